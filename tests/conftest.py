@@ -1,0 +1,32 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def missing(reason: str) -> None:
+    """Skip because a tool is missing, or fail where CI has promised to install it."""
+    if os.environ.get("GISPLAN_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"required by GISPLAN_REQUIRE_TOOLS=1, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def benchmark_data() -> Path:
+    """Give the folder of benchmark instances, or skip when the environment names none."""
+    folder = os.environ.get("GISPLAN_BENCHMARK_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("GISPLAN_BENCHMARK_DATA names no folder of benchmark instances")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Give the folder of the checkout."""
+    return ROOT
