@@ -1,0 +1,66 @@
+"""The house rules that a machine can hold: one-way imports, file sizes, no foreign paths."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("gisplan", "layers", "optimize", "maps")
+MAY_IMPORT = {
+    "gisplan": {"layers", "optimize", "maps"},
+    "maps": {"layers"},
+    "layers": set(),
+    "optimize": set(),
+}
+
+
+def imported(path: Path) -> set[str]:
+    """List the top-level names that a module imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_run_one_way(package):
+    forbidden = set(PACKAGES) - MAY_IMPORT[package] - {package}
+    faults = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in (ROOT / package).rglob("*.py")
+        for name in imported(path) & forbidden
+    }
+    assert not faults
+
+
+def test_the_import_rule_sees_a_forbidden_import(tmp_path):
+    module = tmp_path / "bad.py"
+    module.write_text("def f():\n    from gisplan.plan import Plan\n    return Plan\n", encoding="utf-8")
+    assert "gisplan" in imported(module)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_is_typed_and_every_module_says_what_it_is(package):
+    assert (ROOT / package / "py.typed").is_file()
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / package).rglob("*.py")
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not silent
+
+
+def test_no_file_has_outgrown_its_theme():
+    long = {
+        f"{path.relative_to(ROOT)}: {count}"
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 450
+    }
+    assert not long
