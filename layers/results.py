@@ -1,0 +1,180 @@
+"""The result layers of a plan: what the run folder writes and the maps draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from gisplan_errors import CrsError, LayerError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+PROVENANCE: Final = ("origin", "source", "as_of", "verified")
+
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sites": (
+        *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),
+        *(*PROVENANCE, "road_ref", "direction", "chainage_km", "bays", "grid_kw", "allows"),
+        *("chargers", "fast_chargers", "kw", "capacity_kwh_day", "served_kwh_day", "utilisation"),
+        *("people_covered", "investment_cny", "year"),
+    ),
+    "stations": (
+        *("site_id", "name_zh", "name_en", "category", "adcode", "authority", "ownership", "size_kg_day"),
+        *("pressure_mpa", "storage_kg", "station_class", "served_kg_day", "delivered_cny_kg"),
+        *("investment_cny", "supply_id", "screening", "integrated", *PROVENANCE, "year"),
+    ),
+    "supply_links": ("supply_id", "site_id", "kg_day", "km", "cny_kg"),
+    "demand": (
+        *("cell_id", "adcode", "population", "ev_kwh_day", "h2_kg_day", "judged", "covered"),
+        *("nearest_public_m", "served_kwh_day", "unmet_kwh_day"),
+    ),
+    "districts": (
+        *("adcode", "name_zh", "name_en", "tier", "population", "area_km2", "area_polygon_km2"),
+        *("chargers", "chargers_per_10k", "covered_people", "judged_people", "covered_share"),
+        *("reach_share", "mean_access_m", "worst_access_m", "energy_kwh_day", "served_share"),
+        *("unmet_kwh_day", "investment_cny", "stations", "chargers_public", "chargers_dedicated"),
+        *("chargers_private", "sites"),
+    ),
+    "corridors": (
+        *("road_ref", "name_zh", "name_en", "direction", "length_km", "kind"),
+        *("max_gap_km", "verdict", "service_areas", *PROVENANCE),
+    ),
+    "coverage": ("state", "adcode", "people"),
+    "hydrogen_supply": (
+        *("supply_id", "name_zh", "name_en", "kind", "capacity_kg_day", "cost_cny_kg", "transport"),
+        *PROVENANCE,
+    ),
+    "places": ("name_zh", "name_en", "kind"),
+}
+"""Columns each layer must have beside its geometry; a layer may carry more."""
+
+KEYS: Final[Mapping[str, str]] = {
+    "sites": "site_id",
+    "stations": "site_id",
+    "demand": "cell_id",
+    "districts": "adcode",
+    "hydrogen_supply": "supply_id",
+}
+
+COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sites": ("chargers", "fast_chargers", "kw", "investment_cny"),
+    "stations": ("size_kg_day", "investment_cny"),
+    "demand": ("population", "ev_kwh_day", "h2_kg_day"),
+    "districts": ("population", "area_km2", "chargers", "stations", "sites"),
+}
+"""Columns that hold a finite number not below zero in every row."""
+
+STATES: Final = ("covered", "uncovered", "not_judged")
+SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "sites": ("Point",),
+    "stations": ("Point",),
+    "supply_links": ("LineString", "MultiLineString"),
+    "demand": ("Polygon", "MultiPolygon"),
+    "districts": ("Polygon", "MultiPolygon"),
+    "corridors": ("LineString", "MultiLineString"),
+    "coverage": ("Polygon", "MultiPolygon"),
+    "hydrogen_supply": ("Point",),
+    "places": ("Point",),
+}
+
+
+@dataclass(frozen=True)
+class PlanLayers:
+    """Result layers of one plan, all in EPSG:4326.
+
+    Distances are metres (``*_m``) or kilometres (``*_km``), energy kWh/day, hydrogen kg/day, money CNY.
+    ``sites`` also has one integer column ``n_<type>`` per charger type, summing to ``chargers``.
+    A share is 0 to 1, and null where it was not judged.
+
+    Raises
+    ------
+    LayerError
+        Columns are missing, keys repeat, counts are not finite numbers, or a geometry is null or of the
+        wrong kind; every fault of every layer is listed at once.
+    CrsError
+        A layer is not in EPSG:4326.
+    """
+
+    sites: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    supply_links: gpd.GeoDataFrame
+    demand: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    corridors: gpd.GeoDataFrame
+    coverage: gpd.GeoDataFrame
+    hydrogen_supply: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+
+    def __post_init__(self) -> None:
+        frames = self.frames()
+        strange = [name for name, frame in frames.items() if frame.crs is None or frame.crs.to_epsg() != 4326]
+        if strange:
+            found = ", ".join(f"{name} ({frames[name].crs or 'no CRS'})" for name in strange)
+            raise CrsError(f"result layers must be in EPSG:4326, found: {found}; call .to_crs(4326) first")
+        faults = [fault for name, frame in frames.items() for fault in _faults(name, frame)]
+        faults += _type_sum_faults(self.sites)
+        if faults:
+            raise LayerError("result layers are not complete:\n  " + "\n  ".join(faults))
+
+    def frames(self) -> dict[str, gpd.GeoDataFrame]:
+        """Give the layers by name, in the order they are written and drawn."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def charger_types(self) -> list[str]:
+        """Give the ids of the charger types, as the ``n_<type>`` columns of ``sites`` name them."""
+        return type_columns(self.sites)
+
+
+def type_columns(sites: pd.DataFrame) -> list[str]:
+    """Give the charger type ids that the ``n_<type>`` columns of a sites frame stand for."""
+    return [str(column).removeprefix("n_") for column in sites.columns if str(column).startswith("n_")]
+
+
+def _faults(name: str, frame: gpd.GeoDataFrame) -> list[str]:
+    absent = [column for column in COLUMNS[name] if column not in frame.columns]
+    if absent:
+        return [f"{name}: columns missing: {', '.join(absent)}"]
+    faults = []
+    key = KEYS.get(name)
+    if key is not None:
+        again = frame.loc[frame[key].duplicated(), key].astype(str).unique().tolist()
+        if again:
+            faults.append(f"{name}.{key}: repeated keys {_some(again)}; each row needs its own")
+    for column in COUNTS.get(name, ()):
+        values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        bad = ~(np.isfinite(values) & (values >= 0))
+        if bad.any():
+            rows = frame.loc[bad, key].astype(str).tolist() if key else []
+            faults.append(f"{name}.{column}: not a finite number >= 0 in rows {_some(rows)}")
+    wrong = ~frame.geometry.geom_type.isin(SHAPES[name]).to_numpy()
+    if wrong.any():
+        rows = (frame.loc[wrong, key] if key else frame.index[wrong].to_series()).astype(str).tolist()
+        faults.append(f"{name}.geometry: expected {' or '.join(SHAPES[name])}, not so in rows {_some(rows)}")
+    if name == "coverage":
+        states = sorted(set(frame["state"].astype(str)) - set(STATES))
+        if states:
+            faults.append(f"coverage.state: unknown {_some(states)}; expected one of {', '.join(STATES)}")
+    return faults
+
+
+def _type_sum_faults(sites: gpd.GeoDataFrame) -> list[str]:
+    columns = [f"n_{kind}" for kind in type_columns(sites)]
+    if not columns or "chargers" not in sites.columns or "site_id" not in sites.columns:
+        return [] if columns else ["sites: no n_<type> column; expected one per charger type"]
+    wrong = sites[columns].sum(axis=1).to_numpy() != sites["chargers"].to_numpy()
+    if not wrong.any():
+        return []
+    rows = sites.loc[wrong, "site_id"].astype(str).tolist()
+    return [f"sites.chargers: not the sum of {', '.join(columns)} in rows {_some(rows)}"]
+
+
+def _some(values: list[str]) -> str:
+    """Join the first five values, and say how many more there are."""
+    more = f" and {len(values) - 5} more" if len(values) > 5 else ""
+    return ", ".join(repr(value[:60]) for value in values[:5]) + more
