@@ -159,7 +159,8 @@ def _ring(data: bytes) -> NDArray[np.float64]:
         first = np.frombuffer(data, "<u4", 2, 4).astype(np.int64).reshape(1, 2)
         rest = np.frombuffer(data, "<i2", offset=12).reshape(-1, 2).astype(np.int64)
         steps = np.cumsum(np.vstack([first, rest]), axis=0)
-    return steps * 2e-6 - np.array([180.0, 90.0])
+    degrees: NDArray[np.float64] = steps * 2e-6 - np.array([180.0, 90.0])
+    return degrees
 
 
 def decode_geometry(data: bytes) -> shapely.Geometry:

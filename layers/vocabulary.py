@@ -1,4 +1,4 @@
-"""Words that every layer, table and map share: categories, access, status, origins, tiers, classes, functions.
+"""Words that all layers, tables and maps share: categories, access, status, origins, demand, functions.
 
 Each word has a Chinese and an English label and the clause it comes from. ``assumption`` stands where
 no policy document names it. Ids of clauses are those of the policy register (``TJ15-02`` is the second
