@@ -1,0 +1,110 @@
+"""What a solver hands back, before anybody judges it, and the clock that all solvers share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.model import ModelArrays
+
+Word = Literal["answer", "infeasible", "unbounded", "nothing"]
+
+
+@dataclass(frozen=True)
+class RawAnswer:
+    """An unjudged answer: values only when the solver says they are feasible.
+
+    ``bound`` is in the model's own sense; None when the solver proved none.
+    """
+
+    word: Word
+    values: NDArray[np.float64] | None = None
+    bound: float | None = None
+    duals: NDArray[np.float64] | None = None
+    interrupted: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Wall time since the start of a call, against its limit."""
+
+    limit: float | None
+    started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds left, infinite without a limit, never negative."""
+        return float("inf") if self.limit is None else max(0.0, self.limit - self.seconds)
+
+    def part(self, share: float) -> float | None:
+        """Give a share of the seconds left, as a limit for one stage."""
+        return None if self.limit is None else self.left * share
+
+
+def tidy(values: NDArray[np.float64], arrays: ModelArrays, *, relax: bool) -> NDArray[np.float64]:
+    """Remove a solver's tolerance from its values: whole integers, nothing beyond or next to a bound."""
+    clean = np.array(values, dtype=np.float64)
+    if not relax:
+        clean[arrays.integer] = np.rint(clean[arrays.integer])
+    near_low = clean < arrays.lower + 1e-7
+    near_high = clean > arrays.upper - 1e-7
+    clean[near_low] = arrays.lower[near_low]
+    clean[near_high] = arrays.upper[near_high]
+    return clean
+
+
+def worst_violation(values: NDArray[np.float64], arrays: ModelArrays) -> float:
+    """Measure how far values break the rows or bounds, relative to the size of what is added up in a row."""
+    activity = arrays.matrix @ values
+    scale = 1.0 + abs(arrays.matrix) @ np.abs(values)
+    parts = [
+        (activity - arrays.row_upper) / scale,
+        (arrays.row_lower - activity) / scale,
+        values - arrays.upper,
+        arrays.lower - values,
+    ]
+    return max((float(part.max()) for part in parts if part.size), default=0.0)
+
+
+def dual_bound(duals: NDArray[np.float64], arrays: ModelArrays) -> float | None:
+    """Compute the Lagrangian bound that row duals prove on the linear relaxation (weak duality).
+
+    For ``min c x`` with ``L <= A x <= U`` and ``l <= x <= u`` any y gives the bound
+    ``sum(y+ L - y- U) + sum(min((c - A'y) l, (c - A'y) u))``. Holds for inexact duals too, so an interior-point
+    solution without crossover still gives a proven bound. Duals on a missing side are dropped.
+
+    Parameters
+    ----------
+    duals
+        One per row, as derivatives of the objective in the model's own sense.
+
+    Returns
+    -------
+    float or None
+        The bound in the model's own sense, None when an unbounded variable spoils it.
+    """
+    sign = -1.0 if arrays.sense == "max" else 1.0
+    y = sign * duals
+    y = np.where((y > 0) & np.isinf(arrays.row_lower), 0.0, y)
+    y = np.where((y < 0) & np.isinf(arrays.row_upper), 0.0, y)
+    side = np.where(y > 0, arrays.row_lower, np.where(y < 0, arrays.row_upper, 0.0))
+    reduced = sign * arrays.cost - arrays.matrix.T @ y
+    reduced[np.abs(reduced) <= 1e-12 * (1.0 + np.abs(arrays.cost))] = 0.0
+    with np.errstate(invalid="ignore"):
+        box = np.where(
+            reduced > 0, reduced * arrays.lower, np.where(reduced < 0, reduced * arrays.upper, 0.0)
+        )
+    total = float(y @ side + box.sum())
+    return sign * total if np.isfinite(total) else None

@@ -1,0 +1,134 @@
+"""What a result may claim: the certificate every solution, plan, table and map carries."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
+Sense = Literal["min", "max"]
+
+OPTIMAL_GAP = 1e-6
+"""Largest re-computed relative gap that may be called optimal."""
+
+_ROUND_OFF = 1e-9
+"""Differences this small in objective units are floating-point noise, not a gap."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """How good an answer is, who says so, and what exactly was proven.
+
+    Attributes
+    ----------
+    stage
+        The model or stage the certificate is about, e.g. ``"MCLP"``.
+    status
+        ``optimal`` (gap at most 1e-6), ``feasible`` (an exact method stopped early, gap known), ``heuristic``
+        (a heuristic answer, or no bound), ``infeasible``, ``unbounded`` or ``error`` (no answer).
+    sense
+        Whether the objective is minimised or maximised.
+    objective
+        Value of the answer, re-computed from its variables; None without an answer.
+    bound
+        Proven bound on every answer; None when nothing was proven.
+    gap
+        ``|objective - bound| / max(|objective|, 1e-9)``; None without objective or bound.
+    solver, version
+        Who proved it.
+    seconds
+        Wall time of the stage, building and hand-over included.
+    limit
+        Time limit that was given, seconds.
+    proven
+        In words, what the bound is a bound of.
+    """
+
+    stage: str
+    status: Status
+    sense: Sense
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    solver: str
+    version: str
+    seconds: float
+    limit: float | None
+    proven: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the certificate as plain values, ready for JSON."""
+        return asdict(self)
+
+
+def relative_gap(objective: float | None, bound: float | None) -> float | None:
+    """Compute the gap between an answer and a bound, or None when one of them is missing.
+
+    Returns
+    -------
+    float or None
+        ``|objective - bound| / max(|objective|, 1e-9)``; 0 when they differ by round-off only.
+    """
+    if objective is None or bound is None or not math.isfinite(objective) or not math.isfinite(bound):
+        return None
+    distance = abs(objective - bound)
+    return 0.0 if distance <= _ROUND_OFF else distance / max(abs(objective), 1e-9)
+
+
+def certify(
+    stage: str,
+    sense: Sense,
+    objective: float | None,
+    bound: float | None,
+    *,
+    solver: str,
+    version: str,
+    seconds: float,
+    limit: float | None,
+    proven: str,
+    exact: bool = True,
+) -> Certificate:
+    """Judge an answer from its objective and the bound, never from a solver's status word.
+
+    Parameters
+    ----------
+    stage, sense, objective, bound, solver, version, seconds, limit, proven
+        As in `Certificate`; a bound that is not finite counts as none.
+    exact
+        False when the answer came from a heuristic: it is then ``heuristic`` unless the gap closes.
+
+    Returns
+    -------
+    Certificate
+        With status ``error`` when there is no objective.
+    """
+    if bound is not None and not math.isfinite(bound):
+        bound = None
+    gap = relative_gap(objective, bound)
+    status: Status
+    if objective is None:
+        status = "error"
+    elif gap is None:
+        status = "heuristic"
+    elif gap <= OPTIMAL_GAP:
+        status = "optimal"
+    else:
+        status = "feasible" if exact else "heuristic"
+    return Certificate(stage, status, sense, objective, bound, gap, solver, version, seconds, limit, proven)
+
+
+def no_answer(
+    stage: str,
+    sense: Sense,
+    status: Literal["infeasible", "unbounded", "error"],
+    *,
+    solver: str,
+    version: str,
+    seconds: float,
+    limit: float | None,
+    proven: str,
+    bound: float | None = None,
+) -> Certificate:
+    """Certify that there is no answer, and why."""
+    return Certificate(stage, status, sense, None, bound, None, solver, version, seconds, limit, proven)

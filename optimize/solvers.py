@@ -1,0 +1,224 @@
+"""Run a model: one function for every solver, one judgement of every answer.
+
+HiGHS gets the builder's arrays directly; CBC and all other PuLP solvers get the PuLP problem that the same
+builder writes. The status of an `Outcome` follows from its re-computed objective and the solver's own bound.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pulp
+
+from gisplan_errors import SolverFailed
+from optimize import highs
+from optimize.answers import Clock, RawAnswer, tidy, worst_violation
+from optimize.certificate import Certificate, Status, certify, no_answer
+from optimize.pulp_solvers import available_names, solve_pulp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.model import ModelArrays, ModelBuilder
+
+logger = logging.getLogger(__name__)
+
+_PULP_NAMES = {"cbc": "PULP_CBC_CMD", "scip": "SCIP_PY", "gurobi": "GUROBI", "glpk": "GLPK_CMD"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A judged answer.
+
+    Attributes
+    ----------
+    values
+        Value of every column, in column order; None without a feasible answer.
+    duals
+        Row duals (derivatives of the objective in the model's sense) of a relaxation; None otherwise.
+    objective, bound
+        Re-computed objective and proven bound; None when there is none.
+    status, certificate
+        The judgement.
+    interrupted
+        True when the user stopped the solver (Ctrl-C) and this is what it had.
+    """
+
+    values: NDArray[np.float64] | None
+    duals: NDArray[np.float64] | None
+    objective: float | None
+    bound: float | None
+    status: Status
+    certificate: Certificate
+    interrupted: bool = False
+
+
+def available() -> list[str]:
+    """List the solvers that `run` can use here: ``highs``, ``cbc``, then other PuLP solvers by PuLP's name."""
+    names = available_names()
+    short = {pulp_name: name for name, pulp_name in _PULP_NAMES.items()}
+    rest = [short.get(name, name) for name in names if name not in {"HiGHS", "HiGHS_CMD", "PULP_CBC_CMD"}]
+    return ["highs", *(["cbc"] if "PULP_CBC_CMD" in names else []), *rest]
+
+
+def run(
+    builder: ModelBuilder,
+    *,
+    solver: str = "highs",
+    time_limit: float | None = None,
+    gap: float = 1e-4,
+    threads: int | None = None,
+    seed: int = 0,
+    start: NDArray[np.float64] | None = None,
+    stage: str = "model",
+    proven: str = "",
+    relax: bool = False,
+    options: dict[str, Any] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Solve a model and judge the answer.
+
+    Parameters
+    ----------
+    builder
+        The model.
+    solver
+        ``"highs"``, ``"cbc"``, or the name of any PuLP solver that is installed.
+    time_limit
+        Seconds for the whole call, hand-over and presolve included; kept within 10 % + 2 s.
+    gap
+        Relative gap at which the solver may stop.
+    threads
+        None leaves the number to the solver.
+    seed
+        Random seed of the solver; with a fixed number of threads the answer repeats.
+    start
+        A feasible start, one value per column.
+    stage, proven
+        What the certificate is about, and what its bound is a bound of.
+    relax
+        Solve the linear relaxation; the bound is then re-computed from the duals.
+    options
+        Further HiGHS options by name.
+    progress
+        Called with a line for every better answer.
+
+    Returns
+    -------
+    Outcome
+        Values of an infeasible model are never handed out.
+
+    Raises
+    ------
+    SolverFailed
+        When the solver is not available, crashes, or hands out values that break the model.
+    KeyboardInterrupt
+        When the user stops a solver that has no answer yet.
+    """
+    clock = Clock(time_limit)
+    arrays = builder.arrays()
+    if solver.lower() == "highs":
+        name, version = "HiGHS", highs.version()
+        raw = highs.solve_highs(
+            arrays,
+            clock,
+            gap=gap,
+            threads=threads,
+            seed=seed,
+            start=start,
+            relax=relax,
+            options=options or {},
+            progress=progress,
+        )
+    else:
+        name = _PULP_NAMES.get(solver.lower(), solver)
+        version = f"PuLP {pulp.__version__}"
+        raw = solve_pulp(
+            builder, arrays, clock, name=name, gap=gap, threads=threads, seed=seed, start=start, relax=relax
+        )
+    if raw.interrupted and raw.values is None:
+        raise KeyboardInterrupt
+    outcome = _judge(
+        raw, arrays, clock, stage=stage, proven=proven, solver=name, version=version, relax=relax
+    )
+    logger.info(
+        "%s: %s, objective %s, bound %s, %.2f s",
+        stage,
+        outcome.status,
+        outcome.objective,
+        outcome.bound,
+        outcome.certificate.seconds,
+    )
+    return outcome
+
+
+def _judge(
+    raw: RawAnswer,
+    arrays: ModelArrays,
+    clock: Clock,
+    *,
+    stage: str,
+    proven: str,
+    solver: str,
+    version: str,
+    relax: bool,
+) -> Outcome:
+    """Re-compute the objective, sharpen the bound, and certify."""
+    who = {"solver": solver, "version": version}
+    bound = raw.bound if relax else _sharpen(raw.bound, arrays)
+    if raw.word in {"infeasible", "unbounded"}:
+        status: Status = "infeasible" if raw.word == "infeasible" else "unbounded"
+        said = no_answer(
+            stage,
+            arrays.sense,
+            status,
+            **who,
+            seconds=clock.seconds,
+            limit=clock.limit,
+            proven=f"{proven} ({status})",
+        )
+        return Outcome(None, None, None, None, status, said, raw.interrupted)
+    if raw.values is None:
+        said = no_answer(
+            stage,
+            arrays.sense,
+            "error",
+            **who,
+            seconds=clock.seconds,
+            limit=clock.limit,
+            proven=f"{proven} (no answer: {raw.remark})",
+            bound=bound,
+        )
+        return Outcome(None, raw.duals, None, bound, "error", said, raw.interrupted)
+    values = tidy(raw.values, arrays, relax=relax)
+    broken = worst_violation(values, arrays)
+    if broken > 1e-5:
+        raise SolverFailed(
+            f"{stage}: {solver} {version} handed out values that break the model by {broken:.2g} (relative); "
+            "try another solver or a tighter tolerance"
+        )
+    objective = float(arrays.cost @ values)
+    certificate = certify(
+        stage,
+        arrays.sense,
+        objective,
+        bound,
+        **who,
+        seconds=clock.seconds,
+        limit=clock.limit,
+        proven=f"{proven} (interrupted)" if raw.interrupted else proven,
+    )
+    return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
+
+
+def _sharpen(bound: float | None, arrays: ModelArrays) -> float | None:
+    """Round a bound to the next whole number when every answer's objective is whole."""
+    priced = arrays.cost != 0
+    if bound is None or not arrays.integer[priced].all() or (arrays.cost != np.rint(arrays.cost)).any():
+        return bound
+    return float(np.ceil(bound - 1e-6) if arrays.sense == "min" else np.floor(bound + 1e-6))
