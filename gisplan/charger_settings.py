@@ -1,0 +1,143 @@
+"""Section ``[chargers]`` of a scenario: target, types, shares, floors."""
+
+from typing import Literal, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+
+from gisplan.figures import (
+    ByAccess,
+    CategoryShares,
+    CostLevel,
+    CostRange,
+    CountTable,
+    Figure,
+    Frozen,
+    ShareTable,
+    Sourced,
+    figure_between,
+    share_sum_faults,
+    unknown_names,
+)
+
+ACCESS_KINDS = ("public", "dedicated", "private")
+CATEGORY_NAMES = (
+    "residential",
+    "expressway_service_area",
+    "trunk_service_area",
+    "transport_hub",
+    "public_parking",
+    "logistics_park",
+    "industrial_park",
+    "park",
+    "fuel_station",
+    "bus_depot",
+    "commercial",
+    "hydrogen_hub",
+)
+
+
+class ChargerType(Sourced):
+    """One kind of charger (a cabinet, 台): power, use and cost."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,15}$")
+    """Name in tables and columns, such as ``dc120``."""
+    name_zh: str
+    name_en: str
+    power_kw: PositiveFloat
+    """Rated output of the cabinet in kW."""
+    current: Literal["AC", "DC"]
+    fast: bool
+    """Whether it counts as fast charging."""
+    connectors: PositiveInt
+    bays: PositiveInt
+    """Parking bays one cabinet takes."""
+    max_utilisation: ByAccess
+    """Upper bound of delivered energy over rated power times 24 h; what is seen is an outcome."""
+    coincidence: ByAccess
+    """Share of rated power counted against the grid connection of a site."""
+    equipment_cny: CostRange
+    civil_share: CostRange
+    """Civil works as a share of the equipment cost."""
+    grid_share: CostRange
+    """Grid connection as a share of the equipment cost."""
+
+    def cost_cny(self, level: CostLevel) -> float:
+        """Give equipment, civil works and grid connection of one charger in CNY."""
+        return self.equipment_cny.at(level) * (1 + self.civil_share.at(level) + self.grid_share.at(level))
+
+    def capacity_kwh_day(self, access: str) -> float:
+        """Give the most energy one charger may deliver in a day, in kWh."""
+        return self.power_kw * 24 * self.max_utilisation.of(access)
+
+
+class Chargers(Frozen):
+    """How many chargers of which kind, and how they are spread."""
+
+    target: PositiveInt
+    """New chargers of all kinds up to the end of the horizon year, at least."""
+    kinds: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
+    """Access kinds that count toward the target."""
+    types: tuple[ChargerType, ...] = Field(min_length=1)
+    access_shares: ShareTable
+    """Share of each access kind among all new chargers."""
+    category_type_shares: CategoryShares
+    """Share of each type among the chargers of a site category."""
+    category_floors: CountTable
+    """Least number of new chargers in a site category."""
+    district_floor_share: Figure
+    """Least chargers of a district, as a fraction of its demand share of the target."""
+    min_dc_per_service_area: Figure
+    """Fast chargers at every expressway service area and direction, at least."""
+    min_chargers_per_site: CountTable
+    """Least chargers at a site that opens, by access."""
+    transformer_load_limit: Figure
+    """Share of a site's grid connection that may be loaded."""
+
+    @property
+    def type_ids(self) -> tuple[str, ...]:
+        """Names of the charger types in the order of the scenario."""
+        return tuple(kind.id for kind in self.types)
+
+    def type_of(self, type_id: str) -> ChargerType:
+        """Give the charger type of that id."""
+        return next(kind for kind in self.types if kind.id == type_id)
+
+    @field_validator("types")
+    @classmethod
+    def _ids_differ(cls, types: tuple[ChargerType, ...]) -> tuple[ChargerType, ...]:
+        ids = [kind.id for kind in types]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"id {', '.join(map(repr, twice))} is used by more than one charger type")
+        return types
+
+    @field_validator("district_floor_share", "transformer_load_limit")
+    @classmethod
+    def _is_share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("min_dc_per_service_area")
+    @classmethod
+    def _is_count(cls, figure: Figure) -> Figure:
+        if not figure.value.is_integer():
+            raise ValueError(f"value {figure.value:g} must be a whole number")
+        return figure_between(figure, 1, 1000)
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> Self:
+        faults: list[str] = []
+        bands = self.access_shares.bands
+        faults += unknown_names("access_shares.bands", bands, ACCESS_KINDS)
+        faults += share_sum_faults("access_shares.bands", bands, complete=set(bands) >= set(self.kinds))
+        faults += unknown_names("category_type_shares.bands", self.category_type_shares.bands, CATEGORY_NAMES)
+        for category, shares in self.category_type_shares.bands.items():
+            place = f"category_type_shares.bands.{category}"
+            faults += unknown_names(place, shares, self.type_ids)
+            faults += share_sum_faults(place, shares, complete=set(shares) >= set(self.type_ids))
+        faults += unknown_names("category_floors.counts", self.category_floors.counts, CATEGORY_NAMES)
+        faults += unknown_names(
+            "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ACCESS_KINDS
+        )
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self

@@ -1,0 +1,89 @@
+"""Section ``[coverage]`` of a scenario: profiles, radii, the limit on public sites."""
+
+from typing import Literal, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+
+from gisplan.figures import Figure, Frozen, Sourced, Table, figure_between, figure_positive, unknown_names
+
+TIER_NAMES = ("central", "ring", "outer", "binhai")
+
+
+class Radii(Frozen):
+    """A distance in metres where people live densely, and elsewhere."""
+
+    urban: PositiveFloat
+    rural: PositiveFloat
+
+
+class CoverageProfile(Sourced):
+    """How coverage is judged: by a maximum distance, or by a mean distance."""
+
+    kind: Literal["radius", "mean"]
+    """``radius``: share of people within it; ``mean``: population-weighted mean distance at most it."""
+    judged_tiers: tuple[str, ...] = Field(min_length=1)
+    radius_m: Table[Radii]
+    """Distance by tier that the policy names (m)."""
+    allocation_radius_m: Table[Radii]
+    """Distance by tier within which demand may be served (m); a planning assumption."""
+
+    @model_validator(mode="after")
+    def _tiers_known(self) -> Self:
+        faults = unknown_names("radius_m", self.radius_m, TIER_NAMES)
+        faults += unknown_names("allocation_radius_m", self.allocation_radius_m, TIER_NAMES)
+        faults += [
+            f"judged_tiers: no radius_m for tier {tier!r}"
+            for tier in self.judged_tiers
+            if tier not in self.radius_m
+        ]
+        faults += [
+            f"allocation_radius_m: tier {tier!r} is missing"
+            for tier in TIER_NAMES
+            if tier not in self.allocation_radius_m
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+class Coverage(Frozen):
+    """Which people count as covered, and how many public sites may open."""
+
+    profile: str
+    max_sites: PositiveInt
+    """Public sites that may be open in all; the limit binds."""
+    detour: Figure
+    """Travelled over straight distance where no road network is loaded."""
+    threshold: Figure
+    """Share of judged people within the radius that counts as met."""
+    corridor_max_gap_km: Figure
+    """Longest stretch of expressway without fast charging, in either direction."""
+    profiles: Table[CoverageProfile]
+
+    @property
+    def active(self) -> CoverageProfile:
+        """The profile that judges this scenario."""
+        return self.profiles[self.profile]
+
+    @field_validator("detour")
+    @classmethod
+    def _detour(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 1.0, 3.0)
+
+    @field_validator("threshold")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("corridor_max_gap_km")
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+    @model_validator(mode="after")
+    def _profile_known(self) -> Self:
+        if self.profile not in self.profiles:
+            raise ValueError(
+                f"profile {self.profile!r} is unknown, known are {', '.join(sorted(self.profiles))}"
+            )
+        return self

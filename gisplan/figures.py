@@ -1,0 +1,150 @@
+"""Small frozen values a scenario is made of: a figure with its source, a band, a cost range."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
+
+Tag = Literal["text", "press", "memory", "modelled", "official"]
+"""How far a figure can be trusted: a text read, press read, memory only, modelled, official data."""
+
+CostLevel = Literal["low", "central", "high"]
+
+Value = TypeVar("Value")
+Table = Annotated[
+    Mapping[str, Value],
+    AfterValidator(lambda table: MappingProxyType(dict(table))),
+    WrapSerializer(lambda table, dump: dump(dict(table))),
+]
+"""A TOML table with free keys; read-only once it is validated."""
+
+
+class Frozen(BaseModel):
+    """Base of every part of a scenario: immutable, strict about types, closed against unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Sourced(Frozen):
+    """Where a figure or a table of figures comes from; shown wherever the figure is shown."""
+
+    source: str = Field(min_length=1)
+    """The document and its number, or what the assumption rests on."""
+    tag: Tag
+    """How far the source was checked."""
+    as_of: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    """Year or ISO date the figure stands for."""
+
+
+class Figure(Sourced):
+    """One number with unit and source."""
+
+    value: float
+    unit: str
+
+
+class Band(Frozen):
+    """Lower and upper limit of a share, both between 0 and 1."""
+
+    lower: float = Field(default=0.0, ge=0.0, le=1.0)
+    upper: float = Field(default=1.0, ge=0.0, le=1.0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.lower > self.upper:
+            raise ValueError(f"lower {self.lower:g} is above upper {self.upper:g}")
+        return self
+
+
+class CostRange(Frozen):
+    """Low, central and high estimate of one cost or cost share."""
+
+    low: float = Field(ge=0.0)
+    central: float = Field(ge=0.0)
+    high: float = Field(ge=0.0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.central <= self.high:
+            raise ValueError(
+                f"low {self.low:g}, central {self.central:g} and high {self.high:g} are not in rising order"
+            )
+        return self
+
+    def at(self, level: CostLevel) -> float:
+        """Give the estimate at the level ``low``, ``central`` or ``high``."""
+        return {"low": self.low, "central": self.central, "high": self.high}[level]
+
+
+class ShareTable(Sourced):
+    """Bands of a share by name (access kind, or charger type)."""
+
+    bands: Table[Band]
+
+
+class CountTable(Sourced):
+    """Whole numbers by name (category or access kind)."""
+
+    counts: Table[Annotated[int, Field(ge=0)]]
+
+
+class CategoryShares(Sourced):
+    """Bands of the share of each charger type among the chargers of one site category."""
+
+    bands: Table[Table[Band]]
+
+
+class ByAccess(Frozen):
+    """A share between 0 and 1 for each kind of access."""
+
+    public: float = Field(gt=0.0, le=1.0)
+    dedicated: float = Field(gt=0.0, le=1.0)
+    private: float = Field(gt=0.0, le=1.0)
+
+    def of(self, access: str) -> float:
+        """Give the share for ``public``, ``dedicated`` or ``private``."""
+        return {"public": self.public, "dedicated": self.dedicated, "private": self.private}[access]
+
+
+def figure_between(figure: Figure, low: float, high: float) -> Figure:
+    """Give the figure back when its value lies in ``low`` to ``high``, else raise ``ValueError``."""
+    if not low <= figure.value <= high:
+        raise ValueError(f"value {figure.value:g} {figure.unit} is outside {low:g} to {high:g}")
+    return figure
+
+
+def figure_positive(figure: Figure) -> Figure:
+    """Give the figure back when its value is above zero, else raise ``ValueError``."""
+    if figure.value <= 0:
+        raise ValueError(f"value {figure.value:g} {figure.unit} must be greater than 0")
+    return figure
+
+
+def unknown_names(place: str, names: Iterable[str], known: Sequence[str]) -> list[str]:
+    """List a fault for each name that is not among the known ones."""
+    return [
+        f"{place}: unknown name {name!r}, known are {', '.join(known)}" for name in names if name not in known
+    ]
+
+
+def share_sum_faults(place: str, bands: Mapping[str, Band], *, complete: bool) -> list[str]:
+    """List why shares within these bands cannot sum to one.
+
+    ``complete`` tells that no other share exists beside the ones in the table.
+    """
+    lower = sum(band.lower for band in bands.values())
+    upper = sum(band.upper for band in bands.values())
+    faults = []
+    if lower > 1 + 1e-9:
+        faults.append(f"{place}: the lower shares sum to {lower:g}, at most 1 is possible")
+    if complete and upper < 1 - 1e-9:
+        faults.append(f"{place}: the upper shares sum to {upper:g}, at least 1 is needed")
+    return faults

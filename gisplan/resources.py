@@ -1,0 +1,68 @@
+"""Where the shipped regions, scenarios and policies lie: in the installed package or in the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gisplan_errors import ScenarioError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_folder() -> Path:
+    """Give the folder with ``regions``, ``scenarios`` and ``policies``.
+
+    Returns
+    -------
+    ``gisplan/data`` of an installed wheel, else ``data`` of the checkout.
+
+    Raises
+    ------
+    ScenarioError
+        If neither exists: the installation is damaged.
+    """
+    for folder in (_PACKAGE / "data", _PACKAGE.parent / "data"):
+        if (folder / "scenarios").is_dir():
+            return folder
+    raise ScenarioError(
+        f"The shipped data of gisplan is missing: neither {_PACKAGE / 'data'} nor "
+        f"{_PACKAGE.parent / 'data'} holds a folder 'scenarios'. Install gisplan again."
+    )
+
+
+def scenario_names() -> list[str]:
+    """List the shipped scenarios by name, sorted."""
+    return sorted(path.stem for path in (data_folder() / "scenarios").glob("*.toml"))
+
+
+def region_names() -> list[str]:
+    """List the shipped regions by name, sorted."""
+    return sorted(path.name for path in (data_folder() / "regions").iterdir() if path.is_dir())
+
+
+def region_folder(name: str) -> Path:
+    """Give the folder of a shipped region.
+
+    Raises
+    ------
+    ScenarioError
+        If no region of that name ships.
+    """
+    if name in region_names():
+        return data_folder() / "regions" / name
+    raise ScenarioError(f"region = {name!r}: no such region. Known regions: {', '.join(region_names())}.")
+
+
+def policy_file(name: str) -> Path:
+    """Give the path of a shipped policy register, such as ``tianjin-2023``.
+
+    Raises
+    ------
+    ScenarioError
+        If no register of that name ships.
+    """
+    path = data_folder() / "policies" / f"{name}.toml"
+    if path.is_file():
+        return path
+    known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
+    raise ScenarioError(f"policy register {name!r}: no such file in {path.parent}. Known: {known}.")
