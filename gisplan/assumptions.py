@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import BaseModel
 
 from gisplan.figures import Figure, Sourced
-from gisplan.scenario import Scenario
+
+if TYPE_CHECKING:
+    from gisplan.scenario import Scenario
 
 COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]
 
