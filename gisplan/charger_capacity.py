@@ -1,0 +1,110 @@
+"""What a charger can do at a site: allowed types, energy, load and cost, and what a whole site can deliver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from gisplan.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ChargerTables:
+    """Per site and charger type, shape (sites, types).
+
+    Attributes
+    ----------
+    capacity_kwh
+        Most energy one charger may deliver, kWh/day; 0 where the type may not stand.
+    load_kw
+        Load one charger counts against the grid connection, kW (power × coincidence).
+    cost_cny
+        Equipment, civil works and grid connection of one charger, CNY.
+    bays
+        Parking bays one charger takes, shape (types,).
+    """
+
+    capacity_kwh: Floats
+    load_kw: Floats
+    cost_cny: Floats
+    bays: Floats
+
+
+def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day: float) -> ChargerTables:
+    """Tabulate every type at every site.
+
+    Parameters
+    ----------
+    home_kwh_day
+        Energy one car takes at home, kWh/day: a private pile serves at most one car.
+    """
+    types = scenario.chargers.types
+    access = sites["access"].to_numpy()
+    allowed = allowed_types(sites, scenario)
+    capacity = np.zeros((len(sites), len(types)))
+    load = np.zeros_like(capacity)
+    cost = np.zeros_like(capacity)
+    for t, kind in enumerate(types):
+        for name in ("public", "dedicated", "private"):
+            here = access == name
+            most = kind.capacity_kwh_day(name)
+            capacity[here, t] = min(most, home_kwh_day) if name == "private" else most
+            load[here, t] = kind.power_kw * kind.coincidence.of(name)
+        cost[:, t] = kind.cost_cny(scenario.costs.level)
+    return ChargerTables(
+        np.where(allowed, capacity, 0.0), load, cost, np.array([float(kind.bays) for kind in types])
+    )
+
+
+def allowed_types(sites: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+    """Mark the types a site may hold: those its category's shares admit; private sites hold AC only."""
+    types = scenario.chargers.types
+    out = np.ones((len(sites), len(types)), dtype=bool)
+    category, access = sites["category"].to_numpy(), sites["access"].to_numpy()
+    for name, bands in scenario.chargers.category_type_shares.bands.items():
+        for t, kind in enumerate(types):
+            if kind.id in bands and bands[kind.id].upper == 0:
+                out[category == name, t] = False
+    alternating = np.array([kind.current == "AC" for kind in types])
+    out[access == "private"] &= alternating
+    charging = sites["allows"].str.split(";").map(lambda names: "charging" in names).to_numpy(dtype=bool)
+    out[~charging] = False
+    return out
+
+
+def nominal_capacity(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenario) -> Floats:
+    """Give the energy (kWh/day) each site can deliver with the middle of its category's type shares.
+
+    The site is filled with that mix until bays or grid run out.
+    """
+    mix = np.zeros_like(tables.capacity_kwh)
+    category = sites["category"].to_numpy()
+    for name, bands in scenario.chargers.category_type_shares.bands.items():
+        middle = np.array(
+            [
+                (bands[kind.id].lower + bands[kind.id].upper) / 2 if kind.id in bands else 0.0
+                for kind in scenario.chargers.types
+            ]
+        )
+        mix[category == name] = middle
+    mix = np.where(tables.capacity_kwh > 0, mix, 0.0)
+    total = mix.sum(axis=1, keepdims=True)
+    mix = np.divide(mix, total, out=np.zeros_like(mix), where=total > 0)
+    bays_each, load_each = mix @ tables.bays, (mix * tables.load_kw).sum(axis=1)
+    grid = usable_grid_kw(sites, scenario)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        count = np.minimum(sites["bays"].to_numpy(dtype=float) / bays_each, grid / load_each)
+    return np.nan_to_num(count, nan=0.0, posinf=0.0) * (mix * tables.capacity_kwh).sum(axis=1)
+
+
+def usable_grid_kw(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
+    """Give the load a site's grid connection may carry, kW."""
+    return sites["grid_kw"].to_numpy(dtype=np.float64) * scenario.chargers.transformer_load_limit.value

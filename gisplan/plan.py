@@ -1,0 +1,82 @@
+"""The plan: what one run decided, proved and knows, as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from gisplan.scenario import Scenario
+    from layers.results import PlanLayers
+    from optimize.certificate import Certificate
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The inputs that a re-check needs beside the result layers.
+
+    Parameters
+    ----------
+    candidates
+        Every candidate site that the solve could choose from (EPSG:4326), chosen or not.
+    assignment
+        Energy assigned: cell_id, group, site_id, kwh_day, metres.
+    hydrogen_demand
+        Hydrogen demand points: cell_id, adcode, h2_kg_day, served_kg_day.
+    hydrogen_assignment
+        Hydrogen assigned: cell_id, site_id, kg_day, metres.
+    """
+
+    candidates: gpd.GeoDataFrame
+    assignment: pd.DataFrame
+    hydrogen_demand: pd.DataFrame
+    hydrogen_assignment: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan with its proof and its provenance.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+    layers
+        Result layers, EPSG:4326.
+    headline
+        Headline figures, the content of ``plan.json``.
+    certificates
+        One per solver stage, in the order they ran.
+    clauses
+        One row per policy clause: target, achieved, verdict, evidence.
+    schedule
+        year, site_id, type, count, cny, authority.
+    inputs
+        One record per input: path, rows, sha256, origin counts.
+    assumptions
+        name, value, unit, source, tag, as_of.
+    provenance
+        layer, rows, origin, verified_share, source, as_of.
+    tradeoff
+        sites, covered_people, covered_people_share, bound.
+    not_known
+        What the plan does not know, as (Chinese, English).
+    evidence
+        What a re-check from the files alone needs.
+    """
+
+    scenario: Scenario
+    layers: PlanLayers
+    headline: dict[str, Any]
+    certificates: tuple[Certificate, ...]
+    clauses: pd.DataFrame
+    schedule: pd.DataFrame
+    inputs: list[dict[str, Any]]
+    assumptions: pd.DataFrame
+    provenance: pd.DataFrame
+    tradeoff: pd.DataFrame
+    not_known: list[tuple[str, str]]
+    evidence: Evidence
