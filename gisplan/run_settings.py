@@ -1,14 +1,21 @@
 """Sections ``[demand]``, ``[costs]`` and ``[solver]`` of a scenario."""
 
+import dataclasses
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
 from gisplan.figures import CostLevel, Frozen, Table, Tag, unknown_names
+from gisplan_errors import ScenarioError
+from layers.demand_parameters import DemandParameters
 
 STAGES = ("siting", "sizing", "hydrogen", "tradeoff")
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def _as_table(given: object) -> object:
+    return given if isinstance(given, dict | Coefficient) else {"value": given}
 
 
 class Coefficient(Frozen):
@@ -27,8 +34,34 @@ class Demand(Frozen):
     spread: Literal["settlements", "zones"]
     compare_spread: Literal["settlements", "zones", "none"]
     """Second spread: how far the chosen sites agree under it is reported; ``none`` skips it."""
-    coefficients: Table[Coefficient] = Field(default_factory=dict)
-    """Coefficients of the demand model that differ from its defaults, by name."""
+    coefficients: Table[Annotated[Coefficient, BeforeValidator(_as_table)]] = Field(default_factory=dict)
+    """Coefficients of the demand model that differ from its defaults, by name; a plain number keeps the unit."""
+
+    @model_validator(mode="after")
+    def _names_known(self) -> Self:
+        try:
+            self.parameters()
+        except ScenarioError as error:
+            raise ValueError(str(error)) from None
+        return self
+
+    def parameters(self) -> DemandParameters:
+        """Give the demand model's coefficients: its defaults with this section's changes.
+
+        Raises
+        ------
+        ScenarioError
+            If a name is not a coefficient of the model, or its value is outside what the model takes.
+        """
+        result = DemandParameters.defaults()
+        for name, change in self.coefficients.items():
+            result = result.replace(**{name: change.value})
+            told = {"unit": change.unit, "source": change.source, "tag": change.tag, "as_of": change.as_of}
+            known = {key: value for key, value in told.items() if value is not None}
+            result = dataclasses.replace(
+                result, **{name: dataclasses.replace(getattr(result, name), **known)}
+            )
+        return result
 
 
 class Costs(Frozen):

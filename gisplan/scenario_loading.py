@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from gisplan.resources import data_folder, scenario_names
 from gisplan.scenario_schema import Scenario
 from gisplan_errors import ScenarioError
+from layers.demand_parameters import DemandParameters
 
 COMMAND_LINE = "set on the command line"
 
@@ -175,7 +176,8 @@ def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
 
 
 def _known_keys(table: Mapping[str, Any]) -> list[str]:
-    return sorted({*_table_keys(table, ""), *_schema_keys(Scenario, "")})
+    coefficients = (f"demand.coefficients.{name}" for name, _ in DemandParameters.defaults().items())
+    return sorted({*_table_keys(table, ""), *_schema_keys(Scenario, ""), *coefficients})
 
 
 def _table_keys(value: Any, prefix: str) -> Iterable[str]:  # noqa: ANN401 - a TOML value is of any kind
