@@ -84,6 +84,10 @@ class DemandParameters:
     work_kernel_m: Coefficient = Coefficient(1500, "m", _ASSUMED, "modelled", "2027")
     gradient_central_m: Coefficient = Coefficient(14_000, "m", _CLARK, "modelled", "2027")
     gradient_outside_m: Coefficient = Coefficient(4500, "m", _CLARK, "modelled", "2027")
+    town_kernel_m: Coefficient = Coefficient(4000, "m", _ASSUMED, "modelled", "2027")
+    potential_half_m: Coefficient = Coefficient(
+        2500, "m", "Hansen accessibility, assumed", "modelled", "2027"
+    )
     spread_settlements_central: Coefficient = Coefficient(0.25, "share", _ASSUMED, "modelled", "2027")
     spread_gradient_central: Coefficient = Coefficient(0.75, "share", _ASSUMED, "modelled", "2027")
     spread_settlements_ring: Coefficient = Coefficient(0.28, "share", _ASSUMED, "modelled", "2027")
@@ -99,6 +103,10 @@ class DemandParameters:
     spread_seat_binhai: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
     spread_work_binhai: Coefficient = Coefficient(0.23, "share", _ASSUMED, "modelled", "2027")
     spread_base_binhai: Coefficient = Coefficient(0.12, "share", _ASSUMED, "modelled", "2027")
+
+    polycentric_potential: Coefficient = Coefficient(0.50, "share", _ASSUMED, "modelled", "2027")
+    polycentric_work: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
+    polycentric_base: Coefficient = Coefficient(0.20, "share", _ASSUMED, "modelled", "2027")
 
     # stock of vehicles
     nev_stock_base: Coefficient = Coefficient(
@@ -196,8 +204,12 @@ class DemandParameters:
     corridor_step_m: Coefficient = Coefficient(500, "m", _ASSUMED, "modelled", "2027")
 
     # hydrogen
-    hydrogen_trucks_new: Coefficient = _modelled(
-        320, "vehicles", "assumption; 385 vehicles were reported in 2024 and 800 planned for 2022 (press)"
+    hydrogen_trucks_new: Coefficient = Coefficient(
+        320,
+        "vehicles",
+        "assumption; 385 vehicles were reported in 2024 and 800 planned for 2022 (press)",
+        "modelled",
+        "2027",
     )
     hydrogen_truck_kg_day: Coefficient = Coefficient(
         27.5, "kg/day", _RONGCHENG, "press", "2022", low=25.0, high=30.0
@@ -302,6 +314,8 @@ _POSITIVE = (
     "settlement_kernel_m",
     "seat_kernel_m",
     "work_kernel_m",
+    "town_kernel_m",
+    "potential_half_m",
     "gradient_central_m",
     "gradient_outside_m",
     "taxi_centre_m",
