@@ -58,6 +58,10 @@ class Coverage(Frozen):
     """Share of judged people within the radius that counts as met."""
     corridor_max_gap_km: Figure
     """Longest stretch of expressway without fast charging, in either direction."""
+    adequacy: Figure
+    """Energy the public sites of a planning tile must be able to hold, over the public demand there."""
+    adequacy_tile_m: Figure
+    """Side of a planning tile (m)."""
     profiles: Table[CoverageProfile]
 
     @property
@@ -75,7 +79,12 @@ class Coverage(Frozen):
     def _share(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1.0)
 
-    @field_validator("corridor_max_gap_km")
+    @field_validator("adequacy")
+    @classmethod
+    def _adequacy(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 10.0)
+
+    @field_validator("corridor_max_gap_km", "adequacy_tile_m")
     @classmethod
     def _positive(cls, figure: Figure) -> Figure:
         return figure_positive(figure)

@@ -35,7 +35,7 @@ class Demand(Frozen):
     compare_spread: Literal["settlements", "zones", "none"]
     """Second spread: how far the chosen sites agree under it is reported; ``none`` skips it."""
     coefficients: Table[Annotated[Coefficient, BeforeValidator(_as_table)]] = Field(default_factory=dict)
-    """Coefficients of the demand model that differ from its defaults, by name; a plain number keeps the unit."""
+    """Coefficients of the demand model other than its defaults, by name; a plain number keeps the unit."""
 
     @model_validator(mode="after")
     def _names_known(self) -> Self:

@@ -5,12 +5,14 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from gisplan.charger_settings import Chargers
+from gisplan.charger_settings import CATEGORY_NAMES, Chargers
 from gisplan.coverage_settings import Coverage
-from gisplan.figures import Frozen
+from gisplan.figures import Frozen, Table, unknown_names
 from gisplan.hydrogen_settings import Hydrogen
 from gisplan.resources import region_names
 from gisplan.run_settings import Costs, Demand, Solver
+from gisplan.service_groups import ServiceGroup
+from layers.vocabulary import DEMAND_CLASSES
 
 
 class Scenario(Frozen):
@@ -30,6 +32,8 @@ class Scenario(Frozen):
     chargers: Chargers
     hydrogen: Hydrogen
     coverage: Coverage
+    service: Table[ServiceGroup]
+    """Which demand classes charge where, how far away, on what power."""
     demand: Demand
     costs: Costs
     solver: Solver
@@ -45,4 +49,19 @@ class Scenario(Frozen):
     def _horizon_after_base(self) -> Self:
         if self.horizon < self.base_date.year:
             raise ValueError(f"horizon {self.horizon} lies before base_date {self.base_date.isoformat()}")
+        return self
+
+    @model_validator(mode="after")
+    def _service_complete(self) -> Self:
+        served = [kind for group in self.service.values() for kind in group.classes]
+        faults = [
+            f"service: demand class {kind!r} is in {served.count(kind)} groups, each belongs in exactly one"
+            for kind in DEMAND_CLASSES
+            if served.count(kind) != 1
+        ]
+        for name, group in self.service.items():
+            faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))
+            faults += unknown_names(f"service.{name}.categories", group.categories, CATEGORY_NAMES)
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
