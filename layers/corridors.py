@@ -1,0 +1,272 @@
+"""Expressways and trunk roads as lines, and the service areas along them in both directions.
+
+No public geometry of Tianjin's expressways is at hand, so a line runs through known points of each road
+(``modelled``), and chainage is counted along it. Service areas that are only remembered keep
+``verified = False``; where a road has none within the spacing of JTG B01-2014 (about 50 km between
+service areas, 15 to 25 km between parking areas of trunk roads), modelled ones fill the stretch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gisplan_errors import LayerError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+SPACING_KM = {"expressway": 50.0, "trunk": 25.0}
+SPACING_SOURCE = "modelled slot at the spacing of JTG B01-2014"
+LEAST_LENGTH_KM = 15.0
+OFFSET_M = 120.0
+TOO_FAR_M = 3_000.0
+
+CORRIDOR_COLUMNS = (
+    "road_ref", "name_zh", "name_en", "direction", "direction_en", "length_km", "kind",
+    "origin", "source", "as_of", "verified",
+)  # fmt: skip
+
+
+def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
+    """Read a table of roads with the points they run through, one line for each direction.
+
+    Parameters
+    ----------
+    path
+        CSV: road_ref, name_zh, name_en, kind (expressway or trunk), forward_zh, forward_en, backward_zh,
+        backward_en, points (``lon lat;lon lat;…`` in WGS84), origin, source, as_of, verified.
+    crs
+        Projected CRS in metres.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `CORRIDOR_COLUMNS` and LineStrings in ``crs``, drawn in the direction of travel; ``length_km`` is
+        the length of the drawn line, not of the real road.
+
+    Raises
+    ------
+    LayerError
+        If a kind, a point list or a road reference is not valid; all bad rows at once.
+    """
+    table = pd.read_csv(path, dtype={"road_ref": str})
+    faults = _faults(table, path)
+    if faults:
+        raise LayerError("\n".join(faults))
+    lines = [shapely.LineString(_points(text)) for text in table["points"]]
+    forward = gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326").to_crs(crs)
+    backward = forward.assign(geometry=shapely.reverse(forward.geometry.to_numpy()))
+    for frame, way in ((forward, "forward"), (backward, "backward")):
+        frame["direction"] = frame[f"{way}_zh"]
+        frame["direction_en"] = frame[f"{way}_en"]
+    both = pd.concat([forward, backward], ignore_index=True)
+    both["length_km"] = both.geometry.length / 1000
+    both = both.sort_values(["road_ref", "direction"], ignore_index=True)
+    return both[[*CORRIDOR_COLUMNS, "geometry"]]
+
+
+def _points(text: str) -> list[tuple[float, float]]:
+    return [(float(lon), float(lat)) for lon, lat in (pair.split() for pair in str(text).split(";"))]
+
+
+def _faults(table: pd.DataFrame, path: Path) -> list[str]:
+    faults = []
+    for row in table.itertuples():
+        where = f"{path}: road {row.road_ref!r}"
+        if row.kind not in SPACING_KM:
+            faults.append(f"{where}: kind {row.kind!r}; expected one of {list(SPACING_KM)}")
+        try:
+            enough = len(_points(row.points)) >= 2
+        except ValueError:
+            enough = False
+        if not enough:
+            faults.append(f"{where}: points {row.points!r}; expected two or more 'lon lat' with ; between")
+    faults += [
+        f"{path}: road {ref!r} stands in more than one row; expected one row a road"
+        for ref in table.loc[table["road_ref"].duplicated(), "road_ref"].unique()
+    ]
+    return faults
+
+
+def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Find the service areas of every road: known ones by projection, modelled ones where a gap is left.
+
+    Parameters
+    ----------
+    corridors
+        As `read_corridors` gives them.
+    known
+        Known service areas (points in the CRS of the corridors) with road_ref, name_zh, name_en, origin,
+        source, as_of, verified. Each stands for a pair, one in each direction.
+    districts
+        Polygons in the same CRS; a modelled slot outside all of them is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a service area and direction: road_ref, direction, direction_en, kind, name_zh, name_en,
+        chainage_km (from the start of travel of that direction), x, y (metres, right of the line), origin,
+        source, as_of, verified.
+
+    Raises
+    ------
+    LayerError
+        If a known service area names an unknown road or lies more than 3 km from its road.
+    """
+    land = shapely.union_all(districts.to_crs(corridors.crs).geometry.to_numpy())
+    shapely.prepare(land)
+    rows: list[dict[str, object]] = []
+    faults = [
+        f"service area {row.name_zh!r}: road_ref {row.road_ref!r} unknown; expected a road of the corridors"
+        for row in known.itertuples()
+        if row.road_ref not in set(corridors["road_ref"])
+    ]
+    for road_ref, pair in corridors.groupby("road_ref", sort=True):
+        first, second = _ways(pair)
+        own = known[known["road_ref"] == road_ref]
+        far = own.distance(first.line)
+        faults += [
+            f"service area {name!r}: {metres:.0f} m from its road {road_ref}; expected at most {TOO_FAR_M:.0f} m"
+            for name, metres in zip(own["name_zh"], far, strict=True)
+            if metres > TOO_FAR_M
+        ]
+        stations = _known_stations(first, own) + _modelled_stations(first, own, land)
+        stations.sort(key=lambda station: station.km)
+        rows += [_place(first, station, station.km) for station in stations]
+        rows += [_place(second, station, second.length_km - station.km) for station in reversed(stations)]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One direction of a road."""
+
+    road_ref: str
+    direction: str
+    direction_en: str
+    name_zh: str
+    kind: str
+    length_km: float
+    line: shapely.LineString
+
+
+@dataclass(frozen=True, slots=True)
+class _Station:
+    """A service area on a road: its chainage along the first direction, its names and provenance."""
+
+    km: float
+    name_zh: str
+    name_en: str
+    origin: str
+    source: str
+    as_of: str
+    verified: bool
+
+
+def _ways(pair: gpd.GeoDataFrame) -> list[_Way]:
+    return [
+        _Way(
+            row.road_ref, row.direction, row.direction_en, row.name_zh, row.kind, row.length_km, row.geometry
+        )
+        for row in pair.sort_values("direction").itertuples()
+    ]
+
+
+def _known_stations(way: _Way, own: gpd.GeoDataFrame) -> list[_Station]:
+    return [
+        _Station(
+            km=float(way.line.project(row.geometry)) / 1000,
+            name_zh=f"{row.name_zh}服务区",
+            name_en=f"{row.name_en} service area",
+            origin=row.origin,
+            source=row.source,
+            as_of=str(row.as_of),
+            verified=bool(row.verified),
+        )
+        for row in own.itertuples()
+    ]
+
+
+def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry) -> list[_Station]:
+    """Fill the gaps of a road; a slot whose point lies outside all districts is left out."""
+    known = np.array([way.line.project(point) / 1000 for point in own.geometry])
+    marks = fill_gaps(known, way.length_km, SPACING_KM[way.kind])
+    points = [way.line.interpolate(km * 1000) for km in marks]
+    inside = [km for km, point in zip(marks, points, strict=True) if land.contains(point)]
+    return [
+        _Station(
+            km=km,
+            name_zh=f"{way.road_ref} {way.name_zh}服务区候选点 {number:02d}（模拟）",
+            name_en=f"{way.road_ref} service area slot {number:02d} (modelled)",
+            origin="modelled",
+            source=SPACING_SOURCE,
+            as_of="2014",
+            verified=False,
+        )
+        for number, km in enumerate(inside, start=1)
+    ]
+
+
+def fill_gaps(known_km: NDArray[np.float64], length_km: float, spacing_km: float) -> list[float]:
+    """Give chainages of further service areas so that no two neighbours stand wider than the spacing.
+
+    Parameters
+    ----------
+    known_km
+        Chainages (km) of known service areas, any order.
+    length_km, spacing_km
+        Length of the road and widest distance allowed between neighbours, and from an end to the first.
+
+    Returns
+    -------
+    list of float
+        Chainages (km), rising. A road of less than 15 km without any gets none; a road without any gets
+        ceil(length/spacing), evenly, each in the middle of its share.
+    """
+    known = np.sort(np.asarray(known_km, dtype=float))
+    if known.size == 0:
+        if length_km < LEAST_LENGTH_KM:
+            return []
+        number = ceil(length_km / spacing_km)
+        return [(i + 0.5) * length_km / number for i in range(number)]
+    marks: list[float] = []
+    stops = np.concatenate([[0.0], known, [length_km]])
+    for start, end in zip(stops[:-1], stops[1:], strict=True):
+        extra = ceil((end - start) / spacing_km) - 1
+        marks += [float(start + (end - start) * (i + 1) / (extra + 1)) for i in range(extra)]
+    return marks
+
+
+def _place(way: _Way, station: _Station, km: float) -> dict[str, object]:
+    """Set a service area to the right of one direction of travel, km from that direction's start."""
+    before = way.line.interpolate(max(km * 1000 - 50, 0))
+    after = way.line.interpolate(min(km * 1000 + 50, way.length_km * 1000))
+    here = way.line.interpolate(km * 1000)
+    dx, dy = after.x - before.x, after.y - before.y
+    norm = float(np.hypot(dx, dy))
+    return {
+        "road_ref": way.road_ref,
+        "direction": way.direction,
+        "direction_en": way.direction_en,
+        "kind": way.kind,
+        "name_zh": station.name_zh,
+        "name_en": station.name_en,
+        "chainage_km": km,
+        "x": here.x + OFFSET_M * dy / norm,
+        "y": here.y - OFFSET_M * dx / norm,
+        "origin": station.origin,
+        "source": station.source,
+        "as_of": station.as_of,
+        "verified": station.verified,
+    }

@@ -1,0 +1,155 @@
+"""Coordinate reference systems: refuse what is not known, project what is.
+
+A frame without a CRS, one in degrees where metres are needed, and one whose numbers cannot belong to
+the CRS it names are refused: nothing is guessed silently.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyproj import CRS
+from pyproj.exceptions import CRSError as PyprojError
+
+from gisplan_errors import CrsError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+OUTPUT_CRS = "EPSG:4326"
+
+
+def require_crs(frame: gpd.GeoDataFrame, layer: str) -> CRS:
+    """Give the CRS of a layer, refusing a layer that names none or one its numbers cannot belong to.
+
+    Parameters
+    ----------
+    frame
+        Any layer.
+    layer
+        Name of the layer or file, for the message.
+
+    Returns
+    -------
+    pyproj.CRS
+        The CRS of the frame.
+
+    Raises
+    ------
+    CrsError
+        If there is no CRS, degrees are declared and a coordinate is beyond 180/90, or metres are declared
+        and all coordinates lie within 180/90.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            f"{layer}: no coordinate reference system; expected one such as EPSG:4326; "
+            "set it in the file (QGIS: Layer > Set CRS), it is never guessed"
+        )
+    crs = CRS(frame.crs)
+    bounds = np.asarray(frame.total_bounds, dtype=float)
+    if not np.isfinite(bounds).all():
+        return crs
+    in_degrees = bool(np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 90)
+    shown = ", ".join(f"{value:.6g}" for value in bounds)
+    if crs.is_geographic and not in_degrees:
+        raise CrsError(
+            f"{layer}: declared {crs.to_string()} (degrees), but its bounds are {shown}; "
+            "expected longitudes within 180 and latitudes within 90: declare the CRS the numbers are in"
+        )
+    if crs.is_projected and in_degrees:
+        raise CrsError(
+            f"{layer}: declared {crs.to_string()} (metres), but its bounds {shown} look like degrees; "
+            "expected metres: declare EPSG:4326 if these are longitudes and latitudes"
+        )
+    return crs
+
+
+def require_metres(frame: gpd.GeoDataFrame, layer: str) -> CRS:
+    """Give the CRS of a layer, refusing one that is not in metres.
+
+    Parameters
+    ----------
+    frame, layer
+        As in `require_crs`.
+
+    Returns
+    -------
+    pyproj.CRS
+        A projected CRS with metres on both axes.
+
+    Raises
+    ------
+    CrsError
+        As in `require_crs`, and if the CRS is in degrees or another unit.
+    """
+    crs = require_crs(frame, layer)
+    units = {axis.unit_name for axis in crs.axis_info[:2]}
+    if not crs.is_projected or units != {"metre"}:
+        raise CrsError(
+            f"{layer}: {crs.to_string()} counts in {', '.join(sorted(units))}; "
+            "expected metres: project the layer to the region's CRS first"
+        )
+    return crs
+
+
+def project(frame: gpd.GeoDataFrame, crs: str, layer: str) -> gpd.GeoDataFrame:
+    """Bring a layer into a CRS, after checking the CRS it comes with.
+
+    Parameters
+    ----------
+    frame, layer
+        As in `require_crs`.
+    crs
+        Target, e.g. ``"EPSG:4548"``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The layer in ``crs``.
+
+    Raises
+    ------
+    CrsError
+        As in `require_crs`, and if ``crs`` is not known.
+    """
+    require_crs(frame, layer)
+    return frame.to_crs(_known(crs))
+
+
+def region_crs(frame: gpd.GeoDataFrame, configured: str | None = None) -> str:
+    """Give the projected CRS that a region works in: the configured one, else its UTM zone.
+
+    Parameters
+    ----------
+    frame
+        Any layer of the region, with a CRS.
+    configured
+        Such as ``"EPSG:4548"`` from the region's file; must be in metres.
+
+    Returns
+    -------
+    str
+        A CRS in metres.
+
+    Raises
+    ------
+    CrsError
+        If the frame has no CRS, or the configured CRS is unknown or not in metres.
+    """
+    require_crs(frame, "districts")
+    if configured is None:
+        return str(frame.estimate_utm_crs().to_string())
+    crs = _known(configured)
+    if not crs.is_projected or {axis.unit_name for axis in crs.axis_info[:2]} != {"metre"}:
+        raise CrsError(
+            f"region: crs {configured!r} is not in metres; expected a projected CRS such as EPSG:4548"
+        )
+    return configured
+
+
+def _known(crs: str) -> CRS:
+    try:
+        return CRS.from_user_input(crs)
+    except PyprojError as error:
+        raise CrsError(f"crs {crs!r} is not known; expected a code such as EPSG:4548") from error
