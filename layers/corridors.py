@@ -9,6 +9,7 @@ service areas, 15 to 25 km between parking areas of trunk roads), modelled ones 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     faults = _faults(table, path)
     if faults:
         raise LayerError("\n".join(faults))
-    lines = [shapely.LineString(_points(text)) for text in table["points"]]
+    lines = [shapely.LineString(_points(str(text))) for text in table["points"]]
     forward = gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326").to_crs(crs)
     backward = forward.assign(geometry=shapely.reverse(forward.geometry.to_numpy()))
     for frame, way in ((forward, "forward"), (backward, "backward")):
@@ -75,7 +76,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
 
 
 def _points(text: str) -> list[tuple[float, float]]:
-    return [(float(lon), float(lat)) for lon, lat in (pair.split() for pair in str(text).split(";"))]
+    return [(float(lon), float(lat)) for lon, lat in (pair.split() for pair in text.split(";"))]
 
 
 def _faults(table: pd.DataFrame, path: Path) -> list[str]:
@@ -85,7 +86,7 @@ def _faults(table: pd.DataFrame, path: Path) -> list[str]:
         if row.kind not in SPACING_KM:
             faults.append(f"{where}: kind {row.kind!r}; expected one of {list(SPACING_KM)}")
         try:
-            enough = len(_points(row.points)) >= 2
+            enough = len(_points(str(row.points))) >= 2
         except ValueError:
             enough = False
         if not enough:
@@ -135,7 +136,8 @@ def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.
         own = known[known["road_ref"] == road_ref]
         far = own.distance(first.line)
         faults += [
-            f"service area {name!r}: {metres:.0f} m from its road {road_ref}; expected at most {TOO_FAR_M:.0f} m"
+            f"service area {name!r}: {metres:.0f} m from its road {road_ref}; "
+            f"expected at most {TOO_FAR_M:.0f} m"
             for name, metres in zip(own["name_zh"], far, strict=True)
             if metres > TOO_FAR_M
         ]
@@ -203,7 +205,7 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
     known = np.array([way.line.project(point) / 1000 for point in own.geometry])
     marks = fill_gaps(known, way.length_km, SPACING_KM[way.kind])
     points = [way.line.interpolate(km * 1000) for km in marks]
-    inside = [km for km, point in zip(marks, points, strict=True) if land.contains(point)]
+    inside = [km for km, point in zip(marks, points, strict=True) if shapely.covers(land, point)]
     return [
         _Station(
             km=km,
@@ -242,7 +244,7 @@ def fill_gaps(known_km: NDArray[np.float64], length_km: float, spacing_km: float
         return [(i + 0.5) * length_km / number for i in range(number)]
     marks: list[float] = []
     stops = np.concatenate([[0.0], known, [length_km]])
-    for start, end in zip(stops[:-1], stops[1:], strict=True):
+    for start, end in pairwise(stops.tolist()):
         extra = ceil((end - start) / spacing_km) - 1
         marks += [float(start + (end - start) * (i + 1) / (extra + 1)) for i in range(extra)]
     return marks
