@@ -41,6 +41,9 @@ class Hydrogen(Frozen):
     min_captive: int = Field(ge=0)
     sizes: tuple[StationSize, ...] = Field(min_length=1)
     service_radius_m: Figure
+    """Longest way to a commercial station (m, detour included)."""
+    captive_radius_m: Figure
+    """Longest way to a captive station, which serves its own premises (m, detour included)."""
     detour: Figure
     served_districts: tuple[str, ...] = ()
     """Codes of districts with at least one station each."""
@@ -69,7 +72,12 @@ class Hydrogen(Frozen):
         return self.target if self.count == "new" else max(0, self.target - self.existing_count)
 
     @field_validator(
-        "service_radius_m", "max_haul_km", "life_years", "class_iii_storage_kg", "class_ii_storage_kg"
+        "service_radius_m",
+        "captive_radius_m",
+        "max_haul_km",
+        "life_years",
+        "class_iii_storage_kg",
+        "class_ii_storage_kg",
     )
     @classmethod
     def _positive(cls, figure: Figure) -> Figure:
