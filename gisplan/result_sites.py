@@ -1,0 +1,92 @@
+"""Result layer ``sites``: what stands at every site of the plan, in the region's projected CRS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import KDTree
+
+from gisplan.reach import cell_points, site_points
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from gisplan.charger_capacity import ChargerTables
+    from gisplan.scenario import Scenario
+    from gisplan.siting import Siting
+    from gisplan.sizing import SizedSites
+    from layers.region import Region
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+KEPT = (
+    *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),
+    *("origin", "source", "as_of", "verified", "road_ref", "direction", "chainage_km"),
+    *("bays", "grid_kw", "area_m2", "existing_chargers", "operator", "allows"),
+)
+
+
+def plan_sites(
+    region: Region, scenario: Scenario, tables: ChargerTables, siting: Siting, sized: SizedSites
+) -> gpd.GeoDataFrame:
+    """List the sites that get chargers, with counts, energy, use and cost.
+
+    ``utilisation`` is energy served over rated power times 24 h: an outcome. ``people_covered`` counts
+    every covered person once, at the nearest open public site.
+    """
+    counts = sized.sizing.counts
+    chosen = np.flatnonzero(counts.sum(axis=1) > 0)
+    position = sized.sites[chosen]
+    counts = counts[chosen]
+    types = scenario.chargers.types
+    frame = region.sites.iloc[position][[*KEPT, "geometry"]].reset_index(drop=True)
+    for t, kind in enumerate(types):
+        frame[f"n_{kind.id}"] = counts[:, t]
+    power = np.array([kind.power_kw for kind in types])
+    fast = np.array([kind.fast for kind in types])
+    served = np.bincount(
+        sized.problem.pairs.indices, weights=sized.sizing.flow, minlength=sized.problem.pairs.n_sites
+    )[chosen]
+    frame["chargers"] = counts.sum(axis=1)
+    frame["fast_chargers"] = counts[:, fast].sum(axis=1)
+    frame["kw"] = counts @ power
+    frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
+    frame["served_kwh_day"] = served
+    frame["utilisation"] = served / (frame["kw"].to_numpy() * 24.0)
+    frame["investment_cny"] = (counts * tables.cost_cny[position]).sum(axis=1)
+    people = nearest_people(region, siting)
+    frame["people_covered"] = people[position]
+    frame["year"] = scenario.horizon
+    return frame
+
+
+def nearest_people(region: Region, siting: Siting) -> Floats:
+    """Count the covered people of each site: every covered cell counts at its nearest open public site."""
+    out = np.zeros(len(region.sites))
+    if siting.opened.size == 0:
+        return out
+    open_columns = np.flatnonzero(np.isin(siting.public, siting.opened))
+    covered = np.diff(siting.pairs.select(sites=open_columns).indptr) > 0
+    _, nearest = KDTree(site_points(region.sites)[siting.opened]).query(cell_points(region.demand)[covered])
+    people = region.demand["population"].to_numpy(dtype=np.float64)[covered]
+    np.add.at(out, siting.opened[np.atleast_1d(nearest)], people)
+    return out
+
+
+def site_schedule(sites: pd.DataFrame, scenario: Scenario, costs: dict[str, float]) -> pd.DataFrame:
+    """Tabulate what is built: year, site_id, type, count, cny, authority."""
+    long = sites.melt(
+        id_vars=["site_id", "authority", "year"],
+        value_vars=[f"n_{kind.id}" for kind in scenario.chargers.types],
+        var_name="type",
+        value_name="count",
+    )
+    long = long.loc[long["count"] > 0].copy()
+    long["type"] = long["type"].str.removeprefix("n_")
+    long["cny"] = long["count"] * long["type"].map(costs)
+    columns = ["year", "site_id", "type", "count", "cny", "authority"]
+    return long[columns].sort_values(["year", "site_id", "type"], ignore_index=True)
