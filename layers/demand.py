@@ -172,13 +172,13 @@ def _checked_districts(districts: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFram
     if len(twice):
         raise LayerError(f"districts {', '.join(twice)}: adcode repeats; keep one row per district")
     people = pd.to_numeric(land["population"], errors="coerce")
-    bad = ~(np.isfinite(people) & (people >= 0.0))
-    if bad.any():
+    unread = people.isna()
+    if unread.any():
         rows = "; ".join(
             f"districts {code}: population {value!r}"
-            for code, value in zip(land.loc[bad, "adcode"], land.loc[bad, "population"], strict=True)
+            for code, value in zip(land["adcode"][unread], land["population"][unread], strict=True)
         )
-        raise LayerError(f"{rows}; expected a finite number of at least 0")
+        raise LayerError(f"{rows}; expected a number of people")
     land["population"] = people.astype(np.float64)
     return land
 

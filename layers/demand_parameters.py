@@ -71,17 +71,15 @@ class DemandParameters:
     cell_fine_m: Coefficient = Coefficient(
         500, "m", "at most a third of the 2 km radius of clause TJ15", "modelled", "2027"
     )
-    dense_people_per_km2: Coefficient = Coefficient(
-        1500, "people/km2", "urban-centre threshold of Degurba", "modelled", "2027"
-    )
+    dense_people_per_km2: Coefficient = Coefficient(2000, "people/km2", _ASSUMED, "modelled", "2027")
     open_people_per_km2: Coefficient = Coefficient(200, "people/km2", _ASSUMED, "modelled", "2027")
     sliver_share: Coefficient = Coefficient(0.12, "share", _ASSUMED, "modelled", "2027")
 
     # spread of people: kernel widths and the mixture by tier
     settlement_kernel_central_m: Coefficient = Coefficient(1200, "m", _ASSUMED, "modelled", "2027")
-    settlement_kernel_m: Coefficient = Coefficient(1100, "m", _ASSUMED, "modelled", "2027")
+    settlement_kernel_m: Coefficient = Coefficient(1300, "m", _ASSUMED, "modelled", "2027")
     seat_kernel_m: Coefficient = Coefficient(2300, "m", _ASSUMED, "modelled", "2027")
-    work_kernel_m: Coefficient = Coefficient(1500, "m", _ASSUMED, "modelled", "2027")
+    work_kernel_m: Coefficient = Coefficient(2400, "m", _ASSUMED, "modelled", "2027")
     gradient_central_m: Coefficient = Coefficient(14_000, "m", _CLARK, "modelled", "2027")
     gradient_outside_m: Coefficient = Coefficient(4500, "m", _CLARK, "modelled", "2027")
     town_kernel_m: Coefficient = Coefficient(4000, "m", _ASSUMED, "modelled", "2027")
@@ -99,10 +97,10 @@ class DemandParameters:
     spread_seat_outer: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
     spread_work_outer: Coefficient = Coefficient(0.06, "share", _ASSUMED, "modelled", "2027")
     spread_base_outer: Coefficient = Coefficient(0.32, "share", _ASSUMED, "modelled", "2027")
-    spread_settlements_binhai: Coefficient = Coefficient(0.35, "share", _ASSUMED, "modelled", "2027")
-    spread_seat_binhai: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
-    spread_work_binhai: Coefficient = Coefficient(0.23, "share", _ASSUMED, "modelled", "2027")
-    spread_base_binhai: Coefficient = Coefficient(0.12, "share", _ASSUMED, "modelled", "2027")
+    spread_settlements_binhai: Coefficient = Coefficient(0.26, "share", _ASSUMED, "modelled", "2027")
+    spread_seat_binhai: Coefficient = Coefficient(0.20, "share", _ASSUMED, "modelled", "2027")
+    spread_work_binhai: Coefficient = Coefficient(0.36, "share", _ASSUMED, "modelled", "2027")
+    spread_base_binhai: Coefficient = Coefficient(0.18, "share", _ASSUMED, "modelled", "2027")
 
     polycentric_potential: Coefficient = Coefficient(0.50, "share", _ASSUMED, "modelled", "2027")
     polycentric_work: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
@@ -224,6 +222,7 @@ class DemandParameters:
     )
     hydrogen_corridor_share: Coefficient = Coefficient(0.14, "share", _ASSUMED, "modelled", "2027")
     hydrogen_corridor_step_m: Coefficient = Coefficient(10_000, "m", _ASSUMED, "modelled", "2027")
+    hydrogen_route_decay_m: Coefficient = Coefficient(12_000, "m", _ASSUMED, "modelled", "2027")
 
     # freight
     freight_trips_day: Coefficient = Coefficient(9_000, "truck trips/day", _ASSUMED, "modelled", "2027")
@@ -308,6 +307,7 @@ _POSITIVE = (
     "charging_efficiency",
     "corridor_step_m",
     "hydrogen_corridor_step_m",
+    "hydrogen_route_decay_m",
     "freight_decay_m",
     "detour",
     "settlement_kernel_central_m",

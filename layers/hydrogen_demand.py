@@ -5,7 +5,8 @@
 Trucks follow the policy's scenes: steel works, ports and their bulk terminals, logistics parks, zones of
 the hydrogen industry, and the routes between them (clauses TJ17, TJ21-02). Inside a scene the demand
 falls on its places by their weight. Routes are the given corridors, else straight lines from each steel
-works and port to the logistics places, a point every ``hydrogen_corridor_step_m``. Buses refuel at
+works and port to the logistics places, a point every ``hydrogen_corridor_step_m``, weighted by
+exp(-d/``hydrogen_route_decay_m``) with d to the nearest freight place. Buses refuel at
 stations and district seats. A scene without a place hands its share to the others. All of it is modelled;
 only the 25 to 30 kg/day of a 49-t truck is a reported figure (Rongcheng station).
 """
@@ -58,7 +59,7 @@ def hydrogen_by_cell(
     parameters
         Coefficients.
     corridors
-        Lines with column ``freight`` (bool) where known; all lines count without it. None: straight routes.
+        Lines of expressways and trunk roads in the projected CRS. None: straight routes.
 
     Returns
     -------
@@ -89,7 +90,7 @@ def _truck_points(
 ) -> pd.DataFrame:
     """Give x, y, weight of every point where trucks refuel; weights of a scene sum to its share."""
     scenes = hydrogen_scenes(places)
-    scenes["corridor"] = _routes(scenes, parameters.hydrogen_corridor_step_m.value, corridors)
+    scenes["corridor"] = _routes(scenes, parameters, corridors)
     parts = []
     for name, table in scenes.items():
         mass = float(table["weight"].sum())
@@ -114,18 +115,22 @@ def hydrogen_scenes(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def _routes(
-    scenes: Mapping[str, pd.DataFrame], step_m: float, corridors: gpd.GeoDataFrame | None
+    scenes: Mapping[str, pd.DataFrame], parameters: DemandParameters, corridors: gpd.GeoDataFrame | None
 ) -> pd.DataFrame:
-    """Give a point every ``step_m`` metres along the freight routes, each of weight 1."""
+    """Give a point every ``hydrogen_corridor_step_m`` along the freight routes, fewer kg far from freight."""
+    starts = pd.concat([scenes["steel"], scenes["port"]])[["x", "y"]].to_numpy(dtype=np.float64)
+    ends = scenes["logistics"][["x", "y"]].to_numpy(dtype=np.float64)
     if corridors is not None and len(corridors):
-        chosen = corridors[corridors["freight"].astype(bool)] if "freight" in corridors else corridors
-        lines = shapely.get_parts(chosen.geometry.to_numpy())
+        lines = shapely.get_parts(corridors.geometry.to_numpy())
     else:
-        starts = pd.concat([scenes["steel"], scenes["port"]])[["x", "y"]].to_numpy(dtype=np.float64)
-        ends = scenes["logistics"][["x", "y"]].to_numpy(dtype=np.float64)
         lines = np.array([shapely.LineString([start, end]) for start in starts for end in ends], dtype=object)
+    step_m = parameters.hydrogen_corridor_step_m.value
     steps = [
         shapely.line_interpolate_point(line, np.arange(step_m / 2.0, line.length, step_m)) for line in lines
     ]
-    coordinates = shapely.get_coordinates(np.concatenate(steps)) if steps else np.empty((0, 2))
-    return pd.DataFrame({"x": coordinates[:, 0], "y": coordinates[:, 1], "weight": 1.0})
+    points = shapely.get_coordinates(np.concatenate(steps)) if steps else np.empty((0, 2))
+    freight = np.vstack([starts, ends])
+    weight = np.ones(len(points))
+    if len(freight):
+        weight = np.exp(-cKDTree(freight).query(points)[0] / parameters.hydrogen_route_decay_m.value)
+    return pd.DataFrame({"x": points[:, 0], "y": points[:, 1], "weight": weight})

@@ -8,10 +8,11 @@ Each component c is normalised inside the district first, so a share means a sha
 component without any point in the district hands its share to the others. Two models stand here:
 
 ``settlements`` (default)
-    f: Gaussian kernels exp(-r²/2h²) at the settlements, at the district seat (wider), and at the zones,
-    stations, airports and works (weighted by the settlements around them, so that a port far from every
-    town houses few); Clark's law exp(-r/b) from the middle of the city (C. Clark, Urban population
-    densities, J. R. Statist. Soc. A 114, 1951); and an even rural base. Shares by tier of the district.
+    f: Gaussian kernels exp(-r²/2h²) at the settlements (each weighted by the root of the district's places
+    around it, so that a quarter of a town counts more than a village), at the district seat (wider), and
+    at the zones, stations, airports and works (weighted by the settlements around them, so that a port
+    far from every town houses few); Clark's law exp(-r/b) from the middle of the city (C. Clark, Urban
+    population densities, J. R. Statist. Soc. A 114, 1951); and an even rural base. Shares by tier.
 
 ``zones``
     Other assumptions on purpose, to show what the choice of sites owes to the spread: people follow
@@ -50,7 +51,7 @@ MIXTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "binhai": ("settlements", "seat", "work", "base"),
     }
 )
-"""Components of the model ``settlements`` by tier; shares are the coefficients ``spread_<component>_<tier>``."""
+"""Components of the model ``settlements`` by tier; shares are coefficients ``spread_<component>_<tier>``."""
 
 REMOTE_WEIGHT = 0.05
 CHUNK = 4_000_000
@@ -141,16 +142,17 @@ def spread_settlements(
     settlements = _xy(own[own["kind"] == "settlement"])
     seats = _xy(own[own["kind"] == "district_seat"])
     work = own[own["kind"].isin(WORK_KINDS)]
-    housing = kernel_sum(
-        _xy(work), np.vstack([settlements, seats]), np.ones(len(settlements) + len(seats)),
-        parameters.town_kernel_m.value,
-    )  # fmt: skip
+    town_m = parameters.town_kernel_m.value
+    housed = np.vstack([settlements, seats])
+    housing = kernel_sum(_xy(work), housed, np.ones(len(housed)), town_m)
     weights = work["weight"].to_numpy(dtype=np.float64) * (REMOTE_WEIGHT + np.minimum(housing, 1.0))
+    # the root: a town has more people than a village, but also more of the points that name its quarters
+    town = np.sqrt(kernel_sum(settlements, _xy(own), np.ones(len(own)), town_m))
     central = tier == "central"
     kernel_m = (parameters.settlement_kernel_central_m if central else parameters.settlement_kernel_m).value
     slope_m = (parameters.gradient_central_m if central else parameters.gradient_outside_m).value
     components = {
-        "settlements": kernel_sum(xy, settlements, np.ones(len(settlements)), kernel_m),
+        "settlements": kernel_sum(xy, settlements, town, kernel_m),
         "seat": kernel_sum(xy, seats, np.ones(len(seats)), parameters.seat_kernel_m.value),
         "work": kernel_sum(xy, _xy(work), weights, parameters.work_kernel_m.value),
         "gradient": _clark(xy, centre, slope_m),
@@ -231,6 +233,7 @@ def spread_people(
         model: SpreadModel = SPREADS[spread]
     else:
         model = spread
+    _check_population(districts)
     centre = city_centre(pieces, districts)
     people = np.zeros(len(pieces))
     codes = pieces["adcode"].to_numpy()
@@ -246,6 +249,15 @@ def spread_people(
         weights = density * land["area_m2"].to_numpy(dtype=np.float64)
         people[mine] = apportion(weights, float(population), what=f"districts {adcode}: population")
     return people
+
+
+def _check_population(districts: pd.DataFrame) -> None:
+    people = districts["population"].to_numpy(dtype=np.float64)
+    bad = ~(np.isfinite(people) & (people >= 0.0))
+    if bad.any():
+        faults = zip(districts["adcode"][bad], districts["population"][bad], strict=True)
+        named = "; ".join(f"districts {adcode}: population {value}" for adcode, value in faults)
+        raise LayerError(f"{named}; expected a finite number of at least 0")
 
 
 def city_centre(pieces: pd.DataFrame, districts: pd.DataFrame) -> NDArray[np.float64]:
