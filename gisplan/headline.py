@@ -96,7 +96,8 @@ def headline_figures(
             name: int((stations["ownership"] == name).sum()) for name in ("commercial", "captive")
         },
         "hydrogen_by_size_kg_day": {
-            f"{size:g}": int(count) for size, count in stations["size_kg_day"].value_counts().sort_index().items()
+            f"{size:g}": int(count)
+            for size, count in stations["size_kg_day"].value_counts().sort_index().items()
         },
         "hydrogen_demand_kg_day": float(hydrogen_demand["h2_kg_day"].sum()),
         "hydrogen_served_kg_day": float(hydrogen_demand["served_kg_day"].sum()),
@@ -138,7 +139,9 @@ def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:
         "expressway_service_areas": len(every),
         "expressway_service_areas_covered_share": _share(float(charged.sum()), float(len(every))),
         "expressway_service_areas_unverified": int((~verified).sum()),
-        "expressway_service_areas_basis": "modelled inventory" if not verified.all() else "verified inventory",
+        "expressway_service_areas_basis": "modelled inventory"
+        if not verified.all()
+        else "verified inventory",
     }
 
 

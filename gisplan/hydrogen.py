@@ -125,7 +125,9 @@ def hydrogen_pairs(region: Region, scenario: Scenario, candidates: Indices, cell
         columns = np.flatnonzero(mask)
         near = circuity_pairs(points, xy[columns], radius.value, detour=settings.detour.value)
         blocks.append(
-            sparse.csr_array((near.data, columns[near.indices], near.indptr), shape=(cells.size, candidates.size))
+            sparse.csr_array(
+                (near.data, columns[near.indices], near.indptr), shape=(cells.size, candidates.size)
+            )
         )
     stacked = sparse.csr_array(sparse.hstack(blocks, format="csr"))
     # Each block holds only its own columns; folding the second half back keeps stored zeros.

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gisplan.assumptions import demand_parameters, scenario_assumptions
 from gisplan.charger_capacity import charger_tables
-from gisplan.clauses import judge_clauses
+from gisplan.clauses import evaluate_clauses
 from gisplan.headline import headline_figures
 from gisplan.hydrogen import plan_hydrogen
 from gisplan.plan import Evidence, Plan
@@ -82,7 +82,8 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
         region_folder(scenario.region), demand=parameters, spread=scenario.demand.spread, progress=progress
     )
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
-    tables = charger_tables(region.sites, scenario, home_kwh_day=home_kwh_day(parameters))
+    home_kwh = home_kwh_day(parameters)
+    tables = charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
     siting = site_public_chargers(region, scenario, tables, progress=progress)
     tell(f"siting: {siting.opened.size} public sites open")
     sized = size_sites(region, scenario, tables, usable_sites(region), siting.opened, progress=progress)
@@ -112,7 +113,7 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
     headline = headline_figures(
         region, scenario, frames, certificates, group_energy=_group_energy(sized), hydrogen_demand=points
     )
-    headline["spread_agreement"] = agreement
+    headline |= {"crs": region.crs, "home_kwh_day": home_kwh, "spread_agreement": agreement}
     costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
     plan = Plan(
         scenario=scenario,
@@ -133,7 +134,7 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
             hydrogen_assignment=hydrogen_assignment(region, hydrogen),
         ),
     )
-    return replace(plan, clauses=judge_clauses(plan))
+    return replace(plan, clauses=evaluate_clauses(scenario, layers, plan.evidence.candidates))
 
 
 def home_kwh_day(parameters: DemandParameters) -> float:

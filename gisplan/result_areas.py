@@ -29,7 +29,18 @@ def plan_demand(region: Region, scenario: Scenario, siting: Siting, sized: Sized
     """
     cells = region.demand
     energy = [column for column in cells.columns if column.startswith("kwh_")]
-    keep = ["cell_id", "adcode", "population", "private_cars", "ev_kwh_day", "h2_kg_day", "cell_m", "urban"]
+    keep = [
+        "cell_id",
+        "adcode",
+        "population",
+        "private_cars",
+        "ev_kwh_day",
+        "h2_kg_day",
+        "cell_m",
+        "urban",
+        "x",
+        "y",
+    ]
     frame = cells[[*keep, *energy, "geometry"]].reset_index(drop=True)
     frame["judged"] = judged_cells(region, scenario)
     frame["nearest_public_m"] = nearest_site_m(region, scenario, siting.opened)
@@ -56,18 +67,22 @@ def plan_districts(
     frame = region.districts.reset_index(drop=True).copy()
     cells = pd.DataFrame(demand.drop(columns="geometry"))
     people, metres = cells["population"], cells["nearest_public_m"]
-    sums = pd.DataFrame(
-        {
-            "adcode": cells["adcode"],
-            "modelled_people": people,
-            "judged_people": people.where(cells["judged"], 0.0),
-            "covered_people": people.where(cells["judged"] & cells["covered"], 0.0),
-            "reached_people": people.where(cells["covered"], 0.0),
-            "person_metres": people * metres,
-            "energy_kwh_day": cells["ev_kwh_day"],
-            "unmet_kwh_day": cells["unmet_kwh_day"],
-        }
-    ).groupby("adcode").sum()
+    sums = (
+        pd.DataFrame(
+            {
+                "adcode": cells["adcode"],
+                "modelled_people": people,
+                "judged_people": people.where(cells["judged"], 0.0),
+                "covered_people": people.where(cells["judged"] & cells["covered"], 0.0),
+                "reached_people": people.where(cells["covered"], 0.0),
+                "person_metres": people * metres,
+                "energy_kwh_day": cells["ev_kwh_day"],
+                "unmet_kwh_day": cells["unmet_kwh_day"],
+            }
+        )
+        .groupby("adcode")
+        .sum()
+    )
     sums["worst_access_m"] = cells.loc[people >= 1.0].groupby("adcode")["nearest_public_m"].max()
     frame = frame.merge(sums, left_on="adcode", right_index=True, how="left", validate="1:1")
     frame["covered_share"] = _ratio(frame["covered_people"], frame["judged_people"])
@@ -75,7 +90,11 @@ def plan_districts(
     frame["mean_access_m"] = _ratio(frame["person_metres"], frame["modelled_people"])
     frame["served_share"] = 1.0 - _ratio(frame["unmet_kwh_day"], frame["energy_kwh_day"])
     for name, group in (("chargers", sites), ("stations", stations)):
-        counted = group.groupby("adcode")["chargers"].sum() if name == "chargers" else group["adcode"].value_counts()
+        counted = (
+            group.groupby("adcode")["chargers"].sum()
+            if name == "chargers"
+            else group["adcode"].value_counts()
+        )
         frame[name] = frame["adcode"].map(counted).fillna(0).astype(int)
     by_access = sites.pivot_table(index="adcode", columns="access", values="chargers", aggfunc="sum")
     for access in ("public", "dedicated", "private"):
@@ -105,9 +124,11 @@ def zone_means(demand: gpd.GeoDataFrame) -> pd.DataFrame:
     """Give the population-weighted mean distance by policy radius: radius_m, people, mean_m, met."""
     judged = demand.loc[demand["judged"] & (demand["population"] > 0)]
     weighted = judged["population"] * judged["nearest_public_m"]
-    sums = pd.DataFrame(
-        {"radius_m": judged["radius_m"], "people": judged["population"], "weighted": weighted}
-    ).groupby("radius_m", as_index=False).sum()
+    sums = (
+        pd.DataFrame({"radius_m": judged["radius_m"], "people": judged["population"], "weighted": weighted})
+        .groupby("radius_m", as_index=False)
+        .sum()
+    )
     sums["mean_m"] = sums["weighted"] / sums["people"]
     sums["met"] = sums["mean_m"] <= sums["radius_m"] + 1e-6
     return sums.drop(columns="weighted")

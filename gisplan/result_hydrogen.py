@@ -42,7 +42,9 @@ def plan_stations(
     chosen = [scenario.hydrogen.sizes[k] for k in sizes]
     frame["size_kg_day"] = np.array([size.kg_day for size in chosen], dtype=float)
     frame["storage_kg"] = np.array([size.storage_kg for size in chosen], dtype=float)
-    frame["investment_cny"] = np.array([size.cost_cny.at(scenario.costs.level) for size in chosen], dtype=float)
+    frame["investment_cny"] = np.array(
+        [size.cost_cny.at(scenario.costs.level) for size in chosen], dtype=float
+    )
     frame["pressure_mpa"] = np.full(len(frame), 35)
     frame["year"] = scenario.horizon
     frame["integrated"] = frame["site_id"].isin(charging_ids) | (frame["category"] == "fuel_station")
@@ -52,9 +54,7 @@ def plan_stations(
     problem, supply = hydrogen.problem, siting.supply[:, siting.sites]
     screening = hydrogen.screening.loc[frame["site_id"]]
     frame["ownership"] = [OWNERSHIP[k] for k in problem.ownership[siting.sites].tolist()]
-    frame["station_class"] = [
-        screening[f"class_{size.kg_day:g}"].iloc[i] for i, size in enumerate(chosen)
-    ]
+    frame["station_class"] = [screening[f"class_{size.kg_day:g}"].iloc[i] for i, size in enumerate(chosen)]
     frame["screening"] = [f"{text} ({LABEL_EN})" for text in screening["screening"]]
     frame["not_assessed"] = screening["not_assessed"].to_numpy()
     sold = np.bincount(problem.pairs.indices, weights=siting.flow, minlength=problem.pairs.n_sites)

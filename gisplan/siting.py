@@ -172,12 +172,7 @@ def _zone_needs(
     """
     side = scenario.coverage.adequacy_tile_m.value
     classes = sorted(
-        {
-            kind
-            for group in scenario.service.values()
-            if "public" in group.access
-            for kind in group.classes
-        }
+        {kind for group in scenario.service.values() if "public" in group.access for kind in group.classes}
     )
     energy = region.demand[[f"kwh_{kind}" for kind in classes]].sum(axis=1).to_numpy(dtype=np.float64)
     site_tile = np.floor(site_points(region.sites)[public] / side).astype(np.int64)

@@ -1,0 +1,43 @@
+"""Verify a run folder: every constraint is computed again from its files, without any model code.
+
+Each check gives one line per fault with the row and the figures. The checks read ``plan.gpkg``,
+``evidence.gpkg``, ``scenario.toml``, ``plan.json``, ``certificate.json`` and the CSV tables, and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gisplan.verify_charging import charging_faults
+from gisplan.verify_coverage import coverage_faults
+from gisplan.verify_energy import energy_faults
+from gisplan.verify_hydrogen import hydrogen_faults
+from gisplan.verify_run import read_run
+from gisplan.verify_totals import totals_faults
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHECKS = (charging_faults, energy_faults, coverage_faults, hydrogen_faults, totals_faults)
+
+
+def verify_folder(folder: Path) -> list[str]:
+    """Check a run folder.
+
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+
+    Returns
+    -------
+    list of str
+        One line per fault; empty when every constraint holds.
+
+    Raises
+    ------
+    LayerError
+        A file of the run is missing or cannot be read.
+    """
+    run = read_run(folder)
+    return [fault for check in CHECKS for fault in check(run)]

@@ -1,0 +1,137 @@
+"""Verify where energy goes: who may serve whom, how far, within capacity, and that no energy is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gisplan.verify_run import points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.verify_run import Run
+
+EPS_KWH = 1e-3
+EPS_M = 0.5
+
+
+def energy_faults(run: Run) -> Iterator[str]:
+    """Check the assignment of energy row by row, site by site and cell by cell."""
+    flows = run.assignment
+    known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
+        run.layers["demand"]["cell_id"]
+    )
+    for row in flows.loc[~known].head(5).itertuples():
+        yield f"energy of cell {row.cell_id} goes to {row.site_id}: no such site or cell in the plan"
+    if not known.all():
+        return
+    joined = _joined(run)
+    yield from _rules(run, joined)
+    yield from _distances(run, joined)
+    yield from _capacity(run, joined)
+    yield from _balance(run, joined)
+
+
+def _joined(run: Run) -> pd.DataFrame:
+    sites = run.layers["sites"].reset_index(drop=True)
+    cells = run.layers["demand"].reset_index(drop=True)
+    flows = run.assignment.reset_index(drop=True)
+    flows["site"] = pd.Index(sites["site_id"]).get_indexer(pd.Index(flows["site_id"]))
+    flows["cell"] = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    for column in ("access", "category"):
+        flows[column] = sites[column].to_numpy()[flows["site"]]
+    return flows
+
+
+def _rules(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    for name, part in flows.groupby("group"):
+        group = run.scenario.service.get(str(name))
+        if group is None:
+            yield f"group {name}: not a service group of the scenario"
+            continue
+        wrong = ~part["access"].isin(group.access)
+        if group.categories:
+            wrong |= ~part["category"].isin(group.categories)
+        for row in part.loc[wrong].head(5).itertuples():
+            yield f"cell {row.cell_id}, group {name}: served by {row.site_id} ({row.access} {row.category}), not allowed"
+    if (flows["kwh_day"] < -EPS_KWH).any():
+        yield "an assignment is negative"
+
+
+def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    cells, sites = run.layers["demand"], run.layers["sites"]
+    scenario = run.scenario
+    from_xy = cells[["x", "y"]].to_numpy(dtype=float)[flows["cell"]]
+    away = np.hypot(*(from_xy - points(sites)[flows["site"]]).T) * scenario.coverage.detour.value
+    tier = cells["adcode"].map(run.layers["districts"].set_index("adcode")["tier"]).to_numpy()
+    urban = cells["urban"].to_numpy(dtype=bool)
+    table = scenario.coverage.active.allocation_radius_m
+    allocation = np.array(
+        [table[t].urban if dense else table[t].rural for t, dense in zip(tier, urban, strict=True)]
+    )[flows["cell"]]
+    radius = np.array([_radius(run, name) for name in flows["group"]])
+    limit = np.where(np.isnan(radius), allocation, radius)
+    far = (limit > 0) & (away > limit + EPS_M)
+    for i in np.flatnonzero(far)[:5].tolist():
+        row = flows.iloc[i]
+        yield f"cell {row.cell_id}, group {row.group}: {row.site_id} is {away[i]:.0f} m away, limit {limit[i]:.0f} m"
+    own = limit == 0
+    inside = shapely.intersects(
+        cells.geometry.to_numpy()[flows["cell"]], sites.geometry.buffer(EPS_M).to_numpy()[flows["site"]]
+    )
+    for i in np.flatnonzero(own & ~inside)[:5].tolist():
+        row = flows.iloc[i]
+        yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
+
+
+def _radius(run: Run, group: str) -> float:
+    found = run.scenario.service.get(group)
+    return float("nan") if found is None or found.radius_m is None else found.radius_m
+
+
+def _capacity(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    sites, counts, types = run.layers["sites"], run.counts(), run.scenario.chargers.types
+    access = sites["access"].to_numpy()
+    each = np.array([[kind.capacity_kwh_day(name) for kind in types] for name in access])
+    private = access == "private"
+    each[private] = np.minimum(each[private], run.headline["home_kwh_day"])
+    fast = np.array([kind.fast for kind in types])
+    needs_fast = flows["group"].map({k: g.needs_fast for k, g in run.scenario.service.items()}).to_numpy(bool)
+    for what, use, columns in (
+        ("", np.ones(len(flows), dtype=bool), np.ones(len(types), dtype=bool)),
+        (" fast", needs_fast, fast),
+    ):
+        served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
+        able = (counts * each)[:, columns].sum(axis=1)
+        for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
+            yield f"site {sites['site_id'].iloc[i]}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"
+
+
+def _balance(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    cells = run.layers["demand"]
+    given = np.bincount(flows["cell"], weights=flows["kwh_day"], minlength=len(cells))
+    classes = [
+        f"kwh_{name}" for name in sorted({c for g in run.scenario.service.values() for c in g.classes})
+    ]
+    asked = cells[classes].sum(axis=1).to_numpy()
+    scale = EPS_KWH + 1e-6 * asked
+    for i in np.flatnonzero(given > asked + scale)[:5].tolist():
+        yield f"cell {cells['cell_id'].iloc[i]}: gets {given[i]:.2f} kWh/day, asks {asked[i]:.2f}"
+    stated = cells["served_kwh_day"].to_numpy(dtype=float)
+    for i in np.flatnonzero(np.abs(stated - given) > scale + 1e-3)[:5].tolist():
+        yield f"cell {cells['cell_id'].iloc[i]}: says {stated[i]:.2f} kWh/day served, assigned are {given[i]:.2f}"
+    per_site = np.bincount(flows["site"], weights=flows["kwh_day"], minlength=len(run.layers["sites"]))
+    said = run.layers["sites"]["served_kwh_day"].to_numpy(dtype=float)
+    for i in np.flatnonzero(np.abs(said - per_site) > EPS_KWH + 1e-6 * per_site)[:5].tolist():
+        site = run.layers["sites"]["site_id"].iloc[i]
+        yield f"site {site}: says {said[i]:.2f} kWh/day served, assigned are {per_site[i]:.2f}"
+    for name, group in run.scenario.service.items():
+        part = flows.loc[flows["group"] == name]
+        limit = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy()
+        taken = np.bincount(part["cell"], weights=part["kwh_day"], minlength=len(cells))
+        for i in np.flatnonzero(taken > limit + EPS_KWH + 1e-6 * limit)[:5].tolist():
+            yield f"cell {cells['cell_id'].iloc[i]}, group {name}: gets {taken[i]:.2f} kWh/day of {limit[i]:.2f}"
