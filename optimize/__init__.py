@@ -2,7 +2,24 @@
 
 from optimize.certificate import Certificate, certify
 from optimize.cover_pairs import CoverPairs
+from optimize.mclp import MCLP
 from optimize.model import ModelBuilder
+from optimize.reduce import merge_chunks
+from optimize.solve import Solution, solve
 from optimize.solvers import Outcome, available, run
+from optimize.verify import verify
 
-__all__ = ["Certificate", "CoverPairs", "ModelBuilder", "Outcome", "available", "certify", "run"]
+__all__ = [
+    "MCLP",
+    "Certificate",
+    "CoverPairs",
+    "ModelBuilder",
+    "Outcome",
+    "Solution",
+    "available",
+    "certify",
+    "merge_chunks",
+    "run",
+    "solve",
+    "verify",
+]

@@ -82,8 +82,8 @@ def dual_bound(duals: NDArray[np.float64], arrays: ModelArrays) -> float | None:
     """Compute the Lagrangian bound that row duals prove on the linear relaxation (weak duality).
 
     For ``min c x`` with ``L <= A x <= U`` and ``l <= x <= u`` any y gives the bound
-    ``sum(y+ L - y- U) + sum(min((c - A'y) l, (c - A'y) u))``. Holds for inexact duals too, so an interior-point
-    solution without crossover still gives a proven bound. Duals on a missing side are dropped.
+    ``sum(y+ L - y- U) + sum(min((c - A'y) l, (c - A'y) u))``. It holds for inexact duals too, so an
+    interior-point solution without crossover still gives a proven bound. Duals on a missing side are dropped.
 
     Parameters
     ----------

@@ -76,9 +76,10 @@ class CoverPairs:
         """
         if not sparse.issparse(matrix):
             raise ValueError("from_sparse takes a scipy sparse matrix; use from_dense(matrix, cutoff)")
-        csr = sparse.csr_array(matrix)
-        if csr.nnz != matrix.nnz:
-            raise ValueError(f"{matrix.nnz - csr.nnz} pairs are repeated; give each (row, site) pair once")
+        csr: sparse.csr_array = sparse.csr_array(matrix)  # type: ignore[call-overload]
+        stored = int(matrix.nnz)  # type: ignore[attr-defined]
+        if csr.nnz != stored:
+            raise ValueError(f"{stored - csr.nnz} pairs are repeated; give each (row, site) pair once")
         if not csr.has_sorted_indices:
             csr = csr.sorted_indices()
         data = csr.data if np.issubdtype(csr.data.dtype, np.floating) else csr.data.astype(np.float64)

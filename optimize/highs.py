@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimize.answers import Clock
+    from optimize.answers import Clock, Word
     from optimize.model import ModelArrays
 
-_DIRECT_PAIRS = 300_000
+_DIRECT_PAIRS = 30_000
 """Linear relaxations with more nonzeros than this are solved by interior point without crossover."""
 
 
@@ -41,7 +41,7 @@ class _Watch:
 
 def version() -> str:
     """Give the version of the HiGHS library."""
-    return str(highspy.Highs().version())
+    return str(highspy.Highs().version())  # type: ignore[no-untyped-call]
 
 
 def to_highs(arrays: ModelArrays, *, relax: bool) -> highspy.HighsLp:
@@ -81,7 +81,7 @@ def solve_highs(
     A solver that does not stop 5 % + 1 s after its limit is asked to, and left behind 2 % later, with the
     incumbent and the bound its callbacks reported.
     """
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - the number of threads is fixed per scheduler
     settings = {
         "output_flag": False,
@@ -110,7 +110,7 @@ def solve_highs(
         raise watch.failure
     if not finished:
         with watch.lock:
-            word = "nothing" if watch.values is None else "answer"
+            word: Word = "nothing" if watch.values is None else "answer"
             return RawAnswer(word, watch.values, watch.bound, None, interrupted, "left behind at the limit")
     return _read(solver, arrays, mixed=mixed, interrupted=interrupted)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModelArrays:
-    """A model as arrays: optimise ``cost @ x`` with ``row_lower <= matrix @ x <= row_upper`` and bounds on x."""
+    """A model as arrays: optimise ``cost @ x``, ``row_lower <= matrix @ x <= row_upper``, bounds on x."""
 
     sense: Sense
     cost: Floats
@@ -102,7 +102,7 @@ class ModelBuilder:
         *,
         lower: ArrayLike = 0.0,
         upper: ArrayLike | None = None,
-        integer: ArrayLike = False,  # noqa: FBT002 - a property of the variables, scalar or per entry
+        integer: ArrayLike = False,
         cost: ArrayLike = 0.0,
     ) -> Indices:
         """Add `n` variables ``<name>_0 … <name>_<n-1>``.

@@ -121,9 +121,9 @@ def _prepare(
             f"solver {name!r} is not known to PuLP; available here: {', '.join(available_names())}"
         )
     settings = {"msg": False, "mip": not relax, "timeLimit": limit}
-    if not relax and name not in {"GLPK_CMD"}:
+    if not relax and name != "GLPK_CMD":
         settings["gapRel"] = gap
-    if threads is not None and name not in {"GLPK_CMD"}:
+    if threads is not None and name != "GLPK_CMD":
         settings["threads"] = threads
     solver = pulp.getSolver(name, **settings)
     if not solver.available():
@@ -152,9 +152,9 @@ def cbc_bound(log: str, *, maximise: bool, relax: bool) -> float | None:
     """Read the bound from CBC's log.
 
     CBC minimises: for a maximisation it prints minus the objective in its messages but the true sign in its
-    result block. The block has a ``Lower bound`` line only when the search stopped early; without it, a result
-    ``Optimal solution found`` means that the gap is within the tolerance, and the bound is the best possible
-    value that the search printed last.
+    result block. The block has a ``Lower bound`` line only when the search stopped early; without it, a
+    result ``Optimal solution found`` means that the gap is within the tolerance, and the bound is the best
+    possible value that the search printed last.
     """
     if relax:
         found = re.findall(rf"Optimal objective\s+({NUMBER})", log) or re.findall(

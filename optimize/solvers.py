@@ -59,7 +59,7 @@ class Outcome:
 
 
 def available() -> list[str]:
-    """List the solvers that `run` can use here: ``highs``, ``cbc``, then other PuLP solvers by PuLP's name."""
+    """List the solvers that `run` can use here: ``highs``, ``cbc``, then other PuLP solvers by name."""
     names = available_names()
     short = {pulp_name: name for name, pulp_name in _PULP_NAMES.items()}
     rest = [short.get(name, name) for name in names if name not in {"HiGHS", "HiGHS_CMD", "PULP_CBC_CMD"}]
@@ -169,32 +169,20 @@ def _judge(
     relax: bool,
 ) -> Outcome:
     """Re-compute the objective, sharpen the bound, and certify."""
-    who = {"solver": solver, "version": version}
     bound = raw.bound if relax else _sharpen(raw.bound, arrays)
-    if raw.word in {"infeasible", "unbounded"}:
-        status: Status = "infeasible" if raw.word == "infeasible" else "unbounded"
-        said = no_answer(
-            stage,
-            arrays.sense,
-            status,
-            **who,
-            seconds=clock.seconds,
-            limit=clock.limit,
-            proven=f"{proven} ({status})",
-        )
-        return Outcome(None, None, None, None, status, said, raw.interrupted)
     if raw.values is None:
-        said = no_answer(
+        certificate = no_answer(
             stage,
             arrays.sense,
-            "error",
-            **who,
+            raw.word if raw.word in {"infeasible", "unbounded"} else "error",
+            solver=solver,
+            version=version,
             seconds=clock.seconds,
             limit=clock.limit,
-            proven=f"{proven} (no answer: {raw.remark})",
+            proven=f"{proven} ({raw.remark or raw.word})",
             bound=bound,
         )
-        return Outcome(None, raw.duals, None, bound, "error", said, raw.interrupted)
+        return Outcome(None, raw.duals, None, bound, certificate.status, certificate, raw.interrupted)
     values = tidy(raw.values, arrays, relax=relax)
     broken = worst_violation(values, arrays)
     if broken > 1e-5:
@@ -208,7 +196,8 @@ def _judge(
         arrays.sense,
         objective,
         bound,
-        **who,
+        solver=solver,
+        version=version,
         seconds=clock.seconds,
         limit=clock.limit,
         proven=f"{proven} (interrupted)" if raw.interrupted else proven,

@@ -1,0 +1,261 @@
+"""The ladder for maximal covering: cheap stages first, the best answer and the best bound of all stages.
+
+1. greedy, then swap local search: an answer;
+2. small problems (up to 5,000 rows × 1,000 sites): the exact model with that answer as its start;
+3. larger ones: the linear relaxation by interior point without crossover, bound re-computed from the duals;
+   rounding; swap; a shaken local search; sites fixed whose reduced cost is larger than the gap;
+   the exact model on what is left, with the time that is left.
+
+Every stage may end the climb: as soon as the gap is within the tolerance, or the time is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.certificate import Certificate, certify, no_answer, relative_gap
+from optimize.cover_state import CoverState
+from optimize.greedy import fill
+from optimize.local_search import shake, swap
+from optimize.lp_bound import reduced_costs
+from optimize.reduce import CoverCore, reduce_cover
+from optimize.solvers import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.model import ModelBuilder
+    from optimize.solve import Settings
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+    WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
+
+EXACT_ROWS, EXACT_SITES = 5_000, 1_000
+_SHAKES = 2_000
+_PROVEN = "no choice of sites within count and budget covers more than the bound"
+
+
+@dataclass
+class _Best:
+    """The best answer and the best bound so far."""
+
+    sites: Indices
+    value: float
+    bound: float
+    exact: bool = False
+    solver: str = "greedy and swap"
+    version: str = ""
+
+    def better(self, sites: Indices, value: float, *, exact: bool = False) -> None:
+        if value > self.value * (1 + 1e-12) or (exact and value >= self.value * (1 - 1e-12)):
+            self.sites, self.value, self.exact = sites, value, exact
+
+    def lower(self, bound: float | None) -> None:
+        if bound is not None:
+            self.bound = min(self.bound, bound)
+
+    def gap(self) -> float:
+        return relative_gap(self.value, self.bound) or 0.0
+
+
+def climb(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+) -> tuple[Indices | None, Certificate]:
+    """Solve a reduced maximal covering problem.
+
+    Parameters
+    ----------
+    core
+        The reduced problem.
+    count, costs, budget
+        What may still be opened.
+    write
+        Writes the exact model of a core.
+    settings
+        Limits, seed, solver.
+
+    Returns
+    -------
+    tuple
+        Positions of the chosen sites in the core (None when required sites alone break count or budget), and
+        the certificate.
+    """
+    if (count is not None and count < 0) or (budget is not None and budget < -1e-9):
+        said = no_answer(
+            "MCLP",
+            "max",
+            "infeasible",
+            solver="none",
+            version="",
+            seconds=settings.clock.seconds,
+            limit=settings.time_limit,
+            proven="the required sites alone exceed the count or the budget",
+        )
+        return None, said
+    state = CoverState(core, count, costs, budget)
+    rng = np.random.default_rng(settings.seed)
+    fill(state)
+    swap(state, rng, settings.clock)
+    everything = core.constant + float(core.gain.sum() + core.weights.sum())
+    best = _Best(state.sites(), state.value, everything)
+    settings.tell(f"MCLP: greedy and swap cover {best.value:.10g} of {everything:.10g}")
+    proven = _PROVEN
+    if best.gap() > settings.gap:
+        try:
+            if core.n_rows <= EXACT_ROWS and core.n_sites <= EXACT_SITES:
+                _exact(core, count, costs, budget, write, settings, best, everyone=True)
+            else:
+                _large(core, count, costs, budget, write, settings, best, state, rng)
+        except KeyboardInterrupt:
+            proven = f"{_PROVEN} (interrupted)"
+    bound = max(best.bound, best.value)
+    said = certify(
+        "MCLP",
+        "max",
+        best.value,
+        bound,
+        solver=best.solver,
+        version=best.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=proven,
+        exact=best.exact,
+    )
+    return best.sites, said
+
+
+def _exact(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+    best: _Best,
+    *,
+    everyone: bool,
+) -> None:
+    """Solve the exact model from the best answer; `everyone` tells that the core is the whole problem."""
+    builder = write(core, count, costs, budget)
+    start = np.zeros(builder.columns)
+    start[best.sites] = 1.0
+    start[core.n_sites :] = np.minimum(1.0, core.cover @ start[: core.n_sites])
+    outcome = run(
+        builder,
+        solver=settings.solver,
+        time_limit=None if settings.time_limit is None else settings.clock.left,
+        gap=settings.gap,
+        threads=settings.threads,
+        seed=settings.seed,
+        start=start,
+        stage="MCLP exact",
+        proven=_PROVEN,
+        progress=settings.progress,
+    )
+    if outcome.values is not None and outcome.objective is not None:
+        chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)
+        best.better(chosen, outcome.objective + core.constant, exact=True)
+    if outcome.bound is not None:
+        bound = _whole(outcome.bound + core.constant, core)
+        best.lower(bound if everyone else max(bound, best.value))
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+
+
+def _large(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+    best: _Best,
+    state: CoverState,
+    rng: np.random.Generator,
+) -> None:
+    """Bound by the linear relaxation, round, shake, fix, and solve what is left exactly."""
+    builder = write(core, count, costs, budget)
+    outcome = run(
+        builder,
+        time_limit=settings.clock.part(0.6),
+        threads=settings.threads,
+        seed=settings.seed,
+        relax=True,
+        stage="MCLP relaxation",
+    )
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is not None:
+        best.lower(_whole(outcome.bound + core.constant, core))
+        settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
+    if outcome.values is not None:
+        _round(state, outcome.values[: core.n_sites])
+        swap(state, rng, settings.clock)
+        best.better(state.sites(), state.value)
+    if best.gap() <= settings.gap:
+        return
+    state.become(best.sites)
+    shake(state, rng, settings.clock, _SHAKES)
+    best.better(state.sites(), state.value)
+    settings.tell(f"MCLP: shaken search covers {best.value:.10g}, gap {best.gap():.2%}")
+    if best.gap() <= settings.gap or outcome.duals is None or outcome.bound is None:
+        return
+    reduced = reduced_costs(outcome.duals, builder.arrays())[: core.n_sites]
+    slack = outcome.bound + core.constant - best.value
+    opened = np.flatnonzero(reduced > slack + 1e-9)
+    shut = np.flatnonzero(reduced < -slack - 1e-9)
+    settings.tell(f"MCLP: {opened.size} sites fixed open, {shut.size} shut, of {core.n_sites}")
+    inner = reduce_cover(core.cover, core.weights, always=opened, never=shut, costs=costs)
+    inner = CoverCore(
+        inner.cover,
+        inner.weights,
+        inner.gain + core.gain[inner.sites],
+        inner.sites,
+        inner.constant + core.constant + float(core.gain[opened].sum()),
+    )
+    position = np.full(core.n_sites, -1)
+    position[inner.sites] = np.arange(inner.n_sites)
+    start = position[best.sites]
+    inside = _Best(start[start >= 0], best.value, best.bound)
+    left = None if count is None else count - opened.size
+    money = None if budget is None or costs is None else budget - float(costs[opened].sum())
+    _exact(
+        inner,
+        left,
+        None if costs is None else costs[inner.sites],
+        money,
+        write,
+        settings,
+        inside,
+        everyone=False,
+    )
+    if inside.exact:
+        best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
+    best.lower(inside.bound)
+    best.solver, best.version = inside.solver, inside.version
+
+
+def _round(state: CoverState, shares: Floats) -> None:
+    """Open the sites with the largest shares in the relaxation, then fill up."""
+    state.become(np.zeros(0, dtype=np.int64))
+    for site in np.argsort(-shares, kind="stable").tolist():
+        if shares[site] < 1e-6 or state.n_open >= state.count:
+            break
+        if state.costs is None or state.spent + state.costs[site] <= state.budget + 1e-9:
+            state.open(site)
+    fill(state)
+
+
+def _whole(bound: float, core: CoverCore) -> float:
+    """Round a bound down when every weight is whole, so that every answer is."""
+    figures = np.concatenate([core.weights, core.gain, [core.constant]])
+    return float(np.floor(bound + 1e-6)) if (figures == np.rint(figures)).all() else bound
