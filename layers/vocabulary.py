@@ -119,6 +119,7 @@ PLACE_KINDS = _terms(
     logistics=Term("物流园", "Logistics", "TJ15-06"),
     industry=Term("重点企业", "Industry", "TJ17-03"),
     attraction=Term("场馆与景点", "Attraction", "TJ05-03"),
+    charging_station=Term("已建充电站", "Charging station"),
 )
 """Kinds of named places."""
 

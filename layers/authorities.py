@@ -1,0 +1,55 @@
+"""Who files the permit of a site: the district's government, or the zone whose ground it stands on.
+
+Polygon and authority differ: the airport zone lies in Dongli and is run by the Tianjin Port Free Trade
+Zone, Huayuan lies in Xiqing and is run by the Binhai High-tech Zone. No polygon of the zones is public,
+so a zone is a modelled circle around its point.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.spatial.distance import cdist
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+
+def authority_of(
+    points: gpd.GeoDataFrame, places: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> pd.Series:
+    """Name the authority of each point.
+
+    Parameters
+    ----------
+    points
+        Points in metres with ``adcode``.
+    places
+        Points in the same CRS; those with ``authority`` and ``authority_radius_m`` are zones.
+    districts
+        adcode, name_zh.
+
+    Returns
+    -------
+    pandas.Series
+        Authority in Chinese, in the index of ``points``: the zone nearest by share of its radius where a
+        point lies in a zone's circle, else the people's government of the district.
+    """
+    names = dict(zip(districts["adcode"], districts["name_zh"], strict=True))
+    result: pd.Series = points["adcode"].map(names) + "人民政府"
+    zones = places[places["authority"].notna() & (places["authority_radius_m"] > 0)]
+    if zones.empty or points.empty:
+        return result
+    away = cdist(_xy(points), _xy(zones)) / zones["authority_radius_m"].to_numpy()
+    nearest = away.argmin(axis=1)
+    inside = away[np.arange(len(points)), nearest] <= 1
+    governed = pd.Series(zones["authority"].to_numpy()[nearest], index=points.index)
+    result[inside] = governed[inside]
+    return result
+
+
+def _xy(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    return np.column_stack([frame.geometry.x, frame.geometry.y])
