@@ -1,0 +1,212 @@
+"""Cover pairs over a road network: many-to-many reach within a cutoff, in metres or minutes, sparse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from layers.access import as_cutoffs
+from layers.road_search import Reach, search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from layers.access import Pairs
+    from layers.road_search import Engine
+    from layers.roads import RoadGraph, Weight
+    from layers.snapping import Snapped
+
+    # Directed (from, to, weight) arcs.
+    Arcs: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+
+# Speed on a connector (drive aisle, forecourt), km/h. Tag: assumption.
+CONNECTOR_KPH = 15.0
+
+
+def road_pairs(
+    graph: RoadGraph,
+    sources: Snapped,
+    targets: Snapped,
+    cutoff: ArrayLike,
+    *,
+    weight: Weight = "metres",
+    workers: int = 2,
+    engine: Engine = "auto",
+    connector_kph: float = CONNECTOR_KPH,
+    progress: Callable[[str], None] | None = None,
+) -> Pairs:
+    """Return every source-target pair within a cutoff along the roads, driving from source to target.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    sources, targets
+        Points on the network (:func:`layers.snapping.snap`), ``n`` and ``m`` of them. A point in the
+        middle of a line reaches both its ends at their true costs, as far as the line may be driven that
+        way.
+    cutoff
+        Longest way that counts, connectors included, metres or minutes: one figure, or one per source.
+    weight
+        ``metres`` or ``minutes``.
+    workers
+        Cores to use.
+    engine
+        ``scipy``, ``numba`` (optional extra ``fast``), or ``auto``: numba for many sources where it is
+        installed.
+    connector_kph
+        Speed on the connectors, for ``minutes``, km/h.
+    progress
+        Told how many sources are done.
+
+    Returns
+    -------
+    csr_array
+        Shape ``(n, m)``, metres or minutes, columns sorted in each row; only pairs within the cutoff are
+        stored, a distance of zero is a stored entry. Unreached points have empty rows and columns.
+
+    Raises
+    ------
+    LayerError
+        A cutoff is negative or not finite, or there is not one for each source.
+    """
+    limits = as_cutoffs(cutoff, len(sources))
+    per_metre = 1.0 if weight == "metres" else 60.0 / (connector_kph * 1_000.0)
+    from_row = np.flatnonzero(sources.reached)
+    to_row = np.flatnonzero(targets.reached)
+    shape = (len(sources), len(targets))
+    if not (from_row.size and to_row.size):
+        return csr_array(shape, dtype=np.float64)
+
+    arcs, xy, node = _with_points(graph, weight, [(sources, from_row), (targets, to_row)])
+    order = morton_order(xy)
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    from_node, from_group = np.unique(number[node[: from_row.size]], return_inverse=True)
+    to_node, to_group = np.unique(number[node[from_row.size :]], return_inverse=True)
+    row_limit = limits[from_row] - sources.connector_m[from_row] * per_metre
+    # Searching from the fewer side gives the same pairs: the network is turned round for it.
+    turned = len(to_node) < len(from_node)
+    if turned:
+        begin, end = to_node, from_node
+        reach_limit = np.full(len(begin), row_limit.max())
+        arcs = (arcs[1], arcs[0], arcs[2])
+    else:
+        begin, end = from_node, to_node
+        reach_limit = np.full(len(begin), -np.inf)
+        np.maximum.at(reach_limit, from_group, row_limit)
+    column = np.full(len(xy), -1, dtype=np.int32)
+    column[end] = np.arange(len(end))
+    found = search(
+        Reach(
+            arcs=least_arcs(number[arcs[0]], number[arcs[1]], arcs[2], len(xy)),
+            xy=xy[order],
+            starts=begin.astype(np.int32),
+            limits=np.maximum(reach_limit, 0.0),
+            target_column=column,
+            columns=len(end),
+        ),
+        engine=engine,
+        workers=workers,
+        progress=progress,
+    )
+    if turned:
+        found = found.T.tocsr()
+    extra = (sources.connector_m[from_row] * per_metre, targets.connector_m[to_row] * per_metre)
+    return _spread(found, (from_row, from_group), (to_row, to_group), extra, limits, shape)
+
+
+def least_arcs(
+    tail: NDArray[np.int64], head: NDArray[np.int64], weight: NDArray[np.float64], n: int
+) -> Pairs:
+    """Return the directed arcs as a matrix: of parallel arcs the least, loops dropped, zeros stored.
+
+    A sparse matrix built from coordinates would add parallel arcs up.
+    """
+    real = tail != head
+    tail, head, weight = tail[real], head[real], weight[real]
+    order = np.lexsort((weight, head, tail))
+    tail, head, weight = tail[order], head[order], weight[order]
+    first = np.ones(len(tail), dtype=bool)
+    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    counts = np.bincount(tail[first], minlength=n)
+    indptr = np.concatenate(([0], np.cumsum(counts)))
+    return csr_array((weight[first], head[first].astype(np.int32), indptr.astype(np.int32)), shape=(n, n))
+
+
+def morton_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the order of points along a Morton (Z) curve of 2^16 cells a side, shape ``(n,)``."""
+    low, span = xy.min(axis=0), max(float(np.ptp(xy, axis=0).max()), 1e-9)
+    cell = ((xy - low) / span * (2**16 - 1)).astype(np.uint64)
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
+    return np.argsort(cell[:, 0] | (cell[:, 1] << np.uint64(1)), kind="stable")
+
+
+def _with_points(
+    graph: RoadGraph, weight: Weight, groups: list[tuple[Snapped, NDArray[np.int64]]]
+) -> tuple[Arcs, NDArray[np.float64], NDArray[np.int64]]:
+    """Return the arcs and nodes of the network with its lines parted at the points, and each point's node."""
+    line = np.concatenate([points.line[rows] for points, rows in groups])
+    fraction = np.concatenate([points.fraction[rows] for points, rows in groups])
+    spot = np.concatenate([points.xy[rows] for points, rows in groups])
+    node = np.where(fraction <= 0.0, graph.tail[line], graph.head[line])
+    inner = np.flatnonzero((fraction > 0.0) & (fraction < 1.0))
+    stop, first, which = np.unique(
+        np.column_stack([line[inner], fraction[inner]]), axis=0, return_index=True, return_inverse=True
+    )
+    n, lines = len(graph.xy), len(graph.tail)
+    node[inner] = n + which.reshape(-1)
+    # Each line as a string of nodes: its tail, the points on it in order, its head.
+    on_line = np.concatenate([np.arange(lines), np.arange(lines), stop[:, 0].astype(np.int64)])
+    at = np.concatenate([np.zeros(lines), np.ones(lines), stop[:, 1]])
+    bead = np.concatenate([graph.tail, graph.head, n + np.arange(len(stop))])
+    order = np.lexsort((at, on_line))
+    on_line, at, bead = on_line[order], at[order], bead[order]
+    piece = np.flatnonzero(on_line[1:] == on_line[:-1])
+    owner = on_line[piece]
+    cost = graph.weights(weight)[owner] * (at[piece + 1] - at[piece])
+    there, back = graph.forward[owner], graph.backward[owner]
+    a, b = bead[piece], bead[piece + 1]
+    arcs = (
+        np.concatenate([a[there], b[back]]),
+        np.concatenate([b[there], a[back]]),
+        np.concatenate([cost[there], cost[back]]),
+    )
+    return arcs, np.vstack([graph.xy, spot[inner][first]]), node
+
+
+def _spread(
+    found: Pairs,
+    sources: tuple[NDArray[np.int64], NDArray[np.int64]],
+    targets: tuple[NDArray[np.int64], NDArray[np.int64]],
+    extra: tuple[NDArray[np.float64], NDArray[np.float64]],
+    limits: NDArray[np.float64],
+    shape: tuple[int, int],
+) -> Pairs:
+    """Return pairs of points from pairs of nodes: points at one node share its ways, connectors are added."""
+    (from_row, from_group), (to_row, to_group) = sources, targets
+    pairs = found if _is_order(from_group, found.shape[0]) else found[from_group]
+    pairs = pairs if _is_order(to_group, found.shape[1]) else pairs[:, to_group]
+    size = np.diff(pairs.indptr)
+    pairs.data += np.repeat(extra[0], size)
+    pairs.data += extra[1][pairs.indices]
+    kept = pairs.data <= np.repeat(limits[from_row], size)
+    if not kept.all():
+        begun = np.concatenate(([0], np.cumsum(kept)))[pairs.indptr]
+        pairs = csr_array((pairs.data[kept], pairs.indices[kept], begun), shape=pairs.shape)
+    counts = np.zeros(shape[0], dtype=np.int64)
+    counts[from_row] = np.diff(pairs.indptr)
+    columns = pairs.indices if len(to_row) == shape[1] else to_row.astype(np.int32)[pairs.indices]
+    result: Pairs = csr_array((pairs.data, columns, np.concatenate(([0], np.cumsum(counts)))), shape=shape)
+    result.sort_indices()
+    return result
+
+
+def _is_order(group: NDArray[np.int64], n: int) -> bool:
+    """Whether ``group`` is 0, 1, ... n - 1, so that indexing by it would only copy."""
+    return len(group) == n and bool((group == np.arange(n)).all())
