@@ -212,6 +212,7 @@ class DemandParameters:
     hydrogen_truck_kg_day: Coefficient = Coefficient(
         27.5, "kg/day", _RONGCHENG, "press", "2022", low=25.0, high=30.0
     )
+    hydrogen_trips_day: Coefficient = Coefficient(3, "trips/truck/day", _ASSUMED, "modelled", "2027")
     hydrogen_buses_new: Coefficient = Coefficient(60, "vehicles", _ASSUMED, "modelled", "2027")
     hydrogen_bus_kg_day: Coefficient = Coefficient(12, "kg/day", _KNOWN, "memory", "2023")
     hydrogen_steel_share: Coefficient = Coefficient(0.18, "share", _ASSUMED, "modelled", "2027")

@@ -1,0 +1,157 @@
+"""Freight flows between the ports, works, parks and zones of a region and the cities beyond it.
+
+A gravity model, wholly modelled: with weight m of a freight place and straight distance d,
+
+    trips inside    T_ij = N · (1 - o) · m_i m_j exp(-d_ij / b) / Σ m m exp,     i ≠ j
+    trips outside   T_ig = N · o · m_i g / (2 Σ m Σ g), and as many back,        g the share of the gateway
+
+N is truck trips per day, o the share that crosses the city's border, b the decay length. Hydrogen trucks
+make the same pattern with N = trucks · trips per truck. Gateways stand for the neighbours that trade with
+the port: Beijing, Tangshan and the south and west of Hebei; their shares are assumptions and their points
+are remembered city centres, rounded to 0.1 degree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from pyproj import Geod
+
+from gisplan_errors import LayerError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.demand_parameters import DemandParameters
+
+FREIGHT_KINDS = ("port", "logistics", "industry", "zone")
+COLUMNS = (
+    "origin_id", "destination_id", "origin_lon", "origin_lat", "destination_lon", "destination_lat",
+    "vehicle_class", "trips_day", "distance_km", "tag", "origin", "source", "as_of", "verified",
+)  # fmt: skip
+SOURCE = "gisplan freight model: gravity between named places and remembered gateways"
+LEAST_TRIPS = 0.05
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A city beyond the region that freight goes to.
+
+    Attributes
+    ----------
+    name_zh, name_en
+        Names; ``name_zh`` is the id in the flows.
+    lon, lat
+        Remembered centre, WGS84 degrees.
+    share
+        Modelled share of the trips that leave the region.
+    """
+
+    name_zh: str
+    name_en: str
+    lon: float
+    lat: float
+    share: float
+
+
+TIANJIN_GATEWAYS = (
+    Gateway("北京", "Beijing", 116.4, 39.9, 0.30),
+    Gateway("唐山", "Tangshan", 118.2, 39.6, 0.26),
+    Gateway("廊坊", "Langfang", 116.7, 39.5, 0.10),
+    Gateway("沧州", "Cangzhou", 116.8, 38.3, 0.14),
+    Gateway("保定", "Baoding", 115.5, 38.9, 0.08),
+    Gateway("石家庄", "Shijiazhuang", 114.5, 38.0, 0.12),
+)
+"""Neighbours of Tianjin by freight."""
+
+
+def build_flows(
+    places: gpd.GeoDataFrame,
+    *,
+    parameters: DemandParameters,
+    gateways: tuple[Gateway, ...] = TIANJIN_GATEWAYS,
+) -> pd.DataFrame:
+    """Model the freight trips of a day between named places and gateways.
+
+    Parameters
+    ----------
+    places
+        Points with a CRS: name_zh, kind (of `FREIGHT_KINDS` the flows start and end at), weight.
+    parameters
+        Coefficients ``freight_*``, ``hydrogen_trucks_new``, ``hydrogen_trips_day``, ``detour``.
+    gateways
+        Cities beyond the region.
+
+    Returns
+    -------
+    flows
+        Columns `COLUMNS`, one row per origin, destination and vehicle class (``truck``: all trucks,
+        ``hydrogen_truck_49t``: those among them that run on hydrogen); trips_day in trips, distance_km
+        over roads by the detour factor. Pairs under 0.05 trips a day are left out and their trips shared
+        over the rest of the class.
+
+    Raises
+    ------
+    LayerError
+        If a name repeats among the freight places, or a weight is NaN or negative.
+    """
+    chosen = places[places["kind"].isin(FREIGHT_KINDS)].to_crs("EPSG:4326")
+    twice = chosen.loc[chosen["name_zh"].duplicated(), "name_zh"]
+    if len(twice):
+        raise LayerError(f"places {', '.join(twice)}: name_zh repeats; flows are keyed by name")
+    mass = chosen["weight"].to_numpy(dtype=np.float64)
+    if not (np.isfinite(mass) & (mass >= 0.0)).all():
+        raise LayerError("places: weight; expected finite numbers of at least 0")
+    n = len(chosen)
+    names = [*chosen["name_zh"], *(gateway.name_zh for gateway in gateways)]
+    lon = np.array([*chosen.geometry.x, *(gateway.lon for gateway in gateways)])
+    lat = np.array([*chosen.geometry.y, *(gateway.lat for gateway in gateways)])
+    start, end = (index.ravel() for index in np.indices((len(names), len(names))))
+    kept = (start != end) & ((start < n) | (end < n))
+    start, end = start[kept], end[kept]
+    _, _, metres = Geod(ellps="WGS84").inv(lon[start], lat[start], lon[end], lat[end])
+
+    outside = (start >= n) | (end >= n)
+    pull = np.concatenate([mass, [gateway.share for gateway in gateways]])
+    weight = (
+        pull[start] * pull[end] * np.where(outside, 1.0, np.exp(-metres / parameters.freight_decay_m.value))
+    )
+    share = parameters.freight_outside_share.value
+    pattern = np.zeros(len(start))
+    for part, total in ((outside, share), (~outside, 1.0 - share)):
+        whole = weight[part].sum()
+        if whole > 0.0:
+            pattern[part] = total * weight[part] / whole
+    hydrogen = parameters.hydrogen_trucks_new.value * parameters.hydrogen_trips_day.value
+    tables = []
+    for vehicle_class, trips in (
+        ("truck", parameters.freight_trips_day.value),
+        ("hydrogen_truck_49t", hydrogen),
+    ):
+        day = pattern * trips
+        day[day < LEAST_TRIPS] = 0.0
+        if day.any():
+            day *= trips * min(1.0, pattern.sum()) / day.sum()
+        used = np.flatnonzero(day)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "origin_id": np.array(names, dtype=object)[start[used]],
+                    "destination_id": np.array(names, dtype=object)[end[used]],
+                    "origin_lon": lon[start[used]],
+                    "origin_lat": lat[start[used]],
+                    "destination_lon": lon[end[used]],
+                    "destination_lat": lat[end[used]],
+                    "vehicle_class": vehicle_class,
+                    "trips_day": day[used],
+                    "distance_km": metres[used] * parameters.detour.value / 1000.0,
+                }
+            )
+        )
+    flows = pd.concat(tables, ignore_index=True)
+    flows["tag"], flows["origin"], flows["source"] = "modelled", "modelled", SOURCE
+    flows["as_of"], flows["verified"] = parameters.freight_trips_day.as_of, False
+    return flows[list(COLUMNS)]
