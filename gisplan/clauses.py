@@ -55,8 +55,8 @@ def evaluate_clauses(scenario: Scenario, layers: PlanLayers, candidates: gpd.Geo
     Returns
     -------
     One row a clause: id, document, place, kind, strength, clause_zh, target, achieved (texts with unit),
-    verdict, verdict_zh, evidence_zh, evidence_en, assumption, target_value, achieved_value, unit, year, scope,
-    flow_or_stock, bodies (``；`` between them).
+    verdict, verdict_zh, evidence_zh, evidence_en, assumption, target_value, achieved_value, unit, year,
+    scope, flow_or_stock, bodies (``；`` between them).
 
     Raises
     ------

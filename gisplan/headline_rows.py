@@ -86,18 +86,16 @@ def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str
     -------
     One dict a part: key, split_zh, split_en, zh, en, value.
     """
-    names: dict[str, tuple[str, str]] = {
-        kind.id: (kind.name_zh, kind.name_en) for kind in scenario.chargers.types
+    names: dict[str, dict[str, tuple[str, str]]] = {
+        "chargers_by_type": {kind.id: (kind.name_zh, kind.name_en) for kind in scenario.chargers.types},
+        "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
+        "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
+        "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},
     }
-    names |= {key: (term.zh, term.en) for key, term in {**CATEGORIES, **ACCESS}.items()}
-    names |= {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")}
-    if "hydrogen_by_ownership" in headline:
-        names["commercial_category"] = (CATEGORIES["commercial"].zh, CATEGORIES["commercial"].en)
     rows = []
     for key, (zh, en) in _SPLITS.items():
         for part, value in (headline.get(key) or {}).items():
-            shown = "commercial_category" if key == "chargers_by_category" and part == "commercial" else part
-            part_zh, part_en = names.get(shown, (part, part))
+            part_zh, part_en = names[key].get(part, (part, part))
             rows.append(
                 {"key": key, "split_zh": zh, "split_en": en, "zh": part_zh, "en": part_en, "value": value}
             )

@@ -116,7 +116,7 @@ def at_oil_companies(clause: Clause, facts: Facts) -> Finding:
     sites = facts.candidates.set_index("site_id")
     names = sites["operator"].reindex(at["site_id"]).fillna("").astype(str).str.lower()
     known = names[names != ""]
-    theirs = int(known.map(lambda name: any(company in name for company in _OIL_COMPANIES)).sum())
+    theirs = sum(1 for name in known if any(company in name for company in _OIL_COMPANIES))
     if known.empty:
         return Finding(
             "not assessable",
