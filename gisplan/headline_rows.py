@@ -145,3 +145,12 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
 
 
 _LEVELS_ZH: Final = {"low": "低", "central": "中", "high": "高"}
+
+
+def shown_value(value: float, unit: str) -> str:
+    """Write a headline value for a reader: shares as per cent, money in 亿元 (100 million CNY)."""
+    if unit == "share":
+        return f"{value:.1%}"
+    if unit == "CNY":
+        return f"{value / 1e8:,.2f} 亿元"
+    return f"{value:,.0f}"

@@ -23,7 +23,7 @@ from gisplan.tables import plan_tables, write_csv
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
     import pandas as pd
@@ -36,6 +36,7 @@ MANIFEST = "manifest.json"
 GENERATOR = "gisplan"
 CERTIFICATES = "certificate.json"
 HEADLINE = "plan.json"
+NOT_KNOWN = "not_known.json"
 _CSV_FILES = (
     "sites",
     "stations",
@@ -200,6 +201,13 @@ def write_manifest(folder: Path, scenario_name: str) -> None:
     write_json(manifest, folder / MANIFEST)
 
 
+def update_manifest(folder: Path, names: Iterable[str]) -> None:
+    """Note that gisplan wrote these files of a run again."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"] |= {name: _sha256(folder / name) for name in names}
+    write_json(manifest, folder / MANIFEST)
+
+
 def write_json(value: Any, path: Path) -> None:  # noqa: ANN401 - plain data of any kind
     """Write plain data as JSON: numpy numbers as numbers, NaN and infinity as null, Chinese as it is."""
     text = json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False)
@@ -225,7 +233,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
     write_json(plan.headline, folder / HEADLINE)
     write_json([certificate.as_dict() for certificate in plan.certificates], folder / CERTIFICATES)
     write_json(plan.inputs, folder / "inputs.json")
-    write_json([{"zh": zh, "en": en} for zh, en in plan.not_known], folder / "not_known.json")
+    write_json([{"zh": zh, "en": en} for zh, en in plan.not_known], folder / NOT_KNOWN)
     tables = plan_tables(plan)
     for name in _CSV_FILES:
         write_csv(tables[name], folder / f"{name}.csv")
@@ -251,9 +259,8 @@ def _write_table(table: pd.DataFrame, path: Path, name: str) -> None:
 
 
 def _write_pages(plan: Plan, folder: Path) -> None:
-    from maps.pages import write_pages  # noqa: PLC0415
-
     from gisplan.page_facts import plan_facts  # noqa: PLC0415
+    from maps.pages import write_pages  # noqa: PLC0415
 
     write_pages(folder, plan.layers, plan_facts(plan))
 

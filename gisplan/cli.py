@@ -1,0 +1,202 @@
+"""The command line: plan, verify, map, scenarios, regions."""
+
+from __future__ import annotations
+
+import signal
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from gisplan import __version__
+from gisplan_errors import GisplanError, ScenarioError, VerificationFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gisplan.plan import Plan
+
+DEFAULT_SCENARIO = "tianjin-2027"
+INTERRUPTED = 130
+BUG = 1
+
+app = typer.Typer(
+    name="gisplan",
+    help="Plan charging and hydrogen infrastructure: proven, and on a map.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result's path.")]
+RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder that `gisplan plan` wrote.")]
+
+
+def main() -> None:
+    """Run the command line; a SIGTERM ends a run as Ctrl-C does, so that nothing half-written stays."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"gisplan {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def plan(
+    scenario: Annotated[
+        str, typer.Argument(help="Name of a shipped scenario, or path of a TOML file.")
+    ] = DEFAULT_SCENARIO,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder to write; without it, runs/<scenario>, numbered when it exists."),
+    ] = None,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a value, such as chargers.target=60000."),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in --out.")] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Make a plan and write its run folder: layers, tables, certificate, map and report."""
+    with _reported(debug=debug):
+        from gisplan.run_folder import check_target, free_folder, write  # noqa: PLC0415
+        from gisplan.scenario import load_scenario  # noqa: PLC0415
+
+        chosen = load_scenario(scenario, overrides or [])
+        target = free_folder(Path("runs"), chosen.name) if out is None else out
+        check_target(target, force=force)
+        tell = _teller(quiet=quiet)
+        tell(
+            f"scenario {chosen.name}: {chosen.chargers.target:,} chargers, {chosen.hydrogen.new_target} stations"
+        )
+        # The solvers load only now, so that a wrong scenario is answered at once.
+        from gisplan.pipeline import make_plan  # noqa: PLC0415
+
+        made = make_plan(chosen, progress=tell)
+        write(made, target, force=force, progress=tell)
+        tell("done")
+        if not quiet:
+            _print_summary(made)
+        typer.echo(target / "index.html" if not quiet else target)
+
+
+@app.command()
+def verify(folder: RunFolder, *, debug: Debug = False) -> None:
+    """Check every constraint of a written plan again, from its files alone."""
+    with _reported(debug=debug):
+        from gisplan.run_folder import MANIFEST, is_run_folder  # noqa: PLC0415
+        from gisplan.verify import verify_folder  # noqa: PLC0415
+
+        if not is_run_folder(folder):
+            raise ScenarioError(f"{folder}: is not a run folder of gisplan (no {MANIFEST}).")
+        faults = verify_folder(folder)
+        if faults:
+            lines = "\n".join(f"  {fault}" for fault in faults)
+            raise VerificationFailed(f"{folder}: {len(faults)} constraints do not hold.\n{lines}")
+        typer.echo(f"{folder}: every constraint holds.")
+
+
+@app.command(name="map")
+def draw(folder: RunFolder, *, debug: Debug = False) -> None:
+    """Draw the pages of a run again, with what was edited in its plan.gpkg."""
+    with _reported(debug=debug):
+        from gisplan.run_reading import redraw  # noqa: PLC0415
+
+        for page in redraw(folder):
+            typer.echo(page)
+
+
+@app.command()
+def scenarios(*, debug: Debug = False) -> None:
+    """List the shipped scenarios."""
+    with _reported(debug=debug):
+        from gisplan.resources import scenario_names  # noqa: PLC0415
+        from gisplan.scenario import load_scenario  # noqa: PLC0415
+
+        for name in scenario_names():
+            row = load_scenario(name)
+            counts = f"{row.chargers.target:,} chargers, {row.hydrogen.new_target} new stations"
+            typer.echo(f"{name}\t{counts}, {row.coverage.profile}\t{row.title_zh} / {row.title_en}")
+
+
+@app.command()
+def regions(*, debug: Debug = False) -> None:
+    """List the shipped regions and their folders."""
+    with _reported(debug=debug):
+        from gisplan.resources import region_folder, region_names  # noqa: PLC0415
+
+        for name in region_names():
+            typer.echo(f"{name}\t{region_folder(name)}")
+
+
+@contextmanager
+def _reported(*, debug: bool) -> Iterator[None]:
+    """Turn errors into a message and the exit code of the contract; a traceback only with ``--debug``."""
+    try:
+        yield
+    except GisplanError as error:
+        _fail(str(error), error.exit_code, debug=debug)
+    except KeyboardInterrupt:
+        _fail("Interrupted: nothing was written.", INTERRUPTED, debug=False)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        _fail(f"{named}{error.strerror or error}.", ScenarioError.exit_code, debug=debug)
+    except typer.Exit:
+        raise
+    except Exception as error:  # noqa: BLE001 - the border to the user
+        advice = "This is a fault of gisplan. Run again with --debug for the traceback."
+        _fail(f"{type(error).__name__}: {error}\n{advice}", BUG, debug=debug)
+
+
+def _fail(message: str, code: int, *, debug: bool) -> NoReturn:
+    console = Console(stderr=True)
+    if debug:
+        console.print_exception()
+    console.print(message, markup=False, highlight=False, soft_wrap=True, style="red")
+    raise typer.Exit(code)
+
+
+def _teller(*, quiet: bool) -> Callable[[str], None]:
+    """Give the progress callback: one line a step on standard error, with the seconds since the start."""
+    if quiet:
+        return lambda _text: None
+    console, start = Console(stderr=True), time.monotonic()
+
+    def tell(text: str) -> None:
+        console.print(
+            f"{time.monotonic() - start:6.1f} s  {text}", markup=False, highlight=False, soft_wrap=True
+        )
+
+    return tell
+
+
+def _print_summary(made: Plan) -> None:
+    from gisplan.headline_rows import headline_rows, shown_value  # noqa: PLC0415
+
+    for row in headline_rows(made.scenario, made.headline):
+        target = "" if row["target"] is None else f" (target {shown_value(row['target'], row['unit'])})"
+        typer.echo(f"{row['zh']} {row['en']}: {shown_value(row['value'], row['unit'])}{target}")
+    for certificate in made.certificates:
+        gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
+        typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

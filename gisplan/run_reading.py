@@ -1,0 +1,119 @@
+"""Reading a run folder back: its layers and what its pages say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyogrio
+
+from gisplan.headline_rows import headline_rows
+from gisplan.page_facts import DOWNLOADS
+from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
+from gisplan.scenario import load_scenario
+from gisplan_errors import ScenarioError
+from layers.results import SHAPES, PlanLayers
+from maps.facts import PageFacts
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def read_layers(folder: Path) -> PlanLayers:
+    """Read the result layers of a run, with what was edited in ``plan.gpkg`` since.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder is no run folder, or ``plan.gpkg`` lacks a layer.
+    LayerError
+        If the edited layers break the schema of a plan.
+    """
+    _check(folder)
+    path = folder / "plan.gpkg"
+    try:
+        return PlanLayers(**{name: _layer(path, name) for name in SHAPES})
+    except pyogrio.errors.DataSourceError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+
+
+def read_facts(folder: Path) -> PageFacts:
+    """Read what the pages of a run say beside its layers.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder is no run folder, or one of its files is missing or damaged.
+    """
+    _check(folder)
+    scenario = load_scenario(folder / "scenario.toml")
+    manifest = _json(folder / MANIFEST)
+    return PageFacts(
+        title_zh=scenario.title_zh,
+        title_en=scenario.title_en,
+        headline=headline_rows(scenario, _json(folder / HEADLINE)),
+        clauses=_table(folder / "clauses.csv"),
+        certificates=_json(folder / CERTIFICATES),
+        assumptions=_table(folder / "assumptions.csv"),
+        provenance=_table(folder / "provenance.csv"),
+        scenario_name=scenario.name,
+        generated_on=str(manifest["created"])[:10],
+        version=str(manifest["version"]),
+        downloads=DOWNLOADS,
+        not_known=[(row["zh"], row["en"]) for row in _json(folder / NOT_KNOWN)],
+        tradeoff=_table(folder / "tradeoff.csv"),
+    )
+
+
+def redraw(folder: Path) -> list[Path]:
+    """Draw the pages of a run again from its files; each page is replaced whole.
+
+    Returns
+    -------
+    The pages.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder is no run folder, or one of its files is missing or damaged.
+    """
+    from maps.pages import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
+
+    layers, facts = read_layers(folder), read_facts(folder)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
+        names = [page.relative_to(draft) for page in write_pages(Path(draft), layers, facts)]
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(Path(draft) / name, folder / name)
+    update_manifest(folder, [name.as_posix() for name in names])
+    return [folder / name for name in names]
+
+
+def _check(folder: Path) -> None:
+    if not is_run_folder(folder):
+        raise ScenarioError(
+            f"{folder}: is not a run folder of gisplan (no {MANIFEST}). Name the folder of a run."
+        )
+
+
+def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
+    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=name)
+    return frame
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig", dtype={"adcode": str})
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
