@@ -1,0 +1,271 @@
+"""Solving one stage of the hydrogen siting: start, relaxation, narrowing, proof.
+
+A greedy siting gives the start. When it does not meet the trivial bound, the linear relaxation gives a
+bound and a price for every (site, size) that it leaves closed: opening it would worsen the bound by at
+least that price. Those that then fall behind the best siting stay closed (reduced-cost fixing), and
+the integer model on the rest is solved. The certified bound is the weaker of that model's bound and of
+the best that a fixed column could still have reached, and never weaker than the relaxation.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from optimize.certificate import certify
+from optimize.hydrogen_model import MILLION, TONNE, Columns, build, index_columns, part_flow
+from optimize.hydrogen_problem import DAYS
+from optimize.hydrogen_start import greedy_stations
+from optimize.solvers import run
+
+if TYPE_CHECKING:
+    from optimize.certificate import Certificate
+    from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem
+    from optimize.model import ModelBuilder
+    from optimize.solvers import Outcome
+
+Stage = Literal["served", "cost"]
+PROVEN = {
+    "served": "most hydrogen served, t/day",
+    "cost": "least annual cost with the hydrogen served in stage 1 held, million CNY a year",
+}
+HELD = 1e-9
+POOL = 80
+SMALL = 200
+LINKED_PAIRS = 20_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a stage is solved: seconds, relative gap, solver, threads and seed."""
+
+    limit: float | None
+    gap: float
+    solver: str
+    threads: int | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class Flows:
+    """A siting as flows: ``opened`` (S, K), ``flow`` (nnz,) and ``supply`` (Q, S) in kg/day."""
+
+    opened: BoolArray
+    flow: FloatArray
+    supply: FloatArray
+
+    @property
+    def served(self) -> float:
+        """Hydrogen sold in all, kg/day."""
+        return float(self.flow.sum())
+
+
+class _Search:
+    """State of one stage: clock, best flows so far, best bound so far."""
+
+    def __init__(self, problem: HydrogenProblem, stage: Stage, options: Options, hold_kg: float) -> None:
+        self.problem, self.stage, self.options, self.hold_kg = problem, stage, options, hold_kg
+        self.begun = time.monotonic()
+        self.sign = 1.0 if stage == "served" else -1.0
+        self.best: Flows | None = None
+        self.objective = -np.inf
+        self.bound = _trivial_bound(problem) / TONNE if stage == "served" else np.inf
+        self.outcome: Outcome | None = None
+
+    def left(self, share: float = 1.0) -> float | None:
+        """Seconds left, or a share of them."""
+        if self.options.limit is None:
+            return None
+        return max(share * (self.options.limit - (time.monotonic() - self.begun)), 0.05)
+
+    def closed(self) -> bool:
+        """Whether the gap asked for is reached."""
+        return self.bound - self.objective <= self.options.gap * abs(self.objective) + 1e-9
+
+    def offer(self, flows: Flows, objective: float) -> None:
+        """Keep the better of the best flows and these; objectives are maximised here (costs negated)."""
+        if objective > self.objective:
+            self.best, self.objective = flows, objective
+
+    def solve(
+        self, among: BoolArray | None, share: float, *, links: bool = False, relax: bool = False
+    ) -> Outcome:
+        """Run the model on some (site, size) columns and keep what it finds."""
+        columns = index_columns(self.problem, among)
+        model = build(self.problem, columns, stage=self.stage, hold_kg=self.hold_kg, links=links)
+        start = None
+        if self.best is not None and not relax and (among is None or not (self.best.opened & ~among).any()):
+            start = _collapse(self.problem, columns, self.best)
+        outcome = self._run(model, start, share, relax=relax)
+        if outcome.values is not None and not relax and outcome.objective is not None:
+            self.offer(_expand(self.problem, columns, outcome.values), self.sign * outcome.objective)
+        self.outcome = outcome
+        return outcome
+
+    def _run(self, model: ModelBuilder, start: FloatArray | None, share: float, *, relax: bool) -> Outcome:
+        return run(
+            model,
+            solver=self.options.solver,
+            time_limit=self.left(share),
+            gap=self.options.gap / 2,
+            threads=self.options.threads,
+            seed=self.options.seed,
+            start=start,
+            stage=f"hydrogen {self.stage}" + (" relaxation" if relax else ""),
+            proven=PROVEN[self.stage],
+            relax=relax,
+        )
+
+    def certificate(self) -> Certificate:
+        """Certify the best flows with the best bound."""
+        if self.best is None or self.outcome is None:
+            raise AssertionError("a stage is certified after it was solved")
+        said = self.outcome.certificate
+        return certify(
+            f"hydrogen {self.stage}",
+            "max" if self.stage == "served" else "min",
+            self.sign * self.objective,
+            self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
+            solver=said.solver,
+            version=said.version,
+            seconds=time.monotonic() - self.begun,
+            limit=self.options.limit,
+            proven=PROVEN[self.stage],
+        )
+
+
+def solve_stage(
+    problem: HydrogenProblem, stage: Stage, options: Options, *, start: Flows | None = None
+) -> tuple[Flows | None, Certificate]:
+    """Solve one stage.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    stage
+        ``served`` or ``cost``.
+    options
+        Limits and solver.
+    start
+        The siting of stage 1, whose served hydrogen stage ``cost`` holds.
+
+    Returns
+    -------
+    tuple
+        The flows (None when there are none) and the certificate.
+    """
+    search = _Search(problem, stage, options, 0.0 if start is None else start.served * (1.0 - HELD))
+    if start is None:
+        chosen = greedy_stations(problem)
+        if chosen is not None:
+            search.solve(chosen, 1.0)
+    else:
+        # With the stations held, the cheapest supply is a small model; it never fails on its own start.
+        search.best, search.objective = start, -_million(problem, start)
+        search.solve(start.opened, 0.2)
+    if search.best is not None and search.closed():
+        return search.best, search.certificate()
+    if len(np.flatnonzero(problem.open_to_new)) <= SMALL:
+        outcome = search.solve(None, 1.0, links=True)
+        if search.best is None:
+            return None, outcome.certificate
+        _lower(search, outcome.bound)
+        return search.best, search.certificate()
+    return _narrow(search)
+
+
+def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
+    """Relax, solve on a pool of promising columns, fix by price, solve on what is left."""
+    problem = search.problem
+    columns = index_columns(problem)
+    model = build(problem, columns, stage=search.stage, hold_kg=search.hold_kg)
+    relaxed = search._run(model, None, 0.5, relax=True)  # noqa: SLF001 - one theme, one module
+    _lower(search, relaxed.bound)
+    among = problem.open_to_new
+    reach = np.full(among.shape, np.inf)
+    if relaxed.duals is not None and relaxed.bound is not None:
+        price = np.maximum(-search.sign * _prices(model, relaxed.duals)[: columns.n_open], 0.0)
+        reach[columns.open_site, columns.open_size] = search.sign * relaxed.bound - price
+    if relaxed.values is not None:
+        search.solve(_pool(search, columns, relaxed.values, reach), 0.5, links=True)
+    if search.best is not None:
+        worth = search.objective + 0.5 * search.options.gap * abs(search.objective)
+        among = among & ((reach > worth) | search.best.opened)
+    outcome = search.solve(among, 1.0, links=_pairs_of(problem, among) <= LINKED_PAIRS)
+    if search.best is None:
+        return None, outcome.certificate
+    if outcome.bound is not None:
+        outside = reach[problem.open_to_new & ~among]
+        _lower(search, search.sign * max(search.sign * outcome.bound, float(outside.max(initial=-np.inf))))
+    return search.best, search.certificate()
+
+
+def _pool(search: _Search, columns: Columns, values: FloatArray, reach: FloatArray) -> BoolArray:
+    """Choose the sites the relaxation opens most, those with the least price, and the best siting's."""
+    n_sites = search.problem.pairs.n_sites
+    opened = np.bincount(columns.open_site, weights=values[: columns.n_open], minlength=n_sites)
+    order = np.lexsort((-np.where(np.isfinite(reach), reach, -np.inf).max(axis=1), -opened))
+    pool = np.zeros_like(search.problem.open_to_new)
+    pool[order[:POOL]] = search.problem.open_to_new[order[:POOL]]
+    if search.best is not None:
+        pool |= search.best.opened
+    return pool
+
+
+def _lower(search: _Search, bound: float | None) -> None:
+    if bound is not None and np.isfinite(bound):
+        search.bound = min(search.bound, search.sign * bound)
+
+
+def _prices(model: ModelBuilder, duals: FloatArray) -> FloatArray:
+    """Return the reduced cost of every column, in the model's sense."""
+    arrays = model.arrays()
+    return np.asarray(arrays.cost - arrays.matrix.T @ duals, dtype=np.float64)
+
+
+def _pairs_of(problem: HydrogenProblem, among: BoolArray) -> int:
+    return int(np.asarray(among.any(axis=1))[problem.pairs.indices].sum())
+
+
+def _trivial_bound(problem: HydrogenProblem) -> float:
+    """Bound the served hydrogen by demand within reach, by supply, and by the largest sizes."""
+    most = problem.largest_kg
+    can_sell = (most + problem.standing > 0) & np.isfinite(problem.haul_cost).any(axis=0)
+    rows = np.unique(problem.pairs.rows()[can_sell[problem.pairs.indices]])
+    largest = np.sort(most[can_sell])[::-1][: problem.target].sum() + problem.standing[can_sell].sum()
+    return float(min(problem.demand_kg[rows].sum(), problem.supply_capacity.sum(), largest))
+
+
+def _million(problem: HydrogenProblem, flows: Flows) -> float:
+    hauled = flows.supply > 0
+    yearly = problem.annuity * problem.station_cost[flows.opened].sum()
+    return float(yearly + DAYS * (flows.supply[hauled] * problem.haul_cost[hauled]).sum()) / MILLION
+
+
+def _expand(problem: HydrogenProblem, columns: Columns, values: FloatArray) -> Flows:
+    """Read flows on the problem's own arrays from the columns of a model."""
+    opened = np.zeros_like(problem.allowed)
+    n, m = columns.n_open, columns.n_open + columns.n_flow
+    yes = values[:n] > 0.5
+    opened[columns.open_site[yes], columns.open_size[yes]] = True
+    supply = np.zeros(problem.haul_cost.shape)
+    supply[columns.source, columns.source_site] = np.maximum(values[m:], 0.0) * TONNE
+    return Flows(opened, part_flow(problem, columns, np.maximum(values[n:m], 0.0) * TONNE), supply)
+
+
+def _collapse(problem: HydrogenProblem, columns: Columns, flows: Flows) -> FloatArray:
+    """Write flows as the columns of a model; the opposite of `_expand`."""
+    n, m = columns.n_open, columns.n_open + columns.n_flow
+    width = problem.pairs.n_sites
+    sets = columns.merged[problem.pairs.rows()]
+    sold = flows.flow > 0
+    keys = columns.flow_row * width + columns.flow_site
+    where = np.searchsorted(keys, sets[sold] * width + problem.pairs.indices[sold])
+    x = np.bincount(where, weights=flows.flow[sold] / TONNE, minlength=m - n)
+    y = flows.opened[columns.open_site, columns.open_size].astype(float)
+    t = flows.supply[columns.source, columns.source_site] / TONNE
+    return np.concatenate([y, x, t])
