@@ -79,9 +79,8 @@ def plan(
         target = free_folder(Path("runs"), chosen.name) if out is None else out
         check_target(target, force=force)
         tell = _teller(quiet=quiet)
-        tell(
-            f"scenario {chosen.name}: {chosen.chargers.target:,} chargers, {chosen.hydrogen.new_target} stations"
-        )
+        stations = chosen.hydrogen.new_target
+        tell(f"scenario {chosen.name}: {chosen.chargers.target:,} chargers, {stations} stations")
         # The solvers load only now, so that a wrong scenario is answered at once.
         from gisplan.pipeline import make_plan  # noqa: PLC0415
 
