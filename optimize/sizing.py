@@ -1,0 +1,395 @@
+"""Size charging sites: whole chargers by type, least unmet energy first, then least cost.
+
+The linear relaxation prices capacity, floors and shares; `optimize.sizing_rounding` turns it into whole chargers;
+cuts and duals bound what any sizing could reach; the integer model runs only when that leaves too wide a gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.answers import Clock
+from optimize.certificate import Certificate, certify, relative_gap
+from optimize.sizing_causes import cheap_causes, coupling_causes
+from optimize.sizing_check import check_sizing
+from optimize.sizing_layout import Layout, lay_out, spread
+from optimize.sizing_model import SizingModel, build_counts, build_sizing
+from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
+from optimize.sizing_rounding import Draft, finish, round_near
+from optimize.sizing_sites import integer_most
+from optimize.solvers import Outcome, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+__all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
+
+_SCALE = 1e3
+"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
+
+_HELD = 1e-6
+"""Relative tolerance by which the second stage may exceed the unmet energy of the first."""
+
+_LP_SECONDS = 2.5e-5
+"""Seconds per nonzero that the full relaxation is given at least; with less time left it is not tried."""
+
+_EXACT_COLUMNS = 2_000
+"""Up to so many charger columns the integer model is cheap, and closes what rounding leaves."""
+
+
+def size_chargers(
+    problem: SizingProblem,
+    *,
+    time_limit: float | None = None,
+    gap: float = 0.01,
+    solver: str = "highs",
+    threads: int | None = None,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> Sizing:
+    """Choose whole chargers for every site.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    time_limit
+        Seconds for both stages together.
+    gap
+        Relative gap at which each stage may stop; the certificates state what was proven.
+    solver, threads, seed
+        As in `optimize.solvers.run`.
+    progress
+        Called with a line at each step.
+
+    Returns
+    -------
+    Sizing
+        Least unmet energy found, then least cost found with that unmet energy held within 1e-6.
+
+    Raises
+    ------
+    InfeasiblePlan
+        When no chargers meet the bounds; the text names the constraint families with figures.
+    SolverFailed
+        When none was found in time, though some may exist.
+    """
+    return _Sizer(problem, Clock(time_limit), gap, solver, threads, seed, progress or _silent).run()
+
+
+def _silent(_: str) -> None:
+    """Take a progress line and do nothing."""
+
+
+@dataclass
+class _Sizer:
+    """One run: the best draft so far, and the bounds proven so far."""
+
+    problem: SizingProblem
+    clock: Clock
+    gap: float
+    solver: str
+    threads: int | None
+    seed: int
+    progress: Callable[[str], None]
+    draft: Draft | None = None
+    unmet_bound: float = 0.0
+    cost_bound: float = 0.0
+    unmet_proof: str = ""
+    cost_proof: str = ""
+    unmet_seconds: float = 0.0
+    best_counts: Whole | None = None
+
+    def run(self) -> Sizing:
+        causes = cheap_causes(self.problem)
+        if causes:
+            raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+        self.layout = self._limit_sites(lay_out(self.problem))
+        self.price = self._missing_price()
+        self.cost_bound = self._least_cost()
+        self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
+        relaxed = self._relax()
+        if relaxed is None:
+            self._round_quickly()
+        if self.draft is None:
+            self._search_counts()
+        self._prove_unmet()
+        self.unmet_seconds = self.clock.seconds
+        self._prove_cost()
+        return self._certified()
+
+    # -- bounds that need no solver ---------------------------------------------------------------------------
+
+    def _limit_sites(self, layout: Layout) -> Layout:
+        """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
+        p = self.problem
+        most, most_fast = layout.most.copy(), layout.most_fast.copy()
+        at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
+        routing = layout.network.route(most, most_fast)
+        fast_value = np.where(p.fast, p.capacity_kwh, 0.0)
+        for s in np.flatnonzero(routing.short_site).tolist():
+            most[s], at_most[s] = integer_most(
+                p.capacity_kwh[s], p.load_kw[s], int(p.room[s]), float(p.grid_kw[s])
+            )
+        for s in np.flatnonzero(routing.short_fast).tolist():
+            most_fast[s], at_most[s] = integer_most(
+                fast_value[s], p.load_kw[s], int(p.room[s]), float(p.grid_kw[s])
+            )
+        sharper = layout.with_limits(most, np.minimum(most_fast, most))
+        routing = sharper.network.route(sharper.most, sharper.most_fast)
+        self.best_counts = at_most
+        self.unmet_bound = max(0.0, float(layout.network.energy.sum()) - routing.most)
+        self.unmet_proof = (
+            "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
+        )
+        return sharper
+
+    def _missing_price(self) -> float:
+        """Price unmet energy well above what any charger costs per kWh/day it delivers."""
+        allowed = self.problem.allowed
+        if not allowed.any():
+            return 1.0
+        return 10.0 * float((self.problem.cost[allowed] / self.problem.capacity_kwh[allowed]).max()) + 1.0
+
+    def _least_cost(self) -> float:
+        cheapest = np.where(self.problem.allowed, self.problem.cost, np.inf).min(axis=1, initial=np.inf)
+        cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
+        forced = float(cheapest @ self.problem.min_chargers)
+        open_price = cheapest[self.problem.room > 0]
+        rest = max(0, self.problem.target - int(self.problem.min_chargers.sum()))
+        return forced + rest * float(open_price.min(initial=np.inf) if open_price.size else 0.0)
+
+    # -- relaxation and rounding -------------------------------------------------------------------------------
+
+    def _solve(
+        self, model: Any, *, share: float, relax: bool, stage: str, start: Floats | None = None
+    ) -> Outcome:  # noqa: ANN401
+        limit = self.clock.part(share)
+        return run(
+            model.builder,
+            solver=self.solver,
+            time_limit=limit,
+            gap=self.gap / 2 if not relax else 0.0,
+            threads=self.threads,
+            seed=self.seed,
+            start=start,
+            stage=stage,
+            relax=relax,
+            options={"solver": "simplex"} if relax else None,
+        )
+
+    def _relax(self, held: float | None = None) -> Outcome | None:
+        """Solve the full relaxation, take its bounds, and round it; None when there was no time."""
+        price = self.price if held is None else 0.0
+        model = build_sizing(self.problem, self.layout, aim="cost", price=price, held=held, scale=_SCALE)
+        if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
+            return None
+        self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
+        outcome = self._solve(model, share=0.8, relax=True, stage="sizing relaxation")
+        if outcome.status == "infeasible" and held is None:
+            self._infeasible()
+        if outcome.bound is not None and self.draft is not None:
+            self._raise_cost_bound(outcome, price, self.draft.unmet)
+        if outcome.values is None:
+            return None
+        values = outcome.values
+        near = np.zeros(self.problem.capacity_kwh.shape)
+        near[self.layout.site, self.layout.type] = values[model.chargers]
+        load, fast_load = self._loads(values[model.flow])
+        self._round(near, load, fast_load)
+        if self.draft is not None and outcome.bound is not None:
+            self._raise_cost_bound(outcome, price, self.draft.unmet)
+        self._relaxation = outcome
+        return outcome
+
+    def _raise_cost_bound(self, outcome: Outcome, price: float, unmet: float) -> None:
+        """Every sizing that leaves at most this unmet costs at least the priced bound less the price of it."""
+        bound = (outcome.bound or 0.0) * _SCALE - price * unmet * (1 + _HELD)
+        if bound > self.cost_bound:
+            self.cost_bound = bound
+            self.cost_proof = "the linear relaxation with that unmet energy held"
+
+    def _loads(self, flow: Floats) -> tuple[Floats, Floats]:
+        network = self.layout.network
+        quick = network.needs_fast[network.row]
+        return (
+            np.bincount(network.site, flow, minlength=network.n_sites),
+            np.bincount(network.site[quick], flow[quick], minlength=network.n_sites),
+        )
+
+    def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
+        extra = [] if self.best_counts is None else [self.best_counts]
+        counts = round_near(self.problem, self.layout, near, load, fast_load, extra, self.price)
+        draft = finish(
+            self.problem, self.layout, counts, load, fast_load, price=self.price, out_of_time=self._late
+        )
+        self._take(draft)
+
+    def _late(self) -> bool:
+        return self.clock.left <= 0.0 and self.clock.seconds > 1.05 * (self.clock.limit or 0.0) + 0.5
+
+    def _take(self, draft: Draft | None) -> None:
+        if draft is not None and draft.better_than(self.draft):
+            self.draft = draft
+            self.progress(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+
+    def _round_quickly(self) -> None:
+        """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
+        routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
+        load, fast_load = self._loads(routing.flow)
+        model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=_SCALE)
+        outcome = run(
+            model.builder,
+            solver=self.solver,
+            time_limit=max(self.clock.left, 0.05 if self.clock.limit else np.inf),
+            threads=self.threads,
+            seed=self.seed,
+            relax=True,
+            stage="sizing counts",
+            options={"solver": "simplex"},
+        )
+        if outcome.status == "infeasible":
+            self._infeasible()
+        near = np.tile(0.0, self.problem.capacity_kwh.shape)
+        if outcome.values is not None:
+            near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
+            self._round(near, load, fast_load)
+
+    # -- integer models ----------------------------------------------------------------------------------------
+
+    def _search_counts(self) -> None:
+        """Ask the integer model for any sizing when rounding found none."""
+        model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=_SCALE)
+        outcome = self._solve(model, share=0.8, relax=False, stage="sizing search")
+        if outcome.status == "infeasible":
+            self._infeasible()
+        self._take_outcome(model, outcome)
+        if self.draft is None:
+            raise SolverFailed(
+                f"sizing: no whole chargers were found within {self.clock.limit} s that meet every bound, though "
+                "fractional ones may exist; give more time, or loosen floors and shares"
+            )
+
+    def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
+        if outcome.values is None:
+            return
+        counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
+        counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
+        capacity = self.problem.capacity_kwh * counts
+        routing = self.layout.network.route(capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1))
+        unmet = max(0.0, float(self.layout.network.energy.sum()) - routing.served)
+        self._take(Draft(counts, routing.flow, unmet, float((self.problem.cost * counts).sum())))
+
+    def _start(self, model: SizingModel) -> Floats | None:
+        if self.draft is None:
+            return None
+        return model.full_values(self.problem, self.layout, self.draft.counts, self.draft.flow)
+
+    def _prove_unmet(self) -> None:
+        """Close the first stage's gap with the integer model when the cut leaves one."""
+        if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
+            return
+        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
+        model = build_sizing(self.problem, self.layout, aim="unmet")
+        outcome = self._solve(model, share=0.5, relax=False, stage="sizing unmet", start=self._start(model))
+        self._take_outcome(model, outcome)
+        if outcome.bound is not None and outcome.bound > self.unmet_bound:
+            self.unmet_bound = outcome.bound
+            self.unmet_proof = "the integer model's bound"
+
+    def _prove_cost(self) -> None:
+        """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
+        if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
+            return
+        held = self.draft.unmet * (1 + _HELD) + 1e-9
+        self.progress(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
+        self._relax(held=held)
+        if self._cost_gap() <= self.gap or not self._worth(0.3):
+            return
+        self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
+        held = self.draft.unmet * (1 + _HELD) + 1e-9
+        model = build_sizing(self.problem, self.layout, aim="cost", held=held, scale=_SCALE)
+        outcome = self._solve(model, share=1.0, relax=False, stage="sizing cost", start=self._start(model))
+        self._take_outcome(model, outcome)
+        if outcome.bound is not None and outcome.bound * _SCALE > self.cost_bound:
+            self.cost_bound = outcome.bound * _SCALE
+            self.cost_proof = "the integer model's bound with that unmet energy held"
+
+    def _worth(self, seconds: float) -> bool:
+        return self.clock.left > seconds
+
+    def _unmet_gap(self) -> float:
+        assert self.draft is not None  # noqa: S101 - callers hold a draft
+        return relative_gap(self.draft.unmet + self.layout.lost, self.unmet_bound + self.layout.lost) or 0.0
+
+    def _cost_gap(self) -> float:
+        assert self.draft is not None  # noqa: S101
+        return relative_gap(self.draft.cost, self.cost_bound) or 0.0
+
+    def _infeasible(self) -> None:
+        causes = coupling_causes(
+            self.problem,
+            self.layout,
+            solver=self.solver,
+            time_limit=self.clock.part(0.8),
+            threads=self.threads,
+        )
+        if not causes:
+            causes = [
+                "bays, grid kW, least and most chargers, floors, shares and target contradict in whole chargers"
+            ]
+        raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+
+    # -- the answer --------------------------------------------------------------------------------------------
+
+    def _certified(self) -> Sizing:
+        draft = self.draft
+        assert draft is not None  # noqa: S101
+        flow, unmet = spread(self.problem, self.layout, draft.flow)
+        unmet = np.where(unmet <= 1e-7 * np.maximum(1.0, self.problem.energy), 0.0, unmet)
+        seconds = self.clock.seconds
+        who = {"solver": "HiGHS", "version": "1"}
+        first = self._certificate(
+            "sizing: unmet energy, kWh/day",
+            float(unmet.sum()),
+            self.unmet_bound + self.layout.lost,
+            self.unmet_seconds,
+            self.unmet_proof,
+            who,
+        )
+        second = self._certificate(
+            "sizing: cost, CNY",
+            draft.cost,
+            self.cost_bound,
+            seconds - self.unmet_seconds,
+            self.cost_proof,
+            who,
+        )
+        sizing = Sizing(draft.counts, flow, unmet, (first, second))
+        faults = check_sizing(self.problem, sizing)
+        if faults:
+            raise SolverFailed("sizing breaks its own constraints: " + "; ".join(faults))
+        return sizing
+
+    def _certificate(
+        self, stage: str, objective: float, bound: float, seconds: float, proof: str, who: dict[str, str]
+    ) -> Certificate:
+        return certify(
+            stage,
+            "min",
+            objective,
+            min(bound, objective),
+            **who,
+            seconds=seconds,
+            limit=self.clock.limit,
+            proven=f"bound by {proof}",
+        )

@@ -1,0 +1,121 @@
+"""Re-check a sizing from the problem's arrays alone; shares no code with the model builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.sizing_problem import Sizing, SizingProblem
+
+ENERGY_TOLERANCE = 1e-6
+"""Relative tolerance on energies, kWh/day, against the largest figure of the comparison (at least 1)."""
+
+
+def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
+    """Re-compute every constraint of a sizing.
+
+    Parameters
+    ----------
+    problem, sizing
+        What was asked, and the answer.
+
+    Returns
+    -------
+    list of str
+        One line a broken constraint, with indices and figures; empty when all hold.
+    """
+    counts, flow, unmet = (np.asarray(part) for part in (sizing.counts, sizing.flow, sizing.unmet))
+    shapes = [
+        f"{name} has shape {array.shape}, expected {shape}"
+        for name, array, shape in (
+            ("counts", counts, problem.capacity_kwh.shape),
+            ("flow", flow, problem.pairs.indices.shape),
+            ("unmet", unmet, problem.energy.shape),
+        )
+        if array.shape != shape
+    ]
+    if shapes:
+        return shapes
+    if (counts != np.rint(counts)).any() or (counts < 0).any():
+        return ["counts: chargers must be whole and not negative"]
+    return [
+        *_energy_faults(problem, counts, flow, unmet),
+        *_site_faults(problem, counts),
+        *_total_faults(problem, counts),
+    ]
+
+
+def _report(
+    what: str, left: NDArray[np.float64], right: NDArray[np.float64], unit: str, slack: float = 0.0
+) -> list[str]:
+    """List where left exceeds right by more than the tolerance."""
+    allowed = slack * np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+    bad = np.flatnonzero(~(left <= right + allowed))
+    if not bad.size:
+        return []
+    first = int(bad[0])
+    return [f"{what} {first}: {left[first]:.9g} {unit} above {right[first]:.9g} ({bad.size} in all)"]
+
+
+def _energy_faults(
+    problem: SizingProblem, counts: NDArray[np.float64], flow: NDArray[np.float64], unmet: NDArray[np.float64]
+) -> list[str]:
+    faults = []
+    if not (flow >= -ENERGY_TOLERANCE).all() or not (unmet >= -ENERGY_TOLERANCE).all():
+        faults.append("energy: a flow or an unmet energy is negative or NaN")
+    row = problem.pairs.rows()
+    site = problem.pairs.indices
+    served = np.bincount(row, flow, problem.pairs.n_demand) + unmet
+    faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
+    faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
+    load = np.bincount(site, flow, problem.n_sites)
+    capacity = (problem.capacity_kwh * counts).sum(axis=1)
+    faults += _report("capacity of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
+    quick = problem.needs_fast[row]
+    fast_load = np.bincount(site[quick], flow[quick], problem.n_sites)
+    fast_capacity = (problem.capacity_kwh * counts)[:, problem.fast].sum(axis=1)
+    faults += _report("fast capacity of site", fast_load, fast_capacity, "kWh/day", ENERGY_TOLERANCE)
+    return faults
+
+
+def _site_faults(problem: SizingProblem, counts: NDArray[np.float64]) -> list[str]:
+    total = counts.sum(axis=1).astype(float)
+    fast = counts[:, problem.fast].sum(axis=1).astype(float)
+    banned = np.where(problem.capacity_kwh > 0, 0, counts).sum(axis=1).astype(float)
+    none = np.zeros(problem.n_sites)
+    return [
+        *_report("types not allowed at site", banned, none, "chargers"),
+        *_report("bays of site", total, problem.bays.astype(float), "chargers"),
+        *_report("max_chargers of site", total, problem.max_chargers.astype(float), "chargers"),
+        *_report("min_chargers of site", problem.min_chargers.astype(float), total, "chargers asked"),
+        *_report("min_fast of site", problem.min_fast.astype(float), fast, "fast chargers asked"),
+        *_report("grid of site", (problem.load_kw * counts).sum(axis=1), problem.grid_kw, "kW", 1e-9),
+    ]
+
+
+def _total_faults(problem: SizingProblem, counts: NDArray[np.float64]) -> list[str]:
+    faults = []
+    if counts.sum() < problem.target:
+        faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")
+    for floor in problem.floors:
+        n = counts[np.ix_(floor.sites, floor.types)].sum()
+        if n < floor.minimum - 1e-9:
+            faults.append(f"floor {floor.name}: {int(n)} chargers, at least {floor.minimum:g} asked")
+        if floor.maximum is not None and n > floor.maximum + 1e-9:
+            faults.append(f"floor {floor.name}: {int(n)} chargers, at most {floor.maximum:g} allowed")
+    for share in problem.shares:
+        n = counts[np.ix_(share.sites, share.types)].sum()
+        base = counts[np.ix_(share.base_sites, share.base_types)].sum()
+        if share.lower is not None and n < share.lower * base - 1e-6:
+            faults.append(
+                f"share {share.name}: {int(n)} of {int(base)} chargers, at least {share.lower:.4g} asked"
+            )
+        if share.upper is not None and n > share.upper * base + 1e-6:
+            faults.append(
+                f"share {share.name}: {int(n)} of {int(base)} chargers, at most {share.upper:.4g} allowed"
+            )
+    return faults

@@ -1,0 +1,201 @@
+"""What a sizing asks and answers: chargers by site and type, energy over cover pairs, floors and shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.certificate import Certificate
+    from optimize.cover_pairs import CoverPairs
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+    Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """Chargers of some types at some sites number at least `minimum` and at most `maximum`.
+
+    Attributes
+    ----------
+    name
+        What a planner calls it, e.g. ``"district 120110"``; it stands in messages.
+    sites, types : numpy.ndarray
+        Distinct indices of sites and of charger types.
+    minimum, maximum
+        Chargers (台); no maximum when None.
+    """
+
+    name: str
+    sites: Whole
+    types: Whole
+    minimum: float
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """Chargers of a subset number between `lower` and `upper` times those of a base.
+
+    Attributes
+    ----------
+    name
+        What a planner calls it, e.g. ``"120 kW in public parking"``.
+    sites, types, base_sites, base_types : numpy.ndarray
+        Distinct indices of the subset and of its base.
+    lower, upper
+        Shares between 0 and 1; None binds nothing.
+    """
+
+    name: str
+    sites: Whole
+    types: Whole
+    base_sites: Whole
+    base_types: Whole
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SizingProblem:
+    """Size S open sites with T types of chargers for R demand rows.
+
+    Attributes
+    ----------
+    pairs
+        Which site may serve which demand row (a cell × a group of users).
+    energy : numpy.ndarray
+        Energy of each row, kWh/day, shape (R,).
+    needs_fast : numpy.ndarray
+        Whether a row takes energy from fast chargers only, shape (R,).
+    capacity_kwh : numpy.ndarray
+        Energy one charger of a type can deliver at a site, kWh/day, shape (S, T); 0 means not allowed there.
+    fast : numpy.ndarray
+        Whether a type is fast, shape (T,).
+    bays : numpy.ndarray
+        Parking bays of each site, shape (S,); a charger takes one.
+    grid_kw : numpy.ndarray
+        Grid connection of each site, kW, shape (S,).
+    load_kw : numpy.ndarray
+        Load one charger counts against the grid (power × coincidence), kW, shape (S, T).
+    cost : numpy.ndarray
+        Cost of one charger, CNY, shape (S, T).
+    min_chargers, max_chargers, min_fast : numpy.ndarray
+        Least and most chargers and least fast chargers of each site, shape (S,).
+    target
+        Least number of chargers in all.
+    floors, shares
+        Bounds on subsets.
+    """
+
+    pairs: CoverPairs
+    energy: Floats
+    needs_fast: Flags
+    capacity_kwh: Floats
+    fast: Flags
+    bays: Whole
+    grid_kw: Floats
+    load_kw: Floats
+    cost: Floats
+    min_chargers: Whole
+    max_chargers: Whole
+    min_fast: Whole
+    target: int
+    floors: tuple[Floor, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    def __post_init__(self) -> None:
+        rows, sites = self.pairs.shape
+        types = self.fast.shape[0] if self.fast.ndim == 1 else -1
+        wanted = {
+            "energy": (rows,),
+            "needs_fast": (rows,),
+            "capacity_kwh": (sites, types),
+            "fast": (types,),
+            "bays": (sites,),
+            "grid_kw": (sites,),
+            "load_kw": (sites, types),
+            "cost": (sites, types),
+            "min_chargers": (sites,),
+            "max_chargers": (sites,),
+            "min_fast": (sites,),
+        }
+        faults: list[str] = []
+        for name, shape in wanted.items():
+            array = np.asarray(getattr(self, name))
+            if array.shape != shape:
+                faults.append(f"{name} has shape {array.shape}, expected {shape}")
+                continue
+            bad = ~np.isfinite(array.astype(float)) | (array.astype(float) < 0)
+            if bad.any():
+                where = tuple(int(k[0]) for k in np.nonzero(bad))
+                faults.append(
+                    f"{name}: {int(bad.sum())} values are NaN, infinite or negative; first {array[where]} at {where}"
+                )
+        for subset in (*self.floors, *self.shares):
+            faults += _index_faults(subset, sites, types)
+        if faults:
+            raise ValueError("sizing problem: " + "; ".join(faults))
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        return self.pairs.n_sites
+
+    @property
+    def n_types(self) -> int:
+        """Number of charger types."""
+        return int(self.fast.size)
+
+    @property
+    def allowed(self) -> Flags:
+        """Whether a type may stand at a site, shape (S, T)."""
+        return np.asarray(self.capacity_kwh > 0)
+
+    @property
+    def room(self) -> Whole:
+        """Most chargers a site's bays and its own maximum leave, shape (S,)."""
+        return np.minimum(self.bays, self.max_chargers)
+
+
+@dataclass(frozen=True, eq=False)
+class Sizing:
+    """A sizing: chargers, energy flows and what was proven.
+
+    Attributes
+    ----------
+    counts : numpy.ndarray
+        Chargers by site and type, integer, shape (S, T).
+    flow : numpy.ndarray
+        Energy over each pair of `SizingProblem.pairs`, kWh/day, shape (pairs,).
+    unmet : numpy.ndarray
+        Energy of each demand row that no charger delivers, kWh/day, shape (R,).
+    certificates
+        Of the two stages: least unmet energy; least cost with that unmet energy held.
+    """
+
+    counts: Whole
+    flow: Floats
+    unmet: Floats
+    certificates: tuple[Certificate, Certificate]
+
+
+def _index_faults(subset: Floor | Share, sites: int, types: int) -> list[str]:
+    """List the index arrays of a subset that leave their range or repeat an entry."""
+    faults = []
+    for field, limit in (("sites", sites), ("types", types), ("base_sites", sites), ("base_types", types)):
+        index = getattr(subset, field, None)
+        if index is None:
+            continue
+        array = np.asarray(index)
+        if array.size and (array.min() < 0 or array.max() >= limit):
+            faults.append(f"{subset.name}: {field} leave 0 … {limit - 1}")
+        if np.unique(array).size != array.size:
+            faults.append(f"{subset.name}: {field} repeat an index")
+    return faults

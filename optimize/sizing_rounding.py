@@ -1,0 +1,195 @@
+"""From a fractional sizing to integer chargers: round site by site, repair, route, trim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from optimize.sizing_moves import MoveBoard, violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.sizing_flow import Routing
+    from optimize.sizing_layout import Layout
+    from optimize.sizing_problem import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """An integer sizing that meets every constraint.
+
+    Attributes
+    ----------
+    counts : numpy.ndarray
+        Chargers by site and type, shape (S, T).
+    flow : numpy.ndarray
+        kWh/day over merged pairs.
+    unmet
+        kWh/day, the rows that nothing can serve left out.
+    cost
+        CNY.
+    """
+
+    counts: Whole
+    flow: Floats
+    unmet: float
+    cost: float
+
+    def better_than(self, other: Draft | None) -> bool:
+        """Compare by unmet energy first, then cost."""
+        if other is None:
+            return True
+        slack = 1e-7 * max(1.0, other.unmet)
+        if abs(self.unmet - other.unmet) > slack:
+            return self.unmet < other.unmet
+        return self.cost < other.cost
+
+
+def round_near(
+    problem: SizingProblem,
+    layout: Layout,
+    near: Floats,
+    load: Floats,
+    fast_load: Floats,
+    extra: list[Whole],
+    price: float,
+) -> Whole:
+    """Round each site's counts up or down so that coupling rows stay near their fractional values.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    near : numpy.ndarray
+        Fractional counts that meet every constraint, shape (S, T).
+    load, fast_load : numpy.ndarray
+        Energy each site shall deliver, kWh/day.
+    extra
+        Further integer counts a site may take, each of shape (S, T).
+    price
+        CNY per kWh/day of missing capacity.
+
+    Returns
+    -------
+    numpy.ndarray
+        Counts within each site's own bounds where any choice was, shape (S, T).
+    """
+    base = np.floor(near + 1e-6)
+    loose = near - base > 1e-6
+    choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
+    stacked = np.stack([*choices, *(part.astype(float) for part in extra)], axis=1)
+    merit, good = _judge_choices(problem, stacked, load, fast_load, price)
+    merit -= (problem.cost * near).sum(axis=1)[:, None]
+    merit = np.where(good, merit, np.inf)
+    rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
+    coupling = layout.coupling
+    by_class = np.bincount(coupling.of.ravel(), near.ravel(), minlength=coupling.matrix.shape[1])
+    totals = coupling.matrix @ by_class
+    weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
+    for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
+        some = np.flatnonzero(good[s])
+        step = (stacked[s, some] - near[s]) @ coupling.matrix.T[coupling.of[s]]
+        score = merit[s, some] + weight * violation(totals + step, coupling.lower, coupling.upper)
+        best = int(np.argmin(score))
+        totals = totals + step[best]
+        rounded[s] = stacked[s, some[best]]
+    return np.rint(rounded).astype(np.int64)
+
+
+def _judge_choices(
+    problem: SizingProblem, choices: Floats, load: Floats, fast_load: Floats, price: float
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
+    capacity = problem.capacity_kwh[:, None, :] * choices
+    missing = np.maximum(load[:, None] - capacity.sum(axis=2) - 1e-6, 0.0) + np.maximum(
+        fast_load[:, None] - capacity[:, :, problem.fast].sum(axis=2) - 1e-6, 0.0
+    )
+    total = choices.sum(axis=2)
+    good = (
+        (total >= problem.min_chargers[:, None])
+        & (total <= problem.room[:, None])
+        & (choices[:, :, problem.fast].sum(axis=2) >= problem.min_fast[:, None])
+        & (
+            (problem.load_kw[:, None, :] * choices).sum(axis=2)
+            <= problem.grid_kw[:, None] * (1 + 1e-12) + 1e-12
+        )
+        & (np.where(problem.allowed[:, None, :], 0.0, choices).sum(axis=2) == 0)
+    )
+    return (problem.cost[:, None, :] * choices).sum(axis=2) + price * missing, good
+
+
+def finish(
+    problem: SizingProblem,
+    layout: Layout,
+    counts: Whole,
+    load: Floats,
+    fast_load: Floats,
+    *,
+    price: float,
+    out_of_time: Callable[[], bool],
+    rounds: int = 6,
+) -> Draft | None:
+    """Repair rounded counts by moves, route the energy, add where it is short, trim where it is not needed.
+
+    Returns
+    -------
+    Draft or None
+        The best draft found; None when the coupling rows could not be met.
+    """
+    board = MoveBoard(problem, layout, counts, price)
+    board.want(load, fast_load)
+    best: Draft | None = None
+    for _ in range(rounds):
+        board.descend(rounds=3000, out_of_time=out_of_time)
+        routing = layout.network.route(*board.capacities())
+        draft = _draft(problem, layout, board, routing)
+        improved = draft is not None and draft.better_than(best)
+        if improved:
+            best = draft
+        if out_of_time() or (best is not None and not improved):
+            break
+        board.want(*_wanted(layout, routing))
+    return best
+
+
+def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Routing) -> Draft | None:
+    if (
+        board.broken() > 0
+        or not _judge_choices(
+            problem,
+            board.counts[:, None, :].astype(float),
+            np.zeros(problem.n_sites),
+            np.zeros(problem.n_sites),
+            0.0,
+        )[1].all()
+    ):
+        return None
+    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
+    return Draft(board.counts.copy(), routing.flow, unmet, float((problem.cost * board.counts).sum()))
+
+
+def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
+    """Ask of each site what it delivers, and of the sites that hold demand back, what that demand lacks."""
+    network = layout.network
+    sites = network.n_sites
+    quick = network.needs_fast[network.row]
+    load = np.bincount(network.site, routing.flow, minlength=sites)
+    fast_load = np.bincount(network.site[quick], routing.flow[quick], minlength=sites)
+    lack = network.energy - np.bincount(network.row, routing.flow, minlength=network.energy.size)
+    short = np.where(
+        quick, (routing.short_fast | routing.short_site)[network.site], routing.short_site[network.site]
+    )
+    doors = np.bincount(network.row, short, minlength=network.energy.size)
+    part = np.where(short, lack[network.row] / np.maximum(doors[network.row], 1), 0.0)
+    more = np.bincount(network.site, part, minlength=sites)
+    fast_more = np.bincount(network.site[quick], part[quick], minlength=sites)
+    return np.minimum(load + more, layout.most), np.minimum(fast_load + fast_more, layout.most_fast)
