@@ -40,7 +40,7 @@ def authority_of(
     """
     names = dict(zip(districts["adcode"], districts["name_zh"], strict=True))
     result: pd.Series = points["adcode"].map(names) + "人民政府"
-    zones = places[places["authority"].notna() & (places["authority_radius_m"] > 0)]
+    zones = places[places["authority"].fillna("").ne("") & (places["authority_radius_m"] > 0)]
     if zones.empty or points.empty:
         return result
     away = cdist(_xy(points), _xy(zones)) / zones["authority_radius_m"].to_numpy()

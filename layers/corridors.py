@@ -59,7 +59,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     LayerError
         If a kind, a point list or a road reference is not valid; all bad rows at once.
     """
-    table = pd.read_csv(path, dtype={"road_ref": str})
+    table = pd.read_csv(path, dtype={"road_ref": str, "as_of": str})
     faults = _faults(table, path)
     if faults:
         raise LayerError("\n".join(faults))

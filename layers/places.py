@@ -45,14 +45,14 @@ def read_places(
     -------
     geopandas.GeoDataFrame
         Points in EPSG:4326 with `PLACE_COLUMNS`; ``adcode`` is the polygon a point falls in, whatever
-        a list says about it; null where it falls in none.
+        a list says about it; blank where it falls in none.
 
     Raises
     ------
     LayerError
         If a column is missing, or a kind or a coordinate is not valid; all such rows are named at once.
     """
-    frame = pd.read_csv(table)
+    frame = pd.read_csv(table, dtype={"as_of": str})
     _check(frame, table, [name for name in PLACE_COLUMNS if name != "adcode"])
     parts = [frame]
     if settlements is not None:
@@ -61,11 +61,12 @@ def read_places(
         parts.append(_settlements(points))
     places = pd.concat(parts, ignore_index=True)
     _check_rows(places, table)
-    places["roles"] = places["roles"].fillna("")
+    for name in ("roles", "authority"):
+        places[name] = places[name].fillna("")
     points = gpd.GeoDataFrame(
         places, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs="EPSG:4326"
     )
-    points["adcode"] = district_of(points, districts)
+    points["adcode"] = district_of(points, districts).fillna("")
     return points[[*PLACE_COLUMNS, "geometry"]]
 
 
@@ -109,6 +110,7 @@ def _settlements(points: pd.DataFrame) -> pd.DataFrame:
             "source": GEONAMES_SOURCE,
             "as_of": "undated",
             "roles": "",
+            "authority": "",
         }
     )
 

@@ -67,7 +67,8 @@ def _number(least: float | None = 0.0, most: float | None = None, *, nullable: b
     def within(column: pd.Series) -> pd.Series:
         # Text that is no number becomes NaN here, so it fails beside the others instead of hiding them.
         numbers = pd.to_numeric(column, errors="coerce")
-        return np.isfinite(numbers) & (numbers >= low) & (numbers <= high)
+        good: pd.Series = numbers.between(low, high) & np.isfinite(numbers)
+        return good
 
     check = pa.Check(within, error=f"a finite number{limits}")
     return pa.Column(checks=check, nullable=nullable, metadata={"dtype": "float64"})
@@ -76,7 +77,8 @@ def _number(least: float | None = 0.0, most: float | None = None, *, nullable: b
 def _count() -> pa.Column:
     def whole(column: pd.Series) -> pd.Series:
         numbers = pd.to_numeric(column, errors="coerce")
-        return (numbers >= 0) & (numbers == np.floor(numbers)) & np.isfinite(numbers)
+        good: pd.Series = (numbers >= 0) & (numbers == np.floor(numbers)) & np.isfinite(numbers)
+        return good
 
     check = pa.Check(whole, error="a whole number of at least 0")
     return pa.Column(checks=check, metadata={"dtype": "int64"})

@@ -1,0 +1,365 @@
+"""A region: all its layers read, modelled where nothing better is at hand, checked, in one projected CRS.
+
+A folder holds ``region.toml`` and tables. A real layer file of the same name (``sites.gpkg``,
+``demand.parquet``, …) replaces the modelled layer whole, and the provenance frame says which it was.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gisplan_errors import LayerError
+from layers.authorities import authority_of
+from layers.candidates import SITE_COLUMNS, build_candidates
+from layers.corridors import read_corridors
+from layers.crs import project, region_crs
+from layers.demand import build_demand
+from layers.districts import read_districts
+from layers.fuel_stations import COUNT_COLUMNS, read_fuel_counts
+from layers.hydrogen_supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
+from layers.places import district_of, read_places
+from layers.provenance import provenance_frame
+from layers.read_write import SUFFIXES, fill_site_defaults, find_layer, read_frame, read_layer
+from layers.schema import SCHEMAS, check_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from layers.demand_parameters import DemandParameters
+    from layers.population import Spread
+
+GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
+REGION_KEYS = ("name", "name_zh", "name_en", "adcodes", "crs", "seed", "district_source", "geonames")
+NEEDED_KEYS = REGION_KEYS[:4]
+
+
+@dataclass(frozen=True)
+class Region:
+    """The layers of a region.
+
+    Attributes
+    ----------
+    name, name_zh, name_en
+        What it is called.
+    crs
+        Projected CRS of all geometry, metres.
+    districts, demand, sites, corridors, hydrogen_supply, places
+        Layers as `layers.schema.SCHEMAS` describes them.
+    flows
+        Table of freight flows: origin_id, destination_id, vehicle_class, trips_day, distance_km.
+    hydrogen_existing
+        Dated records of standing hydrogen stations, most without a place.
+    protected
+        Buildings and fires that hydrogen keeps away from; None: not known, setbacks are not assessed.
+    provenance
+        layer, rows, origin, verified_share, source, as_of; one row a layer and origin.
+    """
+
+    name: str
+    name_zh: str
+    name_en: str
+    crs: str
+    districts: gpd.GeoDataFrame
+    demand: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    corridors: gpd.GeoDataFrame
+    hydrogen_supply: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    flows: pd.DataFrame
+    hydrogen_existing: pd.DataFrame
+    protected: gpd.GeoDataFrame | None
+    provenance: pd.DataFrame
+
+
+def load_region(
+    folder: Path,
+    *,
+    demand: DemandParameters,
+    spread: Spread = "settlements",
+    progress: Callable[[str], None] | None = None,
+) -> Region:
+    """Read a region from its folder.
+
+    Parameters
+    ----------
+    folder
+        With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
+        where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
+        hydrogen_existing.csv, and real layers sites, demand, corridors, protected.
+    demand
+        Coefficients of the demand model.
+    spread
+        Model that spreads the people over cells.
+    progress
+        Told one line a step.
+
+    Returns
+    -------
+    Region
+        All layers checked and in the region's projected CRS.
+
+    Raises
+    ------
+    LayerError
+        If a file is missing or a row breaks its layer's contract; all bad rows of a layer at once.
+    CrsError
+        If a layer has no CRS, or one its numbers cannot belong to.
+    """
+    tell = progress or _silent
+    settings = read_settings(folder)
+    tell("layers: districts and places")
+    districts = _districts(folder, settings)
+    crs = region_crs(districts, settings.get("crs"))
+    districts = project(districts, crs, "districts")
+    places = _places(folder, settings, districts, crs)
+    corridors = _corridors(folder, crs)
+    cells = _demand(folder, districts, places, corridors, crs, demand, spread, progress)
+    tell("layers: candidate sites")
+    sites = _sites(folder, districts, cells, places, corridors, crs, int(settings.get("seed", 0)))
+    supply = read_hydrogen_supply(_needed(folder, "hydrogen_supply.csv"), crs=crs)
+    flows = _flows(folder, crs)
+    existing = folder / "hydrogen_existing.csv"
+    standing = (
+        read_hydrogen_existing(existing)
+        if existing.is_file()
+        else pd.DataFrame(columns=list(EXISTING_COLUMNS))
+    )
+    protected = find_layer(folder, "protected", GEOMETRY_SUFFIXES)
+    layers: dict[str, pd.DataFrame] = {
+        "districts": districts,
+        "demand": cells,
+        "sites": sites,
+        "corridors": corridors,
+        "hydrogen_supply": supply,
+        "hydrogen_existing": standing,
+        "places": places,
+        "flows": flows,
+    }
+    tell(f"layers: {len(cells):,} cells, {len(sites):,} sites, {len(places):,} places")
+    return Region(
+        name=settings["name"],
+        name_zh=settings["name_zh"],
+        name_en=settings["name_en"],
+        crs=crs,
+        districts=districts,
+        demand=cells,
+        sites=sites,
+        corridors=corridors,
+        hydrogen_supply=supply,
+        places=places,
+        flows=flows,
+        hydrogen_existing=standing,
+        protected=None
+        if protected is None
+        else project(read_frame(protected, "protected"), crs, "protected"),
+        provenance=provenance_frame(layers),
+    )
+
+
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Read region.toml.
+
+    Parameters
+    ----------
+    folder
+        Folder of the region.
+
+    Returns
+    -------
+    dict
+        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames.
+
+    Raises
+    ------
+    LayerError
+        If the file is missing or not TOML, or a key is missing or unknown.
+    """
+    path = _needed(folder, "region.toml")
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LayerError(f"{path}: not valid TOML: {error}") from error
+    faults = [f"{path}: key {name!r} missing" for name in NEEDED_KEYS if name not in settings]
+    faults += [
+        f"{path}: key {name!r} unknown; expected among {', '.join(REGION_KEYS)}"
+        for name in settings
+        if name not in REGION_KEYS
+    ]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return settings
+
+
+def _needed(folder: Path, name: str) -> Path:
+    path = folder / name
+    if not path.is_file():
+        raise LayerError(f"{path}: no such file; a region needs it")
+    return path
+
+
+def _districts(folder: Path, settings: dict[str, Any]) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "districts", GEOMETRY_SUFFIXES)
+    if real is not None:
+        return read_layer(real, "districts")
+    table = _needed(folder, "districts.csv")
+    source = settings.get("district_source", "tianditu")
+    frame = read_districts(settings["adcodes"], source=source, attributes=table)
+    return check_layer(frame, "districts", file=str(table))
+
+
+def _places(
+    folder: Path, settings: dict[str, Any], districts: gpd.GeoDataFrame, crs: str
+) -> gpd.GeoDataFrame:
+    table = _needed(folder, "places.csv")
+    settlements = _needed(folder, settings["geonames"]) if "geonames" in settings else None
+    frame = read_places(table, settlements, districts=districts)
+    return project(check_layer(frame, "places", file=str(table)), crs, str(table))
+
+
+def _corridors(folder: Path, crs: str) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "corridors", GEOMETRY_SUFFIXES)
+    if real is not None:
+        return read_layer(real, "corridors", crs=crs)
+    table = folder / "corridors.csv"
+    if not table.is_file():
+        return _empty("corridors", crs)
+    return check_layer(read_corridors(table, crs=crs), "corridors", file=str(table))
+
+
+def _demand(
+    folder: Path,
+    districts: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    corridors: gpd.GeoDataFrame,
+    crs: str,
+    parameters: DemandParameters,
+    spread: Spread,
+    progress: Callable[[str], None] | None,
+) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "demand", GEOMETRY_SUFFIXES)
+    if real is not None:
+        return read_layer(real, "demand", crs=crs)
+    cells = build_demand(
+        districts,
+        places,
+        crs=crs,
+        parameters=parameters,
+        spread=spread,
+        corridors=corridors if len(corridors) else None,
+        progress=progress,
+    )
+    return check_layer(cells, "demand")
+
+
+def _sites(
+    folder: Path,
+    districts: gpd.GeoDataFrame,
+    cells: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    corridors: gpd.GeoDataFrame,
+    crs: str,
+    seed: int,
+) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "sites")
+    if real is not None:
+        return read_sites(real, districts=districts, places=places, crs=crs)
+    counts = folder / "fuel_station_counts.csv"
+    areas = folder / "service_areas.csv"
+    sites = build_candidates(
+        districts,
+        cells,
+        places,
+        corridors,
+        read_fuel_counts(counts) if counts.is_file() else pd.DataFrame(columns=list(COUNT_COLUMNS)),
+        crs=crs,
+        seed=seed,
+        service_areas=_points(areas) if areas.is_file() else None,
+    )
+    return check_layer(sites, "sites")
+
+
+def read_sites(
+    path: Path, *, districts: gpd.GeoDataFrame, places: gpd.GeoDataFrame, crs: str
+) -> gpd.GeoDataFrame:
+    """Read a real layer of candidate sites, laying each into its district and its authority.
+
+    Parameters
+    ----------
+    path
+        GeoPackage, GeoJSON, Parquet, or CSV with lon and lat. Needed: site_id, name_zh, category, access,
+        bays, grid_kw, origin, source; the rest has defaults (`layers.read_write.SITE_DEFAULTS`).
+    districts, places
+        Layers of the region.
+    crs
+        Projected CRS in metres.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The sites sorted by site_id. ``adcode`` is always the polygon a site falls in; an ``authority``
+        that the file gives is kept.
+
+    Raises
+    ------
+    LayerError
+        If a row breaks the contract, a site lies outside all districts, or its adcode is not its polygon's.
+    CrsError
+        If the file has no CRS, or one its numbers cannot belong to.
+    """
+    frame = project(fill_site_defaults(read_frame(path, "sites")), crs, str(path))
+    if frame.geometry.isna().any():
+        # Without a place there is no district to give; the check below names these rows.
+        check_layer(
+            frame.assign(adcode="000000", authority="-")[[*SITE_COLUMNS, "geometry"]], "sites", file=str(path)
+        )
+    found = district_of(frame, districts)
+    named = frame["adcode"].astype(str) if "adcode" in frame else found
+    faults = [
+        f"{path}: layer sites: row {row + 1} ({key}), column adcode: value {said!r}; expected {is_in!r}, "
+        "the district polygon it falls in"
+        for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True))
+        if is_in is None or said != is_in
+    ]
+    if faults:
+        raise LayerError("\n".join(faults))
+    frame["adcode"] = found.astype(str)
+    computed = authority_of(frame, places, districts)
+    given = frame["authority"] if "authority" in frame else pd.Series("", index=frame.index)
+    frame["authority"] = given.where(given != "", computed)
+    return check_layer(frame, "sites", file=str(path)).sort_values("site_id", ignore_index=True)
+
+
+def _points(path: Path) -> gpd.GeoDataFrame:
+    table = pd.read_csv(path, dtype={"road_ref": str, "as_of": str}, encoding="utf-8-sig")
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
+
+
+def _flows(folder: Path, crs: str) -> pd.DataFrame:
+    """Read the freight flows; their distance is the straight line, before any detour factor."""
+    path = folder / "flows.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=list(SCHEMAS["flows"].columns))
+    table = pd.read_csv(path, dtype={"as_of": str}, encoding="utf-8-sig")
+    ends = [
+        gpd.GeoSeries.from_xy(table[f"{end}_lon"], table[f"{end}_lat"], crs="EPSG:4326").to_crs(crs)
+        for end in ("origin", "destination")
+    ]
+    table["distance_km"] = ends[0].distance(ends[1]) / 1000
+    kept = [name for name in table.columns if not name.endswith(("_lon", "_lat"))]
+    checked: pd.DataFrame = check_layer(table[kept], "flows", file=str(path))
+    return checked
+
+
+def _empty(layer: str, crs: str) -> gpd.GeoDataFrame:
+    columns = {name: pd.Series(dtype=object) for name in SCHEMAS[layer].columns}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
+
+
+def _silent(_: str) -> None:
+    """Take progress that nobody listens to."""
