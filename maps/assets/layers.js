@@ -1,0 +1,257 @@
+// What is drawn: the state of the map and one painter per layer, from bottom to top.
+gisplan.page = gisplan.json("page") || {};
+gisplan.state = {
+  on: new Set(gisplan.page.on || []), hidden: new Set(), measure: gisplan.page.measure || "none",
+  scheme: "natural", colour: gisplan.page.colour || "category", cell: "kwh_km2", year: null, selected: null,
+};
+gisplan.shown = (key) => gisplan.state.on.has(key);
+
+gisplan.siteColours = {
+  category: (l, row) => gisplan.colours.category[l.get("category", row)] || gisplan.colours.other,
+  status: (l, row) => gisplan.colours.status[l.get("status", row)] || gisplan.colours.other,
+  change: (l, row) => gisplan.colours.change[l.get("change", row)] || gisplan.colours.other,
+};
+gisplan.siteColour = (layer, row) => {
+  const by = gisplan.state.colour;
+  if (gisplan.siteColours[by]) return gisplan.siteColours[by](layer, row);
+  const measure = gisplan.page.siteMeasures[by];
+  return gisplan.classColour(layer.get(by, row), measure, "quantile") || gisplan.colours.other;
+};
+gisplan.siteShown = (layer, row) => {
+  if (gisplan.state.hidden.has(layer.get("category", row))) return false;
+  return gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year;
+};
+gisplan.siteRadius = (chargers, zoom) =>
+  Math.min(24, (1.1 + 0.52 * Math.sqrt(chargers || 0)) * 2 ** ((Math.min(zoom, 15) - 11) * 0.36));
+gisplan.rowRadius = (layer) => (row, zoom) =>
+  gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get("chargers", row), zoom) : 0;
+
+const painters = {
+  districts(layer) {
+    return {
+      draw(context, view) {
+        const measure = (gisplan.page.measures || {})[gisplan.state.measure];
+        context.globalAlpha = 1;
+        gisplan.fillPolygons(context, view, layer, () => "#fbfcfd", 1);
+        if (measure) {
+          const colourOf = (row) => gisplan.classColour(layer.get(gisplan.state.measure, row), measure, gisplan.state.scheme);
+          gisplan.fillPolygons(context, view, layer, colourOf, 0.82);
+          const hatch = gisplan.hatchPattern(context, "#c3ccd5");
+          gisplan.fillPolygons(context, view, layer, (row) => (colourOf(row) ? null : hatch), 1);
+        }
+        gisplan.outline(context, view, layer);
+      },
+      hit: (x, y) => gisplan.hitPolygon(layer, x, y),
+    };
+  },
+  demand(layer) {
+    return {
+      draw(context, view) {
+        const measure = gisplan.page.cellMeasures[gisplan.state.cell];
+        const colourOf = (row) => (layer.get(gisplan.state.cell, row) > 0
+          ? gisplan.classColour(layer.get(gisplan.state.cell, row), measure, "quantile") : null);
+        gisplan.fillPolygons(context, view, layer, colourOf, 0.72);
+      },
+      hit: (x, y) => gisplan.hitPolygon(layer, x, y),
+    };
+  },
+  coverage(layer) {
+    return {
+      draw(context, view) {
+        const hatch = gisplan.hatchPattern(context, gisplan.colours.coverage.uncovered);
+        gisplan.fillPolygons(context, view, layer, (row) => (
+          gisplan.colours.coverage[layer.get("state", row)]), 0.28);
+        gisplan.fillPolygons(context, view, layer, (row) => (
+          layer.get("state", row) === "uncovered" ? hatch : null), 0.8);
+      },
+      hit: (x, y) => gisplan.hitPolygon(layer, x, y),
+    };
+  },
+  corridors(layer) {
+    const dashes = { met: [], "not met": [9, 5], "not assessed": [2, 4] };
+    const seen = new Map();
+    const side = Array.from({ length: layer.rows }, (_, row) => {
+      const road = layer.get("road_ref", row), before = seen.get(road) || 0;
+      seen.set(road, before + 1);
+      return before % 2 ? -1 : 1;
+    });
+    return {
+      draw(context, view) {
+        const width = view.zoom < 10 ? 1.6 : 2.6;
+        for (let row = 0; row < layer.rows; row++) {
+          if (!view.shows(layer, row)) continue;
+          const shift = side[row] * (width * 0.75);
+          context.save();
+          context.translate(shift, shift);
+          context.lineJoin = "round"; context.lineWidth = width;
+          context.strokeStyle = gisplan.colours.verdict[layer.get("verdict", row)] || gisplan.colours.other;
+          context.setLineDash(dashes[layer.get("verdict", row)] || []);
+          gisplan.strokeRows(context, view, layer, row);
+          context.stroke();
+          context.restore();
+        }
+      },
+      hit: (x, y, view) => gisplan.hitLine(layer, x, y, view),
+    };
+  },
+  supply_links(layer) {
+    return {
+      draw(context, view) {
+        for (let row = 0; row < layer.rows; row++) {
+          if (!view.shows(layer, row)) continue;
+          context.strokeStyle = "#00796b"; context.setLineDash([6, 4]);
+          context.lineWidth = Math.max(1.4, Math.min(7, Math.sqrt(layer.get("kg_day", row) || 0) / 9));
+          gisplan.strokeRows(context, view, layer, row);
+          context.stroke();
+        }
+      },
+      hit: (x, y, view) => gisplan.hitLine(layer, x, y, view),
+    };
+  },
+  dropped(layer) {
+    const radius = (row, zoom) => gisplan.siteRadius(layer.get("chargers", row), zoom);
+    return {
+      draw(context, view) {
+        context.strokeStyle = gisplan.colours.change.dropped; context.lineWidth = 1.6;
+        for (let row = 0; row < layer.rows; row++) {
+          if (!view.shows(layer, row)) continue;
+          const x = view.x(layer.x[row]), y = view.y(layer.y[row]), r = Math.max(3, radius(row, view.zoom) * 0.8);
+          context.beginPath();
+          context.moveTo(x - r, y - r); context.lineTo(x + r, y + r);
+          context.moveTo(x + r, y - r); context.lineTo(x - r, y + r);
+          context.stroke();
+        }
+      },
+      hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
+    };
+  },
+  sites(layer) {
+    const radius = gisplan.rowRadius(layer);
+    const order = Array.from({ length: layer.rows }, (_, row) => row)
+      .sort((a, b) => layer.get("chargers", b) - layer.get("chargers", a));
+    return {
+      draw(context, view) {
+        const groups = new Map();
+        for (const row of order) {
+          if (!view.shows(layer, row) || !gisplan.siteShown(layer, row)) continue;
+          const colour = gisplan.siteColour(layer, row), known = layer.get("verified", row) === 1;
+          const key = `${colour}${known}`;
+          if (!groups.has(key)) groups.set(key, { colour, known, rows: [] });
+          groups.get(key).rows.push(row);
+        }
+        for (const { colour, known, rows } of groups.values()) {
+          context.beginPath();
+          for (const row of rows) {
+            gisplan.mark(context, gisplan.colours.access[layer.get("access", row)],
+              view.x(layer.x[row]), view.y(layer.y[row]), radius(row, view.zoom));
+          }
+          context.globalAlpha = view.zoom < 12 ? 0.78 : 0.9;
+          context.fillStyle = colour; context.fill();
+          context.globalAlpha = 1;
+          if (view.zoom >= 11 || known) {
+            context.strokeStyle = known ? "#14202b" : "#ffffff"; context.lineWidth = known ? 1.2 : 0.8; context.stroke();
+          }
+        }
+      },
+      hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
+    };
+  },
+  hydrogen_supply(layer) {
+    return gisplan.symbols(layer, "triangle", () => 8, () => "#1f2d3a", () => null);
+  },
+  stations(layer) {
+    const radius = (row) => 8 + Math.min(5, (layer.get("size_kg_day", row) || 0) / 400);
+    const colour = (row) => gisplan.colours.kind[layer.get("ownership", row)] || gisplan.colours.other;
+    return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
+      (row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year);
+  },
+  places(layer) {
+    const districts = gisplan.layer("districts");
+    const hearts = districts ? Array.from({ length: districts.rows }, (_, row) => gisplan.heart(districts, row)) : [];
+    const family = "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
+    return {
+      draw(context, view) {
+        const write = gisplan.writer(context);
+        const size = view.zoom < 9 ? 11 : 13;
+        hearts.forEach((heart, row) => {
+          if (!heart || !view.shows(districts, row)) return;
+          const b = districts.bounds, at = 4 * row;
+          if ((b[at + 2] - b[at]) * view.scale < 26) return;
+          write(districts.title(row), view.x(heart[0]), view.y(heart[1]), `600 ${size}px ${family}`, "#1d3246");
+        });
+        if (!layer || view.zoom < 10) return;
+        for (let row = 0; row < layer.rows; row++) {
+          const major = layer.get("kind", row) !== "settlement";
+          if (!view.shows(layer, row, 0) || (!major && view.zoom < 12)) continue;
+          write(layer.title(row), view.x(layer.x[row]), view.y(layer.y[row]) - 12,
+            `${major ? 600 : 400} 11px ${family}`, major ? "#35506a" : "#5a6b7b");
+        }
+      },
+    };
+  },
+};
+
+gisplan.symbols = (layer, shape, radiusOf, colourOf, letterOf, shownRow = () => true) => ({
+  draw(context, view) {
+    for (let row = 0; row < layer.rows; row++) {
+      if (!view.shows(layer, row) || !shownRow(row)) continue;
+      const x = view.x(layer.x[row]), y = view.y(layer.y[row]), r = radiusOf(row);
+      context.beginPath();
+      gisplan.mark(context, shape, x, y, r);
+      context.fillStyle = colourOf(row); context.fill();
+      context.lineWidth = 2; context.strokeStyle = layer.get("verified", row) === 1 ? "#14202b" : "#ffffff"; context.stroke();
+      const letter = letterOf(row);
+      if (letter) {
+        context.fillStyle = "#ffffff"; context.font = `700 ${Math.round(r * 1.1)}px sans-serif`;
+        context.textAlign = "center"; context.textBaseline = "middle"; context.fillText(letter, x, y + 0.5);
+      }
+    }
+  },
+  hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, (row) => (shownRow(row) ? radiusOf(row) : 0)),
+});
+
+gisplan.outline = (context, view, layer) => {
+  context.lineJoin = "round"; context.strokeStyle = "#7c8fa1"; context.lineWidth = view.zoom < 10 ? 0.9 : 1.4;
+  for (let row = 0; row < layer.rows; row++) {
+    if (!view.shows(layer, row)) continue;
+    gisplan.strokeRows(context, view, layer, row);
+    context.stroke();
+  }
+  const own = gisplan.page.adcode;
+  for (let row = 0; own && row < layer.rows; row++) {
+    if (layer.get("adcode", row) !== own) continue;
+    context.strokeStyle = "#0f2a43"; context.lineWidth = 2.6;
+    gisplan.strokeRows(context, view, layer, row);
+    context.stroke();
+  }
+};
+
+/** A ring around the selected row. */
+gisplan.selection = () => ({
+  key: "selection",
+  draw(context, view) {
+    const chosen = gisplan.state.selected;
+    if (!chosen) return;
+    const { layer, row } = chosen;
+    context.strokeStyle = "#d81b60"; context.lineWidth = 3;
+    if (layer.x) {
+      context.beginPath();
+      const base = layer.has("chargers") ? gisplan.siteRadius(layer.get("chargers", row), view.zoom) : 10;
+      context.arc(view.x(layer.x[row]), view.y(layer.y[row]), base + 5, 0, 2 * Math.PI);
+    } else {
+      gisplan.strokeRows(context, view, layer, row);
+    }
+    context.stroke();
+  },
+});
+
+gisplan.ORDER = ["districts", "demand", "coverage", "corridors", "supply_links", "dropped", "sites", "hydrogen_supply", "stations", "places"];
+gisplan.painters = () => {
+  const made = [];
+  for (const key of gisplan.ORDER) {
+    const layer = gisplan.layer(key);
+    if (layer || key === "places") made.push({ key, layer, ...painters[key](layer) });
+  }
+  gisplan.state.on.add("selection");
+  return [...made, gisplan.selection()];
+};

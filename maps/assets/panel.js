@@ -1,0 +1,193 @@
+// The panel of layers and legends.
+gisplan.GROUPS = [
+  ["group_build", ["sites", "dropped", "stations", "supply_links", "hydrogen_supply"]],
+  ["group_service", ["coverage", "corridors", "demand"]],
+  ["group_context", ["districts", "places"]],
+];
+
+gisplan.panel = (root) => {
+  const legends = {};
+  for (const [group, keys] of gisplan.GROUPS) {
+    const present = keys.filter((key) => gisplan.layer(key) || key === "places");
+    if (!present.length) continue;
+    const box = gisplan.element("fieldset", "group");
+    box.append(gisplan.spoken("legend", "", group));
+    for (const key of present) {
+      const label = gisplan.element("label", "layer");
+      const check = gisplan.element("input");
+      check.type = "checkbox"; check.checked = gisplan.shown(key); check.dataset.layer = key;
+      check.addEventListener("change", () => gisplan.toggle(key, check.checked));
+      label.append(check, gisplan.spoken("span", "", `layer_${key}`));
+      const legend = gisplan.element("div", "legend");
+      legends[key] = legend;
+      box.append(label, legend);
+    }
+    root.append(box);
+  }
+  const refresh = () => {
+    for (const [key, legend] of Object.entries(legends)) {
+      legend.hidden = !gisplan.shown(key);
+      legend.replaceChildren(...(gisplan.legend[key] ? gisplan.legend[key]() : []));
+    }
+    for (const check of root.querySelectorAll("input[data-layer]")) check.checked = gisplan.shown(check.dataset.layer);
+  };
+  document.addEventListener("gisplan-language", refresh);
+  document.addEventListener("gisplan-state", refresh);
+  refresh();
+};
+
+gisplan.toggle = (key, on) => {
+  gisplan.state.on[on ? "add" : "delete"](key);
+  gisplan.changed();
+};
+gisplan.changed = () => {
+  document.dispatchEvent(new Event("gisplan-state"));
+  gisplan.canvas.redraw();
+};
+
+gisplan.entry = (swatch, text) => {
+  const line = gisplan.element("div", "entry");
+  line.append(swatch, gisplan.element("span", "", text));
+  return line;
+};
+gisplan.select = (labelKey, options, value, onChange) => {
+  const label = gisplan.element("label", "choice");
+  label.append(gisplan.element("span", "", gisplan.say(labelKey)));
+  const select = gisplan.element("select");
+  select.dataset.choice = labelKey;
+  for (const [key, text] of options) {
+    const option = gisplan.element("option", "", text);
+    option.value = key; option.selected = key === value;
+    select.append(option);
+  }
+  select.addEventListener("change", () => { onChange(select.value); gisplan.changed(); });
+  label.append(select);
+  return label;
+};
+/** The classes of a measure, from low to high. */
+gisplan.classEntries = (measure, scheme, unit, hasNull) => {
+  const breaks = measure.breaks[scheme] || measure.breaks.quantile, lines = [];
+  for (let place = 0; place <= breaks.length; place++) {
+    const colour = gisplan.rampColour(measure.ramp, place, breaks);
+    const low = place ? gisplan.figure(breaks[place - 1], unit) : null;
+    const high = place < breaks.length ? gisplan.figure(breaks[place], unit) : null;
+    const text = low === null ? (high === null ? gisplan.say("all") : `< ${high}`) : high === null ? `≥ ${low}` : `${low} – ${high}`;
+    lines.push(gisplan.entry(gisplan.swatch("fill", colour), text));
+  }
+  if (hasNull) lines.push(gisplan.entry(gisplan.swatch("fill", "#fbfcfd", { hatch: true }), gisplan.say("not_judged")));
+  return lines;
+};
+
+gisplan.measureChoice = () => {
+  const measures = gisplan.page.measures || {};
+  const options = [["none", gisplan.say("none")], ...Object.keys(measures).map((key) => [key, gisplan.say(key)])];
+  return gisplan.select("district_figure", options, gisplan.state.measure, (value) => { gisplan.state.measure = value; });
+};
+gisplan.schemeChoice = () => gisplan.select("scheme",
+  ["natural", "quantile", "equal"].map((key) => [key, gisplan.say(`scheme_${key}`)]),
+  gisplan.state.scheme, (value) => { gisplan.state.scheme = value; });
+
+gisplan.legend = {
+  districts() {
+    const measure = (gisplan.page.measures || {})[gisplan.state.measure];
+    if (!measure) return [gisplan.measureChoice()];
+    return [gisplan.measureChoice(), gisplan.schemeChoice(),
+      ...gisplan.classEntries(measure, gisplan.state.scheme, measure.unit, measure.missing)];
+  },
+  demand() {
+    const measures = gisplan.page.cellMeasures, measure = measures[gisplan.state.cell];
+    return [gisplan.select("cell_figure", Object.keys(measures).map((key) => [key, gisplan.say(key)]),
+      gisplan.state.cell, (value) => { gisplan.state.cell = value; }),
+    ...gisplan.classEntries(measure, "quantile", measure.unit, false)];
+  },
+  sites() {
+    const layer = gisplan.layer("sites");
+    const options = [["category", gisplan.say("by_category")], ["status", gisplan.say("by_status")],
+      ...Object.keys(gisplan.page.siteMeasures || {}).map((key) => [key, gisplan.say(key)])];
+    if (layer.has("change")) options.splice(1, 0, ["change", gisplan.say("by_change")]);
+    const lines = [gisplan.select("colour_by", options, gisplan.state.colour, (value) => { gisplan.state.colour = value; })];
+    if (gisplan.page.years && gisplan.page.years.length > 1) lines.push(gisplan.yearSlider());
+    lines.push(...gisplan.categoryToggles(layer));
+    const by = gisplan.state.colour;
+    if (by === "status" || by === "change") {
+      const seen = new Set(Array.from({ length: layer.rows }, (_, row) => layer.get(by, row)));
+      for (const value of Object.keys(gisplan.colours[by])) {
+        if (seen.has(value)) lines.push(gisplan.entry(gisplan.swatch("circle", gisplan.colours[by][value]), gisplan.term(by, value)));
+      }
+    } else if (by !== "category") {
+      const measure = gisplan.page.siteMeasures[by];
+      lines.push(...gisplan.classEntries(measure, "quantile", measure.unit, false));
+    }
+    const shapes = gisplan.element("div", "shapes");
+    for (const [access, shape] of Object.entries(gisplan.colours.access)) {
+      shapes.append(gisplan.entry(gisplan.swatch(shape, "#4b5b6b"), gisplan.term("access", access)));
+    }
+    lines.push(gisplan.element("p", "hint", gisplan.say("shape_legend")), shapes);
+    const sizes = gisplan.element("div", "shapes");
+    for (const n of [5, 20, 80]) {
+      const radius = Math.min(8, gisplan.siteRadius(n, 11));
+      sizes.append(gisplan.entry(gisplan.swatch("circle", "#4b5b6b", { radius }), String(n)));
+    }
+    lines.push(gisplan.element("p", "hint", gisplan.say("size_legend")), sizes,
+      gisplan.entry(gisplan.swatch("circle", "#b8c2cc", { rim: "#14202b" }), gisplan.say("rim_legend")));
+    return lines;
+  },
+  stations: () => ["commercial", "captive"].map((key) =>
+    gisplan.entry(gisplan.swatch("hexagon", gisplan.colours.kind[key], { radius: 7 }), gisplan.say(`${key}_station`))),
+  hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", "#1f2d3a", { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
+  supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
+  corridors: () => [["met", []], ["not met", [6, 3]], ["not assessed", [2, 3]]].map(([key, dash]) =>
+    gisplan.entry(gisplan.swatch("line", gisplan.colours.verdict[key], { dash }), gisplan.say(`verdict.${key}`))),
+  coverage: () => ["covered", "uncovered", "not_judged"].map((key) =>
+    gisplan.entry(gisplan.swatch("fill", `${gisplan.colours.coverage[key]}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
+};
+
+gisplan.categoryToggles = (layer) => {
+  const counts = new Map();
+  for (let row = 0; row < layer.rows; row++) {
+    const key = layer.get("category", row);
+    counts.set(key, (counts.get(key) || 0) + 1);
+  }
+  const box = gisplan.element("div", "toggles");
+  const known = Object.keys(gisplan.colours.category);
+  const keys = [...counts.keys()].sort((a, b) => known.indexOf(a) - known.indexOf(b));
+  for (const key of keys) {
+    const label = gisplan.element("label", "entry");
+    const check = gisplan.element("input");
+    check.type = "checkbox"; check.checked = !gisplan.state.hidden.has(key); check.dataset.category = key;
+    check.addEventListener("change", () => {
+      gisplan.state.hidden[check.checked ? "delete" : "add"](key);
+      gisplan.canvas.redraw();
+      gisplan.permalink();
+    });
+    const colour = gisplan.state.colour === "category" ? gisplan.colours.category[key] || gisplan.colours.other : "#9aa5b1";
+    label.append(check, gisplan.swatch("circle", colour), gisplan.element("span", "", gisplan.term("category", key)),
+      gisplan.element("span", "count", gisplan.number(counts.get(key))));
+    box.append(label);
+  }
+  const both = gisplan.element("div", "both");
+  for (const [key, hide] of [["all", false], ["nothing", true]]) {
+    const button = gisplan.element("button", "small", gisplan.say(key));
+    button.type = "button";
+    button.addEventListener("click", () => { gisplan.state.hidden = new Set(hide ? keys : []); gisplan.changed(); });
+    both.append(button);
+  }
+  return [both, box];
+};
+
+gisplan.yearSlider = () => {
+  const years = gisplan.page.years, label = gisplan.element("label", "choice");
+  const at = gisplan.state.year === null ? years.length - 1 : years.indexOf(gisplan.state.year);
+  const shown = gisplan.element("output", "", String(years[at]));
+  const slider = gisplan.element("input");
+  slider.type = "range"; slider.min = 0; slider.max = years.length - 1; slider.step = 1; slider.value = at;
+  slider.dataset.choice = "year";
+  slider.addEventListener("input", () => {
+    gisplan.state.year = years[Number(slider.value)];
+    shown.textContent = String(gisplan.state.year);
+    gisplan.canvas.redraw();
+    gisplan.permalink();
+  });
+  label.append(gisplan.element("span", "", gisplan.say("up_to_year")), slider, shown);
+  return label;
+};

@@ -1,0 +1,115 @@
+// What a click shows: figures, where the row comes from, and what the plan proves. Text only, never markup.
+gisplan.POPUPS = {
+  sites: [["chargers", "count"], ["fast_chargers", "count"], ["kw", "kW"], ["grid_kw", "kW"], ["headroom_kw", "kW"], ["bays", "count"],
+    ["served_kwh_day", "kWh"], ["capacity_kwh_day", "kWh"], ["utilisation", "share"], ["people_covered", "count"],
+    ["investment_cny", "CNY"], ["year", "year"], ["chainage_km", "km"]],
+  stations: [["size_kg_day", "kgday"], ["served_kg_day", "kgday"], ["delivered_cny_kg", "cnykg"], ["pressure_mpa", "MPa"],
+    ["storage_kg", "kg"], ["investment_cny", "CNY"], ["year", "year"]],
+  demand: [["population", "count"], ["ev_kwh_day", "kWh"], ["served_kwh_day", "kWh"], ["unmet_kwh_day", "kWh"],
+    ["h2_kg_day", "kgday"], ["nearest_public_m", "m"]],
+  districts: [["population", "count"], ["chargers", "count"], ["chargers_public", "count"], ["chargers_dedicated", "count"],
+    ["chargers_private", "count"], ["chargers_per_10k", "one"], ["covered_share", "share"], ["reach_share", "share"],
+    ["mean_access_m", "m"], ["served_share", "share"], ["stations", "count"], ["investment_cny", "CNY"]],
+  corridors: [["length_km", "km"], ["service_areas", "count"], ["max_gap_km", "km"]],
+  coverage: [["people", "count"]],
+  hydrogen_supply: [["capacity_kg_day", "kgday"], ["cost_cny_kg", "cnykg"]],
+  supply_links: [["kg_day", "kgday"], ["km", "km"], ["cny_kg", "cnykg"]],
+};
+gisplan.POPUPS.dropped = gisplan.POPUPS.sites;
+
+gisplan.popup = (layer, row) => {
+  const box = gisplan.element("div", "popup");
+  const kind = layer.name === "dropped" ? "sites" : layer.name;
+  const title = layer.title(row) || gisplan.say(`layer_${layer.name}`);
+  box.append(gisplan.element("h3", "", title));
+  const badges = gisplan.element("p", "badges");
+  for (const text of gisplan.badges(layer, row)) badges.append(gisplan.element("span", "badge", text));
+  if (badges.childElementCount) box.append(badges);
+  const table = gisplan.element("table");
+  const line = (key, text) => {
+    const tr = table.insertRow();
+    const head = gisplan.element("th", "", gisplan.say(key));
+    head.scope = "row";
+    tr.append(head, gisplan.element("td", "", text));
+  };
+  for (const [column, unit] of gisplan.POPUPS[kind] || []) {
+    const value = layer.get(column, row);
+    if (value !== null) line(column, gisplan.figure(value, unit));
+  }
+  if (kind === "sites") {
+    for (const type of gisplan.page.types || []) {
+      const n = layer.get(`n_${type}`, row);
+      if (n) line(`type.${type}`, gisplan.number(n));
+    }
+  }
+  if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
+  if (layer.get("authority", row)) line("authority", layer.get("authority", row));
+  if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
+  box.append(table);
+  if (kind === "stations" && layer.get("screening", row)) {
+    box.append(gisplan.element("p", "note", `${layer.get("screening", row)} · ${gisplan.say("screening_note")}`));
+  }
+  box.append(gisplan.provenance(layer, row));
+  const adcode = layer.get("adcode", row);
+  if (adcode && gisplan.page.kind !== "district" && /^\d{6}$/.test(adcode)) {
+    const link = gisplan.element("a", "", gisplan.say("site_page"));
+    link.href = `districts/${adcode}.html`;
+    box.append(link);
+  }
+  return box;
+};
+
+gisplan.badges = (layer, row) => {
+  const texts = [];
+  for (const table of ["category", "access", "status", "kind", "verdict", "change", "tier"]) {
+    const value = layer.get(table, row);
+    if (value !== null && value !== "") texts.push(gisplan.term(table, value));
+  }
+  if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));
+  if (layer.get("ownership", row) && layer.name === "stations") texts.push(gisplan.say(layer.get("ownership", row)));
+  if (layer.get("integrated", row)) texts.push(gisplan.say("integrated"));
+  if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), layer.get("direction", row)].filter(Boolean).join(" "));
+  return texts;
+};
+
+gisplan.sourceName = (id) => {
+  const supply = gisplan.layer("hydrogen_supply");
+  for (let row = 0; supply && row < supply.rows; row++) if (supply.get("supply_id", row) === id) return supply.title(row);
+  return id;
+};
+
+/** Origin, source, date and whether verified, then the plan's certificate in words. */
+gisplan.provenance = (layer, row) => {
+  const box = gisplan.element("div", "source");
+  if (layer.has("origin")) {
+    const verified = layer.get("verified", row) === 1;
+    box.append(gisplan.element("span", verified ? "mark verified" : "mark unverified",
+      gisplan.say(verified ? "verified" : "unverified")));
+    const parts = [gisplan.term("origin", layer.get("origin", row)), layer.get("source", row), layer.get("as_of", row)];
+    box.append(gisplan.element("span", "", ` ${parts.filter(Boolean).join(" · ")}`));
+  } else if (gisplan.page.sources && gisplan.page.sources[layer.name]) {
+    const [zh, en] = gisplan.page.sources[layer.name];
+    box.append(gisplan.element("span", "", gisplan.pick(zh, en)));
+  }
+  if (gisplan.page.proof) {
+    box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(...gisplan.page.proof)}`));
+  }
+  return box;
+};
+
+gisplan.open = (map, layer, row, latlng) => {
+  gisplan.state.selected = { layer, row };
+  const where = layer.x ? gisplan.latlng(layer.x[row], layer.y[row]) : latlng;
+  const popup = L.popup({ maxWidth: 320, minWidth: 240, maxHeight: 380, autoPanPadding: [24, 24] })
+    .setLatLng(where).setContent(gisplan.popup(layer, row)).openOn(map);
+  const refresh = () => popup.setContent(gisplan.popup(layer, row));
+  document.addEventListener("gisplan-language", refresh);
+  popup.on("remove", () => {
+    document.removeEventListener("gisplan-language", refresh);
+    if (gisplan.state.selected && gisplan.state.selected.layer === layer && gisplan.state.selected.row === row) {
+      gisplan.state.selected = null;
+      gisplan.canvas.redraw();
+    }
+  });
+  gisplan.canvas.redraw();
+};

@@ -1,0 +1,112 @@
+// What runs when a page opens.
+gisplan.start = (map) => {
+  gisplan.map = map;
+  map.attributionControl.setPrefix(false);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  const [south, west, north, east] = gisplan.page.view;
+  const whole = () => map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
+  map.invalidateSize({ animate: false });
+  if (!(gisplan.page.kind === "map" && gisplan.readAddress(map))) whole();
+  gisplan.canvas = new gisplan.Canvas(gisplan.painters()).addTo(map);
+
+  map.on("click", (event) => {
+    if (gisplan.measuring) return;
+    const found = gisplan.canvas.hit(event);
+    if (found) gisplan.open(map, found.painter.layer, found.row, event.latlng);
+  });
+  map.on("mousemove", (event) => {
+    L.Util.cancelAnimFrame(gisplan.hovering);
+    gisplan.hovering = L.Util.requestAnimFrame(() => gisplan.hover(map, event));
+  });
+  map.on("mouseout", () => { gisplan.tip.hidden = true; });
+  gisplan.tip = gisplan.element("div", "tip");
+  gisplan.tip.hidden = true;
+  map.getContainer().append(gisplan.tip);
+
+  const panel = document.getElementById("panel-layers");
+  if (panel) gisplan.panel(panel);
+  const small = document.getElementById("small-legend");
+  if (small) gisplan.smallLegend(small);
+  gisplan.controls(map, whole);
+  for (const row of document.querySelectorAll("tr[data-site]")) gisplan.linkRow(map, row);
+  document.addEventListener("gisplan-language", () => { gisplan.canvas.redraw(); gisplan.permalink(); });
+  document.addEventListener("gisplan-state", gisplan.permalink);
+  map.on("moveend", gisplan.permalink);
+  window.addEventListener("beforeprint", () => { map.invalidateSize({ animate: false }); gisplan.canvas._update(); });
+  document.documentElement.dataset.ready = "yes";
+};
+
+gisplan.hover = (map, event) => {
+  const found = gisplan.measuring ? null : gisplan.canvas.hit(event);
+  map.getContainer().classList.toggle("pointing", Boolean(found));
+  gisplan.tip.hidden = !found;
+  if (!found) return;
+  const { layer } = found.painter;
+  const title = layer.title(found.row) || gisplan.say(layer.get("state", found.row) || `layer_${layer.name}`);
+  const measure = layer.name === "districts" && (gisplan.page.measures || {})[gisplan.state.measure];
+  const chargers = layer.name === "sites" ? `${gisplan.say("chargers")} ${layer.get("chargers", found.row)}` : "";
+  const figure = measure ? `${gisplan.say(gisplan.state.measure)} ${gisplan.figure(layer.get(gisplan.state.measure, found.row), measure.unit)}` : chargers;
+  gisplan.tip.textContent = figure ? `${title} · ${figure}` : title;
+  gisplan.tip.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`;
+};
+
+gisplan.smallLegend = (root) => {
+  const refresh = () => root.replaceChildren(...gisplan.legend.districts());
+  document.addEventListener("gisplan-language", refresh);
+  document.addEventListener("gisplan-state", refresh);
+  refresh();
+};
+
+gisplan.controls = (map, whole) => {
+  const on = (id, act) => { const element = document.getElementById(id); if (element) act(element); };
+  on("tool-home", (button) => button.addEventListener("click", whole));
+  on("tool-measure", (button) => gisplan.measureTool(map, button, document.getElementById("measured")));
+  on("tool-fullscreen", (button) => gisplan.fullscreen(button, document.documentElement));
+  on("tool-print", (button) => button.addEventListener("click", () => window.print()));
+  on("tool-link", (button) => button.addEventListener("click", async () => {
+    gisplan.permalink();
+    try { await navigator.clipboard.writeText(location.href); gisplan.say2("copied"); } catch { gisplan.say2("copied", location.href); }
+  }));
+  on("search", (input) => gisplan.search(map, input, document.getElementById("found")));
+  on("panel-toggle", (button) => button.addEventListener("click", () => {
+    const open = document.body.classList.toggle("panel-open");
+    button.setAttribute("aria-expanded", String(open));
+    setTimeout(() => map.invalidateSize({ animate: false }), 0);
+  }));
+};
+/** Say something for a moment over the map. */
+gisplan.say2 = (key, more) => {
+  const read = document.getElementById("measured");
+  read.textContent = more || gisplan.say(key);
+  read.hidden = false;
+  setTimeout(() => { if (!gisplan.measuring) read.hidden = true; }, 2500);
+};
+
+/** A table row of a site leads to the site on the map. */
+gisplan.linkRow = (map, row) => {
+  const button = row.querySelector("button.find");
+  if (!button) return;
+  button.addEventListener("click", () => {
+    const layer = gisplan.layer(row.dataset.layer);
+    for (let at = 0; layer && at < layer.rows; at++) {
+      if (layer.get("site_id", at) === row.dataset.site) {
+        map.getContainer().scrollIntoView({ block: "center" });
+        gisplan.showRow(map, layer, at);
+        return;
+      }
+    }
+  });
+};
+
+gisplan.openPage = () => {
+  const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
+  let kept = null;
+  try { kept = localStorage.getItem("gisplan-language"); } catch { /* files may have no storage */ }
+  for (const button of document.querySelectorAll("button[data-language]")) {
+    button.addEventListener("click", () => gisplan.setLanguage(button.dataset.language));
+  }
+  gisplan.setLanguage(asked || kept || "zh");
+  document.querySelectorAll("table.sortable").forEach(gisplan.sortable);
+  document.querySelectorAll("input[data-filters]").forEach(gisplan.filterable);
+};
+gisplan.openPage();

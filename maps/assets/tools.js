@@ -1,0 +1,138 @@
+// Search, measuring, full screen, and the view kept in the address.
+gisplan.searchable = () => {
+  if (gisplan.index) return gisplan.index;
+  gisplan.index = [];
+  for (const key of ["districts", "stations", "sites", "places", "hydrogen_supply"]) {
+    const layer = gisplan.layer(key);
+    for (let row = 0; layer && row < layer.rows; row++) {
+      const names = [layer.get("name_zh", row), layer.get("name_en", row), layer.get("site_id", row)];
+      gisplan.index.push({ key, layer, row, text: names.filter(Boolean).join("\n").toLowerCase() });
+    }
+  }
+  return gisplan.index;
+};
+
+gisplan.search = (map, input, list) => {
+  let active = -1;
+  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); active = -1; };
+  const choose = (found) => {
+    close();
+    gisplan.showRow(map, found.layer, found.row);
+  };
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    list.replaceChildren();
+    if (!wanted) { close(); return; }
+    const found = gisplan.searchable().filter((entry) => entry.text.includes(wanted)).slice(0, 12);
+    found.forEach((entry, place) => {
+      const item = gisplan.element("li", "", entry.layer.title(entry.row));
+      item.id = `found-${place}`; item.setAttribute("role", "option");
+      item.append(gisplan.element("small", "", gisplan.say(`layer_${entry.key}`)));
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(entry); });
+      item.entry = entry;
+      list.append(item);
+    });
+    if (!found.length) list.append(gisplan.element("li", "empty", gisplan.say("no_match")));
+    list.hidden = false; active = -1;
+    input.setAttribute("aria-expanded", "true");
+  });
+  input.addEventListener("keydown", (event) => {
+    const items = [...list.querySelectorAll("[role=option]")];
+    if (event.key === "Escape") close();
+    if (event.key === "Enter" && items.length) { event.preventDefault(); choose(items[Math.max(active, 0)].entry); }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    active = Math.max(0, Math.min(items.length - 1, active + (event.key === "ArrowDown" ? 1 : -1)));
+    items.forEach((item, place) => item.setAttribute("aria-selected", String(place === active)));
+    if (items[active]) {
+      input.setAttribute("aria-activedescendant", items[active].id);
+      items[active].scrollIntoView({ block: "nearest" });
+    }
+  });
+  input.addEventListener("blur", close);
+};
+
+/** Move to a row, switch its layer on, and open its popup. */
+gisplan.showRow = (map, layer, row) => {
+  const b = layer.bounds, at = 4 * row;
+  const bounds = L.latLngBounds(gisplan.latlng(b[at], b[at + 1]), gisplan.latlng(b[at + 2], b[at + 3]));
+  gisplan.state.on.add(layer.name);
+  if (layer.name === "sites") gisplan.state.hidden.delete(layer.get("category", row));
+  if (layer.x) map.setView(bounds.getCenter(), Math.max(map.getZoom(), 14), { animate: false });
+  else map.fitBounds(bounds, { animate: false });
+  gisplan.changed();
+  gisplan.open(map, layer, row, bounds.getCenter());
+};
+
+gisplan.measureTool = (map, button, read) => {
+  let points = null;
+  const line = L.polyline([], { color: "#d81b60", weight: 3, interactive: false });
+  const total = () => points.reduce((sum, p, i) => sum + (i ? points[i - 1].distanceTo(p) : 0), 0);
+  const stop = () => {
+    button.setAttribute("aria-pressed", "false");
+    map.getContainer().classList.remove("measuring");
+    map.doubleClickZoom.enable();
+    gisplan.measuring = false;
+  };
+  const start = () => {
+    points = [];
+    line.setLatLngs(points).addTo(map);
+    button.setAttribute("aria-pressed", "true");
+    map.getContainer().classList.add("measuring");
+    map.doubleClickZoom.disable();
+    read.hidden = false;
+    read.textContent = gisplan.say("measure_hint");
+    gisplan.measuring = true;
+  };
+  button.addEventListener("click", () => {
+    if (gisplan.measuring) { stop(); return; }
+    if (!read.hidden) { read.hidden = true; line.remove(); return; }
+    start();
+  });
+  map.on("click", (event) => {
+    if (!gisplan.measuring) return;
+    points.push(event.latlng);
+    line.setLatLngs(points);
+    read.textContent = gisplan.figure(total(), "m");
+  });
+  map.on("dblclick", () => { if (gisplan.measuring) stop(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && gisplan.measuring) stop(); });
+};
+
+gisplan.fullscreen = (button, element) => {
+  button.addEventListener("click", () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else element.requestFullscreen();
+  });
+};
+
+/** Write view and layers into the address, without a new entry in the history. */
+gisplan.permalink = () => {
+  if (gisplan.page.kind !== "map" || !gisplan.map) return;
+  const centre = gisplan.map.getCenter(), state = gisplan.state, parts = new URLSearchParams();
+  parts.set("view", [gisplan.map.getZoom().toFixed(2), centre.lat.toFixed(5), centre.lng.toFixed(5)].join("/"));
+  parts.set("on", [...state.on].filter((key) => key !== "selection").join("."));
+  if (state.hidden.size) parts.set("hide", [...state.hidden].join("."));
+  parts.set("by", [state.measure, state.scheme, state.colour, state.cell].join("."));
+  if (state.year !== null) parts.set("year", String(state.year));
+  parts.set("lang", gisplan.language);
+  history.replaceState(null, "", `#${parts}`);
+};
+gisplan.readAddress = (map) => {
+  const parts = new URLSearchParams(location.hash.slice(1)), state = gisplan.state;
+  const known = (table, key, fallback) => (key === "none" || Object.hasOwn(table || {}, key) ? key : fallback);
+  if (parts.has("on")) state.on = new Set([...parts.get("on").split(".").filter((key) => gisplan.ORDER.includes(key)), "selection"]);
+  if (parts.has("hide")) state.hidden = new Set(parts.get("hide").split("."));
+  if (parts.has("by")) {
+    const [measure, scheme, colour, cell] = parts.get("by").split(".");
+    state.measure = known(gisplan.page.measures, measure, state.measure);
+    state.scheme = ["quantile", "equal", "natural"].includes(scheme) ? scheme : state.scheme;
+    state.colour = colour in gisplan.siteColours ? colour : known(gisplan.page.siteMeasures, colour, state.colour);
+    if (Object.hasOwn(gisplan.page.cellMeasures || {}, cell)) state.cell = cell;
+  }
+  const year = Number(parts.get("year"));
+  if ((gisplan.page.years || []).includes(year)) state.year = year;
+  const view = (parts.get("view") || "").split("/").map(Number);
+  if (view.length === 3 && view.every(Number.isFinite)) { map.setView([view[1], view[2]], view[0], { animate: false }); return true; }
+  return false;
+};

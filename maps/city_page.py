@@ -1,0 +1,103 @@
+"""``index.html``: the city at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+import pandas as pd
+
+from maps import figures
+from maps.contents import layer_block, page_data, records, source_words, words_data
+from maps.frame import render
+from maps.planner_page import bounds_of
+from maps.proof import in_words, weakest
+from maps.text import Pair, is_null, pair, tidy
+
+if TYPE_CHECKING:
+    from layers.results import PlanLayers
+    from maps.facts import PageFacts
+    from maps.tiles import Tiles
+
+TOLERANCE: Final = 0.0015
+"""Simplification in degrees, about 150 m: one pixel at the zoom of the whole city."""
+
+VERDICTS: Final = ("met", "not met", "not assessed")
+
+
+def city_page(layers: PlanLayers, facts: PageFacts, tiles: Tiles | None) -> str:
+    """Give the page of the whole city."""
+    frames = layers.frames()
+    drawn = ("districts", "corridors", "stations", "hydrogen_supply")
+    blocks = {
+        f"layer-{name}": layer_block(name, frames[name], TOLERANCE) for name in drawn if len(frames[name])
+    }
+    view = bounds_of(layers.districts)
+    west, south, east, north = view
+    page = page_data(
+        "index",
+        layers,
+        facts,
+        on=["districts", "places", "stations"],
+        measure="chargers_per_10k",
+        view=[south, west, north, east],
+    )
+    return render(
+        "index.html.j2",
+        view,
+        {"words": words_data(layers), "page": page, **blocks},
+        {
+            "kind": "index",
+            "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),
+            "facts": facts,
+            "tiles": [_tile(figure) for figure in facts.headline],
+            "districts": records(layers.districts),
+            "totals": _totals(layers.districts),
+            "clauses": records(facts.clauses),
+            "verdicts": [(verdict, int((facts.clauses["verdict"] == verdict).sum())) for verdict in VERDICTS],
+            "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
+            "proof": weakest(facts.certificates),
+            "assumptions": records(facts.assumptions),
+            "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
+            "not_known": [pair(texts) for texts in facts.not_known],
+            "downloads": [(Pair(tidy(zh), tidy(en)), path) for zh, en, path in facts.downloads],
+        },
+        tiles,
+    )
+
+
+def _tile(figure: dict[str, Any]) -> dict[str, Any]:
+    """Give a headline figure as its card shows it; the bar needs numbers in both value and target."""
+    value, target = figure.get("value"), figure.get("target")
+    unit = figure.get("unit")
+    return {
+        "label": pair({"zh": figure.get("zh"), "en": figure.get("en")}),
+        "value": figures.with_unit(value, unit),
+        "target": None if is_null(target) else figures.with_unit(target, unit),
+        "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
+        "verdict": figure.get("verdict"),
+        "note": None if is_null(figure.get("note")) else pair(figure.get("note")),
+    }
+
+
+def _totals(districts: pd.DataFrame) -> dict[str, float | None]:
+    """Give the city's figures from those of its districts; shares are people over people."""
+    columns = (
+        "population",
+        "chargers",
+        "stations",
+        "investment_cny",
+        "sites",
+        "covered_people",
+        "judged_people",
+    )
+    total = {column: float(pd.to_numeric(districts[column]).sum()) for column in columns}
+    people, judged = total["population"], total["judged_people"]
+    return {
+        **total,
+        "chargers_per_10k": total["chargers"] / people * 1e4 if people else None,
+        "covered_share": total["covered_people"] / judged if judged else None,
+    }
+
+
+def _number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not is_null(value)

@@ -1,0 +1,136 @@
+"""A page around a Folium map: the map's parts, own data blocks and script, and a template, sealed offline."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+import folium
+from branca.element import MacroElement
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from maps import figures, offline, proof
+from maps.blocks import as_json
+from maps.text import pair, tidy
+from maps.words import charger_type, term, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from branca.element import Figure
+
+    from maps.tiles import Tiles
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+class DataBlocks(MacroElement):
+    """Data of a page: one JSON element per layer, read by the one script that draws them all.
+
+    Parameters
+    ----------
+    blocks
+        Data by element id.
+    """
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}{% for id, text in this.blocks.items() -%}
+        <script type="application/json" id="{{ id }}">{{ text }}</script>
+        {% endfor %}{% endmacro %}
+        {% macro script(this, kwargs) %}gisplan.start({{ this._parent.get_name() }});{% endmacro %}
+        """,
+    )
+
+    def __init__(self, blocks: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "DataBlocks"
+        self._id = "plan"
+        self.blocks = {key: as_json(data) for key, data in blocks.items()}
+
+
+def render(
+    template: str,
+    bounds: Bounds,
+    blocks: Mapping[str, object],
+    context: Mapping[str, Any],
+    tiles: Tiles | None = None,
+) -> str:
+    """Give a whole page that opens without a network.
+
+    Parameters
+    ----------
+    template
+        File of ``maps/templates``.
+    bounds
+        What the map shows first.
+    blocks
+        Data by element id; ``layer-<name>`` for layers.
+    context
+        What the template names.
+    tiles
+        Background tiles from the network; None draws the plan's own districts and labels only.
+
+    Raises
+    ------
+    GisplanError
+        The page would load something that is not vendored.
+    """
+    west, south, east, north = bounds
+    plan_map = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_snap=0.25,
+        wheel_px_per_zoom_level=90,
+        min_zoom=6,
+        max_zoom=18,
+        attribution_control=True,
+    )
+    plan_map._id = "plan"  # noqa: SLF001  equal plans give equal pages: no random id
+    if tiles is not None:
+        tiles.layer().add_to(plan_map)
+    plan_map.add_child(DataBlocks(blocks))
+    figure = cast("Figure", plan_map.get_root())
+    for child in list(figure._children.values()):  # noqa: SLF001  as Figure.render does
+        child.render()
+    # the page sets its own viewport: Folium's forbids zooming, which WCAG 1.4.4 asks for
+    head = re.sub(r"<meta name=\"viewport\".*?/>", "", figure.header.render(), flags=re.DOTALL)
+    page = (
+        environment()
+        .get_template(template)
+        .render(
+            **context,
+            map_head=Markup(offline.swap_links(head)),  # noqa: S704  our own markup, no data in it
+            map_body=Markup(figure.html.render()),  # noqa: S704  data only as escaped JSON
+            map_script=Markup(figure.script.render()),  # noqa: S704  calls by fixed names
+            own_style=Markup(offline.style("gisplan.css")),  # noqa: S704  file of this package
+            own_script=Markup(offline.own_script()),  # noqa: S704  file of this package
+        )
+    )
+    return offline.sealed(page, tiles.host if tiles else None)
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates, with escaping always on and the words and figures of the pages at hand."""
+    made = Environment(
+        loader=PackageLoader("maps", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "w": word,
+        "term": term,
+        "charger_type": charger_type,
+        "figures": figures,
+        "in_words": proof.in_words,
+        "gap_text": proof.gap_text,
+        "pair": pair,
+    }
+    made.filters["tidy"] = tidy
+    return made

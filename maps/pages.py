@@ -1,0 +1,75 @@
+"""Write the pages of a plan: ``index.html``, ``map.html`` and one page per district."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from maps import tiles as background
+from maps.city_page import city_page
+from maps.district_page import district_page
+from maps.planner_page import planner_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from layers.results import PlanLayers
+    from maps.facts import PageFacts
+    from maps.tiles import Tiles
+
+INDEX: Final = "index.html"
+MAP: Final = "map.html"
+
+
+def write_pages(
+    folder: Path,
+    layers: PlanLayers,
+    facts: PageFacts,
+    *,
+    against: PlanLayers | None = None,
+    tiles: Tiles | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write all pages of a plan; each opens from disk and makes no network request.
+
+    Parameters
+    ----------
+    folder
+        Existing run folder.
+    layers
+        Result layers.
+    facts
+        What the pages say beside the layers.
+    against
+        Result layers of another plan; the planner's map then colours sites by what changed.
+    tiles
+        Background tiles. By default those of Tianditu when ``GISPLAN_TIANDITU_KEY`` is set, else none.
+    progress
+        Told the name of each page.
+
+    Returns
+    -------
+    list of Path
+        The files written, ``index.html`` first.
+
+    Raises
+    ------
+    GisplanError
+        A page would load something that is not vendored.
+    """
+    say = progress or (lambda _: None)
+    shown = tiles or background.from_environment()
+    (folder / "districts").mkdir(exist_ok=True)
+    written = []
+
+    def write(name: str, page: str) -> None:
+        path = folder / name
+        path.write_text(page, encoding="utf-8", newline="\n")
+        written.append(path)
+        say(f"page {name}")
+
+    write(INDEX, city_page(layers, facts, shown))
+    write(MAP, planner_page(layers, facts, against, shown))
+    for adcode in layers.districts["adcode"].astype(str):
+        write(f"districts/{adcode}.html", district_page(adcode, layers, facts, shown))
+    return written

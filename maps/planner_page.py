@@ -1,0 +1,63 @@
+"""``map.html``: the planner's map with every layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from maps.compare import with_changes
+from maps.contents import layer_block, page_data, words_data
+from maps.frame import Bounds, render
+from maps.proof import weakest
+from maps.text import Pair, tidy
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.results import PlanLayers
+    from maps.facts import PageFacts
+    from maps.tiles import Tiles
+
+TOLERANCE: Final = 0.0004
+"""Simplification in degrees, about 40 m: one pixel at zoom 12."""
+
+SHOWN: Final = ("sites", "stations", "supply_links", "hydrogen_supply", "corridors", "districts", "places")
+"""Layers that are on when the map opens."""
+
+
+def planner_page(
+    layers: PlanLayers, facts: PageFacts, against: PlanLayers | None, tiles: Tiles | None
+) -> str:
+    """Give the planner's map as a page."""
+    frames = layers.frames()
+    shown = list(SHOWN)
+    colour = "category"
+    if against is not None:
+        frames["sites"], frames["dropped"] = with_changes(layers.sites, against.sites)
+        shown.append("dropped")
+        colour = "change"
+    blocks = {
+        f"layer-{name}": layer_block(name, frame, TOLERANCE)
+        for name, frame in frames.items()
+        if len(frame) or name == "sites"
+    }
+    view = bounds_of(layers.districts)
+    west, south, east, north = view
+    page = page_data("map", layers, facts, on=shown, colour=colour, view=[south, west, north, east])
+    return render(
+        "map.html.j2",
+        view,
+        {"words": words_data(layers), "page": page, **blocks},
+        {
+            "kind": "map",
+            "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),
+            "facts": facts,
+            "proof": weakest(facts.certificates),
+        },
+        tiles,
+    )
+
+
+def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:
+    """Give west, south, east, north of a layer, rounded to about 100 m."""
+    west, south, east, north = (round(float(value), 3) for value in frame.total_bounds)
+    return west, south, east, north

@@ -1,0 +1,71 @@
+"""Bilingual text made safe to show: names and sources come from files that strangers edit."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Any, NamedTuple
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+LONGEST = 160
+"""Characters of a text that a page shows; a longer one ends in an ellipsis."""
+
+
+class Pair(NamedTuple):
+    """The same text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def __html__(self) -> str:
+        """Give both languages as markup; the style sheet hides the one not chosen."""
+        if self.zh == self.en:
+            return str(escape(self.zh))
+        return str(
+            Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(self.zh, self.en),
+        )
+
+
+def tidy(value: object, longest: int = LONGEST) -> str:
+    """Give a value as one line of visible text.
+
+    Control characters, zero-width marks and bidirectional overrides go (they hide or reorder what an
+    official reads), lone surrogates go (they cannot be written as UTF-8), and a long text is cut.
+
+    Parameters
+    ----------
+    value
+        Anything; null gives an empty text.
+    longest
+        Characters kept.
+    """
+    if is_null(value):
+        return ""
+    kept = "".join(
+        " " if mark.isspace() else mark
+        for mark in str(value)[: longest * 4]
+        if mark.isspace() or unicodedata.category(mark) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    line = " ".join(kept.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def is_null(value: object) -> bool:
+    """Tell whether a value is None, NaN, NaT or pandas' NA."""
+    return (
+        value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    )
+
+
+def pair(value: Any) -> Pair:  # noqa: ANN401  text, a pair of texts, or a dict with zh and en
+    """Give text, a (Chinese, English) tuple or a ``{"zh": …, "en": …}`` dict as a tidy pair."""
+    if isinstance(value, dict):
+        zh, en = value.get("zh"), value.get("en")
+    elif isinstance(value, (tuple, list)) and len(value) == 2:
+        zh, en = value
+    else:
+        zh = en = value
+    first, second = tidy(zh, 600), tidy(en, 600)
+    return Pair(first or second, second or first)
