@@ -17,6 +17,7 @@ from gisplan_errors import CrsError, LayerError
 from layers.energy import CLASSES, energy_by_class, private_cars
 from layers.grid import choose_levels, cut_districts, join_cells
 from layers.hydrogen_demand import hydrogen_by_cell
+from layers.land_mask import dry_land, remembered_water
 from layers.population import SPREADS, city_centre, spread_people
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def build_demand(
     parameters: DemandParameters,
     spread: Spread = "settlements",
     corridors: gpd.GeoDataFrame | None = None,
+    water: gpd.GeoDataFrame | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> gpd.GeoDataFrame:
     """Build the demand layer of a region.
@@ -67,6 +69,9 @@ def build_demand(
         Model that spreads the people: ``settlements`` or ``zones``.
     corridors
         Lines of expressways and trunk roads, any CRS, for corridor energy and freight routes.
+    water
+        Polygons that nobody lives in, any CRS; None takes the remembered ones of ``layers.land_mask``.
+        Land within 800 m of a named place is never cut.
     progress
         Called with one line per step.
 
@@ -91,7 +96,9 @@ def build_demand(
     lines = None if corridors is None else _projected(corridors, "corridors", crs)
     tell("demand: cutting districts into cells")
     cell_m = parameters.cell_fine_m.value
-    pieces = cut_districts(land, cell_m=cell_m, sliver_share=parameters.sliver_share.value)
+    wet = remembered_water(crs) if water is None else _projected(water, "water", crs)
+    dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
+    pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.sliver_share.value)
     tell(f"demand: spreading people by model {spread}")
     people = {
         name: spread_people(pieces, land, points, parameters=parameters, spread=name) for name in SPREADS

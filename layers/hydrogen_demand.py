@@ -121,7 +121,9 @@ def _routes(
     starts = pd.concat([scenes["steel"], scenes["port"]])[["x", "y"]].to_numpy(dtype=np.float64)
     ends = scenes["logistics"][["x", "y"]].to_numpy(dtype=np.float64)
     if corridors is not None and len(corridors):
-        lines = shapely.get_parts(corridors.geometry.to_numpy())
+        # both directions of a road are one row of trucks
+        roads = corridors.drop_duplicates("road_ref") if "road_ref" in corridors else corridors
+        lines = shapely.get_parts(roads.geometry.to_numpy())
     else:
         lines = np.array([shapely.LineString([start, end]) for start in starts for end in ends], dtype=object)
     step_m = parameters.hydrogen_corridor_step_m.value

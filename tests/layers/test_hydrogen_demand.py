@@ -93,6 +93,16 @@ def test_given_corridors_carry_the_route_share_near_freight() -> None:
     assert at(demand, 5000) > at(demand, 55_000) > 0
 
 
+def test_two_directions_of_a_road_are_one_route() -> None:
+    line = shapely.LineString([(0, 0), (59_000, 0)])
+    one = gpd.GeoDataFrame({"road_ref": ["S1"]}, geometry=[line], crs="EPSG:4548")
+    two = gpd.GeoDataFrame({"road_ref": ["S1", "S1"]}, geometry=[line, line.reverse()], crs="EPSG:4548")
+    given_one, given_two = (
+        hydrogen_by_cell(CELLS, CITY, parameters=PARAMETERS, corridors=road) for road in (one, two)
+    )
+    assert np.array_equal(given_one, given_two)
+
+
 def test_a_scene_without_places_hands_its_share_over() -> None:
     demand = hydrogen_by_cell(CELLS, CITY.iloc[[4]], parameters=PARAMETERS)
     assert at(demand, 20_000) == pytest.approx(2500)
