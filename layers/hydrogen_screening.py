@@ -203,7 +203,9 @@ def screen_sites(
     _check_layers(sites, protected)
     near = _nearest(sites, protected)
     inside = (
-        np.zeros(len(sites), dtype=bool) if centre is None else shapely.intersects(sites.geometry, centre)
+        np.zeros(len(sites), dtype=bool)
+        if centre is None
+        else shapely.intersects(sites.geometry.to_numpy(), centre)
     )
     frame = pd.DataFrame(index=pd.Index(sites["site_id"].astype(str), name="site_id"))
     joint = ((sites["category"] == "fuel_station") | (sites["oil_m3"].fillna(0) > 0)).to_numpy()

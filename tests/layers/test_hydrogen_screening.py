@@ -172,3 +172,11 @@ def test_bad_table_lists_every_fault(tmp_path, root):
     path.write_text("\n".join(broken), encoding="utf-8")
     with pytest.raises(LayerError, match=r"line 2, column value.*line 3, column tag.*line 4"):
         read_screening_rules(path)
+
+
+def test_rows_are_taken_in_order_whatever_their_labels(rules):
+    frame = sites((0, "fuel_station", 120, 5000), (9000, "fuel_station", 120, 5000)).set_index(
+        pd.Index([7, 0])
+    )
+    screened = screen_sites(frame, NOTHING_NEAR, box(-10, -10, 10, 10), rules)
+    assert screened["allowed_2000"].tolist() == [False, True]
