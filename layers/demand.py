@@ -7,7 +7,7 @@ spread is dense), so that plans under two spreads can be compared cell by cell.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -19,13 +19,18 @@ from layers.grid import choose_levels, cut_districts, join_cells
 from layers.hydrogen_demand import hydrogen_by_cell
 from layers.land_mask import dry_land, remembered_water
 from layers.population import SPREADS, city_centre, spread_people
+from layers.raster_population import raster_sums, reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from layers.demand_parameters import DemandParameters
     from layers.population import Spread
 
+RASTER: Literal["raster"] = "raster"
 KM2 = 1e6
 URBAN_PEOPLE_PER_KM2 = 1500.0
 SOURCE = "gisplan demand model: census people of the districts spread over cells, growth of the vehicle stock"
@@ -45,9 +50,10 @@ def build_demand(
     *,
     crs: str,
     parameters: DemandParameters,
-    spread: Spread = "settlements",
+    spread: Spread | Literal["raster"] = "settlements",
     corridors: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
+    population_raster: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> gpd.GeoDataFrame:
     """Build the demand layer of a region.
@@ -66,12 +72,15 @@ def build_demand(
     parameters
         Coefficients.
     spread
-        Model that spreads the people: ``settlements`` or ``zones``.
+        What spreads the people: the models ``settlements`` or ``zones``, or ``raster``.
     corridors
         Lines of expressways and trunk roads, any CRS, for corridor energy and freight routes.
     water
         Polygons that nobody lives in, any CRS; None takes the remembered ones of ``layers.land_mask``.
         Land within 800 m of a named place is never cut.
+    population_raster
+        People per pixel (WorldPop-like), for ``spread="raster"``; given with another spread, it only takes
+        part in the choice of cell sizes, so that cells stay the same.
     progress
         Called with one line per step.
 
@@ -89,8 +98,12 @@ def build_demand(
         If a column lacks, a population is NaN or negative, keys repeat, or a kind of spread is unknown.
     """
     tell = progress or _silent
-    if spread not in SPREADS:
-        raise LayerError(f"demand: spread {spread!r} is unknown; expected one of {', '.join(SPREADS)}")
+    if spread not in {*SPREADS, RASTER}:
+        raise LayerError(
+            f"demand: spread {spread!r} is unknown; expected one of {', '.join([*SPREADS, RASTER])}"
+        )
+    if spread == RASTER and population_raster is None:
+        raise LayerError("demand: spread 'raster' needs population_raster, a file of people per pixel")
     land = _checked_districts(districts, crs)
     points = place_points(places, zones, land, crs=crs)
     lines = None if corridors is None else _projected(corridors, "corridors", crs)
@@ -100,9 +113,12 @@ def build_demand(
     dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
     pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.sliver_share.value)
     tell(f"demand: spreading people by model {spread}")
-    people = {
+    people: dict[str, NDArray[np.float64]] = {
         name: spread_people(pieces, land, points, parameters=parameters, spread=name) for name in SPREADS
     }
+    if population_raster is not None:
+        people[RASTER], factors = reconcile(raster_sums(population_raster, pieces), pieces["adcode"], land)
+        tell(f"demand: census over raster by district from {factors.min():.2f} to {factors.max():.2f}")
     densest = np.max(list(people.values()), axis=0) / pieces["area_m2"].to_numpy(dtype=np.float64) * KM2
     levels = choose_levels(
         pieces,
