@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gisplan.assumptions import demand_parameters, scenario_assumptions
+from gisplan.assumptions import scenario_assumptions
 from gisplan.charger_capacity import charger_tables
 from gisplan.clauses import evaluate_clauses
 from gisplan.headline import headline_figures
@@ -76,7 +76,7 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
         A solver stopped without any answer.
     """
     tell = progress or logger.info
-    parameters = demand_parameters(scenario)
+    parameters = scenario.demand.parameters()
     tell(f"region: loading {scenario.region}")
     region = load_region(
         region_folder(scenario.region), demand=parameters, spread=scenario.demand.spread, progress=progress
@@ -123,7 +123,7 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
         clauses=pd.DataFrame(),
         schedule=site_schedule(sites, scenario, costs),
         inputs=_inputs(region, scenario),
-        assumptions=pd.concat([scenario_assumptions(scenario), parameters.as_frame()], ignore_index=True),
+        assumptions=_assumptions(scenario, parameters),
         provenance=region.provenance,
         tradeoff=siting.tradeoff,
         not_known=_not_known(region, scenario),
@@ -135,6 +135,13 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
         ),
     )
     return replace(plan, clauses=evaluate_clauses(scenario, layers, plan.evidence.candidates))
+
+
+def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFrame:
+    """List every figure of the scenario and of the demand model with its source."""
+    demand = parameters.as_frame()
+    demand["name"] = "demand." + demand["name"]
+    return pd.concat([scenario_assumptions(scenario), demand], ignore_index=True)
 
 
 def home_kwh_day(parameters: DemandParameters) -> float:

@@ -168,7 +168,8 @@ def _zone_needs(
 ) -> tuple[Indices, Floats]:
     """Divide the public sites into planning zones (tiles), and state the energy each must be able to hold.
 
-    The need is ``coverage.adequacy`` times the public energy of the tile's cells, at most what its sites have.
+    The need is ``coverage.adequacy`` times the public energy of the tile's cells, at most what its sites
+    have. A tile that one site of average capacity can hold asks for nothing: coverage decides there.
     """
     side = scenario.coverage.adequacy_tile_m.value
     classes = sorted(
@@ -183,7 +184,8 @@ def _zone_needs(
     inside = cell_zone >= 0
     need = np.bincount(cell_zone[inside], weights=energy[inside], minlength=len(tiles))
     available = np.bincount(zone.ravel(), weights=capacity, minlength=len(tiles))
-    return zone.ravel(), np.minimum(need * scenario.coverage.adequacy.value, available)
+    need *= scenario.coverage.adequacy.value
+    return zone.ravel(), np.where(need > capacity.mean(), np.minimum(need, available), 0.0)
 
 
 def _tradeoff(

@@ -17,7 +17,6 @@ disjoint sets of sites: a coverage optimum alone may open a handful of sites whe
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,11 @@ import numpy as np
 from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.answers import Clock
+from optimize.cover_state import CoverState
+from optimize.greedy import fill
 from optimize.model import ModelBuilder
+from optimize.reduce import CoverCore, merge_rows
 from optimize.solvers import run
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
+
+_ROUND_OFF = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +106,8 @@ def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
     lower = np.zeros(sites)
     lower[problem.required] = 1.0
     opened = builder.add_variables("y", sites, lower=lower, upper=1.0, integer=True)
-    cover, weights = merged_rows(problem.pairs, problem.weights)
+    core = merged_core(problem.pairs, problem.weights)
+    cover, weights = core.cover, core.weights
     covered = builder.add_variables("z", weights.size, upper=1.0, cost=weights)
     builder.add_rows(
         "cover",
@@ -142,10 +148,11 @@ def choose_sites(
         The solver stopped without an answer and the greedy found none either.
     """
     _check_feasible(problem)
-    started = time.monotonic()
-    start = greedy_choice(problem)
+    clock = Clock(time_limit)
+    core = merged_core(problem.pairs, problem.weights)
+    start = start_choice(problem, core, Clock(clock.part(0.4)))
     builder = build_adequate_cover(problem)
-    left = None if time_limit is None else max(1.0, time_limit - (time.monotonic() - started))
+    left = None if time_limit is None else max(0.5, clock.left)
     outcome = run(
         builder,
         solver=solver,
@@ -153,7 +160,7 @@ def choose_sites(
         gap=gap,
         threads=threads,
         seed=seed,
-        start=None if start is None else _columns_of(problem, start, builder.columns),
+        start=None if start is None else _columns_of(core, start),
         stage="siting",
         proven="most people covered within the radius profile, capacity adequate in every zone",
     )
@@ -171,42 +178,52 @@ def choose_sites(
     return CoverChoice(sites, covered, outcome.certificate)
 
 
-def merged_rows(pairs: CoverPairs, weights: Floats) -> tuple[sparse.csr_array, Floats]:
-    """Merge demand rows that the same sites reach; rows that none reaches or that weigh nothing drop.
+def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indices | None:
+    """Find a good feasible choice: needs, then greedy, then swaps; None if the needs alone take too many.
 
-    Returns
-    -------
-    tuple
-        Cover matrix of ones (merged rows × sites), and the summed weights.
+    A zone in need opens its largest sites. Every swap keeps the needs of its zones.
     """
-    useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
-    groups: dict[bytes, int] = {}
-    member = np.empty(useful.size, dtype=np.int64)
-    first: list[int] = []
-    for k, i in enumerate(useful.tolist()):
-        key = pairs.indices[pairs.indptr[i] : pairs.indptr[i + 1]].tobytes()
-        member[k] = groups.setdefault(key, len(groups))
-        if member[k] == len(first):
-            first.append(i)
-    total = np.bincount(member, weights=weights[useful], minlength=len(first))
-    return sparse.csr_array(pairs.binary()[np.asarray(first, dtype=np.int64)]), total
-
-
-def greedy_choice(problem: AdequateCover) -> Indices | None:
-    """Open required sites, then the largest of each short zone, then what covers most; None if too many."""
-    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
-    chosen[problem.required] = True
-    held = np.bincount(problem.zone, weights=problem.capacity * chosen, minlength=problem.need.size)
+    fixed = np.zeros(problem.pairs.n_sites, dtype=bool)
+    fixed[problem.required] = True
+    state = CoverState(core, problem.count)
+    state.become(problem.required)
+    held = np.bincount(problem.zone, weights=problem.capacity * fixed, minlength=problem.need.size)
     for k in np.flatnonzero(held < problem.need).tolist():
-        members = np.flatnonzero((problem.zone == k) & ~chosen)
+        members = np.flatnonzero((problem.zone == k) & ~fixed)
         order = members[np.argsort(-problem.capacity[members], kind="stable")]
-        short = problem.need[k] - held[k]
-        chosen[order[: int(np.searchsorted(np.cumsum(problem.capacity[order]), short)) + 1]] = True
-    first = np.flatnonzero(chosen)
-    if first.size > problem.count:
+        reached = held[k] + np.cumsum(problem.capacity[order])
+        for site in order[: int(np.searchsorted(reached, problem.need[k] - _ROUND_OFF)) + 1].tolist():
+            state.open(site)
+    if state.n_open > problem.count:
         return None
-    order, _, _ = greedy_order(problem.pairs, problem.weights, first)
-    return np.sort(order[: problem.count])
+    fill(state)
+    _swap_in_zones(problem, state, fixed, clock)
+    return state.sites()
+
+
+def _swap_in_zones(problem: AdequateCover, state: CoverState, fixed: NDArray[np.bool_], clock: Clock) -> None:
+    """Exchange an open site for a shut one while that covers more and leaves every zone adequate."""
+    held = np.bincount(problem.zone, weights=problem.capacity * state.is_open, minlength=problem.need.size)
+    improved = True
+    while improved and clock.left > 0:
+        improved = False
+        for site in np.flatnonzero(state.is_open & ~fixed).tolist():
+            if clock.left <= 0:
+                return
+            before, zone = state.value, problem.zone[site]
+            short = problem.need[zone] - (held[zone] - problem.capacity[site]) - _ROUND_OFF
+            barred = None if short <= 0 else (problem.zone != zone) | (problem.capacity < short)
+            state.shut(site)
+            pick = state.best(barred)
+            if pick is not None and pick != site:
+                state.open(pick)
+                if state.value > before * (1 + 1e-12):
+                    held[zone] -= problem.capacity[site]
+                    held[problem.zone[pick]] += problem.capacity[pick]
+                    improved = True
+                    continue
+                state.shut(pick)
+            state.open(site)
 
 
 def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[Indices, Floats, Floats]:
@@ -259,13 +276,18 @@ def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[In
     )
 
 
-def _columns_of(problem: AdequateCover, sites: Indices, columns: int) -> Floats:
+def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
+    """Merge rows with the same cover set; rows that no site reaches or that weigh nothing drop."""
+    useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
+    cover, total = merge_rows(sparse.csr_array(pairs.binary()[useful]), weights[useful])
+    return CoverCore(cover, total, np.zeros(pairs.n_sites), np.arange(pairs.n_sites), 0.0)
+
+
+def _columns_of(core: CoverCore, sites: Indices) -> Floats:
     """Write chosen sites as the column values of the model."""
-    values = np.zeros(columns)
-    values[sites] = 1.0
-    cover, _ = merged_rows(problem.pairs, problem.weights)
-    values[problem.pairs.n_sites :] = np.minimum(1.0, cover @ values[: problem.pairs.n_sites])
-    return values
+    opened = np.zeros(core.n_sites)
+    opened[sites] = 1.0
+    return np.concatenate([opened, np.minimum(1.0, core.cover @ opened)])
 
 
 def _check_feasible(problem: AdequateCover) -> None:
