@@ -1,0 +1,111 @@
+"""Unpack a zip archive from elsewhere: nothing lands outside the folder, nothing grows without bound."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from gisplan_errors import LayerError
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """What an archive may hold.
+
+    Attributes
+    ----------
+    members
+        Files at most.
+    total_bytes
+        Unpacked size at most.
+    ratio, ratio_from_bytes
+        Unpacked over packed size at most, for archives that unpack to more than ``ratio_from_bytes``;
+        blank-padded tables of honest size also shrink a lot.
+    """
+
+    members: int = 1_000
+    total_bytes: int = 4 << 30
+    ratio: float = 200.0
+    ratio_from_bytes: int = 64 << 20
+
+
+LIMITS = ArchiveLimits()
+
+
+def check_archive(path: Path, limits: ArchiveLimits = LIMITS) -> list[zipfile.ZipInfo]:
+    """Return the files in an archive, after checking what its directory claims.
+
+    Raises
+    ------
+    LayerError
+        It is no zip archive, is encrypted, holds a path outside itself or a link, or would unpack to more
+        than the limits allow.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise LayerError(f"{path}: not a readable zip archive ({fault})") from fault
+    for member in members:
+        _check_member(path, member)
+    if len(members) > limits.members:
+        raise LayerError(f"{path}: {len(members)} files in the archive: expected at most {limits.members}")
+    unpacked = sum(member.file_size for member in members)
+    packed = max(sum(member.compress_size for member in members), 1)
+    _check_size(path, unpacked, packed, limits)
+    return members
+
+
+def unpack(path: Path, folder: Path, limits: ArchiveLimits = LIMITS) -> list[Path]:
+    """Unpack an archive into ``folder`` and return the files written.
+
+    Raises
+    ------
+    LayerError
+        As :func:`check_archive`, or a member is damaged or larger than its entry says.
+    """
+    members = check_archive(path, limits)
+    packed = max(sum(member.compress_size for member in members), 1)
+    written: list[Path] = []
+    size = 0
+    with zipfile.ZipFile(path) as archive:
+        for member in members:
+            target = folder / PurePosixPath(member.filename)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with archive.open(member) as source, target.open("wb") as out:
+                    while chunk := source.read(CHUNK_BYTES):
+                        size += len(chunk)
+                        # The directory may lie about sizes: what counts is what comes out.
+                        _check_size(path, size, packed, limits)
+                        out.write(chunk)
+            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as fault:
+                raise LayerError(f"{path}: {member.filename} cannot be unpacked ({fault})") from fault
+            written.append(target)
+    return written
+
+
+def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
+    name = member.filename
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if name.startswith(("/", "\\")) or PureWindowsPath(name).drive or ".." in parts or "\0" in name:
+        raise LayerError(f"{path}: the archive holds {name!r}, a path outside itself: refused")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise LayerError(f"{path}: the archive holds {name!r}, a link: refused")
+    if member.flag_bits & 0x1:
+        raise LayerError(f"{path}: {name!r} is encrypted: unpack it first")
+
+
+def _check_size(path: Path, unpacked: int, packed: int, limits: ArchiveLimits) -> None:
+    if unpacked > limits.total_bytes:
+        raise LayerError(
+            f"{path}: unpacks to over {limits.total_bytes / 2**20:,.0f} MB: refused as a possible zip bomb"
+        )
+    if unpacked > limits.ratio_from_bytes and unpacked > limits.ratio * packed:
+        raise LayerError(
+            f"{path}: unpacks to over {limits.ratio:g} times its size: refused as a possible zip bomb"
+        )
