@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan import charging_clauses, hydrogen_clauses
 from gisplan.clause_facts import Facts, Finding
 from gisplan.policies import load_register
+from maps.figures import with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,15 +30,7 @@ VERDICTS_ZH: Final[Mapping[Verdict, str]] = {
     "context": "背景信息",
 }
 
-UNITS_ZH: Final[Mapping[str, str]] = {
-    "chargers": "台",
-    "stations": "座",
-    "share": "",
-    "kinds": "类",
-    "districts": "个区",
-    "kg/day": "公斤/日",
-    "CNY/kg": "元/公斤",
-}
+_UNITS_ZH: Final[Mapping[str, str]] = {"kinds": "类", "districts": "个区", "CNY/kg": "元/公斤"}
 
 
 def evaluate_clauses(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -103,13 +96,8 @@ def _row(clause: Clause, finding: Finding, register: Register) -> dict[str, obje
 
 
 def amount(value: float | None, unit: str) -> str:
-    """Write a value with its unit for a reader; a share as per cent, nothing as a dash."""
-    if value is None or not np.isfinite(value):
-        return "—"
-    if unit == "share":
-        return f"{value:.1%}"
-    number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    return f"{number} {UNITS_ZH.get(unit, unit)}".strip()
+    """Write a value with its unit for a reader; a share as per cent rounded down, nothing as a dash."""
+    return with_unit(value, _UNITS_ZH.get(unit, unit)).zh
 
 
 _CHECKS: Final = {**charging_clauses.CHECKS, **hydrogen_clauses.CHECKS}

@@ -183,11 +183,12 @@ def _teller(*, quiet: bool) -> Callable[[str], None]:
 
 
 def _print_summary(made: Plan) -> None:
-    from gisplan.headline_rows import headline_rows, shown_value  # noqa: PLC0415
+    from gisplan.headline_rows import headline_rows  # noqa: PLC0415
+    from maps.figures import with_unit  # noqa: PLC0415
 
     for row in headline_rows(made.scenario, made.headline):
-        target = "" if row["target"] is None else f" (target {shown_value(row['target'], row['unit'])})"
-        typer.echo(f"{row['zh']} {row['en']}: {shown_value(row['value'], row['unit'])}{target}")
+        target = "" if row["target"] is None else f" (target {with_unit(row['target'], row['unit']).zh})"
+        typer.echo(f"{row['zh']} {row['en']}: {with_unit(row['value'], row['unit']).zh}{target}")
     for certificate in made.certificates:
         gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
         typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")

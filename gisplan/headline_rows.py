@@ -27,9 +27,12 @@ _LABELS: Final[Mapping[str, _Label]] = {
         "高速服务区快充覆盖", "Expressway service areas with fast charging", "share"
     ),
     "expressway_service_areas_unverified": _Label(
-        "其中未核实的服务区", "Service areas not verified", "service areas"
+        "其中未核实的服务区", "Service areas not verified", "sites"
     ),
-    "sites_open": _Label("站点数", "Sites", "sites"),
+    "sites_total": _Label("站点数", "Sites", "sites"),
+    "achieved_utilisation": _Label("充电桩平均利用率", "Achieved utilisation of chargers", "share"),
+    "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
+    "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
     "investment_cny": _Label("总投资", "Investment", "CNY"),
 }
 
@@ -145,12 +148,3 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
 
 
 _LEVELS_ZH: Final = {"low": "低", "central": "中", "high": "高"}
-
-
-def shown_value(value: float, unit: str) -> str:
-    """Write a headline value for a reader: shares as per cent, money in 亿元 (100 million CNY)."""
-    if unit == "share":
-        return f"{value:.1%}"
-    if unit == "CNY":
-        return f"{value / 1e8:,.2f} 亿元"
-    return f"{value:,.0f}"

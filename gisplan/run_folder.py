@@ -267,7 +267,9 @@ def _write_pages(plan: Plan, folder: Path) -> None:
 
 def _write_reports(plan: Plan, folder: Path) -> None:
     from gisplan.report import write_reports  # noqa: PLC0415
+    from gisplan.workbook import NAME, write_workbook  # noqa: PLC0415
 
+    write_workbook(plan, folder / NAME)
     write_reports(plan, folder)
 
 

@@ -177,7 +177,7 @@ def test_a_plan_without_new_stations_is_judged_without_failing(
 
 def test_amounts_are_written_for_readers() -> None:
     assert amount(50000, "chargers") == "50,000 台"
-    assert amount(0.954, "share") == "95.4%"
+    assert amount(0.9549, "share") == "95.4 %"
     assert amount(None, "share") == "—"
 
 
