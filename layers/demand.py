@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 RASTER: Literal["raster"] = "raster"
 KM2 = 1e6
 URBAN_PEOPLE_PER_KM2 = 1500.0
+"""Density from which a cell is called urban, as in the Degree of Urbanisation (from memory)."""
+
 SOURCE = "gisplan demand model: census people of the districts spread over cells, growth of the vehicle stock"
 COLUMNS = (
     "cell_id", "adcode", "population", "private_cars",

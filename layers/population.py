@@ -54,7 +54,7 @@ MIXTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Components of the model ``settlements`` by tier; shares are coefficients ``spread_<component>_<tier>``."""
 
 REMOTE_WEIGHT = 0.05
-CHUNK = 4_000_000
+CHUNK = 500_000
 
 
 class SpreadModel(Protocol):
@@ -104,13 +104,15 @@ def kernel_sum(
     step = max(1, CHUNK // max(1, len(points)))
     for start in range(0, len(xy), step):
         block = xy[start : start + step]
-        apart = np.hypot(block[:, :1] - points[:, 0], block[:, 1:] - points[:, 1]) / width_m
+        east = (block[:, :1] - points[:, 0]) / width_m
+        north = (block[:, 1:] - points[:, 1]) / width_m
+        squared = east * east + north * north
         if shape == "gaussian":
-            heights = np.exp(-0.5 * apart**2)
+            heights = np.exp(-0.5 * squared)
         elif shape == "exponential":
-            heights = np.exp(-apart)
+            heights = np.exp(-np.sqrt(squared))
         else:
-            heights = 1.0 / (1.0 + apart**2)
+            heights = 1.0 / (1.0 + squared)
         total[start : start + step] = heights @ weights
     return total
 
