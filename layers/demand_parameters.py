@@ -229,9 +229,6 @@ class DemandParameters:
     freight_trips_day: Coefficient = Coefficient(9_000, "truck trips/day", _ASSUMED, "modelled", "2027")
     freight_outside_share: Coefficient = Coefficient(0.55, "share", _ASSUMED, "modelled", "2027")
     freight_decay_m: Coefficient = Coefficient(40_000, "m", _ASSUMED, "modelled", "2027")
-    detour: Coefficient = Coefficient(
-        1.3, "road metres per straight metre", "usual circuity of city roads", "modelled", "2027"
-    )
 
     def __post_init__(self) -> None:
         faults = []
@@ -310,7 +307,6 @@ _POSITIVE = (
     "hydrogen_corridor_step_m",
     "hydrogen_route_decay_m",
     "freight_decay_m",
-    "detour",
     "settlement_kernel_central_m",
     "settlement_kernel_m",
     "seat_kernel_m",

@@ -81,7 +81,7 @@ def build_flows(
     places
         Points with a CRS: name_zh, kind (of `FREIGHT_KINDS` the flows start and end at), weight.
     parameters
-        Coefficients ``freight_*``, ``hydrogen_trucks_new``, ``hydrogen_trips_day``, ``detour``.
+        Coefficients ``freight_*``, ``hydrogen_trucks_new``, ``hydrogen_trips_day``.
     gateways
         Cities beyond the region.
 
@@ -90,8 +90,8 @@ def build_flows(
     flows
         Columns `COLUMNS`, one row per origin, destination and vehicle class (``truck``: all trucks,
         ``hydrogen_truck_49t``: those among them that run on hydrogen); trips_day in trips, distance_km
-        over roads by the detour factor. Pairs under 0.05 trips a day are left out and their trips shared
-        over the rest of the class.
+        in a straight line, before any detour factor. Pairs under 0.05 trips a day are left out and their
+        trips shared over the rest of the class.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def build_flows(
                     "destination_lat": lat[end[used]],
                     "vehicle_class": vehicle_class,
                     "trips_day": day[used],
-                    "distance_km": metres[used] * parameters.detour.value / 1000.0,
+                    "distance_km": metres[used] / 1000.0,
                 }
             )
         )

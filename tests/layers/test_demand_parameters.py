@@ -47,7 +47,7 @@ def test_unknown_name_gets_the_nearest() -> None:
         ("bus_new", -1.0),
         ("car_kwh_per_km", float("nan")),
         ("charging_efficiency", 0.0),
-        ("detour", True),
+        ("taxi_new", True),
     ],
 )
 def test_values_out_of_range_are_refused_by_name(name: str, value: float) -> None:
