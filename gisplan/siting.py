@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from gisplan.charger_capacity import ChargerTables, nominal_capacity
 from gisplan.reach import cell_points, cell_radius, coverage_pairs, judged_cells, site_points
-from optimize.adequate_cover import AdequateCover, choose_sites, greedy_order
+from optimize.adequate_cover import AdequateCover, choose_sites, greedy_order, provided_for
 from optimize.mean_access import MeanAccess, site_mean_access
 
 if TYPE_CHECKING:
@@ -91,8 +92,16 @@ def site_public_chargers(
     people = region.demand["population"].to_numpy(dtype=np.float64)
     required = np.flatnonzero(sites["status"].isin(["required", "existing"]).to_numpy()[public])
     capacity = nominal_capacity(sites, tables, scenario)[public]
-    zone, need = _zone_needs(region, scenario, public, capacity)
-    problem = AdequateCover(pairs, people, scenario.coverage.max_sites, capacity, zone, need, required)
+    needs = [*_tile_needs(region, scenario, public, capacity), *_category_needs(region, scenario, public)]
+    problem = AdequateCover(
+        pairs=pairs,
+        weights=people,
+        count=scenario.coverage.max_sites,
+        provides=sparse.csr_array(sparse.vstack([need.gives for need in needs], format="csr")),
+        need=np.array([need.least for need in needs]),
+        names=tuple(need.name for need in needs),
+        required=required,
+    )
     if progress is not None:
         progress(f"siting: {pairs.n_demand} cells, {pairs.n_sites} public sites, {pairs.n_pairs} pairs")
     limits = {
@@ -144,48 +153,70 @@ def _mean_siting(
             zone=zone,
             limit_m=values,
             count=problem.count,
-            required=_adequate_start(problem),
+            required=provided_for(problem),
         ),
         **limits,  # type: ignore[arg-type]
     )
     return answer.sites, answer.certificates
 
 
-def _adequate_start(problem: AdequateCover) -> Indices:
-    """Open the required sites and the largest of every zone until its need is met."""
-    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
-    chosen[problem.required] = True
-    for k in np.flatnonzero(problem.need > 0).tolist():
-        members = np.flatnonzero(problem.zone == k)
-        order = members[np.lexsort((-problem.capacity[members], ~chosen[members]))]
-        total = np.cumsum(problem.capacity[order])
-        chosen[order[: int(np.searchsorted(total, problem.need[k])) + 1]] = True
-    return np.flatnonzero(chosen)
+@dataclass(frozen=True, eq=False)
+class _Need:
+    """What open sites must give together: a row over the public sites, and the least sum."""
+
+    name: str
+    gives: sparse.csr_array
+    least: float
 
 
-def _zone_needs(
-    region: Region, scenario: Scenario, public: Indices, capacity: Floats
-) -> tuple[Indices, Floats]:
-    """Divide the public sites into planning zones (tiles), and state the energy each must be able to hold.
+def _tile_needs(region: Region, scenario: Scenario, public: Indices, capacity: Floats) -> list[_Need]:
+    """State the energy (kWh/day) that the public sites of each planning tile must be able to hold.
 
-    The need is ``coverage.adequacy`` times the public energy of the tile's cells, at most what its sites
-    have. A tile that one site of average capacity can hold asks for nothing: coverage decides there.
+    It is ``coverage.adequacy`` times the public energy of the tile's cells, at most what its sites have. A
+    tile that one site of average capacity can hold asks for nothing: coverage decides there.
     """
     side = scenario.coverage.adequacy_tile_m.value
-    classes = sorted(
-        {kind for group in scenario.service.values() if "public" in group.access for kind in group.classes}
-    )
+    groups = (group for group in scenario.service.values() if "public" in group.access)
+    classes = sorted({kind for group in groups for kind in group.classes})
     energy = region.demand[[f"kwh_{kind}" for kind in classes]].sum(axis=1).to_numpy(dtype=np.float64)
-    site_tile = np.floor(site_points(region.sites)[public] / side).astype(np.int64)
-    cell_tile = np.floor(cell_points(region.demand) / side).astype(np.int64)
-    tiles, zone = np.unique(site_tile, axis=0, return_inverse=True)
-    index = {tuple(tile): k for k, tile in enumerate(tiles.tolist())}
-    cell_zone = np.array([index.get(tuple(tile), -1) for tile in cell_tile.tolist()])
-    inside = cell_zone >= 0
-    need = np.bincount(cell_zone[inside], weights=energy[inside], minlength=len(tiles))
-    available = np.bincount(zone.ravel(), weights=capacity, minlength=len(tiles))
-    need *= scenario.coverage.adequacy.value
-    return zone.ravel(), np.where(need > capacity.mean(), np.minimum(need, available), 0.0)
+    asked = pd.Series(energy).groupby(_tiles(cell_points(region.demand), side)).sum()
+    tile = _tiles(site_points(region.sites)[public], side)
+    out = []
+    for name, energy_here in asked.items():
+        least = float(energy_here) * scenario.coverage.adequacy.value
+        gives = np.where(tile == name, capacity, 0.0)
+        if least > capacity.mean() and gives.any():
+            out.append(
+                _Need(f"kWh/day of tile {name}", sparse.csr_array(gives[None, :]), min(least, gives.sum()))
+            )
+    return out
+
+
+def _tiles(xy: Floats, side: float) -> NDArray[np.str_]:
+    """Name the square tile that every point falls in by its lower left corner, km."""
+    corner = np.floor(xy / side) * side / 1000.0
+    return np.array([f"{x:.0f}-{y:.0f}" for x, y in corner.tolist()])
+
+
+def _category_needs(region: Region, scenario: Scenario, public: Indices) -> list[_Need]:
+    """State the bays that open public sites of a category must have for the category's floor.
+
+    Categories that dedicated or private sites can fill as well ask nothing here.
+    """
+    sites = region.sites
+    closed = sites.loc[usable_sites(region) & (sites["access"] != "public"), "category"].unique()
+    category = sites["category"].to_numpy()[public]
+    bays = sites["bays"].to_numpy(dtype=np.float64)[public]
+    each = max(kind.bays for kind in scenario.chargers.types)
+    return [
+        _Need(
+            f"bays of category {name}",
+            sparse.csr_array(np.where(category == name, bays, 0.0)[None, :]),
+            floor,
+        )
+        for name, count in scenario.chargers.category_floors.counts.items()
+        if name not in closed and (floor := float(count * each)) > 0
+    ]
 
 
 def _tradeoff(

@@ -1,18 +1,18 @@
 r"""Maximal covering with adequacy: cover the most people, and open enough capacity in every zone.
 
-Sets: demand rows :math:`i`, sites :math:`j`, zones :math:`k`, :math:`N_i` the sites that reach row i,
-:math:`J_k` the sites of zone k.
+Sets: demand rows :math:`i`, sites :math:`j`, needs :math:`k`, :math:`N_i` the sites that reach row i.
 Variables: :math:`y_j \in \{0,1\}` site j is open, :math:`0 \le z_i \le 1` row i is covered.
 
 .. math::
     \max \sum_i w_i z_i \quad\text{s.t.}\quad
     z_i \le \sum_{j \in N_i} y_j,\quad
     \sum_j y_j \le p,\quad
-    \sum_{j \in J_k} c_j y_j \ge d_k,\quad
+    \sum_j c_{kj} y_j \ge d_k,\quad
     y_j = 1 \text{ for required } j
 
-Without the zone rows this is the MCLP of Church and ReVelle (1974). The zone rows are knapsack covers over
-disjoint sets of sites: a coverage optimum alone may open a handful of sites where thousands want to charge.
+Without the needs this is the MCLP of Church and ReVelle (1974). A need is a knapsack cover over sites (the
+kWh a tile must hold, the bays a category must have): a coverage optimum alone may open a handful of sites
+where thousands want to charge.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _ROUND_OFF = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class AdequateCover:
-    """Maximal covering under a count of sites, with a least capacity in every zone.
+    """Maximal covering under a count of sites that must also provide for needs.
 
     Attributes
     ----------
@@ -55,12 +55,12 @@ class AdequateCover:
         Weight of every row (people), shape (n_demand,).
     count
         Most sites that may be open, required ones included.
-    capacity
-        What an open site can deliver, shape (n_sites,), e.g. kWh/day.
-    zone
-        Zone of every site, shape (n_sites,), 0 … len(need) - 1.
+    provides
+        What an open site gives to every need, shape (n_needs, n_sites), e.g. kWh/day or bays.
     need
-        Least capacity open in every zone, shape (n_zones,), same unit as `capacity`.
+        Least sum of what the open sites give, shape (n_needs,).
+    names
+        What a planner calls each need, shape (n_needs,).
     required
         Sites that must open.
     """
@@ -68,24 +68,18 @@ class AdequateCover:
     pairs: CoverPairs
     weights: Floats
     count: int
-    capacity: Floats
-    zone: Indices
+    provides: sparse.csr_array
     need: Floats
+    names: tuple[str, ...]
     required: Indices
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
-        for name, array, length in (
-            ("weights", self.weights, rows),
-            ("capacity", self.capacity, sites),
-            ("need", self.need, self.need.size),
-        ):
+        for name, array, length in (("weights", self.weights, rows), ("need", self.need, len(self.names))):
             if array.shape != (length,) or not np.isfinite(array).all() or (array < 0).any():
                 raise ValueError(f"{name}: expected {length} finite figures of at least 0")
-        if self.zone.shape != (sites,) or (
-            sites and not 0 <= self.zone.min() <= self.zone.max() < self.need.size
-        ):
-            raise ValueError(f"zone: expected {sites} indices in 0 … {self.need.size - 1}")
+        if self.provides.shape != (self.need.size, sites) or (self.provides.data < 0).any():
+            raise ValueError(f"provides: expected figures of at least 0, shape ({self.need.size}, {sites})")
         if np.unique(self.required).size != self.required.size:
             raise ValueError("required: sites repeat")
 
@@ -116,11 +110,7 @@ def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
         upper=0.0,
     )
     builder.add_rows("count", np.ones((1, sites)), opened, upper=float(problem.count))
-    zones = sparse.csr_array(
-        (problem.capacity, (problem.zone, np.arange(sites))), shape=(problem.need.size, sites)
-    )
-    asked = np.flatnonzero(problem.need > 0)
-    builder.add_rows("adequacy", zones[asked], opened, lower=problem.need[asked])
+    builder.add_rows("need", problem.provides, opened, lower=problem.need)
     return builder
 
 
@@ -143,7 +133,7 @@ def choose_sites(
     Raises
     ------
     InfeasiblePlan
-        A zone's sites cannot meet its need, or `count` is below what the needs take.
+        All sites together cannot meet a need, or `count` is below what the needs take.
     SolverFailed
         The solver stopped without an answer and the greedy found none either.
     """
@@ -162,12 +152,13 @@ def choose_sites(
         seed=seed,
         start=None if start is None else _columns_of(core, start),
         stage="siting",
-        proven="most people covered within the radius profile, capacity adequate in every zone",
+        proven="most people covered within the radius profile, every need provided for",
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(
-            f"Siting has no answer: {problem.count} public sites cannot give every zone the capacity it "
-            "needs and keep the required sites. Raise coverage.max_sites or lower coverage.adequacy."
+            f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of the "
+            "planning tiles, floors of the categories) and keep the required sites. Raise coverage.max_sites "
+            "or lower coverage.adequacy."
         )
     if outcome.values is None:
         raise SolverFailed(
@@ -181,45 +172,59 @@ def choose_sites(
 def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indices | None:
     """Find a good feasible choice: needs, then greedy, then swaps; None if the needs alone take too many.
 
-    A zone in need opens its largest sites. Every swap keeps the needs of its zones.
+    A need opens the sites that give it most. Every swap keeps all needs.
     """
     fixed = np.zeros(problem.pairs.n_sites, dtype=bool)
     fixed[problem.required] = True
     state = CoverState(core, problem.count)
-    state.become(problem.required)
-    held = np.bincount(problem.zone, weights=problem.capacity * fixed, minlength=problem.need.size)
-    for k in np.flatnonzero(held < problem.need).tolist():
-        members = np.flatnonzero((problem.zone == k) & ~fixed)
-        order = members[np.argsort(-problem.capacity[members], kind="stable")]
-        reached = held[k] + np.cumsum(problem.capacity[order])
-        for site in order[: int(np.searchsorted(reached, problem.need[k] - _ROUND_OFF)) + 1].tolist():
-            state.open(site)
+    state.become(provided_for(problem))
     if state.n_open > problem.count:
         return None
     fill(state)
-    _swap_in_zones(problem, state, fixed, clock)
+    _swap_within_needs(problem, state, fixed, clock)
     return state.sites()
 
 
-def _swap_in_zones(problem: AdequateCover, state: CoverState, fixed: NDArray[np.bool_], clock: Clock) -> None:
-    """Exchange an open site for a shut one while that covers more and leaves every zone adequate."""
-    held = np.bincount(problem.zone, weights=problem.capacity * state.is_open, minlength=problem.need.size)
+def provided_for(problem: AdequateCover) -> Indices:
+    """Open the required sites, and for every need in turn those that give it most, until it is met."""
+    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
+    chosen[problem.required] = True
+    for k in range(problem.need.size):
+        row = slice(problem.provides.indptr[k], problem.provides.indptr[k + 1])
+        sites, gives = problem.provides.indices[row], problem.provides.data[row]
+        order = np.lexsort((sites, -gives, ~chosen[sites]))
+        reached = np.concatenate([[0.0], np.cumsum(gives[order])])
+        chosen[sites[order[: int(np.searchsorted(reached, problem.need[k] - _ROUND_OFF))]]] = True
+    return np.flatnonzero(chosen)
+
+
+def _swap_within_needs(
+    problem: AdequateCover, state: CoverState, fixed: NDArray[np.bool_], clock: Clock
+) -> None:
+    """Exchange an open site for a shut one while that covers more and leaves every need met."""
+    gives = problem.provides.T.tocsr()
+    held = problem.provides @ state.is_open.astype(np.float64)
     improved = True
     while improved and clock.left > 0:
         improved = False
         for site in np.flatnonzero(state.is_open & ~fixed).tolist():
             if clock.left <= 0:
                 return
-            before, zone = state.value, problem.zone[site]
-            short = problem.need[zone] - (held[zone] - problem.capacity[site]) - _ROUND_OFF
-            barred = None if short <= 0 else (problem.zone != zone) | (problem.capacity < short)
+            own = slice(gives.indptr[site], gives.indptr[site + 1])
+            rows, given = gives.indices[own], gives.data[own]
+            short = problem.need[rows] - (held[rows] - given) - _ROUND_OFF
+            barred = np.zeros(fixed.size, dtype=bool)
+            for k, lack in zip(rows[short > 0].tolist(), short[short > 0].tolist(), strict=True):
+                barred |= problem.provides[[k]].toarray()[0] < lack
+            before = state.value
             state.shut(site)
             pick = state.best(barred)
             if pick is not None and pick != site:
                 state.open(pick)
                 if state.value > before * (1 + 1e-12):
-                    held[zone] -= problem.capacity[site]
-                    held[problem.zone[pick]] += problem.capacity[pick]
+                    held[rows] -= given
+                    new = slice(gives.indptr[pick], gives.indptr[pick + 1])
+                    held[gives.indices[new]] += gives.data[new]
                     improved = True
                     continue
                 state.shut(pick)
@@ -297,11 +302,11 @@ def _check_feasible(problem: AdequateCover) -> None:
             f"{problem.required.size} public sites are required, but coverage.max_sites is {problem.count}. "
             f"Raise it to at least {problem.required.size}."
         )
-    available = np.bincount(problem.zone, weights=problem.capacity, minlength=problem.need.size)
+    available = np.asarray(problem.provides.sum(axis=1)).ravel()
     short = np.flatnonzero(available < problem.need - 1e-6 * np.maximum(problem.need, 1.0))
     if short.size:
         k = int(short[0])
         raise InfeasiblePlan(
-            f"{short.size} zones need more capacity than all their sites have, the first zone {k}: "
+            f"{short.size} needs are above what all sites give, the first: {problem.names[k]}, "
             f"{problem.need[k]:.0f} needed, {available[k]:.0f} at most"
         )

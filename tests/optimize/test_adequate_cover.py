@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy.sparse import csr_array
 
 from gisplan_errors import InfeasiblePlan
 from optimize.adequate_cover import AdequateCover, choose_sites, greedy_order
@@ -28,9 +29,9 @@ def line_of_five(**changes):
         "pairs": CoverPairs.from_dense(metres, 10.0),
         "weights": np.array([10.0, 20.0, 30.0, 5.0, 8.0]),
         "count": 1,
-        "capacity": np.array([100.0, 60.0, 50.0]),
-        "zone": np.array([0, 0, 1]),
+        "provides": csr_array(np.array([[100.0, 60.0, 0.0], [0.0, 0.0, 50.0]])),
         "need": np.array([0.0, 0.0]),
+        "names": ("zone 0", "zone 1"),
         "required": NONE,
     }
     return AdequateCover(**(given_ | changes))
@@ -77,12 +78,17 @@ def test_needs_beyond_the_count_are_infeasible():
 
 
 def test_a_need_above_all_sites_of_a_zone_is_named():
-    with pytest.raises(InfeasiblePlan, match=r"200 needed, 160 at most"):
+    with pytest.raises(InfeasiblePlan, match=r"zone 0, 200 needed, 160 at most"):
         choose_sites(line_of_five(count=3, need=np.array([200.0, 0.0])), threads=1)
 
 
 @pytest.mark.parametrize(
-    "change", [{"weights": np.array([1.0, -1, 1, 1, 1])}, {"zone": np.array([0, 0, 5])}, {"need": np.array([np.nan, 0])}]
+    "change",
+    [
+        {"weights": np.array([1.0, -1, 1, 1, 1])},
+        {"provides": csr_array(np.ones((1, 3)))},
+        {"need": np.array([np.nan, 0])},
+    ],
 )
 def test_bad_arrays_are_refused(change):
     with pytest.raises(ValueError, match="expected"):
@@ -99,9 +105,9 @@ def test_bad_arrays_are_refused(change):
 )
 def test_equals_brute_force(cover, weights, capacity, need, count):
     zone = np.array([0, 0, 0, 1, 1, 1])
-    problem = AdequateCover(
-        CoverPairs.from_dense(np.where(cover, 1.0, np.inf), 1.0), weights, count, capacity, zone, need, NONE
-    )
+    provides = csr_array(np.where(zone == np.array([[0], [1]]), capacity, 0.0))
+    pairs = CoverPairs.from_dense(np.where(cover, 1.0, np.inf), 1.0)
+    problem = AdequateCover(pairs, weights, count, provides, need, ("west", "east"), NONE)
     best = None
     for k in range(count + 1):
         for sites in combinations(range(6), k):
@@ -124,7 +130,9 @@ def test_the_greedy_bound_holds_for_every_number_of_sites(cover, weights):
     pairs = CoverPairs.from_dense(np.where(cover, 1.0, np.inf), 1.0)
     order, covered, bound = greedy_order(pairs, weights, NONE)
     for k in range(1, order.size + 1):
-        best = max(float(weights[cover[:, list(sites)].any(axis=1)].sum()) for sites in combinations(range(6), k))
+        best = max(
+            float(weights[cover[:, list(sites)].any(axis=1)].sum()) for sites in combinations(range(6), k)
+        )
         assert covered[k - 1] <= best + 1e-9
         assert bound[k - 1] >= best - 1e-9
     assert covered.tolist() == pytest.approx(
