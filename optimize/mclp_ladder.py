@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.cover_state import CoverState
 from optimize.greedy import fill
@@ -53,7 +54,7 @@ class _Best:
     version: str = ""
 
     def better(self, sites: Indices, value: float, *, exact: bool = False) -> None:
-        if value > self.value * (1 + 1e-12) or (exact and value >= self.value * (1 - 1e-12)):
+        if value > self.value * (1 + 1e-12):
             self.sites, self.value, self.exact = sites, value, exact
 
     def lower(self, bound: float | None) -> None:
@@ -119,6 +120,8 @@ def climb(
                 _large(core, count, costs, budget, write, settings, best, state, rng)
         except KeyboardInterrupt:
             proven = f"{_PROVEN} (interrupted)"
+    if best.value > best.bound * (1 + 1e-6) + 1e-6:
+        raise SolverFailed(f"MCLP: the answer {best.value} is better than its bound {best.bound}")
     bound = max(best.bound, best.value)
     said = certify(
         "MCLP",
@@ -169,6 +172,7 @@ def _exact(
     if outcome.bound is not None:
         bound = _whole(outcome.bound + core.constant, core)
         best.lower(bound if everyone else max(bound, best.value))
+        best.exact |= best.gap() <= settings.gap
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
 
 
@@ -238,9 +242,9 @@ def _large(
         inside,
         everyone=False,
     )
-    if inside.exact:
-        best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
+    best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
     best.lower(inside.bound)
+    best.exact |= inside.exact
     best.solver, best.version = inside.solver, inside.version
 
 

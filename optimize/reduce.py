@@ -221,6 +221,76 @@ def reduce_cover(
     return CoverCore(left, left_weights[~single], gain, sites, constant)
 
 
+@dataclass(frozen=True)
+class SetCore:
+    """What is left to decide of a set covering problem.
+
+    Attributes
+    ----------
+    cover
+        Rows × sites, ones; every row still needs a site.
+    sites
+        Original index of every remaining site.
+    forced
+        Original indices of sites that some row leaves no choice about.
+    """
+
+    cover: sparse.csr_array
+    sites: Indices
+    forced: Indices
+
+
+def reduce_set_cover(cover: sparse.csr_array, costs: Floats, *, always: Indices) -> SetCore:
+    """Reduce a set covering problem: sites that rows force, dominated sites, rows implied by other rows.
+
+    Parameters
+    ----------
+    cover
+        Rows × sites, ones; every row has a site.
+    costs
+        One per site.
+    always
+        Sites that are open in every answer looked at.
+    """
+    n = cover.shape[1]
+    is_open = np.zeros(n, dtype=bool)
+    is_open[always] = True
+    forced = np.zeros(0, dtype=np.int64)
+    sites = np.flatnonzero(~is_open)
+    left = sparse.csr_array(cover[np.flatnonzero((cover @ is_open.astype(np.float64)) == 0)][:, sites])
+    while True:
+        before = left.shape
+        left = sparse.csr_array(left[same_rows(left)[0]])
+        keep = np.flatnonzero(~dominated_sites(left, costs=costs[sites]))
+        left, sites = sparse.csr_array(left[:, keep]), sites[keep]
+        left = sparse.csr_array(left[np.flatnonzero(~implied_rows(left))])
+        lone = np.unique(left.indices[left.indptr[:-1][np.diff(left.indptr) == 1]])
+        if lone.size:
+            forced = np.union1d(forced, sites[lone])
+            done = np.zeros(sites.size)
+            done[lone] = 1.0
+            left = sparse.csr_array(left[np.flatnonzero((left @ done) == 0)][:, np.flatnonzero(done == 0)])
+            sites = sites[done == 0]
+        if left.shape == before:
+            return SetCore(left, sites, forced)
+
+
+def implied_rows(cover: sparse.csr_array) -> NDArray[np.bool_]:
+    """Find rows that are covered whenever some other row is: their sites include all sites of the other."""
+    size = np.diff(cover.indptr)
+    per_site = np.bincount(cover.indices, minlength=cover.shape[1]).astype(np.float64)
+    if float(per_site @ per_site) > _GRAM_LIMIT:
+        return np.zeros(cover.shape[0], dtype=bool)
+    shared = sparse.coo_array(cover @ cover.T.tocsr())
+    small, large = shared.coords
+    inside = (shared.data >= size[small] - 0.5) & (small != large)
+    small, large = small[inside], large[inside]
+    ahead = (size[large] > size[small]) | (small < large)
+    implied = np.zeros(cover.shape[0], dtype=bool)
+    implied[large[ahead]] = True
+    return implied
+
+
 def components(cover: sparse.csr_array) -> tuple[int, Indices, Indices]:
     """Split rows and sites into parts that share no pair.
 

@@ -1,0 +1,228 @@
+"""Capacitated maximal covering: sites serve demand within reach and within their capacity.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        w_i demand of row i; k_j capacity of site j (same unit); p most new sites; c_j cost; B budget
+Variables   x_j in {0, 1} site j is open; s_ij >= 0 demand of row i served at site j (rows may be split)
+
+    maximise    sum_ij s_ij
+    subject to  sum_{j in N(i)} s_ij <= w_i     for i in I      (demand)
+                sum_i s_ij <= k_j x_j           for j in J      (capacity)
+                s_ij <= w_i x_j                 for pairs ij    (link: tightens the relaxation)
+                sum_j x_j <= p                                  (count; existing sites do not count)
+                sum_j c_j x_j <= B                              (budget, when given)
+                x_j = 1                          for existing and required j
+
+Source      Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15,
+            153-163; Pirkul, H. and Schilling, D. (1991), The maximal covering location problem with
+            capacities on total workload, Management Science 37, 233-248.
+
+Rows with the same sites are one row here: what they are served is shared out by their demand afterwards.
+The link rows are written only where capacity can exceed the row's demand, and left out of large models.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.certificate import certify
+from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.model import ModelBuilder
+from optimize.reduce import same_rows
+from optimize.solve import Settings, Solution, solve_with
+from optimize.solvers import run
+from optimize.verify import close, covered_by, faults, site_faults
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from optimize.cover_pairs import CoverPairs
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_LINK_PAIRS = 50_000
+"""Most pairs for which the link rows are written."""
+_FULL = 1e-6
+"""A row counts as covered when all but this share of its demand is served."""
+
+
+@dataclass(frozen=True, eq=False)
+class CapacitatedMCLP:
+    """A capacitated maximal covering problem.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row.
+    weights
+        Demand of every row, or one for all.
+    capacities
+        Capacity of every site, in the unit of the demand.
+    count
+        Most sites to open: new and required ones together. None: only the budget binds.
+    existing, required
+        Sites (indices or mask) that are open already, or must be opened.
+    costs, budget
+        Cost of every new site, and what may be spent; both or neither.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
+    """
+
+    pairs: CoverPairs
+    weights: ArrayLike
+    capacities: ArrayLike
+    count: int | None
+    existing: ArrayLike | None = None
+    required: ArrayLike | None = None
+    costs: ArrayLike | None = None
+    budget: float | None = None
+
+    def __post_init__(self) -> None:
+        n = self.pairs.n_sites
+        put = object.__setattr__
+        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
+        put(self, "capacities", amounts(self.capacities, n, "capacities"))
+        put(self, "costs", budget_of(self.costs, self.budget, n))
+        put(self, "existing", site_indices(self.existing, n, "existing"))
+        required = np.setdiff1d(site_indices(self.required, n, "required"), np.asarray(self.existing))
+        put(self, "required", required)
+        if self.count is not None:
+            put(self, "count", whole_count(self.count))
+        elif self.budget is None:
+            raise ValueError("give a count, or costs and a budget")
+
+
+def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> ModelBuilder:
+    """Write the model of the module's docstring on merged rows.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``x`` for the sites, then ``s`` for the pairs in the order of `cover`.
+    """
+    n_rows, n_sites = cover.shape
+    capacities = np.asarray(problem.capacities, dtype=np.float64)
+    existing = np.asarray(problem.existing, dtype=np.int64)
+    lower = np.zeros(n_sites)
+    lower[existing] = 1.0
+    lower[np.asarray(problem.required, dtype=np.int64)] = 1.0
+    row = np.repeat(np.arange(n_rows), np.diff(cover.indptr))
+    site, pair = cover.indices, np.arange(cover.nnz)
+    builder = ModelBuilder("capacitated_mclp", "max")
+    x = builder.add_variables("x", n_sites, lower=lower, upper=1.0, integer=True)
+    most = np.minimum(demand[row], capacities[site])
+    s = builder.add_variables("s", cover.nnz, upper=most, cost=1.0)
+    ones = np.ones(cover.nnz)
+    by_row = sparse.csr_array((ones, (row, pair)), shape=(n_rows, cover.nnz))
+    builder.add_rows("demand", by_row, s, upper=demand)
+    by_site = sparse.csr_array((ones, (site, pair)), shape=(n_sites, cover.nnz))
+    load = sparse.hstack([sparse.diags_array(-capacities), by_site], format="csr")
+    builder.add_rows("capacity", load, np.concatenate([x, s]), upper=0.0)
+    if cover.nnz <= _LINK_PAIRS:
+        tight = np.flatnonzero(demand[row] < capacities[site])
+        to_site = sparse.csr_array(
+            (-most[tight], (np.arange(tight.size), site[tight])), (tight.size, n_sites)
+        )
+        link = sparse.hstack([to_site, sparse.eye_array(tight.size)], format="csr")
+        builder.add_rows("link", link, np.concatenate([x, s[tight]]), upper=0.0)
+    counted = np.ones(n_sites)
+    counted[existing] = 0.0
+    if problem.count is not None:
+        builder.add_rows("count", counted[None, :], x, upper=float(problem.count))
+    if problem.costs is not None:
+        builder.add_rows("budget", (counted * np.asarray(problem.costs))[None, :], x, upper=problem.budget)
+    return builder
+
+
+@solve_with.register(CapacitatedMCLP)
+def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution:
+    """Merge rows, solve, and share what is served out to the rows."""
+    pairs = problem.pairs
+    cover = pairs.binary()
+    first_rows, group = same_rows(cover)
+    weights = np.asarray(problem.weights, dtype=np.float64)
+    demand = np.bincount(group, weights=weights, minlength=first_rows.size).astype(np.float64)
+    merged = sparse.csr_array(cover[first_rows])
+    outcome = run(
+        model(problem, merged, demand),
+        solver=settings.solver,
+        time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
+        gap=settings.gap,
+        threads=settings.threads,
+        seed=settings.seed,
+        stage="capacitated MCLP",
+        proven="no choice of sites within count and budget serves more than the bound",
+        progress=settings.progress,
+    )
+    if outcome.values is None:
+        none = np.zeros(0, dtype=np.int64)
+        return Solution(none, None, np.zeros(pairs.n_demand, dtype=bool), None, outcome.certificate)
+    sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
+    flow = outcome.values[pairs.n_sites :]
+    merged_flow = sparse.csr_array((flow, merged.indices, merged.indptr), shape=merged.shape)
+    share = np.divide(weights, demand[group], out=np.zeros_like(weights), where=demand[group] > 0)
+    assignment = sparse.csr_array(sparse.diags_array(share) @ merged_flow[group])
+    assignment.eliminate_zeros()
+    served = np.asarray(assignment.sum(axis=1)).ravel()
+    said = outcome.certificate
+    value = float(served.sum())
+    certificate = certify(
+        said.stage,
+        "max",
+        value,
+        said.bound,
+        solver=said.solver,
+        version=said.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=said.proven,
+    )
+    reached = covered_by(pairs, sites)
+    return Solution(sites, assignment, reached & (served >= weights * (1 - _FULL)), value, certificate)
+
+
+@faults.register(CapacitatedMCLP)
+def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str]:
+    """Check sites, reach, demand, capacity and objective from the problem alone."""
+    pairs = problem.pairs
+    found = site_faults(
+        solution.sites,
+        pairs.n_sites,
+        existing=np.asarray(problem.existing),
+        required=np.asarray(problem.required),
+        count=problem.count,
+        costs=None if problem.costs is None else np.asarray(problem.costs),
+        budget=problem.budget,
+    )
+    if not sparse.issparse(solution.assignment):
+        return [*found, "the assignment is not a sparse matrix demand x sites"]
+    flow = sparse.csr_array(solution.assignment)
+    if flow.shape != pairs.shape:
+        return [*found, f"the assignment has shape {flow.shape}, expected {pairs.shape}"]
+    weights, capacities = np.asarray(problem.weights), np.asarray(problem.capacities)
+    if flow.nnz and flow.data.min() < -1e-9:
+        found.append("negative amounts are served")
+    if abs(flow - flow.multiply(pairs.binary())).sum() > 1e-9:
+        found.append("demand is served out of reach")
+    served, load = np.asarray(flow.sum(axis=1)).ravel(), np.asarray(flow.sum(axis=0)).ravel()
+    room = np.zeros(pairs.n_sites)
+    room[solution.sites] = capacities[solution.sites]
+    over = np.flatnonzero(load > room * (1 + 1e-6) + 1e-6)
+    if over.size:
+        found.append(f"sites serve more than their capacity: {over[:10].tolist()}")
+    over = np.flatnonzero(served > weights * (1 + 1e-6) + 1e-6)
+    if over.size:
+        found.append(f"rows are served more than their demand: {over[:10].tolist()}")
+    full = covered_by(pairs, solution.sites) & (served >= weights * (1 - 2 * _FULL))
+    if (solution.covered & ~full).any():
+        found.append("rows are marked as covered that are not served in full")
+    if solution.objective is not None and not close(float(served.sum()), solution.objective):
+        found.append(f"served demand is {served.sum()}, the solution says {solution.objective}")
+    return found
