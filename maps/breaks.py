@@ -44,11 +44,11 @@ def natural_breaks(values: NDArray[Any], classes: int) -> NDArray[Any]:
     """Give the first value of each class but the lowest, for the least sum of squares within classes.
 
     Fisher, W. D. (1958), On grouping for maximum homogeneity, JASA 53, 789-798: exact dynamic programme,
-    O(classes × n²), on at most 400 evenly picked values.
+    O(classes × n²), on at most 250 evenly picked values.
     """
     ordered = np.sort(np.asarray(values, dtype=float))
-    if len(ordered) > 400:
-        ordered = ordered[np.linspace(0, len(ordered) - 1, 400).astype(int)]
+    if len(ordered) > 250:
+        ordered = ordered[np.linspace(0, len(ordered) - 1, 250).astype(int)]
     n, k = len(ordered), min(classes, len(np.unique(ordered)))
     total = np.concatenate([[0.0], np.cumsum(ordered)])
     square = np.concatenate([[0.0], np.cumsum(ordered**2)])

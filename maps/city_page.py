@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from urllib.parse import quote
 
 import pandas as pd
 
 from maps import figures
-from maps.contents import layer_block, page_data, records, source_words, words_data
+from maps.contents import layer_block, records, source_words, words_data
 from maps.frame import render
 from maps.planner_page import bounds_of
 from maps.proof import in_words, weakest
@@ -24,8 +25,8 @@ TOLERANCE: Final = 0.0015
 VERDICTS: Final = ("met", "not met", "not assessed")
 
 
-def city_page(layers: PlanLayers, facts: PageFacts, tiles: Tiles | None) -> str:
-    """Give the page of the whole city."""
+def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tiles: Tiles | None) -> str:
+    """Give the page of the whole city; ``common`` is `maps.contents.common_data`."""
     frames = layers.frames()
     drawn = ("districts", "corridors", "stations", "hydrogen_supply")
     blocks = {
@@ -33,14 +34,13 @@ def city_page(layers: PlanLayers, facts: PageFacts, tiles: Tiles | None) -> str:
     }
     view = bounds_of(layers.districts)
     west, south, east, north = view
-    page = page_data(
-        "index",
-        layers,
-        facts,
-        on=["districts", "places", "stations"],
-        measure="chargers_per_10k",
-        view=[south, west, north, east],
-    )
+    page = {
+        **common,
+        "kind": "index",
+        "on": ["districts", "places", "stations"],
+        "measure": "chargers_per_10k",
+        "view": [south, west, north, east],
+    }
     return render(
         "index.html.j2",
         view,
@@ -59,7 +59,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, tiles: Tiles | None) -> str:
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
             "not_known": [pair(texts) for texts in facts.not_known],
-            "downloads": [(Pair(tidy(zh), tidy(en)), path) for zh, en, path in facts.downloads],
+            "downloads": [(Pair(tidy(zh), tidy(en)), quote(path)) for zh, en, path in facts.downloads],
         },
         tiles,
     )

@@ -186,8 +186,8 @@ def cell_km2(cells: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
     )
 
 
-def page_data(kind: str, layers: PlanLayers, facts: PageFacts, **more: object) -> dict[str, Any]:
-    """Give what the script must know about a page beside its layers: classes, years, proof, provenance."""
+def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
+    """Give what the script of every page must know beside its layers: classes, years, proof, provenance."""
     districts = layers.districts
     measures = {
         key: {
@@ -200,7 +200,6 @@ def page_data(kind: str, layers: PlanLayers, facts: PageFacts, **more: object) -
         if districts[key].notna().any()
     }
     return {
-        "kind": kind,
         "measures": measures,
         "siteMeasures": _site_measures(layers.sites),
         "cellMeasures": _cell_measures(layers.demand),
@@ -208,7 +207,6 @@ def page_data(kind: str, layers: PlanLayers, facts: PageFacts, **more: object) -
         "years": years(layers),
         "proof": list(weakest(facts.certificates)),
         "sources": _sources(facts.provenance),
-        **more,
     }
 
 

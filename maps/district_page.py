@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import shapely
 
-from maps.contents import layer_block, page_data, records, words_data, years
+from maps.contents import layer_block, records, words_data, years
 from maps.frame import render
 from maps.planner_page import bounds_of
 from maps.proof import weakest
@@ -27,8 +27,14 @@ TOLERANCE: Final = 0.0002
 SHOWN: Final = ("sites", "stations", "supply_links", "hydrogen_supply", "corridors", "districts", "places")
 
 
-def district_page(adcode: str, layers: PlanLayers, facts: PageFacts, tiles: Tiles | None) -> str:
-    """Give the page of one district."""
+def district_page(
+    adcode: str,
+    layers: PlanLayers,
+    facts: PageFacts,
+    common: dict[str, Any],
+    tiles: Tiles | None,
+) -> str:
+    """Give the page of one district; ``common`` is `maps.contents.common_data`."""
     own = district_frames(adcode, layers)
     blocks = {
         f"layer-{name}": layer_block(name, frame, TOLERANCE)
@@ -38,14 +44,13 @@ def district_page(adcode: str, layers: PlanLayers, facts: PageFacts, tiles: Tile
     row = layers.districts.loc[layers.districts["adcode"].astype(str) == adcode]
     view = bounds_of(row)
     west, south, east, north = view
-    page = page_data(
-        "district",
-        layers,
-        facts,
-        adcode=adcode,
-        on=list(SHOWN),
-        view=[south, west, north, east],
-    )
+    page = {
+        **common,
+        "kind": "district",
+        "adcode": adcode,
+        "on": list(SHOWN),
+        "view": [south, west, north, east],
+    }
     figures = {str(key): value for key, value in row.drop(columns="geometry").iloc[0].items()}
     sites, stations = own["sites"], own["stations"]
     return render(

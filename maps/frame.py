@@ -27,29 +27,21 @@ Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
 
-class DataBlocks(MacroElement):
-    """Data of a page: one JSON element per layer, read by the one script that draws them all.
+class PlanDrawing(MacroElement):
+    """Hand the map to the pages' own script, which draws every layer from the data blocks.
 
-    Parameters
-    ----------
-    blocks
-        Data by element id.
+    No data goes through Folium: branca renders what its elements wrote once more as a template, so a name
+    with ``{{`` in it would be run as code.
     """
 
     _template = Template(
-        """
-        {% macro html(this, kwargs) %}{% for id, text in this.blocks.items() -%}
-        <script type="application/json" id="{{ id }}">{{ text }}</script>
-        {% endfor %}{% endmacro %}
-        {% macro script(this, kwargs) %}gisplan.start({{ this._parent.get_name() }});{% endmacro %}
-        """,
+        "{% macro script(this, kwargs) %}gisplan.start({{ this._parent.get_name() }});{% endmacro %}"
     )
 
-    def __init__(self, blocks: Mapping[str, object]) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "DataBlocks"
+        self._name = "PlanDrawing"
         self._id = "plan"
-        self.blocks = {key: as_json(data) for key, data in blocks.items()}
 
 
 def render(
@@ -92,7 +84,7 @@ def render(
     plan_map._id = "plan"  # noqa: SLF001  equal plans give equal pages: no random id
     if tiles is not None:
         tiles.layer().add_to(plan_map)
-    plan_map.add_child(DataBlocks(blocks))
+    plan_map.add_child(PlanDrawing())
     figure = cast("Figure", plan_map.get_root())
     for child in list(figure._children.values()):  # noqa: SLF001  as Figure.render does
         child.render()
@@ -104,7 +96,8 @@ def render(
         .render(
             **context,
             map_head=Markup(offline.swap_links(head)),  # noqa: S704  our own markup, no data in it
-            map_body=Markup(figure.html.render()),  # noqa: S704  data only as escaped JSON
+            map_body=Markup(figure.html.render()),  # noqa: S704  our own markup, no data in it
+            blocks={key: Markup(as_json(data)) for key, data in blocks.items()},  # noqa: S704  escaped there
             map_script=Markup(figure.script.render()),  # noqa: S704  calls by fixed names
             own_style=Markup(offline.style("gisplan.css")),  # noqa: S704  file of this package
             own_script=Markup(offline.own_script()),  # noqa: S704  file of this package

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from gisplan_errors import LayerError
 from maps import tiles as background
 from maps.city_page import city_page
+from maps.contents import common_data
 from maps.district_page import district_page
 from maps.planner_page import planner_page
 
@@ -68,8 +71,25 @@ def write_pages(
         written.append(path)
         say(f"page {name}")
 
-    write(INDEX, city_page(layers, facts, shown))
-    write(MAP, planner_page(layers, facts, against, shown))
-    for adcode in layers.districts["adcode"].astype(str):
-        write(f"districts/{adcode}.html", district_page(adcode, layers, facts, shown))
+    common = common_data(layers, facts)
+    write(INDEX, city_page(layers, facts, common, shown))
+    write(MAP, planner_page(layers, facts, common, against, shown))
+    for adcode in page_names(layers):
+        write(f"districts/{adcode}.html", district_page(adcode, layers, facts, common, shown))
     return written
+
+
+def page_names(layers: PlanLayers) -> list[str]:
+    """Give the adcodes that name the district pages.
+
+    Raises
+    ------
+    LayerError
+        An adcode is not letters, digits, ``-`` or ``_``, so that it could name a file elsewhere.
+    """
+    adcodes = [str(adcode) for adcode in layers.districts["adcode"]]
+    strange = [adcode for adcode in adcodes if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", adcode)]
+    if strange:
+        found = ", ".join(repr(adcode[:60]) for adcode in strange[:5])
+        raise LayerError(f"districts.adcode: {found}; expected letters, digits, '-' or '_': it names a page")
+    return adcodes

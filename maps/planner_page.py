@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from maps.compare import with_changes
-from maps.contents import layer_block, page_data, words_data
+from maps.contents import layer_block, words_data
 from maps.frame import Bounds, render
 from maps.proof import weakest
 from maps.text import Pair, tidy
@@ -25,9 +25,13 @@ SHOWN: Final = ("sites", "stations", "supply_links", "hydrogen_supply", "corrido
 
 
 def planner_page(
-    layers: PlanLayers, facts: PageFacts, against: PlanLayers | None, tiles: Tiles | None
+    layers: PlanLayers,
+    facts: PageFacts,
+    common: dict[str, Any],
+    against: PlanLayers | None,
+    tiles: Tiles | None,
 ) -> str:
-    """Give the planner's map as a page."""
+    """Give the planner's map as a page; ``common`` is `maps.contents.common_data`."""
     frames = layers.frames()
     shown = list(SHOWN)
     colour = "category"
@@ -42,7 +46,7 @@ def planner_page(
     }
     view = bounds_of(layers.districts)
     west, south, east, north = view
-    page = page_data("map", layers, facts, on=shown, colour=colour, view=[south, west, north, east])
+    page = {**common, "kind": "map", "on": shown, "colour": colour, "view": [south, west, north, east]}
     return render(
         "map.html.j2",
         view,

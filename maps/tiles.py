@@ -40,7 +40,7 @@ class Tiles:
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
         plain = parts.scheme == "https" and parts.netloc.replace(".", "").replace("-", "").isalnum()
-        if not plain or any(mark not in self.url for mark in ("{z}", "{x}", "{y}")):
+        if not plain or "{{" in self.url or any(mark not in self.url for mark in ("{z}", "{x}", "{y}")):
             raise GisplanError(
                 f"tile address {self.url!r}: expected https://HOST/… with {{z}}, {{x}} and {{y}}, no port",
             )

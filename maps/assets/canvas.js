@@ -131,7 +131,8 @@ gisplan.hitPoint = (layer, x, y, view, radiusOf) => {
 /** Text with a halo, unless it would lie on a text already written in this paint. */
 gisplan.writer = (context) => {
   const taken = [];
-  return (text, x, y, font, colour) => {
+  return (name, x, y, font, colour) => {
+    const text = name.length > 28 ? `${name.slice(0, 27)}…` : name;
     context.font = font;
     const width = context.measureText(text).width, height = parseInt(font.match(/(\d+)px/)[1], 10);
     const box = [x - width / 2 - 2, y - height / 2 - 2, x + width / 2 + 2, y + height / 2 + 2];

@@ -40,6 +40,9 @@ gisplan.setLanguage = (language) => {
   document.dispatchEvent(new Event("gisplan-language"));
 };
 
+/** An entry of a table by a key that comes from data: never one the table did not list itself. */
+gisplan.own = (table, key) => (key !== null && key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined);
+
 gisplan.element = (tag, className, text) => {
   const made = document.createElement(tag);
   if (className) made.className = className;

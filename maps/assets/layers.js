@@ -7,9 +7,9 @@ gisplan.state = {
 gisplan.shown = (key) => gisplan.state.on.has(key);
 
 gisplan.siteColours = {
-  category: (l, row) => gisplan.colours.category[l.get("category", row)] || gisplan.colours.other,
-  status: (l, row) => gisplan.colours.status[l.get("status", row)] || gisplan.colours.other,
-  change: (l, row) => gisplan.colours.change[l.get("change", row)] || gisplan.colours.other,
+  category: (l, row) => gisplan.own(gisplan.colours.category, l.get("category", row)) || gisplan.colours.other,
+  status: (l, row) => gisplan.own(gisplan.colours.status, l.get("status", row)) || gisplan.colours.other,
+  change: (l, row) => gisplan.own(gisplan.colours.change, l.get("change", row)) || gisplan.colours.other,
 };
 gisplan.siteColour = (layer, row) => {
   const by = gisplan.state.colour;
@@ -22,7 +22,7 @@ gisplan.siteShown = (layer, row) => {
   return gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year;
 };
 gisplan.siteRadius = (chargers, zoom) =>
-  Math.min(24, (1.1 + 0.52 * Math.sqrt(chargers || 0)) * 2 ** ((Math.min(zoom, 15) - 11) * 0.36));
+  Math.min(24, (1.4 + 0.55 * Math.sqrt(chargers || 0)) * 2 ** ((Math.min(zoom, 15) - 11) * 0.36));
 gisplan.rowRadius = (layer) => (row, zoom) =>
   gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get("chargers", row), zoom) : 0;
 
@@ -60,7 +60,7 @@ const painters = {
       draw(context, view) {
         const hatch = gisplan.hatchPattern(context, gisplan.colours.coverage.uncovered);
         gisplan.fillPolygons(context, view, layer, (row) => (
-          gisplan.colours.coverage[layer.get("state", row)]), 0.28);
+          gisplan.own(gisplan.colours.coverage, layer.get("state", row))), 0.28);
         gisplan.fillPolygons(context, view, layer, (row) => (
           layer.get("state", row) === "uncovered" ? hatch : null), 0.8);
       },
@@ -84,8 +84,8 @@ const painters = {
           context.save();
           context.translate(shift, shift);
           context.lineJoin = "round"; context.lineWidth = width;
-          context.strokeStyle = gisplan.colours.verdict[layer.get("verdict", row)] || gisplan.colours.other;
-          context.setLineDash(dashes[layer.get("verdict", row)] || []);
+          context.strokeStyle = gisplan.own(gisplan.colours.verdict, layer.get("verdict", row)) || gisplan.colours.other;
+          context.setLineDash(gisplan.own(dashes, layer.get("verdict", row)) || []);
           gisplan.strokeRows(context, view, layer, row);
           context.stroke();
           context.restore();
@@ -134,7 +134,7 @@ const painters = {
         const groups = new Map();
         for (const row of order) {
           if (!view.shows(layer, row) || !gisplan.siteShown(layer, row)) continue;
-          const colour = gisplan.siteColour(layer, row), known = layer.get("verified", row) === 1;
+          const colour = gisplan.siteColour(layer, row), known = layer.get("verified", row) === 1 && radius(row, view.zoom) > 2.5;
           const key = `${colour}${known}`;
           if (!groups.has(key)) groups.set(key, { colour, known, rows: [] });
           groups.get(key).rows.push(row);
@@ -142,7 +142,7 @@ const painters = {
         for (const { colour, known, rows } of groups.values()) {
           context.beginPath();
           for (const row of rows) {
-            gisplan.mark(context, gisplan.colours.access[layer.get("access", row)],
+            gisplan.mark(context, gisplan.own(gisplan.colours.access, layer.get("access", row)),
               view.x(layer.x[row]), view.y(layer.y[row]), radius(row, view.zoom));
           }
           context.globalAlpha = view.zoom < 12 ? 0.78 : 0.9;
@@ -161,7 +161,7 @@ const painters = {
   },
   stations(layer) {
     const radius = (row) => 8 + Math.min(5, (layer.get("size_kg_day", row) || 0) / 400);
-    const colour = (row) => gisplan.colours.kind[layer.get("ownership", row)] || gisplan.colours.other;
+    const colour = (row) => gisplan.own(gisplan.colours.kind, layer.get("ownership", row)) || gisplan.colours.other;
     return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
       (row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year);
   },

@@ -133,13 +133,13 @@ gisplan.legend = {
     return lines;
   },
   stations: () => ["commercial", "captive"].map((key) =>
-    gisplan.entry(gisplan.swatch("hexagon", gisplan.colours.kind[key], { radius: 7 }), gisplan.say(`${key}_station`))),
+    gisplan.entry(gisplan.swatch("hexagon", gisplan.own(gisplan.colours.kind, key), { radius: 7 }), gisplan.say(`${key}_station`))),
   hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", "#1f2d3a", { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
   supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
   corridors: () => [["met", []], ["not met", [6, 3]], ["not assessed", [2, 3]]].map(([key, dash]) =>
-    gisplan.entry(gisplan.swatch("line", gisplan.colours.verdict[key], { dash }), gisplan.say(`verdict.${key}`))),
+    gisplan.entry(gisplan.swatch("line", gisplan.own(gisplan.colours.verdict, key), { dash }), gisplan.say(`verdict.${key}`))),
   coverage: () => ["covered", "uncovered", "not_judged"].map((key) =>
-    gisplan.entry(gisplan.swatch("fill", `${gisplan.colours.coverage[key]}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
+    gisplan.entry(gisplan.swatch("fill", `${gisplan.own(gisplan.colours.coverage, key)}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
 };
 
 gisplan.categoryToggles = (layer) => {
@@ -160,7 +160,7 @@ gisplan.categoryToggles = (layer) => {
       gisplan.canvas.redraw();
       gisplan.permalink();
     });
-    const colour = gisplan.state.colour === "category" ? gisplan.colours.category[key] || gisplan.colours.other : "#9aa5b1";
+    const colour = gisplan.state.colour === "category" ? gisplan.own(gisplan.colours.category, key) || gisplan.colours.other : "#9aa5b1";
     label.append(check, gisplan.swatch("circle", colour), gisplan.element("span", "", gisplan.term("category", key)),
       gisplan.element("span", "count", gisplan.number(counts.get(key))));
     box.append(label);
