@@ -2,29 +2,40 @@
 
 A greedy siting gives the start. When it does not meet the trivial bound, the linear relaxation gives a
 bound and a price for every (site, size) that it leaves closed: opening it would worsen the bound by at
-least that price. Those that then fall behind the best siting stay closed (reduced-cost fixing), and
-the integer model on the rest is solved. The certified bound is the weaker of that model's bound and of
-the best that a fixed column could still have reached, and never weaker than the relaxation.
+least that price. The integer model is solved on a pool of promising columns; the siting is polished by
+freeing neighbouring stations, a few at a time; columns that fall behind it stay closed (reduced-cost
+fixing), and the integer model on the rest is solved. The certified bound is the weaker of that model's
+bound and of the best that a fixed column could still have reached, never weaker than the relaxation.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from optimize.certificate import certify
-from optimize.hydrogen_model import MILLION, TONNE, Columns, build, index_columns, part_flow
+from optimize.hydrogen_model import (
+    MILLION,
+    TONNE,
+    Columns,
+    add_count_rows,
+    build,
+    index_columns,
+    part_flow,
+)
 from optimize.hydrogen_problem import DAYS
 from optimize.hydrogen_start import greedy_stations
+from optimize.model import ModelBuilder
 from optimize.solvers import run
 
 if TYPE_CHECKING:
+    from scipy import sparse
+
     from optimize.certificate import Certificate
-    from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem
-    from optimize.model import ModelBuilder
+    from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem, IntArray
     from optimize.solvers import Outcome
 
 Stage = Literal["served", "cost"]
@@ -33,6 +44,7 @@ PROVEN = {
     "cost": "least annual cost with the hydrogen served in stage 1 held, million CNY a year",
 }
 HELD = 1e-9
+FREED = 2
 POOL = 80
 SMALL = 200
 LINKED_PAIRS = 20_000
@@ -91,21 +103,25 @@ class _Search:
             self.best, self.objective = flows, objective
 
     def solve(
-        self, among: BoolArray | None, share: float, *, links: bool = False, relax: bool = False
+        self, among: BoolArray, share: float, *, links: bool = False, keep: IntArray | None = None
     ) -> Outcome:
-        """Run the model on some (site, size) columns and keep what it finds."""
-        columns = index_columns(self.problem, among)
-        model = build(self.problem, columns, stage=self.stage, hold_kg=self.hold_kg, links=links)
+        """Run the model on some (site, size) columns, ``keep`` forced open, and keep what it finds."""
+        problem = self.problem
+        if keep is not None:
+            problem = replace(problem, required=np.union1d(problem.required, keep))
+        columns = index_columns(problem, among)
+        model = build(problem, columns, stage=self.stage, hold_kg=self.hold_kg, links=links)
         start = None
-        if self.best is not None and not relax and (among is None or not (self.best.opened & ~among).any()):
-            start = _collapse(self.problem, columns, self.best)
-        outcome = self._run(model, start, share, relax=relax)
-        if outcome.values is not None and not relax and outcome.objective is not None:
+        if self.best is not None and not (self.best.opened & ~among).any():
+            start = _collapse(problem, columns, self.best)
+        outcome = self.run(model, start, share, relax=False)
+        if outcome.values is not None and outcome.objective is not None:
             self.offer(_expand(self.problem, columns, outcome.values), self.sign * outcome.objective)
         self.outcome = outcome
         return outcome
 
-    def _run(self, model: ModelBuilder, start: FloatArray | None, share: float, *, relax: bool) -> Outcome:
+    def run(self, model: ModelBuilder, start: FloatArray | None, share: float, *, relax: bool) -> Outcome:
+        """Run a model within a share of the seconds left."""
         return run(
             model,
             solver=self.options.solver,
@@ -166,11 +182,12 @@ def solve_stage(
     else:
         # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -_million(problem, start)
-        search.solve(start.opened, 0.2)
+        search.solve(_all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
+        _lower(search, _least_cost(search))
     if search.best is not None and search.closed():
         return search.best, search.certificate()
     if len(np.flatnonzero(problem.open_to_new)) <= SMALL:
-        outcome = search.solve(None, 1.0, links=True)
+        outcome = search.solve(problem.open_to_new, 1.0, links=True)
         if search.best is None:
             return None, outcome.certificate
         _lower(search, outcome.bound)
@@ -183,7 +200,7 @@ def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
     problem = search.problem
     columns = index_columns(problem)
     model = build(problem, columns, stage=search.stage, hold_kg=search.hold_kg)
-    relaxed = search._run(model, None, 0.5, relax=True)  # noqa: SLF001 - one theme, one module
+    relaxed = search.run(model, None, 0.7, relax=True)
     _lower(search, relaxed.bound)
     among = problem.open_to_new
     reach = np.full(among.shape, np.inf)
@@ -191,8 +208,9 @@ def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
         price = np.maximum(-search.sign * _prices(model, relaxed.duals)[: columns.n_open], 0.0)
         reach[columns.open_site, columns.open_size] = search.sign * relaxed.bound - price
     if relaxed.values is not None:
-        search.solve(_pool(search, columns, relaxed.values, reach), 0.5, links=True)
+        search.solve(_pool(search, columns, relaxed.values, reach), 0.3, links=True)
     if search.best is not None:
+        _polish(search, 0.5)
         worth = search.objective + 0.5 * search.options.gap * abs(search.objective)
         among = among & ((reach > worth) | search.best.opened)
     outcome = search.solve(among, 1.0, links=_pairs_of(problem, among) <= LINKED_PAIRS)
@@ -202,6 +220,46 @@ def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
         outside = reach[problem.open_to_new & ~among]
         _lower(search, search.sign * max(search.sign * outcome.bound, float(outside.max(initial=-np.inf))))
     return search.best, search.certificate()
+
+
+def _polish(search: _Search, share: float) -> None:
+    """Free a few neighbouring stations at a time, hold the others, until nothing improves."""
+    cover = search.problem.pairs.transpose().binary()
+    until = search.left(share)
+    begun = time.monotonic()
+    improved = True
+    while improved and search.best is not None and not search.closed():
+        improved = False
+        for site in np.flatnonzero(search.best.opened.any(axis=1)).tolist():
+            if until is not None and time.monotonic() - begun > until:
+                return
+            before = search.objective
+            opened = np.flatnonzero(search.best.opened.any(axis=1))
+            shared = _shared(search.problem, cover, site)
+            freed = opened[np.argsort(-shared[opened], kind="stable")][:FREED]
+            region = np.zeros(search.problem.pairs.n_sites, dtype=bool)
+            for one in freed.tolist():
+                region |= _shared(search.problem, cover, one) > 0
+            region[opened] = True
+            search.solve(
+                _all_sizes(search.problem, region), 0.2, links=True, keep=np.setdiff1d(opened, freed)
+            )
+            improved |= search.objective > before + 1e-6 * abs(before)
+
+
+def _shared(problem: HydrogenProblem, cover: sparse.csr_array, site: int) -> FloatArray:
+    """Weigh the demand that each site shares with one, kg/day."""
+    near = np.zeros(problem.pairs.n_demand)
+    rows = cover.indices[cover.indptr[site] : cover.indptr[site + 1]]
+    near[rows] = problem.demand_kg[rows]
+    weight = np.asarray(cover @ near, dtype=np.float64)
+    weight[site] = np.inf
+    return weight
+
+
+def _all_sizes(problem: HydrogenProblem, sites: BoolArray) -> BoolArray:
+    """Every size that may open at some sites, (S, K)."""
+    return np.asarray(problem.open_to_new & sites[:, None])
 
 
 def _pool(search: _Search, columns: Columns, values: FloatArray, reach: FloatArray) -> BoolArray:
@@ -238,6 +296,27 @@ def _trivial_bound(problem: HydrogenProblem) -> float:
     rows = np.unique(problem.pairs.rows()[can_sell[problem.pairs.indices]])
     largest = np.sort(most[can_sell])[::-1][: problem.target].sum() + problem.standing[can_sell].sum()
     return float(min(problem.demand_kg[rows].sum(), problem.supply_capacity.sum(), largest))
+
+
+def _least_cost(search: _Search) -> float | None:
+    """Bound the annual cost by the cheapest stations that could hold the hydrogen, wherever it is asked."""
+    problem = search.problem
+    columns = index_columns(problem)
+    yearly = problem.annuity * problem.station_cost[columns.open_site, columns.open_size] / MILLION
+    builder = ModelBuilder("hydrogen_capacity", "min")
+    y = builder.add_variables("y", columns.n_open, upper=1.0, cost=yearly)
+    add_count_rows(builder, problem, columns, y)
+    room = problem.sizes_kg[columns.open_size] / TONNE
+    missing = (search.hold_kg - problem.standing.sum()) / TONNE
+    builder.add_rows("room", room[None, :], y, lower=missing)
+    stations = search.run(builder, None, 0.2, relax=True).bound
+    cheapest = problem.haul_cost.min(axis=1, initial=np.inf)
+    left, haul = search.hold_kg, 0.0
+    for source in np.argsort(cheapest, kind="stable").tolist():
+        taken = min(left, float(problem.supply_capacity[source]))
+        haul += 0.0 if taken <= 0 else DAYS * taken * float(cheapest[source])
+        left -= taken
+    return None if stations is None else stations + haul / MILLION
 
 
 def _million(problem: HydrogenProblem, flows: Flows) -> float:
