@@ -2,7 +2,8 @@
 
 Three sources: slots drawn over the demand cells (`layers.site_rules`), named places (`layers.place_sites`)
 and roads (`layers.corridors`), with fuel stations by their official counts (`layers.fuel_stations`).
-Private compounds stand in the cells whose home demand they serve. Nothing here is surveyed: a site's
+Private compounds stand in the cells whose home demand they serve. All are drawn on dry land
+(`layers.land_mask`). Nothing here is surveyed: a site's
 origin says where its place comes from, and its bays, grid and area are synthetic.
 """
 
@@ -17,6 +18,7 @@ from layers.authorities import authority_of
 from layers.corridors import locate
 from layers.crs import project
 from layers.fuel_stations import fuel_station_slots
+from layers.land_mask import dry_land, remembered_water
 from layers.place_sites import place_sites
 from layers.places import district_of
 from layers.site_rules import (
@@ -94,11 +96,13 @@ def build_candidates(
     cells = project(demand, crs, "demand").sort_values("cell_id", ignore_index=True)
     points = project(places, crs, "places").sort_values(["kind", "name_en", "lon", "lat"], ignore_index=True)
     roads = project(corridors, crs, "corridors")
+    xy = np.column_stack([points.geometry.x, points.geometry.y])
+    dry = dry_land(land, remembered_water(crs), places_xy=xy)
     known = _known_service_areas(service_areas, crs)
-    parts = [_slots(rule, cells, land, seed) for rule in SLOT_RULES]
-    parts.append(_fuel(cells, land, fuel_counts, seed))
-    parts.append(_named(place_sites(points, land, seed=seed)))
-    parts.append(_roadside(roads, known, land, seed))
+    parts = [_slots(rule, cells, dry, seed) for rule in SLOT_RULES]
+    parts.append(_fuel(cells, dry, fuel_counts, seed))
+    parts.append(_named(place_sites(points, dry, seed=seed)))
+    parts.append(_roadside(roads, known, dry, seed))
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     for name, value in BLANK.items():
         table[name] = table[name].fillna(value) if name in table else value
@@ -161,6 +165,8 @@ def _slots(rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed
 
 def _fuel(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, counts: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Name the fuel-station slots."""
+    if counts.empty:
+        return pd.DataFrame()
     slots = fuel_station_slots(cells, land, counts, seed=seed)
     names = land.set_index("adcode")
     zh, en = slots["adcode"].map(names["name_zh"]), slots["adcode"].map(names["name_en"])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 REGION_KEYS = ("name", "name_zh", "name_en", "adcodes", "crs", "seed", "district_source", "geonames")
 NEEDED_KEYS = REGION_KEYS[:4]
+NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def load_region(
     """
     tell = progress or _silent
     settings = read_settings(folder)
+    for name in NEEDED_FILES:
+        _needed(folder, name)
     tell("layers: districts and places")
     districts = _districts(folder, settings)
     crs = region_crs(districts, settings.get("crs"))
@@ -122,7 +125,7 @@ def load_region(
     cells = _demand(folder, districts, places, corridors, crs, demand, spread, progress)
     tell("layers: candidate sites")
     sites = _sites(folder, districts, cells, places, corridors, crs, int(settings.get("seed", 0)))
-    supply = read_hydrogen_supply(_needed(folder, "hydrogen_supply.csv"), crs=crs)
+    supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
     flows = _flows(folder, crs)
     existing = folder / "hydrogen_existing.csv"
     standing = (
@@ -216,7 +219,7 @@ def _districts(folder: Path, settings: dict[str, Any]) -> gpd.GeoDataFrame:
 def _places(
     folder: Path, settings: dict[str, Any], districts: gpd.GeoDataFrame, crs: str
 ) -> gpd.GeoDataFrame:
-    table = _needed(folder, "places.csv")
+    table = folder / "places.csv"
     settlements = _needed(folder, settings["geonames"]) if "geonames" in settings else None
     frame = read_places(table, settlements, districts=districts)
     return project(check_layer(frame, "places", file=str(table)), crs, str(table))
@@ -320,12 +323,15 @@ def read_sites(
         )
     found = district_of(frame, districts)
     named = frame["adcode"].astype(str) if "adcode" in frame else found
-    faults = [
-        f"{path}: layer sites: row {row + 1} ({key}), column adcode: value {said!r}; expected {is_in!r}, "
-        "the district polygon it falls in"
-        for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True))
-        if is_in is None or said != is_in
-    ]
+    faults = []
+    for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True), start=1):
+        where = f"{path}: layer sites: row {row} ({key})"
+        if is_in is None:
+            faults.append(f"{where}: lies outside all districts; expected a point in one of them")
+        elif said != is_in:
+            faults.append(
+                f"{where}, column adcode: value {said!r}; expected {is_in!r}, the district it falls in"
+            )
     if faults:
         raise LayerError("\n".join(faults))
     frame["adcode"] = found.astype(str)

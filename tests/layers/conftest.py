@@ -1,0 +1,34 @@
+"""Tianjin loaded once for all layer tests: it takes some seconds."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from layers.demand_parameters import DemandParameters
+from layers.region import load_region
+
+
+@pytest.fixture(scope="session")
+def tianjin_folder(root):
+    return root / "data" / "regions" / "tianjin"
+
+
+@pytest.fixture(scope="session")
+def timed_tianjin(tianjin_folder):
+    start = time.process_time()
+    region = load_region(tianjin_folder, demand=DemandParameters.defaults())
+    return region, time.process_time() - start
+
+
+@pytest.fixture(scope="session")
+def tianjin(timed_tianjin):
+    """Give the shipped region; tests copy a layer before they change it."""
+    return timed_tianjin[0]
+
+
+@pytest.fixture(scope="session")
+def tianjin_seconds(timed_tianjin):
+    """Give the seconds of processor time that loading took."""
+    return timed_tianjin[1]
