@@ -185,7 +185,8 @@ def _judge(
         return Outcome(None, raw.duals, None, bound, certificate.status, certificate, raw.interrupted)
     values = tidy(raw.values, arrays, relax=relax)
     broken = worst_violation(values, arrays)
-    if broken > 1e-5:
+    # A relaxation's values only guide a rounding, and its bound comes from the duals: a looser check will do.
+    if broken > (1e-3 if relax else 1e-5):
         raise SolverFailed(
             f"{stage}: {solver} {version} handed out values that break the model by {broken:.2g} (relative); "
             "try another solver or a tighter tolerance"
