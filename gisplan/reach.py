@@ -140,6 +140,8 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
                 cutoff,
                 detour=scenario.coverage.detour.value,
             )
+            if group.nearest is not None:
+                near = nearest_entries(near, group.nearest)
             block = _widen(near, columns, len(sites))
         frames.append(
             pd.DataFrame(
@@ -156,6 +158,17 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
         blocks.append(block)
     stacked = sparse.csr_array(sparse.vstack(blocks, format="csr"))
     return DemandRows(pd.concat(frames, ignore_index=True), CoverPairs.from_sparse(stacked))
+
+
+def nearest_entries(pairs: sparse.csr_array, count: int) -> sparse.csr_array:
+    """Keep the ``count`` shortest entries of every row; of equals, those with the lower column."""
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    order = np.lexsort((pairs.indices, pairs.data, row))
+    rank = np.empty(order.size, dtype=np.int64)
+    rank[order] = np.arange(order.size) - pairs.indptr[row[order]]
+    kept = rank < count
+    pointer = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=pairs.shape[0]))])
+    return sparse.csr_array((pairs.data[kept], pairs.indices[kept], pointer), shape=pairs.shape)
 
 
 def _widen(block: sparse.csr_array, columns: NDArray[np.int64], width: int) -> sparse.csr_array:

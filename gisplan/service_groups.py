@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from gisplan.figures import Sourced
 
@@ -27,5 +27,7 @@ class ServiceGroup(Sourced):
     categories: tuple[str, ...] = ()
     """Site categories that serve the group; empty means all."""
     radius_m: Annotated[float, Field(ge=0.0)] | None = None
+    nearest: PositiveInt | None = None
+    """How many of the nearest sites within the radius its users consider; absent, all of them."""
     needs_fast: bool = False
     """Whether only fast chargers serve it."""
