@@ -74,10 +74,12 @@ def plan(
     with _reported(debug=debug):
         from gisplan.run_folder import check_target, free_folder, write  # noqa: PLC0415
         from gisplan.scenario import load_scenario  # noqa: PLC0415
+        from gisplan.solver_choice import check_solver  # noqa: PLC0415
 
         chosen = load_scenario(scenario, overrides or [])
         target = free_folder(Path("runs"), chosen.name) if out is None else out
         check_target(target, force=force)
+        check_solver(chosen.solver.name)
         tell = _teller(quiet=quiet)
         stations = chosen.hydrogen.new_target
         tell(f"scenario {chosen.name}: {chosen.chargers.target:,} chargers, {stations} stations")

@@ -6,8 +6,9 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import pyogrio
 
@@ -15,12 +16,9 @@ from gisplan.headline_rows import headline_rows
 from gisplan.page_facts import DOWNLOADS
 from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario import load_scenario
-from gisplan_errors import ScenarioError
+from gisplan_errors import LayerError, ScenarioError
 from layers.results import SHAPES, PlanLayers
 from maps.facts import PageFacts
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 
 def read_layers(folder: Path) -> PlanLayers:
@@ -37,7 +35,7 @@ def read_layers(folder: Path) -> PlanLayers:
     path = folder / "plan.gpkg"
     try:
         return PlanLayers(**{name: _layer(path, name) for name in SHAPES})
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise ScenarioError(f"{path}: cannot be read: {error}.") from None
 
 
@@ -101,7 +99,9 @@ def _check(folder: Path) -> None:
 
 
 def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
-    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=name)
+    frame = pyogrio.read_dataframe(path, layer=name)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise LayerError(f"{path}: layer {name!r} has no geometry. Expected {' or '.join(SHAPES[name])}.")
     return frame
 
 

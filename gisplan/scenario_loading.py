@@ -220,6 +220,7 @@ def _unknown_key(place: str, key: str, known: list[str]) -> ScenarioError:
 
 
 def _suggestion(key: str, known: list[str]) -> str:
+    known = [name for name in known if name != key]
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
     if not near:
         last = key.rsplit(".", 1)[-1]
@@ -293,4 +294,4 @@ def _toml_value(value: Any) -> str:  # noqa: ANN401 - a TOML value is of any kin
 
 def _toml_text(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in escaped) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

@@ -1,0 +1,213 @@
+"""The command line: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gisplan import run_folder
+from gisplan.cli import app
+from gisplan_errors import InfeasiblePlan, NetworkError, SolverFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gisplan.plan import Plan
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
+    """Put a function in the place of the real pipeline, and leave the slow maps out."""
+    monkeypatch.setattr(run_folder, "_write_pages", lambda _plan, _folder: None)
+
+    def stand_in(function: Callable[..., Any]) -> None:
+        monkeypatch.setitem(sys.modules, "gisplan.pipeline", SimpleNamespace(make_plan=function))
+
+    return stand_in
+
+
+def _raising(error: BaseException) -> Callable[..., Any]:
+    def make_plan(_scenario: object, *, progress: Callable[[str], None]) -> None:
+        progress("siting")
+        raise error
+
+    return make_plan
+
+
+def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
+    seen = []
+
+    def make_plan(scenario: Any, *, progress: Callable[[str], None]) -> Plan:
+        seen.append(scenario)
+        progress("siting")
+        return plan
+
+    pipeline(make_plan)
+    out = tmp_path / "run"
+    answer = RUNNER.invoke(app, ["plan", "--out", str(out), "--set", "chargers.target=60000"])
+    assert answer.exit_code == 0, answer.stderr
+    assert seen[0].chargers.target == 60000
+    assert answer.stdout.splitlines()[-1] == str(out / "index.html")
+    assert "siting" in answer.stderr
+    assert "feasible, gap 2.22%" in answer.stdout
+    assert run_folder.is_run_folder(out)
+
+
+def test_quiet_prints_the_folder_only(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
+    pipeline(lambda _scenario, **_: plan)
+    answer = RUNNER.invoke(app, ["plan", "--quiet", "--out", str(tmp_path / "run")])
+    assert (answer.stdout, answer.stderr) == (f"{tmp_path / 'run'}\n", "")
+
+
+def test_without_out_runs_are_numbered(
+    plan: Plan, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline(lambda _scenario, **_: plan)
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert RUNNER.invoke(app, ["plan", "-q"]).exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["tianjin-2027", "tianjin-2027-2"]
+
+
+def test_same_command_with_force_runs_again(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
+    pipeline(lambda _scenario, **_: plan)
+    command = ["plan", "--out", str(tmp_path / "run"), "--force"]
+    assert [RUNNER.invoke(app, command).exit_code for _ in range(2)] == [0, 0]
+
+
+def test_existing_run_is_refused_before_any_work(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
+    pipeline(lambda _scenario, **_: plan)
+    RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "run")])
+    pipeline(_raising(AssertionError("planned for nothing")))
+    answer = RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "run")])
+    assert answer.exit_code == 2
+    assert "--force" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InfeasiblePlan("district 和平区: floor 900, room for 400"), 3),
+        (SolverFailed("highs stopped without an answer"), 4),
+        (NetworkError("no answer"), 2),
+        (KeyboardInterrupt(), 130),
+        (OSError(28, "No space left on device", "plan.gpkg"), 2),
+        (ZeroDivisionError("division by zero"), 1),
+    ],
+)
+def test_errors_end_with_their_code_and_leave_nothing(
+    error: BaseException, code: int, pipeline: Any, tmp_path: Path
+) -> None:
+    pipeline(_raising(error))
+    answer = RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "run")])
+    assert answer.exit_code == code
+    assert "Traceback" not in answer.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_message_with_brackets_is_printed_as_it_is(pipeline: Any, tmp_path: Path) -> None:
+    pipeline(_raising(InfeasiblePlan("[demand] [bold]x[/bold]")))
+    assert "[demand] [bold]x[/bold]" in RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "r")]).stderr
+
+
+def test_debug_shows_the_traceback_and_keeps_the_code(pipeline: Any, tmp_path: Path) -> None:
+    pipeline(_raising(InfeasiblePlan("no")))
+    answer = RUNNER.invoke(app, ["plan", "--debug", "--out", str(tmp_path / "run")])
+    assert answer.exit_code == 3
+    assert "Traceback" in answer.stderr
+
+
+@pytest.mark.parametrize(("faults", "code"), [([], 0), (["site PP-1: 9 chargers, 8 bays"], 5)])
+def test_verify_tells_every_fault(
+    faults: list[str], code: int, plan: Plan, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline(lambda _scenario, **_: plan)
+    out = run_folder.write(plan, tmp_path / "run")
+    monkeypatch.setitem(sys.modules, "gisplan.verify", SimpleNamespace(verify_folder=lambda _folder: faults))
+    answer = RUNNER.invoke(app, ["verify", str(out)])
+    assert answer.exit_code == code
+    assert all(fault in answer.stderr for fault in faults)
+
+
+def test_map_draws_again_and_the_run_stays_untouched(
+    plan: Plan, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline(lambda _scenario, **_: plan)
+    out = run_folder.write(plan, tmp_path / "run")
+    drawn = []
+
+    def write_pages(folder: Path, layers: Any, facts: Any) -> list[Path]:
+        drawn.append((layers, facts))
+        (folder / "districts").mkdir()
+        pages = [folder / "index.html", folder / "districts" / "120101.html"]
+        for page in pages:
+            page.write_text("page", encoding="utf-8")
+        return pages
+
+    monkeypatch.setitem(sys.modules, "maps.pages", SimpleNamespace(write_pages=write_pages))
+    answer = RUNNER.invoke(app, ["map", str(out)])
+    assert answer.exit_code == 0, answer.stderr
+    assert (out / "districts" / "120101.html").is_file()
+    assert run_folder.touched_files(out) == []
+    layers, facts = drawn[0]
+    assert int(layers.sites["chargers"].sum()) == 174
+    assert facts.title_zh == plan.scenario.title_zh
+    assert facts.clauses["id"].tolist() == plan.clauses["id"].tolist()
+    assert facts.certificates[0]["status"] == "feasible"
+
+
+def test_lists() -> None:
+    assert "tianjin-2027-cumulative" in RUNNER.invoke(app, ["scenarios"]).stdout
+    assert RUNNER.invoke(app, ["regions"]).stdout.startswith("tianjin\t")
+
+
+def test_help_and_version_as_a_program(tmp_path: Path) -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "gisplan.cli", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert run("--version").stdout.startswith("gisplan ")
+    bad = run("plan", "--set", "chargers.targt=1")
+    assert bad.returncode == 2
+    assert "Did you mean 'chargers.target'?" in bad.stderr
+    assert run("plan", "--nonsense").returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+SLEEPER = """
+import sys, time, types
+def make_plan(scenario, *, progress):
+    progress("sleeping")
+    time.sleep(60)
+sys.modules["gisplan.pipeline"] = types.SimpleNamespace(make_plan=make_plan)
+from gisplan.cli import main
+sys.argv = ["gisplan", "plan", "--out", sys.argv[1]]
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Windows differ")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_run_and_leaves_nothing(name: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SLEEPER, str(tmp_path / "run")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "sleeping" not in process.stderr.readline():
+            assert process.poll() is None
+        time.sleep(0.1)
+        process.send_signal(getattr(signal, name))
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted" in told
+    assert list(tmp_path.iterdir()) == []
