@@ -79,7 +79,7 @@ def build_flows(
     Parameters
     ----------
     places
-        Points with a CRS: name_zh, kind (of `FREIGHT_KINDS` the flows start and end at), weight.
+        Points with a CRS: name_zh, kind (of `FREIGHT_KINDS` the flows start and end at); optional weight (1).
     parameters
         Coefficients ``freight_*``, ``hydrogen_trucks_new``, ``hydrogen_trips_day``.
     gateways
@@ -102,7 +102,9 @@ def build_flows(
     twice = chosen.loc[chosen["name_zh"].duplicated(), "name_zh"]
     if len(twice):
         raise LayerError(f"places {', '.join(twice)}: name_zh repeats; flows are keyed by name")
-    mass = chosen["weight"].to_numpy(dtype=np.float64)
+    mass = np.ones(len(chosen))
+    if "weight" in chosen:
+        mass = chosen["weight"].to_numpy(dtype=np.float64)
     if not (np.isfinite(mass) & (mass >= 0.0)).all():
         raise LayerError("places: weight; expected finite numbers of at least 0")
     n = len(chosen)

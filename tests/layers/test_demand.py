@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +18,9 @@ from layers.demand import COLUMNS, build_demand, place_points
 from layers.demand_parameters import DemandParameters
 from layers.districts import read_districts
 from layers.energy import CLASSES, home_pile_kwh_day
+from layers.flows import build_flows
 from layers.places import read_places
+from layers.vocabulary import PLACE_KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 CRS = "EPSG:4548"
 PARAMETERS = DemandParameters.defaults()
 WEST, SOUTH = 500_000.0, 4_320_000.0
+OTHERWISE = {"sliver_share": 0.1, "dense_people_per_km2": 5.0, "open_people_per_km2": 9.0}
 CLASS_COLUMNS = [f"kwh_{name}" for name in CLASSES]
 
 
@@ -104,7 +109,7 @@ def test_both_spreads_share_their_cells() -> None:
 
 def test_zones_count_once_when_they_are_places_too() -> None:
     zones = points(("庚区", "zone", 3000, 9000))
-    both = gpd.GeoDataFrame(gpd.pd.concat([PLACES, zones], ignore_index=True), crs=CRS)
+    both = gpd.GeoDataFrame(pd.concat([PLACES, zones], ignore_index=True), crs=CRS)
     apart = place_points(PLACES, zones, city(), crs=CRS)
     twice = place_points(both, zones, city(), crs=CRS)
     assert len(apart) == len(twice) == len(PLACES) + 1
@@ -154,7 +159,7 @@ def test_progress_is_told() -> None:
 def tianjin(root: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     folder = root / "data" / "regions" / "tianjin"
     attributes = folder / "districts.csv"
-    codes = gpd.pd.read_csv(attributes, dtype={"adcode": str})["adcode"].tolist()
+    codes = pd.read_csv(attributes, dtype={"adcode": str})["adcode"].tolist()
     districts = read_districts(codes, attributes=attributes)
     places = read_places(folder / "places.csv", folder / "geonames_tianjin.csv", districts=districts)
     demand = build_demand(districts, places, None, crs=CRS, parameters=PARAMETERS)
@@ -195,3 +200,49 @@ def test_tianjin_needs_about_what_the_policy_asks(tianjin: tuple[gpd.GeoDataFram
     assert 0.8e6 <= public.sum() <= 1.3e6
     assert 6_000 <= demand["h2_kg_day"].sum() <= 12_000
     assert (demand["h2_kg_day"] > 0).sum() >= 20
+
+
+def changes_something(parameters: DemandParameters, before: dict[str, pd.DataFrame]) -> bool:
+    return any(not before[name].equals(outcome(name, parameters)) for name in before)
+
+
+def outcome(name: str, parameters: DemandParameters) -> pd.DataFrame:
+    """Give the flows, or the demand of one spread, of a small city that has every kind of place."""
+    ragged = city((300_000, 20_000, 2_000, 5_000))
+    ragged["geometry"] = [shapely.affinity.scale(square(k % 2, k // 2), 0.55, 0.51) for k in range(4)]
+    everywhere = points(
+        ("孤村", "settlement", 4600, 4500),
+        *[
+            (f"{kind}{tier}", kind, 6000 * (tier % 2) + 1500.0 + 350 * index, 6000 * (tier // 2) + 2500.0)
+            for tier in range(4)
+            for index, kind in enumerate(PLACE_KINDS)
+        ],
+    )
+    everywhere["roles"] = "hydrogen"
+    everywhere.loc[everywhere["name_zh"] == "industry0", "name_zh"] = "钢铁"
+    if name == "flows":
+        return build_flows(everywhere, parameters=parameters)
+    road = gpd.GeoDataFrame(
+        {"road_ref": ["S1"]},
+        geometry=[shapely.LineString([(WEST, SOUTH + 3000), (WEST + 12_000, SOUTH + 9000)])],
+        crs=CRS,
+    )
+    demand = build_demand(
+        ragged, everywhere, None, crs=CRS, parameters=parameters, corridors=road, spread=name
+    )
+    return pd.DataFrame(demand.drop(columns=["geometry", "source"]))
+
+
+@pytest.mark.slow
+def test_every_coefficient_counts() -> None:
+    """A coefficient that changes nothing would be a promise to the planner that nobody keeps."""
+    usual = PARAMETERS.replace(hydrogen_corridor_step_m=1000)
+    before = {name: outcome(name, usual) for name in ("settlements", "flows", "zones")}
+    idle = [
+        name
+        for name, coefficient in usual.items()
+        if not changes_something(
+            usual.replace(**{name: coefficient.value * OTHERWISE.get(name, 0.7)}), before
+        )
+    ]
+    assert not idle, ", ".join(idle)
