@@ -1,12 +1,13 @@
 """Size charging sites: whole chargers by type, least unmet energy first, then least cost.
 
-The linear relaxation prices capacity, floors and shares; `optimize.sizing_rounding` turns it into whole chargers;
-cuts and duals bound what any sizing could reach; the integer model runs only when that leaves too wide a gap.
+The linear relaxation prices capacity, floors and shares; `optimize.sizing_rounding` turns it into whole
+chargers; cuts and duals bound what any sizing could reach; the integer model runs only when that leaves
+too wide a gap.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from optimize.certificate import Certificate, certify, relative_gap
 from optimize.sizing_causes import cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
 from optimize.sizing_layout import Layout, lay_out, spread
-from optimize.sizing_model import SizingModel, build_counts, build_sizing
+from optimize.sizing_model import CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_rounding import Draft, finish, round_near
 from optimize.sizing_sites import integer_most
@@ -40,10 +41,10 @@ _HELD = 1e-6
 """Relative tolerance by which the second stage may exceed the unmet energy of the first."""
 
 _LP_SECONDS = 2.5e-5
-"""Seconds per nonzero that the full relaxation is given at least; with less time left it is not tried."""
+"""Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
 
-_EXACT_COLUMNS = 2_000
-"""Up to so many charger columns the integer model is cheap, and closes what rounding leaves."""
+_QUICK_SECONDS = 4.0
+"""Seconds the relaxation of the chargers alone may take past the limit: a late answer beats none."""
 
 
 def size_chargers(
@@ -63,7 +64,8 @@ def size_chargers(
     problem
         What is asked.
     time_limit
-        Seconds for both stages together.
+        Seconds for both stages together; a city needs about 6 s for a first answer, which a shorter limit
+        does not prevent.
     gap
         Relative gap at which each stage may stop; the certificates state what was proven.
     solver, threads, seed
@@ -108,6 +110,7 @@ class _Sizer:
     cost_proof: str = ""
     unmet_seconds: float = 0.0
     best_counts: Whole | None = None
+    who: dict[str, str] = field(default_factory=lambda: {"solver": "none", "version": ""})
 
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
@@ -127,7 +130,6 @@ class _Sizer:
         self._prove_cost()
         return self._certified()
 
-    # -- bounds that need no solver ---------------------------------------------------------------------------
 
     def _limit_sites(self, layout: Layout) -> Layout:
         """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
@@ -168,17 +170,22 @@ class _Sizer:
         rest = max(0, self.problem.target - int(self.problem.min_chargers.sum()))
         return forced + rest * float(open_price.min(initial=np.inf) if open_price.size else 0.0)
 
-    # -- relaxation and rounding -------------------------------------------------------------------------------
 
-    def _solve(
-        self, model: Any, *, share: float, relax: bool, stage: str, start: Floats | None = None
-    ) -> Outcome:  # noqa: ANN401
-        limit = self.clock.part(share)
-        return run(
+    def _run(
+        self,
+        model: SizingModel | CountsModel,
+        *,
+        limit: float | None,
+        relax: bool,
+        stage: str,
+        start: Floats | None = None,
+    ) -> Outcome:
+        """Solve one model; a relaxation whose values the solver cannot stand by counts as not solved."""
+        outcome = run(
             model.builder,
             solver=self.solver,
             time_limit=limit,
-            gap=self.gap / 2 if not relax else 0.0,
+            gap=self.gap / 2,
             threads=self.threads,
             seed=self.seed,
             start=start,
@@ -186,6 +193,8 @@ class _Sizer:
             relax=relax,
             options={"solver": "simplex"} if relax else None,
         )
+        self.who = {"solver": outcome.certificate.solver, "version": outcome.certificate.version}
+        return outcome
 
     def _relax(self, held: float | None = None) -> Outcome | None:
         """Solve the full relaxation, take its bounds, and round it; None when there was no time."""
@@ -194,7 +203,7 @@ class _Sizer:
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
         self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self._solve(model, share=0.8, relax=True, stage="sizing relaxation")
+        outcome = self._run(model, limit=self.clock.part(0.8), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         if outcome.bound is not None and self.draft is not None:
@@ -204,11 +213,10 @@ class _Sizer:
         values = outcome.values
         near = np.zeros(self.problem.capacity_kwh.shape)
         near[self.layout.site, self.layout.type] = values[model.chargers]
-        load, fast_load = self._loads(values[model.flow])
+        load, fast_load = self.layout.network.loads(values[model.flow])
         self._round(near, load, fast_load)
         if self.draft is not None and outcome.bound is not None:
             self._raise_cost_bound(outcome, price, self.draft.unmet)
-        self._relaxation = outcome
         return outcome
 
     def _raise_cost_bound(self, outcome: Outcome, price: float, unmet: float) -> None:
@@ -217,14 +225,6 @@ class _Sizer:
         if bound > self.cost_bound:
             self.cost_bound = bound
             self.cost_proof = "the linear relaxation with that unmet energy held"
-
-    def _loads(self, flow: Floats) -> tuple[Floats, Floats]:
-        network = self.layout.network
-        quick = network.needs_fast[network.row]
-        return (
-            np.bincount(network.site, flow, minlength=network.n_sites),
-            np.bincount(network.site[quick], flow[quick], minlength=network.n_sites),
-        )
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
         extra = [] if self.best_counts is None else [self.best_counts]
@@ -235,7 +235,7 @@ class _Sizer:
         self._take(draft)
 
     def _late(self) -> bool:
-        return self.clock.left <= 0.0 and self.clock.seconds > 1.05 * (self.clock.limit or 0.0) + 0.5
+        return self.clock.limit is not None and self.clock.seconds > self.clock.limit + _QUICK_SECONDS + 1.0
 
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft):
@@ -245,31 +245,22 @@ class _Sizer:
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
         routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
-        load, fast_load = self._loads(routing.flow)
+        load, fast_load = self.layout.network.loads(routing.flow)
         model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=_SCALE)
-        outcome = run(
-            model.builder,
-            solver=self.solver,
-            time_limit=max(self.clock.left, 0.05 if self.clock.limit else np.inf),
-            threads=self.threads,
-            seed=self.seed,
-            relax=True,
-            stage="sizing counts",
-            options={"solver": "simplex"},
-        )
+        limit = None if self.clock.limit is None else max(self.clock.left, _QUICK_SECONDS)
+        outcome = self._run(model, relax=True, limit=limit, stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
-        near = np.tile(0.0, self.problem.capacity_kwh.shape)
+        near = np.zeros(self.problem.capacity_kwh.shape)
         if outcome.values is not None:
             near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
             self._round(near, load, fast_load)
 
-    # -- integer models ----------------------------------------------------------------------------------------
 
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=_SCALE)
-        outcome = self._solve(model, share=0.8, relax=False, stage="sizing search")
+        outcome = self._run(model, limit=self.clock.part(0.8), relax=False, stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
@@ -300,7 +291,9 @@ class _Sizer:
             return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
-        outcome = self._solve(model, share=0.5, relax=False, stage="sizing unmet", start=self._start(model))
+        outcome = self._run(
+            model, limit=self.clock.part(0.5), relax=False, stage="sizing unmet", start=self._start(model)
+        )
         self._take_outcome(model, outcome)
         if outcome.bound is not None and outcome.bound > self.unmet_bound:
             self.unmet_bound = outcome.bound
@@ -318,7 +311,9 @@ class _Sizer:
         self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
         held = self.draft.unmet * (1 + _HELD) + 1e-9
         model = build_sizing(self.problem, self.layout, aim="cost", held=held, scale=_SCALE)
-        outcome = self._solve(model, share=1.0, relax=False, stage="sizing cost", start=self._start(model))
+        outcome = self._run(
+            model, limit=self.clock.part(1.0), relax=False, stage="sizing cost", start=self._start(model)
+        )
         self._take_outcome(model, outcome)
         if outcome.bound is not None and outcome.bound * _SCALE > self.cost_bound:
             self.cost_bound = outcome.bound * _SCALE
@@ -349,7 +344,6 @@ class _Sizer:
             ]
         raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
 
-    # -- the answer --------------------------------------------------------------------------------------------
 
     def _certified(self) -> Sizing:
         draft = self.draft
@@ -357,14 +351,12 @@ class _Sizer:
         flow, unmet = spread(self.problem, self.layout, draft.flow)
         unmet = np.where(unmet <= 1e-7 * np.maximum(1.0, self.problem.energy), 0.0, unmet)
         seconds = self.clock.seconds
-        who = {"solver": "HiGHS", "version": "1"}
         first = self._certificate(
             "sizing: unmet energy, kWh/day",
             float(unmet.sum()),
             self.unmet_bound + self.layout.lost,
             self.unmet_seconds,
             self.unmet_proof,
-            who,
         )
         second = self._certificate(
             "sizing: cost, CNY",
@@ -372,7 +364,6 @@ class _Sizer:
             self.cost_bound,
             seconds - self.unmet_seconds,
             self.cost_proof,
-            who,
         )
         sizing = Sizing(draft.counts, flow, unmet, (first, second))
         faults = check_sizing(self.problem, sizing)
@@ -381,14 +372,14 @@ class _Sizer:
         return sizing
 
     def _certificate(
-        self, stage: str, objective: float, bound: float, seconds: float, proof: str, who: dict[str, str]
+        self, stage: str, objective: float, bound: float, seconds: float, proof: str
     ) -> Certificate:
         return certify(
             stage,
             "min",
             objective,
             min(bound, objective),
-            **who,
+            **self.who,
             seconds=seconds,
             limit=self.clock.limit,
             proven=f"bound by {proof}",

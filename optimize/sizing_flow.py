@@ -23,6 +23,10 @@ _WHOLE = 2**31 - 2
 """Capacities of scipy's maximum flow are 32-bit integers; energies are scaled to fit."""
 
 
+_DUST = 1e-3
+"""Loads below this, kWh/day, are round-off: no charger is bought for them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Routing:
     """Energy routed at given capacities.
@@ -80,6 +84,13 @@ class FlowNetwork:
         most, short_site, short_fast = self._cut(network, solution, capacity, fast_capacity)
         return Routing(flow, float(flow.sum()), most, short_site, short_fast)
 
+    def loads(self, flow: Floats) -> tuple[Floats, Floats]:
+        """Sum flows to sites: in all, and to rows that need fast chargers, kWh/day; dust counts as nothing."""
+        quick = self.needs_fast[self.row]
+        load = np.bincount(self.site, flow, minlength=self.n_sites)
+        fast_load = np.bincount(self.site[quick], flow[quick], minlength=self.n_sites)
+        return np.where(load > _DUST, load, 0.0), np.where(fast_load > _DUST, fast_load, 0.0)
+
     def _pass(self, energy: Floats, capacity: Floats, fast_capacity: Floats) -> tuple[Floats, Any, Any]:
         rows, sites = energy.size, self.n_sites
         total = max(float(energy.sum()), 1e-9)
@@ -98,12 +109,12 @@ class FlowNetwork:
         flow = np.asarray(solution[1 + self.row, into]).ravel() / scale
         return np.maximum(flow, 0.0), network, solution
 
-    def _cut(
+    def _cut(  # noqa: D417
         self,
         network: Any,
         solution: Any,
         capacity: Floats,
-        fast_capacity: Floats,  # noqa: ANN401 - scipy
+        fast_capacity: Floats,
     ) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
         """Price the cut at the nodes demand can still reach with the true energies: valid whatever the rounding."""
         rest = sparse.csr_array(network - solution)

@@ -1,4 +1,4 @@
-"""A sizing problem as flat arrays: merged demand rows, one column per allowed (site, type), counting classes."""
+"""A sizing problem as flat arrays: merged demand rows, a column per allowed (site, type), counting classes."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def spread(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats
 
 
 def couple(problem: SizingProblem) -> Coupling:
-    """Count alike what every coupling row treats alike: the rows then have a few hundred columns, not tens of thousands."""
+    """Count alike what every coupling row treats alike: hundreds of columns instead of tens of thousands."""
     shape = (problem.n_sites, problem.n_types)
     names, blocks, lower, upper = ["target"], [np.ones(shape)], [float(problem.target)], [np.inf]
 
@@ -175,7 +175,7 @@ def couple(problem: SizingProblem) -> Coupling:
 
 
 def _distinct_columns(stacked: Floats) -> tuple[Floats, Whole]:
-    """Number the distinct columns of a matrix in order of first appearance."""
+    """List the distinct columns of a matrix in order of first appearance, and each column's place there."""
     columns = np.ascontiguousarray(stacked.T)
     seen: dict[bytes, int] = {}
     of = np.array([seen.setdefault(column.tobytes(), len(seen)) for column in columns], dtype=np.int64)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.integer[Any]]
 
 _ROUND_OFF = 1e-9
+_PAIRS = 400
+"""Exchanges of one pass."""
 
 
 def violation(totals: Floats, lower: Floats, upper: Floats) -> Floats:
@@ -60,12 +62,15 @@ class MoveBoard:
         self.d_fast_capacity = self._difference(np.where(problem.fast, problem.capacity_kwh, 0.0))
         self.d_load = self._difference(problem.load_kw)
         self.d_total = (self.plus < types).astype(int) - (self.minus < types)
-        quick = np.append(problem.fast, False).astype(int)  # noqa: FBT003 - one more entry for "no charger"
+        quick = np.append(problem.fast, False).astype(int)
         self.d_fast = quick[self.plus] - quick[self.minus]
         kinds, self.kind = np.unique(self.coupling.of, axis=0, return_inverse=True)
+        self.members = [np.flatnonzero(self.kind == k) for k in range(len(kinds))]
         rows = self.coupling.matrix.T[kinds]
         padded = np.concatenate([rows, np.zeros((len(kinds), 1, rows.shape[2]))], axis=1)
         self.d_totals = padded[:, self.plus] - padded[:, self.minus]
+        self.by_row = np.ascontiguousarray(np.moveaxis(self.d_totals, 2, 0))
+        self.reach = np.abs(self.by_row).max(axis=(1, 2), initial=0.0)
         self.want(np.zeros(problem.n_sites), np.zeros(problem.n_sites))
 
     def _difference(self, value: Floats) -> Floats:
@@ -76,7 +81,11 @@ class MoveBoard:
         """Set the load each site shall be able to deliver, kWh/day."""
         self.load, self.fast_load = load, fast_load
         self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
+        self.more_missing = np.zeros(self.local.shape)
         self._refresh(np.arange(self.problem.n_sites))
+        self.best = np.array([self.local[members].min(axis=0) for members in self.members]).reshape(
+            len(self.members), self.minus.size
+        )
 
     def totals(self) -> Floats:
         """Give the coupling rows' values."""
@@ -94,8 +103,29 @@ class MoveBoard:
         capacity = self.problem.capacity_kwh * self.counts
         return capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1)
 
+    def cost(self) -> float:
+        """Give the cost of the counts, CNY."""
+        return float((self.problem.cost * self.counts).sum())
+
+    def missing(self) -> Floats:
+        """Give the capacity each move would make missing against the wanted loads, kWh/day, shape (S, moves)."""
+        return self.more_missing
+
+    def apply(self, sites: Whole, moves: Whole) -> None:
+        """Make one move at each of some distinct sites."""
+        self._shift(sites, moves, 1)
+
+    def undo(self, sites: Whole, moves: Whole) -> None:
+        """Take moves back."""
+        self._shift(sites, moves, -1)
+
+    def _shift(self, sites: Whole, moves: Whole, sign: int) -> None:
+        for index, change in ((self.minus[moves], -sign), (self.plus[moves], sign)):
+            real = index < self.problem.n_types
+            self.counts[sites[real], index[real]] += change
+
     def _refresh(self, sites: Whole) -> None:
-        """Re-compute the merit of the moves of some sites, coupling rows left out; infinite where not allowed."""
+        """Re-compute the merit of some sites' moves, coupling rows left out; infinite where not allowed."""
         p = self.problem
         n = self.counts[sites]
         padded = np.concatenate([n, np.ones((len(n), 1), dtype=np.int64)], axis=1)
@@ -114,43 +144,111 @@ class MoveBoard:
         capacity = p.capacity_kwh[sites] * n
         spare = (capacity.sum(axis=1) - self.load[sites])[:, None]
         fast_spare = (capacity[:, p.fast].sum(axis=1) - self.fast_load[sites])[:, None]
+        short = np.maximum(-spare, 0.0) + np.maximum(-fast_spare, 0.0)
         missing = (
             np.maximum(-spare - self.d_capacity[sites], 0.0)
             + np.maximum(-fast_spare - self.d_fast_capacity[sites], 0.0)
-            - np.maximum(-spare, 0.0)
-            - np.maximum(-fast_spare, 0.0)
+            - short
         )
-        merit = self.d_cost[sites] + self.missing_price * np.where(np.abs(missing) < 1e-9, 0.0, missing)
+        self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
+        merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
         self.local[sites] = np.where(good, merit, np.inf)
 
     def descend(self, *, rounds: int, out_of_time: Callable[[], bool]) -> None:
         """Apply the best batch of moves, again and again, while the merit falls."""
         lower, upper = self.coupling.lower, self.coupling.upper
-        kinds, moves = self.d_totals.shape[:2]
         for _ in range(rounds):
             totals = self.totals()
-            now = violation(totals, lower, upper)
-            change = violation(totals + self.d_totals, lower, upper) - now
-            change[np.abs(change) < 1e-7] = 0.0
-            best = np.full((kinds, moves), np.inf)
-            np.minimum.at(best, self.kind, self.local)
-            merit = best + self.violation_price * change
+            change = self._changes(totals)
+            merit = self.best + self.violation_price * change
             kind, move = np.unravel_index(int(np.argmin(merit)), merit.shape)
             if not merit[kind, move] < -1e-6 or out_of_time():
                 return
             coupled = self.violation_price * change[kind, move]
-            members = np.flatnonzero(self.kind == kind)
+            members = self.members[kind]
             value = self.local[members, move] + coupled
             order = np.argsort(value, kind="stable")
             ready = members[order[: int((value < -1e-6).sum())]]
             chosen = ready[
                 : self._steps(totals, self.d_totals[kind, move], float(change[kind, move]), ready.size)
             ]
-            if self.minus[move] < self.problem.n_types:
-                self.counts[chosen, self.minus[move]] -= 1
-            if self.plus[move] < self.problem.n_types:
-                self.counts[chosen, self.plus[move]] += 1
+            self._shift(chosen, np.full(chosen.size, move), 1)
             self._refresh(chosen)
+            self.best[kind] = self.local[members].min(axis=0)
+
+    def exchange(self, *, passes: int, out_of_time: Callable[[], bool]) -> None:
+        """Make opposite moves at two sites that count alike in every tight coupling row, while both pay.
+
+        A pass makes at most `_PAIRS` exchanges, fewer than any row left out of the comparison has room for.
+        """
+        lower, upper = self.coupling.lower, self.coupling.upper
+        kinds, moves = self.by_row.shape[1:]
+        for _ in range(passes):
+            totals = self.totals()
+            room = np.minimum(totals - lower, upper - totals)
+            tight = room <= 2 * _PAIRS * self.reach
+            # one random number stands for a step: equal steps have equal numbers, opposite steps opposite ones
+            marks = np.random.default_rng(0).uniform(1.0, 2.0, int(tight.sum()))
+            number = np.round(np.tensordot(marks, self.by_row[tight], axes=1).ravel(), 7) + 0.0
+            _, both = np.unique(np.concatenate([number, 0.0 - number]), return_inverse=True)
+            key, opposite = both[: kinds * moves], both[kinds * moves :]
+            pairs = self._pairs(key, opposite)
+            if not pairs or out_of_time():
+                return
+            sites, steps_taken = (np.array(part) for part in zip(*pairs, strict=True))
+            self.apply(sites, steps_taken)
+            self._refresh(sites)
+            for k in np.unique(self.kind[sites]).tolist():
+                self.best[k] = self.local[self.members[k]].min(axis=0)
+
+    def _pairs(self, key: Whole, opposite: Whole) -> list[tuple[int, int]]:
+        """Pick exchanges, best first within each key: (site, move) entries, two for each exchange."""
+        moves = self.minus.size
+        site, move = np.nonzero(np.isfinite(self.local))
+        value = self.local[site, move]
+        entry = self.kind[site] * moves + move
+        order = np.lexsort((value, key[entry]))
+        site, move, value = site[order], move[order], value[order]
+        keys = key[entry[order]]
+        starts = np.searchsorted(keys, np.arange(int(max(key.max(), opposite.max())) + 2))
+        mirror = dict(zip(key.tolist(), opposite.tolist(), strict=True))
+        used: set[int] = set()
+        pairs: list[tuple[int, int]] = []
+        lead = [
+            (value[starts[a]] + value[starts[b]], a, b)
+            for a, b in mirror.items()
+            if a < b and starts[a] < starts[a + 1] and starts[b] < starts[b + 1]
+        ]
+        for first, a, b in sorted(lead):
+            if first >= -1e-6:
+                break
+            i, j = int(starts[a]), int(starts[b])
+            while i < starts[a + 1] and j < starts[b + 1] and len(pairs) < 2 * _PAIRS:
+                if value[i] + value[j] >= -1e-6:
+                    break
+                if int(site[i]) in used:
+                    i += 1
+                elif int(site[j]) in used or site[j] == site[i]:
+                    j += 1
+                else:
+                    used |= {int(site[i]), int(site[j])}
+                    pairs += [(int(site[i]), int(move[i])), (int(site[j]), int(move[j]))]
+        return pairs
+
+    def _changes(self, totals: Floats) -> Floats:
+        """Give the change in violation of every move at every kind of site, shape (kinds, moves)."""
+        lower, upper = self.coupling.lower, self.coupling.upper
+        change = np.zeros(self.by_row.shape[1:])
+        near = (totals - lower <= self.reach + 1e-6) | (upper - totals <= self.reach + 1e-6)
+        for row in np.flatnonzero(near).tolist():
+            after = self.by_row[row] + totals[row]
+            if np.isfinite(lower[row]):
+                change += np.maximum(lower[row] - _ROUND_OFF - after, 0.0)
+            if np.isfinite(upper[row]):
+                change += np.maximum(after - (upper[row] + _ROUND_OFF), 0.0)
+        change -= violation(totals[near], lower[near], upper[near])
+        change[np.abs(change) < 1e-7] = 0.0
+        return change
 
     def _steps(self, totals: Floats, step: Floats, change: float, most: int) -> int:
         """Count how often a move may repeat before a coupling row makes it less good than the first time."""

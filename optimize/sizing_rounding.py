@@ -150,6 +150,8 @@ def finish(
     best: Draft | None = None
     for _ in range(rounds):
         board.descend(rounds=3000, out_of_time=out_of_time)
+        board.exchange(passes=40, out_of_time=out_of_time)
+        board.descend(rounds=300, out_of_time=out_of_time)
         routing = layout.network.route(*board.capacities())
         draft = _draft(problem, layout, board, routing)
         improved = draft is not None and draft.better_than(best)
