@@ -15,6 +15,7 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from layers.authorities import authority_of
+from layers.compounds import compound_slots
 from layers.corridors import locate
 from layers.crs import project
 from layers.fuel_stations import fuel_station_slots
@@ -100,6 +101,7 @@ def build_candidates(
     dry = dry_land(land, remembered_water(crs), places_xy=xy)
     known = _known_service_areas(service_areas, crs)
     parts = [_slots(rule, cells, dry, seed) for rule in SLOT_RULES]
+    parts.append(_compounds(cells, dry, seed))
     parts.append(_fuel(cells, dry, fuel_counts, seed))
     parts.append(_named(place_sites(points, dry, seed=seed)))
     parts.append(_roadside(roads, known, dry, seed))
@@ -141,18 +143,10 @@ def _slots(rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed
         xy = draw_points(cells[own], weight[own], number, random, district.geometry)
         part = draw_stock(rule.stock, number, random)
         parts.append(
-            part.assign(
-                adcode=district.adcode,
-                x=xy[:, 0],
-                y=xy[:, 1],
-                site_id=[f"{rule.prefix}-{district.adcode}-{i:04d}" for i in range(1, number + 1)],
-                name_zh=[f"{district.name_zh}{rule.zh}候选点 {i:04d}（模拟）" for i in range(1, number + 1)],
-                name_en=[
-                    f"{district.name_en} {rule.en} candidate {i:04d} (modelled)" for i in range(1, number + 1)
-                ],
-            )
+            part.assign(adcode=district.adcode, number=np.arange(1, number + 1), x=xy[:, 0], y=xy[:, 1])
         )
-    return pd.concat(parts, ignore_index=True).assign(
+    slots = pd.concat(parts, ignore_index=True)
+    return _numbered(slots, land, rule.prefix, rule.zh, rule.en).assign(
         category=rule.category,
         access=rule.access,
         allows=join_functions(rule.stock.allows),
@@ -163,22 +157,38 @@ def _slots(rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed
     )
 
 
+def _compounds(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int) -> pd.DataFrame:
+    """Name the compounds with private bays."""
+    return _numbered(
+        compound_slots(cells, land, seed=seed), land, "RP", "居民小区自用车位", "private compound"
+    ).assign(
+        category="residential",
+        access="private",
+        allows="charging",
+        origin="modelled",
+        source=RULES_SOURCE,
+        as_of=RULES_AS_OF,
+    )
+
+
+def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, zh: str, en: str) -> pd.DataFrame:
+    """Make ids and names of slots from their district and number."""
+    names = land.set_index("adcode")
+    number = slots["number"].map("{:04d}".format)
+    return slots.drop(columns="number").assign(
+        site_id=prefix + "-" + slots["adcode"] + "-" + number,
+        name_zh=slots["adcode"].map(names["name_zh"]) + f"{zh}候选点 " + number + "（模拟）",
+        name_en=slots["adcode"].map(names["name_en"]) + f" {en} candidate " + number + " (modelled)",
+    )
+
+
 def _fuel(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, counts: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Name the fuel-station slots."""
     if counts.empty:
         return pd.DataFrame()
     slots = fuel_station_slots(cells, land, counts, seed=seed)
-    names = land.set_index("adcode")
-    zh, en = slots["adcode"].map(names["name_zh"]), slots["adcode"].map(names["name_en"])
-    number = slots["number"].map("{:04d}".format)
-    return slots.drop(columns="number").assign(
-        site_id="FS-" + slots["adcode"] + "-" + number,
-        name_zh=zh + "加油站候选点 " + number + "（模拟）",
-        name_en=en + " fuel station candidate " + number + " (modelled)",
-        category="fuel_station",
-        access="public",
-        ownership="commercial",
-        origin="modelled",
+    return _numbered(slots, land, "FS", "加油站", "fuel station").assign(
+        category="fuel_station", access="public", ownership="commercial", origin="modelled"
     )
 
 

@@ -73,10 +73,6 @@ class SlotRule:
 
 SLOT_RULES = (
     SlotRule(
-        "RP", "residential", "private", "居民小区自用车位", "private compound", 19.5,
-        ("kwh_home",), 0.7, SiteStock((8, 20), (80.0, 125.0, 160.0, 200.0), 15.0),
-    ),
-    SlotRule(
         "RS", "residential", "public", "居民小区公共车位", "residential lot", 5.5,
         ("kwh_residential",), 0.8, SiteStock((6, 24), (160.0, 250.0, 400.0), 30.0),
     ),
@@ -122,3 +118,14 @@ ATTRACTION_STOCK = SiteStock((15, 50), (630.0, 1000.0, 1250.0), 32.0)
 ZONE_STOCK = SiteStock((10, 30), (800.0, 1250.0, 1600.0), 60.0, ("charging", "hydrogen", "swap"))
 LOGISTICS_STOCK = SiteStock((15, 40), (1250.0, 1600.0, 2000.0), 120.0, ("charging", "hydrogen", "swap"))
 HYDROGEN_STOCK = SiteStock((4, 12), (630.0, 1000.0), 400.0, ("charging", "hydrogen"))
+
+COMPOUNDS_PER_100K = 31.7
+"""Compounds with private bays for 100,000 residents."""
+COMPOUND_BAYS_PER_100K = 250.0
+"""Private bays that may take a pile, for 100,000 residents."""
+COMPOUND_BAYS = (4, 40)
+"""Least and most private bays of a compound."""
+COMPOUND_BAY_M2 = 15.0
+COMPOUND_KW_PER_BAY = 2.5
+"""Spare grid for a private bay: a 7 kW pile at a coincidence of 0.25 and a load limit of 0.8 needs 2.2 kW."""
+COMPOUND_GRID_KW = (50.0, 80.0, 125.0)

@@ -121,9 +121,37 @@ def draw_points(
         raise LayerError(f"sites: {count} slots to place, but no cell has weight; check the demand layer")
     marks = (np.arange(count) + random.random()) * total[-1] / count
     chosen = np.searchsorted(total, np.minimum(marks, np.nextafter(total[-1], 0)), side="right")
+    return points_in_cells(cells, chosen, random, within)
+
+
+def points_in_cells(
+    cells: gpd.GeoDataFrame,
+    chosen: NDArray[np.int64],
+    random: np.random.Generator,
+    within: shapely.Geometry | None = None,
+) -> NDArray[np.float64]:
+    """Draw one point evenly in each chosen cell, and within a polygon.
+
+    Parameters
+    ----------
+    cells
+        Polygons with x, y (a point inside).
+    chosen
+        Positions of the cells, shape (n,); a cell may stand more than once.
+    random
+        Stream to draw from.
+    within
+        Points must lie in this polygon, too.
+
+    Returns
+    -------
+    numpy.ndarray
+        Coordinates, shape (n, 2); the cell's own x, y where sixteen tries found no point.
+    """
+    count = len(chosen)
     shapes = cells.geometry.to_numpy()[chosen]
     west, south, east, north = shapely.bounds(shapes).T
-    points: NDArray[np.float64] = anchors[chosen].copy()
+    points: NDArray[np.float64] = cells[["x", "y"]].to_numpy(dtype=float)[chosen]
     open_ = np.ones(count, dtype=bool)
     for _ in range(TRIES):
         offer = np.column_stack(

@@ -13,6 +13,7 @@ from shapely import box
 
 from gisplan_errors import LayerError
 from layers.candidates import build_candidates
+from layers.compounds import compound_bays
 from layers.fuel_stations import read_fuel_counts
 from layers.land_mask import KEEP_M, remembered_water
 from layers.slots import draw_points, share_out, stream
@@ -42,7 +43,7 @@ def test_numbers_are_those_the_plan_counts_on(tianjin):
     assert 5_000 <= len(sites) <= 9_000
     by_access = sites.groupby("access")
     assert 2_500 <= by_access.size()["public"] <= 3_500
-    assert 2_500 <= by_access.size()["private"] <= 3_000
+    assert 4_000 <= by_access.size()["private"] <= 4_500
     assert 30_000 <= by_access["bays"].sum()["private"] <= 40_000
     assert 6_000 <= by_access["bays"].sum()["dedicated"] <= 13_000
 
@@ -76,8 +77,29 @@ def test_private_compounds_stand_in_a_cell_with_home_demand(tianjin):
     assert len(set(row)) == len(private)
     assert (tianjin.demand["population"].to_numpy()[cell] > 0).all()
     assert (tianjin.demand["kwh_home"].to_numpy()[cell] > 0).all()
-    assert private["bays"].between(8, 25).all()
+    assert len(set(cell)) == len(private)  # one compound a cell: its home demand is counted once
     assert set(private["category"]) == {"residential"}
+
+
+def test_compounds_reach_most_of_the_home_demand(tianjin):
+    private = tianjin.sites[tianjin.sites["access"] == "private"]
+    _, cell = tianjin.demand.sindex.query(private.geometry.array, predicate="within")
+    home = tianjin.demand["kwh_home"]
+    assert home.iloc[cell].sum() > 0.55 * home.sum()
+
+
+def test_compounds_take_the_cells_with_most_home_demand(inner):
+    sites = build(inner)
+    heping = inner["demand"][inner["demand"]["adcode"] == "120101"]
+    private = sites[(sites["access"] == "private") & (sites["adcode"] == "120101")]
+    _, cell = heping.sindex.query(private.geometry.array, predicate="within")
+    left_out = heping["kwh_home"].drop(heping.index[cell])
+    assert left_out.empty or left_out.max() <= heping["kwh_home"].iloc[cell].min()
+
+
+def test_bays_follow_home_demand_within_the_limits_of_a_compound():
+    assert compound_bays(np.array([1.0, 10.0, 20.0, 900.0]), 93).tolist() == [4, 4, 4, 40]
+    assert compound_bays(np.array([10.0, 20.0, 30.0]), 60).tolist() == [10, 20, 30]
 
 
 def test_expressway_service_areas_come_in_required_pairs(tianjin):
@@ -140,7 +162,7 @@ def test_the_same_seed_gives_the_same_sites_whatever_the_order_of_rows(inner):
 
 def test_another_seed_moves_them(inner):
     first, second = build(inner), build(inner, seed=2)
-    private = first["access"] == "private"
+    private = first["access"] == "private"  # the same cells, other points in them
     assert first["site_id"].tolist() == second["site_id"].tolist()
     assert (first.geometry[private].distance(second.geometry[private]) > 10).mean() > 0.9
 
@@ -161,9 +183,9 @@ def test_sites_lean_to_their_demand(tianjin):
 
 
 def test_cells_without_weight_are_refused(inner):
-    empty = inner["demand"].assign(kwh_home=0.0)
-    with pytest.raises(LayerError, match="no cell has weight"):
-        build(inner, demand=empty)
+    for column in ("kwh_home", "kwh_destination"):
+        with pytest.raises(LayerError, match="no cell has weight"):
+            build(inner, demand=inner["demand"].assign(**{column: 0.0}))
 
 
 CELLS = gpd.GeoDataFrame(

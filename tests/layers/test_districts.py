@@ -64,7 +64,7 @@ def test_a_hand_made_multipolygon_keeps_parts_and_holes():
     st.lists(st.tuples(st.integers(-30_000, 30_000), st.integers(-30_000, 30_000)), min_size=3, max_size=30)
 )
 def test_both_ring_forms_decode_to_the_same_points(steps):
-    moved = np.cumsum([(0, 0), *steps], axis=0) + [148_000_000, 64_000_000]
+    moved = np.cumsum([(148_000_000, 64_000_000), *steps], axis=0)
     points = np.vstack([moved, moved[-1:]]).tolist()
     forms = [
         decode_geometry(struct.pack("<I", 5) + block_list([ring_of(points, steps=kind)]))
