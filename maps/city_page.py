@@ -12,6 +12,7 @@ from maps.contents import layer_block, records, source_words, words_data
 from maps.frame import render
 from maps.planner_page import bounds_of
 from maps.proof import in_words, weakest
+from maps.surroundings import surroundings
 from maps.text import Pair, is_null, pair, tidy
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
     }
     view = bounds_of(layers.districts)
     west, south, east, north = view
+    around = surroundings(view, 0.004)
     page = {
         **common,
         "kind": "index",
@@ -44,7 +46,12 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
     return render(
         "index.html.j2",
         view,
-        {"words": words_data(layers), "page": page, **blocks},
+        {
+            "words": words_data(layers),
+            "page": page,
+            "layer-surroundings": layer_block("surroundings", around, 0),
+            **blocks,
+        },
         {
             "kind": "index",
             "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),

@@ -12,6 +12,7 @@ from layers.results import type_columns
 from maps.blocks import block
 from maps.breaks import class_breaks
 from maps.proof import weakest
+from maps.surroundings import SOURCE
 from maps.text import Pair, is_null, tidy
 from maps.words import for_script, term
 
@@ -127,6 +128,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, int | None]]] = {
         **PROVENANCE,
     },
     "places": {**NAMES, "kind": None},
+    "surroundings": NAMES,
     "dropped": {
         "site_id": None,
         **NAMES,
@@ -207,6 +209,7 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "years": years(layers),
         "proof": list(weakest(facts.certificates)),
         "sources": _sources(facts.provenance),
+        "ground": SOURCE,
     }
 
 

@@ -11,6 +11,7 @@ from maps.contents import layer_block, records, words_data, years
 from maps.frame import render
 from maps.planner_page import bounds_of
 from maps.proof import weakest
+from maps.surroundings import surroundings
 from maps.text import Pair, tidy
 from maps.worst_places import worst_places
 
@@ -44,6 +45,7 @@ def district_page(
     row = layers.districts.loc[layers.districts["adcode"].astype(str) == adcode]
     view = bounds_of(row)
     west, south, east, north = view
+    around = surroundings(bounds_of(layers.districts), 0.0015)
     page = {
         **common,
         "kind": "district",
@@ -56,7 +58,12 @@ def district_page(
     return render(
         "district.html.j2",
         view,
-        {"words": words_data(layers), "page": page, **blocks},
+        {
+            "words": words_data(layers),
+            "page": page,
+            "layer-surroundings": layer_block("surroundings", around, 0),
+            **blocks,
+        },
         {
             "kind": "district",
             "title": Pair(

@@ -8,6 +8,7 @@ from maps.compare import with_changes
 from maps.contents import layer_block, words_data
 from maps.frame import Bounds, render
 from maps.proof import weakest
+from maps.surroundings import surroundings
 from maps.text import Pair, tidy
 
 if TYPE_CHECKING:
@@ -46,11 +47,17 @@ def planner_page(
     }
     view = bounds_of(layers.districts)
     west, south, east, north = view
+    around = surroundings(view, 0.0015)
     page = {**common, "kind": "map", "on": shown, "colour": colour, "view": [south, west, north, east]}
     return render(
         "map.html.j2",
         view,
-        {"words": words_data(layers), "page": page, **blocks},
+        {
+            "words": words_data(layers),
+            "page": page,
+            "layer-surroundings": layer_block("surroundings", around, 0),
+            **blocks,
+        },
         {
             "kind": "map",
             "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),

@@ -27,6 +27,15 @@ gisplan.rowRadius = (layer) => (row, zoom) =>
   gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get("chargers", row), zoom) : 0;
 
 const painters = {
+  surroundings(layer) {
+    return {
+      draw(context, view) {
+        gisplan.fillPolygons(context, view, layer, () => "#eceff0", 1);
+        context.strokeStyle = "#c3cbd2"; context.lineWidth = 1;
+        for (let row = 0; row < layer.rows; row++) { gisplan.strokeRows(context, view, layer, row); context.stroke(); }
+      },
+    };
+  },
   districts(layer) {
     return {
       draw(context, view) {
@@ -99,8 +108,8 @@ const painters = {
       draw(context, view) {
         for (let row = 0; row < layer.rows; row++) {
           if (!view.shows(layer, row)) continue;
-          context.strokeStyle = "#00796b"; context.setLineDash([6, 4]);
-          context.lineWidth = Math.max(1.4, Math.min(7, Math.sqrt(layer.get("kg_day", row) || 0) / 9));
+          context.strokeStyle = "rgba(0, 105, 92, 0.75)"; context.setLineDash([6, 4]);
+          context.lineWidth = Math.max(1.2, Math.min(4.5, Math.sqrt(layer.get("kg_day", row) || 0) / 14));
           gisplan.strokeRows(context, view, layer, row);
           context.stroke();
         }
@@ -173,6 +182,13 @@ const painters = {
       draw(context, view) {
         const write = gisplan.writer(context);
         const size = view.zoom < 9 ? 11 : 13;
+        const around = gisplan.layer("surroundings");
+        for (let row = 0; around && row < around.rows; row++) {
+          const heart = gisplan.heart(around, row);
+          if (heart && view.y(heart[1]) > view.height * 0.2 && !gisplan.hitAny(districts, heart)) {
+            write(around.title(row), view.x(heart[0]), view.y(heart[1]), `400 15px ${family}`, "#66727d");
+          }
+        }
         hearts.forEach((heart, row) => {
           if (!heart || !view.shows(districts, row)) return;
           const b = districts.bounds, at = 4 * row;
@@ -190,6 +206,8 @@ const painters = {
     };
   },
 };
+
+gisplan.hitAny = (layer, point) => layer !== null && gisplan.hitPolygon(layer, point[0], point[1]) >= 0;
 
 gisplan.symbols = (layer, shape, radiusOf, colourOf, letterOf, shownRow = () => true) => ({
   draw(context, view) {
@@ -245,7 +263,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["districts", "demand", "coverage", "corridors", "supply_links", "dropped", "sites", "hydrogen_supply", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "corridors", "supply_links", "dropped", "sites", "hydrogen_supply", "stations", "places"];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {
@@ -253,5 +271,6 @@ gisplan.painters = () => {
     if (layer || key === "places") made.push({ key, layer, ...painters[key](layer) });
   }
   gisplan.state.on.add("selection");
+  gisplan.state.on.add("surroundings");
   return [...made, gisplan.selection()];
 };

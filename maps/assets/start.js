@@ -2,6 +2,11 @@
 gisplan.start = (map) => {
   gisplan.map = map;
   map.attributionControl.setPrefix(false);
+  const land = gisplan.layer("surroundings");
+  if (land && land.rows) {
+    map.getContainer().classList.add("coast");
+    map.attributionControl.addAttribution(gisplan.page.ground);
+  }
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   const [south, west, north, east] = gisplan.page.view;
   const whole = () => map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });

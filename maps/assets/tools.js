@@ -111,7 +111,7 @@ gisplan.permalink = () => {
   if (gisplan.page.kind !== "map" || !gisplan.map) return;
   const centre = gisplan.map.getCenter(), state = gisplan.state, parts = new URLSearchParams();
   parts.set("view", [gisplan.map.getZoom().toFixed(2), centre.lat.toFixed(5), centre.lng.toFixed(5)].join("/"));
-  parts.set("on", [...state.on].filter((key) => key !== "selection").join("."));
+  parts.set("on", [...state.on].filter((key) => key !== "selection" && key !== "surroundings").join("."));
   if (state.hidden.size) parts.set("hide", [...state.hidden].join("."));
   parts.set("by", [state.measure, state.scheme, state.colour, state.cell].join("."));
   if (state.year !== null) parts.set("year", String(state.year));
@@ -121,7 +121,7 @@ gisplan.permalink = () => {
 gisplan.readAddress = (map) => {
   const parts = new URLSearchParams(location.hash.slice(1)), state = gisplan.state;
   const known = (table, key, fallback) => (key === "none" || Object.hasOwn(table || {}, key) ? key : fallback);
-  if (parts.has("on")) state.on = new Set([...parts.get("on").split(".").filter((key) => gisplan.ORDER.includes(key)), "selection"]);
+  if (parts.has("on")) state.on = new Set([...parts.get("on").split(".").filter((key) => gisplan.ORDER.includes(key)), "selection", "surroundings"]);
   if (parts.has("hide")) state.hidden = new Set(parts.get("hide").split("."));
   if (parts.has("by")) {
     const [measure, scheme, colour, cell] = parts.get("by").split(".");
