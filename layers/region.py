@@ -14,18 +14,19 @@ import geopandas as gpd
 import pandas as pd
 
 from gisplan_errors import LayerError
-from layers.authorities import authority_of
-from layers.candidates import SITE_COLUMNS, build_candidates
+from layers.candidates import build_candidates
+from layers.contracts import SCHEMAS
 from layers.corridors import read_corridors
 from layers.crs import project, region_crs
 from layers.demand import build_demand
 from layers.districts import read_districts
 from layers.fuel_stations import COUNT_COLUMNS, read_fuel_counts
 from layers.hydrogen_supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
-from layers.places import district_of, read_places
+from layers.places import read_places
 from layers.provenance import provenance_frame
-from layers.read_write import SUFFIXES, fill_site_defaults, find_layer, read_frame, read_layer
-from layers.schema import SCHEMAS, check_layer
+from layers.read_sites import read_sites
+from layers.read_write import SUFFIXES, find_layer, read_frame, read_layer
+from layers.schema import check_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -285,60 +286,6 @@ def _sites(
         service_areas=_points(areas) if areas.is_file() else None,
     )
     return check_layer(sites, "sites")
-
-
-def read_sites(
-    path: Path, *, districts: gpd.GeoDataFrame, places: gpd.GeoDataFrame, crs: str
-) -> gpd.GeoDataFrame:
-    """Read a real layer of candidate sites, laying each into its district and its authority.
-
-    Parameters
-    ----------
-    path
-        GeoPackage, GeoJSON, Parquet, or CSV with lon and lat. Needed: site_id, name_zh, category, access,
-        bays, grid_kw, origin, source; the rest has defaults (`layers.read_write.SITE_DEFAULTS`).
-    districts, places
-        Layers of the region.
-    crs
-        Projected CRS in metres.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        The sites sorted by site_id. ``adcode`` is always the polygon a site falls in; an ``authority``
-        that the file gives is kept.
-
-    Raises
-    ------
-    LayerError
-        If a row breaks the contract, a site lies outside all districts, or its adcode is not its polygon's.
-    CrsError
-        If the file has no CRS, or one its numbers cannot belong to.
-    """
-    frame = project(fill_site_defaults(read_frame(path, "sites")), crs, str(path))
-    if frame.geometry.isna().any():
-        # Without a place there is no district to give; the check below names these rows.
-        check_layer(
-            frame.assign(adcode="000000", authority="-")[[*SITE_COLUMNS, "geometry"]], "sites", file=str(path)
-        )
-    found = district_of(frame, districts)
-    named = frame["adcode"].astype(str) if "adcode" in frame else found
-    faults = []
-    for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True), start=1):
-        where = f"{path}: layer sites: row {row} ({key})"
-        if is_in is None:
-            faults.append(f"{where}: lies outside all districts; expected a point in one of them")
-        elif said != is_in:
-            faults.append(
-                f"{where}, column adcode: value {said!r}; expected {is_in!r}, the district it falls in"
-            )
-    if faults:
-        raise LayerError("\n".join(faults))
-    frame["adcode"] = found.astype(str)
-    computed = authority_of(frame, places, districts)
-    given = frame["authority"] if "authority" in frame else pd.Series("", index=frame.index)
-    frame["authority"] = given.where(given != "", computed)
-    return check_layer(frame, "sites", file=str(path)).sort_values("site_id", ignore_index=True)
 
 
 def _points(path: Path) -> gpd.GeoDataFrame:

@@ -153,6 +153,17 @@ def test_a_bad_sites_file_is_named_with_its_row(heping, columns, said):
     assert "sites.gpkg" in str(caught.value)
 
 
+def test_a_sites_file_without_a_needed_column_or_a_place_is_named(heping):
+    write_layer(my_sites().drop(columns=["site_id", "bays"]), heping / "sites.gpkg", "sites")
+    with pytest.raises(LayerError, match="column 'site_id' missing"):
+        load_region(heping, demand=PARAMETERS)
+    placeless = my_sites()
+    placeless.loc[1, "geometry"] = None
+    write_layer(placeless, heping / "sites.gpkg", "sites")
+    with pytest.raises(LayerError, match=r"row 2 \(A\), column geometry: null"):
+        load_region(heping, demand=PARAMETERS)
+
+
 def test_sites_outside_the_region_are_named(heping):
     away = my_sites().set_geometry(gpd.points_from_xy([117.19, 116.0], [39.12, 40.0]), crs=4326)
     write_layer(away, heping / "sites.geojson", "sites")
