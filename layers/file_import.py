@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,10 @@ def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: st
 
 
 def _features(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
-    frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+    with warnings.catch_warnings():
+        # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
+        warnings.filterwarnings("ignore", message="Could not parse column")
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise LayerError(f"{path}: has no geometry; a table of points is read from CSV or Excel")
     return frame
