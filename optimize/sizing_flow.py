@@ -106,7 +106,8 @@ class FlowNetwork:
         whole = np.floor(np.minimum(amount, total) * scale).astype(np.int32)
         network = sparse.csr_array((whole, (tail, head)), shape=(sink + 1, sink + 1))
         solution = csgraph.maximum_flow(network, 0, sink).flow
-        flow = np.asarray(solution[1 + self.row, into]).ravel() / scale
+        # fancy indexing with no index gives a matrix
+        flow = np.asarray(solution[1 + self.row, into]).ravel() / scale if into.size else np.zeros(0)
         return np.maximum(flow, 0.0), network, solution
 
     def _cut(  # noqa: D417

@@ -1,0 +1,244 @@
+"""Sizing: every constraint binds where it should, answers match enumeration, certificates stay honest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gisplan_errors import InfeasiblePlan
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
+from optimize.sizing_flow import FlowNetwork
+
+
+def index(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def tiny(**changes: object) -> SizingProblem:
+    """Two sites, slow (10 kWh/day, 1 CNY) and fast (100 kWh/day, 20 CNY) chargers; three rows, the last fast."""
+    base = SizingProblem(
+        pairs=CoverPairs.from_dense(np.array([[1.0, 9e9], [1.0, 1.0], [9e9, 1.0]]), 10.0),
+        energy=np.array([20.0, 10.0, 90.0]),
+        needs_fast=np.array([False, False, True]),
+        capacity_kwh=np.array([[10.0, 100.0], [10.0, 100.0]]),
+        fast=np.array([False, True]),
+        bays=index(5, 5),
+        grid_kw=np.array([1000.0, 1000.0]),
+        load_kw=np.array([[5.0, 50.0], [5.0, 50.0]]),
+        cost=np.array([[1.0, 20.0], [1.0, 20.0]]),
+        min_chargers=index(0, 0),
+        max_chargers=index(9, 9),
+        min_fast=index(0, 0),
+        target=0,
+    )
+    return replace(base, **changes)
+
+
+def solve(problem: SizingProblem, **options: object) -> Sizing:
+    sizing = size_chargers(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
+    assert check_sizing(problem, sizing) == []
+    return sizing
+
+
+def cost(problem: SizingProblem, sizing: Sizing) -> float:
+    return float((problem.cost * sizing.counts).sum())
+
+
+def test_hand_solved() -> None:
+    # the fast row buys one fast charger at site 1, which has 10 kWh left for row 1; row 0 takes two slow ones
+    sizing = solve(tiny())
+    np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
+    assert sizing.unmet.sum() == 0
+    assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
+    assert sizing.certificates[1].objective == pytest.approx(22.0)
+
+
+BINDING = {
+    "bays": ({"bays": index(1, 5)}, {"bays": index(5, 5)}),
+    "grid": ({"grid_kw": np.array([5.0, 1000.0])}, {}),
+    "max_chargers": ({"max_chargers": index(1, 9)}, {}),
+    "min_chargers": ({"min_chargers": index(4, 0)}, {}),
+    "min_fast": ({"min_fast": index(1, 0)}, {}),
+    "target": ({"target": 7}, {}),
+    "floor at least": ({"floors": (Floor("west", index(0), index(0), 4),)}, {}),
+    "floor at most": ({"floors": (Floor("west", index(0), index(0, 1), 0, 1),)}, {}),
+    "share at least": ({"shares": (Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.5),)}, {}),
+    "share at most": (
+        {"target": 6, "shares": (Share("slow", index(0, 1), index(0), index(0, 1), index(0, 1), None, 0.5),)},
+        {"target": 6},
+    ),
+    "fast capacity": ({"capacity_kwh": np.array([[10.0, 100.0], [100.0, 100.0]])}, {}),
+}
+
+
+@pytest.mark.parametrize("name", BINDING)
+def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> None:
+    with_it, without = (tiny(**changes) for changes in BINDING[name])
+    bound, free = solve(with_it), solve(without)
+    key = [(round(s.unmet.sum(), 6), round(cost(p, s), 6)) for p, s in ((with_it, bound), (without, free))]
+    if name == "fast capacity":  # a slow charger as strong as a fast one is no fast charger
+        assert bound.counts[1, 1] == 1
+        dropped = solve(replace(with_it, needs_fast=np.zeros(3, dtype=bool)))
+        assert cost(with_it, dropped) < cost(with_it, bound)
+    else:
+        assert key[0] > key[1]
+        assert check_sizing(with_it, replace(bound, counts=free.counts, flow=free.flow, unmet=free.unmet))
+
+
+def test_energy_that_nothing_reaches_is_unmet_and_counted() -> None:
+    pairs = CoverPairs.from_dense(np.array([[1.0, 9e9], [9e9, 9e9], [9e9, 1.0]]), 10.0)
+    sizing = solve(tiny(pairs=pairs))
+    np.testing.assert_allclose(sizing.unmet, [0, 10, 0])
+    assert sizing.certificates[0].objective == sizing.certificates[0].bound == pytest.approx(10.0)
+
+
+def test_merged_rows_get_their_energy_back() -> None:
+    pairs = CoverPairs.from_dense(np.ones((3, 2)), 10.0)
+    sizing = solve(tiny(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
+    # one fast charger serves 100 of 120 kWh/day; the merged rows share what is missing by their energy
+    np.testing.assert_allclose(sizing.unmet, np.array([20, 10, 90]) / 6)
+
+
+def enumerate_best(problem: SizingProblem) -> tuple[float, float] | None:
+    best = None
+    room = [range(int(n) + 1) for n in np.repeat(np.minimum(problem.bays, problem.max_chargers), problem.n_types)]
+    network = FlowNetwork(
+        problem.pairs.rows(), problem.pairs.indices, problem.energy, problem.needs_fast, problem.n_sites
+    )
+    for combination in product(*room):
+        counts = np.array(combination).reshape(problem.capacity_kwh.shape)
+        capacity = problem.capacity_kwh * counts
+        routing = network.route(capacity.sum(axis=1), capacity[:, problem.fast].sum(axis=1))
+        unmet = np.maximum(problem.energy - np.bincount(network.row, routing.flow, problem.energy.size), 0)
+        answer = Sizing(counts, routing.flow, unmet, ())  # type: ignore[arg-type]
+        if not check_sizing(problem, answer):
+            key = (round(float(unmet.sum()), 4), float((problem.cost * counts).sum()))
+            best = key if best is None else min(best, key)
+    return best
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_matches_enumeration(data: st.DataObject) -> None:
+    whole = st.integers(0, 3)
+    rows = 3
+    cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=rows, max_size=rows))
+    problem = tiny(
+        pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
+        energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=rows, max_size=rows)), dtype=float),
+        needs_fast=np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows))),
+        capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0, 100.0]))]]),
+        bays=index(*data.draw(st.tuples(whole, whole))),
+        grid_kw=np.array(data.draw(st.tuples(st.integers(0, 120), st.integers(0, 120))), dtype=float),
+        cost=np.array([[1.0, 7.0], [2.0, 9.0]]),
+        min_chargers=index(data.draw(st.integers(0, 2)), 0),
+        min_fast=index(data.draw(st.integers(0, 1)), 0),
+        target=data.draw(st.integers(0, 5)),
+        floors=(Floor("east", index(1), index(0, 1), data.draw(st.integers(0, 2)), 2),),
+        shares=(Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), data.draw(st.sampled_from([0.0, 0.3])), 0.6),),
+    )
+    best = enumerate_best(problem)
+    if best is None:
+        with pytest.raises(InfeasiblePlan):
+            solve(problem)
+        return
+    sizing = solve(problem)
+    assert sizing.unmet.sum() == pytest.approx(best[0], abs=1e-3)
+    assert cost(problem, sizing) == pytest.approx(best[1], abs=1e-6)
+    for certificate in sizing.certificates:
+        assert certificate.bound <= certificate.objective + 1e-6
+
+
+CAUSES = {
+    "target: 20 chargers asked, but bays, grid and max_chargers of the 2 sites leave room for 10": {"target": 20},
+    "min_fast: site 1 asks 4, has bays and max_chargers for 3": {"bays": index(5, 3), "min_fast": index(0, 4)},
+    "min_fast: site 0 asks 2, has grid kW and allowed types for 1 fast": {
+        "grid_kw": np.array([60.0, 1e3]),
+        "min_fast": index(2, 0),
+    },
+    "min_chargers: site 0 asks 6, has 5 bays": {"min_chargers": index(6, 0)},
+    "floor 西青区: at least 7 chargers asked, but its 1 sites have room for 5": {
+        "floors": (Floor("西青区", index(0), index(0, 1), 7),)
+    },
+    "floor west: at most 1 chargers allowed, but the least chargers of its sites sum to 3": {
+        "min_chargers": index(3, 0),
+        "floors": (Floor("west", index(0), index(0, 1), 0, 1),),
+    },
+    "share slow: at least 0.8 and at most 0.2 contradict": {
+        "shares": (Share("slow", index(0), index(0), index(0), index(0, 1), 0.8, 0.2),)
+    },
+    "share table: the lower shares slow 0.7, fast 0.6 sum to 1.3 of one base": {
+        "min_chargers": index(1, 0),
+        "shares": (
+            Share("slow", index(0, 1), index(0), index(0, 1), index(0, 1), 0.7),
+            Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.6),
+        ),
+    },
+    "floor a: 1 chargers too few even in the plan that misses least": {
+        "floors": (Floor("a", index(0), index(0, 1), 4), Floor("b", index(0, 1), index(0, 1), 0, 3))
+    },
+}
+
+
+@pytest.mark.parametrize("words", CAUSES)
+def test_infeasible_names_the_family_with_figures(words: str) -> None:
+    with pytest.raises(InfeasiblePlan) as caught:
+        solve(tiny(**CAUSES[words]))
+    said = str(caught.value)
+    assert words in said or (words.startswith("floor a") and "floor b: 1 chargers too many" in said)
+
+
+def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
+    half = (Share("half", index(0), index(0), index(0), index(0, 1), 0.5, 0.5), Floor("odd", index(0), index(0, 1), 3, 3))
+    with pytest.raises(InfeasiblePlan):
+        solve(tiny(shares=half[:1], floors=half[1:]))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("energy", np.array([1.0, np.nan, 2.0]), "energy: 1 values are NaN"),
+        ("cost", np.array([[-1.0, 1.0], [1.0, 1.0]]), "cost: 1 values are NaN, infinite or negative"),
+        ("bays", index(1), "bays has shape"),
+        ("floors", (Floor("f", index(7), index(0), 1),), "f: sites leave 0 … 1"),
+        ("floors", (Floor("f", index(0, 0), index(0), 1),), "f: sites repeat"),
+    ],
+)
+def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        tiny(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"counts": [[6, 0], [0, 1]]}, "bays of site 0"),
+        ({"counts": [[0, 0], [0, 1]]}, "capacity of site 0"),
+        ({"counts": [[2, 0], [5, 0]]}, "fast capacity of site 1"),
+        ({"unmet": [5.0, 0.0, 0.0]}, "energy of row 0"),
+        ({"flow": [0.0, 0.0, 10.0, 90.0]}, "energy short of row 0"),
+        ({"counts": [[2, -1], [0, 1]]}, "not negative"),
+        ({"counts": [[2, 0]]}, "counts has shape"),
+    ],
+)
+def test_check_finds_a_corrupted_sizing(change: dict[str, list], words: str) -> None:
+    problem = tiny()
+    sizing = replace(solve(problem), **{name: np.array(value) for name, value in change.items()})
+    assert any(words in fault for fault in check_sizing(problem, sizing))
+
+
+def test_same_problem_same_answer() -> None:
+    problem = tiny(target=8)
+    np.testing.assert_array_equal(solve(problem).counts, solve(problem).counts)
+
+
+@pytest.mark.filterwarnings("ignore:PULP_CBC_CMD:DeprecationWarning")
+def test_cbc_agrees() -> None:
+    problem = tiny(target=6)
+    assert cost(problem, solve(problem, solver="cbc")) == pytest.approx(cost(problem, solve(problem)))
