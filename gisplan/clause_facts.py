@@ -75,10 +75,19 @@ def by_share(share: float, target: float) -> Verdict:
 def inventory_zh(frame: pd.DataFrame) -> str:
     """Say in Chinese how many rows are not verified; empty when all are."""
     loose = int((~frame["verified"].astype(bool)).sum())
-    return f"其中{loose}处位置未经核实（模拟或凭记忆）。" if loose else ""
+    if not loose:
+        return ""
+    return (
+        "位置均未经核实（模拟或凭记忆）。"
+        if loose == len(frame)
+        else f"其中{loose:,}处未经核实（模拟或凭记忆）。"
+    )
 
 
 def inventory_en(frame: pd.DataFrame) -> str:
     """Say in English how many rows are not verified; empty when all are."""
     loose = int((~frame["verified"].astype(bool)).sum())
-    return f"{loose} of them are not verified (modelled or from memory)." if loose else ""
+    if not loose:
+        return ""
+    some = "None of them is" if loose == len(frame) else f"{loose:,} of them are not"
+    return f"{some} verified (modelled or from memory)."

@@ -30,7 +30,7 @@ VERDICTS_ZH: Final[Mapping[Verdict, str]] = {
     "context": "背景信息",
 }
 
-_UNITS_ZH: Final[Mapping[str, str]] = {"kinds": "类", "districts": "个区", "CNY/kg": "元/公斤"}
+_UNITS_ZH: Final[Mapping[str, str]] = {"kinds": "类", "districts": "个区", "CNY/kg": "元/千克"}
 
 
 def evaluate_clauses(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def supply_within_capacity(_clause: Clause, facts: Facts) -> Finding:
     return Finding(
         "not met" if over else "partly" if absent else "met",
         total,
-        f"用氢{total:,.0f}公斤/日，{len(supply)}处氢源能力合计{capacity:,.0f}公斤/日。{faults_zh}{inventory_zh(supply)}",
+        f"用氢{total:,.0f}千克/日，{len(supply)}处氢源能力合计{capacity:,.0f}千克/日。{faults_zh}{inventory_zh(supply)}",
         f"{total:,.0f} kg/day used of {capacity:,.0f} kg/day at {len(supply)} sources.{faults_en} "
         f"{inventory_en(supply)}".strip(),
         "capacities of the supply layer",
@@ -86,7 +86,7 @@ def delivered_cost(_clause: Clause, facts: Facts) -> Finding:
     return Finding(
         "not assessable",
         round(mean, 2),
-        f"规划站到站供氢成本平均{mean:.1f}元/公斤，各站见stations.csv；条款未给出基准，无法判断是否降低。",
+        f"规划站到站供氢成本平均{mean:.1f}元/千克，各站见stations.csv；条款未给出基准，无法判断是否降低。",
         f"Delivered hydrogen costs {mean:.1f} CNY/kg on average, by station in stations.csv; the clause "
         "names no baseline to compare with.",
     )

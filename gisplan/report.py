@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 HTML_NAME: Final = "report.html"
 WORD_NAME: Final = "report.docx"
 _FONT_ZH: Final = "微软雅黑"
-_NUMBER: Final = re.compile(r"[-+]?[\d,]+(\.\d+)?( ?%| 台| 座| 处| 亿元| 万元)?|—")
+_UNITS: Final = "台|座|处|类|个区|亿元|万元|万人|元/千克|千克/日|kWh/日|千瓦时/日|万千瓦时/日"
+_NUMBER: Final = re.compile(rf"[-+]?[\d,]+(\.\d+)?( ?%| ({_UNITS}))?|—")
+_CODE: Final = re.compile(r"[A-Z]{1,3}\d*(-\d+)+")
+_VERDICTS: Final = {"达到": "met", "未达到": "missed", "部分达到": "partly"}
 
 
 def write_reports(plan: Plan, folder: Path) -> list[Path]:
@@ -54,7 +57,7 @@ def write_reports(plan: Plan, folder: Path) -> list[Path]:
 def report_html(plan: Plan, sections: list[Section]) -> str:
     """Write the report as one HTML page without scripts, images or any address on the network."""
     pages = Environment(loader=PackageLoader("gisplan"), autoescape=True, undefined=StrictUndefined)
-    pages.tests["number_like"] = lambda cell: _NUMBER.fullmatch(cell) is not None
+    pages.filters["look"] = _look
     return pages.get_template("report.html.j2").render(
         title_zh=plan.scenario.title_zh,
         title_en=plan.scenario.title_en,
@@ -113,6 +116,13 @@ def _repeat_header(table: Table) -> None:
     header._tr.get_or_add_trPr().append(header._tr.makeelement(qn("w:tblHeader"), {}))  # noqa: SLF001
     for cell in header.cells:
         cell.paragraphs[0].runs[0].bold = True
+
+
+def _look(cell: str) -> str:
+    """Give the CSS class of a cell: number, code, or verdict."""
+    if _NUMBER.fullmatch(cell):
+        return "n"
+    return "code" if _CODE.fullmatch(cell) else _VERDICTS.get(cell, "")
 
 
 def _clean(text: str) -> str:

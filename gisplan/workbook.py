@@ -92,7 +92,12 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
 
 def cell(value: Any) -> bool | int | float | str | None:  # noqa: ANN401 - a cell of a frame
     """Give a value as a spreadsheet keeps it: number, truth, guarded text, or nothing."""
-    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and not np.isfinite(value))
+    ):
         return None
     if isinstance(value, np.generic):
         return cell(value.item())

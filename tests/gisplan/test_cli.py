@@ -28,8 +28,9 @@ RUNNER = CliRunner()
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
-    """Put a function in the place of the real pipeline, and leave the slow maps out."""
-    monkeypatch.setattr(run_folder, "_write_pages", lambda _plan, _folder: None)
+    """Put a function in the place of the real pipeline, and leave the slow maps and reports out."""
+    for step in ("_write_pages", "_write_reports"):
+        monkeypatch.setattr(run_folder, step, lambda _plan, _folder: None)
 
     def stand_in(function: Callable[..., Any]) -> None:
         monkeypatch.setitem(sys.modules, "gisplan.pipeline", SimpleNamespace(make_plan=function))

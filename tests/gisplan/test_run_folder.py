@@ -42,13 +42,20 @@ WANTED = {
 }
 
 
+REPORTS = run_folder._write_reports
+
+
 @pytest.fixture
 def _no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the maps out: they have their own tests, and take seconds."""
-    monkeypatch.setattr(run_folder, "_write_pages", lambda _plan, _folder: None)
+    """Leave maps and reports out: they have their own tests, and take seconds."""
+    for step in ("_write_pages", "_write_reports"):
+        monkeypatch.setattr(run_folder, step, lambda _plan, _folder: None)
 
 
-def test_every_file_is_there_and_in_the_manifest(plan: Plan, tmp_path: Path) -> None:
+def test_every_file_is_there_and_in_the_manifest(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_folder, "_write_reports", REPORTS)
     out = write(plan, tmp_path / "run")
     assert {path.name for path in out.iterdir()} >= WANTED
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
