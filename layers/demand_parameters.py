@@ -71,7 +71,13 @@ class DemandParameters:
     cell_fine_m: Coefficient = Coefficient(
         500, "m", "at most a third of the 2 km radius of clause TJ15", "modelled", "2027"
     )
-    dense_people_per_km2: Coefficient = Coefficient(2000, "people/km2", _ASSUMED, "modelled", "2027")
+    dense_people_per_km2: Coefficient = Coefficient(
+        1500,
+        "people/km2",
+        "urban-centre threshold of Degurba; a fine cell is a quarter of a 2 km radius",
+        "modelled",
+        "2027",
+    )
     open_people_per_km2: Coefficient = Coefficient(200, "people/km2", _ASSUMED, "modelled", "2027")
     sliver_share: Coefficient = Coefficient(0.12, "share", _ASSUMED, "modelled", "2027")
 
