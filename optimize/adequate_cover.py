@@ -25,7 +25,8 @@ from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.answers import Clock
-from optimize.cover_state import CoverState
+from optimize.certificate import certify
+from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill
 from optimize.model import ModelBuilder
 from optimize.reduce import CoverCore, merge_rows
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 _ROUND_OFF = 1e-9
+_PROVEN = "most people covered within the radius profile, every need provided for"
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,11 @@ class AdequateCover:
         if np.unique(self.required).size != self.required.size:
             raise ValueError("required: sites repeat")
 
+    @property
+    def reachable(self) -> float:
+        """Weight of the rows that all sites together reach."""
+        return float(self.weights[np.diff(self.pairs.indptr) > 0].sum())
+
 
 @dataclass(frozen=True, eq=False)
 class CoverChoice:
@@ -123,19 +130,20 @@ def choose_sites(
     threads: int | None = None,
     seed: int = 0,
 ) -> CoverChoice:
-    """Solve the model, and keep the better of the solver's answer and a greedy one.
+    """Solve the model, and keep the better of the solver's answer and the one that started it.
 
     Returns
     -------
     CoverChoice
-        The certificate's objective is the weight covered, re-computed from the sites.
+        The certificate's objective is the weight covered, re-computed from the sites. Without a bound from
+        the solver in time, the weight that all sites together reach bounds it.
 
     Raises
     ------
     InfeasiblePlan
         All sites together cannot meet a need, or `count` is below what the needs take.
     SolverFailed
-        The solver stopped without an answer and the greedy found none either.
+        The solver stopped without an answer and the search found none either.
     """
     _check_feasible(problem)
     clock = Clock(time_limit)
@@ -152,21 +160,36 @@ def choose_sites(
         seed=seed,
         start=None if start is None else _columns_of(core, start),
         stage="siting",
-        proven="most people covered within the radius profile, every need provided for",
+        proven=_PROVEN,
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(
-            f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of the "
-            "planning tiles, floors of the categories) and keep the required sites. Raise coverage.max_sites "
-            "or lower coverage.adequacy."
+            f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of "
+            "the planning tiles, floors of the categories) and keep the required sites. Raise "
+            "coverage.max_sites or lower coverage.adequacy."
         )
-    if outcome.values is None:
+    answers = [] if start is None else [start]
+    if outcome.values is not None:
+        answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
+    if not answers:
         raise SolverFailed(
             f"siting: {solver} stopped without an answer within {time_limit} s; raise solver.time_limit"
         )
-    sites = np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5)
-    covered = np.asarray(problem.pairs.binary()[:, sites].sum(axis=1)).ravel() > 0
-    return CoverChoice(sites, covered, outcome.certificate)
+    sites = max(answers, key=lambda chosen: _weight(problem, chosen))
+    bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
+    objective = _weight(problem, sites)
+    certificate = certify(
+        "siting",
+        "max",
+        objective,
+        max(bound, objective),
+        solver=outcome.certificate.solver,
+        version=outcome.certificate.version,
+        seconds=clock.seconds,
+        limit=time_limit,
+        proven=_PROVEN if outcome.bound is not None else f"{_PROVEN}; bound by what all sites reach",
+    )
+    return CoverChoice(sites, _covered(problem, sites), certificate)
 
 
 def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indices | None:
@@ -176,12 +199,12 @@ def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indic
     """
     fixed = np.zeros(problem.pairs.n_sites, dtype=bool)
     fixed[problem.required] = True
-    state = CoverState(core, problem.count)
+    state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, problem.count)
     state.become(provided_for(problem))
     if state.n_open > problem.count:
         return None
-    fill(state)
-    _swap_within_needs(problem, state, fixed, clock)
+    fill(state, limits)
+    _swap_within_needs(problem, state, limits, fixed, clock)
     return state.sites()
 
 
@@ -199,7 +222,7 @@ def provided_for(problem: AdequateCover) -> Indices:
 
 
 def _swap_within_needs(
-    problem: AdequateCover, state: CoverState, fixed: NDArray[np.bool_], clock: Clock
+    problem: AdequateCover, state: CoverState, limits: Limits, fixed: NDArray[np.bool_], clock: Clock
 ) -> None:
     """Exchange an open site for a shut one while that covers more and leaves every need met."""
     gives = problem.provides.T.tocsr()
@@ -218,7 +241,7 @@ def _swap_within_needs(
                 barred |= problem.provides[[k]].toarray()[0] < lack
             before = state.value
             state.shut(site)
-            pick = state.best(barred)
+            pick = limits.best(state, barred)
             if pick is not None and pick != site:
                 state.open(pick)
                 if state.value > before * (1 + 1e-12):
@@ -286,6 +309,15 @@ def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
     useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
     cover, total = merge_rows(sparse.csr_array(pairs.binary()[useful]), weights[useful])
     return CoverCore(cover, total, np.zeros(pairs.n_sites), np.arange(pairs.n_sites), 0.0)
+
+
+def _covered(problem: AdequateCover, sites: Indices) -> NDArray[np.bool_]:
+    """Mark the rows that some of the sites reach."""
+    return np.asarray(problem.pairs.binary()[:, sites].sum(axis=1)).ravel() > 0
+
+
+def _weight(problem: AdequateCover, sites: Indices) -> float:
+    return float(problem.weights[_covered(problem, sites)].sum())
 
 
 def _columns_of(core: CoverCore, sites: Indices) -> Floats:
