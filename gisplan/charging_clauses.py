@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pyproj import Geod
 
-from gisplan.clause_facts import Facts, Finding, by_share, inventory_en, inventory_zh
+from gisplan.clause_facts import Facts, Finding, by_share, by_year, inventory_en, inventory_zh
 from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 
 def _new_chargers(clause: Clause, facts: Facts) -> Finding:
-    sites = facts.layers.sites
-    counted = sites[sites["access"].isin(facts.scenario.chargers.kinds)]
+    counted = by_year(clause, facts.layers.sites)
     total = int(counted["chargers"].sum())
     parts = counted.groupby("access")["chargers"].sum()
     zh = "、".join(f"{ACCESS[kind].zh}{int(parts.get(kind, 0)):,}台" for kind in ACCESS)
@@ -194,6 +193,20 @@ def _people_covered(clause: Clause, facts: Facts) -> Finding:
             None,
             f"本情景按平均服务半径评价（{facts.scenario.coverage.profile}），未评价2公里覆盖。",
             f"This scenario judges mean distances ({facts.scenario.coverage.profile}), not the 2 km radius.",
+        )
+    limit = facts.parameter("radius_m")
+    looser = [
+        tier
+        for tier in ("central", "binhai")
+        if tier not in profile.judged_tiers
+        or max(profile.radius_m[tier].urban, profile.radius_m[tier].rural) > limit
+    ]
+    if looser:
+        return Finding(
+            "not assessable",
+            None,
+            f"本情景的评价半径或范围与条款（{limit:g}米，中心城区和滨海新区）不同。",
+            f"This scenario judges other radii or tiers than the clause ({limit:g} m, central city and Binhai).",
         )
     demand = facts.layers.demand
     judged = demand["judged"].astype(bool)

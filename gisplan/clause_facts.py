@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.policies import Register
+    from gisplan.policies import Clause, Register
     from gisplan.scenario import Scenario
     from layers.results import PlanLayers
 
@@ -63,6 +63,11 @@ class Facts:
     def parameter(self, name: str) -> float:
         """Give a figure of the register."""
         return self.register.parameters[name].value
+
+
+def by_year(clause: Clause, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Keep the rows that stand by the year of the clause; a row without a year counts as late."""
+    return frame if clause.year is None else frame[frame["year"].fillna(9999).astype(int) <= clause.year]
 
 
 def by_share(share: float, target: float) -> Verdict:

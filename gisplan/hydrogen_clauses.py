@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gisplan.clause_facts import Facts, Finding, by_share, inventory_en, inventory_zh
+from gisplan.clause_facts import Facts, Finding, by_share, by_year, inventory_en, inventory_zh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ _OIL_COMPANIES: Final = ("中国石化", "中石化", "中国石油", "中石油
 def stations_in_all(clause: Clause, facts: Facts) -> Finding:
     """Count stations as the clause does: cumulative, commercial and self-use together."""
     settings = facts.scenario.hydrogen
-    new, standing = len(facts.layers.stations), settings.existing_count
+    new, standing = len(by_year(clause, facts.layers.stations)), settings.existing_count
     target = clause.target or 0
     rests = "" if new >= target else "rests on the reported number of existing stations"
     return Finding(

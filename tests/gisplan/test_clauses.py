@@ -114,6 +114,36 @@ def test_mean_distance_scenario_does_not_claim_the_2_km_clause(
     )
 
 
+def test_a_wider_radius_does_not_claim_the_2_km_clause(
+    layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    wide = load_scenario("tianjin-2027", ["coverage.profiles.seed-2km.radius_m.binhai.rural=3000"])
+    assert (
+        evaluate_clauses(wide, layers, candidates).set_index("id").loc["N24-01", "verdict"]
+        == "not assessable"
+    )
+
+
+def test_what_opens_after_the_clauses_year_does_not_count(
+    scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    late = dataclasses.replace(
+        layers,
+        sites=layers.sites.assign(year=[2030, 2027, 2027, 2027, 2027]),
+        stations=layers.stations.assign(year=2028),
+    )
+    rows = evaluate_clauses(scenario, late, candidates).set_index("id")
+    assert rows.loc["TJ15-01", "achieved_value"] == 174 - 68
+    assert rows.loc["TJ17-01", "achieved_value"] == 12
+
+
+def test_the_charger_clause_counts_all_kinds(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> None:
+    public = load_scenario("tianjin-2027", ['chargers.kinds=["public"]'])
+    assert (
+        evaluate_clauses(public, layers, candidates).set_index("id").loc["TJ15-01", "achieved_value"] == 174
+    )
+
+
 def test_station_clause_states_both_counts(verdicts: pd.DataFrame) -> None:
     row = verdicts.loc["TJ17-01"]
     assert row["achieved_value"] == 14
