@@ -70,5 +70,6 @@ def read_sites(
         raise LayerError("\n".join(faults))
     frame["adcode"] = found.astype(str)
     given = frame["authority"]
-    frame["authority"] = given.where(given != UNKNOWN_YET, authority_of(frame, places, districts))
+    governed = given.where(given != UNKNOWN_YET, authority_of(frame, places, districts))
+    frame["authority"] = governed.astype(str)
     return frame.sort_values("site_id", ignore_index=True)

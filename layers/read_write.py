@@ -102,11 +102,14 @@ def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
     if suffix == ".parquet":
         return gpd.read_parquet(path)
     if suffix == ".csv":
-        table = pd.read_csv(path, dtype={"adcode": str, "as_of": str}, encoding="utf-8-sig")
+        columns = SCHEMAS[layer].columns if layer in SCHEMAS else {}
+        # Keys such as 0012 and years are text, whatever they look like.
+        texts = {name: str for name, column in columns.items() if not column.metadata}
+        table = pd.read_csv(path, dtype=texts, encoding="utf-8-sig")
         if not {"lon", "lat"} <= set(table.columns):
             raise ValueError("a CSV needs columns lon and lat (degrees, WGS84)")
         points = gpd.points_from_xy(pd.to_numeric(table["lon"]), pd.to_numeric(table["lat"]))
-        kept = table if "lon" in SCHEMAS[layer].columns else table.drop(columns=["lon", "lat"])
+        kept = table if "lon" in columns else table.drop(columns=["lon", "lat"])
         return gpd.GeoDataFrame(kept, geometry=points, crs=OUTPUT_CRS)
     if suffix == ".gpkg":
         names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]

@@ -108,8 +108,11 @@ def _value_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> tuple
     except SchemaErrors as error:
         cases = error.failure_cases
     else:
-        types = {name: column.metadata["dtype"] for name, column in schema.columns.items() if column.metadata}
-        numbers = {name: pd.to_numeric(table[name]) for name, kind in types.items() if kind != "bool"}
+        types = {
+            name: column.metadata["dtype"] if column.metadata else "str"
+            for name, column in schema.columns.items()
+        }
+        numbers = {name: pd.to_numeric(table[name]) for name, kind in types.items() if kind[-2:] == "64"}
         return table.assign(**numbers).astype(types), []
     faults: dict[tuple[int, str], str] = {}
     for column, check, value, index in cases[["column", "check", "failure_case", "index"]].itertuples(

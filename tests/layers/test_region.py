@@ -11,6 +11,7 @@ import pytest
 from gisplan_errors import CrsError, LayerError
 from layers.demand_parameters import DemandParameters
 from layers.hydrogen_supply import read_hydrogen_existing, read_hydrogen_supply
+from layers.read_sites import read_sites
 from layers.read_write import SUFFIXES, read_layer, write_layer
 from layers.region import load_region, read_settings
 from layers.schema import SCHEMAS, check_layer
@@ -217,6 +218,23 @@ def test_a_layer_survives_writing_and_reading(tianjin, tmp_path, suffix):
     back = read_layer(path, "corridors", crs="EPSG:4548")
     assert back["name_zh"].tolist() == tianjin.corridors["name_zh"].tolist()
     assert back.geometry.geom_equals_exact(tianjin.corridors.geometry, 0.01).all()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_modelled_sites_survive_writing_and_reading(tianjin, tmp_path, suffix):
+    """An analyst starts from them: what is written must load again as it was."""
+    path = tmp_path / f"sites{suffix}"
+    write_layer(tianjin.sites, path, "sites")
+    back = read_sites(path, districts=tianjin.districts, places=tianjin.places, crs=tianjin.crs)
+    same = [name for name in SCHEMAS["sites"].columns if name != "chainage_km"]
+    assert back[same].equals(tianjin.sites[same])
+    assert back["chainage_km"].fillna(-1).to_numpy() == pytest.approx(tianjin.sites["chainage_km"].fillna(-1))
+    assert back.distance(tianjin.sites.geometry).max() < 0.01  # m
+
+
+def test_a_csv_keeps_keys_that_look_like_numbers(heping):
+    write_layer(my_sites(site_id=["0012", "0011"], as_of="2026"), heping / "sites.csv", "sites")
+    assert load_region(heping, demand=PARAMETERS).sites["site_id"].tolist() == ["0011", "0012"]
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path):
