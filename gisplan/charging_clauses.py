@@ -206,7 +206,7 @@ def _people_covered(clause: Clause, facts: Facts) -> Finding:
             "not assessable",
             None,
             f"本情景的评价半径或范围与条款（{limit:g}米，中心城区和滨海新区）不同。",
-            f"This scenario judges other radii or tiers than the clause ({limit:g} m, central city and Binhai).",
+            f"This scenario judges other radii or tiers than the clause ({limit:g} m, centre and Binhai).",
         )
     demand = facts.layers.demand
     judged = demand["judged"].astype(bool)
