@@ -37,6 +37,7 @@ from layers.lint_rules import (
     site_contradictions,
     wrong_columns,
 )
+from layers.read_sites import NOWHERE_YET, UNKNOWN_YET
 from layers.read_write import blank_texts, fill_site_defaults
 
 if TYPE_CHECKING:
@@ -108,6 +109,10 @@ def prepare(frame: pd.DataFrame | gpd.GeoDataFrame, layer: str, context: LintCon
             columns[name] = pd.Series([_plain(value) for value in frame.iloc[:, at]], dtype=object)
     table = pd.DataFrame(columns, index=range(len(frame)))
     table = fill_site_defaults(table) if layer == "sites" else blank_texts(table)
+    if layer == "sites":
+        # A region lays each site into its district and authority where the file names none.
+        table["adcode"] = table.get("adcode", NOWHERE_YET)
+        table["authority"] = table.get("authority", UNKNOWN_YET)
     if layer == "places" and crs is not None and crs.is_geographic:
         west_south = shapely.bounds(shapes)[:, :2]
         table["lon"] = table.get("lon", pd.Series(west_south[:, 0], dtype=object))

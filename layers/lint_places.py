@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 
 from layers.crs import OUTPUT_CRS
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
+from layers.read_sites import NOWHERE_YET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,9 +105,10 @@ def wrong_district(linted: Linted) -> Iterator[Fault]:
     spots = linted.points.to_crs(linted.metres)
     found_in = _district_of(linted.points, land)
     for at, found in zip(found_in.index.to_numpy(), found_in, strict=True):
-        own = known.get(str(stated[at]))
-        if not found or found == str(stated[at]) or not re.fullmatch(r"\d{6}", str(stated[at])):
+        said = str(stated[at])
+        if not found or said in {found, NOWHERE_YET} or not re.fullmatch(r"\d{6}", said):
             continue
+        own = known.get(said)
         if own is None or own.distance(spots[at]) > BORDER_M:
             yield linted.fault(
                 "wrong_district", int(at), "adcode", stated[at], f"it lies in district {found}"

@@ -1,0 +1,171 @@
+"""Which OpenStreetMap tags become which layer and category: a table that a planner can override."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from gisplan_errors import LayerError
+from layers.vocabulary import ACCESS, CATEGORIES, FUNCTIONS, STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+LAYERS = ("sites", "landuse", "water", "substations")
+# A tag's access values that keep the public, or everyone, out.
+DEDICATED_ACCESS = frozenset({"customers", "permit", "employees", "delivery", "students", "residents"})
+NO_ACCESS = frozenset({"private", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """One row of the table: features with ``key=value`` become rows of ``layer``.
+
+    Attributes
+    ----------
+    key, value
+        The tag; value ``*`` stands for any but ``no``.
+    layer
+        One of `LAYERS`; empty: such features are left out.
+    category
+        Category of a site, kind of a row of another layer.
+    access, status, allows
+        Of a site, as in the vocabulary.
+    least_m2
+        Polygons smaller than this are left out, m².
+    """
+
+    key: str
+    value: str
+    layer: str
+    category: str = ""
+    access: str = "public"
+    status: str = "candidate"
+    allows: str = "charging"
+    least_m2: float = 0.0
+
+    @property
+    def tag(self) -> str:
+        """The tag as OSM writes it."""
+        return f"{self.key}={self.value}"
+
+    def matches(self, tags: Mapping[str, str]) -> bool:
+        """Whether a feature with these tags falls under the rule."""
+        value = tags.get(self.key, "no")
+        return value == self.value or (self.value == "*" and value != "no")
+
+
+# Earlier rows win. Least areas are assumptions: below them a feature is no plot of its own.
+DEFAULT_RULES = (
+    *(
+        TagRule("fuel:" + gas, "*", "sites", "hydrogen_hub", status="existing", allows="charging;hydrogen")
+        for gas in ("hydrogen", "H2", "LH2", "h35", "h70")
+    ),
+    TagRule("highway", "services", "sites", "expressway_service_area", allows="charging;swap"),
+    TagRule("highway", "rest_area", "sites", "expressway_service_area", allows="charging;swap"),
+    TagRule("amenity", "fuel", "sites", "fuel_station", allows="charging;swap;methanol"),
+    TagRule("amenity", "charging_station", "sites", "public_parking", status="existing"),
+    TagRule("amenity", "parking", "sites", "public_parking", allows="charging;swap", least_m2=300.0),
+    TagRule("amenity", "bus_station", "sites", "bus_depot", access="dedicated"),
+    TagRule("railway", "station", "sites", "transport_hub", allows="charging;swap"),
+    TagRule("aeroway", "aerodrome", "sites", "transport_hub", allows="charging;swap"),
+    TagRule("amenity", "ferry_terminal", "sites", "transport_hub"),
+    TagRule("industrial", "port", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
+    TagRule("landuse", "port", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
+    TagRule("landuse", "harbour", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
+    TagRule("landuse", "industrial", "sites", "industrial_park", "dedicated", least_m2=20_000.0),
+    TagRule("landuse", "commercial", "sites", "commercial", least_m2=5_000.0),
+    TagRule("landuse", "retail", "sites", "commercial", least_m2=3_000.0),
+    TagRule("landuse", "residential", "sites", "residential", least_m2=5_000.0),
+    TagRule("leisure", "park", "sites", "park", least_m2=10_000.0),
+    TagRule("building", "apartments", "landuse", "apartments"),
+    TagRule("power", "substation", "substations", "substation"),
+    TagRule("natural", "water", "water", "water", least_m2=10_000.0),
+    TagRule("landuse", "reservoir", "water", "water", least_m2=10_000.0),
+)
+"""What becomes of OSM features where a planner says nothing else."""
+
+
+def read_rules(path: Path) -> tuple[TagRule, ...]:
+    """Return a planner's rules with the default ones after them: the planner's win.
+
+    Parameters
+    ----------
+    path
+        CSV with columns key, value, layer, category, access, status, allows, least_m2; all but the first
+        three may be missing. A row with an empty layer leaves such features out.
+
+    Raises
+    ------
+    LayerError
+        The file cannot be read, or a row is not valid; all bad rows at once.
+    """
+    known = [field.name for field in fields(TagRule)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            unknown = sorted(set(reader.fieldnames or ()) - set(known))
+            if unknown or not {"key", "value", "layer"} <= set(reader.fieldnames or ()):
+                raise LayerError(
+                    f"{path}: expected columns {', '.join(known)}, the first three needed; "
+                    f"unknown: {unknown or 'none'}"
+                )
+            rows = [{name: (text or "").strip() for name, text in row.items() if name} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise LayerError(f"{path}: the table of tags cannot be read ({fault})") from fault
+    faults: list[str] = []
+    rules = [_rule(row, f"{path}: row {at}", faults) for at, row in enumerate(rows, start=2)]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return (*(rule for rule in rules if rule), *DEFAULT_RULES)
+
+
+def first_match(tags: Mapping[str, str], rules: Iterable[TagRule]) -> TagRule | None:
+    """Return the first rule that a feature falls under."""
+    return next((rule for rule in rules if rule.matches(tags)), None)
+
+
+def fetch_tags(rules: Iterable[TagRule]) -> dict[str, bool | str | list[str]]:
+    """Return the tags to ask Overpass for: key to the list of values, or True for any."""
+    wanted: dict[str, bool | str | list[str]] = {}
+    for rule in rules:
+        if not rule.layer or wanted.get(rule.key) is True:
+            continue
+        if rule.value == "*":
+            wanted[rule.key] = True
+            continue
+        values = wanted.setdefault(rule.key, [])
+        if isinstance(values, list) and rule.value not in values:
+            values.append(rule.value)
+    return wanted
+
+
+def _rule(row: Mapping[str, str], where: str, faults: list[str]) -> TagRule | None:
+    given = {name: text for name, text in row.items() if text and name != "least_m2"}
+    try:
+        area = float(row.get("least_m2") or 0.0)
+    except ValueError:
+        faults.append(f"{where}, column least_m2: value {row['least_m2']!r}; expected a figure in m²")
+        return None
+    rule = TagRule(**{"key": "", "value": "", "layer": "", **given}, least_m2=area)
+    checks = [
+        ("layer", rule.layer, ("", *LAYERS)),
+        ("category", rule.category, tuple(CATEGORIES) if rule.layer == "sites" else (rule.category,)),
+        ("access", rule.access, tuple(ACCESS)),
+        ("status", rule.status, tuple(STATUS)),
+    ]
+    bad = [
+        f"{where}, column {name}: value {word!r}; expected one of {allowed}"
+        for name, word, allowed in checks
+        if word not in allowed
+    ]
+    if not rule.key or not rule.value:
+        bad.append(f"{where}: key and value are needed")
+    if not set(rule.allows.split(";")) <= set(FUNCTIONS):
+        bad.append(
+            f"{where}, column allows: value {rule.allows!r}; expected functions among {tuple(FUNCTIONS)}"
+        )
+    faults += bad
+    return None if bad else rule
