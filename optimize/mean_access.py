@@ -1,14 +1,14 @@
 """Site for mean access: weighted mean distances within a limit per zone, then as short as they can be in all.
 
-Limits on a mean (TJ 2018: 0.9, 3 and 5 km by zone) are no covering limits: the problem is a p-median whose first
-aim is the excess over the limits. Greedy adding and interchange give the answer, a Lagrangian relaxation of the
-assignment (Cornuéjols, Fisher and Nemhauser 1977) the bound; small problems go to the integer model.
+Limits on a mean (TJ 2018: 0.9, 3 and 5 km by zone) are no covering limits: the problem is a p-median whose
+first aim is the excess over the limits. Greedy adding and interchange give the answer, a Lagrangian relaxation
+of the assignment (Cornuéjols, Fisher, Nemhauser 1977) the bound; small problems go to the integer model.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers import Outcome
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
 
 _EXACT_PAIRS = 5_000
 """Up to so many pairs the integer model closes what the heuristic leaves."""
+
+_AIMS: tuple[Literal["excess", "total"], ...] = ("excess", "total")
 
 _HELD = 1e-6
 """Relative tolerance by which the second stage may exceed the excess of the first."""
@@ -80,7 +83,9 @@ class MeanAccess:
         faults = []
         if self.weights.shape != (rows,) or not (np.isfinite(self.weights) & (self.weights >= 0)).all():
             faults.append(f"weights must be {rows} finite values, not negative")
-        if self.zone.shape != (rows,) or (rows and (self.zone.min() < 0 or self.zone.max() >= self.limit_m.size)):
+        if self.zone.shape != (rows,) or (
+            rows and (self.zone.min() < 0 or self.zone.max() >= self.limit_m.size)
+        ):
             faults.append(f"zone must be {rows} indices into the {self.limit_m.size} limits")
         if np.isnan(self.limit_m).any() or (self.limit_m < 0).any():
             faults.append("limit_m must not be NaN or negative")
@@ -184,85 +189,146 @@ def site_mean_access(
     InfeasiblePlan
         When the required sites alone exceed the count or the budget.
     """
+    _refuse_impossible(problem)
     clock = Clock(time_limit)
-    forced = problem.forced
-    if forced.sum() > problem.count:
-        raise InfeasiblePlan(f"mean access: {int(forced.sum())} sites are required, but only {problem.count} may open")
-    if problem.costs is not None and problem.budget is not None:
-        spent = float(problem.costs[forced].sum())
-        if spent > problem.budget * (1 + 1e-12):
-            raise InfeasiblePlan(f"mean access: required sites cost {spent:.6g} CNY, the budget is {problem.budget:.6g}")
     search = Search(problem)
     search.add_greedily(lambda: clock.left <= 0)
     search.interchange(lambda: clock.left < 0.5 * (clock.limit or 0.0))
-    chosen = search.chosen()
-    excess, total = search.excess(), search.total()
     if progress is not None:
-        progress(f"mean access: {chosen.size} sites, excess {excess:.6g}, total {total:.6g} people × m")
-
-    over = (search.zone_excess() > 0).astype(float)
-    limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, 0.0)
-    asked = np.bincount(problem.zone, problem.weights, minlength=limits.size) * limits
-    first = 0.0
-    who = {"solver": "Lagrangian subgradient", "version": "1"}
-    proof = ["no excess is less than none", "Lagrangian relaxation of the assignment, zone limits left out"]
-    if excess > 0:
-        price = problem.weights * over[problem.zone]
-        bound = lagrangian_bound(problem, price, excess + float(over @ asked), gap=gap, stop=lambda: clock.left <= 0)
-        first, proof[0] = max(0.0, bound - float(over @ asked)), "Lagrangian relaxation of the assignment"
-    middle = clock.seconds
-    second = lagrangian_bound(problem, problem.weights, total, gap=gap / 4, stop=lambda: clock.left <= 0)
-    exact = False
-    small = problem.pairs.n_pairs <= _EXACT_PAIRS and clock.left > 0.1
-    gaps = [relative_gap(excess, first) or 0.0, relative_gap(total, second) or 0.0]
-    if small and max(gaps) > gap:
-        outcome = None
+        progress(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
+    stages = _bounds(problem, search, gap, clock)
+    if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):
-            if gaps[aim] <= gap:
-                continue
-            held = None if aim == 0 else excess * (1 + _HELD) + 1e-9
-            model = build_mean_access(problem, aim=("excess", "total")[aim], held=held)
-            outcome = run(
-                model.builder,
-                solver=solver,
-                time_limit=clock.part(0.5 if aim == 0 else 1.0),
-                gap=gap,
-                threads=threads,
-                seed=seed,
-                stage="mean access",
+            if stages[aim].gap(search) > gap and clock.left > 0.1:
+                limit = clock.part(0.5 if aim == 0 else 1.0)
+                model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
+                outcome = run(
+                    model.builder,
+                    solver=solver,
+                    time_limit=limit,
+                    gap=gap,
+                    threads=threads,
+                    seed=seed,
+                    stage=stages[aim].name,
+                )
+                search = _better(problem, search, outcome.values, model.open)
+                stages[aim] = stages[aim].sharpened(outcome)
+    return _solution(problem, search, stages, clock)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What one stage has proven."""
+
+    aim: Literal["excess", "total"]
+    bound: float
+    proof: str
+    seconds: float
+    solver: str = "Lagrangian subgradient"
+    version: str = "1"
+    exact: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"mean access: {self.aim}, people × m"
+
+    def value(self, search: Search) -> float:
+        return search.excess() if self.aim == "excess" else search.total()
+
+    def gap(self, search: Search) -> float:
+        return relative_gap(self.value(search), self.bound) or 0.0
+
+    def sharpened(self, outcome: Outcome) -> _Stage:
+        said = outcome.certificate
+        return replace(
+            self,
+            bound=max(self.bound, -np.inf if outcome.bound is None else outcome.bound),
+            proof="the integer model's bound",
+            seconds=self.seconds + said.seconds,
+            solver=said.solver,
+            version=said.version,
+            exact=True,
+        )
+
+
+def _refuse_impossible(problem: MeanAccess) -> None:
+    forced = problem.forced
+    if forced.sum() > problem.count:
+        raise InfeasiblePlan(
+            f"mean access: {int(forced.sum())} sites are required, but only {problem.count} may open"
+        )
+    if problem.costs is not None and problem.budget is not None:
+        spent = float(problem.costs[forced].sum())
+        if spent > problem.budget * (1 + 1e-12):
+            raise InfeasiblePlan(
+                f"mean access: required sites cost {spent:.6g} CNY, the budget is {problem.budget:.6g}"
             )
-            if outcome.values is not None:
-                better = Search(problem)
-                better.set_open(outcome.values[model.open] > 0.5)
-                if (better.excess(), better.total()) < (excess, total) or aim == 1:
-                    if better.excess() <= excess * (1 + _HELD) + 1e-9:
-                        search, excess, total = better, better.excess(), better.total()
-            if outcome.bound is not None:
-                if aim == 0:
-                    first = max(first, outcome.bound)
-                else:
-                    second = max(second, outcome.bound)
-                proof[aim] = "the integer model's bound"
-                who = {"solver": outcome.certificate.solver, "version": outcome.certificate.version}
-                exact = True
-            gaps = [relative_gap(excess, first) or 0.0, relative_gap(total, second) or 0.0]
+
+
+def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
+    """Bound both stages by Lagrangian relaxation; excess only of the zones that have some."""
+    excess, before = search.excess(), clock.seconds
+    first = _Stage("excess", 0.0, "no excess is less than none", before)
+    if excess > 0:
+        over = (search.zone_excess() > 0).astype(float)
+        limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, 0.0)
+        asked = float((problem.weights * (over * limits)[problem.zone]).sum())
+        # half of what is left is the second stage's
+        until = clock.seconds + clock.left / 2
+        found = lagrangian_bound(
+            problem,
+            problem.weights * over[problem.zone],
+            excess + asked,
+            gap=gap * excess / (excess + asked),
+            stop=lambda: clock.seconds >= until,
+        )
+        first = _Stage(
+            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.seconds
+        )
+    found = lagrangian_bound(
+        problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.left <= 0
+    )
+    words = "Lagrangian relaxation of the assignment, zone limits left out"
+    return [first, _Stage("total", found, words, clock.seconds - first.seconds)]
+
+
+def _held(search: Search) -> float:
+    return search.excess() * (1 + _HELD) + 1e-9
+
+
+def _better(problem: MeanAccess, search: Search, values: Floats | None, is_open: Whole) -> Search:
+    """Take the integer model's sites when they are better: excess first, then total."""
+    if values is None:
+        return search
+    other = Search(problem)
+    other.set_open(values[is_open] > 0.5)
+    if other.excess() < search.excess() / (1 + _HELD):
+        return other
+    return other if other.excess() <= _held(search) and other.total() < search.total() else search
+
+
+def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], clock: Clock) -> MeanAccessSolution:
     nearest, distance = search.nearest()
-    people = np.bincount(problem.zone, problem.weights, minlength=limits.size)
+    zones = problem.limit_m.size
+    people = np.bincount(problem.zone, problem.weights, minlength=zones)
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.bincount(problem.zone, problem.weights * distance, minlength=limits.size) / people
-    certificates = tuple(
+        means = np.bincount(problem.zone, problem.weights * distance, minlength=zones) / people
+    first, second = (
         certify(
-            stage, "min", value, min(bound, value), **who, seconds=seconds, limit=clock.limit,
-            proven=f"bound by {words}", exact=exact,
+            stage.name,
+            "min",
+            stage.value(search),
+            min(stage.bound, stage.value(search)),
+            solver=stage.solver,
+            version=stage.version,
+            seconds=stage.seconds,
+            limit=clock.limit,
+            proven=f"bound by {stage.proof}",
+            exact=stage.exact,
         )
-        for stage, value, bound, seconds, words in (
-            ("mean access: excess, people × m", excess, first, middle, proof[0]),
-            ("mean access: total, people × m", total, second, clock.seconds - middle, proof[1]),
-        )
+        for stage in stages
     )
-    solution = MeanAccessSolution(
-        search.chosen(), nearest, distance, means, excess, (certificates[0], certificates[1])
-    )
+    solution = MeanAccessSolution(search.chosen(), nearest, distance, means, search.excess(), (first, second))
     faults = check_mean_access(problem, solution)
     if faults:
         raise SolverFailed("mean access breaks its own constraints: " + "; ".join(faults))
@@ -296,5 +362,7 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
     wrong = np.flatnonzero(~(np.abs(distance - solution.distance_m) <= 1e-6))
     if wrong.size:
         r = int(wrong[0])
-        faults.append(f"distance of row {r}: {solution.distance_m[r]:.9g} m, is {distance[r]:.9g} ({wrong.size} in all)")
+        faults.append(
+            f"distance of row {r}: {solution.distance_m[r]:.9g} m, is {distance[r]:.9g} ({wrong.size} in all)"
+        )
     return faults

@@ -79,8 +79,10 @@ def lagrangian_bound(
     return best
 
 
-def _best_sites(problem: MeanAccess, worth: Floats, always: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
-    """Open the sites of the most negative worth; with a budget, the weaker relaxation's better bound counts."""
+def _best_sites(
+    problem: MeanAccess, worth: Floats, always: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], float]:
+    """Open the sites of the most negative worth; with a budget, the better of two relaxations counts."""
     taken = always.copy()
     saved = float(worth[always].sum())
     free = np.flatnonzero(~always & (worth < 0))

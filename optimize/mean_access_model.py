@@ -42,11 +42,18 @@ def build_mean_access(
     over = builder.add_variables("over", problem.limit_m.size, cost=0.0 if total else 1.0)
     by_row = sparse.csr_array((np.ones(each.size), (row, each)), shape=(rows, each.size))
     builder.add_rows(
-        "once", sparse.hstack([by_row, sparse.eye_array(rows)]), np.concatenate([goes, none]), lower=1.0, upper=1.0
+        "once",
+        sparse.hstack([by_row, sparse.eye_array(rows)]),
+        np.concatenate([goes, none]),
+        lower=1.0,
+        upper=1.0,
     )
     to_site = sparse.csr_array((np.ones(each.size), (each, pairs.indices)), shape=(each.size, sites))
     builder.add_rows(
-        "if_open", sparse.hstack([sparse.eye_array(each.size), -to_site]), np.concatenate([goes, is_open]), upper=0.0
+        "if_open",
+        sparse.hstack([sparse.eye_array(each.size), -to_site]),
+        np.concatenate([goes, is_open]),
+        upper=0.0,
     )
     new = np.flatnonzero(~problem.standing)
     builder.add_rows("count", np.ones((1, new.size)), is_open[new], upper=float(problem.count))

@@ -21,7 +21,7 @@ _TRIES = 12
 
 
 class Search:
-    """Open sites and each row's nearest and second nearest of them; pairs are sorted by row, then distance."""
+    """Open sites, and each row's nearest and second nearest; pairs are sorted by row, then distance."""
 
     def __init__(self, problem: MeanAccess) -> None:
         self.problem = problem
@@ -48,7 +48,9 @@ class Search:
         second = np.full(n, -1, dtype=np.int64)
         second[self.row[rest]] = rest
         self.first_site = np.where(first >= 0, self.site[first], -1) if self.site.size else first
-        self.now = np.where(first >= 0, self.distance[first], cutoff) if self.site.size else np.full(n, cutoff)
+        self.now = (
+            np.where(first >= 0, self.distance[first], cutoff) if self.site.size else np.full(n, cutoff)
+        )
         self.then = np.where(second >= 0, self.distance[second], cutoff) if self.site.size else self.now
 
     def chosen(self) -> Whole:

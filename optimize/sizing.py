@@ -7,14 +7,15 @@ too wide a gap.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.answers import Clock
-from optimize.certificate import Certificate, certify, relative_gap
+from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.sizing_causes import cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
 from optimize.sizing_layout import Layout, lay_out, spread
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.integer[Any]]
 
 __all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
+
+logger = logging.getLogger(__name__)
 
 _SCALE = 1e3
 """Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
@@ -110,7 +113,7 @@ class _Sizer:
     cost_proof: str = ""
     unmet_seconds: float = 0.0
     best_counts: Whole | None = None
-    who: dict[str, str] = field(default_factory=lambda: {"solver": "none", "version": ""})
+    who: tuple[str, str] = ("none", "")
 
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
@@ -129,7 +132,6 @@ class _Sizer:
         self.unmet_seconds = self.clock.seconds
         self._prove_cost()
         return self._certified()
-
 
     def _limit_sites(self, layout: Layout) -> Layout:
         """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
@@ -170,7 +172,6 @@ class _Sizer:
         rest = max(0, self.problem.target - int(self.problem.min_chargers.sum()))
         return forced + rest * float(open_price.min(initial=np.inf) if open_price.size else 0.0)
 
-
     def _run(
         self,
         model: SizingModel | CountsModel,
@@ -180,20 +181,34 @@ class _Sizer:
         stage: str,
         start: Floats | None = None,
     ) -> Outcome:
-        """Solve one model; a relaxation whose values the solver cannot stand by counts as not solved."""
-        outcome = run(
-            model.builder,
-            solver=self.solver,
-            time_limit=limit,
-            gap=self.gap / 2,
-            threads=self.threads,
-            seed=self.seed,
-            start=start,
-            stage=stage,
-            relax=relax,
-            options={"solver": "simplex"} if relax else None,
-        )
-        self.who = {"solver": outcome.certificate.solver, "version": outcome.certificate.version}
+        """Solve one model; one whose values the solver cannot stand by counts as not solved."""
+        try:
+            outcome = run(
+                model.builder,
+                solver=self.solver,
+                time_limit=limit,
+                gap=self.gap / 2,
+                threads=self.threads,
+                seed=self.seed,
+                start=start,
+                stage=stage,
+                relax=relax,
+                options={"solver": "simplex"} if relax else None,
+            )
+        except SolverFailed as failure:
+            logger.warning("%s", failure)
+            said = no_answer(
+                stage,
+                "min",
+                "error",
+                solver=self.solver,
+                version="",
+                seconds=0.0,
+                limit=limit,
+                proven="nothing",
+            )
+            return Outcome(None, None, None, None, "error", said)
+        self.who = (outcome.certificate.solver, outcome.certificate.version)
         return outcome
 
     def _relax(self, held: float | None = None) -> Outcome | None:
@@ -220,7 +235,7 @@ class _Sizer:
         return outcome
 
     def _raise_cost_bound(self, outcome: Outcome, price: float, unmet: float) -> None:
-        """Every sizing that leaves at most this unmet costs at least the priced bound less the price of it."""
+        """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
         bound = (outcome.bound or 0.0) * _SCALE - price * unmet * (1 + _HELD)
         if bound > self.cost_bound:
             self.cost_bound = bound
@@ -256,7 +271,6 @@ class _Sizer:
             near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
             self._round(near, load, fast_load)
 
-
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=_SCALE)
@@ -266,8 +280,8 @@ class _Sizer:
         self._take_outcome(model, outcome)
         if self.draft is None:
             raise SolverFailed(
-                f"sizing: no whole chargers were found within {self.clock.limit} s that meet every bound, though "
-                "fractional ones may exist; give more time, or loosen floors and shares"
+                f"sizing: no whole chargers that meet every bound were found within {self.clock.limit} s, "
+                "though fractional ones may exist; give more time, or loosen floors and shares"
             )
 
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
@@ -339,11 +353,9 @@ class _Sizer:
             threads=self.threads,
         )
         if not causes:
-            causes = [
-                "bays, grid kW, least and most chargers, floors, shares and target contradict in whole chargers"
-            ]
+            words = "bays, grid kW, least and most chargers, floors, shares and target"
+            causes = [f"{words} contradict each other in whole chargers"]
         raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
-
 
     def _certified(self) -> Sizing:
         draft = self.draft
@@ -379,7 +391,8 @@ class _Sizer:
             "min",
             objective,
             min(bound, objective),
-            **self.who,
+            solver=self.who[0],
+            version=self.who[1],
             seconds=seconds,
             limit=self.clock.limit,
             proven=f"bound by {proof}",

@@ -35,8 +35,8 @@ def cheap_causes(problem: SizingProblem) -> list[str]:
     total = int(np.minimum(most.max(axis=1, initial=0), problem.room).sum())
     if total < problem.target:
         causes.append(
-            f"target: {problem.target} chargers asked, but bays, grid and max_chargers of the {problem.n_sites} sites "
-            f"leave room for {total}"
+            f"target: {problem.target} chargers asked, but bays, grid and max_chargers of the "
+            f"{problem.n_sites} sites leave room for {total}"
         )
     for floor in problem.floors:
         causes += _floor_causes(problem, floor, most)
@@ -89,8 +89,8 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str
     if room < floor.minimum:
         bays = int(problem.room[floor.sites].sum())
         causes.append(
-            f"floor {floor.name}: at least {floor.minimum:g} chargers asked, but its {len(floor.sites)} sites have "
-            f"room for {room} ({bays} bays)"
+            f"floor {floor.name}: at least {floor.minimum:g} chargers asked, but its "
+            f"{len(floor.sites)} sites have room for {room} ({bays} bays)"
         )
     if floor.maximum is not None:
         if floor.maximum < floor.minimum:
@@ -105,8 +105,8 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str
             forced = np.maximum(forced, problem.min_fast[floor.sites])
         if forced.sum() > floor.maximum:
             causes.append(
-                f"floor {floor.name}: at most {floor.maximum:g} chargers allowed, but the least chargers of its sites "
-                f"sum to {int(forced.sum())}"
+                f"floor {floor.name}: at most {floor.maximum:g} chargers allowed, but the least chargers "
+                f"of its sites sum to {int(forced.sum())}"
             )
     return causes
 
@@ -121,8 +121,8 @@ def _share_causes(problem: SizingProblem, share: Share) -> list[str]:
         forced = int(problem.min_chargers[share.base_sites][only].sum())
         if forced:
             causes.append(
-                f"share {share.name}: at least {share.lower:g} asked of a base of {forced} or more chargers, but no "
-                "site allows any of its types"
+                f"share {share.name}: at least {share.lower:g} asked of a base of {forced} or more chargers, "
+                "but no site allows any of its types"
             )
     return causes
 

@@ -52,7 +52,7 @@ class Routing:
 
 @dataclass(frozen=True, eq=False)
 class FlowNetwork:
-    """The fixed part of the network: pairs by row and site, energy of rows, and which rows need fast chargers."""
+    """The fixed part of the network: pairs by row and site, energy of rows, which rows need fast chargers."""
 
     row: Indices
     site: Indices
@@ -85,13 +85,15 @@ class FlowNetwork:
         return Routing(flow, float(flow.sum()), most, short_site, short_fast)
 
     def loads(self, flow: Floats) -> tuple[Floats, Floats]:
-        """Sum flows to sites: in all, and to rows that need fast chargers, kWh/day; dust counts as nothing."""
+        """Sum flows to sites: in all, and to rows that need fast chargers, kWh/day; dust is nothing."""
         quick = self.needs_fast[self.row]
         load = np.bincount(self.site, flow, minlength=self.n_sites)
         fast_load = np.bincount(self.site[quick], flow[quick], minlength=self.n_sites)
         return np.where(load > _DUST, load, 0.0), np.where(fast_load > _DUST, fast_load, 0.0)
 
-    def _pass(self, energy: Floats, capacity: Floats, fast_capacity: Floats) -> tuple[Floats, Any, Any]:
+    def _pass(
+        self, energy: Floats, capacity: Floats, fast_capacity: Floats
+    ) -> tuple[Floats, sparse.csr_array, sparse.csr_array]:
         rows, sites = energy.size, self.n_sites
         total = max(float(energy.sum()), 1e-9)
         scale = _WHOLE / total
@@ -105,19 +107,19 @@ class FlowNetwork:
         amount = np.concatenate([energy, np.full(self.row.size, total), fast_capacity, capacity])
         whole = np.floor(np.minimum(amount, total) * scale).astype(np.int32)
         network = sparse.csr_array((whole, (tail, head)), shape=(sink + 1, sink + 1))
-        solution = csgraph.maximum_flow(network, 0, sink).flow
+        solution = sparse.csr_array(csgraph.maximum_flow(network, 0, sink).flow)
         # fancy indexing with no index gives a matrix
         flow = np.asarray(solution[1 + self.row, into]).ravel() / scale if into.size else np.zeros(0)
         return np.maximum(flow, 0.0), network, solution
 
-    def _cut(  # noqa: D417
+    def _cut(
         self,
-        network: Any,
-        solution: Any,
+        network: sparse.csr_array,
+        solution: sparse.csr_array,
         capacity: Floats,
         fast_capacity: Floats,
     ) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
-        """Price the cut at the nodes demand can still reach with the true energies: valid whatever the rounding."""
+        """Price the cut at the nodes demand can still reach with true energies: valid at any rounding."""
         rest = sparse.csr_array(network - solution)
         rest.eliminate_zeros()
         reached = np.zeros(rest.shape[0], dtype=bool)

@@ -1,4 +1,4 @@
-"""A sizing problem as flat arrays: merged demand rows, a column per allowed (site, type), counting classes."""
+"""A sizing problem as flat arrays: merged demand rows, a column per (site, type), counting classes."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ FAMILIES = (
     "coupling",
     "unmet_held",
 )
-"""Row blocks of the model; `chargers` holds bays and min_ and max_chargers, `coupling` target, floors, shares."""
+"""Row blocks; `chargers` holds bays, min_ and max_chargers, `coupling` target, floors and shares."""
 
 
 @dataclass(frozen=True, eq=False)

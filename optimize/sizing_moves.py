@@ -108,7 +108,7 @@ class MoveBoard:
         return float((self.problem.cost * self.counts).sum())
 
     def missing(self) -> Floats:
-        """Give the capacity each move would make missing against the wanted loads, kWh/day, shape (S, moves)."""
+        """Give the capacity each move would make missing, kWh/day, shape (S, moves)."""
         return self.more_missing
 
     def apply(self, sites: Whole, moves: Whole) -> None:
@@ -156,7 +156,6 @@ class MoveBoard:
 
     def descend(self, *, rounds: int, out_of_time: Callable[[], bool]) -> None:
         """Apply the best batch of moves, again and again, while the merit falls."""
-        lower, upper = self.coupling.lower, self.coupling.upper
         for _ in range(rounds):
             totals = self.totals()
             change = self._changes(totals)
@@ -187,7 +186,7 @@ class MoveBoard:
             totals = self.totals()
             room = np.minimum(totals - lower, upper - totals)
             tight = room <= 2 * _PAIRS * self.reach
-            # one random number stands for a step: equal steps have equal numbers, opposite steps opposite ones
+            # one random number stands for a step: equal steps have equal, opposite steps opposite numbers
             marks = np.random.default_rng(0).uniform(1.0, 2.0, int(tight.sum()))
             number = np.round(np.tensordot(marks, self.by_row[tight], axes=1).ravel(), 7) + 0.0
             _, both = np.unique(np.concatenate([number, 0.0 - number]), return_inverse=True)

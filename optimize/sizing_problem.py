@@ -136,7 +136,8 @@ class SizingProblem:
             if bad.any():
                 where = tuple(int(k[0]) for k in np.nonzero(bad))
                 faults.append(
-                    f"{name}: {int(bad.sum())} values are NaN, infinite or negative; first {array[where]} at {where}"
+                    f"{name}: {int(bad.sum())} values are NaN, infinite or negative; "
+                    f"first {array[where]} at {where}"
                 )
         for subset in (*self.floors, *self.shares):
             faults += _index_faults(subset, sites, types)

@@ -101,7 +101,9 @@ def test_check_finds_corruption() -> None:
 def test_matches_enumeration_and_bounds_hold(seed: int, count: int, limit: float) -> None:
     random = np.random.default_rng(seed)
     rows, sites = 9, 6
-    metres = np.round(np.linalg.norm(random.uniform(0, 200, (rows, 1, 2)) - random.uniform(0, 200, (1, sites, 2)), axis=2))
+    metres = np.round(
+        np.linalg.norm(random.uniform(0, 200, (rows, 1, 2)) - random.uniform(0, 200, (1, sites, 2)), axis=2)
+    )
     problem = MeanAccess(
         pairs=CoverPairs.from_dense(metres, 120.0),
         weights=random.integers(1, 9, rows).astype(float),

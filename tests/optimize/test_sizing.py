@@ -21,7 +21,7 @@ def index(*values: int) -> np.ndarray:
 
 
 def tiny(**changes: object) -> SizingProblem:
-    """Two sites, slow (10 kWh/day, 1 CNY) and fast (100 kWh/day, 20 CNY) chargers; three rows, the last fast."""
+    """Two sites, slow (10 kWh/day, 1 CNY) and fast (100 kWh/day, 20 CNY) chargers; the last row is fast."""
     base = SizingProblem(
         pairs=CoverPairs.from_dense(np.array([[1.0, 9e9], [1.0, 1.0], [9e9, 1.0]]), 10.0),
         energy=np.array([20.0, 10.0, 90.0]),
@@ -68,7 +68,10 @@ BINDING = {
     "target": ({"target": 7}, {}),
     "floor at least": ({"floors": (Floor("west", index(0), index(0), 4),)}, {}),
     "floor at most": ({"floors": (Floor("west", index(0), index(0, 1), 0, 1),)}, {}),
-    "share at least": ({"shares": (Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.5),)}, {}),
+    "share at least": (
+        {"shares": (Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.5),)},
+        {},
+    ),
     "share at most": (
         {"target": 6, "shares": (Share("slow", index(0, 1), index(0), index(0, 1), index(0, 1), None, 0.5),)},
         {"target": 6},
@@ -107,7 +110,9 @@ def test_merged_rows_get_their_energy_back() -> None:
 
 def enumerate_best(problem: SizingProblem) -> tuple[float, float] | None:
     best = None
-    room = [range(int(n) + 1) for n in np.repeat(np.minimum(problem.bays, problem.max_chargers), problem.n_types)]
+    room = [
+        range(int(n) + 1) for n in np.repeat(np.minimum(problem.bays, problem.max_chargers), problem.n_types)
+    ]
     network = FlowNetwork(
         problem.pairs.rows(), problem.pairs.indices, problem.energy, problem.needs_fast, problem.n_sites
     )
@@ -141,7 +146,17 @@ def test_matches_enumeration(data: st.DataObject) -> None:
         min_fast=index(data.draw(st.integers(0, 1)), 0),
         target=data.draw(st.integers(0, 5)),
         floors=(Floor("east", index(1), index(0, 1), data.draw(st.integers(0, 2)), 2),),
-        shares=(Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), data.draw(st.sampled_from([0.0, 0.3])), 0.6),),
+        shares=(
+            Share(
+                "fast",
+                index(0, 1),
+                index(1),
+                index(0, 1),
+                index(0, 1),
+                data.draw(st.sampled_from([0.0, 0.3])),
+                0.6,
+            ),
+        ),
     )
     best = enumerate_best(problem)
     if best is None:
@@ -156,8 +171,13 @@ def test_matches_enumeration(data: st.DataObject) -> None:
 
 
 CAUSES = {
-    "target: 20 chargers asked, but bays, grid and max_chargers of the 2 sites leave room for 10": {"target": 20},
-    "min_fast: site 1 asks 4, has bays and max_chargers for 3": {"bays": index(5, 3), "min_fast": index(0, 4)},
+    "target: 20 chargers asked, but bays, grid and max_chargers of the 2 sites leave room for 10": {
+        "target": 20
+    },
+    "min_fast: site 1 asks 4, has bays and max_chargers for 3": {
+        "bays": index(5, 3),
+        "min_fast": index(0, 4),
+    },
     "min_fast: site 0 asks 2, has grid kW and allowed types for 1 fast": {
         "grid_kw": np.array([60.0, 1e3]),
         "min_fast": index(2, 0),
@@ -195,7 +215,10 @@ def test_infeasible_names_the_family_with_figures(words: str) -> None:
 
 
 def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
-    half = (Share("half", index(0), index(0), index(0), index(0, 1), 0.5, 0.5), Floor("odd", index(0), index(0, 1), 3, 3))
+    half = (
+        Share("half", index(0), index(0), index(0), index(0, 1), 0.5, 0.5),
+        Floor("odd", index(0), index(0, 1), 3, 3),
+    )
     with pytest.raises(InfeasiblePlan):
         solve(tiny(shares=half[:1], floors=half[1:]))
 

@@ -1,7 +1,7 @@
 """Each constraint family of the sizing model, written out: golden LP rows that were checked by hand.
 
-The case has one fast row (0, energy 90) at site 0 and one other row (1, energy 10) at both sites; flow_0 and flow_1
-are site 0, flow_2 is site 1; chargers_0/1 are slow/fast at site 0, chargers_2 is slow at site 1 (no fast there).
+The case has one fast row (0, energy 90) at site 0 and one other row (1, energy 10) at both sites; flow_0 and
+flow_1 are site 0, flow_2 is site 1; chargers_0/1 are slow/fast at site 0, chargers_2 is slow at site 1.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def test_family_is_as_its_golden_file(family: str, tmp_path: Path) -> None:
     layout = lay_out(problem)
     if family.startswith("objective"):
         aim = "unmet" if family.endswith("unmet") else "cost"
-        rows = lines_of(build_sizing(problem, layout, aim=aim, price=3000.0, scale=1e3).builder, "OBJ", tmp_path)
+        rows = lines_of(
+            build_sizing(problem, layout, aim=aim, price=3000.0, scale=1e3).builder, "OBJ", tmp_path
+        )
     else:
         rows = lines_of(build_sizing(problem, layout, aim="cost", held=7.0).builder, family, tmp_path)
     assert rows == (GOLDEN / f"sizing_{family}.lp").read_text(encoding="utf-8").splitlines()
