@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,6 +154,10 @@ def _reported(*, debug: bool) -> Iterator[None]:
         _fail(str(error), error.exit_code, debug=debug)
     except KeyboardInterrupt:
         _fail("Interrupted: nothing was written.", INTERRUPTED, debug=False)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(BUG) from None
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         _fail(f"{named}{error.strerror or error}.", ScenarioError.exit_code, debug=debug)
