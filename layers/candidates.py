@@ -9,6 +9,8 @@ origin says where its place comes from, and its bays, grid and area are syntheti
 
 from __future__ import annotations
 
+import logging
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -44,6 +46,8 @@ BLANK: dict[str, str | float | bool] = {
     "status": "candidate", "existing_chargers": 0, "operator": "", "road_ref": "", "direction": "",
     "ownership": "", "oil_m3": 0.0, "h2_storage_kg": 0.0, "verified": False,
 }  # fmt: skip
+logger = logging.getLogger(__name__)
+
 PER = 100_000.0
 
 
@@ -127,7 +131,7 @@ def _known_service_areas(service_areas: gpd.GeoDataFrame | None, crs: str) -> gp
         return project(service_areas, crs, "service areas").sort_values(
             ["road_ref", "name_zh"], ignore_index=True
         )
-    return gpd.GeoDataFrame({"road_ref": pd.Series(dtype=str)}, geometry=gpd.GeoSeries(crs=crs), crs=crs)
+    return gpd.GeoDataFrame({"road_ref": [], "name_zh": []}, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
 
 
 def _slots(rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int) -> pd.DataFrame:
@@ -210,7 +214,10 @@ def _roadside(
         return areas
     points = gpd.GeoDataFrame(areas, geometry=gpd.points_from_xy(areas["x"], areas["y"]), crs=roads.crs)
     areas["adcode"] = district_of(points, land)
-    areas = areas[areas["adcode"].notna()].sort_values(["kind", "road_ref", "direction", "chainage_km"])
+    away = areas["adcode"].isna().groupby([areas["road_ref"], areas["name_zh"]]).transform("any")
+    for name in sorted(areas.loc[away, "name_zh"].unique()):
+        logger.warning("%s: a side lies outside all districts or in water; the pair is left out", name)
+    areas = areas[~away].sort_values(["kind", "road_ref", "direction", "chainage_km"])
     parts = []
     for kind, prefix, stock in (("expressway", "ES", EXPRESSWAY_STOCK), ("trunk", "TS", TRUNK_STOCK)):
         own = areas[areas["kind"] == kind].reset_index(drop=True)

@@ -30,6 +30,7 @@ SPACING_SOURCE = "modelled slot at the spacing of JTG B01-2014"
 LEAST_LENGTH_KM = 15.0
 OFFSET_M = 120.0
 TOO_FAR_M = 3_000.0
+MOST_SHIFT_KM = 5
 
 CORRIDOR_COLUMNS = (
     "road_ref", "name_zh", "name_en", "direction", "direction_en", "length_km", "kind",
@@ -109,7 +110,8 @@ def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.
         Known service areas (points in the CRS of the corridors) with road_ref, name_zh, name_en, origin,
         source, as_of, verified. Each stands for a pair, one in each direction.
     districts
-        Polygons in the same CRS; a modelled slot outside all of them is left out.
+        Polygons in the same CRS; a modelled slot outside all of them moves along the road by up to
+        5 km, or is left out.
 
     Returns
     -------
@@ -201,11 +203,10 @@ def _known_stations(way: _Way, own: gpd.GeoDataFrame) -> list[_Station]:
 
 
 def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry) -> list[_Station]:
-    """Fill the gaps of a road; a slot whose point lies outside all districts is left out."""
+    """Fill the gaps of a road; a slot in water or outside all districts moves along, or is left out."""
     known = np.array([way.line.project(point) / 1000 for point in own.geometry])
-    marks = fill_gaps(known, way.length_km, SPACING_KM[way.kind])
-    points = [way.line.interpolate(km * 1000) for km in marks]
-    inside = [km for km, point in zip(marks, points, strict=True) if shapely.covers(land, point)]
+    marks = [_ashore(way, km, land) for km in fill_gaps(known, way.length_km, SPACING_KM[way.kind])]
+    inside = [km for km in marks if km is not None]
     return [
         _Station(
             km=km,
@@ -218,6 +219,15 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
         )
         for number, km in enumerate(inside, start=1)
     ]
+
+
+def _ashore(way: _Way, km: float, land: shapely.Geometry) -> float | None:
+    """Give the chainage nearest to km, by whole km and up to `MOST_SHIFT_KM`, that lies on the land."""
+    for step in sorted(range(-MOST_SHIFT_KM, MOST_SHIFT_KM + 1), key=abs):
+        moved = km + step
+        if 0 <= moved <= way.length_km and shapely.covers(land, way.line.interpolate(moved * 1000)):
+            return moved
+    return None
 
 
 def fill_gaps(known_km: NDArray[np.float64], length_km: float, spacing_km: float) -> list[float]:

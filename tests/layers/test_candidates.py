@@ -9,7 +9,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import box
+from shapely import LineString, box
 
 from gisplan_errors import LayerError
 from layers.candidates import build_candidates
@@ -111,6 +111,26 @@ def test_expressway_service_areas_come_in_required_pairs(tianjin):
     assert (sides["size"] % 2 == 0).all()
     assert (areas["bays"] >= 4).all()
     assert (areas["origin"] == "memory").sum() == 24
+
+
+def test_a_pair_with_one_side_outside_is_left_out_whole_and_named(inner, tianjin, caplog):
+    """A road 60 m inside the southern edge: the eastbound side, 120 m to its right, lies outside."""
+    edge = tianjin.districts[tianjin.districts["adcode"] == "120101"]
+    square = edge.set_geometry([box(514_000, 4_329_000, 574_000, 4_331_000)])
+    line = LineString([(514_500, 4_329_060), (544_500, 4_329_060)])
+    roads = gpd.GeoDataFrame(
+        {
+            "road_ref": "G9", "name_zh": "试验", "name_en": "Test", "kind": "expressway",
+            "direction": ["1", "2"], "direction_en": ["east", "west"], "length_km": 30.0,
+        },
+        geometry=[line, line.reverse()],
+        crs=tianjin.crs,
+    )  # fmt: skip
+    cells = inner["demand"][inner["demand"]["adcode"] == "120101"]
+    counts = inner["fuel_counts"].iloc[:0]
+    sites = build(inner, districts=square, demand=cells, corridors=roads, fuel_counts=counts)
+    assert "试验服务区候选点 01" in caplog.text
+    assert not (sites["road_ref"] == "G9").any()
 
 
 def test_trunk_service_areas_are_modelled_candidates_on_both_sides(tianjin):

@@ -149,7 +149,17 @@ def test_the_roads_of_tianjin_stay_within_the_city(tianjin):
     assert not tianjin.corridors["verified"].any()
 
 
+def test_a_modelled_slot_moves_ashore_along_its_road():
+    strait = box(513_500, 4_290_000, 516_000, 4_310_000)  # the slot at 15 km is 1.5 and 1 km from its shores
+    land = LAND.set_geometry(LAND.difference(strait))
+    east = locate(road(), known(), land).set_index("direction").loc["1 east"]
+    assert east["chainage_km"].tolist() == pytest.approx([16, 45])
+
+
 def test_no_expressway_of_tianjin_has_a_gap_beyond_the_spacing(tianjin):
     areas = tianjin.sites[tianjin.sites["category"] == "expressway_service_area"]
-    gaps = areas.sort_values("chainage_km").groupby(["road_ref", "direction"])["chainage_km"].diff()
-    assert gaps.max() <= 50
+    lines = tianjin.corridors[tianjin.corridors["kind"] == "expressway"]
+    for line in lines.itertuples():
+        here = areas[(areas["road_ref"] == line.road_ref) & (areas["direction"] == line.direction)]
+        stops = np.sort([0, *here["chainage_km"], line.length_km])
+        assert np.diff(stops).max() <= 50, (line.road_ref, line.direction)
