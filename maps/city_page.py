@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import quote
 
 import pandas as pd
+from markupsafe import Markup
 
 from maps import figures
+from maps.charts import charts
 from maps.contents import layer_block, records, source_words, words_data
 from maps.frame import render
 from maps.planner_page import bounds_of
@@ -62,6 +64,10 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "clauses": records(facts.clauses),
             "verdicts": [(verdict, int((facts.clauses["verdict"] == verdict).sum())) for verdict in VERDICTS],
             "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
+            "charts": [
+                (chart.title, Markup(chart.svg("zh")), Markup(chart.svg("en")))  # noqa: S704  matplotlib escapes
+                for chart in charts(layers, facts)
+            ],
             "proof": weakest(facts.certificates),
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],

@@ -77,7 +77,7 @@ def render(
         tiles=None,
         zoom_snap=0.25,
         wheel_px_per_zoom_level=90,
-        min_zoom=6,
+        min_zoom=7,
         max_zoom=18,
         attribution_control=True,
     )

@@ -71,7 +71,7 @@ def write_pages(
         written.append(path)
         say(f"page {name}")
 
-    common = common_data(layers, facts)
+    common = {**common_data(layers, facts), "tiles": shown is not None}
     write(INDEX, city_page(layers, facts, common, shown))
     write(MAP, planner_page(layers, facts, common, against, shown))
     for adcode in page_names(layers):

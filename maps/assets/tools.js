@@ -121,7 +121,7 @@ gisplan.permalink = () => {
 gisplan.readAddress = (map) => {
   const parts = new URLSearchParams(location.hash.slice(1)), state = gisplan.state;
   const known = (table, key, fallback) => (key === "none" || Object.hasOwn(table || {}, key) ? key : fallback);
-  if (parts.has("on")) state.on = new Set([...parts.get("on").split(".").filter((key) => gisplan.ORDER.includes(key)), "selection", "surroundings"]);
+  if (parts.has("on")) state.on = new Set([...parts.get("on").split(".").filter((key) => gisplan.ORDER.includes(key)), "selection", gisplan.page.tiles ? "selection" : "surroundings"]);
   if (parts.has("hide")) state.hidden = new Set(parts.get("hide").split("."));
   if (parts.has("by")) {
     const [measure, scheme, colour, cell] = parts.get("by").split(".");

@@ -109,7 +109,9 @@ def test_same_plan_gives_the_same_bytes_but_for_the_date(
 
 
 def test_tiles_open_the_policy_for_their_host_only(layers: Any, facts: Any) -> None:
-    page = planner_page(layers, facts, common_data(layers, facts), None, tiles.tianditu("abc123"))
+    page = planner_page(
+        layers, facts, {**common_data(layers, facts), "tiles": True}, None, tiles.tianditu("abc123")
+    )
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert re.findall(r"https?://[^\s;]+", policy[1]) == ["https://t0.tianditu.gov.cn"]
