@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario import Scenario
+    from layers.region import Region
 
     Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+ROUND_OFF = 1e-9
+"""Chargers by which a division may fall short of a whole number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +80,28 @@ def allowed_types(sites: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.boo
                 out[category == name, t] = False
     alternating = np.array([kind.current == "AC" for kind in types])
     out[access == "private"] &= alternating
-    charging = sites["allows"].str.split(";").map(lambda names: "charging" in names).to_numpy(dtype=bool)
-    out[~charging] = False
+    out[~allows(sites, "charging")] = False
     return out
+
+
+def allows(sites: gpd.GeoDataFrame, function: str) -> NDArray[np.bool_]:
+    """Mark the sites whose column ``allows`` names a function."""
+    return sites["allows"].str.split(";").map(lambda names: function in names).to_numpy(dtype=bool)
+
+
+def most_chargers(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenario) -> Indices:
+    """Count the chargers of one type that a site's bays and feed can carry, of the type that gives most."""
+    with np.errstate(divide="ignore"):
+        by_feed = usable_grid_kw(sites, scenario)[:, None] / tables.load_kw
+    by_bays = sites["bays"].to_numpy(dtype=np.float64)[:, None] / tables.bays
+    count = np.floor(np.minimum(by_feed, by_bays) + ROUND_OFF)
+    return np.where(tables.capacity_kwh > 0, count, 0.0).max(axis=1).astype(np.int64)
+
+
+def usable_sites(region: Region, tables: ChargerTables, scenario: Scenario) -> NDArray[np.bool_]:
+    """Mark the sites that may hold new chargers: charging allowed, not excluded, room for at least one."""
+    kept = (region.sites["status"] != "excluded").to_numpy()
+    return np.asarray(kept & (most_chargers(region.sites, tables, scenario) > 0))
 
 
 def nominal_capacity(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenario) -> Floats:

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from gisplan.charger_capacity import allows
 from gisplan.reach import cell_points, site_points
 from gisplan.resources import data_folder
+from gisplan.solver_settings import solver_limits
 from layers.access import circuity_pairs
 from layers.hydrogen_screening import read_screening_rules, screen_sites
 from optimize.cover_pairs import CoverPairs
@@ -68,10 +70,10 @@ def plan_hydrogen(
     """
     settings = scenario.hydrogen
     sites = region.sites
-    able = sites["allows"].str.split(";").map(lambda names: "hydrogen" in names).to_numpy(dtype=bool)
-    candidates = np.flatnonzero(able & (sites["status"] != "excluded").to_numpy())
+    candidates = np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
     frame = sites.iloc[candidates]
-    centre = region.districts.loc[region.districts["tier"] == "central"].union_all()
+    central = region.districts.loc[region.districts["tier"] == "central"]
+    centre = None if central.empty else central.union_all()
     rules = read_screening_rules(data_folder() / "rules" / "hydrogen_screening.csv")
     kilograms = [size.kg_day for size in settings.sizes]
     screening = screen_sites(frame, region.protected, centre, rules, kilograms)
@@ -85,15 +87,7 @@ def plan_hydrogen(
         )
     siting = None
     if problem.target > 0:
-        siting = site_hydrogen(
-            problem,
-            time_limit=scenario.solver.seconds("hydrogen"),
-            gap=scenario.solver.gap,
-            solver=scenario.solver.name,
-            threads=scenario.solver.threads,
-            seed=scenario.seed,
-            progress=progress,
-        )
+        siting = site_hydrogen(problem, **solver_limits(scenario, "hydrogen"), progress=progress)
     return HydrogenPlan(candidates, cells, screening, haul_km, problem, siting)
 
 

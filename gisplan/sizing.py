@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan.charger_capacity import usable_grid_kw
+from gisplan.charger_capacity import most_chargers, usable_grid_kw, usable_sites
 from gisplan.reach import DemandRows, demand_rows
-from optimize.sizing import Floor, Share, Sizing, SizingProblem, size_chargers
+from gisplan.solver_settings import solver_limits
+from gisplan.sizing_bounds import charger_floors, charger_shares
+from optimize.sizing import Sizing, SizingProblem, size_chargers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +49,6 @@ def size_sites(
     region: Region,
     scenario: Scenario,
     tables: ChargerTables,
-    usable: NDArray[np.bool_],
     opened_public: Indices,
     *,
     progress: Callable[[str], None] | None = None,
@@ -62,7 +63,7 @@ def size_sites(
         The floors, shares, bays, feeds and the target cannot be met together.
     """
     access = region.sites["access"].to_numpy()
-    able = usable & (access != "public")
+    able = usable_sites(region, tables, scenario) & (access != "public")
     able[opened_public] = True
     sites = np.flatnonzero(able)
     rows = demand_rows(region, scenario, able)
@@ -70,15 +71,7 @@ def size_sites(
     if progress is not None:
         pairs = problem.pairs
         progress(f"sizing: {pairs.n_demand} demand rows, {pairs.n_sites} sites, {pairs.n_pairs} pairs")
-    sizing = size_chargers(
-        problem,
-        time_limit=scenario.solver.seconds("sizing"),
-        gap=scenario.solver.gap,
-        solver=scenario.solver.name,
-        threads=scenario.solver.threads,
-        seed=scenario.seed,
-        progress=progress,
-    )
+    sizing = size_chargers(problem, **solver_limits(scenario, "sizing"), progress=progress)
     return SizedSites(sites, rows, problem, sizing)
 
 
@@ -100,7 +93,8 @@ def sizing_problem(
     least = np.where(opening, chargers.min_chargers_per_site.counts.get("public", 0), 0)
     areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
     min_fast = np.where(areas, int(chargers.min_dc_per_service_area.value), 0)
-    room = np.minimum(bays, _fits(frame, tables, sites, scenario))
+    # A site that cannot carry the least number holds what fits.
+    room = most_chargers(region.sites, tables, scenario)[sites]
     return SizingProblem(
         pairs=rows.pairs.select(sites=sites),
         energy=rows.frame["energy"].to_numpy(dtype=np.float64),
@@ -115,62 +109,6 @@ def sizing_problem(
         max_chargers=bays.copy(),
         min_fast=min_fast,
         target=chargers.target,
-        floors=floors(region, scenario, sites),
-        shares=shares(region, scenario, sites),
+        floors=charger_floors(region, scenario, sites),
+        shares=charger_shares(region, scenario, sites),
     )
-
-
-def _fits(frame: object, tables: ChargerTables, sites: Indices, scenario: Scenario) -> Indices:
-    """Count the smallest chargers a site's feed can carry."""
-    load = np.where(tables.capacity_kwh[sites] > 0, tables.load_kw[sites], np.inf).min(axis=1)
-    grid = usable_grid_kw(frame, scenario)  # type: ignore[arg-type]
-    return np.floor(grid / load).astype(np.int64)
-
-
-def floors(region: Region, scenario: Scenario, sites: Indices) -> tuple[Floor, ...]:
-    """State the least numbers of chargers by district and by category.
-
-    A district's floor is its share of the city's energy demand times the target times
-    ``district_floor_share``: a planning assumption, labelled as such.
-    """
-    frame = region.sites.iloc[sites]
-    chargers = scenario.chargers
-    types = np.arange(len(chargers.types))
-    energy = region.demand.groupby("adcode")["ev_kwh_day"].sum()
-    share = energy / energy.sum()
-    out = []
-    for adcode, part in share.items():
-        least = np.floor(float(part) * chargers.target * chargers.district_floor_share.value)
-        here = np.flatnonzero((frame["adcode"] == adcode).to_numpy())
-        out.append(Floor(f"district {adcode}", here, types, float(least), None))
-    for category, count in chargers.category_floors.counts.items():
-        here = np.flatnonzero((frame["category"] == category).to_numpy())
-        out.append(Floor(f"category {category}", here, types, float(count), None))
-    return tuple(out)
-
-
-def shares(region: Region, scenario: Scenario, sites: Indices) -> tuple[Share, ...]:
-    """State the shares of access kinds among all chargers, and of types within a category."""
-    frame = region.sites.iloc[sites]
-    chargers = scenario.chargers
-    every, types = np.arange(len(frame)), np.arange(len(chargers.types))
-    out = []
-    for access, band in chargers.access_shares.bands.items():
-        here = np.flatnonzero((frame["access"] == access).to_numpy())
-        out.append(Share(f"access {access}", here, types, every, types, band.lower, band.upper))
-    for category, bands in chargers.category_type_shares.bands.items():
-        # Private piles are AC by rule, so the type shares judge the other chargers of a category.
-        mine = (frame["category"] == category) & (frame["access"] != "private")
-        here = np.flatnonzero(mine.to_numpy())
-        if here.size == 0:
-            continue
-        for t, kind in enumerate(chargers.types):
-            if kind.id not in bands:
-                continue
-            band = bands[kind.id]
-            lower = band.lower if band.lower > 0 else None
-            upper = band.upper if band.upper < 1 else None
-            if lower is not None or upper is not None:
-                name = f"type {kind.id} in {category}"
-                out.append(Share(name, here, np.array([t]), here, types, lower, upper))
-    return tuple(out)

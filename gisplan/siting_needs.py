@@ -1,0 +1,99 @@
+"""What open public sites must give together: kWh/day by planning tile, bays by category."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from gisplan.reach import cell_points, site_points
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from gisplan.scenario import Scenario
+    from layers.region import Region
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Need:
+    """A row over the public sites (what each gives when open) and the least sum of the open ones."""
+
+    name: str
+    gives: sparse.csr_array
+    least: float
+
+
+def siting_needs(
+    region: Region, scenario: Scenario, public: Indices, capacity: Floats, shared: Collection[str]
+) -> list[Need]:
+    """State what coverage alone would not provide for.
+
+    Parameters
+    ----------
+    public
+        Positions of the public sites in ``region.sites``.
+    capacity
+        Energy each of them can deliver, kWh/day.
+    shared
+        Categories that dedicated or private sites can fill as well.
+    """
+    return [
+        *_tile_needs(region, scenario, public, capacity),
+        *_category_needs(region, scenario, public, shared),
+    ]
+
+
+def _tile_needs(region: Region, scenario: Scenario, public: Indices, capacity: Floats) -> list[Need]:
+    """State the energy (kWh/day) that the public sites of each planning tile must be able to hold.
+
+    It is ``coverage.adequacy`` times the public energy of the tile's cells, at most what its sites have. A
+    tile that one site of average capacity can hold asks for nothing: coverage decides there.
+    """
+    side = scenario.coverage.adequacy_tile_m.value
+    groups = (group for group in scenario.service.values() if "public" in group.access)
+    classes = sorted({kind for group in groups for kind in group.classes})
+    energy = region.demand[[f"kwh_{kind}" for kind in classes]].sum(axis=1).to_numpy(dtype=np.float64)
+    asked = pd.Series(energy).groupby(_tiles(cell_points(region.demand), side)).sum()
+    tile = _tiles(site_points(region.sites)[public], side)
+    out = []
+    for name, energy_here in asked.items():
+        least = float(energy_here) * scenario.coverage.adequacy.value
+        gives = np.where(tile == name, capacity, 0.0)
+        if gives.any() and least > capacity.mean():
+            row = sparse.csr_array(gives[None, :])
+            out.append(Need(f"kWh/day of tile {name}", row, min(least, float(gives.sum()))))
+    return out
+
+
+def _tiles(xy: Floats, side: float) -> NDArray[np.str_]:
+    """Name the square tile that every point falls in by its lower left corner, km."""
+    corner = np.floor(xy / side) * side / 1000.0
+    return np.array([f"{x:g}-{y:g}" for x, y in corner.tolist()])
+
+
+def _category_needs(
+    region: Region, scenario: Scenario, public: Indices, shared: Collection[str]
+) -> list[Need]:
+    """State the bays that open public sites of a category must have for the category's floor."""
+    sites = region.sites
+    category = sites["category"].to_numpy()[public]
+    bays = sites["bays"].to_numpy(dtype=np.float64)[public]
+    each = max(kind.bays for kind in scenario.chargers.types)
+    return [
+        Need(
+            f"bays of category {name}",
+            sparse.csr_array(np.where(category == name, bays, 0.0)[None, :]),
+            float(count * each),
+        )
+        for name, count in scenario.chargers.category_floors.counts.items()
+        if name not in shared and count > 0
+    ]
