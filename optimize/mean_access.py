@@ -2,7 +2,7 @@
 
 Limits on a mean (TJ 2018: 0.9, 3 and 5 km by zone) are no covering limits: the problem is a p-median whose
 first aim is the excess over the limits. Greedy adding and interchange give the answer, a Lagrangian relaxation
-of the assignment (Cornuéjols, Fisher, Nemhauser 1977) the bound; small problems go to the integer model.
+of the assignment (Cornuéjols, Fisher, Nemhauser 1977) the bound; the integer model takes small problems.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.integer[Any]]
 
 _ROUND_OFF = 1e-9
-_PAIRS = 400
-"""Exchanges of one pass."""
+_PAIRS = (400, 40, 4)
+"""Exchanges of one pass, at most, level by level."""
 
 
 def violation(totals: Floats, lower: Floats, upper: Floats) -> Floats:
@@ -178,29 +178,36 @@ class MoveBoard:
     def exchange(self, *, passes: int, out_of_time: Callable[[], bool]) -> None:
         """Make opposite moves at two sites that count alike in every tight coupling row, while both pay.
 
-        A pass makes at most `_PAIRS` exchanges, fewer than any row left out of the comparison has room for.
+        A pass makes fewer exchanges than any row left out of the comparison has room for: the fewer, the more
+        rows may be left out, so passes become smaller when the larger ones find nothing.
         """
         lower, upper = self.coupling.lower, self.coupling.upper
         kinds, moves = self.by_row.shape[1:]
+        level = 0
         for _ in range(passes):
             totals = self.totals()
             room = np.minimum(totals - lower, upper - totals)
-            tight = room <= 2 * _PAIRS * self.reach
+            tight = room <= 2 * _PAIRS[level] * self.reach
             # one random number stands for a step: equal steps have equal, opposite steps opposite numbers
             marks = np.random.default_rng(0).uniform(1.0, 2.0, int(tight.sum()))
             number = np.round(np.tensordot(marks, self.by_row[tight], axes=1).ravel(), 7) + 0.0
             _, both = np.unique(np.concatenate([number, 0.0 - number]), return_inverse=True)
             key, opposite = both[: kinds * moves], both[kinds * moves :]
-            pairs = self._pairs(key, opposite)
-            if not pairs or out_of_time():
+            pairs = self._pairs(key, opposite, _PAIRS[level])
+            if out_of_time():
                 return
+            if not pairs:
+                level += 1
+                if level == len(_PAIRS):
+                    return
+                continue
             sites, steps_taken = (np.array(part) for part in zip(*pairs, strict=True))
             self.apply(sites, steps_taken)
             self._refresh(sites)
             for k in np.unique(self.kind[sites]).tolist():
                 self.best[k] = self.local[self.members[k]].min(axis=0)
 
-    def _pairs(self, key: Whole, opposite: Whole) -> list[tuple[int, int]]:
+    def _pairs(self, key: Whole, opposite: Whole, most: int) -> list[tuple[int, int]]:
         """Pick exchanges, best first within each key: (site, move) entries, two for each exchange."""
         moves = self.minus.size
         site, move = np.nonzero(np.isfinite(self.local))
@@ -222,7 +229,7 @@ class MoveBoard:
             if first >= -1e-6:
                 break
             i, j = int(starts[a]), int(starts[b])
-            while i < starts[a + 1] and j < starts[b + 1] and len(pairs) < 2 * _PAIRS:
+            while i < starts[a + 1] and j < starts[b + 1] and len(pairs) < 2 * most:
                 if value[i] + value[j] >= -1e-6:
                     break
                 if int(site[i]) in used:

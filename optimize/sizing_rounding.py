@@ -7,6 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from optimize.sizing_moves import MoveBoard, violation
 
@@ -181,18 +183,24 @@ def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Ro
 
 
 def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
-    """Ask of each site what it delivers, and of the sites that hold demand back, what that demand lacks."""
+    """Ask of each site what it delivers, and of the sites that hold demand back, what that demand lacks.
+
+    Demand that lacks energy may be helped by a site out of its own reach, over others' demand that moves there:
+    so every holding site of a connected part is asked for the whole lack of that part, as far as it can deliver.
+    """
     network = layout.network
-    sites = network.n_sites
-    quick = network.needs_fast[network.row]
-    load = np.bincount(network.site, routing.flow, minlength=sites)
-    fast_load = np.bincount(network.site[quick], routing.flow[quick], minlength=sites)
-    lack = network.energy - np.bincount(network.row, routing.flow, minlength=network.energy.size)
-    short = np.where(
-        quick, (routing.short_fast | routing.short_site)[network.site], routing.short_site[network.site]
+    rows, sites = network.energy.size, network.n_sites
+    load, fast_load = network.loads(routing.flow)
+    lack = network.energy - np.bincount(network.row, routing.flow, minlength=rows)
+    holding = routing.short_site | routing.short_fast
+    linked = holding[network.site]
+    graph = sparse.csr_array(
+        (np.ones(int(linked.sum())), (network.row[linked], rows + network.site[linked])),
+        shape=(rows + sites, rows + sites),
     )
-    doors = np.bincount(network.row, short, minlength=network.energy.size)
-    part = np.where(short, lack[network.row] / np.maximum(doors[network.row], 1), 0.0)
-    more = np.bincount(network.site, part, minlength=sites)
-    fast_more = np.bincount(network.site[quick], part[quick], minlength=sites)
-    return np.minimum(load + more, layout.most), np.minimum(fast_load + fast_more, layout.most_fast)
+    part = csgraph.connected_components(graph, directed=False)[1]
+    lacking = np.where(lack > 1e-6 * np.maximum(network.energy, 1.0), lack, 0.0)
+    of_part = np.bincount(part[:rows], lacking, minlength=int(part.max(initial=0)) + 1)[part[rows:]]
+    more = np.where(routing.short_site, np.minimum(of_part, layout.most - load), 0.0)
+    fast_more = np.where(routing.short_fast, np.minimum(of_part, layout.most_fast - fast_load), 0.0)
+    return load + np.maximum(more, 0.0), fast_load + np.maximum(fast_more, 0.0)
