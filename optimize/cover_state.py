@@ -1,4 +1,4 @@
-"""The state of a covering search: open sites, covered rows, and what every further site would add."""
+"""The state of a covering search: open sites, covered rows, what sites would add, what they alone hold."""
 
 from __future__ import annotations
 
@@ -8,84 +8,100 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from optimize.reduce import CoverCore
+    from scipy import sparse
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
 
 
 class CoverState:
-    """Which sites are open, how often each row is covered, and what every site would add.
+    """Which sites are open, and figures per site that stay up to date.
 
     Opening or shutting a site touches only the pairs of the rows whose state changes, so a whole greedy run
     touches every pair once.
 
     Parameters
     ----------
-    core
-        The reduced problem.
-    count
-        Most sites to open; None without a limit.
-    costs, budget
-        One cost per remaining site and what may be spent; None without a budget.
+    cover
+        Rows × sites, ones.
+    weights
+        One per row.
+    gain
+        What a site wins besides rows, one per site.
+    constant
+        What is won anyway.
+
+    Attributes
+    ----------
+    adds : numpy.ndarray
+        What opening each site would win (meaningful for shut sites).
+    holds : numpy.ndarray
+        What shutting each site would lose (meaningful for open sites).
+    value : float
+        What is won in all.
     """
 
     def __init__(
-        self, core: CoverCore, count: int | None, costs: Floats | None = None, budget: float | None = None
+        self, cover: sparse.csr_array, weights: Floats, gain: Floats | None = None, constant: float = 0.0
     ) -> None:
-        self.core = core
-        self.count = core.n_sites if count is None else min(count, core.n_sites)
-        self.costs = costs
-        self.budget = np.inf if budget is None else budget
-        self.spent = 0.0
-        self.times = np.zeros(core.n_rows, dtype=np.int32)
-        self.adds = core.gain + core.cover.T @ core.weights
-        self.value = core.constant
-        self.is_open = np.zeros(core.n_sites, dtype=bool)
+        n_rows, n_sites = cover.shape
+        self.cover = cover
+        self.weights = np.array(weights, dtype=np.float64)
+        self.gain = np.zeros(n_sites) if gain is None else gain
+        self.times = np.zeros(n_rows, dtype=np.int64)
+        self.adds = np.asarray(self.gain + cover.T @ self.weights, dtype=np.float64)
+        self.holds = np.zeros(n_sites)
+        self.value = constant
+        self.is_open = np.zeros(n_sites, dtype=bool)
         self.n_open = 0
-        by_site = core.cover.T.tocsr()
-        self._site_starts, self._site_rows = by_site.indptr.tolist(), by_site.indices
-
-    def best(self, barred: NDArray[np.bool_] | None = None) -> int | None:
-        """Find the shut site that adds most (per cost, under a budget); None when nothing can be added."""
-        if self.n_open >= self.count:
-            return None
-        score = np.where(self.is_open, -1.0, self.adds)
-        if self.costs is not None:
-            room = self.budget - self.spent + 1e-9
-            score = np.where(self.costs <= room, score / np.maximum(self.costs, 1e-12), -1.0)
-        if barred is not None:
-            score[barred] = -1.0
-        pick = int(np.argmax(score)) if score.size else -1
-        return pick if pick >= 0 and score[pick] > 0 else None
+        self.n_covered = 0
+        self._owners = np.zeros(n_rows, dtype=np.int64)
+        by_site = cover.T.tocsr()
+        self._site_starts, self._site_rows = by_site.indptr.tolist(), by_site.indices.astype(np.int64)
 
     def open(self, site: int) -> None:
         """Open a site."""
-        rows = self._rows_of(site)
-        fresh = rows[self.times[rows] == 0]
+        rows = self.rows_of(site)
+        times = self.times[rows]
+        fresh, second = rows[times == 0], rows[times == 1]
+        if second.size:
+            np.subtract.at(self.holds, self._owners[second], self.weights[second])
         self.times[rows] += 1
-        self.value += float(self.core.gain[site] + self.core.weights[fresh].sum())
+        self._owners[rows] += site
+        won = float(self.gain[site] + self.weights[fresh].sum())
+        self.holds[site] = won
+        self.value += won
+        self.n_covered += fresh.size
         self._shift(fresh, -1.0)
         self.is_open[site] = True
         self.n_open += 1
-        if self.costs is not None:
-            self.spent += float(self.costs[site])
 
     def shut(self, site: int) -> None:
         """Shut a site."""
-        rows = self._rows_of(site)
+        rows = self.rows_of(site)
         self.times[rows] -= 1
-        lost = rows[self.times[rows] == 0]
-        self.value -= float(self.core.gain[site] + self.core.weights[lost].sum())
+        self._owners[rows] -= site
+        times = self.times[rows]
+        lost, last = rows[times == 0], rows[times == 1]
+        if last.size:
+            np.add.at(self.holds, self._owners[last], self.weights[last])
+        self.holds[site] = 0.0
+        self.value -= float(self.gain[site] + self.weights[lost].sum())
+        self.n_covered -= lost.size
         self._shift(lost, 1.0)
         self.is_open[site] = False
         self.n_open -= 1
-        if self.costs is not None:
-            self.spent -= float(self.costs[site])
+
+    def press(self, amount: float = 1.0) -> None:
+        """Make every uncovered row heavier."""
+        rows = np.flatnonzero(self.times == 0)
+        old = self.weights[rows]
+        self.weights[rows] = amount
+        self._shift(rows, 1.0)
+        self.weights[rows] = old + amount
 
     def sites(self) -> Indices:
-        """List the open sites (positions in the core)."""
+        """List the open sites."""
         return np.flatnonzero(self.is_open)
 
     def become(self, sites: Indices) -> None:
@@ -99,26 +115,71 @@ class CoverState:
 
     def neighbours(self, site: int) -> Indices:
         """List the open sites that share a row with a site, the site itself included when open."""
-        rows = self._rows_of(site)
-        if rows.size == 0:
-            return np.flatnonzero(self.is_open & (np.arange(self.is_open.size) == site))
-        near = np.unique(self.core.cover.indices[self._cells(rows)[0]])
+        near = np.unique(np.append(self.cover.indices[self._cells(self.rows_of(site))[0]], site))
         return near[self.is_open[near]].astype(np.int64)
 
-    def _rows_of(self, site: int) -> NDArray[np.integer]:
-        return self._site_rows[self._site_starts[site] : self._site_starts[site + 1]]
+    def rows_of(self, site: int) -> Indices:
+        """List the rows that a site reaches."""
+        return np.asarray(self._site_rows[self._site_starts[site] : self._site_starts[site + 1]])
 
-    def _shift(self, rows: NDArray[np.integer], sign: float) -> None:
+    def sites_of(self, row: int) -> NDArray[np.integer]:
+        """List the sites that reach a row."""
+        return np.asarray(self.cover.indices[self.cover.indptr[row] : self.cover.indptr[row + 1]])
+
+    def _shift(self, rows: Indices, sign: float) -> None:
         """Add or take the weight of rows to or from every site that reaches them."""
         if rows.size == 0:
             return
         where, lengths = self._cells(rows)
-        amount = np.repeat(sign * self.core.weights[rows], lengths)
-        self.adds += np.bincount(self.core.cover.indices[where], weights=amount, minlength=self.adds.size)
+        amount = np.repeat(sign * self.weights[rows], lengths)
+        self.adds += np.bincount(self.cover.indices[where], weights=amount, minlength=self.adds.size)
 
-    def _cells(self, rows: NDArray[np.integer]) -> tuple[Indices, NDArray[np.integer]]:
+    def _cells(self, rows: Indices) -> tuple[Indices, NDArray[np.integer]]:
         """Find the pairs of some rows in the sparse matrix, and how many each row has."""
-        starts = self.core.cover.indptr[rows]
-        lengths = self.core.cover.indptr[rows + 1] - starts
+        starts = self.cover.indptr[rows]
+        lengths = self.cover.indptr[rows + 1] - starts
         ends = np.cumsum(lengths)
-        return np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths), lengths
+        total = int(ends[-1]) if ends.size else 0
+        return np.arange(total) + np.repeat(starts - (ends - lengths), lengths), lengths
+
+
+class Limits:
+    """How many sites may open, and what they may cost together.
+
+    Parameters
+    ----------
+    n_sites
+        Number of sites.
+    count
+        Most sites to open; None without a limit.
+    costs, budget
+        One cost per site and what may be spent; None without a budget.
+    """
+
+    def __init__(
+        self, n_sites: int, count: int | None, costs: Floats | None = None, budget: float | None = None
+    ) -> None:
+        self.count = n_sites if count is None else min(count, n_sites)
+        self.costs = costs
+        self.budget = np.inf if budget is None else budget
+
+    def best(self, state: CoverState, barred: NDArray[np.bool_] | None = None) -> int | None:
+        """Find the shut site that adds most (per cost, under a budget); None when nothing can be added."""
+        if state.n_open >= self.count or state.is_open.size == 0:
+            return None
+        score = np.where(state.is_open, -1.0, state.adds)
+        if self.costs is not None:
+            room = self.budget - float(self.costs[state.is_open].sum()) + 1e-9
+            score = np.where(self.costs <= room, score / np.maximum(self.costs, 1e-12), -1.0)
+        if barred is not None:
+            score[barred] = -1.0
+        pick = int(np.argmax(score))
+        return pick if score[pick] > 1e-9 else None
+
+    def allow(self, state: CoverState, site: int) -> bool:
+        """Tell whether a shut site may be opened."""
+        if state.n_open >= self.count:
+            return False
+        return self.costs is None or bool(
+            self.costs[state.is_open].sum() + self.costs[site] <= self.budget + 1e-9
+        )

@@ -9,11 +9,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from optimize.cover_state import CoverState
+
 if TYPE_CHECKING:
-    from optimize.cover_state import CoverState
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from optimize.cover_state import Limits
 
 
-def fill(state: CoverState) -> None:
-    """Open the best site again and again until nothing can be added (greedy)."""
-    while (site := state.best()) is not None:
+def fill(state: CoverState, limits: Limits) -> None:
+    """Open the best site again and again until nothing can be added within the limits."""
+    while (site := limits.best(state)) is not None:
         state.open(site)
+
+
+def greedy_cover(cover: sparse.csr_array, costs: NDArray[np.float64]) -> CoverState:
+    """Open the site with the most uncovered rows per cost until all rows are covered (Chvatal 1979)."""
+    state = CoverState(cover, np.ones(cover.shape[0]))
+    price = np.maximum(costs, 1e-12)
+    while state.n_covered < cover.shape[0]:
+        state.open(int(np.argmax(np.where(state.is_open, -1.0, state.adds / price))))
+    drop_spare(state, costs)
+    return state
+
+
+def drop_spare(state: CoverState, costs: NDArray[np.float64]) -> None:
+    """Shut open sites that no row needs, dearest first."""
+    for site in sorted(state.sites().tolist(), key=lambda j: -float(costs[j])):
+        if state.holds[site] <= 1e-9:
+            state.shut(site)

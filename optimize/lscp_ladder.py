@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.greedy import greedy_cover
 from optimize.lp_bound import reduced_costs
 from optimize.reduce import reduce_set_cover
-from optimize.set_cover_search import greedy_cover, search_cover
+from optimize.set_cover_search import search_cover
 from optimize.solvers import Outcome, run
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def solve_part(
         Share of the time left that this part may take.
     """
     state = greedy_cover(cover, costs)
-    best = Part(np.flatnonzero(state.is_open), state.cost())
+    best = Part(state.sites(), float(costs[state.is_open].sum()))
     end = settings.clock.seconds + share * settings.clock.left
     try:
         if cover.nnz <= _EXACT_PAIRS:
@@ -89,7 +90,14 @@ def solve_part(
         portion = share * 0.5 if settings.time_limit is not None else 1.0
         steps = _STEPS if settings.time_limit is None else 10**9
         found = search_cover(
-            state, rng, settings.clock, steps=steps, target=best.bound, share=portion, tell=settings.tell
+            state,
+            costs,
+            rng,
+            settings.clock,
+            steps=steps,
+            target=best.bound,
+            share=portion,
+            tell=settings.tell,
         )
         best.sites, best.value = found, float(costs[found].sum())
         if best.gap() <= settings.gap or outcome.duals is None or outcome.bound is None:

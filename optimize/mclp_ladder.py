@@ -3,7 +3,7 @@
 1. greedy, then swap local search: an answer;
 2. small problems (up to 5,000 rows × 1,000 sites): the exact model with that answer as its start;
 3. larger ones: the linear relaxation by interior point without crossover, bound re-computed from the duals;
-   rounding; swap; a shaken local search; sites fixed whose reduced cost is larger than the gap;
+   rounding; swap; ruin and recreate; sites fixed whose reduced cost is larger than the gap;
    the exact model on what is left, with the time that is left.
 
 Every stage may end the climb: as soon as the gap is within the tolerance, or the time is over.
@@ -18,9 +18,10 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
-from optimize.cover_state import CoverState
+from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill
-from optimize.local_search import shake, swap
+from optimize.lagrangian import maximal_cover_bound
+from optimize.local_search import ruin_and_recreate, swap
 from optimize.lp_bound import reduced_costs
 from optimize.reduce import CoverCore, reduce_cover
 from optimize.solvers import run
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
-_SHAKES = 2_000
+_STEPS = 3_000
+_LP_PAIRS = 400_000
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
 
 
@@ -104,10 +106,11 @@ def climb(
             proven="the required sites alone exceed the count or the budget",
         )
         return None, said
-    state = CoverState(core, count, costs, budget)
+    state = CoverState(core.cover, core.weights, core.gain, core.constant)
+    limits = Limits(core.n_sites, count, costs, budget)
     rng = np.random.default_rng(settings.seed)
-    fill(state)
-    swap(state, rng, settings.clock)
+    fill(state, limits)
+    swap(state, limits, rng, settings.clock)
     everything = core.constant + float(core.gain.sum() + core.weights.sum())
     best = _Best(state.sites(), state.value, everything)
     settings.tell(f"MCLP: greedy and swap cover {best.value:.10g} of {everything:.10g}")
@@ -117,7 +120,7 @@ def climb(
             if core.n_rows <= EXACT_ROWS and core.n_sites <= EXACT_SITES:
                 _exact(core, count, costs, budget, write, settings, best, everyone=True)
             else:
-                _large(core, count, costs, budget, write, settings, best, state, rng)
+                _large(core, count, costs, budget, write, settings, best, state, limits, rng)
         except KeyboardInterrupt:
             proven = f"{_PROVEN} (interrupted)"
     if best.value > best.bound * (1 + 1e-6) + 1e-6:
@@ -185,46 +188,49 @@ def _large(
     settings: Settings,
     best: _Best,
     state: CoverState,
+    limits: Limits,
     rng: np.random.Generator,
 ) -> None:
-    """Bound by the linear relaxation, round, shake, fix, and solve what is left exactly."""
-    builder = write(core, count, costs, budget)
-    outcome = run(
-        builder,
-        time_limit=settings.clock.part(0.6),
-        threads=settings.threads,
-        seed=settings.seed,
-        relax=True,
-        stage="MCLP relaxation",
-    )
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
-    if outcome.bound is not None:
-        best.lower(_whole(outcome.bound + core.constant, core))
-        settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
-    if outcome.values is not None:
-        _round(state, outcome.values[: core.n_sites])
-        swap(state, rng, settings.clock)
+    """Bound, round, improve, fix, and solve what is left exactly."""
+    bound, reduced, shares = _relax(core, count, costs, budget, write, settings, best)
+    settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
+    if shares is not None:
+        _round(state, limits, shares)
+        swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
+    timed = settings.time_limit is not None
+    for steps, share in ((_STEPS, 0.3), (10**7 if timed else 10 * _STEPS, 0.6)):
+        if best.gap() <= settings.gap:
+            return
+        state.become(best.sites)
+        ruin_and_recreate(
+            state,
+            limits,
+            rng,
+            settings.clock,
+            steps=steps,
+            share=share if timed else 1.0,
+            target=best.bound,
+            tell=settings.tell,
+        )
+        best.better(state.sites(), state.value)
+        settings.tell(f"MCLP: ruin and recreate covers {best.value:.10g}, gap {best.gap():.2%}")
+        slack = bound - best.value
+        shut = np.flatnonzero(reduced < -slack - 1e-9)
+        if 2 * shut.size >= core.n_sites:
+            break
+    opened = np.flatnonzero(reduced > slack + 1e-9)
     if best.gap() <= settings.gap:
         return
-    state.become(best.sites)
-    shake(state, rng, settings.clock, _SHAKES)
-    best.better(state.sites(), state.value)
-    settings.tell(f"MCLP: shaken search covers {best.value:.10g}, gap {best.gap():.2%}")
-    if best.gap() <= settings.gap or outcome.duals is None or outcome.bound is None:
-        return
-    reduced = reduced_costs(outcome.duals, builder.arrays())[: core.n_sites]
-    slack = outcome.bound + core.constant - best.value
-    opened = np.flatnonzero(reduced > slack + 1e-9)
-    shut = np.flatnonzero(reduced < -slack - 1e-9)
     settings.tell(f"MCLP: {opened.size} sites fixed open, {shut.size} shut, of {core.n_sites}")
-    inner = reduce_cover(core.cover, core.weights, always=opened, never=shut, costs=costs)
-    inner = CoverCore(
-        inner.cover,
-        inner.weights,
-        inner.gain + core.gain[inner.sites],
-        inner.sites,
-        inner.constant + core.constant + float(core.gain[opened].sum()),
+    inner = reduce_cover(
+        core.cover,
+        core.weights,
+        always=opened,
+        never=shut,
+        costs=costs,
+        gain=core.gain,
+        constant=core.constant,
     )
     position = np.full(core.n_sites, -1)
     position[inner.sites] = np.arange(inner.n_sites)
@@ -248,15 +254,54 @@ def _large(
     best.solver, best.version = inside.solver, inside.version
 
 
-def _round(state: CoverState, shares: Floats) -> None:
+def _relax(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+    best: _Best,
+) -> tuple[float, Floats, Floats | None]:
+    """Bound by the linear relaxation, or by a Lagrangian one where that is too large.
+
+    Returns
+    -------
+    tuple
+        The bound, a reduced cost per site (0 when unknown), and the share of each site in the relaxation.
+    """
+    if count is not None and costs is None and core.cover.nnz > _LP_PAIRS:
+        priced = maximal_cover_bound(core, count, best.value, clock=settings.clock, share=0.5)
+        best.solver = "Lagrangian relaxation"
+        best.lower(_whole(priced.bound, core))
+        return priced.bound, priced.reduced, priced.shares
+    builder = write(core, count, costs, budget)
+    outcome = run(
+        builder,
+        time_limit=settings.clock.part(0.6),
+        threads=settings.threads,
+        seed=settings.seed,
+        relax=True,
+        stage="MCLP relaxation",
+    )
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is None or outcome.duals is None:
+        return np.inf, np.zeros(core.n_sites), None
+    bound = outcome.bound + core.constant
+    best.lower(_whole(bound, core))
+    shares = None if outcome.values is None else outcome.values[: core.n_sites]
+    return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares
+
+
+def _round(state: CoverState, limits: Limits, shares: Floats) -> None:
     """Open the sites with the largest shares in the relaxation, then fill up."""
     state.become(np.zeros(0, dtype=np.int64))
     for site in np.argsort(-shares, kind="stable").tolist():
-        if shares[site] < 1e-6 or state.n_open >= state.count:
+        if shares[site] < 1e-6 or state.n_open >= limits.count:
             break
-        if state.costs is None or state.spent + state.costs[site] <= state.budget + 1e-9:
+        if limits.allow(state, site):
             state.open(site)
-    fill(state)
+    fill(state, limits)
 
 
 def _whole(bound: float, core: CoverCore) -> float:

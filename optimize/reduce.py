@@ -179,6 +179,8 @@ def reduce_cover(
     always: Indices,
     never: Indices | None = None,
     costs: Floats | None = None,
+    gain: Floats | None = None,
+    constant: float = 0.0,
 ) -> CoverCore:
     """Reduce a maximal covering problem to what is left to decide.
 
@@ -192,6 +194,8 @@ def reduce_cover(
         Sites that are open, or shut, in every answer looked at.
     costs
         One per site when a budget binds the choice.
+    gain, constant
+        What sites win besides the rows, and what is won anyway, when the problem was reduced before.
 
     Returns
     -------
@@ -201,7 +205,8 @@ def reduce_cover(
     is_open = np.zeros(cover.shape[1], dtype=bool)
     is_open[always] = True
     reached = (cover @ is_open.astype(np.float64)) > 0
-    constant = float(weights[reached].sum())
+    own = np.zeros(cover.shape[1]) if gain is None else gain
+    constant += float(weights[reached].sum() + own[is_open].sum())
     free = ~is_open
     if never is not None:
         free[never] = False
@@ -210,15 +215,15 @@ def reduce_cover(
     left_weights = weights[~reached & (weights > 0)]
     inside = np.diff(left.indptr) > 0
     left, left_weights = merge_rows(sparse.csr_array(left[np.flatnonzero(inside)]), left_weights[inside])
-    drop = dominated_sites(left, costs=None if costs is None else costs[sites])
+    drop = dominated_sites(left, own[sites], None if costs is None else costs[sites])
     if drop.any():
         sites = sites[~drop]
         left, left_weights = merge_rows(sparse.csr_array(left[:, np.flatnonzero(~drop)]), left_weights)
     single = np.diff(left.indptr) == 1
     alone = left.indices[left.indptr[:-1][single]]
-    gain = np.bincount(alone, weights=left_weights[single], minlength=sites.size).astype(np.float64)
+    alone_gain = np.bincount(alone, weights=left_weights[single], minlength=sites.size)
     left = sparse.csr_array(left[np.flatnonzero(~single)])
-    return CoverCore(left, left_weights[~single], gain, sites, constant)
+    return CoverCore(left, left_weights[~single], own[sites] + alone_gain, sites, constant)
 
 
 @dataclass(frozen=True)
