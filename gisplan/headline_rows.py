@@ -65,6 +65,8 @@ def headline_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[
         value = headline.get(key)
         if value is None or isinstance(value, Mapping):
             continue
+        if key == "hydrogen_served_share" and not headline.get("hydrogen_stations_new"):
+            continue  # without new stations the plan cannot say what the existing ones serve
         target = targets.get(key)
         verdict = None if target is None else "met" if value >= target - 1e-9 else "not met"
         rows.append(

@@ -55,6 +55,8 @@ def supply_within_capacity(_clause: Clause, facts: Facts) -> Finding:
         return Finding(
             "not assessable", None, "没有氢源图层。", "The region has no layer of hydrogen sources."
         )
+    if facts.layers.stations.empty:
+        return _no_new_station()
     used = links.groupby("supply_id")["kg_day"].sum()
     taken = supply["supply_id"].map(used).fillna(0.0)
     over = supply.loc[taken > supply["capacity_kg_day"] * (1 + 1e-6), "name_zh"].tolist()

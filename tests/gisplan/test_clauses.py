@@ -202,7 +202,7 @@ def test_a_plan_without_new_stations_is_judged_without_failing(
     )
     rows = evaluate_clauses(load_scenario("tianjin-2027-cumulative"), empty, candidates).set_index("id")
     assert rows.loc["TJ17-01", "verdict"] == "met"
-    assert rows.loc["TJ17-02", "verdict"] == "not assessable"
+    assert set(rows.loc[["TJ17-02", "TJ17-03", "TJ17-05", "N24-06"], "verdict"]) == {"not assessable"}
 
 
 def test_amounts_are_written_for_readers() -> None:

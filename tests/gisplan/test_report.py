@@ -95,3 +95,13 @@ def test_word_document_has_chinese_font_and_repeated_headers(plan: Plan, tmp_pat
     document = docx.Document(str(word))
     assert "w:eastAsia" in document.styles["Normal"].element.xml
     assert "tblHeader" in document.tables[0].rows[0]._tr.xml
+
+
+def test_no_new_station_claims_no_share_of_hydrogen_served(plan: Plan) -> None:
+    from gisplan.headline_rows import headline_rows
+
+    def keys(**changes: float) -> set[str]:
+        return {row["key"] for row in headline_rows(plan.scenario, {**plan.headline, **changes})}
+
+    assert "hydrogen_served_share" in keys(hydrogen_served_share=0.9)
+    assert "hydrogen_served_share" not in keys(hydrogen_served_share=0.0, hydrogen_stations_new=0)
