@@ -193,8 +193,8 @@ class Ascent:
         # Costs ascend in a row: beyond the longest prefix below u nothing contributes.
         width = int((self.cost < u[:, None]).sum(axis=1).max(initial=0))
         part = np.minimum(self.cost[:, :width] - u[:, None], 0.0)
-        worth = np.bincount(self.site[:, :width].ravel(), weights=part.ravel(), minlength=self.n_sites + 1)
-        worth = np.asarray(worth[: self.n_sites], dtype=np.float64)
+        summed = np.bincount(self.site[:, :width].ravel(), weights=part.ravel(), minlength=self.n_sites + 1)
+        worth = summed[: self.n_sites].astype(np.float64)
         ranked = np.where(self.may_open, worth, np.inf)
         take = min(self.free, int(self.may_open.sum()))
         best = np.argpartition(ranked, take - 1)[:take] if take else np.zeros(0, dtype=np.int64)
