@@ -1,8 +1,8 @@
 """Site for mean access: weighted mean distances within a limit per zone, then as short as they can be in all.
 
 Limits on a mean (TJ 2018: 0.9, 3 and 5 km by zone) are no covering limits: the problem is a p-median whose
-first aim is the excess over the limits. Greedy adding and interchange give the answer, a Lagrangian relaxation
-of the assignment (Cornuéjols, Fisher, Nemhauser 1977) the bound; the integer model takes small problems.
+first aim is the excess over the limits. Greedy adding and interchange answer, a Lagrangian relaxation
+of the assignment (Cornuéjols, Fisher, Nemhauser 1977) bounds; small ones go to the integer model.
 """
 
 from __future__ import annotations

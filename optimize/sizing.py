@@ -306,7 +306,7 @@ class _Sizer:
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
         outcome = self._run(
-            model, limit=self.clock.part(0.5), relax=False, stage="sizing unmet", start=self._start(model)
+            model, limit=self.clock.part(0.35), relax=False, stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None and outcome.bound > self.unmet_bound:

@@ -162,9 +162,7 @@ def main() -> None:
     sizing = size_chargers(problem, time_limit=seconds, threads=2, progress=print)
     print(f"size_chargers: {time.perf_counter() - start:.1f} s, faults {check_sizing(problem, sizing)}")
     for said in sizing.certificates:
-        print(
-            f"  {said.stage}: {said.objective:.7g}, bound {said.bound:.7g}, gap {said.gap:.2%} ({said.status})"
-        )
+        print(f"  {said.stage}: {said.objective:.7g}, bound {said.bound:.7g}, {said.status}, {said.gap:.2%}")
     print(f"one integer model: {one_integer_model(problem, seconds, 3000.0)}")
     print(f"plain PuLP, rows of the pairs only, build: {plain_pulp_seconds(problem):.1f} s")
 

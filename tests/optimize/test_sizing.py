@@ -265,3 +265,52 @@ def test_same_problem_same_answer() -> None:
 def test_cbc_agrees() -> None:
     problem = tiny(target=6)
     assert cost(problem, solve(problem, solver="cbc")) == pytest.approx(cost(problem, solve(problem)))
+
+
+def town(seed: int, sites: int = 150, rows: int = 400) -> SizingProblem:
+    random = np.random.default_rng(seed)
+    at, of = random.uniform(0, 10, (sites, 2)), random.uniform(0, 10, (rows, 2))
+    every, types = np.arange(sites), np.arange(3)
+    return SizingProblem(
+        pairs=CoverPairs.from_dense(np.linalg.norm(of[:, None] - at, axis=2), 1.5),
+        energy=random.uniform(50, 600, rows),
+        needs_fast=random.random(rows) < 0.3,
+        capacity_kwh=np.tile([20.0, 250.0, 900.0], (sites, 1)),
+        fast=np.array([False, True, True]),
+        bays=random.integers(4, 20, sites),
+        grid_kw=random.choice([160.0, 320.0, 640.0], sites),
+        load_kw=np.tile([3.0, 36.0, 140.0], (sites, 1)),
+        cost=np.outer(random.uniform(0.9, 1.2, sites), [4e3, 5e4, 2e5]),
+        min_chargers=np.ones(sites, dtype=np.int64),
+        max_chargers=np.full(sites, 30),
+        min_fast=np.zeros(sites, dtype=np.int64),
+        target=900,
+        floors=(Floor("half", every[:75], types, 400),),
+        shares=(Share("strong", every, types[2:], every, types, 0.05, 0.2),),
+    )
+
+
+@pytest.mark.parametrize("seconds", [0.01, 5.0])
+def test_certificates_claim_no_more_than_was_proven(seconds: float) -> None:
+    problem = town(1)
+    sizing = solve(problem, time_limit=seconds, gap=0.01)
+    for said, value in zip(sizing.certificates, (sizing.unmet.sum(), cost(problem, sizing)), strict=True):
+        assert said.objective == pytest.approx(value)
+        assert said.bound <= said.objective
+        assert (said.status == "optimal") == (said.gap <= 1e-6)
+        assert said.proven
+        assert said.limit == seconds
+    if seconds < 1:
+        assert sizing.certificates[1].status == "feasible"
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 1000))
+def test_a_cut_bounds_the_flow_and_meets_it(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    row, site = np.nonzero(random.random((20, 6)) < 0.3)
+    network = FlowNetwork(row, site, random.uniform(0, 50, 20), random.random(20) < 0.4, 6)
+    capacity = random.uniform(0, 150, 6)
+    routing = network.route(capacity, capacity * random.random(6))
+    assert routing.served <= routing.most + 1e-6
+    assert routing.served == pytest.approx(routing.most, rel=1e-6)
