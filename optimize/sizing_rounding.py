@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Whole = NDArray[np.integer[Any]]
 
 
+_ASKED = 3.0
+"""Capacity that a part of the network is asked for, as a multiple of the energy it lacks."""
+
+
 @dataclass(frozen=True, eq=False)
 class Draft:
     """An integer sizing that meets every constraint.
@@ -151,7 +155,7 @@ def finish(
     board = MoveBoard(problem, layout, counts, price)
     board.want(load, fast_load)
     best: Draft | None = None
-    for _ in range(rounds):
+    for turn in range(2 * rounds):
         board.descend(rounds=3000, out_of_time=out_of_time)
         board.exchange(passes=40, out_of_time=out_of_time)
         board.descend(rounds=300, out_of_time=out_of_time)
@@ -160,9 +164,10 @@ def finish(
         improved = draft is not None and draft.better_than(best)
         if improved:
             best = draft
-        if out_of_time() or (best is not None and not improved):
+        if out_of_time() or (best is not None and not improved and turn % 2 == 1):
             break
-        board.want(*_wanted(layout, routing))
+        # every other turn asks for no more than is delivered, so that what did not help is let go
+        board.want(*(_wanted(layout, routing) if turn % 2 else layout.network.loads(routing.flow)))
     return best
 
 
@@ -186,7 +191,7 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     """Ask of each site what it delivers, and of sites that hold demand back, what that demand lacks.
 
     Demand that lacks energy may be helped by a site out of its reach, over others' demand that moves there: so
-    every holding site of a connected part is asked for that part's whole lack, as far as it can deliver.
+    every holding site of a connected part is asked for that part's lack, as far as it can deliver.
     """
     network = layout.network
     rows, sites = network.energy.size, network.n_sites
@@ -200,7 +205,12 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     )
     part = csgraph.connected_components(graph, directed=False)[1]
     lacking = np.where(lack > 1e-6 * np.maximum(network.energy, 1.0), lack, 0.0)
-    of_part = np.bincount(part[:rows], lacking, minlength=int(part.max(initial=0)) + 1)[part[rows:]]
-    more = np.where(routing.short_site, np.minimum(of_part, layout.most - load), 0.0)
-    fast_more = np.where(routing.short_fast, np.minimum(of_part, layout.most_fast - fast_load), 0.0)
-    return load + np.maximum(more, 0.0), fast_load + np.maximum(fast_more, 0.0)
+    lack_of = np.bincount(part[:rows], lacking, minlength=int(part.max(initial=0)) + 1)[part[rows:]]
+
+    def asked(short: NDArray[np.bool_], headroom: Floats) -> Floats:
+        room = np.where(short, np.maximum(headroom, 0.0), 0.0)
+        all_room = np.bincount(part[rows:], room)[part[rows:]]
+        return np.minimum(room, lack_of * np.minimum(1.0, _ASKED * room / np.maximum(all_room, 1e-9)))
+
+    more = asked(routing.short_site, layout.most - load)
+    return load + more, fast_load + asked(routing.short_fast, layout.most_fast - fast_load)
