@@ -190,8 +190,9 @@ def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Ro
 def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     """Ask of each site what it delivers, and of sites that hold demand back, what that demand lacks.
 
-    Demand that lacks energy may be helped by a site out of its reach, over others' demand that moves there: so
-    every holding site of a connected part is asked for that part's lack, as far as it can deliver.
+    Demand that lacks energy may be helped by a site out of its reach, over others' demand that
+    moves there: so every holding site of a connected part is asked for that part's lack, as far as
+    it can deliver.
     """
     network = layout.network
     rows, sites = network.energy.size, network.n_sites
