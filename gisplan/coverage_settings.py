@@ -1,9 +1,11 @@
 """Section ``[coverage]`` of a scenario: profiles, radii, the limit on public sites."""
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
+from gisplan.charger_settings import CATEGORY_NAMES
 from gisplan.figures import Figure, Frozen, Sourced, Table, figure_between, figure_positive, unknown_names
 
 TIER_NAMES = ("central", "ring", "outer", "binhai")
@@ -46,12 +48,28 @@ class CoverageProfile(Sourced):
         return self
 
 
+class RequiredCategories(Sourced):
+    """Site categories whose every site must open, and the fast chargers each of them gets at least."""
+
+    min_fast: Table[Annotated[int, Field(ge=0)]]
+
+    @field_validator("min_fast")
+    @classmethod
+    def _known(cls, min_fast: Mapping[str, int]) -> Mapping[str, int]:
+        faults = unknown_names("min_fast", min_fast, CATEGORY_NAMES)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return min_fast
+
+
 class Coverage(Frozen):
     """Which people count as covered, and how many public sites may open."""
 
     profile: str
     max_sites: PositiveInt
     """Public sites that may be open in all; the limit binds."""
+    required_categories: RequiredCategories
+    """Categories that the policy wants equipped everywhere; their candidates become required sites."""
     detour: Figure
     """Travelled over straight distance where no road network is loaded."""
     threshold: Figure

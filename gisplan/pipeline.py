@@ -28,7 +28,7 @@ from gisplan.result_hydrogen import (
 )
 from gisplan.result_sites import plan_sites, site_schedule
 from gisplan.robustness import spread_agreement
-from gisplan.siting import site_public_chargers
+from gisplan.siting import site_public_chargers, with_required_categories
 from gisplan.sizing import size_sites
 from layers.energy import home_pile_kwh_day
 from layers.region import load_region
@@ -119,6 +119,7 @@ def plan_region(
     tell = progress or logger.info
     parameters = scenario.demand.parameters() if parameters is None else parameters
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
+    region = with_required_categories(region, scenario)
     home_kwh = home_pile_kwh_day(parameters)
     tables = charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
     siting = site_public_chargers(region, scenario, tables, progress=progress)

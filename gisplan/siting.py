@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ from optimize.mean_access import MeanAccess, site_mean_access
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.scenario import Scenario
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
-
-
-FORCED_OPEN = ("required", "existing")
-"""Status of sites that are open in every plan."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +56,14 @@ class Siting:
     pairs: CoverPairs
     certificates: tuple[Certificate, ...]
     tradeoff: pd.DataFrame
+
+
+def with_required_categories(region: Region, scenario: Scenario) -> Region:
+    """Make every candidate of the categories that the scenario requires a required site."""
+    sites = region.sites
+    named = sites["category"].isin(list(scenario.coverage.required_categories.min_fast))
+    status = sites["status"].where(~(named & (sites["status"] == "candidate")), "required")
+    return replace(region, sites=sites.assign(status=status))
 
 
 def site_public_chargers(
@@ -95,11 +100,12 @@ def site_public_chargers(
     public = np.flatnonzero(usable & is_public)
     if not public.size:
         raise InfeasiblePlan(
-            f"{region.name}: none of {int(is_public.sum())} public sites may hold a charger (allows charging, not "
-            "excluded, bays and grid_kw for one). Add public candidates."
+            f"{region.name}: none of {int(is_public.sum())} public sites may hold a charger (allows charging, "
+            "not excluded, bays and grid_kw for one). Add public candidates."
         )
     pairs = coverage_pairs(region, scenario, public)
     people = region.demand["population"].to_numpy(dtype=np.float64)
+    _refuse_cramped(sites, forced_open(sites) & is_public & ~usable)
     capacity = nominal_capacity(sites, tables, scenario)[public]
     shared = set(sites.loc[usable & ~is_public, "category"])
     needs = siting_needs(region, scenario, public, capacity, shared)
@@ -111,7 +117,7 @@ def site_public_chargers(
         provides=sparse.csr_array(sparse.vstack(rows, format="csr")),
         need=np.array([need.least for need in needs]),
         names=tuple(need.name for need in needs),
-        required=np.flatnonzero(sites["status"].isin(FORCED_OPEN).to_numpy()[public]),
+        required=np.flatnonzero(forced_open(sites)[public]),
     )
     if progress is not None:
         progress(f"siting: {pairs.n_demand} cells, {pairs.n_sites} public sites, {pairs.n_pairs} pairs")
@@ -124,6 +130,25 @@ def site_public_chargers(
         opened, certificates = _mean_siting(region, scenario, problem, public, limits)
     return Siting(
         public, public[opened], pairs, certificates, _tradeoff(problem, opened, certificates, scenario)
+    )
+
+
+def forced_open(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Mark the sites that stand in every plan: existing and required ones, and every service area."""
+    area = (sites["category"] == "expressway_service_area") & (sites["status"] != "excluded")
+    return np.asarray(sites["status"].isin(["required", "existing"]) | area)
+
+
+def _refuse_cramped(sites: gpd.GeoDataFrame, cramped: NDArray[np.bool_]) -> None:
+    """Name the sites that have to open but have no room for a charger; existing ones may be full."""
+    rows = sites.loc[cramped & (sites["status"] != "existing").to_numpy()]
+    if rows.empty:
+        return
+    first = rows.iloc[0]
+    raise InfeasiblePlan(
+        f"{len(rows)} required sites have no room for a charger, the first: {first['site_id']} "
+        f"{first['name_zh']}, {first['bays']} bays, {first['grid_kw']:g} kW, allows {first['allows']}. Correct "
+        "bays or grid_kw, or set status to candidate or excluded."
     )
 
 
@@ -159,7 +184,7 @@ def _mean_siting(
         ),
         **limits,
     )
-    return answer.sites, answer.certificates
+    return answer.sites.astype(np.int64), answer.certificates
 
 
 def _tradeoff(

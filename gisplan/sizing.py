@@ -9,8 +9,8 @@ import numpy as np
 
 from gisplan.charger_capacity import most_chargers, usable_grid_kw, usable_sites
 from gisplan.reach import DemandRows, demand_rows
-from gisplan.solver_settings import solver_limits
 from gisplan.sizing_bounds import charger_floors, charger_shares
+from gisplan.solver_settings import solver_limits
 from optimize.sizing import Sizing, SizingProblem, size_chargers
 
 if TYPE_CHECKING:
@@ -91,8 +91,11 @@ def sizing_problem(
     bays = frame["bays"].to_numpy(dtype=np.int64)
     opening = access == "public"
     least = np.where(opening, chargers.min_chargers_per_site.counts.get("public", 0), 0)
+    forced = (frame["status"] == "required").to_numpy()
+    asked = frame["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
     areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
-    min_fast = np.where(areas, int(chargers.min_dc_per_service_area.value), 0)
+    min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), 0)
+    min_fast[areas] = int(chargers.min_dc_per_service_area.value)
     # A site that cannot carry the least number holds what fits.
     room = most_chargers(region.sites, tables, scenario)[sites]
     return SizingProblem(
@@ -106,9 +109,25 @@ def sizing_problem(
         load_kw=tables.load_kw[sites],
         cost=tables.cost_cny[sites],
         min_chargers=np.minimum(least, room),
-        max_chargers=bays.copy(),
+        max_chargers=np.minimum(bays, _cars_at_home(rows, sites, tables, access)),
         min_fast=min_fast,
         target=chargers.target,
         floors=charger_floors(region, scenario, sites),
         shares=charger_shares(region, scenario, sites),
     )
+
+
+def _cars_at_home(
+    rows: DemandRows, sites: Indices, tables: ChargerTables, access: NDArray[np.object_]
+) -> Indices:
+    """Count the cars a private site has at home, so that no pile stands without one; no limit elsewhere.
+
+    A pile gives what one car takes (see `charger_tables`), so a compound's energy over that is its cars.
+    """
+    pairs = rows.pairs.select(sites=sites)
+    reached = np.bincount(
+        pairs.indices, weights=rows.frame["energy"].to_numpy()[pairs.rows()], minlength=pairs.n_sites
+    )
+    each = tables.capacity_kwh[sites].max(axis=1)
+    cars = np.floor(np.divide(reached, each, out=np.zeros(sites.size), where=each > 0) + 1e-9)
+    return np.where(access == "private", cars, np.iinfo(np.int64).max).astype(np.int64)
