@@ -130,4 +130,4 @@ def _cars_at_home(
     )
     each = tables.capacity_kwh[sites].max(axis=1)
     cars = np.floor(np.divide(reached, each, out=np.zeros(sites.size), where=each > 0) + 1e-9)
-    return np.where(access == "private", cars, np.iinfo(np.int64).max).astype(np.int64)
+    return np.where(access == "private", cars.astype(np.int64), np.iinfo(np.int64).max)
