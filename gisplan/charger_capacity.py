@@ -1,4 +1,4 @@
-"""What a charger can do at a site: allowed types, energy, load and cost, and what a whole site can deliver."""
+"""What a charger can do at a site (types, energy, load, cost), and what a whole site can hold and deliver."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def allowed_types(sites: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.boo
 
 def allows(sites: gpd.GeoDataFrame, function: str) -> NDArray[np.bool_]:
     """Mark the sites whose column ``allows`` names a function."""
-    return sites["allows"].str.split(";").map(lambda names: function in names).to_numpy(dtype=bool)
+    return np.asarray(sites["allows"].map(lambda names: function in names.split(";")), dtype=bool)
 
 
 def most_chargers(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenario) -> Indices:
@@ -95,7 +95,7 @@ def most_chargers(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scen
         by_feed = usable_grid_kw(sites, scenario)[:, None] / tables.load_kw
     by_bays = sites["bays"].to_numpy(dtype=np.float64)[:, None] / tables.bays
     count = np.floor(np.minimum(by_feed, by_bays) + ROUND_OFF)
-    return np.where(tables.capacity_kwh > 0, count, 0.0).max(axis=1).astype(np.int64)
+    return np.asarray(np.where(tables.capacity_kwh > 0, count, 0.0).max(axis=1), dtype=np.int64)
 
 
 def usable_sites(region: Region, tables: ChargerTables, scenario: Scenario) -> NDArray[np.bool_]:
@@ -126,9 +126,11 @@ def nominal_capacity(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: S
     grid = usable_grid_kw(sites, scenario)
     with np.errstate(divide="ignore", invalid="ignore"):
         count = np.minimum(sites["bays"].to_numpy(dtype=float) / bays_each, grid / load_each)
-    return np.nan_to_num(count, nan=0.0, posinf=0.0) * (mix * tables.capacity_kwh).sum(axis=1)
+    full = np.nan_to_num(count, nan=0.0, posinf=0.0) * (mix * tables.capacity_kwh).sum(axis=1)
+    return np.asarray(full, dtype=np.float64)
 
 
 def usable_grid_kw(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
     """Give the load a site's grid connection may carry, kW."""
-    return sites["grid_kw"].to_numpy(dtype=np.float64) * scenario.chargers.transformer_load_limit.value
+    feed = sites["grid_kw"].to_numpy(dtype=np.float64)
+    return np.asarray(feed * scenario.chargers.transformer_load_limit.value)

@@ -100,6 +100,9 @@ class CategoryShares(Sourced):
     """Bands of the share of each charger type among the chargers of one site category."""
 
     bands: Table[Table[Band]]
+    from_bays: int = Field(default=20, ge=0)
+    """The shares judge a category from this many bays on at its open sites: fewer whole chargers cannot
+    follow shares of a few per cent."""
 
 
 class ByAccess(Frozen):

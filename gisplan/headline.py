@@ -82,8 +82,8 @@ def headline_figures(
         "unmet_kwh_day": unmet,
         "served_energy_share": _share(energy - unmet, energy),
         "served_energy_share_by_group": {
-            str(row.group): _share(row.energy_kwh_day - row.unmet_kwh_day, row.energy_kwh_day)
-            for row in group_energy.itertuples()
+            str(row["group"]): _share(row["energy_kwh_day"] - row["unmet_kwh_day"], row["energy_kwh_day"])
+            for row in group_energy.to_dict("records")
         },
         **_service_areas(region, sites),
         "corridors_verdict": layers["corridors"]["verdict"].value_counts().sort_index().to_dict(),
@@ -124,14 +124,9 @@ def overall_status(certificates: tuple[Certificate, ...]) -> str:
     return max((c.status for c in certificates), key=lambda s: order.index(s) if s in order else 3)
 
 
-def service_area_sites(region: Region) -> pd.DataFrame:
-    """List the expressway service areas of the region, one row per direction."""
-    return region.sites.loc[region.sites["category"] == "expressway_service_area"]
-
-
 def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:
     """Count the expressway service areas with fast charging, those on the modelled inventory apart."""
-    every = service_area_sites(region)
+    every = region.sites.loc[region.sites["category"] == "expressway_service_area"]
     fast = set(sites.loc[sites["fast_chargers"] > 0, "site_id"])
     charged = every["site_id"].isin(fast)
     verified = every["verified"].to_numpy(dtype=bool)

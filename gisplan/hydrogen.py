@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
 from gisplan.charger_capacity import allows
@@ -21,6 +20,7 @@ from optimize.hydrogen import Group, HydrogenProblem, HydrogenSiting, annuity_fa
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.scenario import Scenario
@@ -95,12 +95,12 @@ def _haul_km(region: Region, scenario: Scenario, sites: pd.DataFrame) -> Floats:
     """Give the travelled km from every source to every site: straight line times the detour."""
     supply = region.hydrogen_supply
     from_xy = np.column_stack([supply.geometry.x.to_numpy(), supply.geometry.y.to_numpy()])
-    away = from_xy[:, None, :] - site_points(sites)[None, :, :]  # type: ignore[arg-type]
+    away = from_xy[:, None, :] - site_points(sites)[None, :, :]
     return np.hypot(away[..., 0], away[..., 1]) * scenario.hydrogen.detour.value / 1000.0
 
 
 def delivered_cost(region: Region, scenario: Scenario, haul_km: Floats) -> Floats:
-    """Give the delivered cost of hydrogen, CNY/kg: production, haul and compression; infinite beyond reach."""
+    """Give the delivered cost, CNY/kg: production, haul and compression; infinite beyond reach."""
     settings = scenario.hydrogen
     made = region.hydrogen_supply["cost_cny_kg"].to_numpy(dtype=np.float64)[:, None]
     compressed = settings.compression_kwh_kg.value * settings.electricity_cny_kwh.value
@@ -109,7 +109,7 @@ def delivered_cost(region: Region, scenario: Scenario, haul_km: Floats) -> Float
 
 
 def hydrogen_pairs(region: Region, scenario: Scenario, candidates: Indices, cells: Indices) -> CoverPairs:
-    """Join demand points to stations: within the service radius, a captive station only to its own premises."""
+    """Join demand points to stations within the service radius, captive ones to their own premises only."""
     settings = scenario.hydrogen
     points = cell_points(region.demand)[cells]
     captive = (region.sites["ownership"].to_numpy() == "captive")[candidates]

@@ -20,11 +20,11 @@ from optimize.cover_pairs import CoverPairs
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from layers.region import Region
     from numpy.typing import NDArray
 
     from gisplan.figures import Table
     from gisplan.scenario import Radii, Scenario
+    from layers.region import Region
 
     Floats = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class DemandRows:
 
 def cell_points(demand: gpd.GeoDataFrame) -> Floats:
     """Give the representative point of every cell, projected metres, shape (n, 2)."""
-    return demand[["x", "y"]].to_numpy(dtype=np.float64)
+    return np.asarray(demand[["x", "y"]], dtype=np.float64)
 
 
 def site_points(sites: gpd.GeoDataFrame) -> Floats:
@@ -69,7 +69,7 @@ def cell_radius(region: Region, radii: Table[Radii]) -> Floats:
 def judged_cells(region: Region, scenario: Scenario) -> NDArray[np.bool_]:
     """Mark the cells whose tier the coverage profile judges."""
     tier = region.demand["adcode"].map(region.districts.set_index("adcode")["tier"])
-    return tier.isin(scenario.coverage.active.judged_tiers).to_numpy()
+    return np.asarray(tier.isin(scenario.coverage.active.judged_tiers))
 
 
 def coverage_pairs(region: Region, scenario: Scenario, public: NDArray[np.int64]) -> CoverPairs:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def plan_demand(region: Region, scenario: Scenario, siting: Siting, sized: SizedSites) -> gpd.GeoDataFrame:
-    """Say for every cell whether it is judged and covered, how far the nearest public site is, what is served.
+    """Say for every cell whether it is judged and covered, its way to a public site, what is served.
 
     ``covered`` means a public site within the policy radius of a judged cell, and within the allocation
     radius (a planning assumption) elsewhere.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from scipy.spatial import KDTree
 
 from gisplan.reach import cell_points, site_points
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.charger_capacity import ChargerTables

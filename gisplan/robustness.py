@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gisplan.siting import FORCED_OPEN, site_public_chargers
+from gisplan.siting import forced_open, site_public_chargers
 from layers.demand import build_demand
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario
     from gisplan.siting import Siting
     from layers.demand_parameters import DemandParameters
+    from layers.population import Spread
     from layers.region import Region
 
     Indices = NDArray[np.int64]
@@ -45,9 +46,9 @@ def spread_agreement(
         siting covers). None when the scenario asks for no comparison, or demand is not the modelled one.
     """
     other = scenario.demand.compare_spread
-    if other in {"none", scenario.demand.spread}:
+    if other == "none" or other == scenario.demand.spread:  # noqa: PLR1714 - so that mypy sees what is left
         return None
-    cells = _spread_again(region, scenario, parameters)
+    cells = _spread_again(region, other, parameters)
     if cells is None:
         progress("robustness: the demand layer is not the modelled one, no second spread to compare with")
         return None
@@ -60,9 +61,7 @@ def spread_agreement(
     return {"spread": scenario.demand.spread, "other": other, **found}
 
 
-def _spread_again(
-    region: Region, scenario: Scenario, parameters: DemandParameters
-) -> gpd.GeoDataFrame | None:
+def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) -> gpd.GeoDataFrame | None:
     """Build the demand under the other spread, or None where the region's cells are not the model's."""
     if not (region.demand["origin"] == "modelled").all():
         return None
@@ -72,7 +71,7 @@ def _spread_again(
         None,
         crs=region.crs,
         parameters=parameters,
-        spread=scenario.demand.compare_spread,
+        spread=spread,
         corridors=region.corridors if len(region.corridors) else None,
     )
     same = np.array_equal(cells["cell_id"].to_numpy(), region.demand["cell_id"].to_numpy())
@@ -92,7 +91,7 @@ def compare_sitings(
         The plan's siting.
     """
     second = site_public_chargers(other, scenario, tables, stage="tradeoff")
-    forced = np.flatnonzero(region.sites["status"].isin(FORCED_OPEN).to_numpy())
+    forced = np.flatnonzero(forced_open(region.sites))
     free, second_free = np.setdiff1d(siting.opened, forced), np.setdiff1d(second.opened, forced)
     people = other.demand["population"].to_numpy(dtype=np.float64)
     best = _covered(second, second.opened, people)

@@ -100,12 +100,12 @@ def site_public_chargers(
     public = np.flatnonzero(usable & is_public)
     if not public.size:
         raise InfeasiblePlan(
-            f"{region.name}: none of {int(is_public.sum())} public sites may hold a charger (allows charging, "
-            "not excluded, bays and grid_kw for one). Add public candidates."
+            f"{region.name}: none of {int(is_public.sum())} public sites may hold a charger (allows "
+            "charging, not excluded, bays and grid_kw for one). Add public candidates."
         )
     pairs = coverage_pairs(region, scenario, public)
     people = region.demand["population"].to_numpy(dtype=np.float64)
-    _refuse_cramped(sites, forced_open(sites) & is_public & ~usable)
+    _refuse_cramped(sites, forced_open(sites) & ~usable)
     capacity = nominal_capacity(sites, tables, scenario)[public]
     shared = set(sites.loc[usable & ~is_public, "category"])
     needs = siting_needs(region, scenario, public, capacity, shared)
@@ -147,8 +147,8 @@ def _refuse_cramped(sites: gpd.GeoDataFrame, cramped: NDArray[np.bool_]) -> None
     first = rows.iloc[0]
     raise InfeasiblePlan(
         f"{len(rows)} required sites have no room for a charger, the first: {first['site_id']} "
-        f"{first['name_zh']}, {first['bays']} bays, {first['grid_kw']:g} kW, allows {first['allows']}. Correct "
-        "bays or grid_kw, or set status to candidate or excluded."
+        f"{first['name_zh']}, {first['bays']} bays, {first['grid_kw']:g} kW, allows {first['allows']}. "
+        "Correct bays or grid_kw, or set its status to excluded."
     )
 
 

@@ -11,10 +11,14 @@ from optimize.sizing import Floor, Share
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gisplan.figures import Band
     from gisplan.scenario import Scenario
     from layers.region import Region
 
     Indices = NDArray[np.int64]
+
+ROUND_OFF = 1e-6
+"""Chargers by which a floor may fall short of a whole number."""
 
 
 def charger_floors(region: Region, scenario: Scenario, sites: Indices) -> tuple[Floor, ...]:
@@ -27,11 +31,11 @@ def charger_floors(region: Region, scenario: Scenario, sites: Indices) -> tuple[
     chargers = scenario.chargers
     types = np.arange(len(chargers.types))
     energy = region.demand.groupby("adcode")["ev_kwh_day"].sum()
-    share = energy / energy.sum()
+    each = chargers.target * chargers.district_floor_share.value / max(float(energy.sum()), ROUND_OFF)
     out = []
-    for adcode, part in share.items():
-        least = np.floor(float(part) * chargers.target * chargers.district_floor_share.value)
+    for adcode, kwh in energy.items():
         here = np.flatnonzero((frame["adcode"] == adcode).to_numpy())
+        least = np.floor(float(kwh) * each + ROUND_OFF)
         out.append(Floor(f"district {adcode}", here, types, float(least), None))
     for category, count in chargers.category_floors.counts.items():
         here = np.flatnonzero((frame["category"] == category).to_numpy())
@@ -40,7 +44,11 @@ def charger_floors(region: Region, scenario: Scenario, sites: Indices) -> tuple[
 
 
 def charger_shares(region: Region, scenario: Scenario, sites: Indices) -> tuple[Share, ...]:
-    """State the shares of access kinds among all chargers, and of types within a category."""
+    """State the shares of access kinds among all chargers, and of types within a category.
+
+    Types are judged in categories with at least ``category_type_shares.from_bays`` bays at the given sites;
+    a type whose upper share is 0 is ruled out at every site by `gisplan.charger_capacity.allowed_types`.
+    """
     frame = region.sites.iloc[sites]
     chargers = scenario.chargers
     every, types = np.arange(len(frame)), np.arange(len(chargers.types))
@@ -50,17 +58,20 @@ def charger_shares(region: Region, scenario: Scenario, sites: Indices) -> tuple[
         out.append(Share(f"access {access}", here, types, every, types, band.lower, band.upper))
     for category, bands in chargers.category_type_shares.bands.items():
         # Private piles are AC by rule, so the type shares judge the other chargers of a category.
-        mine = (frame["category"] == category) & (frame["access"] != "private")
-        here = np.flatnonzero(mine.to_numpy())
-        if here.size == 0:
+        mine = ((frame["category"] == category) & (frame["access"] != "private")).to_numpy()
+        if frame["bays"].to_numpy()[mine].sum() < chargers.category_type_shares.from_bays:
             continue
+        here = np.flatnonzero(mine)
         for t, kind in enumerate(chargers.types):
-            if kind.id not in bands:
-                continue
-            band = bands[kind.id]
-            lower = band.lower if band.lower > 0 else None
-            upper = band.upper if band.upper < 1 else None
-            if lower is not None or upper is not None:
-                name = f"type {kind.id} in {category}"
-                out.append(Share(name, here, np.array([t]), here, types, lower, upper))
+            if kind.id in bands:
+                out += _type_share(f"type {kind.id} in {category}", here, t, types, bands[kind.id])
     return tuple(out)
+
+
+def _type_share(name: str, here: Indices, t: int, types: Indices, band: Band) -> list[Share]:
+    """State the band of one type; a bound at 0 or 1 asks nothing."""
+    lower = band.lower if band.lower > 0 else None
+    upper = band.upper if band.upper < 1 else None
+    if not here.size or (lower is None and upper is None):
+        return []
+    return [Share(name, here, np.array([t]), here, types, lower, upper)]

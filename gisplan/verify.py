@@ -1,24 +1,41 @@
 """Verify a run folder: every constraint is computed again from its files, without any model code.
 
 Each check gives one line per fault with the row and the figures. The checks read ``plan.gpkg``,
-``evidence.gpkg``, ``scenario.toml``, ``plan.json``, ``certificate.json`` and the CSV tables, and nothing else.
+``evidence.gpkg``, ``scenario.toml``, ``plan.json``, ``certificate.json`` and the CSV tables, and the shipped
+table of hydrogen rules; nothing else.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gisplan.verify_bounds import bound_faults
+from gisplan.verify_certificates import certificate_faults
 from gisplan.verify_charging import charging_faults
+from gisplan.verify_corridors import corridor_faults
 from gisplan.verify_coverage import coverage_faults
 from gisplan.verify_energy import energy_faults
 from gisplan.verify_hydrogen import hydrogen_faults
+from gisplan.verify_hydrogen_flows import hydrogen_flow_faults
 from gisplan.verify_run import read_run
+from gisplan.verify_tables import table_faults
 from gisplan.verify_totals import totals_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHECKS = (charging_faults, energy_faults, coverage_faults, hydrogen_faults, totals_faults)
+CHECKS = (
+    charging_faults,
+    bound_faults,
+    energy_faults,
+    coverage_faults,
+    corridor_faults,
+    hydrogen_faults,
+    hydrogen_flow_faults,
+    totals_faults,
+    table_faults,
+    certificate_faults,
+)
 
 
 def verify_folder(folder: Path) -> list[str]:

@@ -8,15 +8,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan.verify_run import points
+from gisplan.verify_run import points, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from gisplan.verify_run import Run
 
 EPS_KWH = 1e-3
 EPS_M = 0.5
+MOST = 5
+"""Faults of one kind that are listed."""
 
 
 def energy_faults(run: Run) -> Iterator[str]:
@@ -25,8 +29,8 @@ def energy_faults(run: Run) -> Iterator[str]:
     known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
         run.layers["demand"]["cell_id"]
     )
-    for row in flows.loc[~known].head(5).itertuples():
-        yield f"energy of cell {row.cell_id} goes to {row.site_id}: no such site or cell in the plan"
+    for row in records(flows.loc[~known].head(MOST)):
+        yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
     if not known.all():
         return
     joined = _joined(run)
@@ -56,10 +60,11 @@ def _rules(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         wrong = ~part["access"].isin(group.access)
         if group.categories:
             wrong |= ~part["category"].isin(group.categories)
-        for row in part.loc[wrong].head(5).itertuples():
-            yield f"cell {row.cell_id}, group {name}: served by {row.site_id} ({row.access} {row.category}), not allowed"
-    if (flows["kwh_day"] < -EPS_KWH).any():
-        yield "an assignment is negative"
+        for row in records(part.loc[wrong].head(MOST)):
+            server = f"{row['site_id']} ({row['access']} {row['category']})"
+            yield f"cell {row['cell_id']}, group {name}: served by {server}, which may not serve it"
+    for row in records(flows.loc[flows["kwh_day"] < -EPS_KWH].head(MOST)):
+        yield f"cell {row['cell_id']}, group {row['group']}: {row['kwh_day']} kWh/day from {row['site_id']}"
 
 
 def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
@@ -76,14 +81,15 @@ def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
     radius = np.array([_radius(run, name) for name in flows["group"]])
     limit = np.where(np.isnan(radius), allocation, radius)
     far = (limit > 0) & (away > limit + EPS_M)
-    for i in np.flatnonzero(far)[:5].tolist():
+    for i in np.flatnonzero(far)[:MOST].tolist():
         row = flows.iloc[i]
-        yield f"cell {row.cell_id}, group {row.group}: {row.site_id} is {away[i]:.0f} m away, limit {limit[i]:.0f} m"
+        far_off = f"{row.site_id} is {away[i]:.0f} m away, limit {limit[i]:.0f} m"
+        yield f"cell {row.cell_id}, group {row.group}: {far_off}"
     own = limit == 0
     inside = shapely.intersects(
         cells.geometry.to_numpy()[flows["cell"]], sites.geometry.buffer(EPS_M).to_numpy()[flows["site"]]
     )
-    for i in np.flatnonzero(own & ~inside)[:5].tolist():
+    for i in np.flatnonzero(own & ~inside)[:MOST].tolist():
         row = flows.iloc[i]
         yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
 
@@ -108,30 +114,36 @@ def _capacity(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
         able = (counts * each)[:, columns].sum(axis=1)
         for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
-            yield f"site {sites['site_id'].iloc[i]}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"
+            site = sites["site_id"].iloc[i]
+            yield f"site {site}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"
 
 
 def _balance(run: Run, flows: pd.DataFrame) -> Iterator[str]:
     cells = run.layers["demand"]
+    name = cells["cell_id"].to_numpy()
     given = np.bincount(flows["cell"], weights=flows["kwh_day"], minlength=len(cells))
-    classes = [
-        f"kwh_{name}" for name in sorted({c for g in run.scenario.service.values() for c in g.classes})
-    ]
-    asked = cells[classes].sum(axis=1).to_numpy()
-    scale = EPS_KWH + 1e-6 * asked
-    for i in np.flatnonzero(given > asked + scale)[:5].tolist():
-        yield f"cell {cells['cell_id'].iloc[i]}: gets {given[i]:.2f} kWh/day, asks {asked[i]:.2f}"
-    stated = cells["served_kwh_day"].to_numpy(dtype=float)
-    for i in np.flatnonzero(np.abs(stated - given) > scale + 1e-3)[:5].tolist():
-        yield f"cell {cells['cell_id'].iloc[i]}: says {stated[i]:.2f} kWh/day served, assigned are {given[i]:.2f}"
+    asked = cells["ev_kwh_day"].to_numpy(dtype=float)
+    unmet = cells["unmet_kwh_day"].to_numpy(dtype=float)
+    for i in _differ(cells["served_kwh_day"].to_numpy(dtype=float), given):
+        said = cells["served_kwh_day"].iloc[i]
+        yield f"cell {name[i]}: says {said:.2f} kWh/day served, assigned are {given[i]:.2f}"
+    for i in _differ(given + unmet, asked):
+        yield f"cell {name[i]}: {given[i]:.2f} served and {unmet[i]:.2f} unmet, asks {asked[i]:.2f} kWh/day"
     per_site = np.bincount(flows["site"], weights=flows["kwh_day"], minlength=len(run.layers["sites"]))
-    said = run.layers["sites"]["served_kwh_day"].to_numpy(dtype=float)
-    for i in np.flatnonzero(np.abs(said - per_site) > EPS_KWH + 1e-6 * per_site)[:5].tolist():
+    stated = run.layers["sites"]["served_kwh_day"].to_numpy(dtype=float)
+    for i in _differ(stated, per_site):
         site = run.layers["sites"]["site_id"].iloc[i]
-        yield f"site {site}: says {said[i]:.2f} kWh/day served, assigned are {per_site[i]:.2f}"
-    for name, group in run.scenario.service.items():
-        part = flows.loc[flows["group"] == name]
-        limit = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy()
+        yield f"site {site}: says {stated[i]:.2f} kWh/day served, assigned are {per_site[i]:.2f}"
+    for group_name, group in run.scenario.service.items():
+        part = flows.loc[flows["group"] == group_name]
+        limit = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
         taken = np.bincount(part["cell"], weights=part["kwh_day"], minlength=len(cells))
-        for i in np.flatnonzero(taken > limit + EPS_KWH + 1e-6 * limit)[:5].tolist():
-            yield f"cell {cells['cell_id'].iloc[i]}, group {name}: gets {taken[i]:.2f} kWh/day of {limit[i]:.2f}"
+        for i in np.flatnonzero(taken > limit + EPS_KWH + 1e-6 * limit)[:MOST].tolist():
+            yield f"cell {name[i]}, group {group_name}: gets {taken[i]:.2f} kWh/day, asks {limit[i]:.2f}"
+
+
+def _differ(stated: NDArray[np.generic], right: NDArray[np.generic]) -> list[int]:
+    """Give the first places where two columns of kWh/day differ by more than round-off."""
+    there = np.asarray(right, dtype=np.float64)
+    far = np.abs(np.asarray(stated, dtype=np.float64) - there) > EPS_KWH + 1e-6 * np.abs(there)
+    return [int(i) for i in np.flatnonzero(far)[:MOST]]

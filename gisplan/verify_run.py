@@ -46,7 +46,12 @@ class Run:
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types)."""
         columns = [f"n_{kind.id}" for kind in self.scenario.chargers.types]
-        return self.layers["sites"][columns].to_numpy(dtype=np.int64)
+        return np.asarray(self.layers["sites"][columns].to_numpy(dtype=np.int64))
+
+    def fast_counts(self) -> NDArray[np.int64]:
+        """Give the fast chargers by site, shape (sites,)."""
+        fast = np.array([kind.fast for kind in self.scenario.chargers.types])
+        return np.asarray(self.counts()[:, fast].sum(axis=1))
 
 
 def read_run(folder: Path) -> Run:
@@ -103,12 +108,17 @@ def _table(path: Path, name: str) -> pd.DataFrame:
     return pd.DataFrame(pyogrio.read_dataframe(path, layer=name))
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a frame, its geometry left out."""
+    table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def sums(frame: pd.DataFrame, by: str, column: str) -> dict[str, float]:
+    """Sum a column by the text in another one."""
+    return {str(name): float(value) for name, value in frame.groupby(by)[column].sum().items()}
+
+
 def points(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Give the coordinates of a point layer, shape (n, 2), metres."""
     return np.column_stack([frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()])
-
-
-def some(values: list[str]) -> str:
-    """Join the first three lines and say how many more there are."""
-    more = f" (and {len(values) - 3} more)" if len(values) > 3 else ""
-    return ", ".join(values[:3]) + more

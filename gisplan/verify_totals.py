@@ -1,92 +1,92 @@
-"""Verify that the tables agree with each other, and that no certificate claims more than its figures say."""
+"""Verify that headline and districts are the sums of the layers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from gisplan.verify_run import records, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.verify_run import Run
 
-OPTIMAL_GAP = 1e-6
+EPS = 1e-6
 
 
 def totals_faults(run: Run) -> Iterator[str]:
-    """Check headline sums, district sums, the CSV tables, the schedule and the certificates."""
-    yield from _headline(run)
+    """Check the figures of plan.json and of the districts layer."""
+    yield from _counts(run)
+    yield from _amounts(run)
+    yield from _service_areas(run)
     yield from _districts(run)
-    yield from _tables(run)
-    yield from _certificates(run)
 
 
-def _headline(run: Run) -> Iterator[str]:
+def _counts(run: Run) -> Iterator[str]:
     sites, stations, head = run.layers["sites"], run.layers["stations"], run.headline
-    existing = run.scenario.hydrogen.existing_count
-    sums = {
+    types = run.scenario.chargers.types
+    owners = {"commercial": 0, "captive": 0} | _whole(stations.assign(one=1), "ownership", "one")
+    whole: dict[str, object] = {
         "chargers_new_total": int(sites["chargers"].sum()),
         "hydrogen_stations_new": len(stations),
-        "hydrogen_stations_cumulative": len(stations) + existing,
+        "hydrogen_stations_cumulative": len(stations) + run.scenario.hydrogen.existing_count,
         "sites_total": len(sites),
+        "chargers_by_district": _whole(sites, "adcode", "chargers"),
+        "chargers_by_category": _whole(sites, "category", "chargers"),
+        "chargers_by_access": _whole(sites, "access", "chargers"),
+        "chargers_by_type": {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in types},
+        "hydrogen_by_ownership": owners,
     }
-    for key, value in sums.items():
-        if head[key] != value:
-            yield f"plan.json {key}: {head[key]}, the layers give {value}"
-    for key, column in (
-        ("chargers_by_district", "adcode"),
-        ("chargers_by_category", "category"),
-        ("chargers_by_access", "access"),
-    ):
-        found = {str(k): int(v) for k, v in sites.groupby(column)["chargers"].sum().items()}
-        if head[key] != found:
-            yield f"plan.json {key}: not the sums of the sites layer"
-    for kind in run.scenario.chargers.types:
-        found_type = int(sites[f"n_{kind.id}"].sum())
-        if head["chargers_by_type"].get(kind.id) != found_type:
-            yield f"plan.json chargers_by_type {kind.id}: {head['chargers_by_type'].get(kind.id)}, layer {found_type}"
-    invested = float(sites["investment_cny"].sum() + stations["investment_cny"].sum())
-    if abs(head["investment_cny"] - invested) > 1.0:
-        yield f"plan.json investment_cny: {head['investment_cny']:.0f}, the layers give {invested:.0f}"
-    energy = float(run.layers["demand"]["ev_kwh_day"].sum())
-    served = float(run.layers["demand"]["served_kwh_day"].sum())
-    if energy > 0 and abs(head["served_energy_share"] - served / energy) > 1e-6:
-        yield f"plan.json served_energy_share: {head['served_energy_share']:.6f}, layer {served / energy:.6f}"
+    for key, value in whole.items():
+        if head.get(key) != value:
+            yield f"plan.json {key}: {head.get(key)}, the layers give {value}"
+
+
+def _whole(frame: object, by: str, column: str) -> dict[str, int]:
+    return {name: int(value) for name, value in sums(frame, by, column).items()}  # type: ignore[arg-type]
+
+
+def _amounts(run: Run) -> Iterator[str]:
+    sites, stations, cells = run.layers["sites"], run.layers["stations"], run.layers["demand"]
+    energy, served = float(cells["ev_kwh_day"].sum()), float(cells["served_kwh_day"].sum())
+    charging, hydrogen = float(sites["investment_cny"].sum()), float(stations["investment_cny"].sum())
+    amounts = {
+        "investment_chargers_cny": charging,
+        "investment_hydrogen_cny": hydrogen,
+        "investment_cny": charging + hydrogen,
+        "energy_kwh_day": energy,
+        "unmet_kwh_day": float(cells["unmet_kwh_day"].sum()),
+        "served_energy_share": served / energy if energy > 0 else None,
+    }
+    for key, value in amounts.items():
+        said = run.headline.get(key)
+        if value is None or said is None:
+            if value is not said:
+                yield f"plan.json {key}: {said}, the layers give {value}"
+        elif abs(said - value) > EPS * max(1.0, abs(value)):
+            yield f"plan.json {key}: {said:.6f}, the layers give {value:.6f}"
+
+
+def _service_areas(run: Run) -> Iterator[str]:
+    every = run.candidates.loc[run.candidates["category"] == "expressway_service_area", "site_id"]
+    charged = run.layers["sites"].loc[run.fast_counts() > 0, "site_id"]
+    share = float(every.isin(charged).mean()) if len(every) else None
+    said = run.headline["expressway_service_areas_covered_share"]
+    if share != said and (share is None or said is None or abs(share - said) > EPS):
+        yield f"plan.json expressway_service_areas_covered_share: {said}, the layers give {share}"
 
 
 def _districts(run: Run) -> Iterator[str]:
-    sites = run.layers["sites"]
-    counted = sites.groupby("adcode")["chargers"].sum()
-    for row in run.layers["districts"].itertuples():
-        if int(row.chargers) != int(counted.get(row.adcode, 0)):
-            yield f"district {row.adcode}: {row.chargers} chargers, its sites hold {counted.get(row.adcode, 0)}"
-
-
-def _tables(run: Run) -> Iterator[str]:
-    sites = run.layers["sites"].set_index("site_id")["chargers"]
-    table = run.tables["sites"].set_index("site_id")["chargers"]
-    if sorted(sites.index) != sorted(table.index):
-        yield "sites.csv does not list the sites of plan.gpkg"
-    else:
-        for site in sites.index[sites.to_numpy() != table.loc[sites.index].to_numpy()][:5]:
-            yield f"site {site}: {sites[site]} chargers in plan.gpkg, {table[site]} in sites.csv"
-    last = run.tables["schedule"].groupby("site_id")["count"].sum()
-    for site, count in sites.items():
-        if int(last.get(site, 0)) != int(count):
-            yield f"site {site}: {count} chargers in plan.gpkg, {last.get(site, 0)} in schedule.csv"
-
-
-def _certificates(run: Run) -> Iterator[str]:
-    for row in run.certificates:
-        objective, bound = row["objective"], row["bound"]
-        if objective is None or bound is None:
-            if row["status"] in {"optimal", "feasible"}:
-                yield f"certificate {row['stage']}: {row['status']} without objective or bound"
-            continue
-        gap = abs(objective - bound) / max(abs(objective), 1e-9)
-        if abs(gap - (row["gap"] or 0.0)) > 1e-6:
-            yield f"certificate {row['stage']}: gap {row['gap']}, its figures give {gap:.3g}"
-        if row["status"] == "optimal" and gap > OPTIMAL_GAP and abs(objective - bound) > 1e-9:
-            yield f"certificate {row['stage']}: called optimal at a gap of {gap:.3g}"
-        better = bound < objective if row["sense"] == "max" else bound > objective
-        if better and gap > OPTIMAL_GAP:
-            yield f"certificate {row['stage']}: the bound {bound} is on the wrong side of {objective}"
+    sites, stations = run.layers["sites"], run.layers["stations"]
+    right = {
+        "chargers": sums(sites, "adcode", "chargers"),
+        "sites": sums(sites.assign(one=1), "adcode", "one"),
+        "stations": sums(stations.assign(one=1), "adcode", "one"),
+        "investment_cny": sums(sites, "adcode", "investment_cny"),
+        "unmet_kwh_day": sums(run.layers["demand"], "adcode", "unmet_kwh_day"),
+    }
+    for row in records(run.layers["districts"]):
+        for column, values in right.items():
+            value = values.get(row["adcode"], 0.0)
+            if abs(row[column] - value) > 0.01 + EPS * abs(value):
+                yield f"district {row['adcode']}: {column} {row[column]:g}, its rows give {value:g}"
