@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-Format = Literal["gpkg", "xlsx", "geojson"]
 DEFINITION = "http://www.geopackage.org/spec121/#extension_schema"
 
 SCHEMA_TABLES = """
@@ -50,7 +49,7 @@ CREATE TABLE IF NOT EXISTS layer_styles (
 """
 
 
-def write_template(layer: str, path: Path, *, form: Format | None = None) -> Path:
+def write_template(layer: str, path: Path, *, form: str | None = None) -> Path:
     """Write an empty layer to fill in.
 
     Parameters
@@ -60,7 +59,7 @@ def write_template(layer: str, path: Path, *, form: Format | None = None) -> Pat
     path
         File to write; it must not exist yet.
     form
-        Kind of file; by default the ending says it.
+        ``gpkg``, ``xlsx`` or ``geojson``; by default the ending says it.
 
     Returns
     -------
