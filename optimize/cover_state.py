@@ -116,7 +116,7 @@ class CoverState:
     def neighbours(self, site: int) -> Indices:
         """List the open sites that share a row with a site, the site itself included when open."""
         near = np.unique(np.append(self.cover.indices[self._cells(self.rows_of(site))[0]], site))
-        return near[self.is_open[near]].astype(np.int64)
+        return np.asarray(near[self.is_open[near]], dtype=np.int64)
 
     def rows_of(self, site: int) -> Indices:
         """List the rows that a site reaches."""

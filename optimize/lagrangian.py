@@ -185,9 +185,10 @@ def maximal_cover_bound(
         dual, np.clip(first, 0.0, core.weights), -target, clock=clock, share=share, iterations=iterations
     )
     price = dual.prices(u)
-    if dual.count >= core.n_sites or dual.count == 0:
-        threshold = 0.0
-    else:
+    if dual.count == 0:
+        return LagrangianBound(-best, np.zeros(core.n_sites), shares)
+    threshold = 0.0
+    if dual.count < core.n_sites:
         ordered = np.partition(price, core.n_sites - dual.count - 1)
         threshold = float(ordered[core.n_sites - dual.count - 1])
     return LagrangianBound(-best, price - threshold, shares)

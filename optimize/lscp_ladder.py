@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.greedy import greedy_cover
+from optimize.lagrangian import set_cover_bound
 from optimize.lp_bound import reduced_costs
 from optimize.reduce import reduce_set_cover
 from optimize.set_cover_search import search_cover
-from optimize.solvers import Outcome, run
+from optimize.solvers import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
 _EXACT_PAIRS = 5_000
+_LP_PAIRS = 2_000_000
 _STEPS = 100_000
 
 
@@ -75,39 +77,53 @@ def solve_part(
         if cover.nnz <= _EXACT_PAIRS:
             _exact(cover, costs, write, settings, best, end)
             return best
-        builder = write(cover, costs)
-        outcome = run(
-            builder,
-            time_limit=_left(settings, end, 0.4),
-            threads=settings.threads,
-            seed=settings.seed,
-            relax=True,
-            stage="LSCP relaxation",
-        )
-        _note(best, outcome, outcome.bound, costs)
+        bound, reduced = _relax(cover, costs, write, settings, best, end)
         settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
         rng = np.random.default_rng(settings.seed)
-        portion = share * 0.5 if settings.time_limit is not None else 1.0
-        steps = _STEPS if settings.time_limit is None else 10**9
+        timed = settings.time_limit is not None
         found = search_cover(
             state,
             costs,
             rng,
             settings.clock,
-            steps=steps,
+            steps=10**9 if timed else _STEPS,
             target=best.bound,
-            share=portion,
+            share=0.5 * share if timed else 1.0,
             tell=settings.tell,
         )
         best.sites, best.value = found, float(costs[found].sum())
-        if best.gap() <= settings.gap or outcome.duals is None or outcome.bound is None:
-            return best
-        _rest(
-            cover, costs, write, settings, best, end, outcome, reduced_costs(outcome.duals, builder.arrays())
-        )
+        if best.gap() > settings.gap:
+            _rest(cover, costs, write, settings, best, end, bound, reduced)
     except KeyboardInterrupt:
         best.note = " (interrupted)"
     return best
+
+
+def _relax(
+    cover: sparse.csr_array, costs: Floats, write: WriteModel, settings: Settings, best: Part, end: float
+) -> tuple[float, Floats]:
+    """Bound by the linear relaxation, or a Lagrangian one where that is too large; give reduced costs too."""
+    if cover.nnz > _LP_PAIRS:
+        left = _left(settings, end, 0.4)
+        share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
+        priced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
+        best.solver, best.version = "Lagrangian relaxation", ""
+        _raise_bound(best, priced.bound, costs)
+        return priced.bound, priced.reduced
+    builder = write(cover, costs)
+    outcome = run(
+        builder,
+        time_limit=_left(settings, end, 0.4),
+        threads=settings.threads,
+        seed=settings.seed,
+        relax=True,
+        stage="LSCP relaxation",
+    )
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is None or outcome.duals is None:
+        return 0.0, np.zeros(costs.size)
+    _raise_bound(best, outcome.bound, costs)
+    return outcome.bound, reduced_costs(outcome.duals, builder.arrays())
 
 
 def _rest(
@@ -117,11 +133,11 @@ def _rest(
     settings: Settings,
     best: Part,
     end: float,
-    outcome: Outcome,
+    bound: float,
     reduced: Floats,
 ) -> None:
     """Fix sites by reduced cost and solve the rest exactly; what is fixed cannot be in a better cover."""
-    slack = best.value - (outcome.bound or 0.0)
+    slack = best.value - bound
     opened = np.flatnonzero(reduced < -slack - 1e-9)
     free = np.flatnonzero(reduced <= slack + 1e-9)
     narrow = cover[:, free]
@@ -172,7 +188,9 @@ def _exact(
         stage="LSCP exact",
         progress=settings.progress,
     )
-    _note(best, outcome, outcome.bound, costs)
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is not None:
+        _raise_bound(best, outcome.bound, costs)
     if outcome.values is not None and (outcome.objective or 0.0) < best.value - 1e-9:
         best.sites, best.value, best.exact = (
             np.flatnonzero(outcome.values > 0.5),
@@ -182,12 +200,10 @@ def _exact(
     best.exact |= best.gap() <= settings.gap
 
 
-def _note(best: Part, outcome: Outcome, bound: float | None, costs: Floats) -> None:
-    """Keep the better bound, rounded up when every cost is whole, and who proved it."""
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
-    if bound is not None:
-        whole = bool((costs == np.rint(costs)).all())
-        best.bound = max(best.bound, float(np.ceil(bound - 1e-6)) if whole else bound)
+def _raise_bound(best: Part, bound: float, costs: Floats) -> None:
+    """Keep the better bound, rounded up when every cost is whole."""
+    whole = bool((costs == np.rint(costs)).all())
+    best.bound = max(best.bound, float(np.ceil(bound - 1e-6)) if whole else bound)
 
 
 def _left(settings: Settings, end: float, share: float) -> float | None:

@@ -38,7 +38,7 @@ def solve_pulp(
     start: NDArray[np.float64] | None,
     relax: bool,
 ) -> RawAnswer:
-    """Solve a model with a PuLP solver by name, e.g. ``"PULP_CBC_CMD"`` or ``"SCIP_PY"``.
+    """Solve a model with a PuLP solver by name, e.g. ``"COIN_CMD"`` (CBC) or ``"SCIP_PY"``.
 
     Raises
     ------
@@ -81,8 +81,16 @@ def solve_pulp(
 
 
 def available_names() -> list[str]:
-    """List the PuLP solvers that are installed."""
-    return [str(name) for name in pulp.listSolvers(onlyAvailable=True)]
+    """List the PuLP solvers that are installed; CBC is ``COIN_CMD``, bundled or not."""
+    names = ["COIN_CMD"] if pulp.COIN_CMD(path=_cbc(), msg=False).available() else []
+    others = {"COIN_CMD", "PULP_CBC_CMD"}
+    return [*names, *(str(name) for name in pulp.listSolvers(onlyAvailable=True) if name not in others)]
+
+
+def _cbc() -> str | None:
+    """Find the CBC that PuLP bundles; None looks for one on the path."""
+    bundled = getattr(getattr(pulp, "PULP_CBC_CMD", None), "pulp_cbc_path", None)
+    return str(bundled) if bundled and Path(bundled).is_file() else None
 
 
 def _idle(arrays: ModelArrays) -> NDArray[np.float64]:
@@ -105,8 +113,9 @@ def _prepare(
 ) -> pulp.LpSolver:
     """Make the PuLP solver with the limits passed on."""
     limit = None if clock.limit is None else max(0.1, 0.97 * clock.left)
-    if name == "PULP_CBC_CMD":
-        return pulp.PULP_CBC_CMD(
+    if name == "COIN_CMD":
+        solver = pulp.COIN_CMD(
+            path=_cbc(),
             msg=False,
             mip=not relax,
             timeLimit=limit,
@@ -116,6 +125,9 @@ def _prepare(
             logPath=str(log),
             options=[f"randomSeed {seed}", f"randomCbcSeed {seed}"],
         )
+        if not solver.available():
+            raise SolverFailed("CBC is not installed; use solver='highs' or install CBC")
+        return solver
     if name not in pulp.listSolvers():
         raise SolverFailed(
             f"solver {name!r} is not known to PuLP; available here: {', '.join(available_names())}"
@@ -135,7 +147,7 @@ def _prepare(
 
 def _bound(name: str, problem: pulp.LpProblem, log: str, arrays: ModelArrays, *, relax: bool) -> float | None:
     """Read the bound that the solver itself proved."""
-    if name == "PULP_CBC_CMD":
+    if name == "COIN_CMD":
         return cbc_bound(log, maximise=arrays.sense == "max", relax=relax or not arrays.integer.any())
     model = getattr(problem, "solverModel", None)
     value: float | None = None

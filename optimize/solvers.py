@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_PULP_NAMES = {"cbc": "PULP_CBC_CMD", "scip": "SCIP_PY", "gurobi": "GUROBI", "glpk": "GLPK_CMD"}
+_PULP_NAMES = {"cbc": "COIN_CMD", "scip": "SCIP_PY", "gurobi": "GUROBI", "glpk": "GLPK_CMD"}
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,10 @@ class Outcome:
 
 
 def available() -> list[str]:
-    """List the solvers that `run` can use here: ``highs``, ``cbc``, then other PuLP solvers by name."""
+    """List the solvers that `run` can use here: ``highs``, ``cbc``, other PuLP solvers by name."""
     names = available_names()
     short = {pulp_name: name for name, pulp_name in _PULP_NAMES.items()}
-    rest = [short.get(name, name) for name in names if name not in {"HiGHS", "HiGHS_CMD", "PULP_CBC_CMD"}]
-    return ["highs", *(["cbc"] if "PULP_CBC_CMD" in names else []), *rest]
+    return ["highs", *(short.get(name, name) for name in names if name not in {"HiGHS", "HiGHS_CMD"})]
 
 
 def run(
@@ -136,7 +135,7 @@ def run(
             progress=progress,
         )
     else:
-        name = _PULP_NAMES.get(solver.lower(), solver)
+        name = _PULP_NAMES.get(solver.lower(), "COIN_CMD" if solver == "PULP_CBC_CMD" else solver)
         version = f"PuLP {pulp.__version__}"
         raw = solve_pulp(
             builder, arrays, clock, name=name, gap=gap, threads=threads, seed=seed, start=start, relax=relax
@@ -144,7 +143,14 @@ def run(
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
     outcome = _judge(
-        raw, arrays, clock, stage=stage, proven=proven, solver=name, version=version, relax=relax
+        raw,
+        arrays,
+        clock,
+        stage=stage,
+        proven=proven,
+        solver="CBC" if name == "COIN_CMD" else name,
+        version=version,
+        relax=relax,
     )
     logger.info(
         "%s: %s, objective %s, bound %s, %.2f s",
