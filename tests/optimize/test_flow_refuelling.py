@@ -75,10 +75,10 @@ def test_existing_station_is_not_counted():
 
 
 def test_budget_binds():
-    # Both ends and one place between them: 7.
+    # One end and the place 6 km from it: 6.
     costs = [1, 5, 5, 1]
-    assert answer(FlowRefuelling(road(0, 4, 6, 10), 1.0, 8, None, costs=costs, budget=7)).objective == 1
-    assert answer(FlowRefuelling(road(0, 4, 6, 10), 1.0, 8, None, costs=costs, budget=6)).objective == 0
+    assert answer(FlowRefuelling(road(0, 4, 6, 10), 1.0, 8, None, costs=costs, budget=6)).objective == 1
+    assert answer(FlowRefuelling(road(0, 4, 6, 10), 1.0, 8, None, costs=costs, budget=5)).objective == 0
 
 
 def test_paths_that_no_station_helps_are_listed():
