@@ -140,9 +140,9 @@ class DemandParameters:
     own_bay_share_outer: Coefficient = Coefficient(0.75, "share", _ASSUMED, "modelled", "2027")
     own_bay_share_binhai: Coefficient = Coefficient(0.62, "share", _ASSUMED, "modelled", "2027")
     home_planned_share: Coefficient = Coefficient(
-        0.25,
+        0.28,
         "share",
-        "assumption: own-bay cars whose pile is counted in this plan, about 55,000 in the whole city",
+        "assumption: own-bay cars whose pile is counted in this plan, about 61,000 in the whole city",
         "modelled",
         "2027",
     )
