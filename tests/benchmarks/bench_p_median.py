@@ -1,0 +1,160 @@
+"""Measure the p-median family on published instances, and against one plain model of the p-median.
+
+Run: ``python tests/benchmarks/bench_p_median.py PART [FIRST LAST]`` with PART ``median`` or ``center``
+(OR-Library pmed FIRST to LAST), ``random`` (1,000 x 1,000, p = 50, seeds FIRST to LAST), ``refuelling`` (25
+nodes) and ``plain`` (pmed FIRST to LAST as one model with a column for every pair, in HiGHS). Each prints a
+Markdown table. The instances are found through GISPLAN_BENCHMARK_DATA.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import shortest_path
+from scipy.spatial.distance import cdist
+
+from optimize.cover_pairs import CoverPairs
+from optimize.flow_refuelling import FlowRefuelling
+from optimize.model import ModelBuilder
+from optimize.p_center import PCenter
+from optimize.p_median import PMedian
+from optimize.refuelling_paths import shortest_paths
+from optimize.solve import solve
+from optimize.solvers import run
+from optimize.verify import verify
+
+LIMIT = 300.0
+THREADS = 2
+
+
+def folder(name: str) -> Path:
+    return Path(os.environ["GISPLAN_BENCHMARK_DATA"]) / "benchmarks" / name
+
+
+def pmed(number: int) -> tuple[CoverPairs, int]:
+    """Read an OR-Library graph; where an edge is listed twice, the last one holds."""
+    path = folder("orlib_pmed") / f"pmed{number}.txt"
+    n, _, count = np.loadtxt(path, max_rows=1).astype(int)
+    length = np.full((n, n), np.inf)
+    for one, other, metres in np.loadtxt(path, skiprows=1).astype(int):
+        length[one - 1, other - 1] = length[other - 1, one - 1] = metres
+    return CoverPairs.from_dense(shortest_path(length, method="D"), np.inf), int(count)
+
+
+def published(file: str) -> dict[str, float]:
+    lines = (folder("orlib_pmed") / file).read_text(encoding="utf-8").split("\n")
+    return {name: float(value) for name, value in (line.split()[:2] for line in lines if line.strip())}
+
+
+def row(*cells: object) -> None:
+    print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
+
+
+def measured(problem: Any) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    solution = solve(problem, time_limit=LIMIT, gap=1e-7, threads=THREADS)
+    seconds = time.perf_counter() - begun
+    verify(problem, solution)
+    return solution, seconds
+
+
+def orlib(kind: type[Any], file: str, numbers: range) -> None:
+    best = published(file)
+    row("instance", "nodes", "p", "published", "found", "bound", "status", "seconds")
+    row(*["---"] * 8)
+    for number in numbers:
+        pairs, count = pmed(number)
+        problem = kind(pairs, 1.0, count) if kind is PMedian else kind(pairs, count)
+        solution, seconds = measured(problem)
+        said = solution.certificate
+        row(
+            f"pmed{number}",
+            pairs.n_sites,
+            count,
+            f"{best[f'pmed{number}']:g}",
+            f"{solution.objective:g}",
+            f"{said.bound:g}",
+            said.status,
+            f"{seconds:.1f}",
+        )
+
+
+def random_squares(seeds: range) -> None:
+    row("seed", "objective", "gap", "status", "seconds", "peak GB")
+    row(*["---"] * 6)
+    for seed in seeds:
+        draw = np.random.default_rng(seed)
+        rows, sites = draw.uniform(0, 10e3, (2, 1000, 2))
+        pairs = CoverPairs.from_dense(cdist(rows, sites), np.inf)
+        solution, seconds = measured(PMedian(pairs, draw.integers(1, 100, 1000), 50))
+        said = solution.certificate
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        row(seed, f"{said.objective:.6g}", f"{said.gap:.1e}", said.status, f"{seconds:.1f}", f"{peak:.2f}")
+
+
+def refuelling() -> None:
+    files = folder("frlm_25node")
+    read: dict[str, Any] = {"delimiter": ",", "skiprows": 1, "encoding": "utf-8-sig"}
+    edges = np.loadtxt(files / "25-Node_Network_Edges.csv", **read)
+    trips = np.loadtxt(files / "25-Node_Network_Traffic_Flow.csv", **read)[:, 1:]
+    ends = edges[:, :2].astype(int) - 1
+    network = sparse.csr_array((edges[:, 2], (ends[:, 0], ends[:, 1])), shape=(25, 25))
+    one, other = np.triu_indices(25, 1)
+    paths, flows = shortest_paths(network, one, other), trips[one, other]
+    row("range", *(f"p = {p}" for p in range(1, 11)), "slowest, s", "all proven")
+    row(*["---"] * 13)
+    for reach in range(4, 13):
+        answers = [measured(FlowRefuelling(paths, flows, float(reach), p)) for p in range(1, 11)]
+        shares = [f"{100 * found.objective / flows.sum():.2f} %" for found, _ in answers]
+        proven = all(found.certificate.status == "optimal" for found, _ in answers)
+        row(reach, *shares, f"{max(seconds for _, seconds in answers):.1f}", "yes" if proven else "no")
+
+
+def plain(numbers: range) -> None:
+    row("instance", "objective", "gap", "status", "seconds")
+    row(*["---"] * 5)
+    for number in numbers:
+        pairs, count = pmed(number)
+        begun = time.perf_counter()
+        builder = ModelBuilder("plain", "min")
+        y = builder.add_variables("y", pairs.n_sites, upper=1.0, integer=True)
+        x = builder.add_variables("x", pairs.n_pairs, upper=1.0, cost=pairs.distances)
+        column, ones = np.arange(pairs.n_pairs), np.ones(pairs.n_pairs)
+        served = sparse.csr_array((ones, (pairs.rows(), column)), shape=(pairs.n_demand, pairs.n_pairs))
+        builder.add_rows("serve", served, x, lower=1.0, upper=1.0)
+        opened = sparse.csr_array((ones, (column, pairs.indices)), shape=(pairs.n_pairs, pairs.n_sites))
+        link = sparse.hstack([sparse.eye_array(pairs.n_pairs), -opened], format="csr")
+        builder.add_rows("link", link, np.concatenate([x, y]), upper=0.0)
+        builder.add_rows("count", np.ones((1, y.size)), y, upper=float(count))
+        said = run(builder, time_limit=LIMIT, gap=1e-7, threads=THREADS).certificate
+        seconds = time.perf_counter() - begun
+        row(f"pmed{number}", said.objective, said.gap, said.status, f"{seconds:.1f}")
+
+
+def main() -> None:
+    part = sys.argv[1]
+    first, last = (int(text) for text in (*sys.argv[2:4], *("1", "40")[len(sys.argv) - 2 :])[:2])
+    numbers = range(first, last + 1)
+    if part == "median":
+        orlib(PMedian, "pmedopt.txt", numbers)
+    elif part == "center":
+        orlib(PCenter, "kcenteropt.txt", numbers)
+    elif part == "random":
+        random_squares(numbers)
+    elif part == "refuelling":
+        refuelling()
+    elif part == "plain":
+        plain(numbers)
+    else:
+        sys.exit(f"unknown part {part!r}; see the top of this file")
+
+
+if __name__ == "__main__":
+    main()
