@@ -18,7 +18,7 @@ import shapely
 from maps.text import is_null, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def encode_column(values: pd.Series[Any], decimals: int | None) -> Any:  # noqa:
     """Give a column as a list of numbers, of texts, or as positions in its distinct texts."""
     if decimals is not None:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        return [_short(number, decimals) for number in numbers.tolist()]
+        return _short(numbers, decimals)
     texts = [None if is_null(value) else tidy(value) for value in values.tolist()]
     distinct = list(dict.fromkeys(texts))
     if len(distinct) * 2 > len(texts):
@@ -75,7 +75,7 @@ def encode_shapes(shapes: NDArray[np.object_], tolerance: float) -> dict[str, An
     if len(shapes) and all(shape.geom_type == "Point" for shape in shapes):
         xy = np.rint(shapely.get_coordinates(shapes) * SCALE).astype(int)
         return {"x": xy[:, 0].tolist(), "y": xy[:, 1].tolist()}
-    return {"shapes": [_parts(shape) for shape in simplified(shapes, tolerance)]}
+    return {"shapes": _parts(simplified(shapes, tolerance))}
 
 
 def simplified(shapes: NDArray[np.object_], tolerance: float) -> NDArray[np.object_]:
@@ -99,31 +99,41 @@ def as_json(data: object) -> str:
     return text
 
 
-def _short(number: float, decimals: int) -> float | int | None:
-    if not np.isfinite(number):
-        return None
-    rounded = round(number, decimals)
-    return int(rounded) if rounded == int(rounded) else rounded
+def _short(numbers: NDArray[np.float64], decimals: int) -> list[float | int | None]:
+    """Round, write whole numbers without a point, and give None where a number is not finite."""
+    finite = np.isfinite(numbers)
+    rounded = np.round(np.where(finite, numbers, 0.0), decimals)
+    if (rounded == np.rint(rounded)).all():
+        return [int(x) if known else None for x, known in zip(rounded.tolist(), finite.tolist(), strict=True)]
+    return [
+        (int(x) if x.is_integer() else x) if known else None
+        for x, known in zip(rounded.tolist(), finite.tolist(), strict=True)
+    ]
 
 
-def _parts(shape: Any) -> list[list[int]]:  # noqa: ANN401  shapely geometry
-    if shape is None or shape.is_empty:
-        return []
-    parts = [_steps(part) for part in _lines(shape)]
-    return [part for part in parts if len(part) > 2]
+def _parts(shapes: NDArray[np.object_]) -> list[list[list[int]]]:
+    """Give, for each shape, its rings or lines as the first point and the steps to the next ones."""
+    polygons = bool(len(shapes)) and all(shape.geom_type in {"Polygon", "MultiPolygon"} for shape in shapes)
+    take = _rings if polygons else shapely.get_parts
+    lines, owner = take(shapes, return_index=True)
+    coordinates, line = shapely.get_coordinates(lines, return_index=True)
+    whole = np.rint(coordinates * SCALE).astype(np.int64)
+    first = np.ones(len(line), dtype=bool)
+    first[1:] = line[1:] != line[:-1]
+    steps = np.diff(whole, axis=0, prepend=0)
+    steps[first] = whole[first]
+    kept = first | np.any(steps != 0, axis=1)
+    lengths = np.bincount(line[kept], minlength=len(lines))
+    made: list[list[list[int]]] = [[] for _ in shapes]
+    for place, part in enumerate(np.split(steps[kept], np.cumsum(lengths)[:-1])):
+        if len(part) > 1:
+            made[owner[place]].append(part.ravel().tolist())
+    return made
 
 
-def _lines(shape: Any) -> Iterable[NDArray[np.float64]]:  # noqa: ANN401  shapely geometry
-    for piece in shapely.get_parts(shape):
-        if piece.geom_type == "Polygon":
-            yield shapely.get_coordinates(piece.exterior)
-            yield from (shapely.get_coordinates(ring) for ring in piece.interiors)
-        elif piece.geom_type == "LineString":
-            yield shapely.get_coordinates(piece)
-
-
-def _steps(coordinates: Any) -> list[int]:  # noqa: ANN401  array (n, 2)
-    whole = np.rint(np.asarray(coordinates) * SCALE).astype(int)
-    steps = np.diff(whole, axis=0)
-    moved = steps[np.any(steps != 0, axis=1)]
-    return [int(value) for value in np.concatenate([whole[:1], moved]).ravel()]
+def _rings(
+    shapes: NDArray[np.object_], *, return_index: bool
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    polygons, owner = shapely.get_parts(shapes, return_index=return_index)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    return rings, owner[polygon]

@@ -73,7 +73,6 @@ def district_page(
             "facts": facts,
             "district": figures,
             "energy_served": float(pd.to_numeric(sites["served_kwh_day"]).sum()),
-            "sites": records(sites.sort_values(["chargers", "site_id"], ascending=[False, True])),
             "stations": records(stations.sort_values("site_id")),
             "service_areas": records(
                 sites[sites["category"].isin(["expressway_service_area", "trunk_service_area"])].sort_values(

@@ -43,9 +43,12 @@ def tidy(value: object, longest: int = LONGEST) -> str:
     """
     if is_null(value):
         return ""
+    text = str(value)
+    if len(text) <= longest and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     kept = "".join(
         " " if mark.isspace() else mark
-        for mark in str(value)[: longest * 4]
+        for mark in text[: longest * 4]
         if mark.isspace() or unicodedata.category(mark) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
     line = " ".join(kept.split())

@@ -33,6 +33,7 @@ gisplan.start = (map) => {
   const small = document.getElementById("small-legend");
   if (small) gisplan.smallLegend(small);
   gisplan.controls(map, whole);
+  if (gisplan.page.kind === "district") gisplan.siteTable(document.getElementById("sites"));
   for (const row of document.querySelectorAll("tr[data-site]")) gisplan.linkRow(map, row);
   document.addEventListener("gisplan-language", () => { gisplan.canvas.redraw(); gisplan.permalink(); });
   document.addEventListener("gisplan-state", gisplan.permalink);

@@ -25,6 +25,53 @@ gisplan.sortBy = (table, column, rising) => {
   };
   table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
 };
+/** A text that follows the language switch by the style sheet alone, as in the page's own tables. */
+gisplan.both = (tag, write) => {
+  const made = gisplan.element(tag), chosen = gisplan.language;
+  const [zh, en] = ["zh", "en"].map((language) => { gisplan.language = language; return String(write()); });
+  gisplan.language = chosen;
+  if (zh === en) { made.textContent = zh; return made; }
+  for (const [lang, text] of [["zh-CN", zh], ["en", en]]) {
+    const span = gisplan.element("span", "", text);
+    span.lang = lang;
+    made.append(span);
+  }
+  return made;
+};
+
+/** The rows of a district's sites, from the same block that the map draws. */
+gisplan.siteTable = (table) => {
+  const layer = gisplan.layer("sites");
+  const numbers = [["chargers", "count"], ["fast_chargers", "count"], ["kw", "count"], ["people_covered", "count"],
+    ["investment_cny", "CNY"], ["year", "year"]];
+  const order = Array.from({ length: layer.rows }, (_, row) => row)
+    .sort((a, b) => layer.get("chargers", b) - layer.get("chargers", a));
+  const body = document.createDocumentFragment();
+  for (const row of order) {
+    const verified = layer.get("verified", row) === 1;
+    const line = gisplan.element("tr", verified ? "" : "unverified");
+    line.dataset.layer = "sites";
+    line.dataset.site = layer.get("site_id", row);
+    const head = gisplan.element("th"), find = gisplan.both("button", () => layer.title(row));
+    head.scope = "row"; find.type = "button"; find.className = "find";
+    head.append(find);
+    line.append(head, gisplan.both("td", () => gisplan.term("category", layer.get("category", row))),
+      gisplan.both("td", () => gisplan.term("access", layer.get("access", row))));
+    for (const [column, unit] of numbers) {
+      const value = layer.get(column, row), cell = gisplan.both("td", () => gisplan.figure(value, unit));
+      cell.className = "n";
+      cell.dataset.value = value ?? "";
+      line.append(cell);
+    }
+    line.append(gisplan.element("td", "", layer.get("authority", row)), gisplan.element("td", "id", layer.get("site_id", row)));
+    const source = gisplan.element("td"), mark = gisplan.both("span", () => gisplan.say(verified ? "verified" : "unverified"));
+    mark.className = verified ? "mark verified" : "mark unverified";
+    source.append(mark, " ", gisplan.both("small", () => gisplan.term("origin", layer.get("origin", row))));
+    line.append(source);
+    body.append(line);
+  }
+  table.tBodies[0].append(body);
+};
 gisplan.filterable = (input) => {
   const table = document.getElementById(input.dataset.filters);
   input.addEventListener("input", () => {
