@@ -87,16 +87,17 @@ def road_pairs(
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(len(order))
     from_node, from_group = np.unique(number[node[: from_row.size]], return_inverse=True)
-    to_node, to_group = np.unique(number[node[from_row.size :]], return_inverse=True)
+    to_node, to_group = _by_appearance(number[node[from_row.size :]])
     row_limit = limits[from_row] - sources.connector_m[from_row] * per_metre
     # Searching from the fewer side gives the same pairs: the network is turned round for it.
     turned = len(to_node) < len(from_node)
     if turned:
-        begin, end = to_node, from_node
+        begin, end = np.sort(to_node), from_node
+        rows = np.searchsorted(begin, to_node)
         reach_limit = np.full(len(begin), row_limit.max())
         arcs = (arcs[1], arcs[0], arcs[2])
     else:
-        begin, end = from_node, to_node
+        begin, end, rows = from_node, to_node, from_group
         reach_limit = np.full(len(begin), -np.inf)
         np.maximum.at(reach_limit, from_group, row_limit)
     column = np.full(len(xy), -1, dtype=np.int32)
@@ -108,16 +109,17 @@ def road_pairs(
             starts=begin.astype(np.int32),
             limits=np.maximum(reach_limit, 0.0),
             target_column=column,
-            columns=len(end),
+            target_node=end.astype(np.int32),
+            rows=rows,
         ),
         engine=engine,
         workers=workers,
         progress=progress,
     )
     if turned:
-        found = found.T.tocsr()
+        found = found.T.tocsr()[from_group]
     extra = (sources.connector_m[from_row] * per_metre, targets.connector_m[to_row] * per_metre)
-    return _spread(found, (from_row, from_group), (to_row, to_group), extra, limits, shape)
+    return _spread(found, from_row, (to_row, to_group), extra, limits, shape)
 
 
 def least_arcs(
@@ -180,23 +182,33 @@ def _with_points(
     return arcs, np.vstack([graph.xy, spot[inner][first]]), node
 
 
+def _by_appearance(node: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different nodes in the order they first come, and for each entry which of them it is."""
+    different, first, group = np.unique(node, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return different[order], place[group]
+
+
 def _spread(
     found: Pairs,
-    sources: tuple[NDArray[np.int64], NDArray[np.int64]],
+    from_row: NDArray[np.int64],
     targets: tuple[NDArray[np.int64], NDArray[np.int64]],
     extra: tuple[NDArray[np.float64], NDArray[np.float64]],
     limits: NDArray[np.float64],
     shape: tuple[int, int],
 ) -> Pairs:
     """Return pairs of points from pairs of nodes: points at one node share its ways, connectors are added."""
-    (from_row, from_group), (to_row, to_group) = sources, targets
-    pairs = found if _is_order(from_group, found.shape[0]) else found[from_group]
-    pairs = pairs if _is_order(to_group, found.shape[1]) else pairs[:, to_group]
+    to_row, to_group = targets
+    pairs = found if len(to_group) == found.shape[1] else found[:, to_group]
     size = np.diff(pairs.indptr)
-    pairs.data += np.repeat(extra[0], size)
-    pairs.data += extra[1][pairs.indices]
-    kept = pairs.data <= np.repeat(limits[from_row], size)
-    if not kept.all():
+    if extra[0].any() or extra[1].any():
+        pairs.data += np.repeat(extra[0], size)
+        pairs.data += extra[1][pairs.indices]
+    # With one limit for all and no connectors every pair found is within it already.
+    if extra[0].any() or extra[1].any() or np.ptp(limits) > 0:
+        kept = pairs.data <= np.repeat(limits[from_row], size)
         begun = np.concatenate(([0], np.cumsum(kept)))[pairs.indptr]
         pairs = csr_array((pairs.data[kept], pairs.indices[kept], begun), shape=pairs.shape)
     counts = np.zeros(shape[0], dtype=np.int64)
@@ -205,8 +217,3 @@ def _spread(
     result: Pairs = csr_array((pairs.data, columns, np.concatenate(([0], np.cumsum(counts)))), shape=shape)
     result.sort_indices()
     return result
-
-
-def _is_order(group: NDArray[np.int64], n: int) -> bool:
-    """Whether ``group`` is 0, 1, ... n - 1, so that indexing by it would only copy."""
-    return len(group) == n and bool((group == np.arange(n)).all())

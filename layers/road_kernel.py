@@ -101,12 +101,13 @@ def bounded_search(
     starts: NDArray[np.int32],
     limits: NDArray[np.float64],
     target_column: NDArray[np.int32],
+    target_node: NDArray[np.int32],
     width: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
     """Return (pairs per start, target columns, distances) within each start's limit.
 
-    The directed graph is in CSR form, ``target_column`` is -1 at a node that is no target, and
-    ``width`` is the width of a bucket in the unit of the weights.
+    The directed graph is in CSR form, ``target_column`` is -1 at a node that is no target, ``target_node``
+    is the node of each column, and ``width`` the width of a bucket in the unit of the weights.
     """
     n = len(indptr) - 1
     distance = np.full(n, np.inf)
@@ -136,13 +137,22 @@ def bounded_search(
             columns = np.concatenate((columns, np.empty(filled + seen, np.int32)))
             values = np.concatenate((values, np.empty(filled + seen, np.float64)))
         begun = filled
+        if 16 * seen > len(target_node):
+            # Looking at every target in the order of the columns is quicker than sorting what was reached.
+            for column in range(len(target_node)):
+                node = target_node[column]
+                if distance[node] < np.inf:
+                    columns[filled] = column
+                    values[filled] = distance[node]
+                    filled += 1
+        else:
+            for j in range(seen):
+                column = target_column[touched[j]]
+                if column >= 0:
+                    columns[filled] = column
+                    values[filled] = distance[touched[j]]
+                    filled += 1
         for j in range(seen):
-            node = touched[j]
-            column = target_column[node]
-            if column >= 0:
-                columns[filled] = column
-                values[filled] = distance[node]
-                filled += 1
-            distance[node] = np.inf
+            distance[touched[j]] = np.inf
         counts[i] = filled - begun
     return counts, columns[:filled].copy(), values[:filled].copy()

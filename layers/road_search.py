@@ -54,8 +54,10 @@ class Reach:
         Nodes to search from, ascending, and how far, shape ``(k,)``.
     target_column
         For each node its column in the result, -1 if it is no target, shape ``(n,)``.
-    columns
-        Number of targets.
+    target_node
+        For each column its node, shape ``(columns,)``.
+    rows
+        For each row of the result the start it belongs to, as an index into ``starts``.
     """
 
     arcs: Pairs
@@ -63,7 +65,8 @@ class Reach:
     starts: NDArray[np.int32]
     limits: NDArray[np.float64]
     target_column: NDArray[np.int32]
-    columns: int
+    target_node: NDArray[np.int32]
+    rows: NDArray[np.int64]
 
 
 def search(
@@ -73,7 +76,7 @@ def search(
     workers: int = 2,
     progress: Callable[[str], None] | None = None,
 ) -> Pairs:
-    """Return the distances within the limits, shape ``(k, columns)``; columns unsorted in a row.
+    """Return the distances within the limits, shape ``(rows, columns)``; columns unsorted in a row.
 
     Raises
     ------
@@ -92,14 +95,24 @@ def search(
         if progress is not None and (done - told) * 10 >= k:
             progress(f"road reach: {done:,} of {k:,} sources")
             told = done
-    if not parts:
-        return csr_array((k, reach.columns), dtype=np.float64)
-    rows, counts, columns, values = (np.concatenate(pieces) for pieces in zip(*parts, strict=True))
+    return _laid_out(reach, parts)
+
+
+def _laid_out(reach: Reach, parts: list[Found]) -> Pairs:
+    """Return the parts as one matrix in the order of the rows asked for, each figure copied once."""
+    counts = np.zeros(len(reach.starts), dtype=np.int64)
+    part_of, begin = np.zeros_like(counts), np.zeros_like(counts)
+    for at, (starts, size, _, _) in enumerate(parts):
+        counts[starts], part_of[starts], begin[starts] = size, at, np.cumsum(size) - size
+    indptr = np.concatenate(([0], np.cumsum(counts[reach.rows])))
+    columns, values = np.empty(indptr[-1], dtype=np.int32), np.empty(indptr[-1])
+    source = zip(part_of[reach.rows].tolist(), begin[reach.rows].tolist(), strict=True)
+    to = indptr.tolist()
+    for row, (at, first) in enumerate(source):
+        here, there = slice(to[row], to[row + 1]), slice(first, first + to[row + 1] - to[row])
+        columns[here], values[here] = parts[at][2][there], parts[at][3][there]
     parts.clear()
-    found: Pairs = csr_array(
-        (values, columns, np.concatenate(([0], np.cumsum(counts)))), shape=(k, reach.columns)
-    )
-    return found if (np.diff(rows) > 0).all() else found[np.argsort(rows)]
+    return csr_array((values, columns, indptr), shape=(len(reach.rows), len(reach.target_node)))
 
 
 def _run_numba(reach: Reach, workers: int) -> Iterator[Found]:
@@ -113,7 +126,14 @@ def _run_numba(reach: Reach, workers: int) -> Iterator[Found]:
         chunk = slice(first, first + NUMBA_CHUNK)
         starts = reach.starts[chunk]
         counts, columns, values = bounded_search(
-            indptr, indices, arcs.data, starts, reach.limits[chunk], reach.target_column, width
+            indptr,
+            indices,
+            arcs.data,
+            starts,
+            reach.limits[chunk],
+            reach.target_column,
+            reach.target_node,
+            width,
         )
         return np.arange(first, first + len(starts)), counts, columns, values
 
@@ -203,8 +223,10 @@ def _tile_task(reach: Reach, rows: NDArray[np.int64], nodes: NDArray[np.int64]) 
 def _search_tile(task: tuple[Any, ...]) -> Found:
     part, begin, rows, limits, target_column = task
     here = np.flatnonzero(target_column >= 0)
+    here = here[np.argsort(target_column[here])]
     block = dijkstra(part, directed=True, indices=begin, limit=float(limits.max()))
-    block = block if len(here) == block.shape[1] else block[:, here]
+    if len(here) < block.shape[1] or (np.diff(here) < 0).any():
+        block = block[:, here]
     within = block <= limits[:, None]
     _, hit = np.nonzero(within)
     return rows, within.sum(axis=1), target_column[here[hit]], block[within]
