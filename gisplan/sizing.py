@@ -114,6 +114,7 @@ def sizing_problem(
         target=chargers.target,
         floors=charger_floors(region, scenario, sites),
         shares=charger_shares(region, scenario, sites),
+        bay_use=tables.bays.astype(np.int64),
     )
 
 

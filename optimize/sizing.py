@@ -140,14 +140,15 @@ class _Sizer:
         at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
         routing = layout.network.route(most, most_fast)
         fast_value = np.where(p.fast, p.capacity_kwh, 0.0)
+        room = p.room
+
+        def limits(s: int) -> tuple[Whole, int, int, float]:
+            return p.bays_each, int(p.bays[s]), int(room[s]), float(p.grid_kw[s])
+
         for s in np.flatnonzero(routing.short_site).tolist():
-            most[s], at_most[s] = integer_most(
-                p.capacity_kwh[s], p.load_kw[s], int(p.room[s]), float(p.grid_kw[s])
-            )
+            most[s], at_most[s] = integer_most(p.capacity_kwh[s], p.load_kw[s], *limits(s))
         for s in np.flatnonzero(routing.short_fast).tolist():
-            most_fast[s], at_most[s] = integer_most(
-                fast_value[s], p.load_kw[s], int(p.room[s]), float(p.grid_kw[s])
-            )
+            most_fast[s], at_most[s] = integer_most(fast_value[s], p.load_kw[s], *limits(s))
         sharper = layout.with_limits(most, np.minimum(most_fast, most))
         routing = sharper.network.route(sharper.most, sharper.most_fast)
         self.best_counts = at_most

@@ -31,8 +31,8 @@ def cheap_causes(problem: SizingProblem) -> list[str]:
         Each names its constraint family, indices or names, and figures; empty when counting finds nothing.
     """
     most = most_chargers(problem)
-    causes = _site_causes(problem, most)
-    total = int(np.minimum(most.max(axis=1, initial=0), problem.room).sum())
+    causes = _site_causes(problem)
+    total = int(_most_of_any(problem, np.arange(problem.n_types)).sum())
     if total < problem.target:
         causes.append(
             f"target: {problem.target} chargers asked, but bays, grid and max_chargers of the "
@@ -50,12 +50,25 @@ def most_chargers(problem: SizingProblem) -> Whole:
     with np.errstate(divide="ignore", invalid="ignore"):
         by_grid = np.floor(problem.grid_kw[:, None] / problem.load_kw + 1e-9)
     by_grid = np.where(problem.load_kw > 0, by_grid, np.inf)
-    return np.where(problem.allowed, np.minimum(by_grid, problem.room[:, None]), 0).astype(np.int64)
+    return np.where(problem.allowed, np.minimum(by_grid, problem.room_of_type), 0).astype(np.int64)
 
 
-def _site_causes(problem: SizingProblem, most: Whole) -> list[str]:
-    any_type = most.max(axis=1, initial=0)
-    fast_type = most[:, problem.fast].max(axis=1, initial=0)
+def _most_of_any(problem: SizingProblem, types: Whole) -> Whole:
+    """Bound the chargers of some types together at each site, shape (S,)."""
+    if not types.size:
+        return np.zeros(problem.n_sites, dtype=np.int64)
+    allowed = problem.allowed[:, types]
+    load = np.where(allowed, problem.load_kw[:, types], np.inf).min(axis=1)
+    bays = np.where(allowed, problem.bays_each[types], np.inf).min(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_grid = np.where(load > 0, np.floor(problem.grid_kw / load + 1e-9), np.inf)
+        most = np.minimum(np.minimum(by_grid, problem.bays // bays), problem.max_chargers)
+    return np.where(allowed.any(axis=1), most, 0).astype(np.int64)
+
+
+def _site_causes(problem: SizingProblem) -> list[str]:
+    any_type = _most_of_any(problem, np.arange(problem.n_types))
+    fast_type = _most_of_any(problem, np.flatnonzero(problem.fast))
     checks = (
         ("min_chargers", problem.min_chargers, problem.bays, "has {} bays"),
         ("min_chargers", problem.min_chargers, problem.max_chargers, "may have at most {} chargers"),
@@ -80,14 +93,9 @@ def _site_causes(problem: SizingProblem, most: Whole) -> list[str]:
 def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str]:
     causes = []
     part = most[np.ix_(floor.sites, floor.types)]
-    room = int(np.minimum(part.max(axis=1, initial=0), problem.room[floor.sites]).sum())
-    if part.shape[1] > 1:
-        room = min(
-            int(problem.room[floor.sites].sum()),
-            int(np.minimum(part.sum(axis=1), problem.room[floor.sites]).sum()),
-        )
+    room = int(np.minimum(part.sum(axis=1), problem.room[floor.sites]).sum())
     if room < floor.minimum:
-        bays = int(problem.room[floor.sites].sum())
+        bays = int(problem.bays[floor.sites].sum())
         causes.append(
             f"floor {floor.name}: at least {floor.minimum:g} chargers asked, but its "
             f"{len(floor.sites)} sites have room for {room} ({bays} bays)"

@@ -84,12 +84,13 @@ def _energy_faults(
 
 def _site_faults(problem: SizingProblem, counts: NDArray[np.float64]) -> list[str]:
     total = counts.sum(axis=1).astype(float)
+    bays = (counts @ problem.bays_each).astype(float)
     fast = counts[:, problem.fast].sum(axis=1).astype(float)
     banned = np.where(problem.capacity_kwh > 0, 0, counts).sum(axis=1).astype(float)
     none = np.zeros(problem.n_sites)
     return [
         *_report("types not allowed at site", banned, none, "chargers"),
-        *_report("bays of site", total, problem.bays.astype(float), "chargers"),
+        *_report("bays of site", bays, problem.bays.astype(float), "bays"),
         *_report("max_chargers of site", total, problem.max_chargers.astype(float), "chargers"),
         *_report("min_chargers of site", problem.min_chargers.astype(float), total, "chargers asked"),
         *_report("min_fast of site", problem.min_fast.astype(float), fast, "fast chargers asked"),

@@ -83,11 +83,9 @@ class Layout:
 def lay_out(problem: SizingProblem) -> Layout:
     """Merge demand rows with identical usable sites and lay the problem out in arrays."""
     allowed = problem.allowed
-    room, grid = problem.room, problem.grid_kw
-    most = fractional_most(problem.capacity_kwh, problem.load_kw, room, grid)
-    most_fast = fractional_most(
-        np.where(problem.fast, problem.capacity_kwh, 0.0), problem.load_kw, room, grid
-    )
+    limits = (problem.bays_each, problem.bays, problem.room, problem.grid_kw)
+    most = fractional_most(problem.capacity_kwh, problem.load_kw, *limits)
+    most_fast = fractional_most(np.where(problem.fast, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
     row = problem.pairs.rows()
     reach = np.where(problem.needs_fast[row], most_fast[problem.pairs.indices], most[problem.pairs.indices])
     usable = (reach > 0) & (problem.energy[row] > 0)

@@ -29,13 +29,17 @@ FAMILIES = (
     "site_capacity",
     "fast_capacity",
     "chargers",
+    "bays",
     "grid",
     "min_fast",
     "class_count",
     "coupling",
     "unmet_held",
 )
-"""Row blocks; `chargers` holds bays, min_ and max_chargers, `coupling` target, floors and shares."""
+"""Row blocks; `chargers` holds min_ and max_chargers, `coupling` target, floors and shares.
+
+Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +107,8 @@ def build_sizing(
     network = layout.network
     rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
     cost = problem.cost[layout.site, layout.type] / scale if aim == "cost" else 0.0
-    chargers = builder.add_variables(
-        "chargers", layout.site.size, upper=problem.room[layout.site].astype(float), integer=True, cost=cost
-    )
+    most = problem.room_of_type[layout.site, layout.type].astype(float)
+    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
     flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
     unmet = builder.add_variables(
         "unmet", rows, upper=network.energy, cost=1.0 if aim == "unmet" else price / scale
@@ -189,6 +192,9 @@ def _add_site_rows(
         lower=problem.min_chargers.astype(float),
         upper=problem.room.astype(float),
     )
+    if (problem.bays_each > 1).any():
+        used = by_site(problem.bays_each[kind].astype(float))
+        builder.add_rows("bays", used, chargers, upper=problem.bays.astype(float))
     builder.add_rows("grid", by_site(problem.load_kw[site, kind]), chargers, upper=problem.grid_kw)
     some = np.flatnonzero(problem.min_fast > 0)
     builder.add_rows(
@@ -245,9 +251,8 @@ def build_counts(
     builder = ModelBuilder("sizing_counts", "min")
     sites, rows = problem.n_sites, layout.coupling.lower.size
     cost = 0.0 if elastic else problem.cost[layout.site, layout.type] / scale
-    chargers = builder.add_variables(
-        "chargers", layout.site.size, upper=problem.room[layout.site].astype(float), integer=True, cost=cost
-    )
+    most = problem.room_of_type[layout.site, layout.type].astype(float)
+    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
     asked = np.concatenate([load, fast_load])
     missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
     met = builder.add_variables("load", 2 * sites, upper=asked)

@@ -62,6 +62,8 @@ class MoveBoard:
         self.d_fast_capacity = self._difference(np.where(problem.fast, problem.capacity_kwh, 0.0))
         self.d_load = self._difference(problem.load_kw)
         self.d_total = (self.plus < types).astype(int) - (self.minus < types)
+        bays = np.append(problem.bays_each, 0)
+        self.d_bays = bays[self.plus] - bays[self.minus]
         quick = np.append(problem.fast, False).astype(int)
         self.d_fast = quick[self.plus] - quick[self.minus]
         kinds, self.kind = np.unique(self.coupling.of, axis=0, return_inverse=True)
@@ -138,6 +140,7 @@ class MoveBoard:
             & allowed[:, self.plus]
             & (total >= np.minimum(p.min_chargers[sites], n.sum(axis=1))[:, None])
             & (total <= p.room[sites, None])
+            & ((n @ p.bays_each)[:, None] + self.d_bays <= p.bays[sites, None])
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
             & (grid <= p.grid_kw[sites, None] * (1 + 1e-12) + 1e-12)
         )

@@ -79,7 +79,7 @@ class SizingProblem:
     fast : numpy.ndarray
         Whether a type is fast, shape (T,).
     bays : numpy.ndarray
-        Parking bays of each site, shape (S,); a charger takes one.
+        Parking bays of each site, shape (S,).
     grid_kw : numpy.ndarray
         Grid connection of each site, kW, shape (S,).
     load_kw : numpy.ndarray
@@ -92,6 +92,8 @@ class SizingProblem:
         Least number of chargers in all.
     floors, shares
         Bounds on subsets.
+    bay_use : numpy.ndarray or None
+        Parking bays one charger of each type takes, at least 1, shape (T,); one each when None.
     """
 
     pairs: CoverPairs
@@ -109,6 +111,7 @@ class SizingProblem:
     target: int
     floors: tuple[Floor, ...] = ()
     shares: tuple[Share, ...] = ()
+    bay_use: Whole | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -139,8 +142,12 @@ class SizingProblem:
                     f"{name}: {int(bad.sum())} values are NaN, infinite or negative; "
                     f"first {array[where]} at {where}"
                 )
-        for subset in (*self.floors, *self.shares):
-            faults += _index_faults(subset, sites, types)
+        if self.bay_use is not None and (self.bay_use.shape != (types,) or (self.bay_use < 1).any()):
+            faults.append(f"bay_use must be {types} whole numbers of at least 1")
+        for floor in self.floors:
+            faults += _index_faults(floor, sites, types)
+        for share in self.shares:
+            faults += _index_faults(share, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))
 
@@ -160,9 +167,20 @@ class SizingProblem:
         return np.asarray(self.capacity_kwh > 0)
 
     @property
+    def bays_each(self) -> Whole:
+        """Bays one charger of each type takes, shape (T,)."""
+        return np.ones(self.n_types, dtype=np.int64) if self.bay_use is None else self.bay_use
+
+    @property
     def room(self) -> Whole:
         """Most chargers a site's bays and its own maximum leave, shape (S,)."""
-        return np.minimum(self.bays, self.max_chargers)
+        least = int(self.bays_each.min()) if self.n_types else 1
+        return np.asarray(np.minimum(self.bays // least, self.max_chargers))
+
+    @property
+    def room_of_type(self) -> Whole:
+        """Most chargers of one type alone that bays and the site's own maximum leave, shape (S, T)."""
+        return np.asarray(np.minimum(self.bays[:, None] // self.bays_each, self.max_chargers[:, None]))
 
 
 @dataclass(frozen=True, eq=False)

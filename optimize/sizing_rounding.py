@@ -54,8 +54,8 @@ class Draft:
         """Compare by unmet energy first, then cost."""
         if other is None:
             return True
-        # the second stage may exceed the unmet energy it holds by 1e-6
-        slack = 2e-6 * max(1e-3, other.unmet)
+        # the second stage may exceed the unmet energy it holds by 1e-6, and a solver its own rows by round-off
+        slack = 2e-6 * max(10.0, other.unmet)
         if abs(self.unmet - other.unmet) > slack:
             return self.unmet < other.unmet
         return self.cost < other.cost
@@ -124,6 +124,7 @@ def _judge_choices(
     good = (
         (total >= problem.min_chargers[:, None])
         & (total <= problem.room[:, None])
+        & (choices @ problem.bays_each <= problem.bays[:, None])
         & (choices[:, :, problem.fast].sum(axis=2) >= problem.min_fast[:, None])
         & (
             (problem.load_kw[:, None, :] * choices).sum(axis=2)

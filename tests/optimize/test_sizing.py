@@ -61,6 +61,7 @@ def test_hand_solved() -> None:
 
 BINDING = {
     "bays": ({"bays": index(1, 5)}, {"bays": index(5, 5)}),
+    "bays of a type": ({"bays": index(5, 1), "bay_use": index(1, 2)}, {"bays": index(5, 1)}),
     "grid": ({"grid_kw": np.array([5.0, 1000.0])}, {}),
     "max_chargers": ({"max_chargers": index(1, 9)}, {}),
     "min_chargers": ({"min_chargers": index(4, 0)}, {}),
@@ -131,7 +132,7 @@ def enumerate_best(problem: SizingProblem) -> tuple[float, float] | None:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_matches_enumeration(data: st.DataObject) -> None:
-    whole = st.integers(0, 3)
+    whole = st.integers(0, 4)
     rows = 3
     cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=rows, max_size=rows))
     problem = tiny(
@@ -142,6 +143,7 @@ def test_matches_enumeration(data: st.DataObject) -> None:
         bays=index(*data.draw(st.tuples(whole, whole))),
         grid_kw=np.array(data.draw(st.tuples(st.integers(0, 120), st.integers(0, 120))), dtype=float),
         cost=np.array([[1.0, 7.0], [2.0, 9.0]]),
+        bay_use=index(*data.draw(st.tuples(st.integers(1, 2), st.integers(1, 2)))),
         min_chargers=index(data.draw(st.integers(0, 2)), 0),
         min_fast=index(data.draw(st.integers(0, 1)), 0),
         target=data.draw(st.integers(0, 5)),

@@ -41,6 +41,7 @@ def case() -> SizingProblem:
         target=4,
         floors=(Floor("east", index(1), index(0, 1), 1, 2),),
         shares=(Share("slow", index(0), index(0), index(0), index(0, 1), 0.25, 0.75),),
+        bay_use=index(1, 2),
     )
 
 
