@@ -14,7 +14,7 @@ from markupsafe import Markup
 from maps import figures, offline, proof
 from maps.blocks import as_json
 from maps.text import pair, tidy
-from maps.words import charger_type, term, word
+from maps.words import charger_type, layer_name, term, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,6 +120,7 @@ def environment() -> Environment:
         "w": word,
         "term": term,
         "charger_type": charger_type,
+        "layer_name": layer_name,
         "figures": figures,
         "in_words": proof.in_words,
         "gap_text": proof.gap_text,

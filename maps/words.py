@@ -217,6 +217,12 @@ WORDS: Final[Mapping[str, Pair]] = {
         "change.dropped": ("取消站点", "Sites dropped"),
         "change.changed": ("规模变化", "Sites resized"),
         "change.kept": ("保持不变", "Sites unchanged"),
+        "layer_flows": ("货运流量", "Freight flows"),
+        "layer_protected": ("受保护目标", "Protected objects"),
+        "keyboard_hint": (
+            "方向键移动，加减号缩放，回车查看中心处",
+            "Arrows move, + and - zoom, Enter shows what is at the centre",
+        ),
         "layer_dropped": ("已取消站点", "Dropped sites"),
         "by_change": ("与对比方案的变化", "Change against the other plan"),
     }.items()
@@ -259,6 +265,12 @@ def term(table: str, key: object) -> Pair:
     name = tidy(key, 40)
     found = _TABLES[table].get(name)
     return Pair(found.zh, found.en) if found else Pair(name, name)
+
+
+def layer_name(key: object) -> Pair:
+    """Give the name of a layer; one that the maps do not draw is shown as it is, tidied."""
+    name = tidy(key, 40)
+    return WORDS.get(f"layer_{name}", Pair(name, name))
 
 
 def charger_type(key: str) -> Pair:

@@ -12,6 +12,7 @@ gisplan.colours = {
   verdict: { met: "#1a7f37", "not met": "#c62828", "not assessed": "#5f6b76" },
   coverage: { covered: "#00897b", uncovered: "#d95f02", not_judged: "#b6c0ca" },
   kind: { commercial: "#00796b", captive: "#6a3d9a" },
+  integrated: "#e69f00",
   other: "#6b7280",
   none: "#dfe5ea",
 };
@@ -79,7 +80,7 @@ gisplan.swatch = (kind, colour, options = {}) => {
     context.strokeStyle = "#8a96a3"; context.lineWidth = 0.75; context.strokeRect(1, 2, width - 2, 12);
   } else {
     context.beginPath(); gisplan.mark(context, kind, width / 2, 8, options.radius || 5.5); context.fill();
-    context.strokeStyle = options.rim || "#ffffff"; context.lineWidth = 1; context.stroke();
+    context.strokeStyle = options.rim || "#ffffff"; context.lineWidth = options.rim ? 1.8 : 1; context.stroke();
   }
   return canvas;
 };

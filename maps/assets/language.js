@@ -34,7 +34,7 @@ gisplan.setLanguage = (language) => {
     const hint = gisplan.say(element.dataset.hint);
     if ("placeholder" in element) element.placeholder = hint;
     element.title = hint;
-    element.setAttribute("aria-label", hint);
+    if (!element.textContent.trim()) element.setAttribute("aria-label", hint);
   }
   try { localStorage.setItem("gisplan-language", gisplan.language); } catch { /* files may have no storage */ }
   document.dispatchEvent(new Event("gisplan-language"));

@@ -173,7 +173,8 @@ const painters = {
     const radius = (row) => 8 + Math.min(5, (layer.get("size_kg_day", row) || 0) / 400);
     const colour = (row) => gisplan.own(gisplan.colours.kind, layer.get("ownership", row)) || gisplan.colours.other;
     return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
-      (row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year);
+      (row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year,
+      (row) => (layer.get("integrated", row) ? gisplan.colours.integrated : null));
   },
   places(layer) {
     const districts = gisplan.layer("districts");
@@ -210,11 +211,15 @@ const painters = {
 
 gisplan.hitAny = (layer, point) => layer !== null && gisplan.hitPolygon(layer, point[0], point[1]) >= 0;
 
-gisplan.symbols = (layer, shape, radiusOf, colourOf, letterOf, shownRow = () => true) => ({
+gisplan.symbols = (layer, shape, radiusOf, colourOf, letterOf, shownRow = () => true, ringOf = () => null) => ({
   draw(context, view) {
     for (let row = 0; row < layer.rows; row++) {
       if (!view.shows(layer, row) || !shownRow(row)) continue;
       const x = view.x(layer.x[row]), y = view.y(layer.y[row]), r = radiusOf(row);
+      if (ringOf(row)) {
+        context.beginPath(); gisplan.mark(context, shape, x, y, r + 3.5);
+        context.fillStyle = ringOf(row); context.fill();
+      }
       context.beginPath();
       gisplan.mark(context, shape, x, y, r);
       context.fillStyle = colourOf(row); context.fill();

@@ -132,8 +132,9 @@ gisplan.legend = {
       gisplan.entry(gisplan.swatch("circle", "#b8c2cc", { rim: "#14202b" }), gisplan.say("rim_legend")));
     return lines;
   },
-  stations: () => ["commercial", "captive"].map((key) =>
-    gisplan.entry(gisplan.swatch("hexagon", gisplan.own(gisplan.colours.kind, key), { radius: 7 }), gisplan.say(`${key}_station`))),
+  stations: () => [...["commercial", "captive"].map((key) =>
+    gisplan.entry(gisplan.swatch("hexagon", gisplan.colours.kind[key], { radius: 7 }), gisplan.say(`${key}_station`))),
+  gisplan.entry(gisplan.swatch("hexagon", "#ffffff", { radius: 6, rim: gisplan.colours.integrated }), gisplan.say("integrated"))],
   hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", "#1f2d3a", { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
   supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
   corridors: () => [["met", []], ["not met", [6, 3]], ["not assessed", [2, 3]]].map(([key, dash]) =>

@@ -72,7 +72,7 @@ gisplan.badges = (layer, row) => {
   if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));
   if (layer.get("ownership", row) && layer.name === "stations") texts.push(gisplan.say(layer.get("ownership", row)));
   if (layer.get("integrated", row)) texts.push(gisplan.say("integrated"));
-  if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), layer.get("direction", row)].filter(Boolean).join(" "));
+  if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), gisplan.pick(layer.get("direction", row), layer.get("direction_en", row))].filter(Boolean).join(" "));
   return texts;
 };
 

@@ -19,6 +19,16 @@ gisplan.start = (map) => {
     const found = gisplan.canvas.hit(event);
     if (found) gisplan.open(map, found.painter.layer, found.row, event.latlng);
   });
+  const container = map.getContainer();
+  container.setAttribute("role", "application");
+  const hint = () => container.setAttribute("aria-label", gisplan.say("keyboard_hint"));
+  document.addEventListener("gisplan-language", hint);
+  hint();
+  container.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== container) return;
+    const latlng = map.getCenter(), found = gisplan.canvas.hit({ latlng });
+    if (found) gisplan.open(map, found.painter.layer, found.row, latlng);
+  });
   map.on("mousemove", (event) => {
     L.Util.cancelAnimFrame(gisplan.hovering);
     gisplan.hovering = L.Util.requestAnimFrame(() => gisplan.hover(map, event));

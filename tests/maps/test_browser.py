@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from layers.results import PlanLayers
+from maps.contents import common_data
+from maps.planner_page import planner_page
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -288,3 +292,36 @@ def test_text_contrast_is_at_least_aa(visit: Any, pages: Path, name: str) -> Non
         return bad; }""",
     )
     assert low == [], json.dumps(low[:10], ensure_ascii=False)
+
+
+def test_enter_shows_what_is_at_the_centre(visit: Any, pages: Path) -> None:
+    page = visit.open(pages / "map.html")
+    page.evaluate(
+        "(() => { const l = gisplan.layer('stations');"
+        " gisplan.map.setView(gisplan.latlng(l.x[0], l.y[0]), 14, { animate: false }); })()",
+    )
+    page.locator(".folium-map").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".popup h3").count() == 1
+
+
+def test_changes_against_another_plan_are_drawn(visit: Any, layers: Any, facts: Any, tmp_path: Path) -> None:
+    frames = layers.frames()
+    before = PlanLayers(**{**frames, "sites": frames["sites"].iloc[20:]})
+    now = PlanLayers(**{**frames, "sites": frames["sites"].iloc[:-15]})
+    path = tmp_path / "map.html"
+    path.write_text(planner_page(now, facts, common_data(now, facts), before, None), encoding="utf-8")
+    page = visit.open(path)
+    legend = page.locator(".legend").first.inner_text()
+    assert "新增站点" in legend
+    assert page.locator("input[data-layer=dropped]").is_checked()
+    assert page.evaluate("gisplan.siteColour(gisplan.layer('sites'), 0)") == "#0072b2"
+    assert visit.complaints == []
+
+
+def test_popup_opens_in_the_language_of_the_page(visit: Any, pages: Path, layers: Any) -> None:
+    page = visit.open(pages / "map.html", "#lang=en")
+    page.evaluate("gisplan.showRow(gisplan.map, gisplan.layer('stations'), 0)")
+    text = page.locator(".popup").inner_text()
+    assert layers.stations["name_en"].iloc[0] in text
+    assert "kg/day" in text
