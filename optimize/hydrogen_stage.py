@@ -1,6 +1,6 @@
 """Solving one stage of the hydrogen siting: start, relaxation, narrowing, proof.
 
-A greedy siting gives the start. When it does not meet the trivial bound, the linear relaxation gives a
+A quick search gives the start. When it does not meet the trivial bound, the linear relaxation gives a
 bound and a price for every (site, size) that it leaves closed: opening it would worsen the bound by at
 least that price. The integer model is solved on a pool of promising columns; the siting is polished by
 freeing neighbouring stations, a few at a time; columns that fall behind it stay closed (reduced-cost
@@ -27,7 +27,7 @@ from optimize.hydrogen_model import (
     part_flow,
 )
 from optimize.hydrogen_problem import DAYS
-from optimize.hydrogen_start import greedy_stations
+from optimize.hydrogen_start import quick_stations
 from optimize.model import ModelBuilder
 from optimize.solvers import run
 
@@ -44,7 +44,8 @@ PROVEN = {
     "cost": "least annual cost with the hydrogen served in stage 1 held, million CNY a year",
 }
 HELD = 1e-9
-FREED = 2
+FREED = 3
+NEAR = 20
 POOL = 80
 SMALL = 200
 LINKED_PAIRS = 20_000
@@ -176,9 +177,12 @@ def solve_stage(
     """
     search = _Search(problem, stage, options, 0.0 if start is None else start.served * (1.0 - HELD))
     if start is None:
-        chosen = greedy_stations(problem)
+        begun = search.left(0.8)
+        chosen = quick_stations(
+            problem, options.seed, lambda: begun is None or (search.left() or 0.0) > begun
+        )
         if chosen is not None:
-            search.solve(chosen, 1.0)
+            search.solve(_all_sizes(problem, chosen), 1.0)
     else:
         # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -_million(problem, start)
@@ -239,7 +243,8 @@ def _polish(search: _Search, share: float) -> None:
             freed = opened[np.argsort(-shared[opened], kind="stable")][:FREED]
             region = np.zeros(search.problem.pairs.n_sites, dtype=bool)
             for one in freed.tolist():
-                region |= _shared(search.problem, cover, one) > 0
+                weight = _shared(search.problem, cover, one)
+                region[np.argsort(-weight, kind="stable")[:NEAR]] = True
             region[opened] = True
             search.solve(
                 _all_sizes(search.problem, region), 0.2, links=True, keep=np.setdiff1d(opened, freed)

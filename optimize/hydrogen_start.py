@@ -1,4 +1,8 @@
-"""A quick first hydrogen siting: greedy by the hydrogen each station adds, counts kept in sight."""
+"""A quick first hydrogen siting: greedy by the hydrogen each station adds, then drop and add.
+
+A siting is judged by letting its stations serve one after the other, customers with the fewest open stations
+first. That is a lower estimate of what its stations can sell; the flow model decides in the end.
+"""
 
 from __future__ import annotations
 
@@ -9,64 +13,139 @@ import numpy as np
 from optimize.hydrogen_problem import CAPTIVE, COMMERCIAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem, IntArray
 
+_KICKS = 60
+"""Times the best siting loses some stations at random and is built up again."""
+_LOST = 3
 
-def greedy_stations(problem: HydrogenProblem) -> BoolArray | None:
-    """Open one station after the other where it adds most kg/day, then where it is cheapest.
 
-    Picks that are needed for required sites, ownership and groups are kept in reserve: once they
-    are as many as the stations left, only sites that lessen a need may open.
+def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bool]) -> BoolArray | None:
+    """Find sites that sell much, within the counts.
 
     Parameters
     ----------
     problem
         The problem.
+    seed
+        Source of chance for the kicks.
+    in_time
+        Asked before every kick.
 
     Returns
     -------
     numpy.ndarray or None
-        (S, K), true where a station opens; None when the counts were not met.
+        (S,), true where a station opens; None when greedy addition did not meet the counts.
     """
-    cover = problem.pairs.transpose().binary()
-    usable = np.asarray(np.isfinite(problem.haul_cost).any(axis=0))
-    left, supply = problem.demand_kg.copy(), float(problem.supply_capacity.sum())
-    for site in np.flatnonzero((problem.standing > 0) & usable).tolist():
-        supply -= _serve(
-            cover.indices[cover.indptr[site] : cover.indptr[site + 1]], left, problem.standing[site]
-        )
-    free = problem.open_to_new.copy()
-    largest = problem.largest_kg
-    chosen = np.zeros_like(free)
-    needs = _Needs(problem)
-    for step in range(problem.target):
-        candidates = needs.candidates(np.asarray(free.any(axis=1)), problem.target - step)
+    search = _Quick(problem)
+    sites = search.complete([])
+    if sites is None:
+        return None
+    sites, sold = search.improve(sites)
+    random = np.random.default_rng(seed)
+    most = float(min(problem.demand_kg.sum(), problem.supply_capacity.sum()))
+    for _ in range(_KICKS):
+        if sold >= most * (1.0 - 1e-9) or not in_time():
+            break
+        lost = set(random.choice(len(sites), min(_LOST, len(sites)), replace=False).tolist())
+        other = search.complete([site for at, site in enumerate(sites) if at not in lost], ban=sites)
+        if other is None:
+            continue
+        other, value = search.improve(other)
+        if value > sold * (1.0 + 1e-9):
+            sites, sold = other, value
+    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
+    chosen[sites] = True
+    return chosen
+
+
+class _Quick:
+    """The drop-and-add search; sites carry their largest size."""
+
+    def __init__(self, problem: HydrogenProblem) -> None:
+        self.problem = problem
+        self.cover = problem.pairs.transpose().binary()
+        self.usable = np.asarray(np.isfinite(problem.haul_cost).any(axis=0))
+        self.capacity = (problem.largest_kg + problem.standing) * self.usable
+        self.standing = np.flatnonzero((problem.standing > 0) & self.usable).tolist()
+
+    def rows(self, site: int) -> IntArray:
+        """Give the rows of a site."""
+        return self.cover.indices[self.cover.indptr[site] : self.cover.indptr[site + 1]]
+
+    def serve(self, sites: list[int]) -> tuple[FloatArray, float]:
+        """Let the stations serve; give the demand left and the supply left."""
+        left, supply = self.problem.demand_kg.copy(), float(self.problem.supply_capacity.sum())
+        everyone = self.standing + sites
+        choice = np.zeros(left.size)
+        for site in everyone:
+            choice[self.rows(site)] += 1
+        for site in everyone:
+            rows = self.rows(site)
+            order = rows[np.lexsort((-left[rows], choice[rows]))]
+            room = min(float(self.capacity[site]), supply)
+            before = np.cumsum(left[order]) - left[order]
+            sold = np.clip(room - before, 0.0, left[order])
+            left[order] -= sold
+            supply -= float(sold.sum())
+        return left, max(supply, 0.0)
+
+    def complete(self, sites: list[int], ban: list[int] | None = None) -> list[int] | None:
+        """Add the sites that add most until the target is met; `ban` keeps the first addition new."""
+        sites = list(sites)
+        barred = set(ban or [])
+        while len(sites) < self.problem.target:
+            site = self.best_addition(sites, barred)
+            if site is None:
+                return None
+            sites.append(site)
+            barred = set()
+        return sites if _Needs(self.problem, sites).met() else None
+
+    def best_addition(self, sites: list[int], barred: set[int]) -> int | None:
+        """Find the site that adds most among those that the counts still allow."""
+        free = self.problem.can_open.copy()
+        free[sites] = False
+        free[list(barred)] = False
+        candidates = _Needs(self.problem, sites).candidates(free, self.problem.target - len(sites))
         if not candidates.any():
             return None
-        adds = np.minimum(np.minimum(cover @ left, largest), max(supply, 0.0)) * usable
-        site = int(np.argmax(np.where(candidates, adds, -1.0)))
-        fitting = np.flatnonzero(free[site])
-        enough = fitting[problem.sizes_kg[fitting] >= adds[site] - 1e-6]
-        size = int(enough[np.argmin(problem.station_cost[site, enough])] if len(enough) else fitting[-1])
-        chosen[site, size] = True
-        free[site] = False
-        needs.take(site)
-        room = min(problem.sizes_kg[size], max(supply, 0.0)) * usable[site]
-        supply -= _serve(cover.indices[cover.indptr[site] : cover.indptr[site + 1]], left, room)
-    return chosen if needs.met() else None
+        left, supply = self.serve(sites)
+        adds = np.minimum(np.minimum(self.cover @ left, self.capacity), supply)
+        return int(np.argmax(np.where(candidates, adds, -1.0)))
+
+    def improve(self, sites: list[int]) -> tuple[list[int], float]:
+        """Drop one station and add the best other, as long as more is sold."""
+        total = float(self.problem.demand_kg.sum())
+        sold = total - float(self.serve(sites)[0].sum())
+        better = True
+        while better:
+            better = False
+            for site in sites:
+                others = [one for one in sites if one != site]
+                new = self.best_addition(others, set())
+                if new is None or new == site:
+                    continue
+                value = total - float(self.serve([*others, new])[0].sum())
+                if value > sold * (1.0 + 1e-9) + 1e-9:
+                    sites, sold, better = [*others, new], value, True
+        return sites, sold
 
 
 class _Needs:
     """Counts still to be met while stations open one by one."""
 
-    def __init__(self, problem: HydrogenProblem) -> None:
+    def __init__(self, problem: HydrogenProblem, sites: list[int]) -> None:
         n = problem.pairs.n_sites
         rows = [(problem.ownership == COMMERCIAL, problem.min_commercial)]
         rows += [(problem.ownership == CAPTIVE, problem.min_captive)]
-        rows += [(np.isin(np.arange(n), [site]), 1) for site in np.unique(problem.required)]
+        rows += [(np.arange(n) == site, 1) for site in np.unique(problem.required)]
         rows += [(np.isin(np.arange(n), group.sites), group.minimum) for group in problem.groups]
         self.member = np.array([row for row, _ in rows])
-        self.missing = np.array([count for _, count in rows])
+        counted = self.member[:, sites].sum(axis=1)
+        self.missing = np.maximum(np.array([count for _, count in rows]) - counted, 0)
 
     def candidates(self, free: BoolArray, left: int) -> BoolArray:
         """Return who may open now; ``left`` counts the stations still to open, this one included."""
@@ -76,19 +155,6 @@ class _Needs:
         most = lessens.sum(axis=0) * free
         return np.asarray(free & (most == most.max(initial=0)) & (most > 0))
 
-    def take(self, site: int) -> None:
-        """Count a new station."""
-        self.missing = np.maximum(self.missing - self.member[:, site], 0)
-
     def met(self) -> bool:
         """Whether nothing is missing."""
         return not self.missing.any()
-
-
-def _serve(rows: IntArray, left: FloatArray, room: float) -> float:
-    """Serve the rows, largest first, until the room is used; return the hydrogen sold."""
-    order = rows[np.argsort(-left[rows], kind="stable")]
-    before = np.concatenate([[0.0], np.cumsum(left[order])[:-1]]) if len(order) else np.empty(0)
-    sold = np.clip(room - before, 0.0, left[order])
-    left[order] -= sold
-    return float(sold.sum())
