@@ -102,15 +102,15 @@ def ruin_and_recreate(
 
 
 def _ruin(state: CoverState, limits: Limits, rng: np.random.Generator) -> tuple[list[int], list[int]]:
-    """Shut up to five neighbouring sites, bar some of them, fill up; give what went and what came."""
+    """Shut up to three neighbouring sites, bar some of them, fill up; give what went and what came."""
     opened = state.sites()
     near = state.neighbours(int(rng.choice(opened)))
     near = near if near.size > 1 else opened
-    gone = rng.choice(near, size=min(int(rng.integers(1, 6)), near.size), replace=False).tolist()
+    gone = rng.choice(near, size=min(int(rng.integers(1, 4)), near.size), replace=False).tolist()
     for site in gone:
         state.shut(site)
     barred = rng.random(state.is_open.size) < _BLINK
-    barred[gone[: 1 + len(gone) // 2]] = True
+    barred[gone[: int(rng.integers(1, len(gone) + 1))]] = True
     come = []
     while (site := limits.best(state, barred)) is not None:
         state.open(site)

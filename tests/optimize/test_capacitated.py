@@ -142,7 +142,7 @@ def test_verify_names_what_is_wrong():
 
 
 def test_golden_model(tmp_path):
-    """Site 0 exists (no count, no cost); pairs 0-0, 0-1, 1-1, 1-2; links only where capacity exceeds demand."""
+    """Site 0 exists (no count, no cost); pairs 0-0, 0-1, 1-1, 1-2; links where capacity exceeds demand."""
     pairs = CoverPairs.from_dense([[0, 0, 9], [9, 0, 0]], 1.0)
     problem = CapacitatedMCLP(pairs, [5.0, 7], [6.0, 4, 9], 1, existing=[0], costs=[9.0, 2, 3], budget=3.0)
     model(problem, pairs.binary(), np.array([5.0, 7])).build().writeLP(str(tmp_path / "model.lp"))
