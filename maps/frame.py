@@ -83,7 +83,8 @@ def render(
     )
     plan_map._id = "plan"  # noqa: SLF001  equal plans give equal pages: no random id
     if tiles is not None:
-        tiles.layer().add_to(plan_map)
+        for layer in tiles.layers():
+            layer.add_to(plan_map)
     plan_map.add_child(PlanDrawing())
     figure = cast("Figure", plan_map.get_root())
     for child in list(figure._children.values()):  # noqa: SLF001  as Figure.render does

@@ -62,6 +62,9 @@ def write_pages(
     """
     say = progress or (lambda _: None)
     shown = tiles or background.from_environment()
+    if shown is not None:
+        layers = shown.displayed(layers)
+        against = None if against is None else shown.displayed(against)
     (folder / "districts").mkdir(exist_ok=True)
     written = []
 

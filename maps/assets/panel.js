@@ -110,9 +110,13 @@ gisplan.legend = {
     lines.push(...gisplan.categoryToggles(layer));
     const by = gisplan.state.colour;
     if (by === "status" || by === "change") {
-      const seen = new Set(Array.from({ length: layer.rows }, (_, row) => layer.get(by, row)));
-      for (const value of Object.keys(gisplan.colours[by])) {
-        if (seen.has(value)) lines.push(gisplan.entry(gisplan.swatch("circle", gisplan.colours[by][value]), gisplan.term(by, value)));
+      for (const [value, colour] of Object.entries(gisplan.colours[by])) {
+        const layers = by === "change" ? [layer, gisplan.layer("dropped")] : [layer];
+        const n = layers.reduce((sum, l) => sum + (l ? gisplan.countOf(l, by, value) : 0), 0);
+        if (!n) continue;
+        const line = gisplan.entry(gisplan.swatch("circle", colour), gisplan.term(by, value));
+        line.append(gisplan.element("span", "count", gisplan.number(n)));
+        lines.push(line);
       }
     } else if (by !== "category") {
       const measure = gisplan.page.siteMeasures[by];
@@ -141,6 +145,12 @@ gisplan.legend = {
     gisplan.entry(gisplan.swatch("line", gisplan.own(gisplan.colours.verdict, key), { dash }), gisplan.say(`verdict.${key}`))),
   coverage: () => ["covered", "uncovered", "not_judged"].map((key) =>
     gisplan.entry(gisplan.swatch("fill", `${gisplan.own(gisplan.colours.coverage, key)}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
+};
+
+gisplan.countOf = (layer, column, value) => {
+  let n = 0;
+  for (let row = 0; row < layer.rows; row++) if (layer.get(column, row) === value) n++;
+  return n;
 };
 
 gisplan.categoryToggles = (layer) => {

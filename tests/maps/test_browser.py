@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -313,7 +314,8 @@ def test_changes_against_another_plan_are_drawn(visit: Any, layers: Any, facts: 
     path.write_text(planner_page(now, facts, common_data(now, facts), before, None), encoding="utf-8")
     page = visit.open(path)
     legend = page.locator(".legend").first.inner_text()
-    assert "新增站点" in legend
+    assert re.search(r"新增站点\s*20", legend)
+    assert re.search(r"取消站点\s*15", legend)
     assert page.locator("input[data-layer=dropped]").is_checked()
     assert page.evaluate("gisplan.siteColour(gisplan.layer('sites'), 0)") == "#0072b2"
     assert visit.complaints == []

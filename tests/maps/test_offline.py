@@ -132,6 +132,21 @@ def test_strange_tile_addresses_are_refused(url: str) -> None:
         tiles.Tiles(url, "x")
 
 
+def test_tiles_of_amap_need_their_datum_and_shift_what_is_drawn(layers: Any) -> None:
+    url = "https://wprd01.is.autonavi.com/appmaptile?x={x}&y={y}&z={z}"
+    with pytest.raises(GisplanError, match="GCJ-02"):
+        tiles.Tiles(url, "AMap")
+    shown = tiles.Tiles(url, "AMap", datum="gcj02").displayed(layers)
+    metres = layers.sites.to_crs(4548).distance(shown.sites.to_crs(4548))
+    assert metres.between(450, 650).all()
+    assert tiles.tianditu("k").displayed(layers) is layers
+
+
+def test_labels_from_another_host_are_refused() -> None:
+    with pytest.raises(GisplanError, match="labels must come from the host"):
+        tiles.Tiles("https://a.example/{z}/{x}/{y}", "x", labels="https://b.example/{z}/{x}/{y}")
+
+
 def test_key_comes_from_the_environment_and_is_checked() -> None:
     assert tiles.from_environment({}) is None
     assert tiles.from_environment({tiles.KEY_VARIABLE: "k1"}) is not None
