@@ -75,6 +75,7 @@ DEFAULT_RULES = (
     TagRule("industrial", "port", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
     TagRule("landuse", "port", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
     TagRule("landuse", "harbour", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
+    TagRule("harbour", "*", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
     TagRule("landuse", "industrial", "sites", "industrial_park", "dedicated", least_m2=20_000.0),
     TagRule("landuse", "commercial", "sites", "commercial", least_m2=5_000.0),
     TagRule("landuse", "retail", "sites", "commercial", least_m2=3_000.0),

@@ -35,7 +35,7 @@ Engine: TypeAlias = Literal["auto", "scipy", "numba"]
 # Figures in one dense block of the scipy engine: 64 MB.
 BLOCK_CELLS = 8_000_000
 # Sources that one numba call searches from.
-NUMBA_CHUNK = 256
+NUMBA_CHUNK = 64
 # Below this many sources the start of processes, or the load of compiled code, costs more than it saves.
 FEW_SOURCES = 400
 
