@@ -17,12 +17,15 @@ from gisplan.verify_coverage import coverage_faults
 from gisplan.verify_energy import energy_faults
 from gisplan.verify_hydrogen import hydrogen_faults
 from gisplan.verify_hydrogen_flows import hydrogen_flow_faults
+from gisplan.verify_keys import key_faults
 from gisplan.verify_run import read_run
 from gisplan.verify_tables import table_faults
 from gisplan.verify_totals import totals_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gisplan.verify_run import Run
 
 CHECKS = (
     charging_faults,
@@ -56,5 +59,9 @@ def verify_folder(folder: Path) -> list[str]:
     LayerError
         A file of the run is missing or cannot be read.
     """
-    run = read_run(folder)
-    return [fault for check in CHECKS for fault in check(run)]
+    return run_faults(read_run(folder))
+
+
+def run_faults(run: Run) -> list[str]:
+    """Check a run that is already read, one line per fault; rows that share a key stop the rest."""
+    return list(key_faults(run)) or [fault for check in CHECKS for fault in check(run)]

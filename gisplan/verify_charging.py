@@ -25,8 +25,6 @@ SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
 def charging_faults(run: Run) -> Iterator[str]:
     """Check every site of the plan against its candidate and against the limits of a site."""
     sites = run.layers["sites"]
-    for site in sites.loc[sites["site_id"].duplicated(), "site_id"]:
-        yield f"site {site}: stands twice in the plan"
     known = sites["site_id"].isin(run.candidates["site_id"])
     for site in sites.loc[~known, "site_id"]:
         yield f"site {site}: not among the candidates of this run"

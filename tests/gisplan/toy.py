@@ -206,9 +206,7 @@ def _districts() -> gpd.GeoDataFrame:
 def _cells() -> gpd.GeoDataFrame:
     """Lay 25 central cells with 2,000 people each and 32 outer ones with 500 people each."""
     rows = [("C", e, n, 1.0, CENTRE, 2000.0) for n in range(5) for e in range(5)]
-    rows += [
-        ("O", 5 + 2.5 * e, -3 + 2.5 * n, 2.5, OUTER, 500.0) for n in range(4) for e in range(8)
-    ]
+    rows += [("O", 5 + 2.5 * e, -3 + 2.5 * n, 2.5, OUTER, 500.0) for n in range(4) for e in range(8)]
     shapes = [square(e, n, side, side) for _, e, n, side, _, _ in rows]
     frame = pd.DataFrame(
         {
@@ -235,7 +233,7 @@ def _cells() -> gpd.GeoDataFrame:
     ):
         frame[f"kwh_{name}"] = np.where(central, inner, outer)
     frame["ev_kwh_day"] = frame[[f"kwh_{name}" for name in DEMAND_CLASSES]].sum(axis=1)
-    # Trucks refuel at the logistics park (1,200 kg), at the works beside HH-1 (300 kg) and in the east (800 kg).
+    # Trucks refuel at the logistics park (1,200 kg), beside HH-1 (300 kg) and in the east (800 kg).
     frame["h2_kg_day"] = 0.0
     shape = gpd.GeoSeries(shapes, crs=CRS)
     for east, north, kilograms in ((15.1, 5.1, 1200.0), (13.9, 5.9, 300.0), (22.1, 1.9, 800.0)):
