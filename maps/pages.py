@@ -62,6 +62,7 @@ def write_pages(
     """
     say = progress or (lambda _: None)
     shown = tiles or background.from_environment()
+    adcodes = page_names(layers)
     if shown is not None:
         layers = shown.displayed(layers)
         against = None if against is None else shown.displayed(against)
@@ -77,7 +78,7 @@ def write_pages(
     common = {**common_data(layers, facts), "tiles": shown is not None}
     write(INDEX, city_page(layers, facts, common, shown))
     write(MAP, planner_page(layers, facts, common, against, shown))
-    for adcode in page_names(layers):
+    for adcode in adcodes:
         write(f"districts/{adcode}.html", district_page(adcode, layers, facts, common, shown))
     return written
 

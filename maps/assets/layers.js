@@ -42,7 +42,7 @@ const painters = {
       draw(context, view) {
         const measure = (gisplan.page.measures || {})[gisplan.state.measure];
         context.globalAlpha = 1;
-        if (!gisplan.page.tiles) gisplan.fillPolygons(context, view, layer, () => "#fbfcfd", 1);
+        if (gisplan.page.tiles !== true) gisplan.fillPolygons(context, view, layer, () => "#fbfcfd", 1);
         if (measure) {
           const colourOf = (row) => gisplan.classColour(layer.get(gisplan.state.measure, row), measure, gisplan.state.scheme);
           gisplan.fillPolygons(context, view, layer, colourOf, gisplan.page.tiles ? 0.6 : 0.82);

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+FEW = ["120101", "120103", "120110", "120114", "120116", "120118"]
 
 
 def _load(name: str) -> ModuleType:
@@ -41,7 +42,7 @@ def sample() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def layers(sample: ModuleType) -> Any:
-    return sample.sample_layers(260, 300)
+    return sample.sample_layers(260, 300, adcodes=FEW)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +60,9 @@ def pages(layers: Any, facts: Any, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def hostile_pages(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    write_pages(folder, sample.sample_layers(260, 300, hostile=True), sample.sample_facts(hostile=True))
+    write_pages(
+        folder, sample.sample_layers(260, 300, hostile=True, adcodes=FEW), sample.sample_facts(hostile=True)
+    )
     return folder
 
 

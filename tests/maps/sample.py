@@ -48,10 +48,17 @@ HOSTILE = [
 ]
 
 
-def sample_layers(sites: int = 400, cells: int = 600, *, hostile: bool = False, seed: int = 7) -> PlanLayers:
+def sample_layers(
+    sites: int = 400,
+    cells: int = 600,
+    *,
+    hostile: bool = False,
+    seed: int = 7,
+    adcodes: list[str] = ADCODES,
+) -> PlanLayers:
     """Build result layers with about the asked numbers of sites and cells."""
     rng = np.random.default_rng(seed)
-    districts = _districts(rng)
+    districts = _districts(rng, adcodes)
     demand = _demand(districts, cells, rng)
     chosen = _sites(districts, demand, sites, rng)
     supply = _supply()
@@ -313,8 +320,8 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
     )
 
 
-def _districts(rng: np.random.Generator) -> gpd.GeoDataFrame:
-    frame = read_districts(ADCODES)[["adcode", "geometry"]].copy()
+def _districts(rng: np.random.Generator, adcodes: list[str]) -> gpd.GeoDataFrame:
+    frame = read_districts(adcodes)[["adcode", "geometry"]].copy()
     for place, column in enumerate(("name_zh", "name_en", "tier", "population")):
         frame[column] = [NAMES[adcode][place] for adcode in frame["adcode"]]
     frame["area_polygon_km2"] = frame.to_crs(4548).area / 1e6

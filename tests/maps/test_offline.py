@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import pyogrio
 import pytest
 
 import maps
 from gisplan_errors import GisplanError, LayerError
-from layers.results import PlanLayers
+from layers.results import SHAPES, PlanLayers
 from maps import offline, tiles, write_pages
 from maps.contents import common_data
 from maps.planner_page import planner_page
@@ -106,6 +107,31 @@ def test_same_plan_gives_the_same_bytes_but_for_the_date(
     for path in sorted(pages.rglob("*.html")):
         again = (tmp_path / path.relative_to(pages)).read_text(encoding="utf-8")
         assert again.replace("2031-01-02", "2026-11-21") == path.read_text(encoding="utf-8"), path.name
+
+
+def test_layers_read_back_from_a_geopackage_give_the_same_map(
+    layers: Any, facts: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.gpkg"
+    for name, frame in layers.frames().items():
+        shapes = SHAPES[name]
+        pyogrio.write_dataframe(
+            frame, path, layer=name, geometry_type=shapes[-1], promote_to_multi=len(shapes) > 1
+        )
+    again = PlanLayers(**{name: pyogrio.read_dataframe(path, layer=name) for name in layers.frames()})
+    first, second = (
+        planner_page(each, facts, common_data(each, facts), None, None) for each in (layers, again)
+    )
+    assert first == second
+
+
+def test_own_scripts_never_write_markup() -> None:
+    for name in offline.SCRIPTS:
+        script = offline.asset(name)
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script
+        )
+        assert "</script" not in script
 
 
 def test_tiles_open_the_policy_for_their_host_only(layers: Any, facts: Any) -> None:
