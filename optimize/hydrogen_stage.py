@@ -1,11 +1,11 @@
 """Solving one stage of the hydrogen siting: start, relaxation, narrowing, proof.
 
-A quick search gives the start. When it does not meet the trivial bound, the linear relaxation gives a
-bound and a price for every (site, size) that it leaves closed: opening it would worsen the bound by at
-least that price. The integer model is solved on a pool of promising columns; the siting is polished by
-freeing neighbouring stations, a few at a time; columns that fall behind it stay closed (reduced-cost
-fixing), and the integer model on the rest is solved. The certified bound is the weaker of that model's
-bound and of the best that a fixed column could still have reached, never weaker than the relaxation.
+A quick search gives the start. When it does not meet the trivial bound, Lagrangian multipliers give a bound,
+and for every (site, size) a bound with it forced open; the siting is polished by freeing neighbouring
+stations, a few at a time; the linear relaxation sharpens the bounds; the integer model is solved on the pool
+that could reach most; columns that fall behind the siting stay closed, and the integer model on the rest is
+solved. The certified bound is the weaker of that model's bound and of the best that a closed column could
+still have reached, never weaker than the others.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from optimize.certificate import certify
+from optimize.hydrogen_bound import lagrangian_bound
 from optimize.hydrogen_model import (
     MILLION,
     TONNE,
@@ -97,6 +98,10 @@ class _Search:
     def closed(self) -> bool:
         """Whether the gap asked for is reached."""
         return self.bound - self.objective <= self.options.gap * abs(self.objective) + 1e-9
+
+    def worth(self) -> float:
+        """Return what a siting must exceed to be worth looking for."""
+        return self.objective + 0.5 * self.options.gap * abs(self.objective)
 
     def offer(self, flows: Flows, objective: float) -> None:
         """Keep the better of the best flows and these; objectives are maximised here (costs negated)."""
@@ -200,23 +205,27 @@ def solve_stage(
 
 
 def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
-    """Relax, solve on a pool of promising columns, fix by price, solve on what is left."""
-    problem = search.problem
-    columns = index_columns(problem)
-    model = build(problem, columns, stage=search.stage, hold_kg=search.hold_kg)
-    relaxed = search.run(model, None, 0.7, relax=True)
-    _lower(search, relaxed.bound)
+    """Bound, polish, solve on a pool of promising columns, fix by price, and solve on what is left."""
+    problem, served = search.problem, search.stage == "served"
+    unit = TONNE if served else MILLION
+    begun = search.left(0.85)
+    found = lagrangian_bound(
+        problem,
+        -unit * search.objective if search.best is not None else 0.0,
+        hold_kg=None if served else search.hold_kg,
+        in_time=lambda: begun is None or (search.left() or 0.0) > begun,
+    )
+    search.bound = min(search.bound, -found.value / unit)
+    reach = np.where(problem.open_to_new, -found.forced / unit, -np.inf)
+    _polish(search, 0.3)
+    if search.best is None or not search.closed():
+        _relax(search, reach)
+        search.solve(_pool(search, reach), 0.5, links=True)
+    if search.best is not None and search.closed():
+        return search.best, search.certificate()
     among = problem.open_to_new
-    reach = np.full(among.shape, np.inf)
-    if relaxed.duals is not None and relaxed.bound is not None:
-        price = np.maximum(-search.sign * _prices(model, relaxed.duals)[: columns.n_open], 0.0)
-        reach[columns.open_site, columns.open_size] = search.sign * relaxed.bound - price
-    if relaxed.values is not None:
-        search.solve(_pool(search, columns, relaxed.values, reach), 0.3, links=True)
     if search.best is not None:
-        _polish(search, 0.5)
-        worth = search.objective + 0.5 * search.options.gap * abs(search.objective)
-        among = among & ((reach > worth) | search.best.opened)
+        among = among & ((reach > search.worth()) | search.best.opened)
     outcome = search.solve(among, 1.0, links=_pairs_of(problem, among) <= LINKED_PAIRS)
     if search.best is None:
         return None, outcome.certificate
@@ -224,6 +233,20 @@ def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
         outside = reach[problem.open_to_new & ~among]
         _lower(search, search.sign * max(search.sign * outcome.bound, float(outside.max(initial=-np.inf))))
     return search.best, search.certificate()
+
+
+def _relax(search: _Search, reach: FloatArray) -> None:
+    """Sharpen the bound, and in place what each column could still reach, by the linear relaxation."""
+    problem = search.problem
+    columns = index_columns(problem)
+    model = build(problem, columns, stage=search.stage, hold_kg=search.hold_kg)
+    relaxed = search.run(model, None, 0.5, relax=True)
+    _lower(search, relaxed.bound)
+    if relaxed.duals is None or relaxed.bound is None:
+        return
+    price = np.maximum(-search.sign * _prices(model, relaxed.duals)[: columns.n_open], 0.0)
+    where = (columns.open_site, columns.open_size)
+    reach[where] = np.minimum(reach[where], search.sign * relaxed.bound - price)
 
 
 def _polish(search: _Search, share: float) -> None:
@@ -267,16 +290,13 @@ def _all_sizes(problem: HydrogenProblem, sites: BoolArray) -> BoolArray:
     return np.asarray(problem.open_to_new & sites[:, None])
 
 
-def _pool(search: _Search, columns: Columns, values: FloatArray, reach: FloatArray) -> BoolArray:
-    """Choose the sites the relaxation opens most, those with the least price, and the best siting's."""
-    n_sites = search.problem.pairs.n_sites
-    opened = np.bincount(columns.open_site, weights=values[: columns.n_open], minlength=n_sites)
-    order = np.lexsort((-np.where(np.isfinite(reach), reach, -np.inf).max(axis=1), -opened))
-    pool = np.zeros_like(search.problem.open_to_new)
-    pool[order[:POOL]] = search.problem.open_to_new[order[:POOL]]
+def _pool(search: _Search, reach: FloatArray) -> BoolArray:
+    """Choose the sites that could reach most, and the best siting's."""
+    pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
+    pool[np.argsort(-reach.max(axis=1), kind="stable")[:POOL]] = True
     if search.best is not None:
-        pool |= search.best.opened
-    return pool
+        pool |= search.best.opened.any(axis=1)
+    return _all_sizes(search.problem, pool)
 
 
 def _lower(search: _Search, bound: float | None) -> None:

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimize.cover_pairs import CoverPairs
+from optimize.hydrogen import HydrogenProblem, check_hydrogen, site_hydrogen
+from optimize.hydrogen_bound import lagrangian_bound
+from optimize.hydrogen_model import MILLION, TONNE, build, index_columns
+from optimize.hydrogen_start import quick_stations
+from optimize.solvers import run
+
+
+def scattered(seed, *, n_rows=25, n_sites=80, target=4, supply=(9e3, 2e3)):
+    """Rows and sites scattered over a square of 60 km, more columns than the small path takes."""
+    rng = np.random.default_rng(seed)
+    rows, sites = rng.uniform(0, 60e3, (n_rows, 2)), rng.uniform(0, 60e3, (n_sites, 2))
+    metres = np.hypot(*(rows[:, None, :] - sites[None, :, :]).transpose(2, 0, 1))
+    allowed = np.ones((n_sites, 3), dtype=bool)
+    allowed[rng.random(n_sites) < 0.3, 2] = False
+    return HydrogenProblem(
+        pairs=CoverPairs.from_dense(metres, 14e3),
+        demand_kg=rng.lognormal(5, 1, n_rows),
+        sizes_kg=np.array([500.0, 1000, 2000]),
+        station_cost=np.tile([11e6, 20e6, 32e6], (n_sites, 1)) * rng.uniform(0.9, 1.1, (n_sites, 1)),
+        allowed=allowed,
+        ownership=(rng.random(n_sites) < 0.2).astype(int),
+        supply_capacity=np.array(supply),
+        haul_cost=rng.uniform(25, 35, (2, n_sites)) + np.array([[-9.0], [0.0]]),
+        target=target,
+        min_captive=1,
+    )
+
+
+def exact(problem, stage, hold_kg=0.0):
+    model = build(problem, index_columns(problem), stage=stage, hold_kg=hold_kg, links=True)
+    return run(model, gap=1e-7, threads=1, time_limit=60)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_bounds_hold_and_forced_columns_are_never_better_than_said(seed):
+    problem = scattered(seed)
+    served = exact(problem, "served").objective * TONNE
+    bound = lagrangian_bound(problem, -served, hold_kg=None, in_time=lambda: True)
+    assert -served * 1.1 <= bound.value <= -served + 1e-6
+    least = exact(problem, "cost", served * (1 - 1e-9))
+    cost = least.objective * MILLION
+    held = lagrangian_bound(problem, cost, hold_kg=served * (1 - 1e-9), in_time=lambda: True)
+    assert 0.85 * cost <= held.value <= cost * (1 + 1e-9)
+    columns = index_columns(problem)
+    opened = least.values[: columns.n_open] > 0.5
+    reach = held.forced[columns.open_site[opened], columns.open_size[opened]]
+    assert (reach <= cost * (1 + 1e-6)).all()
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_large_path_equals_one_model(seed):
+    problem = scattered(seed)
+    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    assert check_hydrogen(problem, siting) == []
+    served = exact(problem, "served").objective * TONNE
+    assert siting.served_kg == pytest.approx(served, rel=1e-5)
+    least = exact(problem, "cost", siting.served_kg * (1 - 1e-9))
+    assert siting.annual_cost == pytest.approx(least.objective * MILLION, rel=1e-5)
+
+
+def test_supply_that_binds_is_priced():
+    problem = scattered(0, supply=(300.0, 9e3))
+    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    assert check_hydrogen(problem, siting) == []
+    assert siting.supply.sum(axis=1)[0] == pytest.approx(300, rel=1e-4)
+    bound = lagrangian_bound(problem, siting.annual_cost, hold_kg=siting.served_kg, in_time=lambda: True)
+    assert bound.value <= siting.annual_cost * (1 + 1e-9)
+
+
+def test_quick_search_repeats_with_its_seed():
+    problem = scattered(3)
+    one, other = (quick_stations(problem, 7, lambda: True) for _ in range(2))
+    assert np.array_equal(one, other)
+    assert one.sum() == problem.target
+    assert (problem.ownership[one] == 1).sum() >= 1
