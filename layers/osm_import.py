@@ -6,6 +6,8 @@ province fits into a few gigabytes. Roads are parted where they share nodes, as 
 
 from __future__ import annotations
 
+import sys
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from layers.roads import CrsLike
 
@@ -102,8 +102,10 @@ class _Reader:
         self.wkb: list[bytes | None] = []
         self.road_tags: list[tuple[str, ...]] = []
         self.road_id: list[int] = []
-        self.refs: list[NDArray[np.int64]] = []
-        self.xy: list[NDArray[np.float64]] = []
+        # Node numbers and coordinates of all roads one after the other: a province has millions.
+        self.size: array[int] = array("q")
+        self.refs: array[int] = array("q")
+        self.lonlat: array[float] = array("d")
         self.newest: dt.datetime | None = None
         self.lost: dict[str, int] = {}
         self.factory: Any = osmium.geom.WKBFactory()
@@ -144,11 +146,11 @@ class _Reader:
             self.lost["road node outside the extract"] = self.lost.get("road node outside the extract", 0) + 1
         if len(nodes) < 2:
             return
-        refs, lon, lat = zip(*nodes, strict=True)
         self.road_id.append(way.id)
-        self.road_tags.append(tuple(tags.get(name, "") for name in ROAD_TAGS))
-        self.refs.append(np.array(refs, dtype=np.int64))
-        self.xy.append(np.column_stack([lon, lat]))
+        self.road_tags.append(tuple(sys.intern(tags.get(name, "")) for name in ROAD_TAGS))
+        self.size.append(len(nodes))
+        self.refs.extend(node[0] for node in nodes)
+        self.lonlat.extend(figure for node in nodes for figure in node[1:])
 
     def shape(self, item: Any) -> bytes | None:  # noqa: ANN401
         make = self.factory
@@ -165,8 +167,8 @@ class _Reader:
         """Return the roads, parted at every node that two of them share or one passes twice."""
         if not self.refs:
             return gpd.GeoDataFrame(geometry=gpd.GeoSeries(crs=OUTPUT_CRS))
-        size = np.array([len(refs) for refs in self.refs])
-        refs, xy = np.concatenate(self.refs), np.concatenate(self.xy)
+        size, refs = np.array(self.size), np.array(self.refs)
+        xy = np.array(self.lonlat).reshape(-1, 2)
         _, number, uses = np.unique(refs, return_inverse=True, return_counts=True)
         first = np.concatenate(([0], np.cumsum(size)[:-1]))
         last = first + size - 1
