@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 from optimize import CoverPairs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -77,3 +78,16 @@ def random_cover(
         low, high = (radius, high) if few < mean_sites else (low, radius)
     near = tree.sparse_distance_matrix(other, radius, output_type="coo_matrix")
     return CoverPairs.from_sparse(near.tocsr()), weights
+
+
+def random_chunks(
+    n_demand: int, n_sites: int, mean_sites: float, *, seed: int, chunk: int
+) -> Iterator[tuple[CoverPairs, NDArray[np.float64]]]:
+    """Scatter demand uniformly, a chunk of points at a time, so that they never stand in memory together."""
+    rng = np.random.default_rng(seed)
+    sites = cKDTree(rng.random((n_sites, 2)))
+    radius = float(np.sqrt(mean_sites / (np.pi * n_sites)))
+    for first in range(0, n_demand, chunk):
+        points = rng.random((min(chunk, n_demand - first), 2))
+        near = cKDTree(points).sparse_distance_matrix(sites, radius, output_type="coo_matrix")
+        yield CoverPairs.from_sparse(near.tocsr()), rng.integers(1, 100, points.shape[0]).astype(np.float64)

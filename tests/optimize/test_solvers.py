@@ -12,9 +12,9 @@ import pytest
 
 from gisplan_errors import SolverFailed
 from optimize.answers import dual_bound
+from optimize.cbc import cbc_bound
 from optimize.highs import to_highs
 from optimize.model import ModelBuilder
-from optimize.pulp_solvers import cbc_bound
 from optimize.solvers import available, run
 
 STOPPED = "Result - Stopped on time limit\n\nObjective value:  90.00\n"
