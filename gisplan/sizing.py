@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from gisplan.charger_capacity import most_chargers, usable_grid_kw, usable_sites
 from gisplan.reach import DemandRows, demand_rows
 from gisplan.sizing_bounds import charger_floors, charger_shares
 from gisplan.solver_settings import solver_limits
+from gisplan_errors import InfeasiblePlan
 from optimize.sizing import Sizing, SizingProblem, size_chargers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.charger_capacity import ChargerTables
@@ -71,8 +74,21 @@ def size_sites(
     if progress is not None:
         pairs = problem.pairs
         progress(f"sizing: {pairs.n_demand} demand rows, {pairs.n_sites} sites, {pairs.n_pairs} pairs")
-    sizing = size_chargers(problem, **solver_limits(scenario, "sizing"), progress=progress)
+    try:
+        sizing = size_chargers(problem, **solver_limits(scenario, "sizing"), progress=progress)
+    except InfeasiblePlan as error:
+        raise InfeasiblePlan(with_site_names(str(error), region.sites.iloc[sites])) from None
     return SizedSites(sites, rows, problem, sizing)
+
+
+def with_site_names(text: str, sites: pd.DataFrame) -> str:
+    """Replace ``site 14`` in a message of the sizing model by the key and name of that site."""
+
+    def named(match: re.Match[str]) -> str:
+        row = sites.iloc[int(match[1])]
+        return f"site {row['site_id']} {row['name_zh']}"
+
+    return re.sub(r"\bsite (\d+)\b", named, text)
 
 
 def sizing_problem(
