@@ -93,7 +93,7 @@ def round_near(
     base = np.floor(near + 1e-6)
     loose = near - base > 1e-6
     choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
-    stacked = np.stack([*choices, *(part.astype(float) for part in extra)], axis=1)
+    stacked = np.stack([*choices, *(part.astype(float) for part in [*extra, *_least(problem)])], axis=1)
     merit, good = _judge_choices(problem, stacked, load, fast_load, price)
     merit -= (problem.cost * near).sum(axis=1)[:, None]
     merit = np.where(good, merit, np.inf)
@@ -110,6 +110,22 @@ def round_near(
         totals = totals + step[best]
         rounded[s] = stacked[s, some[best]]
     return np.rint(rounded).astype(np.int64)
+
+
+def _least(problem: SizingProblem) -> list[Whole]:
+    """List the smallest fillings of every site: its least fast chargers of one type, the rest of another.
+
+    Rounding up may break the bays (a large charger takes two) and rounding down the least number, at sites
+    that are as small as their least number.
+    """
+    fillings = []
+    for quick in np.flatnonzero(problem.fast).tolist():
+        for other in range(problem.n_types):
+            counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
+            counts[:, quick] += problem.min_fast
+            counts[:, other] += np.maximum(problem.min_chargers - problem.min_fast, 0)
+            fillings.append(counts)
+    return fillings
 
 
 def _judge_choices(
