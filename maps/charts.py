@@ -64,7 +64,7 @@ class Chart:
         }
         undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
         with io.BytesIO() as buffer:
-            with mpl.rc_context(_style() | settings), warnings.catch_warnings():
+            with mpl.rc_context(chart_style() | settings), warnings.catch_warnings():
                 warnings.filterwarnings("ignore", message="Glyph .* missing from font")
                 self._figure(language).savefig(buffer, format="svg", metadata=undated)
             text = buffer.getvalue().decode()
@@ -83,7 +83,7 @@ class Chart:
             Dots per inch of a picture 6.4 inches wide.
         """
         with io.BytesIO() as buffer:
-            with mpl.rc_context(_style()):
+            with mpl.rc_context(chart_style()):
                 figure = self._figure(language if chinese_font() else "en")
                 figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
             return buffer.getvalue()
@@ -122,7 +122,8 @@ def chinese_font() -> str | None:
     return next((name for name in FONTS if name in installed), None)
 
 
-def _style() -> Any:  # noqa: ANN401  a dict with keys of matplotlib
+def chart_style() -> Any:  # noqa: ANN401  a dict with keys of matplotlib
+    """Give matplotlib's settings of charts and pictures."""
     # names that are not installed would each be logged; the browser still gets the whole list of the page
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     found = chinese_font()

@@ -121,7 +121,9 @@ def sealed(page: str, tile_host: str | None = None) -> str:
 def _swapped(address: str, kind: str) -> str:
     for pattern, name in KEPT.items():
         if re.search(pattern, address):
-            return f"<script>{asset(name)}</script>" if kind == "script" else f"<style>{style(name)}</style>"
+            if kind == "style":
+                return f"<style>{style(name)}</style>"
+            return f"<script>/*! {name}\n{asset(name.replace('.js', '.LICENSE'))}\n*/\n{asset(name)}</script>"
     if any(re.search(pattern, address) for pattern in DROPPED):
         return ""
     raise GisplanError(
