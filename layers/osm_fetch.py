@@ -192,7 +192,7 @@ def _persist(
         except json.JSONDecodeError as fault:
             raise LayerError(f"{options.cache}: a cached answer is damaged ({fault}): delete it") from fault
         except (_TryAgain, requests.RequestException) as fault:
-            why, asked_for = str(fault), getattr(fault, "wait_s", 0.0)
+            why, asked_for = _why(fault), getattr(fault, "wait_s", 0.0)
         if attempt < options.tries:
             wait = min(max(pause, asked_for), options.most_retry_s)
             tell(f"{where}: {why}; again in {wait:g} s (try {attempt} of {options.tries})")
@@ -202,6 +202,16 @@ def _persist(
         f"{where}: no full answer from {options.url} after {options.tries} tries, the last: {why}. "
         "What was fetched so far is kept: run the same command again, or give another --endpoint."
     )
+
+
+def _why(fault: Exception) -> str:
+    """Say in a few words what went wrong on the way to the server."""
+    if isinstance(fault, requests.Timeout):
+        return "no answer in time (--timeout)"
+    if isinstance(fault, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        refused = "refused" in str(fault) or "resolve" in str(fault)
+        return "the server cannot be reached" if refused else "the connection was cut"
+    return str(fault)
 
 
 def _roads(outline: Polygon | MultiPolygon, crs: CrsLike) -> gpd.GeoDataFrame:
