@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 _TREE_PAIRS = 2_000
 """More pairs than this left: the Lagrangian tree proves sooner than the radius model."""
+_NO_COVER = "count or budget leave a row without an open site"
 _PROVEN = "least weighted distance, metres times weight"
 
 
@@ -191,8 +192,8 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     near = neighbours_of(problem.pairs, problem.row_weights)
     always = np.union1d(problem.open_already, problem.must_open)
     if problem.budget is not None:
-        return _finish(problem, near, settings, None, Reduced.everything(problem.pairs.n_sites, near))
-    free = max((problem.count or 0) - problem.must_open.size, -1)
+        return _solve_left(problem, near, settings, Reduced.everything(problem.pairs.n_sites, near))
+    free = (problem.count or 0) - problem.must_open.size
     if free < 0:
         return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
     n_sites = problem.pairs.n_sites
@@ -203,12 +204,14 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
         f"{reduced.sites.size} of {problem.pairs.n_sites} sites and "
         f"{reduced.near.row.size} of {near.row.size} pairs are left"
     )
-    if reduced.near.row.size > _TREE_PAIRS and not _closed(reduced, settings):
-        bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings, 1.0)
-        bound = max(reduced.bound, min(bound, reduced.worth))
-        reduced = replace(reduced, bound=bound, chosen=chosen, cost=cost)
-        settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
-    return _finish(problem, near, settings, reduced.chosen, reduced)
+    if _closed(reduced, settings):
+        return _answer(problem, near, settings, reduced, None)
+    if reduced.near.row.size <= _TREE_PAIRS:
+        return _solve_left(problem, near, settings, reduced)
+    bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings, 1.0)
+    bound = max(reduced.bound, min(bound, reduced.worth))
+    settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
+    return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
 
 
 def _closed(reduced: Reduced, settings: Settings) -> bool:
@@ -216,61 +219,57 @@ def _closed(reduced: Reduced, settings: Settings) -> bool:
     return bool(np.isfinite(reduced.cost) and reduced.cost - reduced.bound <= settings.gap * reduced.cost)
 
 
-def _finish(
-    problem: PMedian, near: Neighbours, settings: Settings, chosen: Indices | None, reduced: Reduced
-) -> Solution:
-    """Solve what the reduction left, unless the gap is closed, and certify."""
-    cost = np.inf if chosen is None else nearest_cost(near, problem.pairs.n_sites, chosen)
+def _solve_left(problem: PMedian, near: Neighbours, settings: Settings, reduced: Reduced) -> Solution:
+    """Solve the radius model on what the reduction left."""
+    # A row that lost all its pairs says that nothing better than the known siting is left.
+    none_left = np.unique(reduced.near.row).size < problem.pairs.n_demand
+    outcome = None if none_left else _run(problem, settings, reduced)
+    if outcome is None or outcome.status == "infeasible":
+        if reduced.chosen is None:
+            return _none(problem, settings, _NO_COVER)
+        return _answer(problem, near, settings, replace(reduced, bound=reduced.worth), outcome)
+    chosen, cost = _better(problem, near, reduced, outcome)
     bound = reduced.bound
-    outcome: Outcome | None = None
-    if not (np.isfinite(cost) and cost - bound <= settings.gap * cost):
-        # A row that lost all its pairs says that nothing better than the known siting is left.
-        none_left = np.unique(reduced.near.row).size < problem.pairs.n_demand
-        outcome = None if none_left else _solve_rest(problem, settings, reduced)
-        none_left = none_left or (outcome is not None and outcome.status == "infeasible")
-        if none_left and chosen is None:
-            return _none(problem, settings, "count or budget leave a row without an open site")
-        if none_left:
-            bound = max(bound, min(reduced.worth, cost))
-        elif outcome is not None:
-            chosen, cost = _better(problem, near, reduced, outcome, chosen, cost)
-            if outcome.bound is not None:
-                bound = max(bound, min(outcome.bound + reduced.near.least(), reduced.worth, cost))
-    if chosen is None or not np.isfinite(cost):
-        return _none(problem, settings, None)
+    if outcome.bound is not None:
+        bound = max(bound, min(outcome.bound + reduced.near.least(), reduced.worth))
+    return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), outcome)
+
+
+def _answer(
+    problem: PMedian, near: Neighbours, settings: Settings, reduced: Reduced, outcome: Outcome | None
+) -> Solution:
+    """Certify the best siting with the best bound, and assign every row to its nearest open site."""
+    if reduced.chosen is None:
+        return _none(problem, settings, _NO_COVER if np.isposinf(reduced.bound) else None)
+    cost = nearest_cost(near, problem.pairs.n_sites, reduced.chosen)
     said = None if outcome is None else outcome.certificate
     certificate = certify(
         "PMedian",
         "min",
-        float(cost),
-        float(min(bound, cost)) if np.isfinite(bound) else None,
+        cost,
+        min(reduced.bound, cost) if np.isfinite(reduced.bound) else None,
         solver="Lagrangian" if said is None else said.solver,
-        version="gisplan" if said is None else said.version,
+        version=f"NumPy {np.__version__}" if said is None else said.version,
         seconds=settings.clock.seconds,
         limit=settings.time_limit,
         proven=_PROVEN,
     )
-    return _solution(problem, near, chosen, certificate)
+    return _solution(problem, near, reduced.chosen, certificate)
 
 
 def _better(
-    problem: PMedian,
-    near: Neighbours,
-    reduced: Reduced,
-    outcome: Outcome,
-    chosen: Indices | None,
-    cost: float,
+    problem: PMedian, near: Neighbours, reduced: Reduced, outcome: Outcome
 ) -> tuple[Indices | None, float]:
-    """Keep the better of a siting and the model's."""
+    """Keep the better of the siting known and the model's."""
     if outcome.values is None:
-        return chosen, cost
+        return reduced.chosen, reduced.cost
     opened = reduced.sites[outcome.values[: reduced.sites.size] > 0.5]
     found = np.union1d(problem.open_already, opened)
     value = nearest_cost(near, problem.pairs.n_sites, found)
-    return (found, value) if value < cost else (chosen, cost)
+    return (found, value) if value < reduced.cost else (reduced.chosen, reduced.cost)
 
 
-def _solve_rest(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
+def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
     builder = model(problem, reduced.near, reduced.sites)
     return run(
         builder,

@@ -59,48 +59,73 @@ def branch_and_bound(
     Returns
     -------
     tuple
-        A bound on everything that was left, the best siting, and its cost.
-    """
-    stop_at = settings.clock.seconds + share * settings.clock.left
-    chosen, cost, whole = reduced.chosen, reduced.cost, reduced.whole
-    ticket = itertools.count()
-    heap: list[tuple[float, int, _Node]] = []
+        A bound on everything that was left, the best siting, and its cost; when interrupted, what it has.
 
-    def visit(near: Neighbours, sites: Indices, fixed: Indices, left: int, u: Floats) -> None:
-        nonlocal chosen, cost
-        ascent = Ascent(near, n_sites, sites, fixed, left)
+    Raises
+    ------
+    KeyboardInterrupt
+        When interrupted without a siting.
+    """
+    if reduced.priced is None:
+        return reduced.bound, reduced.chosen, reduced.cost
+    tree = _Tree(reduced, n_sites, settings, settings.clock.seconds + share * settings.clock.left)
+    try:
+        tree.visit(reduced.near, reduced.sites, always, free, reduced.priced.u)
+        tree.grow()
+    except KeyboardInterrupt:
+        if tree.chosen is None:
+            raise
+    return min(tree.bound, tree.cost), tree.chosen, tree.cost
+
+
+class _Tree:
+    """Open nodes by bound, and the best siting so far."""
+
+    def __init__(self, reduced: Reduced, n_sites: int, settings: Settings, stop_at: float) -> None:
+        self.n_sites, self.settings, self.stop_at, self.whole = n_sites, settings, stop_at, reduced.whole
+        self.chosen, self.cost, self.bound = reduced.chosen, reduced.cost, reduced.bound
+        self.ticket = itertools.count()
+        self.heap: list[tuple[float, int, _Node]] = []
+
+    def grow(self) -> None:
+        """Branch until the gap is closed or time is over; `bound` holds at every moment."""
+        while self.heap:
+            self.bound, _, node = self.heap[0]
+            if self.bound >= worth_beating(self.cost, whole=self.whole):
+                break
+            if self.settings.clock.seconds > self.stop_at:
+                return
+            if self.cost - self.bound <= self.settings.gap * abs(self.cost):
+                return
+            heapq.heappop(self.heap)
+            site = _branching_site(node)
+            if site is None:
+                # Every site is decided: the only siting left is the one that its ascent has priced.
+                continue
+            rest = node.sites[node.sites != site]
+            closed = node.near.keep(node.near.site != site)
+            opened = np.union1d(node.always, [site])
+            self.visit(node.near, node.sites, opened, node.free - 1, node.priced.u)
+            self.visit(closed, rest, node.always, node.free, node.priced.u)
+        self.bound = self.cost if self.whole else worth_beating(self.cost, whole=False)
+
+    def visit(self, near: Neighbours, sites: Indices, always: Indices, free: int, u: Floats) -> None:
+        """Bound a node from its parent's multipliers, and keep it when it may hold something better."""
+        ascent = Ascent(near, self.n_sites, sites, always, free)
         if not ascent.possible:
             return
-        best, found, found_cost = ascent.climb(u, cost, settings, stop_at, _NODE_ITERATIONS, whole=whole)
-        if found is not None and found_cost < cost:
-            chosen, cost = found, found_cost
-        worth = worth_beating(cost, whole=whole)
+        best, found, found_cost = ascent.climb(
+            u, self.cost, self.settings, self.stop_at, _NODE_ITERATIONS, whole=self.whole
+        )
+        if found is not None and found_cost < self.cost:
+            self.chosen, self.cost = found, found_cost
+        worth = worth_beating(self.cost, whole=self.whole)
         if best.value >= worth:
             return
         kept, pairs, sure = ascent.drop(best, worth)
-        more = np.setdiff1d(sure, fixed)
-        node = _Node(best, pairs, kept, np.union1d(fixed, sure), left - more.size)
-        heapq.heappush(heap, (best.value, next(ticket), node))
-
-    if reduced.priced is None:
-        return reduced.bound, chosen, cost
-    visit(reduced.near, reduced.sites, always, free, reduced.priced.u)
-    while heap:
-        value, _, node = heap[0]
-        if value >= worth_beating(cost, whole=whole):
-            break
-        if settings.clock.seconds > stop_at:
-            return min(value, cost), chosen, cost
-        heapq.heappop(heap)
-        site = _branching_site(node)
-        if site is None:
-            # Every site is decided: the only siting left is the one that its ascent has priced.
-            continue
-        rest = node.sites[node.sites != site]
-        closed = node.near.keep(node.near.site != site)
-        visit(node.near, node.sites, np.union1d(node.always, [site]), node.free - 1, node.priced.u)
-        visit(closed, rest, node.always, node.free, node.priced.u)
-    return cost if whole else worth_beating(cost, whole=whole), chosen, cost
+        left = free - np.setdiff1d(sure, always).size
+        node = _Node(best, pairs, kept, np.union1d(always, sure), left)
+        heapq.heappush(self.heap, (best.value, next(self.ticket), node))
 
 
 def _branching_site(node: _Node) -> int | None:

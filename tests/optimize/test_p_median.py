@@ -232,3 +232,20 @@ def test_published_optima(benchmark_data, number, published):
     solution = answer(PMedian(pairs, 1.0, p))
     assert solution.objective == published
     assert solution.certificate.status == "optimal"
+
+
+def test_interrupt_returns_the_siting_with_its_bound(monkeypatch):
+    rng = np.random.default_rng(0)
+    places = rng.uniform(0, 1e4, (120, 2))
+    metres = np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1))
+    problem = PMedian(CoverPairs.from_dense(metres, np.inf), 1.0, 5)
+
+    def interrupted(node):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(p_median, "_TREE_PAIRS", 0)
+    monkeypatch.setattr("optimize.p_median_tree._branching_site", interrupted)
+    solution = answer(problem)
+    assert solution.sites.size == 5
+    assert solution.certificate.bound <= solution.objective
+    assert solution.certificate.status in {"optimal", "feasible"}
