@@ -46,7 +46,7 @@ _HELD = 1e-6
 _LP_SECONDS = 2.5e-5
 """Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
 
-_QUICK_SECONDS = 4.0
+_QUICK_SECONDS = 8.0
 """Seconds the relaxation of the chargers alone may take past the limit: a late answer beats none."""
 
 
@@ -219,7 +219,7 @@ class _Sizer:
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
         self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self._run(model, limit=self.clock.part(0.8), relax=True, stage="sizing relaxation")
+        outcome = self._run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         if outcome.bound is not None and self.draft is not None:
