@@ -22,14 +22,16 @@ The link rows are written only where capacity can exceed the row's demand, and l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
+from optimize.capacitated_start import greedy_sites, most_served, rounded_sites
 from optimize.certificate import certify
 from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.cover_state import Limits
 from optimize.model import ModelBuilder
 from optimize.reduce import same_rows
 from optimize.solve import Settings, Solution, solve_with
@@ -39,6 +41,7 @@ from optimize.verify import close, covered_by, faults, site_faults
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
 
     Floats = NDArray[np.float64]
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 
 _LINK_PAIRS = 50_000
 """Most pairs for which the link rows are written."""
+_SMALL_PAIRS = 5_000
+"""Problems with more pairs are bounded and rounded by their relaxation first."""
 _FULL = 1e-6
 """A row counts as covered when all but this share of its demand is served."""
 
@@ -150,42 +155,97 @@ def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution
     weights = np.asarray(problem.weights, dtype=np.float64)
     demand = np.bincount(group, weights=weights, minlength=first_rows.size).astype(np.float64)
     merged = sparse.csr_array(cover[first_rows])
+    values, certificate = _climb(problem, merged, demand, settings)
+    if values is None:
+        none = np.zeros(0, dtype=np.int64)
+        return Solution(none, None, np.zeros(pairs.n_demand, dtype=bool), None, certificate)
+    sites = np.flatnonzero(values[: pairs.n_sites] > 0.5)
+    merged_flow = sparse.csr_array(
+        (values[pairs.n_sites :], merged.indices, merged.indptr), shape=merged.shape
+    )
+    share = np.divide(weights, demand[group], out=np.zeros_like(weights), where=demand[group] > 0)
+    assignment = sparse.csr_array(sparse.diags_array(share) @ merged_flow[group])
+    assignment.eliminate_zeros()
+    served = np.asarray(assignment.sum(axis=1)).ravel()
+    value = float(served.sum())
+    reached = covered_by(pairs, sites)
+    certificate = certify(
+        "capacitated MCLP",
+        "max",
+        value,
+        certificate.bound,
+        solver=certificate.solver,
+        version=certificate.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=certificate.proven,
+        exact=certificate.status != "heuristic",
+    )
+    return Solution(sites, assignment, reached & (served >= weights * (1 - _FULL)), value, certificate)
+
+
+def _climb(
+    problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats, settings: Settings
+) -> tuple[Floats | None, Certificate]:
+    """Start greedily, bound and round larger problems by the relaxation, then solve the exact model.
+
+    Returns
+    -------
+    tuple
+        Values of the model's columns (None without an answer), and a certificate with the best bound.
+    """
+    n_sites = cover.shape[1]
+    capacities = np.asarray(problem.capacities, dtype=np.float64)
+    existing = np.asarray(problem.existing, dtype=np.int64)
+    required = np.asarray(problem.required, dtype=np.int64)
+    fixed = np.union1d(existing, required)
+    costs = None if problem.costs is None else np.asarray(problem.costs, dtype=np.float64)
+    limits = Limits(n_sites, problem.count, costs, problem.budget)
+    builder = model(problem, cover, demand)
+    start: Floats | None = None
+    bound: float | None = None
+
+    def consider(sites: Indices) -> None:
+        nonlocal start
+        flow = most_served(cover, demand, capacities, sites, time_limit=settings.clock.part(0.2))
+        if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
+            start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
+
+    over = costs is not None and problem.budget is not None and costs[required].sum() > problem.budget
+    if (problem.count is None or required.size <= problem.count) and not over:
+        consider(greedy_sites(cover, demand, capacities, fixed, existing, limits))
+        if cover.nnz > _SMALL_PAIRS:
+            relaxed = run(
+                builder,
+                relax=True,
+                time_limit=settings.clock.part(0.4),
+                threads=settings.threads,
+                seed=settings.seed,
+                stage="capacitated MCLP relaxation",
+            )
+            bound = relaxed.bound
+            if relaxed.values is not None:
+                consider(rounded_sites(relaxed.values[:n_sites], fixed, existing, limits))
     outcome = run(
-        model(problem, merged, demand),
+        builder,
         solver=settings.solver,
         time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        start=start,
         stage="capacitated MCLP",
         proven="no choice of sites within count and budget serves more than the bound",
         progress=settings.progress,
     )
-    if outcome.values is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Solution(none, None, np.zeros(pairs.n_demand, dtype=bool), None, outcome.certificate)
-    sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
-    flow = outcome.values[pairs.n_sites :]
-    merged_flow = sparse.csr_array((flow, merged.indices, merged.indptr), shape=merged.shape)
-    share = np.divide(weights, demand[group], out=np.zeros_like(weights), where=demand[group] > 0)
-    assignment = sparse.csr_array(sparse.diags_array(share) @ merged_flow[group])
-    assignment.eliminate_zeros()
-    served = np.asarray(assignment.sum(axis=1)).ravel()
-    said = outcome.certificate
-    value = float(served.sum())
-    certificate = certify(
-        said.stage,
-        "max",
-        value,
-        said.bound,
-        solver=said.solver,
-        version=said.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=said.proven,
-    )
-    reached = covered_by(pairs, sites)
-    return Solution(sites, assignment, reached & (served >= weights * (1 - _FULL)), value, certificate)
+    said, values = outcome.certificate, outcome.values
+    known = [b for b in (bound, outcome.bound) if b is not None]
+    best = min(known) if known else None
+    own = -np.inf if outcome.objective is None else outcome.objective
+    if start is not None and own <= float(start[n_sites:].sum()) * (1 + 1e-9):
+        proven = said.gap is not None and said.gap <= settings.gap
+        return start, replace(said, status="feasible" if proven else "heuristic", bound=best)
+    return values, replace(said, bound=best)
 
 
 @faults.register(CapacitatedMCLP)
