@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _ITERATIONS = 1500
 _PATIENCE = 25
 _AGAIN = 0.3
+_MEASURE = 16
+"""Prices are asked so often before the prefix that they need is measured anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,13 +93,14 @@ class Reduced:
 
 @dataclass(frozen=True, eq=False)
 class Priced:
-    """The Lagrangian at one u: its value, each site's worth, the sites opened, and how often lately."""
+    """The Lagrangian at one u; `shares` says how often each site was open lately, `served` each row now."""
 
     value: float
     u: Floats
     worth: Floats
     opened: Indices
     shares: Floats
+    served: Floats
 
 
 def bound_and_reduce(
@@ -179,6 +182,7 @@ class Ascent:
         self.cost[near.row, column] = near.cost
         self.site = np.full((near.n_rows, self.width), n_sites, dtype=np.int64)
         self.site[near.row, column] = near.site
+        self.prefix, self.calls = self.width, 0
         self.may_open = np.zeros(n_sites, dtype=bool)
         self.may_open[sites] = True
         self.may_open[always] = False
@@ -190,25 +194,28 @@ class Ascent:
 
     def price(self, u: Floats) -> Priced:
         """Solve the separated problem at u."""
-        # Costs ascend in a row: beyond the longest prefix below u nothing contributes.
-        width = int((self.cost < u[:, None]).sum(axis=1).max(initial=0))
+        width = self._prefix(u)
+        site = self.site[:, :width]
         part = np.minimum(self.cost[:, :width] - u[:, None], 0.0)
-        summed = np.bincount(self.site[:, :width].ravel(), weights=part.ravel(), minlength=self.n_sites + 1)
+        summed = np.bincount(site.ravel(), weights=part.ravel(), minlength=self.n_sites + 1)
         worth = summed[: self.n_sites].astype(np.float64)
         ranked = np.where(self.may_open, worth, np.inf)
         take = min(self.free, int(self.may_open.sum()))
         best = np.argpartition(ranked, take - 1)[:take] if take else np.zeros(0, dtype=np.int64)
         opened = np.concatenate([self.always, best])
-        value = float(u.sum() + worth[opened].sum())
-        return Priced(value, u, worth, opened, np.zeros(self.n_sites))
-
-    def served(self, priced: Priced) -> Floats:
-        """Count how often each row is served at u."""
         is_open = np.zeros(self.n_sites + 1, dtype=bool)
-        is_open[priced.opened] = True
-        width = int((self.cost < priced.u[:, None]).sum(axis=1).max(initial=0))
-        hit = is_open[self.site[:, :width]] & (self.cost[:, :width] < priced.u[:, None])
-        return np.asarray(hit.sum(axis=1), dtype=np.float64)
+        is_open[opened] = True
+        served = (is_open[site] & (part < 0)).sum(axis=1).astype(np.float64)
+        value = float(u.sum() + worth[opened].sum())
+        return Priced(value, u, worth, opened, np.zeros(self.n_sites), served)
+
+    def _prefix(self, u: Floats) -> int:
+        """Give how many pairs of a row may cost less than its u: costs ascend, so the rest adds nothing."""
+        self.calls += 1
+        beyond = self.prefix < self.width and bool((self.cost[:, self.prefix] < u).any())
+        if beyond or self.calls % _MEASURE == 1:
+            self.prefix = int((self.cost < u[:, None]).sum(axis=1).max(initial=0))
+        return self.prefix
 
     def climb(
         self,
@@ -248,7 +255,7 @@ class Ascent:
                 step, stale, here = step / 2, 0, best.u
                 direction[:] = 0.0
                 now = best
-            slack = 1.0 - self.served(now)
+            slack = 1.0 - now.served
             direction = slack + 0.7 * direction
             square = float(direction @ direction)
             if square == 0.0:
