@@ -68,12 +68,11 @@ def greedy_sites(
         taken = np.clip(capacities[site] - before, 0.0, left[rows])
         left[rows] -= taken
         lengths = choices[rows]
-        cells = np.concatenate(
-            [np.arange(cover.indptr[r], cover.indptr[r + 1]) for r in rows.tolist()] or [[]]
-        )
-        reach -= np.bincount(
-            cover.indices[cells.astype(np.int64)], weights=np.repeat(taken, lengths), minlength=reach.size
-        )
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if ends.size else 0
+        cells = np.arange(total) + np.repeat(cover.indptr[rows] - ends + lengths, lengths)
+        lost = np.repeat(taken, lengths)
+        reach -= np.bincount(cover.indices[cells], weights=lost, minlength=reach.size)
 
 
 def rounded_sites(shares: Floats, fixed: Indices, free: Indices, limits: Limits) -> Indices:
