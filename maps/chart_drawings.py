@@ -48,13 +48,8 @@ def coverage_by_sites(axes: Any, layers: PlanLayers, facts: PageFacts, language:
     chosen = int((layers.sites["access"] == "public").sum())
     if table["sites"].min() <= chosen <= table["sites"].max():
         axes.axvline(chosen, color="#c1121f", linewidth=1, linestyle=":")
-        axes.text(
-            chosen,
-            axes.get_ylim()[0],
-            _in(language, " 本方案公共站", " this plan, public"),
-            color="#c1121f",
-            va="bottom",
-        )
+        label = _in(language, "本方案公共站 ", "this plan, public ")
+        axes.text(chosen, 0.5, label, transform=axes.get_xaxis_transform(), color="#c1121f", ha="right")
     axes.set_xlabel(_in(language, "公共站点数", "public sites"))
     axes.set_ylabel(_in(language, "覆盖人口占比（%）", "people covered, %"))
     axes.grid(axis="y", color="#e2e8ee")

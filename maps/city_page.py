@@ -16,6 +16,7 @@ from maps.planner_page import bounds_of
 from maps.proof import in_words, weakest
 from maps.surroundings import surroundings
 from maps.text import Pair, is_null, pair, tidy
+from maps.words import VERDICTS
 
 if TYPE_CHECKING:
     from layers.results import PlanLayers
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 TOLERANCE: Final = 0.0015
 """Simplification in degrees, about 150 m: one pixel at the zoom of the whole city."""
-
-VERDICTS: Final = ("met", "not met", "not assessed")
 
 
 def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tiles: Tiles | None) -> str:
@@ -62,7 +61,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "districts": records(layers.districts),
             "totals": _totals(layers.districts),
             "clauses": records(facts.clauses),
-            "verdicts": [(verdict, int((facts.clauses["verdict"] == verdict).sum())) for verdict in VERDICTS],
+            "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
             "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
             "charts": [
                 (chart.title, Markup(chart.svg("zh")), Markup(chart.svg("en")))  # noqa: S704  matplotlib escapes
@@ -110,6 +109,10 @@ def _totals(districts: pd.DataFrame) -> dict[str, float | None]:
         "chargers_per_10k": total["chargers"] / people * 1e4 if people else None,
         "covered_share": total["covered_people"] / judged if judged else None,
     }
+
+
+def _count(clauses: pd.DataFrame, verdict: str) -> int:
+    return int((clauses["verdict"] == verdict).sum())
 
 
 def _number(value: object) -> TypeGuard[float]:

@@ -11,7 +11,7 @@ import shapely
 from layers.results import type_columns
 from maps.blocks import block
 from maps.breaks import class_breaks
-from maps.proof import weakest
+from maps.proof import by_layer, weakest
 from maps.surroundings import SOURCE
 from maps.text import Pair, is_null, tidy
 from maps.words import for_script, term
@@ -210,6 +210,7 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "types": layers.charger_types(),
         "years": years(layers),
         "proof": list(weakest(facts.certificates)),
+        "proofs": {name: list(words) for name, words in by_layer(facts.certificates).items()},
         "sources": _sources(facts.provenance),
         "ground": SOURCE,
     }

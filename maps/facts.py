@@ -19,7 +19,7 @@ class PageFacts:
         Title of the plan.
     headline
         One dict per figure: ``key``, ``zh``, ``en``, ``value``, ``target`` (or None), ``unit``, ``verdict``
-        (``met``, ``not met``, ``not assessed`` or None) and ``note``. ``unit`` is a key of
+        (one of `maps.words.VERDICTS` or None) and ``note``. ``unit`` is a key of
         `maps.words.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``CNY``, ``kWh/day`` …); other
         text is shown as it is. ``note`` is text or a pair (Chinese, English).
     clauses

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from maps import figures, offline, proof
 from maps.blocks import as_json
 from maps.text import pair, tidy
-from maps.words import charger_type, layer_name, term, word
+from maps.words import VERDICTS, charger_type, layer_name, term, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,9 +122,11 @@ def environment() -> Environment:
         "term": term,
         "charger_type": charger_type,
         "layer_name": layer_name,
+        "VERDICTS": VERDICTS,
         "figures": figures,
         "in_words": proof.in_words,
         "gap_text": proof.gap_text,
+        "stage_name": proof.stage_name,
         "pair": pair,
     }
     made.filters["tidy"] = tidy

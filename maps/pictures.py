@@ -152,7 +152,7 @@ def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Li
 
 def _sites(axes: Any, sites: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
     handles = []
-    for category, colour in CATEGORY_COLOURS.items():
+    for category, colour in CATEGORY_COLOURS.items():  # homes first: they lie below the rest
         rows = sites[sites["category"] == category]
         if rows.empty:
             continue

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from maps.text import Pair, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+STAGES: Final[Mapping[str, str]] = {
+    "siting": "选址",
+    "sizing: unmet": "定容：未满足电量",
+    "sizing: cost": "定容：成本",
+    "sizing": "定容",
+    "hydrogen served": "加氢：供氢量",
+    "hydrogen cost": "加氢：成本",
+    "hydrogen": "加氢",
+}
+"""Chinese names of stages by how they begin, the longer first."""
 
 
 def gap_text(gap: float) -> str:
@@ -48,10 +60,34 @@ def in_words(certificate: Mapping[str, Any]) -> Pair:
 
 
 def weakest(certificates: Sequence[Mapping[str, Any]]) -> Pair:
-    """Say what all stages together prove: the words of the stage that proves least."""
+    """Say what all stages together prove: the words of the stage that proves least, and its name."""
     if not certificates:
         return Pair("无证明记录", "no certificate")
-    return in_words(max(certificates, key=_doubt))
+    least = max(certificates, key=_doubt)
+    words, name = in_words(least), stage_name(least.get("stage"))
+    if len(certificates) == 1:
+        return words
+    return Pair(f"{words.zh}（证明最弱的阶段：{name.zh}）", f"{words.en} (weakest stage: {name.en})")
+
+
+def by_layer(certificates: Sequence[Mapping[str, Any]]) -> dict[str, Pair]:
+    """Say what is proven of charging sites and of hydrogen: the weakest of the stages that decided them."""
+    hydrogen = [row for row in certificates if str(row.get("stage")).startswith("hydrogen")]
+    charging = [row for row in certificates if not str(row.get("stage")).startswith("hydrogen")]
+    told: dict[str, Pair] = {}
+    for names, stages in (
+        (("sites", "dropped", "coverage", "corridors"), charging),
+        (("stations", "supply_links", "hydrogen_supply"), hydrogen),
+    ):
+        told |= dict.fromkeys(names, weakest(stages)) if stages else {}
+    return told
+
+
+def stage_name(stage: object) -> Pair:
+    """Give the name of a solver stage; one that is not known is shown as it is."""
+    name = tidy(stage, 80)
+    chinese = next((zh for start, zh in STAGES.items() if name.startswith(start)), name)
+    return Pair(chinese, name)
 
 
 def _doubt(certificate: Mapping[str, Any]) -> tuple[int, float]:

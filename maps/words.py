@@ -51,7 +51,10 @@ WORDS: Final[Mapping[str, Pair]] = {
         # verdicts
         "verdict.met": ("达标", "Met"),
         "verdict.not met": ("未达标", "Not met"),
+        "verdict.partly": ("部分达标", "Partly met"),
         "verdict.not assessed": ("未评估", "Not assessed"),
+        "verdict.not assessable": ("无法评估", "Not assessable"),
+        "verdict.context": ("背景信息", "Context"),
         "not_judged": ("不考核", "Not judged"),
         "no_data": ("无数据", "No data"),
         # figures
@@ -265,6 +268,10 @@ def term(table: str, key: object) -> Pair:
     name = tidy(key, 40)
     found = _TABLES[table].get(name)
     return Pair(found.zh, found.en) if found else Pair(name, name)
+
+
+VERDICTS: Final = tuple(key.removeprefix("verdict.") for key in WORDS if key.startswith("verdict."))
+"""Verdicts of clauses and figures, from good to none."""
 
 
 def layer_name(key: object) -> Pair:

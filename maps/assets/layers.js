@@ -87,7 +87,7 @@ const painters = {
     });
     return {
       draw(context, view) {
-        const width = view.zoom < 10 ? 1.6 : 2.6;
+        const width = view.zoom < 10 ? 1.2 : 2.4;
         for (let row = 0; row < layer.rows; row++) {
           if (!view.shows(layer, row)) continue;
           const shift = side[row] * (width * 0.75);
@@ -137,15 +137,17 @@ const painters = {
   },
   sites(layer) {
     const radius = gisplan.rowRadius(layer);
+    // private piles below, public sites on top; within these, small marks on large ones
+    const rank = (row) => ["private", "dedicated", "public"].indexOf(layer.get("access", row));
     const order = Array.from({ length: layer.rows }, (_, row) => row)
-      .sort((a, b) => layer.get("chargers", b) - layer.get("chargers", a));
+      .sort((a, b) => rank(a) - rank(b) || layer.get("chargers", b) - layer.get("chargers", a));
     return {
       draw(context, view) {
         const groups = new Map();
         for (const row of order) {
           if (!view.shows(layer, row) || !gisplan.siteShown(layer, row)) continue;
           const colour = gisplan.siteColour(layer, row), known = layer.get("verified", row) === 1 && radius(row, view.zoom) > 2.5;
-          const key = `${colour}${known}`;
+          const key = `${rank(row)}${colour}${known}`;
           if (!groups.has(key)) groups.set(key, { colour, known, rows: [] });
           groups.get(key).rows.push(row);
         }

@@ -92,9 +92,8 @@ gisplan.provenance = (layer, row) => {
     const [zh, en] = gisplan.page.sources[layer.name];
     box.append(gisplan.element("span", "", gisplan.pick(zh, en)));
   }
-  if (gisplan.page.proof) {
-    box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(...gisplan.page.proof)}`));
-  }
+  const proof = gisplan.own(gisplan.page.proofs, layer.name) || gisplan.page.proof;
+  box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(...proof)}`));
   return box;
 };
 

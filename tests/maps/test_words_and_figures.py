@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from maps import figures
 from maps.breaks import class_breaks, natural_breaks
-from maps.proof import gap_text, in_words, weakest
+from maps.proof import by_layer, gap_text, in_words, weakest
 from maps.text import Pair, pair, tidy
 from maps.words import WORDS, term
 
@@ -81,6 +81,18 @@ def test_plan_is_as_proven_as_its_weakest_stage() -> None:
     assert "within 1 %" in weakest(stages).en
     assert "no proof" in weakest([*stages, {"status": "heuristic", "gap": None}]).en
     assert weakest([]).en == "no certificate"
+
+
+def test_each_layer_tells_the_proof_of_the_stages_that_decided_it() -> None:
+    stages = [
+        {"stage": "siting", "status": "feasible", "gap": 0.003},
+        {"stage": "sizing: cost, CNY", "status": "feasible", "gap": 0.016},
+        {"stage": "hydrogen cost", "status": "feasible", "gap": 0.064},
+    ]
+    told = by_layer(stages)
+    assert told["sites"].zh == "已证明与可能的最优值相差不超过 1.6 %（证明最弱的阶段：定容：成本）"
+    assert told["stations"].en == "proven within 6.4 % of the best possible"
+    assert by_layer(stages[:2]).keys() == {"sites", "dropped", "coverage", "corridors"}
 
 
 def test_share_is_rounded_down_so_that_a_target_is_not_met_by_rounding() -> None:
