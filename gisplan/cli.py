@@ -1,4 +1,4 @@
-"""The command line: plan, verify, map, scenarios, regions."""
+"""The command line: plan, verify, map, scenarios, regions; layers and region are sub-commands."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from gisplan import __version__
+from gisplan.cli_layers import layers_app, region_app
 from gisplan_errors import GisplanError, ScenarioError, VerificationFailed
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(layers_app)
+app.add_typer(region_app)
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result's path.")]
