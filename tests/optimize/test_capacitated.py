@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gisplan_errors import VerificationFailed
-from optimize import CapacitatedMCLP, CoverPairs, solve, verify
+from optimize import CapacitatedMCLP, CoverPairs, capacitated, solve, verify
 from optimize.capacitated import model
 
 GOLDEN = Path(__file__).parent / "golden" / "capacitated_mclp.lp"
@@ -82,6 +82,34 @@ def test_equals_brute_force(problem):
     )
     assert solution.objective == pytest.approx(best)
     assert solution.certificate.status == "optimal"
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), st.booleans())
+def test_ladder_for_large_problems_equals_brute_force(problem, paid):
+    """The stages that large problems take, forced on small ones; with a budget as tight as the count."""
+    if paid:
+        costs = np.arange(1.0, problem.pairs.n_sites + 1)
+        problem = replace(problem, costs=costs, budget=float(costs[problem.required].sum() + 3))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(capacitated, "_SMALL_PAIRS", -1)
+        solution = answer(problem)
+    existing, required = set(problem.existing.tolist()), set(problem.required.tolist())
+    best = max(
+        (
+            served(problem, existing | set(new))
+            for k in range(problem.count + 1)
+            for new in itertools.combinations(sorted(set(range(problem.pairs.n_sites)) - existing), k)
+            if required <= set(new)
+            and (problem.budget is None or problem.costs[list(new)].sum() <= problem.budget)
+        ),
+        default=None,
+    )
+    if best is None:
+        assert solution.certificate.status == "infeasible"
+    else:
+        assert solution.objective == pytest.approx(best)
+        assert solution.certificate.status == "optimal"
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])

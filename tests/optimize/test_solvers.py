@@ -18,7 +18,7 @@ from optimize.model import ModelBuilder
 from optimize.solvers import available, run
 
 STOPPED = "Result - Stopped on time limit\n\nObjective value:  90.00\n"
-SOLVERS = [name for name in ("highs", "cbc") if name in available()]
+SOLVERS = [name for name in ("highs", "cbc", "scip") if name in available()]
 
 
 def knapsack(n=30, rows=4, seed=0, integer_cost=True):
@@ -82,6 +82,19 @@ def test_stopped_at_its_limit_is_feasible_with_the_true_gap(solver):
     assert outcome.status == "feasible"
     assert outcome.objective < outcome.bound
     assert outcome.certificate.gap == pytest.approx((outcome.bound - outcome.objective) / outcome.objective)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_bound_of_a_minimisation_stopped_at_its_limit_is_below(solver):
+    rng = np.random.default_rng(1)
+    builder = ModelBuilder("cover", "min")
+    x = builder.add_variables("x", 200, upper=1.0, integer=True, cost=1.0 + rng.random(200))
+    builder.add_rows("cover", (rng.random((300, 200)) < 0.06).astype(float) + np.eye(300, 200), x, lower=1.0)
+    builder.add_rows("first", np.ones((1, 200)), x, lower=1.0)
+    outcome = run(builder, solver=solver, time_limit=1.5, gap=0.0, threads=1)
+    relaxed = run(builder, relax=True).objective
+    assert relaxed - 1e-6 <= outcome.bound <= outcome.objective + 1e-6
+    assert outcome.status == ("optimal" if outcome.certificate.gap <= 1e-6 else "feasible")
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
