@@ -80,7 +80,6 @@ def _unit(name: str) -> str:
         "power_kw": "kW",
         "kg_day": "kg/day",
         "storage_kg": "kg",
-        "area_m2": "m2",
         "connectors": "connectors",
         "bays": "bays",
     }

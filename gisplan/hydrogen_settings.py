@@ -13,7 +13,6 @@ class StationSize(Sourced):
 
     kg_day: PositiveFloat
     storage_kg: PositiveFloat
-    area_m2: PositiveFloat
     cost_cny: CostRange
     """Investment without land."""
 
@@ -55,10 +54,6 @@ class Hydrogen(Frozen):
     life_years: Figure
     opex_share: Figure
     """Yearly operation and upkeep as a share of the investment."""
-    class_iii_storage_kg: Figure
-    class_ii_storage_kg: Figure
-    setback_m: Figure
-    """Distance to important public buildings: screening, not compliance."""
 
     @property
     def existing_count(self) -> int:
@@ -76,8 +71,6 @@ class Hydrogen(Frozen):
         "captive_radius_m",
         "max_haul_km",
         "life_years",
-        "class_iii_storage_kg",
-        "class_ii_storage_kg",
     )
     @classmethod
     def _positive(cls, figure: Figure) -> Figure:
@@ -93,7 +86,7 @@ class Hydrogen(Frozen):
     def _share(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1.0)
 
-    @field_validator("haul_cny_kg_km", "electricity_cny_kwh", "compression_kwh_kg", "setback_m")
+    @field_validator("haul_cny_kg_km", "electricity_cny_kwh", "compression_kwh_kg")
     @classmethod
     def _not_negative(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1e6)
