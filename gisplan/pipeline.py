@@ -16,6 +16,7 @@ from gisplan.hydrogen import plan_hydrogen
 from gisplan.input_records import file_records, layer_records
 from gisplan.not_known import not_known
 from gisplan.plan import Evidence, Plan
+from gisplan.protected_distances import with_protected_distances
 from gisplan.resources import region_folder
 from gisplan.result_areas import plan_coverage, plan_demand, plan_districts
 from gisplan.result_corridors import plan_corridors
@@ -140,7 +141,7 @@ def plan_region(
     )
     headline |= _model_figures(region, home_kwh, agreement)
     costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
-    candidates = region.sites.to_crs(4326)
+    candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)
     return Plan(
         scenario=scenario,
         layers=layers,

@@ -13,6 +13,8 @@ from gisplan.hydrogen import OWNERSHIP
 from layers.hydrogen_screening import LABEL_EN
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gisplan.hydrogen import HydrogenPlan
     from gisplan.scenario import Scenario
     from layers.region import Region
@@ -57,7 +59,7 @@ def plan_stations(
     frame["station_class"] = [screening[f"class_{size.kg_day:g}"].iloc[i] for i, size in enumerate(chosen)]
     frame["screening"] = [f"{text} ({LABEL_EN})" for text in screening["screening"]]
     frame["not_assessed"] = screening["not_assessed"].to_numpy()
-    sold = np.bincount(problem.pairs.indices, weights=siting.flow, minlength=problem.pairs.n_sites)
+    sold = np.bincount(problem.pairs.indices, weights=sold_flow(hydrogen), minlength=problem.pairs.n_sites)
     frame["served_kg_day"] = sold[siting.sites]
     reachable = np.where(supply > SMALLEST_FLOW, problem.haul_cost[:, siting.sites], 0.0)
     spent, bought = (supply * reachable).sum(axis=0), supply.sum(axis=0)
@@ -67,6 +69,17 @@ def plan_stations(
     return frame
 
 
+def sold_flow(hydrogen: HydrogenPlan) -> NDArray[np.float64]:
+    """Give the kg/day over every pair, nothing at sites without a station.
+
+    A solver's tolerance may let a few grams through a site that it leaves shut.
+    """
+    pairs, siting = hydrogen.problem.pairs, hydrogen.siting
+    if siting is None:
+        return np.zeros(pairs.n_pairs)
+    return np.where(np.isin(pairs.indices, siting.sites), siting.flow, 0.0)
+
+
 def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFrame:
     """Draw a straight line from source to station for every delivery: kg/day, travelled km, CNY/kg."""
     columns = ["supply_id", "site_id", "kg_day", "km", "cny_kg"]
@@ -74,7 +87,8 @@ def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFram
     if siting is None:
         empty = pd.DataFrame({name: [] for name in columns})
         return gpd.GeoDataFrame(empty, geometry=[], crs=region.crs)
-    source, site = np.nonzero(siting.supply > SMALLEST_FLOW)
+    standing = np.isin(np.arange(siting.supply.shape[1]), siting.sites)
+    source, site = np.nonzero((siting.supply > SMALLEST_FLOW) & standing)
     position = hydrogen.candidates[site]
     ends = zip(
         region.hydrogen_supply.geometry.iloc[source], region.sites.geometry.iloc[position], strict=True
@@ -96,13 +110,14 @@ def hydrogen_demand_points(region: Region, hydrogen: HydrogenPlan) -> pd.DataFra
     """Tabulate demand points: cell_id, adcode, h2_kg_day, served_kg_day."""
     cells = region.demand.iloc[hydrogen.cells]
     asked = cells["h2_kg_day"].to_numpy(dtype=float)
-    unmet = asked if hydrogen.siting is None else hydrogen.siting.unmet
+    rows = hydrogen.problem.pairs.rows()
+    served = np.bincount(rows, weights=sold_flow(hydrogen), minlength=asked.size)
     return pd.DataFrame(
         {
             "cell_id": cells["cell_id"].to_numpy(),
             "adcode": cells["adcode"].to_numpy(),
             "h2_kg_day": asked,
-            "served_kg_day": asked - unmet,
+            "served_kg_day": np.minimum(served, asked),
         }
     )
 
@@ -113,14 +128,15 @@ def hydrogen_assignment(region: Region, hydrogen: HydrogenPlan) -> pd.DataFrame:
     if hydrogen.siting is None:
         return pd.DataFrame({name: [] for name in columns})
     pairs = hydrogen.problem.pairs
-    used = np.flatnonzero(hydrogen.siting.flow > SMALLEST_FLOW)
+    flow = sold_flow(hydrogen)
+    used = np.flatnonzero(flow > SMALLEST_FLOW)
     cell = hydrogen.cells[pairs.rows()[used]]
     site = hydrogen.candidates[pairs.indices[used]]
     return pd.DataFrame(
         {
             "cell_id": region.demand["cell_id"].to_numpy()[cell],
             "site_id": region.sites["site_id"].to_numpy()[site],
-            "kg_day": hydrogen.siting.flow[used],
+            "kg_day": flow[used],
             "metres": pairs.distances[used],
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.verify_run import Run
+
+Rules = dict[tuple[str, str, str, str], float]
+"""Figures of the table of hydrogen rules by rule, applies, subject and station class."""
 
 MOVED_M = 0.5
 OWNERS = ("commercial", "captive")
@@ -98,21 +101,31 @@ def _classes(run: Run, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Ite
             yield f"{name}: stores more than class I allows"
         if found == "I" and central:
             yield f"{name}: class I in the city centre"
+        yield from _setbacks(rules, name, before, found, joint=joint)
         land = rules.get(("land", "any", f"{daily:g}", ""), 0.0)
         if before["area_m2"] < land:
             yield f"{name}: {before['area_m2']:g} m2 of land, at least {land:g}"
 
 
-def _rules() -> dict[tuple[str, str, str, str], float]:
+def _setbacks(rules: Rules, name: str, site: dict[str, Any], found: str, *, joint: bool) -> Iterator[str]:
+    """Check the distances to protected objects; without such a layer the evidence has no such columns."""
+    for column, metres in site.items():
+        if not column.startswith("near_"):
+            continue
+        kind = column.removeprefix("near_").removesuffix("_m")
+        least = rules.get(("setback", "joint" if joint else "alone", kind, found), 0.0)
+        if metres < least:
+            yield f"{name}: {metres:.0f} m to the nearest {kind}, at least {least:g} m"
+
+
+def _rules() -> Rules:
     path = data_folder() / "rules" / "hydrogen_screening.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     keys = zip(table["rule"], table["applies"], table["subject"], table["station_class"], strict=True)
     return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}
 
 
-def _class(
-    rules: dict[tuple[str, str, str, str], float], oil_m3: float, stored_kg: float, *, joint: bool
-) -> str:
+def _class(rules: Rules, oil_m3: float, stored_kg: float, *, joint: bool) -> str:
     kind = "joint" if joint else "alone"
     for name in ("III", "II", "I"):
         used = stored_kg / rules[f"{kind}_class_hydrogen", kind, "", name]

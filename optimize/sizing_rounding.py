@@ -54,7 +54,7 @@ class Draft:
         """Compare by unmet energy first, then cost."""
         if other is None:
             return True
-        # the second stage may exceed the unmet energy it holds by 1e-6, and a solver its own rows by round-off
+        # the second stage may exceed the unmet energy it holds by 1e-6, a solver its own rows by round-off
         slack = 2e-6 * max(10.0, other.unmet)
         if abs(self.unmet - other.unmet) > slack:
             return self.unmet < other.unmet

@@ -393,6 +393,8 @@ def test_a_protected_building_keeps_a_station_away() -> None:
         planned("hospital")
     moved = planned("hospital", hydrogen__min_captive=0)
     assert "HH-1" not in set(moved.layers.stations["site_id"])
+    near = moved.evidence.candidates.set_index("site_id")["near_important_public_m"]
+    assert near["HH-1"] == pytest.approx(20.0)
 
 
 def test_mean_distances_by_tier() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gisplan.hydrogen import plan_hydrogen
 from gisplan.pipeline import plan_region
 from gisplan.result_areas import zone_means
 from gisplan.result_corridors import plan_corridors
+from gisplan.result_hydrogen import hydrogen_assignment, hydrogen_demand_points, plan_supply_links
 
 sys.path.insert(0, str(Path(__file__).parent))
 from toy import toy_region, toy_scenario
@@ -113,3 +116,21 @@ def test_stations_buy_what_they_sell(toy_plan) -> None:
 def test_the_schedule_builds_what_stands(toy_plan) -> None:
     built = toy_plan.schedule.groupby("type")["count"].sum().to_dict()
     assert built == {name: n for name, n in toy_plan.headline["chargers_by_type"].items() if n}
+
+
+def test_grams_that_leak_through_shut_sites_are_not_sold() -> None:
+    hydrogen = plan_hydrogen(toy_region(), toy_scenario())
+    assert hydrogen.siting is not None
+    shut = ~np.isin(hydrogen.problem.pairs.indices, hydrogen.siting.sites)
+    assert shut.any()
+    leaking = dataclasses.replace(
+        hydrogen.siting,
+        flow=np.where(shut, 1e-3, hydrogen.siting.flow),
+        supply=np.maximum(hydrogen.siting.supply, 1e-3),
+    )
+    leaked = dataclasses.replace(hydrogen, siting=leaking)
+    standing = set(toy_region().sites["site_id"].iloc[hydrogen.candidates[hydrogen.siting.sites]])
+    assert set(hydrogen_assignment(toy_region(), leaked)["site_id"]) <= standing
+    assert set(plan_supply_links(toy_region(), leaked)["site_id"]) == standing
+    points = hydrogen_demand_points(toy_region(), leaked)
+    assert points["served_kg_day"].sum() == pytest.approx(hydrogen.siting.served_kg)

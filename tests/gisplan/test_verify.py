@@ -504,6 +504,12 @@ def test_land_too_small_for_the_size(run: Held) -> None:
     caught(run, f"station {name}: 300 m2 of land, at least")
 
 
+def test_a_station_too_near_to_a_hospital(run: Held) -> None:
+    name = station(run)
+    change_layer(run, "candidates", lambda f: f.assign(near_important_public_m=20.0))
+    caught(run, f"station {name}: 20 m to the nearest important_public, at least 50 m")
+
+
 def test_supply_over_the_capacity_of_a_source(run: Held) -> None:
     change_layer(run, "hydrogen_supply", put("supply_id", "HS-1", capacity_kg_day=10.0))
     caught(run, "source HS-1: delivers", "can give 10.0")
