@@ -33,19 +33,19 @@ class NetworkError(GisplanError):
     """A service on the network did not answer, or not as its protocol says."""
 
 
-class InfeasiblePlan(GisplanError):
+class InfeasiblePlan(GisplanError):  # noqa: N818 - the name says what was found
     """No plan satisfies the scenario; the text says why."""
 
     exit_code = 3
 
 
-class SolverFailed(GisplanError):
+class SolverFailed(GisplanError):  # noqa: N818
     """The solver is missing, crashed, or stopped without any answer."""
 
     exit_code = 4
 
 
-class VerificationFailed(GisplanError):
+class VerificationFailed(GisplanError):  # noqa: N818
     """A plan breaks a constraint when it is re-checked from its inputs."""
 
     exit_code = 5

@@ -118,7 +118,14 @@ def _districts(plan: Plan) -> Section:
         )
         for row in frame.to_dict("records")
     ]
-    headers = ("区 District", "片区 Tier", "人口 People", "充电桩 Chargers", "公共 Public", "每万人 per 10k")
+    headers: tuple[str, ...] = (
+        "区 District",
+        "片区 Tier",
+        "人口 People",
+        "充电桩 Chargers",
+        "公共 Public",
+        "每万人 per 10k",
+    )
     headers += ("覆盖 Covered", "满足 Served", "加氢站 H2", "投资 CNY")
     note = (
         "“覆盖”为空表示该区不在评价范围。",
@@ -143,7 +150,15 @@ def _stations(plan: Plan) -> Section:
         )
         for row in plan.layers.stations.sort_values("site_id").to_dict("records")
     ]
-    headers = ("编号 Id", "名称 Name", "场所 Place", "权属 Owner", "规模 kg/日", "等级 Class", "供氢 kg/日")
+    headers: tuple[str, ...] = (
+        "编号 Id",
+        "名称 Name",
+        "场所 Place",
+        "权属 Owner",
+        "规模 kg/日",
+        "等级 Class",
+        "供氢 kg/日",
+    )
     headers += ("到站成本 元/kg", "备案 Filed with", "位置 Place known")
     note = (
         "安全距离仅作筛选（screening, not compliance），以正式设计和审查为准。",

@@ -56,7 +56,7 @@ def lagrangian_bound(
     best, step, stale = -np.inf, 2.0, 0
     for _ in range(_ROUNDS):
         reduced = np.minimum(cost - value[row], 0.0)
-        worth = np.bincount(site, reduced, minlength=sites)
+        worth = np.asarray(np.bincount(site, weights=reduced, minlength=sites), dtype=np.float64)
         taken, saved = _best_sites(problem, worth, always)
         bound = float(value.sum() + saved)
         served = np.bincount(row[(reduced < 0) & taken[site]], minlength=rows)

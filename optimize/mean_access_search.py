@@ -85,7 +85,7 @@ class Search:
     def gains(self) -> Floats:
         """Give what opening each site saves at the zones' present prices, shape (S,)."""
         saved = self._prices()[self.row] * np.maximum(self.now[self.row] - self.distance, 0.0)
-        gain = np.bincount(self.site, saved, minlength=self.open.size)
+        gain = np.asarray(np.bincount(self.site, weights=saved, minlength=self.open.size), dtype=np.float64)
         gain[self.open] = 0.0
         return gain
 

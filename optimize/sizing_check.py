@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,7 +28,9 @@ def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     list of str
         One line a broken constraint, with indices and figures; empty when all hold.
     """
-    counts, flow, unmet = (np.asarray(part) for part in (sizing.counts, sizing.flow, sizing.unmet))
+    counts, flow, unmet = (
+        np.asarray(part, dtype=np.float64) for part in (sizing.counts, sizing.flow, sizing.unmet)
+    )
     shapes = [
         f"{name} has shape {array.shape}, expected {shape}"
         for name, array, shape in (
@@ -49,9 +51,7 @@ def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     ]
 
 
-def _report(
-    what: str, left: NDArray[np.float64], right: NDArray[np.float64], unit: str, slack: float = 0.0
-) -> list[str]:
+def _report(what: str, left: NDArray[Any], right: NDArray[Any], unit: str, slack: float = 0.0) -> list[str]:
     """List where left exceeds right by more than the tolerance."""
     allowed = slack * np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
     bad = np.flatnonzero(~(left <= right + allowed))
@@ -62,27 +62,29 @@ def _report(
 
 
 def _energy_faults(
-    problem: SizingProblem, counts: NDArray[np.float64], flow: NDArray[np.float64], unmet: NDArray[np.float64]
+    problem: SizingProblem, counts: NDArray[Any], flow: NDArray[Any], unmet: NDArray[Any]
 ) -> list[str]:
     faults = []
     if not (flow >= -ENERGY_TOLERANCE).all() or not (unmet >= -ENERGY_TOLERANCE).all():
         faults.append("energy: a flow or an unmet energy is negative or NaN")
     row = problem.pairs.rows()
     site = problem.pairs.indices
-    served = np.bincount(row, flow, problem.pairs.n_demand) + unmet
+    served = np.bincount(row, weights=flow, minlength=problem.pairs.n_demand) + unmet
     faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
     faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
-    load = np.bincount(site, flow, problem.n_sites)
+    load = np.asarray(np.bincount(site, weights=flow, minlength=problem.n_sites), dtype=np.float64)
     capacity = (problem.capacity_kwh * counts).sum(axis=1)
     faults += _report("capacity of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
     quick = problem.needs_fast[row]
-    fast_load = np.bincount(site[quick], flow[quick], problem.n_sites)
+    fast_load = np.asarray(
+        np.bincount(site[quick], weights=flow[quick], minlength=problem.n_sites), dtype=np.float64
+    )
     fast_capacity = (problem.capacity_kwh * counts)[:, problem.fast].sum(axis=1)
     faults += _report("fast capacity of site", fast_load, fast_capacity, "kWh/day", ENERGY_TOLERANCE)
     return faults
 
 
-def _site_faults(problem: SizingProblem, counts: NDArray[np.float64]) -> list[str]:
+def _site_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     total = counts.sum(axis=1).astype(float)
     bays = (counts @ problem.bays_each).astype(float)
     fast = counts[:, problem.fast].sum(axis=1).astype(float)
@@ -98,7 +100,7 @@ def _site_faults(problem: SizingProblem, counts: NDArray[np.float64]) -> list[st
     ]
 
 
-def _total_faults(problem: SizingProblem, counts: NDArray[np.float64]) -> list[str]:
+def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     faults = []
     if counts.sum() < problem.target:
         faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")

@@ -118,7 +118,9 @@ def _merge(problem: SizingProblem, row: Whole, usable: NDArray[np.bool_]) -> tup
     pair = np.full(usable.size, -1, dtype=np.int64)
     pair[usable] = offset[group[old_row]] + within
     kept = group >= 0
-    energy = np.bincount(group[kept], problem.energy[kept], minlength=leaders.size)
+    energy = np.asarray(
+        np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size), dtype=np.float64
+    )
     network = FlowNetwork(merged_row, site[place], energy, problem.needs_fast[leaders], problem.n_sites)
     return group, pair, network
 

@@ -77,7 +77,7 @@ class MoveBoard:
 
     def _difference(self, value: Floats) -> Floats:
         padded = np.concatenate([value, np.zeros((len(value), 1))], axis=1)
-        return padded[:, self.plus] - padded[:, self.minus]
+        return np.asarray(padded[:, self.plus] - padded[:, self.minus])
 
     def want(self, load: Floats, fast_load: Floats) -> None:
         """Set the load each site shall be able to deliver, kWh/day."""

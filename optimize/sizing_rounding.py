@@ -99,7 +99,7 @@ def round_near(
     merit = np.where(good, merit, np.inf)
     rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), near.ravel(), minlength=coupling.matrix.shape[1])
+    by_class = np.bincount(coupling.of.ravel(), weights=near.ravel(), minlength=coupling.matrix.shape[1])
     totals = coupling.matrix @ by_class
     weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
     for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
@@ -109,7 +109,7 @@ def round_near(
         best = int(np.argmin(score))
         totals = totals + step[best]
         rounded[s] = stacked[s, some[best]]
-    return np.rint(rounded).astype(np.int64)
+    return np.asarray(np.rint(rounded), dtype=np.int64)
 
 
 def _least(problem: SizingProblem) -> list[Whole]:
@@ -118,7 +118,7 @@ def _least(problem: SizingProblem) -> list[Whole]:
     Rounding up may break the bays (a large charger takes two) and rounding down the least number, at sites
     that are as small as their least number.
     """
-    fillings = []
+    fillings: list[Whole] = []
     for quick in np.flatnonzero(problem.fast).tolist():
         for other in range(problem.n_types):
             counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
