@@ -105,9 +105,10 @@ def sizing_problem(
     access = frame["access"].to_numpy()
     capacity = tables.capacity_kwh[sites]
     bays = frame["bays"].to_numpy(dtype=np.int64)
-    opening = access == "public"
-    least = np.where(opening, chargers.min_chargers_per_site.counts.get("public", 0), 0)
     forced = (frame["status"] == "required").to_numpy()
+    opening = access == "public"
+    asked_least = frame["access"].map(dict(chargers.min_chargers_per_site.counts)).fillna(0)
+    least = np.where(opening | forced, asked_least.to_numpy(dtype=np.int64), 0)
     asked = frame["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
     areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
     min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), 0)
