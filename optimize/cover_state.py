@@ -115,8 +115,10 @@ class CoverState:
 
     def neighbours(self, site: int) -> Indices:
         """List the open sites that share a row with a site, the site itself included when open."""
-        near = np.unique(np.append(self.cover.indices[self._cells(self.rows_of(site))[0]], site))
-        return np.asarray(near[self.is_open[near]], dtype=np.int64)
+        near = np.zeros(self.is_open.size, dtype=bool)
+        near[self.cover.indices[self._cells(self.rows_of(site))[0]]] = True
+        near[site] = True
+        return np.flatnonzero(near & self.is_open)
 
     def rows_of(self, site: int) -> Indices:
         """List the rows that a site reaches."""

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
 _EXACT_PAIRS = 5_000
+"""Parts with at most as many pairs go straight to the exact model."""
 _LP_PAIRS = 2_000_000
+"""Parts with more pairs are bounded by a Lagrangian relaxation instead of the linear one."""
 _STEPS = 100_000
+"""Exchanges without a cheaper cover after which the search ends, without a time limit."""
 
 
 @dataclass

@@ -39,8 +39,13 @@ if TYPE_CHECKING:
     WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
+"""Problems up to this size go straight to the exact model."""
 _STEPS = 3_000
+"""Rounds of the first ruin and recreate; the second has ten times as many, or its share of the time."""
 _LP_PAIRS = 400_000
+"""Problems with more pairs are bounded by a Lagrangian relaxation instead of the linear one."""
+_FIXED = 0.2
+"""Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
 
 
@@ -199,7 +204,7 @@ def _large(
         swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
     timed = settings.time_limit is not None
-    for steps, share in ((_STEPS, 0.3), (10**7 if timed else 10 * _STEPS, 0.6)):
+    for steps, share in ((_STEPS, 0.2), (10**7 if timed else 10 * _STEPS, 0.8)):
         if best.gap() <= settings.gap:
             return
         state.become(best.sites)
@@ -217,7 +222,7 @@ def _large(
         settings.tell(f"MCLP: ruin and recreate covers {best.value:.10g}, gap {best.gap():.2%}")
         slack = bound - best.value
         shut = np.flatnonzero(reduced < -slack - 1e-9)
-        if 2 * shut.size >= core.n_sites:
+        if shut.size >= _FIXED * core.n_sites:
             break
     opened = np.flatnonzero(reduced > slack + 1e-9)
     if best.gap() <= settings.gap:
