@@ -242,12 +242,12 @@ def report(found) -> str:
         *table(["tool", "nodes reached", "wall", "processor", "times networkx", "times pandana"], rows),
         "",
         "networkx is `single_source_dijkstra_path_length`, pandana `nodes_in_range`; the ratios are of wall",
-        "times, over 25, 100 and (gisplan) 500 of the same sources. Processor time says more where other work",
-        "ran beside. pandana is AGPL and no dependency: it is measured where it is installed.",
+        "times, over 25, 100 and (gisplan) 500 of the same sources. Processor time says more where other",
+        "work ran beside. pandana is AGPL and no dependency: it is measured where it is installed.",
         "",
-        "So the engine is chosen: numba where it is installed and there are more than 400 sources, else scipy;",
-        "both give the same pairs. scipy's search holds the interpreter lock, so its second worker is a forked",
-        "process, which pays for far reaches to few targets and not for millions of pairs handed back.",
+        "So the engine is chosen: numba where it is installed and there are more than 400 sources, else",
+        "scipy; both give the same pairs. scipy's search holds the interpreter lock, so its second worker is",
+        "a forked process that hands its pairs back: little is won where they are millions.",
     ]
     return "\n".join(lines) + "\n"
 
