@@ -47,7 +47,8 @@ WORDS: Final[Mapping[str, Pair]] = {
             "带斜纹或标有“未核实”的数据为模拟或凭记忆录入，须现场核实后方可作为审批依据。",
             "Rows hatched or marked “unverified” are modelled or remembered: check on site before a permit.",
         ),
-        "screening_note": ("防护距离仅为初筛，不代表合规结论", "setbacks are a screening, not compliance"),
+        "setbacks": ("安全间距", "Setbacks"),
+        "screening_note": ("仅为初筛，不代表合规结论", "a screening, not compliance"),
         # verdicts
         "verdict.met": ("达标", "Met"),
         "verdict.not met": ("未达标", "Not met"),

@@ -51,7 +51,9 @@ gisplan.popup = (layer, row) => {
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
   box.append(table);
   if (kind === "stations" && layer.get("screening", row)) {
-    box.append(gisplan.element("p", "note", `${layer.get("screening", row)} · ${gisplan.say("screening_note")}`));
+    const found = layer.get("screening", row).split(" (")[0];
+    box.append(gisplan.element("p", "note",
+      `${gisplan.say("setbacks")}: ${gisplan.term("verdict", found)} · ${gisplan.say("screening_note")}`));
   }
   box.append(gisplan.provenance(layer, row));
   const adcode = layer.get("adcode", row);
@@ -100,7 +102,7 @@ gisplan.provenance = (layer, row) => {
 gisplan.open = (map, layer, row, latlng) => {
   gisplan.state.selected = { layer, row };
   const where = layer.x ? gisplan.latlng(layer.x[row], layer.y[row]) : latlng;
-  const popup = L.popup({ maxWidth: 320, minWidth: 240, maxHeight: 480, autoPanPadding: [24, 24] })
+  const popup = L.popup({ maxWidth: 320, minWidth: 240, maxHeight: Math.max(220, map.getSize().y - 150), autoPanPaddingTopLeft: [24, 64], autoPanPaddingBottomRight: [64, 24] })
     .setLatLng(where).setContent(gisplan.popup(layer, row)).openOn(map);
   const refresh = () => popup.setContent(gisplan.popup(layer, row));
   document.addEventListener("gisplan-language", refresh);

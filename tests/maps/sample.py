@@ -471,7 +471,7 @@ def _stations(sites: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) -> tuple[gpd.Ge
     frame["served_kg_day"], frame["delivered_cny_kg"], frame["investment_cny"] = 800.0, 31.5, 15e6
     frame["supply_id"] = np.where(np.arange(n) % 2, "H1", "H2")
     frame["screening"], frame["integrated"], frame["year"] = (
-        "防护距离未评估",
+        "not assessed (screening, not compliance)",
         frame["category"] == "fuel_station",
         2027,
     )

@@ -327,3 +327,4 @@ def test_popup_opens_in_the_language_of_the_page(visit: Any, pages: Path, layers
     text = page.locator(".popup").inner_text()
     assert layers.stations["name_en"].iloc[0] in text
     assert "kg/day" in text
+    assert "Setbacks: Not assessed · a screening, not compliance" in text
