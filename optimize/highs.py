@@ -82,7 +82,6 @@ def solve_highs(
     incumbent and the bound its callbacks reported.
     """
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - the number of threads is fixed per scheduler
     settings = {
         "output_flag": False,
         "random_seed": seed,
@@ -162,7 +161,10 @@ def _listen(
 
 
 def _run(solver: highspy.Highs, clock: Clock, watch: _Watch) -> tuple[bool, bool]:
-    """Run in a thread; tell whether it finished, and whether the user interrupted."""
+    """Run in a thread; tell whether it finished, and whether the user interrupted.
+
+    HiGHS keeps one scheduler per calling thread, so runs with different numbers of threads do not meet.
+    """
     done = threading.Event()
 
     def work() -> None:
