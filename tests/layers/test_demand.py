@@ -196,7 +196,8 @@ def test_tianjin_needs_about_what_the_policy_asks(tianjin: tuple[gpd.GeoDataFram
     public = energy[
         [f"kwh_{name}" for name in ("residential", "workplace", "destination", "corridor", "taxi")]
     ]
-    assert 30_000 <= piles <= 36_000
+    # the compounds hold about 33,000 of these cars, the rest of the 50,000 is public and dedicated
+    assert 55_000 <= piles <= 66_000
     assert 0.8e6 <= public.sum() <= 1.3e6
     assert 6_000 <= demand["h2_kg_day"].sum() <= 12_000
     assert (demand["h2_kg_day"] > 0).sum() >= 20
