@@ -89,7 +89,7 @@ class Chargers(Frozen):
     min_dc_per_service_area: Figure
     """Fast chargers at every expressway service area and direction, at least."""
     min_chargers_per_site: CountTable
-    """Least chargers at a site that opens, by access."""
+    """Least chargers at a public site that opens; other sites open with any number."""
     transformer_load_limit: Figure
     """Share of a site's grid connection that may be loaded."""
 
@@ -136,7 +136,7 @@ class Chargers(Frozen):
             faults += share_sum_faults(place, shares, complete=set(shares) >= set(self.type_ids))
         faults += unknown_names("category_floors.counts", self.category_floors.counts, CATEGORY_NAMES)
         faults += unknown_names(
-            "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ACCESS_KINDS
+            "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
         )
         if faults:
             raise ValueError("; ".join(faults))

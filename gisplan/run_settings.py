@@ -71,7 +71,7 @@ class Costs(Frozen):
     level: CostLevel
     currency: Literal["CNY"]
     budget_cny: PositiveFloat | None = None
-    """Most that may be invested in chargers; absent: no limit."""
+    """Most that chargers may cost; a plan that serves most energy for more is refused. Absent: no limit."""
 
 
 class Solver(Frozen):

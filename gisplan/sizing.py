@@ -12,7 +12,7 @@ from gisplan.charger_capacity import most_chargers, usable_grid_kw, usable_sites
 from gisplan.reach import DemandRows, demand_rows
 from gisplan.sizing_bounds import charger_floors, charger_shares
 from gisplan.solver_settings import solver_limits
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.sizing import Sizing, SizingProblem, size_chargers
 
 if TYPE_CHECKING:
@@ -78,7 +78,23 @@ def size_sites(
         sizing = size_chargers(problem, **solver_limits(scenario, "sizing"), progress=progress)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(with_site_names(str(error), region.sites.iloc[sites])) from None
+    _check_budget(sizing, scenario)
     return SizedSites(sites, rows, problem, sizing)
+
+
+def _check_budget(sizing: Sizing, scenario: Scenario) -> None:
+    """Refuse a sizing that costs more than the budget, with what is proven about cheaper ones."""
+    budget, proof = scenario.costs.budget_cny, sizing.certificates[-1]
+    if budget is None or proof.objective is None or proof.objective <= budget:
+        return
+    least = proof.bound if proof.bound is not None else 0.0
+    told = (
+        f"costs.budget_cny = {budget:,.0f} CNY does not pay for the chargers that serve the most energy: they "
+        f"cost {proof.objective:,.0f} CNY, and at least {least:,.0f} CNY is proven"
+    )
+    if least > budget:
+        raise InfeasiblePlan(f"{told}. Raise costs.budget_cny, or lower chargers.target or the demand.")
+    raise SolverFailed(f"{told}. Give solver.time_limit more seconds, or raise costs.budget_cny.")
 
 
 def with_site_names(text: str, sites: pd.DataFrame) -> str:
