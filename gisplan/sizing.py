@@ -89,7 +89,7 @@ def _check_budget(sizing: Sizing, scenario: Scenario) -> None:
         return
     least = proof.bound if proof.bound is not None else 0.0
     told = (
-        f"costs.budget_cny = {budget:,.0f} CNY does not pay for the chargers that serve the most energy: they "
+        f"costs.budget_cny = {budget:,.0f} CNY does not pay for the chargers that serve most energy: they "
         f"cost {proof.objective:,.0f} CNY, and at least {least:,.0f} CNY is proven"
     )
     if least > budget:
