@@ -268,8 +268,8 @@ def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[In
     -------
     tuple
         The order (sites that add nothing are left out), the weight covered by its first k sites, and a
-        bound on what any k sites cover: covered weight plus the k largest gains left, since cover is
-        submodular (Nemhauser, Wolsey and Fisher 1978).
+        bound on what any k sites cover. Cover is submodular, so whatever is open already, k further sites
+        add at most the k largest gains left (Nemhauser, Wolsey and Fisher 1978): the least over all steps.
     """
     by_site = pairs.transpose()
     uncovered = np.asarray(weights, dtype=np.float64).copy()
@@ -277,7 +277,7 @@ def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[In
     chosen = np.zeros(pairs.n_sites, dtype=bool)
     order: list[int] = []
     covered: list[float] = []
-    bounds: list[float] = []
+    bound = np.full(pairs.n_sites, float(uncovered[np.diff(pairs.indptr) > 0].sum()))
     total = 0.0
     waiting = first.tolist()[::-1]
     while len(order) < pairs.n_sites:
@@ -292,16 +292,9 @@ def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[In
             uncovered[i] = 0.0
         order.append(best)
         covered.append(total)
-        left = np.where(chosen, 0.0, gains)
-        k = len(order)
-        top = left if k >= left.size else np.partition(left, left.size - k)[left.size - k :]
-        bounds.append(total + float(np.maximum(top, 0.0).sum()))
-    reachable = float(weights[np.diff(pairs.indptr) > 0].sum())
-    return (
-        np.array(order, dtype=np.int64),
-        np.array(covered),
-        np.minimum(np.array(bounds), reachable),
-    )
+        left = np.sort(np.maximum(np.where(chosen, 0.0, gains), 0.0))[::-1]
+        bound = np.minimum(bound, total + np.cumsum(left))
+    return np.array(order, dtype=np.int64), np.array(covered), bound[: len(order)]
 
 
 def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
