@@ -217,13 +217,15 @@ def _people_covered(clause: Clause, facts: Facts) -> Finding:
         )
     covered = float(demand.loc[judged & demand["covered"].astype(bool), "population"].sum())
     share = covered / people
+    straight = f"straight x {facts.scenario.coverage.detour.value:g}"
+    way = "along roads" if facts.distances == "roads" else straight
     return Finding(
         by_share(share, clause.target or 1.0),
         share,
         f"评价范围{people / 1e4:,.1f}万人中{covered / 1e4:,.1f}万人在2公里内有公共充电站；"
         "人口分布为模型估算。",
         f"{covered:,.0f} of {people:,.0f} people have a public site within 2 km; homes are modelled.",
-        f"threshold {clause.target:g}; distance = straight x {facts.scenario.coverage.detour.value:g}",
+        f"threshold {clause.target:g}; distance = {way}",
     )
 
 

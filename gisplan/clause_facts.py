@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from gisplan.policies import Clause, Register
     from gisplan.scenario import Scenario
+    from gisplan.ways import Distances
     from layers.results import PlanLayers
 
 Verdict = Literal["met", "not met", "partly", "not assessable", "context"]
@@ -53,12 +54,15 @@ class Facts:
         Every site the plan could choose from, chosen or not (EPSG:4326).
     register
         The policy clauses.
+    distances
+        ``roads``, or ``circuity``: straight line times a detour factor.
     """
 
     scenario: Scenario
     layers: PlanLayers
     candidates: gpd.GeoDataFrame
     register: Register
+    distances: Distances = "circuity"
 
     def parameter(self, name: str) -> float:
         """Give a figure of the register."""

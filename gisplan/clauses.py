@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gisplan.clause_facts import Verdict
     from gisplan.policies import Clause, Register
     from gisplan.scenario import Scenario
+    from gisplan.ways import Distances
     from layers.results import PlanLayers
 
 VERDICTS_ZH: Final[Mapping[Verdict, str]] = {
@@ -33,7 +34,9 @@ VERDICTS_ZH: Final[Mapping[Verdict, str]] = {
 _UNITS_ZH: Final[Mapping[str, str]] = {"kinds": "类", "districts": "个区", "CNY/kg": "元/千克"}
 
 
-def evaluate_clauses(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> pd.DataFrame:
+def evaluate_clauses(
+    scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame, *, distances: Distances = "circuity"
+) -> pd.DataFrame:
     """Judge a plan by every clause of the scenario's policy register.
 
     Parameters
@@ -44,6 +47,8 @@ def evaluate_clauses(scenario: Scenario, layers: PlanLayers, candidates: gpd.Geo
         Result layers of the plan.
     candidates
         Every candidate site, chosen or not, with the columns of the sites layer.
+    distances
+        How ways were measured.
 
     Returns
     -------
@@ -57,7 +62,7 @@ def evaluate_clauses(scenario: Scenario, layers: PlanLayers, candidates: gpd.Geo
         If the register does not exist or is not valid.
     """
     register = load_register(scenario.policy)
-    facts = Facts(scenario, layers, candidates, register)
+    facts = Facts(scenario, layers, candidates, register, distances)
     return pd.DataFrame([_row(clause, _finding(clause, facts), register) for clause in register.clause])
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from gisplan.charger_capacity import allows
-from gisplan.reach import cell_points, site_points
-from gisplan.resources import data_folder
+from gisplan.resources import screening_file
 from gisplan.solver_settings import solver_limits
-from layers.access import circuity_pairs
+from gisplan.ways import site_points, way_pairs
+from gisplan_errors import ScenarioError
 from layers.hydrogen_screening import read_screening_rules, screen_sites
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen import Group, HydrogenProblem, HydrogenSiting, annuity_factor, site_hydrogen
@@ -58,6 +58,23 @@ class HydrogenPlan:
     siting: HydrogenSiting | None
 
 
+def refuse_unknown_districts(region: Region, scenario: Scenario) -> None:
+    """Refuse a scenario whose served districts are not all districts of the region.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the codes that the region lacks, and those it has.
+    """
+    known = region.districts["adcode"].tolist()
+    lost = [code for code in scenario.hydrogen.served_districts if code not in known]
+    if lost and scenario.hydrogen.new_target:
+        raise ScenarioError(
+            f"hydrogen.served_districts = {', '.join(lost)}: no district of region {region.name!r}, which "
+            f"has {', '.join(known)}. Name districts of the region, or set hydrogen.served_districts=[]."
+        )
+
+
 def plan_hydrogen(
     region: Region, scenario: Scenario, *, progress: Callable[[str], None] | None = None
 ) -> HydrogenPlan:
@@ -74,7 +91,7 @@ def plan_hydrogen(
     frame = sites.iloc[candidates]
     central = region.districts.loc[region.districts["tier"] == "central"]
     centre = None if central.empty else central.union_all()
-    rules = read_screening_rules(data_folder() / "rules" / "hydrogen_screening.csv")
+    rules = read_screening_rules(screening_file())
     kilograms = [size.kg_day for size in settings.sizes]
     screening = screen_sites(frame, region.protected, centre, rules, kilograms)
     haul_km = _haul_km(region, scenario, frame)
@@ -111,13 +128,11 @@ def delivered_cost(region: Region, scenario: Scenario, haul_km: Floats) -> Float
 def hydrogen_pairs(region: Region, scenario: Scenario, candidates: Indices, cells: Indices) -> CoverPairs:
     """Join demand points to stations within the service radius, captive ones to their own premises only."""
     settings = scenario.hydrogen
-    points = cell_points(region.demand)[cells]
     captive = (region.sites["ownership"].to_numpy() == "captive")[candidates]
-    xy = site_points(region.sites)[candidates]
     blocks = []
     for mask, radius in ((~captive, settings.service_radius_m), (captive, settings.captive_radius_m)):
         columns = np.flatnonzero(mask)
-        near = circuity_pairs(points, xy[columns], radius.value, detour=settings.detour.value)
+        near = way_pairs(region, cells, candidates[columns], radius.value, detour=settings.detour.value)
         blocks.append(
             sparse.csr_array(
                 (near.data, columns[near.indices], near.indptr), shape=(cells.size, candidates.size)

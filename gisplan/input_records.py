@@ -42,7 +42,14 @@ def layer_records(region: Region) -> list[dict[str, Any]]:
         "hydrogen_supply": region.hydrogen_supply,
         "places": region.places,
     }
-    return [{"layer": name, "rows": len(frame), "origins": _origins(frame)} for name, frame in named.items()]
+    records = [
+        {"layer": name, "rows": len(frame), "origins": _origins(frame)} for name, frame in named.items()
+    ]
+    if region.roads is not None:
+        found = region.provenance.loc[region.provenance["layer"] == "roads", "origin"]
+        rows = len(region.roads.graph.tail)
+        records.append({"layer": "roads", "rows": rows, "origins": dict.fromkeys(found, rows)})
+    return records
 
 
 def _rows(path: Path) -> int | None:

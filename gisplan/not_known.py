@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario
     from layers.region import Region
 
+MOST_NAMED = 5
+"""Names listed of what no road reaches."""
+
 
 def not_known(region: Region, scenario: Scenario) -> list[tuple[str, str]]:
     """Say what the plan does not know, so that nobody takes silence for a pass."""
@@ -20,10 +23,7 @@ def not_known(region: Region, scenario: Scenario) -> list[tuple[str, str]]:
             "候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。",
             "Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.",
         ),
-        (
-            f"未载入路网，距离按直线距离乘绕行系数 {scenario.coverage.detour.value:g} 计算。",
-            f"No road network is loaded: ways are straight lines times {scenario.coverage.detour.value:g}.",
-        ),
+        _ways(region, scenario),
         (
             "高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。",
             "Service areas are remembered or modelled; their neighbours beyond the border are not known.",
@@ -37,3 +37,23 @@ def not_known(region: Region, scenario: Scenario) -> list[tuple[str, str]]:
             )
         )
     return out
+
+
+def _ways(region: Region, scenario: Scenario) -> tuple[str, str]:
+    """Say how ways were measured, and what no road reaches."""
+    if region.roads is None:
+        detour = scenario.coverage.detour.value
+        return (
+            f"未载入路网，距离按直线距离乘绕行系数 {detour:g} 计算。",
+            f"No road network is loaded: ways are straight lines times {detour:g}.",
+        )
+    lost = region.roads.unreachable()
+    haul = scenario.hydrogen.detour.value
+    off_zh, off_en = "", ""
+    if len(lost):
+        first = ", ".join(lost["name"].head(MOST_NAMED)) + (" …" if len(lost) > MOST_NAMED else "")
+        off_zh = f"{len(lost)}个网格或点位不与路网相连，视为不可达：{first}。"
+        off_en = f" {len(lost)} cells or sites touch no road and count as out of reach: {first}."
+    zh = f"距离按区域路网计算；氢气运距仍按直线距离乘 {haul:g}。路况和禁行时段未知。"
+    en = f"Ways follow the region's roads; hydrogen haul is still straight lines times {haul:g}. "
+    return zh + off_zh, en + "Traffic and hours of restriction are not known." + off_en

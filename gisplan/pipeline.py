@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gisplan.assumptions import scenario_assumptions
+from gisplan.assumptions import scenario_assumptions, screening_assumptions
 from gisplan.charger_capacity import charger_tables
 from gisplan.clauses import evaluate_clauses
 from gisplan.headline import headline_figures
-from gisplan.hydrogen import plan_hydrogen
+from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
 from gisplan.input_records import file_records, layer_records
 from gisplan.not_known import not_known
 from gisplan.plan import Evidence, Plan
@@ -31,6 +31,7 @@ from gisplan.result_sites import plan_sites, site_schedule
 from gisplan.robustness import spread_agreement
 from gisplan.siting import site_public_chargers, with_required_categories
 from gisplan.sizing import size_sites
+from gisplan.ways import WORDS, distances_kind
 from layers.energy import home_pile_kwh_day
 from layers.region import load_region
 from layers.results import PlanLayers
@@ -82,7 +83,7 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
         folder, demand=scenario.demand.parameters(), spread=scenario.demand.spread, progress=progress
     )
     plan = plan_region(scenario, region, progress=progress)
-    return replace(plan, inputs=[*file_records(folder, scenario.region), *plan.inputs])
+    return replace(plan, inputs=[*file_records(folder, folder.name), *plan.inputs])
 
 
 def plan_region(
@@ -112,6 +113,8 @@ def plan_region(
 
     Raises
     ------
+    ScenarioError
+        The scenario names a district that the region lacks.
     InfeasiblePlan
         No plan satisfies the scenario; the text says why.
     SolverFailed
@@ -119,7 +122,9 @@ def plan_region(
     """
     tell = progress or logger.info
     parameters = scenario.demand.parameters() if parameters is None else parameters
+    refuse_unknown_districts(region, scenario)
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
+    tell(f"region: distances are {WORDS[distances_kind(region)]}")
     region = with_required_categories(region, scenario)
     home_kwh = home_pile_kwh_day(parameters)
     tables = charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
@@ -147,7 +152,7 @@ def plan_region(
         layers=layers,
         headline=headline,
         certificates=certificates,
-        clauses=evaluate_clauses(scenario, layers, candidates),
+        clauses=evaluate_clauses(scenario, layers, candidates, distances=distances_kind(region)),
         schedule=site_schedule(frames["sites"], scenario, costs),
         inputs=layer_records(region),
         assumptions=_assumptions(scenario, parameters),
@@ -189,11 +194,17 @@ def _frames(
 
 
 def _model_figures(region: Region, home_kwh: float, agreement: dict[str, Any] | None) -> dict[str, Any]:
-    return {"crs": region.crs, "home_kwh_day": home_kwh, "spread_agreement": agreement}
+    return {
+        "crs": region.crs,
+        "distances": distances_kind(region),
+        "home_kwh_day": home_kwh,
+        "spread_agreement": agreement,
+    }
 
 
 def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFrame:
     """List every figure of the scenario and of the demand model with its source."""
     demand = parameters.as_frame()
     demand["name"] = "demand." + demand["name"]
-    return pd.concat([scenario_assumptions(scenario), demand], ignore_index=True)
+    parts = [scenario_assumptions(scenario), demand, screening_assumptions()]
+    return pd.concat(parts, ignore_index=True)

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.spatial import KDTree
 
-from layers.access import circuity_pairs
+from gisplan.ways import nearest_way_m, way_pairs
 from optimize.cover_pairs import CoverPairs
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.figures import Table
@@ -43,16 +41,6 @@ class DemandRows:
 
     frame: pd.DataFrame
     pairs: CoverPairs
-
-
-def cell_points(demand: gpd.GeoDataFrame) -> Floats:
-    """Give the representative point of every cell, projected metres, shape (n, 2)."""
-    return np.asarray(demand[["x", "y"]], dtype=np.float64)
-
-
-def site_points(sites: gpd.GeoDataFrame) -> Floats:
-    """Give the position of every site, projected metres, shape (n, 2)."""
-    return np.column_stack([sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()])
 
 
 def cell_radius(region: Region, radii: Table[Radii]) -> Floats:
@@ -88,21 +76,14 @@ def coverage_pairs(region: Region, scenario: Scenario, public: NDArray[np.int64]
     allocation = cell_radius(region, profile.allocation_radius_m)
     judged = judged_cells(region, scenario)
     cutoff = np.where(judged & ~np.isnan(radius), radius, allocation)
-    pairs = circuity_pairs(
-        cell_points(region.demand),
-        site_points(region.sites)[public],
-        cutoff,
-        detour=scenario.coverage.detour.value,
-    )
+    every = np.arange(len(region.demand))
+    pairs = way_pairs(region, every, public, cutoff, detour=scenario.coverage.detour.value)
     return CoverPairs.from_sparse(pairs)
 
 
 def nearest_site_m(region: Region, scenario: Scenario, open_sites: NDArray[np.int64]) -> Floats:
-    """Give the metres from every cell to its nearest open site, infinite when none is open."""
-    if open_sites.size == 0:
-        return np.full(len(region.demand), np.inf)
-    straight, _ = KDTree(site_points(region.sites)[open_sites]).query(cell_points(region.demand))
-    return np.asarray(straight, dtype=np.float64) * scenario.coverage.detour.value
+    """Give the metres from every cell to its nearest open site, infinite where none is reached."""
+    return nearest_way_m(region, open_sites, detour=scenario.coverage.detour.value)
 
 
 def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -> DemandRows:
@@ -134,12 +115,7 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
             block = _same_cell(region, rows, columns)
         else:
             cutoff = allocation[rows] if group.radius_m is None else group.radius_m
-            near = circuity_pairs(
-                cell_points(cells)[rows],
-                site_points(sites)[columns],
-                cutoff,
-                detour=scenario.coverage.detour.value,
-            )
+            near = way_pairs(region, rows, columns, cutoff, detour=scenario.coverage.detour.value)
             if group.nearest is not None:
                 near = nearest_entries(near, group.nearest)
             block = _widen(near, columns, len(sites))

@@ -41,16 +41,38 @@ def region_names() -> list[str]:
 
 
 def region_folder(name: str) -> Path:
-    """Give the folder of a shipped region.
+    """Give the folder of a region: a shipped one by name, or a planner's own by its path.
 
     Raises
     ------
     ScenarioError
-        If no region of that name ships.
+        If no region of that name ships, and no folder of that path holds a region.toml.
     """
     if name in region_names():
         return data_folder() / "regions" / name
-    raise ScenarioError(f"region = {name!r}: no such region. Known regions: {', '.join(region_names())}.")
+    if is_region_path(name):
+        return Path(name)
+    raise ScenarioError(f"region = {name!r}: no such region. {REGION_HELP.format(', '.join(region_names()))}")
+
+
+REGION_HELP = "Known regions: {}. Or give the path of a region folder, one with a region.toml."
+
+
+def is_region_path(text: str) -> bool:
+    """Tell whether a text is the path of a region folder."""
+    return (Path(text) / "region.toml").is_file()
+
+
+def whole_region_path(text: str, base: Path) -> str:
+    """Give the absolute path of a planner's region folder, seen from ``base``; any other text as it is."""
+    if text in region_names() or not is_region_path(str(base / text)):
+        return text
+    return (base / text).resolve().as_posix()
+
+
+def screening_file() -> Path:
+    """Give the path of the table of screening figures for hydrogen sites."""
+    return data_folder() / "rules" / "hydrogen_screening.csv"
 
 
 def policy_file(name: str) -> Path:

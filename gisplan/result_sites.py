@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import KDTree
 
-from gisplan.reach import cell_points, site_points
+from gisplan.reach import nearest_entries
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,10 +69,10 @@ def nearest_people(region: Region, siting: Siting) -> Floats:
     if siting.opened.size == 0:
         return out
     open_columns = np.flatnonzero(np.isin(siting.public, siting.opened))
-    covered = np.diff(siting.pairs.select(sites=open_columns).indptr) > 0
-    _, nearest = KDTree(site_points(region.sites)[siting.opened]).query(cell_points(region.demand)[covered])
+    nearest = nearest_entries(siting.pairs.select(sites=open_columns).to_csr(), 1)
+    covered = np.diff(nearest.indptr) > 0
     people = region.demand["population"].to_numpy(dtype=np.float64)[covered]
-    np.add.at(out, siting.opened[np.atleast_1d(nearest)], people)
+    np.add.at(out, siting.public[open_columns[nearest.indices]], people)
     return out
 
 

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from gisplan.resources import data_folder, scenario_names
+from gisplan.resources import data_folder, scenario_names, whole_region_path
 from gisplan.scenario_schema import Scenario
 from gisplan_errors import ScenarioError
 from layers.demand_parameters import DemandParameters
@@ -45,6 +45,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     table = _read(path, ())
     for text in overrides:
         _override(table, text)
+    if isinstance(table.get("region"), str):
+        table["region"] = whole_region_path(table["region"], Path())
     return scenario_from(table, origin=str(path))
 
 
@@ -108,6 +110,8 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}). Save the file as UTF-8.") from None
     except OSError as error:
         raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
+    if isinstance(table.get("region"), str):
+        table["region"] = whole_region_path(table["region"], path.parent)
     base = table.pop("extends", None)
     if base is None:
         return table

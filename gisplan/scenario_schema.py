@@ -1,6 +1,7 @@
 """The scenario as a whole: region, horizon and its sections."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
@@ -22,6 +23,7 @@ class Scenario(Frozen):
     title_zh: str = Field(min_length=1, max_length=120)
     title_en: str = Field(min_length=1, max_length=120)
     region: str
+    """A shipped region by name, or the path of a region folder."""
     policy: str
     """Register of policy clauses the plan is judged by."""
     base_date: dt.date
@@ -41,8 +43,10 @@ class Scenario(Frozen):
     @field_validator("region")
     @classmethod
     def _region_known(cls, region: str) -> str:
-        if region not in region_names():
-            raise ValueError(f"{region!r} is unknown, known are {', '.join(region_names())}")
+        # A path is looked for when the region is loaded: a finished run is read without its region.
+        if region not in region_names() and not Path(region).is_absolute():
+            known = ", ".join(region_names())
+            raise ValueError(f"{region!r} is unknown and no folder with a region.toml; known are {known}")
         return region
 
     @model_validator(mode="after")

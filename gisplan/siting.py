@@ -10,11 +10,11 @@ import pandas as pd
 from scipy import sparse
 
 from gisplan.charger_capacity import ChargerTables, nominal_capacity, usable_sites
-from gisplan.reach import cell_points, cell_radius, coverage_pairs, judged_cells, site_points
+from gisplan.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.siting_needs import siting_needs
 from gisplan.solver_settings import SolverLimits, solver_limits
+from gisplan.ways import way_pairs
 from gisplan_errors import InfeasiblePlan
-from layers.access import circuity_pairs
 from optimize.adequate_cover import AdequateCover, choose_sites, greedy_order, provided_for
 from optimize.cover_pairs import CoverPairs
 from optimize.mean_access import MeanAccess, site_mean_access
@@ -165,12 +165,8 @@ def _mean_siting(
     judged = judged_cells(region, scenario) & ~np.isnan(limit)
     # A mean takes in people beyond its limit, so pairs reach further than the radius.
     reach = np.maximum(2.0 * np.nan_to_num(limit), cell_radius(region, profile.allocation_radius_m))
-    near = circuity_pairs(
-        cell_points(region.demand),
-        site_points(region.sites)[public],
-        reach,
-        detour=scenario.coverage.detour.value,
-    )
+    every = np.arange(len(region.demand))
+    near = way_pairs(region, every, public, reach, detour=scenario.coverage.detour.value)
     zone_limit, zone = np.unique(np.where(judged, limit, np.inf), return_inverse=True)
     people = region.demand["population"].to_numpy(dtype=np.float64)
     answer = site_mean_access(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from gisplan.reach import cell_points, site_points
+from gisplan.ways import cell_points, site_points
 
 if TYPE_CHECKING:
     from collections.abc import Collection

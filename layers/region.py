@@ -26,6 +26,7 @@ from layers.places import read_places
 from layers.provenance import provenance_frame
 from layers.read_sites import read_sites
 from layers.read_write import SUFFIXES, find_layer, read_frame, read_layer
+from layers.road_reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema import check_layer
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Region:
         Buildings and fires that hydrogen keeps away from; None: not known, setbacks are not assessed.
     provenance
         layer, rows, origin, verified_share, source, as_of; one row a layer and origin.
+    roads
+        Cells and sites on the region's road network; None: ways are straight lines times a detour factor.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Region:
     hydrogen_existing: pd.DataFrame
     protected: gpd.GeoDataFrame | None
     provenance: pd.DataFrame
+    roads: RoadReach | None = None
 
 
 def load_region(
@@ -93,7 +97,7 @@ def load_region(
     folder
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
-        hydrogen_existing.csv, and real layers sites, demand, corridors, protected.
+        hydrogen_existing.csv, and real layers sites, demand, corridors, protected, roads.
     demand
         Coefficients of the demand model.
     spread
@@ -135,6 +139,10 @@ def load_region(
         else pd.DataFrame(columns=list(EXISTING_COLUMNS))
     )
     protected = find_layer(folder, "protected", GEOMETRY_SUFFIXES)
+    graph = region_roads(folder, crs)
+    roads = None if graph is None else on_roads(graph, cells, sites, corridors)
+    if roads is not None:
+        tell(f"layers: {len(roads.graph.tail):,} roads, {len(roads.unreachable()):,} cells or sites off them")
     layers: dict[str, pd.DataFrame] = {
         "districts": districts,
         "demand": cells,
@@ -162,7 +170,8 @@ def load_region(
         protected=None
         if protected is None
         else project(read_frame(protected, "protected"), crs, "protected"),
-        provenance=provenance_frame(layers),
+        provenance=with_roads(provenance_frame(layers), folder, roads),
+        roads=roads,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from layers.access import as_cutoffs
 from layers.road_search import Reach, search
@@ -120,6 +121,41 @@ def road_pairs(
         found = found.T.tocsr()[from_group]
     extra = (sources.connector_m[from_row] * per_metre, targets.connector_m[to_row] * per_metre)
     return _spread(found, from_row, (to_row, to_group), extra, limits, shape)
+
+
+def nearest_metres(graph: RoadGraph, sources: Snapped, targets: Snapped) -> NDArray[np.float64]:
+    """Return the metres from every source along the roads to its nearest target.
+
+    One search from all targets at once on the network turned round: a node in front of the targets stands
+    for all of them.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    sources, targets
+        Points on the network, ``n`` and ``m`` of them.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n,)``, connectors included; infinite where the source or every target touches no road.
+    """
+    from_row, to_row = np.flatnonzero(sources.reached), np.flatnonzero(targets.reached)
+    away = np.full(len(sources), np.inf)
+    if not (from_row.size and to_row.size):
+        return away
+    arcs, xy, node = _with_points(graph, "metres", [(sources, from_row), (targets, to_row)])
+    start = len(xy)
+    matrix = least_arcs(
+        np.concatenate([arcs[1], np.full(to_row.size, start)]),
+        np.concatenate([arcs[0], node[from_row.size :]]),
+        np.concatenate([arcs[2], targets.connector_m[to_row]]),
+        start + 1,
+    )
+    found = dijkstra(matrix, indices=np.array([start]))[0]
+    away[from_row] = found[node[: from_row.size]] + sources.connector_m[from_row]
+    return away
 
 
 def least_arcs(

@@ -16,7 +16,7 @@ import shapely
 
 from layers.crs import project
 from layers.read_write import find_layer, read_frame
-from layers.road_access import road_pairs
+from layers.road_access import nearest_metres, road_pairs
 from layers.roads import RoadGraph, from_lines, read_graphml
 from layers.snapping import Snapped, snap
 
@@ -63,6 +63,16 @@ class RoadReach:
         return road_pairs(
             self.graph, self.cells, self.sites, cutoff, weight=weight, workers=workers, progress=progress
         )
+
+    def between(
+        self, cells: NDArray[np.int64], sites: NDArray[np.int64], cutoff: ArrayLike, *, workers: int = 2
+    ) -> Pairs:
+        """Return the pairs of some cells and some sites, by position, within a cutoff in metres."""
+        return road_pairs(self.graph, self.cells.take(cells), self.sites.take(sites), cutoff, workers=workers)
+
+    def nearest(self, sites: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the metres from every cell to the nearest of some sites; infinite where none is reached."""
+        return nearest_metres(self.graph, self.cells, self.sites.take(sites))
 
     def unreachable(self) -> pd.DataFrame:
         """Return the cells and sites that touch no road: columns layer, name, reason."""
@@ -166,3 +176,20 @@ def _chosen(first: NDArray[np.bool_], yes: Snapped, no: Snapped) -> Snapped:
         xy=np.where(first[:, None], yes.xy, no.xy),
         reason=np.where(first, yes.reason, no.reason),
     )
+
+
+def with_roads(provenance: pd.DataFrame, folder: Path, roads: RoadReach | None) -> pd.DataFrame:
+    """Add a region's road network to its provenance, one row; nothing where it has none."""
+    path = find_layer(folder, "roads", SUFFIXES)
+    if roads is None or path is None:
+        return provenance
+    tagged = bool((roads.graph.highway != "").any())
+    row = {
+        "layer": "roads",
+        "origin": "osm" if tagged else "not stated",
+        "rows": len(roads.graph.tail),
+        "verified_share": 0.0,
+        "source": f"{path.name} of the region folder" + (", lines with OSM classes" if tagged else ""),
+        "as_of": "undated",
+    }
+    return pd.concat([provenance, pd.DataFrame([row])], ignore_index=True)

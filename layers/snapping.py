@@ -61,6 +61,17 @@ class Snapped:
         """Whether each point touches the network, shape ``(n,)``."""
         return self.line >= 0
 
+    def take(self, rows: NDArray[np.int64]) -> Snapped:
+        """Return some of the points, by position."""
+        return Snapped(
+            names=self.names[rows],
+            line=self.line[rows],
+            fraction=self.fraction[rows],
+            connector_m=self.connector_m[rows],
+            xy=self.xy[rows],
+            reason=self.reason[rows],
+        )
+
     def unreachable(self) -> pd.DataFrame:
         """Return the points that touch no road: columns name, reason."""
         lost = ~self.reached
