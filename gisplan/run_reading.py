@@ -14,6 +14,7 @@ import pyogrio
 
 from gisplan.headline_rows import headline_rows
 from gisplan.page_facts import DOWNLOADS
+from gisplan.reported import Reported
 from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario import load_scenario
 from gisplan_errors import LayerError, ScenarioError
@@ -64,6 +65,26 @@ def read_facts(folder: Path) -> PageFacts:
         downloads=DOWNLOADS,
         not_known=[(row["zh"], row["en"]) for row in _json(folder / NOT_KNOWN)],
         tradeoff=_table(folder / "tradeoff.csv"),
+    )
+
+
+def read_reported(folder: Path) -> Reported:
+    """Read what the report of a run is written from.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder is no run folder, or one of its files is missing or damaged.
+    LayerError
+        If the edited layers break the schema of a plan.
+    """
+    facts = read_facts(folder)
+    return Reported(
+        scenario=load_scenario(folder / "scenario.toml"),
+        layers=read_layers(folder),
+        facts=facts,
+        headline=_json(folder / HEADLINE),
+        schedule=_table(folder / "schedule.csv"),
     )
 
 

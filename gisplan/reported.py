@@ -1,0 +1,46 @@
+"""What a report is written from: the same from a plan just made and from a run folder read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gisplan.page_facts import plan_facts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gisplan.plan import Plan
+    from gisplan.scenario import Scenario
+    from layers.results import PlanLayers
+    from maps.facts import PageFacts
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A plan as its report tells it.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+    layers
+        Result layers, EPSG:4326.
+    facts
+        What the pages say beside the layers, which the report says too.
+    headline
+        Headline figures, the content of ``plan.json``.
+    schedule
+        year, site_id, type, count, cny, authority.
+    """
+
+    scenario: Scenario
+    layers: PlanLayers
+    facts: PageFacts
+    headline: dict[str, Any]
+    schedule: pd.DataFrame
+
+
+def reported(plan: Plan) -> Reported:
+    """Give what the report of a plan is written from."""
+    return Reported(plan.scenario, plan.layers, plan_facts(plan), plan.headline, plan.schedule)
