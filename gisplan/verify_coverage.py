@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.spatial import KDTree
-
-from gisplan.verify_run import points, records, sums
+from gisplan.verify_run import records, sums
+from gisplan.verify_ways import nearest_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from gisplan.verify_run import Run
@@ -28,9 +27,7 @@ def coverage_faults(run: Run) -> Iterator[str]:
     if public.empty:
         yield "no public site stands, so nobody is covered"
         return
-    straight, _ = KDTree(points(public)).query(cells[["x", "y"]].to_numpy(dtype=float))
-    away = np.asarray(straight) * run.scenario.coverage.detour.value
-    yield from _flags(run, away)
+    yield from _flags(run, nearest_m(run, public, run.scenario.coverage.detour.value))
     people = cells["population"].to_numpy(dtype=float)
     judged, covered = cells["judged"].to_numpy(dtype=bool), cells["covered"].to_numpy(dtype=bool)
     share = people[judged & covered].sum() / max(people[judged].sum(), 1e-9)

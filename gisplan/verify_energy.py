@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan.verify_run import points, records
+from gisplan.verify_run import records
+from gisplan.verify_ways import flow_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +71,9 @@ def _rules(run: Run, flows: pd.DataFrame) -> Iterator[str]:
 def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
     cells, sites = run.layers["demand"], run.layers["sites"]
     scenario = run.scenario
-    from_xy = cells[["x", "y"]].to_numpy(dtype=float)[flows["cell"]]
-    away = np.hypot(*(from_xy - points(sites)[flows["site"]]).T) * scenario.coverage.detour.value
+    stated = flows["metres"].to_numpy(dtype=float)
+    at = sites.iloc[flows["site"].to_numpy()]
+    away = flow_m(run, flows["cell"].to_numpy(), at, stated, scenario.coverage.detour.value)
     tier = cells["adcode"].map(run.layers["districts"].set_index("adcode")["tier"]).to_numpy()
     urban = cells["urban"].to_numpy(dtype=bool)
     table = scenario.coverage.active.allocation_radius_m

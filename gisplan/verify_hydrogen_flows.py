@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from gisplan.verify_run import points, records, sums
+from gisplan.verify_run import records, sums
+from gisplan.verify_ways import flow_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from gisplan.verify_run import Run
 
@@ -55,9 +55,9 @@ def _reach(run: Run, flows: pd.DataFrame) -> Iterator[str]:
     if flows.empty:
         return
     settings = run.scenario.hydrogen
-    cells = run.layers["demand"].set_index("cell_id").loc[flows["cell_id"], ["x", "y"]]
-    at = run.layers["stations"].set_index("site_id").loc[flows["site_id"]]
-    away = np.hypot(*(cells.to_numpy(dtype=float) - points(at)).T) * settings.detour.value
+    cells = pd.Index(run.layers["demand"]["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    at = run.layers["stations"].set_index("site_id").loc[flows["site_id"]].reset_index()
+    away = flow_m(run, cells, at, flows["metres"].to_numpy(dtype=float), settings.detour.value)
     captive = (at["ownership"] == "captive").to_numpy()
     limit = np.where(captive, settings.captive_radius_m.value, settings.service_radius_m.value)
     for i in np.flatnonzero(away > limit + EPS_M)[:MOST].tolist():

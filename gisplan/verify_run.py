@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 
 from gisplan.scenario_loading import load_scenario
+from gisplan.verify_ways import RunWays, run_ways
 from gisplan_errors import LayerError
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Run:
     """What a run folder says, read back.
 
     ``layers`` and ``candidates`` are in the region's projected CRS (metres); ``assignment``,
-    ``hydrogen_demand`` and ``hydrogen_assignment`` are the evidence tables; ``tables`` the CSV files.
+    ``hydrogen_demand`` and ``hydrogen_assignment`` are the evidence tables; ``tables`` the CSV files,
+    ``ways`` how distances are measured again.
     """
 
     scenario: Scenario
@@ -42,6 +44,7 @@ class Run:
     hydrogen_demand: pd.DataFrame
     hydrogen_assignment: pd.DataFrame
     tables: dict[str, pd.DataFrame]
+    ways: RunWays = field(default_factory=RunWays)
 
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types)."""
@@ -74,12 +77,14 @@ def read_run(folder: Path) -> Run:
         crs = headline["crs"]
         layers = {name: _layer(folder / "plan.gpkg", name).to_crs(crs) for name in LAYERS}
         evidence = folder / "evidence.gpkg"
+        scenario = load_scenario(folder / "scenario.toml")
+        candidates = _layer(evidence, "candidates").to_crs(crs)
         return Run(
-            scenario=load_scenario(folder / "scenario.toml"),
+            scenario=scenario,
             headline=headline,
             certificates=json.loads((folder / "certificate.json").read_text(encoding="utf-8")),
             layers=layers,
-            candidates=_layer(evidence, "candidates").to_crs(crs),
+            candidates=candidates,
             assignment=_table(evidence, "assignment"),
             hydrogen_demand=_table(evidence, "hydrogen_demand"),
             hydrogen_assignment=_table(evidence, "hydrogen_assignment"),
@@ -89,6 +94,7 @@ def read_run(folder: Path) -> Run:
                 )
                 for name in TABLES
             },
+            ways=run_ways(folder, scenario.region, headline, layers, candidates),
         )
     except (
         OSError,
