@@ -72,6 +72,7 @@ def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) 
         crs=region.crs,
         parameters=parameters,
         spread=spread,
+        population_raster=region.population_raster,
         corridors=region.corridors if len(region.corridors) else None,
     )
     same = np.array_equal(cells["cell_id"].to_numpy(), region.demand["cell_id"].to_numpy())

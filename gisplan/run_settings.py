@@ -31,7 +31,8 @@ class Coefficient(Frozen):
 class Demand(Frozen):
     """How people and energy are spread over the cells."""
 
-    spread: Literal["settlements", "zones"]
+    spread: Literal["settlements", "zones", "raster"]
+    """Model that spreads the people; ``raster`` where the region has a population.tif."""
     compare_spread: Literal["settlements", "zones", "none"]
     """Second spread: how far the chosen sites agree under it is reported; ``none`` skips it."""
     coefficients: Table[Annotated[Coefficient, BeforeValidator(_as_table)]] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -64,6 +64,8 @@ class Region:
         layer, rows, origin, verified_share, source, as_of; one row a layer and origin.
     roads
         Cells and sites on the region's road network; None: ways are straight lines times a detour factor.
+    population_raster
+        The folder's ``population.tif`` (people per pixel), for the spread ``raster``; None: there is none.
     """
 
     name: str
@@ -81,13 +83,14 @@ class Region:
     protected: gpd.GeoDataFrame | None
     provenance: pd.DataFrame
     roads: RoadReach | None = None
+    population_raster: Path | None = None
 
 
 def load_region(
     folder: Path,
     *,
     demand: DemandParameters,
-    spread: Spread = "settlements",
+    spread: Spread | Literal["raster"] = "settlements",
     progress: Callable[[str], None] | None = None,
 ) -> Region:
     """Read a region from its folder.
@@ -97,11 +100,11 @@ def load_region(
     folder
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
-        hydrogen_existing.csv, and real layers sites, demand, corridors, protected, roads.
+        hydrogen_existing.csv, population.tif, and real layers sites, demand, corridors, protected, roads.
     demand
         Coefficients of the demand model.
     spread
-        Model that spreads the people over cells.
+        What spreads the people over cells: a model, or ``raster`` where the folder has population.tif.
     progress
         Told one line a step.
 
@@ -172,7 +175,14 @@ def load_region(
         else project(read_frame(protected, "protected"), crs, "protected"),
         provenance=with_roads(provenance_frame(layers), folder, roads),
         roads=roads,
+        population_raster=population_raster(folder),
     )
+
+
+def population_raster(folder: Path) -> Path | None:
+    """Find a region's raster of people, ``population.tif``."""
+    path = folder / "population.tif"
+    return path if path.is_file() else None
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
@@ -252,7 +262,7 @@ def _demand(
     corridors: gpd.GeoDataFrame,
     crs: str,
     parameters: DemandParameters,
-    spread: Spread,
+    spread: Spread | Literal["raster"],
     progress: Callable[[str], None] | None,
 ) -> gpd.GeoDataFrame:
     real = find_layer(folder, "demand", GEOMETRY_SUFFIXES)
@@ -265,6 +275,7 @@ def _demand(
         parameters=parameters,
         spread=spread,
         corridors=corridors if len(corridors) else None,
+        population_raster=population_raster(folder),
         progress=progress,
     )
     return check_layer(cells, "demand")

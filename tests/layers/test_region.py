@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -275,3 +276,27 @@ def test_bad_hydrogen_tables_are_named(tmp_path, tianjin_folder):
     pd.read_csv(tianjin_folder / supply.name).assign(capacity_t_year=-5).to_csv(supply, index=False)
     with pytest.raises(LayerError, match="column capacity_t_year: value"):
         read_hydrogen_supply(supply, crs="EPSG:4548")
+
+
+def test_a_raster_of_people_in_the_folder_spreads_them(heping):
+    rasterio = pytest.importorskip("rasterio")
+    people = np.zeros((60, 60), dtype="float32")
+    people[:, 30:] = 100.0  # nobody west of 117.195 E
+    with rasterio.open(
+        heping / "population.tif", "w", driver="GTiff", height=60, width=60, count=1, dtype="float32",
+        crs="EPSG:4326", transform=rasterio.Affine(0.001, 0, 117.165, 0, -0.001, 39.15),
+    ) as sink:  # fmt: skip
+        sink.write(people, 1)
+    modelled = load_region(heping, demand=PARAMETERS)
+    counted = load_region(heping, demand=PARAMETERS, spread="raster")
+    assert counted.demand["cell_id"].tolist() == modelled.demand["cell_id"].tolist()
+    assert counted.demand["population"].sum() == pytest.approx(355_000)
+    west = counted.demand.to_crs(4326).geometry.bounds["maxx"] < 117.195
+    assert west.any()
+    assert counted.demand.loc[west, "population"].sum() == 0
+    assert modelled.demand.loc[west, "population"].sum() > 0
+
+
+def test_the_raster_spread_without_a_raster_says_so(heping):
+    with pytest.raises(LayerError, match="needs population_raster"):
+        load_region(heping, demand=PARAMETERS, spread="raster")
