@@ -9,6 +9,8 @@ import pandas as pd
 from pydantic import BaseModel
 
 from gisplan.figures import Figure, Sourced
+from gisplan.resources import screening_file
+from layers.hydrogen_screening import read_screening_rules
 
 if TYPE_CHECKING:
     from gisplan.scenario import Scenario
@@ -31,6 +33,15 @@ def scenario_assumptions(scenario: Scenario) -> pd.DataFrame:
     """
     rows = [row for row in _walk(scenario, "") if not row["name"].startswith("demand.")]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def screening_assumptions() -> pd.DataFrame:
+    """List the figures by which hydrogen sites are screened, with clause and tag; same columns."""
+    table = read_screening_rules(screening_file()).table
+    keys = [table[key] for key in ("rule", "applies", "subject", "station_class")]
+    names = ["screening." + ".".join(filter(None, row)) for row in zip(*keys, strict=True)]
+    source = table["source"] + ", " + table["clause"]
+    return table.assign(name=names, source=source.str.removesuffix(", "))[COLUMNS]
 
 
 def _walk(value: Any, name: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parts of a scenario
