@@ -178,7 +178,8 @@ def _compounds(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int) -> pd
 def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, zh: str, en: str) -> pd.DataFrame:
     """Make ids and names of slots from their district and number."""
     names = land.set_index("adcode")
-    number = slots["number"].map("{:04d}".format)
+    # A small region may have no slot of a rule: an empty map keeps the dtype of numbers.
+    number = slots["number"].map("{:04d}".format).astype(str)
     return slots.drop(columns="number").assign(
         site_id=prefix + "-" + slots["adcode"] + "-" + number,
         name_zh=slots["adcode"].map(names["name_zh"]) + f"{zh}候选点 " + number + "（模拟）",
