@@ -31,7 +31,7 @@ def read_mclp(
     tuple
         Pairs within the radius, weights, and the best known value.
     """
-    text = (folder / "mclp_newyork" / f"{name}.txt").read_text(encoding="utf-8")
+    text = (folder / "benchmarks" / "mclp_newyork" / f"{name}.txt").read_text(encoding="utf-8")
     points, weights = re.split(r"NODE_COORD_SECTION|DEMAND_SECTION", text)[1:]
     degrees = np.array([[float(word) for word in line.split()] for line in points.strip().splitlines()])
     demand = np.array([float(word) for word in weights.split() if word != "EOF"])
@@ -45,7 +45,7 @@ def read_mclp(
     )
     metres = 2 * EQUATORIAL_RADIUS_M * np.arcsin(np.sqrt(half))
     near.data[:] = metres
-    answer = (folder / "mclp_newyork" / f"{name}_{count}_{radius}.txt").read_text(encoding="utf-8")
+    answer = (folder / "benchmarks" / "mclp_newyork" / f"{name}_{count}_{radius}.txt").read_text(encoding="utf-8")
     known = int(re.search(r"f:\s*(\d+)", answer).group(1))
     return CoverPairs.from_sparse(near.tocsr()).within(radius), demand, known
 

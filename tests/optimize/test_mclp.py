@@ -241,7 +241,8 @@ def test_distances_reproduce_the_published_values(benchmark_data, root, name, ra
 
     for count in (50, 60, 70, 80, 90, 100):
         pairs, weights, known = instances(root).read_mclp(benchmark_data, name, count, radius)
-        text = (benchmark_data / "mclp_newyork" / f"{name}_{count}_{radius}.txt").read_text(encoding="utf-8")
+        folder = benchmark_data / "benchmarks" / "mclp_newyork"
+        text = (folder / f"{name}_{count}_{radius}.txt").read_text(encoding="utf-8")
         sites = [int(k) for k in re.search(r"Facilidade:([\d\s]+)", text).group(1).split()]
         reached = np.asarray(pairs.binary()[:, sites].sum(axis=1)).ravel() > 0
         assert weights[reached].sum() == known
