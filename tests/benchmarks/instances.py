@@ -45,7 +45,8 @@ def read_mclp(
     )
     metres = 2 * EQUATORIAL_RADIUS_M * np.arcsin(np.sqrt(half))
     near.data[:] = metres
-    answer = (folder / "benchmarks" / "mclp_newyork" / f"{name}_{count}_{radius}.txt").read_text(encoding="utf-8")
+    published = folder / "benchmarks" / "mclp_newyork"
+    answer = (published / f"{name}_{count}_{radius}.txt").read_text(encoding="utf-8")
     known = int(re.search(r"f:\s*(\d+)", answer).group(1))
     return CoverPairs.from_sparse(near.tocsr()).within(radius), demand, known
 
