@@ -1,7 +1,8 @@
-"""The command line: plan, verify, map, scenarios, regions; layers and region are sub-commands."""
+"""The command line: plan, verify, map, report, scenarios, regions; layers and region are sub-commands."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 DEFAULT_SCENARIO = "tianjin-2027"
 INTERRUPTED = 130
 BUG = 1
+MOST_FAULTS = 50
+"""Faults that verify prints for a reader."""
 
 app = typer.Typer(
     name="gisplan",
@@ -100,7 +103,14 @@ def plan(
 
 
 @app.command()
-def verify(folder: RunFolder, *, debug: Debug = False) -> None:
+def verify(
+    folder: RunFolder,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every fault as JSON on standard output.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
     """Check every constraint of a written plan again, from its files alone."""
     with _reported(debug=debug):
         from gisplan.run_folder import MANIFEST, is_run_folder  # noqa: PLC0415
@@ -109,20 +119,74 @@ def verify(folder: RunFolder, *, debug: Debug = False) -> None:
         if not is_run_folder(folder):
             raise ScenarioError(f"{folder}: is not a run folder of gisplan (no {MANIFEST}).")
         faults = verify_folder(folder)
+        if as_json:
+            answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
+            typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         if faults:
-            lines = "\n".join(f"  {fault}" for fault in faults)
-            raise VerificationFailed(f"{folder}: {len(faults)} constraints do not hold.\n{lines}")
-        typer.echo(f"{folder}: every constraint holds.")
+            raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
+        if not as_json:
+            typer.echo(f"{folder}: every constraint holds.")
+
+
+def _faults_text(folder: Path, faults: list[str], *, shown: int) -> str:
+    lines = [f"{folder}: {len(faults):,} constraints do not hold."]
+    lines += [f"  {fault}" for fault in faults[:shown]]
+    if shown and len(faults) > shown:
+        lines.append(f"  … and {len(faults) - shown:,} more; --json prints all of them.")
+    return "\n".join(lines)
 
 
 @app.command(name="map")
-def draw(folder: RunFolder, *, debug: Debug = False) -> None:
+def draw(
+    folder: RunFolder,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="DIR2", help="Another run; the map shows what changed since it."),
+    ] = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            "--tiles",
+            metavar="URL",
+            help="Background tiles: https://HOST/… with {z}, {x} and {y}. Without it, Tianditu's when "
+            "GISPLAN_TIANDITU_KEY is set, else none.",
+        ),
+    ] = None,
+    *,
+    debug: Debug = False,
+) -> None:
     """Draw the pages of a run again, with what was edited in its plan.gpkg."""
     with _reported(debug=debug):
         from gisplan.run_reading import redraw  # noqa: PLC0415
 
-        for page in redraw(folder):
+        for page in redraw(folder, against=against, tiles=tiles):
             typer.echo(page)
+
+
+@app.command()
+def report(
+    folder: RunFolder,
+    district: Annotated[
+        str | None, typer.Option("--district", metavar="ADCODE", help="Only this district, such as 120114.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="File to write, .docx or .html: both are written, side by side. Without it, in DIR.",
+        ),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that you wrote or edited.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Write the report of a run, or of one district of it, as Word and as HTML."""
+    with _reported(debug=debug):
+        from gisplan.run_report import write_run_report  # noqa: PLC0415
+
+        for path in write_run_report(folder, adcode=district, out=out, force=force):
+            typer.echo(path)
 
 
 @app.command()

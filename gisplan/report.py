@@ -44,19 +44,35 @@ def write_reports(plan: Plan, folder: Path) -> list[Path]:
     The two files.
     """
     run = reported(plan)
-    sections = report_sections(run)
-    page, word = folder / HTML_NAME, folder / WORD_NAME
-    page.write_text(report_html(run.facts, sections), encoding="utf-8")
-    report_document(run.facts, sections).save(str(word))
+    return write_pair(run.facts, report_sections(run), folder / HTML_NAME, folder / WORD_NAME)
+
+
+def write_pair(
+    facts: PageFacts, sections: Sequence[Section], page: Path, word: Path, *, maps: bool = True
+) -> list[Path]:
+    """Write sections as an HTML page and as a Word document.
+
+    ``maps`` tells that ``index.html`` stands beside the page, which then links to it.
+
+    Returns
+    -------
+    The two files.
+    """
+    address = "index.html" if maps else ""
+    page.write_text(report_html(facts, sections, address), encoding="utf-8")
+    report_document(facts, sections).save(str(word))
     return [page, word]
 
 
-def report_html(facts: PageFacts, sections: Sequence[Section]) -> str:
-    """Write the report as one HTML page; it holds its pictures and asks nothing of the network."""
+def report_html(facts: PageFacts, sections: Sequence[Section], maps: str = "") -> str:
+    """Write the report as one HTML page; it holds its pictures and asks nothing of the network.
+
+    ``maps`` is the address of the pages with the maps, seen from the report; empty without them.
+    """
     pages = Environment(loader=PackageLoader("gisplan"), autoescape=True, undefined=StrictUndefined)
     pages.filters["look"] = _look
     pages.filters["drawn"] = _drawn
-    return pages.get_template("report.html.j2").render(facts=facts, sections=sections)
+    return pages.get_template("report.html.j2").render(facts=facts, sections=sections, maps=maps)
 
 
 def _drawn(picture: Picture) -> Markup:

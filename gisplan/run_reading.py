@@ -6,7 +6,8 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import geopandas as gpd
 import pandas as pd
@@ -17,9 +18,12 @@ from gisplan.page_facts import DOWNLOADS
 from gisplan.reported import Reported
 from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario import load_scenario
-from gisplan_errors import LayerError, ScenarioError
+from gisplan_errors import GisplanError, LayerError, ScenarioError
 from layers.results import SHAPES, PlanLayers
 from maps.facts import PageFacts
+
+if TYPE_CHECKING:
+    from maps.tiles import Tiles
 
 
 def read_layers(folder: Path) -> PlanLayers:
@@ -88,8 +92,18 @@ def read_reported(folder: Path) -> Reported:
     )
 
 
-def redraw(folder: Path) -> list[Path]:
+def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = None) -> list[Path]:
     """Draw the pages of a run again from its files; each page is replaced whole.
+
+    Parameters
+    ----------
+    folder
+        The run folder.
+    against
+        Another run folder; the planner's map then shows what changed between the two.
+    tiles
+        Address of background tiles with ``{z}``, ``{x}`` and ``{y}``. Without it, Tianditu's when the
+        environment holds a key, else none.
 
     Returns
     -------
@@ -98,18 +112,39 @@ def redraw(folder: Path) -> list[Path]:
     Raises
     ------
     ScenarioError
-        If the folder is no run folder, or one of its files is missing or damaged.
+        If a folder is no run folder, one of its files is missing or damaged, or the address is none of
+        tiles.
     """
     from maps.pages import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
 
+    background = None if tiles is None else tile_source(tiles)
+    other = None if against is None else read_layers(against)
     layers, facts = read_layers(folder), read_facts(folder)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
-        names = [page.relative_to(draft) for page in write_pages(Path(draft), layers, facts)]
+        pages = write_pages(Path(draft), layers, facts, against=other, tiles=background)
+        names = [page.relative_to(draft) for page in pages]
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(draft) / name, folder / name)
     update_manifest(folder, [name.as_posix() for name in names])
     return [folder / name for name in names]
+
+
+def tile_source(url: str) -> Tiles:
+    """Give the tiles at an address, named by their host; those of AMap and the like stand in GCJ-02.
+
+    Raises
+    ------
+    ScenarioError
+        If the address is none of ``https`` tiles.
+    """
+    from maps.tiles import SHIFTED_HOSTS, Tiles  # noqa: PLC0415 - folium loads only when drawn
+
+    try:
+        host = urlsplit(url).hostname or ""
+        return Tiles(url, host, datum="gcj02" if host.endswith(SHIFTED_HOSTS) else "wgs84")
+    except (GisplanError, ValueError) as error:
+        raise ScenarioError(f"--tiles {url}: {error}") from None
 
 
 def _check(folder: Path) -> None:

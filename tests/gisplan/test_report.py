@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from shapely.geometry import Point
 
-from gisplan.report import report_html, write_reports
+from gisplan.report import report_html, write_pair, write_reports
 from gisplan.report_content import report_sections
+from gisplan.report_district import district_sections
 from gisplan.report_word import report_document
 from gisplan.reported import reported
+from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from gisplan.plan import Plan
+    from gisplan.report_parts import Section
+    from gisplan.reported import Reported
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>\\`$\x00\x0b"
 
@@ -59,7 +64,7 @@ def test_markup_in_names_stays_text(nasty: Plan, tmp_path: Path) -> None:
 
 def test_html_asks_nothing_of_the_network(plan: Plan) -> None:
     run = reported(plan)
-    page = report_html(run.facts, report_sections(run))
+    page = report_html(run.facts, report_sections(run), "index.html")
     asked = re.sub(r'xmlns(?::\w+)?="[^"]*"|base64,[^"]*', "", page)
     assert re.findall(r"(?:https?:)?//[a-z]", asked) == []
     assert "url(http" not in page
@@ -147,3 +152,97 @@ def test_no_new_station_claims_no_share_of_hydrogen_served(plan: Plan) -> None:
 
     assert "hydrogen_served_share" in keys(hydrogen_served_share=0.9)
     assert "hydrogen_served_share" not in keys(hydrogen_served_share=0.0, hydrogen_stations_new=0)
+
+
+def with_parts(plan: Plan, **parts: object) -> Reported:
+    return dataclasses.replace(reported(plan), **parts)
+
+
+def section_of(sections: list[Section], title_en: str) -> Section:
+    return next(section for section in sections if section.title_en == title_en)
+
+
+def rows_of(sections: list[Section], title_en: str) -> tuple[tuple[str, ...], ...]:
+    table = section_of(sections, title_en).table
+    assert table is not None
+    return table.rows
+
+
+def test_a_district_sees_its_own_sites_stations_and_permits(plan: Plan) -> None:
+    sections = district_sections(reported(plan), "120116")
+    assert [row[0] for row in rows_of(sections, "Sites")] == ["LP-1", "SA-1E", "SA-1W"]
+    assert [row[0] for row in rows_of(sections, "Hydrogen stations")] == ["FS-1"]
+    assert [row[:3] for row in rows_of(sections, "Service areas")] == [("G25", "12.5", "N")] * 2
+    assert rows_of(sections, "Permits by authority") == (("滨海新区人民政府", "3", "16", "1,694", "1"),)
+    assert rows_of(sections, "By year")[0][:3] == ("2027", "1", "6")
+    assert ("充电桩 Chargers", "16 台") in rows_of(sections, "Summary")
+
+
+def test_the_worst_served_cells_are_the_uncovered_ones(plan: Plan) -> None:
+    sections = district_sections(reported(plan), "120116")
+    assert [(row[0], row[4], row[5]) for row in rows_of(sections, "Worst-served cells")] == [
+        ("c4", "500", "9,000 米")
+    ]
+    assert rows_of(district_sections(reported(plan), "120101"), "Worst-served cells") == ()
+
+
+def test_an_unknown_distance_counts_as_the_farthest(plan: Plan) -> None:
+    cells = plan.layers.demand.assign(
+        adcode="120101", covered=False, nearest_public_m=[2000.0, 9000.0, None, 100.0]
+    )
+    layers = dataclasses.replace(plan.layers, demand=cells)
+    worst = rows_of(district_sections(with_parts(plan, layers=layers), "120101"), "Worst-served cells")
+    # 3000 × 2.0, 1000 × 9.0, 500 × 9.0 (unknown), 500 × 0.1 thousand person-km
+    assert [row[0] for row in worst] == ["c2", "c1", "c3", "c4"]
+    assert worst[2][5] == "—"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "scope", "heping", "binhai"),
+    [
+        ("市发展改革委；各区人民政府", "city", True, True),
+        ("滨海新区人民政府", "city", False, True),
+        ("", "滨海新区、静海区", False, True),
+        ("", "districts", True, True),
+        ("", "central six and Binhai", True, True),
+        ("", "city", False, False),
+        (None, None, False, False),
+    ],
+)
+def test_clauses_addressed_to_a_district(
+    plan: Plan, bodies: str | None, scope: str | None, *, heping: bool, binhai: bool
+) -> None:
+    clauses = plan.clauses.iloc[:1].assign(bodies=bodies, scope=scope)
+    run = with_parts(plan, facts=dataclasses.replace(reported(plan).facts, clauses=clauses))
+    found = [
+        len(rows_of(district_sections(run, adcode), "Targets and policy clauses")) == 1
+        for adcode in ("120101", "120116")
+    ]
+    assert found == [heping, binhai]
+
+
+def test_a_clause_that_names_a_place_addresses_its_district(plan: Plan) -> None:
+    supply = plan.layers.hydrogen_supply.iloc[:1].assign(name_zh="临港氢源")
+    supply = supply.set_geometry([Point(117.7, 39.0)], crs=4326)  # in 120116
+    clauses = plan.clauses.iloc[:1].assign(bodies="", scope="临港、南港")
+    facts = dataclasses.replace(reported(plan).facts, clauses=clauses)
+    layers = dataclasses.replace(plan.layers, hydrogen_supply=supply)
+    run = with_parts(plan, facts=facts, layers=layers)
+    for adcode, found in (("120101", 0), ("120116", 1)):
+        assert len(rows_of(district_sections(run, adcode), "Targets and policy clauses")) == found
+
+
+def test_an_unknown_district_lists_the_known_ones(plan: Plan) -> None:
+    with pytest.raises(ScenarioError, match=r"999999.*120101 和平区, 120116 滨海新区"):
+        district_sections(reported(plan), "999999")
+
+
+def test_a_district_report_takes_no_markup(nasty: Plan, tmp_path: Path) -> None:
+    run = reported(nasty)
+    page, _ = write_pair(
+        run.facts, district_sections(run, "120116"), tmp_path / "r.html", tmp_path / "r.docx", maps=False
+    )
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "<img src=x" not in text
+    assert "index.html" not in text
