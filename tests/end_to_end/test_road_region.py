@@ -1,0 +1,167 @@
+"""A planner's own region on a real road network: new region, plan, verify, all by road."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from shapely import box
+from typer.testing import CliRunner
+
+from gisplan.cli import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+# The middle of the Wuhan network, EPSG:32650, and half the side of the part that is planned, metres.
+EAST, NORTH, HALF = 239_445.0, 3_384_628.0, 2_250.0
+DETOUR = 1.3
+
+SCENARIO = """
+extends = "tianjin-2027"
+name = "wuhan-part"
+title_zh = "武汉局部"
+title_en = "Part of Wuhan"
+region = "wuhan"
+[chargers]
+target = 200
+access_shares.bands.public = { lower = 0.2, upper = 0.9 }
+access_shares.bands.dedicated = { lower = 0.05, upper = 0.6 }
+access_shares.bands.private = { lower = 0.0, upper = 0.5 }
+[chargers.category_floors.counts]
+residential = 10
+expressway_service_area = 0
+trunk_service_area = 0
+transport_hub = 0
+public_parking = 20
+logistics_park = 4
+[hydrogen]
+target = 0
+min_commercial = 0
+min_captive = 0
+served_districts = []
+existing = []
+[coverage]
+max_sites = 8
+adequacy = { value = 0.02, unit = "share", source = "test", tag = "modelled", as_of = "2026" }
+[demand]
+compare_spread = "none"
+[demand.coefficients]
+nev_stock_base = { value = 3000, source = "test" }
+nev_stock_horizon = { value = 6000, source = "test" }
+through_kwh_day = { value = 0, source = "test" }
+taxi_new = { value = 30, source = "test" }
+bus_new = { value = 10, source = "test" }
+logistics_new = { value = 30, source = "test" }
+sanitation_new = { value = 5, source = "test" }
+hydrogen_trucks_new = { value = 0, source = "test" }
+hydrogen_buses_new = { value = 0, source = "test" }
+[solver]
+threads = 1
+time_limit = 20.0
+"""
+
+
+def gisplan(*words: object) -> str:
+    """Run a command that has to succeed, and give what it printed."""
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def home(benchmark_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a region folder from a boundary, the streets in it and 25 sites, and plan it."""
+    home = tmp_path_factory.mktemp("own")
+    roads = gpd.read_parquet(benchmark_data / "roads" / "wuhan_8989_original.parquet").to_crs(32650)
+    wide = box(EAST - HALF - 250, NORTH - HALF - 250, EAST + HALF + 250, NORTH + HALF + 250)
+    roads = roads.loc[roads.representative_point().within(wide), ["highway", "geometry"]]
+    square = box(EAST - HALF, NORTH - HALF, EAST + HALF, NORTH + HALF)
+    boundary = {"name": ["局部"], "tier": ["central"], "population": [60_000]}
+    gpd.GeoDataFrame(boundary, geometry=[square], crs=32650).to_file(home / "boundary.geojson")
+    out = home / "wuhan"
+    gisplan("region", "new", "wuhan", "--boundary", home / "boundary.geojson", "--crs", 32650, "--out", out)
+    roads.to_parquet(out / "roads.parquet")
+    steps = np.arange(-1500.0, 1501.0, 750.0)
+    east, north = (axis.ravel() for axis in np.meshgrid(EAST + steps, NORTH + steps))
+    spots = gpd.GeoSeries.from_xy(east, north, crs=32650).to_crs(4326)
+    kinds = ["public_parking", "residential", "bus_depot", "logistics_park", "residential"]
+    sites = pd.DataFrame(
+        {
+            "site_id": [f"P-{i:02d}" for i in range(25)],
+            "name_zh": [f"点位{i:02d}" for i in range(25)],
+            "category": kinds * 5,
+            "access": ["public", "public", "dedicated", "dedicated", "private"] * 5,
+            "bays": 60,
+            "grid_kw": 1500,
+            "origin": "survey",
+            "source": "test",
+            "lon": spots.x.to_numpy(),
+            "lat": spots.y.to_numpy(),
+        }
+    )
+    sites.to_csv(out / "sites.csv", index=False)
+    (home / "mine.toml").write_text(SCENARIO, encoding="utf-8")
+    gisplan("plan", home / "mine.toml", "--out", home / "run", "--quiet")
+    return home
+
+
+def test_the_plan_follows_the_roads(home: Path) -> None:
+    plan = json.loads((home / "run" / "plan.json").read_text(encoding="utf-8"))
+    assert plan["distances"] == "roads"
+    assert plan["chargers_new_total"] >= 200
+    assert 0.2 < plan["covered_people_share"] <= 1.0
+    said = json.loads((home / "run" / "not_known.json").read_text(encoding="utf-8"))
+    assert any("follow the region's roads" in row["en"] for row in said)
+    provenance = pd.read_csv(home / "run" / "provenance.csv", encoding="utf-8-sig").set_index("layer")
+    assert provenance.loc["roads", "rows"] > 3_000
+    assert provenance.loc["sites", "origin"] == "survey"
+    inputs = json.loads((home / "run" / "inputs.json").read_text(encoding="utf-8"))
+    assert any(row.get("path") == "regions/wuhan/roads.parquet" for row in inputs)
+
+
+def test_distances_are_those_of_the_roads(home: Path) -> None:
+    evidence = home / "run" / "evidence.gpkg"
+    flows = pyogrio.read_dataframe(evidence, layer="assignment")
+    cells = pyogrio.read_dataframe(home / "run" / "plan.gpkg", layer="demand").set_index("cell_id")
+    sites = pyogrio.read_dataframe(evidence, layer="candidates").to_crs(32650).set_index("site_id")
+    flows = flows.loc[flows["metres"] > 0]
+    at = sites.geometry[flows["site_id"]]
+    straight = np.hypot(
+        cells["x"][flows["cell_id"]].to_numpy() - at.x.to_numpy(),
+        cells["y"][flows["cell_id"]].to_numpy() - at.y.to_numpy(),
+    )
+    assert len(flows) > 100
+    assert (flows["metres"] >= straight - 1e-3).all()
+    # Circuity would give the same ratio everywhere.
+    ratio = flows["metres"] / straight
+    assert (np.abs(ratio - DETOUR) > 0.05).mean() > 0.5
+
+
+def test_the_run_is_verified_with_its_roads_and_without(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert "every constraint holds" in gisplan("verify", home / "run")
+    assert "not at hand" not in caplog.text
+    shutil.move(home / "wuhan", home / "away")
+    try:
+        assert "every constraint holds" in gisplan("verify", home / "run")
+    finally:
+        shutil.move(home / "away", home / "wuhan")
+    assert "the roads it was made with are not at hand" in caplog.text
+
+
+def test_a_way_that_is_not_the_road_s_is_caught(home: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(home / "run", tmp_path / "run")
+    cells = pyogrio.read_dataframe(run / "plan.gpkg", layer="demand")
+    cells["nearest_public_m"] += 20.0
+    pyogrio.write_dataframe(cells, run / "plan.gpkg", layer="demand", driver="GPKG", append=False)
+    done = CliRunner().invoke(app, ["verify", str(run)])
+    assert done.exit_code == 5
+    assert "nearest public site" in done.output
