@@ -59,8 +59,8 @@ def district_sections(run: Reported, adcode: str) -> list[Section]:
     schedule = run.schedule[run.schedule["site_id"].isin(set(sites["site_id"]))]
     clauses = district_clauses(run, row)
     note = (
-        "仅列指名本区、各区或区内地点的条款；其余条款面向全市，见全市报告。",
-        "Only clauses that name this district, every district or a place in it; the others address the city.",
+        "仅列指名本区、各区或区内地点的条款；其余条款面向全市，见全市报告。结论按全市评定。",
+        "Clauses that name this district, all districts or a place here. Verdicts are those of the city.",
     )
     return [
         _summary(run, row, sites),
@@ -72,10 +72,10 @@ def district_sections(run: Reported, adcode: str) -> list[Section]:
         stations_section(stations),
         _service_areas(sites),
         _worst(run, own["demand"]),
-        _sites(run, sites),
         proof_section(run.facts),
         not_known_section(run.facts),
         provenance_section(run.facts),
+        _sites(run, sites),  # the longest, as an appendix
     ]
 
 

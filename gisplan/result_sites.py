@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gisplan.charger_capacity import usable_grid_kw
 from gisplan.reach import nearest_entries
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def plan_sites(
 ) -> gpd.GeoDataFrame:
     """List the sites that get chargers, with counts, energy, use and cost.
 
-    ``utilisation`` is energy served over rated power times 24 h: an outcome. ``people_covered`` counts
-    every covered person once, at the nearest open public site.
+    ``headroom_kw`` is what the grid connection may still carry, see :func:`grid_headroom`. ``utilisation`` is
+    energy served over rated power times 24 h: an outcome. ``people_covered`` counts every covered person
+    once, at the nearest open public site.
     """
     counts = sized.sizing.counts
     chosen = np.flatnonzero(counts.sum(axis=1) > 0)
@@ -53,6 +55,7 @@ def plan_sites(
     frame["chargers"] = counts.sum(axis=1)
     frame["fast_chargers"] = counts[:, fast].sum(axis=1)
     frame["kw"] = counts @ power
+    frame["headroom_kw"] = grid_headroom(frame, counts, tables.load_kw[position], scenario)
     frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
     frame["served_kwh_day"] = served
     frame["utilisation"] = served / (frame["kw"].to_numpy() * 24.0)
@@ -61,6 +64,18 @@ def plan_sites(
     frame["people_covered"] = people[position]
     frame["year"] = scenario.horizon
     return frame
+
+
+def grid_headroom(
+    sites: gpd.GeoDataFrame, counts: NDArray[np.integer[Any]], load_kw: Floats, scenario: Scenario
+) -> Floats:
+    """Give what each grid connection may carry beyond the load of its new chargers, kW.
+
+    The share of ``grid_kw`` that may be loaded, less rated power times coincidence of every charger: the
+    slack of the sizing model's grid rows. ``counts`` and ``load_kw`` (kW of one charger) are (sites, types).
+    """
+    slack = usable_grid_kw(sites, scenario) - (counts * load_kw).sum(axis=1)
+    return np.asarray(np.round(slack, 6) + 0.0)  # a full connection has no headroom, not -1e-14
 
 
 def nearest_people(region: Region, siting: Siting) -> Floats:
