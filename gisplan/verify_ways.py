@@ -122,7 +122,7 @@ def nearest_m(run: Run, sites: gpd.GeoDataFrame, detour: float) -> Floats:
     away = np.asarray(straight, dtype=float)
     if run.ways.exact:
         return away * detour
-    stated = np.nan_to_num(np.asarray(cells["nearest_public_m"], dtype=float), nan=np.inf)
+    stated = np.nan_to_num(np.asarray(cells["nearest_public_m"], dtype=float), nan=np.inf, posinf=np.inf)
     return np.where(stated >= _least(away), stated, away)
 
 

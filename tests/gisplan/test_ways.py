@@ -154,6 +154,21 @@ def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, t
     assert any("cell C00: nearest public site" in fault for fault in run_faults(lied))
 
 
+def test_cells_that_no_road_reaches_are_not_covered_and_said(tmp_path: Path) -> None:
+    toy, streets = toy_region(), grid()
+    west = from_lines(streets.loc[streets.geometry.centroid.x < at(12.0, 0.0).x])
+    lost = dataclasses.replace(toy, roads=on_roads(west, toy.demand, toy.sites, toy.corridors))
+    scenario = toy_scenario(hydrogen__target=0, hydrogen__min_commercial=0, hydrogen__min_captive=0)
+    plan = plan_region(scenario, lost)
+    away = plan.layers.demand.set_index("cell_id")
+    assert np.isinf(away.loc["O39", "nearest_public_m"])
+    assert not away.loc["O39", "covered"]
+    assert any("O30" in en for _, en in plan.not_known)
+    run = read_run(write(plan, tmp_path / "run"))
+    exact = dataclasses.replace(run, ways=dataclasses.replace(run.ways, roads=lost.roads))
+    assert run_faults(run) == run_faults(exact) == []
+
+
 def test_a_run_that_claims_roads_it_never_had_is_refused(tmp_path: Path) -> None:
     folder = write(plan_region(toy_scenario(), toy_region()), tmp_path / "run")
     headline = read_run(folder).headline
