@@ -254,6 +254,22 @@ def test_report_of_a_run_stands_in_its_folder(run: Path) -> None:
     assert RUNNER.invoke(app, ["report", str(run)]).exit_code == 0
 
 
+def test_a_report_read_back_says_what_the_plan_said(run: Path, plan: Plan) -> None:
+    from gisplan.report_content import report_sections
+    from gisplan.report_district import district_sections
+    from gisplan.reported import reported
+    from gisplan.run_reading import read_reported
+
+    made, back = reported(plan), read_reported(run)
+    for before, after in (
+        (report_sections(made), report_sections(back)),
+        (district_sections(made, "120116"), district_sections(back, "120116")),
+    ):
+        for one, other in zip(before, after, strict=True):
+            assert one.table == other.table, one.title_en
+            assert one.paragraphs == other.paragraphs, one.title_en
+
+
 def test_report_of_a_district(run: Path, tmp_path: Path) -> None:
     out = tmp_path / "binhai.docx"
     answer = RUNNER.invoke(app, ["report", str(run), "--district", "120116", "--out", str(out)])
