@@ -112,9 +112,10 @@ def _targets(scenario: Scenario) -> dict[str, float]:
     targets: dict[str, float] = {
         "chargers_new_total": scenario.chargers.target,
         "hydrogen_stations_new": scenario.hydrogen.new_target,
-        "hydrogen_stations_cumulative": scenario.hydrogen.target,
         "expressway_service_areas_covered_share": 1.0,
     }
+    if scenario.hydrogen.count == "cumulative":  # a target of new stations judges only those
+        targets["hydrogen_stations_cumulative"] = scenario.hydrogen.target
     if coverage.active.kind == "radius":
         targets["covered_people_share"] = coverage.threshold.value
     return targets

@@ -10,11 +10,13 @@ import docx
 import pytest
 from shapely.geometry import Point
 
+from gisplan.headline_rows import headline_rows
 from gisplan.report import report_html, write_pair, write_reports
 from gisplan.report_content import report_sections
 from gisplan.report_district import district_sections
 from gisplan.report_word import report_document
 from gisplan.reported import reported
+from gisplan.scenario import load_scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -145,13 +147,20 @@ def test_word_document_has_chinese_font_and_repeated_headers(plan: Plan, tmp_pat
 
 
 def test_no_new_station_claims_no_share_of_hydrogen_served(plan: Plan) -> None:
-    from gisplan.headline_rows import headline_rows
-
     def keys(**changes: float) -> set[str]:
         return {row["key"] for row in headline_rows(plan.scenario, {**plan.headline, **changes})}
 
     assert "hydrogen_served_share" in keys(hydrogen_served_share=0.9)
     assert "hydrogen_served_share" not in keys(hydrogen_served_share=0.0, hydrogen_stations_new=0)
+
+
+@pytest.mark.parametrize(("name", "target"), [("tianjin-2027", None), ("tianjin-2027-cumulative", 11)])
+def test_stations_in_all_are_judged_only_by_a_cumulative_target(
+    plan: Plan, name: str, target: int | None
+) -> None:
+    rows = headline_rows(load_scenario(name), plan.headline)
+    row = next(row for row in rows if row["key"] == "hydrogen_stations_cumulative")
+    assert (row["value"], row["target"]) == (14, target)
 
 
 def with_parts(plan: Plan, **parts: object) -> Reported:
