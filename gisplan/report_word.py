@@ -9,7 +9,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BODY_ZH: Final = "宋体"
 HEADING_ZH: Final = "黑体"
+WIDE: Final = 0x2E7F
+"""Characters after this one take two columns."""
+_ROOM: Final = Cm(29.7 - 2 * 1.8)
 _WIDEST: Final = Cm(13.5)
 _TALLEST: Final = Cm(14.5)
 
@@ -99,11 +102,23 @@ def _draw(document: DocumentType, picture: Picture, at: int) -> None:
 def _fill(document: DocumentType, content: ReportTable) -> None:
     table = document.add_table(rows=len(content.rows) + 1, cols=len(content.headers))
     table.style = "Table Grid"
+    widths = _widths(content)
     for row, texts in zip(table.rows, (content.headers, *content.rows), strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
             run = cell.paragraphs[0].add_run(_clean(text))
             run.font.size = Pt(8)
     _repeat_header(table)
+
+
+def _widths(content: ReportTable) -> list[Length]:
+    """Share the page's width among the columns by their longest text; Word would make them all equal."""
+    longest = [
+        max(sum(2 if ord(mark) > WIDE else 1 for mark in text) for text in texts)
+        for texts in zip(content.headers, *content.rows, strict=True)
+    ]
+    parts = [min(max(length, 8), 48) for length in longest]
+    return [Length(_ROOM * part // sum(parts)) for part in parts]
 
 
 def _repeat_header(table: Table) -> None:

@@ -146,6 +146,17 @@ def test_word_document_has_chinese_font_and_repeated_headers(plan: Plan, tmp_pat
     assert "tblHeader" in document.tables[0].rows[0]._tr.xml
 
 
+def test_word_tables_fill_the_page_and_long_texts_get_room(plan: Plan, tmp_path: Path) -> None:
+    _, word = write_reports(plan, tmp_path)
+    document = docx.Document(str(word))
+    page = document.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    clauses = next(t for t in document.tables if t.cell(0, 0).text == "条款 Id")
+    widths = [cell.width for cell in clauses.rows[1].cells]
+    assert room * 0.99 < sum(widths) <= room
+    assert widths[1] > 2 * widths[0]
+
+
 def test_no_new_station_claims_no_share_of_hydrogen_served(plan: Plan) -> None:
     def keys(**changes: float) -> set[str]:
         return {row["key"] for row in headline_rows(plan.scenario, {**plan.headline, **changes})}
