@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gisplan.resources import data_folder
+from gisplan.resources import screening_file
 from gisplan.verify_run import points, records, sums
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _setbacks(rules: Rules, name: str, site: dict[str, Any], found: str, *, join
 
 
 def _rules() -> Rules:
-    path = data_folder() / "rules" / "hydrogen_screening.csv"
+    path = screening_file()
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     keys = zip(table["rule"], table["applies"], table["subject"], table["station_class"], strict=True)
     return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}

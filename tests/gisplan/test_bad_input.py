@@ -42,7 +42,7 @@ SETTINGS = {
     "infinity": ("coverage.detour=inf", "finite number"),
     "unknown region": ("region=tianjn", "known are tianjin"),
     "unknown profile": ("coverage.profile=seed-2k", "known are seed-2km, tj-2018-tiered"),
-    "unknown spread": ("demand.spread=even", "'settlements' or 'zones'"),
+    "unknown spread": ("demand.spread=even", "'settlements', 'zones' or 'raster'"),
     "unknown solver": ("solver.name=hihgs", "Did you mean 'highs'?"),
     "unknown type in shares": (
         "chargers.category_type_shares.bands.park.dc999={upper=0.1}",
