@@ -30,10 +30,11 @@ from scipy import sparse
 
 from optimize.capacitated_start import greedy_sites, most_served, rounded_sites
 from optimize.certificate import certify
-from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.checks import amounts
 from optimize.cover_state import Limits
 from optimize.model import ModelBuilder
 from optimize.reduce import same_rows
+from optimize.site_choice import LimitedChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, covered_by, faults, site_faults
@@ -56,7 +57,7 @@ _FULL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class CapacitatedMCLP:
+class CapacitatedMCLP(LimitedChoice):
     """A capacitated maximal covering problem.
 
     Parameters
@@ -94,14 +95,7 @@ class CapacitatedMCLP:
         put = object.__setattr__
         put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
         put(self, "capacities", amounts(self.capacities, n, "capacities"))
-        put(self, "costs", budget_of(self.costs, self.budget, n))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        required = np.setdiff1d(site_indices(self.required, n, "required"), np.asarray(self.existing))
-        put(self, "required", required)
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
-        elif self.budget is None:
-            raise ValueError("give a count, or costs and a budget")
+        self._take_limits(n)
 
 
 def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> ModelBuilder:

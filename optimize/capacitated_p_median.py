@@ -29,8 +29,9 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify, no_answer
-from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.checks import amounts
 from optimize.model import ModelBuilder
+from optimize.site_choice import LimitedChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import faults, site_faults
@@ -48,7 +49,7 @@ _FULL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class CapacitatedPMedian:
+class CapacitatedPMedian(LimitedChoice):
     """A capacitated p-median problem.
 
     Parameters
@@ -92,23 +93,7 @@ class CapacitatedPMedian:
         put = object.__setattr__
         put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
         put(self, "capacities", amounts(self.capacities, n, "capacities"))
-        put(self, "costs", budget_of(self.costs, self.budget, n))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        put(self, "required", np.setdiff1d(site_indices(self.required, n, "required"), self.open_already))
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
-        elif self.budget is None:
-            raise ValueError("give a count, or costs and a budget")
-
-    @property
-    def open_already(self) -> Indices:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> Indices:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
+        self._take_limits(n)
 
     @property
     def demand(self) -> Floats:

@@ -37,8 +37,9 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify
-from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.checks import amounts
 from optimize.model import ModelBuilder
+from optimize.site_choice import LimitedChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, faults, site_faults
@@ -56,7 +57,7 @@ _FULL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class FlowRefuelling:
+class FlowRefuelling(LimitedChoice):
     """A flow refuelling location problem.
 
     Parameters
@@ -101,9 +102,7 @@ class FlowRefuelling:
         n = self.paths.n_sites
         put = object.__setattr__
         put(self, "flows", amounts(self.flows, self.paths.n_paths, "flows"))
-        put(self, "costs", budget_of(self.costs, self.budget, n))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        put(self, "required", np.setdiff1d(site_indices(self.required, n, "required"), self.open_already))
+        self._take_limits(n)
         if not self.reach > 0:
             raise ValueError(f"reach is {self.reach}, expected metres above 0")
         if (self.fuel is None) != (self.capacities is None):
@@ -111,20 +110,6 @@ class FlowRefuelling:
         if self.fuel is not None and self.capacities is not None:
             put(self, "fuel", amounts(self.fuel, self.paths.n_paths, "fuel"))
             put(self, "capacities", amounts(self.capacities, n, "capacities"))
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
-        elif self.budget is None:
-            raise ValueError("give a count, or costs and a budget")
-
-    @property
-    def open_already(self) -> Indices:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> Indices:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
 
     @property
     def trips(self) -> Floats:

@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.certificate import certify, no_answer
-from optimize.checks import amounts, site_indices
+from optimize.checks import amounts
 from optimize.lscp_ladder import solve_part
 from optimize.model import ModelBuilder
 from optimize.reduce import components, reduce_set_cover
+from optimize.site_choice import SiteChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.verify import close, covered_by, faults, site_faults
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class LSCP:
+class LSCP(SiteChoice):
     """A location set covering problem.
 
     Parameters
@@ -69,19 +70,8 @@ class LSCP:
     def __post_init__(self) -> None:
         n = self.pairs.n_sites
         put = object.__setattr__
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        put(self, "required", np.setdiff1d(site_indices(self.required, n, "required"), self.open_already))
+        self._take_sites(n)
         put(self, "costs", None if self.costs is None else amounts(self.costs, n, "costs"))
-
-    @property
-    def open_already(self) -> Indices:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> Indices:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
 
     @property
     def site_costs(self) -> Floats:

@@ -24,10 +24,11 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify
-from optimize.checks import amounts, site_indices, whole_count
+from optimize.checks import amounts, whole_count
 from optimize.lscp import LSCP
 from optimize.model import ModelBuilder
 from optimize.reduce import same_rows
+from optimize.site_choice import SiteChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, covered_by, faults, site_faults
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class LSCPB:
+class LSCPB(SiteChoice):
     """A location set covering problem with backup.
 
     Parameters
@@ -74,9 +75,7 @@ class LSCPB:
         n = self.pairs.n_sites
         put = object.__setattr__
         put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        required = np.setdiff1d(site_indices(self.required, n, "required"), np.asarray(self.existing))
-        put(self, "required", required)
+        self._take_sites(n)
         if self.count is not None:
             put(self, "count", whole_count(self.count))
 

@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.checks import amounts
 from optimize.mclp_ladder import climb
 from optimize.model import ModelBuilder
 from optimize.reduce import CoverCore, reduce_cover
+from optimize.site_choice import LimitedChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.verify import close, covered_by, faults, site_faults
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class MCLP:
+class MCLP(LimitedChoice):
     """A maximal covering location problem.
 
     Parameters
@@ -77,33 +78,12 @@ class MCLP:
         n = self.pairs.n_sites
         put = object.__setattr__
         put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        put(self, "costs", budget_of(self.costs, self.budget, n))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        put(self, "required", np.setdiff1d(site_indices(self.required, n, "required"), self.open_already))
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
-        elif self.budget is None:
-            raise ValueError("give a count, or costs and a budget")
-
-    @property
-    def open_already(self) -> NDArray[np.int64]:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> NDArray[np.int64]:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
+        self._take_limits(n)
 
     @property
     def row_weights(self) -> NDArray[np.float64]:
         """Weight of every row."""
         return np.asarray(self.weights, dtype=np.float64)
-
-    @property
-    def site_costs(self) -> NDArray[np.float64] | None:
-        """Cost of every site, None without a budget."""
-        return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
 
 
 def model(

@@ -27,10 +27,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.certificate import certify, no_answer
-from optimize.checks import site_indices, whole_count
+from optimize.checks import whole_count
 from optimize.model import ModelBuilder
 from optimize.p_center_search import covering_sites, first_siting, packing
 from optimize.reduce import reduce_set_cover
+from optimize.site_choice import SiteChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, faults, site_faults
@@ -48,7 +49,7 @@ _PROVEN = "least greatest distance, metres"
 
 
 @dataclass(frozen=True, eq=False)
-class PCenter:
+class PCenter(SiteChoice):
     """A p-center problem.
 
     Parameters
@@ -77,18 +78,7 @@ class PCenter:
         n = self.pairs.n_sites
         put = object.__setattr__
         put(self, "count", whole_count(self.count))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        put(self, "required", np.setdiff1d(site_indices(self.required, n, "required"), self.open_already))
-
-    @property
-    def open_already(self) -> Indices:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> Indices:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
+        self._take_sites(n)
 
     @property
     def always(self) -> Indices:

@@ -28,8 +28,9 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify, no_answer
-from optimize.checks import site_indices, whole_count
+from optimize.checks import whole_count
 from optimize.model import ModelBuilder
+from optimize.site_choice import SiteChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, faults
@@ -45,7 +46,7 @@ _PROVEN = "greatest separation of the nearest two open sites, metres"
 
 
 @dataclass(frozen=True, eq=False)
-class PDispersion:
+class PDispersion(SiteChoice):
     """A p-dispersion problem.
 
     Parameters
@@ -82,12 +83,7 @@ class PDispersion:
         put = object.__setattr__
         put(self, "distances", metres)
         put(self, "count", whole_count(self.count))
-        put(self, "existing", site_indices(self.existing, self.n_sites, "existing"))
-        put(
-            self,
-            "required",
-            np.setdiff1d(site_indices(self.required, self.n_sites, "required"), self.open_already),
-        )
+        self._take_sites(self.n_sites)
 
     @property
     def metres(self) -> Floats:
@@ -98,16 +94,6 @@ class PDispersion:
     def n_sites(self) -> int:
         """Number of sites."""
         return int(self.metres.shape[0])
-
-    @property
-    def open_already(self) -> Indices:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> Indices:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
 
 
 def model(problem: PDispersion, radius: float) -> ModelBuilder:

@@ -32,11 +32,12 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify, no_answer
-from optimize.checks import amounts, budget_of, site_indices, whole_count
+from optimize.checks import amounts
 from optimize.model import ModelBuilder
 from optimize.p_median_bound import Neighbours, Reduced, bound_and_reduce, neighbours_of
 from optimize.p_median_search import Interchange, nearest_cost
 from optimize.p_median_tree import branch_and_bound
+from optimize.site_choice import LimitedChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, faults, site_faults
@@ -58,7 +59,7 @@ _PROVEN = "least weighted distance, metres times weight"
 
 
 @dataclass(frozen=True, eq=False)
-class PMedian:
+class PMedian(LimitedChoice):
     """A p-median problem.
 
     Parameters
@@ -96,33 +97,12 @@ class PMedian:
         n = self.pairs.n_sites
         put = object.__setattr__
         put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        put(self, "costs", budget_of(self.costs, self.budget, n))
-        put(self, "existing", site_indices(self.existing, n, "existing"))
-        put(self, "required", np.setdiff1d(site_indices(self.required, n, "required"), self.open_already))
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
-        elif self.budget is None:
-            raise ValueError("give a count, or costs and a budget")
-
-    @property
-    def open_already(self) -> Indices:
-        """Indices of the existing sites."""
-        return np.asarray(self.existing, dtype=np.int64)
-
-    @property
-    def must_open(self) -> Indices:
-        """Indices of the required sites that do not exist yet."""
-        return np.asarray(self.required, dtype=np.int64)
+        self._take_limits(n)
 
     @property
     def row_weights(self) -> Floats:
         """Weight of every row."""
         return np.asarray(self.weights, dtype=np.float64)
-
-    @property
-    def site_costs(self) -> Floats | None:
-        """Cost of every site, None without a budget."""
-        return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
 
 
 def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
