@@ -247,7 +247,12 @@ def test_access_shares_bind(access: str) -> None:
         name: {"lower": 0.0, "upper": 1.0} if name != access else band
         for name in ("public", "dedicated", "private")
     }
-    less = planned(chargers__access_shares__bands=bands, chargers__category_floors__counts={})
+    # type shares are left out: with few public sites the others could not follow them
+    less = planned(
+        chargers__access_shares__bands=bands,
+        chargers__category_floors__counts={},
+        chargers__category_type_shares__bands={},
+    )
     assert counts(less, access=access) <= band["upper"] * counts(less) + 1e-6
 
 
