@@ -9,7 +9,7 @@ import pandas as pd
 
 from gisplan import charging_clauses, hydrogen_clauses
 from gisplan.clause_facts import Facts, Finding
-from gisplan.policies import load_register
+from gisplan.policies import load_registers
 from maps.figures import with_unit
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def evaluate_clauses(
     ScenarioError
         If the register does not exist or is not valid.
     """
-    register = load_register(scenario.policy)
+    register = load_registers(scenario.policy)
     facts = Facts(scenario, layers, candidates, register, distances)
     return pd.DataFrame([_row(clause, _finding(clause, facts), register) for clause in register.clause])
 

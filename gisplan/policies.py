@@ -1,6 +1,7 @@
 """Registers of policy clauses: what a document asks for, in its own words, with target and scope."""
 
 import tomllib
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -72,6 +73,48 @@ def load_register(name: str) -> Register:
     except ValidationError as error:
         faults = [f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
         raise ScenarioError("\n".join([f"{path}: the register is not valid.", *faults])) from None
+
+
+def load_registers(names: Iterable[str]) -> Register:
+    """Read several registers as one.
+
+    Parameters
+    ----------
+    names
+        Shipped names or paths, in the order the clauses are shown.
+
+    Raises
+    ------
+    ScenarioError
+        If one cannot be read, two clauses share an id, or the registers give one document or one
+        parameter differently.
+    """
+    registers = [load_register(name) for name in dict.fromkeys(names)]
+    if len(registers) == 1:
+        return registers[0]
+    faults: list[str] = []
+    documents: dict[str, Document] = {}
+    parameters: dict[str, Figure] = {}
+    holder: dict[str, str] = {}
+    for register in registers:
+        for key, document in register.documents.items():
+            if documents.setdefault(key, document) != document:
+                faults.append(f"document {key} differs in {register.name}")
+        for key, figure in register.parameters.items():
+            if parameters.setdefault(key, figure) != figure:
+                faults.append(f"parameter {key} differs in {register.name}")
+        for clause in register.clause:
+            other = holder.setdefault(clause.id, register.name)
+            if other != register.name:
+                faults.append(f"clause {clause.id} is in {other} and in {register.name}")
+    if faults:
+        raise ScenarioError("\n".join(["policy: the registers do not fit together.", *faults]))
+    return Register(
+        name="+".join(register.name for register in registers),
+        documents=documents,
+        parameters=parameters,
+        clause=tuple(clause for register in registers for clause in register.clause),
+    )
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind

@@ -75,16 +75,36 @@ def screening_file() -> Path:
     return data_folder() / "rules" / "hydrogen_screening.csv"
 
 
+def policy_names() -> list[str]:
+    """List the shipped policy registers by name, sorted."""
+    return sorted(path.stem for path in (data_folder() / "policies").glob("*.toml"))
+
+
 def policy_file(name: str) -> Path:
-    """Give the path of a shipped policy register, such as ``tianjin-2023``.
+    """Give the file of a policy register: a shipped one by name, or a planner's own by its path.
 
     Raises
     ------
     ScenarioError
-        If no register of that name ships.
+        If no register of that name ships, and no file of that path exists.
     """
-    path = data_folder() / "policies" / f"{name}.toml"
-    if path.is_file():
-        return path
-    known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
-    raise ScenarioError(f"policy register {name!r}: no such file in {path.parent}. Known: {known}.")
+    if name in policy_names():
+        return data_folder() / "policies" / f"{name}.toml"
+    if is_policy_path(name):
+        return Path(name)
+    raise ScenarioError(
+        f"policy = {name!r}: no such register. Known registers: {', '.join(policy_names())}. "
+        "Or give the path of a TOML file of clauses, relative to the scenario."
+    )
+
+
+def is_policy_path(text: str) -> bool:
+    """Tell whether a text is the path of a file of policy clauses."""
+    return Path(text).suffix == ".toml" and Path(text).is_file()
+
+
+def whole_policy_path(text: str, base: Path) -> str:
+    """Give the absolute path of a planner's policy file, seen from ``base``; any other text as it is."""
+    if text in policy_names() or not is_policy_path(str(base / text)):
+        return text
+    return (base / text).resolve().as_posix()

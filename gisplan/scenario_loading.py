@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from gisplan.resources import data_folder, scenario_names, whole_region_path
+from gisplan.resources import data_folder, scenario_names, whole_policy_path, whole_region_path
 from gisplan.scenario_schema import Scenario
 from gisplan_errors import ScenarioError
 from layers.demand_parameters import DemandParameters
@@ -45,8 +45,7 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     table = _read(path, ())
     for text in overrides:
         _override(table, text)
-    if isinstance(table.get("region"), str):
-        table["region"] = whole_region_path(table["region"], Path())
+    _resolve_paths(table, Path())
     return scenario_from(table, origin=str(path))
 
 
@@ -110,8 +109,7 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}). Save the file as UTF-8.") from None
     except OSError as error:
         raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
-    if isinstance(table.get("region"), str):
-        table["region"] = whole_region_path(table["region"], path.parent)
+    _resolve_paths(table, path.parent)
     base = table.pop("extends", None)
     if base is None:
         return table
@@ -120,6 +118,19 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     beside = path.parent / base
     start = beside if beside.is_file() else scenario_path(base)
     return _merged(_read(start, (*seen, path.resolve())), table)
+
+
+def _resolve_paths(table: dict[str, Any], base: Path) -> None:
+    """Make the paths of a planner's own region and policies absolute, seen from ``base``."""
+    if isinstance(table.get("region"), str):
+        table["region"] = whole_region_path(table["region"], base)
+    policy = table.get("policy")
+    if isinstance(policy, str):
+        table["policy"] = whole_policy_path(policy, base)
+    elif isinstance(policy, list):
+        table["policy"] = [
+            whole_policy_path(name, base) if isinstance(name, str) else name for name in policy
+        ]
 
 
 def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gisplan.charger_settings import CATEGORY_NAMES, Chargers
 from gisplan.coverage_settings import Coverage
@@ -16,6 +16,10 @@ from gisplan.service_groups import ServiceGroup
 from layers.vocabulary import DEMAND_CLASSES
 
 
+def _as_names(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
 class Scenario(Frozen):
     """One planning task: region, horizon, targets, limits, assumptions and solver."""
 
@@ -24,8 +28,8 @@ class Scenario(Frozen):
     title_en: str = Field(min_length=1, max_length=120)
     region: str
     """A shipped region by name, or the path of a region folder."""
-    policy: str
-    """Register of policy clauses the plan is judged by."""
+    policy: Annotated[tuple[str, ...], BeforeValidator(_as_names)] = Field(min_length=1)
+    """Registers of policy clauses the plan is judged by: one or several, each a shipped name or a path."""
     base_date: dt.date
     """Chargers commissioned after this day are new."""
     horizon: int
