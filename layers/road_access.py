@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from layers.access import as_cutoffs
+from layers.parted_lines import part_lines
 from layers.road_search import Reach, search
 
 if TYPE_CHECKING:
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from layers.access import Pairs
+    from layers.parted_lines import Arcs
     from layers.road_search import Engine
     from layers.roads import RoadGraph, Weight
     from layers.snapping import Snapped
 
-    # Directed (from, to, weight) arcs.
-    Arcs: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 # Speed on a connector (drive aisle, forecourt), km/h. Tag: assumption.
 CONNECTOR_KPH = 15.0
@@ -189,33 +189,8 @@ def _with_points(
     graph: RoadGraph, weight: Weight, groups: list[tuple[Snapped, NDArray[np.int64]]]
 ) -> tuple[Arcs, NDArray[np.float64], NDArray[np.int64]]:
     """Return the arcs and nodes of the network with its lines parted at the points, and each point's node."""
-    line = np.concatenate([points.line[rows] for points, rows in groups])
-    fraction = np.concatenate([points.fraction[rows] for points, rows in groups])
-    spot = np.concatenate([points.xy[rows] for points, rows in groups])
-    node = np.where(fraction <= 0.0, graph.tail[line], graph.head[line])
-    inner = np.flatnonzero((fraction > 0.0) & (fraction < 1.0))
-    stop, first, which = np.unique(
-        np.column_stack([line[inner], fraction[inner]]), axis=0, return_index=True, return_inverse=True
-    )
-    n, lines = len(graph.xy), len(graph.tail)
-    node[inner] = n + which.reshape(-1)
-    # Each line as a string of nodes: its tail, the points on it in order, its head.
-    on_line = np.concatenate([np.arange(lines), np.arange(lines), stop[:, 0].astype(np.int64)])
-    at = np.concatenate([np.zeros(lines), np.ones(lines), stop[:, 1]])
-    bead = np.concatenate([graph.tail, graph.head, n + np.arange(len(stop))])
-    order = np.lexsort((at, on_line))
-    on_line, at, bead = on_line[order], at[order], bead[order]
-    piece = np.flatnonzero(on_line[1:] == on_line[:-1])
-    owner = on_line[piece]
-    cost = graph.weights(weight)[owner] * (at[piece + 1] - at[piece])
-    there, back = graph.forward[owner], graph.backward[owner]
-    a, b = bead[piece], bead[piece + 1]
-    arcs = (
-        np.concatenate([a[there], b[back]]),
-        np.concatenate([b[there], a[back]]),
-        np.concatenate([cost[there], cost[back]]),
-    )
-    return arcs, np.vstack([graph.xy, spot[inner][first]]), node
+    parted = part_lines(graph, groups)
+    return parted.arcs(graph, graph.weights(weight)), parted.xy, parted.point
 
 
 def _by_appearance(node: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
