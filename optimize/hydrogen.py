@@ -90,10 +90,10 @@ def site_hydrogen(
     second, certificate2 = solve_stage(problem, "cost", options(1.0), start=first)
     best = first if second is None else second
     _tell(progress, f"hydrogen: {problem.target} stations at least cost ({certificate2.status})")
-    return _siting(problem, best, (certificate1, certificate2))
+    return siting_of(problem, best, (certificate1, certificate2))
 
 
-def _siting(
+def siting_of(
     problem: HydrogenProblem, best: Flows, certificates: tuple[Certificate, Certificate]
 ) -> HydrogenSiting:
     """Read stations, unmet demand and figures from the flows."""

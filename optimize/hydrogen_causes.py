@@ -10,6 +10,7 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen_model import add_count_rows, index_columns
 from optimize.hydrogen_problem import OWNERSHIP
+from optimize.hydrogen_trips import add_trip_rows
 from optimize.model import ModelBuilder
 from optimize.solvers import run
 
@@ -39,6 +40,12 @@ def _cheap_causes(problem: HydrogenProblem) -> Iterator[str]:
     yield from _ownership_causes(problem)
     yield from _group_causes(problem)
     yield from _use_causes(problem)
+    yield from _supply_causes(problem)
+
+
+def _supply_causes(problem: HydrogenProblem) -> Iterator[str]:
+    if problem.target and not np.isfinite(problem.haul_cost).any():
+        yield "supply: no source can deliver to any site"
 
 
 def _target_causes(problem: HydrogenProblem) -> Iterator[str]:
@@ -112,6 +119,7 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
             f"{problem.min_use:.0%} of their size with this demand, reach and supply"
         )
     freed = {
+        "trips": replace(problem, trips=None),
         "required": replace(problem, required=NO_SITES),
         "ownership": replace(problem, min_commercial=0, min_captive=0),
         **{
@@ -122,10 +130,16 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
     culprits = [name for name, easier in freed.items() if _counts_possible(easier, solver, threads)]
     figures = (
         f"target {problem.target}, required {len(np.unique(problem.required))}, commercial at least "
-        f"{problem.min_commercial}, captive at least {problem.min_captive}, "
-        + ", ".join(f"{group.name} at least {group.minimum}" for group in problem.groups)
+        f"{problem.min_commercial}, captive at least {problem.min_captive}"
+        + "".join(f", {group.name} at least {group.minimum}" for group in problem.groups)
     )
     names = " or ".join(culprits) if culprits else "several families at once"
+    if "trips" in culprits and problem.trips is not None:
+        most, all_trips = _most_trips(problem, solver, threads), float(problem.trips.trips.sum())
+        figures += (
+            f", trips refuelled at least {problem.trips.least:.1f} of {all_trips:.1f} a day, at most "
+            f"{most:.1f} can be"
+        )
     return f"no hydrogen siting exists: the counts conflict ({figures}); relax {names}"
 
 
@@ -134,4 +148,23 @@ def _counts_possible(problem: HydrogenProblem, solver: str, threads: int | None)
     builder = ModelBuilder("hydrogen_counts", "min")
     y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
     add_count_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns, y)
     return run(builder, solver=solver, threads=threads, stage="hydrogen counts").values is not None
+
+
+def _most_trips(problem: HydrogenProblem, solver: str, threads: int | None) -> float:
+    """Bound the trips a day that stations within the counts can keep refuelled."""
+    trips = problem.trips
+    if trips is None:
+        return 0.0
+    columns = index_columns(problem)
+    builder = ModelBuilder("hydrogen_trips", "max")
+    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
+    add_count_rows(builder, problem, columns, y)
+    first = builder.columns
+    add_trip_rows(builder, replace(problem, trips=replace(trips, least=1e-9)), columns, y)
+    total = builder.add_variables("total", 1, upper=float(trips.trips.sum()), cost=1.0)
+    v = np.arange(first, first + trips.trips.size)
+    builder.add_rows("sum", np.append(-trips.trips, 1.0)[None, :], np.append(v, total), upper=0.0)
+    bound = run(builder, solver=solver, threads=threads, stage="hydrogen trips").bound
+    return float(trips.trips.sum()) if bound is None else max(bound, 0.0)

@@ -101,8 +101,43 @@ def _flow_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[s
     drawn = siting.supply.sum(axis=1)
     for q in np.flatnonzero(drawn > problem.supply_capacity + slack).tolist():
         yield f"source {q}: gives {drawn[q]:.3f} kg/day, its capacity is {problem.supply_capacity[q]:g}"
+    yield from _delivery_faults(problem, siting, slack)
+    yield from _pressure_faults(problem, siting, slack)
+    yield from _trip_faults(problem, siting)
+
+
+def _delivery_faults(problem: HydrogenProblem, siting: HydrogenSiting, slack: float) -> Iterator[str]:
+    for q, site in np.argwhere(siting.supply > problem.limit + slack).tolist():
+        given, most = siting.supply[q, site], problem.limit[q, site]
+        yield f"source {q}: gives site {site} {given:.3f} kg/day, at most {most:g}"
     for q, site in np.argwhere((siting.supply > 0) & np.isinf(problem.haul_cost)).tolist():
         yield f"source {q} cannot deliver to site {site}"
+
+
+def _pressure_faults(problem: HydrogenProblem, siting: HydrogenSiting, slack: float) -> Iterator[str]:
+    """Compare what is sold to rows that need 70 MPa with the sizes that fill at 70 MPa."""
+    needs = problem.high_rows[problem.pairs.rows()]
+    _, sold = problem.flow_sums(np.where(needs, siting.flow, 0.0))
+    able = np.zeros(problem.pairs.n_sites)
+    able[siting.sites] = problem.sizes_kg[siting.sizes] * problem.high[siting.sizes]
+    for site in np.flatnonzero(sold > able + slack).tolist():
+        yield f"site {site}: sells {sold[site]:.3f} kg/day at 70 MPa, it can sell {able[site]:g}"
+
+
+def _trip_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:
+    """Count the trips whose every arc a station fuels, arc by arc."""
+    trips = problem.trips
+    if trips is None:
+        return
+    fuels = set(siting.sites.tolist()) | set(np.flatnonzero(problem.standing > 0).tolist())
+    dry = set()
+    for arc, path in enumerate(trips.path.tolist()):
+        sites = trips.cover.indices[trips.cover.indptr[arc] : trips.cover.indptr[arc + 1]]
+        if not fuels & set(sites.tolist()):
+            dry.add(path)
+    count = sum(float(flow) for path, flow in enumerate(trips.trips.tolist()) if path not in dry)
+    if count < trips.least - TOLERANCE * (1.0 + trips.least):
+        yield f"{count:.3f} trips a day are refuelled, at least {trips.least:.3f} asked"
 
 
 def _figures(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:

@@ -5,10 +5,12 @@ Sets
     A the (s, k) that may open (allowed and no standing station), g groups.
 Data
     d_r demand, c_k size, e_s standing capacity, C_q source capacity, f_sk annual
-    station cost, h_qs delivered cost of a year's t/day, n the target.
+    station cost, h_qs delivered cost of a year's t/day, n the target, l_qs the most that q delivers to s;
+    R_70 the rows and K_70 the sizes of 70 MPa; f_p trips a day of path p, a its arcs, K_a the sites that
+    fuel a (`optimize.hydrogen_trips`), F the trips that must be refuelled.
 Variables
     y_sk in {0, 1} a station of size k opens at s; x_rs >= 0 t/day sold to r at s;
-    t_qs >= 0 t/day delivered.
+    t_qs >= 0 t/day delivered; 0 <= v_p <= 1 freight path p is refuelled.
 Constraints
     one        sum_k y_sk <= 1                                     each s with several sizes
     required   sum_k y_sk = 1                                      each required s
@@ -21,7 +23,10 @@ Constraints
     cover      sum_s x_rs <= d_r sum_{s reaches r, k} y_sk         r that no standing station reaches
     link       x_rs <= d_r sum_k y_sk                              s without a standing station
     deliver    sum_q t_qs = sum_r x_rs
-    source     sum_s t_qs <= C_q
+    source     sum_s t_qs <= C_q;  t_qs <= l_qs
+    pressure   sum_{r in R_70} x_rs <= sum_{k in K_70} c_k y_sk    when some row needs 70 MPa
+    arc        v_p <= sum_{s in K_a, k} y_sk                       each arc a of p that no standing one fuels
+    trips      sum_p f_p v_p >= F                                  when trips are asked for
     hold       sum_rs x_rs >= served kg of stage 1                 stage 2 only
 The model counts in t/day and million CNY, so that its coefficients stay within a few powers of ten.
 Objectives, in this order
@@ -42,6 +47,7 @@ import numpy as np
 from scipy import sparse
 
 from optimize.hydrogen_problem import CAPTIVE, COMMERCIAL, DAYS, sum_by
+from optimize.hydrogen_trips import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -58,8 +64,9 @@ class Columns:
     """What each column of the model stands for.
 
     ``open_site``/``open_size`` name the y, ``flow_row``/``flow_site`` the x (rows are merged rows),
-    ``source``/``source_site`` the t; ``merged_demand`` is the kg/day of each merged row and
-    ``merged`` gives each original row its merged row (-1: no site can serve it).
+    ``source``/``source_site`` the t; ``merged_demand`` is the kg/day of each merged row,
+    ``merged_high`` whether it needs 70 MPa, and ``merged`` gives each original row its merged row (-1: no
+    site can serve it).
     """
 
     open_site: IntArray
@@ -71,6 +78,7 @@ class Columns:
     merged: IntArray
     merged_demand: FloatArray
     kept: sparse.csr_array
+    merged_high: BoolArray
 
     @property
     def n_open(self) -> int:
@@ -97,7 +105,7 @@ def index_columns(problem: HydrogenProblem, among: BoolArray | None = None) -> C
         (np.ones(int(keep.sum())), (rows[keep], indices[keep])), shape=problem.pairs.shape
     )
     kept.sort_indices()
-    merged, first = merge_rows(kept)
+    merged, first = merge_rows(kept, problem.high_rows)
     merged_demand = sum_by(merged[merged >= 0], problem.demand_kg[merged >= 0], len(first))
     unique = kept[first]
     source, source_site = np.nonzero(deliverable & (np.bincount(kept.indices, minlength=len(usable)) > 0))
@@ -111,16 +119,20 @@ def index_columns(problem: HydrogenProblem, among: BoolArray | None = None) -> C
         merged=merged,
         merged_demand=merged_demand,
         kept=kept,
+        merged_high=problem.high_rows[first],
     )
 
 
-def merge_rows(kept: sparse.csr_array) -> tuple[IntArray, IntArray]:
-    """Give each row the number of its site set (-1 when empty) and each set its first row."""
+def merge_rows(kept: sparse.csr_array, apart: BoolArray) -> tuple[IntArray, IntArray]:
+    """Give each row the number of its site set (-1 when empty) and each set its first row.
+
+    Rows that differ in ``apart`` do not merge.
+    """
     seen: dict[bytes, int] = {}
     merged = np.full(kept.shape[0], -1, dtype=np.int64)
     first: list[int] = []
     for row in np.flatnonzero(np.diff(kept.indptr)):
-        key = kept.indices[kept.indptr[row] : kept.indptr[row + 1]].tobytes()
+        key = kept.indices[kept.indptr[row] : kept.indptr[row + 1]].tobytes() + apart[row].tobytes()
         if key not in seen:
             seen[key] = len(first)
             first.append(int(row))
@@ -132,7 +144,7 @@ def build(
     problem: HydrogenProblem,
     columns: Columns,
     *,
-    stage: Literal["served", "cost"],
+    stage: Literal["served", "cost", "none"],
     hold_kg: float = 0.0,
     links: bool = False,
 ) -> ModelBuilder:
@@ -143,7 +155,8 @@ def build(
     problem, columns
         The problem and its column layout.
     stage
-        ``served`` maximises t/day; ``cost`` minimises million CNY a year with ``hold_kg`` served.
+        ``served`` maximises t/day; ``cost`` minimises million CNY a year with ``hold_kg`` served; ``none``
+        has no objective of its own: the stations only have to be possible beside something else.
     hold_kg
         Hydrogen that stage 2 must serve, kg/day.
     links
@@ -152,7 +165,7 @@ def build(
     Returns
     -------
     ModelBuilder
-        Columns in the order y, x, t.
+        Columns in the order y, x, t, v.
     """
     cost = stage == "cost"
     yearly = problem.annuity * problem.station_cost[columns.open_site, columns.open_size] / MILLION
@@ -164,15 +177,21 @@ def build(
         "x",
         columns.n_flow,
         upper=np.minimum(columns.merged_demand[columns.flow_row], most[columns.flow_site]) / TONNE,
-        cost=0.0 if cost else 1.0,
+        cost=1.0 if stage == "served" else 0.0,
     )
-    t = builder.add_variables("t", len(columns.source), cost=haul if cost else 0.0)
+    t = builder.add_variables(
+        "t",
+        len(columns.source),
+        upper=problem.limit[columns.source, columns.source_site] / TONNE,
+        cost=haul if cost else 0.0,
+    )
     add_count_rows(builder, problem, columns, y)
     _add_flow_rows(builder, problem, columns, y, x, t)
     if cost:
         builder.add_rows("hold", _ones(columns.n_flow), x, lower=hold_kg / TONNE)
     if links:
         _add_links(builder, problem, columns, y, x)
+    add_trip_rows(builder, problem, columns, y)
     return builder
 
 
@@ -213,6 +232,13 @@ def _add_flow_rows(
         both,
         upper=problem.standing[used] / TONNE,
     )
+    if columns.merged_high.any():
+        highly = columns.merged_high[columns.flow_row].astype(float)
+        sold_high = _incidence(columns.flow_site, n_sites, highly)
+        able = _incidence(
+            columns.open_site, n_sites, (problem.sizes_kg * problem.high)[columns.open_size] / TONNE
+        )
+        builder.add_rows("pressure", sparse.hstack([sold_high, -able], format="csr")[used], both, upper=0.0)
     if problem.min_use > 0:
         may_open = np.flatnonzero(np.diff(capacity.indptr))
         least = sparse.hstack([sold, -problem.min_use * capacity], format="csr")[may_open]

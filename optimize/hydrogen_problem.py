@@ -17,6 +17,7 @@ from gisplan_errors import ScenarioError
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.hydrogen_trips import FreightTrips
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.integer[Any]]
@@ -72,7 +73,7 @@ class HydrogenProblem:
     demand_kg
         Hydrogen asked for by each demand row, (R,) kg/day.
     sizes_kg
-        Station sizes on offer, (K,) kg/day, ascending.
+        Station sizes on offer, (K,) kg/day, ascending; a size may stand twice, without and with 70 MPa.
     station_cost
         Investment, (S, K) CNY.
     allowed
@@ -98,6 +99,15 @@ class HydrogenProblem:
         Yearly cost per CNY invested; the default is 6 % over 15 years, an assumption.
     min_use
         Least kg/day a new station sells, as a share of its size; 0 asks nothing.
+    supply_limit
+        Most that a source may deliver to a site, (Q, S) kg/day, for example what a grid connection lets
+        an electrolyser make there. ``None`` sets no limit but the source's capacity.
+    sells_high
+        Whether a size fills vehicles at 70 MPa as well, (K,). ``None``: every size does.
+    needs_high
+        Whether a demand row is of vehicles that need 70 MPa, (R,). ``None``: no row is.
+    trips
+        Freight trips of which at least a number must be refuelled within range; ``None`` asks nothing.
 
     Raises
     ------
@@ -122,6 +132,10 @@ class HydrogenProblem:
     existing_capacity: FloatArray | None = None
     annuity: float = annuity_factor(0.06, 15)
     min_use: float = 0.0
+    supply_limit: FloatArray | None = None
+    sells_high: BoolArray | None = None
+    needs_high: BoolArray | None = None
+    trips: FreightTrips | None = None
 
     def __post_init__(self) -> None:
         """Bring arrays to their type and check shapes and values once."""
@@ -140,6 +154,14 @@ class HydrogenProblem:
             value = getattr(self, name)
             filled = np.zeros(self.pairs.n_sites) if value is None else value
             object.__setattr__(self, name, np.asarray(filled, dtype=kind))
+        unlimited: dict[str, Any] = {
+            "supply_limit": np.full(np.shape(self.haul_cost), np.inf),
+            "sells_high": np.ones(len(self.sizes_kg), dtype=bool),
+            "needs_high": np.zeros(len(self.demand_kg), dtype=bool),
+        }
+        for name, default in unlimited.items():
+            value = getattr(self, name)
+            object.__setattr__(self, name, default if value is None else np.asarray(value, default.dtype))
         faults = [*self._shape_faults()] or [*self._value_faults()]
         if faults:
             raise ScenarioError("hydrogen problem: " + "; ".join(faults))
@@ -156,6 +178,9 @@ class HydrogenProblem:
             "supply_capacity": (sources,),
             "haul_cost": (sources, sites),
             "existing_capacity": (sites,),
+            "supply_limit": (sources, sites),
+            "sells_high": (sizes,),
+            "needs_high": (rows,),
         }
         return [
             f"{name} has shape {getattr(self, name).shape}, expected {shape}"
@@ -165,16 +190,21 @@ class HydrogenProblem:
 
     def _value_faults(self) -> list[str]:
         faults = []
-        for name in ("demand_kg", "sizes_kg", "station_cost", "supply_capacity", "haul_cost", "standing"):
+        named = ("demand_kg", "sizes_kg", "station_cost", "supply_capacity", "haul_cost", "standing", "limit")
+        for name in named:
             value = getattr(self, name)
             bad = np.isnan(value) | (value < 0)
-            if name != "haul_cost":
+            if name not in {"haul_cost", "limit"}:
                 bad |= np.isinf(value)
             if bad.any():
                 where = np.argwhere(bad)[0].tolist()
                 faults.append(f"{name}{where} is {value[tuple(where)]}, expected a number of at least 0")
-        if (self.sizes_kg <= 0).any() or (np.diff(self.sizes_kg) <= 0).any():
+        steps = np.diff(self.sizes_kg)
+        twice = (steps == 0) & (np.diff(self.high.astype(int)) != 0)
+        if (self.sizes_kg <= 0).any() or ((steps <= 0) & ~twice).any():
             faults.append(f"sizes_kg must be positive and ascending, got {self.sizes_kg.tolist()}")
+        if self.trips is not None and self.trips.cover.shape[1] != self.pairs.n_sites:
+            faults.append(f"trips know {self.trips.cover.shape[1]} sites, expected {self.pairs.n_sites}")
         if not np.isin(self.ownership, (COMMERCIAL, CAPTIVE)).all():
             faults.append("ownership must be 0 (commercial) or 1 (captive)")
         for name, sites in [("required", self.required), *((g.name, g.sites) for g in self.groups)]:
@@ -197,6 +227,21 @@ class HydrogenProblem:
         """Standing capacity of each site, (S,) kg/day, zero where none stands."""
         capacity = self.existing_capacity
         return np.zeros(self.pairs.n_sites) if capacity is None else capacity
+
+    @property
+    def limit(self) -> FloatArray:
+        """Most that each source may deliver to each site, (Q, S) kg/day."""
+        return np.asarray(self.supply_limit, dtype=np.float64)
+
+    @property
+    def high(self) -> BoolArray:
+        """Which sizes sell at 70 MPa, (K,)."""
+        return np.asarray(self.sells_high, dtype=np.bool_)
+
+    @property
+    def high_rows(self) -> BoolArray:
+        """Which demand rows need 70 MPa, (R,)."""
+        return np.asarray(self.needs_high, dtype=np.bool_)
 
     @property
     def open_to_new(self) -> BoolArray:

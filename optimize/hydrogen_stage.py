@@ -28,7 +28,8 @@ from optimize.hydrogen_model import (
     part_flow,
 )
 from optimize.hydrogen_problem import DAYS
-from optimize.hydrogen_start import quick_stations
+from optimize.hydrogen_start import quick_stations, trip_stations
+from optimize.hydrogen_trips import add_trip_rows, trip_columns
 from optimize.model import ModelBuilder
 from optimize.solvers import run
 
@@ -119,10 +120,10 @@ class _Search:
         model = build(problem, columns, stage=self.stage, hold_kg=self.hold_kg, links=links)
         start = None
         if self.best is not None and not (self.best.opened & ~among).any():
-            start = _collapse(problem, columns, self.best)
+            start = collapse_flows(problem, columns, self.best)
         outcome = self.run(model, start, share, relax=False)
         if outcome.values is not None and outcome.objective is not None:
-            self.offer(_expand(self.problem, columns, outcome.values), self.sign * outcome.objective)
+            self.offer(expand_flows(self.problem, columns, outcome.values), self.sign * outcome.objective)
         self.outcome = outcome
         return outcome
 
@@ -186,6 +187,8 @@ def solve_stage(
         chosen = quick_stations(
             problem, options.seed, lambda: begun is None or (search.left() or 0.0) > begun
         )
+        if not _refuels(problem, chosen):
+            chosen = trip_stations(problem, search.run)
         if chosen is not None:
             search.solve(_all_sizes(problem, chosen), 1.0)
     else:
@@ -202,6 +205,14 @@ def solve_stage(
         _lower(search, outcome.bound)
         return search.best, search.certificate()
     return _narrow(search)
+
+
+def _refuels(problem: HydrogenProblem, chosen: BoolArray | None) -> bool:
+    """Tell whether a start refuels the trips that are asked for."""
+    trips = problem.trips
+    if trips is None or chosen is None:
+        return trips is None
+    return trips.count(chosen | (problem.standing > 0)) >= trips.least
 
 
 def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
@@ -334,6 +345,7 @@ def _least_cost(search: _Search) -> float | None:
     room = problem.sizes_kg[columns.open_size] / TONNE
     missing = (search.hold_kg - problem.standing.sum()) / TONNE
     builder.add_rows("room", room[None, :], y, lower=missing)
+    add_trip_rows(builder, problem, columns, y)
     stations = search.run(builder, None, 0.2, relax=True).bound
     cheapest = problem.haul_cost.min(axis=1, initial=np.inf)
     left, haul = search.hold_kg, 0.0
@@ -350,19 +362,20 @@ def _million(problem: HydrogenProblem, flows: Flows) -> float:
     return float(yearly + DAYS * (flows.supply[hauled] * problem.haul_cost[hauled]).sum()) / MILLION
 
 
-def _expand(problem: HydrogenProblem, columns: Columns, values: FloatArray) -> Flows:
+def expand_flows(problem: HydrogenProblem, columns: Columns, values: FloatArray) -> Flows:
     """Read flows on the problem's own arrays from the columns of a model."""
     opened = np.zeros_like(problem.allowed)
     n, m = columns.n_open, columns.n_open + columns.n_flow
+    delivered = values[m : m + len(columns.source)]
     yes = values[:n] > 0.5
     opened[columns.open_site[yes], columns.open_size[yes]] = True
     supply = np.zeros(problem.haul_cost.shape)
-    supply[columns.source, columns.source_site] = np.maximum(values[m:], 0.0) * TONNE
+    supply[columns.source, columns.source_site] = np.maximum(delivered, 0.0) * TONNE
     return Flows(opened, part_flow(problem, columns, np.maximum(values[n:m], 0.0) * TONNE), supply)
 
 
-def _collapse(problem: HydrogenProblem, columns: Columns, flows: Flows) -> FloatArray:
-    """Write flows as the columns of a model; the opposite of `_expand`."""
+def collapse_flows(problem: HydrogenProblem, columns: Columns, flows: Flows) -> FloatArray:
+    """Write flows as the columns of a model; the opposite of `expand_flows`."""
     n, m = columns.n_open, columns.n_open + columns.n_flow
     width = problem.pairs.n_sites
     sets = columns.merged[problem.pairs.rows()]
@@ -372,4 +385,4 @@ def _collapse(problem: HydrogenProblem, columns: Columns, flows: Flows) -> Float
     x = np.bincount(where, weights=flows.flow[sold] / TONNE, minlength=m - n)
     y = flows.opened[columns.open_site, columns.open_size].astype(float)
     t = flows.supply[columns.source, columns.source_site] / TONNE
-    return np.concatenate([y, x, t])
+    return np.concatenate([y, x, t, trip_columns(problem, np.asarray(flows.opened.any(axis=1)))])

@@ -9,13 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
+from optimize.hydrogen_model import add_count_rows, index_columns
 from optimize.hydrogen_problem import CAPTIVE, COMMERCIAL
+from optimize.hydrogen_trips import add_trip_rows
+from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.solvers import Outcome
 
 _KICKS = 60
 """Times the best siting loses some stations at random and is built up again."""
@@ -58,6 +63,50 @@ def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bo
             sites, sold = other, value
     chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
     chosen[sites] = True
+    return chosen
+
+
+def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> BoolArray | None:
+    """Find sites that refuel the trips asked for and reach much demand: maximal covering with trip rows.
+
+    Parameters
+    ----------
+    problem
+        The problem, with trips.
+    solve
+        Solves a model: ``solve(model, start, share of the seconds left, relax=...)``.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        (S,), true where a station opens; None when the solver found none in its time.
+    """
+    columns = index_columns(problem)
+    builder = ModelBuilder("hydrogen_start", "max")
+    n_open, n_rows = columns.n_open, len(columns.merged_demand)
+    y = builder.add_variables("y", n_open, upper=1.0, integer=True)
+    z = builder.add_variables("z", n_rows, upper=1.0, cost=columns.merged_demand / 1e3)
+    add_count_rows(builder, problem, columns, y)
+    reach = sparse.csr_array(
+        (np.ones(columns.n_flow), (columns.flow_row, columns.flow_site)),
+        shape=(n_rows, problem.pairs.n_sites),
+    )
+    at_site = sparse.csr_array(
+        (np.ones(n_open), (columns.open_site, np.arange(n_open))), shape=(problem.pairs.n_sites, n_open)
+    )
+    stands = (np.asarray(reach @ (problem.standing > 0).astype(float)) > 0).astype(float)
+    builder.add_rows(
+        "cover",
+        sparse.hstack([sparse.eye_array(n_rows), -(reach @ at_site)], format="csr"),
+        np.concatenate([z, y]),
+        upper=stands,
+    )
+    add_trip_rows(builder, problem, columns, y)
+    values = solve(builder, None, 0.4, relax=False).values
+    if values is None:
+        return None
+    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
+    chosen[columns.open_site[values[:n_open] > 0.5]] = True
     return chosen
 
 

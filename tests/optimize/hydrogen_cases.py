@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
+from optimize.adequate_cover import AdequateCover
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen import Group, HydrogenProblem
+from optimize.hydrogen_trips import FreightTrips, freight_trips
+from optimize.joint_model import JointProblem
+from optimize.joint_parcels import SharedParcels
+from optimize.refuelling_paths import RefuellingPaths
 
 SIZES = np.array([500.0, 1000.0])
 COST = np.array([10e6, 18e6])
@@ -55,4 +61,51 @@ def every_family() -> HydrogenProblem:
         groups=(Group("north", np.array([2, 3]), 1),),
         existing_capacity=np.array([300.0, 0, 0, 0]),
         min_use=0.1,
+        sizes_kg=np.array([500.0, 500.0]),
+        sells_high=np.array([False, True]),
+        needs_high=np.array([False, True, False, False]),
+        supply_limit=np.array([[np.inf, np.inf, 400.0, np.inf]]),
+        trips=line_trips(40.0),
+    )
+
+
+def line_trips(range_km: float, least_share: float = 1.0) -> FreightTrips:
+    """Ten trips a day from km 0 past the four sites of the line to km 40 and back."""
+    path = RefuellingPaths(
+        indptr=np.array([0, 5]),
+        sites=np.array([0, 1, 2, 3, -1]),
+        metres=np.arange(5) * 10e3,
+        n_sites=4,
+    )
+    reach = np.array([range_km * 1e3])
+    return freight_trips(path, np.array([10.0]), reach, least_share=least_share, n_sites=4)
+
+
+def shared_problem(**changes: Any) -> JointProblem:
+    """The line, and one charging site of two: both reach all 100 people, the first stands on station site 0.
+
+    Its parcel has 1,000 m2: charging takes 300, a station of 500 kg/day 400, one of 1,000 kg/day 800.
+    """
+    hydrogen = line_problem(**changes.pop("hydrogen", {}))
+    cover = {
+        "pairs": CoverPairs.from_dense(np.array([[0.0, 0.0]]), 1.0),
+        "weights": np.array([100.0]),
+        "count": 1,
+        "provides": sparse.csr_array(np.array([[10.0, 10.0]])),
+        "need": np.array([5.0]),
+        "names": ("energy",),
+        "required": np.empty(0, dtype=np.int64),
+    }
+    parcels = {
+        "charging": np.array([0]),
+        "station": np.array([0]),
+        "room": np.array([[1000.0]]),
+        "charging_takes": np.array([[300.0]]),
+        "station_takes": np.array([[[400.0], [800.0]]]),
+        "kept": np.array([[1.0, 1.0]]),
+    }
+    return JointProblem(
+        AdequateCover(**(cover | changes.pop("cover", {}))),
+        hydrogen,
+        SharedParcels(**(parcels | changes.pop("parcels", {}))),
     )
