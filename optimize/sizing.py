@@ -16,12 +16,13 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.answers import Clock
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
-from optimize.sizing_causes import cheap_causes, coupling_causes
+from optimize.sizing_causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
+from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import Layout, lay_out, spread
 from optimize.sizing_model import CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
-from optimize.sizing_rounding import Draft, finish, round_near
+from optimize.sizing_rounding import Draft
 from optimize.sizing_sites import integer_most
 from optimize.solvers import Outcome, run
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from optimize.sizing_model import Aim
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -140,10 +143,10 @@ class _Sizer:
         at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
         routing = layout.network.route(most, most_fast)
         fast_value = np.where(p.fast, p.capacity_kwh, 0.0)
-        room = p.room
+        room, grid = p.room, p.grid_most
 
         def limits(s: int) -> tuple[Whole, int, int, float]:
-            return p.bays_each, int(p.bays[s]), int(room[s]), float(p.grid_kw[s])
+            return p.bays_each, int(p.bays[s]), int(room[s]), float(grid[s])
 
         for s in np.flatnonzero(routing.short_site).tolist():
             most[s], at_most[s] = integer_most(p.capacity_kwh[s], p.load_kw[s], *limits(s))
@@ -163,14 +166,23 @@ class _Sizer:
         allowed = self.problem.allowed
         if not allowed.any():
             return 1.0
-        return 10.0 * float((self.problem.cost[allowed] / self.problem.capacity_kwh[allowed]).max()) + 1.0
+        price = float((self.problem.cost[allowed] / self.problem.capacity_kwh[allowed]).max())
+        if self.problem.upgrades is not None:
+            steps = self.problem.upgrades
+            per_kw = np.divide(
+                steps.step_cost, steps.step_kw, out=np.zeros(steps.step_kw.shape), where=steps.step_kw > 0
+            )
+            drawn = (self.problem.load_kw[allowed] / self.problem.capacity_kwh[allowed]).max()
+            price += float(per_kw.max(initial=0.0) * drawn)
+        return 10.0 * price + 1.0
 
     def _least_cost(self) -> float:
         cheapest = np.where(self.problem.allowed, self.problem.cost, np.inf).min(axis=1, initial=np.inf)
         cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
-        forced = float(cheapest @ self.problem.min_chargers)
+        sure = self.problem.sure_chargers
+        forced = float(cheapest @ sure)
         open_price = cheapest[self.problem.room > 0]
-        rest = max(0, self.problem.target - int(self.problem.min_chargers.sum()))
+        rest = max(0, self.problem.target - int(sure.sum()))
         return forced + rest * float(open_price.min(initial=np.inf) if open_price.size else 0.0)
 
     def _run(
@@ -212,18 +224,21 @@ class _Sizer:
         self.who = (outcome.certificate.solver, outcome.certificate.version)
         return outcome
 
-    def _relax(self, held: float | None = None) -> Outcome | None:
+    def _relax(self, *, aim: Aim = "cost", held: float | None = None) -> Outcome | None:
         """Solve the full relaxation, take its bounds, and round it; None when there was no time."""
-        price = self.price if held is None else 0.0
-        model = build_sizing(self.problem, self.layout, aim="cost", price=price, held=held, scale=_SCALE)
+        price = self.price if aim == "cost" and held is None else 0.0
+        model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=_SCALE)
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
         self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
         outcome = self._run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
-        if outcome.bound is not None and self.draft is not None:
-            self._raise_cost_bound(outcome, price, self.draft.unmet)
+        if aim == "unmet" and outcome.bound is not None and outcome.bound > self.unmet_bound:
+            self.unmet_bound, self.unmet_proof = outcome.bound, "the linear relaxation"
+        priced = outcome.bound if aim == "cost" else None
+        if priced is not None and self.draft is not None:
+            self._raise_cost_bound(priced, price, self.draft.unmet)
         if outcome.values is None:
             return None
         values = outcome.values
@@ -231,22 +246,28 @@ class _Sizer:
         near[self.layout.site, self.layout.type] = values[model.chargers]
         load, fast_load = self.layout.network.loads(values[model.flow])
         self._round(near, load, fast_load)
-        if self.draft is not None and outcome.bound is not None:
-            self._raise_cost_bound(outcome, price, self.draft.unmet)
+        if self.draft is not None and priced is not None:
+            self._raise_cost_bound(priced, price, self.draft.unmet)
         return outcome
 
-    def _raise_cost_bound(self, outcome: Outcome, price: float, unmet: float) -> None:
+    def _raise_cost_bound(self, priced: float, price: float, unmet: float) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
-        bound = (outcome.bound or 0.0) * _SCALE - price * unmet * (1 + _HELD)
+        bound = priced * _SCALE - price * unmet * (1 + _HELD)
         if bound > self.cost_bound:
             self.cost_bound = bound
             self.cost_proof = "the linear relaxation with that unmet energy held"
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
         extra = [] if self.best_counts is None else [self.best_counts]
-        counts = round_near(self.problem, self.layout, near, load, fast_load, extra, self.price)
-        draft = finish(
-            self.problem, self.layout, counts, load, fast_load, price=self.price, out_of_time=self._late
+        draft = draft_near(
+            self.problem,
+            self.layout,
+            near,
+            load,
+            fast_load,
+            extra,
+            price=self.price,
+            out_of_time=self._late,
         )
         self._take(draft)
 
@@ -293,7 +314,7 @@ class _Sizer:
         capacity = self.problem.capacity_kwh * counts
         routing = self.layout.network.route(capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1))
         unmet = max(0.0, float(self.layout.network.energy.sum()) - routing.served)
-        self._take(Draft(counts, routing.flow, unmet, float((self.problem.cost * counts).sum())))
+        self._take(Draft(counts, routing.flow, unmet, self.problem.total_cost(counts)))
 
     def _start(self, model: SizingModel) -> Floats | None:
         if self.draft is None:
@@ -303,6 +324,10 @@ class _Sizer:
     def _prove_unmet(self) -> None:
         """Close the first stage's gap with the integer model when the cut leaves one."""
         if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
+            return
+        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
+        self._relax(aim="unmet")
+        if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
@@ -346,15 +371,14 @@ class _Sizer:
         return relative_gap(self.draft.cost, self.cost_bound) or 0.0
 
     def _infeasible(self) -> None:
-        causes = coupling_causes(
-            self.problem,
-            self.layout,
-            solver=self.solver,
-            time_limit=self.clock.part(0.8),
-            threads=self.threads,
-        )
+        causes: list[str] = []
+        for why in (budget_causes, coupling_causes):
+            limit = self.clock.part(0.8)
+            causes = causes or why(
+                self.problem, self.layout, solver=self.solver, time_limit=limit, threads=self.threads
+            )
         if not causes:
-            words = "bays, grid kW, least and most chargers, floors, shares and target"
+            words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
             causes = [f"{words} contradict each other in whole chargers"]
         raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
 

@@ -48,7 +48,7 @@ def cheap_causes(problem: SizingProblem) -> list[str]:
 def most_chargers(problem: SizingProblem) -> Whole:
     """Bound the chargers of each type alone at each site by bays, own maximum and grid kW, shape (S, T)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_grid = np.floor(problem.grid_kw[:, None] / problem.load_kw + 1e-9)
+        by_grid = np.floor(problem.grid_most[:, None] / problem.load_kw + 1e-9)
     by_grid = np.where(problem.load_kw > 0, by_grid, np.inf)
     return np.where(problem.allowed, np.minimum(by_grid, problem.room_of_type), 0).astype(np.int64)
 
@@ -61,20 +61,23 @@ def _most_of_any(problem: SizingProblem, types: Whole) -> Whole:
     load = np.where(allowed, problem.load_kw[:, types], np.inf).min(axis=1)
     bays = np.where(allowed, problem.bays_each[types], np.inf).min(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_grid = np.where(load > 0, np.floor(problem.grid_kw / load + 1e-9), np.inf)
+        by_grid = np.where(load > 0, np.floor(problem.grid_most / load + 1e-9), np.inf)
         most = np.minimum(np.minimum(by_grid, problem.bays // bays), problem.max_chargers)
+    if problem.most_each is not None:
+        most = np.minimum(most, problem.most_each[:, types].sum(axis=1))
     return np.where(allowed.any(axis=1), most, 0).astype(np.int64)
 
 
 def _site_causes(problem: SizingProblem) -> list[str]:
     any_type = _most_of_any(problem, np.arange(problem.n_types))
     fast_type = _most_of_any(problem, np.flatnonzero(problem.fast))
+    sure, sure_fast = problem.sure_chargers, problem.sure_fast
     checks = (
-        ("min_chargers", problem.min_chargers, problem.bays, "has {} bays"),
-        ("min_chargers", problem.min_chargers, problem.max_chargers, "may have at most {} chargers"),
-        ("min_chargers", problem.min_chargers, any_type, "has grid kW and allowed types for {} chargers"),
-        ("min_fast", problem.min_fast, problem.room, "has bays and max_chargers for {}"),
-        ("min_fast", problem.min_fast, fast_type, "has grid kW and allowed types for {} fast chargers"),
+        ("min_chargers", sure, problem.bays, "has {} bays"),
+        ("min_chargers", sure, problem.max_chargers, "may have at most {} chargers"),
+        ("min_chargers", sure, any_type, "has grid kW and allowed types for {} chargers"),
+        ("min_fast", sure_fast, problem.room, "has bays and max_chargers for {}"),
+        ("min_fast", sure_fast, fast_type, "has grid kW and allowed types for {} fast chargers"),
     )
     causes = []
     blamed = np.zeros(problem.n_sites, dtype=bool)
@@ -107,10 +110,10 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str
             )
         others = np.setdiff1d(np.arange(problem.n_types), floor.types)
         forced = np.where(
-            problem.allowed[np.ix_(floor.sites, others)].any(axis=1), 0, problem.min_chargers[floor.sites]
+            problem.allowed[np.ix_(floor.sites, others)].any(axis=1), 0, problem.sure_chargers[floor.sites]
         )
         if np.isin(np.flatnonzero(problem.fast), floor.types).all():
-            forced = np.maximum(forced, problem.min_fast[floor.sites])
+            forced = np.maximum(forced, problem.sure_fast[floor.sites])
         if forced.sum() > floor.maximum:
             causes.append(
                 f"floor {floor.name}: at most {floor.maximum:g} chargers allowed, but the least chargers "
@@ -126,7 +129,7 @@ def _share_causes(problem: SizingProblem, share: Share) -> list[str]:
     if share.lower and not problem.allowed[np.ix_(share.sites, share.types)].any():
         others = np.setdiff1d(np.arange(problem.n_types), share.base_types)
         only = ~problem.allowed[np.ix_(share.base_sites, others)].any(axis=1)
-        forced = int(problem.min_chargers[share.base_sites][only].sum())
+        forced = int(problem.sure_chargers[share.base_sites][only].sum())
         if forced:
             causes.append(
                 f"share {share.name}: at least {share.lower:g} asked of a base of {forced} or more chargers, "
@@ -153,7 +156,7 @@ def _table_causes(problem: SizingProblem) -> list[str]:
         base = members[0]
         others = np.setdiff1d(np.arange(problem.n_types), base.base_types)
         only = ~problem.allowed[np.ix_(base.base_sites, others)].any(axis=1)
-        if seen.max() <= 1 and problem.min_chargers[base.base_sites][only].sum() > 0:
+        if seen.max() <= 1 and problem.sure_chargers[base.base_sites][only].sum() > 0:
             names = ", ".join(f"{share.name} {share.lower:g}" for share in members)
             causes.append(f"share table: the lower shares {names} sum to {total:.4g} of one base")
     return causes
@@ -186,3 +189,33 @@ def coupling_causes(
         if many[i] > 1e-6:
             causes.append(f"{name}: {many[i]:.6g} chargers too many even in the plan that misses least")
     return causes
+
+
+def budget_causes(
+    problem: SizingProblem,
+    layout: Layout,
+    *,
+    solver: str,
+    time_limit: float | None,
+    threads: int | None,
+) -> list[str]:
+    """Prove what the cheapest chargers cost that meet every other bound, when the budget is below it."""
+    if problem.budget is None:
+        return []
+    none = np.zeros(problem.n_sites)
+    model = build_counts(problem, layout, none, none, price=0.0)
+    least = 0.0
+    for relax in (True, False):
+        outcome = run(
+            model.builder,
+            solver=solver,
+            time_limit=time_limit,
+            threads=threads,
+            relax=relax,
+            stage="sizing least cost",
+        )
+        least = max(least, outcome.bound or 0.0)
+        if least > problem.budget * (1 + 1e-9):
+            words = "chargers that meet the least numbers, floors, shares and target cost at least"
+            return [f"budget: {problem.budget:,.0f} CNY, but {words} {least:,.0f} CNY (proven)"]
+    return []

@@ -90,18 +90,57 @@ def _site_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     fast = counts[:, problem.fast].sum(axis=1).astype(float)
     banned = np.where(problem.capacity_kwh > 0, 0, counts).sum(axis=1).astype(float)
     none = np.zeros(problem.n_sites)
+    closed = np.zeros(problem.n_sites, dtype=bool)
+    if problem.opening is not None:
+        closed = problem.opening.may_close & (total == 0)
+    stands = ~closed
     return [
         *_report("types not allowed at site", banned, none, "chargers"),
         *_report("bays of site", bays, problem.bays.astype(float), "bays"),
         *_report("max_chargers of site", total, problem.max_chargers.astype(float), "chargers"),
-        *_report("min_chargers of site", problem.min_chargers.astype(float), total, "chargers asked"),
-        *_report("min_fast of site", problem.min_fast.astype(float), fast, "fast chargers asked"),
-        *_report("grid of site", (problem.load_kw * counts).sum(axis=1), problem.grid_kw, "kW", 1e-9),
+        *_report("min_chargers of site", np.where(stands, problem.min_chargers, 0), total, "chargers asked"),
+        *_report("min_fast of site", np.where(stands, problem.min_fast, 0), fast, "fast chargers asked"),
+        *_report("grid of site", (problem.load_kw * counts).sum(axis=1), _grid_most(problem), "kW", 1e-9),
+        *_limit_faults(problem, counts),
     ]
+
+
+def _grid_most(problem: SizingProblem) -> NDArray[Any]:
+    if problem.upgrades is None:
+        return problem.grid_kw
+    return np.asarray(problem.grid_kw + problem.upgrades.step_kw.sum(axis=1))
+
+
+def _limit_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
+    """Check the limits by type and the open sites."""
+    faults = []
+    if problem.most_each is not None:
+        over = np.maximum(counts - problem.most_each, 0).sum(axis=1).astype(float)
+        faults += _report("chargers over most_each at site", over, np.zeros(len(over)), "chargers")
+    if problem.opening is not None:
+        faults += problem.opening.faults(counts.sum(axis=1) > 0)
+    return faults
+
+
+def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
+    """Give what chargers cost, and the steps that each site's load needs, CNY."""
+    paid = float((problem.cost * counts).sum())
+    if problem.upgrades is None:
+        return paid
+    drawn = (problem.load_kw * counts).sum(axis=1)
+    for s in range(problem.n_sites):
+        held = float(problem.grid_kw[s])
+        for kw, price in zip(problem.upgrades.step_kw[s], problem.upgrades.step_cost[s], strict=True):
+            if drawn[s] <= held * (1 + 1e-9) + 1e-9:
+                break
+            held, paid = held + float(kw), paid + float(price)
+    return paid
 
 
 def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     faults = []
+    if problem.budget is not None and _spent(problem, counts) > problem.budget * (1 + 1e-9):
+        faults.append(f"budget: {_spent(problem, counts):.2f} CNY, at most {problem.budget:.2f} allowed")
     if counts.sum() < problem.target:
         faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")
     for floor in problem.floors:

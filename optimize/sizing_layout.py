@@ -83,9 +83,13 @@ class Layout:
 def lay_out(problem: SizingProblem) -> Layout:
     """Merge demand rows with identical usable sites and lay the problem out in arrays."""
     allowed = problem.allowed
-    limits = (problem.bays_each, problem.bays, problem.room, problem.grid_kw)
+    limits = (problem.bays_each, problem.bays, problem.room, problem.grid_most)
     most = fractional_most(problem.capacity_kwh, problem.load_kw, *limits)
     most_fast = fractional_most(np.where(problem.fast, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+    if problem.most_each is not None:
+        held = problem.capacity_kwh * problem.most_each
+        most = np.minimum(most, held.sum(axis=1))
+        most_fast = np.minimum(most_fast, held[:, problem.fast].sum(axis=1))
     row = problem.pairs.rows()
     reach = np.where(problem.needs_fast[row], most_fast[problem.pairs.indices], most[problem.pairs.indices])
     usable = (reach > 0) & (problem.energy[row] > 0)

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from optimize.model import ModelBuilder
 from optimize.sizing_layout import class_matrix
+from optimize.sizing_site_rows import SiteColumns, add_site_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,14 +32,21 @@ FAMILIES = (
     "chargers",
     "bays",
     "grid",
+    "step_order",
     "min_fast",
+    "opened",
+    "open_least",
+    "open_fast",
+    "open_sites",
     "class_count",
     "coupling",
+    "budget",
     "unmet_held",
 )
 """Row blocks; `chargers` holds min_ and max_chargers, `coupling` target, floors and shares.
 
-Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`.
+Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`. A block of
+something that a problem does not ask for (transformer steps, sites that may close, a budget) is absent.
 """
 
 
@@ -52,12 +60,20 @@ class SizingModel:
         The model.
     chargers, flow, unmet : numpy.ndarray
         Columns of charger counts, merged pair flows and merged rows' unmet energy.
+    load, fast_load, classes : numpy.ndarray
+        Columns derived from them: energy of each site, in all and fast, and chargers of each class.
+    site
+        Columns of transformer steps and of open sites.
     """
 
     builder: ModelBuilder
     chargers: Indices
     flow: Indices
     unmet: Indices
+    load: Indices
+    fast_load: Indices
+    classes: Indices
+    site: SiteColumns
 
     def full_values(
         self, problem: SizingProblem, layout: Layout, counts: NDArray[np.integer], flow: Floats
@@ -71,11 +87,10 @@ class SizingModel:
             network.energy - np.bincount(network.row, flow, minlength=network.energy.size), 0.0
         )
         quick = network.needs_fast[network.row]
-        after = int(self.unmet[-1]) + 1 if self.unmet.size else int(self.chargers.size + self.flow.size)
-        load = np.bincount(network.site, flow, minlength=problem.n_sites)
-        fast_load = np.bincount(network.site[quick], flow[quick], minlength=problem.n_sites)
-        classes = class_matrix(layout) @ values[self.chargers]
-        values[after:] = np.concatenate([load, fast_load, classes])
+        values[self.load] = np.bincount(network.site, flow, minlength=problem.n_sites)
+        values[self.fast_load] = np.bincount(network.site[quick], flow[quick], minlength=problem.n_sites)
+        values[self.classes] = class_matrix(layout) @ values[self.chargers]
+        self.site.fill(values, problem, counts)
         return values
 
 
@@ -106,7 +121,8 @@ def build_sizing(
     builder = ModelBuilder("sizing", "min")
     network = layout.network
     rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
-    cost = problem.cost[layout.site, layout.type] / scale if aim == "cost" else 0.0
+    priced = aim == "cost"
+    cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
     most = problem.room_of_type[layout.site, layout.type].astype(float)
     chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
     flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
@@ -142,7 +158,9 @@ def build_sizing(
         lower=0.0,
         upper=0.0,
     )
-    _add_site_rows(builder, problem, layout, chargers, load, fast_load)
+    columns = add_site_rows(
+        builder, problem, layout, chargers, load, fast_load, scale=scale if priced else None
+    )
     builder.add_rows(
         "class_count",
         sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
@@ -152,54 +170,11 @@ def build_sizing(
     )
     coupling = layout.coupling
     builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
+    if problem.budget is not None:
+        columns.add_budget(builder, problem, layout, chargers, scale)
     if held is not None:
         builder.add_rows("unmet_held", np.ones((1, rows)), unmet, upper=held)
-    return SizingModel(builder, chargers, flow, unmet)
-
-
-def _add_site_rows(
-    builder: ModelBuilder,
-    problem: SizingProblem,
-    layout: Layout,
-    chargers: Indices,
-    load: Indices,
-    fast_load: Indices,
-) -> None:
-    """Add the rows of each site: capacity, chargers, grid kW and least fast chargers."""
-    sites = problem.n_sites
-    site, kind = layout.site, layout.type
-    each = np.arange(site.size)
-    fast = problem.fast[kind]
-
-    def by_site(value: Floats) -> sparse.csr_array:
-        return sparse.csr_array((value, (site, each)), shape=(sites, site.size))
-
-    capacity = problem.capacity_kwh[site, kind]
-    eye = sparse.eye_array(sites, format="csr")
-    builder.add_rows(
-        "site_capacity", sparse.hstack([-by_site(capacity), eye]), np.concatenate([chargers, load]), upper=0.0
-    )
-    builder.add_rows(
-        "fast_capacity",
-        sparse.hstack([-by_site(np.where(fast, capacity, 0.0)), eye]),
-        np.concatenate([chargers, fast_load]),
-        upper=0.0,
-    )
-    builder.add_rows(
-        "chargers",
-        by_site(np.ones(site.size)),
-        chargers,
-        lower=problem.min_chargers.astype(float),
-        upper=problem.room.astype(float),
-    )
-    if (problem.bays_each > 1).any():
-        used = by_site(problem.bays_each[kind].astype(float))
-        builder.add_rows("bays", used, chargers, upper=problem.bays.astype(float))
-    builder.add_rows("grid", by_site(problem.load_kw[site, kind]), chargers, upper=problem.grid_kw)
-    some = np.flatnonzero(problem.min_fast > 0)
-    builder.add_rows(
-        "min_fast", by_site(fast.astype(float))[some], chargers, lower=problem.min_fast[some].astype(float)
-    )
+    return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,7 +238,15 @@ def build_counts(
         lower=asked,
         upper=asked,
     )
-    _add_site_rows(builder, problem, layout, chargers, met[:sites], met[sites:])
+    add_site_rows(
+        builder,
+        problem,
+        layout,
+        chargers,
+        met[:sites],
+        met[sites:],
+        scale=None if elastic else scale,
+    )
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
     builder.add_rows(
         "class_count",

@@ -51,6 +51,7 @@ class MoveBoard:
         self.problem = problem
         self.coupling = layout.coupling
         self.counts = counts.astype(np.int64)
+        self.most, self.grid_most = problem.room_of_type, problem.grid_most
         self.missing_price = missing_price
         self.violation_price = 50.0 * float(problem.cost.max(initial=1.0))
         types = problem.n_types
@@ -107,7 +108,7 @@ class MoveBoard:
 
     def cost(self) -> float:
         """Give the cost of the counts, CNY."""
-        return float((self.problem.cost * self.counts).sum())
+        return self.problem.total_cost(self.counts)
 
     def missing(self) -> Floats:
         """Give the capacity each move would make missing, kWh/day, shape (S, moves)."""
@@ -132,17 +133,19 @@ class MoveBoard:
         n = self.counts[sites]
         padded = np.concatenate([n, np.ones((len(n), 1), dtype=np.int64)], axis=1)
         allowed = np.concatenate([p.allowed[sites], np.ones((len(n), 1), dtype=bool)], axis=1)
+        most = np.concatenate([self.most[sites], np.full((len(n), 1), np.iinfo(np.int64).max)], axis=1)
         total = n.sum(axis=1)[:, None] + self.d_total
         quick = n[:, p.fast].sum(axis=1)[:, None] + self.d_fast
         grid = (p.load_kw[sites] * n).sum(axis=1)[:, None] + self.d_load[sites]
         good = (
             (padded[:, self.minus] > 0)
             & allowed[:, self.plus]
+            & (padded[:, self.plus] < most[:, self.plus])
             & (total >= np.minimum(p.min_chargers[sites], n.sum(axis=1))[:, None])
             & (total <= p.room[sites, None])
             & ((n @ p.bays_each)[:, None] + self.d_bays <= p.bays[sites, None])
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
-            & (grid <= p.grid_kw[sites, None] * (1 + 1e-12) + 1e-12)
+            & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
         )
         capacity = p.capacity_kwh[sites] * n
         spare = (capacity.sum(axis=1) - self.load[sites])[:, None]
@@ -155,6 +158,10 @@ class MoveBoard:
         )
         self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
         merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
+        if p.upgrades is not None:
+            steps, feed = p.upgrades.select(sites), p.grid_kw[sites]
+            now = (p.load_kw[sites] * n).sum(axis=1)
+            merit = merit + steps.cost(grid, feed) - steps.cost(now, feed)[:, None]
         self.local[sites] = np.where(good, merit, np.inf)
 
     def descend(self, *, rounds: int, out_of_time: Callable[[], bool]) -> None:

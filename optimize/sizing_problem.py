@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.sizing_grid import Opening, Upgrades
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -94,6 +95,14 @@ class SizingProblem:
         Bounds on subsets.
     bay_use : numpy.ndarray or None
         Parking bays one charger of each type takes, at least 1, shape (T,); one each when None.
+    most_each : numpy.ndarray or None
+        Most chargers of each type at each site, shape (S, T); no such limit when None.
+    budget
+        Most that chargers and transformer steps may cost, CNY; no limit when None.
+    upgrades
+        Transformer steps that sites may buy beyond `grid_kw`; none when None.
+    opening
+        Sites that may stay closed; every site keeps its least chargers when None.
     """
 
     pairs: CoverPairs
@@ -112,6 +121,10 @@ class SizingProblem:
     floors: tuple[Floor, ...] = ()
     shares: tuple[Share, ...] = ()
     bay_use: Whole | None = None
+    most_each: Whole | None = None
+    budget: float | None = None
+    upgrades: Upgrades | None = None
+    opening: Opening | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -142,14 +155,26 @@ class SizingProblem:
                     f"{name}: {int(bad.sum())} values are NaN, infinite or negative; "
                     f"first {array[where]} at {where}"
                 )
-        if self.bay_use is not None and (self.bay_use.shape != (types,) or (self.bay_use < 1).any()):
-            faults.append(f"bay_use must be {types} whole numbers of at least 1")
+        faults += self._option_faults(sites, types)
         for floor in self.floors:
             faults += _index_faults(floor, sites, types)
         for share in self.shares:
             faults += _index_faults(share, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))
+
+    def _option_faults(self, sites: int, types: int) -> list[str]:
+        """List the shapes of optional parts that do not fit."""
+        faults = []
+        if self.bay_use is not None and (self.bay_use.shape != (types,) or (self.bay_use < 1).any()):
+            faults.append(f"bay_use must be {types} whole numbers of at least 1")
+        if self.most_each is not None and self.most_each.shape != (sites, types):
+            faults.append(f"most_each has shape {self.most_each.shape}, expected {(sites, types)}")
+        if self.upgrades is not None and len(self.upgrades.step_kw) != sites:
+            faults.append(f"upgrades are of {len(self.upgrades.step_kw)} sites, expected {sites}")
+        if self.opening is not None and self.opening.may_close.shape != (sites,):
+            faults.append(f"opening is of {len(self.opening.may_close)} sites, expected {sites}")
+        return faults
 
     @property
     def n_sites(self) -> int:
@@ -175,12 +200,63 @@ class SizingProblem:
     def room(self) -> Whole:
         """Most chargers a site's bays and its own maximum leave, shape (S,)."""
         least = int(self.bays_each.min()) if self.n_types else 1
-        return np.asarray(np.minimum(self.bays // least, self.max_chargers))
+        room = np.minimum(self.bays // least, self.max_chargers)
+        return np.asarray(room if self.most_each is None else np.minimum(room, self.most_each.sum(axis=1)))
 
     @property
     def room_of_type(self) -> Whole:
         """Most chargers of one type alone that bays and the site's own maximum leave, shape (S, T)."""
-        return np.asarray(np.minimum(self.bays[:, None] // self.bays_each, self.max_chargers[:, None]))
+        room = np.minimum(self.bays[:, None] // self.bays_each, self.max_chargers[:, None])
+        return np.asarray(room if self.most_each is None else np.minimum(room, self.most_each))
+
+    @property
+    def grid_most(self) -> Floats:
+        """Load that a site may carry with every transformer step it can buy, kW, shape (S,)."""
+        return self.grid_kw if self.upgrades is None else self.grid_kw + self.upgrades.most_kw
+
+    @property
+    def always_open(self) -> Flags:
+        """Whether a site's least chargers hold whatever else stands, shape (S,)."""
+        return np.ones(self.n_sites, dtype=bool) if self.opening is None else ~self.opening.may_close
+
+    @property
+    def sure_chargers(self) -> Whole:
+        """Least chargers of the sites that may not close, 0 at the others, shape (S,)."""
+        return np.where(self.always_open, self.min_chargers, 0)
+
+    @property
+    def open_chargers(self) -> Whole:
+        """Least chargers of each site once it opens; one where a least number of open sites is asked."""
+        if self.opening is None or self.opening.least == 0:
+            return self.min_chargers
+        return np.maximum(self.min_chargers, self.opening.counted)
+
+    @property
+    def sure_fast(self) -> Whole:
+        """Least fast chargers of the sites that may not close, 0 at the others, shape (S,)."""
+        return np.where(self.always_open, self.min_fast, 0)
+
+    def with_open(self, stands: Flags) -> SizingProblem:
+        """Give the same problem with these sites open and the others that may close closed."""
+        kept = stands | self.always_open
+        return replace(
+            self,
+            opening=None,
+            min_chargers=np.where(kept, self.open_chargers, 0),
+            min_fast=np.where(kept, self.min_fast, 0),
+            max_chargers=np.where(kept, self.max_chargers, 0),
+        )
+
+    def site_cost(self, counts: NDArray[Any]) -> Floats:
+        """Give what each site's chargers and transformer steps cost, CNY, shape (S,)."""
+        paid = (self.cost * counts).sum(axis=1)
+        if self.upgrades is not None:
+            paid = paid + self.upgrades.cost((self.load_kw * counts).sum(axis=1), self.grid_kw)
+        return np.asarray(paid)
+
+    def total_cost(self, counts: NDArray[Any]) -> float:
+        """Give what all chargers and transformer steps cost, CNY."""
+        return float(self.site_cost(counts).sum())
 
 
 @dataclass(frozen=True, eq=False)

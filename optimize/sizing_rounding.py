@@ -144,11 +144,16 @@ def _judge_choices(
         & (choices[:, :, problem.fast].sum(axis=2) >= problem.min_fast[:, None])
         & (
             (problem.load_kw[:, None, :] * choices).sum(axis=2)
-            <= problem.grid_kw[:, None] * (1 + 1e-12) + 1e-12
+            <= problem.grid_most[:, None] * (1 + 1e-12) + 1e-12
         )
+        & (choices <= problem.room_of_type[:, None, :]).all(axis=2)
         & (np.where(problem.allowed[:, None, :], 0.0, choices).sum(axis=2) == 0)
     )
-    return (problem.cost[:, None, :] * choices).sum(axis=2) + price * missing, good
+    paid = (problem.cost[:, None, :] * choices).sum(axis=2)
+    if problem.upgrades is not None:
+        drawn = (problem.load_kw[:, None, :] * choices).sum(axis=2)
+        paid = paid + problem.upgrades.cost(drawn, problem.grid_kw)
+    return paid + price * missing, good
 
 
 def finish(
@@ -167,7 +172,7 @@ def finish(
     Returns
     -------
     Draft or None
-        The best draft found; None when the coupling rows could not be met.
+        The best draft found; None when the coupling rows or the budget could not be met.
     """
     board = MoveBoard(problem, layout, counts, price)
     board.want(load, fast_load)
@@ -201,7 +206,10 @@ def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Ro
     ):
         return None
     unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
-    return Draft(board.counts.copy(), routing.flow, unmet, float((problem.cost * board.counts).sum()))
+    cost = board.cost()
+    if problem.budget is not None and cost > problem.budget:
+        return None
+    return Draft(board.counts.copy(), routing.flow, unmet, cost)
 
 
 def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:

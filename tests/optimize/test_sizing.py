@@ -14,6 +14,7 @@ from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
 from optimize.sizing_flow import FlowNetwork
+from optimize.sizing_grid import Opening, Upgrades
 
 
 def index(*values: int) -> np.ndarray:
@@ -59,6 +60,9 @@ def test_hand_solved() -> None:
     assert sizing.certificates[1].objective == pytest.approx(22.0)
 
 
+BOTH = np.array([True, True])
+CLOSING = {"opening": Opening(BOTH, BOTH)}
+STEP = {"upgrades": Upgrades(np.array([[5.0], [0.0]]), np.array([[3.0], [0.0]]))}
 BINDING = {
     "bays": ({"bays": index(1, 5)}, {"bays": index(5, 5)}),
     "bays of a type": ({"bays": index(5, 1), "bay_use": index(1, 2)}, {"bays": index(5, 1)}),
@@ -77,6 +81,16 @@ BINDING = {
         {"target": 6, "shares": (Share("slow", index(0, 1), index(0), index(0, 1), index(0, 1), None, 0.5),)},
         {"target": 6},
     ),
+    "budget": ({"budget": 21.0}, {}),
+    "most_each": ({"most_each": np.array([[1, 9], [9, 9]])}, {}),
+    "transformer steps": ({"grid_kw": np.array([5.0, 1000.0])}, {"grid_kw": np.array([5.0, 1000.0]), **STEP}),
+    "least of an open site": ({"min_chargers": index(3, 0), **CLOSING}, CLOSING),
+    "least fast of an open site": ({"min_fast": index(1, 0), **CLOSING}, CLOSING),
+    "most open sites": ({"opening": Opening(BOTH, BOTH, most=1)}, CLOSING),
+    "least open sites": (
+        {"energy": np.array([0.0, 10.0, 90.0]), "opening": Opening(BOTH, BOTH, least=2)},
+        {"energy": np.array([0.0, 10.0, 90.0]), **CLOSING},
+    ),
     "fast capacity": ({"capacity_kwh": np.array([[10.0, 100.0], [100.0, 100.0]])}, {}),
 }
 
@@ -92,7 +106,54 @@ def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> 
         assert cost(with_it, dropped) < cost(with_it, bound)
     else:
         assert key[0] > key[1]
+        if name == "transformer steps":  # here the steps are what is dropped
+            return
         assert check_sizing(with_it, replace(bound, counts=free.counts, flow=free.flow, unmet=free.unmet))
+
+
+def test_the_budget_buys_the_energy_that_is_worth_most() -> None:
+    # 21 CNY pay for the fast charger (100 kWh/day for 20 CNY) and one slow one: 10 kWh/day stay unmet
+    sizing = solve(tiny(budget=21.0))
+    np.testing.assert_array_equal(sizing.counts, [[1, 0], [0, 1]])
+    assert sizing.unmet.sum() == pytest.approx(10.0)
+    assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
+
+
+def test_a_budget_below_the_least_cost_is_refused_with_the_proven_least_cost() -> None:
+    # four chargers at site 0 and one fast one at site 1 cost 24 CNY at least
+    problem = tiny(min_chargers=index(4, 0), min_fast=index(0, 1), budget=23.0)
+    with pytest.raises(InfeasiblePlan, match=r"budget: 23 CNY, but .* at least 24 CNY \(proven\)"):
+        size_chargers(problem, time_limit=20.0, threads=1)
+
+
+def test_a_step_is_bought_where_it_pays() -> None:
+    # site 0 has a feed for one slow charger; the second one, for 10 kWh/day, needs a step of 3 CNY
+    grid = np.array([5.0, 1000.0])
+    sizing = solve(tiny(grid_kw=grid, **STEP))
+    np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
+    assert sizing.certificates[1].objective == pytest.approx(25.0)
+    # 24 CNY do not pay for it: the energy stays unmet, and the step is not bought
+    poor = solve(tiny(grid_kw=grid, budget=24.0, **STEP))
+    np.testing.assert_array_equal(poor.counts, [[1, 0], [0, 1]])
+    assert poor.unmet.sum() == pytest.approx(10.0)
+    # a charger that site 1 can give instead is cheaper than the step
+    shared = CoverPairs.from_dense(np.array([[1.0, 1.0], [1.0, 1.0], [9e9, 1.0]]), 10.0)
+    other = solve(tiny(grid_kw=grid, pairs=shared, **STEP))
+    assert other.unmet.sum() == 0
+    assert cost(tiny(), other) == pytest.approx(22.0)
+    assert other.certificates[1].objective == pytest.approx(22.0)
+
+
+def test_steps_are_bought_in_order_up_to_the_load() -> None:
+    steps = Upgrades(
+        np.array([[10.0, 20.0, 30.0], [5.0, 0.0, 0.0]]), np.array([[1.0, 2.0, 4.0], [8.0, 0.0, 0.0]])
+    )
+    load = np.array([[100.0, 110.0, 110.1, 131.0, 160.0], [50.0, 50.0, 51.0, 55.0, 55.0]])
+    grid = np.array([100.0, 50.0])
+    np.testing.assert_array_equal(steps.steps(load, grid), [[0, 1, 2, 3, 3], [0, 0, 1, 1, 1]])
+    np.testing.assert_allclose(steps.cost(load, grid), [[0, 1, 3, 7, 7], [0, 0, 8, 8, 8]])
+    with pytest.raises(ValueError, match="follows one of 0 kW"):
+        Upgrades(np.array([[0.0, 5.0]]), np.array([[0.0, 1.0]]))
 
 
 def test_energy_that_nothing_reaches_is_unmet_and_counted() -> None:
@@ -124,7 +185,7 @@ def enumerate_best(problem: SizingProblem) -> tuple[float, float] | None:
         unmet = np.maximum(problem.energy - np.bincount(network.row, routing.flow, problem.energy.size), 0)
         answer = Sizing(counts, routing.flow, unmet, ())  # type: ignore[arg-type]
         if not check_sizing(problem, answer):
-            key = (round(float(unmet.sum()), 4), float((problem.cost * counts).sum()))
+            key = (round(float(unmet.sum()), 4), problem.total_cost(counts))
             best = key if best is None else min(best, key)
     return best
 
@@ -160,6 +221,10 @@ def test_matches_enumeration(data: st.DataObject) -> None:
             ),
         ),
     )
+    compare_with_enumeration(problem)
+
+
+def compare_with_enumeration(problem: SizingProblem) -> None:
     best = enumerate_best(problem)
     if best is None:
         with pytest.raises(InfeasiblePlan):
@@ -167,9 +232,32 @@ def test_matches_enumeration(data: st.DataObject) -> None:
         return
     sizing = solve(problem)
     assert sizing.unmet.sum() == pytest.approx(best[0], abs=1e-3)
-    assert cost(problem, sizing) == pytest.approx(best[1], abs=1e-6)
+    assert problem.total_cost(sizing.counts) == pytest.approx(best[1], abs=1e-6)
     for certificate in sizing.certificates:
         assert certificate.bound <= certificate.objective + 1e-6
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_budget_steps_and_opening_match_enumeration(data: st.DataObject) -> None:
+    cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=3, max_size=3))
+    least = data.draw(st.integers(0, 2))
+    problem = tiny(
+        pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
+        energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=3, max_size=3)), dtype=float),
+        capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0]))]]),
+        bays=index(3, 3),
+        grid_kw=np.array(data.draw(st.tuples(st.integers(0, 60), st.integers(0, 60))), dtype=float),
+        cost=np.array([[1.0, 7.0], [2.0, 9.0]]),
+        min_chargers=index(data.draw(st.integers(0, 3)), data.draw(st.integers(0, 2))),
+        min_fast=index(data.draw(st.integers(0, 1)), 0),
+        target=data.draw(st.integers(0, 4)),
+        most_each=np.array([[3, data.draw(st.integers(0, 3))], [3, 2]]),
+        budget=data.draw(st.sampled_from([None, 3.0, 10.0, 20.0])),
+        upgrades=Upgrades(np.array([[30.0, 40.0], [50.0, 0.0]]), np.array([[1.5, 4.0], [2.5, 0.0]])),
+        opening=Opening(BOTH, BOTH, min(least, 1), data.draw(st.sampled_from([None, 1, 2]))),
+    )
+    compare_with_enumeration(problem)
 
 
 CAUSES = {

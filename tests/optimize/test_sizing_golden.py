@@ -7,6 +7,7 @@ flow_1 are site 0, flow_2 is site 1; chargers_0/1 are slow/fast at site 0, charg
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing import Floor, Share, SizingProblem
+from optimize.sizing_grid import Opening, Upgrades
 from optimize.sizing_layout import lay_out
 from optimize.sizing_model import FAMILIES, build_counts, build_sizing
 
@@ -45,6 +47,22 @@ def case() -> SizingProblem:
     )
 
 
+OPTIONS = ("step_order", "opened", "open_least", "open_fast", "open_sites", "budget")
+"""Families of something that a problem may ask for; `case_with_options` asks for all of it."""
+
+
+def case_with_options() -> SizingProblem:
+    """Both sites may close, at most one stands; steps of 40 and 60 kW at site 0, of 20 kW at site 1."""
+    both = np.array([True, True])
+    return replace(
+        case(),
+        min_chargers=index(1, 2),
+        budget=50_000.0,
+        upgrades=Upgrades(np.array([[40.0, 60.0], [20.0, 0.0]]), np.array([[4000.0, 6000.0], [2000.0, 0.0]])),
+        opening=Opening(may_close=both, counted=both, most=1),
+    )
+
+
 def lines_of(builder, family: str, folder: Path) -> list[str]:
     path = folder / "model.lp"
     builder.build().writeLP(str(path))
@@ -63,6 +81,9 @@ def test_family_is_as_its_golden_file(family: str, tmp_path: Path) -> None:
             build_sizing(problem, layout, aim=aim, price=3000.0, scale=1e3).builder, "OBJ", tmp_path
         )
     else:
+        if family in OPTIONS:
+            problem = case_with_options()
+            layout = lay_out(problem)
         rows = lines_of(build_sizing(problem, layout, aim="cost", held=7.0).builder, family, tmp_path)
     assert rows == (GOLDEN / f"sizing_{family}.lp").read_text(encoding="utf-8").splitlines()
 
@@ -71,13 +92,26 @@ def test_no_family_is_without_a_golden_file() -> None:
     problem = case()
     builder = build_sizing(problem, lay_out(problem), aim="cost", held=7.0).builder
     families = {re.sub(r"(_\d+)(_low)?$", "", name) for name in builder.row_names()}
+    problem = case_with_options()
+    builder = build_sizing(problem, lay_out(problem), aim="cost", held=7.0).builder
+    families |= {re.sub(r"(_\d+)(_low)?$", "", name) for name in builder.row_names()}
     assert families == set(FAMILIES)
     assert {path.stem.removeprefix("sizing_") for path in GOLDEN.glob("sizing_*.lp")} == families | {
         "objective_unmet",
         "objective_cost",
         "asked",
         "elastic",
+        "grid_with_steps",
+        "objective_with_steps",
     }
+
+
+def test_steps_widen_the_grid_rows_and_are_paid(tmp_path: Path) -> None:
+    problem = case_with_options()
+    model = build_sizing(problem, lay_out(problem), aim="cost", price=3000.0, scale=1e3).builder
+    for family, name in (("grid", "grid_with_steps"), ("OBJ", "objective_with_steps")):
+        golden = (GOLDEN / f"sizing_{name}.lp").read_text(encoding="utf-8").splitlines()
+        assert lines_of(model, family, tmp_path) == golden
 
 
 def test_chargers_alone_are_asked_for_their_loads(tmp_path: Path) -> None:
