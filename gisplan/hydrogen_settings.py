@@ -5,7 +5,8 @@ from typing import Literal, Self
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
-from gisplan.figures import CostRange, Figure, Frozen, Sourced, figure_between, figure_positive
+from gisplan.figures import CostRange, Figure, Frozen, Sourced, Table, figure_between, figure_positive
+from gisplan.hydrogen_parts import Electrolysis, Freight, Pipeline, Pressure, SupplyShare
 
 
 class StationSize(Sourced):
@@ -54,6 +55,13 @@ class Hydrogen(Frozen):
     life_years: Figure
     opex_share: Figure
     """Yearly operation and upkeep as a share of the investment."""
+    freight: Freight
+    pressure: Pressure
+    pipeline: Pipeline
+    electrolysis: Electrolysis | None = None
+    """Absent: no station makes its own hydrogen."""
+    supply_share: Table[SupplyShare] = Field(default_factory=dict)
+    """Sources that are not there in full, by supply_id."""
 
     @property
     def existing_count(self) -> int:

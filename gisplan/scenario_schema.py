@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from gisplan.charger_settings import CATEGORY_NAMES, Chargers
 from gisplan.coverage_settings import Coverage
 from gisplan.figures import Frozen, Table, unknown_names
+from gisplan.hydrogen_parts import Parcels
 from gisplan.hydrogen_settings import Hydrogen
 from gisplan.resources import region_names
 from gisplan.run_settings import Costs, Demand, Solver
@@ -37,6 +38,8 @@ class Scenario(Frozen):
     seed: int = Field(ge=0)
     chargers: Chargers
     hydrogen: Hydrogen
+    parcels: Parcels
+    """What charging, fuel and hydrogen take of a parcel that they share."""
     coverage: Coverage
     service: Table[ServiceGroup]
     """Which demand classes charge where, how far away, on what power."""
