@@ -60,23 +60,28 @@ def judged_cells(region: Region, scenario: Scenario) -> NDArray[np.bool_]:
     return np.asarray(tier.isin(scenario.coverage.active.judged_tiers))
 
 
-def coverage_pairs(region: Region, scenario: Scenario, public: NDArray[np.int64]) -> CoverPairs:
-    """Join every cell to the public sites within its radius.
+def coverage_radius(region: Region, scenario: Scenario) -> Floats:
+    """Give the radius (m) that holds for every cell.
 
-    In a judged tier the radius is the policy's; elsewhere it is the allocation radius, a planning
-    assumption that the plan labels.
+    In a judged tier it is the policy's; elsewhere the allocation radius, a planning assumption that the
+    plan labels.
+    """
+    profile = scenario.coverage.active
+    radius = cell_radius(region, profile.radius_m)
+    allocation = cell_radius(region, profile.allocation_radius_m)
+    return np.where(judged_cells(region, scenario) & ~np.isnan(radius), radius, allocation)
+
+
+def coverage_pairs(region: Region, scenario: Scenario, public: NDArray[np.int64]) -> CoverPairs:
+    """Join every cell to the public sites within its radius, see :func:`coverage_radius`.
 
     Parameters
     ----------
     public
         Positions of the public sites in ``region.sites``; the columns of the result, in this order.
     """
-    profile = scenario.coverage.active
-    radius = cell_radius(region, profile.radius_m)
-    allocation = cell_radius(region, profile.allocation_radius_m)
-    judged = judged_cells(region, scenario)
-    cutoff = np.where(judged & ~np.isnan(radius), radius, allocation)
     every = np.arange(len(region.demand))
+    cutoff = coverage_radius(region, scenario)
     pairs = way_pairs(region, every, public, cutoff, detour=scenario.coverage.detour.value)
     return CoverPairs.from_sparse(pairs)
 

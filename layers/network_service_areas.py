@@ -169,10 +169,7 @@ def stretch_lines(graph: RoadGraph, stretches: RoadStretches) -> NDArray[np.obje
     made[start + size - 1] = _placed(vertex, along, ends[1], inner_to)
     nth = np.arange(int(inner.sum())) - np.repeat(np.cumsum(inner) - inner, inner)
     made[np.repeat(start + 1, inner) + nth] = vertex[np.repeat(inner_from, inner) + nth]
-    drawn_lines: NDArray[np.object_] = shapely.linestrings(
-        made, indices=np.repeat(np.arange(len(size)), size)
-    )
-    return drawn_lines
+    return np.asarray(shapely.linestrings(made, indices=np.repeat(np.arange(len(size)), size)), dtype=object)
 
 
 def _nearest(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -12,8 +13,6 @@ from gisplan_errors import CrsError, LayerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import geopandas as gpd
 
 PROVENANCE: Final = ("origin", "source", "as_of", "verified")
 
@@ -51,6 +50,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *PROVENANCE,
     ),
     "places": ("name_zh", "name_en", "kind"),
+    "reach": ("site_id", "adcode", "from_m", "to_m", "main", "road_km"),
 }
 """Columns each layer must have beside its geometry; a layer may carry more."""
 
@@ -67,6 +67,7 @@ COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
     "stations": ("size_kg_day", "investment_cny"),
     "demand": ("population", "ev_kwh_day", "h2_kg_day"),
     "districts": ("population", "area_km2", "chargers", "stations", "sites"),
+    "reach": ("from_m", "to_m", "road_km"),
 }
 """Columns that hold a finite number not below zero in every row."""
 
@@ -81,7 +82,14 @@ SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
     "coverage": ("Polygon", "MultiPolygon"),
     "hydrogen_supply": ("Point",),
     "places": ("Point",),
+    "reach": ("LineString", "MultiLineString"),
 }
+
+
+def no_reach() -> gpd.GeoDataFrame:
+    """Give the ``reach`` layer of a region without roads: no rows."""
+    columns = {name: pd.Series(dtype=object) for name in COLUMNS["reach"]}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=4326), crs=4326)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,9 @@ class PlanLayers:
     Distances are metres (``*_m``) or kilometres (``*_km``), energy kWh/day, hydrogen kg/day, money CNY.
     ``sites`` also has one integer column ``n_<type>`` per charger type, summing to ``chargers``.
     A share is 0 to 1, and null where it was not judged.
+    ``reach`` holds the roads from which an open public site (``site_id``, the nearest) is reached within
+    its radius, one row a site, district, class of distance (above ``from_m``, up to ``to_m``) and kind of
+    road (``main`` or minor); it is empty where the region has no roads.
 
     Raises
     ------
@@ -110,6 +121,7 @@ class PlanLayers:
     coverage: gpd.GeoDataFrame
     hydrogen_supply: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
+    reach: gpd.GeoDataFrame = field(default_factory=no_reach)
 
     def __post_init__(self) -> None:
         frames = self.frames()

@@ -130,6 +130,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, int | None]]] = {
         **PROVENANCE,
     },
     "places": {**NAMES, "kind": None},
+    "reach": {"site_id": None, "from_m": 0, "to_m": 0, "road_km": 1},
     "surroundings": NAMES,
     "dropped": {
         "site_id": None,
@@ -212,6 +213,7 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "proof": list(weakest(facts.certificates)),
         "proofs": {name: list(words) for name, words in by_layer(facts.certificates).items()},
         "sources": _sources(facts.provenance),
+        "byRoad": "roads" in set(facts.provenance["layer"].astype(str)),
         "ground": SOURCE,
     }
 

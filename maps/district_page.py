@@ -11,6 +11,7 @@ from maps.contents import layer_block, records, words_data, years
 from maps.frame import render
 from maps.planner_page import bounds_of
 from maps.proof import weakest
+from maps.reach_lines import page_reach, reach_facts
 from maps.surroundings import surroundings
 from maps.text import Pair, tidy
 from maps.worst_places import worst_places
@@ -37,8 +38,12 @@ def district_page(
 ) -> str:
     """Give the page of one district; ``common`` is `maps.contents.common_data`."""
     own = district_frames(adcode, layers)
+    reach, roads = {}, own["reach"]
+    if len(roads):
+        own["reach"], drawn = page_reach(roads, TOLERANCE)
+        reach = {"reach": reach_facts(layers.reach, drawn)}
     blocks = {
-        f"layer-{name}": layer_block(name, frame, TOLERANCE)
+        f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else TOLERANCE)
         for name, frame in own.items()
         if len(frame) or name == "sites"
     }
@@ -48,9 +53,10 @@ def district_page(
     around = surroundings(bounds_of(layers.districts), 0.0015)
     page = {
         **common,
+        **reach,
         "kind": "district",
         "adcode": adcode,
-        "on": list(SHOWN),
+        "on": [*SHOWN, *reach],
         "view": [south, west, north, east],
     }
     figures = {str(key): value for key, value in row.drop(columns="geometry").iloc[0].items()}
@@ -96,7 +102,7 @@ def district_frames(adcode: str, layers: PlanLayers) -> dict[str, gpd.GeoDataFra
     frames = layers.frames()
     own = {
         name: frames[name][frames[name]["adcode"].astype(str) == adcode]
-        for name in ("sites", "stations", "demand", "coverage")
+        for name in ("sites", "stations", "demand", "coverage", "reach")
     }
     polygon = frames["districts"].loc[frames["districts"]["adcode"].astype(str) == adcode].geometry.iloc[0]
     around = shapely.buffer(polygon, 0.02)

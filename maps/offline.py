@@ -37,7 +37,7 @@ DROPPED: Final = (
 """Addresses that Folium always links and these pages never use."""
 
 SCRIPTS: Final = (
-    *("language.js", "data.js", "colours.js", "canvas.js", "popup.js", "layers.js"),
+    *("language.js", "data.js", "colours.js", "canvas.js", "reach.js", "popup.js", "layers.js"),
     *("panel.js", "tools.js", "tables.js", "start.js"),
 )
 """Own scripts, in the order they run."""

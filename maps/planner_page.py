@@ -8,6 +8,7 @@ from maps.compare import with_changes
 from maps.contents import layer_block, words_data
 from maps.frame import Bounds, render
 from maps.proof import weakest
+from maps.reach_lines import page_reach, reach_facts
 from maps.surroundings import surroundings
 from maps.text import Pair, tidy
 
@@ -36,19 +37,31 @@ def planner_page(
     frames = layers.frames()
     shown = list(SHOWN)
     colour = "category"
+    reach, roads = {}, layers.reach
+    if len(roads):
+        frames["reach"], drawn = page_reach(roads, TOLERANCE)
+        reach = {"reach": reach_facts(roads, drawn)}
+        shown.append("reach")
     if against is not None:
         frames["sites"], frames["dropped"] = with_changes(layers.sites, against.sites)
         shown.append("dropped")
         colour = "change"
     blocks = {
-        f"layer-{name}": layer_block(name, frame, TOLERANCE)
+        f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else TOLERANCE)
         for name, frame in frames.items()
         if len(frame) or name == "sites"
     }
     view = bounds_of(layers.districts)
     west, south, east, north = view
     around = surroundings(view, 0.0015)
-    page = {**common, "kind": "map", "on": shown, "colour": colour, "view": [south, west, north, east]}
+    page = {
+        **common,
+        **reach,
+        "kind": "map",
+        "on": shown,
+        "colour": colour,
+        "view": [south, west, north, east],
+    }
     return render(
         "map.html.j2",
         view,

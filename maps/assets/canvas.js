@@ -112,6 +112,8 @@ gisplan.hitPolygon = (layer, x, y) => {
 gisplan.hitLine = (layer, x, y, view) => {
   let best = -1, least = 7 / view.scale;
   for (let row = 0; row < layer.rows; row++) {
+    const b = layer.bounds, at = 4 * row;
+    if (x < b[at] - least || y < b[at + 1] - least || x > b[at + 2] + least || y > b[at + 3] + least) continue;
     const distance = gisplan.away(layer, row, x, y);
     if (distance < least) { least = distance; best = row; }
   }

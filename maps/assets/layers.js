@@ -77,6 +77,7 @@ const painters = {
       hit: (x, y) => gisplan.hitPolygon(layer, x, y),
     };
   },
+  reach: (layer) => gisplan.reachPainter(layer),
   corridors(layer) {
     const dashes = { met: [], "not met": [9, 5], "not assessed": [2, 4] };
     const seen = new Map();
@@ -259,6 +260,8 @@ gisplan.selection = () => ({
     const chosen = gisplan.state.selected;
     if (!chosen) return;
     const { layer, row } = chosen;
+    gisplan.reachSelection(context, view, layer.name === "sites" || layer.name === "reach" ? layer.get("site_id", row) : null);
+    if (layer.name === "reach") return;
     context.strokeStyle = "#d81b60"; context.lineWidth = 3;
     if (layer.x) {
       context.beginPath();
@@ -271,7 +274,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "corridors", "supply_links", "dropped", "sites", "hydrogen_supply", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "supply_links", "dropped", "sites", "hydrogen_supply", "stations", "places"];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {

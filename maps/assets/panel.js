@@ -1,7 +1,7 @@
 // The panel of layers and legends.
 gisplan.GROUPS = [
   ["group_build", ["sites", "dropped", "stations", "supply_links", "hydrogen_supply"]],
-  ["group_service", ["coverage", "corridors", "demand"]],
+  ["group_service", ["coverage", "reach", "corridors", "demand"]],
   ["group_context", ["districts", "places"]],
 ];
 
@@ -143,8 +143,10 @@ gisplan.legend = {
   supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
   corridors: () => [["met", []], ["not met", [6, 3]], ["not assessed", [2, 3]]].map(([key, dash]) =>
     gisplan.entry(gisplan.swatch("line", gisplan.own(gisplan.colours.verdict, key), { dash }), gisplan.say(`verdict.${key}`))),
-  coverage: () => ["covered", "uncovered", "not_judged"].map((key) =>
+  coverage: () => [...["covered", "uncovered", "not_judged"].map((key) =>
     gisplan.entry(gisplan.swatch("fill", `${gisplan.own(gisplan.colours.coverage, key)}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
+  gisplan.element("p", "hint", gisplan.say(gisplan.page.byRoad ? "ways_by_road" : "ways_straight"))],
+  reach: () => gisplan.reachLegend(),
 };
 
 gisplan.countOf = (layer, column, value) => {

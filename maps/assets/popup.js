@@ -46,6 +46,7 @@ gisplan.popup = (layer, row) => {
       if (n) line(`type.${type}`, gisplan.number(n));
     }
   }
+  for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
   if (layer.get("authority", row)) line("authority", layer.get("authority", row));
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));

@@ -79,7 +79,8 @@ gisplan.hover = (map, event) => {
   const title = layer.title(found.row) || gisplan.say(layer.get("state", found.row) || `layer_${layer.name}`);
   const measure = layer.name === "districts" && (gisplan.page.measures || {})[gisplan.state.measure];
   const chargers = layer.name === "sites" ? `${gisplan.say("chargers")} ${layer.get("chargers", found.row)}` : "";
-  const figure = measure ? `${gisplan.say(gisplan.state.measure)} ${gisplan.figure(layer.get(gisplan.state.measure, found.row), measure.unit)}` : chargers;
+  const way = layer.name === "reach" ? `${gisplan.reachText(layer.get("from_m", found.row), layer.get("to_m", found.row))} · ${gisplan.siteName(layer.get("site_id", found.row))}` : "";
+  const figure = way || (measure ? `${gisplan.say(gisplan.state.measure)} ${gisplan.figure(layer.get(gisplan.state.measure, found.row), measure.unit)}` : chargers);
   gisplan.tip.textContent = figure ? `${title} · ${figure}` : title;
   gisplan.tip.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 14}px)`;
 };
