@@ -27,6 +27,7 @@ from gisplan.result_hydrogen import (
     plan_stations,
     plan_supply_links,
 )
+from gisplan.result_reach import plan_reach
 from gisplan.result_sites import plan_sites, site_schedule
 from gisplan.robustness import spread_agreement
 from gisplan.siting import site_public_chargers, with_required_categories
@@ -190,6 +191,7 @@ def _frames(
         "coverage": plan_coverage(demand),
         "hydrogen_supply": region.hydrogen_supply,
         "places": region.places,
+        "reach": plan_reach(region, scenario, siting.opened),
     }
 
 
