@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan.charger_rules import by_place
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
+
+AREAS = ("expressway_service_area", "trunk_service_area")
+"""Categories whose fast sites are judged along their road."""
 
 ROUND_OFF = 1e-9
 """Chargers by which a division may fall short of a whole number."""
@@ -93,8 +100,10 @@ def most_chargers(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scen
     """Count the chargers of one type that a site's bays and feed can carry, of the type that gives most."""
     with np.errstate(divide="ignore"):
         by_feed = usable_grid_kw(sites, scenario)[:, None] / tables.load_kw
-    by_bays = sites["bays"].to_numpy(dtype=np.float64)[:, None] / tables.bays
-    count = np.floor(np.minimum(by_feed, by_bays) + ROUND_OFF)
+    by_bays = usable_bays(sites, scenario)[:, None] / tables.bays
+    count = np.floor(
+        np.minimum(np.minimum(by_feed, by_bays), site_maximum(sites, scenario)[:, None]) + ROUND_OFF
+    )
     return np.asarray(np.where(tables.capacity_kwh > 0, count, 0.0).max(axis=1), dtype=np.int64)
 
 
@@ -125,9 +134,54 @@ def nominal_capacity(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: S
     bays_each, load_each = mix @ tables.bays, (mix * tables.load_kw).sum(axis=1)
     grid = usable_grid_kw(sites, scenario)
     with np.errstate(divide="ignore", invalid="ignore"):
-        count = np.minimum(sites["bays"].to_numpy(dtype=float) / bays_each, grid / load_each)
+        count = np.minimum(usable_bays(sites, scenario) / bays_each, grid / load_each)
+    count = np.minimum(count, site_maximum(sites, scenario))
     full = np.nan_to_num(count, nan=0.0, posinf=0.0) * (mix * tables.capacity_kwh).sum(axis=1)
     return np.asarray(full, dtype=np.float64)
+
+
+def usable_bays(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
+    """Count the bays of each site that chargers may take.
+
+    Where ``chargers.bay_area`` is stated and the parcel's area is known (``area_m2`` above 0), no more bays
+    than fit on the parcel.
+    """
+    bays: Indices = sites["bays"].to_numpy(dtype=np.int64)
+    rule = scenario.chargers.bay_area
+    if rule is None:
+        return bays
+    each = _by_site(sites, rule.m2)
+    area = sites["area_m2"].to_numpy(dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fits = np.where((area > 0) & np.isfinite(each), np.floor(area / each + ROUND_OFF), np.inf)
+    return np.asarray(np.minimum(bays, fits), dtype=np.int64)
+
+
+def site_maximum(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
+    """Give the most new chargers of each site by ``chargers.max_chargers_per_site``, infinite without one."""
+    rule = scenario.chargers.max_chargers_per_site
+    return _by_site(sites, {} if rule is None else rule.counts)
+
+
+def least_fast(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
+    """Count the fast chargers that the rule of service areas asks of each site; 0 at other categories."""
+    chargers = scenario.chargers
+    rule, fixed = chargers.service_areas, int(chargers.min_dc_per_service_area.value)
+    least = np.full(len(sites), fixed, dtype=np.int64)
+    if rule is not None and rule.rule != "fixed-count":
+        bays = sites["site_id"].map(dict(rule.car_bays_at)).fillna(rule.car_bays.value).to_numpy(dtype=float)
+        share = np.ceil(bays * rule.bay_share.value - ROUND_OFF).astype(np.int64)
+        least = np.maximum(least, share) if rule.rule == "both" else share
+    return np.where(sites["category"].to_numpy() == "expressway_service_area", least, 0)
+
+
+def _by_site(sites: gpd.GeoDataFrame, table: Mapping[str, float]) -> Floats:
+    """Look every site up in a table by category or access; infinite where it has no figure."""
+    found = (
+        by_place(table, access, category)
+        for access, category in zip(sites["access"], sites["category"], strict=True)
+    )
+    return np.array([np.inf if value is None else float(value) for value in found])
 
 
 def usable_grid_kw(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:

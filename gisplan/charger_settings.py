@@ -4,6 +4,15 @@ from typing import Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
+from gisplan.charger_rules import (
+    BayArea,
+    ChargerBound,
+    Economics,
+    ExistingSupply,
+    ServiceAreas,
+    SiteMaximum,
+    Waiting,
+)
 from gisplan.figures import (
     ByAccess,
     CategoryShares,
@@ -18,6 +27,7 @@ from gisplan.figures import (
     share_sum_faults,
     unknown_names,
 )
+
 
 ACCESS_KINDS = ("public", "dedicated", "private")
 CATEGORY_NAMES = (
@@ -92,6 +102,20 @@ class Chargers(Frozen):
     """Least chargers at a public site that opens; other sites open with any number."""
     transformer_load_limit: Figure
     """Share of a site's grid connection that may be loaded."""
+    max_chargers_per_site: SiteMaximum | None = None
+    """Most new chargers at a site; absent, bays and feed alone limit it."""
+    bay_area: BayArea | None = None
+    """Ground a bay takes: bounds the bays of a parcel whose area is known; absent, the bays column alone."""
+    service_areas: ServiceAreas | None = None
+    """Rule for expressway service areas; absent, ``min_dc_per_service_area`` alone."""
+    waiting: Waiting | None = None
+    """Waits in the busiest hour; absent, ``max_utilisation`` alone bounds what a charger delivers."""
+    bounds: tuple[ChargerBound, ...] = ()
+    """Further floors, ceilings and shares by district, authority, category, access and type."""
+    existing_supply: ExistingSupply | None = None
+    """Low and high guess of what standing chargers serve; the plan then says what they would change."""
+    economics: Economics | None = None
+    """Absent, the plan states investment only and no CNY per kWh."""
 
     @property
     def type_ids(self) -> tuple[str, ...]:
@@ -138,6 +162,38 @@ class Chargers(Frozen):
         faults += unknown_names(
             "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
         )
+        faults += self._rule_faults()
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    def _rule_faults(self) -> list[str]:
+        """List names of types and ids that the optional rules get wrong."""
+        faults: list[str] = []
+        if self.waiting is not None:
+            faults += unknown_names("waiting.types", self.waiting.types, self.type_ids)
+        ids = [bound.id for bound in self.bounds]
+        faults += [
+            f"bounds: id {name!r} is used twice" for name in sorted({i for i in ids if ids.count(i) > 1})
+        ]
+        for bound in self.bounds:
+            faults += unknown_names(f"bounds.{bound.id}.types", bound.types, self.type_ids)
+            if bound.min_power_kw is not None and not self.bound_types(bound):
+                faults.append(f"bounds.{bound.id}: no type it names has {bound.min_power_kw:g} kW")
+        most = {} if self.max_chargers_per_site is None else self.max_chargers_per_site.counts
+        least = self.min_chargers_per_site.counts.get("public", 0)
+        faults += [
+            f"max_chargers_per_site.counts.{name}: {count} is below min_chargers_per_site of {least}"
+            for name, count in most.items()
+            if count < least and name not in {"dedicated", "private"}
+        ]
+        return faults
+
+    def bound_types(self, bound: ChargerBound) -> tuple[int, ...]:
+        """Give the positions of the types that a bound speaks of."""
+        return tuple(
+            t
+            for t, kind in enumerate(self.types)
+            if (not bound.types or kind.id in bound.types)
+            and (bound.min_power_kw is None or kind.power_kw >= bound.min_power_kw)
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gisplan.assumptions import scenario_assumptions, screening_assumptions
+from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
 from gisplan.clauses import evaluate_clauses
 from gisplan.headline import headline_figures
@@ -124,6 +125,7 @@ def plan_region(
     tell = progress or logger.info
     parameters = scenario.demand.parameters() if parameters is None else parameters
     refuse_unknown_districts(region, scenario)
+    refuse_unknown_places(region, scenario)
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
     tell(f"region: distances are {WORDS[distances_kind(region)]}")
     region = with_required_categories(region, scenario)

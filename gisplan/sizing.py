@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan.charger_capacity import most_chargers, usable_grid_kw, usable_sites
+from gisplan.charger_bounds import shared_cell_floors, stated_floors, stated_shares
+from gisplan.charger_capacity import (
+    AREAS,
+    least_fast,
+    most_chargers,
+    site_maximum,
+    usable_bays,
+    usable_grid_kw,
+    usable_sites,
+)
 from gisplan.reach import DemandRows, demand_rows
 from gisplan.sizing_bounds import charger_floors, charger_shares
 from gisplan.solver_settings import solver_limits
@@ -120,15 +129,18 @@ def sizing_problem(
     fast = np.array([kind.fast for kind in chargers.types])
     access = frame["access"].to_numpy()
     capacity = tables.capacity_kwh[sites]
-    bays = frame["bays"].to_numpy(dtype=np.int64)
+    bays = usable_bays(frame, scenario)
     forced = (frame["status"] == "required").to_numpy()
     opening = access == "public"
     asked_least = frame["access"].map(dict(chargers.min_chargers_per_site.counts)).fillna(0)
     least = np.where(opening | forced, asked_least.to_numpy(dtype=np.int64), 0)
     asked = frame["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
     areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
-    min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), 0)
-    min_fast[areas] = int(chargers.min_dc_per_service_area.value)
+    # An open service area closes a gap of its road only with a fast charger.
+    on_road = opening & frame["chainage_km"].notna().to_numpy() & frame["category"].isin(AREAS).to_numpy()
+    min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), on_road.astype(np.int64))
+    min_fast[areas] = least_fast(frame, scenario)[areas]
+    site_most = np.minimum(bays, site_maximum(frame, scenario)).astype(np.int64)
     # A site that cannot carry the least number holds what fits.
     room = most_chargers(region.sites, tables, scenario)[sites]
     return SizingProblem(
@@ -142,11 +154,15 @@ def sizing_problem(
         load_kw=tables.load_kw[sites],
         cost=tables.cost_cny[sites],
         min_chargers=np.minimum(least, room),
-        max_chargers=np.minimum(bays, _cars_at_home(rows, sites, tables, access)),
+        max_chargers=np.minimum(site_most, _cars_at_home(rows, sites, tables, access)),
         min_fast=min_fast,
         target=chargers.target,
-        floors=charger_floors(region, scenario, sites),
-        shares=charger_shares(region, scenario, sites),
+        floors=(
+            *charger_floors(region, scenario, sites),
+            *stated_floors(frame, scenario),
+            *shared_cell_floors(rows, frame, sites, tables),
+        ),
+        shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),
         bay_use=tables.bays.astype(np.int64),
     )
 

@@ -18,6 +18,7 @@ from gisplan.verify_energy import energy_faults
 from gisplan.verify_hydrogen import hydrogen_faults
 from gisplan.verify_hydrogen_flows import hydrogen_flow_faults
 from gisplan.verify_keys import key_faults
+from gisplan.verify_rules import rule_faults
 from gisplan.verify_run import read_run
 from gisplan.verify_tables import table_faults
 from gisplan.verify_totals import totals_faults
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CHECKS = (
     charging_faults,
     bound_faults,
+    rule_faults,
     energy_faults,
     coverage_faults,
     corridor_faults,

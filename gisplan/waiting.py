@@ -1,0 +1,251 @@
+"""The waiting target: what chargers of a type may deliver together, and sizing under it.
+
+In the busiest hour a site's chargers of one type are a queue of their own: drivers do not change type, and a
+cabinet is one server at its mean session power. Both make the true wait shorter than the one stated here.
+With the peak hour's share p of a day's energy E and mean power P, the offered load is a = E p / P, so n
+chargers within the target deliver at most a_max(n) P / p. That grows faster than n, so the sizing model,
+linear in n, works with the figure per charger at a number it is told, and is told twice:
+
+1. every site at the most it can hold: too much for all smaller numbers, so its bound holds for every plan;
+2. every site at the numbers of the first answer, types that got none at one.
+
+Where the second answer has fewer than it was told, the energy above the true figure is taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan.charger_capacity import ROUND_OFF, site_maximum, usable_bays, usable_grid_kw
+from gisplan.erlang import late_share, mean_wait, most_load
+from gisplan.sizing import size_sites
+from optimize.certificate import certify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.charger_capacity import ChargerTables
+    from gisplan.charger_rules import Waiting
+    from gisplan.charger_settings import ChargerType
+    from gisplan.scenario import Scenario
+    from gisplan.sizing import SizedSites
+    from layers.region import Region
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+def group_kwh_day(servers: int, kind: ChargerType, rule: Waiting) -> float:
+    """Give the most energy some chargers of a type deliver in a day within the waiting target, kWh."""
+    power, load = _power_and_load(servers, kind, rule)
+    return load * power / rule.peak_hour_share.value
+
+
+def session_minutes(kind: ChargerType, rule: Waiting) -> float:
+    """Give the mean length of a session at a charger of a type, minutes."""
+    return 60.0 * rule.session_kwh.value / (kind.power_kw * rule.session_power_share.value)
+
+
+def _power_and_load(servers: int, kind: ChargerType, rule: Waiting) -> tuple[float, float]:
+    late = None if rule.late_share is None else rule.late_share.value
+    load = most_load(int(servers), session_minutes(kind, rule), rule.max_minutes.value, late)
+    return kind.power_kw * rule.session_power_share.value, load
+
+
+def judged(sites: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+    """Mark sites and types whose waits are judged, shape (sites, types)."""
+    rule, types = scenario.chargers.waiting, scenario.chargers.types
+    if rule is None:
+        return np.zeros((len(sites), len(types)), dtype=bool)
+    here = sites["access"].isin(rule.access).to_numpy()
+    return np.asarray(here[:, None] & np.array([kind.id in rule.types for kind in types])[None, :])
+
+
+def waiting_tables(
+    tables: ChargerTables, sites: gpd.GeoDataFrame, scenario: Scenario, counts: Indices
+) -> ChargerTables:
+    """Give the tables with the energy per charger that the waiting target leaves at the given numbers.
+
+    Parameters
+    ----------
+    counts
+        Chargers by site and type, shape (sites, types); 0 counts as 1.
+    """
+    rule = scenario.chargers.waiting
+    if rule is None:
+        return tables
+    capacity = tables.capacity_kwh.copy()
+    mask = judged(sites, scenario) & (capacity > 0)
+    for t, kind in enumerate(scenario.chargers.types):
+        numbers = np.maximum(counts[:, t], 1)
+        for n in np.unique(numbers[mask[:, t]]).tolist():
+            capacity[mask[:, t] & (numbers == n), t] = group_kwh_day(n, kind, rule) / n
+    return replace(tables, capacity_kwh=capacity)
+
+
+def largest_numbers(tables: ChargerTables, sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
+    """Count the chargers of each type alone that a site can hold, shape (sites, types)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_feed = usable_grid_kw(sites, scenario)[:, None] / tables.load_kw
+    by_bays = usable_bays(sites, scenario)[:, None] / tables.bays
+    most = np.minimum(np.minimum(by_feed, by_bays), site_maximum(sites, scenario)[:, None])
+    return np.asarray(np.floor(most + ROUND_OFF), dtype=np.int64)
+
+
+def size_to_wait(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    opened_public: Indices,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[SizedSites, ChargerTables]:
+    """Size the open sites, under the waiting target where the scenario has one.
+
+    Returns
+    -------
+    tuple
+        The sizing, and the tables with what its chargers may deliver. Under a target, the first
+        certificate's objective is the unmet energy after every wait is held, and its bound that of sites at
+        their largest; the second speaks of the cost within the energy per charger of the second round.
+
+    Raises
+    ------
+    InfeasiblePlan, SolverFailed
+        As from `gisplan.sizing.size_sites`.
+    """
+    if scenario.chargers.waiting is None:
+        return size_sites(region, scenario, tables, opened_public, progress=progress), tables
+    sites = region.sites
+    half = _half_the_time(scenario)
+    most = largest_numbers(tables, sites, scenario)
+    loose = size_sites(
+        region, half, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
+    )
+    first = waiting_tables(tables, sites, scenario, _all_counts(loose, most.shape))
+    second = size_sites(region, half, first, opened_public, progress=progress)
+    final = waiting_tables(tables, sites, scenario, _all_counts(second, most.shape))
+    held = _held_to_wait(second, final)
+    if progress is not None:
+        back = float(held.sizing.unmet.sum() - second.sizing.unmet.sum())
+        progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
+    return _certified(held, loose), final
+
+
+def _half_the_time(scenario: Scenario) -> Scenario:
+    shares = dict(scenario.solver.stage_share)
+    shares["sizing"] /= 2
+    return scenario.model_copy(update={"solver": scenario.solver.model_copy(update={"stage_share": shares})})
+
+
+def _all_counts(sized: SizedSites, shape: tuple[int, ...]) -> Indices:
+    """Give the counts over all sites of the region."""
+    out = np.zeros(shape, dtype=np.int64)
+    out[sized.sites] = sized.sizing.counts
+    return out
+
+
+def _held_to_wait(sized: SizedSites, tables: ChargerTables) -> SizedSites:
+    """Take back the energy that a site serves above what its chargers may deliver."""
+    pairs, problem, sizing = sized.problem.pairs, sized.problem, sized.sizing
+    able = sizing.counts * tables.capacity_kwh[sized.sites]
+    flow, row, site = sizing.flow.copy(), pairs.rows(), pairs.indices
+    fast_rows = problem.needs_fast[row]
+    for use, limit in (
+        (fast_rows, able[:, problem.fast].sum(axis=1)),
+        (np.ones(flow.size, dtype=bool), able.sum(axis=1)),
+    ):
+        load = np.bincount(site[use], weights=flow[use], minlength=limit.size)
+        keep = np.divide(limit, load, out=np.ones_like(limit), where=load > limit)
+        flow[use] *= keep[site[use]]
+    served = np.bincount(row, weights=flow, minlength=problem.energy.size)
+    unmet = np.where(flow_changed(sizing.flow, flow, row, served.size), problem.energy - served, sizing.unmet)
+    return replace(sized, sizing=replace(sizing, flow=flow, unmet=np.maximum(unmet, 0.0)))
+
+
+def flow_changed(before: Floats, after: Floats, row: Indices, rows: int) -> NDArray[np.bool_]:
+    """Mark the rows some of whose flow is not what it was."""
+    return np.asarray(np.bincount(row[before != after], minlength=rows) > 0)
+
+
+def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:
+    """Certify the unmet energy after the waits are held, with the bound that holds for every plan."""
+    was, cost = held.sizing.certificates
+    bound = loose.sizing.certificates[0].bound
+    objective = float(held.sizing.unmet.sum())
+    unmet = certify(
+        was.stage,
+        was.sense,
+        objective,
+        bound,
+        solver=was.solver,
+        version=was.version,
+        seconds=was.seconds + loose.sizing.certificates[0].seconds,
+        limit=was.limit,
+        proven=f"{was.proven}; waits held, bound with every site at its largest",
+    )
+    told = replace(cost, proven=f"{cost.proven}; energy per charger at the second round's numbers")
+    return replace(held, sizing=replace(held.sizing, certificates=(unmet, told)))
+
+
+def site_waits(
+    sites: pd.DataFrame, counts: Indices, fast_kwh: Floats, tables_kwh: Floats, scenario: Scenario
+) -> Floats:
+    """Give each site's mean wait in the busiest hour, minutes; NaN where no charger there is judged.
+
+    A site's energy is spread over its chargers by what they may deliver, energy that needs fast chargers over
+    the fast ones; the wait is the mean over the sessions at the judged types, or with ``late_share`` the
+    largest share of late drivers, in per cent of one.
+
+    Parameters
+    ----------
+    sites
+        Sites with ``access`` and ``served_kwh_day``.
+    counts, tables_kwh
+        Chargers, and kWh/day one of them may deliver, by site and type.
+    fast_kwh
+        Energy of each site that needs fast chargers, kWh/day.
+    """
+    rule, types = scenario.chargers.waiting, scenario.chargers.types
+    out = np.full(len(sites), np.nan)
+    if rule is None:
+        return out
+    fast = np.array([kind.fast for kind in types])
+    able = counts * tables_kwh
+    use = used_share(able, fast, sites["served_kwh_day"].to_numpy(dtype=np.float64), fast_kwh)
+    mask = judged(sites, scenario) & (counts > 0)
+    for i in np.flatnonzero(mask.any(axis=1)).tolist():
+        waits, sessions = [], []
+        for t in np.flatnonzero(mask[i]).tolist():
+            kind, n = types[t], int(counts[i, t])
+            power = kind.power_kw * rule.session_power_share.value
+            energy = able[i, t] * use[i, 0 if fast[t] else 1]
+            load, service = energy * rule.peak_hour_share.value / power, session_minutes(kind, rule)
+            if rule.late_share is None:
+                waits.append(mean_wait(n, load, service))
+            else:
+                waits.append(late_share(n, load, service, rule.max_minutes.value))
+            sessions.append(energy)
+        if rule.late_share is not None:
+            out[i] = max(waits)
+        else:
+            out[i] = np.average(waits, weights=sessions) if sum(sessions) > 0 else 0.0
+    return out
+
+
+def used_share(able: Floats, fast: NDArray[np.bool_], served: Floats, fast_kwh: Floats) -> Floats:
+    """Give the share used of what fast and other chargers may deliver, shape (sites, 2)."""
+    quick, whole = able[:, fast].sum(axis=1), able.sum(axis=1)
+    even = np.divide(served, whole, out=np.zeros_like(whole), where=whole > 0)
+    asked = np.divide(fast_kwh, quick, out=np.zeros_like(quick), where=quick > 0)
+    first = np.maximum(even, asked)
+    slow = whole - quick
+    rest = np.divide(served - first * quick, slow, out=np.zeros_like(slow), where=slow > 0)
+    return np.column_stack([first, np.maximum(rest, 0.0)])
