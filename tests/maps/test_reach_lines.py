@@ -109,10 +109,10 @@ def test_a_road_tells_its_nearest_site_and_a_site_marks_its_roads(
     # Three classes, main and minor: 0.5 + 0.5 + 1 km each way.
     assert "4.0 公里" in page.locator(".popup").last.inner_text()
     assert page.evaluate("site => gisplan.reachOf(site).length", first["site_id"]) == 3
+    assert visit.complaints == []
     with_roads = pink(page)
     page.evaluate("() => { gisplan.reachOf = () => []; gisplan.canvas.paint(); }")
     assert with_roads > 2 * pink(page) > 0
-    assert visit.complaints == []
 
 
 def pink(page: Any) -> int:
