@@ -1,5 +1,6 @@
 """Section ``[chargers]`` of a scenario: target, types, shares, floors."""
 
+import datetime as dt
 from typing import Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
@@ -27,7 +28,7 @@ from gisplan.figures import (
     share_sum_faults,
     unknown_names,
 )
-
+from gisplan.stock_settings import ExistingChargers, standing
 
 ACCESS_KINDS = ("public", "dedicated", "private")
 CATEGORY_NAMES = (
@@ -84,7 +85,12 @@ class Chargers(Frozen):
     """How many chargers of which kind, and how they are spread."""
 
     target: PositiveInt
-    """New chargers of all kinds up to the end of the horizon year, at least."""
+    """Chargers of the counted kinds at the end of the horizon year, at least: new ones, or all that stand."""
+    count: Literal["new", "stock"] = "new"
+    """``new``: the target counts chargers built after ``base_date``; ``stock``: standing ones count too."""
+    existing_on: dt.date | None = None
+    """Standing chargers are those of the latest report up to this date; a target of a stock needs it."""
+    existing: tuple[ExistingChargers, ...] = ()
     kinds: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
     """Access kinds that count toward the target."""
     types: tuple[ChargerType, ...] = Field(min_length=1)
@@ -116,6 +122,21 @@ class Chargers(Frozen):
     """Low and high guess of what standing chargers serve; the plan then says what they would change."""
     economics: Economics | None = None
     """Absent, the plan states investment only and no CNY per kWh."""
+
+    @property
+    def existing_count(self) -> int:
+        """Chargers standing on ``existing_on`` by the latest report up to then; 0 without one."""
+        return standing(self.existing, self.existing_on)
+
+    @property
+    def new_target(self) -> int:
+        """New chargers of the counted kinds, at least: the target less the standing ones of a stock."""
+        return self.target if self.count == "new" else max(0, self.target - self.existing_count)
+
+    @property
+    def counts_all(self) -> bool:
+        """Whether every access kind counts toward the target."""
+        return set(self.kinds) == set(ACCESS_KINDS)
 
     @property
     def type_ids(self) -> tuple[str, ...]:
@@ -162,6 +183,12 @@ class Chargers(Frozen):
         faults += unknown_names(
             "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
         )
+        if self.count == "stock" and not any(
+            self.existing_on is not None and report.on <= self.existing_on for report in self.existing
+        ):
+            faults.append(
+                'count = "stock" needs existing_on and a report of standing chargers up to that day'
+            )
         faults += self._rule_faults()
         if faults:
             raise ValueError("; ".join(faults))

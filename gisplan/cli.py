@@ -90,7 +90,7 @@ def plan(
         check_solver(chosen.solver.name)
         tell = _teller(quiet=quiet)
         stations = chosen.hydrogen.new_target
-        tell(f"scenario {chosen.name}: {chosen.chargers.target:,} chargers, {stations} stations")
+        tell(f"scenario {chosen.name}: {chosen.chargers.new_target:,} new chargers, {stations} stations")
         # The solvers load only now, so that a wrong scenario is answered at once.
         from gisplan.pipeline import make_plan  # noqa: PLC0415
 

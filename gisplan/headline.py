@@ -48,6 +48,7 @@ def headline_figures(
     covered = people[cells["judged"] & cells["covered"]].sum()
     energy, unmet = float(cells["ev_kwh_day"].sum()), float(cells["unmet_kwh_day"].sum())
     total = int(sites["chargers"].sum())
+    counted = int(sites.loc[sites["access"].isin(scenario.chargers.kinds), "chargers"].sum())
     by_type = {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in scenario.chargers.types}
     kilowatts = float(sites["kw"].sum())
     settings = scenario.hydrogen
@@ -57,7 +58,9 @@ def headline_figures(
         "horizon": scenario.horizon,
         "chargers_new_total": total,
         "chargers_target": scenario.chargers.target,
-        "chargers_above_target": total - scenario.chargers.target,
+        "chargers_target_new": scenario.chargers.new_target,
+        "chargers_above_target": counted - scenario.chargers.new_target,
+        **_stock(scenario, counted),
         "chargers_by_type": by_type,
         "chargers_by_district": _sums(sites, "adcode"),
         "chargers_by_category": _sums(sites, "category"),
@@ -137,6 +140,17 @@ def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:
         "expressway_service_areas_basis": "modelled inventory"
         if not verified.all()
         else "verified inventory",
+    }
+
+
+def _stock(scenario: Scenario, counted: int) -> dict[str, Any]:
+    """Give the chargers of the counted kinds, standing and new, where the target is a stock."""
+    chargers = scenario.chargers
+    if chargers.count == "new":
+        return {}
+    return {
+        "chargers_existing": chargers.existing_count,
+        "chargers_stock_total": chargers.existing_count + counted,
     }
 
 

@@ -19,6 +19,9 @@ class _Label(NamedTuple):
 
 _LABELS: Final[Mapping[str, _Label]] = {
     "chargers_new_total": _Label("新增充电桩", "New chargers", "chargers"),
+    "chargers_stock_total": _Label(
+        "充电桩总量（计入目标的类型）", "Chargers in all (counted kinds)", "chargers"
+    ),
     "hydrogen_stations_new": _Label("新建加氢站", "New hydrogen stations", "stations"),
     "hydrogen_stations_cumulative": _Label("累计加氢站", "Hydrogen stations in all", "stations"),
     "covered_people_share": _Label("公共充电覆盖人口", "People covered by public charging", "share"),
@@ -110,15 +113,28 @@ def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str
 def _targets(scenario: Scenario) -> dict[str, float]:
     coverage = scenario.coverage
     targets: dict[str, float] = {
-        "chargers_new_total": scenario.chargers.target,
         "hydrogen_stations_new": scenario.hydrogen.new_target,
         "expressway_service_areas_covered_share": 1.0,
     }
+    if scenario.chargers.count == "stock":
+        targets["chargers_stock_total"] = scenario.chargers.target
+    elif scenario.chargers.counts_all:
+        targets["chargers_new_total"] = scenario.chargers.new_target
     if scenario.hydrogen.count == "cumulative":  # a target of new stations judges only those
         targets["hydrogen_stations_cumulative"] = scenario.hydrogen.target
     if coverage.active.kind == "radius":
         targets["covered_people_share"] = coverage.threshold.value
     return targets
+
+
+def _stock_note(scenario: Scenario) -> tuple[str, str]:
+    chargers = scenario.chargers
+    count, day = f"{chargers.existing_count:,}", chargers.existing_on
+    kinds = "、".join(ACCESS[kind].zh for kind in chargers.kinds)
+    return (
+        f"{kinds}充电桩，含截至{day}报告的已有{count}台",
+        f"{', '.join(chargers.kinds)} chargers, {count} of them reported to stand on {day}",
+    )
 
 
 def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[str, str]:
@@ -128,6 +144,7 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
             f"自{scenario.base_date.isoformat()}之后新增，含公共、专用和私人",
             f"added after {scenario.base_date.isoformat()}: public, dedicated and private",
         ),
+        "chargers_stock_total": _stock_note(scenario),
         "hydrogen_stations_cumulative": (
             f"含报道已建{settings.existing_count}座（未核实）",
             f"with {settings.existing_count} that the press reports (not verified)",

@@ -57,11 +57,11 @@ def _summary(run: Reported) -> Section:
     scenario = run.scenario
     zh = (
         f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
-        f"新增充电桩不少于{scenario.chargers.target:,}台，新建加氢站{scenario.hydrogen.new_target}座。"
+        f"新增充电桩不少于{scenario.chargers.new_target:,}台，新建加氢站{scenario.hydrogen.new_target}座。"
         "本报告的需求、候选站点和路径多为模型估算，逐项注明来源与可信程度；筛选不等于合规。"
     )
     en = (
-        f"Scenario {scenario.name}: at least {scenario.chargers.target:,} new chargers after "
+        f"Scenario {scenario.name}: at least {scenario.chargers.new_target:,} new chargers after "
         f"{scenario.base_date.isoformat()} and {scenario.hydrogen.new_target} new hydrogen stations "
         f"by the end of {scenario.horizon}. Demand, candidate sites and routes are mostly modelled; "
         "every figure names its source. Screening is not compliance."

@@ -48,6 +48,7 @@ def siting_needs(
     """
     return [
         *_tile_needs(region, scenario, public, capacity),
+        *_target_need(region, scenario, public),
         *_category_needs(region, scenario, public, shared),
     ]
 
@@ -78,6 +79,19 @@ def _tiles(xy: Floats, side: float) -> NDArray[np.str_]:
     """Name the square tile that every point falls in by its lower left corner, km."""
     corner = np.floor(xy / side) * side / 1000.0
     return np.array([f"{x:g}-{y:g}" for x, y in corner.tolist()])
+
+
+def _target_need(region: Region, scenario: Scenario, public: Indices) -> list[Need]:
+    """State the bays that open public sites must have when the target counts public chargers only.
+
+    With other kinds in the target, dedicated and private sites can take it, and nothing is asked here.
+    """
+    chargers = scenario.chargers
+    if set(chargers.kinds) != {"public"} or chargers.new_target == 0:
+        return []
+    bays = region.sites["bays"].to_numpy(dtype=np.float64)[public]
+    least = float(chargers.new_target * max(kind.bays for kind in chargers.types))
+    return [Need("bays for the target of public chargers", sparse.csr_array(bays[None, :]), least)]
 
 
 def _category_needs(

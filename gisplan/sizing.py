@@ -156,7 +156,7 @@ def sizing_problem(
         min_chargers=np.minimum(least, room),
         max_chargers=np.minimum(site_most, _cars_at_home(rows, sites, tables, access)),
         min_fast=min_fast,
-        target=chargers.target,
+        target=chargers.new_target if chargers.counts_all else 0,
         floors=(
             *charger_floors(region, scenario, sites),
             *stated_floors(frame, scenario),

@@ -31,8 +31,12 @@ def charger_floors(region: Region, scenario: Scenario, sites: Indices) -> tuple[
     chargers = scenario.chargers
     types = np.arange(len(chargers.types))
     energy = region.demand.groupby("adcode")["ev_kwh_day"].sum()
-    each = chargers.target * chargers.district_floor_share.value / max(float(energy.sum()), ROUND_OFF)
+    each = chargers.new_target * chargers.district_floor_share.value / max(float(energy.sum()), ROUND_OFF)
     out = []
+    if not chargers.counts_all:
+        here = np.flatnonzero(frame["access"].isin(chargers.kinds).to_numpy())
+        name = f"target of {', '.join(chargers.kinds)} chargers"
+        out.append(Floor(name, here, types, float(chargers.new_target), None))
     for adcode, kwh in energy.items():
         here = np.flatnonzero((frame["adcode"] == adcode).to_numpy())
         least = np.floor(float(kwh) * each + ROUND_OFF)

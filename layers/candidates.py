@@ -61,6 +61,7 @@ def build_candidates(
     crs: str,
     seed: int,
     service_areas: gpd.GeoDataFrame | None = None,
+    density: float = 1.0,
 ) -> gpd.GeoDataFrame:
     """Build the sites layer of a region.
 
@@ -82,6 +83,9 @@ def build_candidates(
         Seed: the same seed and layers give the same sites, whatever the order of rows.
     service_areas
         Known service areas (points): road_ref, name_zh, name_en and provenance; None: all are modelled.
+    density
+        Modelled slots and compounds of the region over those of the rules, above 0. Bays per head stay: at
+        half the density a compound has twice the bays, within its limits.
 
     Returns
     -------
@@ -104,8 +108,8 @@ def build_candidates(
     xy = np.column_stack([points.geometry.x, points.geometry.y])
     dry = dry_land(land, remembered_water(crs), places_xy=xy)
     known = _known_service_areas(service_areas, crs)
-    parts = [_slots(rule, cells, dry, seed) for rule in SLOT_RULES]
-    parts.append(_compounds(cells, dry, seed))
+    parts = [_slots(rule, cells, dry, seed, density) for rule in SLOT_RULES]
+    parts.append(_compounds(cells, dry, seed, density))
     parts.append(_fuel(cells, dry, fuel_counts, seed))
     parts.append(_named(place_sites(points, dry, seed=seed)))
     parts.append(_roadside(roads, known, dry, seed))
@@ -134,17 +138,21 @@ def _known_service_areas(service_areas: gpd.GeoDataFrame | None, crs: str) -> gp
     return gpd.GeoDataFrame({"road_ref": [], "name_zh": []}, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
 
 
-def _slots(rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int) -> pd.DataFrame:
+def _slots(
+    rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float
+) -> pd.DataFrame:
     """Draw the slots of one rule in every district."""
     weight = cells[list(rule.weights)].sum(axis=1).to_numpy(dtype=float) ** rule.power
-    codes = cells["adcode"].to_numpy()
-    count = round(rule.per_100k * float(cells["population"].sum()) / PER)
-    mass = np.array([weight[codes == adcode].sum() for adcode in land["adcode"]])
+    rows = cells.groupby("adcode").indices
+    none = np.empty(0, dtype=np.int64)
+    drawn = cells[["x", "y", "geometry"]]  # of a province, a narrow frame is what taking rows costs
+    count = round(rule.per_100k * density * float(cells["population"].sum()) / PER)
+    mass = np.array([weight[rows.get(adcode, none)].sum() for adcode in land["adcode"]])
     parts = []
     for district, number in zip(land.itertuples(), share_out(count, mass).tolist(), strict=True):
         random = stream(seed, rule.prefix, district.adcode)
-        own = codes == district.adcode
-        xy = draw_points(cells[own], weight[own], number, random, district.geometry)
+        own = rows.get(district.adcode, none)
+        xy = draw_points(drawn.iloc[own], weight[own], number, random, district.geometry)
         part = draw_stock(rule.stock, number, random)
         parts.append(
             part.assign(adcode=district.adcode, number=np.arange(1, number + 1), x=xy[:, 0], y=xy[:, 1])
@@ -161,10 +169,14 @@ def _slots(rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed
     )
 
 
-def _compounds(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int) -> pd.DataFrame:
+def _compounds(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float) -> pd.DataFrame:
     """Name the compounds with private bays."""
     return _numbered(
-        compound_slots(cells, land, seed=seed), land, "RP", "居民小区自用车位", "private compound"
+        compound_slots(cells, land, seed=seed, density=density),
+        land,
+        "RP",
+        "居民小区自用车位",
+        "private compound",
     ).assign(
         category="residential",
         access="private",

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 PER = 100_000.0
 
 
-def compound_slots(cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed: int) -> pd.DataFrame:
+def compound_slots(
+    cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed: int, density: float = 1.0
+) -> pd.DataFrame:
     """Choose cells for compounds and draw what each holds.
 
     Parameters
@@ -41,6 +43,8 @@ def compound_slots(cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed
         Polygons in the same CRS, sorted: adcode.
     seed
         Seed of the scenario.
+    density
+        Compounds over those of `COMPOUNDS_PER_100K`; the bays in all stay.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def compound_slots(cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed
     codes = cells["adcode"].to_numpy()
     people = float(cells["population"].sum())
     mass = np.array([home[codes == adcode].sum() for adcode in districts["adcode"]])
-    numbers = share_out(max(1, round(COMPOUNDS_PER_100K * people / PER)), mass)
+    numbers = share_out(max(1, round(COMPOUNDS_PER_100K * density * people / PER)), mass)
     anchors = cells[["x", "y"]].to_numpy(dtype=float)
     parts = []
     for adcode, shape, number in zip(districts["adcode"], districts.geometry, numbers.tolist(), strict=True):

@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
+from layers.districts import city_code
 from layers.energy import CLASSES, energy_by_class, private_cars
 from layers.grid import choose_levels, cut_districts, join_cells
 from layers.hydrogen_demand import hydrogen_by_cell
 from layers.land_mask import dry_land, remembered_water
-from layers.population import SPREADS, city_centre, spread_people
+from layers.population import SPREADS, city_centres, spread_people
 from layers.raster_population import raster_sums, reconcile
 
 if TYPE_CHECKING:
@@ -134,9 +135,9 @@ def build_demand(
     tell(f"demand: modelling energy and hydrogen of {len(cells):,} cells")
     tiers = cells["adcode"].map(dict(zip(land["adcode"], land["tier"], strict=True))).to_numpy(dtype=np.str_)
     cells["private_cars"] = private_cars(cells, tiers, parameters)
-    energy = energy_by_class(
-        cells, tiers, points, city_centre(pieces, land), parameters=parameters, corridors=lines
-    )
+    middles = city_centres(pieces, land, points)
+    centre = np.array([middles[city_code(adcode)] for adcode in cells["adcode"]])
+    energy = energy_by_class(cells, tiers, points, centre, parameters=parameters, corridors=lines)
     cells = pd.concat([cells, energy], axis=1)
     cells["ev_kwh_day"] = energy.sum(axis=1)
     cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=lines)

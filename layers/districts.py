@@ -120,7 +120,7 @@ def _index(source: str) -> pd.DataFrame:
     if source not in SOURCES:
         raise LayerError(f"districts: source {source!r} unknown; expected one of {sorted(SOURCES)}")
     with _folder(source).joinpath("cn_district.csv").open("rb") as file:
-        table = pd.read_csv(file, dtype=str, usecols=["district_name", "district_adcode"])
+        table = pd.read_csv(file, dtype=str, usecols=["city_name", "district_name", "district_adcode"])
     table["row"] = np.arange(len(table))
     return table.drop_duplicates("district_adcode").set_index("district_adcode")
 
@@ -188,6 +188,30 @@ def decode_geometry(data: bytes) -> shapely.Geometry:
 def _without_exclave(shape: shapely.Geometry) -> shapely.Geometry:
     parts = [part for part in shapely.get_parts(shape) if part.bounds[0] > EXCLAVE_WEST_OF]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def city_code(adcode: str) -> str:
+    """Give the four digits that all districts of one city share (GB/T 2260).
+
+    A city without districts (Dongguan 441900, Zhongshan 442000) is its own; the districts of a
+    municipality are one city (1101 Beijing, 1201 Tianjin).
+    """
+    return str(adcode)[:4]
+
+
+def city_names(adcodes: Sequence[str], *, source: DistrictSource = "tianditu") -> dict[str, str]:
+    """Give the Chinese name of the city of every code that `city_code` makes of the districts.
+
+    Parameters
+    ----------
+    adcodes
+        District codes; one that the package does not know is left out.
+    source
+        Which of the two sets of the package.
+    """
+    index = _index(source)
+    known = [code for code in adcodes if code in index.index]
+    return {city_code(code): str(index.loc[code, "city_name"]) for code in known}
 
 
 def _with_attributes(frame: gpd.GeoDataFrame, path: Path | None) -> gpd.GeoDataFrame:

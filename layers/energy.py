@@ -136,7 +136,7 @@ def energy_by_class(
     places
         kind, x, y, weight.
     centre
-        x, y of the middle of the city.
+        x, y of the middle of the city of each cell, shape (n, 2), or of the only city, shape (2,).
     parameters
         Coefficients.
     corridors
@@ -213,7 +213,7 @@ def _weights(
         return people_share * people + (1.0 - people_share) * points if points.any() else people
 
     anchor, depot = parameters.anchor_kernel_m.value, parameters.depot_kernel_m.value
-    away = np.hypot(xy[:, 0] - centre[0], xy[:, 1] - centre[1])
+    away = np.hypot(xy[:, 0] - centre[..., 0], xy[:, 1] - centre[..., 1])
     middle = _share(people * np.exp(-away / parameters.taxi_centre_m.value))
     hubs = drawn("taxi", anchor)
     in_centre = parameters.taxi_centre_share.value if hubs.any() else 1.0

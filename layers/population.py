@@ -33,6 +33,7 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from layers.apportion import apportion
+from layers.districts import city_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,7 +177,8 @@ def spread_zones(
     """Spread by access to all places of the city and by places of work (see the module)."""
     xy = land[["x", "y"]].to_numpy(dtype=np.float64)
     work = places[places["kind"].isin(WORK_KINDS) & (places["adcode"] == adcode)]
-    lived = places[~places["kind"].isin(("port", "logistics", "industry"))]
+    of_city = places["adcode"].map(city_code, na_action="ignore") == city_code(adcode)
+    lived = places[of_city & ~places["kind"].isin(("port", "logistics", "industry"))]
     potential = kernel_sum(xy, _xy(lived), np.ones(len(lived)), parameters.potential_half_m.value, "hansen")
     components = {
         "potential": potential**2,
@@ -236,7 +238,7 @@ def spread_people(
     else:
         model = spread
     _check_population(districts)
-    centre = city_centre(pieces, districts)
+    centres = city_centres(pieces, districts, places)
     people = np.zeros(len(pieces))
     codes = pieces["adcode"].to_numpy()
     table = zip(districts["adcode"], districts["tier"], districts["population"], strict=True)
@@ -247,6 +249,7 @@ def spread_people(
         if not mine.size:
             raise LayerError(f"districts {adcode}: no demand cell lies in it; check its polygon")
         land = pieces.iloc[mine]
+        centre = centres[city_code(adcode)]
         density = model(land, places, centre, adcode=adcode, tier=tier, parameters=parameters)
         weights = density * land["area_m2"].to_numpy(dtype=np.float64)
         people[mine] = apportion(weights, float(population), what=f"districts {adcode}: population")
@@ -262,17 +265,45 @@ def _check_population(districts: pd.DataFrame) -> None:
         raise LayerError(f"{named}; expected a finite number of at least 0")
 
 
-def city_centre(pieces: pd.DataFrame, districts: pd.DataFrame) -> NDArray[np.float64]:
-    """Give x, y of the middle of the city: the mean of its central districts' land, else of the densest."""
-    central = districts.loc[districts["tier"] == "central", "adcode"].astype(str)
-    if central.empty:
-        area = pieces.groupby("adcode")["area_m2"].sum()
-        people = pd.Series(districts["population"].to_numpy(), index=districts["adcode"].astype(str))
-        central = pd.Series([str((people / area).idxmax())])
-    land = pieces[pieces["adcode"].isin(central)]
-    area_m2 = land["area_m2"].to_numpy(dtype=np.float64)
-    centre: NDArray[np.float64] = area_m2 @ land[["x", "y"]].to_numpy(dtype=np.float64) / area_m2.sum()
-    return centre
+def city_centres(
+    pieces: pd.DataFrame, districts: pd.DataFrame, places: pd.DataFrame
+) -> dict[str, NDArray[np.float64]]:
+    """Give x, y of the middle of every city of the region, by its code (`layers.districts.city_code`).
+
+    Parameters
+    ----------
+    pieces
+        adcode, x, y (projected metres), area_m2.
+    districts
+        adcode, tier, population (people).
+    places
+        kind, x, y, adcode.
+
+    Returns
+    -------
+    dict
+        The mean of the land of the city's central districts; without one, the seat of its densest
+        district, else the mean of that district's land.
+    """
+    codes = districts["adcode"].astype(str)
+    area = pieces.groupby("adcode")["area_m2"].sum()
+    frame = pd.DataFrame({"adcode": codes, "city": codes.map(city_code), "tier": districts["tier"]})
+    frame["density"] = districts["population"].to_numpy() / area.reindex(codes).to_numpy()
+    seats = places[places["kind"] == "district_seat"]
+    out: dict[str, NDArray[np.float64]] = {}
+    for city, own in frame.groupby("city"):
+        central = own.loc[own["tier"] == "central", "adcode"]
+        densest = str(own["adcode"].to_numpy()[int(own["density"].fillna(-1.0).argmax())])
+        seat = seats[seats["adcode"] == densest]
+        if central.empty and len(seat):
+            out[str(city)] = _xy(seat)[0]
+            continue
+        land = pieces[pieces["adcode"].isin([densest] if central.empty else central)]
+        if land.empty:
+            continue  # told with its district where people are spread
+        area_m2 = land["area_m2"].to_numpy(dtype=np.float64)
+        out[str(city)] = area_m2 @ land[["x", "y"]].to_numpy(dtype=np.float64) / area_m2.sum()
+    return out
 
 
 def _clark(xy: NDArray[np.float64], centre: NDArray[np.float64], slope_m: float) -> NDArray[np.float64]:

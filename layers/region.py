@@ -37,7 +37,17 @@ if TYPE_CHECKING:
     from layers.population import Spread
 
 GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
-REGION_KEYS = ("name", "name_zh", "name_en", "adcodes", "crs", "seed", "district_source", "geonames")
+REGION_KEYS = (
+    "name",
+    "name_zh",
+    "name_en",
+    "adcodes",
+    "crs",
+    "seed",
+    "district_source",
+    "geonames",
+    "site_density",
+)
 NEEDED_KEYS = REGION_KEYS[:4]
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
@@ -55,7 +65,8 @@ class Region:
     districts, demand, sites, corridors, hydrogen_supply, places
         Layers as `layers.schema.SCHEMAS` describes them.
     flows
-        Table of freight flows: origin_id, destination_id, vehicle_class, trips_day, distance_km.
+        Table of freight flows: origin_id, destination_id, lon and lat of both ends (WGS84), vehicle_class,
+        trips_day, distance_km.
     hydrogen_existing
         Dated records of standing hydrogen stations, most without a place.
     protected
@@ -132,7 +143,7 @@ def load_region(
     corridors = _corridors(folder, crs)
     cells = _demand(folder, districts, places, corridors, crs, demand, spread, progress)
     tell("layers: candidate sites")
-    sites = _sites(folder, districts, cells, places, corridors, crs, int(settings.get("seed", 0)))
+    sites = _sites(folder, settings, districts, cells, places, corridors, crs)
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
     flows = _flows(folder, crs)
     existing = folder / "hydrogen_existing.csv"
@@ -196,7 +207,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames.
+        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density.
 
     Raises
     ------
@@ -214,6 +225,9 @@ def read_settings(folder: Path) -> dict[str, Any]:
         for name in settings
         if name not in REGION_KEYS
     ]
+    density = settings.get("site_density", 1.0)
+    if isinstance(density, bool) or not isinstance(density, int | float) or not 0 < density <= 10:
+        faults.append(f"{path}: site_density {density!r}; expected a number above 0, at most 10")
     if faults:
         raise LayerError("\n".join(faults))
     return settings
@@ -283,12 +297,12 @@ def _demand(
 
 def _sites(
     folder: Path,
+    settings: dict[str, Any],
     districts: gpd.GeoDataFrame,
     cells: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
     crs: str,
-    seed: int,
 ) -> gpd.GeoDataFrame:
     real = find_layer(folder, "sites")
     if real is not None:
@@ -302,7 +316,8 @@ def _sites(
         corridors,
         read_fuel_counts(counts) if counts.is_file() else pd.DataFrame(columns=list(COUNT_COLUMNS)),
         crs=crs,
-        seed=seed,
+        seed=int(settings.get("seed", 0)),
+        density=float(settings.get("site_density", 1.0)),
         service_areas=_points(areas) if areas.is_file() else None,
     )
     return check_layer(sites, "sites")
@@ -324,8 +339,7 @@ def _flows(folder: Path, crs: str) -> pd.DataFrame:
         for end in ("origin", "destination")
     ]
     table["distance_km"] = ends[0].distance(ends[1]) / 1000
-    kept = [name for name in table.columns if not name.endswith(("_lon", "_lat"))]
-    checked: pd.DataFrame = check_layer(table[kept], "flows", file=str(path))
+    checked: pd.DataFrame = check_layer(table, "flows", file=str(path))
     return checked
 
 

@@ -81,9 +81,9 @@ ORIGINS = _terms(
 """Where a row comes from."""
 
 TIERS = _terms(
-    central=Term("市内六区", "Central six", "N24-01"),
-    ring=Term("环城四区", "Ring four"),
-    outer=Term("远郊五区", "Outer five"),
+    central=Term("中心城区", "Core city", "N24-01"),
+    ring=Term("近郊区", "Inner suburbs"),
+    outer=Term("远郊区县", "Outer districts"),
     binhai=Term("滨海新区", "Binhai", "N24-01"),
 )
 """Tiers of districts."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gisplan_errors import LayerError
 from layers.demand_parameters import DemandParameters
-from layers.population import SPREADS, city_centre, kernel_sum, mix, spread_people
+from layers.population import SPREADS, city_centres, kernel_sum, mix, spread_people
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,10 +89,10 @@ def test_people_live_round_the_town_and_not_at_the_far_port() -> None:
 
 
 def test_ring_district_is_densest_beside_the_city() -> None:
-    pieces = pd.concat([squares("c", 0), squares("r", 10_000)], ignore_index=True)
-    districts = table(("c", "central", 500_000), ("r", "ring", 200_000))
+    pieces = pd.concat([squares("120101", 0), squares("120110", 10_000)], ignore_index=True)
+    districts = table(("120101", "central", 500_000), ("120110", "ring", 200_000))
     people = spread_people(pieces, districts, NO_PLACES, parameters=PARAMETERS)
-    ring = pieces["adcode"] == "r"
+    ring = pieces["adcode"] == "120110"
     near, far = ring & (pieces["x"] < 12_000), ring & (pieces["x"] > 18_000)
     assert people[near].sum() > 3 * people[far].sum()
 
@@ -135,10 +135,16 @@ def test_component_without_points_hands_its_share_over() -> None:
     assert density.tolist() == [0.0, 0.3]
 
 
-def test_centre_without_central_districts_is_the_densest_one() -> None:
-    pieces = pd.concat([squares("a", 0), squares("b", 10_000)], ignore_index=True)
-    centre = city_centre(pieces, table(("a", "outer", 10), ("b", "outer", 1000)))
-    assert centre == pytest.approx([15_000, 5000])
+def test_every_city_has_its_own_middle() -> None:
+    pieces = pd.concat(
+        [squares("440601", 0), squares("440602", 10_000), squares("441900", 50_000)], ignore_index=True
+    )
+    towns = table(("440601", "outer", 10), ("440602", "outer", 1000), ("441900", "ring", 5))
+    centres = city_centres(pieces, towns, NO_PLACES)
+    assert centres["4406"] == pytest.approx([15_000, 5000])  # the densest district's land
+    assert centres["4419"] == pytest.approx([55_000, 5000])
+    seat = pd.DataFrame({"kind": ["district_seat"], "x": [11_000.0], "y": [2000.0], "adcode": ["440602"]})
+    assert city_centres(pieces, towns, seat)["4406"] == pytest.approx([11_000, 2000])
 
 
 @pytest.mark.parametrize("people", [-1.0, float("nan")])
