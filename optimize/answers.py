@@ -20,7 +20,8 @@ Word = Literal["answer", "infeasible", "unbounded", "nothing"]
 class RawAnswer:
     """An unjudged answer: values only when the solver says they are feasible.
 
-    ``bound`` is in the model's own sense; None when the solver proved none.
+    ``bound`` is in the model's own sense; None when the solver proved none. ``interrupted`` and
+    ``out_of_memory`` tell that the user, or a memory limit, stopped the solver.
     """
 
     word: Word
@@ -29,6 +30,7 @@ class RawAnswer:
     duals: NDArray[np.float64] | None = None
     interrupted: bool = False
     remark: str = ""
+    out_of_memory: bool = False
 
 
 @dataclass(frozen=True)

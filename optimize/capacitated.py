@@ -201,7 +201,14 @@ def _climb(
 
     def consider(sites: Indices) -> None:
         nonlocal start
-        flow = most_served(cover, demand, capacities, sites, time_limit=settings.clock.part(0.2))
+        flow = most_served(
+            cover,
+            demand,
+            capacities,
+            sites,
+            time_limit=settings.clock.part(0.2),
+            memory_limit=settings.memory_limit,
+        )
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
@@ -215,6 +222,7 @@ def _climb(
                 time_limit=settings.clock.part(0.4),
                 threads=settings.threads,
                 seed=settings.seed,
+                memory_limit=settings.memory_limit,
                 stage="capacitated MCLP relaxation",
             )
             bound = relaxed.bound
@@ -227,6 +235,7 @@ def _climb(
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         start=start,
         stage="capacitated MCLP",
         proven="no choice of sites within count and budget serves more than the bound",

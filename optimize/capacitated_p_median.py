@@ -170,6 +170,7 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         stage="CapacitatedPMedian",
         proven=_PROVEN,
         progress=settings.progress,

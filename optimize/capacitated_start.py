@@ -91,7 +91,13 @@ def rounded_sites(shares: Floats, fixed: Indices, free: Indices, limits: Limits)
 
 
 def most_served(
-    cover: sparse.csr_array, demand: Floats, capacities: Floats, sites: Indices, *, time_limit: float | None
+    cover: sparse.csr_array,
+    demand: Floats,
+    capacities: Floats,
+    sites: Indices,
+    *,
+    time_limit: float | None,
+    memory_limit: float | None = None,
 ) -> Floats | None:
     """Serve as much as the given sites can (a transport problem); amounts per pair of `cover`.
 
@@ -118,6 +124,7 @@ def most_served(
         time_limit=time_limit,
         threads=1,
         stage="transport",
+        memory_limit=memory_limit,
         options={"solver": "simplex"},
     )
     if outcome.values is None:

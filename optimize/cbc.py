@@ -3,6 +3,9 @@
 PuLP writes the model and reads the solution. The process in between is ours: PuLP waits for CBC as long as it
 takes, and CBC overruns its limit in its first linear relaxation. On Ctrl-C, CBC is asked to stop and to write
 what it has.
+
+CBC has no limit of its own for memory: it is watched, and asked to stop at the limit, so that its incumbent
+survives.
 """
 
 from __future__ import annotations
@@ -11,19 +14,47 @@ import re
 import signal
 import subprocess
 import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
+from optimize.memory import cap_address_space, require_account, resident_mb
 
 if TYPE_CHECKING:
     from optimize.answers import Clock
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_GRACE = 1.0
-"""Seconds CBC gets to write its solution after it was asked to stop."""
+_GRACE = 5.0
+"""Seconds CBC gets to write its solution after it was asked to stop by the user or for its memory."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the run of a solver ended.
+
+    Attributes
+    ----------
+    word
+        The solver's own status in one word (``Optimal``, ``Infeasible``, …); empty when it wrote none.
+    log
+        What it printed.
+    interrupted
+        Whether the user stopped it.
+    remark
+        Why it was stopped or died.
+    out_of_memory
+        Whether that was its memory limit.
+    """
+
+    word: str
+    log: str
+    interrupted: bool = False
+    remark: str = ""
+    out_of_memory: bool = False
 
 
 def find_cbc() -> str | None:
@@ -44,7 +75,8 @@ def run_cbc(
     seed: int,
     warm: bool,
     relax: bool,
-) -> tuple[str, str, bool]:
+    memory_limit: float | None = None,
+) -> Ended:
     """Solve a PuLP problem with CBC; values and statuses are set on the problem.
 
     Parameters
@@ -59,12 +91,13 @@ def run_cbc(
         Whether to start from the variables' values.
     relax
         Solve the linear relaxation.
+    memory_limit
+        Megabytes (10^6 bytes) that CBC may take.
 
     Returns
     -------
-    tuple
-        The first word of CBC's own status (``Optimal``, ``Infeasible``, …; empty when it wrote none), its
-        log, and whether the user interrupted.
+    Ended
+        How the run ended.
 
     Raises
     ------
@@ -96,40 +129,74 @@ def run_cbc(
             "-solution",
             str(solution),
         ]
-        log, interrupted = _watch(command, clock)
-        if not solution.exists():
-            return "", log, interrupted
-        word = solution.read_text(encoding="utf-8").split(maxsplit=1)[0]
+        ended = _watch(command, clock, memory_limit)
+        text = solution.read_text(encoding="utf-8").split(maxsplit=1) if solution.exists() else []
+        if not text:
+            return ended
         status, values, _, _, _, found = reader.readsol_MPS(str(solution), problem, columns, variables, rows)
     problem.assignVarsVals(values)
     problem.assignStatus(status, found)
-    return word, log, interrupted
+    return replace(ended, word=text[0])
 
 
-def _watch(command: list[str], clock: Clock) -> tuple[str, bool]:
-    """Run CBC; ask it to stop 5 % after the limit or on Ctrl-C, and end it when it does not."""
-    interrupted = False
+def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ended:
+    """Run CBC; ask it to stop 5 % after a limit or on Ctrl-C, and end it when it does not.
+
+    CBC gets a session of its own: a terminal sends Ctrl-C to a whole process group, and CBC gives up without
+    writing anything at a second signal.
+    """
+    if memory_limit is not None:
+        require_account("CBC")
+    interrupted, remark = False, ""
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
         try:
-            process.wait(None if clock.limit is None else clock.left + 0.05 * clock.limit + 0.2)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt) as stop:
-            interrupted = isinstance(stop, KeyboardInterrupt)
-            process.send_signal(signal.SIGINT)
+            if memory_limit is not None:
+                cap_address_space(process.pid, memory_limit)
             try:
-                process.wait(_GRACE)
-            except subprocess.TimeoutExpired:
+                remark = _wait(process, clock, memory_limit)
+            except KeyboardInterrupt:
+                interrupted = True
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                grace = _GRACE
+                if clock.limit is not None and clock.seconds > clock.limit:
+                    grace = max(1.0, 1.05 * clock.limit + 1.7 - clock.seconds)
+                try:
+                    process.wait(grace)
+                except subprocess.TimeoutExpired:
+                    remark = f"{remark}, ended".removeprefix(", ")
+        finally:
+            if process.poll() is None:
                 process.kill()
                 process.wait()
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
         log.seek(0)
         text = log.read().decode("utf-8", errors="replace")
-    if process.returncode not in {0, -signal.SIGINT, -signal.SIGKILL}:
-        raise SolverFailed(f"CBC ended with code {process.returncode}: {text[-300:]}")
-    return text, interrupted
+    if process.returncode in {0, -signal.SIGINT, -signal.SIGKILL}:
+        return Ended("", text, interrupted, remark, "memory" in remark)
+    if memory_limit is not None:
+        remark = f"CBC died at its memory limit of {memory_limit:g} MB"
+        return Ended("", text, interrupted, remark, out_of_memory=True)
+    raise SolverFailed(f"CBC ended with code {process.returncode}: {text[-300:]}")
+
+
+def _wait(process: subprocess.Popen[bytes], clock: Clock, memory_limit: float | None) -> str:
+    """Wait until CBC has ended or must be stopped; tell why it must."""
+    end = None if clock.limit is None else clock.seconds + clock.left + 0.05 * clock.limit + 0.2
+    while True:
+        left = None if end is None else max(0.0, end - clock.seconds)
+        look = left if memory_limit is None else min(0.1, np.inf if left is None else left)
+        try:
+            process.wait(look)
+        except subprocess.TimeoutExpired:
+            if end is not None and clock.seconds >= end:
+                return "stopped past its time limit"
+            if memory_limit is not None and resident_mb(process.pid) > memory_limit:
+                return f"stopped at the memory limit of {memory_limit:g} MB"
+        else:
+            return ""
 
 
 def cbc_bound(log: str, *, maximise: bool, relax: bool) -> float | None:

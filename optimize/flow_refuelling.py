@@ -288,6 +288,7 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         stage="FlowRefuelling",
         proven=_PROVEN,
         progress=settings.progress,

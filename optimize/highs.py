@@ -8,13 +8,14 @@ lock released, so that Ctrl-C and a limit that HiGHS overruns in presolve both e
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
 
 from optimize.answers import RawAnswer, dual_bound
+from optimize.memory import require_account, resident_mb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ class _Watch:
     """What the callbacks have seen so far; read when HiGHS has to be left behind."""
 
     stop: bool = False
+    full: bool = False
     values: NDArray[np.float64] | None = None
     bound: float | None = None
     failure: BaseException | None = None
@@ -75,12 +77,17 @@ def solve_highs(
     relax: bool,
     options: dict[str, Any],
     progress: Callable[[str], None] | None,
+    memory_limit: float | None = None,
 ) -> RawAnswer:
     """Solve a model with HiGHS within the clock's limit.
 
     A solver that does not stop 5 % + 1 s after its limit is asked to, and left behind 2 % later, with the
-    incumbent and the bound its callbacks reported.
+    incumbent and the bound its callbacks reported. One that passes its memory limit is asked to stop too.
     """
+    most_mb = None
+    if memory_limit is not None:
+        require_account("HiGHS")
+        most_mb = resident_mb() + memory_limit
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     settings = {
         "output_flag": False,
@@ -104,14 +111,19 @@ def solve_highs(
     _listen(solver, watch, maximise=arrays.sense == "max", mixed=mixed, progress=progress)
     if clock.limit is not None:
         solver.setOptionValue("time_limit", clock.left)
-    finished, interrupted = _run(solver, clock, watch)
+    finished, interrupted = _run(solver, clock, watch, most_mb)
     if watch.failure is not None:
         raise watch.failure
     if not finished:
         with watch.lock:
             word: Word = "nothing" if watch.values is None else "answer"
-            return RawAnswer(word, watch.values, watch.bound, None, interrupted, "left behind at the limit")
-    return _read(solver, arrays, mixed=mixed, interrupted=interrupted)
+            remark = "left behind at the limit"
+            return RawAnswer(word, watch.values, watch.bound, None, interrupted, remark, watch.full)
+    answer = _read(solver, arrays, mixed=mixed, interrupted=interrupted)
+    if watch.full and memory_limit is not None:
+        remark = f"stopped at the memory limit of {memory_limit:g} MB"
+        return replace(answer, remark=remark, out_of_memory=True)
+    return answer
 
 
 def _listen(
@@ -160,7 +172,7 @@ def _listen(
         solver.cbIpmInterrupt += on_check
 
 
-def _run(solver: highspy.Highs, clock: Clock, watch: _Watch) -> tuple[bool, bool]:
+def _run(solver: highspy.Highs, clock: Clock, watch: _Watch, most_mb: float | None) -> tuple[bool, bool]:
     """Run in a thread; tell whether it finished, and whether the user interrupted.
 
     HiGHS keeps one scheduler per calling thread, so runs with different numbers of threads do not meet.
@@ -185,6 +197,8 @@ def _run(solver: highspy.Highs, clock: Clock, watch: _Watch) -> tuple[bool, bool
             if interrupted:
                 return False, True
             interrupted = watch.stop = True
+        if most_mb is not None and not watch.full and resident_mb() > most_mb:
+            watch.full = watch.stop = True
         if clock.limit is not None:
             late = clock.seconds - 1.05 * clock.limit
             watch.stop |= late > 1.0

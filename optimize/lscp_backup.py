@@ -145,6 +145,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         start=start,
         stage="LSCP-B",
         proven=proven,

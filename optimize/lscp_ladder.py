@@ -119,6 +119,7 @@ def _relax(
         time_limit=_left(settings, end, 0.4),
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         relax=True,
         stage="LSCP relaxation",
     )
@@ -187,6 +188,7 @@ def _exact(
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         start=start if known else None,
         stage="LSCP exact",
         progress=settings.progress,

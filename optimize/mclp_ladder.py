@@ -20,9 +20,10 @@ from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill
-from optimize.lagrangian import maximal_cover_bound
-from optimize.local_search import ruin_and_recreate, swap
+from optimize.local_search import swap
 from optimize.lp_bound import reduced_costs
+from optimize.mclp_anneal import improve
+from optimize.mclp_bound import price_cover
 from optimize.reduce import CoverCore, reduce_cover
 from optimize.solvers import run
 
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
 """Problems up to this size go straight to the exact model."""
-_STEPS = 3_000
-"""Rounds of the first ruin and recreate; the second has ten times as many, or its share of the time."""
-_LP_PAIRS = 400_000
-"""Problems with more pairs are bounded by a Lagrangian relaxation instead of the linear one."""
+_SEARCHES = ((3_000_000, 0.15), (30_000_000, 0.6))
+"""The two searches: proposals without a time limit, else the share of the time left."""
+_LP_PAIRS = 20_000
+"""Problems with more pairs are bounded by the saddle point of the relaxation, smaller ones by a linear solver."""
 _FIXED = 0.2
 """Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
@@ -169,6 +170,7 @@ def _exact(
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         start=start,
         stage="MCLP exact",
         proven=_PROVEN,
@@ -204,11 +206,11 @@ def _large(
         swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
     timed = settings.time_limit is not None
-    for steps, share in ((_STEPS, 0.2), (10**7 if timed else 10 * _STEPS, 0.8)):
+    for steps, share in _SEARCHES:
         if best.gap() <= settings.gap:
             return
         state.become(best.sites)
-        ruin_and_recreate(
+        improve(
             state,
             limits,
             rng,
@@ -218,8 +220,9 @@ def _large(
             target=best.bound,
             tell=settings.tell,
         )
+        swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
-        settings.tell(f"MCLP: ruin and recreate covers {best.value:.10g}, gap {best.gap():.2%}")
+        settings.tell(f"MCLP: the search covers {best.value:.10g}, gap {best.gap():.2%}")
         slack = bound - best.value
         shut = np.flatnonzero(reduced < -slack - 1e-9)
         if shut.size >= _FIXED * core.n_sites:
@@ -276,8 +279,10 @@ def _relax(
         The bound, a reduced cost per site (0 when unknown), and the share of each site in the relaxation.
     """
     if count is not None and costs is None and core.cover.nnz > _LP_PAIRS:
-        priced = maximal_cover_bound(core, count, best.value, clock=settings.clock, share=0.5)
-        best.solver = "Lagrangian relaxation"
+        priced = price_cover(
+            core, count, best.value, clock=settings.clock, share=0.3, gap=0.1 * max(settings.gap, 1e-6)
+        )
+        best.solver = "primal-dual hybrid gradient"
         best.lower(_whole(priced.bound, core))
         return priced.bound, priced.reduced, priced.shares
     builder = write(core, count, costs, budget)
@@ -286,6 +291,7 @@ def _relax(
         time_limit=settings.clock.part(0.6),
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         relax=True,
         stage="MCLP relaxation",
     )

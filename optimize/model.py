@@ -241,8 +241,13 @@ class ModelBuilder:
             for i, low in zip(*(part.tolist() for part in block.labels), strict=True)
         ]
 
-    def build(self) -> pulp.LpProblem:
+    def build(self, *, relax: bool = False) -> pulp.LpProblem:
         """Write the model as a PuLP problem.
+
+        Parameters
+        ----------
+        relax
+            Whether integer variables become continuous; SCIP through PuLP cannot relax a problem itself.
 
         Returns
         -------
@@ -256,7 +261,7 @@ class ModelBuilder:
                 name,
                 None if low == -np.inf else low,
                 None if high == np.inf else high,
-                pulp.LpInteger if whole else pulp.LpContinuous,
+                pulp.LpInteger if whole and not relax else pulp.LpContinuous,
             )
             for name, low, high, whole in zip(
                 self.variable_names(),

@@ -187,6 +187,7 @@ def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) 
         gap=0.0,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         stage="PCenter",
         proven=_PROVEN,
         relax=not exact,

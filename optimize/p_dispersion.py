@@ -194,6 +194,7 @@ def _apart(problem: PDispersion, radius: float, settings: Settings) -> Indices |
         gap=0.0,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         stage="PDispersion",
         proven=_PROVEN,
     )

@@ -258,6 +258,7 @@ def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
         gap=settings.gap,
         threads=settings.threads,
         seed=settings.seed,
+        memory_limit=settings.memory_limit,
         stage="PMedian",
         proven=_PROVEN,
         progress=settings.progress,

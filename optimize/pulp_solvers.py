@@ -7,14 +7,15 @@ CBC's log, SCIP's and Gurobi's model. A solver whose bound cannot be read proves
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
 from optimize.answers import Clock, RawAnswer, worst_violation
-from optimize.cbc import cbc_bound, find_cbc, run_cbc
+from optimize.cbc import Ended, cbc_bound, find_cbc, run_cbc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +34,7 @@ def solve_pulp(
     seed: int,
     start: NDArray[np.float64] | None,
     relax: bool,
+    memory_limit: float | None = None,
 ) -> RawAnswer:
     """Solve a model with a PuLP solver by name, e.g. ``"COIN_CMD"`` (CBC) or ``"SCIP_PY"``.
 
@@ -41,32 +43,48 @@ def solve_pulp(
     SolverFailed
         When the solver is not installed or crashes.
     """
-    problem = builder.build()
+    problem = builder.build(relax=relax)
     by_name = {variable.name: variable for variable in problem.variables()}
     columns = [by_name.get(label) for label in builder.variable_names()]
     if start is not None:
         _set_start(columns, start)
-    interrupted, log = False, ""
+    ended = Ended("", "")
     try:
         if name == "COIN_CMD":
-            word, log, interrupted = run_cbc(
-                problem, clock, gap=gap, threads=threads, seed=seed, warm=start is not None, relax=relax
+            ended = run_cbc(
+                problem,
+                clock,
+                gap=gap,
+                threads=threads,
+                seed=seed,
+                warm=start is not None,
+                relax=relax,
+                memory_limit=memory_limit,
             )
-            if not word:
-                return RawAnswer("nothing", interrupted=interrupted, remark="stopped before it had an answer")
+            if not ended.word:
+                why = ended.remark or "stopped before it had an answer"
+                return RawAnswer("nothing", None, None, None, ended.interrupted, why, ended.out_of_memory)
         else:
-            problem.solve(_prepare(name, clock, gap=gap, threads=threads, relax=relax))
+            warm = start is not None
+            problem.solve(
+                _prepare(
+                    name, clock, gap=gap, threads=threads, seed=seed, warm=warm, memory_limit=memory_limit
+                )
+            )
+            if name == "SCIP_PY":
+                said = str(problem.solverModel.getStatus())
+                ended = Ended(said, "", said == "userinterrupt", said, said == "memlimit")
     except pulp.PulpSolverError as error:
         raise SolverFailed(f"{name} failed: {error}") from error
     if problem.status == pulp.LpStatusInfeasible:
         return RawAnswer("infeasible")
     if problem.status == pulp.LpStatusUnbounded:
         return RawAnswer("unbounded")
-    bound = _bound(name, problem, log, arrays, relax=relax)
+    bound = _bound(name, problem, ended.log, arrays, relax=relax)
+    why = ended.remark or pulp.LpSolution[problem.sol_status]
+    raw = RawAnswer("nothing", None, bound, None, ended.interrupted, why, ended.out_of_memory)
     if problem.sol_status not in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}:
-        return RawAnswer(
-            "nothing", bound=bound, interrupted=interrupted, remark=pulp.LpSolution[problem.sol_status]
-        )
+        return raw
     values = np.array(
         [
             float(variable.varValue) if variable is not None and variable.varValue is not None else fallback
@@ -74,10 +92,8 @@ def solve_pulp(
         ]
     )
     if worst_violation(values, arrays) > 1e-5:
-        return RawAnswer("nothing", bound=bound, remark="the values handed out are not feasible")
-    return RawAnswer(
-        "answer", values, bound, interrupted=interrupted, remark=pulp.LpSolution[problem.sol_status]
-    )
+        return replace(raw, remark="the values handed out are not feasible")
+    return replace(raw, word="answer", values=values)
 
 
 def available_names() -> list[str]:
@@ -107,19 +123,32 @@ def _prepare(
     *,
     gap: float,
     threads: int | None,
-    relax: bool,
+    seed: int,
+    warm: bool,
+    memory_limit: float | None,
 ) -> pulp.LpSolver:
-    """Make the PuLP solver with the limits passed on."""
+    """Make the PuLP solver with the limits passed on; the problem itself is relaxed where that is asked."""
     limit = None if clock.limit is None else max(0.1, 0.97 * clock.left)
     if name not in pulp.listSolvers():
         raise SolverFailed(
             f"solver {name!r} is not known to PuLP; available here: {', '.join(available_names())}"
         )
-    settings = {"msg": False, "mip": not relax, "timeLimit": limit}
-    if not relax and name != "GLPK_CMD":
+    settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
+    if name != "GLPK_CMD":
         settings["gapRel"] = gap
-    if threads is not None and name != "GLPK_CMD":
+    if threads is not None and name not in {"GLPK_CMD", "SCIP_PY"}:
         settings["threads"] = threads
+    if name == "SCIP_PY":
+        settings |= {"warmStart": warm, "options": [f"randomization/randomseedshift={seed}"]}
+    if memory_limit is not None:
+        if name == "SCIP_PY":
+            settings["options"].append(f"limits/memory={memory_limit:g}")
+        elif name == "GUROBI":
+            settings["SoftMemLimit"] = memory_limit / 1e3
+        else:
+            raise SolverFailed(
+                f"{name} takes no memory limit through PuLP; use highs, cbc, scip or gurobi, or leave it out"
+            )
     solver = pulp.getSolver(name, **settings)
     if not solver.available():
         raise SolverFailed(

@@ -72,6 +72,7 @@ class Settings:
     threads: int | None = None
     seed: int = 0
     progress: Callable[[str], None] | None = None
+    memory_limit: float | None = None
     clock: Clock = field(default_factory=lambda: Clock(None))
 
     def tell(self, text: str) -> None:
@@ -89,6 +90,7 @@ def solve(
     threads: int | None = None,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
+    memory_limit: float | None = None,
 ) -> Solution:
     """Solve a problem of the location family.
 
@@ -106,6 +108,10 @@ def solve(
         Passed on; the same seed and number of threads give the same answer unless a limit stops the search.
     progress
         Called with a line of text now and then.
+    memory_limit
+        Megabytes (10^6 bytes) that each run of a solver may take; at the limit the best answer so far comes
+        back with its bound. How each solver is held to it stands in `optimize.memory`. The arrays of the
+        problem itself and of the searches written in numpy are not counted.
 
     Returns
     -------
@@ -124,8 +130,11 @@ def solve(
         raise ValueError(f"time_limit is {time_limit}, expected seconds above 0 or None")
     if not gap >= 0:
         raise ValueError(f"gap is {gap}, expected a share of at least 0")
+    if memory_limit is not None and not memory_limit > 0:
+        raise ValueError(f"memory_limit is {memory_limit}, expected megabytes above 0 or None")
     return solve_with(
-        problem, Settings(time_limit, gap, solver, threads, seed, progress, clock=Clock(time_limit))
+        problem,
+        Settings(time_limit, gap, solver, threads, seed, progress, memory_limit, clock=Clock(time_limit)),
     )
 
 

@@ -79,6 +79,7 @@ def run(
     relax: bool = False,
     options: dict[str, Any] | None = None,
     progress: Callable[[str], None] | None = None,
+    memory_limit: float | None = None,
 ) -> Outcome:
     """Solve a model and judge the answer.
 
@@ -106,6 +107,10 @@ def run(
         Further HiGHS options by name.
     progress
         Called with a line for every better answer.
+    memory_limit
+        Megabytes (10^6 bytes) the solver may take. At the limit it stops like at a time limit, with incumbent
+        and bound. SCIP and Gurobi keep the limit themselves, HiGHS and CBC are watched and asked to stop, as
+        `optimize.memory` tells; for other solvers a limit is refused.
 
     Returns
     -------
@@ -115,7 +120,8 @@ def run(
     Raises
     ------
     SolverFailed
-        When the solver is not available, crashes, or hands out values that break the model.
+        When the solver is not available, crashes, hands out values that break the model, or knows no memory
+        limit where one is given.
     KeyboardInterrupt
         When the user stops a solver that has no answer yet.
     """
@@ -133,12 +139,22 @@ def run(
             relax=relax,
             options=options or {},
             progress=progress,
+            memory_limit=memory_limit,
         )
     else:
         name = _PULP_NAMES.get(solver.lower(), "COIN_CMD" if solver == "PULP_CBC_CMD" else solver)
         version = f"PuLP {pulp.__version__}"
         raw = solve_pulp(
-            builder, arrays, clock, name=name, gap=gap, threads=threads, seed=seed, start=start, relax=relax
+            builder,
+            arrays,
+            clock,
+            name=name,
+            gap=gap,
+            threads=threads,
+            seed=seed,
+            start=start,
+            relax=relax,
+            memory_limit=memory_limit,
         )
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
@@ -207,9 +223,16 @@ def _judge(
         version=version,
         seconds=clock.seconds,
         limit=clock.limit,
-        proven=f"{proven} (interrupted)" if raw.interrupted else proven,
+        proven=proven + _stopped(raw),
     )
     return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
+
+
+def _stopped(raw: RawAnswer) -> str:
+    """Say in a certificate what stopped the solver, other than its time limit."""
+    if raw.interrupted:
+        return " (interrupted)"
+    return " (stopped at its memory limit)" if raw.out_of_memory else ""
 
 
 def _sharpen(bound: float | None, arrays: ModelArrays) -> float | None:
