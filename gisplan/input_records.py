@@ -46,9 +46,9 @@ def layer_records(region: Region) -> list[dict[str, Any]]:
         {"layer": name, "rows": len(frame), "origins": _origins(frame)} for name, frame in named.items()
     ]
     if region.roads is not None:
-        found = region.provenance.loc[region.provenance["layer"] == "roads", "origin"]
-        rows = len(region.roads.graph.tail)
-        records.append({"layer": "roads", "rows": rows, "origins": dict.fromkeys(found, rows)})
+        found = region.provenance.loc[region.provenance["layer"] == "roads"]
+        origins = dict(zip(found["origin"], found["rows"].astype(int), strict=True))
+        records.append({"layer": "roads", "rows": len(region.roads.graph.tail), "origins": origins})
     return records
 
 

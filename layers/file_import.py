@@ -21,6 +21,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from gisplan_errors import CrsError, LayerError
 from layers.archive import check_archive, unpack
 from layers.crs import OUTPUT_CRS
+from layers.road_provenance import with_provenance
 from layers.roads import read_graphml
 from layers.shapefile_text import text_encoding
 
@@ -90,7 +91,7 @@ def import_file(
 
 def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: str | None) -> gpd.GeoDataFrame:
     readers: dict[str, Callable[[], gpd.GeoDataFrame]] = {
-        ".graphml": lambda: read_graphml(path, crs=crs, strong=False).to_frame(),
+        ".graphml": lambda: with_provenance(read_graphml(path, crs=crs, strong=False).to_frame(), path),
         ".parquet": lambda: gpd.read_parquet(path),
         ".csv": lambda: _points(_table(path, encoding), path, crs),
         ".xlsx": lambda: _points(_sheet(path, layer), path, crs),

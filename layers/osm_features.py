@@ -55,7 +55,12 @@ class OsmLayers:
 
 
 def layers_from_features(
-    features: gpd.GeoDataFrame, *, crs: CrsLike, as_of: str, rules: Sequence[TagRule] = DEFAULT_RULES
+    features: gpd.GeoDataFrame,
+    *,
+    crs: CrsLike,
+    as_of: str,
+    rules: Sequence[TagRule] = DEFAULT_RULES,
+    source: str = SOURCE,
 ) -> OsmLayers:
     """Return layers from OSM features.
 
@@ -69,6 +74,8 @@ def layers_from_features(
         Date of the data, ISO.
     rules
         Tags to layers; the first that fits counts.
+    source
+        Source of the data, for every row.
 
     Returns
     -------
@@ -91,7 +98,7 @@ def layers_from_features(
         if not why:
             seen.add(osm_id)
             make = _site if rule.layer == "sites" else _plain_row
-            rows[rule.layer].append(make(rule, tags, shape, float(m2), osm_id, as_of))
+            rows[rule.layer].append(make(rule, tags, shape, float(m2), osm_id, (source, as_of)))
     names = ["tag", "layer", "category", "outcome", "why"]
     report = pd.DataFrame(notes, columns=names).value_counts(sort=False).rename("rows").reset_index()
     layers = {
@@ -116,7 +123,12 @@ def _why_not(rule: TagRule, tags: dict[str, str], shape: shapely.Geometry | None
 
 
 def _plain_row(
-    rule: TagRule, tags: dict[str, str], shape: shapely.Geometry, m2: float, osm_id: str, as_of: str
+    rule: TagRule,
+    tags: dict[str, str],
+    shape: shapely.Geometry,
+    m2: float,
+    osm_id: str,
+    said: tuple[str, str],
 ) -> dict[str, object]:
     return {
         "osm_id": osm_id,
@@ -124,15 +136,20 @@ def _plain_row(
         "kind": rule.category,
         "area_m2": m2,
         "origin": "osm",
-        "source": SOURCE,
-        "as_of": as_of,
+        "source": said[0],
+        "as_of": said[1],
         "verified": False,
         "geometry": shape,
     }
 
 
 def _site(
-    rule: TagRule, tags: dict[str, str], shape: shapely.Geometry, m2: float, osm_id: str, as_of: str
+    rule: TagRule,
+    tags: dict[str, str],
+    shape: shapely.Geometry,
+    m2: float,
+    osm_id: str,
+    said: tuple[str, str],
 ) -> dict[str, object]:
     stock = STOCKS[rule.category]
     stated = _whole(tags.get("capacity"))
@@ -157,8 +174,8 @@ def _site(
         "operator": _name(tags, ("operator",)),
         "ownership": "commercial" if rule.category in {"fuel_station", "hydrogen_hub"} else "",
         "origin": "osm",
-        "source": f"{SOURCE}; bays, grid_kw" + ("" if m2 else ", area_m2") + " modelled where OSM has none",
-        "as_of": as_of,
+        "source": f"{said[0]}; bays, grid_kw" + ("" if m2 else ", area_m2") + " modelled where OSM has none",
+        "as_of": said[1],
         "geometry": shapely.point_on_surface(shape),
     }
 

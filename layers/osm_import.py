@@ -6,6 +6,7 @@ province fits into a few gigabytes. Roads are parted where they share nodes, as 
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 NOT_ROADS = frozenset({"services", "rest_area"})
 ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", "access")
 TELL_EVERY = 1_000_000
+# Header of an extract: all changes up to this time are in it.
+REPLICATED = "osmosis_replication_timestamp"
 
 
 def import_osm(
@@ -77,14 +80,14 @@ def import_osm(
         raise LayerError(f"{path}: cannot be read as OSM data ({fault})") from fault
     if not reader.osm_id and not reader.road_tags:
         raise LayerError(f"{path}: holds no road and no feature that the table of tags asks for")
-    as_of = reader.newest.date().isoformat() if reader.newest else "undated"
+    source, as_of = reader.provenance(path)
     features = gpd.GeoDataFrame(
         {"osm_id": pd.Series(reader.osm_id, dtype=object), "tags": pd.Series(reader.tags, dtype=object)},
         geometry=gpd.GeoSeries.from_wkb(reader.wkb, crs=OUTPUT_CRS),
         crs=OUTPUT_CRS,
     )
-    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules)
-    roads = reader.roads(as_of)
+    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
+    roads = reader.roads(source, as_of)
     kept = [("highway=*", "roads", "road", "kept", "", len(roads))] if len(roads) else []
     kept += [("", "", "", "dropped", why, rows) for why, rows in reader.lost.items()]
     report = pd.concat([made.report, pd.DataFrame(kept, columns=made.report.columns)], ignore_index=True)
@@ -107,15 +110,16 @@ class _Reader:
         self.refs: array[int] = array("q")
         self.lonlat: array[float] = array("d")
         self.newest: dt.datetime | None = None
+        self.replicated = ""
         self.lost: dict[str, int] = {}
         self.factory: Any = osmium.geom.WKBFactory()
 
     def read(self, path: Path) -> None:
         keys = sorted({rule.key for rule in self.rules} | {"highway"})
-        objects = (
-            osmium.FileProcessor(str(path))
-            .with_areas(osmium.filter.KeyFilter(*keys))
-            .with_filter(osmium.filter.KeyFilter(*keys))
+        extract = osmium.FileProcessor(str(path))
+        self.replicated = extract.header.get(REPLICATED)
+        objects = extract.with_areas(osmium.filter.KeyFilter(*keys)).with_filter(
+            osmium.filter.KeyFilter(*keys)
         )
         for count, item in enumerate(objects, start=1):
             if count % TELL_EVERY == 0:
@@ -163,7 +167,16 @@ class _Reader:
         except (RuntimeError, osmium.InvalidLocationError):
             return None
 
-    def roads(self, as_of: str) -> gpd.GeoDataFrame:
+    def provenance(self, path: Path) -> tuple[str, str]:
+        """Return source and date: the extract's replication time, else its newest object's, else undated."""
+        day = re.match(r"\d{4}-\d\d-\d\d", self.replicated)
+        if day:
+            return f"{SOURCE}; {path.name}, replicated to {self.replicated}", day.group()
+        if self.newest is None:
+            return f"{SOURCE}; {path.name}, no object dated", "undated"
+        return f"{SOURCE}; {path.name}, dated by its newest object", self.newest.date().isoformat()
+
+    def roads(self, source: str, as_of: str) -> gpd.GeoDataFrame:
         """Return the roads, parted at every node that two of them share or one passes twice."""
         if not self.refs:
             return gpd.GeoDataFrame(geometry=gpd.GeoSeries(crs=OUTPUT_CRS))
@@ -186,7 +199,7 @@ class _Reader:
         lines = shapely.linestrings(xy[point], indices=np.repeat(np.arange(len(begin)), length))
         tags = pd.DataFrame(self.road_tags, columns=list(ROAD_TAGS)).iloc[way[begin]].reset_index(drop=True)
         tags.insert(0, "osm_id", [f"w{self.road_id[i]}" for i in way[begin]])
-        tags = tags.assign(origin="osm", source=SOURCE, as_of=as_of, verified=False)
+        tags = tags.assign(origin="osm", source=source, as_of=as_of, verified=False)
         return gpd.GeoDataFrame(tags, geometry=lines, crs=OUTPUT_CRS)
 
 

@@ -17,6 +17,7 @@ import shapely
 from layers.crs import project
 from layers.read_write import find_layer, read_frame
 from layers.road_access import nearest_metres, road_pairs
+from layers.road_provenance import road_provenance
 from layers.roads import RoadGraph, from_lines, read_graphml
 from layers.snapping import Snapped, snap
 
@@ -179,17 +180,8 @@ def _chosen(first: NDArray[np.bool_], yes: Snapped, no: Snapped) -> Snapped:
 
 
 def with_roads(provenance: pd.DataFrame, folder: Path, roads: RoadReach | None) -> pd.DataFrame:
-    """Add a region's road network to its provenance, one row; nothing where it has none."""
+    """Add a region's road network to its provenance, one row an origin; nothing where it has none."""
     path = find_layer(folder, "roads", SUFFIXES)
     if roads is None or path is None:
         return provenance
-    tagged = bool((roads.graph.highway != "").any())
-    row = {
-        "layer": "roads",
-        "origin": "osm" if tagged else "not stated",
-        "rows": len(roads.graph.tail),
-        "verified_share": 0.0,
-        "source": f"{path.name} of the region folder" + (", lines with OSM classes" if tagged else ""),
-        "as_of": "undated",
-    }
-    return pd.concat([provenance, pd.DataFrame([row])], ignore_index=True)
+    return pd.concat([provenance, road_provenance(path)], ignore_index=True)

@@ -44,8 +44,8 @@ PLACES = {
 }
 
 
-def write(path):
-    writer = osmium.SimpleWriter(str(path))
+def write(path, header=None):
+    writer = osmium.SimpleWriter(str(path), 4_096, header or osmium.io.Header())
     stamp = "2025-06-01T00:00:00Z"
     for node, place in NODES.items():
         writer.add_node(osmium.osm.mutable.Node(id=node, location=place, version=1, timestamp=stamp))
@@ -57,6 +57,19 @@ def write(path):
         writer.add_way(osmium.osm.mutable.Way(id=way, nodes=nodes, tags=tags, version=1, timestamp=stamp))
     writer.close()
     return path
+
+
+def test_the_header_of_an_extract_dates_it_before_its_objects_do(tmp_path):
+    plain = import_osm(write(tmp_path / "plain.osm.pbf"), crs=CRS).layers["roads"]
+    assert set(plain["source"]) == {
+        "OpenStreetMap contributors, ODbL; plain.osm.pbf, dated by its newest object"
+    }
+    header = osmium.io.Header()
+    header.set("osmosis_replication_timestamp", "2025-11-20T21:21:02Z")
+    made = import_osm(write(tmp_path / "hubei.osm.pbf", header), crs=CRS)
+    for name in ("roads", "sites"):
+        assert set(made.layers[name]["as_of"]) == {"2025-11-20"}
+        assert made.layers[name]["source"].str.contains("replicated to 2025-11-20T21:21:02Z").all()
 
 
 @pytest.fixture(scope="module", params=[".osm.pbf", ".osm"])
