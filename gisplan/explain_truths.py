@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gisplan.charger_capacity import most_chargers, usable_grid_kw, usable_sites
+from gisplan.charger_capacity import least_fast, most_chargers, usable_grid_kw, usable_sites
 from gisplan.explain_parts import Truth
 from gisplan.reach import cell_radius, coverage_pairs, judged_cells, nearest_site_m
 from gisplan.siting import forced_open
@@ -86,7 +86,9 @@ def _fast_room(region: Region, scenario: Scenario, tables: ChargerTables) -> Ite
         by_grid = np.floor(usable_grid_kw(sites, scenario)[:, None] / tables.load_kw + 1e-9)
     by_bays = sites["bays"].to_numpy(dtype=float)[:, None] // tables.bays
     can = np.where((tables.capacity_kwh > 0) & fast, 1.0, 0.0)
-    asked = sites["category"].map(_fast_asked(scenario)).fillna(0).to_numpy(dtype=np.int64)
+    named = sites["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
+    areas = (sites["category"] == "expressway_service_area").to_numpy()
+    asked = np.where(areas, least_fast(sites, scenario), named.to_numpy(dtype=np.int64))
     open_ = forced_open(sites) & (sites["status"] != "existing").to_numpy()
     room = (can * np.minimum(by_bays, by_grid)).max(axis=1)
     short = sites.assign(asked=asked, room=room, bay_room=(can * by_bays).max(axis=1)).loc[
@@ -105,12 +107,6 @@ def _fast_room(region: Region, scenario: Scenario, tables: ChargerTables) -> Ite
             "chargers",
             {"site_id": row.site_id, "bays": int(row.bays), "room": int(row.room), "asked": int(row.asked)},
         )
-
-
-def _fast_asked(scenario: Scenario) -> dict[str, int]:
-    """Give the fast chargers every forced site of a category has to have."""
-    asked = dict(scenario.coverage.required_categories.min_fast)
-    return asked | {"expressway_service_area": int(scenario.chargers.min_dc_per_service_area.value)}
 
 
 def _site_limit(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -> Iterator[Truth]:

@@ -93,6 +93,20 @@ def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
         raise ScenarioError("\n".join([f"{origin}: the scenario is not valid.", *lines])) from None
 
 
+def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
+    """Give a resolved scenario with some values changed, as ``--set`` changes them.
+
+    Raises
+    ------
+    ScenarioError
+        As from :func:`load_scenario`.
+    """
+    table = tomllib.loads(scenario_toml(scenario))
+    for text in overrides:
+        _override(table, text)
+    return scenario_from(table, origin=scenario.name)
+
+
 def scenario_toml(scenario: Scenario) -> str:
     """Write a resolved scenario as TOML that :func:`load_scenario` reads back to the same scenario."""
     return "\n".join(_toml_table(scenario.model_dump(exclude_none=True), ())) + "\n"

@@ -37,7 +37,10 @@ _SIZE = 0.5
 """Weight of how far a setting gives way, against 1 for giving way at all."""
 
 _PRICED = 1e-9
-"""Duals above this take part in a conflict."""
+"""Duals above this take part in a conflict, amounts above it give way."""
+
+_TIGHT = 2e-3
+"""Relative gap up to which a relaxation counts as proven the least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +144,11 @@ class Relaxation:
     proven: bool
 
 
-def build_rules(system: RuleSystem, keys: Collection[str] = ()) -> ModelBuilder:
+def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: bool = False) -> ModelBuilder:
     """Write the model: the rules, with the given keys free to give way.
 
-    Columns come first, then one amount and one switch per key in sorted order.
+    Columns come first, then one amount and one switch per key in sorted order. With `switched`, giving way
+    is settled for all of them and only the amounts cost.
     """
     builder = ModelBuilder("rules", "min")
     columns = builder.add_variables(
@@ -155,7 +159,9 @@ def build_rules(system: RuleSystem, keys: Collection[str] = ()) -> ModelBuilder:
     whole = np.array([system.slacks[key].whole for key in named], dtype=bool)
     price = _SIZE / np.where(most > 0, most, 1.0) / max(len(named), 1)
     amounts = builder.add_variables("amount", len(named), upper=most, integer=whole, cost=price)
-    switches = builder.add_variables("switch", len(named), upper=1.0, integer=True, cost=1.0)
+    switches = builder.add_variables(
+        "switch", len(named), lower=float(switched), upper=1.0, integer=True, cost=0.0 if switched else 1.0
+    )
     for i, rule in enumerate(system.rules):
         if rule.key not in named:
             builder.add_rows(f"rule{i}", rule.matrix, columns, lower=rule.lower, upper=rule.upper)
@@ -293,25 +299,23 @@ def least_relaxation(
     Relaxation or None
         None when no amounts of these settings make the rules possible, or none was found in time.
     """
+    clock = Clock(time_limit)
+    settings: dict[str, Any] = {"solver": solver, "threads": threads, "stage": "explain"}
     allowed = sorted(system.slacks if keys is None else keys)
-    builder = build_rules(system, allowed)
-    outcome = run(
-        builder,
-        solver=solver,
-        time_limit=time_limit,
-        gap=1e-3,
-        threads=threads,
-        stage="explain",
-    )
-    if outcome.values is None:
+    first = run(build_rules(system, allowed), time_limit=clock.part(0.6), gap=1e-3, **settings)
+    if first.values is None:
         return None
     n = system.lower.size
-    amounts = outcome.values[n : n + len(allowed)]
-    gives_way = outcome.values[n + len(allowed) :] > 0.5
-    chosen = {
-        key: float(amount)
-        for key, amount, moved in zip(allowed, amounts.tolist(), gives_way.tolist(), strict=True)
-        if moved and amount > 0
-    }
-    gap = outcome.certificate.gap
-    return Relaxation(chosen, outcome.values[:n], gap is not None and gap <= 1e-2)
+    moved = first.values[n : n + len(allowed)] > _PRICED
+    chosen = [key for key, gives in zip(allowed, moved.tolist(), strict=True) if gives]
+    # With the settings fixed, their amounts alone decide: beside the switches they were all but free.
+    second = run(build_rules(system, chosen, switched=True), time_limit=clock.part(1.0), gap=1e-3, **settings)
+    answer, named = (first, allowed) if second.values is None else (second, chosen)
+    values = np.asarray(answer.values)
+    amounts = dict(zip(named, values[n : n + len(named)].tolist(), strict=True))
+    gaps = [part.certificate.gap for part in (first, second)]
+    return Relaxation(
+        {key: amount for key, amount in amounts.items() if amount > _PRICED},
+        values[:n],
+        all(gap is not None and gap <= _TIGHT for gap in gaps),
+    )
