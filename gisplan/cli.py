@@ -15,8 +15,9 @@ import typer
 from rich.console import Console
 
 from gisplan import __version__
+from gisplan.cli_explain import MOST_SECONDS, explain_scenario, explained
 from gisplan.cli_layers import layers_app, region_app
-from gisplan_errors import GisplanError, ScenarioError, VerificationFailed
+from gisplan_errors import GisplanError, InfeasiblePlan, ScenarioError, VerificationFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,12 +95,36 @@ def plan(
         # The solvers load only now, so that a wrong scenario is answered at once.
         from gisplan.pipeline import make_plan  # noqa: PLC0415
 
-        made = make_plan(chosen, progress=tell)
+        try:
+            made = make_plan(chosen, progress=tell)
+        except InfeasiblePlan as error:
+            raise explained(error, chosen, tell=tell) from None
         write(made, target, force=force, progress=tell)
         tell("done")
         if not quiet:
             _print_summary(made)
         typer.echo(target / "index.html" if not quiet else target)
+
+
+@app.command()
+def explain(
+    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a TOML file.")],
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a value, such as chargers.target=60000."),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", help="Seconds for the solver in all.", min=1.0)
+    ] = MOST_SECONDS,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Say why a scenario has no plan, or what limits it: facts, conflicting rules, least changes."""
+    with _reported(debug=debug):
+        tell = _teller(quiet=quiet)
+        explain_scenario(scenario, overrides or [], time_limit=time_limit, as_json=as_json, tell=tell)
 
 
 @app.command()

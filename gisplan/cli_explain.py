@@ -1,10 +1,9 @@
-"""The commands that answer why: why a scenario has no plan, why a site was chosen or not."""
+"""What the commands print that answer why: why a scenario has no plan, why a site was chosen or not."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -60,9 +59,3 @@ def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Callable[[str]
 
 def _headline(name: str) -> str:
     return f"{name}：没有可行方案 / no plan exists."
-
-
-SiteId = Annotated[str, typer.Argument(metavar="SITE_ID", help="Key of a candidate site, such as PP-0012.")]
-ScenarioName = Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a TOML file.")]
-TimeLimit = Annotated[float, typer.Option("--time-limit", help="Seconds for the solver in all.", min=1.0)]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder that `gisplan plan` wrote.")]

@@ -81,4 +81,5 @@ def share_names(name: str) -> tuple[str, str, str]:
 
 
 def floored(value: float) -> str:
+    """Write a value of at least 0, cut to thousandths."""
     return f"{max(0.0, math.floor(value * STEP + 1e-6) / STEP):g}"
