@@ -11,6 +11,7 @@ import pandas as pd
 from gisplan.assumptions import scenario_assumptions, screening_assumptions
 from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
+from gisplan.charging_costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.clauses import evaluate_clauses
 from gisplan.headline import headline_figures
 from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
@@ -32,7 +33,7 @@ from gisplan.result_reach import plan_reach
 from gisplan.result_sites import plan_sites, site_schedule
 from gisplan.robustness import spread_agreement
 from gisplan.siting import site_public_chargers, with_required_categories
-from gisplan.sizing import size_sites
+from gisplan.waiting import size_to_wait, wait_figures, with_waits
 from gisplan.ways import WORDS, distances_kind
 from layers.energy import home_pile_kwh_day
 from layers.region import load_region
@@ -133,12 +134,12 @@ def plan_region(
     tables = charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
     siting = site_public_chargers(region, scenario, tables, progress=progress)
     tell(f"siting: {siting.opened.size} public sites open")
-    sized = size_sites(region, scenario, tables, siting.opened, progress=progress)
+    sized, delivers = size_to_wait(region, scenario, tables, siting.opened, progress=progress)
     tell(f"sizing: {int(sized.sizing.counts.sum())} chargers")
     hydrogen = plan_hydrogen(region, scenario, progress=progress)
     agreement = spread_agreement(region, scenario, parameters, tables, siting, progress=tell)
 
-    frames = _frames(region, scenario, tables, siting, sized, hydrogen)
+    frames = _frames(region, scenario, delivers, siting, sized, hydrogen)
     layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
     certificates = siting.certificates + sized.sizing.certificates
     if hydrogen.siting is not None:
@@ -148,6 +149,7 @@ def plan_region(
         region, scenario, frames, certificates, group_energy=group_energy(sized), hydrogen_demand=refuelled
     )
     headline |= _model_figures(region, home_kwh, agreement)
+    headline |= cost_figures(frames["sites"]) | wait_figures(frames["sites"], scenario)
     costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
     candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)
     return Plan(
@@ -181,6 +183,7 @@ def _frames(
 ) -> dict[str, gpd.GeoDataFrame]:
     """Write the answers into the result layers, in the region's projected CRS."""
     sites = plan_sites(region, scenario, tables, siting, sized)
+    sites = with_site_costs(with_waits(sites, sized, tables, scenario), scenario)
     stations = plan_stations(region, scenario, hydrogen, set(sites["site_id"]))
     demand = plan_demand(region, scenario, siting, sized)
     return {
@@ -188,7 +191,7 @@ def _frames(
         "stations": stations,
         "supply_links": plan_supply_links(region, hydrogen),
         "demand": demand,
-        "districts": plan_districts(region, demand, sites, stations),
+        "districts": with_district_costs(plan_districts(region, demand, sites, stations), sites),
         "corridors": plan_corridors(region, sites, scenario),
         "coverage": plan_coverage(demand),
         "hydrogen_supply": region.hydrogen_supply,

@@ -13,6 +13,7 @@ from gisplan.verify_bounds import bound_faults
 from gisplan.verify_certificates import certificate_faults
 from gisplan.verify_charging import charging_faults
 from gisplan.verify_corridors import corridor_faults
+from gisplan.verify_costs import cost_faults
 from gisplan.verify_coverage import coverage_faults
 from gisplan.verify_energy import energy_faults
 from gisplan.verify_hydrogen import hydrogen_faults
@@ -22,6 +23,7 @@ from gisplan.verify_rules import rule_faults
 from gisplan.verify_run import read_run
 from gisplan.verify_tables import table_faults
 from gisplan.verify_totals import totals_faults
+from gisplan.verify_waits import wait_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +34,8 @@ CHECKS = (
     charging_faults,
     bound_faults,
     rule_faults,
+    cost_faults,
+    wait_faults,
     energy_faults,
     coverage_faults,
     corridor_faults,

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from gisplan.verify_run import records
+from gisplan.verify_waits import delivered_kwh
 from gisplan.verify_ways import flow_m
 
 if TYPE_CHECKING:
@@ -102,11 +103,8 @@ def _radius(run: Run, group: str) -> float:
 
 
 def _capacity(run: Run, flows: pd.DataFrame) -> Iterator[str]:
-    sites, counts, types = run.layers["sites"], run.counts(), run.scenario.chargers.types
-    access = sites["access"].to_numpy()
-    each = np.array([[kind.capacity_kwh_day(name) for kind in types] for name in access])
-    private = access == "private"
-    each[private] = np.minimum(each[private], run.headline["home_kwh_day"])
+    sites, types = run.layers["sites"], run.scenario.chargers.types
+    each = delivered_kwh(run)
     fast = np.array([kind.fast for kind in types])
     needs_fast = flows["group"].map({k: g.needs_fast for k, g in run.scenario.service.items()}).to_numpy(bool)
     for what, use, columns in (
@@ -114,7 +112,7 @@ def _capacity(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         (" fast", needs_fast, fast),
     ):
         served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
-        able = (counts * each)[:, columns].sum(axis=1)
+        able = each[:, columns].sum(axis=1)
         for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
             site = sites["site_id"].iloc[i]
             yield f"site {site}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"

@@ -15,7 +15,7 @@ Where the second answer has fewer than it was told, the energy above the true fi
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -195,49 +195,82 @@ def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:
     return replace(held, sizing=replace(held.sizing, certificates=(unmet, told)))
 
 
-def site_waits(
-    sites: pd.DataFrame, counts: Indices, fast_kwh: Floats, tables_kwh: Floats, scenario: Scenario
-) -> Floats:
-    """Give each site's mean wait in the busiest hour, minutes; NaN where no charger there is judged.
+def with_waits(
+    sites: gpd.GeoDataFrame, sized: SizedSites, tables: ChargerTables, scenario: Scenario
+) -> gpd.GeoDataFrame:
+    """Add the waits in the busiest hour to the sites of the plan; without a target, the sites as they are.
 
-    A site's energy is spread over its chargers by what they may deliver, energy that needs fast chargers over
-    the fast ones; the wait is the mean over the sessions at the judged types, or with ``late_share`` the
-    largest share of late drivers, in per cent of one.
+    ``wait_minutes`` is the mean over the sessions at the judged chargers, ``late_share`` the share of drivers
+    who wait longer than the target at the worst type; both null where no charger is judged. A site's energy
+    is spread over its chargers by what they may deliver, energy that needs fast chargers over the fast ones.
+    """
+    if scenario.chargers.waiting is None:
+        return sites
+    problem, sizing = sized.problem, sized.sizing
+    quick = problem.needs_fast[problem.pairs.rows()]
+    fast_kwh: Floats = np.bincount(
+        problem.pairs.indices[quick], weights=sizing.flow[quick], minlength=problem.n_sites
+    ).astype(np.float64)
+    chosen = np.flatnonzero(sizing.counts.sum(axis=1) > 0)
+    delivers = tables.capacity_kwh[sized.sites[chosen]]
+    waits, late = site_waits(sites, sizing.counts[chosen], fast_kwh[chosen], delivers, scenario)
+    return sites.assign(wait_minutes=waits, late_share=late)
+
+
+def wait_figures(sites: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
+    """Give the waits of the plan for ``plan.json``; nothing without a target."""
+    if scenario.chargers.waiting is None:
+        return {}
+    return {
+        "wait_minutes_longest": _most(sites["wait_minutes"]),
+        "wait_late_share_largest": _most(sites["late_share"]),
+        "wait_sites_judged": int(sites["wait_minutes"].notna().sum()),
+    }
+
+
+def _most(values: pd.Series) -> float | None:
+    return float(values.max()) if values.notna().any() else None
+
+
+def site_waits(
+    sites: pd.DataFrame,
+    counts: NDArray[np.integer[Any]],
+    fast_kwh: Floats,
+    delivers: Floats,
+    scenario: Scenario,
+) -> tuple[Floats, Floats]:
+    """Give each site's mean wait (minutes) and largest share of late drivers, NaN where none is judged.
 
     Parameters
     ----------
     sites
         Sites with ``access`` and ``served_kwh_day``.
-    counts, tables_kwh
-        Chargers, and kWh/day one of them may deliver, by site and type.
+    counts, delivers
+        Chargers, and kWh/day one of them may deliver, shape (sites, types).
     fast_kwh
         Energy of each site that needs fast chargers, kWh/day.
     """
     rule, types = scenario.chargers.waiting, scenario.chargers.types
-    out = np.full(len(sites), np.nan)
+    waits, late = np.full(len(sites), np.nan), np.full(len(sites), np.nan)
     if rule is None:
-        return out
+        return waits, late
     fast = np.array([kind.fast for kind in types])
-    able = counts * tables_kwh
+    able = counts * delivers
     use = used_share(able, fast, sites["served_kwh_day"].to_numpy(dtype=np.float64), fast_kwh)
     mask = judged(sites, scenario) & (counts > 0)
     for i in np.flatnonzero(mask.any(axis=1)).tolist():
-        waits, sessions = [], []
+        own = []
         for t in np.flatnonzero(mask[i]).tolist():
-            kind, n = types[t], int(counts[i, t])
-            power = kind.power_kw * rule.session_power_share.value
+            kind, n, minutes = types[t], int(counts[i, t]), session_minutes(types[t], rule)
             energy = able[i, t] * use[i, 0 if fast[t] else 1]
-            load, service = energy * rule.peak_hour_share.value / power, session_minutes(kind, rule)
-            if rule.late_share is None:
-                waits.append(mean_wait(n, load, service))
-            else:
-                waits.append(late_share(n, load, service, rule.max_minutes.value))
-            sessions.append(energy)
-        if rule.late_share is not None:
-            out[i] = max(waits)
-        else:
-            out[i] = np.average(waits, weights=sessions) if sum(sessions) > 0 else 0.0
-    return out
+            load = energy * rule.peak_hour_share.value / (kind.power_kw * rule.session_power_share.value)
+            own.append(
+                (energy, mean_wait(n, load, minutes), late_share(n, load, minutes, rule.max_minutes.value))
+            )
+        energies, means, shares = (np.array(part) for part in zip(*own, strict=True))
+        waits[i] = np.average(means, weights=energies) if energies.sum() > 0 else 0.0
+        late[i] = shares.max()
+    return waits, late
 
 
 def used_share(able: Floats, fast: NDArray[np.bool_], served: Floats, fast_kwh: Floats) -> Floats:
