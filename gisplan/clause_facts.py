@@ -1,9 +1,19 @@
-"""What the clause checks look at, and what they find."""
+"""What the quantities of a plan are computed from, and how years and inventories are told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gisplan.clause_expressions import Measured
+from gisplan.facilities import facility_table, pilot_table
+from gisplan.metrology import verification_table
+from gisplan.permits import permit_rules, permit_table
+from gisplan.platform_table import platform_table
+from gisplan.responsible_bodies import bodies_table, renamed_bodies
+from gisplan.zone_table import zone_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -14,35 +24,13 @@ if TYPE_CHECKING:
     from gisplan.ways import Distances
     from layers.results import PlanLayers
 
-Verdict = Literal["met", "not met", "partly", "not assessable", "context"]
+NEVER = 9999
+"""Year of what has none: it counts as too late for every clause."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What the plan shows for one clause.
-
-    Parameters
-    ----------
-    verdict
-        ``met``, ``not met``, ``partly``, ``not assessable`` or ``context``.
-    achieved
-        Value in the unit of the clause, None when the clause has no figure.
-    evidence_zh, evidence_en
-        Where the value comes from, and what it rests on.
-    assumption
-        What was assumed to reach the verdict, empty when nothing was.
-    """
-
-    verdict: Verdict
-    achieved: float | None
-    evidence_zh: str
-    evidence_en: str
-    assumption: str = ""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
-    """What the checks look at.
+    """What the quantities look at, and the tables of delivery that follow from it.
 
     Parameters
     ----------
@@ -56,6 +44,8 @@ class Facts:
         The policy clauses.
     distances
         ``roads``, or ``circuity``: straight line times a detour factor.
+    schedule
+        year, site_id, type, count; None reads the years of the sites.
     """
 
     scenario: Scenario
@@ -63,22 +53,153 @@ class Facts:
     candidates: gpd.GeoDataFrame
     register: Register
     distances: Distances = "circuity"
+    schedule: pd.DataFrame | None = None
 
-    def parameter(self, name: str) -> float:
-        """Give a figure of the register."""
-        return self.register.parameters[name].value
+    def parameter(self, name: str) -> float | None:
+        """Give a figure of the register, None when it has none of that name."""
+        figure = self.register.parameters.get(name)
+        return None if figure is None else figure.value
+
+    @cached_property
+    def permits(self) -> pd.DataFrame:
+        """Permits by site and project, see :func:`gisplan.permits.permit_table`."""
+        own = self.scenario.delivery.permits
+        rules = permit_rules(Path(own) if own else None)
+        return permit_table(self.layers.sites, self.layers.stations, rules)
+
+    @cached_property
+    def platform(self) -> pd.DataFrame:
+        """Platform records, see :func:`gisplan.platform_table.platform_table`."""
+        return platform_table(
+            self.layers.sites,
+            self.layers.districts,
+            self.scenario.chargers.types,
+            self.scenario.delivery.connector_standards,
+        )
+
+    @cached_property
+    def verification(self) -> pd.DataFrame:
+        """Verifications due by year, see :func:`gisplan.metrology.verification_table`."""
+        access = self.layers.sites.set_index("site_id")["access"]
+        return verification_table(self.built, access, self.scenario.delivery)
+
+    @cached_property
+    def pilots(self) -> pd.DataFrame:
+        """Sites that host pilots, see :func:`gisplan.facilities.pilot_table`."""
+        return pilot_table(self.layers.sites, self.scenario.delivery.pilots)
+
+    @cached_property
+    def facilities(self) -> pd.DataFrame:
+        """Facility kinds counted, see :func:`gisplan.facilities.facility_table`."""
+        return facility_table(
+            self.layers.sites,
+            self.layers.stations,
+            self.pilots,
+            self.scenario.chargers.types,
+            self.scenario.delivery,
+        )
+
+    @cached_property
+    def bodies(self) -> pd.DataFrame:
+        """Responsible bodies, see :func:`gisplan.responsible_bodies.bodies_table`."""
+        layers = self.layers
+        return bodies_table(
+            self.register, layers.sites, layers.stations, layers.districts, self.permits, renamed_bodies()
+        )
+
+    @cached_property
+    def zones(self) -> pd.DataFrame:
+        """Named zones, see :func:`gisplan.zone_table.zone_table`."""
+        return zone_table(self.register, self.layers, self.parameter("place_m") or DEFAULT_PLACE_M)
+
+    @cached_property
+    def built(self) -> pd.DataFrame:
+        """What is built when: year, site_id, type, count."""
+        if self.schedule is not None:
+            return self.schedule
+        types = [kind.id for kind in self.scenario.chargers.types]
+        long = self.layers.sites.melt(
+            id_vars=["site_id", "year"],
+            value_vars=[f"n_{name}" for name in types],
+            var_name="type",
+            value_name="count",
+        )
+        long["type"] = long["type"].str.removeprefix("n_")
+        built: pd.DataFrame = long[long["count"] > 0]
+        return built
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give every table of delivery by the name of its file."""
+        return {
+            "permits": self.permits,
+            "platform": self.platform,
+            "verification": self.verification,
+            "facilities": self.facilities,
+            "pilots": self.pilots,
+            "bodies": self.bodies,
+            "zones": self.zones,
+        }
 
 
-def by_year(clause: Clause, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+DEFAULT_PLACE_M = 5_000.0
+"""Radius of a named place where the register gives none, m."""
+
+
+def last_year(clause: Clause, facts: Facts) -> int | None:
+    """Give the year up to which a clause counts; None: the whole plan.
+
+    A clause whose year has passed before the plan begins is held against the plan's end: nothing that is
+    planned could count otherwise.
+    """
+    if clause.year is None or clause.year < facts.scenario.base_date.year:
+        return None
+    return clause.year
+
+
+def by_year(clause: Clause, frame: gpd.GeoDataFrame, facts: Facts) -> gpd.GeoDataFrame:
     """Keep the rows that stand by the year of the clause; a row without a year counts as late."""
-    return frame if clause.year is None else frame[frame["year"].fillna(9999).astype(int) <= clause.year]
+    year = last_year(clause, facts)
+    return frame if year is None else frame[frame["year"].fillna(NEVER).astype(int) <= year]
 
 
-def by_share(share: float, target: float) -> Verdict:
-    """Give ``met`` when a share reaches its target, ``partly`` above nothing, else ``not met``."""
-    if share >= target - 1e-9:
-        return "met"
-    return "partly" if share > 0 else "not met"
+def sites_by_year(clause: Clause, facts: Facts) -> gpd.GeoDataFrame:
+    """Give the planned sites with the chargers that stand by the year of the clause."""
+    year = last_year(clause, facts)
+    sites = facts.layers.sites
+    if year is None or facts.schedule is None:
+        return by_year(clause, sites, facts)
+    early = facts.schedule[facts.schedule["year"].fillna(NEVER).astype(int) <= year]
+    counts = early.pivot_table(index="site_id", columns="type", values="count", aggfunc="sum", fill_value=0)
+    counts = counts.reindex(sites["site_id"], fill_value=0)
+    types = facts.scenario.chargers.types
+    columns = {
+        f"n_{kind.id}": counts[kind.id].to_numpy(dtype=int) if kind.id in counts else 0 for kind in types
+    }
+    out = sites.assign(**columns)
+    out["chargers"] = out[list(columns)].sum(axis=1)
+    out["fast_chargers"] = out[[f"n_{kind.id}" for kind in types if kind.fast]].sum(axis=1)
+    return out[out["chargers"] > 0]
+
+
+def late_note(clause: Clause, facts: Facts) -> tuple[str, str]:
+    """Say that a clause's year has passed and that the end of the plan was judged; empty when it has not."""
+    if clause.year is None or clause.year >= facts.scenario.base_date.year:
+        return "", ""
+    horizon = facts.scenario.horizon
+    return (
+        f"条款期限{clause.year}年已过，按{horizon}年规划期末评价。",
+        f"The clause's year {clause.year} has passed; the end of the plan ({horizon}) is judged.",
+    )
+
+
+def unknown(zh: str, en: str, *, layer: str = "", assumption: str = "") -> Measured:
+    """Give a quantity that no layer of the plan can tell, with the reason."""
+    return Measured(None, layer=layer, zh=zh, en=en, assumption=assumption)
+
+
+def with_assumption(measured: Measured, text: str) -> Measured:
+    """Add an assumption to a quantity."""
+    return replace(measured, assumption="; ".join(part for part in (measured.assumption, text) if part))
 
 
 def inventory_zh(frame: pd.DataFrame) -> str:
@@ -99,4 +220,4 @@ def inventory_en(frame: pd.DataFrame) -> str:
     if not loose:
         return ""
     some = "None of them is" if loose == len(frame) else f"{loose:,} of them are not"
-    return f"{some} verified (modelled or from memory)."
+    return f" {some} verified (modelled or from memory)."

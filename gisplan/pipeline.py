@@ -12,12 +12,13 @@ from gisplan.assumptions import scenario_assumptions, screening_assumptions
 from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
 from gisplan.charging_costs import cost_figures, with_district_costs, with_site_costs
-from gisplan.clauses import evaluate_clauses
+from gisplan.clauses import clause_facts, evaluate_clauses
 from gisplan.headline import headline_figures
 from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
 from gisplan.input_records import file_records, layer_records
 from gisplan.not_known import not_known
 from gisplan.plan import Evidence, Plan
+from gisplan.policies import load_registers
 from gisplan.protected_distances import with_protected_distances
 from gisplan.resources import region_folder
 from gisplan.result_areas import plan_coverage, plan_demand, plan_districts
@@ -125,6 +126,7 @@ def plan_region(
     """
     tell = progress or logger.info
     parameters = scenario.demand.parameters() if parameters is None else parameters
+    load_registers(scenario.policy)  # a wrong register is told before any solver runs
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
@@ -152,13 +154,16 @@ def plan_region(
     headline |= cost_figures(frames["sites"]) | wait_figures(frames["sites"], scenario)
     costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
     candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)
+    schedule = site_schedule(frames["sites"], scenario, costs)
+    facts = clause_facts(scenario, layers, candidates, distances=distances_kind(region), schedule=schedule)
     return Plan(
         scenario=scenario,
         layers=layers,
         headline=headline,
         certificates=certificates,
-        clauses=evaluate_clauses(scenario, layers, candidates, distances=distances_kind(region)),
-        schedule=site_schedule(frames["sites"], scenario, costs),
+        clauses=evaluate_clauses(facts),
+        schedule=schedule,
+        delivery=facts.tables(),
         inputs=layer_records(region),
         assumptions=_assumptions(scenario, parameters),
         provenance=region.provenance,

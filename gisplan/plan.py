@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
@@ -66,6 +68,9 @@ class Plan:
         What the plan does not know, as (Chinese, English).
     evidence
         What a re-check from the files alone needs.
+    delivery
+        Tables that clauses ask of a plan, by name: permits, platform, verification, facilities, pilots,
+        bodies, zones.
     """
 
     scenario: Scenario
@@ -80,3 +85,4 @@ class Plan:
     tradeoff: pd.DataFrame
     not_known: list[tuple[str, str]]
     evidence: Evidence
+    delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -235,7 +235,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
     write_json(plan.inputs, folder / "inputs.json")
     write_json([{"zh": zh, "en": en} for zh, en in plan.not_known], folder / NOT_KNOWN)
     tables = plan_tables(plan)
-    for name in _CSV_FILES:
+    for name in (*_CSV_FILES, *plan.delivery):
         write_csv(tables[name], folder / f"{name}.csv")
     for name, layer in plan.layers.frames().items():
         _write_layer(layer, folder / "plan.gpkg", name)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gisplan.charger_settings import CATEGORY_NAMES, Chargers
 from gisplan.coverage_settings import Coverage
+from gisplan.delivery_settings import Delivery
 from gisplan.figures import Frozen, Table, unknown_names
 from gisplan.hydrogen_parts import Parcels
 from gisplan.hydrogen_settings import Hydrogen
@@ -44,6 +45,8 @@ class Scenario(Frozen):
     service: Table[ServiceGroup]
     """Which demand classes charge where, how far away, on what power."""
     demand: Demand
+    delivery: Delivery
+    """Permits, platform records, verification and pilots that the plan hands over."""
     costs: Costs
     solver: Solver
 

@@ -30,6 +30,7 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "tradeoff": plan.tradeoff,
         "assumptions": plan.assumptions,
         "provenance": plan.provenance,
+        **plan.delivery,
     }
 
 

@@ -33,6 +33,13 @@ _SHEETS_ZH: Final[Mapping[str, str]] = {
     "tradeoff": "站点数与覆盖",
     "assumptions": "假设",
     "provenance": "数据来源",
+    "permits": "审批手续",
+    "platform": "平台记录",
+    "verification": "计量检定",
+    "facilities": "设施种类",
+    "pilots": "试点",
+    "bodies": "责任单位",
+    "zones": "功能区",
 }
 _UNITS: Final = (
     ("_kwh_day", "kWh/day"),

@@ -12,7 +12,7 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from gisplan.assumptions import scenario_assumptions
-from gisplan.clauses import evaluate_clauses
+from gisplan.clauses import clause_facts, evaluate_clauses
 from gisplan.plan import Evidence, Plan
 from gisplan.scenario import Scenario, load_scenario
 from layers.results import PlanLayers
@@ -229,6 +229,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
         limit=15.0,
         proven="people covered",
     )
+    facts = clause_facts(scenario, layers, candidates)
     return Plan(
         scenario=scenario,
         layers=layers,
@@ -248,7 +249,8 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             "investment_cny": 34.6e6,
         },
         certificates=(siting,),
-        clauses=evaluate_clauses(scenario, layers, candidates),
+        clauses=evaluate_clauses(facts),
+        delivery=facts.tables(),
         schedule=pd.DataFrame(
             {
                 "year": [2026, 2027],

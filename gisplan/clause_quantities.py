@@ -1,0 +1,59 @@
+"""Every plan quantity that a check may name: loads the modules of quantities and looks one up."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from gisplan import charging_quantities, delivery_quantities, hydrogen_quantities
+from gisplan.clause_expressions import Measured, check_names
+from gisplan.clause_facts import unknown
+from gisplan.quantity_registry import QUANTITIES
+
+if TYPE_CHECKING:
+    from gisplan.clause_expressions import Argument
+    from gisplan.clause_facts import Facts
+    from gisplan.policies import Clause
+
+MODULES = (charging_quantities, hydrogen_quantities, delivery_quantities)
+"""Modules that register their quantities when they load."""
+
+
+def check_faults(check: str) -> list[str]:
+    """List what is wrong with the names of a check: unknown quantities, too few or many arguments.
+
+    Raises
+    ------
+    ValueError
+        If it is no check at all.
+    """
+    faults = []
+    for name, count in check_names(check).items():
+        found = QUANTITIES.get(name)
+        if found is None:
+            near = difflib.get_close_matches(name, QUANTITIES, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            faults.append(
+                f"check {check!r}: no quantity {name!r}.{hint} gisplan clauses --quantities lists them"
+            )
+        elif not found.takes(count):
+            faults.append(f"check {check!r}: {name} takes {found.arguments or 'no arguments'}, not {count}")
+    return faults
+
+
+def look_up(facts: Facts, clause: Clause, name: str, arguments: tuple[Argument, ...]) -> Measured:
+    """Give a quantity of a plan by its name in a check; ``parameter`` reads a figure of the register."""
+    if name == "parameter":
+        key = str(arguments[0])
+        figure = facts.register.parameters.get(key)
+        if figure is None:
+            return unknown(
+                f"条款文件没有参数{key}。",
+                f"The policy file has no parameter {key}: give it under [parameters].",
+            )
+        return Measured(figure.value, unit=figure.unit, assumption=f"{key} = {figure.value:g} ({figure.tag})")
+    try:
+        measured: Measured = QUANTITIES[name].make(facts, clause, *arguments)
+    except KeyError as error:
+        return unknown(f"{name}不认识{error}。", f"{name} does not know {error}.")
+    return measured

@@ -1,0 +1,63 @@
+"""Metrological verification: chargers due in each year against what the city can verify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from gisplan.delivery_settings import Delivery
+
+
+def verification_table(schedule: pd.DataFrame, access: pd.Series[str], delivery: Delivery) -> pd.DataFrame:
+    """Give the chargers due for verification in every year that the plan builds in, and after.
+
+    A charger is verified when it is commissioned and again every ``verification_cycle_years`` (JJG 1148 for
+    alternating, JJG 1149 for direct current). The years run from the first of the schedule to one whole
+    cycle after the last, so that the wave of the building years is seen to return.
+
+    Parameters
+    ----------
+    schedule
+        year, site_id, count: chargers commissioned.
+    access
+        Access kind by site_id.
+    delivery
+        Cycle, who is verified, capacity, and the public chargers that stand.
+
+    Returns
+    -------
+    One row a year: year, commissioned, first (verifications), periodic (of new chargers), standing (of
+    those that stand, evenly over the cycle; null when their number is not known), due, capacity and gap
+    (due beyond the capacity), both null without a capacity.
+    """
+    kinds = schedule["site_id"].map(access)
+    counted = schedule[kinds.isin(delivery.verification_access)]
+    built = counted.groupby(counted["year"].astype(int))["count"].sum()
+    columns = ["year", "commissioned", "first", "periodic", "standing", "due", "capacity", "gap"]
+    if built.empty:
+        return pd.DataFrame(columns=columns)
+    cycle = int(delivery.verification_cycle_years.value)
+    years = np.arange(int(built.index.min()), int(built.index.max()) + cycle + 1)
+    new = built.reindex(years, fill_value=0).to_numpy(dtype=np.int64)
+    periodic = np.array(
+        [new[:place][::-1][cycle - 1 :: cycle].sum() for place in range(years.size)], dtype=np.int64
+    )
+    stands = delivery.standing_public_chargers
+    standing = np.nan if stands is None else stands.value / cycle
+    due = new + periodic + (0.0 if stands is None else stands.value / cycle)
+    capacity = np.nan if delivery.verification_capacity is None else delivery.verification_capacity.value
+    return pd.DataFrame(
+        {
+            "year": years,
+            "commissioned": new,
+            "first": new,
+            "periodic": periodic,
+            "standing": standing,
+            "due": due,
+            "capacity": capacity,
+            "gap": np.maximum(due - capacity, 0.0) if np.isfinite(capacity) else np.nan,
+        }
+    )[columns]
