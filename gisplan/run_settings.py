@@ -85,6 +85,8 @@ class Solver(Frozen):
     threads: PositiveInt
     stage_share: Table[Share]
     """Share of ``time_limit`` by stage."""
+    parts: Literal["whole", "city"] = "whole"
+    """``city``: chargers are sized city by city and bounded for the whole, where a province is too large."""
 
     def seconds(self, stage: str) -> float:
         """Give the time limit of one stage in seconds."""

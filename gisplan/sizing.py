@@ -22,7 +22,9 @@ from gisplan.reach import DemandRows, demand_rows
 from gisplan.sizing_bounds import charger_floors, charger_shares
 from gisplan.solver_settings import solver_limits
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from layers.districts import city_code, city_names
 from optimize.sizing import Sizing, SizingProblem, size_chargers
+from optimize.sizing_parts import size_in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,11 +86,42 @@ def size_sites(
         pairs = problem.pairs
         progress(f"sizing: {pairs.n_demand} demand rows, {pairs.n_sites} sites, {pairs.n_pairs} pairs")
     try:
-        sizing = size_chargers(problem, **solver_limits(scenario, "sizing"), progress=progress)
+        sizing = _solve(region, scenario, problem, sites, rows, progress)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(with_site_names(str(error), region.sites.iloc[sites])) from None
     _check_budget(sizing, scenario)
     return SizedSites(sites, rows, problem, sizing)
+
+
+def _solve(
+    region: Region,
+    scenario: Scenario,
+    problem: SizingProblem,
+    sites: Indices,
+    rows: DemandRows,
+    progress: Callable[[str], None] | None,
+) -> Sizing:
+    """Size the whole at once, or city by city where the scenario asks for it."""
+    limits = solver_limits(scenario, "sizing")
+    if scenario.solver.parts == "whole":
+        return size_chargers(problem, **limits, progress=progress)
+    districts = region.sites["adcode"].iloc[sites].astype(str)
+    cells = rows.frame["adcode"].astype(str)
+    cities = sorted({city_code(code) for code in {*districts, *cells}})
+    called = city_names(sorted({*districts, *cells}))
+    part = {code: k for k, code in enumerate(cities)}
+    site_zone = np.unique(districts, return_inverse=True)[1]
+    users = cells + " " + rows.frame["group"].astype(str)
+    return size_in_parts(
+        problem,
+        districts.map(city_code).map(part).to_numpy(dtype=np.int64),
+        cells.map(city_code).map(part).to_numpy(dtype=np.int64),
+        site_zone=site_zone,
+        row_zone=np.unique(users, return_inverse=True)[1],
+        names=[called.get(code, code) for code in cities],
+        **limits,
+        progress=progress,
+    )
 
 
 def _check_budget(sizing: Sizing, scenario: Scenario) -> None:

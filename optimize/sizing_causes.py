@@ -126,7 +126,7 @@ def _share_causes(problem: SizingProblem, share: Share) -> list[str]:
     causes = []
     if share.lower is not None and share.upper is not None and share.lower > share.upper:
         causes.append(f"share {share.name}: at least {share.lower:g} and at most {share.upper:g} contradict")
-    if share.lower and not problem.allowed[np.ix_(share.sites, share.types)].any():
+    if share.lower and share.lower_shift >= 0 and not problem.allowed[np.ix_(share.sites, share.types)].any():
         others = np.setdiff1d(np.arange(problem.n_types), share.base_types)
         only = ~problem.allowed[np.ix_(share.base_sites, others)].any(axis=1)
         forced = int(problem.sure_chargers[share.base_sites][only].sum())

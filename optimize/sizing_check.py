@@ -152,11 +152,11 @@ def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     for share in problem.shares:
         n = counts[np.ix_(share.sites, share.types)].sum()
         base = counts[np.ix_(share.base_sites, share.base_types)].sum()
-        if share.lower is not None and n < share.lower * base - 1e-6:
+        if share.lower is not None and n < share.lower * base + share.lower_shift - 1e-6:
             faults.append(
                 f"share {share.name}: {int(n)} of {int(base)} chargers, at least {share.lower:.4g} asked"
             )
-        if share.upper is not None and n > share.upper * base + 1e-6:
+        if share.upper is not None and n > share.upper * base + share.upper_shift + 1e-6:
             faults.append(
                 f"share {share.name}: {int(n)} of {int(base)} chargers, at most {share.upper:.4g} allowed"
             )

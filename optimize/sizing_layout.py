@@ -166,13 +166,13 @@ def couple(problem: SizingProblem) -> Coupling:
         if share.lower is not None:
             names.append(f"share {share.name} (lower)")
             blocks.append(subset - share.lower * base)
-            lower.append(0.0)
+            lower.append(share.lower_shift)
             upper.append(np.inf)
         if share.upper is not None:
             names.append(f"share {share.name} (upper)")
             blocks.append(subset - share.upper * base)
             lower.append(-np.inf)
-            upper.append(0.0)
+            upper.append(share.upper_shift)
     stacked = np.array([block.ravel() for block in blocks])
     matrix, of = _distinct_columns(stacked)
     return Coupling(tuple(names), matrix, np.array(lower), np.array(upper), of.reshape(shape))

@@ -52,6 +52,8 @@ class Share:
         Distinct indices of the subset and of its base.
     lower, upper
         Shares between 0 and 1; None binds nothing.
+    lower_shift, upper_shift
+        Chargers added to the bounds; a part of a province may stay behind what another part exceeds.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Share:
     base_types: Whole
     lower: float | None = None
     upper: float | None = None
+    lower_shift: float = 0.0
+    upper_shift: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,109 @@
+"""Sizing part by part: the parts' answers meet the whole's rows, and the coarse bound is a bound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing import Floor, Share, SizingProblem, check_sizing, size_chargers
+from optimize.sizing_layout import lay_out
+from optimize.sizing_parts import coarsen, part_problem, size_in_parts
+
+TYPES = np.arange(2)
+
+
+def province(
+    seed: int, *, per_part: int = 12, parts: int = 3, target: int = 120
+) -> tuple[SizingProblem, ...]:
+    """Give towns on a line, a kilometre between sites, demand served within 1.5 km; borders are crossed."""
+    random = np.random.default_rng(seed)
+    sites, rows = per_part * parts, 3 * per_part * parts
+    away = np.abs(np.arange(sites)[None, :] - random.uniform(0, sites, rows)[:, None])
+    site_part = np.repeat(np.arange(parts), per_part)
+    nearest = away.argmin(axis=1)
+    every = np.arange(sites)
+    problem = SizingProblem(
+        pairs=CoverPairs.from_dense(away, 1.5),
+        energy=random.uniform(5.0, 60.0, rows),
+        needs_fast=random.random(rows) < 0.3,
+        capacity_kwh=np.tile([25.0, 200.0], (sites, 1)),
+        fast=np.array([False, True]),
+        bays=random.integers(4, 12, sites),
+        grid_kw=random.choice([120.0, 250.0], sites),
+        load_kw=np.tile([3.0, 40.0], (sites, 1)),
+        cost=np.tile([4000.0, 60_000.0], (sites, 1)),
+        min_chargers=np.full(sites, 1),
+        max_chargers=np.full(sites, 99),
+        min_fast=np.zeros(sites, dtype=np.int64),
+        target=target,
+        floors=(Floor("category", every[::4], TYPES, 20.0), Floor("district", every[:6], TYPES, 15.0)),
+        shares=(Share("fast", every, np.array([1]), every, TYPES, 0.2, 0.6),),
+    )
+    return problem, site_part, site_part[nearest]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int) -> None:
+    problem, site_part, row_part = province(seed)
+    sizing = size_in_parts(
+        problem, site_part, row_part, site_zone=site_part, row_zone=row_part, names=("a", "b", "c")
+    )
+    assert check_sizing(problem, sizing) == []
+    assert sizing.counts.sum() >= 120
+    whole = size_chargers(problem, gap=1e-4)
+    unmet, cost = sizing.certificates
+    assert unmet.bound <= whole.unmet.sum() + 1e-6
+    assert sizing.unmet.sum() >= whole.certificates[0].bound - 1e-6
+    if sizing.unmet.sum() >= whole.unmet.sum() - 1e-6:  # serving no more, it is bounded by the whole's cost
+        assert cost.bound <= whole.certificates[1].objective + 1e-6
+    # Each part rounds up on its own: here by two fast chargers a part at most.
+    assert cost.objective <= whole.certificates[1].objective + 3 * 2 * 60_000
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_portions_of_the_parts_add_up_to_the_whole(seed: int) -> None:
+    # Fractional chargers that meet the whole's rows with slack: the parts' rows must still imply them.
+    problem, site_part, row_part = province(seed)
+    amounts = np.random.default_rng(seed).uniform([2.0, 0.7], [4.0, 2.0], (problem.n_sites, 2))
+    pieces = [part_problem(problem, amounts, site_part, row_part, k) for k in range(3)]
+    assert sum(piece.target for piece in pieces) >= problem.target
+    category = [floor.minimum for piece in pieces for floor in piece.floors if floor.name == "category"]
+    assert sum(category) == pytest.approx(20.0)
+    assert [floor.minimum for piece in pieces for floor in piece.floors if floor.name == "district"] == [15.0]
+    shares = [piece.shares[0] for piece in pieces]
+    assert sum(share.lower_shift for share in shares) == pytest.approx(0.0, abs=1e-9)
+    assert sum(share.upper_shift for share in shares) == pytest.approx(0.0, abs=1e-9)
+    for k, share in enumerate(shares):  # the fractional chargers themselves meet every part's rows
+        mine = amounts[site_part == k]
+        assert mine[:, 1].sum() >= share.lower * mine.sum() + share.lower_shift - 1e-9
+        assert mine[:, 1].sum() <= share.upper * mine.sum() + share.upper_shift + 1e-9
+
+
+def test_alike_sites_merge_and_their_room_adds_up() -> None:
+    problem, site_part, row_part = province(0)
+    coarse = coarsen(problem, lay_out(problem), site_part, row_part)
+    assert coarse.problem.n_sites < problem.n_sites / 2
+    assert coarse.problem.bays.sum() == problem.bays.sum()
+    assert coarse.problem.grid_kw.sum() == pytest.approx(problem.grid_kw.sum())
+    served = np.diff(problem.pairs.indptr) > 0
+    assert coarse.problem.energy.sum() == pytest.approx(problem.energy[served].sum())
+    for site, kind in enumerate(coarse.site_class.tolist()):
+        assert (problem.cost[site] == coarse.problem.cost[kind]).all()
+        for before, after in zip(problem.floors, coarse.problem.floors, strict=True):
+            assert (site in before.sites) == (kind in after.sites)
+
+
+def test_what_couples_parts_beyond_rows_is_refused() -> None:
+    problem, site_part, row_part = province(0)
+    with pytest.raises(ValueError, match="size the whole at once"):
+        size_in_parts(
+            replace(problem, budget=1e9),
+            site_part,
+            row_part,
+            site_zone=site_part,
+            row_zone=row_part,
+            names="abc",
+        )
