@@ -46,7 +46,7 @@ def served(problem, sites):
 
 @st.composite
 def problems(draw):
-    n, rows = draw(st.integers(1, 6)), draw(st.integers(1, 8))
+    n, rows = draw(st.integers(1, 12)), draw(st.integers(1, 8))
     rng = np.random.default_rng(draw(st.integers(0, 10_000)))
     pairs = CoverPairs.from_dense(rng.random((rows, n)) * 100, draw(st.sampled_from([30.0, 60.0])))
     some = st.sets(st.integers(0, n - 1), max_size=1)

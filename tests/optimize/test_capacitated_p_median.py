@@ -78,7 +78,7 @@ def test_verify_catches_too_much_at_a_site():
 
 @st.composite
 def small_problems(draw):
-    n, m = draw(st.integers(1, 5)), draw(st.integers(1, 6))
+    n, m = draw(st.integers(1, 5)), draw(st.integers(1, 12))
     metres = np.array(draw(st.lists(st.integers(0, 20), min_size=n * m, max_size=n * m)), dtype=float)
     weights = np.array(draw(st.lists(st.integers(1, 9), min_size=n, max_size=n)), dtype=float)
     room = np.array(draw(st.lists(st.integers(0, 25), min_size=m, max_size=m)), dtype=float)

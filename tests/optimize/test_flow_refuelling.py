@@ -70,6 +70,14 @@ def test_count_binds():
     assert values == [0, 0, 1]
 
 
+def test_required_station_binds():
+    """The two ends serve the path at range 10 with nothing between; a forced middle place takes one away."""
+    paths = RefuellingPaths(np.array([0, 2, 4]), np.array([0, 1, 1, 2]), np.array([0.0, 10, 0, 10]), 3)
+    free = FlowRefuelling(paths, [5.0, 1.0], 10, 2)
+    assert answer(free).objective == 5
+    assert answer(FlowRefuelling(paths, [5.0, 1.0], 10, 2, required=[2])).objective == 1
+
+
 def test_existing_station_is_not_counted():
     assert answer(FlowRefuelling(road(0, 4, 6, 10), 1.0, 8, 1, existing=[1])).objective == 1
 
@@ -156,7 +164,7 @@ def test_verify_catches_a_path_that_runs_dry():
 
 @st.composite
 def small_problems(draw):
-    n = draw(st.integers(2, 7))
+    n = draw(st.integers(2, 12))
     lengths = np.zeros((n, n))
     for j in range(1, n):
         lengths[draw(st.integers(0, j - 1)), j] = draw(st.integers(1, 9))

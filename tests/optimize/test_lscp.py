@@ -29,7 +29,7 @@ def answer(problem, **options):
 
 
 @st.composite
-def problems(draw, most_sites=9):
+def problems(draw, most_sites=12):
     n, rows = draw(st.integers(1, most_sites)), draw(st.integers(1, 14))
     rng = np.random.default_rng(draw(st.integers(0, 10_000)))
     distances = rng.random((rows, n)) * 100
@@ -75,7 +75,7 @@ def test_equals_brute_force(problem):
 
 
 @settings(max_examples=60, deadline=None)
-@given(problems(most_sites=12), st.booleans())
+@given(problems(), st.booleans())
 def test_ladder_for_large_problems_equals_brute_force(problem, priced):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lscp_ladder, "_EXACT_PAIRS", -1)
@@ -168,6 +168,19 @@ def test_backup_equals_brute_force(problem, more):
     solution = answer(twin)
     assert solution.objective == pytest.approx(best)
     assert solution.certificate.status == "optimal"
+
+
+def test_backup_radius_count_required_and_existing_bind():
+    """Rows and sites at 0, 10 and 20; rows weigh 1, 5, 1; a backup is a second site within the radius."""
+
+    def value(radius=10.0, count=2, **more):
+        return answer(LSCPB(line([0, 10, 20], [0, 10, 20], radius), [1.0, 5, 1], count, **more)).objective
+
+    assert value() == 6.0
+    assert value(count=3) == 7.0
+    assert value(radius=20.0) == 7.0
+    assert value(required=[0, 2]) == 5.0
+    assert value(count=1, existing=[0]) == 6.0
 
 
 def test_backup_with_too_few_sites_is_infeasible():

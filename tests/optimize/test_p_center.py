@@ -67,7 +67,7 @@ def test_packing_counts_rows_that_share_no_site():
 
 @st.composite
 def small_problems(draw):
-    n, m = draw(st.integers(1, 8)), draw(st.integers(1, 9))
+    n, m = draw(st.integers(1, 8)), draw(st.integers(1, 12))
     metres = np.array(draw(st.lists(st.integers(0, 30), min_size=n * m, max_size=n * m)), dtype=float)
     cutoff = draw(st.sampled_from([15.0, 25.0, np.inf]))
     sites = st.lists(st.integers(0, m - 1), max_size=1)

@@ -82,7 +82,7 @@ def test_cliques_hold_every_near_pair_and_nothing_else(bits):
 
 @st.composite
 def small_problems(draw):
-    m = draw(st.integers(2, 9))
+    m = draw(st.integers(2, 12))
     metres = np.zeros((m, m))
     metres[np.triu_indices(m, 1)] = draw(
         st.lists(st.integers(0, 20), min_size=m * (m - 1) // 2, max_size=m * (m - 1) // 2)

@@ -137,7 +137,7 @@ def test_verify_catches_too_many_sites():
 
 @st.composite
 def small_problems(draw):
-    n, m = draw(st.integers(1, 9)), draw(st.integers(1, 9))
+    n, m = draw(st.integers(1, 9)), draw(st.integers(1, 12))
     whole = st.integers(0, 20)
     metres = np.array(draw(st.lists(whole, min_size=n * m, max_size=n * m)), dtype=float).reshape(n, m)
     if draw(st.booleans()):
