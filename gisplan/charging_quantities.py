@@ -9,7 +9,6 @@ from gisplan.clause_facts import (
     Facts,
     inventory_en,
     inventory_zh,
-    late_note,
     sites_by_year,
     unknown,
 )
@@ -46,14 +45,13 @@ def new_chargers(facts: Facts, clause: Clause, *access: str) -> Measured:
     zh = "、".join(f"{ACCESS[kind].zh}{int(parts.get(kind, 0)):,}台" for kind in chosen)
     en = ", ".join(f"{int(parts.get(kind, 0)):,} {kind}" for kind in chosen)
     base = facts.scenario.base_date.isoformat()
-    note_zh, note_en = late_note(clause, facts)
     return Measured(
         total,
         unit="chargers",
         layer="sites",
         rows=len(counted),
-        zh=f"规划新增{total:,}台（{zh}），自{base}之后计。{note_zh}",
-        en=f"{total:,} planned new chargers ({en}), counted after {base}. {note_en}".strip(),
+        zh=f"规划新增{total:,}台（{zh}），自{base}之后计。",
+        en=f"{total:,} planned new chargers ({en}), counted after {base}.",
         assumption=f"baseline {base}",
     )
 
@@ -66,23 +64,24 @@ def new_chargers(facts: Facts, clause: Clause, *access: str) -> Measured:
 def public_chargers_in_all(facts: Facts, clause: Clause) -> Measured:
     """Count public chargers as a stock; not known without the number that stands."""
     new = new_chargers(facts, clause, "public")
-    stands = facts.scenario.delivery.standing_public_chargers
+    stands = facts.standing_public
     if stands is None:
         return unknown(
-            f"规划新增公共充电桩{new.value:,.0f}台；已有数量不明（delivery.standing_public_chargers）。",
-            f"{new.value:,.0f} new public chargers; how many stand is not known "
-            "(delivery.standing_public_chargers).",
+            f"规划新增公共充电桩{new.value:,.0f}台；已有数量不明（chargers.existing）。",
+            f"{new.value:,.0f} new public chargers; how many stand is not known (chargers.existing).",
             layer="sites",
         )
-    total = (new.value or 0) + stands.value
+    total = (new.value or 0) + stands
+    reports = {report.tag for report in facts.scenario.chargers.existing}
     return Measured(
         total,
         unit="chargers",
         layer="sites",
         rows=new.rows,
-        zh=f"新增公共{new.value:,.0f}台，已有{stands.value:,.0f}台，合计{total:,.0f}台。",
-        en=f"{new.value:,.0f} new public chargers and {stands.value:,.0f} that stand: {total:,.0f} in all.",
-        assumption=f"standing_public_chargers = {stands.value:g} ({stands.tag}, {stands.as_of})",
+        zh=f"新增公共{new.value:,.0f}台，已有{stands:,}台，合计{total:,.0f}台。",
+        en=f"{new.value:,.0f} new public chargers and {stands:,} that stand: {total:,.0f} in all.",
+        assumption=f"chargers.existing: {stands:,} on {facts.scenario.chargers.existing_on} "
+        f"({', '.join(sorted(reports))})",
     )
 
 
@@ -118,7 +117,7 @@ def new_chargers_at(facts: Facts, clause: Clause, category: str, *access: str) -
     "Service areas with public chargers (or fast ones), each direction apart",
     '<road: "expressway" or "trunk">, "fast" or none',
 )
-def service_areas_equipped(facts: Facts, clause: Clause, road: str, speed: str = "") -> Measured:
+def service_areas_equipped(facts: Facts, _clause: Clause, road: str, speed: str = "") -> Measured:
     """Count the service areas with public chargers among all of the region."""
     everything = _in_play(facts, _ROADS[road])
     if everything.empty:
@@ -129,7 +128,6 @@ def service_areas_equipped(facts: Facts, clause: Clause, road: str, speed: str =
     count = int(everything["site_id"].isin(equipped).sum())
     term = CATEGORIES[_ROADS[road]]
     kind_zh, kind_en = ("快充", "fast") if speed == "fast" else ("公共", "public")
-    note_zh, note_en = late_note(clause, facts)
     return Measured(
         count,
         whole=len(everything),
@@ -137,9 +135,9 @@ def service_areas_equipped(facts: Facts, clause: Clause, road: str, speed: str =
         layer="sites",
         rows=len(everything),
         zh=f"{len(everything)}处{term.zh}（双向分计）中{count}处有{kind_zh}充电桩。"
-        f"{inventory_zh(everything)}{note_zh}",
+        f"{inventory_zh(everything)}",
         en=f"{count} of {len(everything)} {term.en.lower()} sites (each direction apart) have {kind_en} "
-        f"chargers.{inventory_en(everything)} {note_en}".strip(),
+        f"chargers.{inventory_en(everything)}",
         assumption="on the inventory of the region, which may be modelled",
     )
 
@@ -253,7 +251,6 @@ def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
     if people == 0:
         return unknown("没有评价范围内的人口。", "There are no people where coverage is judged.")
     covered = float(demand.loc[judged & demand["covered"].astype(bool), "population"].sum())
-    note_zh, note_en = late_note(clause, facts)
     way = "along roads" if facts.distances == "roads" else f"straight x {coverage.detour.value:g}"
     return Measured(
         covered,
@@ -262,9 +259,9 @@ def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
         layer="demand",
         rows=int(judged.sum()),
         zh=f"评价范围{people / 1e4:,.1f}万人中{covered / 1e4:,.1f}万人在{limit / 1000:g}公里内有公共充电站；"
-        f"人口分布为模型估算。{note_zh}",
+        f"人口分布为模型估算。",
         en=f"{covered:,.0f} of {people:,.0f} people have a public site within {limit / 1000:g} km; "
-        f"homes are modelled. {note_en}".strip(),
+        f"homes are modelled.",
         assumption=f"threshold {clause.target:g}; distance = {way}" if clause.target else f"distance = {way}",
     )
 
@@ -274,23 +271,21 @@ def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
     "情景半径内有公共充电站的全部人口",
     "All people with a public site within the scenario's radii, where judged and elsewhere",
 )
-def people_reached(facts: Facts, clause: Clause) -> Measured:
+def people_reached(facts: Facts, _clause: Clause) -> Measured:
     """Count all people within the radius that holds for them, the allocation radius included."""
     demand = facts.layers.demand
     people = float(demand["population"].sum())
     if people == 0:
         return unknown("没有人口。", "There are no people.")
     reached = float(demand.loc[demand["covered"].astype(bool), "population"].sum())
-    note_zh, note_en = late_note(clause, facts)
     return Measured(
         reached,
         whole=people,
         unit="people",
         layer="demand",
         rows=len(demand),
-        zh=f"{people / 1e4:,.1f}万人中{reached / 1e4:,.1f}万人在情景半径内有公共充电站。{note_zh}",
-        en=f"{reached:,.0f} of {people:,.0f} people have a public site within the scenario's radii. "
-        f"{note_en}".strip(),
+        zh=f"{people / 1e4:,.1f}万人中{reached / 1e4:,.1f}万人在情景半径内有公共充电站。",
+        en=f"{reached:,.0f} of {people:,.0f} people have a public site within the scenario's radii.",
         assumption=f"radii of coverage.profile = {facts.scenario.coverage.profile}",
     )
 
@@ -300,7 +295,7 @@ def people_reached(facts: Facts, clause: Clause) -> Measured:
     "平均服务半径达标的片区",
     "Zones whose people have a mean way to a public site within the zone's mean radius",
 )
-def zones_within_mean_distance(facts: Facts, clause: Clause) -> Measured:
+def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Measured:
     """Count the zones that hold their mean radius, when the scenario judges by mean distance."""
     coverage = facts.scenario.coverage
     if coverage.active.kind != "mean":
@@ -322,9 +317,8 @@ def zones_within_mean_distance(facts: Facts, clause: Clause) -> Measured:
         unit="zones",
         layer="demand",
         rows=len(lived),
-        zh=f"{len(mean)}类片区中{held}类平均距离达标（{words}）。{late_note(clause, facts)[0]}",
-        en=f"{held} of {len(mean)} kinds of zone hold their mean radius ({words}). "
-        f"{late_note(clause, facts)[1]}".strip(),
+        zh=f"{len(mean)}类片区中{held}类平均距离达标（{words}）。",
+        en=f"{held} of {len(mean)} kinds of zone hold their mean radius ({words}).",
         assumption="mean radii of a plan known from the press",
     )
 
@@ -334,7 +328,7 @@ def zones_within_mean_distance(facts: Facts, clause: Clause) -> Measured:
     "快充间距不超过上限的高速公路（分方向）",
     "Expressways and directions without a gap between fast sites beyond coverage.corridor_max_gap_km",
 )
-def corridors_within_gap(facts: Facts, clause: Clause) -> Measured:
+def corridors_within_gap(facts: Facts, _clause: Clause) -> Measured:
     """Count the corridors that hold the scenario's largest gap, among those that can be judged."""
     corridors = facts.layers.corridors
     limit = facts.scenario.coverage.corridor_max_gap_km.value
@@ -344,7 +338,6 @@ def corridors_within_gap(facts: Facts, clause: Clause) -> Measured:
     total = int(judged.sum())
     if total == 0:
         return unknown("没有可评价的高速走廊。", "No corridor can be judged.", layer="corridors")
-    note_zh, note_en = late_note(clause, facts)
     return Measured(
         held,
         whole=total,
@@ -352,9 +345,9 @@ def corridors_within_gap(facts: Facts, clause: Clause) -> Measured:
         layer="corridors",
         rows=len(corridors),
         zh=f"{total}条走廊（分方向）中{held}条快充间距不超过{limit:g}公里；"
-        f"{len(corridors) - total}条无法评价。{inventory_zh(corridors)}{note_zh}",
+        f"{len(corridors) - total}条无法评价。{inventory_zh(corridors)}",
         en=f"{held} of {total} corridors (each direction apart) have no gap beyond {limit:g} km; "
-        f"{len(corridors) - total} cannot be judged.{inventory_en(corridors)} {note_en}".strip(),
+        f"{len(corridors) - total} cannot be judged.{inventory_en(corridors)}",
         assumption=f"coverage.corridor_max_gap_km = {limit:g}; ends beyond the border are not known",
     )
 

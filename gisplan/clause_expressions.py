@@ -80,7 +80,7 @@ class Judged:
     verdict
         ``met``, ``not met``, ``partly`` or ``not assessable``.
     achieved
-        Left side of the first comparison.
+        Left side of the comparison that decides.
     asked
         Its right side.
     used
@@ -164,9 +164,8 @@ def judge(
         If the text is no check, see :func:`parse_check`.
     """
     reader = _Reader(look_up, target)
-    verdict = reader.verdict(parse_check(text))
-    first = reader.compared[0] if reader.compared else (None, None)
-    return Judged(verdict, first[0], first[1], tuple(dict.fromkeys(reader.used)))
+    verdict, achieved, asked = reader.verdict(parse_check(text))
+    return Judged(verdict, achieved, asked, tuple(dict.fromkeys(reader.used)))
 
 
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("not met", "not assessable", "partly", "met")
@@ -181,21 +180,22 @@ class _Reader:
         self.look_up = look_up
         self.target = target
         self.used: list[Measured] = []
-        self.compared: list[tuple[float | None, float | None]] = []
 
-    def verdict(self, node: ast.expr) -> Verdict:
+    def verdict(self, node: ast.expr) -> tuple[Verdict, float | None, float | None]:
+        """Give the verdict, and both sides of the comparison that decides it."""
         if isinstance(node, ast.BoolOp):
-            ranks = [_WORST_FIRST.index(self.verdict(child)) for child in node.values]
-            return _WORST_FIRST[min(ranks) if isinstance(node.op, ast.And) else max(ranks)]
+            parts = [self.verdict(child) for child in node.values]
+            decides = min if isinstance(node.op, ast.And) else max
+            return decides(parts, key=lambda part: _WORST_FIRST.index(part[0]))
         assert isinstance(node, ast.Compare)  # noqa: S101 - parse_check lets nothing else through
         left, right = self.measured(node.left), self.measured(node.comparators[0])
-        self.compared.append((left.value, right.value))
         if left.value is None or right.value is None:
-            return "not assessable"
+            return "not assessable", left.value, right.value
         if _COMPARISONS[type(node.ops[0])](left.value, right.value):
-            return "met"
+            return "met", left.value, right.value
         rising = isinstance(node.ops[0], ast.GtE | ast.Gt | ast.Eq)
-        return "partly" if rising and left.whole is not None and left.value > 0 else "not met"
+        partly = rising and left.whole is not None and left.value > 0
+        return "partly" if partly else "not met", left.value, right.value
 
     def measured(self, node: ast.expr) -> Measured:
         if isinstance(node, ast.Constant):

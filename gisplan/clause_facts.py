@@ -81,7 +81,14 @@ class Facts:
     def verification(self) -> pd.DataFrame:
         """Verifications due by year, see :func:`gisplan.metrology.verification_table`."""
         access = self.layers.sites.set_index("site_id")["access"]
-        return verification_table(self.built, access, self.scenario.delivery)
+        return verification_table(self.built, access, self.scenario.delivery, self.standing_public)
+
+    @cached_property
+    def standing_public(self) -> int | None:
+        """Public chargers that stand by the scenario's dated reports; None without a report of them."""
+        chargers = self.scenario.chargers
+        known = chargers.kinds == ("public",) and bool(chargers.existing)
+        return chargers.existing_count if known else None
 
     @cached_property
     def pilots(self) -> pd.DataFrame:

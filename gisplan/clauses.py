@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.clause_expressions import Judged, judge
-from gisplan.clause_facts import Facts
+from gisplan.clause_facts import Facts, late_note
 from gisplan.clause_quantities import look_up
 from gisplan.policies import load_registers
 from maps.figures import with_unit
@@ -137,6 +137,9 @@ def _row(clause: Clause, facts: Facts) -> dict[str, object]:
     evidence_zh, evidence_en = "".join(one.zh for one in used), " ".join(one.en for one in used)
     if clause.context is not None:
         evidence_zh, evidence_en = _CONTEXTS[clause.context]
+    elif clause.check:
+        late_zh, late_en = late_note(clause, facts)
+        evidence_zh, evidence_en = evidence_zh + late_zh, f"{evidence_en} {late_en}".strip()
     settled = clause.settled_by
     if settled is not None and judged.verdict in {"not assessable", "partly"}:
         evidence_zh += f"尚需：{settled.zh}。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clause_expressions import Measured
-from gisplan.clause_facts import Facts, late_note, unknown
+from gisplan.clause_facts import Facts, unknown
 from gisplan.facilities import KINDS
 from gisplan.quantity_registry import quantity
 
@@ -133,7 +133,7 @@ def verifications_due(facts: Facts, _clause: Clause) -> Measured:
     if table.empty:
         return unknown("没有应检定的新增充电桩。", "No new charger is due for verification.")
     worst = max(table.to_dict("records"), key=lambda row: float(row["due"]))
-    stands = facts.scenario.delivery.standing_public_chargers
+    stands = facts.standing_public
     left_zh = "" if stands is not None else "；已有公共桩数量不明，未计"
     left_en = "" if stands is not None else "; public chargers that stand are not known and left out"
     cycle = facts.scenario.delivery.verification_cycle_years
@@ -171,7 +171,7 @@ def verification_capacity(facts: Facts, _clause: Clause) -> Measured:
 
 
 @quantity("sites", "平台记录完整的规划站点", "Planned sites whose platform record is complete")
-def platform_records_complete(facts: Facts, clause: Clause) -> Measured:
+def platform_records_complete(facts: Facts, _clause: Clause) -> Measured:
     """Count the sites with every field that an import needs."""
     table = facts.platform
     if table.empty:
@@ -183,10 +183,9 @@ def platform_records_complete(facts: Facts, clause: Clause) -> Measured:
         unit="sites",
         layer="platform.csv",
         rows=len(table),
-        zh=f"{len(table):,}处站点中{complete:,}处平台记录完整（platform.csv）；{unnamed:,}处运营企业待定。"
-        f"{late_note(clause, facts)[0]}",
+        zh=f"{len(table):,}处站点中{complete:,}处平台记录完整（platform.csv）；{unnamed:,}处运营企业待定。",
         en=f"{complete:,} of {len(table):,} sites have a complete record (platform.csv); {unnamed:,} have no "
-        f"operator yet. {late_note(clause, facts)[1]}".strip(),
+        f"operator yet.",
         assumption="connection happens in operation",
     )
 
@@ -196,7 +195,7 @@ def platform_records_complete(facts: Facts, clause: Clause) -> Measured:
     "接口符合国家标准、可互联互通的公共站点",
     "Public sites whose chargers all have a national connector, so that any operator's user can charge",
 )
-def public_sites_interoperable(facts: Facts, clause: Clause) -> Measured:
+def public_sites_interoperable(facts: Facts, _clause: Clause) -> Measured:
     """Count the public sites that the platform table flags as interoperable."""
     public = facts.platform[facts.platform["access"] == "public"]
     if public.empty:
@@ -209,9 +208,9 @@ def public_sites_interoperable(facts: Facts, clause: Clause) -> Measured:
         layer="platform.csv",
         rows=len(public),
         zh=f"{len(public):,}处公共站点中{count:,}处全部采用国家接口标准（platform.csv）；支付和数据互通待运营。"
-        f"{late_note(clause, facts)[0]}",
+        f"",
         en=f"{count:,} of {len(public):,} public sites have national connectors throughout (platform.csv); "
-        f"payment and data come in operation. {late_note(clause, facts)[1]}".strip(),
+        f"payment and data come in operation.",
         assumption="operators are chosen after the plan",
     )
 
@@ -329,7 +328,7 @@ def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Measure
     "How many of the fleets named the demand model holds with some energy",
     "<fleets>",
 )
-def fleets_in_demand(facts: Facts, clause: Clause, *fleets: str) -> Measured:
+def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Measured:
     """Count the fleets that have energy in the demand layer."""
     demand = facts.layers.demand
     if not any(str(column).startswith("kwh_") for column in demand.columns):
@@ -343,10 +342,9 @@ def fleets_in_demand(facts: Facts, clause: Clause, *fleets: str) -> Measured:
         layer="demand",
         rows=len(demand),
         zh=f"{len(fleets)}类车队中{sum(has.values())}类计入需求；缺："
-        f"{'、'.join(_FLEET_ZH.get(name, name) for name in lost) or '无'}。{late_note(clause, facts)[0]}",
+        f"{'、'.join(_FLEET_ZH.get(name, name) for name in lost) or '无'}。",
         en=f"{sum(has.values())} of {len(fleets)} fleets are in the demand; "
-        f"absent: {', '.join(lost) or 'none'}. "
-        f"{late_note(clause, facts)[1]}".strip(),
+        f"absent: {', '.join(lost) or 'none'}.",
         assumption="energy of the fleets is modelled",
     )
 

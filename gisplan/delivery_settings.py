@@ -36,8 +36,6 @@ class Delivery(Frozen):
     """Chargers that bill, and so are verified."""
     verification_capacity: Figure | None = None
     """Chargers that the city can verify in a year; absent, the clause is not assessable."""
-    standing_public_chargers: Figure | None = None
-    """Public chargers that stand at the base date; absent, they are not known."""
     high_power_kw: Figure
     """Rated output from which a charger counts as high power."""
     orderly_share: Figure
@@ -65,7 +63,7 @@ class Delivery(Frozen):
             raise ValueError(f"value {figure.value:g} must be a whole number of years")
         return figure_between(figure, 1, 20)
 
-    @field_validator("verification_capacity", "standing_public_chargers")
+    @field_validator("verification_capacity")
     @classmethod
     def _not_negative(cls, figure: Figure | None) -> Figure | None:
         return figure if figure is None else figure_between(figure, 0, 1e8)

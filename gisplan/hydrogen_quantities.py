@@ -11,7 +11,6 @@ from gisplan.clause_facts import (
     by_year,
     inventory_en,
     inventory_zh,
-    late_note,
     unknown,
 )
 from gisplan.facilities import with_function
@@ -29,6 +28,13 @@ if TYPE_CHECKING:
 
 _SUPPLY_NAMES_EN: Final[Mapping[str, str]] = {"临港": "lingang", "南港": "nangang"}
 """English names by which a source without a Chinese place name is known too."""
+_SUPPLY_ZH: Final[Mapping[str, str]] = {
+    "tube_trailer": "长管拖车运输",
+    "pipeline": "管道输氢",
+    "onsite": "站内制氢",
+    "by-product": "工业副产氢",
+    "electrolysis": "电解水制氢",
+}
 _TINY: Final = 1e-6
 
 
@@ -65,8 +71,8 @@ def new_stations(facts: Facts, clause: Clause) -> Measured:
         unit="stations",
         layer="stations",
         rows=count,
-        zh=f"新建加氢站{count}座。{late_note(clause, facts)[0]}",
-        en=f"{count} new hydrogen stations. {late_note(clause, facts)[1]}".strip(),
+        zh=f"新建加氢站{count}座。",
+        en=f"{count} new hydrogen stations.",
     )
 
 
@@ -370,7 +376,7 @@ def districts_with_station(facts: Facts, clause: Clause, *adcodes: str) -> Measu
     stations = by_year(clause, facts.layers.stations, facts)
     if facts.layers.stations.empty:
         return _no_new_station()
-    return _by_district(facts, clause, stations, measured_arguments(adcodes), ("加氢站", "hydrogen stations"))
+    return _by_district(facts, stations, measured_arguments(adcodes), ("加氢站", "hydrogen stations"))
 
 
 @quantity(
@@ -379,14 +385,14 @@ def districts_with_station(facts: Facts, clause: Clause, *adcodes: str) -> Measu
     "How many of the districts named have an integrated energy station",
     '<adcodes: "120116", "120113">',
 )
-def districts_with_integrated(facts: Facts, clause: Clause, *adcodes: str) -> Measured:
+def districts_with_integrated(facts: Facts, _clause: Clause, *adcodes: str) -> Measured:
     """Count the districts with an integrated energy station among the named ones."""
     stations = facts.layers.stations
     if stations.empty:
         return _no_new_station()
     integrated = stations[stations["integrated"].astype(bool)]
     words = ("综合供能站", "integrated energy stations")
-    return _by_district(facts, clause, integrated, measured_arguments(adcodes), words)
+    return _by_district(facts, integrated, measured_arguments(adcodes), words)
 
 
 @quantity(
@@ -459,18 +465,17 @@ def _sources(facts: Facts, column: str, value: str) -> Measured:
         unit="sources",
         layer="hydrogen_supply",
         rows=len(supply),
-        zh=f"{len(supply)}处氢源中{count}处为{value}。",
+        zh=f"{len(supply)}处氢源中{count}处为{_SUPPLY_ZH.get(value, value)}。",
         en=f"{count} of {len(supply)} sources: {value}.",
     )
 
 
 def _by_district(
-    facts: Facts, clause: Clause, frame: gpd.GeoDataFrame, codes: tuple[str, ...], words: tuple[str, str]
+    facts: Facts, frame: gpd.GeoDataFrame, codes: tuple[str, ...], words: tuple[str, str]
 ) -> Measured:
     own = frame["adcode"].astype(str)
     counts = {code: int(in_codes(own, (code,)).sum()) for code in codes}
     names = {code: _district_names(facts, (code,)) for code in codes}
-    note_zh, note_en = late_note(clause, facts)
     zh = "、".join(f"{names[code][0]}{count}座" for code, count in counts.items())
     en = ", ".join(f"{count} in {names[code][1]}" for code, count in counts.items())
     return Measured(
@@ -479,8 +484,8 @@ def _by_district(
         unit="districts",
         layer="stations",
         rows=len(frame),
-        zh=f"新建{words[0]}：{zh}。{note_zh}",
-        en=f"New {words[1]}: {en}. {note_en}".strip(),
+        zh=f"新建{words[0]}：{zh}。",
+        en=f"New {words[1]}: {en}.",
     )
 
 

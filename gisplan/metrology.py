@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from gisplan.delivery_settings import Delivery
 
 
-def verification_table(schedule: pd.DataFrame, access: pd.Series[str], delivery: Delivery) -> pd.DataFrame:
+def verification_table(
+    schedule: pd.DataFrame, access: pd.Series[str], delivery: Delivery, standing: int | None = None
+) -> pd.DataFrame:
     """Give the chargers due for verification in every year that the plan builds in, and after.
 
     A charger is verified when it is commissioned and again every ``verification_cycle_years`` (JJG 1148 for
@@ -25,7 +27,9 @@ def verification_table(schedule: pd.DataFrame, access: pd.Series[str], delivery:
     access
         Access kind by site_id.
     delivery
-        Cycle, who is verified, capacity, and the public chargers that stand.
+        Cycle, who is verified, and the capacity.
+    standing
+        Chargers that stand already and come due again; None when their number is not known.
 
     Returns
     -------
@@ -45,9 +49,8 @@ def verification_table(schedule: pd.DataFrame, access: pd.Series[str], delivery:
     periodic = np.array(
         [new[:place][::-1][cycle - 1 :: cycle].sum() for place in range(years.size)], dtype=np.int64
     )
-    stands = delivery.standing_public_chargers
-    standing = np.nan if stands is None else stands.value / cycle
-    due = new + periodic + (0.0 if stands is None else stands.value / cycle)
+    old = np.nan if standing is None else standing / cycle
+    due = new + periodic + (0.0 if standing is None else old)
     capacity = np.nan if delivery.verification_capacity is None else delivery.verification_capacity.value
     return pd.DataFrame(
         {
@@ -55,7 +58,7 @@ def verification_table(schedule: pd.DataFrame, access: pd.Series[str], delivery:
             "commissioned": new,
             "first": new,
             "periodic": periodic,
-            "standing": standing,
+            "standing": old,
             "due": due,
             "capacity": capacity,
             "gap": np.maximum(due - capacity, 0.0) if np.isfinite(capacity) else np.nan,

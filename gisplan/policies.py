@@ -112,8 +112,8 @@ class Zone(Frozen):
     """A place that a document names, with the districts it lies in."""
 
     name: str = Field(min_length=1)
-    role: str = Field(min_length=1)
-    """What the document makes of it, such as ``hydrogen demonstration city``."""
+    role: Words
+    """What the document makes of it."""
     clause: str
     """Id of the clause that names it."""
     adcodes: tuple[str, ...] = Field(min_length=1)

@@ -18,7 +18,7 @@ EVERY_DISTRICT: Final = ("各区人民政府", "有关区人民政府")
 
 
 def renamed_bodies() -> dict[str, str]:
-    """Give the name of today by the name before the reform of 2018."""
+    """Give the full name of today by a former name or a short form."""
     table = pd.read_csv(data_folder() / "rules" / "renamed_bodies.csv", encoding="utf-8-sig", dtype=str)
     return dict(zip(table["old"], table["new"], strict=True))
 
@@ -42,7 +42,7 @@ def bodies_table(
     permits
         The permit table.
     renamed
-        Name of today by former name.
+        Name of today by former name or short form.
 
     Returns
     -------
@@ -59,7 +59,8 @@ def bodies_table(
             for body in governments if today in EVERY_DISTRICT else (today,):
                 duties.setdefault(body, []).append(clause.id)
                 written.setdefault(body, []).append(name)
-    filed = permits.loc[permits["kind"] == "filing", "authority"].value_counts()
+    filing = permits.loc[permits["kind"] == "filing", "authority"].astype(str)
+    filed = filing.map(lambda name: renamed.get(name, name)).value_counts()
     for body in [*governments, *filed.index]:
         duties.setdefault(str(body), [])
         written.setdefault(str(body), [str(body)])

@@ -31,9 +31,9 @@ def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.Dat
 
     Returns
     -------
-    One row a zone: zone, role, clause, document, adcodes and districts_zh (``；`` between; empty when the
-    region does not reach there), place (the region's place that stands for it; empty: whole districts),
-    radius_m, sites, chargers, stations (in it), note.
+    One row a zone: zone, role_zh, role_en, clause, document, adcodes, districts_zh (``；`` between; empty
+    when the region does not reach there), place (the region's place that stands for it; empty: whole
+    districts), radius_m, sites, chargers, stations (in it), note.
     """
     rows = []
     for zone in register.zone:
@@ -45,7 +45,8 @@ def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.Dat
         rows.append(
             {
                 "zone": zone.name,
-                "role": zone.role,
+                "role_zh": zone.role.zh,
+                "role_en": zone.role.en,
                 "clause": zone.clause,
                 "document": register.documents[clause.document].title,
                 "adcodes": "；".join(zone.adcodes),
@@ -58,7 +59,17 @@ def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.Dat
                 "note": zone.note,
             }
         )
-    columns = ["zone", "role", "clause", "document", "adcodes", "districts_zh", "place", "radius_m"]
+    columns = [
+        "zone",
+        "role_zh",
+        "role_en",
+        "clause",
+        "document",
+        "adcodes",
+        "districts_zh",
+        "place",
+        "radius_m",
+    ]
     return pd.DataFrame(rows, columns=[*columns, "sites", "chargers", "stations", "note"])
 
 

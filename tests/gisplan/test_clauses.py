@@ -93,9 +93,16 @@ def test_hub_far_from_public_chargers_is_not_met(
     )
 
 
-def test_logistics_park_needs_truck_power(verdicts: pd.DataFrame) -> None:
-    # LP-1 has 120 kW itself, LP-9 lies 27 km away: one of two.
-    assert verdicts.loc["TJ15-06", "achieved_value"] == 0.5
+def test_logistics_park_needs_public_chargers_and_truck_power(
+    verdicts: pd.DataFrame, scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    # LP-1 has 120 kW itself, LP-9 lies 27 km away: one of two with truck power, none with a public charger.
+    row = verdicts.loc["TJ15-06"]
+    assert (row["verdict"], row["achieved_value"]) == ("not met", 0.0)
+    assert "1 of 2 logistics park sites have chargers of at least 120 kW" in row["evidence_en"]
+    opened = layers.sites.assign(access=layers.sites["access"].replace("dedicated", "public"))
+    public = dataclasses.replace(layers, sites=opened)
+    assert verdicts_of(scenario, public, candidates).set_index("id").loc["TJ15-06", "verdict"] == "partly"
 
 
 def test_coverage_counts_judged_people(verdicts: pd.DataFrame) -> None:
