@@ -2,8 +2,9 @@
 
 Run: ``python tests/benchmarks/bench_p_median.py PART [FIRST LAST]`` with PART ``median`` or ``center``
 (OR-Library pmed FIRST to LAST), ``random`` (1,000 x 1,000, p = 50, seeds FIRST to LAST), ``refuelling`` (25
-nodes) and ``plain`` (pmed FIRST to LAST as one model with a column for every pair, in HiGHS). Each prints a
-Markdown table. The instances are found through GISPLAN_BENCHMARK_DATA.
+nodes), ``plain`` (pmed FIRST to LAST as one model with a column for every pair, in HiGHS) and ``peers`` (a
+random instance of FIRST nodes with p = LAST: gisplan, plain HiGHS, plain PuLP and spopt in one run). Each
+prints a Markdown table. The instances are found through GISPLAN_BENCHMARK_DATA.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pulp
 from scipy import sparse
 from scipy.sparse.csgraph import shortest_path
 from scipy.spatial.distance import cdist
@@ -117,25 +119,77 @@ def refuelling() -> None:
         row(reach, *shares, f"{max(seconds for _, seconds in answers):.1f}", "yes" if proven else "no")
 
 
+def one_column_a_pair(pairs: CoverPairs, weights: np.ndarray, count: int) -> ModelBuilder:
+    """Write the p-median as textbooks do: a column for every pair, ``x_ij <= y_j``."""
+    builder = ModelBuilder("plain", "min")
+    y = builder.add_variables("y", pairs.n_sites, upper=1.0, integer=True)
+    price = weights[pairs.rows()] * pairs.distances
+    x = builder.add_variables("x", pairs.n_pairs, upper=1.0, cost=price)
+    column, ones = np.arange(pairs.n_pairs), np.ones(pairs.n_pairs)
+    served = sparse.csr_array((ones, (pairs.rows(), column)), shape=(pairs.n_demand, pairs.n_pairs))
+    builder.add_rows("serve", served, x, lower=1.0, upper=1.0)
+    opened = sparse.csr_array((ones, (column, pairs.indices)), shape=(pairs.n_pairs, pairs.n_sites))
+    link = sparse.hstack([sparse.eye_array(pairs.n_pairs), -opened], format="csr")
+    builder.add_rows("link", link, np.concatenate([x, y]), upper=0.0)
+    builder.add_rows("count", np.ones((1, y.size)), y, upper=float(count))
+    return builder
+
+
 def plain(numbers: range) -> None:
     row("instance", "objective", "gap", "status", "seconds")
     row(*["---"] * 5)
     for number in numbers:
         pairs, count = pmed(number)
         begun = time.perf_counter()
-        builder = ModelBuilder("plain", "min")
-        y = builder.add_variables("y", pairs.n_sites, upper=1.0, integer=True)
-        x = builder.add_variables("x", pairs.n_pairs, upper=1.0, cost=pairs.distances)
-        column, ones = np.arange(pairs.n_pairs), np.ones(pairs.n_pairs)
-        served = sparse.csr_array((ones, (pairs.rows(), column)), shape=(pairs.n_demand, pairs.n_pairs))
-        builder.add_rows("serve", served, x, lower=1.0, upper=1.0)
-        opened = sparse.csr_array((ones, (column, pairs.indices)), shape=(pairs.n_pairs, pairs.n_sites))
-        link = sparse.hstack([sparse.eye_array(pairs.n_pairs), -opened], format="csr")
-        builder.add_rows("link", link, np.concatenate([x, y]), upper=0.0)
-        builder.add_rows("count", np.ones((1, y.size)), y, upper=float(count))
+        builder = one_column_a_pair(pairs, np.ones(pairs.n_demand), count)
         said = run(builder, time_limit=LIMIT, gap=1e-7, threads=THREADS).certificate
         seconds = time.perf_counter() - begun
         row(f"pmed{number}", said.objective, said.gap, said.status, f"{seconds:.1f}")
+
+
+def plain_pulp(metres: np.ndarray, weights: np.ndarray, count: int) -> pulp.LpProblem:
+    """Write the same model with PuLP's own dictionaries and `lpSum`."""
+    rows, sites = (range(n) for n in metres.shape)
+    problem = pulp.LpProblem("plain", pulp.LpMinimize)
+    y = [problem.add_variable(f"y{j}", 0, 1, pulp.LpInteger) for j in sites]
+    x = {(i, j): problem.add_variable(f"x{i}_{j}", 0, 1) for i in rows for j in sites}
+    problem.setObjective(pulp.lpSum(float(weights[i] * metres[i, j]) * x[i, j] for i, j in x))
+    for i in rows:
+        problem.addConstraint(pulp.lpSum(x[i, j] for j in sites) == 1)
+    for (_, j), share in x.items():
+        problem.addConstraint(share <= y[j])
+    problem.addConstraint(pulp.lpSum(y) <= count)
+    return problem
+
+
+def peers(nodes: int, count: int) -> None:
+    """Solve one random instance with gisplan, plain HiGHS, plain PuLP and spopt, all in HiGHS."""
+    from spopt import locate
+
+    random = np.random.default_rng(0)
+    places = random.uniform(0, 10_000, (nodes, 2))
+    metres, weights = cdist(places, places), random.integers(1, 100, nodes).astype(float)
+    pairs, name = CoverPairs.from_dense(metres, np.inf), f"{nodes} x {nodes}, p = {count}"
+    row("instance", "program", "build and solve, s", "ratio to gisplan", "objective", "says")
+    row(*["---"] * 6)
+    found, first = measured(PMedian(pairs, weights, count))
+    row(name, "gisplan", f"{first:.1f}", 1, found.objective, found.certificate.status)
+    begun = time.perf_counter()
+    outcome = run(one_column_a_pair(pairs, weights, count), time_limit=LIMIT, gap=1e-7, threads=THREADS)
+    took = time.perf_counter() - begun
+    row(name, "plain HiGHS, arrays", f"{took:.1f}", f"{took / first:.1f}", outcome.objective, outcome.status)
+    solver = {"msg": False, "timeLimit": LIMIT, "gapRel": 1e-7, "threads": THREADS}
+    begun = time.perf_counter()
+    problem = plain_pulp(metres, weights, count)
+    problem.solve(pulp.HiGHS(**solver))
+    took, value = time.perf_counter() - begun, pulp.value(problem.objective)
+    row(name, "plain PuLP", f"{took:.1f}", f"{took / first:.1f}", value, pulp.LpStatus[problem.status])
+    begun = time.perf_counter()
+    peer = locate.PMedian.from_cost_matrix(metres, weights, count)
+    peer.solve(pulp.HiGHS(**solver), results=False)
+    took, value = time.perf_counter() - begun, pulp.value(peer.problem.objective)
+    said = pulp.LpStatus[peer.problem.status]
+    row(name, "spopt 0.7.0", f"{took:.1f}", f"{took / first:.1f}", value, said)
 
 
 def main() -> None:
@@ -152,6 +206,8 @@ def main() -> None:
         refuelling()
     elif part == "plain":
         plain(numbers)
+    elif part == "peers":
+        peers(first, last)
     else:
         sys.exit(f"unknown part {part!r}; see the top of this file")
 
