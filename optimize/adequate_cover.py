@@ -8,6 +8,7 @@ Variables: :math:`y_j \in \{0,1\}` site j is open, :math:`0 \le z_i \le 1` row i
     z_i \le \sum_{j \in N_i} y_j,\quad
     \sum_j y_j \le p,\quad
     \sum_j c_{kj} y_j \ge d_k,\quad
+    y_a + y_b \le 1 \text{ for sites that stay apart},\quad
     y_j = 1 \text{ for required } j
 
 Without the needs this is the MCLP of Church and ReVelle (1974). A need is a knapsack cover over sites (the
@@ -18,13 +19,14 @@ where thousands want to charge.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.answers import Clock
+from optimize.apart import Apart, pair_faults
 from optimize.certificate import certify
 from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill
@@ -65,6 +67,8 @@ class AdequateCover:
         What a planner calls each need, shape (n_needs,).
     required
         Sites that must open.
+    apart
+        Pairs of sites of which at most one may open, shape (k, 2); None is no pair.
     """
 
     pairs: CoverPairs
@@ -74,6 +78,7 @@ class AdequateCover:
     need: Floats
     names: tuple[str, ...]
     required: Indices
+    apart: Indices | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -84,6 +89,13 @@ class AdequateCover:
             raise ValueError(f"provides: expected figures of at least 0, shape ({self.need.size}, {sites})")
         if np.unique(self.required).size != self.required.size:
             raise ValueError("required: sites repeat")
+        if faults := pair_faults(self.apart, sites):
+            raise ValueError("; ".join(faults))
+
+    @property
+    def kept_apart(self) -> Apart:
+        """The sites that may not open together."""
+        return Apart(self.apart, self.pairs.n_sites)
 
     @property
     def reachable(self) -> float:
@@ -118,6 +130,7 @@ def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
     )
     builder.add_rows("count", np.ones((1, sites)), opened, upper=float(problem.count))
     builder.add_rows("need", problem.provides, opened, lower=problem.need)
+    problem.kept_apart.add_rows(builder, opened)
     return builder
 
 
@@ -145,7 +158,7 @@ def choose_sites(
     SolverFailed
         The solver stopped without an answer and the search found none either.
     """
-    _check_feasible(problem)
+    check_feasible(problem)
     clock = Clock(time_limit)
     core = merged_core(problem.pairs, problem.weights)
     start = start_choice(problem, core, Clock(clock.part(0.4)))
@@ -163,11 +176,7 @@ def choose_sites(
         proven=_PROVEN,
     )
     if outcome.status == "infeasible":
-        raise InfeasiblePlan(
-            f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of "
-            "the planning tiles, floors of the categories) and keep the required sites. Raise "
-            "coverage.max_sites or lower coverage.adequacy."
-        )
+        raise InfeasiblePlan(no_siting(problem))
     answers = [] if start is None else [start]
     if outcome.values is not None:
         answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
@@ -192,6 +201,17 @@ def choose_sites(
     return CoverChoice(sites, _covered(problem, sites), certificate)
 
 
+def no_siting(problem: AdequateCover) -> str:
+    """Say in a planner's words that no choice of sites meets all that is asked."""
+    apart = " and a distance between fast sites" if problem.kept_apart.pairs.size else ""
+    change = ", or lower coverage.min_fast_spacing_m" if apart else ""
+    return (
+        f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of "
+        "the planning tiles, floors of the categories, gaps along roads) and keep the required sites"
+        f"{apart}. Raise coverage.max_sites or lower coverage.adequacy{change}."
+    )
+
+
 def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indices | None:
     """Find a good feasible choice: needs, then greedy, then swaps; None if the needs alone take too many.
 
@@ -201,31 +221,53 @@ def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indic
     fixed[problem.required] = True
     state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, problem.count)
     state.become(provided_for(problem))
-    if state.n_open > problem.count:
+    short = problem.provides @ state.is_open.astype(np.float64) < problem.need - 1e-6
+    if state.n_open > problem.count or short.any():
         return None
-    fill(state, limits)
+    apart = problem.kept_apart
+    if apart.pairs.size:
+        while (site := limits.best(state, apart.barred(state.is_open))) is not None:
+            state.open(site)
+    else:
+        fill(state, limits)
     _swap_within_needs(problem, state, limits, fixed, clock)
     return state.sites()
 
 
 def provided_for(problem: AdequateCover) -> Indices:
     """Open the required sites, and for every need in turn those that give it most, until it is met."""
-    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
+    chosen, apart = np.zeros(problem.pairs.n_sites, dtype=bool), problem.kept_apart
     chosen[problem.required] = True
     for k in range(problem.need.size):
         row = slice(problem.provides.indptr[k], problem.provides.indptr[k + 1])
         sites, gives = problem.provides.indices[row], problem.provides.data[row]
         order = np.lexsort((sites, -gives, ~chosen[sites]))
+        if apart.pairs.size:
+            _provide_apart(chosen, apart, sites[order], gives[order], float(problem.need[k]))
+            continue
         reached = np.concatenate([[0.0], np.cumsum(gives[order])])
         chosen[sites[order[: int(np.searchsorted(reached, problem.need[k] - _ROUND_OFF))]]] = True
     return np.flatnonzero(chosen)
+
+
+def _provide_apart(
+    chosen: NDArray[np.bool_], apart: Apart, sites: NDArray[np.integer[Any]], gives: Floats, need: float
+) -> None:
+    """Open sites in the given order until they give enough, leaving out those that an open one bars."""
+    held = 0.0
+    for site, amount in zip(sites.tolist(), gives.tolist(), strict=True):
+        if held >= need - _ROUND_OFF:
+            return
+        if chosen[site] or not apart.barred(chosen)[site]:
+            chosen[site] = True
+            held += amount
 
 
 def _swap_within_needs(
     problem: AdequateCover, state: CoverState, limits: Limits, fixed: NDArray[np.bool_], clock: Clock
 ) -> None:
     """Exchange an open site for a shut one while that covers more and leaves every need met."""
-    gives = problem.provides.T.tocsr()
+    gives, apart = problem.provides.T.tocsr(), problem.kept_apart
     held = problem.provides @ state.is_open.astype(np.float64)
     improved = True
     while improved and clock.left > 0:
@@ -241,6 +283,8 @@ def _swap_within_needs(
                 barred |= problem.provides[[k]].toarray()[0] < lack
             before = state.value
             state.shut(site)
+            if apart.pairs.size:
+                barred |= apart.barred(state.is_open)
             pick = limits.best(state, barred)
             if pick is not None and pick != site:
                 state.open(pick)
@@ -320,7 +364,7 @@ def _columns_of(core: CoverCore, sites: Indices) -> Floats:
     return np.concatenate([opened, np.minimum(1.0, core.cover @ opened)])
 
 
-def _check_feasible(problem: AdequateCover) -> None:
+def check_feasible(problem: AdequateCover) -> None:
     """Name what no choice of sites can meet, before any solver runs."""
     if problem.required.size > problem.count:
         raise InfeasiblePlan(

@@ -14,6 +14,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.answers import Clock
+from optimize.apart import Apart, pair_faults
 from optimize.certificate import certify, relative_gap
 from optimize.mean_access_bound import lagrangian_bound
 from optimize.mean_access_model import build_mean_access
@@ -65,6 +66,8 @@ class MeanAccess:
         Most CNY for new and required sites.
     cutoff_m
         Distance at which a point without an open site in reach counts; the longest pair when None.
+    apart : numpy.ndarray or None
+        Pairs of sites of which at most one may open, shape (k, 2).
     """
 
     pairs: CoverPairs
@@ -77,10 +80,11 @@ class MeanAccess:
     costs: Floats | None = None
     budget: float | None = None
     cutoff_m: float | None = None
+    apart: Whole | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
-        faults = []
+        faults = pair_faults(self.apart, sites)
         if self.weights.shape != (rows,) or not (np.isfinite(self.weights) & (self.weights >= 0)).all():
             faults.append(f"weights must be {rows} finite values, not negative")
         if self.zone.shape != (rows,) or (
@@ -107,6 +111,11 @@ class MeanAccess:
         """Distance at which an unreached point counts, metres."""
         longest = float(self.pairs.distances.max(initial=0.0))
         return longest if self.cutoff_m is None else max(self.cutoff_m, longest)
+
+    @property
+    def kept_apart(self) -> Apart:
+        """The sites that may not open together."""
+        return Apart(self.apart, self.pairs.n_sites)
 
     @property
     def standing(self) -> NDArray[np.bool_]:
@@ -356,6 +365,8 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
             faults.append(f"budget: {spent:.9g} CNY spent, {problem.budget:.9g} given")
     is_open = problem.standing
     is_open[chosen] = True
+    for a, b in problem.kept_apart.broken(np.flatnonzero(is_open)).tolist():
+        faults.append(f"apart: sites {a} and {b} are both open")
     distance = np.full(problem.pairs.n_demand, problem.cutoff)
     usable = is_open[problem.pairs.indices]
     np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])

@@ -55,6 +55,7 @@ def build_mean_access(
         np.concatenate([goes, is_open]),
         upper=0.0,
     )
+    problem.kept_apart.add_rows(builder, is_open)
     new = np.flatnonzero(~problem.standing)
     builder.add_rows("count", np.ones((1, new.size)), is_open[new], upper=float(problem.count))
     if problem.costs is not None and problem.budget is not None:

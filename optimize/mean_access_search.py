@@ -33,6 +33,7 @@ class Search:
         people = np.bincount(problem.zone, problem.weights, minlength=limit.size)
         with np.errstate(invalid="ignore"):
             self.asked = np.where(np.isfinite(limit), people * limit, np.inf)
+        self.apart = problem.kept_apart
         # one person-metre of excess weighs more than all distance there is
         self.weight = 1e3
         self.set_open(problem.standing | problem.forced)
@@ -87,6 +88,8 @@ class Search:
         saved = self._prices()[self.row] * np.maximum(self.now[self.row] - self.distance, 0.0)
         gain = np.asarray(np.bincount(self.site, weights=saved, minlength=self.open.size), dtype=np.float64)
         gain[self.open] = 0.0
+        if self.apart.pairs.size:
+            gain[self.apart.barred(self.open)] = 0.0
         return gain
 
     def losses(self) -> Floats:
