@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from gisplan.charger_capacity import charger_tables
 from gisplan.explain_charging import charging_rules
+from gisplan.explain_hydrogen import hydrogen_rules, hydrogen_truths
 from gisplan.explain_parts import Change, Conflict, Explanation
 from gisplan.explain_truths import charging_truths
+from gisplan.hydrogen import hydrogen_inputs
 from gisplan.resources import region_folder
 from gisplan.scenario_loading import changed_scenario
 from gisplan.siting import with_required_categories
@@ -90,9 +92,13 @@ def explain_region(
     clock = Clock(time_limit)
     books: dict[str, Callable[[Scenario], RuleBook]] = {
         "charging": lambda chosen: _charging_book(region, chosen),
+        "hydrogen": lambda chosen: _hydrogen_book(region, chosen),
     }
     tell("explain: counting")
-    truths = charging_truths(with_required_categories(region, scenario), scenario, _tables(region, scenario))
+    marked = with_required_categories(region, scenario)
+    tables = _tables(marked, scenario)
+    truths = charging_truths(marked, scenario, tables)
+    truths += hydrogen_truths(marked, hydrogen_inputs(marked, scenario, tables)[0])
     verdicts: list[bool | None] = []
     conflicts = []
     for about, book_of in books.items():
@@ -109,6 +115,12 @@ def explain_region(
 def _charging_book(region: Region, scenario: Scenario) -> RuleBook:
     marked = with_required_categories(region, scenario)
     return charging_rules(marked, scenario, _tables(marked, scenario))
+
+
+def _hydrogen_book(region: Region, scenario: Scenario) -> RuleBook:
+    marked = with_required_categories(region, scenario)
+    plan, _ = hydrogen_inputs(marked, scenario, _tables(marked, scenario))
+    return hydrogen_rules(marked, scenario, plan)
 
 
 def _tables(region: Region, scenario: Scenario) -> ChargerTables:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CELL_CARS = "cars at home in cell"
 """Ceilings of compounds that share a cell: left out, each compound's own cars bound it already."""
+FEW_SITES = 300
+"""Sites up to which none are grouped: whole chargers at every one of them count then."""
 STEP = 1000
 """Shares are told in thousandths."""
 
@@ -30,7 +32,7 @@ def site_groups(
 ) -> NDArray[np.int64]:
     """Give every site the number of its group: sites alike to every floor, share and opening.
 
-    A forced site with fast chargers asked of it is a group of its own.
+    A forced site with fast chargers asked of it is a group of its own, and every site where they are few.
     """
     marks = [public, forced, *problem.allowed.T]
     floors = [floor for floor in problem.floors if not floor.name.startswith(CELL_CARS)]
@@ -41,7 +43,8 @@ def site_groups(
             mark = np.zeros(problem.n_sites, dtype=bool)
             mark[sites] = True
             marks.append(mark)
-    alone = np.where(forced & (problem.min_fast > 0), np.arange(problem.n_sites) + 1, 0)
+    few = problem.n_sites <= FEW_SITES
+    alone = np.where(few | (forced & (problem.min_fast > 0)), np.arange(problem.n_sites) + 1, 0)
     signature = np.column_stack([np.packbits(np.column_stack(marks), axis=1), alone])
     _, group = np.unique(signature, axis=0, return_inverse=True)
     return np.asarray(group.ravel(), dtype=np.int64)
