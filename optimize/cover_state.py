@@ -120,6 +120,14 @@ class CoverState:
         near[site] = True
         return np.flatnonzero(near & self.is_open)
 
+    def books(self) -> tuple[NDArray[np.bool_], NDArray[np.int32], Indices, Floats]:
+        """Copy flags, times covered, sum of covering sites, and holds, for a search that keeps its own."""
+        return self.is_open.copy(), self.times.astype(np.int32), self._owners.copy(), self.holds.copy()
+
+    def by_site(self) -> tuple[Indices, NDArray[np.int32]]:
+        """Give the rows of all sites, compressed: where each site's rows start, and the rows."""
+        return np.asarray(self._site_starts, dtype=np.int64), self._site_rows.astype(np.int32)
+
     def rows_of(self, site: int) -> Indices:
         """List the rows that a site reaches."""
         return np.asarray(self._site_rows[self._site_starts[site] : self._site_starts[site + 1]])

@@ -1,4 +1,4 @@
-"""Lagrangian bounds for covering: cheap proven bounds where the linear relaxation is too large or too slow.
+"""Lagrangian bounds for set covering: cheap and proven, where the linear relaxation is too large or too slow.
 
 The cover rows are priced by multipliers u, and what is left separates by site. Any u >= 0 proves a bound;
 the best u gives the bound of the linear relaxation (Geoffrion 1974). u is found by a deflected subgradient
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from optimize.answers import Clock
-    from optimize.reduce import CoverCore
 
     Floats = NDArray[np.float64]
 
@@ -32,8 +31,7 @@ class LagrangianBound:
     bound
         In the problem's own sense.
     reduced
-        Change of the bound when a site is opened (set covering: cost minus price; maximal: price minus
-        threshold), one per site.
+        Change of the bound when a site is opened (cost minus price), one per site.
     shares
         Average of the separated problems' answers, one per site: a hint which sites to open.
     """
@@ -99,29 +97,6 @@ class _SetCoverDual:
         return float(u.sum() + left @ chosen), 1.0 - self.cover @ chosen, chosen
 
 
-class _MaximalCoverDual:
-    """Minus (uncovered worth + the best count sites at their prices)."""
-
-    def __init__(self, core: CoverCore, count: int) -> None:
-        self.core, self.by_site, self.count = core, core.cover.T.tocsr(), min(count, core.n_sites)
-        self.upper: Floats | float = core.weights
-        self.total = float(core.weights.sum()) + core.constant
-
-    def prices(self, u: Floats) -> Floats:
-        return np.asarray(self.core.gain + self.by_site @ u)
-
-    def value(self, u: Floats) -> tuple[float, Floats, Floats]:
-        price = self.prices(u)
-        chosen = np.zeros(price.size)
-        if self.count:
-            chosen[np.argpartition(-price, self.count - 1)[: self.count]] = 1.0
-        return (
-            -(self.total - float(u.sum()) + float(price @ chosen)),
-            1.0 - self.core.cover @ chosen,
-            chosen,
-        )
-
-
 def set_cover_bound(
     cover: sparse.csr_array,
     costs: Floats,
@@ -152,43 +127,3 @@ def set_cover_bound(
     )
     best, u, shares = _ascend(dual, start, target, clock=clock, share=share, iterations=iterations)
     return LagrangianBound(best, costs - dual.by_site @ u, shares)
-
-
-def maximal_cover_bound(
-    core: CoverCore,
-    count: int,
-    target: float,
-    *,
-    clock: Clock,
-    share: float = 1.0,
-    iterations: int = 3_000,
-    start: Floats | None = None,
-) -> LagrangianBound:
-    """Bound a maximal covering problem from above.
-
-    Parameters
-    ----------
-    core, count
-        The reduced problem and how many sites may open.
-    target
-        Value of a known answer.
-    clock, share
-        Stop when this share of the time left is over.
-    iterations
-        Most subgradient steps.
-    start
-        Multipliers to start from, one per row.
-    """
-    dual = _MaximalCoverDual(core, count)
-    first = core.weights / np.maximum(np.diff(core.cover.indptr), 1) if start is None else start
-    best, u, shares = _ascend(
-        dual, np.clip(first, 0.0, core.weights), -target, clock=clock, share=share, iterations=iterations
-    )
-    price = dual.prices(u)
-    if dual.count == 0:
-        return LagrangianBound(-best, np.zeros(core.n_sites), shares)
-    threshold = 0.0
-    if dual.count < core.n_sites:
-        ordered = np.partition(price, core.n_sites - dual.count - 1)
-        threshold = float(ordered[core.n_sites - dual.count - 1])
-    return LagrangianBound(-best, price - threshold, shares)

@@ -2,9 +2,10 @@
 
 1. greedy, then swap local search: an answer;
 2. small problems (up to 5,000 rows × 1,000 sites): the exact model with that answer as its start;
-3. larger ones: the linear relaxation by interior point without crossover, bound re-computed from the duals;
-   rounding; swap; ruin and recreate; sites fixed whose reduced cost is larger than the gap;
-   the exact model on what is left, with the time that is left.
+3. larger ones: the linear relaxation as a saddle point (with a budget: by the linear solver, without
+   crossover), bound re-computed from the prices; rounding; swap; annealing; sites fixed whose reduced cost is
+   larger than the gap; what is left, with the time that is left, by the exact model or, with many pairs, by
+   branch-and-Benders-cut.
 
 Every stage may end the climb: as soon as the gap is within the tolerance, or the time is over.
 """
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import SolverFailed
+from optimize.benders import branch_and_benders
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill
+from optimize.highs import version
 from optimize.local_search import swap
 from optimize.lp_bound import reduced_costs
 from optimize.mclp_anneal import improve
@@ -41,10 +44,12 @@ if TYPE_CHECKING:
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
 """Problems up to this size go straight to the exact model."""
-_SEARCHES = ((3_000_000, 0.15), (30_000_000, 0.6))
+_SEARCHES = ((3_000_000, 0.15), (30_000_000, 0.5))
 """The two searches: proposals without a time limit, else the share of the time left."""
 _LP_PAIRS = 20_000
-"""Problems with more pairs are bounded by the saddle point of the relaxation, smaller ones by a linear solver."""
+"""Problems with more pairs are bounded by the saddle point of the relaxation, others by a linear solver."""
+_COMPACT_PAIRS = 100_000
+"""What is left with more pairs goes to branch-and-Benders-cut instead of the exact model (measured)."""
 _FIXED = 0.2
 """Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
@@ -180,7 +185,7 @@ def _exact(
         chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)
         best.better(chosen, outcome.objective + core.constant, exact=True)
     if outcome.bound is not None:
-        bound = _whole(outcome.bound + core.constant, core)
+        bound = core.sharpened(outcome.bound + core.constant)
         best.lower(bound if everyone else max(bound, best.value))
         best.exact |= best.gap() <= settings.gap
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
@@ -246,20 +251,36 @@ def _large(
     inside = _Best(start[start >= 0], best.value, best.bound)
     left = None if count is None else count - opened.size
     money = None if budget is None or costs is None else budget - float(costs[opened].sum())
-    _exact(
-        inner,
-        left,
-        None if costs is None else costs[inner.sites],
-        money,
-        write,
-        settings,
-        inside,
-        everyone=False,
-    )
+    if left is not None and costs is None and settings.solver == "highs" and inner.cover.nnz > _COMPACT_PAIRS:
+        _tree(inner, left, settings, inside)
+    else:
+        _exact(
+            inner,
+            left,
+            None if costs is None else costs[inner.sites],
+            money,
+            write,
+            settings,
+            inside,
+            everyone=False,
+        )
     best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
     best.lower(inside.bound)
     best.exact |= inside.exact
     best.solver, best.version = inside.solver, inside.version
+
+
+def _tree(core: CoverCore, count: int, settings: Settings, best: _Best) -> None:
+    """Solve a part of the problem, too large for the exact model, by branch-and-Benders-cut."""
+    priced = price_cover(core, count, best.value, clock=settings.clock, share=0.2, gap=0.1 * settings.gap)
+    found = branch_and_benders(
+        core, count, priced, best.sites, clock=settings.clock, gap=settings.gap, tell=settings.tell
+    )
+    best.better(found.sites, found.value)
+    best.lower(max(core.sharpened(found.bound), best.value))
+    best.exact = best.gap() <= settings.gap
+    best.solver, best.version = "HiGHS, branch-and-Benders-cut", version()
+    settings.tell(f"MCLP: {found.nodes} nodes and {found.cuts} cuts, gap {best.gap():.2%}")
 
 
 def _relax(
@@ -283,7 +304,7 @@ def _relax(
             core, count, best.value, clock=settings.clock, share=0.3, gap=0.1 * max(settings.gap, 1e-6)
         )
         best.solver = "primal-dual hybrid gradient"
-        best.lower(_whole(priced.bound, core))
+        best.lower(core.sharpened(priced.bound))
         return priced.bound, priced.reduced, priced.shares
     builder = write(core, count, costs, budget)
     outcome = run(
@@ -299,7 +320,7 @@ def _relax(
     if outcome.bound is None or outcome.duals is None:
         return np.inf, np.zeros(core.n_sites), None
     bound = outcome.bound + core.constant
-    best.lower(_whole(bound, core))
+    best.lower(core.sharpened(bound))
     shares = None if outcome.values is None else outcome.values[: core.n_sites]
     return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares
 
@@ -313,9 +334,3 @@ def _round(state: CoverState, limits: Limits, shares: Floats) -> None:
         if limits.allow(state, site):
             state.open(site)
     fill(state, limits)
-
-
-def _whole(bound: float, core: CoverCore) -> float:
-    """Round a bound down when every weight is whole, so that every answer is."""
-    figures = np.concatenate([core.weights, core.gain, [core.constant]])
-    return float(np.floor(bound + 1e-6)) if (figures == np.rint(figures)).all() else bound

@@ -61,6 +61,11 @@ class CoverCore:
         """Number of remaining sites."""
         return int(self.cover.shape[1])
 
+    def sharpened(self, bound: float) -> float:
+        """Round a bound down when every weight is whole, so that every answer is."""
+        figures = np.concatenate([self.weights, self.gain, [self.constant]])
+        return float(np.floor(bound + 1e-6)) if (figures == np.rint(figures)).all() else bound
+
 
 def same_rows(cover: sparse.csr_array) -> tuple[Indices, Indices]:
     """Find rows with the same set of columns.

@@ -10,9 +10,8 @@ from scipy import sparse
 from optimize.answers import Clock
 from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill, greedy_cover
-from optimize.lagrangian import maximal_cover_bound, set_cover_bound
+from optimize.lagrangian import set_cover_bound
 from optimize.local_search import ruin_and_recreate, swap
-from optimize.reduce import CoverCore
 from optimize.set_cover_search import search_cover
 
 
@@ -113,26 +112,13 @@ def test_search_repeats_with_its_seed():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.integers(0, 5))
-def test_lagrangian_bounds_hold_for_every_answer(seed, count):
+@given(st.integers(0, 10_000))
+def test_set_cover_bound_holds_for_every_cover(seed):
     cover, rng = random_cover(seed, 30, 8, 0.3)
     if cover.shape[0] == 0:
         return
     choices = ((np.arange(2**8)[:, None] >> np.arange(8)) & 1).astype(bool)
-    reach = (choices.astype(float) @ cover.toarray().T) > 0
-    weights, gain = rng.random(cover.shape[0]), rng.random(8)
-    core = CoverCore(cover, weights, gain, np.arange(8), 2.0)
-    values = 2.0 + reach @ weights + choices @ gain
-    few = choices.sum(axis=1) <= count
-    best = values[few].max()
-    priced = maximal_cover_bound(core, count, best, clock=Clock(None), iterations=200)
-    assert priced.bound >= best - 1e-9
-    for site in range(8):
-        for state, sign in ((True, 1.0), (False, -1.0)):
-            those = few & (choices[:, site] == state)
-            if those.any() and priced.reduced[site] * sign < 0:
-                assert values[those].max() <= priced.bound - abs(priced.reduced[site]) + 1e-9
+    full = ((choices.astype(float) @ cover.toarray().T) > 0).all(axis=1)
     costs = rng.random(8) + 0.1
-    full = reach.all(axis=1)
     cheapest = (choices @ costs)[full].min()
     assert set_cover_bound(cover, costs, cheapest, clock=Clock(None), iterations=200).bound <= cheapest + 1e-9

@@ -99,7 +99,7 @@ def test_ladder_for_large_problems_equals_brute_force(problem, lp_pairs):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mclp_ladder, "EXACT_ROWS", 0)
         patch.setattr(mclp_ladder, "_LP_PAIRS", lp_pairs)
-        patch.setattr(mclp_ladder, "_STEPS", 5)
+        patch.setattr(mclp_ladder, "_SEARCHES", ((5, 0.1), (50, 0.1)))
         solution = solve(problem, threads=1, gap=0.0)
     verify(problem, solution)
     best = brute(problem)
