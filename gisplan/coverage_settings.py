@@ -7,6 +7,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_v
 
 from gisplan.charger_settings import CATEGORY_NAMES
 from gisplan.figures import Figure, Frozen, Sourced, Table, figure_between, figure_positive, unknown_names
+from layers.vocabulary import PLACE_KINDS
 
 TIER_NAMES = ("central", "ring", "outer", "binhai")
 
@@ -62,6 +63,23 @@ class RequiredCategories(Sourced):
         return min_fast
 
 
+class RequiredPlaces(Sourced):
+    """Named places that each have an open public site near them, such as every town."""
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    """Kinds of places (`layers.vocabulary.PLACE_KINDS`)."""
+    within_m: PositiveFloat
+    """Longest straight line from the place to the site (m)."""
+
+    @field_validator("kinds")
+    @classmethod
+    def _kinds_known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        faults = unknown_names("kinds", kinds, tuple(PLACE_KINDS))
+        if faults:
+            raise ValueError("; ".join(faults))
+        return kinds
+
+
 class Coverage(Frozen):
     """Which people count as covered, and how many public sites may open."""
 
@@ -70,6 +88,8 @@ class Coverage(Frozen):
     """Public sites that may be open in all; the limit binds."""
     required_categories: RequiredCategories
     """Categories that the policy wants equipped everywhere; their candidates become required sites."""
+    required_places: RequiredPlaces | None = None
+    """Places that siting must put a public site near; absent, people alone decide."""
     detour: Figure
     """Travelled over straight distance where no road network is loaded."""
     threshold: Figure

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.spatial import cKDTree
 
 from gisplan.ways import cell_points, site_points
 
@@ -49,6 +50,7 @@ def siting_needs(
     return [
         *_tile_needs(region, scenario, public, capacity),
         *_target_need(region, scenario, public),
+        *_place_needs(region, scenario, public),
         *_category_needs(region, scenario, public, shared),
     ]
 
@@ -92,6 +94,28 @@ def _target_need(region: Region, scenario: Scenario, public: Indices) -> list[Ne
     bays = region.sites["bays"].to_numpy(dtype=np.float64)[public]
     least = float(chargers.new_target * max(kind.bays for kind in chargers.types))
     return [Need("bays for the target of public chargers", sparse.csr_array(bays[None, :]), least)]
+
+
+def _place_needs(region: Region, scenario: Scenario, public: Indices) -> list[Need]:
+    """State that every required place has an open public site near it.
+
+    A place without any candidate near asks for nothing here: no choice of sites could serve it, and the
+    clause that names it says so.
+    """
+    rule = scenario.coverage.required_places
+    if rule is None:
+        return []
+    places = region.places[region.places["kind"].isin(rule.kinds) & (region.places["adcode"] != "")]
+    points = np.column_stack([places.geometry.x, places.geometry.y])
+    near = cKDTree(site_points(region.sites)[public]).query_ball_point(points, rule.within_m)
+    out = []
+    for name, sites in zip(places["name_zh"], near, strict=True):
+        if sites:
+            row = sparse.csr_array(
+                (np.ones(len(sites)), sorted(sites), [0, len(sites)]), shape=(1, public.size)
+            )
+            out.append(Need(f"a public site within {rule.within_m:g} m of {name}", row, 1.0))
+    return out
 
 
 def _category_needs(
