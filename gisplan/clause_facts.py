@@ -11,6 +11,7 @@ from gisplan.clause_expressions import Measured
 from gisplan.facilities import facility_table, pilot_table
 from gisplan.metrology import verification_table
 from gisplan.permits import permit_rules, permit_table
+from gisplan.plan import DELIVERY_TABLES
 from gisplan.platform_table import platform_table
 from gisplan.responsible_bodies import bodies_table, renamed_bodies
 from gisplan.zone_table import zone_table
@@ -137,15 +138,7 @@ class Facts:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every table of delivery by the name of its file."""
-        return {
-            "permits": self.permits,
-            "platform": self.platform,
-            "verification": self.verification,
-            "facilities": self.facilities,
-            "pilots": self.pilots,
-            "bodies": self.bodies,
-            "zones": self.zones,
-        }
+        return {name: getattr(self, name) for name in DELIVERY_TABLES}
 
 
 DEFAULT_PLACE_M = 5_000.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario
     from layers.results import PlanLayers
     from optimize.certificate import Certificate
+
+
+DELIVERY_TABLES: Final = ("permits", "platform", "verification", "facilities", "pilots", "bodies", "zones")
+"""Tables that clauses ask of a plan beside its layers."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,7 @@ class Plan:
     evidence
         What a re-check from the files alone needs.
     delivery
-        Tables that clauses ask of a plan, by name: permits, platform, verification, facilities, pilots,
-        bodies, zones.
+        Tables that clauses ask of a plan, by the names of ``DELIVERY_TABLES``.
     """
 
     scenario: Scenario

@@ -115,23 +115,6 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
     return Section("按年汇总", "By year", (note,), table_of(headers, rows))
 
 
-def clauses_section(clauses: pd.DataFrame, *notes: tuple[str, str]) -> Section:
-    """Set the clauses beside what the plan achieves."""
-    rows = [
-        (
-            text(row["id"]),
-            f"{row['place']}：{row['clause_zh']}",
-            text(row["target"]),
-            text(row["achieved"]),
-            text(row["verdict_zh"]),
-            text(row["evidence_zh"]),
-        )
-        for row in clauses.to_dict("records")
-    ]
-    headers = ("条款 Id", "原文 Clause", "目标 Target", "规划 Achieved", "结论 Verdict", "依据 Evidence")
-    return Section("目标与政策条款逐条对照", "Targets and policy clauses", notes, table_of(headers, rows))
-
-
 def proof_section(facts: PageFacts) -> Section:
     """Say in words what each stage of the computation proves, with the figures behind it."""
     rows = []

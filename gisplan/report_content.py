@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from gisplan.clauses import VERDICTS_ZH
 from gisplan.headline_rows import split_rows
+from gisplan.report_clauses import headline_clauses, other_clauses
 from gisplan.report_common import (
     assumptions_section,
     categories_section,
-    clauses_section,
     not_known_section,
     proof_section,
     provenance_section,
     stations_section,
     years_section,
 )
+from gisplan.report_delivery import delivery_sections
 from gisplan.report_parts import Picture, Section, number, share, table_of
 from maps.figures import with_unit
 from maps.words import term
@@ -31,7 +32,7 @@ def report_sections(run: Reported) -> list[Section]:
     """Give the sections of a plan's report in reading order."""
     return [
         _summary(run),
-        clauses_section(run.facts.clauses),
+        headline_clauses(run.facts.clauses),
         _map(run),
         _districts(run),
         years_section(run.schedule, run.layers.stations),
@@ -40,7 +41,9 @@ def report_sections(run: Reported) -> list[Section]:
         stations_section(run.layers.stations),
         _charts(run),
         _tradeoff(run),
+        *delivery_sections(run.delivery),
         proof_section(run.facts),
+        *other_clauses(run.facts.clauses),
         not_known_section(run.facts),
         provenance_section(run.facts),
         assumptions_section(run.facts),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from gisplan.report_clauses import clauses_section
 from gisplan.report_common import (
     categories_section,
-    clauses_section,
     not_known_section,
     proof_section,
     provenance_section,

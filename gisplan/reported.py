@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from gisplan.page_facts import plan_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from gisplan.plan import Plan
@@ -32,6 +34,8 @@ class Reported:
         Headline figures, the content of ``plan.json``.
     schedule
         year, site_id, type, count, cny, authority.
+    delivery
+        Tables that clauses ask of a plan, by name; those that an older run lacks are absent.
     """
 
     scenario: Scenario
@@ -39,8 +43,9 @@ class Reported:
     facts: PageFacts
     headline: dict[str, Any]
     schedule: pd.DataFrame
+    delivery: Mapping[str, pd.DataFrame]
 
 
 def reported(plan: Plan) -> Reported:
     """Give what the report of a plan is written from."""
-    return Reported(plan.scenario, plan.layers, plan_facts(plan), plan.headline, plan.schedule)
+    return Reported(plan.scenario, plan.layers, plan_facts(plan), plan.headline, plan.schedule, plan.delivery)

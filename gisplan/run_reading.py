@@ -15,6 +15,7 @@ import pyogrio
 
 from gisplan.headline_rows import headline_rows
 from gisplan.page_facts import DOWNLOADS
+from gisplan.plan import DELIVERY_TABLES
 from gisplan.reported import Reported
 from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario import load_scenario
@@ -89,6 +90,11 @@ def read_reported(folder: Path) -> Reported:
         facts=facts,
         headline=_json(folder / HEADLINE),
         schedule=_table(folder / "schedule.csv"),
+        delivery={
+            name: _table(folder / f"{name}.csv")
+            for name in DELIVERY_TABLES
+            if (folder / f"{name}.csv").is_file()
+        },
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from maps import figures
 from maps.charts import charts
+from maps.clause_groups import clause_groups
 from maps.contents import layer_block, records, source_words, words_data
 from maps.frame import render
 from maps.planner_page import bounds_of
@@ -60,7 +61,8 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "tiles": [_tile(figure) for figure in facts.headline],
             "districts": records(layers.districts),
             "totals": _totals(layers.districts),
-            "clauses": records(facts.clauses),
+            "clause_groups": clause_groups(facts.clauses),
+            "clause_count": len(facts.clauses),
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
             "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
             "charts": [

@@ -73,9 +73,11 @@ gisplan.siteTable = (table) => {
   table.tBodies[0].append(body);
 };
 gisplan.filterable = (input) => {
-  const table = document.getElementById(input.dataset.filters);
+  const holder = document.getElementById(input.dataset.filters);
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLowerCase();
-    for (const row of table.tBodies[0].rows) row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+    for (const row of holder.querySelectorAll("tbody tr")) row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+    if (wanted === "") return;
+    for (const fold of holder.querySelectorAll("details")) fold.open = fold.querySelector("tbody tr:not([hidden])") !== null;
   });
 };
