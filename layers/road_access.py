@@ -57,8 +57,7 @@ def road_pairs(
     workers
         Cores to use.
     engine
-        ``scipy``, ``numba`` (optional extra ``fast``), or ``auto``: numba for many sources where it is
-        installed.
+        ``scipy``, ``numba``, or ``auto``: numba for many sources where it is installed.
     connector_kph
         Speed on the connectors, for ``minutes``, km/h.
     progress

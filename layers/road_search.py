@@ -2,7 +2,7 @@
 
 Both engines give the same distances. scipy's Dijkstra fills one dense row per source, so it runs on the
 part of the graph that lies within reach of a tile of sources, a bounded block at a time. The numba
-search touches only the nodes it reaches; it needs the optional extra ``fast``.
+search touches only the nodes it reaches; scipy stands in where numba cannot be installed.
 """
 
 from __future__ import annotations
