@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.capacitated_search import improve_sites
 from optimize.capacitated_start import greedy_sites, most_served, rounded_sites
 from optimize.certificate import certify
 from optimize.checks import amounts
@@ -52,6 +53,8 @@ _LINK_PAIRS = 50_000
 """Most pairs for which the link rows are written."""
 _SMALL_PAIRS = 5_000
 """Problems with more pairs are bounded and rounded by their relaxation first."""
+_ROUNDS = 300
+"""Rounds of ruin and recreate without improvement after which it ends, without a time limit."""
 _FULL = 1e-6
 """A row counts as covered when all but this share of its demand is served."""
 
@@ -181,7 +184,7 @@ def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution
 def _climb(
     problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats, settings: Settings
 ) -> tuple[Floats | None, Certificate]:
-    """Start greedily, bound and round larger problems by the relaxation, then solve the exact model.
+    """Start greedily, bound, round and search larger problems, then solve the exact model.
 
     Returns
     -------
@@ -228,6 +231,22 @@ def _climb(
             bound = relaxed.bound
             if relaxed.values is not None:
                 consider(rounded_sites(relaxed.values[:n_sites], fixed, existing, limits))
+            if start is not None:
+                better = improve_sites(
+                    cover,
+                    demand,
+                    capacities,
+                    np.flatnonzero(start[:n_sites] > 0.5),
+                    fixed,
+                    existing,
+                    limits,
+                    rng=np.random.default_rng(settings.seed),
+                    clock=settings.clock,
+                    share=0.5,
+                    rounds=_ROUNDS if settings.time_limit is None else 10**9,
+                    target=np.inf if bound is None else bound,
+                )
+                consider(better)
     outcome = run(
         builder,
         solver=settings.solver,

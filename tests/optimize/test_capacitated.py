@@ -15,7 +15,10 @@ from scipy import sparse
 
 from gisplan_errors import VerificationFailed
 from optimize import CapacitatedMCLP, CoverPairs, capacitated, solve, verify
+from optimize.answers import Clock
 from optimize.capacitated import model
+from optimize.capacitated_search import improve_sites
+from optimize.cover_state import Limits
 
 GOLDEN = Path(__file__).parent / "golden" / "capacitated_mclp.lp"
 
@@ -93,6 +96,7 @@ def test_ladder_for_large_problems_equals_brute_force(problem, paid):
         problem = replace(problem, costs=costs, budget=float(costs[problem.required].sum() + 3))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(capacitated, "_SMALL_PAIRS", -1)
+        patch.setattr(capacitated, "_ROUNDS", 10)
         solution = answer(problem)
     existing, required = set(problem.existing.tolist()), set(problem.required.tolist())
     best = max(
@@ -175,3 +179,46 @@ def test_golden_model(tmp_path):
     problem = CapacitatedMCLP(pairs, [5.0, 7], [6.0, 4, 9], 1, existing=[0], costs=[9.0, 2, 3], budget=3.0)
     model(problem, pairs.binary(), np.array([5.0, 7])).build().writeLP(str(tmp_path / "model.lp"))
     assert (tmp_path / "model.lp").read_text(encoding="utf-8") == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_search_leaves_a_poor_choice():
+    """Two sites of 5 stand where all demand is; the choice to start from serves 2 of 10."""
+    cover = line([0, 0, 50], [0, 0, 50, 50], 1.0).binary()
+    demand, room, none = np.array([4.0, 4.0, 2.0]), np.full(4, 5.0), np.zeros(0, dtype=int)
+    found = improve_sites(
+        cover,
+        demand,
+        room,
+        np.array([2, 3]),
+        none,
+        none,
+        Limits(4, 2, None, None),
+        rng=np.random.default_rng(0),
+        clock=Clock(None),
+        share=1.0,
+        rounds=60,
+    )
+    assert found.tolist() == [0, 1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(problems(), st.integers(0, 99))
+def test_search_keeps_every_limit(problem, seed):
+    """Fixed sites stay, count and budget hold, and no less is served than by the choice it starts from."""
+    cover, n = problem.pairs.binary(), problem.pairs.n_sites
+    existing, required = np.asarray(problem.existing, dtype=int), np.asarray(problem.required, dtype=int)
+    fixed = np.union1d(existing, required)
+    costs = None if problem.costs is None else np.asarray(problem.costs, dtype=float)
+    limits = Limits(n, problem.count, costs, problem.budget)
+    paid = np.setdiff1d(fixed, existing)
+    if paid.size > limits.count or (costs is not None and costs[paid].sum() > limits.budget):
+        return
+    demand, room = np.asarray(problem.weights, dtype=float), np.asarray(problem.capacities, dtype=float)
+    rng = np.random.default_rng(seed)
+    more = {"rng": rng, "clock": Clock(None), "share": 1.0, "rounds": 10}
+    found = improve_sites(cover, demand, room, fixed, fixed, existing, limits, **more)
+    new = np.setdiff1d(found, existing)
+    assert set(fixed.tolist()) <= set(found.tolist())
+    assert new.size <= limits.count
+    assert costs is None or costs[new].sum() <= limits.budget + 1e-9
+    assert served(problem, set(found.tolist())) >= served(problem, set(fixed.tolist())) - 1e-6
