@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from gisplan import __version__
+from gisplan.cli_clauses import clauses
 from gisplan.cli_explain import MOST_SECONDS, explain_scenario, explained
 from gisplan.cli_layers import layers_app, region_app
 from gisplan_errors import GisplanError, InfeasiblePlan, ScenarioError, VerificationFailed
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(layers_app)
 app.add_typer(region_app)
+app.command()(clauses)
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result's path.")]
@@ -125,6 +127,25 @@ def explain(
     with _reported(debug=debug):
         tell = _teller(quiet=quiet)
         explain_scenario(scenario, overrides or [], time_limit=time_limit, as_json=as_json, tell=tell)
+
+
+@app.command()
+def why(
+    site_id: Annotated[
+        str, typer.Argument(metavar="SITE_ID", help="Key of a candidate site, such as PP-0012.")
+    ],
+    folder: RunFolder,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reasons as JSON.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Say why a site of a plan was chosen or not: what it adds, what replaces it, the next best."""
+    with _reported(debug=debug):
+        from gisplan.why import why_site  # noqa: PLC0415
+
+        told = why_site(folder, site_id)
+        plain = json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if as_json else None
+        typer.echo("\n".join(told.lines()) if plain is None else plain)
 
 
 @app.command()
