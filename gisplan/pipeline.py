@@ -15,6 +15,8 @@ from gisplan.charging_costs import cost_figures, with_district_costs, with_site_
 from gisplan.clauses import clause_facts, evaluate_clauses
 from gisplan.headline import headline_figures
 from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
+from gisplan.hydrogen_routes import freight_table, route_bends
+from gisplan.hydrogen_supply import region_with_supply
 from gisplan.input_records import file_records, layer_records
 from gisplan.not_known import not_known
 from gisplan.plan import Evidence, Plan
@@ -27,12 +29,15 @@ from gisplan.result_energy import energy_assignment, group_energy
 from gisplan.result_hydrogen import (
     hydrogen_assignment,
     hydrogen_demand_points,
+    plan_hydrogen_supply,
     plan_stations,
     plan_supply_links,
 )
+from gisplan.result_parcels import plan_parcels, with_functions, with_station_load
 from gisplan.result_reach import plan_reach
 from gisplan.result_sites import plan_sites, site_schedule
 from gisplan.robustness import spread_agreement
+from gisplan.shared_parcels import region_beside
 from gisplan.siting import site_public_chargers, with_required_categories
 from gisplan.waiting import size_to_wait, wait_figures, with_waits
 from gisplan.ways import WORDS, distances_kind
@@ -132,20 +137,25 @@ def plan_region(
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
     tell(f"region: distances are {WORDS[distances_kind(region)]}")
     region = with_required_categories(region, scenario)
+    region = replace(region, hydrogen_supply=region_with_supply(region.hydrogen_supply, scenario))
     home_kwh = home_pile_kwh_day(parameters)
     tables = charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
     siting = site_public_chargers(region, scenario, tables, progress=progress)
     tell(f"siting: {siting.opened.size} public sites open")
-    sized, delivers = size_to_wait(region, scenario, tables, siting.opened, progress=progress)
+    hydrogen, beside = plan_hydrogen(region, scenario, tables, siting, progress=progress)
+    siting = siting if beside is None else beside
+    # Chargers get what stations leave of the bays, the land and the grid of their parcels.
+    left = region_beside(region, scenario, hydrogen.takes)
+    sized, delivers = size_to_wait(left, scenario, tables, siting.opened, progress=progress)
     tell(f"sizing: {int(sized.sizing.counts.sum())} chargers")
-    hydrogen = plan_hydrogen(region, scenario, progress=progress)
     agreement = spread_agreement(region, scenario, parameters, tables, siting, progress=tell)
 
     frames = _frames(region, scenario, delivers, siting, sized, hydrogen)
     layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
-    certificates = siting.certificates + sized.sizing.certificates
+    certificates = siting.certificates
     if hydrogen.siting is not None:
         certificates += hydrogen.siting.certificates
+    certificates += sized.sizing.certificates
     refuelled = hydrogen_demand_points(region, hydrogen)
     headline = headline_figures(
         region, scenario, frames, certificates, group_energy=group_energy(sized), hydrogen_demand=refuelled
@@ -174,6 +184,15 @@ def plan_region(
             assignment=energy_assignment(region, sized),
             hydrogen_demand=refuelled,
             hydrogen_assignment=hydrogen_assignment(region, hydrogen),
+            freight=freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates),
+            freight_routes=route_bends(region, hydrogen.freight),
+            parcels=plan_parcels(
+                region,
+                scenario,
+                frames["sites"],
+                frames["stations"],
+                pd.DataFrame({"kind": [], "site_id": [], "area_m2": [], "grid_kw": []}),
+            ),
         ),
     )
 
@@ -187,19 +206,22 @@ def _frames(
     hydrogen: HydrogenPlan,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Write the answers into the result layers, in the region's projected CRS."""
-    sites = plan_sites(region, scenario, tables, siting, sized)
+    left = region_beside(region, scenario, hydrogen.takes)
+    sites = plan_sites(left, scenario, tables, siting, sized)
     sites = with_site_costs(with_waits(sites, sized, tables, scenario), scenario)
-    stations = plan_stations(region, scenario, hydrogen, set(sites["site_id"]))
+    sites = with_station_load(sites, region, hydrogen.takes, scenario)
+    stations = with_functions(plan_stations(region, scenario, hydrogen), sites, scenario)
+    links = plan_supply_links(region, hydrogen)
     demand = plan_demand(region, scenario, siting, sized)
     return {
         "sites": sites,
         "stations": stations,
-        "supply_links": plan_supply_links(region, hydrogen),
+        "supply_links": links,
         "demand": demand,
         "districts": with_district_costs(plan_districts(region, demand, sites, stations), sites),
         "corridors": plan_corridors(region, sites, scenario),
         "coverage": plan_coverage(demand),
-        "hydrogen_supply": region.hydrogen_supply,
+        "hydrogen_supply": plan_hydrogen_supply(region, hydrogen, links),
         "places": region.places,
         "reach": plan_reach(region, scenario, siting.opened),
     }

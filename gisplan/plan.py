@@ -33,13 +33,22 @@ class Evidence:
     hydrogen_demand
         Hydrogen demand points: cell_id, adcode, h2_kg_day, served_kg_day.
     hydrogen_assignment
-        Hydrogen assigned: cell_id, site_id, kg_day, metres.
+        Hydrogen assigned: cell_id, site_id, kg_day, metres, pressure_mpa.
+    freight
+        Freight flows of hydrogen vehicles: whether they are refuelled, where, and otherwise why not.
+    freight_routes
+        Bends of their routes: route_id, seq, lon, lat, km, on_corridor.
+    parcels
+        Parcels with a hydrogen station or a facility: land and load by function, and what is left.
     """
 
     candidates: gpd.GeoDataFrame
     assignment: pd.DataFrame
     hydrogen_demand: pd.DataFrame
     hydrogen_assignment: pd.DataFrame
+    freight: pd.DataFrame
+    freight_routes: pd.DataFrame
+    parcels: pd.DataFrame
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ _CSV_FILES = (
     "tradeoff",
     "assumptions",
     "provenance",
+    "freight",
+    "parcels",
 )
 
 
@@ -241,7 +243,14 @@ def _write_data(plan: Plan, folder: Path) -> None:
         _write_layer(layer, folder / "plan.gpkg", name)
     evidence = folder / "evidence.gpkg"
     _write_layer(plan.evidence.candidates, evidence, "candidates")
-    for name in ("assignment", "hydrogen_demand", "hydrogen_assignment"):
+    for name in (
+        "assignment",
+        "hydrogen_demand",
+        "hydrogen_assignment",
+        "freight",
+        "freight_routes",
+        "parcels",
+    ):
         _write_table(getattr(plan.evidence, name), evidence, name)
 
 

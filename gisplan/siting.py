@@ -49,6 +49,8 @@ class Siting:
         One per stage.
     tradeoff
         sites, covered_people, covered_people_share, bound (people).
+    cover
+        The covering problem, for what shares its sites.
     """
 
     public: Indices
@@ -56,6 +58,7 @@ class Siting:
     pairs: CoverPairs
     certificates: tuple[Certificate, ...]
     tradeoff: pd.DataFrame
+    cover: AdequateCover
 
 
 def with_required_categories(region: Region, scenario: Scenario) -> Region:
@@ -128,9 +131,8 @@ def site_public_chargers(
         opened, certificates = choice.sites, (choice.certificate,)
     else:
         opened, certificates = _mean_siting(region, scenario, problem, public, limits)
-    return Siting(
-        public, public[opened], pairs, certificates, _tradeoff(problem, opened, certificates, scenario)
-    )
+    tradeoff = _tradeoff(problem, opened, certificates, scenario)
+    return Siting(public, public[opened], pairs, certificates, tradeoff, problem)
 
 
 def forced_open(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:

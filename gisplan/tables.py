@@ -30,6 +30,8 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "tradeoff": plan.tradeoff,
         "assumptions": plan.assumptions,
         "provenance": plan.provenance,
+        "freight": plan.evidence.freight,
+        "parcels": plan.evidence.parcels,
         **plan.delivery,
     }
 

@@ -40,6 +40,9 @@ _SHEETS_ZH: Final[Mapping[str, str]] = {
     "pilots": "试点",
     "bodies": "责任单位",
     "zones": "功能区",
+    "freight": "货运通道加氢",
+    "parcels": "综合供能地块",
+    "energy_facilities": "换电与甲醇",
 }
 _UNITS: Final = (
     ("_kwh_day", "kWh/day"),

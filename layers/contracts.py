@@ -215,6 +215,7 @@ SCHEMAS: dict[str, LayerSchema] = {
             "capacity_source": _text(),
             "capacity_as_of": _text(),
             "cost_cny_kg": _number(),
+            "purification_cny_kg": _number(),
             "cost_tag": _text(),
             "cost_source": _text(),
             "transport": _one_of(("tube_trailer", "pipeline", "onsite")),
@@ -246,6 +247,10 @@ SCHEMAS: dict[str, LayerSchema] = {
         {
             "origin_id": _text(),
             "destination_id": _text(),
+            "origin_lon": _number(-180, 180),
+            "origin_lat": _number(-90, 90),
+            "destination_lon": _number(-180, 180),
+            "destination_lat": _number(-90, 90),
             "vehicle_class": _text(),
             "trips_day": _number(),
             "distance_km": _number(),

@@ -7,8 +7,8 @@ A gravity model, wholly modelled: with weight m of a freight place and straight 
 
 N is truck trips per day, o the share that crosses the city's border, b the decay length. Hydrogen trucks
 make the same pattern with N = trucks · trips per truck. Gateways stand for the neighbours that trade with
-the port: Beijing, Tangshan and the south and west of Hebei; their shares are assumptions and their points
-are remembered city centres, rounded to 0.1 degree.
+the port: Beijing, Tangshan and the rest of Hebei. Which district stands for a neighbour, and its share, are
+assumptions; its point is the centroid of that district's official polygon (`layers.districts`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ import pandas as pd
 from pyproj import Geod
 
 from gisplan_errors import LayerError
+from layers.districts import read_districts
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from layers.demand_parameters import DemandParameters
 
@@ -32,7 +34,7 @@ COLUMNS = (
     "origin_id", "destination_id", "origin_lon", "origin_lat", "destination_lon", "destination_lat",
     "vehicle_class", "trips_day", "distance_km", "tag", "origin", "source", "as_of", "verified",
 )  # fmt: skip
-SOURCE = "gisplan freight model: gravity between named places and remembered gateways"
+SOURCE = "gisplan freight model: gravity between named places and districts beyond the border"
 LEAST_TRIPS = 0.05
 
 
@@ -44,28 +46,38 @@ class Gateway:
     ----------
     name_zh, name_en
         Names; ``name_zh`` is the id in the flows.
-    lon, lat
-        Remembered centre, WGS84 degrees.
+    adcode
+        Six-digit code of the district whose polygon gives the point.
     share
         Modelled share of the trips that leave the region.
     """
 
     name_zh: str
     name_en: str
-    lon: float
-    lat: float
+    adcode: str
     share: float
 
 
 TIANJIN_GATEWAYS = (
-    Gateway("北京", "Beijing", 116.4, 39.9, 0.30),
-    Gateway("唐山", "Tangshan", 118.2, 39.6, 0.26),
-    Gateway("廊坊", "Langfang", 116.7, 39.5, 0.10),
-    Gateway("沧州", "Cangzhou", 116.8, 38.3, 0.14),
-    Gateway("保定", "Baoding", 115.5, 38.9, 0.08),
-    Gateway("石家庄", "Shijiazhuang", 114.5, 38.0, 0.12),
+    Gateway("北京", "Beijing", "110115", 0.22),
+    Gateway("唐山", "Tangshan", "130203", 0.14),
+    Gateway("曹妃甸", "Caofeidian", "130209", 0.12),
+    Gateway("廊坊", "Langfang", "131003", 0.10),
+    Gateway("沧州", "Cangzhou", "130903", 0.14),
+    Gateway("保定", "Baoding", "130602", 0.10),
+    Gateway("石家庄", "Shijiazhuang", "130102", 0.12),
+    Gateway("秦皇岛", "Qinhuangdao", "130302", 0.06),
 )
-"""Neighbours of Tianjin by freight."""
+"""Neighbours of Tianjin by freight; the districts are 大兴, 路北, 曹妃甸, 广阳, 运河, 竞秀, 长安 and 海港."""
+
+
+def gateway_points(gateways: tuple[Gateway, ...]) -> NDArray[np.float64]:
+    """Give the points of gateways, WGS84 degrees, (n, 2): centroids of their districts' official polygons."""
+    if not gateways:
+        return np.empty((0, 2))
+    middle = read_districts([gateway.adcode for gateway in gateways]).geometry.to_crs(6933).centroid
+    degrees = middle.to_crs(4326)
+    return np.column_stack([degrees.x.to_numpy(), degrees.y.to_numpy()])
 
 
 def build_flows(
@@ -109,8 +121,9 @@ def build_flows(
         raise LayerError("places: weight; expected finite numbers of at least 0")
     n = len(chosen)
     names = [*chosen["name_zh"], *(gateway.name_zh for gateway in gateways)]
-    lon = np.array([*chosen.geometry.x, *(gateway.lon for gateway in gateways)])
-    lat = np.array([*chosen.geometry.y, *(gateway.lat for gateway in gateways)])
+    beyond = gateway_points(gateways)
+    lon = np.concatenate([chosen.geometry.x.to_numpy(), beyond[:, 0]])
+    lat = np.concatenate([chosen.geometry.y.to_numpy(), beyond[:, 1]])
     start, end = (index.ravel() for index in np.indices((len(names), len(names))))
     kept = (start != end) & ((start < n) | (end < n))
     start, end = start[kept], end[kept]

@@ -167,4 +167,4 @@ def _most_trips(problem: HydrogenProblem, solver: str, threads: int | None) -> f
     v = np.arange(first, first + trips.trips.size)
     builder.add_rows("sum", np.append(-trips.trips, 1.0)[None, :], np.append(v, total), upper=0.0)
     bound = run(builder, solver=solver, threads=threads, stage="hydrogen trips").bound
-    return float(trips.trips.sum()) if bound is None else max(bound, 0.0)
+    return float(trips.trips.sum()) if bound is None else max(bound, 0.0) + 0.0

@@ -107,9 +107,11 @@ def _flow_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[s
 
 
 def _delivery_faults(problem: HydrogenProblem, siting: HydrogenSiting, slack: float) -> Iterator[str]:
-    for q, site in np.argwhere(siting.supply > problem.limit + slack).tolist():
-        given, most = siting.supply[q, site], problem.limit[q, site]
-        yield f"source {q}: gives site {site} {given:.3f} kg/day, at most {most:g}"
+    for site, k in zip(siting.sites.tolist(), siting.sizes.tolist(), strict=True):
+        most = problem.limit[:, site, k]
+        for q in np.flatnonzero(siting.supply[:, site] > most + slack).tolist():
+            given = siting.supply[q, site]
+            yield f"source {q}: gives site {site} {given:.3f} kg/day, at most {most[q]:g}"
     for q, site in np.argwhere((siting.supply > 0) & np.isinf(problem.haul_cost)).tolist():
         yield f"source {q} cannot deliver to site {site}"
 

@@ -5,7 +5,7 @@ Sets
     A the (s, k) that may open (allowed and no standing station), g groups.
 Data
     d_r demand, c_k size, e_s standing capacity, C_q source capacity, f_sk annual
-    station cost, h_qs delivered cost of a year's t/day, n the target, l_qs the most that q delivers to s;
+    station cost, h_qs delivered cost of a year's t/day, n the target, l_qsk what q gives s of size k;
     R_70 the rows and K_70 the sizes of 70 MPa; f_p trips a day of path p, a its arcs, K_a the sites that
     fuel a (`optimize.hydrogen_trips`), F the trips that must be refuelled.
 Variables
@@ -23,7 +23,8 @@ Constraints
     cover      sum_s x_rs <= d_r sum_{s reaches r, k} y_sk         r that no standing station reaches
     link       x_rs <= d_r sum_k y_sk                              s without a standing station
     deliver    sum_q t_qs = sum_r x_rs
-    source     sum_s t_qs <= C_q;  t_qs <= l_qs
+    source     sum_s t_qs <= C_q
+    onsite     t_qs <= sum_k l_qsk y_sk                            q, s with some finite l
     pressure   sum_{r in R_70} x_rs <= sum_{k in K_70} c_k y_sk    when some row needs 70 MPa
     arc        v_p <= sum_{s in K_a, k} y_sk                       each arc a of p that no standing one fuels
     trips      sum_p f_p v_p >= F                                  when trips are asked for
@@ -179,12 +180,7 @@ def build(
         upper=np.minimum(columns.merged_demand[columns.flow_row], most[columns.flow_site]) / TONNE,
         cost=1.0 if stage == "served" else 0.0,
     )
-    t = builder.add_variables(
-        "t",
-        len(columns.source),
-        upper=problem.limit[columns.source, columns.source_site] / TONNE,
-        cost=haul if cost else 0.0,
-    )
+    t = builder.add_variables("t", len(columns.source), cost=haul if cost else 0.0)
     add_count_rows(builder, problem, columns, y)
     _add_flow_rows(builder, problem, columns, y, x, t)
     if cost:
@@ -252,8 +248,27 @@ def _add_flow_rows(
         lower=0.0,
         upper=0.0,
     )
+    _add_onsite_rows(builder, problem, columns, y, t)
     builder.add_rows(
         "source", _incidence(columns.source, n_sources), t, upper=problem.supply_capacity / TONNE
+    )
+
+
+def _add_onsite_rows(
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, t: IntArray
+) -> None:
+    """Add onsite for the deliveries that a new station's size limits."""
+    limit = problem.limit[columns.source, columns.source_site]
+    held = np.flatnonzero(np.isfinite(limit).any(axis=1) & (problem.standing[columns.source_site] == 0))
+    if not len(held):
+        return
+    at_site = _incidence(columns.open_site, problem.pairs.n_sites)[columns.source_site[held]].tocoo()
+    # Where one size has no limit the source's capacity is one.
+    most = np.minimum(limit[held[at_site.row], columns.open_size[at_site.col]], problem.supply_capacity.sum())
+    given = sparse.csr_array((most / TONNE, (at_site.row, at_site.col)), shape=at_site.shape)
+    one = sparse.eye_array(len(held))
+    builder.add_rows(
+        "onsite", sparse.hstack([one, -given], format="csr"), np.concatenate([t[held], y]), upper=0.0
     )
 
 

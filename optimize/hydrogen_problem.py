@@ -100,8 +100,8 @@ class HydrogenProblem:
     min_use
         Least kg/day a new station sells, as a share of its size; 0 asks nothing.
     supply_limit
-        Most that a source may deliver to a site, (Q, S) kg/day, for example what a grid connection lets
-        an electrolyser make there. ``None`` sets no limit but the source's capacity.
+        Most that a source may deliver to a site whose new station has a size, (Q, S, K) kg/day: what the
+        grid beside that size lets an electrolyser make there. ``None``: only the source's capacity binds.
     sells_high
         Whether a size fills vehicles at 70 MPa as well, (K,). ``None``: every size does.
     needs_high
@@ -155,7 +155,7 @@ class HydrogenProblem:
             filled = np.zeros(self.pairs.n_sites) if value is None else value
             object.__setattr__(self, name, np.asarray(filled, dtype=kind))
         unlimited: dict[str, Any] = {
-            "supply_limit": np.full(np.shape(self.haul_cost), np.inf),
+            "supply_limit": np.full((*np.shape(self.haul_cost), len(self.sizes_kg)), np.inf),
             "sells_high": np.ones(len(self.sizes_kg), dtype=bool),
             "needs_high": np.zeros(len(self.demand_kg), dtype=bool),
         }
@@ -178,7 +178,7 @@ class HydrogenProblem:
             "supply_capacity": (sources,),
             "haul_cost": (sources, sites),
             "existing_capacity": (sites,),
-            "supply_limit": (sources, sites),
+            "supply_limit": (sources, sites, sizes),
             "sells_high": (sizes,),
             "needs_high": (rows,),
         }
@@ -230,7 +230,7 @@ class HydrogenProblem:
 
     @property
     def limit(self) -> FloatArray:
-        """Most that each source may deliver to each site, (Q, S) kg/day."""
+        """Most that each source may deliver to each site with each size, (Q, S, K) kg/day."""
         return np.asarray(self.supply_limit, dtype=np.float64)
 
     @property

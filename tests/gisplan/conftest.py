@@ -13,7 +13,9 @@ from shapely.geometry import LineString, Point, box
 
 from gisplan.assumptions import scenario_assumptions
 from gisplan.clauses import clause_facts, evaluate_clauses
+from gisplan.hydrogen_routes import COLUMNS, TABLE
 from gisplan.plan import Evidence, Plan
+from gisplan.result_parcels import PARCEL_COLUMNS
 from gisplan.scenario import Scenario, load_scenario
 from layers.results import PlanLayers
 from optimize.certificate import certify
@@ -299,6 +301,9 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             hydrogen_assignment=pd.DataFrame(
                 {"cell_id": ["c3"], "site_id": ["FS-1"], "kg_day": [400.0], "metres": [4000.0]}
             ),
+            freight=pd.DataFrame({name: [] for name in TABLE}),
+            freight_routes=pd.DataFrame({name: [] for name in COLUMNS}),
+            parcels=pd.DataFrame({name: [] for name in PARCEL_COLUMNS}),
         ),
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gisplan.charger_capacity import charger_tables
 from gisplan.hydrogen import plan_hydrogen
 from gisplan.pipeline import plan_region
 from gisplan.result_areas import zone_means
@@ -119,7 +120,8 @@ def test_the_schedule_builds_what_stands(toy_plan) -> None:
 
 
 def test_grams_that_leak_through_shut_sites_are_not_sold() -> None:
-    hydrogen = plan_hydrogen(toy_region(), toy_scenario())
+    tables = charger_tables(toy_region().sites, toy_scenario(), home_kwh_day=8.0)
+    hydrogen, _ = plan_hydrogen(toy_region(), toy_scenario(), tables)
     assert hydrogen.siting is not None
     shut = ~np.isin(hydrogen.problem.pairs.indices, hydrogen.siting.sites)
     assert shut.any()

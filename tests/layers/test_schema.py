@@ -161,6 +161,10 @@ def test_a_table_needs_no_geometry():
         "vehicle_class": "truck",
         "trips_day": 3,
         "distance_km": 9.5,
+        "origin_lon": 117.0,
+        "origin_lat": 39.0,
+        "destination_lon": 117.1,
+        "destination_lat": 39.0,
     }
     row |= {"tag": "modelled", "origin": "modelled", "source": "t", "as_of": "2026", "verified": False}
     assert check_layer(pd.DataFrame([row]), "flows")["trips_day"].tolist() == [3.0]

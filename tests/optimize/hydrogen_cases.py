@@ -64,7 +64,7 @@ def every_family() -> HydrogenProblem:
         sizes_kg=np.array([500.0, 500.0]),
         sells_high=np.array([False, True]),
         needs_high=np.array([False, True, False, False]),
-        supply_limit=np.array([[np.inf, np.inf, 400.0, np.inf]]),
+        supply_limit=np.repeat([[[np.inf], [np.inf], [400.0], [np.inf]]], 2, axis=2),
         trips=line_trips(40.0),
     )
 

@@ -13,7 +13,7 @@ from hydrogen_cases import every_family
 GOLDEN = Path(__file__).parent / "golden"
 FAMILIES = (
     "one", "required", "target", "owner0", "owner1", "group0", "demand", "size", "use", "cover", "link",
-    "deliver", "source", "hold", "pressure", "arc", "trips",
+    "deliver", "source", "hold", "pressure", "arc", "trips", "onsite",
 )  # fmt: skip
 
 

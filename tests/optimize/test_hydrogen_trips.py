@@ -88,17 +88,30 @@ def test_seventy_megapascal_is_sold_by_stations_that_have_it():
 
 
 def test_what_an_electrolyser_can_make_at_a_site_limits_its_sales():
-    limit = np.array([[200.0, 5000.0, 5000.0, 5000.0]])
+    limit = np.full((1, 4, 2), 5000.0)
+    limit[0, 0] = [200.0, 150.0]
     siting = solve(line_problem(supply_limit=limit))
     assert siting.sites.tolist() == [1, 2]
     assert siting.served_kg == pytest.approx(1200)
+
+
+def test_beside_a_larger_station_less_grid_is_left_for_the_electrolyser():
+    """At site 0 a source makes 450 kg beside 500 kg/day and 100 beside 1,000; nothing else reaches it."""
+    limit = np.full((1, 4, 2), 5000.0)
+    limit[0, 0] = [450.0, 100.0]
+    siting = solve(line_problem(supply_limit=limit))
+    assert dict(zip(siting.sites.tolist(), siting.sizes.tolist(), strict=True)) == {0: 0, 1: 1}
+    assert siting.served_kg == pytest.approx(1250)
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (lambda p: replace(p, trips=line_trips(30)), "0.000 trips a day are refuelled, at least 10.000"),
-        (lambda p: replace(p, supply_limit=np.full((1, 4), 850.0)), "source 0: gives site 0 900.000 kg/day"),
+        (
+            lambda p: replace(p, supply_limit=np.full((1, 4, 2), 850.0)),
+            "source 0: gives site 0 900.000 kg/day",
+        ),
         (
             lambda p: replace(p, needs_high=np.arange(4) == 0, sells_high=np.zeros(2, bool)),
             "site 0: sells 900.000 kg/day at 70 MPa, it can sell 0",
