@@ -8,6 +8,8 @@ location-planning models, Journal of Heuristics 2, 31-53.
 from __future__ import annotations
 
 import importlib.util
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
 
 COMPILED = importlib.util.find_spec("numba") is not None
 """Whether exchanges are compiled; without numba `ruin_and_recreate` searches, about fifty times slower."""
-_HOT, _COLD = 0.04, 0.0015
+_HOT, _COLD = 0.025, 0.004
 """First and last temperature, as shares of what an open site holds on average (tuned on NewYork, Bronx)."""
 _FAR = 0.15
 """Share of proposals that bring a site from anywhere."""
 _BLOCKS = 40
 """Calls of the compiled loop in one cooling, between which the clock is read."""
+_MOST_SEARCHERS = 4
 _TRIAL = 5_000
 """Proposals that measure the speed."""
 
@@ -41,6 +44,7 @@ def improve(
     steps: int,
     share: float = 1.0,
     target: float = np.inf,
+    threads: int | None = 1,
     tell: Callable[[str], None] | None = None,
 ) -> None:
     """Search for a better choice of as many sites; the best state found is left in `state`.
@@ -54,9 +58,11 @@ def improve(
     clock, share
         Use this share of the time left, in one cooling.
     steps
-        Proposals when there is no time limit.
+        Proposals of every searcher when there is no time limit.
     target
         Stop at this value: a proven bound.
+    threads
+        Searchers side by side, each with its own chance; None for one per core, at most four.
     tell
         Told of better states.
     """
@@ -65,13 +71,60 @@ def improve(
             state, limits, rng, clock, steps=steps // 1_000, share=share, target=target, tell=tell
         )
         return
-    _cool(state, limits, rng, clock, steps=steps, share=share, target=target, tell=tell)
+    if not 0 < state.n_open < state.is_open.size:
+        return
+    number = min(_MOST_SEARCHERS, os.cpu_count() or 1) if threads is None else max(1, threads)
+    searchers = [_Searcher(state, limits, seed) for seed in rng.spawn(min(number, _MOST_SEARCHERS))]
+    try:
+        with ThreadPoolExecutor(len(searchers)) as pool:
+            _cool(searchers, pool, clock, steps=steps, share=share, target=target, tell=tell)
+    finally:
+        top = max(searchers, key=lambda one: one.figures[1])
+        if top.figures[1] > state.value:
+            state.become(top.best)
+
+
+class _Searcher:
+    """One search with its own books."""
+
+    def __init__(self, state: CoverState, limits: Limits, rng: np.random.Generator) -> None:
+        from optimize.mclp_kernel import exchange  # noqa: PLC0415 - numba is an optional extra
+
+        self.exchange, self.rng = exchange, rng
+        self.opened, self.best = state.sites(), state.sites()
+        costs = np.zeros(state.is_open.size) if limits.costs is None else limits.costs
+        money = limits.budget - float(costs[self.opened].sum())
+        self.figures = np.array([state.value, state.value, money])
+        self.warmth = max(1e-9, float(state.holds[self.opened].mean()))
+        self.given = (
+            *state.by_site(),
+            state.cover.indptr.astype(np.int64),
+            state.cover.indices.astype(np.int32),
+            state.weights,
+            state.gain,
+            costs,
+        )
+        self.books = state.books()
+
+    def block(self, moves: int, hot: float, cold: float) -> None:
+        """Propose some exchanges between two temperatures."""
+        self.exchange(
+            *self.given,
+            self.opened,
+            *self.books,
+            self.best,
+            self.figures,
+            moves,
+            hot * self.warmth,
+            cold * self.warmth,
+            _FAR,
+            int(self.rng.integers(2**31)),
+        )
 
 
 def _cool(
-    state: CoverState,
-    limits: Limits,
-    rng: np.random.Generator,
+    searchers: list[_Searcher],
+    pool: ThreadPoolExecutor,
     clock: Clock,
     *,
     steps: int,
@@ -80,64 +133,30 @@ def _cool(
     tell: Callable[[str], None] | None,
 ) -> None:
     """Cool once: the number of proposals follows from the speed measured and the time given."""
-    from optimize.mclp_kernel import exchange  # noqa: PLC0415 - numba is an optional extra
 
-    opened = state.sites()
-    if not 0 < opened.size < state.is_open.size:
-        return
-    costs = np.zeros(state.is_open.size) if limits.costs is None else limits.costs
-    best = opened.copy()
-    money = limits.budget - float(costs[opened].sum())
-    figures = np.array([state.value, state.value, money])
-    warmth = max(1e-9, float(state.holds[opened].mean()))
-    is_open, times, owners, holds = state.books()
-    by_site_start, by_site_rows = state.by_site()
+    def everyone(moves: int, hot: float, cold: float) -> None:
+        list(pool.map(lambda one: one.block(moves, hot, cold), searchers))
 
-    def block(moves: int, hot: float, cold: float) -> None:
-        exchange(
-            by_site_start,
-            by_site_rows,
-            state.cover.indptr.astype(np.int64),
-            state.cover.indices.astype(np.int32),
-            state.weights,
-            state.gain,
-            costs,
-            opened,
-            is_open,
-            times,
-            owners,
-            holds,
-            best,
-            figures,
-            moves,
-            hot * warmth,
-            cold * warmth,
-            _FAR,
-            int(rng.integers(2**31)),
-        )
-
-    block(1, _HOT, _HOT)  # compiles, or loads what is compiled
+    searchers[0].block(1, _HOT, _HOT)  # compiles, or loads what is compiled
     begin, span = clock.seconds, share * clock.left
-    block(_TRIAL, _HOT, _HOT)
     if np.isfinite(span):
-        # Proposals are made faster as it cools, since fewer are accepted: half as many again fit in.
-        steps = int(1.5 * span * _TRIAL / max(1e-6, clock.seconds - begin))
+        everyone(_TRIAL, _HOT, _HOT)
+        steps = int(span * _TRIAL / max(1e-6, clock.seconds - begin))
     moves = max(1, steps // _BLOCKS)
-    done = 0.0
-    while done < 1.0:
-        before = figures[1]
-        ahead = min(1.0, done + 1 / _BLOCKS)
-        block(moves, _HOT * (_COLD / _HOT) ** done, _HOT * (_COLD / _HOT) ** ahead)
-        done = ahead if ahead < 1.0 - 1e-9 else 1.0
-        if tell is not None and figures[1] > before:
-            tell(f"annealing, {done:.0%} cooled: {figures[1]:.10g}")
-        if figures[1] >= target * (1 - 1e-12):
+    best, ended = max(one.figures[1] for one in searchers), clock.seconds
+    for block in range(_BLOCKS):
+        done, ahead = block / _BLOCKS, (block + 1) / _BLOCKS
+        everyone(moves, _HOT * (_COLD / _HOT) ** done, _HOT * (_COLD / _HOT) ** ahead)
+        before, best = best, max(one.figures[1] for one in searchers)
+        if tell is not None and best > before:
+            tell(f"MCLP: annealing, {ahead:.0%} cooled: {best:.10g}")
+        if best >= target * (1 - 1e-12):
             break
         if np.isfinite(span):
             used = (clock.seconds - begin) / max(span, 1e-9)
             if used >= 1.0:
                 break
-            # What is left of the time goes to what is left of the cooling.
-            speed = moves * max(done * _BLOCKS, 1.0) / max(used, 1e-9)
-            moves = max(1, int(min(2.0 * moves, speed * (1 - used) / max(1.0, (1 - done) * _BLOCKS))))
-    state.become(best)
+            # What is left of the time goes to what is left of the cooling; proposals get cheaper as it cools.
+            pace = moves / max(1e-6, clock.seconds - ended)
+            moves = max(1, int(min(2.0 * moves, pace * (1 - used) * span / max(1, _BLOCKS - block - 1))))
+            ended = clock.seconds

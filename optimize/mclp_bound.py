@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _CHECK = 40
 """Steps between two looks at the bound."""
-_SHARP = 0.005
+_SHARP = 0.02
 """The bound is sharp enough when it exceeds the relaxation by this share of the gap to the known answer."""
 _BISECTIONS = 45
 

@@ -215,16 +215,20 @@ def _large(
         if best.gap() <= settings.gap:
             return
         state.become(best.sites)
-        improve(
-            state,
-            limits,
-            rng,
-            settings.clock,
-            steps=steps,
-            share=share if timed else 1.0,
-            target=best.bound,
-            tell=settings.tell,
-        )
+        try:
+            improve(
+                state,
+                limits,
+                rng,
+                settings.clock,
+                steps=steps,
+                share=share if timed else 1.0,
+                target=best.bound,
+                threads=settings.threads,
+                tell=settings.tell,
+            )
+        finally:
+            best.better(state.sites(), state.value)
         swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
         settings.tell(f"MCLP: the search covers {best.value:.10g}, gap {best.gap():.2%}")
