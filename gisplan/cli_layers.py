@@ -94,6 +94,11 @@ def import_(
     shift: Annotated[str | None, typer.Option("--from", help="GCJ-02 or BD-09: undo this shift.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
     table: Table = None,
+    origin: Annotated[
+        str | None, typer.Option("--origin", help="Of rows that say none, such as survey.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Of rows that say none: who, what.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Of rows that say none: their date.")] = None,
     *,
     debug: Debug = False,
 ) -> None:
@@ -116,7 +121,9 @@ def import_(
         if out.exists():
             raise LayerError(f"{out}: exists already; give another --out")
         frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
-        kept, said = as_layer(frame, layer, shift=shift)
+        given = {"origin": origin, "source": source, "as_of": as_of}
+        stated = {name: value for name, value in given.items() if value is not None}
+        kept, said = as_layer(frame, layer, shift=shift, stated=stated)
         write_layer(kept, out, layer)
         for line in said:
             typer.echo(line)
@@ -196,7 +203,7 @@ def template(
 
 @layers_app.command(name="list")
 def list_(region: RegionName, *, debug: Debug = False) -> None:
-    """List a region's layers: rows, origin, date, and the share that is verified."""
+    """List a region's layers: rows, origin, date, share verified; then what no road reaches, by name."""
     from gisplan.cli import _reported, _teller  # noqa: PLC0415
 
     with _reported(debug=debug):
@@ -209,6 +216,9 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
         for row in loaded.provenance.to_dict("records"):
             share, rows = f"{row['verified_share']:.0%}", f"{row['rows']:,}"
             typer.echo(f"{row['layer']}\t{row['origin']}\t{rows}\t{row['as_of']}\t{share}\t{row['source']}")
+        lost = [] if loaded.roads is None else loaded.roads.unreachable().to_dict("records")
+        for row in lost:
+            typer.echo(f"off the roads\t{row['layer']}\t{row['name']}\t{row['reason']}")
 
 
 @region_app.callback()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
@@ -15,13 +16,19 @@ from layers.lint_faults import CONTRACTS
 from layers.read_write import blank_texts, fill_site_defaults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 SHIFTS = {"GCJ-02": gcj02_to_wgs84, "BD-09": bd09_to_wgs84}
 
 
 def as_layer(
-    frame: gpd.GeoDataFrame, layer: str, *, shift: str | None = None
+    frame: gpd.GeoDataFrame,
+    layer: str,
+    *,
+    shift: str | None = None,
+    stated: Mapping[str, str] | None = None,
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Return the rows of a frame as a layer, and what was changed or left out.
 
@@ -35,6 +42,8 @@ def as_layer(
         Key of `layers.lint_faults.CONTRACTS`.
     shift
         ``GCJ-02`` or ``BD-09``: the coordinates are longitudes and latitudes shifted so.
+    stated
+        Provenance that holds for the rows that do not say theirs: origin, source, as_of.
 
     Returns
     -------
@@ -62,6 +71,12 @@ def as_layer(
     if shift is not None:
         frame = unshifted(frame, shift)
         said.append(f"converted from {shift} to WGS 84")
+    for name, value in (stated or {}).items():
+        column = frame[name] if name in frame else pd.Series(index=frame.index, dtype=object)
+        blank = column.isna() | (column.astype(str).str.strip() == "")
+        if blank.any():
+            frame = frame.assign(**{name: column.astype(object).where(~blank, value)})
+            said.append(f"stated {name} {value!r} for {int(blank.sum())} rows")
     filled = fill_site_defaults(frame) if layer == "sites" else blank_texts(frame)
     added = [name for name in filled.columns if name not in frame.columns]
     if added:

@@ -4,7 +4,7 @@ import json
 
 import geopandas as gpd
 import pytest
-from shapely import Point, box
+from shapely import LineString, Point, box
 from typer.testing import CliRunner
 
 from gisplan.cli_layers import layers_app, region_app
@@ -191,3 +191,30 @@ def test_a_new_region_loads_with_modelled_layers(tmp_path):
     loaded = load_region(tmp_path / "r", demand=DemandParameters.defaults())
     assert loaded.demand["population"].sum() == pytest.approx(1_700_000, rel=1e-6)
     assert len(loaded.sites) > 0
+
+
+def test_list_says_where_roads_come_from_and_names_what_they_do_not_reach(run, tmp_path):
+    boundary = tmp_path / "boundary.gpkg"
+    square = box(237_000, 3_382_000, 241_000, 3_384_000)
+    rows = {"name": ["试验区"], "population": [20_000]}
+    gpd.GeoDataFrame(rows, geometry=[square], crs=32650).to_file(boundary)
+    region = tmp_path / "small"
+    done = run("new", "small", "--boundary", boundary, "--crs", "EPSG:32650", "--out", region, app=region_app)
+    assert done.exit_code == 0, done.output
+    lines = [LineString([(237_000 + x, 3_382_000), (237_000 + x, 3_384_000)]) for x in (100, 900)]
+    lines.append(LineString([(237_100, 3_382_000), (237_900, 3_382_000)]))
+    streets = tmp_path / "streets.geojson"
+    gpd.GeoDataFrame({"highway": ["tertiary"] * 3}, geometry=lines, crs=32650).to_file(streets)
+    done = run(
+        "import", streets, "--layer", "roads", "--out", region / "roads.gpkg",
+        "--origin", "survey", "--source", "测绘院", "--as-of", "2024-03-31",
+    )  # fmt: skip
+    assert "stated origin 'survey' for 3 rows" in done.output
+    sites = [SITE | {"site_id": name, "name_zh": name} for name in ("近处", "远处")]
+    spots = [Point(237_150, 3_383_000), Point(240_500, 3_383_000)]
+    gpd.GeoDataFrame(sites, geometry=spots, crs=32650).to_file(region / "sites.gpkg")
+    done = run("list", region)
+    assert done.exit_code == 0, done.output
+    assert "roads\tsurvey\t3\t2024-03-31\t0%\t测绘院" in done.output
+    assert "off the roads\tsites\t远处\tno road within 1000 m" in done.output
+    assert "off the roads\tsites\t近处" not in done.output
