@@ -238,7 +238,7 @@ def test_twenty_five_nodes_equal_brute_force(benchmark_data, reach, count):
 
 
 def test_twenty_five_nodes_are_proven_for_every_count(benchmark_data):
-    """Range 12, p = 1 to 10: each proven, and each station more serves more trips, though ten do not serve all."""
+    """Range 12, p = 1 to 10: each proven; each station more serves more trips, ten not all."""
     paths, trips = twenty_five_nodes(benchmark_data)
     found = [answer(FlowRefuelling(paths, trips, 12, count)) for count in range(1, 11)]
     assert {solution.certificate.status for solution in found} == {"optimal"}
