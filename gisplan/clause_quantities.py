@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gisplan.clause_facts import Facts
     from gisplan.policies import Clause
 
+__all__ = ["MODULES", "QUANTITIES", "check_faults", "look_up"]
+
 MODULES = (charging_quantities, hydrogen_quantities, delivery_quantities)
 """Modules that register their quantities when they load."""
 
