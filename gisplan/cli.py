@@ -16,7 +16,6 @@ from rich.console import Console
 
 from gisplan import __version__
 from gisplan.cli_clauses import clauses
-from gisplan.cli_clauses import clauses
 from gisplan.cli_explain import MOST_SECONDS, explain_scenario, explained
 from gisplan.cli_layers import layers_app, region_app
 from gisplan_errors import GisplanError, InfeasiblePlan, ScenarioError, VerificationFailed
@@ -41,7 +40,6 @@ app = typer.Typer(
 )
 app.add_typer(layers_app)
 app.add_typer(region_app)
-app.command()(clauses)
 app.command()(clauses)
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
