@@ -123,7 +123,7 @@ class _Sizer:
         if causes:
             raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
         self.layout = self._limit_sites(lay_out(self.problem))
-        self.price = self._missing_price()
+        self.price = self.problem.missing_price()
         self.cost_bound = self._least_cost()
         self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
         relaxed = self._relax()
@@ -160,21 +160,6 @@ class _Sizer:
             "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
         )
         return sharper
-
-    def _missing_price(self) -> float:
-        """Price unmet energy well above what any charger costs per kWh/day it delivers."""
-        allowed = self.problem.allowed
-        if not allowed.any():
-            return 1.0
-        price = float((self.problem.cost[allowed] / self.problem.capacity_kwh[allowed]).max())
-        if self.problem.upgrades is not None:
-            steps = self.problem.upgrades
-            per_kw = np.divide(
-                steps.step_cost, steps.step_kw, out=np.zeros(steps.step_kw.shape), where=steps.step_kw > 0
-            )
-            drawn = (self.problem.load_kw[allowed] / self.problem.capacity_kwh[allowed]).max()
-            price += float(per_kw.max(initial=0.0) * drawn)
-        return 10.0 * price + 1.0
 
     def _least_cost(self) -> float:
         cheapest = np.where(self.problem.allowed, self.problem.cost, np.inf).min(axis=1, initial=np.inf)

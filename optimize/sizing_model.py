@@ -119,19 +119,56 @@ def build_sizing(
         Costs are divided by it.
     """
     builder = ModelBuilder("sizing", "min")
+    model = add_sizing(builder, problem, layout, aim=aim, price=price, scale=scale)
+    if held is not None:
+        rows = model.unmet.size
+        builder.add_rows("unmet_held", np.ones((1, rows)), model.unmet, upper=held)
+    return model
+
+
+def add_sizing(
+    builder: ModelBuilder,
+    problem: SizingProblem,
+    layout: Layout,
+    *,
+    aim: Aim,
+    price: float = 0.0,
+    weight: float = 1.0,
+    scale: float = 1.0,
+    ending: str = "",
+) -> SizingModel:
+    """Add the columns and rows of one sizing to a model.
+
+    Parameters
+    ----------
+    builder
+        The model so far.
+    problem, layout, aim, scale
+        As in `build_sizing`.
+    price
+        CNY per kWh/day of unmet energy, when costs are minimised.
+    weight
+        Weight of unmet energy, when that is minimised.
+    ending
+        Stands after every name, such as ``"_2024"``.
+    """
     network = layout.network
     rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
     priced = aim == "cost"
     cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
     most = problem.room_of_type[layout.site, layout.type].astype(float)
-    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
-    flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
-    unmet = builder.add_variables(
-        "unmet", rows, upper=network.energy, cost=1.0 if aim == "unmet" else price / scale
+    chargers = builder.add_variables(
+        f"chargers{ending}", layout.site.size, upper=most, integer=True, cost=cost
     )
-    load = builder.add_variables("load", sites, upper=layout.most)
-    fast_load = builder.add_variables("fast_load", sites, upper=np.minimum(layout.most_fast, layout.most))
-    classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
+    flow = builder.add_variables(f"flow{ending}", pairs, upper=network.energy[network.row])
+    unmet = builder.add_variables(
+        f"unmet{ending}", rows, upper=network.energy, cost=price / scale if priced else weight
+    )
+    load = builder.add_variables(f"load{ending}", sites, upper=layout.most)
+    fast_load = builder.add_variables(
+        f"fast_load{ending}", sites, upper=np.minimum(layout.most_fast, layout.most)
+    )
+    classes = builder.add_variables(f"in_class{ending}", layout.coupling.matrix.shape[1])
 
     each = np.arange(pairs)
     by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
@@ -142,38 +179,49 @@ def build_sizing(
     )
     eye = sparse.eye_array(sites, format="csr")
     builder.add_rows(
-        "energy",
+        f"energy{ending}",
         sparse.hstack([by_row, sparse.eye_array(rows)]),
         np.concatenate([flow, unmet]),
         lower=network.energy,
         upper=network.energy,
     )
     builder.add_rows(
-        "site_load", sparse.hstack([by_site, -eye]), np.concatenate([flow, load]), lower=0.0, upper=0.0
+        f"site_load{ending}",
+        sparse.hstack([by_site, -eye]),
+        np.concatenate([flow, load]),
+        lower=0.0,
+        upper=0.0,
     )
     builder.add_rows(
-        "fast_load",
+        f"fast_load{ending}",
         sparse.hstack([fast_by_site, -eye]),
         np.concatenate([flow[quick], fast_load]),
         lower=0.0,
         upper=0.0,
     )
     columns = add_site_rows(
-        builder, problem, layout, chargers, load, fast_load, scale=scale if priced else None
+        builder,
+        problem,
+        layout,
+        chargers,
+        load,
+        fast_load,
+        scale=scale if priced else None,
+        ending=ending,
     )
     builder.add_rows(
-        "class_count",
+        f"class_count{ending}",
         sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
         np.concatenate([chargers, classes]),
         lower=0.0,
         upper=0.0,
     )
     coupling = layout.coupling
-    builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
+    builder.add_rows(
+        f"coupling{ending}", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper
+    )
     if problem.budget is not None:
-        columns.add_budget(builder, problem, layout, chargers, scale)
-    if held is not None:
-        builder.add_rows("unmet_held", np.ones((1, rows)), unmet, upper=held)
+        columns.add_budget(builder, problem, layout, chargers, scale, ending)
     return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
 
 

@@ -251,6 +251,19 @@ class SizingProblem:
             max_chargers=np.where(kept, self.max_chargers, 0),
         )
 
+    def missing_price(self) -> float:
+        """Price unmet energy well above what any charger and step costs, CNY per kWh/day it delivers."""
+        allowed = self.allowed
+        if not allowed.any():
+            return 1.0
+        price = float((self.cost[allowed] / self.capacity_kwh[allowed]).max())
+        if self.upgrades is not None:
+            kilowatts, paid = self.upgrades.step_kw, self.upgrades.step_cost
+            per_kw = np.divide(paid, kilowatts, out=np.zeros(paid.shape), where=kilowatts > 0)
+            drawn = (self.load_kw[allowed] / self.capacity_kwh[allowed]).max()
+            price += float(per_kw.max(initial=0.0) * drawn)
+        return 10.0 * price + 1.0
+
     def site_cost(self, counts: NDArray[Any]) -> Floats:
         """Give what each site's chargers and transformer steps cost, CNY, shape (S,)."""
         paid = (self.cost * counts).sum(axis=1)
@@ -282,7 +295,7 @@ class Sizing:
     counts: Whole
     flow: Floats
     unmet: Floats
-    certificates: tuple[Certificate, Certificate]
+    certificates: tuple[Certificate, ...]
 
 
 def _index_faults(subset: Floor | Share, sites: int, types: int) -> list[str]:

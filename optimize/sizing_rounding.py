@@ -125,7 +125,22 @@ def _least(problem: SizingProblem) -> list[Whole]:
             counts[:, quick] += problem.min_fast
             counts[:, other] += np.maximum(problem.min_chargers - problem.min_fast, 0)
             fillings.append(counts)
+    if problem.most_each is not None:
+        fillings += [_cheapest(problem, problem.most_each), np.asarray(problem.most_each)]
     return fillings
+
+
+def _cheapest(problem: SizingProblem, most_each: Whole) -> Whole:
+    """Fill every site's least fast chargers, then its least chargers, with the cheapest that are left."""
+    counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
+    every = np.arange(problem.n_sites)
+    ranked = np.argsort(np.where(problem.allowed, problem.cost, np.inf), axis=1, kind="stable")
+    for fast_only, least in ((True, problem.min_fast), (False, problem.min_chargers)):
+        for rank in ranked.T:
+            standing = counts[:, problem.fast].sum(axis=1) if fast_only else counts.sum(axis=1)
+            added = np.minimum(most_each[every, rank] - counts[every, rank], np.maximum(least - standing, 0))
+            counts[every, rank] += np.where(problem.fast[rank] | (not fast_only), added, 0)
+    return counts
 
 
 def _judge_choices(

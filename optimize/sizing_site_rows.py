@@ -51,6 +51,7 @@ class SiteColumns:
         layout: Layout,
         chargers: Indices,
         scale: float,
+        ending: str = "",
     ) -> None:
         """Add the row that keeps chargers and steps within the budget."""
         spent = problem.cost[layout.site, layout.type]
@@ -58,7 +59,7 @@ class SiteColumns:
             spent = np.concatenate([spent, problem.upgrades.step_cost[self.step_site, self.step_number]])
         columns = np.concatenate([chargers, self.step])
         assert problem.budget is not None  # noqa: S101 - the caller asks for the row
-        builder.add_rows("budget", spent[None] / scale, columns, upper=problem.budget / scale)
+        builder.add_rows(f"budget{ending}", spent[None] / scale, columns, upper=problem.budget / scale)
 
 
 def add_site_rows(
@@ -70,6 +71,7 @@ def add_site_rows(
     fast_load: Indices,
     *,
     scale: float | None,
+    ending: str = "",
 ) -> SiteColumns:
     """Add the rows of each site.
 
@@ -81,6 +83,8 @@ def add_site_rows(
         Columns of charger counts, and of the energy of each site in all and fast.
     scale
         Costs of transformer steps are divided by it; None leaves them out of the objective.
+    ending
+        Stands after every name.
     """
     sites = problem.n_sites
     site, kind = layout.site, layout.type
@@ -93,16 +97,19 @@ def add_site_rows(
     capacity = problem.capacity_kwh[site, kind]
     eye = sparse.eye_array(sites, format="csr")
     builder.add_rows(
-        "site_capacity", sparse.hstack([-by_site(capacity), eye]), np.concatenate([chargers, load]), upper=0.0
+        f"site_capacity{ending}",
+        sparse.hstack([-by_site(capacity), eye]),
+        np.concatenate([chargers, load]),
+        upper=0.0,
     )
     builder.add_rows(
-        "fast_capacity",
+        f"fast_capacity{ending}",
         sparse.hstack([-by_site(np.where(fast, capacity, 0.0)), eye]),
         np.concatenate([chargers, fast_load]),
         upper=0.0,
     )
     builder.add_rows(
-        "chargers",
+        f"chargers{ending}",
         by_site(np.ones(site.size)),
         chargers,
         lower=problem.sure_chargers.astype(float),
@@ -110,14 +117,14 @@ def add_site_rows(
     )
     if (problem.bays_each > 1).any():
         used = by_site(problem.bays_each[kind].astype(float))
-        builder.add_rows("bays", used, chargers, upper=problem.bays.astype(float))
+        builder.add_rows(f"bays{ending}", used, chargers, upper=problem.bays.astype(float))
     step, step_site, step_number = _add_grid(
-        builder, problem, chargers, by_site(problem.load_kw[site, kind]), scale
+        builder, problem, chargers, by_site(problem.load_kw[site, kind]), scale, ending
     )
     some = np.flatnonzero(problem.sure_fast > 0)
     quick = by_site(fast.astype(float))
-    builder.add_rows("min_fast", quick[some], chargers, lower=problem.sure_fast[some].astype(float))
-    opened, open_site = _add_opening(builder, problem, chargers, by_site(np.ones(site.size)), quick)
+    builder.add_rows(f"min_fast{ending}", quick[some], chargers, lower=problem.sure_fast[some].astype(float))
+    opened, open_site = _add_opening(builder, problem, chargers, by_site(np.ones(site.size)), quick, ending)
     return SiteColumns(step, step_site, step_number, opened, open_site)
 
 
@@ -127,22 +134,26 @@ def _add_grid(
     chargers: Indices,
     load_kw: sparse.csr_array,
     scale: float | None,
+    ending: str,
 ) -> tuple[Indices, Indices, Indices]:
     """Add the grid rows and the transformer steps, bought in order."""
     upgrades = problem.upgrades
     if upgrades is None:
-        builder.add_rows("grid", load_kw, chargers, upper=problem.grid_kw)
+        builder.add_rows(f"grid{ending}", load_kw, chargers, upper=problem.grid_kw)
         none = np.empty(0, dtype=np.int64)
         return none, none, none
     site, number = np.nonzero(upgrades.step_kw > 0)
     cost = 0.0 if scale is None else upgrades.step_cost[site, number] / scale
-    step = builder.add_variables("step", site.size, upper=1.0, integer=True, cost=cost)
+    step = builder.add_variables(f"step{ending}", site.size, upper=1.0, integer=True, cost=cost)
     each = np.arange(site.size)
     added = sparse.csr_array(
         (upgrades.step_kw[site, number], (site, each)), shape=(problem.n_sites, site.size)
     )
     builder.add_rows(
-        "grid", sparse.hstack([load_kw, -added]), np.concatenate([chargers, step]), upper=problem.grid_kw
+        f"grid{ending}",
+        sparse.hstack([load_kw, -added]),
+        np.concatenate([chargers, step]),
+        upper=problem.grid_kw,
     )
     later = np.flatnonzero(number > 0)
     order = sparse.csr_array(
@@ -152,7 +163,7 @@ def _add_grid(
         ),
         shape=(later.size, site.size),
     )
-    builder.add_rows("step_order", order, step, upper=0.0)
+    builder.add_rows(f"step_order{ending}", order, step, upper=0.0)
     return step, site, number
 
 
@@ -162,6 +173,7 @@ def _add_opening(
     chargers: Indices,
     total: sparse.csr_array,
     quick: sparse.csr_array,
+    ending: str,
 ) -> tuple[Indices, Indices]:
     """Add the sites that may close: no charger at a closed one, the least numbers at an open one."""
     opening = problem.opening
@@ -169,7 +181,7 @@ def _add_opening(
         none = np.empty(0, dtype=np.int64)
         return none, none
     site = np.flatnonzero(opening.may_close)
-    opened = builder.add_variables("open", site.size, upper=1.0, integer=True)
+    opened = builder.add_variables(f"open{ending}", site.size, upper=1.0, integer=True)
     both = np.concatenate([chargers, opened])
 
     def linked(matrix: sparse.csr_array, some: Indices, bound: Floats) -> sparse.csr_array:
@@ -178,16 +190,18 @@ def _add_opening(
         return sparse.csr_array(sparse.hstack([matrix[site[some]], own]))
 
     every = np.arange(site.size)
-    builder.add_rows("opened", linked(total, every, problem.room[site].astype(float)), both, upper=0.0)
+    builder.add_rows(
+        f"opened{ending}", linked(total, every, problem.room[site].astype(float)), both, upper=0.0
+    )
     for name, matrix, least in (
         ("open_least", total, problem.open_chargers),
         ("open_fast", quick, problem.min_fast),
     ):
         asked = np.flatnonzero(least[site] > 0)
-        builder.add_rows(name, linked(matrix, asked, least[site].astype(float)), both, lower=0.0)
+        builder.add_rows(f"{name}{ending}", linked(matrix, asked, least[site].astype(float)), both, lower=0.0)
     if opening.least > 0 or opening.most is not None:
         counted = opening.counted[site].astype(float)
         most = np.inf if opening.most is None else float(opening.most)
         fewest = float(opening.least) if opening.least > 0 else -np.inf
-        builder.add_rows("open_sites", counted[None], opened, lower=fewest, upper=most)
+        builder.add_rows(f"open_sites{ending}", counted[None], opened, lower=fewest, upper=most)
     return opened, site
