@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gisplan.scenario import Scenario
 
-LAYERS = ("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply")
+LAYERS = ("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply", "reach")
 TABLES = ("sites", "districts", "schedule")
 
 

@@ -115,3 +115,25 @@ def test_a_way_that_is_not_the_road_s_is_caught(home: Path, tmp_path: Path) -> N
     done = CliRunner().invoke(app, ["verify", str(run)])
     assert done.exit_code == 5
     assert "nearest public site" in done.output
+
+
+def test_a_stretch_of_road_in_another_class_is_caught(home: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(home / "run", tmp_path / "run")
+    reach = pyogrio.read_dataframe(run / "plan.gpkg", layer="reach")
+    assert len(reach) > 8
+    first = reach["from_m"] == 0.0
+    reach.loc[first, ["from_m", "to_m"]] = (1000.0, 2000.0)
+    pyogrio.write_dataframe(reach, run / "plan.gpkg", layer="reach", driver="GPKG", append=False)
+    done = CliRunner().invoke(app, ["verify", str(run)])
+    assert done.exit_code == 5
+    assert "a stretch of 1000 to 2000 m is" in done.output
+
+
+def test_a_stretch_of_another_site_is_caught(home: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(home / "run", tmp_path / "run")
+    reach = pyogrio.read_dataframe(run / "plan.gpkg", layer="reach")
+    reach.loc[0, "site_id"] = "P-24"
+    pyogrio.write_dataframe(reach, run / "plan.gpkg", layer="reach", driver="GPKG", append=False)
+    done = CliRunner().invoke(app, ["verify", str(run)])
+    assert done.exit_code == 5
+    assert "P-24 is no public site of the plan" in done.output
