@@ -19,6 +19,7 @@ from gisplan.verify_energy import energy_faults
 from gisplan.verify_hydrogen import hydrogen_faults
 from gisplan.verify_hydrogen_flows import hydrogen_flow_faults
 from gisplan.verify_keys import key_faults
+from gisplan.verify_reach import reach_faults
 from gisplan.verify_rules import rule_faults
 from gisplan.verify_run import read_run
 from gisplan.verify_tables import table_faults
@@ -38,6 +39,7 @@ CHECKS = (
     wait_faults,
     energy_faults,
     coverage_faults,
+    reach_faults,
     corridor_faults,
     hydrogen_faults,
     hydrogen_flow_faults,
