@@ -101,6 +101,12 @@ class Coverage(Frozen):
     adequacy_tile_m: Figure
     """Side of a planning tile (m)."""
     profiles: Table[CoverageProfile]
+    equity: Literal["none", "worst-district", "gini"] = "none"
+    """``worst-district``: its covered share first, then the people; ``gini``: at most ``max_gini`` of it."""
+    max_gini: Figure | None = None
+    """Most Gini coefficient of the districts' covered shares, weighted by people; for ``equity = "gini"``."""
+    min_fast_spacing_m: Figure | None = None
+    """Least straight distance of public sites that may hold fast chargers; absent, none is asked."""
 
     @property
     def active(self) -> CoverageProfile:
@@ -122,10 +128,27 @@ class Coverage(Frozen):
     def _adequacy(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 10.0)
 
-    @field_validator("corridor_max_gap_km", "adequacy_tile_m")
+    @field_validator("corridor_max_gap_km", "adequacy_tile_m", "min_fast_spacing_m")
     @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
+    def _positive(cls, figure: Figure | None) -> Figure | None:
+        return None if figure is None else figure_positive(figure)
+
+    @field_validator("max_gini")
+    @classmethod
+    def _gini(cls, figure: Figure | None) -> Figure | None:
+        return None if figure is None else figure_between(figure, 0.0, 1.0)
+
+    @model_validator(mode="after")
+    def _equity_fits(self) -> Self:
+        if self.equity == "gini" and self.max_gini is None:
+            raise ValueError('equity = "gini" needs max_gini')
+        known = self.profiles.get(self.profile)
+        if self.equity != "none" and known is not None and known.kind != "radius":
+            raise ValueError(
+                f"equity = {self.equity!r} judges shares of people within a radius; profile {self.profile!r} "
+                "judges mean distances. Choose a radius profile"
+            )
+        return self
 
     @model_validator(mode="after")
     def _profile_known(self) -> Self:

@@ -13,6 +13,7 @@ from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
 from gisplan.charging_costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.clauses import clause_facts, evaluate_clauses
+from gisplan.equity import equity_figures
 from gisplan.headline import headline_figures
 from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
 from gisplan.hydrogen_routes import freight_table, route_bends
@@ -162,6 +163,7 @@ def plan_region(
     )
     headline |= _model_figures(region, home_kwh, agreement)
     headline |= cost_figures(frames["sites"]) | wait_figures(frames["sites"], scenario)
+    headline |= equity_figures(frames["demand"], frames["districts"])
     costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
     candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)
     schedule = site_schedule(frames["sites"], scenario, costs)

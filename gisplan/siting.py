@@ -12,6 +12,7 @@ from scipy import sparse
 from gisplan.charger_capacity import ChargerTables, nominal_capacity, usable_sites
 from gisplan.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.siting_needs import siting_needs
+from gisplan.siting_rules import choose_with_equity, near_pairs, road_needs
 from gisplan.solver_settings import SolverLimits, solver_limits
 from gisplan.ways import way_pairs
 from gisplan_errors import InfeasiblePlan
@@ -89,8 +90,9 @@ def site_public_chargers(
     Returns
     -------
     Siting
-        By radius: most people covered, with enough capacity open in every planning zone. By mean
-        distance: least excess over the zones' mean distances, then the least mean.
+        By radius: most people covered, with enough capacity open in every planning zone, and with
+        ``coverage.equity`` among the districts. By mean distance: least excess over the zones' mean
+        distances, then the least mean.
 
     Raises
     ------
@@ -111,7 +113,11 @@ def site_public_chargers(
     _refuse_cramped(sites, forced_open(sites) & ~usable)
     capacity = nominal_capacity(sites, tables, scenario)[public]
     shared = set(sites.loc[usable & ~is_public, "category"])
+    fast = np.array([kind.fast for kind in scenario.chargers.types])
+    holds_fast = np.asarray((tables.capacity_kwh[public][:, fast] > 0).any(axis=1), dtype=bool)
+    forced = forced_open(sites)[public]
     needs = siting_needs(region, scenario, public, capacity, shared)
+    needs += road_needs(region, scenario, public, holds_fast)
     rows = [need.gives for need in needs] or [sparse.csr_array((0, public.size))]
     problem = AdequateCover(
         pairs=pairs,
@@ -120,13 +126,16 @@ def site_public_chargers(
         provides=sparse.csr_array(sparse.vstack(rows, format="csr")),
         need=np.array([need.least for need in needs]),
         names=tuple(need.name for need in needs),
-        required=np.flatnonzero(forced_open(sites)[public]),
+        required=np.flatnonzero(forced),
+        apart=near_pairs(region, scenario, public, holds_fast, forced),
     )
     if progress is not None:
         progress(f"siting: {pairs.n_demand} cells, {pairs.n_sites} public sites, {pairs.n_pairs} pairs")
     limits = solver_limits(scenario, stage)
     certificates: tuple[Certificate, ...]
-    if scenario.coverage.active.kind == "radius":
+    if scenario.coverage.equity != "none":
+        opened, certificates = choose_with_equity(region, scenario, problem, limits)
+    elif scenario.coverage.active.kind == "radius":
         choice = choose_sites(problem, **limits)
         opened, certificates = choice.sites, (choice.certificate,)
     else:
@@ -179,6 +188,7 @@ def _mean_siting(
             limit_m=zone_limit,
             count=problem.count,
             required=provided_for(problem),
+            apart=problem.apart,
         ),
         **limits,
     )
@@ -201,7 +211,7 @@ def _tradeoff(
     marks = np.unique(np.linspace(max(problem.required.size, 1), order.size, 25).astype(int))
     rows = [(int(k), float(covered[k - 1]), float(bound[k - 1]), "greedy") for k in marks if k >= 1]
     reached = np.asarray(problem.pairs.binary()[:, opened].sum(axis=1)).ravel() > 0
-    proof = certificates[0] if scenario.coverage.active.kind == "radius" else None
+    proof = certificates[-1] if scenario.coverage.active.kind == "radius" else None
     people = float(problem.weights[reached].sum())
     best = float("nan") if proof is None or proof.bound is None else float(proof.bound)
     rows.append((int(opened.size), people, best, "plan"))

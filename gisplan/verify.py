@@ -16,6 +16,7 @@ from gisplan.verify_corridors import corridor_faults
 from gisplan.verify_costs import cost_faults
 from gisplan.verify_coverage import coverage_faults
 from gisplan.verify_energy import energy_faults
+from gisplan.verify_equity import equity_faults
 from gisplan.verify_hydrogen import hydrogen_faults
 from gisplan.verify_hydrogen_flows import hydrogen_flow_faults
 from gisplan.verify_keys import key_faults
@@ -40,6 +41,7 @@ CHECKS = (
     energy_faults,
     coverage_faults,
     reach_faults,
+    equity_faults,
     corridor_faults,
     hydrogen_faults,
     hydrogen_flow_faults,

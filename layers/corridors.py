@@ -31,6 +31,7 @@ LEAST_LENGTH_KM = 15.0
 OFFSET_M = 120.0
 TOO_FAR_M = 3_000.0
 MOST_SHIFT_KM = 5
+MOST_BEYOND_KM = 500.0
 
 CORRIDOR_COLUMNS = (
     "road_ref", "name_zh", "name_en", "direction", "direction_en", "length_km", "kind",
@@ -282,3 +283,68 @@ def _place(way: _Way, station: _Station, km: float) -> dict[str, object]:
         "as_of": station.as_of,
         "verified": station.verified,
     }
+
+
+END_COLUMNS = (
+    "road_ref", "direction", "end", "beyond_km", "name_zh", "name_en", "tag", "source", "as_of",
+)  # fmt: skip
+"""Columns of ``corridor_ends.csv``."""
+
+
+def read_corridor_ends(path: Path, corridors: pd.DataFrame) -> pd.DataFrame:
+    """Read the neighbours' nearest fast charging sites beyond the ends of the region's roads.
+
+    Parameters
+    ----------
+    path
+        CSV with `END_COLUMNS`: ``end`` is ``start`` (before the road enters) or ``end`` (after it leaves),
+        in the direction of travel; ``beyond_km`` how far beyond it the site stands, km.
+    corridors
+        Roads of the region.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `END_COLUMNS`, one row an end.
+
+    Raises
+    ------
+    LayerError
+        A column is missing, a road or direction is unknown, an end or a distance is not valid, or an end
+        stands twice; all bad rows at once.
+    """
+    table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    missing = [name for name in END_COLUMNS if name not in table]
+    if missing:
+        raise LayerError(f"{path}: columns missing: {', '.join(missing)}; expected {', '.join(END_COLUMNS)}")
+    known = set(zip(corridors["road_ref"], corridors["direction"], strict=True))
+    table["beyond_km"] = pd.to_numeric(table["beyond_km"], errors="coerce")
+    faults = []
+    for number, row in enumerate(table.to_dict("records"), start=1):
+        where = f"{path}: row {number} ({row['road_ref']} {row['direction']} {row['end']})"
+        if (row["road_ref"], row["direction"]) not in known:
+            ways = sorted(way for ref, way in known if ref == row["road_ref"]) or sorted(
+                {r for r, _ in known}
+            )
+            faults.append(
+                f"{where}, columns road_ref and direction: no such road; expected {', '.join(ways)}"
+            )
+        if row["end"] not in {"start", "end"}:
+            faults.append(f"{where}, column end: value {row['end']!r}; expected 'start' or 'end'")
+        if not 0 <= row["beyond_km"] <= MOST_BEYOND_KM:
+            faults.append(
+                f"{where}, column beyond_km: value {row['beyond_km']}; expected 0 to {MOST_BEYOND_KM:g} km"
+            )
+        faults += [
+            f"{where}, column {name}: blank; expected text"
+            for name in ("name_zh", "name_en", "tag", "source", "as_of")
+            if not str(row[name]).strip()
+        ]
+    keys = ["road_ref", "direction", "end"]
+    faults += [
+        f"{path}: {' '.join(row[keys])}: stands twice; expected one row an end"
+        for _, row in table.loc[table.duplicated(keys)].iterrows()
+    ]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return table[list(END_COLUMNS)]

@@ -16,7 +16,7 @@ import pandas as pd
 from gisplan_errors import LayerError
 from layers.candidates import build_candidates
 from layers.contracts import SCHEMAS
-from layers.corridors import read_corridors
+from layers.corridors import read_corridor_ends, read_corridors
 from layers.crs import project, region_crs
 from layers.demand import build_demand
 from layers.districts import read_districts
@@ -77,6 +77,9 @@ class Region:
         Cells and sites on the region's road network; None: ways are straight lines times a detour factor.
     population_raster
         The folder's ``population.tif`` (people per pixel), for the spread ``raster``; None: there is none.
+    corridor_ends
+        The neighbours' nearest fast sites beyond the ends of roads (`layers.corridors.read_corridor_ends`);
+        None: not known, the stretches to the border are not assessed.
     """
 
     name: str
@@ -95,6 +98,7 @@ class Region:
     provenance: pd.DataFrame
     roads: RoadReach | None = None
     population_raster: Path | None = None
+    corridor_ends: pd.DataFrame | None = None
 
 
 def load_region(
@@ -111,7 +115,8 @@ def load_region(
     folder
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
-        hydrogen_existing.csv, population.tif, and real layers sites, demand, corridors, protected, roads.
+        hydrogen_existing.csv, corridor_ends.csv, population.tif, and real layers sites, demand, corridors,
+        protected, roads.
     demand
         Coefficients of the demand model.
     spread
@@ -187,7 +192,13 @@ def load_region(
         provenance=with_roads(provenance_frame(layers), folder, roads),
         roads=roads,
         population_raster=population_raster(folder),
+        corridor_ends=_corridor_ends(folder, corridors),
     )
+
+
+def _corridor_ends(folder: Path, corridors: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    path = folder / "corridor_ends.csv"
+    return read_corridor_ends(path, corridors) if path.is_file() else None
 
 
 def population_raster(folder: Path) -> Path | None:

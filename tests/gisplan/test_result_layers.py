@@ -29,7 +29,8 @@ def toy_plan():
 def along(*marks: float) -> pd.DataFrame:
     """Give fast service areas on the eastbound road at these km, and one without fast charging at km 9."""
     frame = pd.DataFrame({"chainage_km": [*marks, 9.0], "fast_chargers": [4] * len(marks) + [0]})
-    return frame.assign(category="expressway_service_area", road_ref="G18", direction="E")
+    names = {"name_zh": "服务区", "name_en": "Area"}
+    return frame.assign(category="expressway_service_area", road_ref="G18", direction="E", **names)
 
 
 @pytest.mark.parametrize(
