@@ -51,7 +51,7 @@ def rows(**columns: object) -> gpd.GeoDataFrame:
 
 
 def test_two_equal_payments_pay_the_investment_back() -> None:
-    """Two payments are worth 1 / 1.1 + 1 / 1.21 of one at 10 per cent; without interest half is paid a year."""
+    """Two payments are worth 1 / 1.1 + 1 / 1.21 of one at 10 per cent; without it half a year."""
     assert capital_recovery(0.10, 2) == pytest.approx(1 / (1 / 1.1 + 1 / 1.21))
     assert capital_recovery(0.0, 4) == 0.25
 
