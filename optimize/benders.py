@@ -67,7 +67,8 @@ class BendersAnswer:
     Attributes
     ----------
     sites, value
-        The best choice known; the core's constant is in the value.
+        The best choice known; the core's constant is in the value. When nothing beat the value known
+        elsewhere, that value and the choice it started from.
     bound
         Proven: no choice covers more.
     nodes, cuts
@@ -94,14 +95,22 @@ class _Search:
     """The tree: open nodes by bound, the best answer, the master they share."""
 
     def __init__(
-        self, core: CoverCore, count: int, priced: PricedCover, known: Indices, clock: Clock, gap: float
+        self,
+        core: CoverCore,
+        count: int,
+        priced: PricedCover,
+        known: Indices,
+        *,
+        beat: float,
+        clock: Clock,
+        gap: float,
     ) -> None:
         self.core, self.count, self.priced, self.clock = core, min(count, core.n_sites), priced, clock
         self.gap = gap
         self.group = row_groups(core)
         self.cuts = Cuts(core, self.group)
         first = self.cuts.of_prices(priced.prices)
-        self.sites, self.value = known, self.worth(known)
+        self.sites, self.value = known, max(beat, self.worth(known))
         self.master = Master(core, self.count, self.cuts, first)
         self.master.add(self.cut_at(self._flags(known)))
         self.closed = -np.inf
@@ -206,6 +215,7 @@ def branch_and_benders(
     priced: PricedCover,
     known: Indices,
     *,
+    beat: float = -np.inf,
     clock: Clock,
     gap: float,
     tell: Callable[[str], None] | None = None,
@@ -220,12 +230,14 @@ def branch_and_benders(
         Its relaxation, solved: first cuts, and the point inside that cuts are taken towards.
     known
         A choice of at most `count` sites to start from.
+    beat
+        Value of an answer known elsewhere: only better ones are looked for.
     clock, gap
         Stop at the limit, or when bound and answer are this close (relative).
     tell
         Told of bounds.
     """
-    search = _Search(core, count, priced, known, clock, gap)
+    search = _Search(core, count, priced, known, beat=beat, clock=clock, gap=gap)
     root = search.node(priced.bound, np.zeros(core.n_sites, dtype=bool), np.ones(core.n_sites, dtype=bool))
     waiting = [root]
     told = np.inf

@@ -30,6 +30,8 @@ def swap(state: CoverState, limits: Limits, rng: np.random.Generator, clock: Clo
     while improved and clock.left > 0:
         improved = False
         for site in rng.permutation(state.sites()).tolist():
+            if clock.left <= 0:
+                return
             before = state.value
             state.shut(site)
             pick = limits.best(state)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from optimize.mclp_bound import PricedCover
     from optimize.model import ModelBuilder
     from optimize.solve import Settings
 
@@ -50,6 +51,8 @@ _LP_PAIRS = 20_000
 """Problems with more pairs are bounded by the saddle point of the relaxation, others by a linear solver."""
 _COMPACT_PAIRS = 100_000
 """What is left with more pairs goes to branch-and-Benders-cut instead of the exact model (measured)."""
+_SETTING_UP = 4.0
+"""Setting up the last stage of a large problem takes up to this many times as long as reducing and greedy."""
 _FIXED = 0.2
 """Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
@@ -204,7 +207,8 @@ def _large(
     rng: np.random.Generator,
 ) -> None:
     """Bound, round, improve, fix, and solve what is left exactly."""
-    bound, reduced, shares = _relax(core, count, costs, budget, write, settings, best)
+    begin = settings.clock.seconds
+    bound, reduced, shares, priced = _relax(core, count, costs, budget, write, settings, best)
     settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
     if shares is not None:
         _round(state, limits, shares)
@@ -240,6 +244,18 @@ def _large(
     if best.gap() <= settings.gap:
         return
     settings.tell(f"MCLP: {opened.size} sites fixed open, {shut.size} shut, of {core.n_sites}")
+    if core.cover.nnz > _COMPACT_PAIRS and settings.clock.left < _SETTING_UP * begin:
+        return
+    by_tree = count is not None and costs is None and settings.solver == "highs"
+    if (
+        by_tree
+        and priced is not None
+        and not opened.size
+        and not shut.size
+        and core.cover.nnz > _COMPACT_PAIRS
+    ):
+        _tree(core, priced, limits.count, settings, best)
+        return
     inner = reduce_cover(
         core.cover,
         core.weights,
@@ -255,8 +271,11 @@ def _large(
     inside = _Best(start[start >= 0], best.value, best.bound)
     left = None if count is None else count - opened.size
     money = None if budget is None or costs is None else budget - float(costs[opened].sum())
-    if left is not None and costs is None and settings.solver == "highs" and inner.cover.nnz > _COMPACT_PAIRS:
-        _tree(inner, left, settings, inside)
+    if left is not None and by_tree and inner.cover.nnz > _COMPACT_PAIRS:
+        again = price_cover(
+            inner, left, best.value, clock=settings.clock, share=0.2, gap=0.1 * max(settings.gap, 1e-6)
+        )
+        _tree(inner, again, left, settings, inside)
     else:
         _exact(
             inner,
@@ -274,11 +293,17 @@ def _large(
     best.solver, best.version = inside.solver, inside.version
 
 
-def _tree(core: CoverCore, count: int, settings: Settings, best: _Best) -> None:
-    """Solve a part of the problem, too large for the exact model, by branch-and-Benders-cut."""
-    priced = price_cover(core, count, best.value, clock=settings.clock, share=0.2, gap=0.1 * settings.gap)
+def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, best: _Best) -> None:
+    """Solve what is too large for the exact model by branch-and-Benders-cut."""
     found = branch_and_benders(
-        core, count, priced, best.sites, clock=settings.clock, gap=settings.gap, tell=settings.tell
+        core,
+        count,
+        priced,
+        best.sites,
+        beat=best.value,
+        clock=settings.clock,
+        gap=settings.gap,
+        tell=settings.tell,
     )
     best.better(found.sites, found.value)
     best.lower(max(core.sharpened(found.bound), best.value))
@@ -295,8 +320,8 @@ def _relax(
     write: WriteModel,
     settings: Settings,
     best: _Best,
-) -> tuple[float, Floats, Floats | None]:
-    """Bound by the linear relaxation, or by a Lagrangian one where that is too large.
+) -> tuple[float, Floats, Floats | None, PricedCover | None]:
+    """Bound by the saddle point of the linear relaxation, or by a linear solver where that is small.
 
     Returns
     -------
@@ -309,7 +334,7 @@ def _relax(
         )
         best.solver = "primal-dual hybrid gradient"
         best.lower(core.sharpened(priced.bound))
-        return priced.bound, priced.reduced, priced.shares
+        return priced.bound, priced.reduced, priced.shares, priced
     builder = write(core, count, costs, budget)
     outcome = run(
         builder,
@@ -322,11 +347,11 @@ def _relax(
     )
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
     if outcome.bound is None or outcome.duals is None:
-        return np.inf, np.zeros(core.n_sites), None
+        return np.inf, np.zeros(core.n_sites), None, None
     bound = outcome.bound + core.constant
     best.lower(core.sharpened(bound))
     shares = None if outcome.values is None else outcome.values[: core.n_sites]
-    return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares
+    return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares, None
 
 
 def _round(state: CoverState, limits: Limits, shares: Floats) -> None:

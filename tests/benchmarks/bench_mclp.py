@@ -1,12 +1,12 @@
 """Maximal covering: gisplan beside spopt 0.7.0, plain PuLP and plain HiGHS, in one run.
 
-``python tests/benchmarks/bench_mclp.py`` takes minutes: peers at 2,000 x 500, gisplan at full size.
-``--full`` runs the peers at 10,000 x 2,000 too (spopt needs minutes to build).
-``--huge`` merges and solves 20,000,000 points in chunks too.
+``python tests/benchmarks/bench_mclp.py [peers] [size] [huge] [published]`` takes minutes for each part.
+``--full`` runs the peers at 10,000 x 2,000 too (spopt needs more than ten minutes to build).
+``huge`` merges and solves 20,000,000 points in chunks.
+``published`` needs GISPLAN_BENCHMARK_DATA, the folder of the NewYork and Bronx instances.
 
-Instances are random with a fixed seed: points and sites uniform in a square, whole weights 1 to 99. "Pairs
-per row" sets the radius.
-GISPLAN_BENCHMARK_DATA adds the published NewYork and Bronx instances.
+Instances are random with a fixed seed: points and sites uniform in a square or around towns, whole weights
+1 to 99. "Sites per point" sets the radius.
 """
 
 from __future__ import annotations
@@ -137,50 +137,107 @@ def beside_peers(n, m, pairs_per_row, count, limit):
     )
 
 
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--full", action="store_true")
-    options.add_argument("--huge", action="store_true")
-    options.add_argument("--limit", type=float, default=120.0)
-    chosen = options.parse_args()
-    show("instance", "program", "seconds (build + solve)", "covered", "status", "gap")
-    show(*["---"] * 6)
-    beside_peers(2_000, 500, 5.0, 25, chosen.limit)
-    if chosen.full:
-        beside_peers(10_000, 2_000, 5.0, 100, chosen.limit)
-        beside_peers(10_000, 2_000, 25.0, 100, chosen.limit)
-    for n, m, k, count, limit in (
-        (20_000, 5_000, 7.5, 200, 10.0),
-        (20_000, 5_000, 7.5, 200, 120.0),
-        (100_000, 2_000, 5.0, 100, 60.0),
-        (100_000, 5_000, 7.5, 200, 60.0),
-        (1_000_000, 1_000, 2.0, 100, 20.0),
-    ):
-        pairs, weights = random_cover(n, m, k, seed=1)
-        gisplan(f"{n:,} x {m:,}, p = {count}, limit {limit:g} s", pairs, weights, count, limit)
-    if chosen.huge:
+SIZES = (
+    # points, sites, sites per point, towns (0: uniform), p, limit in seconds
+    (10_000, 2_000, 25.0, 0, 100, 60.0),
+    (10_000, 2_000, 25.0, 20, 100, 60.0),
+    (100_000, 2_000, 5.3, 0, 100, 60.0),
+    (100_000, 2_000, 25.0, 40, 100, 15.0),
+    (100_000, 2_000, 25.0, 40, 100, 60.0),
+    (20_000, 5_000, 7.5, 0, 200, 10.0),
+    (20_000, 5_000, 12.5, 0, 200, 10.0),
+    (20_000, 5_000, 12.5, 0, 200, 60.0),
+    (100_000, 5_000, 8.0, 0, 200, 15.0),
+    (1_000_000, 1_000, 2.0, 0, 100, 20.0),
+    (200_000, 200, 20.0, 0, 8, 30.0),
+    (300_000, 500, 20.0, 20, 15, 30.0),
+)
+
+
+def at_size(cases):
+    """Ours alone; where many rows are left for few sites, beside the exact model on the reduced rows."""
+    for n, m, k, towns, count, limit in [SIZES[case] for case in cases]:
+        pairs, weights = random_cover(n, m, k, seed=1, towns=towns)
+        scattered = f"{towns} towns" if towns else "uniform"
+        name = f"{n:,} x {m:,}, p = {count}, {k:g} sites per point, {scattered}, limit {limit:g} s"
         begin = time.perf_counter()
-        pairs, weights = merge_chunks(random_chunks(20_000_000, 500, 2.0, seed=1, chunk=500_000))
+        core = reduce_cover(pairs.binary(), weights, always=np.zeros(0, dtype=int))
         show(
-            "20,000,000 x 500, points made, paired and merged in chunks",
+            name,
+            "reduced",
+            f"{time.perf_counter() - begin:.2f}",
+            f"{core.n_rows:,} x {core.n_sites:,}",
+            "",
+            "",
+        )
+        gisplan(name, pairs, weights, count, limit)
+        if core.n_rows > 10 * core.n_sites and core.cover.nnz > 150_000 and count < 50:
+            begin = time.perf_counter()
+            outcome = run(model(core, count), time_limit=limit, threads=2)
+            show(
+                name,
+                "plain HiGHS on the reduced rows",
+                f"{time.perf_counter() - begin:.2f}",
+                int((outcome.objective or 0.0) + core.constant),
+                outcome.status,
+                percent(outcome.certificate.gap),
+            )
+
+
+def streamed():
+    """Twenty million points in chunks, loosely and densely covered."""
+    for k, limit in ((2.0, 60.0), (10.0, 240.0)):
+        begin = time.perf_counter()
+        pairs, weights = merge_chunks(random_chunks(20_000_000, 500, k, seed=1, chunk=500_000))
+        show(
+            f"20,000,000 x 500, {k:g} sites per point, made, paired and merged in chunks",
             "gisplan",
             f"{time.perf_counter() - begin:.0f}",
             f"{pairs.n_demand:,} rows",
             "",
             "",
         )
-        gisplan("20,000,000 x 500, p = 50, after merging", pairs, weights, 50, 60.0)
+        gisplan(f"20,000,000 x 500, p = 50, {k:g} sites per point, after merging", pairs, weights, 50, limit)
+
+
+def published(folder, limit):
+    """NewYork and Bronx beside their best known values."""
+    for town, radius in (("NewYork", 400), ("Bronx", 600)):
+        for count in (50, 60, 70, 80, 90, 100):
+            pairs, weights, known = read_mclp(Path(folder), town, count, radius)
+            _, said = gisplan(
+                f"{town} {count} {radius}, best known {known:,}", pairs, weights, count, limit, 0.0
+            )
+            print(
+                f"   {said.objective - known:+.0f} ({(said.objective - known) / known:+.3%}), "
+                f"bound {said.bound:,.0f}",
+                flush=True,
+            )
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("parts", nargs="*", default=["peers", "size", "published"])
+    options.add_argument("--full", action="store_true")
+    options.add_argument("--cases", type=int, nargs="*", help="positions in SIZES; all without it")
+    options.add_argument("--limit", type=float, default=60.0)
+    chosen = options.parse_args()
+    show("instance", "program", "seconds (build + solve)", "covered", "status", "gap")
+    show(*["---"] * 6)
+    # The compiled search is compiled once per machine, not once per instance.
+    solve(MCLP(*random_cover(2_000, 1_200, 5.0, seed=2), 10), time_limit=10.0)
+    if "peers" in chosen.parts:
+        beside_peers(2_000, 500, 5.0, 25, chosen.limit)
+        if chosen.full:
+            beside_peers(10_000, 2_000, 5.0, 100, chosen.limit)
+            beside_peers(10_000, 2_000, 25.0, 100, chosen.limit)
+    if "size" in chosen.parts:
+        at_size(range(len(SIZES)) if chosen.cases is None else chosen.cases)
+    if "huge" in chosen.parts:
+        streamed()
     folder = os.environ.get("GISPLAN_BENCHMARK_DATA")
-    if folder:
-        for town, radius in (("NewYork", 400), ("Bronx", 600)):
-            for count in (50, 60, 70, 80, 90, 100):
-                pairs, weights, known = read_mclp(Path(folder), town, count, radius)
-                _, said = gisplan(
-                    f"{town} {count} {radius}, best known {known:,}", pairs, weights, count, chosen.limit, 0.0
-                )
-                print(
-                    f"   {said.objective - known:+.0f} ({(said.objective - known) / known:+.3%})", flush=True
-                )
+    if folder and "published" in chosen.parts:
+        published(folder, chosen.limit)
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -139,3 +140,17 @@ def test_limit_ends_the_tree_with_a_proven_bound():
     found = branch_and_benders(core, 3, priced(core, 3, 40), start, clock=Clock(0.0), gap=0.0)
     assert found.value <= best <= found.bound
     assert found.nodes == 0
+
+
+def test_limit_holds_through_every_stage_of_a_large_problem(monkeypatch):
+    """Bound, search and tree share one limit: 10 % + 2 s over it, and 5 s for a busy machine."""
+    monkeypatch.setattr(mclp_ladder, "_COMPACT_PAIRS", 0)
+    rng = np.random.default_rng(0)
+    apart = np.linalg.norm(rng.random((8_000, 1, 2)) - rng.random((1, 300, 2)), axis=2)
+    problem = MCLP(CoverPairs.from_dense(apart, 0.12), rng.integers(1, 99, 8_000).astype(float), 15)
+    begin = time.perf_counter()
+    solution = solve(problem, time_limit=2.0, gap=0.0, threads=1)
+    assert time.perf_counter() - begin <= 1.1 * 2.0 + 2.0 + 5.0
+    verify(problem, solution)
+    assert solution.certificate.bound >= solution.objective
+    assert solution.certificate.gap < 0.05
