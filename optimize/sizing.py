@@ -18,12 +18,12 @@ from optimize.answers import Clock
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.sizing_causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
+from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import Layout, lay_out, spread
 from optimize.sizing_model import CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_rounding import Draft
-from optimize.sizing_sites import integer_most
 from optimize.solvers import Outcome, run
 
 if TYPE_CHECKING:
@@ -138,27 +138,8 @@ class _Sizer:
 
     def _limit_sites(self, layout: Layout) -> Layout:
         """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
-        p = self.problem
-        most, most_fast = layout.most.copy(), layout.most_fast.copy()
-        at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
-        routing = layout.network.route(most, most_fast)
-        fast_value = np.where(p.fast, p.capacity_kwh, 0.0)
-        room, grid = p.room, p.grid_most
-
-        def limits(s: int) -> tuple[Whole, int, int, float]:
-            return p.bays_each, int(p.bays[s]), int(room[s]), float(grid[s])
-
-        for s in np.flatnonzero(routing.short_site).tolist():
-            most[s], at_most[s] = integer_most(p.capacity_kwh[s], p.load_kw[s], *limits(s))
-        for s in np.flatnonzero(routing.short_fast).tolist():
-            most_fast[s], at_most[s] = integer_most(fast_value[s], p.load_kw[s], *limits(s))
-        sharper = layout.with_limits(most, np.minimum(most_fast, most))
-        routing = sharper.network.route(sharper.most, sharper.most_fast)
-        self.best_counts = at_most
-        self.unmet_bound = max(0.0, float(layout.network.energy.sum()) - routing.most)
-        self.unmet_proof = (
-            "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
-        )
+        sharper, self.best_counts, self.unmet_bound = sharp_limits(self.problem, layout)
+        self.unmet_proof = CUT_PROOF
         return sharper
 
     def _least_cost(self) -> float:

@@ -28,6 +28,7 @@ from optimize.certificate import Certificate, certify
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing import size_chargers
 from optimize.sizing_check import check_sizing
+from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_grid import Upgrades
 from optimize.sizing_layout import lay_out, spread
 from optimize.sizing_model import build_sizing
@@ -46,8 +47,11 @@ if TYPE_CHECKING:
 
 _SCALE = 1e3
 _HELD = 1e-6
-_COARSE_SHARE = 0.15
-"""Share of the time limit that the coarse relaxation may take, each of its two times."""
+_COARSE_SHARE = 0.2
+"""Share of the time limit that is kept for each of the two coarse relaxations."""
+
+_COARSE_SECONDS = 20.0
+"""Seconds a coarse relaxation may take past its share: without the last one the cost has no bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,23 +123,19 @@ def size_in_parts(
     options: dict[str, Any] = {"solver": solver, "threads": threads, "seed": seed}
     layout = lay_out(problem)
     coarse = coarsen(problem, layout, site_zone, row_zone)
-    price = _missing_price(problem)
+    price = problem.missing_price()
     tell(f"sizing: coarse relaxation, {coarse.problem.n_sites} classes of sites, {len(names)} parts")
-    fractional, _, _ = _relax(coarse, clock.part(_COARSE_SHARE), price=price, options=options)
+    limit = None if time_limit is None else max(_COARSE_SHARE * time_limit, _COARSE_SECONDS)
+    fractional, _, _ = _relax(coarse, limit, price=price, options=options)
     if fractional is None:
-        raise SolverFailed(
-            f"sizing: the coarse relaxation had no answer in {clock.part(_COARSE_SHARE):.0f} s"
-        )
+        raise SolverFailed(f"sizing: the coarse relaxation had no answer in {limit or 0.0:.0f} s")
     amounts = _by_part(problem, coarse, fractional, site_part, len(names))
     counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
     for k in np.argsort(-weight, kind="stable").tolist():
         part = part_problem(problem, amounts, site_part, row_part, k)
-        left = (
-            None
-            if time_limit is None
-            else max(2.0, clock.left * (1 - _COARSE_SHARE) * weight[k] / weight.sum())
-        )
+        kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
+        left = None if kept is None else max(2.0, kept * weight[k] / weight.sum())
         weight[k] = 0.0
         try:
             sized = size_chargers(part, time_limit=left, gap=gap / 2, **options)
@@ -205,14 +205,6 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     return Coarse(merged, of_site)
 
 
-def _missing_price(problem: SizingProblem) -> float:
-    """Price unmet energy well above what any charger costs per kWh/day it delivers."""
-    allowed = problem.allowed
-    if not allowed.any():
-        return 1.0
-    return 10.0 * float((problem.cost[allowed] / problem.capacity_kwh[allowed]).max()) + 1.0
-
-
 def _relax(
     coarse: Coarse,
     limit: float | None,
@@ -231,6 +223,7 @@ def _relax(
         gap=1e-6,
         stage="sizing, coarse relaxation",
         relax=True,
+        options={"solver": "simplex"},
         **options,
     )
     if outcome.status == "infeasible":
@@ -358,11 +351,11 @@ def _certified(
     routing = layout.network.route(capacity.sum(axis=1), capacity[:, problem.fast].sum(axis=1))
     flow, unmet = spread(problem, layout, routing.flow)
     unmet = np.where(unmet <= 1e-7 * np.maximum(1.0, problem.energy), 0.0, unmet)
-    cut = layout.network.route(layout.most, layout.most_fast)
-    unmet_bound = max(0.0, float(layout.network.energy.sum()) - cut.most) + layout.lost
+    unmet_bound = sharp_limits(problem, layout)[2] + layout.lost
     total, seconds = float(unmet.sum()), clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
-    _, cost_bound, who = _relax(coarse, clock.part(0.9), price=0.0, options=options, held=held)
+    limit = None if clock.limit is None else max(clock.left, _COARSE_SECONDS)
+    _, cost_bound, who = _relax(coarse, limit, price=0.0, options=options, held=held)
     cost = problem.total_cost(counts)
     certificates = tuple(
         _certificate(stage, objective, bound, proof, spent, who, clock)
@@ -371,7 +364,7 @@ def _certified(
                 "sizing: unmet energy, kWh/day",
                 total,
                 unmet_bound,
-                "a cut through the cover pairs, every site at the most its bays and grid kW can deliver",
+                CUT_PROOF,
                 seconds,
             ),
             (
