@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOVED_M = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
 EPS = 1e-6
+SHOWN_KW = 0.01
 SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
 """Columns of a site that the plan may not change."""
 
@@ -73,10 +74,22 @@ def _room(run: Run) -> Iterator[str]:
         if drawn[i] > limit + EPS:
             yield f"site {site['site_id']}: load {drawn[i]:.1f} kW over the usable {limit:.1f} kW"
         least = chargers.min_chargers_per_site.counts.get("public", 0) if site["access"] == "public" else 0
+        if abs(site["headroom_kw"] - (limit - drawn[i])) > SHOWN_KW:
+            left = f"its feed and chargers leave {limit - drawn[i]:g}"
+            yield f"site {site['site_id']}: headroom_kw {site['headroom_kw']:g}, {left}"
         # A site too small for the least number holds what it can: no charger more would fit.
-        spare = site["bays"] - used[i] >= 1 and drawn[i] + load[i].min() <= limit
+        spare = _bays_that_fit(run, site) - used[i] >= 1 and drawn[i] + load[i].min() <= limit
         if counts[i].sum() < least and spare:
             yield f"site {site['site_id']}: {counts[i].sum()} chargers, at least {least} at a public site"
+
+
+def _bays_that_fit(run: Run, site: dict[str, Any]) -> float:
+    """Give a site's bays, and no more than its parcel holds where a rule says what a bay takes."""
+    rule = run.scenario.chargers.bay_area
+    each = None if rule is None else rule.m2.get(site["category"], rule.m2.get(site["access"]))
+    if each is None or site["area_m2"] <= 0:
+        return float(site["bays"])
+    return min(float(site["bays"]), site["area_m2"] // each)
 
 
 def _types(run: Run) -> Iterator[str]:

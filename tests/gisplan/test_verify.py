@@ -260,6 +260,7 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         ),
         ("site CO-2: excluded",),
     ),
+    "a headroom painted on": (more("site_id", "PP-1", headroom_kw=5.0), ("site PP-1: headroom_kw",)),
     "energy that nobody assigned": (more("site_id", "PP-1", served_kwh_day=50), ("site PP-1: says",)),
 }
 
