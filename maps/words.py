@@ -269,7 +269,8 @@ _TABLES = {
     "category": vocabulary.CATEGORIES,
     "access": vocabulary.ACCESS,
     "status": vocabulary.STATUS,
-    "origin": vocabulary.ORIGINS,
+    # roads of a file that does not say whose they are
+    "origin": {**vocabulary.ORIGINS, "not stated": vocabulary.Term("未注明", "Not stated")},
     "tier": vocabulary.TIERS,
     "demand": vocabulary.DEMAND_CLASSES,
     "function": vocabulary.FUNCTIONS,

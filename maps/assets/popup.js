@@ -91,8 +91,8 @@ gisplan.provenance = (layer, row) => {
   if (layer.has("origin")) {
     const parts = [gisplan.term("origin", layer.get("origin", row)), layer.get("source", row), layer.get("as_of", row)];
     box.append(gisplan.element("span", "", `${gisplan.say("source")}: ${parts.filter(Boolean).join(" · ")}`));
-  } else if (gisplan.page.sources && gisplan.page.sources[layer.name]) {
-    const [zh, en] = gisplan.page.sources[layer.name];
+  } else if (gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name)) {
+    const [zh, en] = gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name);
     box.append(gisplan.element("span", "", gisplan.pick(zh, en)));
   }
   const proof = gisplan.own(gisplan.page.proofs, layer.name) || gisplan.page.proof;
