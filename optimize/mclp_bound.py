@@ -35,7 +35,7 @@ _CHECK = 40
 """Steps between two looks at the bound."""
 _SHARP = 0.02
 """The bound is sharp enough when it exceeds the relaxation by this share of the gap to the known answer."""
-_BISECTIONS = 45
+_ITERATIONS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,11 +173,17 @@ def _capped(y: Floats, scale: Floats, count: int) -> Floats:
     x = np.clip(y, 0.0, 1.0)
     if x.sum() <= count:
         return np.asarray(x)
-    low, high = 0.0, float((y / scale).max())
-    for _ in range(_BISECTIONS):
-        middle = 0.5 * (low + high)
-        if np.clip(y - middle * scale, 0.0, 1.0).sum() > count:
-            low = middle
-        else:
-            high = middle
-    return np.asarray(np.clip(y - high * scale, 0.0, 1.0))
+    low, high, cut = 0.0, float((y / scale).max()), 0.0
+    for _ in range(_ITERATIONS):
+        moved = y - cut * scale
+        x = np.clip(moved, 0.0, 1.0)
+        over = float(x.sum()) - count
+        if abs(over) <= 1e-10 * count:
+            break
+        low, high = (cut, high) if over > 0 else (low, cut)
+        slope = float(scale[(moved > 0.0) & (moved < 1.0)].sum())
+        # Newton on a piecewise linear function, halving the bracket where that leaves it.
+        cut = cut + over / slope if slope > 0 else low
+        if not low < cut < high:
+            cut = 0.5 * (low + high)
+    return np.asarray(x)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimize import mclp_anneal
+from optimize import mclp_anneal, mclp_bound
 from optimize.answers import Clock
 from optimize.cover_state import CoverState, Limits
 from optimize.greedy import fill
@@ -151,6 +151,20 @@ def test_bound_is_that_of_the_linear_relaxation(seed, count):
     assert sharp.bound == pytest.approx(relaxed, rel=1e-4)
     assert sharp.value <= relaxed + 1e-6
     assert priced.bound >= relaxed - 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 12))
+def test_projection_is_the_nearest_point_within_the_count(seed, count):
+    """Nothing within the limits is nearer: the condition of optimality of the projection, site by site."""
+    rng = np.random.default_rng(seed)
+    y, scale = rng.normal(0.3, 1.0, 12), rng.random(12) + 0.01
+    x = mclp_bound._capped(y, scale, count)
+    assert x.sum() <= count + 1e-8
+    assert ((x >= 0) & (x <= 1)).all()
+    others = rng.random((300, 12))
+    others *= np.minimum(1.0, count / others.sum(axis=1))[:, None]
+    assert (((others - x) * (y - x) / scale).sum(axis=1) <= 1e-6).all()
 
 
 def test_margins_by_hand():
