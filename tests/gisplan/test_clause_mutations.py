@@ -188,18 +188,7 @@ def scenarios(name: str, permits: Path) -> tuple[Scenario, Scenario]:
     lacking = [NO_CAPACITY, few, unknown, f"delivery.permits={permits}", "delivery.orderly_share=0"]
     return (
         load_scenario(name, [FULL_CAPACITY]),
-        load_scenario(
-            name,
-            [
-                NO_CAPACITY,
-                few,
-                unknown,
-                f"delivery.permits={permits}",
-                "delivery.orderly_share=0",
-                *no_fleet,
-                *no_truck,
-            ],
-        ),
+        load_scenario(name, [*lacking, *no_fleet, *no_truck]),
     )
 
 
