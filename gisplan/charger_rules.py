@@ -12,6 +12,7 @@ from gisplan.figures import Figure, Frozen, Sourced, Table, figure_between, figu
 from layers.vocabulary import ACCESS, CATEGORIES
 
 AccessKind = Literal["public", "dedicated", "private"]
+GuessedShare = Annotated[float, Field(ge=0.0, lt=1.0)]
 PLACES = (*ACCESS, *CATEGORIES)
 """Names a rule by place may use: access kinds and site categories."""
 
@@ -144,15 +145,27 @@ class ChargerBound(Sourced):
 
 
 class ExistingSupply(Sourced):
-    """Guesses of the share of new public and fleet demand that chargers met which stand already."""
+    """Low and high guesses of the share of new demand that chargers meet which stand already."""
 
-    low: Annotated[float, Field(ge=0.0, lt=1.0)]
-    high: Annotated[float, Field(ge=0.0, lt=1.0)]
+    public_low: GuessedShare
+    public_high: GuessedShare
+    """Of cars and taxis at public chargers (``existing_public_share`` of the demand model)."""
+    fleet_low: GuessedShare
+    fleet_high: GuessedShare
+    """Of buses, freight and sanitation (``existing_fleet_share``)."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.low > self.high:
-            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
+        faults = [
+            f"{name}_low {low:g} is above {name}_high {high:g}"
+            for name, low, high in (
+                ("public", self.public_low, self.public_high),
+                ("fleet", self.fleet_low, self.fleet_high),
+            )
+            if low > high
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
 

@@ -14,6 +14,7 @@ from gisplan.charger_capacity import charger_tables
 from gisplan.charging_costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.clauses import clause_facts, evaluate_clauses
 from gisplan.equity import equity_figures
+from gisplan.existing_supply import supply_sensitivity
 from gisplan.headline import headline_figures
 from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
 from gisplan.hydrogen_routes import freight_table, route_bends
@@ -163,6 +164,7 @@ def plan_region(
     )
     headline |= _model_figures(region, home_kwh, agreement)
     headline |= cost_figures(frames["sites"]) | wait_figures(frames["sites"], scenario)
+    headline["existing_supply"] = supply_sensitivity(region, scenario, parameters, sized, delivers)
     headline |= equity_figures(frames["demand"], frames["districts"])
     costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
     candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)

@@ -19,6 +19,7 @@ def totals_faults(run: Run) -> Iterator[str]:
     yield from _counts(run)
     yield from _amounts(run)
     yield from _service_areas(run)
+    yield from _existing_supply(run)
     yield from _districts(run)
 
 
@@ -74,6 +75,31 @@ def _service_areas(run: Run) -> Iterator[str]:
     said = run.headline["expressway_service_areas_covered_share"]
     if share != said and (share is None or said is None or abs(share - said) > EPS):
         yield f"plan.json expressway_service_areas_covered_share: {said}, the layers give {share}"
+
+
+def _existing_supply(run: Run) -> Iterator[str]:
+    """Check that the guesses of standing chargers are the scenario's and bracket what the plan serves."""
+    rule, said = run.scenario.chargers.existing_supply, run.headline.get("existing_supply")
+    if rule is None or said is None:
+        if rule is None and said is not None:
+            yield "plan.json existing_supply: stated, but the scenario has no guesses"
+        return
+    most = float(run.layers["sites"]["capacity_kwh_day"].sum())
+    for name, shares in (
+        ("low", (rule.public_low, rule.fleet_low)),
+        ("high", (rule.public_high, rule.fleet_high)),
+    ):
+        row = said[name]
+        energy, served = row["energy_kwh_day"], row["served_kwh_day"]
+        if (row["public_share"], row["fleet_share"]) != shares:
+            yield f"plan.json existing_supply.{name}: shares are not the scenario's {shares}"
+        key, share = f"plan.json existing_supply.{name}", row["served_energy_share"]
+        if served > min(energy, most) * (1 + EPS) + EPS:
+            yield f"{key}: {served:.0f} kWh/day served, {min(energy, most):.0f} is most"
+        if energy > 0 and abs(share - served / energy) > EPS:
+            yield f"{key}: share {share}, its energy gives {served / energy:.6f}"
+    if said["low"]["energy_kwh_day"] < said["high"]["energy_kwh_day"] * (1 - EPS):
+        yield "plan.json existing_supply: less standing supply leaves less demand, which cannot be"
 
 
 def _districts(run: Run) -> Iterator[str]:
