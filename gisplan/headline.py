@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.result_areas import zone_means
+from optimize.certificate import Certificate
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from gisplan.scenario import Scenario
     from layers.region import Region
-    from optimize.certificate import Certificate
 
 
 def headline_figures(
@@ -119,6 +119,28 @@ def headline_figures(
         "overall_status": overall_status(certificates),
         "largest_gap": max((c.gap for c in certificates if c.gap is not None), default=None),
     }
+
+
+def overall_certificate(certificates: tuple[Certificate, ...]) -> Certificate:
+    """Give the one certificate of the plan: the weakest status and the widest gap of its stages, no more."""
+    gaps = [c.gap for c in certificates]
+    known = [gap for gap in gaps if gap is not None]
+    without = len(gaps) - len(known)
+    told = f"{len(certificates)} stages one after the other; each gap is its own stage's"
+    status = overall_status(certificates)
+    return Certificate(
+        stage="plan",
+        status="optimal" if status == "optimal" else "feasible" if status == "feasible" else "heuristic",
+        sense="min",
+        objective=None,
+        bound=None,
+        gap=None if without else max(known, default=None),
+        solver=", ".join(sorted({c.solver for c in certificates})),
+        version=", ".join(sorted({c.version for c in certificates})),
+        seconds=sum(c.seconds for c in certificates),
+        limit=None,
+        proven=f"{told}; {without} without a bound" if without else told,
+    )
 
 
 def overall_status(certificates: tuple[Certificate, ...]) -> str:

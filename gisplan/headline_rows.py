@@ -35,6 +35,7 @@ _LABELS: Final[Mapping[str, _Label]] = {
     "sites_total": _Label("站点数", "Sites", "sites"),
     "achieved_utilisation": _Label("充电桩平均利用率", "Achieved utilisation of chargers", "share"),
     "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
+    "freight_refuelled_share": _Label("货运通道加氢满足率", "Freight trips refuelled within range", "share"),
     "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
     "investment_cny": _Label("总投资", "Investment", "CNY"),
 }
@@ -44,6 +45,7 @@ _SPLITS: Final[Mapping[str, tuple[str, str]]] = {
     "chargers_by_access": ("按使用对象", "by access"),
     "chargers_by_category": ("按场所", "by category"),
     "hydrogen_by_ownership": ("加氢站按权属", "stations by ownership"),
+    "facilities_by_kind": ("换电与甲醇设施", "swap and methanol"),
 }
 
 
@@ -99,6 +101,9 @@ def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str
         "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
         "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
         "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},
+        "facilities_by_kind": {
+            kind: (one.name_zh, one.name_en) for kind, one in scenario.facilities.items()
+        },
     }
     rows = []
     for key, (zh, en) in _SPLITS.items():
@@ -122,6 +127,8 @@ def _targets(scenario: Scenario) -> dict[str, float]:
         targets["chargers_new_total"] = scenario.chargers.new_target
     if scenario.hydrogen.count == "cumulative":  # a target of new stations judges only those
         targets["hydrogen_stations_cumulative"] = scenario.hydrogen.target
+    if scenario.hydrogen.freight.least_share.value > 0 and scenario.hydrogen.new_target:
+        targets["freight_refuelled_share"] = scenario.hydrogen.freight.least_share.value
     if coverage.active.kind == "radius":
         targets["covered_people_share"] = coverage.threshold.value
     return targets
@@ -158,6 +165,13 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
             f"prices of {scenario.costs.price_year}, {scenario.costs.level} estimate",
         ),
     }
+    trips, possible = headline.get("freight_trips_day"), headline.get("freight_trips_refuellable")
+    if trips and possible is not None:
+        notes["freight_refuelled_share"] = (
+            f"占候选点可保障的{possible:.0f}次/日；另有{trips - possible:.0f}次/日超出续航，见freight.csv",
+            f"of {possible:.0f} trips a day that candidates can refuel; {trips - possible:.0f} more are beyond "
+            "range, see freight.csv",
+        )
     unverified = headline.get("expressway_service_areas_unverified")
     if unverified:
         notes["expressway_service_areas_covered_share"] = (

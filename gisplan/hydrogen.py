@@ -226,7 +226,9 @@ def _screened(
     central = region.districts.loc[region.districts["tier"] == "central"]
     centre = None if central.empty else central.union_all()
     kilograms = [size.kg_day for size in settings.sizes]
-    screening = screen_sites(frame, region.protected, centre, rules, kilograms)
+    screening = screen_sites(
+        frame, region.protected, centre, rules, kilograms, [size.storage_kg for size in settings.sizes]
+    )
     takes = station_takes(scenario, rules)
     has = room(frame, scenario)
     held = np.where(

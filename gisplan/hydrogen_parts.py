@@ -15,6 +15,10 @@ from gisplan.figures import (
     figure_positive,
     unknown_names,
 )
+from layers.vocabulary import DEMAND_CLASSES
+
+FACILITY_KINDS = {"swap_car": "swap", "swap_truck": "swap", "methanol": "methanol"}
+"""Kinds of facility beside chargers and hydrogen, and the function that a site must allow for each."""
 
 
 class VehicleRange(Sourced):
@@ -156,8 +160,12 @@ class Facilities(Frozen):
 
     target: int = Field(ge=0)
     """New facilities."""
+    name_zh: str
+    name_en: str
     demand: str
     """Column of the demand layer that is served, such as ``kwh_taxi``."""
+    share: Figure
+    """Share of that demand which vehicles of this kind make."""
     categories: tuple[str, ...] = Field(min_length=1)
     """Site categories in which it may stand; the site's ``allows`` must name it as well."""
     radius_m: Figure
@@ -170,9 +178,16 @@ class Facilities(Frozen):
     @model_validator(mode="after")
     def _known(self) -> Self:
         faults = unknown_names("categories", self.categories, CATEGORY_NAMES)
+        known = [f"kwh_{name}" for name in DEMAND_CLASSES] + ["h2_kg_day"]
+        faults += unknown_names("demand", [self.demand], known)
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    @field_validator("share")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
 
     @field_validator("radius_m", "capacity")
     @classmethod

@@ -13,14 +13,17 @@ from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
 from gisplan.charging_costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.clauses import clause_facts, evaluate_clauses
+from gisplan.energy_facilities import plan_facilities
 from gisplan.equity import equity_figures
 from gisplan.existing_supply import supply_sensitivity
-from gisplan.headline import headline_figures
+from gisplan.headline import headline_figures, overall_certificate
 from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
+from gisplan.hydrogen_headline import hydrogen_figures
 from gisplan.hydrogen_routes import freight_table, route_bends
 from gisplan.hydrogen_supply import region_with_supply
 from gisplan.input_records import file_records, layer_records
 from gisplan.not_known import not_known
+from gisplan.phasing import phase_sites, site_schedule, station_years, year_table
 from gisplan.plan import Evidence, Plan
 from gisplan.policies import load_registers
 from gisplan.protected_distances import with_protected_distances
@@ -35,9 +38,9 @@ from gisplan.result_hydrogen import (
     plan_stations,
     plan_supply_links,
 )
-from gisplan.result_parcels import plan_parcels, with_functions, with_station_load
+from gisplan.result_parcels import plan_parcels, with_functions, with_parcels
 from gisplan.result_reach import plan_reach
-from gisplan.result_sites import plan_sites, site_schedule
+from gisplan.result_sites import plan_sites
 from gisplan.robustness import spread_agreement
 from gisplan.shared_parcels import region_beside
 from gisplan.siting import site_public_chargers, with_required_categories
@@ -53,7 +56,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.charger_capacity import ChargerTables
+    from gisplan.energy_facilities import FacilityPlan
     from gisplan.hydrogen import HydrogenPlan
+    from gisplan.phasing import PhasedSites
     from gisplan.scenario import Scenario
     from gisplan.siting import Siting
     from gisplan.sizing import SizedSites
@@ -147,28 +152,36 @@ def plan_region(
     hydrogen, beside = plan_hydrogen(region, scenario, tables, siting, progress=progress)
     siting = siting if beside is None else beside
     # Chargers get what stations leave of the bays, the land and the grid of their parcels.
-    left = region_beside(region, scenario, hydrogen.takes)
+    other = plan_facilities(region, scenario, tables, siting.opened, hydrogen.takes, progress=progress)
+    left = region_beside(region, scenario, hydrogen.takes + other.takes)
     sized, delivers = size_to_wait(left, scenario, tables, siting.opened, progress=progress)
     tell(f"sizing: {int(sized.sizing.counts.sum())} chargers")
+    phased = phase_sites(left, scenario, sized, progress=progress)
     agreement = spread_agreement(region, scenario, parameters, tables, siting, progress=tell)
 
-    frames = _frames(region, scenario, delivers, siting, sized, hydrogen)
+    frames = _frames(region, scenario, delivers, siting, sized, (hydrogen, other, phased))
     layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
     certificates = siting.certificates
     if hydrogen.siting is not None:
         certificates += hydrogen.siting.certificates
-    certificates += sized.sizing.certificates
+    certificates += other.certificates + sized.sizing.certificates + phased.certificates
+    certificates += (overall_certificate(certificates),)
     refuelled = hydrogen_demand_points(region, hydrogen)
     headline = headline_figures(
         region, scenario, frames, certificates, group_energy=group_energy(sized), hydrogen_demand=refuelled
     )
     headline |= _model_figures(region, home_kwh, agreement)
     headline |= cost_figures(frames["sites"]) | wait_figures(frames["sites"], scenario)
+    links, stations = frames["supply_links"], frames["stations"]
+    freight = freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates)
+    parcels = plan_parcels(region, scenario, frames["sites"], stations, other.facilities)
+    headline |= hydrogen_figures(links, freight, parcels, other.facilities, hydrogen.how)
     headline["existing_supply"] = supply_sensitivity(region, scenario, parameters, sized, delivers)
     headline |= equity_figures(frames["demand"], frames["districts"])
-    costs = {kind.id: kind.cost_cny(scenario.costs.level) for kind in scenario.chargers.types}
+    phases = year_table(region, scenario, siting, sized, phased, frames["demand"], frames["stations"])
+    headline["phases"] = phases.astype(object).where(phases.notna(), None).to_dict("records")
     candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)
-    schedule = site_schedule(frames["sites"], scenario, costs)
+    schedule = site_schedule(frames["sites"], scenario, sized, phased, region)
     facts = clause_facts(scenario, layers, candidates, distances=distances_kind(region), schedule=schedule)
     return Plan(
         scenario=scenario,
@@ -177,6 +190,7 @@ def plan_region(
         certificates=certificates,
         clauses=evaluate_clauses(facts),
         schedule=schedule,
+        phases=phases,
         delivery=facts.tables(),
         inputs=layer_records(region),
         assumptions=_assumptions(scenario, parameters),
@@ -186,17 +200,14 @@ def plan_region(
         evidence=Evidence(
             candidates=candidates,
             assignment=energy_assignment(region, sized),
+            phase_assignment=phased.assignment,
             hydrogen_demand=refuelled,
             hydrogen_assignment=hydrogen_assignment(region, hydrogen),
-            freight=freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates),
+            freight=freight,
             freight_routes=route_bends(region, hydrogen.freight),
-            parcels=plan_parcels(
-                region,
-                scenario,
-                frames["sites"],
-                frames["stations"],
-                pd.DataFrame({"kind": [], "site_id": [], "area_m2": [], "grid_kw": []}),
-            ),
+            parcels=parcels,
+            facilities=other.facilities,
+            facility_service=other.served,
         ),
     )
 
@@ -207,14 +218,18 @@ def _frames(
     tables: ChargerTables,
     siting: Siting,
     sized: SizedSites,
-    hydrogen: HydrogenPlan,
+    stages: tuple[HydrogenPlan, FacilityPlan, PhasedSites],
 ) -> dict[str, gpd.GeoDataFrame]:
     """Write the answers into the result layers, in the region's projected CRS."""
-    left = region_beside(region, scenario, hydrogen.takes)
-    sites = plan_sites(left, scenario, tables, siting, sized)
+    hydrogen, other, phased = stages
+    taken = hydrogen.takes + other.takes
+    left = region_beside(region, scenario, taken)
+    sites = plan_sites(left, scenario, tables, siting, sized, phased)
     sites = with_site_costs(with_waits(sites, sized, tables, scenario), scenario)
-    sites = with_station_load(sites, region, hydrogen.takes, scenario)
-    stations = with_functions(plan_stations(region, scenario, hydrogen), sites, scenario)
+    stations = plan_stations(region, scenario, hydrogen)
+    stations["year"] = station_years(stations, scenario)
+    sites = with_parcels(sites, region, taken, stations, other.facilities, scenario)
+    stations = with_functions(stations, sites, other.facilities, scenario)
     links = plan_supply_links(region, hydrogen)
     demand = plan_demand(region, scenario, siting, sized)
     return {

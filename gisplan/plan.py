@@ -30,6 +30,8 @@ class Evidence:
         Every candidate site that the solve could choose from (EPSG:4326), chosen or not.
     assignment
         Energy assigned: cell_id, group, site_id, kwh_day, metres.
+    phase_assignment
+        The same in the years before the horizon, with the column year.
     hydrogen_demand
         Hydrogen demand points: cell_id, adcode, h2_kg_day, served_kg_day.
     hydrogen_assignment
@@ -40,15 +42,22 @@ class Evidence:
         Bends of their routes: route_id, seq, lon, lat, km, on_corridor.
     parcels
         Parcels with a hydrogen station or a facility: land and load by function, and what is left.
+    facilities
+        Battery swap and methanol facilities, one row each.
+    facility_service
+        Who is served at which facility: kind, cell_id, site_id, amount_day, metres.
     """
 
     candidates: gpd.GeoDataFrame
     assignment: pd.DataFrame
+    phase_assignment: pd.DataFrame
     hydrogen_demand: pd.DataFrame
     hydrogen_assignment: pd.DataFrame
     freight: pd.DataFrame
     freight_routes: pd.DataFrame
     parcels: pd.DataFrame
+    facilities: pd.DataFrame
+    facility_service: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,9 @@ class Plan:
     clauses
         One row per policy clause: target, achieved, verdict, evidence.
     schedule
-        year, site_id, type, count, cny, authority.
+        year, site_id, name_zh, type, count, cny, transformer_cny, authority.
+    phases
+        One row a year: what is built, opened, spent, served and covered.
     inputs
         One record per input: path, rows, sha256, origin counts.
     assumptions
@@ -91,6 +102,7 @@ class Plan:
     certificates: tuple[Certificate, ...]
     clauses: pd.DataFrame
     schedule: pd.DataFrame
+    phases: pd.DataFrame
     inputs: list[dict[str, Any]]
     assumptions: pd.DataFrame
     provenance: pd.DataFrame

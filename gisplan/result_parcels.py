@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario
     from layers.region import Region
 
+    Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
 PARCEL_COLUMNS = (
@@ -38,53 +39,70 @@ OTHER_CHECK = (
 )
 
 
-def with_station_load(
-    sites: gpd.GeoDataFrame, region: Region, takes: Floats, scenario: Scenario
+def with_parcels(
+    sites: gpd.GeoDataFrame,
+    region: Region,
+    taken: Floats,
+    stations: pd.DataFrame,
+    facilities: pd.DataFrame,
+    scenario: Scenario,
 ) -> gpd.GeoDataFrame:
-    """Give the plan's sites with what stations take of their parcels, and their functions.
+    """Give the plan's sites with what else stands on their parcels, and their functions.
 
     Parameters
     ----------
     sites
-        Result layer ``sites`` as the sizing left it; ``headroom_kw`` is what is left beside the station.
-    takes
-        What stations take at every site of the region, m2 and kW, (n_sites, 2).
+        Result layer ``sites`` as the sizing left it; ``headroom_kw`` is what is left beside everything.
+    taken
+        What stations and facilities take at every site of the region, m2 and kW, (n_sites, 2).
 
     Returns
     -------
     geopandas.GeoDataFrame
-        With the parcel's own bays, grid_kw and area_m2 again, and station_m2, station_kw, functions.
+        With the parcel's own bays, grid_kw and area_m2 again, and taken_m2, taken_kw, functions.
     """
     position = pd.Index(region.sites["site_id"]).get_indexer(pd.Index(sites["site_id"]))
     own = region.sites.iloc[position]
     fuel = fuel_m2(own, scenario) > 0
-    station = takes[position]
+    hydrogen = sites["site_id"].isin(stations["site_id"]).to_numpy()
     return sites.assign(
         bays=own["bays"].to_numpy(),
         grid_kw=own["grid_kw"].to_numpy(),
         area_m2=own["area_m2"].to_numpy(),
-        station_m2=station[:, 0],
-        station_kw=station[:, 1],
-        functions=[
-            ";".join(_functions(fuel=f, charging=True, hydrogen=h > 0))
-            for f, h in zip(fuel.tolist(), station.any(axis=1).tolist(), strict=True)
-        ],
+        taken_m2=taken[position, 0],
+        taken_kw=taken[position, 1],
+        functions=_named(sites["site_id"], fuel, np.ones(len(sites), dtype=bool), hydrogen, facilities),
     )
 
 
 def with_functions(
-    stations: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, scenario: Scenario
+    stations: gpd.GeoDataFrame, sites: pd.DataFrame, facilities: pd.DataFrame, scenario: Scenario
 ) -> gpd.GeoDataFrame:
     """Give the stations with the functions of their parcel; two or more make an integrated station."""
     charged = stations["site_id"].isin(sites["site_id"]).to_numpy()
     fuel = fuel_m2(stations, scenario) > 0
-    named = [
-        _functions(fuel=f, charging=c, hydrogen=True)
-        for f, c in zip(fuel.tolist(), charged.tolist(), strict=True)
+    hydrogen = np.ones(len(stations), dtype=bool)
+    named = _named(stations["site_id"], fuel, charged, hydrogen, facilities)
+    return stations.assign(functions=named, integrated=[";" in names for names in named])
+
+
+def _named(
+    keys: pd.Series, fuel: Bools, charging: Bools, hydrogen: Bools, facilities: pd.DataFrame
+) -> list[str]:
+    """Join the functions of every parcel."""
+    other = _kinds(facilities)
+    return [
+        ";".join([*_functions(fuel=bool(f), charging=bool(c), hydrogen=bool(h)), *other.get(key, [])])
+        for key, f, c, h in zip(keys, fuel, charging, hydrogen, strict=True)
     ]
-    return stations.assign(
-        functions=[";".join(names) for names in named], integrated=[len(names) > 1 for names in named]
-    )
+
+
+def _kinds(facilities: pd.DataFrame) -> dict[str, list[str]]:
+    """List the kinds of facility on every parcel."""
+    out: dict[str, list[str]] = {}
+    for site, kind in zip(facilities["site_id"], facilities["kind"], strict=True):
+        out.setdefault(str(site), []).append(str(kind))
+    return {site: sorted(set(kinds)) for site, kinds in out.items()}
 
 
 def plan_parcels(
@@ -123,14 +141,14 @@ def plan_parcels(
     fuel = fuel_m2(own, scenario)
     usable = usable_grid_kw(own, scenario)
     charging_m2 = bays * bay_m2(own, scenario)
-    kinds = facilities.groupby("site_id")["kind"].agg(lambda names: sorted(set(names)))
+    kinds, at_station = _kinds(facilities), set(stations["site_id"])
     rows = []
     for i, site in enumerate(keys):
-        has_hydrogen = bool(hydrogen["land_m2"].iloc[i] > 0 or site in set(stations["site_id"]))
+        has_hydrogen = site in at_station
         names = _functions(fuel=fuel[i] > 0, charging=bays[i] > 0, hydrogen=has_hydrogen)
-        names += list(kinds.get(site, []))
+        names += kinds.get(site, [])
         checks = [HYDROGEN_CHECK] * has_hydrogen + [BESIDE_CHECK] * bool(bays[i] > 0)
-        checks += [OTHER_CHECK] * (site in kinds.index)
+        checks += [OTHER_CHECK] * (site in kinds)
         rows.append(
             {
                 **own.iloc[i][["site_id", "name_zh", "name_en", "category", "adcode"]].to_dict(),

@@ -42,12 +42,26 @@ _CSV_FILES = (
     "stations",
     "districts",
     "schedule",
+    "phases",
     "clauses",
     "tradeoff",
     "assumptions",
     "provenance",
     "freight",
     "parcels",
+    "energy_facilities",
+)
+_EVIDENCE = (
+    *(
+        "assignment",
+        "phase_assignment",
+        "hydrogen_demand",
+        "hydrogen_assignment",
+        "freight",
+        "freight_routes",
+        "parcels",
+    ),
+    *("facilities", "facility_service"),
 )
 
 
@@ -243,14 +257,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
         _write_layer(layer, folder / "plan.gpkg", name)
     evidence = folder / "evidence.gpkg"
     _write_layer(plan.evidence.candidates, evidence, "candidates")
-    for name in (
-        "assignment",
-        "hydrogen_demand",
-        "hydrogen_assignment",
-        "freight",
-        "freight_routes",
-        "parcels",
-    ):
+    for name in _EVIDENCE:
         _write_table(getattr(plan.evidence, name), evidence, name)
 
 

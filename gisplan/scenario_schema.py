@@ -1,6 +1,7 @@
 """The scenario as a whole: region, horizon and its sections."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -10,8 +11,10 @@ from gisplan.charger_settings import CATEGORY_NAMES, Chargers
 from gisplan.coverage_settings import Coverage
 from gisplan.delivery_settings import Delivery
 from gisplan.figures import Frozen, Table, unknown_names
-from gisplan.hydrogen_parts import Parcels
+from gisplan.grid_settings import Grid
+from gisplan.hydrogen_parts import FACILITY_KINDS, Facilities, Parcels
 from gisplan.hydrogen_settings import Hydrogen
+from gisplan.phase_settings import Phasing
 from gisplan.resources import region_names
 from gisplan.run_settings import Costs, Demand, Solver
 from gisplan.service_groups import ServiceGroup
@@ -41,6 +44,8 @@ class Scenario(Frozen):
     hydrogen: Hydrogen
     parcels: Parcels
     """What charging, fuel and hydrogen take of a parcel that they share."""
+    facilities: Table[Facilities] = Field(default_factory=dict)
+    """Battery swap and methanol by kind (swap_car, swap_truck, methanol); off where absent."""
     coverage: Coverage
     service: Table[ServiceGroup]
     """Which demand classes charge where, how far away, on what power."""
@@ -49,6 +54,18 @@ class Scenario(Frozen):
     """Permits, platform records, verification and pilots that the plan hands over."""
     costs: Costs
     solver: Solver
+    grid: Grid | None = None
+    """Transformer steps and orderly charging; without it connections stay as they are."""
+    phasing: Phasing | None = None
+    """The years of the plan; without it everything stands in the horizon year."""
+
+    @field_validator("facilities")
+    @classmethod
+    def _facilities_known(cls, facilities: Mapping[str, Facilities]) -> Mapping[str, Facilities]:
+        faults = unknown_names("facilities", facilities, tuple(FACILITY_KINDS))
+        if faults:
+            raise ValueError("; ".join(faults))
+        return facilities
 
     @field_validator("region")
     @classmethod
@@ -63,6 +80,22 @@ class Scenario(Frozen):
     def _horizon_after_base(self) -> Self:
         if self.horizon < self.base_date.year:
             raise ValueError(f"horizon {self.horizon} lies before base_date {self.base_date.isoformat()}")
+        return self
+
+    @model_validator(mode="after")
+    def _phases_fit(self) -> Self:
+        if self.phasing is None:
+            return self
+        faults = self.phasing.faults(self.base_date.year, self.horizon, self.chargers.new_target)
+        last, new = self.phasing.years[-1].hydrogen_stations, self.hydrogen.new_target
+        if self.chargers.waiting is not None:
+            faults.append(
+                "phasing with chargers.waiting: waits before the horizon are not modelled; drop one of them"
+            )
+        if last is not None and last != new:
+            faults.append(f"phasing.years.{self.horizon}: {last} hydrogen_stations, the plan builds {new}")
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
     @model_validator(mode="after")

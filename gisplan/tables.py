@@ -26,12 +26,14 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "districts": flat_table(plan.layers.districts, "adcode"),
         "corridors": flat_table(plan.layers.corridors, "road_ref"),
         "schedule": plan.schedule,
+        "phases": plan.phases,
         "clauses": plan.clauses,
         "tradeoff": plan.tradeoff,
         "assumptions": plan.assumptions,
         "provenance": plan.provenance,
         "freight": plan.evidence.freight,
         "parcels": plan.evidence.parcels,
+        "energy_facilities": plan.evidence.facilities,
         **plan.delivery,
     }
 

@@ -17,9 +17,13 @@ from gisplan.verify_costs import cost_faults
 from gisplan.verify_coverage import coverage_faults
 from gisplan.verify_energy import energy_faults
 from gisplan.verify_equity import equity_faults
+from gisplan.verify_facilities import facility_faults
 from gisplan.verify_hydrogen import hydrogen_faults
 from gisplan.verify_hydrogen_flows import hydrogen_flow_faults
+from gisplan.verify_hydrogen_freight import freight_faults, supply_share_faults
+from gisplan.verify_hydrogen_parcels import parcel_faults
 from gisplan.verify_keys import key_faults
+from gisplan.verify_phases import phase_faults
 from gisplan.verify_reach import reach_faults
 from gisplan.verify_rules import rule_faults
 from gisplan.verify_run import read_run
@@ -45,7 +49,12 @@ CHECKS = (
     corridor_faults,
     hydrogen_faults,
     hydrogen_flow_faults,
+    freight_faults,
+    supply_share_faults,
+    parcel_faults,
+    facility_faults,
     totals_faults,
+    phase_faults,
     table_faults,
     certificate_faults,
 )

@@ -18,13 +18,29 @@ def certificate_faults(run: Run) -> Iterator[str]:
     """Check status, gap and side of the bound of every stage, and the objectives that the layers show."""
     if not run.certificates:
         yield "certificate.json: no certificate at all"
-    for row in run.certificates:
+    stages = [row for row in run.certificates if row["stage"] != "plan"]
+    for row in stages:
         yield from _claim(row)
+    yield from _whole(stages, [row for row in run.certificates if row["stage"] == "plan"])
     yield from _objectives(run)
     weakest = max((row["status"] for row in run.certificates), key=_weakness, default=None)
     if weakest != run.headline.get("overall_status"):
         said = run.headline.get("overall_status")
         yield f"plan.json overall_status: {said}, the weakest stage is {weakest}"
+
+
+def _whole(stages: list[dict[str, Any]], whole: list[dict[str, Any]]) -> Iterator[str]:
+    """Check that the plan's own certificate claims no more than its stages."""
+    if len(whole) != 1:
+        yield f"certificate.json: {len(whole)} certificates of the plan as a whole, one is expected"
+        return
+    weakest = max((row["status"] for row in stages), key=_weakness, default=None)
+    if _weakness(whole[0]["status"]) < _weakness(str(weakest)):
+        yield f"certificate plan: {whole[0]['status']}, its weakest stage is {weakest}"
+    gaps = [row["gap"] for row in stages]
+    widest = None if None in gaps else max(gaps, default=None)
+    if whole[0]["gap"] != widest and (widest is None or abs((whole[0]["gap"] or 0.0) - widest) > OPTIMAL_GAP):
+        yield f"certificate plan: gap {whole[0]['gap']}, the widest of its stages is {widest}"
 
 
 def _weakness(status: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gisplan.verify_grid import together
 from gisplan.verify_run import points, records
 
 if TYPE_CHECKING:
@@ -53,22 +54,26 @@ def _places(run: Run) -> Iterator[str]:
         yield f"site {site}: excluded or not for charging, but has chargers"
 
 
-def _loads(run: Run) -> NDArray[np.float64]:
+def loads_kw(run: Run) -> NDArray[np.float64]:
     """Give the load one charger counts against its site's feed, kW, shape (sites, types)."""
     return np.array(
         [
-            [kind.power_kw * kind.coincidence.of(access) for kind in run.scenario.chargers.types]
-            for access in run.layers["sites"]["access"]
+            [
+                kind.power_kw * together(run, kind, row["access"], row["category"])
+                for kind in run.scenario.chargers.types
+            ]
+            for row in records(run.layers["sites"])
         ]
     ).reshape(run.counts().shape)
 
 
 def _room(run: Run) -> Iterator[str]:
-    chargers, counts, load = run.scenario.chargers, run.counts(), _loads(run)
+    chargers, counts, load = run.scenario.chargers, run.counts(), loads_kw(run)
     used = counts @ np.array([kind.bays for kind in chargers.types])
     drawn = (counts * load).sum(axis=1)
     for i, site in enumerate(records(run.layers["sites"])):
-        limit = site["grid_kw"] * chargers.transformer_load_limit.value
+        # Hydrogen and other facilities on the parcel take their part of the connection first.
+        limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"]
         if used[i] > site["bays"]:
             yield f"site {site['site_id']}: {used[i]} bays used, {site['bays']} exist"
         if drawn[i] > limit + EPS:
@@ -115,7 +120,8 @@ def _figures(run: Run) -> Iterator[str]:
         "chargers": counts.sum(axis=1).astype(float),
         "fast_chargers": run.fast_counts().astype(float),
         "kw": counts @ np.array([kind.power_kw for kind in types]),
-        "investment_cny": counts @ np.array(price),
+        "investment_cny": counts @ np.array(price)
+        + run.layers["sites"]["transformer_cny"].to_numpy(dtype=float),
     }
     for column, values in owed.items():
         stated = run.layers["sites"][column].to_numpy(dtype=float)

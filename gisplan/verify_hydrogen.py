@@ -78,7 +78,8 @@ def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
         if size is None:
             yield f"{name}: size {row['size_kg_day']:g} kg/day is not on offer"
             continue
-        cost = size.cost_cny.at(run.scenario.costs.level)
+        dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == "35/70")
+        cost = size.cost_cny.at(run.scenario.costs.level) * (1.0 + dearer)
         if abs(row["investment_cny"] - cost) > 0.01:
             yield f"{name}: investment {row['investment_cny']:.2f} CNY, its size costs {cost:.2f}"
 
@@ -86,14 +87,14 @@ def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
 def _classes(run: Run, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
     """Work out the class of every station again from oil and hydrogen in store, and where it may stand."""
     rules = _rules()
+    stores = {size.kg_day: size.storage_kg for size in run.scenario.hydrogen.sizes}
     districts = run.layers["districts"]
     centre = districts.loc[districts["tier"] == "central"].union_all()
     inside = stations.within(centre).to_numpy()
     for row, before, central in zip(records(stations), records(was), inside, strict=True):
         name, daily = f"station {row['site_id']}", float(row["size_kg_day"])
         joint = before["category"] == "fuel_station" or before["oil_m3"] > 0
-        ratio = rules.get(("storage_per_daily_kg", "any", "", ""), 1.0)
-        stored = max(before["h2_storage_kg"], daily * ratio)
+        stored = max(before["h2_storage_kg"], stores.get(daily, daily))
         found = _class(rules, before["oil_m3"], stored, joint=joint)
         if row["station_class"] != found:
             yield f"{name}: class {row['station_class']}, its oil and hydrogen make it class {found}"

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario
 
 LAYERS = ("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply", "reach")
-TABLES = ("sites", "districts", "schedule")
+EVIDENCE = ("freight", "freight_routes", "parcels", "facilities", "facility_service")
+TABLES = ("sites", "districts", "schedule", "phases")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +42,16 @@ class Run:
     layers: dict[str, gpd.GeoDataFrame]
     candidates: gpd.GeoDataFrame
     assignment: pd.DataFrame
+    phase_assignment: pd.DataFrame
     hydrogen_demand: pd.DataFrame
     hydrogen_assignment: pd.DataFrame
     tables: dict[str, pd.DataFrame]
     ways: RunWays = field(default_factory=RunWays)
+    freight: pd.DataFrame = field(default_factory=pd.DataFrame)
+    freight_routes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    parcels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    facilities: pd.DataFrame = field(default_factory=pd.DataFrame)
+    facility_service: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types)."""
@@ -86,6 +93,7 @@ def read_run(folder: Path) -> Run:
             layers=layers,
             candidates=candidates,
             assignment=_table(evidence, "assignment"),
+            phase_assignment=_table(evidence, "phase_assignment"),
             hydrogen_demand=_table(evidence, "hydrogen_demand"),
             hydrogen_assignment=_table(evidence, "hydrogen_assignment"),
             tables={
@@ -94,6 +102,7 @@ def read_run(folder: Path) -> Run:
                 )
                 for name in TABLES
             },
+            **{name: _table(evidence, name) for name in EVIDENCE},
             ways=run_ways(folder, scenario.region, headline, layers, candidates),
         )
     except (

@@ -7,7 +7,7 @@ a planner edits it there. A rule without a layer to judge it by is ``not assesse
 Station class. A joint fuel and hydrogen station with oil V (m3) and hydrogen G (kg) has the least class
 c in III, II, I with V / V_c + G / G_c <= 1 (GB 50156-2021); a stand-alone one the least class with
 G <= G_c (GB 50516-2010, 2021 edition); beyond class I it may not stand. G is the storage on record or,
-when larger, the daily size times ``storage_per_daily_kg``.
+when larger, that of the size: as given, else the daily size times ``storage_per_daily_kg``.
 """
 
 from __future__ import annotations
@@ -168,6 +168,7 @@ def screen_sites(
     centre: BaseGeometry | None,
     rules: ScreeningRules,
     sizes_kg: Sequence[float] = (500, 1000, 2000),
+    storage_kg: Sequence[float] | None = None,
 ) -> pd.DataFrame:
     """Screen candidate sites for each station size.
 
@@ -185,6 +186,8 @@ def screen_sites(
         The table of figures.
     sizes_kg
         Station sizes, kg/day.
+    storage_kg
+        Hydrogen in store at a station of each size, kg; None takes the table's ``storage_per_daily_kg``.
 
     Returns
     -------
@@ -213,10 +216,11 @@ def screen_sites(
     stored = pd.to_numeric(sites["h2_storage_kg"]).fillna(0).to_numpy(dtype=float)
     area = pd.to_numeric(sites["area_m2"]).to_numpy(dtype=float)
     ratio = rules.value("storage_per_daily_kg", "any") or 1.0
-    for size in sizes_kg:
+    stores = [size * ratio for size in sizes_kg] if storage_kg is None else storage_kg
+    for size, store in zip(sizes_kg, stores, strict=True):
         classes, reasons = [], []
         for i in range(len(sites)):
-            name = station_class(oil[i], max(stored[i], size * ratio), rules, joint=bool(joint[i]))
+            name = station_class(oil[i], max(stored[i], store), rules, joint=bool(joint[i]))
             kind = "joint" if joint[i] else "alone"
             found = [
                 *_class_reasons(name, kind, rules, in_centre=bool(inside[i])),

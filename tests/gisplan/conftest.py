@@ -13,6 +13,7 @@ from shapely.geometry import LineString, Point, box
 
 from gisplan.assumptions import scenario_assumptions
 from gisplan.clauses import clause_facts, evaluate_clauses
+from gisplan.energy_facilities import FACILITY_COLUMNS, SERVED_COLUMNS
 from gisplan.hydrogen_routes import COLUMNS, TABLE
 from gisplan.plan import Evidence, Plan
 from gisplan.result_parcels import PARCEL_COLUMNS
@@ -263,6 +264,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
                 "authority": ["和平区人民政府", "滨海新区人民政府"],
             }
         ),
+        phases=pd.DataFrame({"year": [2026, 2027], "chargers_new": [60, 6]}),
         inputs=[{"path": "districts.csv", "rows": 16, "sha256": "0" * 64, "origins": {"census": 16}}],
         assumptions=scenario_assumptions(scenario),
         provenance=pd.DataFrame(
@@ -295,6 +297,16 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
                     "metres": [300.0],
                 }
             ),
+            phase_assignment=pd.DataFrame(
+                {
+                    "year": [2026],
+                    "cell_id": ["c1"],
+                    "group": ["daytime"],
+                    "site_id": ["PP-1"],
+                    "kwh_day": [400.0],
+                    "metres": [300.0],
+                }
+            ),
             hydrogen_demand=pd.DataFrame(
                 {"cell_id": ["c3"], "adcode": ["120116"], "h2_kg_day": [400.0], "served_kg_day": [400.0]}
             ),
@@ -304,6 +316,8 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             freight=pd.DataFrame({name: [] for name in TABLE}),
             freight_routes=pd.DataFrame({name: [] for name in COLUMNS}),
             parcels=pd.DataFrame({name: [] for name in PARCEL_COLUMNS}),
+            facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
+            facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
         ),
     )
 
