@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.charger_rules import by_place
+from gisplan.grid_load import coincidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day:
         Energy one car takes at home, kWh/day: a private pile serves at most one car.
     """
     types = scenario.chargers.types
-    access = sites["access"].to_numpy()
+    access, category = sites["access"].to_numpy(), sites["category"].to_numpy()
     allowed = allowed_types(sites, scenario)
     capacity = np.zeros((len(sites), len(types)))
     load = np.zeros_like(capacity)
@@ -69,7 +70,9 @@ def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day:
             here = access == name
             most = kind.capacity_kwh_day(name)
             capacity[here, t] = min(most, home_kwh_day) if name == "private" else most
-            load[here, t] = kind.power_kw * kind.coincidence.of(name)
+            for kept in np.unique(category[here]).tolist():
+                part = here & (category == kept)
+                load[part, t] = kind.power_kw * coincidence(kind, name, kept, scenario)
         cost[:, t] = kind.cost_cny(scenario.costs.level)
     return ChargerTables(
         np.where(allowed, capacity, 0.0), load, cost, np.array([float(kind.bays) for kind in types])

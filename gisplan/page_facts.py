@@ -18,6 +18,7 @@ DOWNLOADS = [
     ("加氢站表", "Hydrogen stations", "stations.csv"),
     ("各区汇总", "Districts", "districts.csv"),
     ("建设计划", "Schedule", "schedule.csv"),
+    ("分年汇总", "By year", "phases.csv"),
     ("政策条款", "Policy clauses", "clauses.csv"),
     ("审批手续", "Permits", "permits.csv"),
     ("平台导入表", "Platform records", "platform.csv"),

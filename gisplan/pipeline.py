@@ -182,7 +182,14 @@ def plan_region(
     headline["phases"] = phases.astype(object).where(phases.notna(), None).to_dict("records")
     candidates = with_protected_distances(region.sites, region.protected).to_crs(4326)
     schedule = site_schedule(frames["sites"], scenario, sized, phased, region)
-    facts = clause_facts(scenario, layers, candidates, distances=distances_kind(region), schedule=schedule)
+    facts = clause_facts(
+        scenario,
+        layers,
+        candidates,
+        distances=distances_kind(region),
+        schedule=schedule,
+        other=other.facilities,
+    )
     return Plan(
         scenario=scenario,
         layers=layers,

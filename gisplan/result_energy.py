@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gisplan.sizing import SizedSites
     from layers.region import Region
 
@@ -15,9 +17,15 @@ SMALLEST_FLOW = 1e-6
 """kWh/day below which a flow is round-off."""
 
 
-def energy_assignment(region: Region, sized: SizedSites) -> pd.DataFrame:
-    """Tabulate which site serves which demand: cell_id, group, site_id, kwh_day, metres."""
-    pairs, flow = sized.problem.pairs, sized.sizing.flow
+def energy_assignment(
+    region: Region, sized: SizedSites, flow: NDArray[np.float64] | None = None
+) -> pd.DataFrame:
+    """Tabulate which site serves which demand: cell_id, group, site_id, kwh_day, metres.
+
+    ``flow`` is kWh/day over the sizing's pairs, that of the sizing when absent.
+    """
+    pairs = sized.problem.pairs
+    flow = sized.sizing.flow if flow is None else flow
     used = np.flatnonzero(flow > SMALLEST_FLOW)
     rows = pairs.rows()[used]
     return pd.DataFrame(

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.charger_capacity import usable_grid_kw
+from gisplan.grid_load import own_grid_kw
+from gisplan.phasing import opening_years
 from gisplan.reach import nearest_entries
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.charger_capacity import ChargerTables
+    from gisplan.phasing import PhasedSites
     from gisplan.scenario import Scenario
     from gisplan.siting import Siting
     from gisplan.sizing import SizedSites
@@ -31,13 +33,19 @@ KEPT = (
 
 
 def plan_sites(
-    region: Region, scenario: Scenario, tables: ChargerTables, siting: Siting, sized: SizedSites
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    siting: Siting,
+    sized: SizedSites,
+    phased: PhasedSites,
 ) -> gpd.GeoDataFrame:
     """List the sites that get chargers, with counts, energy, use and cost.
 
     ``headroom_kw`` is what the grid connection may still carry, see :func:`grid_headroom`. ``utilisation`` is
     energy served over rated power times 24 h: an outcome. ``people_covered`` counts every covered person
-    once, at the nearest open public site.
+    once, at the nearest open public site. ``grid_kw_after`` is the connection with the transformer
+    bought, ``transformer_cny`` its price, part of ``investment_cny``; ``year`` is the year the site opens.
     """
     counts = sized.sizing.counts
     chosen = np.flatnonzero(counts.sum(axis=1) > 0)
@@ -55,15 +63,32 @@ def plan_sites(
     frame["chargers"] = counts.sum(axis=1)
     frame["fast_chargers"] = counts[:, fast].sum(axis=1)
     frame["kw"] = counts @ power
-    frame["headroom_kw"] = grid_headroom(frame, counts, tables.load_kw[position], scenario)
+    bought, frame["transformer_cny"] = _bought(sized, chosen, scenario)
+    frame["grid_kw_after"] = own_grid_kw(region.sites.iloc[position]) + bought
+    frame["headroom_kw"] = grid_headroom(
+        frame.assign(grid_kw=frame["grid_kw"] + bought), counts, tables.load_kw[position], scenario
+    )
     frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
     frame["served_kwh_day"] = served
     frame["utilisation"] = served / (frame["kw"].to_numpy() * 24.0)
-    frame["investment_cny"] = (counts * tables.cost_cny[position]).sum(axis=1)
+    frame["investment_cny"] = (counts * tables.cost_cny[position]).sum(axis=1) + frame["transformer_cny"]
     people = nearest_people(region, siting)
     frame["people_covered"] = people[position]
-    frame["year"] = scenario.horizon
+    frame["year"] = opening_years(phased)[chosen]
     return frame
+
+
+def _bought(sized: SizedSites, chosen: Indices, scenario: Scenario) -> tuple[Floats, Floats]:
+    """Give the kVA that sites buy beyond their connection, and what that costs, CNY."""
+    problem = sized.problem
+    if problem.upgrades is None:
+        return np.zeros(chosen.size), np.zeros(chosen.size)
+    load = (problem.load_kw * sized.sizing.counts).sum(axis=1)
+    need = problem.upgrades.steps(load, problem.grid_kw)
+    number = np.arange(problem.upgrades.step_kw.shape[1])
+    usable = np.where(number < need[:, None], problem.upgrades.step_kw, 0.0).sum(axis=1)
+    kva = usable / scenario.chargers.transformer_load_limit.value
+    return kva[chosen], problem.upgrades.cost(load, problem.grid_kw)[chosen]
 
 
 def grid_headroom(
@@ -89,18 +114,3 @@ def nearest_people(region: Region, siting: Siting) -> Floats:
     people = region.demand["population"].to_numpy(dtype=np.float64)[covered]
     np.add.at(out, siting.public[open_columns[nearest.indices]], people)
     return out
-
-
-def site_schedule(sites: pd.DataFrame, scenario: Scenario, costs: dict[str, float]) -> pd.DataFrame:
-    """Tabulate what is built: year, site_id, type, count, cny, authority."""
-    long = sites.melt(
-        id_vars=["site_id", "authority", "year"],
-        value_vars=[f"n_{kind.id}" for kind in scenario.chargers.types],
-        var_name="type",
-        value_name="count",
-    )
-    long = long.loc[long["count"] > 0].copy()
-    long["type"] = long["type"].str.removeprefix("n_")
-    long["cny"] = long["count"] * long["type"].map(costs)
-    columns = ["year", "site_id", "type", "count", "cny", "authority"]
-    return long[columns].sort_values(["year", "site_id", "type"], ignore_index=True)

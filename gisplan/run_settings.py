@@ -10,6 +10,8 @@ from gisplan_errors import ScenarioError
 from layers.demand_parameters import DemandParameters
 
 STAGES = ("siting", "sizing", "hydrogen", "tradeoff")
+OPTIONAL_STAGES = ("phasing",)
+"""Stages that not every scenario has; without a share of their own they take that of the sizing."""
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -72,7 +74,7 @@ class Costs(Frozen):
     level: CostLevel
     currency: Literal["CNY"]
     budget_cny: PositiveFloat | None = None
-    """Most that chargers may cost; a plan that serves most energy for more is refused. Absent: no limit."""
+    """Most that chargers and transformers may cost; the plan serves most energy within it. Absent: any."""
 
 
 class Solver(Frozen):
@@ -90,11 +92,11 @@ class Solver(Frozen):
 
     def seconds(self, stage: str) -> float:
         """Give the time limit of one stage in seconds."""
-        return self.time_limit * self.stage_share[stage]
+        return self.time_limit * self.stage_share.get(stage, self.stage_share["sizing"])
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
-        faults = unknown_names("stage_share", self.stage_share, STAGES)
+        faults = unknown_names("stage_share", self.stage_share, STAGES + OPTIONAL_STAGES)
         faults += [
             f"stage_share: stage {stage!r} is missing" for stage in STAGES if stage not in self.stage_share
         ]

@@ -18,10 +18,11 @@ from gisplan.charger_capacity import (
     usable_grid_kw,
     usable_sites,
 )
+from gisplan.grid_load import transformer_steps
 from gisplan.reach import DemandRows, demand_rows
 from gisplan.sizing_bounds import charger_floors, charger_shares
 from gisplan.solver_settings import solver_limits
-from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_errors import InfeasiblePlan
 from layers.districts import city_code, city_names
 from optimize.sizing import Sizing, SizingProblem, size_chargers
 from optimize.sizing_parts import size_in_parts
@@ -88,8 +89,10 @@ def size_sites(
     try:
         sizing = _solve(region, scenario, problem, sites, rows, progress)
     except InfeasiblePlan as error:
-        raise InfeasiblePlan(with_site_names(str(error), region.sites.iloc[sites])) from None
-    _check_budget(sizing, scenario)
+        told = with_site_names(str(error), region.sites.iloc[sites])
+        if "budget:" in told:
+            told += ". Raise costs.budget_cny (or the yearly budgets), or lower chargers.target or the floors"
+        raise InfeasiblePlan(told) from None
     return SizedSites(sites, rows, problem, sizing)
 
 
@@ -103,7 +106,7 @@ def _solve(
 ) -> Sizing:
     """Size the whole at once, or city by city where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing")
-    if scenario.solver.parts == "whole":
+    if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
         return size_chargers(problem, **limits, progress=progress)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)
@@ -124,19 +127,14 @@ def _solve(
     )
 
 
-def _check_budget(sizing: Sizing, scenario: Scenario) -> None:
-    """Refuse a sizing that costs more than the budget, with what is proven about cheaper ones."""
-    budget, proof = scenario.costs.budget_cny, sizing.certificates[-1]
-    if budget is None or proof.objective is None or proof.objective <= budget:
-        return
-    least = proof.bound if proof.bound is not None else 0.0
-    told = (
-        f"costs.budget_cny = {budget:,.0f} CNY does not pay for the chargers that serve most energy: they "
-        f"cost {proof.objective:,.0f} CNY, and at least {least:,.0f} CNY is proven"
-    )
-    if least > budget:
-        raise InfeasiblePlan(f"{told}. Raise costs.budget_cny, or lower chargers.target or the demand.")
-    raise SolverFailed(f"{told}. Give solver.time_limit more seconds, or raise costs.budget_cny.")
+def _budget(scenario: Scenario) -> float | None:
+    """Give what the plan may cost: the budget of the costs, and of all years where each has one."""
+    limits = [scenario.costs.budget_cny]
+    if scenario.phasing is not None:
+        yearly = [row.budget_cny for row in scenario.phasing.years]
+        limits.append(None if None in yearly else float(sum(one for one in yearly if one is not None)))
+    known = [limit for limit in limits if limit is not None]
+    return min(known) if known else None
 
 
 def with_site_names(text: str, sites: pd.DataFrame) -> str:
@@ -197,6 +195,8 @@ def sizing_problem(
         ),
         shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),
         bay_use=tables.bays.astype(np.int64),
+        budget=_budget(scenario),
+        upgrades=transformer_steps(frame, scenario),
     )
 
 

@@ -35,17 +35,31 @@ def energy_faults(run: Run) -> Iterator[str]:
         yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
     if not known.all():
         return
-    joined = _joined(run)
+    joined = _joined(run, flows)
     yield from _rules(run, joined)
     yield from _distances(run, joined)
-    yield from _capacity(run, joined)
+    yield from _capacity(run, joined, run.counts())
     yield from _balance(run, joined)
 
 
-def _joined(run: Run) -> pd.DataFrame:
+def unreachable(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+    """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
+    known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
+        run.layers["demand"]["cell_id"]
+    )
+    for row in records(flows.loc[~known].head(MOST)):
+        yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
+    if known.all():
+        joined = _joined(run, flows)
+        yield from _rules(run, joined)
+        yield from _distances(run, joined)
+        yield from _capacity(run, joined, counts)
+
+
+def _joined(run: Run, flows: pd.DataFrame) -> pd.DataFrame:
     sites = run.layers["sites"].reset_index(drop=True)
     cells = run.layers["demand"].reset_index(drop=True)
-    flows = run.assignment.reset_index(drop=True)
+    flows = flows.reset_index(drop=True)
     flows["site"] = pd.Index(sites["site_id"]).get_indexer(pd.Index(flows["site_id"]))
     flows["cell"] = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
     for column in ("access", "category"):
@@ -102,9 +116,9 @@ def _radius(run: Run, group: str) -> float:
     return float("nan") if found is None or found.radius_m is None else found.radius_m
 
 
-def _capacity(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+def _capacity(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
     sites, types = run.layers["sites"], run.scenario.chargers.types
-    each = delivered_kwh(run)
+    each = delivered_kwh(run, counts)
     fast = np.array([kind.fast for kind in types])
     needs_fast = flows["group"].map({k: g.needs_fast for k, g in run.scenario.service.items()}).to_numpy(bool)
     for what, use, columns in (

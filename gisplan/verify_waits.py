@@ -61,9 +61,13 @@ def _stated(site: dict[str, Any], column: str, right: float | None, near: float)
         yield f"site {site['site_id']}: {column} {said}, its chargers and energy give {right}"
 
 
-def delivered_kwh(run: Run) -> NDArray[np.float64]:
-    """Give what all chargers of a type at a site may deliver in a day, kWh, shape (sites, types)."""
-    counts, types, rule = run.counts(), run.scenario.chargers.types, run.scenario.chargers.waiting
+def delivered_kwh(run: Run, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+    """Give what all chargers of a type at a site may deliver in a day, kWh, shape (sites, types).
+
+    ``counts`` are chargers by site and type, those of the horizon when absent.
+    """
+    counts = run.counts() if counts is None else counts
+    types, rule = run.scenario.chargers.types, run.scenario.chargers.waiting
     out = np.zeros(counts.shape)
     for i, access in enumerate(run.layers["sites"]["access"]):
         for t, kind in enumerate(types):

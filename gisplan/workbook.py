@@ -29,6 +29,7 @@ _SHEETS_ZH: Final[Mapping[str, str]] = {
     "districts": "各区",
     "corridors": "高速走廊",
     "schedule": "建设计划",
+    "phases": "分年汇总",
     "clauses": "政策条款",
     "tradeoff": "站点数与覆盖",
     "assumptions": "假设",
