@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from optimize.cover_state import CoverState, Limits
 
 COMPILED = importlib.util.find_spec("numba") is not None
-"""Whether exchanges are compiled; without numba `ruin_and_recreate` searches, about fifty times slower."""
+"""Whether exchanges are compiled; without numba `ruin_and_recreate` searches, a round for a thousand."""
 _HOT, _COLD = 0.025, 0.004
 """First and last temperature, as shares of what an open site holds on average (tuned on NewYork, Bronx)."""
 _FAR = 0.15

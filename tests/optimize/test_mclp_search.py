@@ -94,6 +94,32 @@ def test_compiled_annealing_repeats_with_its_seed():
     np.testing.assert_array_equal(*found)
 
 
+def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
+    found = []
+    for threads in (1, 3):
+        core, _ = random_core(4, 400, 80, 0.05)
+        state = CoverState(core.cover, core.weights, core.gain, core.constant)
+        fill(state, Limits(80, 9))
+        rng = np.random.default_rng(1)
+        improve(state, Limits(80, 9), rng, Clock(None), steps=4_000, threads=threads)
+        found.append(state.value)
+    assert found[1] >= found[0]
+
+
+def test_compiled_search_that_is_interrupted_leaves_its_best():
+    core, rng = random_core(4, 400, 80, 0.05)
+    state = CoverState(core.cover, core.weights, core.gain, core.constant)
+    fill(state, Limits(80, 9))
+    before = state.value
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        improve(state, Limits(80, 9), rng, Clock(None), steps=40_000, tell=interrupt)
+    assert state.value > before
+
+
 def test_compiled_loop_keeps_its_books():
     """What the loop says it covers and holds is what counting from its sites gives."""
     kernel = pytest.importorskip("optimize.mclp_kernel")
