@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from gisplan.clause_expressions import Measured
 from gisplan.facilities import facility_table, pilot_table
@@ -18,13 +20,14 @@ from gisplan.zone_table import zone_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from gisplan.policies import Clause, Register
     from gisplan.scenario import Scenario
     from gisplan.ways import Distances
     from layers.results import PlanLayers
 
+OTHER_COLUMNS = ("kind", "site_id", "name_zh", "category", "adcode", "authority")
+"""What is read of battery swap and methanol facilities."""
 NEVER = 9999
 """Year of what has none: it counts as too late for every clause."""
 
@@ -47,6 +50,8 @@ class Facts:
         ``roads``, or ``circuity``: straight line times a detour factor.
     schedule
         year, site_id, type, count; None reads the years of the sites.
+    other
+        Battery swap and methanol facilities: kind, site_id, name_zh, category, adcode, authority.
     """
 
     scenario: Scenario
@@ -55,6 +60,7 @@ class Facts:
     register: Register
     distances: Distances = "circuity"
     schedule: pd.DataFrame | None = None
+    other: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(OTHER_COLUMNS)))
 
     def parameter(self, name: str) -> float | None:
         """Give a figure of the register, None when it has none of that name."""
@@ -66,7 +72,7 @@ class Facts:
         """Permits by site and project, see :func:`gisplan.permits.permit_table`."""
         own = self.scenario.delivery.permits
         rules = permit_rules(Path(own) if own else None)
-        return permit_table(self.layers.sites, self.layers.stations, rules)
+        return permit_table(self.layers.sites, self.layers.stations, rules, self.other)
 
     @cached_property
     def platform(self) -> pd.DataFrame:
@@ -102,6 +108,7 @@ class Facts:
         return facility_table(
             self.layers.sites,
             self.layers.stations,
+            self.other,
             self.pilots,
             self.scenario.chargers.types,
             self.scenario.delivery,

@@ -73,6 +73,7 @@ def clause_facts(
     *,
     distances: Distances = "circuity",
     schedule: pd.DataFrame | None = None,
+    other: pd.DataFrame | None = None,
 ) -> Facts:
     """Gather what the clauses of a scenario's registers are judged by.
 
@@ -88,13 +89,17 @@ def clause_facts(
         How ways were measured.
     schedule
         year, site_id, type, count; None reads the years of the sites.
+    other
+        Battery swap and methanol facilities: kind, site_id, name_zh, category, adcode, authority.
 
     Raises
     ------
     ScenarioError
         If a register does not exist or is not valid.
     """
-    return Facts(scenario, layers, candidates, load_registers(scenario.policy), distances, schedule)
+    register = load_registers(scenario.policy)
+    rest = {} if other is None else {"other": other}
+    return Facts(scenario, layers, candidates, register, distances, schedule, **rest)
 
 
 def evaluate_clauses(facts: Facts) -> pd.DataFrame:

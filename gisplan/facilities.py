@@ -37,9 +37,14 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
-def with_function(sites: pd.DataFrame, stations: pd.DataFrame, function: str) -> set[str]:
-    """Give the keys of planned sites and stations whose column ``functions`` names a function."""
-    found: set[str] = set()
+def with_function(
+    sites: pd.DataFrame, stations: pd.DataFrame, other: pd.DataFrame, function: str
+) -> set[str]:
+    """Give the keys of the parcels with a function: by column ``functions``, or as a facility of its own.
+
+    ``other`` holds battery swap and methanol facilities: kind, site_id.
+    """
+    found: set[str] = set(other.loc[other["kind"] == function, "site_id"])
     for frame in (sites, stations):
         if "functions" in frame.columns:
             has = (
@@ -79,11 +84,12 @@ def pilot_table(sites: gpd.GeoDataFrame, pilots: Sequence[Pilot]) -> pd.DataFram
 def facility_table(
     sites: gpd.GeoDataFrame,
     stations: gpd.GeoDataFrame,
+    other: pd.DataFrame,
     pilots: pd.DataFrame,
     types: Sequence[ChargerType],
     delivery: Delivery,
 ) -> pd.DataFrame:
-    """Count every facility kind of a plan.
+    """Count every facility kind of a plan; ``other`` holds battery swap and methanol (kind, site_id).
 
     Returns
     -------
@@ -97,8 +103,8 @@ def facility_table(
         "DC": sum(total[kind.id] for kind in types if kind.current == "DC"),
         "high_power": sum(total[kind.id] for kind in types if kind.power_kw >= delivery.high_power_kw.value),
         "orderly": round(private_ac * delivery.orderly_share.value),
-        "swap": len(with_function(sites, stations, "swap")),
-        "methanol": len(with_function(sites, stations, "methanol")),
+        "swap": len(with_function(sites, stations, other, "swap")),
+        "methanol": len(with_function(sites, stations, other, "methanol")),
         "hydrogen": len(stations),
         "integrated": int(stations["integrated"].astype(bool).sum()),
     }

@@ -325,7 +325,7 @@ def functions_at_fuel_stations(facts: Facts, _clause: Clause, *functions: str) -
     """Count the functions that stand on fuel-station land."""
     sites, stations = facts.layers.sites, facts.layers.stations
     fuel = set(facts.candidates.loc[facts.candidates["category"] == "fuel_station", "site_id"])
-    by = {name: with_function(sites, stations, name) & fuel for name in functions}
+    by = {name: with_function(sites, stations, facts.other, name) & fuel for name in functions}
     if "hydrogen" in by:
         by["hydrogen"] |= set(stations.loc[stations["category"] == "fuel_station", "site_id"])
     zh = "、".join(f"{FUNCTIONS[name].zh}{len(keys)}处" for name, keys in by.items())

@@ -24,6 +24,7 @@ COLUMNS: Final = (
     *("bundle_id", "site_id", "name_zh", "adcode", "project", "access", "permit", "permit_zh", "permit_en"),
     *("kind", "authority", "received_by", "requires", "law", "round", "source", "tag"),
 )
+_PROJECT: Final = ["site_id", "name_zh", "adcode", "authority"]
 
 
 class Permit(Sourced):
@@ -75,7 +76,10 @@ def permit_rules(path: Path | None = None) -> tuple[Permit, ...]:
 
 
 def permit_table(
-    sites: gpd.GeoDataFrame, stations: gpd.GeoDataFrame, rules: Sequence[Permit]
+    sites: gpd.GeoDataFrame,
+    stations: gpd.GeoDataFrame,
+    rules: Sequence[Permit],
+    other: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """List the permits of every planned site and station, bundled by site.
 
@@ -88,6 +92,8 @@ def permit_table(
         Planned hydrogen stations with the same columns but ``access``.
     rules
         The permits.
+    other
+        Battery swap and methanol facilities: kind, site_id, name_zh, adcode, authority.
 
     Returns
     -------
@@ -95,16 +101,19 @@ def permit_table(
     permit_zh, permit_en, kind, authority, received_by (the one window), requires and law (``;`` between),
     round (1: filed at once; 2: after what a law puts before it), source, tag.
     """
-    projects = pd.concat([_projects(sites, "charging"), _projects(stations, "hydrogen")], ignore_index=True)
+    parts = [_projects(sites, "charging"), _projects(stations, "hydrogen")]
+    if other is not None and len(other):
+        parts.append(other[_PROJECT].assign(access="public", project=other["kind"]))
+    projects = pd.concat(parts, ignore_index=True)
     projects = projects.drop_duplicates(["site_id", "project"])
     rounds = _rounds(rules, None)
-    parts = []
+    permits = []
     for rule in rules:
         asked = projects[projects["project"].isin(rule.functions) & projects["access"].isin(rule.access)]
         if asked.empty:
             continue
         window = asked["authority"] if rule.kind != "one-window" else rule.authority
-        parts.append(
+        permits.append(
             asked.assign(
                 bundle_id=asked["site_id"],
                 permit=rule.id,
@@ -120,9 +129,9 @@ def permit_table(
                 tag=rule.tag,
             )
         )
-    if not parts:
+    if not permits:
         return pd.DataFrame(columns=list(COLUMNS))
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.concat(permits, ignore_index=True)
     order = {rule.id: place for place, rule in enumerate(rules)}
     table["order"] = table["permit"].map(order)
     table = table.sort_values(["site_id", "project", "order"], kind="stable", ignore_index=True)
@@ -142,8 +151,7 @@ def _own_precedence(table: pd.DataFrame) -> pd.DataFrame:
 
 def _projects(frame: gpd.GeoDataFrame, main: str) -> pd.DataFrame:
     """Give one row a project: the frame's own function, and what else its column ``functions`` names."""
-    columns = ["site_id", "name_zh", "adcode", "authority"]
-    base = pd.DataFrame(frame[columns]).assign(
+    base = pd.DataFrame(frame[_PROJECT]).assign(
         access=frame["access"] if "access" in frame.columns else "public", project=main
     )
     if "functions" not in frame.columns:

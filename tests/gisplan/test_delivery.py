@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from gisplan.clauses import clause_facts, evaluate_clauses
 from gisplan.facilities import pilot_table
 from gisplan.metrology import verification_table
 from gisplan.nearness import within
@@ -21,6 +22,8 @@ from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
 
     from gisplan.plan import Plan
     from layers.results import PlanLayers
@@ -78,7 +81,8 @@ def test_a_swap_site_asks_for_no_fire_review_before_it_builds(layers: PlanLayers
     ],
 )
 def test_a_table_of_permits_that_cannot_hold_is_refused(tmp_path: Path, change: str, said: str) -> None:
-    rest = 'functions = ["charging"]\naccess = ["public"]\nauthority = "site"\nsource = "t"\ntag = "memory"\nas_of = "2026"\n'
+    rest = 'functions = ["charging"]\naccess = ["public"]\nauthority = "site"\n'
+    rest += 'source = "t"\ntag = "memory"\nas_of = "2026"\n'
     kind = "" if "kind" in change else 'kind = "filing"\n'
     first = f'[[permit]]\nid = "a"\nname_zh = "甲"\nname_en = "A"\n{kind}{rest}{change}\n'
     second = f'[[permit]]\nid = "b"\nname_zh = "乙"\nname_en = "B"\nkind = "filing"\nrequires = ["a"]\n{rest}'
@@ -140,8 +144,8 @@ def test_verifications_return_every_cycle(scenario: Scenario) -> None:
 
 
 def test_the_capacity_binds_in_the_busiest_year(scenario: Scenario) -> None:
-    capacity = 'delivery.verification_capacity={value=45,unit="chargers/year",source="t",tag="modelled",as_of="2026"}'
-    tight = load_scenario("tianjin-2027", [capacity]).delivery
+    capacity = '{value=45,unit="chargers/year",source="t",tag="modelled",as_of="2026"}'
+    tight = load_scenario("tianjin-2027", [f"delivery.verification_capacity={capacity}"]).delivery
     schedule = pd.DataFrame({"year": [2024, 2027], "site_id": ["a", "a"], "count": [10, 40]})
     table = verification_table(schedule, pd.Series({"a": "public"}), tight, standing=6).set_index("year")
     assert table.loc[2027, "due"] == 40 + 10 + 2
@@ -225,3 +229,26 @@ def test_every_table_of_delivery_is_written(plan: Plan, tmp_path: Path) -> None:
         assert raw.startswith(b"\xef\xbb\xbf"), name
     platform = pd.read_csv(folder / "platform.csv", encoding="utf-8-sig", dtype={"adcode": str})
     assert platform["adcode"].tolist() == ["120116", "120101", "120101", "120116", "120116"]
+
+
+def test_swap_and_methanol_facilities_are_counted_and_filed(
+    scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    other = pd.DataFrame(
+        {
+            "kind": ["swap", "methanol"],
+            "site_id": ["FS-1", "FS-9"],
+            "name_zh": ["加油站一", "加油站九"],
+            "category": "fuel_station",
+            "adcode": "120116",
+            "authority": "滨海新区人民政府",
+        }
+    )
+    facts = clause_facts(scenario, layers, candidates, other=other)
+    counts = facts.facilities.set_index("kind")["count"]
+    assert (counts["swap"], counts["methanol"]) == (1, 1)
+    filed = facts.permits[facts.permits["permit"] == "filing"]
+    assert set(filed["project"]) == {"charging", "hydrogen", "swap", "methanol"}
+    rows = evaluate_clauses(facts).set_index("id")
+    assert rows.loc["TJ15-07", "verdict"] == "met"
+    assert rows.loc["TJ17-08", "achieved_value"] == 2  # hydrogen and swap at FS-1; FS-9 is no candidate here
