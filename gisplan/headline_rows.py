@@ -32,12 +32,15 @@ _LABELS: Final[Mapping[str, _Label]] = {
     "expressway_service_areas_unverified": _Label(
         "其中未核实的服务区", "Service areas not verified", "sites"
     ),
+    "worst_district_share": _Label("覆盖最差的区", "Worst-covered district", "share"),
+    "wait_minutes_longest": _Label("高峰最长平均等待", "Longest mean wait in the busiest hour", "min"),
     "sites_total": _Label("站点数", "Sites", "sites"),
     "achieved_utilisation": _Label("充电桩平均利用率", "Achieved utilisation of chargers", "share"),
     "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
     "freight_refuelled_share": _Label("货运通道加氢满足率", "Freight trips refuelled within range", "share"),
     "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
     "investment_cny": _Label("总投资", "Investment", "CNY"),
+    "charging_delivered_cny_kwh": _Label("充电单位电量成本", "Charging cost per kWh delivered", "CNY/kWh"),
 }
 
 _SPLITS: Final[Mapping[str, tuple[str, str]]] = {

@@ -95,6 +95,14 @@ def _suffixed(zh: str, en: str) -> Callable[[object], Pair]:
     return written
 
 
+def _decimals(zh: str, en: str, places: int) -> Callable[[object], Pair]:
+    def written(value: object) -> Pair:
+        text = count(value, places)
+        return NONE if text == NONE else Pair(f"{text.zh} {zh}", f"{text.en} {en}")
+
+    return written
+
+
 UNITS: Final[Mapping[str, Callable[[object], Pair]]] = {
     "chargers": _suffixed("台", ""),
     "stations": _suffixed("座", ""),
@@ -107,6 +115,8 @@ UNITS: Final[Mapping[str, Callable[[object], Pair]]] = {
     "m": metres,
     "kW": _suffixed("千瓦", "kW"),
     "km": _suffixed("公里", "km"),
+    "CNY/kWh": _decimals("元/千瓦时", "CNY/kWh", 2),
+    "min": _decimals("分钟", "min", 1),
 }
 """Units of a headline figure; another unit is written behind the number as it is."""
 

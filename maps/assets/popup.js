@@ -2,14 +2,15 @@
 gisplan.POPUPS = {
   sites: [["chargers", "count"], ["fast_chargers", "count"], ["kw", "kW"], ["grid_kw", "kW"], ["headroom_kw", "kW"], ["bays", "count"],
     ["served_kwh_day", "kWh"], ["capacity_kwh_day", "kWh"], ["utilisation", "share"], ["people_covered", "count"],
-    ["investment_cny", "CNY"], ["year", "year"], ["chainage_km", "km"]],
+    ["investment_cny", "CNY"], ["delivered_cny_kwh", "cnykwh"], ["wait_minutes", "minutes"], ["year", "year"], ["chainage_km", "km"]],
   stations: [["size_kg_day", "kgday"], ["served_kg_day", "kgday"], ["delivered_cny_kg", "cnykg"], ["pressure_mpa", "MPa"],
     ["storage_kg", "kg"], ["investment_cny", "CNY"], ["year", "year"]],
   demand: [["population", "count"], ["ev_kwh_day", "kWh"], ["served_kwh_day", "kWh"], ["unmet_kwh_day", "kWh"],
     ["h2_kg_day", "kgday"], ["nearest_public_m", "m"]],
   districts: [["population", "count"], ["chargers", "count"], ["chargers_public", "count"], ["chargers_dedicated", "count"],
     ["chargers_private", "count"], ["chargers_per_10k", "one"], ["covered_share", "share"], ["reach_share", "share"],
-    ["mean_access_m", "m"], ["served_share", "share"], ["stations", "count"], ["investment_cny", "CNY"]],
+    ["mean_access_m", "m"], ["worst_access_m", "m"], ["served_share", "share"], ["stations", "count"],
+    ["investment_cny", "CNY"], ["delivered_cny_kwh", "cnykwh"]],
   corridors: [["length_km", "km"], ["service_areas", "count"], ["max_gap_km", "km"]],
   coverage: [["people", "count"]],
   hydrogen_supply: [["capacity_kg_day", "kgday"], ["cost_cny_kg", "cnykg"]],
@@ -46,6 +47,7 @@ gisplan.popup = (layer, row) => {
       if (n) line(`type.${type}`, gisplan.number(n));
     }
   }
+  if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
   if (layer.get("authority", row)) line("authority", layer.get("authority", row));
@@ -78,6 +80,11 @@ gisplan.badges = (layer, row) => {
   if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), gisplan.pick(layer.get("direction", row), layer.get("direction_en", row))].filter(Boolean).join(" "));
   return texts;
 };
+
+/** Where the longest stretch without fast charging lies: from km and name to km and name. */
+gisplan.gapPlace = (layer, row) => ["from", "to"].map((end) =>
+  `km ${gisplan.number(layer.get(`gap_${end}_km`, row), 1)} ${gisplan.pick(layer.get(`gap_${end}_zh`, row), layer.get(`gap_${end}_en`, row))}`,
+).join(" – ");
 
 gisplan.sourceName = (id) => {
   const supply = gisplan.layer("hydrogen_supply");
