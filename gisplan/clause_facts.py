@@ -112,6 +112,7 @@ class Facts:
             self.pilots,
             self.scenario.chargers.types,
             self.scenario.delivery,
+            0.0 if self.scenario.grid is None else self.scenario.grid.orderly_share.value,
         )
 
     @cached_property

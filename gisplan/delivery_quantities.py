@@ -92,37 +92,38 @@ def pilots(facts: Facts, _clause: Clause, kind: str) -> Measured:
     )
 
 
-@quantity(
-    "chargers", "私人交流桩中的有序充电桩", "New private AC chargers that take part in orderly charging"
-)
+@quantity("chargers", "居民小区交流桩中的有序充电桩", "AC chargers at residential sites in orderly charging")
 def orderly_chargers(facts: Facts, _clause: Clause) -> Measured:
-    """Give the scenario's share of private AC chargers, and what it takes off the peak."""
-    sites, delivery = facts.layers.sites, facts.scenario.delivery
-    private = sites[sites["access"] == "private"]
+    """Give the scenario's share of AC chargers at residential sites, and what it takes off their load."""
+    sites, grid = facts.layers.sites, facts.scenario.grid
+    homes = sites[sites["category"] == "residential"]
     types = [kind for kind in facts.scenario.chargers.types if kind.current == "AC"]
-    total = sum(int(private[f"n_{kind.id}"].sum()) for kind in types)
-    if total == 0:
-        return unknown("没有新增私人交流桩。", "There are no new private AC chargers.")
-    share = delivery.orderly_share.value
-    managed = delivery.orderly_coincidence.value
+    total = sum(int(homes[f"n_{kind.id}"].sum()) for kind in types)
+    if total == 0 or grid is None:
+        return unknown(
+            "没有居民小区交流桩，或情景没有[grid]一节。",
+            "There are no AC chargers at residential sites, or the scenario has no section [grid].",
+        )
+    share, managed = grid.orderly_share.value, grid.orderly_coincidence.value
     saved = sum(
-        int(private[f"n_{kind.id}"].sum())
+        int(homes.loc[homes["access"] == access, f"n_{kind.id}"].sum())
         * share
         * kind.power_kw
-        * max(kind.coincidence.private - managed, 0.0)
+        * max(kind.coincidence.of(access) - managed, 0.0)
         for kind in types
+        for access in ("public", "dedicated", "private")
     )
     return Measured(
         round(total * share),
         whole=total,
         unit="chargers",
         layer="sites",
-        rows=len(private),
-        zh=f"私人交流桩{total:,}台，按{share:.0%}参与有序充电，晚高峰少{saved / 1e4:,.1f}万千瓦"
+        rows=len(homes),
+        zh=f"居民小区交流桩{total:,}台，按{share:.0%}参与有序充电，计算负荷少{saved / 1e4:,.1f}万千瓦"
         f"（同时率{managed:g}）。",
-        en=f"{total:,} private AC chargers, {share:.0%} of them orderly: {saved:,.0f} kW less at the peak "
-        f"(coincidence {managed:g}).",
-        assumption=f"delivery.orderly_share = {share:g} ({delivery.orderly_share.tag})",
+        en=f"{total:,} AC chargers at residential sites, {share:.0%} of them orderly: {saved:,.0f} kW less "
+        f"load (coincidence {managed:g}).",
+        assumption=f"grid.orderly_share = {share:g} ({grid.orderly_share.tag})",
     )
 
 

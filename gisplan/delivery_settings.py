@@ -38,18 +38,9 @@ class Delivery(Frozen):
     """Chargers that the city can verify in a year; absent, the clause is not assessable."""
     high_power_kw: Figure
     """Rated output from which a charger counts as high power."""
-    orderly_share: Figure
-    """Share of new private AC chargers that take part in orderly charging."""
-    orderly_coincidence: Figure
-    """Share of rated power that such a charger adds to the peak."""
     permits: str = ""
     """A planner's own table of permits; absent, the shipped one."""
     pilots: tuple[Pilot, ...] = ()
-
-    @field_validator("orderly_share", "orderly_coincidence")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
 
     @field_validator("high_power_kw")
     @classmethod

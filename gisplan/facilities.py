@@ -88,21 +88,24 @@ def facility_table(
     pilots: pd.DataFrame,
     types: Sequence[ChargerType],
     delivery: Delivery,
+    orderly_share: float,
 ) -> pd.DataFrame:
     """Count every facility kind of a plan; ``other`` holds battery swap and methanol (kind, site_id).
+
+    ``orderly_share`` is that of AC chargers at residential sites in orderly charging.
 
     Returns
     -------
     One row a kind: kind, kind_zh, kind_en, count, unit, asked (pilots only, else null), counted_in (layer).
     """
     total = {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in types}
-    private = sites[sites["access"] == "private"]
-    private_ac = sum(int(private[f"n_{kind.id}"].sum()) for kind in types if kind.current == "AC")
+    homes = sites[sites["category"] == "residential"]
+    home_ac = sum(int(homes[f"n_{kind.id}"].sum()) for kind in types if kind.current == "AC")
     counts = {
         "AC": sum(total[kind.id] for kind in types if kind.current == "AC"),
         "DC": sum(total[kind.id] for kind in types if kind.current == "DC"),
         "high_power": sum(total[kind.id] for kind in types if kind.power_kw >= delivery.high_power_kw.value),
-        "orderly": round(private_ac * delivery.orderly_share.value),
+        "orderly": round(home_ac * orderly_share),
         "swap": len(with_function(sites, stations, other, "swap")),
         "methanol": len(with_function(sites, stations, other, "methanol")),
         "hydrogen": len(stations),

@@ -185,9 +185,9 @@ def scenarios(name: str, permits: Path) -> tuple[Scenario, Scenario]:
     no_truck = [f"demand.coefficients.hydrogen_{kind}_new=0" for kind in ("trucks", "buses")]
     permits.write_text(LAWLESS, encoding="utf-8")
     unknown = 'delivery.connector_standards.by_type={ac7="proprietary"}'
-    lacking = [NO_CAPACITY, few, unknown, f"delivery.permits={permits}", "delivery.orderly_share=0"]
+    lacking = [NO_CAPACITY, few, unknown, f"delivery.permits={permits}", "grid.orderly_share=0"]
     return (
-        load_scenario(name, [FULL_CAPACITY]),
+        load_scenario(name, [FULL_CAPACITY, "grid.orderly_share=0.5"]),
         load_scenario(name, [*lacking, *no_fleet, *no_truck]),
     )
 

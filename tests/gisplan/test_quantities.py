@@ -71,10 +71,10 @@ BY_HAND: list[tuple[str, tuple[Any, ...], float | None, float | None]] = [
     ("facility_kinds", ("AC", "DC", "swap"), 2, 3),
     ("facilities", ("AC",), 152, None),
     ("facilities", ("DC",), 22, None),
-    ("facilities", ("orderly",), 45, None),
+    ("facilities", ("orderly",), 0, None),
     ("pilots", ("wireless",), 1, 1),
     ("pilots", ("v2g",), 2, 2),
-    ("orderly_chargers", (), 45, 90),
+    ("orderly_chargers", (), 0, 90),
     ("verifications_due", (), 78, None),  # public ones only
     ("verification_capacity", (), None, None),
     ("platform_records_complete", (), 5, 5),
@@ -161,3 +161,11 @@ def test_an_unknown_argument_is_not_assessable(facts: Facts) -> None:
     found = look_up(facts, REGISTER.row("TJ15-01"), "facilities", ("teleporter",))
     assert found.value is None
     assert "teleporter" in found.en
+
+
+def test_orderly_chargers_follow_the_grid_section(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> None:
+    half = load_scenario("tianjin-2027", ["grid.orderly_share=0.5", "grid.orderly_coincidence=0.15"])
+    facts = Facts(half, layers, candidates, REGISTER)
+    found = look_up(facts, REGISTER.row("TJ15-09"), "orderly_chargers", ())
+    assert (found.value, found.whole) == (45, 90)
+    assert "32 kW less load" in found.en  # 45 piles x 7 kW x (0.25 - 0.15) = 31.5
