@@ -26,6 +26,8 @@ COMPILED = importlib.util.find_spec("numba") is not None
 """Whether exchanges are compiled; without numba `ruin_and_recreate` searches, a round for a thousand."""
 _HOT, _COLD = 0.025, 0.004
 """First and last temperature, as shares of what an open site holds on average (tuned on NewYork, Bronx)."""
+_COLDER = 0.0007
+"""Last temperature of every second searcher: less is at stake where nearly all demand is covered."""
 _FAR = 0.15
 """Share of proposals that bring a site from anywhere."""
 _BLOCKS = 40
@@ -74,7 +76,10 @@ def improve(
     if not 0 < state.n_open < state.is_open.size:
         return
     number = min(_MOST_SEARCHERS, os.cpu_count() or 1) if threads is None else max(1, threads)
-    searchers = [_Searcher(state, limits, seed) for seed in rng.spawn(min(number, _MOST_SEARCHERS))]
+    searchers = [
+        _Searcher(state, limits, seed, _COLDER if k % 2 else _COLD)
+        for k, seed in enumerate(rng.spawn(min(number, _MOST_SEARCHERS)))
+    ]
     try:
         with ThreadPoolExecutor(len(searchers)) as pool:
             _cool(searchers, pool, clock, steps=steps, share=share, target=target, tell=tell)
@@ -87,10 +92,10 @@ def improve(
 class _Searcher:
     """One search with its own books."""
 
-    def __init__(self, state: CoverState, limits: Limits, rng: np.random.Generator) -> None:
+    def __init__(self, state: CoverState, limits: Limits, rng: np.random.Generator, cold: float) -> None:
         from optimize.mclp_kernel import exchange  # noqa: PLC0415 - numba is an optional extra
 
-        self.exchange, self.rng = exchange, rng
+        self.exchange, self.rng, self.cold = exchange, rng, cold
         self.opened, self.best = state.sites(), state.sites()
         costs = np.zeros(state.is_open.size) if limits.costs is None else limits.costs
         money = limits.budget - float(costs[self.opened].sum())
@@ -105,6 +110,10 @@ class _Searcher:
             costs,
         )
         self.books = state.books()
+
+    def between(self, done: float, ahead: float) -> tuple[float, float]:
+        """Give the temperatures at two shares of the cooling."""
+        return _HOT * (self.cold / _HOT) ** done, _HOT * (self.cold / _HOT) ** ahead
 
     def block(self, moves: int, hot: float, cold: float) -> None:
         """Propose some exchanges between two temperatures."""
@@ -134,19 +143,19 @@ def _cool(
 ) -> None:
     """Cool once: the number of proposals follows from the speed measured and the time given."""
 
-    def everyone(moves: int, hot: float, cold: float) -> None:
-        list(pool.map(lambda one: one.block(moves, hot, cold), searchers))
+    def everyone(moves: int, done: float, ahead: float) -> None:
+        list(pool.map(lambda one: one.block(moves, *one.between(done, ahead)), searchers))
 
     searchers[0].block(1, _HOT, _HOT)  # compiles, or loads what is compiled
     begin, span = clock.seconds, share * clock.left
     if np.isfinite(span):
-        everyone(_TRIAL, _HOT, _HOT)
+        everyone(_TRIAL, 0.0, 0.0)
         steps = int(span * _TRIAL / max(1e-6, clock.seconds - begin))
     moves = max(1, steps // _BLOCKS)
     best, ended = max(one.figures[1] for one in searchers), clock.seconds
     for block in range(_BLOCKS):
         done, ahead = block / _BLOCKS, (block + 1) / _BLOCKS
-        everyone(moves, _HOT * (_COLD / _HOT) ** done, _HOT * (_COLD / _HOT) ** ahead)
+        everyone(moves, done, ahead)
         before, best = best, max(one.figures[1] for one in searchers)
         if tell is not None and best > before:
             tell(f"MCLP: annealing, {ahead:.0%} cooled: {best:.10g}")
