@@ -15,6 +15,7 @@ from gisplan.verify_charging import charging_faults
 from gisplan.verify_corridors import corridor_faults
 from gisplan.verify_costs import cost_faults
 from gisplan.verify_coverage import coverage_faults
+from gisplan.verify_delivery import delivery_faults
 from gisplan.verify_energy import energy_faults
 from gisplan.verify_equity import equity_faults
 from gisplan.verify_facilities import facility_faults
@@ -56,6 +57,7 @@ CHECKS = (
     totals_faults,
     phase_faults,
     table_faults,
+    delivery_faults,
     certificate_faults,
 )
 

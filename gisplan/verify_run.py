@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 
     from gisplan.scenario import Scenario
 
-LAYERS = ("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply", "reach")
+LAYERS = (
+    *("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply", "reach"),
+    "places",
+)
 EVIDENCE = ("freight", "freight_routes", "parcels", "facilities", "facility_service")
-TABLES = ("sites", "districts", "schedule", "phases")
+TABLES = (
+    *("sites", "districts", "schedule", "phases"),
+    *("permits", "platform", "verification", "bodies", "pilots"),
+)
 
 
 @dataclass(frozen=True, eq=False)
