@@ -30,8 +30,8 @@ STUB_M = 30.0
 def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) -> gpd.GeoDataFrame:
     """List the new stations with size, pressure, class, customers, supply and cost.
 
-    ``supply_shares`` names every source with its share of what the station sells, ``supply_id`` the largest;
-    ``made_kg_day`` is made on site. ``land_m2`` and ``load_kw`` are what the station takes of its parcel.
+    ``pressure_mpa`` is the highest: 70 fills at 35 as well. ``supply_shares`` names every source with its
+    share of what the station sells, ``supply_id`` the largest; ``made_kg_day`` is made on site. ``land_m2`` and ``load_kw`` are what the station takes of its parcel.
     """
     kept = [
         *("site_id", "name_zh", "name_en", "category", "adcode", "authority"),
@@ -49,10 +49,10 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
         text = ("ownership", "station_class", "supply_id", "supply_shares", "screening", "not_assessed")
         numbers = ("served_kg_day", "delivered_cny_kg", "made_kg_day", "investment_cny", "land_m2", "load_kw")
         empty = frame.assign(**dict.fromkeys(text, ""), **dict.fromkeys(numbers, 0.0))
-        return empty.assign(pressure_mpa="35", served_70_kg_day=0.0).iloc[:0]
+        return empty.assign(pressure_mpa=35, served_70_kg_day=0.0).iloc[:0]
     problem, supply = hydrogen.problem, siting.supply[:, siting.sites]
     frame["investment_cny"] = problem.station_cost[siting.sites, siting.sizes]
-    frame["pressure_mpa"] = np.where(problem.high[siting.sizes], "35/70", "35")
+    frame["pressure_mpa"] = np.where(problem.high[siting.sizes], 70, 35)
     screening = hydrogen.screening.loc[frame["site_id"]]
     frame["ownership"] = [OWNERSHIP[k] for k in problem.ownership[siting.sites].tolist()]
     frame["station_class"] = [screening[f"class_{size.kg_day:g}"].iloc[i] for i, size in enumerate(chosen)]

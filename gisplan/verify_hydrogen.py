@@ -78,7 +78,7 @@ def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
         if size is None:
             yield f"{name}: size {row['size_kg_day']:g} kg/day is not on offer"
             continue
-        dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == "35/70")
+        dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
         cost = size.cost_cny.at(run.scenario.costs.level) * (1.0 + dearer)
         if abs(row["investment_cny"] - cost) > 0.01:
             yield f"{name}: investment {row['investment_cny']:.2f} CNY, its size costs {cost:.2f}"

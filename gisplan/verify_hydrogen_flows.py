@@ -64,7 +64,7 @@ def _pressure(run: Run, flows: pd.DataFrame) -> Iterator[str]:
     share = run.scenario.hydrogen.pressure.share_70.value
     for row in records(run.layers["stations"]):
         name, kilograms = f"station {row['site_id']}", sold.get(row["site_id"], 0.0)
-        if kilograms > EPS_KG and row["pressure_mpa"] != "35/70":
+        if kilograms > EPS_KG and row["pressure_mpa"] != 70:
             yield f"{name}: sells {kilograms:.1f} kg/day at 70 MPa, fills at {row['pressure_mpa']} MPa"
         if abs(kilograms - row["served_70_kg_day"]) > EPS_KG:
             yield f"{name}: says {row['served_70_kg_day']:.2f} kg/day at 70 MPa, assigned are {kilograms:.2f}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy import sparse
 
 from optimize.certificate import certify
 from optimize.hydrogen_bound import lagrangian_bound
@@ -34,8 +35,6 @@ from optimize.model import ModelBuilder
 from optimize.solvers import run
 
 if TYPE_CHECKING:
-    from scipy import sparse
-
     from optimize.certificate import Certificate
     from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem, IntArray
     from optimize.solvers import Outcome
@@ -49,6 +48,7 @@ HELD = 1e-9
 FREED = 3
 NEAR = 20
 POOL = 80
+ARC_POOL = 4
 SMALL = 200
 LINKED_PAIRS = 20_000
 
@@ -219,15 +219,18 @@ def _narrow(search: _Search) -> tuple[Flows | None, Certificate]:
     """Bound, polish, solve on a pool of promising columns, fix by price, and solve on what is left."""
     problem, served = search.problem, search.stage == "served"
     unit = TONNE if served else MILLION
-    begun = search.left(0.85)
-    found = lagrangian_bound(
-        problem,
-        -unit * search.objective if search.best is not None else 0.0,
-        hold_kg=None if served else search.hold_kg,
-        in_time=lambda: begun is None or (search.left() or 0.0) > begun,
-    )
-    search.bound = min(search.bound, -found.value / unit)
-    reach = np.where(problem.open_to_new, -found.forced / unit, -np.inf)
+    reach = np.where(problem.open_to_new, search.bound, -np.inf)
+    # The Lagrangian of stage 1 prices no supply: where sites limit theirs, the relaxation alone tells.
+    if not (served and np.isfinite(problem.limit).any()):
+        begun = search.left(0.85)
+        found = lagrangian_bound(
+            problem,
+            -unit * search.objective if search.best is not None else 0.0,
+            hold_kg=None if served else search.hold_kg,
+            in_time=lambda: begun is None or (search.left() or 0.0) > begun,
+        )
+        search.bound = min(search.bound, -found.value / unit)
+        reach = np.where(problem.open_to_new, -found.forced / unit, -np.inf)
     _polish(search, 0.3)
     if search.best is None or not search.closed():
         _relax(search, reach)
@@ -302,9 +305,15 @@ def _all_sizes(problem: HydrogenProblem, sites: BoolArray) -> BoolArray:
 
 
 def _pool(search: _Search, reach: FloatArray) -> BoolArray:
-    """Choose the sites that could reach most, and the best siting's."""
+    """Choose the sites that could reach most, those of them that fuel each arc, and the best siting's."""
     pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
-    pool[np.argsort(-reach.max(axis=1), kind="stable")[:POOL]] = True
+    order = np.argsort(-reach.max(axis=1), kind="stable")
+    pool[order[:POOL]] = True
+    trips = search.problem.trips
+    if trips is not None and trips.least > 0:
+        fuels = sparse.csr_array(trips.cover[:, order])
+        for arc in range(fuels.shape[0]):
+            pool[order[np.sort(fuels.indices[fuels.indptr[arc] : fuels.indptr[arc + 1]])[:ARC_POOL]]] = True
     if search.best is not None:
         pool |= search.best.opened.any(axis=1)
     return _all_sizes(search.problem, pool)
@@ -331,7 +340,11 @@ def _trivial_bound(problem: HydrogenProblem) -> float:
     can_sell = (most + problem.standing > 0) & np.isfinite(problem.haul_cost).any(axis=0)
     rows = np.unique(problem.pairs.rows()[can_sell[problem.pairs.indices]])
     largest = np.sort(most[can_sell])[::-1][: problem.target].sum() + problem.standing[can_sell].sum()
-    return float(min(problem.demand_kg[rows].sum(), problem.supply_capacity.sum(), largest))
+    # A source that sites limit gives at most what the best of them take, one for each new station.
+    best = np.sort(np.where(can_sell, problem.limit.max(axis=2, initial=0.0), 0.0), axis=1)[:, ::-1]
+    most_given = best[:, : problem.target + int((problem.standing > 0).sum())].sum(axis=1)
+    given = np.minimum(problem.supply_capacity, most_given).sum()
+    return float(min(problem.demand_kg[rows].sum(), given, largest))
 
 
 def _least_cost(search: _Search) -> float | None:

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from optimize.adequate_cover import merged_core
 from optimize.hydrogen_model import build
+from optimize.joint_parcels import notices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,4 +161,5 @@ def _lost(problem: JointProblem, columns: Columns) -> sparse.csr_array:
     shared, parcel = _shared_columns(problem, columns)
     share = 1.0 - problem.parcels.kept[parcel, columns.open_size[shared]]
     gives = problem.cover.provides[:, problem.parcels.charging[parcel]]
-    return sparse.csr_array(gives @ sparse.diags_array(share))
+    noticed = sparse.diags_array(notices(problem.cover).astype(np.float64))
+    return sparse.csr_array(noticed @ gives @ sparse.diags_array(share))

@@ -7,7 +7,8 @@ s_pkf that a station of size k takes, o_p = 1 when charging opens and y_pk = 1 w
     both       w_pk >= o_p + y_pk - 1                                    for p, k
     need       sum_j c_nj o_j - sum_pk (1 - h_pk) c_np w_pk >= d_n       for every need n of the charging
 
-h_pk is the share of its charging that a parcel keeps beside a station of size k.
+h_pk is the share of its charging that a parcel keeps beside a station of size k. A need that asks for all
+that its sites have takes no notice of stations: it says that every site opens, not how much is left there.
 """
 
 from __future__ import annotations
@@ -114,4 +115,11 @@ class SharedParcels:
     def short_needs(self, cover: AdequateCover, opened: Indices, sites: Indices, sizes: Indices) -> Indices:
         """List the needs of the charging that the stations leave unmet."""
         left = self.left_for_needs(cover, opened, sites, sizes)
-        return np.flatnonzero(left < cover.need - _SLACK * np.maximum(cover.need, 1.0))
+        short = left < cover.need - _SLACK * np.maximum(cover.need, 1.0)
+        return np.flatnonzero(short & notices(cover))
+
+
+def notices(cover: AdequateCover) -> Bools:
+    """Mark the needs that ask for less than all their sites give, (n_needs,)."""
+    every = np.asarray(cover.provides.sum(axis=1), dtype=np.float64).ravel()
+    return np.asarray(cover.need < every * (1.0 - _SLACK))

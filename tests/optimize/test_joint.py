@@ -84,6 +84,12 @@ def test_needs_of_the_charging_count_what_stations_leave():
     assert solve(shared_problem(parcels=roomy)).opened.tolist() == [1]
 
 
+def test_a_need_for_all_that_its_sites_have_takes_no_notice_of_stations():
+    roomy = {"room": np.array([[9000.0]]), "kept": np.array([[1.0, 0.1]])}
+    every = ONLY_FIRST | {"need": np.array([20.0]), "count": 2}
+    assert solve(shared_problem(cover=every, parcels=roomy), np.array([0, 1])).how == "by parts"
+
+
 def test_each_resource_of_a_parcel_binds_alone():
     parcels = {
         "room": np.array([[9000.0, 100.0]]),
