@@ -42,7 +42,7 @@ def _permits(run: Run, table: pd.DataFrame) -> Iterator[str]:
         yield f"permits.csv: private site {key} asks for more than the one-window connection"
     right = _governed(run)
     filed = table[table["kind"] == "filing"]
-    for key, authority in zip(filed["site_id"], filed["authority"].fillna(""), strict=True):
+    for key, authority in zip(filed["site_id"], filed["authority"].astype(object).fillna(""), strict=True):
         if key in right and authority not in right[key]:
             lies = " or ".join(sorted(right[key]))
             yield f"permits.csv: site {key} is filed with {authority!r}, its point lies in {lies}"
@@ -51,7 +51,7 @@ def _permits(run: Run, table: pd.DataFrame) -> Iterator[str]:
 
 def _precedence(table: pd.DataFrame) -> Iterator[str]:
     """Check that whatever waits names permits of its own project, which are filed in an earlier round."""
-    waits = table["requires"].fillna("").astype(str)
+    waits = table["requires"].astype(object).fillna("").astype(str)
     rounds = {(row["site_id"], row["project"], row["permit"]): int(row["round"]) for row in records(table)}
     for row, text in zip(records(table), waits, strict=True):
         before = [name for name in text.split(";") if name]
@@ -76,7 +76,7 @@ def _governed(run: Run) -> dict[str, set[str]]:
         if "authority" not in places.columns:
             continue
         governed = pd.to_numeric(places["authority_radius_m"]) > 0
-        zones = places[places["authority"].fillna("").ne("") & governed]
+        zones = places[places["authority"].astype(object).fillna("").ne("") & governed]
         if frame.empty or zones.empty:
             continue
         away = np.linalg.norm(points(frame)[:, None, :] - points(zones)[None, :, :], axis=2)
