@@ -19,6 +19,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.fair_cover import choose_fairly, weighted_gini
 from optimize.fair_cover_model import FairCover, build_fair_cover
 from optimize.mean_access import MeanAccess, check_mean_access, site_mean_access
+from optimize.mean_access_model import build_mean_access
 
 GOLDEN = Path(__file__).parent / "golden"
 NONE = np.array([], dtype=np.int64)
@@ -194,7 +195,18 @@ def golden_builders():
     gives = csr_array(np.array([[5.0, 4.0, 3.0]]))
     asked = {"provides": gives, "need": np.array([8.0]), "names": ("kWh",), "apart": np.array([[0, 2]])}
     problem = town_and_village(2, **asked)
+    means = MeanAccess(
+        pairs=CoverPairs.from_dense(np.array([[0.0, 300.0], [400.0, 100.0]]), 500.0),
+        weights=np.array([60.0, 40.0]),
+        zone=np.array([0, 1]),
+        limit_m=np.array([200.0, np.inf]),
+        count=1,
+        costs=np.array([5.0, 6.0]),
+        budget=9.0,
+        apart=np.array([[0, 1]]),
+    )
     return {
+        "mean": build_mean_access(means, aim="total", held=7.0).builder,
         "adequate": build_adequate_cover(problem.cover),
         "fair_worst": build_fair_cover(problem, aim="worst").builder,
         "fair_gini": build_fair_cover(problem, aim="people", max_gini=0.25, tied=np.array([0])).builder,
@@ -202,6 +214,7 @@ def golden_builders():
 
 
 FAMILIES = {
+    "mean": ("once", "if_open", "apart", "count", "budget", "zone_mean", "excess_held"),
     "adequate": ("cover", "count", "need", "apart"),
     "fair_worst": ("cover", "count", "need", "apart", "share", "worst"),
     "fair_gini": ("cover", "count", "need", "apart", "share", "above", "below", "gini", "tied"),
