@@ -34,6 +34,7 @@ from gisplan.result_energy import energy_assignment, group_energy
 from gisplan.result_hydrogen import (
     hydrogen_assignment,
     hydrogen_demand_points,
+    hydrogen_screening,
     plan_hydrogen_supply,
     plan_stations,
     plan_supply_links,
@@ -215,6 +216,7 @@ def plan_region(
             parcels=parcels,
             facilities=other.facilities,
             facility_service=other.served,
+            screening=hydrogen_screening(region, scenario, hydrogen),
         ),
     )
 

@@ -46,6 +46,8 @@ class Evidence:
         Battery swap and methanol facilities, one row each.
     facility_service
         Who is served at which facility: kind, cell_id, site_id, amount_day, metres.
+    screening
+        How every hydrogen candidate was screened, with the reasons that close it.
     """
 
     candidates: gpd.GeoDataFrame
@@ -58,6 +60,7 @@ class Evidence:
     parcels: pd.DataFrame
     facilities: pd.DataFrame
     facility_service: pd.DataFrame
+    screening: pd.DataFrame
 
 
 @dataclass(frozen=True)

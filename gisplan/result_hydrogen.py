@@ -11,7 +11,7 @@ import shapely
 
 from gisplan.hydrogen import OWNERSHIP, onsite_kg
 from gisplan.hydrogen_supply import ONSITE
-from layers.hydrogen_screening import LABEL_EN
+from layers.hydrogen_screening import LABEL_EN, LABEL_ZH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,13 +25,22 @@ SMALLEST_FLOW = 1e-6
 ELECTROLYSER = "EL-"
 """Start of the key of what is made on site; the site's own key follows."""
 STUB_M = 30.0
+RULES_ZH = {
+    "class": "等级",
+    "centre": "城市中心区",
+    "setback": "安全间距",
+    "land": "用地",
+    "parcel": "地块余量",
+}
+"""Rules that close a candidate, by the word that starts a reason."""
 
 
 def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) -> gpd.GeoDataFrame:
     """List the new stations with size, pressure, class, customers, supply and cost.
 
     ``pressure_mpa`` is the highest: 70 fills at 35 as well. ``supply_shares`` names every source with its
-    share of what the station sells, ``supply_id`` the largest; ``made_kg_day`` is made on site. ``land_m2`` and ``load_kw`` are what the station takes of its parcel.
+    share of what the station sells, ``supply_id`` the largest; ``made_kg_day`` is made on site. ``land_m2``
+    and ``load_kw`` are what the station takes of its parcel.
     """
     kept = [
         *("site_id", "name_zh", "name_en", "category", "adcode", "authority"),
@@ -211,3 +220,29 @@ def hydrogen_assignment(region: Region, hydrogen: HydrogenPlan) -> pd.DataFrame:
             "pressure_mpa": np.where(hydrogen.problem.high_rows[pairs.rows()[used]], 70, 35),
         }
     )
+
+
+def hydrogen_screening(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) -> pd.DataFrame:
+    """Tabulate how every candidate was screened: for each size its class, whether it may stand, and why not.
+
+    ``label`` says what the table is: a screening, for as long as a figure in it is remembered or assumed.
+    """
+    sites = region.sites.iloc[hydrogen.candidates]
+    named = sites[["site_id", "name_zh", "name_en", "category", "adcode"]].reset_index(drop=True)
+    table = hydrogen.screening.loc[named["site_id"]].reset_index(drop=True)
+    sizes = [f"{size.kg_day:g}" for size in scenario.hydrogen.sizes]
+    rules = [
+        "、".join(
+            sorted(
+                {
+                    RULES_ZH[part.split(":")[0]]
+                    for text in row
+                    for part in text.split("; ")
+                    if ":" in part and part.split(":")[0] in RULES_ZH
+                }
+            )
+        )
+        for row in table[[f"reason_{size}" for size in sizes]].to_numpy().tolist()
+    ]
+    out = pd.concat([named, table], axis=1).assign(rules_zh=rules)
+    return out.assign(label_zh=LABEL_ZH, label_en=LABEL_EN)

@@ -50,6 +50,7 @@ _CSV_FILES = (
     "freight",
     "parcels",
     "energy_facilities",
+    "hydrogen_screening",
 )
 _EVIDENCE = (
     *(

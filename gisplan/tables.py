@@ -34,6 +34,7 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "freight": plan.evidence.freight,
         "parcels": plan.evidence.parcels,
         "energy_facilities": plan.evidence.facilities,
+        "hydrogen_screening": plan.evidence.screening,
         **plan.delivery,
     }
 

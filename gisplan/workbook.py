@@ -44,6 +44,7 @@ _SHEETS_ZH: Final[Mapping[str, str]] = {
     "freight": "货运通道加氢",
     "parcels": "综合供能地块",
     "energy_facilities": "换电与甲醇",
+    "hydrogen_screening": "加氢初筛",
 }
 _UNITS: Final = (
     ("_kwh_day", "kWh/day"),

@@ -117,10 +117,14 @@ def site_jointly(
     if not joint_faults(problem, opened, alone):
         return JointSiting(opened, alone, "by parts", crowded)
     if progress is not None:
-        progress(f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel")
+        short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
+        progress(
+            f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
+            f"{short.size} needs of the charging unmet"
+        )
     small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
     try:
-        beside = _yielding(problem, opened, alone, time_limit, options)
+        beside = _yielding(problem, opened, time_limit, options)
     except InfeasiblePlan as error:
         if not small:
             raise InfeasiblePlan(
@@ -152,23 +156,31 @@ def joint_faults(problem: JointProblem, opened: Indices, siting: HydrogenSiting)
 def _yielding(
     problem: JointProblem,
     opened: Indices,
-    alone: HydrogenSiting,
     time_limit: float | None,
     options: dict[str, Any],
 ) -> HydrogenSiting:
-    """Solve the hydrogen again with the sizes that fit beside open chargers, until every need is met."""
-    parcels = problem.parcels
+    """Solve the hydrogen again with the sizes that fit beside open chargers, until every need is met.
+
+    A size that alone takes more of a need than the open sites have to spare goes at once; where several
+    together take too much, the one that takes most goes, and the hydrogen is solved again.
+    """
+    parcels, cover = problem.parcels, problem.cover
     allowed = problem.hydrogen.allowed.copy()
     held = np.isin(parcels.charging, opened)
-    allowed[parcels.station[held]] &= parcels.fits[held]
-    siting = alone
+    lost = parcels.lost(cover)
+    spare = parcels.spare(cover, opened)
+    alone_fits = (lost <= spare[:, None, None]).all(axis=0)
+    allowed[parcels.station[held]] &= (parcels.fits & alone_fits)[held]
     while True:
-        short = parcels.short_needs(problem.cover, opened, siting.sites, siting.sizes)
-        takes = problem.cover.provides[short][:, parcels.charging].sum(axis=0) > 0
-        allowed[parcels.station] &= ~(np.asarray(takes).ravel() & held)[:, None] | (parcels.kept >= 1.0)
         siting = site_hydrogen(replace(problem.hydrogen, allowed=allowed), time_limit=time_limit, **options)
-        if not joint_faults(problem, opened, siting):
+        short = parcels.short_needs(cover, opened, siting.sites, siting.sizes)
+        if not len(short):
             return siting
+        size = parcels.sizes_at(siting.sites, siting.sizes)
+        beside = np.flatnonzero((size >= 0) & held)
+        for need in short.tolist():
+            most = beside[np.argmax(lost[need, beside, size[beside]])]
+            allowed[parcels.station[most], size[most] :] = False
 
 
 def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting:

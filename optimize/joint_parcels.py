@@ -103,6 +103,18 @@ class SharedParcels:
         both = (size >= 0) & np.isin(self.charging, opened)
         return np.flatnonzero(both & ~self.fits[np.arange(size.size), np.maximum(size, 0)])
 
+    def lost(self, cover: AdequateCover) -> Floats:
+        """Give what every need loses to a station of each size on each parcel, (n_needs, P, K)."""
+        gives = cover.provides.toarray()[:, self.charging] * notices(cover)[:, None]
+        return np.asarray(gives[:, :, None] * (1.0 - self.kept)[None], dtype=np.float64)
+
+    def spare(self, cover: AdequateCover, opened: Indices) -> Floats:
+        """Give what the open charging sites have above every need, (n_needs,)."""
+        every = np.zeros(cover.pairs.n_sites)
+        every[opened] = 1.0
+        slack = _SLACK * np.maximum(cover.need, 1.0)
+        return np.asarray(np.maximum(cover.provides @ every - cover.need, 0.0) + slack, dtype=np.float64)
+
     def left_for_needs(self, cover: AdequateCover, opened: Indices, sites: Indices, sizes: Indices) -> Floats:
         """Sum what the open charging sites give to every need beside the stations, (n_needs,)."""
         gives = np.zeros(cover.pairs.n_sites)

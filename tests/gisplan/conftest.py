@@ -318,6 +318,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             parcels=pd.DataFrame({name: [] for name in PARCEL_COLUMNS}),
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
+            screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
         ),
     )
 

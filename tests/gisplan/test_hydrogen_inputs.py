@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pytest
+from shapely import Point
 
 from gisplan.charger_capacity import charger_tables
 from gisplan.hydrogen import HydrogenPlan, hydrogen_pairs, plan_hydrogen
 from gisplan.hydrogen_supply import delivered_cost
+from gisplan.result_hydrogen import hydrogen_screening
 
 if TYPE_CHECKING:
     from gisplan.scenario import Scenario
@@ -147,3 +151,37 @@ def test_a_share_of_seventy_megapascal_parts_rows_and_sizes() -> None:
     assert problem.station_cost[0, 1] == pytest.approx(1.3 * problem.station_cost[0, 0])
     assert plan.siting is not None
     assert problem.high[plan.siting.sizes].any()
+
+
+def test_setback_binds_and_the_table_names_the_rule_and_the_thing_too_near() -> None:
+    """A school 20 m from FS-2 closes it to every size; its customers are served from elsewhere."""
+    region = toy_region()
+    spot = region.sites.set_index("site_id").geometry["FS-2"]
+    school = gpd.GeoDataFrame(
+        {"kind": ["important_public"], "name_zh": ["第一中学"]},
+        geometry=[Point(spot.x + 20.0, spot.y)],
+        crs=region.crs,
+    )
+    with_school = dataclasses.replace(region, protected=school)
+    free, held = (stations_alone(one, toy_scenario()) for one in (region, with_school))
+    at = HYDROGEN.index("FS-2")
+    assert at in free.stations
+    assert at not in held.stations
+    table = hydrogen_screening(with_school, toy_scenario(), held).set_index("site_id")
+    assert table.loc["FS-2", "screening"] == "excluded"
+    assert "setback: 20 m to important public building 第一中学" in table.loc["FS-2", "reason_500"]
+    assert table.loc["FS-2", "rules_zh"] == "安全间距"
+    assert (table["label_en"] == "screening, not compliance").all()
+
+
+def test_class_binds_where_stations_store_more_than_a_day() -> None:
+    """4,000 kg beside 90 m3 of oil are class I (90 / 240 + 4,000 / 8,000), which the centre excludes."""
+    sizes = [{**size.model_dump(), "storage_kg": 2.0 * size.kg_day} for size in toy_scenario().hydrogen.sizes]
+    region = with_sites(toy_region(), FS_1={"oil_m3": 90.0}, FS_2={"oil_m3": 90.0})
+    one, two = (stations_alone(region, toy_scenario(**more)) for more in ({}, {"hydrogen__sizes": sizes}))
+    assert one.screening.loc["FS-1", "class_2000"] == "II"
+    assert two.screening.loc["FS-1", "class_2000"] == "I"
+    place = HYDROGEN.index("FS-1")
+    assert one.problem.allowed[place].tolist() == [True, True, True]
+    assert two.problem.allowed[place].tolist() == [True, True, False]
+    assert two.problem.allowed[HYDROGEN.index("FS-2")].all(), "class I may stand outside the centre"

@@ -43,8 +43,8 @@ def figure(value: float) -> dict[str, Any]:
 def freight_region() -> Region:
     """The toy with two flows along its expressway and beyond: 64.5 km and 246.5 km one way.
 
-    From km 6 east the corridor runs to km 25, then it is straight on times 1.3. FS-1 stands at the start, FS-2
-    is passed after 4 km, HH-2 after 16 km; the other candidates stand farther than 5 km from the way.
+    From km 6 east the corridor runs to km 25, then it is straight on times 1.3. FS-1 stands at the start,
+    FS-2 is passed after 4 km, HH-2 after 16 km; the other candidates stand farther than 5 km from the way.
     """
     rows = []
     for end, trips in (("外埠", 8.0), ("远方", 2.0)):
