@@ -9,8 +9,9 @@ import pytest
 
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing import Floor, Share, SizingProblem, check_sizing, size_chargers
+from optimize.sizing_coarse import coarsen
 from optimize.sizing_layout import lay_out
-from optimize.sizing_parts import coarsen, part_problem, size_in_parts
+from optimize.sizing_parts import part_problem, size_in_parts
 
 TYPES = np.arange(2)
 
