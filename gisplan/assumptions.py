@@ -13,6 +13,7 @@ from gisplan.resources import screening_file
 from layers.hydrogen_screening import read_screening_rules
 
 if TYPE_CHECKING:
+    from gisplan.policies import Register
     from gisplan.scenario import Scenario
 
 COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]
@@ -42,6 +43,15 @@ def screening_assumptions() -> pd.DataFrame:
     names = ["screening." + ".".join(filter(None, row)) for row in zip(*keys, strict=True)]
     source = table["source"] + ", " + table["clause"]
     return table.assign(name=names, source=source.str.removesuffix(", "))[COLUMNS]
+
+
+def policy_assumptions(register: Register) -> pd.DataFrame:
+    """List the figures by which clauses are checked and that no document gives; same columns."""
+    rows = [
+        _row(f"policy.{name}", figure.value, figure.unit, figure)
+        for name, figure in register.parameters.items()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _walk(value: Any, name: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parts of a scenario
@@ -93,6 +103,7 @@ def _unit(name: str) -> str:
         "storage_kg": "kg",
         "connectors": "connectors",
         "bays": "bays",
+        "sites": "sites",
     }
     last = name.rsplit(".", 1)[-1]
     if last in endings:

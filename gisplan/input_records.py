@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from gisplan.policies import load_register
+from gisplan.resources import policy_file
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -30,6 +34,28 @@ def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     ]
+
+
+def policy_records(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Record every policy register that clauses are judged by: path, rows (clauses), sha256, documents.
+
+    Parameters
+    ----------
+    names
+        Shipped names or paths of registers.
+    """
+    records = []
+    for name in names:
+        path, register = policy_file(name), load_register(name)
+        records.append(
+            {
+                "path": f"policies/{path.name}",
+                "rows": len(register.clause),
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "documents": {document.title: document.sha256 for document in register.documents.values()},
+            }
+        )
+    return records
 
 
 def layer_records(region: Region) -> list[dict[str, Any]]:

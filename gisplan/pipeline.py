@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gisplan.assumptions import scenario_assumptions, screening_assumptions
+from gisplan.assumptions import policy_assumptions, scenario_assumptions, screening_assumptions
 from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
 from gisplan.charging_costs import cost_figures, with_district_costs, with_site_costs
@@ -21,7 +21,7 @@ from gisplan.hydrogen import plan_hydrogen, refuse_unknown_districts
 from gisplan.hydrogen_headline import hydrogen_figures
 from gisplan.hydrogen_routes import freight_table, route_bends
 from gisplan.hydrogen_supply import region_with_supply
-from gisplan.input_records import file_records, layer_records
+from gisplan.input_records import file_records, layer_records, policy_records
 from gisplan.not_known import not_known
 from gisplan.phasing import phase_sites, site_schedule, station_years, year_table
 from gisplan.plan import Evidence, Plan
@@ -100,7 +100,8 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
         folder, demand=scenario.demand.parameters(), spread=scenario.demand.spread, progress=progress
     )
     plan = plan_region(scenario, region, progress=progress)
-    return replace(plan, inputs=[*file_records(folder, folder.name), *plan.inputs])
+    files = [*file_records(folder, folder.name), *policy_records(scenario.policy)]
+    return replace(plan, inputs=[*files, *plan.inputs])
 
 
 def plan_region(
@@ -268,5 +269,6 @@ def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFra
     """List every figure of the scenario and of the demand model with its source."""
     demand = parameters.as_frame()
     demand["name"] = "demand." + demand["name"]
-    parts = [scenario_assumptions(scenario), demand, screening_assumptions()]
+    policy = policy_assumptions(load_registers(scenario.policy))
+    parts = [scenario_assumptions(scenario), demand, screening_assumptions(), policy]
     return pd.concat(parts, ignore_index=True)

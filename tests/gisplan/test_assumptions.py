@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gisplan import load_scenario
-from gisplan.assumptions import COLUMNS, scenario_assumptions, screening_assumptions
+from gisplan.assumptions import COLUMNS, policy_assumptions, scenario_assumptions, screening_assumptions
+from gisplan.input_records import policy_records
+from gisplan.policies import load_registers
 
 TAGS = {"text", "press", "memory", "modelled", "official"}
 
@@ -34,3 +36,15 @@ def test_a_changed_value_is_listed_with_where_it_was_set() -> None:
     row = changed.set_index("name").loc["coverage.detour"]
     assert row["value"] == pytest.approx(1.4)
     assert "command line" in row["source"]
+
+
+def test_figures_of_the_registers_are_listed_with_their_source() -> None:
+    rows = policy_assumptions(load_registers(["tianjin-2023", "tianjin-2018"])).set_index("name")
+    assert rows.loc["policy.truck_kw", ["value", "unit", "tag"]].tolist() == [120.0, "kW", "modelled"]
+    assert rows.loc["policy.radius_m", "tag"] == "text"
+
+
+def test_registers_are_recorded_with_the_documents_they_quote() -> None:
+    (record,) = policy_records(["tianjin-2023"])
+    assert (record["path"], record["rows"], len(record["sha256"])) == ("policies/tianjin-2023.toml", 56, 64)
+    assert all(len(sha) == 64 for sha in record["documents"].values())
