@@ -106,17 +106,33 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
 
 
 def relax_coarse(
-    coarse: Coarse,
-    limit: float | None,
-    *,
-    price: float,
-    options: dict[str, Any],
-    held: float | None = None,
-) -> tuple[Floats | None, float | None, tuple[str, str]]:
-    """Solve the coarse relaxation: chargers by class and type, its bound on the cost (CNY), who solved it."""
-    problem = coarse.problem
-    layout = lay_out(problem)
-    model = build_sizing(problem, layout, aim="cost", price=price, held=held, scale=_SCALE)
+    coarse: Coarse, limit: float | None, *, held: float, options: dict[str, Any]
+) -> tuple[float | None, tuple[str, str]]:
+    """Bound the cost of every sizing of the whole that leaves at most so much energy unmet.
+
+    Parameters
+    ----------
+    coarse
+        The coarse problem.
+    limit
+        Seconds.
+    held
+        Most unmet energy, kWh/day, the rows that nothing can serve left out.
+    options
+        solver, threads and seed, as in `optimize.solvers.run`.
+
+    Returns
+    -------
+    tuple
+        The bound in CNY, None without one in time; name and version of the solver.
+
+    Raises
+    ------
+    InfeasiblePlan
+        Even with all alike sites taken together, the bounds contradict each other.
+    """
+    layout = lay_out(coarse.problem)
+    model = build_sizing(coarse.problem, layout, aim="cost", held=held, scale=_SCALE)
     outcome = run(
         model.builder,
         time_limit=limit,
@@ -128,27 +144,8 @@ def relax_coarse(
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(
-            "no sizing is possible: even with all alike sites of a district taken together, bays, grid, "
-            "floors, shares and target contradict each other"
+            "no sizing is possible: even with all alike sites of a zone taken together, bays, grid, floors, "
+            "shares and target contradict each other"
         )
     who = (outcome.certificate.solver, outcome.certificate.version)
-    bound = None if outcome.bound is None else outcome.bound * _SCALE
-    if outcome.values is None:
-        return None, bound, who
-    chargers = np.zeros(problem.capacity_kwh.shape)
-    chargers[layout.site, layout.type] = outcome.values[model.chargers]
-    return chargers, bound, who
-
-
-def spread_to_sites(
-    problem: SizingProblem, coarse: Coarse, fractional: Floats, site_part: Whole, parts: int
-) -> Floats:
-    """Give every site its share of its class's fractional chargers, by the room it has, shape (S, T)."""
-    room = np.minimum(problem.room, problem.bays).astype(float)
-    whole = np.bincount(coarse.site_class, weights=room)
-    share = np.divide(
-        room, whole[coarse.site_class], out=np.zeros_like(room), where=whole[coarse.site_class] > 0
-    )
-    if site_part.max(initial=-1) >= parts:
-        raise ValueError(f"site_part names {int(site_part.max()) + 1} parts, expected {parts}")
-    return np.asarray(fractional[coarse.site_class] * share[:, None])
+    return None if outcome.bound is None else outcome.bound * _SCALE, who

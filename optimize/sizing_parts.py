@@ -3,16 +3,15 @@ r"""Size a province part by part (its cities), and bound the whole by a coarse r
 One linear relaxation of a province is out of reach (a million demand rows), and solving the parts alone
 would leave the target, the floors and the shares that couple them. So:
 
-1. *Coarse relaxation.* Sites that are alike (same part, same chargers, loads, costs, same membership in every
-   coupling row) become one site with the sum of their bays and grid; demand rows of one class become one row.
-   Every sizing of the province is a solution of it, so its optimum bounds every sizing from below.
-2. *Apportioning.* Its solution :math:`x^*` says how many chargers of every kind each part k takes. A row
-   :math:`\sum_k A x_k \ge b` over the whole becomes :math:`A x_k \ge A x^*_k - \sigma_k` in part k, with
-   slacks :math:`\sigma_k \ge 0` that sum to what :math:`x^*` leaves: the parts' rows imply the whole's.
-3. *Parts.* `optimize.sizing.size_chargers` sizes each part, without the pairs that cross its border, the
-   smallest first; what whole chargers add to or lack of its portion is shared by the parts that follow.
-4. *Whole.* The chargers of all parts are routed once more over all pairs, borders included, and judged by the
-   bounds of the whole: a cut for the unmet energy, the coarse relaxation with that energy held for the cost.
+1. *Apportioning.* Every part meets the shares by itself, for a share of parts that each lie in a band lies in
+   it too. The target and the floors over several parts are portioned by the room (bays) of their sites.
+2. *Parts.* `optimize.sizing.size_chargers` sizes each part, without the pairs that cross its border: those
+   with most energy for their room first, for they need more than their portion, the largest last. What a part
+   has beyond its portion, or lacks of it, is shared by the parts that follow.
+3. *Whole.* The chargers of all parts are routed once more over all pairs, borders included, and judged by
+   bounds of the whole: a cut for the unmet energy; for the cost a coarse relaxation with that energy held, in
+   which sites that are alike (same zone, chargers, loads, costs and coupling rows) and demand rows of one
+   zone and group are merged (`optimize.sizing_coarse`).
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from optimize.answers import Clock
 from optimize.certificate import Certificate, certify
 from optimize.sizing import size_chargers
 from optimize.sizing_check import check_sizing
-from optimize.sizing_coarse import coarsen, relax_coarse, spread_to_sites
+from optimize.sizing_coarse import coarsen, relax_coarse
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_grid import Upgrades
 from optimize.sizing_layout import lay_out, spread
@@ -45,11 +44,11 @@ if TYPE_CHECKING:
     Whole = NDArray[np.integer[Any]]
 
 _HELD = 1e-6
-_COARSE_SHARE = 0.2
-"""Share of the time limit that is kept for each of the two coarse relaxations."""
+_COARSE_SHARE = 0.25
+"""Share of the time limit that is kept for the coarse relaxation."""
 
 _COARSE_SECONDS = 20.0
-"""Seconds a coarse relaxation may take past its share: without the last one the cost has no bound."""
+"""Seconds the coarse relaxation gets at least: without it the cost has no bound."""
 
 _GIVE = (0.0, 3.0, 12.0)
 """Chargers by which a part may miss the bounds that couple it, tried in turn."""
@@ -108,17 +107,12 @@ def size_in_parts(
     options: dict[str, Any] = {"solver": solver, "threads": threads, "seed": seed}
     layout = lay_out(problem)
     coarse = coarsen(problem, layout, site_zone, row_zone)
-    price = problem.missing_price()
-    tell(f"sizing: coarse relaxation, {coarse.problem.n_sites} classes of sites, {len(names)} parts")
-    limit = None if time_limit is None else max(_COARSE_SHARE * time_limit, _COARSE_SECONDS)
-    fractional, _, _ = relax_coarse(coarse, limit, price=price, options=options)
-    if fractional is None:
-        raise SolverFailed(f"sizing: the coarse relaxation had no answer in {limit or 0.0:.0f} s")
-    amounts = spread_to_sites(problem, coarse, fractional, site_part, len(names))
+    tell(f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation")
+    # what is not sized yet stands for its room: bounds over several parts are portioned by it
+    amounts = np.repeat(problem.room[:, None] / problem.n_types, problem.n_types, axis=1).astype(float)
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
     done = np.zeros(len(names), dtype=bool)
-    # the smallest first: what whole chargers cannot portion there, the largest make up for
-    for k in np.argsort(weight, kind="stable").tolist():
+    for k in _order(problem, site_part, row_part, weight):
         kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
         left = None if kept is None else max(2.0, kept * weight[k] / weight[~done].sum())
         sized = _size_part(problem, amounts, site_part, row_part, k, done, names[k], left, gap, options)
@@ -127,6 +121,15 @@ def size_in_parts(
         tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
     counts = np.rint(amounts).astype(np.int64)
     return _certified(problem, layout, coarse, counts, clock, options)
+
+
+def _order(problem: SizingProblem, site_part: Whole, row_part: Whole, weight: Floats) -> list[int]:
+    """Put the parts with most energy for their room first, and the largest last: it has room to make up."""
+    energy = np.bincount(row_part, weights=problem.energy, minlength=weight.size)
+    room = np.bincount(site_part, weights=problem.room, minlength=weight.size)
+    order = np.argsort(-energy / np.maximum(room, 1.0), kind="stable").tolist()
+    last = int(np.argmax(weight))
+    return [int(k) for k in order if k != last] + [last]
 
 
 def _size_part(
@@ -169,7 +172,7 @@ def part_problem(
     problem
         The whole.
     amounts : numpy.ndarray
-        Chargers of every site, shape (S, T): whole ones of the sized parts, fractional ones of the rest.
+        Shape (S, T): chargers of the sites of sized parts, and weights that portion bounds for the others.
     site_part, row_part, part
         Parts of sites and rows, and the part asked for.
     done : numpy.ndarray or None
@@ -233,6 +236,10 @@ def part_problem(
     )
 
 
+def _upgrades_of(upgrades: Upgrades | None, sites: Whole) -> Upgrades | None:
+    return None if upgrades is None else Upgrades(upgrades.step_kw[sites], upgrades.step_cost[sites])
+
+
 def _portion(
     share: Share,
     inside: Whole,
@@ -241,24 +248,19 @@ def _portion(
     whole: tuple[float, float, float],
     give: float,
 ) -> Share:
-    """Shift the bounds of a share by what the part has beyond its portion of the whole's surplus.
+    """Give a part its share bounds, with its portion of what sized parts lack of theirs.
 
-    ``subset`` and ``whole`` sum the chargers of the share and of its base as `part_problem` holds them. The
-    surplus of all parts, sized ones as they are, is the others' to use up; a deficit is theirs to make up.
+    ``subset`` and ``whole`` sum the chargers of the share and of its base as `part_problem` holds them.
     """
     portion = whole[0] / whole[1] if whole[1] > 0 else 0.0
     shift = {"lower": 0.0, "upper": 0.0}
     for side, bound, sign in (("lower", share.lower, 1.0), ("upper", share.upper, -1.0)):
         if bound is not None:
-            surplus = (subset[1] + subset[2]) - bound * (whole[1] + whole[2])
-            shift[side] = (subset[0] - bound * whole[0]) - surplus * portion - sign * give
+            missing = max(0.0, -sign * (subset[2] - bound * whole[2]))
+            shift[side] = sign * (missing * portion - give)
     return replace(
         share, sites=inside, base_sites=base, lower_shift=shift["lower"], upper_shift=shift["upper"]
     )
-
-
-def _upgrades_of(upgrades: Upgrades | None, sites: Whole) -> Upgrades | None:
-    return None if upgrades is None else Upgrades(upgrades.step_kw[sites], upgrades.step_cost[sites])
 
 
 def _certified(
@@ -278,7 +280,7 @@ def _certified(
     total, seconds = float(unmet.sum()), clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
     limit = None if clock.limit is None else max(clock.left, _COARSE_SECONDS)
-    _, cost_bound, who = relax_coarse(coarse, limit, price=0.0, options=options, held=held)
+    cost_bound, who = relax_coarse(coarse, limit, held=held, options=options)
     cost = problem.total_cost(counts)
     certificates = tuple(
         _certificate(stage, objective, bound, proof, spent, who, clock)
