@@ -230,7 +230,7 @@ def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indic
             state.open(site)
     else:
         fill(state, limits)
-    _swap_within_needs(problem, state, limits, fixed, clock)
+    swap_within_needs(problem, state, limits, fixed, clock)
     return state.sites()
 
 
@@ -263,7 +263,7 @@ def _provide_apart(
             held += amount
 
 
-def _swap_within_needs(
+def swap_within_needs(
     problem: AdequateCover, state: CoverState, limits: Limits, fixed: NDArray[np.bool_], clock: Clock
 ) -> None:
     """Exchange an open site for a shut one while that covers more and leaves every need met."""

@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.adequate_cover import check_feasible, no_siting, start_choice
+from optimize.adequate_cover import (
+    check_feasible,
+    merged_core,
+    no_siting,
+    start_choice,
+    swap_within_needs,
+)
 from optimize.answers import Clock
 from optimize.certificate import certify
+from optimize.cover_state import CoverState, Limits
 from optimize.fair_cover_model import FairCover, build_fair_cover, merged_by_area
 from optimize.reduce import CoverCore
 from optimize.solvers import run
@@ -30,6 +37,8 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 _GINI_SLACK = 1e-7
+_DRAFTS = 5
+"""Searches that make a start, each with the worst area weighing more."""
 _ROUNDS = 12
 """Times that rows are added before a Gini answer is given up."""
 
@@ -84,21 +93,64 @@ def choose_fairly(
     check_feasible(problem.cover)
     clock = Clock(time_limit)
     options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
-    start = _even_start(problem, Clock(clock.part(0.25)))
+    drafts = _drafts(problem, Clock(clock.part(0.4)))
     if max_gini is not None:
+        kept = [sites for sites in drafts if _gini(problem, sites) <= max_gini + _GINI_SLACK]
+        start = max(kept, key=lambda sites: _people(problem, sites), default=None)
         return _with_gini(problem, max_gini, start, clock, options)
+    start = max(drafts, key=lambda sites: (_worst(problem, sites), _people(problem, sites)), default=None)
     sites, first = _solve(problem, "worst", start, clock, 0.5, options)
-    worst = float(problem.shares(sites)[problem.judged].min(initial=1.0))
+    worst = _worst(problem, sites)
+    sites = _more_people(problem, sites, Clock(clock.part(0.5)))
     sites, second = _solve(problem, "people", sites, clock, 1.0, options, least_share=worst)
     return FairChoice(sites, problem.shares(sites), (first, second))
 
 
-def _even_start(problem: FairCover, clock: Clock) -> Indices | None:
-    """Search with every area's people weighing the same in all, which favours no large area."""
+def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
+    """Search again and again, each time with the people of the worst area weighing twice as much.
+
+    Then sites that reach none of the areas that weigh more are exchanged for what covers most people.
+    """
     rows, weights, area = merged_by_area(problem)
-    even = weights / np.maximum(problem.people, 1e-300)[area]
-    sites = problem.cover.pairs.n_sites
-    return start_choice(problem.cover, CoverCore(rows, even, np.zeros(sites), np.arange(sites), 0.0), clock)
+    sites, price, judged = problem.cover.pairs.n_sites, np.ones(problem.people.size), problem.judged
+    whole = merged_core(problem.cover.pairs, problem.cover.weights)
+    each, drafts = clock.part(1.0 / _DRAFTS), []
+    for _ in range(_DRAFTS):
+        core = CoverCore(rows, weights * price[area], np.zeros(sites), np.arange(sites), 0.0)
+        found = start_choice(problem.cover, core, Clock(None if each is None else each / 2))
+        if found is None:
+            break
+        drafts.append(found)
+        if (price > 1.0).any():
+            held = price[problem.area] > 1.0
+            rest = Clock(None if each is None else each / 2)
+            drafts.append(_refilled(problem, whole, found, held, rest))
+        price[np.argmin(np.where(judged, problem.shares(drafts[-1]), np.inf))] *= 2.0
+        if clock.left <= 0:
+            break
+    return drafts
+
+
+def _refilled(
+    problem: FairCover, core: CoverCore, sites: Indices, held: NDArray[np.bool_], clock: Clock
+) -> Indices:
+    """Exchange sites that reach no held row while more people are covered so; every need stays met."""
+    cover = problem.cover
+    state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, cover.count)
+    state.become(sites)
+    fixed = np.asarray(cover.pairs.binary()[held].sum(axis=0)).ravel() > 0
+    fixed[cover.required] = True
+    swap_within_needs(cover, state, limits, fixed, clock)
+    return state.sites()
+
+
+def _more_people(problem: FairCover, sites: Indices, clock: Clock) -> Indices:
+    """Exchange sites outside the worst area for others, unless that makes another area worse."""
+    shares = np.where(problem.judged, problem.shares(sites), np.inf)
+    held = problem.area == np.argmin(shares)
+    core = merged_core(problem.cover.pairs, problem.cover.weights)
+    found = _refilled(problem, core, sites, held, clock)
+    return found if _worst(problem, found) >= _worst(problem, sites) - 1e-12 else sites
 
 
 def _solve(
@@ -132,13 +184,11 @@ def _solve(
     answers = [] if start is None else [start]
     if outcome.values is not None:
         answers.append(_sites_of(outcome.values, problem))
-    judged, people = problem.judged, problem.people
 
     def value(sites: Indices) -> float:
-        shares = problem.shares(sites)
-        if least_share is not None and shares[judged].min(initial=1.0) < least_share - 1e-7:
+        if least_share is not None and _worst(problem, sites) < least_share - 1e-7:
             return -np.inf
-        return float(shares[judged].min(initial=1.0) if aim == "worst" else people @ np.nan_to_num(shares))
+        return _worst(problem, sites) if aim == "worst" else _people(problem, sites)
 
     if not answers or not np.isfinite(max(map(value, answers))):
         raise SolverFailed("siting: no answer in time; raise solver.time_limit or solver.stage_share.siting")
@@ -164,7 +214,7 @@ def _with_gini(
     problem: FairCover, most: float, start: Indices | None, clock: Clock, options: dict[str, Any]
 ) -> FairChoice:
     """Add the rows an answer lowers on paper, until the true shares keep the bound."""
-    people, tied, bound = problem.people, np.zeros(0, dtype=np.int64), _most(problem)[1]
+    tied, bound = np.zeros(0, dtype=np.int64), _most(problem)[1]
     words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
     found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
     for _ in range(_ROUNDS):
@@ -187,8 +237,8 @@ def _with_gini(
             break
         sites = _sites_of(outcome.values, problem)
         if _gini(problem, sites) <= most + _GINI_SLACK:
-            old = -1.0 if found is None else float(people @ np.nan_to_num(problem.shares(found)))
-            found = sites if people @ np.nan_to_num(problem.shares(sites)) >= old else found
+            old = -1.0 if found is None else _people(problem, found)
+            found = sites if _people(problem, sites) >= old else found
             break
         z = outcome.values[problem.cover.pairs.n_sites :][: model.weights.size]
         opened = np.zeros(problem.cover.pairs.n_sites)
@@ -202,7 +252,7 @@ def _with_gini(
             f"siting: no choice with a Gini coefficient of at most {most:g} was found in time; raise "
             "solver.time_limit, solver.stage_share.siting or coverage.max_gini"
         )
-    objective = float(people @ np.nan_to_num(problem.shares(found)))
+    objective = _people(problem, found)
     said = outcome.certificate
     proof = certify(
         "siting",
@@ -221,7 +271,15 @@ def _with_gini(
 def _most(problem: FairCover) -> tuple[float, float]:
     """Give the worst judged share and the people that all sites together reach."""
     every = np.arange(problem.cover.pairs.n_sites)
-    return float(problem.shares(every)[problem.judged].min(initial=1.0)), problem.cover.reachable
+    return _worst(problem, every), problem.cover.reachable
+
+
+def _worst(problem: FairCover, sites: Indices) -> float:
+    return float(problem.shares(sites)[problem.judged].min(initial=1.0))
+
+
+def _people(problem: FairCover, sites: Indices) -> float:
+    return float(problem.people @ np.nan_to_num(problem.shares(sites)))
 
 
 def _gini(problem: FairCover, sites: Indices) -> float:
