@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gisplan.charger_capacity import charger_tables
@@ -13,7 +14,7 @@ from gisplan.explain_truths import charging_truths
 from gisplan.hydrogen import hydrogen_inputs
 from gisplan.resources import region_folder
 from gisplan.scenario_loading import changed_scenario
-from gisplan.siting import with_required_categories
+from gisplan.siting import site_public_chargers, with_required_categories
 from gisplan_errors import GisplanError
 from layers.energy import home_pile_kwh_day
 from layers.region import load_region
@@ -21,7 +22,7 @@ from optimize.answers import Clock
 from optimize.conflicts import irreducible_conflict, is_possible, least_relaxation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from gisplan.charger_capacity import ChargerTables
     from gisplan.explain_parts import RuleBook
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
     from layers.region import Region
     from optimize.conflicts import Relaxation
 
+    BookOf = Callable[[Region, Scenario], RuleBook]
+
 logger = logging.getLogger(__name__)
 
 MOST_ALTERNATIVES = 6
 """Single settings that are tried alone."""
+MOST_ROUNDS = 3
+"""Times that a change goes further because the sites which siting then opens ask for more."""
 
 
 def explain(
@@ -90,10 +95,6 @@ def explain_region(
     """
     tell = progress or logger.info
     clock = Clock(time_limit)
-    books: dict[str, Callable[[Scenario], RuleBook]] = {
-        "charging": lambda chosen: _charging_book(region, chosen),
-        "hydrogen": lambda chosen: _hydrogen_book(region, chosen),
-    }
     tell("explain: counting")
     marked = with_required_categories(region, scenario)
     tables = _tables(marked, scenario)
@@ -101,13 +102,20 @@ def explain_region(
     truths += hydrogen_truths(marked, hydrogen_inputs(marked, scenario, tables)[0])
     verdicts: list[bool | None] = []
     conflicts = []
-    for about, book_of in books.items():
-        tell(f"explain: the rules of {about}")
-        book = book_of(scenario)
-        verdicts.append(is_possible(book.system, time_limit=clock.part(0.5), solver=scenario.solver.name))
-        if verdicts[-1] is False:
-            tell(f"explain: the conflict in {about}")
-            conflicts.append(_conflict(about, book, book_of, scenario, clock))
+    for about, stages in STAGES.items():
+        books = tuple(book_of for _, book_of in stages)
+        for words, book_of in stages:
+            tell(f"explain: the rules of {about}, {words}")
+            found = _book(book_of, region, scenario)
+            if found is None:
+                verdicts.append(None)
+                break
+            solver = scenario.solver.name
+            verdicts.append(is_possible(found.system, time_limit=clock.part(0.5), solver=solver))
+            if verdicts[-1] is False:
+                tell(f"explain: the conflict in {about}, {words}")
+                conflicts.append(_conflict(about, found, _Trial(region, scenario, books, clock)))
+                break
     possible = False if False in verdicts else (None if None in verdicts else True)
     return Explanation(scenario.name, possible, truths, tuple(conflicts))
 
@@ -117,10 +125,34 @@ def _charging_book(region: Region, scenario: Scenario) -> RuleBook:
     return charging_rules(marked, scenario, _tables(marked, scenario))
 
 
+def _sited_book(region: Region, scenario: Scenario) -> RuleBook:
+    """Write the rules where only the sites may open that siting opens first, as in a plan."""
+    marked = with_required_categories(region, scenario)
+    tables = _tables(marked, scenario)
+    opened = site_public_chargers(marked, scenario, tables).opened
+    return charging_rules(marked, scenario, tables, opened)
+
+
 def _hydrogen_book(region: Region, scenario: Scenario) -> RuleBook:
     marked = with_required_categories(region, scenario)
     plan, _ = hydrogen_inputs(marked, scenario, _tables(marked, scenario))
     return hydrogen_rules(marked, scenario, plan)
+
+
+STAGES: Mapping[str, tuple[tuple[str, BookOf], ...]] = {
+    "charging": (("any sites", _charging_book), ("the sites that siting opens", _sited_book)),
+    "hydrogen": (("all candidates", _hydrogen_book),),
+}
+"""Rule books by subject, the wider ones first: what cannot hold in one cannot hold in the next."""
+
+
+def _book(book_of: BookOf, region: Region, scenario: Scenario) -> RuleBook | None:
+    """Write a rule book; None where siting itself finds no answer."""
+    try:
+        return book_of(region, scenario)
+    except GisplanError as error:
+        logger.info("no rules to judge: %s", error)
+        return None
 
 
 def _tables(region: Region, scenario: Scenario) -> ChargerTables:
@@ -128,59 +160,77 @@ def _tables(region: Region, scenario: Scenario) -> ChargerTables:
     return charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
 
 
-def _conflict(
-    about: str,
-    book: RuleBook,
-    book_of: Callable[[Scenario], RuleBook],
-    scenario: Scenario,
-    clock: Clock,
-) -> Conflict:
+def _conflict(about: str, book: RuleBook, trial: _Trial) -> Conflict:
     """Find the conflict, then what ends it: in all, and setting by setting."""
-    solver = scenario.solver.name
+    clock, solver = trial.clock, trial.scenario.solver.name
     names, proven = irreducible_conflict(book.system, time_limit=clock.part(0.4), solver=solver)
     least = least_relaxation(book.system, time_limit=clock.part(0.4), solver=solver)
-    cheapest = None if least is None else _change(book, least, book_of, scenario, clock)
+    cheapest = None if least is None else trial.change(book, least)
     keys = sorted({rule.key for rule in book.system.rules if rule.name in names and rule.key})
     alternatives = []
     for key in keys[:MOST_ALTERNATIVES]:
         alone = least_relaxation(book.system, [key], time_limit=clock.part(0.2), solver=solver)
         if alone is not None:
-            change = _change(book, alone, book_of, scenario, clock)
+            change = trial.change(book, alone)
             alternatives += [change] if change.checked else []
     words = tuple(book.words[name] for name in names)
     return Conflict(about, words, proven, cheapest, tuple(alternatives))
 
 
-def _change(
-    book: RuleBook,
-    relaxation: Relaxation,
-    book_of: Callable[[Scenario], RuleBook],
-    scenario: Scenario,
-    clock: Clock,
-) -> Change:
-    """Write a relaxation as settings, try them, and leave out those that the others make needless."""
-    texts = {
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """Tries settings: every rule book of a subject is written again with them."""
+
+    region: Region
+    scenario: Scenario
+    books: tuple[BookOf, ...]
+    clock: Clock
+
+    def change(self, book: RuleBook, relaxation: Relaxation) -> Change:
+        """Write a relaxation as settings, go on until every book holds, and leave out what is needless."""
+        named = {key: book.settings[key] for key in relaxation.amounts}
+        texts = _texts(book, relaxation)
+        checked = False
+        for _ in range(MOST_ROUNDS):
+            failed, possible = self.failed(texts)
+            checked = possible is True
+            if failed is None:
+                break
+            more = least_relaxation(
+                failed.system, time_limit=self.clock.part(0.3), solver=self.scenario.solver.name
+            )
+            if more is None:
+                break
+            texts |= _texts(failed, more)
+            named |= {key: failed.settings[key] for key in more.amounts}
+        # One setting may follow from another: a lower target lowers the floors that are shares of it.
+        for key in list(texts) if checked and len(texts) > 1 else []:
+            others = {other: text for other, text in texts.items() if other != key}
+            if others and self.failed(others)[1] is True:
+                texts = others
+        zh, en = "、".join(named[key].zh for key in texts), ", ".join(named[key].en for key in texts)
+        return Change(tuple(texts.values()), zh, en, checked)
+
+    def failed(self, texts: Mapping[str, str]) -> tuple[RuleBook | None, bool | None]:
+        """Give the first book that cannot hold with some settings, and whether all of them can."""
+        try:
+            changed = changed_scenario(self.scenario, texts.values())
+        except GisplanError as error:
+            logger.info("a change that is no scenario: %s", error)
+            return None, False
+        for book_of in self.books:
+            book = _book(book_of, self.region, changed)
+            if book is None:
+                return None, None
+            solver = self.scenario.solver.name
+            possible = is_possible(book.system, time_limit=self.clock.part(0.5), solver=solver)
+            if possible is not True:
+                return (book if possible is False else None), possible
+        return None, True
+
+
+def _texts(book: RuleBook, relaxation: Relaxation) -> dict[str, str]:
+    return {
         key: book.settings[key].changed(amount, relaxation.values)
         for key, amount in relaxation.amounts.items()
     }
-    checked = _holds(texts.values(), book_of, scenario, clock)
-    # One setting may follow from another: a lower target lowers the floors that are shares of it.
-    for key in list(texts) if checked and len(texts) > 1 else []:
-        others = {other: text for other, text in texts.items() if other != key}
-        if others and _holds(others.values(), book_of, scenario, clock):
-            texts = others
-    named = [book.settings[key] for key in texts]
-    zh, en = "、".join(setting.zh for setting in named), ", ".join(setting.en for setting in named)
-    return Change(tuple(texts.values()), zh, en, checked)
-
-
-def _holds(
-    sets: Iterable[str], book_of: Callable[[Scenario], RuleBook], scenario: Scenario, clock: Clock
-) -> bool:
-    """Write the rules again with some settings, and say whether they can hold together."""
-    try:
-        again = book_of(changed_scenario(scenario, sets)).system
-    except GisplanError as error:
-        logger.info("a change that is no scenario: %s", error)
-        return False
-    return is_possible(again, time_limit=clock.part(0.5), solver=scenario.solver.name) is True

@@ -42,7 +42,9 @@ TANGENTS = 9
 """Straight lines that bound what a group of public sites holds, by how many of them are open."""
 
 
-def charging_rules(region: Region, scenario: Scenario, tables: ChargerTables) -> RuleBook:
+def charging_rules(
+    region: Region, scenario: Scenario, tables: ChargerTables, opened: Indices | None = None
+) -> RuleBook:
     """Write what a plan of chargers must keep.
 
     Parameters
@@ -51,6 +53,8 @@ def charging_rules(region: Region, scenario: Scenario, tables: ChargerTables) ->
         With the sites of the required categories marked as required.
     tables
         Charger tables over all its sites.
+    opened
+        Public sites that siting has opened, and no other may; absent, any may.
 
     Returns
     -------
@@ -61,7 +65,11 @@ def charging_rules(region: Region, scenario: Scenario, tables: ChargerTables) ->
     """
     sites = region.sites
     forced = forced_open(sites) & (sites["status"] != "existing").to_numpy()
-    able = usable_sites(region, tables, scenario) | (forced & (sites["access"] == "public").to_numpy())
+    public = (sites["access"] == "public").to_numpy()
+    able = usable_sites(region, tables, scenario) | (forced & public)
+    if opened is not None:
+        forced = np.isin(np.arange(len(sites)), opened) | (forced & ~public)
+        able &= ~public | forced
     at = np.flatnonzero(able)
     problem = sizing_problem(region, scenario, tables, at, demand_rows(region, scenario, able))
     book = _Book(region, scenario, problem, at, forced[at])
