@@ -24,10 +24,7 @@ def not_known(region: Region, scenario: Scenario) -> list[tuple[str, str]]:
             "Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.",
         ),
         _ways(region, scenario),
-        (
-            "高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。",
-            "Service areas are remembered or modelled; their neighbours beyond the border are not known.",
-        ),
+        _road_ends(region),
     ]
     if region.protected is None:
         out.append(
@@ -37,6 +34,25 @@ def not_known(region: Region, scenario: Scenario) -> list[tuple[str, str]]:
             )
         )
     return out
+
+
+def _road_ends(region: Region) -> tuple[str, str]:
+    """Say how service areas are known, and beyond how many road ends the neighbours' sites are."""
+    known = 0 if region.corridor_ends is None else len(region.corridor_ends)
+    if not known:
+        return (
+            "高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。",
+            "Service areas are remembered or modelled; their neighbours beyond the border are not known.",
+        )
+    ends = 2 * len(region.corridors)
+    en = (
+        f"Service areas may be remembered or modelled; beyond {known} of {ends} road ends the neighbour's "
+        "site is known, the other stretches to the border are not assessed."
+    )
+    return (
+        f"高速公路服务区名录可能来自记忆或模拟；{ends}个路端中{known}个已知市界外相邻站，其余末端路段不作评定。",
+        en,
+    )
 
 
 def _ways(region: Region, scenario: Scenario) -> tuple[str, str]:

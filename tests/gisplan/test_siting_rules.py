@@ -13,6 +13,7 @@ import pytest
 
 from gisplan.charger_capacity import charger_tables
 from gisplan.equity import gini
+from gisplan.not_known import not_known
 from gisplan.pipeline import plan_region
 from gisplan.result_corridors import plan_corridors
 from gisplan.run_folder import write
@@ -220,6 +221,12 @@ def test_neighbours_enter_siting() -> None:
         with_sites(trunk_road(), SA_1N={"chainage_km": 3.0}), corridor_ends=ends(start=6.0)
     )
     assert eastbound(region, free_road(coverage__corridor_max_gap_km=10.0))[0] == {"SA-1N"}
+
+
+def test_what_is_not_known_counts_the_ends_that_are() -> None:
+    region = dataclasses.replace(toy_region(), corridor_ends=ends(start=1.0))
+    assert any("beyond 1 of 4 road ends" in en for _, en in not_known(region, toy_scenario()))
+    assert any("beyond the border are not known" in en for _, en in not_known(toy_region(), toy_scenario()))
 
 
 TABLE = "road_ref,direction,end,beyond_km,name_zh,name_en,tag,source,as_of\n"
