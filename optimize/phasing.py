@@ -47,6 +47,9 @@ _SMALL = 20_000
 _PRICE = 10.0
 """Price of unmet energy in a year's relaxation, as a multiple of the sizing's: costs then blur no bound."""
 
+_LATE_SECONDS = 60.0
+"""Seconds a relaxation and its rounding may take past the limit: a late answer beats none."""
+
 STAGE = "phasing: energy served before the horizon, kWh/day"
 
 
@@ -185,7 +188,7 @@ class _Phaser:
         outcome = run(
             model.builder,
             solver=self.settings.solver,
-            time_limit=self.clock.part(0.9 / (y + 1)),
+            time_limit=None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS),
             threads=self.settings.threads,
             relax=True,
             stage=f"phasing {self.problem.years[y].year}",
@@ -205,6 +208,9 @@ class _Phaser:
         near[layout.site, layout.type] = outcome.values[model.chargers]
         return _Near(layout, near, *layout.network.loads(outcome.values[model.flow]))
 
+    def _late(self) -> bool:
+        return self.clock.limit is not None and self.clock.seconds > 2 * self.clock.limit + _LATE_SECONDS
+
     def _round(self, y: int, near: _Near, later: Whole) -> Whole | None:
         """Round a year's relaxation to whole chargers that stand in the later year too."""
         year = self.problem.year_before(y, later)
@@ -216,7 +222,7 @@ class _Phaser:
             near.fast_load,
             [],
             price=year.missing_price(),
-            out_of_time=lambda: self.clock.left <= 0,
+            out_of_time=self._late,
         )
         return None if draft is None else draft.counts
 
