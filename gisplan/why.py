@@ -142,11 +142,19 @@ def why_site(folder: Path, site_id: str) -> Reasons:
             f"{folder}: no candidate site {site_id!r} in this run; it has {', '.join(near)} …. Look site_id "
             "up in sites.csv, or in the layer candidates of evidence.gpkg."
         )
-    return run_reasons(run, keys.index(site_id))
+    path = folder / "hydrogen_screening.csv"
+    screening = pd.read_csv(path, encoding="utf-8-sig", dtype={"site_id": str}) if path.is_file() else None
+    return run_reasons(run, keys.index(site_id), screening)
 
 
-def run_reasons(run: Run, place: int) -> Reasons:
-    """Say why a candidate of a run, by its position, was chosen or not."""
+def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> Reasons:
+    """Say why a candidate of a run, by its position, was chosen or not.
+
+    Parameters
+    ----------
+    screening
+        The run's table of screened hydrogen candidates; without it nothing is said of screening.
+    """
     row = run.candidates.iloc[place]
     name = str(row["site_id"])
     built = run.layers["sites"].set_index("site_id")
@@ -175,7 +183,7 @@ def run_reasons(run: Run, place: int) -> Reasons:
         gap_km=_gaps(run, row),
         others=() if reach is None else reach.named(place, alone if chosen else own, open_ones=not chosen),
         least_added=None if reach is None or chosen else reach.least_added(),
-        screening=_screening(row, stations, name),
+        screening=_screening(screening, name),
         served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
     )
 
@@ -311,14 +319,12 @@ def _gaps(run: Run, row: pd.Series) -> tuple[float, float] | None:
     return float(np.diff(with_it).max()), float(np.diff(without).max())
 
 
-def _screening(row: pd.Series, stations: pd.DataFrame, name: str) -> dict[str, str]:
-    """Give what the run says of a hydrogen station at a site."""
-    if "hydrogen" not in str(row["allows"]).split(";"):
+def _screening(table: pd.DataFrame | None, name: str) -> dict[str, str]:
+    """Give the reason against a station of every size at a site; empty where it may stand."""
+    if table is None or name not in set(table["site_id"]):
         return {}
-    if name in stations.index:
-        return {}
+    row = table.set_index("site_id").loc[name]
+    reasons = {str(column): row[column] for column in table.columns if str(column).startswith("reason_")}
     return {
-        str(column).removeprefix("reason_"): str(row[column] or "")
-        for column in row.index
-        if str(column).startswith("reason_")
+        column.removeprefix("reason_"): "" if pd.isna(text) else str(text) for column, text in reasons.items()
     }

@@ -94,7 +94,12 @@ def _hydrogen(why: Reasons) -> list[tuple[str, str]]:
     for size, reason in why.screening.items():
         zh, en = f"{size}千克/日加氢站", f"a hydrogen station of {size} kg/day"
         if reason:
-            out.append((f"{zh}筛查不通过：{reason}", f"{en} may not stand here: {reason}"))
+            out.append((f"{zh}筛查不通过：{reason}", f"screening rules {en} out: {reason}"))
         elif not why.station:
-            out.append((f"{zh}筛查通过，但未被选中", f"{en} may stand here, and was not chosen"))
+            out.append(
+                (
+                    f"{zh}初步筛查可建（非合规结论），未被选中",
+                    f"{en} may stand by screening (not compliance), and was not chosen",
+                )
+            )
     return out

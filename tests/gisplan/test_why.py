@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -136,6 +137,15 @@ def test_energy_is_told_by_group_and_sums_to_what_the_site_serves(
     served = run.layers["sites"].set_index("site_id")["served_kwh_day"]
     for key, energy in served.items():
         assert sum(reasons[str(key)].kwh_day.values()) == pytest.approx(energy, abs=0.01)
+
+
+def test_a_hydrogen_candidate_says_what_screening_found_for_every_size(folder: Path) -> None:
+    cramped = why_site(folder, "FS-2")
+    table = pd.read_csv(folder / "hydrogen_screening.csv", encoding="utf-8-sig").set_index("site_id")
+    assert set(cramped.screening) == {"500", "1000", "2000"}
+    for size, reason in cramped.screening.items():
+        assert bool(reason) is not bool(table.loc["FS-2", f"allowed_{size}"])
+    assert why_site(folder, "PP-1").screening == {}
 
 
 def test_an_unknown_site_is_refused_with_names_that_the_run_has(folder: Path) -> None:
