@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DAYS = 365.0
+LEAST_KWH_DAY = 1.0
+"""Energy below which a site or a district has no cost per kWh: the quotient would say nothing."""
 PARTS = ("equipment_cny", "civil_cny", "grid_cny")
 
 
@@ -39,7 +41,7 @@ def with_site_costs(sites: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataF
 
     ``equipment_cny``, ``civil_cny`` and ``grid_cny`` are parts of the chargers' price at the scenario's
     level. With ``chargers.economics``: ``subsidy_cny`` (not taken off ``investment_cny``), ``annual_cny``
-    (CNY a year) and ``delivered_cny_kwh`` (null at a site that serves nothing).
+    (CNY a year) and ``delivered_cny_kwh`` (null at a site that serves less than 1 kWh/day).
     """
     out = sites.copy()
     types, level = scenario.chargers.types, scenario.costs.level
@@ -110,9 +112,9 @@ def _bay_m2(sites: pd.DataFrame, scenario: Scenario, money: Economics) -> Floats
 
 def _per_kwh(annual: Floats, served: Floats) -> Floats:
     out = np.full(annual.size, np.nan)
-    np.divide(annual, served * DAYS, out=out, where=served > 0)
+    np.divide(annual, served * DAYS, out=out, where=served >= LEAST_KWH_DAY)
     return out
 
 
 def _one(annual: float, served: float) -> float | None:
-    return float(annual / (served * DAYS)) if served > 0 else None
+    return float(annual / (served * DAYS)) if served >= LEAST_KWH_DAY else None

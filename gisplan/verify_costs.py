@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gisplan.verify_run import Run
 
 NEAR = 1e-6
+LEAST_KWH_DAY = 1.0
+"""Energy a site or a district must serve to have a cost per kWh."""
 MOST = 5
 """Faults of one kind that are listed."""
 
@@ -91,12 +93,12 @@ def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
     return out | {
         "subsidy_cny": subsidy,
         "annual_cny": year,
-        "delivered_cny_kwh": year / kwh if kwh > 0 else None,
+        "delivered_cny_kwh": year / kwh if kwh >= 365 * LEAST_KWH_DAY else None,
     }
 
 
 def _each(paid: float, served: float) -> float | None:
-    return paid / (365 * served) if served > 0 else None
+    return paid / (365 * served) if served >= LEAST_KWH_DAY else None
 
 
 def _figure(run: Run, key: str, right: float | None) -> Iterator[str]:

@@ -70,6 +70,8 @@ def test_a_site_by_hand() -> None:
 def test_homes_pay_no_rent_and_idle_sites_have_no_price() -> None:
     out = with_site_costs(rows(), toy_scenario(**ROUND))
     assert np.isnan(out["delivered_cny_kwh"].iloc[1])
+    dust = with_site_costs(rows(served_kwh_day=[100.0, 0.01]), toy_scenario(**ROUND))
+    assert np.isnan(dust["delivered_cny_kwh"].iloc[1])
     assert out["annual_cny"].iloc[1] == pytest.approx(4_000 * (capital_recovery(0.1, 2) + 0.05))
     figures = cost_figures(out)
     assert figures["charging_delivered_cny_kwh_by_access"]["private"] is None
