@@ -99,7 +99,7 @@ def _hydrogen(why: Reasons) -> list[tuple[str, str]]:
             out.append(
                 (
                     f"{zh}初步筛查可建（非合规结论），未被选中",
-                    f"{en} may stand by screening (not compliance), and was not chosen",
+                    f"{en} passes screening (no compliance); not chosen",
                 )
             )
     return out
