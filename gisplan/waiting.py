@@ -22,6 +22,7 @@ import numpy as np
 from gisplan.charger_capacity import ROUND_OFF, site_maximum, usable_bays, usable_grid_kw
 from gisplan.erlang import late_share, mean_wait, most_load
 from gisplan.sizing import size_sites
+from gisplan_errors import SolverFailed
 from optimize.certificate import certify
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def size_to_wait(
     tuple
         The sizing, and the tables with what its chargers may deliver. Under a target, the first
         certificate's objective is the unmet energy after every wait is held, and its bound that of sites at
-        their largest; the second speaks of the cost within the energy per charger of the second round.
+        their largest; the second speaks of the cost within the energy per charger that the model was told.
+    Both rounds may take the whole time of the stage.
 
     Raises
     ------
@@ -124,25 +126,22 @@ def size_to_wait(
     if scenario.chargers.waiting is None:
         return size_sites(region, scenario, tables, opened_public, progress=progress), tables
     sites = region.sites
-    half = _half_the_time(scenario)
     most = largest_numbers(tables, sites, scenario)
     loose = size_sites(
-        region, half, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
+        region, scenario, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
     )
     first = waiting_tables(tables, sites, scenario, _all_counts(loose, most.shape))
-    second = size_sites(region, half, first, opened_public, progress=progress)
+    try:
+        second = size_sites(region, scenario, first, opened_public, progress=progress)
+    except SolverFailed:
+        # the first answer is one, too: more of its energy is taken back
+        second = loose
     final = waiting_tables(tables, sites, scenario, _all_counts(second, most.shape))
     held = _held_to_wait(second, final)
     if progress is not None:
         back = float(held.sizing.unmet.sum() - second.sizing.unmet.sum())
         progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
     return _certified(held, loose), final
-
-
-def _half_the_time(scenario: Scenario) -> Scenario:
-    shares = dict(scenario.solver.stage_share)
-    shares["sizing"] /= 2
-    return scenario.model_copy(update={"solver": scenario.solver.model_copy(update={"stage_share": shares})})
 
 
 def _all_counts(sized: SizedSites, shape: tuple[int, ...]) -> Indices:
@@ -191,7 +190,7 @@ def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:
         limit=was.limit,
         proven=f"{was.proven}; waits held, bound with every site at its largest",
     )
-    told = replace(cost, proven=f"{cost.proven}; energy per charger at the second round's numbers")
+    told = replace(cost, proven=f"{cost.proven}; energy per charger as told to the model")
     return replace(held, sizing=replace(held.sizing, certificates=(unmet, told)))
 
 
