@@ -86,7 +86,9 @@ def categories_section(sites: pd.DataFrame) -> Section:
 
 
 def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
-    """Sum what is built in each year."""
+    """Sum what is built in each year; the CNY of charging hold larger transformers."""
+    if "transformer_cny" in schedule:
+        schedule = schedule.assign(cny=schedule["cny"] + schedule["transformer_cny"])
     built = schedule.groupby("year").agg(
         sites=("site_id", "nunique"), chargers=("count", "sum"), cny=("cny", "sum")
     )
