@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,9 +205,9 @@ def unknown(zh: str, en: str, *, layer: str = "", assumption: str = "") -> Measu
     return Measured(None, layer=layer, zh=zh, en=en, assumption=assumption)
 
 
-def with_assumption(measured: Measured, text: str) -> Measured:
-    """Add an assumption to a quantity."""
-    return replace(measured, assumption="; ".join(part for part in (measured.assumption, text) if part))
+def no_new_station() -> Measured:
+    """Give a quantity of stations where the plan has none."""
+    return unknown("本情景不新建加氢站。", "This scenario plans no new hydrogen station.", layer="stations")
 
 
 def inventory_zh(frame: pd.DataFrame) -> str:

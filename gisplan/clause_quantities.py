@@ -5,7 +5,13 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from gisplan import charging_quantities, delivery_quantities, hydrogen_quantities
+from gisplan import (
+    charging_quantities,
+    coverage_quantities,
+    delivery_quantities,
+    hydrogen_quantities,
+    supply_quantities,
+)
 from gisplan.clause_expressions import Measured, check_names
 from gisplan.clause_facts import unknown
 from gisplan.quantity_registry import QUANTITIES
@@ -17,7 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MODULES", "QUANTITIES", "check_faults", "look_up"]
 
-MODULES = (charging_quantities, hydrogen_quantities, delivery_quantities)
+MODULES = (
+    charging_quantities,
+    coverage_quantities,
+    hydrogen_quantities,
+    supply_quantities,
+    delivery_quantities,
+)
 """Modules that register their quantities when they load."""
 
 
