@@ -248,16 +248,16 @@ def _portion(
     whole: tuple[float, float, float],
     give: float,
 ) -> Share:
-    """Give a part its share bounds, with its portion of what sized parts lack of theirs.
+    """Give a part its share bounds, with its portion of what sized parts lack of theirs or have beyond them.
 
-    ``subset`` and ``whole`` sum the chargers of the share and of its base as `part_problem` holds them.
+    ``subset`` and ``whole`` sum the chargers of the share and of its base as `part_problem` holds them. The
+    last part has the whole portion, so that its bounds are exactly those of the whole.
     """
     portion = whole[0] / whole[1] if whole[1] > 0 else 0.0
-    shift = {"lower": 0.0, "upper": 0.0}
-    for side, bound, sign in (("lower", share.lower, 1.0), ("upper", share.upper, -1.0)):
-        if bound is not None:
-            missing = max(0.0, -sign * (subset[2] - bound * whole[2]))
-            shift[side] = sign * (missing * portion - give)
+    shift = {
+        side: 0.0 if bound is None else (bound * whole[2] - subset[2]) * portion - sign * give
+        for side, bound, sign in (("lower", share.lower, 1.0), ("upper", share.upper, -1.0))
+    }
     return replace(
         share, sites=inside, base_sites=base, lower_shift=shift["lower"], upper_shift=shift["upper"]
     )

@@ -1,0 +1,126 @@
+"""Every shipped scenario plans, on a piece of its region or coarse cells, and its run folder verifies."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from gisplan.pipeline import make_plan
+from gisplan.resources import data_folder, region_folder
+from gisplan.run_folder import write
+from gisplan.scenario_loading import load_scenario
+from gisplan.verify import verify_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+# Demand is stated for the whole region, so a piece gets its own vehicles.
+VEHICLES = {
+    "nev_stock_horizon": 60_000, "taxi_new": 2_000, "bus_new": 600, "logistics_new": 4_500,
+    "sanitation_new": 1_400, "through_kwh_day": 10_000, "hydrogen_trucks_new": 60, "hydrogen_buses_new": 20,
+}  # fmt: skip
+PIECES = {
+    # scenario: districts kept, changes that fit targets and limits to the piece
+    "guangdong-2025": (
+        ("440605", "440606", "445302", "442000"),
+        ["chargers.target=76001", "coverage.max_sites=1200", "hydrogen.target=3"],
+    ),
+    "beijing-2020": (
+        ("110105", "110112", "110115", "110119"),
+        ["chargers.target=6000", "coverage.max_sites=300", "hydrogen.target=3"],
+    ),
+    "jingjinji-corridors": (
+        ("110115", "120114", "120116", "131003", "130209"),
+        ["chargers.target=1500", "hydrogen.target=3"],
+    ),
+}
+WHOLE = {
+    "tianjin-2020": ["demand.coefficients.cell_fine_m=1000"],
+    "tianjin-2030": ["demand.coefficients.cell_fine_m=1000"],
+}
+
+
+def piece_of(region: str, districts: tuple[str, ...], place: Path) -> Path:
+    """Write a region of some districts of a shipped one; fuel stations and sources stay as they are."""
+    folder = place / region
+    shutil.copytree(region_folder(region), folder)
+    settings = tomllib.loads((folder / "region.toml").read_text(encoding="utf-8"))
+    settings["adcodes"] = list(districts)
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
+    (folder / "region.toml").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "fuel_station_counts.csv").unlink()
+    kept = pd.read_csv(folder / "districts.csv", dtype={"adcode": str})
+    kept[kept["adcode"].isin(districts)].to_csv(folder / "districts.csv", index=False)
+    return folder
+
+
+@pytest.mark.parametrize("name", [*PIECES, *WHOLE])
+def test_a_shipped_scenario_plans_and_its_run_verifies(name: str, tmp_path: Path) -> None:
+    quick = ["solver.time_limit=8", "solver.gap=0.05", "demand.compare_spread=none"]
+    if name in PIECES:
+        shipped = load_scenario(name)
+        districts, changes = PIECES[name]
+        served = [code for code in shipped.hydrogen.served_districts if code in districts]
+        changes = [
+            *changes,
+            f"region={piece_of(shipped.region, districts, tmp_path)}",
+            f"hydrogen.served_districts={json.dumps(served)}",
+            "demand.coefficients.nev_stock_base=0",
+            *(f"demand.coefficients.{name}={value}" for name, value in VEHICLES.items()),
+            *(
+                f"chargers.category_floors.counts.{category}=0"
+                for category in shipped.chargers.category_floors.counts
+            ),
+        ]
+    else:
+        changes = WHOLE[name]
+    scenario = load_scenario(name, [*changes, *quick])
+    plan = make_plan(scenario)
+    head = plan.headline
+    assert head["chargers_above_target"] >= 0
+    assert head["hydrogen_stations_new"] == scenario.hydrogen.new_target
+    assert head["expressway_service_areas_covered_share"] == 1.0
+    if name in WHOLE:  # a piece cuts its roads
+        assert head["corridors_verdict"].get("not met", 0) == 0
+    assert set(plan.clauses["verdict"]) <= {"met", "not met", "partly", "not assessable", "context"}
+    assert len(plan.clauses) > 5
+    folder = write(plan, tmp_path / "run")
+    assert verify_folder(folder) == []
+
+
+def test_the_stock_of_guangdong_is_judged_by_public_chargers_that_stand() -> None:
+    chargers = load_scenario("guangdong-2025").chargers
+    assert (chargers.count, chargers.kinds) == ("stock", ("public",))
+    assert chargers.target == 150_001  # more than 150,000
+    assert chargers.new_target == chargers.target - chargers.existing_count
+
+
+@pytest.mark.parametrize(
+    ("region", "districts", "people"),
+    [("guangdong", 124, 126_012_510), ("beijing", 16, 21_893_095), ("jingjinji", 199, 110_369_339)],
+)
+def test_the_people_of_a_region_are_those_of_the_census(region: str, districts: int, people: int) -> None:
+    table = pd.read_csv(data_folder() / "regions" / region / "districts.csv", dtype={"adcode": str})
+    assert len(table) == districts
+    assert int(table["population"].sum()) == people
+    assert set(table["population_tag"]) <= {"press", "memory", "modelled", "official"}
+    assert table["population_source"].str.len().min() > 10
+    codes = tomllib.loads((region_folder(region) / "region.toml").read_text(encoding="utf-8"))["adcodes"]
+    assert sorted(codes) == sorted(table["adcode"])
+
+
+def test_the_cities_of_guangdong_sum_to_its_bulletin() -> None:
+    table = pd.read_csv(data_folder() / "regions" / "guangdong" / "districts.csv", dtype={"adcode": str})
+    city = table.groupby(table["adcode"].str[:4])["population"].sum()
+    assert len(city) == 21
+    assert city["4401"] == 18_676_605
+    assert city["4406"] == 9_498_863
+    # The zone of Shenzhen inside Shanwei's polygon lives where it stands.
+    assert city["4403"] + 65_663 == 17_560_061
