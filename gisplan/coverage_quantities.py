@@ -244,29 +244,28 @@ def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Measured:
 @quantity(
     "corridors",
     "快充间距不超过上限的高速公路（分方向）",
-    "Expressways and directions without a gap between fast sites beyond coverage.corridor_max_gap_km",
+    "Expressways and directions whose gaps between fast sites hold coverage.corridor_max_gap_km",
 )
 def corridors_within_gap(facts: Facts, _clause: Clause) -> Measured:
-    """Count the corridors that hold the scenario's largest gap, among those that can be judged."""
+    """Count the corridors that hold the largest gap; one whose ends are not known does not count as held."""
     corridors = facts.layers.corridors
+    if corridors.empty:
+        return unknown("区域没有高速走廊图层。", "The region has no layer of corridors.", layer="corridors")
     limit = facts.scenario.coverage.corridor_max_gap_km.value
-    gaps = corridors["max_gap_km"].astype(float)
-    judged = gaps.notna() & corridors["verdict"].isin(("met", "not met", "gap"))
-    held = int((gaps[judged] <= limit + 1e-9).sum())
-    total = int(judged.sum())
-    if total == 0:
-        return unknown("没有可评价的高速走廊。", "No corridor can be judged.", layer="corridors")
+    counts = corridors["verdict"].value_counts()
+    held, broken = int(counts.get("met", 0)), int(counts.get("not met", 0))
+    open_ended = len(corridors) - held - broken
     return Measured(
         held,
-        whole=total,
+        whole=len(corridors),
         unit="corridors",
         layer="corridors",
         rows=len(corridors),
-        zh=f"{total}条走廊（分方向）中{held}条快充间距不超过{limit:g}公里；"
-        f"{len(corridors) - total}条无法评价。{inventory_zh(corridors)}",
-        en=f"{held} of {total} corridors (each direction apart) have no gap beyond {limit:g} km; "
-        f"{len(corridors) - total} cannot be judged.{inventory_en(corridors)}",
-        assumption=f"coverage.corridor_max_gap_km = {limit:g}; ends beyond the border are not known",
+        zh=f"{len(corridors)}条走廊（分方向）中{held}条快充间距不超过{limit:g}公里，{broken}条超过，"
+        f"{open_ended}条末端未知。{inventory_zh(corridors)}",
+        en=f"{held} of {len(corridors)} corridors (each direction apart) have no gap beyond {limit:g} km, "
+        f"{broken} have one, {open_ended} end where it is not known.{inventory_en(corridors)}",
+        assumption=f"coverage.corridor_max_gap_km = {limit:g}",
     )
 
 

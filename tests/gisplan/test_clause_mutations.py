@@ -140,7 +140,7 @@ def poor_plan(
         hydrogen_supply=layers.hydrogen_supply.assign(kind="other", name_zh="某处", name_en="Elsewhere"),
         demand=cells,
         districts=layers.districts.assign(reach_share=float("nan")),
-        corridors=layers.corridors.assign(max_gap_km=500.0),
+        corridors=layers.corridors.assign(verdict="not met"),
         places=gpd.GeoDataFrame(named, geometry=far, crs=4326),
     )
     lost = candidates.assign(operator="某公司", authority="")

@@ -150,10 +150,11 @@ def test_mean_distances_are_judged_where_the_scenario_does(
     assert (found.value, found.whole) == (1, 2)
 
 
-def test_a_gap_beyond_the_limit_fails_the_corridor(facts: Facts) -> None:
-    wide = facts.layers.corridors.assign(max_gap_km=50.1)
-    gapped = dataclasses.replace(facts, layers=dataclasses.replace(facts.layers, corridors=wide))
-    found = look_up(gapped, REGISTER.row("TJ15-01"), "corridors_within_gap", ())
+@pytest.mark.parametrize("verdict", ["not met", "not assessed"])
+def test_a_corridor_counts_only_where_its_gaps_are_known_to_hold(facts: Facts, verdict: str) -> None:
+    other = facts.layers.corridors.assign(verdict=verdict)
+    changed = dataclasses.replace(facts, layers=dataclasses.replace(facts.layers, corridors=other))
+    found = look_up(changed, REGISTER.row("TJ15-01"), "corridors_within_gap", ())
     assert (found.value, found.whole) == (0, 1)
 
 
