@@ -16,10 +16,11 @@ from gisplan.charger_capacity import charger_tables
 from gisplan.erlang import late_share, mean_wait, most_load, waiting_share
 from gisplan.pipeline import plan_region
 from gisplan.run_folder import write
+from gisplan.sizing import size_sites
 from gisplan.verify import run_faults
 from gisplan.verify_run import read_run
-from gisplan.waiting import group_kwh_day, session_minutes, used_share, waiting_tables
-from gisplan_errors import ScenarioError
+from gisplan.waiting import group_kwh_day, session_minutes, size_to_wait, used_share, waiting_tables
+from gisplan_errors import ScenarioError, SolverFailed
 
 sys.path.insert(0, str(Path(__file__).parent))
 from toy import toy_region, toy_scenario
@@ -186,3 +187,33 @@ def test_a_share_of_late_drivers_may_be_the_target() -> None:
 def test_a_target_that_cannot_be_meant_is_refused(change: dict[str, object], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         toy_scenario(chargers__waiting={**TARGET, **change})
+
+
+def test_a_second_round_without_an_answer_leaves_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first round's chargers stand, and what their groups cannot deliver is taken back."""
+    scenario, region = toy_scenario(chargers__waiting=TARGET), toy_region()
+    tables = charger_tables(region.sites, scenario, home_kwh_day=5.0)
+    opened = np.flatnonzero(region.sites["site_id"].isin(["PP-1", "PP-5", "TH-1", "SA-1N", "SA-2N"]))
+    asked = toy_scenario(
+        chargers__waiting=TARGET,
+        chargers__target=40,
+        chargers__district_floor_share=0.0,
+        chargers__category_floors__counts={},
+        chargers__access_shares__bands={},
+    )
+    rounds = []
+
+    def once(*args: object, **options: object):
+        rounds.append(args)
+        if len(rounds) == 2:
+            raise SolverFailed("no answer in time")
+        return size_sites(*args, **options)
+
+    monkeypatch.setattr("gisplan.waiting.size_sites", once)
+    sized, delivers = size_to_wait(region, asked, tables, opened)
+    able = (sized.sizing.counts * delivers.capacity_kwh[sized.sites]).sum(axis=1)
+    pairs = sized.problem.pairs
+    served = np.bincount(pairs.indices, weights=sized.sizing.flow, minlength=pairs.n_sites)
+    assert len(rounds) == 2
+    assert (served <= able + 1e-6).all()
+    assert sized.sizing.certificates[0].objective == pytest.approx(sized.sizing.unmet.sum())
