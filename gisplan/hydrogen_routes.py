@@ -1,4 +1,7 @@
-"""Freight flows as routes past the hydrogen candidates: what is refuelled, and what cannot be and why."""
+"""Freight flows as routes past the hydrogen candidates: what is refuelled, and what cannot be and why.
+
+A captive station refuels the flows that start or end on its own premises, a commercial one whoever passes.
+"""
 
 from __future__ import annotations
 
@@ -88,11 +91,14 @@ def plan_freight(region: Region, scenario: Scenario, candidates: Indices) -> Fre
     lines = list(region.corridors.drop_duplicates("road_ref").geometry) if len(region.corridors) else []
     routes = freight_routes(lines, start, goal, detour=settings.detour.value)
     points = site_points(region.sites.iloc[candidates])
+    captive = (region.sites["ownership"].to_numpy() == "captive")[candidates]
+    own_m = scenario.hydrogen.captive_radius_m.value / scenario.hydrogen.detour.value
     fuelled = [
         (name in settings.fuelled_ends, other in settings.fuelled_ends)
         for name, other in zip(flows["origin_id"], flows["destination_id"], strict=True)
     ]
-    paths = _paths(routes, points, settings.deviation_m.value, fuelled)
+    beside = [_beside(route, points, settings.deviation_m.value, captive, own_m) for route in routes]
+    paths = _paths(routes, beside, fuelled, len(candidates))
     reach = flows["vehicle_class"].map({k: v.range_km * 1000.0 for k, v in settings.vehicles.items()})
     range_m = np.asarray(reach, dtype=np.float64)
     trips = freight_trips(
@@ -105,14 +111,25 @@ def plan_freight(region: Region, scenario: Scenario, candidates: Indices) -> Fre
     return FreightPlan(flows, routes, paths, range_m, trips)
 
 
+def _beside(
+    route: Route, points: Floats, within_m: float, captive: Bools, own_m: float
+) -> tuple[Indices, Floats]:
+    """Find the candidates a route can stop at, and their metres; captive ones at its own ends only."""
+    near, at = route.beside(points, within_m)
+    away = np.hypot(*(points[near][:, None, :] - route.xy[[0, -1]][None, :, :]).transpose(2, 0, 1))
+    kept = ~captive[near] | (away.min(axis=1, initial=np.inf) <= own_m)
+    return near[kept], at[kept]
+
+
 def _paths(
-    routes: list[Route], points: Floats, within_m: float, fuelled: list[tuple[bool, bool]]
+    routes: list[Route],
+    beside: list[tuple[Indices, Floats]],
+    fuelled: list[tuple[bool, bool]],
+    n: int,
 ) -> RefuellingPaths:
-    """Write the candidates beside every route as places; ends with fuel are one further site."""
-    n = len(points)
+    """Write the candidates beside every route as places; ends with fuel are site ``n``."""
     sites, metres, sizes = [], [], []
-    for route, (at_start, at_end) in zip(routes, fuelled, strict=True):
-        near, at = route.beside(points, within_m)
+    for route, (near, at), (at_start, at_end) in zip(routes, beside, fuelled, strict=True):
         sites.append(np.concatenate([[n if at_start else -1], near, [n if at_end else -1]]))
         metres.append(np.concatenate([[0.0], np.clip(at, 0.0, route.length_m), [route.length_m]]))
         sizes.append(len(near) + 2)

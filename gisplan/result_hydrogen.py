@@ -245,4 +245,5 @@ def hydrogen_screening(region: Region, scenario: Scenario, hydrogen: HydrogenPla
         for row in table[[f"reason_{size}" for size in sizes]].to_numpy().tolist()
     ]
     out = pd.concat([named, table], axis=1).assign(rules_zh=rules)
-    return out.assign(label_zh=LABEL_ZH, label_en=LABEL_EN)
+    labelled: pd.DataFrame = out.assign(label_zh=LABEL_ZH, label_en=LABEL_EN)
+    return labelled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.verify_run import Run
 
+    Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
 EPS_KM = 0.01
@@ -33,12 +34,13 @@ def freight_faults(run: Run) -> Iterator[str]:
         return
     bends = {str(name): part.sort_values("seq") for name, part in run.freight_routes.groupby("route_id")}
     corridors = shapely.union_all(run.layers["corridors"].geometry.to_numpy())
-    chosen = points(run.layers["stations"])
+    stations = run.layers["stations"]
+    chosen = points(stations), (stations["ownership"] == "captive").to_numpy(dtype=bool)
     able = run.candidates.loc[
         run.candidates["allows"].map(lambda names: "hydrogen" in names.split(";"))
         & (run.candidates["status"] != "excluded")
     ]
-    every = points(able)
+    every = points(able), (able["ownership"] == "captive").to_numpy(dtype=bool)
     done, possible = 0.0, 0.0
     for flow in records(run.freight):
         name = f"route {flow['route_id']} ({flow['origin']} to {flow['destination']})"
@@ -98,13 +100,26 @@ def _lengths(
         yield f"{name}: a leg that counts as corridor lies {float(off.max()):.0f} m beside the corridors"
 
 
-def _drives(run: Run, flow: dict[str, object], xy: Floats, km: Floats, spots: Floats, extra_m: float) -> bool:
+def _drives(
+    run: Run,
+    flow: dict[str, Any],
+    xy: Floats,
+    km: Floats,
+    spots: tuple[Floats, Bools],
+    extra_m: float,
+) -> bool:
     """Drive there and back with half a tank at both ends, stopping at the stations beside the route."""
     settings = run.scenario.hydrogen.freight
     line = shapely.LineString(xy)
     drawn = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    places = np.asarray(shapely.points(spots)) if len(spots) else np.empty(0, dtype=object)
-    near = places[shapely.distance(line, places) <= settings.deviation_m.value + extra_m]
+    at_m, captive = spots
+    places = np.asarray(shapely.points(at_m)) if len(at_m) else np.empty(0, dtype=object)
+    own_m = run.scenario.hydrogen.captive_radius_m.value / run.scenario.hydrogen.detour.value + extra_m
+    # A captive station fuels the flows of its own premises only.
+    away = (np.hypot(at_m[:, 0] - x, at_m[:, 1] - y) for x, y in (xy[0], xy[-1]))
+    home = np.minimum(*away) <= own_m
+    within = shapely.distance(line, places) <= settings.deviation_m.value + extra_m
+    near = places[within & (home | ~captive)]
     stops = np.sort(np.interp(shapely.line_locate_point(line, near), drawn, km))
     ends = [km[0]] * (flow["origin"] in settings.fuelled_ends)
     ends += [km[-1]] * (flow["destination"] in settings.fuelled_ends)

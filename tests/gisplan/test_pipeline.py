@@ -107,7 +107,8 @@ def test_the_whole_toy_plan() -> None:
     assert head["expressway_service_areas_covered_share"] == 1.0
     assert set(head["chargers_by_district"]) == {CENTRE, OUTER}
     assert plan.certificates[0].stage == "siting"
-    assert len(plan.certificates) == 5
+    assert len(plan.certificates) == 6
+    assert plan.certificates[-1].stage == "plan"
     assert plan.inputs[0] == {"layer": "districts", "rows": 2, "origins": {"modelled": 2}}
     assert plan.schedule["count"].sum() == counts(plan)
     assert (plan.schedule["cny"].sum()) == pytest.approx(head["investment_chargers_cny"])
@@ -343,7 +344,7 @@ def test_no_hydrogen_station_at_all() -> None:
     none = planned(hydrogen__target=0, hydrogen__min_commercial=0, hydrogen__min_captive=0)
     assert none.headline["hydrogen_stations_new"] == 0
     assert none.layers.stations.empty
-    assert len(none.certificates) == 3
+    assert len(none.certificates) == 4
 
 
 def test_commercial_and_captive_stations() -> None:

@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 
-from gisplan.charger_capacity import charger_tables
+from gisplan.charger_capacity import allows, charger_tables
 from gisplan.hydrogen import HydrogenPlan, plan_hydrogen
-from gisplan.hydrogen_routes import freight_table
+from gisplan.hydrogen_routes import freight_table, plan_freight
+from gisplan.hydrogen_supply import region_with_supply
 from gisplan.pipeline import plan_region
+from gisplan.resources import region_folder
 from gisplan.run_folder import write
+from gisplan.scenario import load_scenario
 from gisplan.verify import run_faults, verify_folder
 from gisplan.verify_run import read_run
 from gisplan_errors import InfeasiblePlan
+from layers.region import load_region
 
 sys.path.insert(0, str(Path(__file__).parent))
 from toy import CRS, FROM, at, toy_region, toy_scenario, with_sites
@@ -136,8 +141,6 @@ def test_trips_that_the_stations_cannot_keep_going_are_named() -> None:
 
 def test_supply_cut_binds() -> None:
     cut = {name: {"share": share, **SAID} for name, share in (("HS-1", 0.1), ("HS-2", 0.0))}
-    from gisplan.hydrogen_supply import region_with_supply
-
     scenario = toy_scenario(hydrogen__supply_share=cut)
     region = toy_region()
     left = region_with_supply(region.hydrogen_supply, scenario)
@@ -279,3 +282,33 @@ def test_a_scenario_that_asks_more_is_caught(clean: Run) -> None:
     faults = run_faults(dataclasses.replace(clean, scenario=asked, freight=table))
     assert any("refuelled is True, with the plan's stations it runs dry" in fault for fault in faults)
     assert any("by pipe, but no flagged zone" in fault for fault in faults)
+
+
+def test_a_longer_range_makes_more_pairs_of_tianjin_possible() -> None:
+    """Baoding needs 313 km, Qinhuangdao 432 to 440, Shijiazhuang 550: stations stand in the city only."""
+    scenario = load_scenario("tianjin-2027-freight")
+    region = load_region(region_folder("tianjin"), demand=scenario.demand.parameters())
+    able = allows(region.sites, "hydrogen") & (region.sites["status"] != "excluded").to_numpy()
+    beyond = {}
+    for km in (300, 400, 450, 600):
+        key = f"hydrogen.freight.vehicles.hydrogen_truck_49t.range_km={km}"
+        plan = plan_freight(region, load_scenario("tianjin-2027-freight", [key]), np.flatnonzero(able))
+        assert plan is not None
+        beyond[km] = sorted(set(plan.flows.loc[~plan.refuellable, "destination_id"].str[:2]))
+    assert beyond == {300: ["保定", "石家", "秦皇"], 400: ["石家", "秦皇"], 450: ["石家"], 600: []}
+
+
+def test_shipped_scenarios_ask_for_what_their_names_say() -> None:
+    cut, freight_, grown = (
+        load_scenario(f"tianjin-{name}").hydrogen
+        for name in ("2027-supply-cut", "2027-freight", "2035-hydrogen")
+    )
+    assert {name: share.share for name, share in cut.supply_share.items()} == {
+        "LINGANG": 0.1,
+        "PETROCHEM": 0.0,
+        "NANGANG": 0.0,
+    }
+    assert cut.electrolysis is not None
+    assert freight_.freight.least_share.value == 0.95
+    assert (grown.min_commercial, grown.min_captive, grown.new_target) == (61, 7, 68)
+    assert all(size.storage_kg == 2 * size.kg_day for size in grown.sizes)

@@ -20,7 +20,7 @@ def test_without_corridors_a_route_is_straight_times_the_detour() -> None:
 
 
 def test_two_corridors_join_where_they_cross() -> None:
-    """From the end of one to the end of the other: 10 km and 10 km round the crossing; across is 1.5 times."""
+    """From one end to the other: 10 km and 10 km round the crossing; across counts 1.5 times."""
     lines = [LineString([(0, 0), (20e3, 0)]), LineString([(10e3, -10e3), (10e3, 10e3)])]
     route = one(lines, (0.0, 0.0), (10e3, 10e3), detour=1.5)
     assert route.length_m == pytest.approx(20e3)
