@@ -119,7 +119,8 @@ class Zone(Frozen):
     adcodes: tuple[str, ...] = Field(min_length=1)
     """Codes of its districts; one that ends in ``00`` stands for every district of that city."""
     place: str = ""
-    """Part of the name of a place or zone of the region, for what is smaller than a district."""
+    """Part of the name of a place of the region, or of the authority that runs it, for what is smaller
+    than a district."""
     note: str = ""
 
 

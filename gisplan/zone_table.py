@@ -89,7 +89,11 @@ def zone_places(zone: Zone, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give the places of the region that stand for a zone smaller than a district."""
     if not zone.place:
         return places.iloc[:0]
-    return places[places["name_zh"].astype(str).str.contains(zone.place, regex=False)]
+    fits = places["name_zh"].astype(str).str.contains(zone.place, regex=False)
+    if "authority" in places.columns:
+        # A zone is also what its authority runs elsewhere: the airport area of the port's free trade zone.
+        fits |= places["authority"].fillna("").astype(str).str.contains(zone.place, regex=False)
+    return places[fits]
 
 
 def place_radius(places: gpd.GeoDataFrame, place_m: float) -> NDArray[np.float64]:

@@ -197,6 +197,15 @@ def test_zones_count_in_their_place_or_in_their_district(layers: PlanLayers) -> 
     assert table.loc[("蓟州区", "TJL1-01"), "districts_zh"] == ""  # the small plan has no such district
 
 
+def test_a_zone_reaches_what_its_authority_runs_elsewhere(layers: PlanLayers) -> None:
+    run = layers.places.assign(
+        name_zh="空港经济区", authority="天津港保税区管委会", authority_radius_m=2_500.0
+    )
+    table = zone_table(REGISTER, dataclasses.replace(layers, places=run), 100.0).set_index(["zone", "clause"])
+    row = table.loc[("保税区", "TJ09-03")]
+    assert (row["place"], row["radius_m"], row["stations"]) == ("空港经济区", 2_500.0, 1)
+
+
 def test_the_1_3_n_layout_names_its_districts_once() -> None:
     layout = [zone for zone in REGISTER.zone if zone.clause == "TJL1-01"]
     assert [zone.name for zone in layout] == [
