@@ -1,7 +1,7 @@
 """Maximal covering: gisplan beside spopt 0.7.0, plain PuLP and plain HiGHS, in one run.
 
 ``python tests/benchmarks/bench_mclp.py [peers] [size] [huge] [published]`` takes minutes for each part.
-``--full`` runs the peers at 10,000 x 2,000 too (spopt needs more than ten minutes to build).
+``--peers 1 2`` runs them at 10,000 x 2,000, where spopt builds for ten minutes and more (``--cap`` ends it).
 ``huge`` merges and solves 20,000,000 points in chunks.
 ``published`` needs GISPLAN_BENCHMARK_DATA, the folder of the NewYork and Bronx instances.
 
@@ -12,6 +12,7 @@ Instances are random with a fixed seed: points and sites uniform in a square or 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import resource
 import time
@@ -64,6 +65,21 @@ def spopt_mclp(pairs, weights, count, limit):
     return built, time.perf_counter() - begin, pulp.value(peer.problem.objective)
 
 
+def _send(pipe, *given):
+    pipe.send(spopt_mclp(*given))
+
+
+def spopt_capped(cap, *given):
+    """Run spopt in a process of its own; None when it is not done after `cap` seconds."""
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    peer = multiprocessing.get_context("spawn").Process(target=_send, args=(theirs, *given))
+    peer.start()
+    done = ours.recv() if ours.poll(cap) else None
+    peer.kill()
+    peer.join()
+    return done
+
+
 def plain_pulp(pairs, weights, count, limit):
     """Write the model as PuLP's documentation does: one variable per point, lpSum per row."""
     begin = time.perf_counter()
@@ -76,7 +92,7 @@ def plain_pulp(pairs, weights, count, limit):
     problem += pulp.lpSum(x) <= count
     built = time.perf_counter() - begin
     problem.solve(pulp.HiGHS(msg=False, timeLimit=limit, threads=2))
-    return built, time.perf_counter() - begin, pulp.value(problem.objective)
+    return built, time.perf_counter() - begin, pulp.value(problem.objective), pulp.LpStatus[problem.status]
 
 
 def plain_highs(pairs, weights, count, limit):
@@ -89,7 +105,7 @@ def plain_highs(pairs, weights, count, limit):
     return built, time.perf_counter() - begin, outcome.objective, outcome.certificate.gap
 
 
-def beside_peers(n, m, pairs_per_row, count, limit):
+def beside_peers(n, m, pairs_per_row, count, limit, cap):
     """One instance, four ways."""
     pairs, weights = random_cover(n, m, pairs_per_row, seed=1)
     name = f"{n:,} x {m:,}, p = {count}, {pairs.n_pairs:,} pairs"
@@ -107,35 +123,41 @@ def beside_peers(n, m, pairs_per_row, count, limit):
         "",
         f"{arrays.matrix.nnz:,}",
     )
-    ours, said = gisplan(name, pairs, weights, count, limit)
+    ours = [gisplan(f"{name}, limit {each:g} s", pairs, weights, count, each) for each in (limit / 3, limit)]
     built, total, value, gap = plain_highs(pairs, weights, count, limit)
     show(name, "plain HiGHS", f"{built:.2f} + {total - built:.2f}", int(value or 0), "", percent(gap))
-    built, total, value = plain_pulp(pairs, weights, count, limit)
+    built, total, value, told = plain_pulp(pairs, weights, count, limit)
     show(
         name,
         "plain PuLP with HiGHS",
         f"{built:.2f} + {total - built:.2f}",
-        int(value),
-        "not known",
+        int(value or 0),
+        f"says {told}",
         "not known",
     )
-    try:
-        built, total, value = spopt_mclp(pairs, weights, count, limit)
-    except ImportError:
-        show(name, "spopt 0.7.0", "not installed", "", "", "")
+    done = spopt_capped(cap, pairs, weights, count, limit)
+    if done is None:
+        show(name, "spopt 0.7.0 with HiGHS", f"not done in {cap:g}", "none", "", "")
+        for seconds, said in ours:
+            print(f"   at least {cap / seconds:.0f} times gisplan's {seconds:.2f} s ({percent(said.gap)})")
         return
+    built, total, value = done
     show(
         name,
         "spopt 0.7.0 with HiGHS",
         f"{built:.2f} + {total - built:.2f}",
-        int(value),
+        int(value or 0),
         "not known",
         "not known",
     )
-    print(
-        f"\nratio spopt / gisplan: {total / ours:.0f}, same value: {round(value) == round(said.objective)}\n"
-    )
+    for seconds, said in ours:
+        print(
+            f"   {total / seconds:.0f} times gisplan's {seconds:.2f} s ({percent(said.gap)}), "
+            f"same value: {round(value) == round(said.objective)}"
+        )
 
+
+PEERS = ((2_000, 500, 5.0, 25), (10_000, 2_000, 5.0, 100), (10_000, 2_000, 25.0, 100))
 
 SIZES = (
     # points, sites, sites per point, towns (0: uniform), p, limit in seconds
@@ -200,10 +222,11 @@ def streamed():
         gisplan(f"20,000,000 x 500, p = 50, {k:g} sites per point, after merging", pairs, weights, 50, limit)
 
 
-def published(folder, limit):
+def published(folder, limit, towns, counts):
     """NewYork and Bronx beside their best known values."""
-    for town, radius in (("NewYork", 400), ("Bronx", 600)):
-        for count in (50, 60, 70, 80, 90, 100):
+    for town in towns:
+        radius = {"NewYork": 400, "Bronx": 600}[town]
+        for count in counts:
             pairs, weights, known = read_mclp(Path(folder), town, count, radius)
             _, said = gisplan(
                 f"{town} {count} {radius}, best known {known:,}", pairs, weights, count, limit, 0.0
@@ -218,27 +241,30 @@ def published(folder, limit):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("parts", nargs="*", default=["peers", "size", "published"])
-    options.add_argument("--full", action="store_true")
+    options.add_argument("--peers", type=int, nargs="*", default=[0], help="positions in PEERS")
+    options.add_argument("--cap", type=float, default=480.0, help="seconds for spopt, building included")
+    options.add_argument("--counts", type=int, nargs="*", default=[50, 60, 70, 80, 90, 100])
+    options.add_argument("--towns", nargs="*", default=["NewYork", "Bronx"])
     options.add_argument("--cases", type=int, nargs="*", help="positions in SIZES; all without it")
     options.add_argument("--limit", type=float, default=60.0)
     chosen = options.parse_args()
+    print(f"load average {os.getloadavg()[0]:.1f} (1 minute) at the start")
     show("instance", "program", "seconds (build + solve)", "covered", "status", "gap")
     show(*["---"] * 6)
     # The compiled search is compiled once per machine, not once per instance.
     solve(MCLP(*random_cover(2_000, 1_200, 5.0, seed=2), 10), time_limit=10.0)
     if "peers" in chosen.parts:
-        beside_peers(2_000, 500, 5.0, 25, chosen.limit)
-        if chosen.full:
-            beside_peers(10_000, 2_000, 5.0, 100, chosen.limit)
-            beside_peers(10_000, 2_000, 25.0, 100, chosen.limit)
+        for case in chosen.peers:
+            beside_peers(*PEERS[case], chosen.limit, chosen.cap)
     if "size" in chosen.parts:
         at_size(range(len(SIZES)) if chosen.cases is None else chosen.cases)
     if "huge" in chosen.parts:
         streamed()
     folder = os.environ.get("GISPLAN_BENCHMARK_DATA")
     if folder and "published" in chosen.parts:
-        published(folder, chosen.limit)
-    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
+        published(folder, chosen.limit, chosen.towns, chosen.counts)
+    print(f"\nload average {os.getloadavg()[0]:.1f} at the end")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
 
 
 if __name__ == "__main__":
