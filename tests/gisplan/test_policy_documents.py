@@ -1,4 +1,4 @@
-"""Every shipped clause is found in its document by its own words, and the document is the one that was read."""
+"""Every shipped clause is found in its document by its own words, and the document is the one read."""
 
 from __future__ import annotations
 
