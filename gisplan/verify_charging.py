@@ -94,7 +94,7 @@ def _bays_that_fit(run: Run, site: dict[str, Any]) -> float:
     each = None if rule is None else rule.m2.get(site["category"], rule.m2.get(site["access"]))
     if each is None or site["area_m2"] <= 0:
         return float(site["bays"])
-    return min(float(site["bays"]), site["area_m2"] // each)
+    return float(min(site["bays"], site["area_m2"] // each))
 
 
 def _types(run: Run) -> Iterator[str]:
