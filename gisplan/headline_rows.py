@@ -104,9 +104,7 @@ def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str
         "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
         "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
         "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},
-        "facilities_by_kind": {
-            kind: (one.name_zh, one.name_en) for kind, one in scenario.facilities.items()
-        },
+        "facilities_by_kind": {kind: (one.name_zh, one.name_en) for kind, one in scenario.facilities.items()},
     }
     rows = []
     for key, (zh, en) in _SPLITS.items():
@@ -172,8 +170,7 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
     if trips and possible is not None:
         notes["freight_refuelled_share"] = (
             f"占候选点可保障的{possible:.0f}次/日；另有{trips - possible:.0f}次/日超出续航，见freight.csv",
-            f"of {possible:.0f} trips a day that candidates can refuel; {trips - possible:.0f} more are beyond "
-            "range, see freight.csv",
+            f"of {possible:.0f} trips a day in reach; {trips - possible:.0f} more lie beyond range: freight.csv",
         )
     unverified = headline.get("expressway_service_areas_unverified")
     if unverified:
