@@ -137,7 +137,8 @@ class _Dual:
             cheapest = np.argmin(delivered, axis=0)
             haul = delivered[cheapest, np.arange(cheapest.size)]
         order, before = self._queue(u)
-        gain = worth - haul[self.sites[order]] - u[self.rows[order]]
+        # a loss sells nothing; where no source delivers it would be infinite, and inf * 0 is no number
+        gain = np.maximum(worth - haul[self.sites[order]] - u[self.rows[order]], 0.0)
         asked = np.where(gain > 0, problem.demand_kg[self.rows[order]], 0.0)
         value, size = self._best_sizes(order, before, gain, asked)
         opened = self._opened(value)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,18 @@ def test_supply_that_binds_is_priced():
     assert siting.supply.sum(axis=1)[0] == pytest.approx(300, rel=1e-4)
     bound = lagrangian_bound(problem, siting.annual_cost, hold_kg=siting.served_kg, in_time=lambda: True)
     assert bound.value <= siting.annual_cost * (1 + 1e-9)
+
+
+def test_sites_that_no_source_delivers_to_leave_a_finite_bound():
+    problem = scattered(0)
+    haul = problem.haul_cost.copy()
+    haul[:, ::7] = np.inf
+    problem = replace(problem, haul_cost=haul)
+    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    assert check_hydrogen(problem, siting) == []
+    with np.errstate(invalid="raise"):
+        bound = lagrangian_bound(problem, siting.annual_cost, hold_kg=siting.served_kg, in_time=lambda: True)
+    assert 0.85 * siting.annual_cost <= bound.value <= siting.annual_cost * (1 + 1e-9)
 
 
 def test_quick_search_repeats_with_its_seed():
