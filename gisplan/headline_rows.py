@@ -170,7 +170,7 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
     if trips and possible is not None:
         notes["freight_refuelled_share"] = (
             f"占候选点可保障的{possible:.0f}次/日；另有{trips - possible:.0f}次/日超出续航，见freight.csv",
-            f"of {possible:.0f} trips a day in reach; {trips - possible:.0f} more lie beyond range: freight.csv",
+            f"of {possible:.0f} a day in reach; {trips - possible:.0f} more lie beyond range (freight.csv)",
         )
     unverified = headline.get("expressway_service_areas_unverified")
     if unverified:
