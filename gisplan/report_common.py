@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from maps.facts import PageFacts
 
+LITTLE_USED = 0.2
+"""Share of its size below which a station is said to be little used."""
+
 TAGS_ZH = {
     "text": "原文",
     "press": "报刊",
@@ -34,6 +37,7 @@ def stations_section(stations: pd.DataFrame) -> Section:
             number(row["size_kg_day"]),
             text(row["station_class"]),
             number(row["served_kg_day"]),
+            share(row["served_kg_day"] / row["size_kg_day"]),
             number(row["delivered_cny_kg"], 1),
             text(row["authority"]),
             verified(row["verified"]),
@@ -42,13 +46,32 @@ def stations_section(stations: pd.DataFrame) -> Section:
     ]
     headers = (
         *("编号 Id", "名称 Name", "场所 Place", "权属 Owner", "规模 kg/日", "等级 Class", "供氢 kg/日"),
-        *("到站成本 元/kg", "备案 Filed with", "位置 Place known"),
+        *("利用率 Use", "到站成本 元/kg", "备案 Filed with", "位置 Place known"),
     )
     note = (
         "安全距离仅作筛选（screening, not compliance），以正式设计和审查为准。",
         "Setbacks are screened only; design and review decide.",
     )
-    return Section("加氢站", "Hydrogen stations", (note,), table_of(headers, rows))
+    notes = (note, *_little_used(stations))
+    return Section("加氢站", "Hydrogen stations", notes, table_of(headers, rows))
+
+
+def _little_used(stations: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Name the stations that sell little of their size: the target opens them, not their own customers."""
+    least = LITTLE_USED * stations["size_kg_day"]
+    little = stations[stations["served_kg_day"] < least].sort_values("site_id")
+    if little.empty:
+        return ()
+    zh, en = "、".join(little["name_zh"].map(text)), ", ".join(little["site_id"].map(text))
+    told_zh = (
+        f"利用率低于{LITTLE_USED:.0%}的站{len(little)}座（{zh}）："
+        "因数量、权属或片区要求而设，建设前应复核需求。"
+    )
+    told_en = (
+        f"{len(little)} stations sell less than {LITTLE_USED:.0%} of their size ({en}): counts, ownership or "
+        "district ask for them; review the demand before building."
+    )
+    return ((told_zh, told_en),)
 
 
 def categories_section(sites: pd.DataFrame) -> Section:

@@ -18,6 +18,7 @@ from gisplan.report_common import (
     years_section,
 )
 from gisplan.report_delivery import delivery_sections
+from gisplan.report_hydrogen import hydrogen_sections
 from gisplan.report_parts import Picture, Section, number, share, table_of
 from maps.figures import with_unit
 from maps.words import term
@@ -39,6 +40,7 @@ def report_sections(run: Reported) -> list[Section]:
         categories_section(run.layers.sites),
         _splits(run),
         stations_section(run.layers.stations),
+        *hydrogen_sections(run.hydrogen),
         _charts(run),
         _tradeoff(run),
         *delivery_sections(run.delivery),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gisplan.page_facts import plan_facts
@@ -36,6 +36,8 @@ class Reported:
         year, site_id, type, count, cny, authority.
     delivery
         Tables that clauses ask of a plan, by name; those that an older run lacks are absent.
+    hydrogen
+        Freight, shared parcels and facilities, by the names of `gisplan.report_hydrogen.HYDROGEN_TABLES`.
     """
 
     scenario: Scenario
@@ -44,8 +46,23 @@ class Reported:
     headline: dict[str, Any]
     schedule: pd.DataFrame
     delivery: Mapping[str, pd.DataFrame]
+    hydrogen: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def reported(plan: Plan) -> Reported:
     """Give what the report of a plan is written from."""
-    return Reported(plan.scenario, plan.layers, plan_facts(plan), plan.headline, plan.schedule, plan.delivery)
+    evidence = plan.evidence
+    hydrogen = {
+        "freight": evidence.freight,
+        "parcels": evidence.parcels,
+        "energy_facilities": evidence.facilities,
+    }
+    return Reported(
+        plan.scenario,
+        plan.layers,
+        plan_facts(plan),
+        plan.headline,
+        plan.schedule,
+        plan.delivery,
+        hydrogen,
+    )

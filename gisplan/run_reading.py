@@ -16,6 +16,7 @@ import pyogrio
 from gisplan.headline_rows import headline_rows
 from gisplan.page_facts import DOWNLOADS
 from gisplan.plan import DELIVERY_TABLES
+from gisplan.report_hydrogen import HYDROGEN_TABLES
 from gisplan.reported import Reported
 from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario import load_scenario
@@ -93,6 +94,11 @@ def read_reported(folder: Path) -> Reported:
         delivery={
             name: _table(folder / f"{name}.csv")
             for name in DELIVERY_TABLES
+            if (folder / f"{name}.csv").is_file()
+        },
+        hydrogen={
+            name: _table(folder / f"{name}.csv")
+            for name in HYDROGEN_TABLES
             if (folder / f"{name}.csv").is_file()
         },
     )
