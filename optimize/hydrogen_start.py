@@ -45,10 +45,12 @@ def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bo
         (S,), true where a station opens; None when greedy addition did not meet the counts.
     """
     search = _Quick(problem)
-    sites = search.complete([])
-    if sites is None:
+    # Counts met last leave a captive or district's station where little is left; met first, the best place.
+    begun = [search.complete([]), search.complete([], needs_first=True)]
+    found = [search.improve(sites) for sites in begun if sites is not None]
+    if not found:
         return None
-    sites, sold = search.improve(sites)
+    sites, sold = max(found, key=lambda one: one[1])
     random = np.random.default_rng(seed)
     most = float(min(problem.demand_kg.sum(), problem.supply_capacity.sum()))
     for _ in range(_KICKS):
@@ -141,24 +143,31 @@ class _Quick:
             supply -= float(sold.sum())
         return left, max(supply, 0.0)
 
-    def complete(self, sites: list[int], ban: list[int] | None = None) -> list[int] | None:
-        """Add the sites that add most until the target is met; `ban` keeps the first addition new."""
+    def complete(
+        self, sites: list[int], ban: list[int] | None = None, *, needs_first: bool = False
+    ) -> list[int] | None:
+        """Add the sites that add most until the target is met; `ban` keeps the first addition new.
+
+        With `needs_first` only sites that lessen the missing counts are added while some are missing.
+        """
         sites = list(sites)
         barred = set(ban or [])
         while len(sites) < self.problem.target:
-            site = self.best_addition(sites, barred)
+            site = self.best_addition(sites, barred, needs_first=needs_first)
             if site is None:
                 return None
             sites.append(site)
             barred = set()
         return sites if _Needs(self.problem, sites).met() else None
 
-    def best_addition(self, sites: list[int], barred: set[int]) -> int | None:
+    def best_addition(self, sites: list[int], barred: set[int], *, needs_first: bool = False) -> int | None:
         """Find the site that adds most among those that the counts still allow."""
         free = self.problem.can_open.copy()
         free[sites] = False
         free[list(barred)] = False
-        candidates = _Needs(self.problem, sites).candidates(free, self.problem.target - len(sites))
+        # One station to open is the last chance of every count.
+        places = 1 if needs_first else self.problem.target - len(sites)
+        candidates = _Needs(self.problem, sites).candidates(free, places)
         if not candidates.any():
             return None
         left, supply = self.serve(sites)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,9 @@ from optimize.hydrogen_bound import lagrangian_bound
 from optimize.hydrogen_model import MILLION, TONNE, build, index_columns
 from optimize.hydrogen_start import quick_stations
 from optimize.solvers import run
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hydrogen_cases import line_problem
 
 
 def scattered(seed, *, n_rows=25, n_sites=80, target=4, supply=(9e3, 2e3)):
@@ -93,3 +98,17 @@ def test_quick_search_repeats_with_its_seed():
     assert np.array_equal(one, other)
     assert one.sum() == problem.target
     assert (problem.ownership[one] == 1).sum() >= 1
+
+
+def test_a_captive_station_is_placed_where_much_is_asked_not_where_something_is_left():
+    """The port asks 900, a far depot 40, a far town 300. Met last, the captive count leaves 940."""
+    metres = np.array([[0.0, 0, 9e4, 9e4], [9e4, 9e4, 0, 9e4], [9e4, 9e4, 9e4, 0]])
+    problem = line_problem(
+        pairs=CoverPairs.from_dense(metres, 5e3),
+        demand_kg=np.array([900.0, 40.0, 300.0]),
+        ownership=np.array([0, 1, 1, 0]),
+        min_captive=1,
+    )
+    chosen = quick_stations(problem, 0, lambda: False)
+    assert chosen is not None
+    assert np.flatnonzero(chosen).tolist() == [1, 3]
