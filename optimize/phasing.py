@@ -24,6 +24,7 @@ from optimize.sizing import size_chargers
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import couple, lay_out, spread
 from optimize.sizing_model import build_sizing
+from optimize.sizing_rounding import cheapest_least
 from optimize.solvers import run
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from optimize.sizing_flow import Routing
     from optimize.sizing_layout import Layout
     from optimize.sizing_problem import Sizing
 
@@ -48,7 +50,7 @@ _PRICE = 10.0
 """Price of unmet energy in a year's relaxation, as a multiple of the sizing's: costs then blur no bound."""
 
 _LATE_SECONDS = 60.0
-"""Seconds a relaxation and its rounding may take past the limit: a late answer beats none."""
+"""Seconds a relaxation may take even past the limit: a late answer beats none."""
 
 STAGE = "phasing: energy served before the horizon, kWh/day"
 
@@ -163,21 +165,53 @@ class _Phaser:
         return relative_gap(self._served(self.best), self.bound) or 0.0
 
     def _backward(self) -> None:
-        """Size year after year, from the last before the horizon to the first."""
-        counts: list[Whole] | None = [self.problem.final]
+        """Relax every year, then size them from the last before the horizon to the first."""
+        relaxed: dict[int, _Near | None] = {}
         for y in reversed(self._before()):
             self.settings.progress(f"phasing: {self.problem.years[y].year}, relaxation")
-            near = self._relax(y)
-            if counts is not None and near is not None:
-                draft = self._round(y, near, counts[0])
-                # a later year's choice may leave too little to this one; all years together decide
-                counts = None if draft is None else [self._spend_ahead(y, draft, counts[0]), *counts]
-        if counts is not None and len(counts) == len(self.problem.years):
-            self._take(counts)
+            relaxed[y] = self._relax(y)
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:
             self.bound = self._weighted(demand)
             self.proof = "each year alone, with all of the horizon's chargers to choose from"
+        self._thin(relaxed)
+        if self.best is None:
+            self._thin({})
+
+    def _thin(self, relaxed: dict[int, _Near | None]) -> None:
+        """Thin the horizon's chargers year after year, near a year's relaxation where there is one."""
+        counts: list[Whole] = [self.problem.final]
+        for y in reversed(self._before()):
+            near = relaxed.get(y)
+            draft = None if near is None else self._round(y, near, counts[0])
+            if draft is None:
+                draft = self._round(y, self._as_later(y, counts[0]), counts[0])
+            if draft is None:
+                # a later year's choice may leave too little to this one; all years together decide
+                logger.info(
+                    "phasing: %d has no chargers out of those of the next", self.problem.years[y].year
+                )
+                return
+            counts = [self._spend_ahead(y, draft, counts[0]), *counts]
+        self._take(counts)
+
+    def _as_later(self, y: int, later: Whole) -> _Near:
+        """Load the next year's chargers with this year's demand, to round without a relaxation.
+
+        Sites close from the least loaded on, until the least numbers of the rest fit the year's limits.
+        """
+        layout, routing = _route(self.problem, y, later)
+        load, fast_load = layout.network.loads(routing.flow)
+        year = self.problem.year_before(y, later)
+        least = cheapest_least(replace(year, min_chargers=year.open_chargers), later)
+        number, cost = least.sum(axis=1), self.problem.sizing.site_cost(least)
+        worth = np.where(year.always_open, np.inf, load / np.maximum(number, 1))
+        order = np.argsort(-worth, kind="stable")
+        most = np.inf if year.budget is None else year.budget
+        fits = (np.cumsum(number[order]) <= self.problem.most_chargers(y)) & (np.cumsum(cost[order]) <= most)
+        near = later.astype(np.float64)
+        near[order[~fits]] = 0.0
+        return _Near(layout, near, load, fast_load)
 
     def _relax(self, y: int) -> _Near | None:
         """Relax a year that may choose from all of the horizon's chargers: its bound, and what to round."""
@@ -185,15 +219,19 @@ class _Phaser:
         layout = lay_out(year)
         price = _PRICE * year.missing_price()
         model = build_sizing(year, layout, aim="cost", price=price, scale=SCALE)
-        outcome = run(
-            model.builder,
-            solver=self.settings.solver,
-            time_limit=None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS),
-            threads=self.settings.threads,
-            relax=True,
-            stage=f"phasing {self.problem.years[y].year}",
-            options={"solver": "simplex"},
-        )
+        try:
+            outcome = run(
+                model.builder,
+                solver=self.settings.solver,
+                time_limit=self._late_limit(),
+                threads=self.settings.threads,
+                relax=True,
+                stage=f"phasing {self.problem.years[y].year}",
+                options={"solver": "simplex"},
+            )
+        except SolverFailed as failure:
+            logger.warning("%s", failure)
+            return None
         self.who = (outcome.certificate.solver, outcome.certificate.version)
         if outcome.status == "infeasible":
             self._refuse_year(y)
@@ -208,8 +246,8 @@ class _Phaser:
         near[layout.site, layout.type] = outcome.values[model.chargers]
         return _Near(layout, near, *layout.network.loads(outcome.values[model.flow]))
 
-    def _late(self) -> bool:
-        return self.clock.limit is not None and self.clock.seconds > 2 * self.clock.limit + _LATE_SECONDS
+    def _late_limit(self) -> float | None:
+        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
 
     def _round(self, y: int, near: _Near, later: Whole) -> Whole | None:
         """Round a year's relaxation to whole chargers that stand in the later year too."""
@@ -222,7 +260,7 @@ class _Phaser:
             near.fast_load,
             [],
             price=year.missing_price(),
-            out_of_time=self._late,
+            out_of_time=lambda: False,  # a few seconds a year, however late
         )
         return None if draft is None else draft.counts
 
@@ -315,7 +353,7 @@ class _Phaser:
         outcome = run(
             model.builder,
             solver=self.settings.solver,
-            time_limit=self.clock.part(1.0),
+            time_limit=self.clock.part(1.0) if self.best is not None else self._late_limit(),
             gap=self.settings.gap / 2,
             threads=self.settings.threads,
             seed=self.settings.seed,
@@ -357,12 +395,17 @@ class _Phaser:
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
 
 
-def _routed(problem: PhasingProblem, y: int, counts: Whole) -> tuple[Floats, Floats]:
-    """Serve as much of a year's energy as its chargers can: kWh/day over pairs, and unmet by row."""
-    year = problem.year_sizing(y, counts)
-    layout = lay_out(year)
+def _route(problem: PhasingProblem, y: int, counts: Whole) -> tuple[Layout, Routing]:
+    """Serve as much of a year's energy as these chargers can: the year's arrays, and kWh/day over pairs."""
+    layout = lay_out(problem.year_sizing(y, counts))
     capacity = problem.sizing.capacity_kwh * counts
     fast = capacity[:, problem.sizing.fast].sum(axis=1)
-    routing = layout.network.route(capacity.sum(axis=1), fast)
+    return layout, layout.network.route(capacity.sum(axis=1), fast)
+
+
+def _routed(problem: PhasingProblem, y: int, counts: Whole) -> tuple[Floats, Floats]:
+    """Give a year's energy over the problem's pairs and what its rows lack, kWh/day."""
+    year = problem.year_sizing(y, counts)
+    layout, routing = _route(problem, y, counts)
     flow, unmet = spread(year, layout, routing.flow)
     return flow, np.where(unmet <= 1e-7 * np.maximum(1.0, year.energy), 0.0, unmet)

@@ -49,8 +49,11 @@ _HELD = 1e-6
 _LP_SECONDS = 2.5e-5
 """Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
 
+_LATE_SECONDS = 60.0
+"""Seconds a first answer may take past the limit, in each way of finding one: a late answer beats none."""
+
 _QUICK_SECONDS = 8.0
-"""Seconds the relaxation of the chargers alone may take past the limit: a late answer beats none."""
+"""Seconds past the limit after which an answer is improved no further."""
 
 
 def size_chargers(
@@ -238,7 +241,12 @@ class _Sizer:
         self._take(draft)
 
     def _late(self) -> bool:
-        return self.clock.limit is not None and self.clock.seconds > self.clock.limit + _QUICK_SECONDS + 1.0
+        if self.draft is None or self.clock.limit is None:
+            return False
+        return self.clock.seconds > self.clock.limit + _QUICK_SECONDS
+
+    def _late_limit(self) -> float | None:
+        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
 
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft):
@@ -250,8 +258,7 @@ class _Sizer:
         routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
         load, fast_load = self.layout.network.loads(routing.flow)
         model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=_SCALE)
-        limit = None if self.clock.limit is None else max(self.clock.left, _QUICK_SECONDS)
-        outcome = self._run(model, relax=True, limit=limit, stage="sizing counts")
+        outcome = self._run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
         near = np.zeros(self.problem.capacity_kwh.shape)
@@ -262,7 +269,7 @@ class _Sizer:
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=_SCALE)
-        outcome = self._run(model, limit=self.clock.part(0.8), relax=False, stage="sizing search")
+        outcome = self._run(model, limit=self._late_limit(), relax=False, stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)

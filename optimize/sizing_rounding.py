@@ -126,11 +126,11 @@ def _least(problem: SizingProblem) -> list[Whole]:
             counts[:, other] += np.maximum(problem.min_chargers - problem.min_fast, 0)
             fillings.append(counts)
     if problem.most_each is not None:
-        fillings += [_cheapest(problem, problem.most_each), np.asarray(problem.most_each)]
+        fillings += [cheapest_least(problem, problem.most_each), np.asarray(problem.most_each)]
     return fillings
 
 
-def _cheapest(problem: SizingProblem, most_each: Whole) -> Whole:
+def cheapest_least(problem: SizingProblem, most_each: Whole) -> Whole:
     """Fill every site's least fast chargers, then its least chargers, with the cheapest that are left."""
     counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
     every = np.arange(problem.n_sites)
