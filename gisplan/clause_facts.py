@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 OTHER_COLUMNS = ("kind", "site_id", "name_zh", "category", "adcode", "authority")
 """What is read of battery swap and methanol facilities."""
+LOOSE_TAGS = {"memory": ("凭记忆", "from memory"), "modelled": ("为模拟", "modelled")}
+"""Tags of a population that no text carries, in words."""
 NEVER = 9999
 """Year of what has none: it counts as too late for every clause."""
 
@@ -96,6 +98,24 @@ class Facts:
         chargers = self.scenario.chargers
         known = chargers.kinds == ("public",) and bool(chargers.existing)
         return chargers.existing_count if known else None
+
+    @cached_property
+    def loose_people(self) -> tuple[str, str]:
+        """Say how many people of the districts are counted from memory or modelled; empty when none are."""
+        districts = self.layers.districts
+        if "population_tag" not in districts:
+            return "", ""
+        parts_zh, parts_en = [], []
+        everybody = float(districts["population"].sum())
+        for tag, (zh, en) in LOOSE_TAGS.items():
+            rows = districts[districts["population_tag"] == tag]
+            if len(rows):
+                share = float(rows["population"].sum()) / everybody if everybody else 0.0
+                parts_zh.append(f"{len(rows)}区人口（占{share:.0%}）{zh}")
+                parts_en.append(f"{len(rows)} districts with {share:.0%} of the people {en}")
+        if not parts_zh:
+            return "", ""
+        return f"所依人口：{'，'.join(parts_zh)}。", f"Rests on populations of {', '.join(parts_en)}."
 
     @cached_property
     def pilots(self) -> pd.DataFrame:

@@ -221,3 +221,29 @@ def test_register_quotes_the_documents() -> None:
 def test_unknown_register_names_the_known_ones() -> None:
     with pytest.raises(ScenarioError, match="tianjin-2023"):
         load_register("guangzhou-2025")
+
+
+def test_a_verdict_on_people_from_memory_or_a_model_says_so(
+    scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    def rows(*tags: str) -> pd.DataFrame:
+        districts = layers.districts.assign(population_tag=list(tags))
+        loose = dataclasses.replace(layers, districts=districts)
+        return verdicts_of(scenario, loose, candidates).set_index("id")
+
+    people = layers.districts["population"]
+    share = people.iloc[0] / people.sum()
+    told = rows("memory", "press")
+    on_people = told["evidence_layer"].str.contains("demand")
+    assert on_people.any()
+    on_people &= told["evidence_figure"].notna()
+    assert (
+        told.loc[on_people, "evidence_en"]
+        .str.contains(f"1 districts with {share:.0%} of the people from memory")
+        .all()
+    )
+    assert told.loc[on_people, "evidence_zh"].str.contains("人口.*凭记忆", regex=True).all()
+    assert told.loc[on_people, "assumption"].str.contains("from memory").all()
+    assert not told.loc[told["evidence_layer"] == "sites", "evidence_en"].str.contains("populations").any()
+    assert rows("press", "modelled")["assumption"].str.contains("of the people modelled").any()
+    assert not rows("press", "press")["evidence_en"].str.contains("Rests on populations").any()
