@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import cKDTree
 
+from gisplan.charger_capacity import usable_bays
 from gisplan.ways import cell_points, site_points
 
 if TYPE_CHECKING:
@@ -84,16 +85,24 @@ def _tiles(xy: Floats, side: float) -> NDArray[np.str_]:
 
 
 def _target_need(region: Region, scenario: Scenario, public: Indices) -> list[Need]:
-    """State the bays that open public sites must have when the target counts public chargers only.
+    """State the bays that open public sites must have for what other kinds of site cannot carry.
 
-    With other kinds in the target, dedicated and private sites can take it, and nothing is asked here.
+    A target of public chargers alone asks for the bays of the widest charger. Of a target that counts other
+    kinds, public sites get what the bays of those kinds leave, a bay each: no plan could do with less.
     """
     chargers = scenario.chargers
-    if set(chargers.kinds) != {"public"} or chargers.new_target == 0:
+    if "public" not in chargers.kinds or chargers.new_target == 0:
         return []
-    bays = region.sites["bays"].to_numpy(dtype=np.float64)[public]
-    least = float(chargers.new_target * max(kind.bays for kind in chargers.types))
-    return [Need("bays for the target of public chargers", sparse.csr_array(bays[None, :]), least)]
+    bays = usable_bays(region.sites, scenario).astype(np.float64)
+    if set(chargers.kinds) == {"public"}:
+        least = float(chargers.new_target * max(kind.bays for kind in chargers.types))
+    else:
+        other = region.sites["access"].isin(set(chargers.kinds) - {"public"})
+        other &= region.sites["status"] != "excluded"
+        least = float(chargers.new_target - bays[other.to_numpy()].sum())
+    if least <= 0:
+        return []
+    return [Need("bays for the target of chargers", sparse.csr_array(bays[public][None, :]), least)]
 
 
 def _place_needs(region: Region, scenario: Scenario, public: Indices) -> list[Need]:

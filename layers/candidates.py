@@ -62,6 +62,7 @@ def build_candidates(
     seed: int,
     service_areas: gpd.GeoDataFrame | None = None,
     density: float = 1.0,
+    private_bays_per_100k: float = 250.0,
 ) -> gpd.GeoDataFrame:
     """Build the sites layer of a region.
 
@@ -86,6 +87,8 @@ def build_candidates(
     density
         Modelled slots and compounds of the region over those of the rules, above 0. Bays per head stay: at
         half the density a compound has twice the bays, within its limits.
+    private_bays_per_100k
+        Private bays of compounds that may take a pile, for 100,000 residents.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def build_candidates(
     dry = dry_land(land, remembered_water(crs), places_xy=xy)
     known = _known_service_areas(service_areas, crs)
     parts = [_slots(rule, cells, dry, seed, density) for rule in SLOT_RULES]
-    parts.append(_compounds(cells, dry, seed, density))
+    parts.append(_compounds(cells, dry, seed, density, private_bays_per_100k))
     parts.append(_fuel(cells, dry, fuel_counts, seed))
     parts.append(_named(place_sites(points, dry, seed=seed)))
     parts.append(_roadside(roads, known, dry, seed))
@@ -169,10 +172,12 @@ def _slots(
     )
 
 
-def _compounds(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float) -> pd.DataFrame:
+def _compounds(
+    cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float, bays_per_100k: float
+) -> pd.DataFrame:
     """Name the compounds with private bays."""
     return _numbered(
-        compound_slots(cells, land, seed=seed, density=density),
+        compound_slots(cells, land, seed=seed, density=density, bays_per_100k=bays_per_100k),
         land,
         "RP",
         "居民小区自用车位",

@@ -16,7 +16,6 @@ import shapely
 from layers.site_rules import (
     COMPOUND_BAY_M2,
     COMPOUND_BAYS,
-    COMPOUND_BAYS_PER_100K,
     COMPOUND_GRID_KW,
     COMPOUND_KW_PER_BAY,
     COMPOUNDS_PER_100K,
@@ -31,7 +30,12 @@ PER = 100_000.0
 
 
 def compound_slots(
-    cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed: int, density: float = 1.0
+    cells: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    *,
+    seed: int,
+    density: float = 1.0,
+    bays_per_100k: float = 250.0,
 ) -> pd.DataFrame:
     """Choose cells for compounds and draw what each holds.
 
@@ -45,6 +49,8 @@ def compound_slots(
         Seed of the scenario.
     density
         Compounds over those of `COMPOUNDS_PER_100K`; the bays in all stay.
+    bays_per_100k
+        Private bays that may take a pile, for 100,000 residents.
 
     Returns
     -------
@@ -81,7 +87,7 @@ def compound_slots(
             )
         )
     slots = pd.concat(parts, ignore_index=True)
-    slots["bays"] = compound_bays(slots.pop("home").to_numpy(), round(COMPOUND_BAYS_PER_100K * people / PER))
+    slots["bays"] = compound_bays(slots.pop("home").to_numpy(), round(bays_per_100k * people / PER))
     sizes = np.array(COMPOUND_GRID_KW)
     slots["grid_kw"] = sizes[np.searchsorted(sizes, slots["bays"] * COMPOUND_KW_PER_BAY)]
     slots["area_m2"] = slots["bays"] * COMPOUND_BAY_M2

@@ -146,6 +146,13 @@ class DemandParameters:
         "modelled",
         "2027",
     )
+    private_bays_per_100k: Coefficient = Coefficient(
+        250,
+        "private bays that may take a pile / 100,000 people",
+        "assumption of the site model; not looked at where a layer of real sites is given",
+        "modelled",
+        "2027",
+    )
     home_energy_share: Coefficient = Coefficient(0.85, "share", _ASSUMED, "modelled", "2027")
     existing_public_share: Coefficient = Coefficient(
         0.30,

@@ -148,7 +148,7 @@ def load_region(
     corridors = _corridors(folder, crs)
     cells = _demand(folder, districts, places, corridors, crs, demand, spread, progress)
     tell("layers: candidate sites")
-    sites = _sites(folder, settings, districts, cells, places, corridors, crs)
+    sites = _sites(folder, settings, districts, cells, places, corridors, crs, demand)
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
     flows = _flows(folder, crs)
     existing = folder / "hydrogen_existing.csv"
@@ -314,6 +314,7 @@ def _sites(
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
     crs: str,
+    demand: DemandParameters,
 ) -> gpd.GeoDataFrame:
     real = find_layer(folder, "sites")
     if real is not None:
@@ -329,6 +330,7 @@ def _sites(
         crs=crs,
         seed=int(settings.get("seed", 0)),
         density=float(settings.get("site_density", 1.0)),
+        private_bays_per_100k=demand.private_bays_per_100k.value,
         service_areas=_points(areas) if areas.is_file() else None,
     )
     return check_layer(sites, "sites")

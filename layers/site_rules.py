@@ -121,8 +121,6 @@ HYDROGEN_STOCK = SiteStock((4, 12), (630.0, 1000.0), 400.0, ("charging", "hydrog
 
 COMPOUNDS_PER_100K = 31.7
 """Compounds with private bays for 100,000 residents."""
-COMPOUND_BAYS_PER_100K = 250.0
-"""Private bays that may take a pile, for 100,000 residents."""
 COMPOUND_BAYS = (4, 40)
 """Least and most private bays of a compound."""
 COMPOUND_BAY_M2 = 15.0

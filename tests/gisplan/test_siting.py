@@ -77,6 +77,41 @@ def test_a_category_that_dedicated_sites_can_fill_needs_no_public_bays() -> None
     }
 
 
+def test_public_sites_get_the_bays_that_other_kinds_leave_of_the_target() -> None:
+    region = toy_region()
+    public = np.flatnonzero((region.sites["access"] == "public").to_numpy())
+    others = int(region.sites.loc[region.sites["access"] != "public", "bays"].sum())
+
+    def asked(target: int) -> list[float]:
+        scenario = toy_scenario(chargers__target=target)
+        needs = siting_needs(region, scenario, public, np.ones(public.size), set())
+        return [need.least for need in needs if need.name == "bays for the target of chargers"]
+
+    assert asked(others) == []
+    assert asked(others + 7) == [7.0]
+
+
+def test_a_required_place_opens_a_site_that_people_alone_would_not() -> None:
+    region = toy_region()
+    at = region.sites.set_index("site_id").geometry["FS-3"]
+    region = dataclasses.replace(region, places=region.places.set_geometry([at], crs=region.places.crs))
+    rule = {"kinds": ["settlement"], "within_m": 500, "source": "toy", "tag": "modelled", "as_of": "2026"}
+    assert "FS-3" not in names(sited(region, coverage__max_sites=8))
+    assert "FS-3" in names(sited(region, coverage__max_sites=8, coverage__required_places=rule))
+
+
+def test_a_place_without_a_candidate_near_asks_for_nothing() -> None:
+    region = toy_region()
+    away = region.places.set_geometry(region.places.translate(500_000.0))
+    rule = {"kinds": ["settlement"], "within_m": 500, "source": "toy", "tag": "modelled", "as_of": "2026"}
+    scenario = toy_scenario(coverage__required_places=rule)
+    public = np.flatnonzero((region.sites["access"] == "public").to_numpy())
+    needs = siting_needs(
+        dataclasses.replace(region, places=away), scenario, public, np.ones(public.size), set()
+    )
+    assert not [need.name for need in needs if need.name.startswith("a public site within")]
+
+
 def test_the_curve_of_people_rises_and_stays_below_its_bound() -> None:
     curve = sited().tradeoff
     greedy = curve[curve["kind"] == "greedy"]
