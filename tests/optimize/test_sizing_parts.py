@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from gisplan_errors import SolverFailed
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing import Floor, Share, SizingProblem, check_sizing, size_chargers
+from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
 from optimize.sizing_coarse import coarsen
 from optimize.sizing_layout import lay_out
 from optimize.sizing_parts import part_problem, size_in_parts
@@ -62,6 +64,26 @@ def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int) -> No
         assert cost.bound <= whole.certificates[1].objective + 1e-6
     # Each part rounds up on its own: here by two fast chargers a part at most.
     assert cost.objective <= whole.certificates[1].objective + 3 * 2 * 60_000
+
+
+def test_a_part_without_an_answer_in_its_time_gets_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, site_part, row_part = province(1)
+    limits: list[float] = []
+
+    def late_at_first(piece: SizingProblem, **options: Any) -> Sizing:
+        limits.append(options["time_limit"])
+        if len(limits) == 1:
+            raise SolverFailed("sizing: no whole chargers were found")
+        return size_chargers(piece, **options)
+
+    monkeypatch.setattr("optimize.sizing_parts.size_chargers", late_at_first)
+    sizing = size_in_parts(
+        problem, site_part, row_part, site_zone=site_part, row_zone=row_part, names=("a", "b", "c"),
+        time_limit=20.0,
+    )  # fmt: skip
+    assert check_sizing(problem, sizing) == []
+    assert limits[1] == 2 * limits[0]
+    assert "of the energy asked stays undecided" in sizing.certificates[0].proven
 
 
 def test_the_portions_of_the_parts_add_up_to_the_whole() -> None:
