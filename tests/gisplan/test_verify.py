@@ -218,9 +218,9 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         lambda f: pd.concat([f, f[f["site_id"] == "PP-1"]], ignore_index=True),
         ("site_id PP-1 stands twice",),
     ),
-    "bays exceeded": (more("site_id", "PP-1", n_dc60=38), ("site PP-1:", "bays used, 40 exist")),
+    "bays exceeded": (more("site_id", "PP-1", n_dc60=60), ("site PP-1:", "bays used, 40 exist")),
     "bays of two-bay chargers exceeded": (
-        more("site_id", "PP-1", n_dc120=20),
+        more("site_id", "PP-1", n_dc120=40),
         ("site PP-1:", "bays used, 40 exist"),
     ),
     "bays painted on": (put("site_id", "PP-1", bays=400), ("site PP-1: bays is 400, its candidate has 40",)),
