@@ -34,6 +34,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], 
     """Put a function in the place of the real pipeline, and leave the slow maps and reports out."""
     for step in ("_write_pages", "_write_reports"):
         monkeypatch.setattr(run_folder, step, lambda _plan, _folder: None)
+    monkeypatch.setattr("gisplan.cli.explained", lambda error, _scenario, *, tell: error)  # noqa: ARG005
 
     def stand_in(function: Callable[..., Any]) -> None:
         monkeypatch.setitem(sys.modules, "gisplan.pipeline", SimpleNamespace(make_plan=function))

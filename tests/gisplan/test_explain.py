@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan.cli_explain import explained
 from gisplan.explain import explain_region
+from gisplan.explain_parts import Explanation
 from gisplan.pipeline import plan_region
 from gisplan.scenario_loading import changed_scenario
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
-    from gisplan.explain_parts import Conflict, Explanation
+    from gisplan.explain_parts import Conflict
     from gisplan.scenario import Scenario
     from layers.region import Region
 
@@ -183,3 +185,20 @@ def test_the_text_gives_every_sentence_in_chinese_and_english_and_a_set_to_paste
     assert "投资不超过1,000,000元" in text
     assert "at most 1,000,000 CNY" in text
     assert "--set costs.budget_cny=" in text
+
+
+def test_an_infeasible_plan_ends_with_its_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, region = planted("budget")
+    found = explain_region(scenario, region)
+    monkeypatch.setattr("gisplan.explain.explain", lambda *_args, **_options: found)
+    error = explained(InfeasiblePlan("the sizing found no plan"), scenario, tell=lambda _: None)
+    assert str(error).startswith("the sizing found no plan")
+    assert "at most 1,000,000 CNY" in str(error)
+    assert error.exit_code == 3
+
+
+def test_an_error_that_no_rule_explains_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Explanation("toy", True, ())
+    monkeypatch.setattr("gisplan.explain.explain", lambda *_args, **_options: found)
+    error = InfeasiblePlan("trips")
+    assert explained(error, toy_scenario(), tell=lambda _: None) is error
