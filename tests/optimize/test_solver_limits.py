@@ -46,6 +46,8 @@ def in_a_process_of_its_own(call, **popen):
     code = (
         f"import sys; sys.path[:0] = [{str(here.parents[2])!r}, {str(here.parent)!r}]\n"
         "from test_solver_limits import *\n"
+        # A shell starts what runs in the background deaf to SIGINT.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print('ready', flush=True)\n"
         f"out = {call}\n"
         "print(out.status, out.objective, out.bound, out.certificate.seconds, out.interrupted, sep='|')\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 
@@ -170,6 +171,15 @@ def test_same_seed_same_answer():
     np.testing.assert_array_equal(one.values, two.values)
 
 
+@pytest.fixture
+def hears_interrupts():
+    """Listen to SIGINT, to which a shell makes what it runs in the background deaf."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_interrupts")
 def test_ctrl_c_returns_the_incumbent():
     """A first interrupt stops the solver; what it has so far comes back, marked as interrupted."""
     seen = threading.Event()
