@@ -97,6 +97,16 @@ def test_compounds_take_the_cells_with_most_home_demand(inner):
     assert left_out.empty or left_out.max() <= heping["kwh_home"].iloc[cell].min()
 
 
+def test_private_bays_follow_their_figure(inner):
+    def bays(per_100k):
+        sites = build(inner, private_bays_per_100k=per_100k)
+        return sites.loc[sites["access"] == "private", "bays"].sum()
+
+    people = inner["demand"]["population"].sum()
+    assert bays(200) == pytest.approx(people / 1e5 * 200, rel=0.1)
+    assert bays(300) == pytest.approx(1.5 * bays(200), rel=0.1)
+
+
 def test_bays_follow_home_demand_within_the_limits_of_a_compound():
     assert compound_bays(np.array([1.0, 10.0, 20.0, 900.0]), 93).tolist() == [4, 4, 4, 40]
     assert compound_bays(np.array([10.0, 20.0, 30.0]), 60).tolist() == [10, 20, 30]
