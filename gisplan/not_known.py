@@ -64,12 +64,11 @@ def _ways(region: Region, scenario: Scenario) -> tuple[str, str]:
             f"No road network is loaded: ways are straight lines times {detour:g}.",
         )
     lost = region.roads.unreachable()
-    haul = scenario.hydrogen.detour.value
     off_zh, off_en = "", ""
     if len(lost):
         first = ", ".join(lost["name"].head(MOST_NAMED)) + (" …" if len(lost) > MOST_NAMED else "")
         off_zh = f"{len(lost)}个网格或点位不与路网相连，视为不可达：{first}。"
         off_en = f" {len(lost)} cells or sites touch no road and count as out of reach: {first}."
-    zh = f"距离按区域路网计算；氢气运距仍按直线距离乘 {haul:g}。路况和禁行时段未知。"
-    en = f"Ways follow the region's roads; hydrogen haul is still straight lines times {haul:g}. "
+    zh = "距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。"
+    en = "Ways and hydrogen haul follow the region's roads; freight routes follow corridors, else straight lines. "
     return zh + off_zh, en + "Traffic and hours of restriction are not known." + off_en
