@@ -70,5 +70,5 @@ def _ways(region: Region, scenario: Scenario) -> tuple[str, str]:
         off_zh = f"{len(lost)}个网格或点位不与路网相连，视为不可达：{first}。"
         off_en = f" {len(lost)} cells or sites touch no road and count as out of reach: {first}."
     zh = "距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。"
-    en = "Ways and hydrogen haul follow the region's roads; freight routes follow corridors, else straight lines. "
+    en = "Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. "
     return zh + off_zh, en + "Traffic and hours of restriction are not known." + off_en
