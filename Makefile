@@ -10,7 +10,7 @@ plan: $(VENV)/.run
 	$(BIN)/gisplan plan tianjin-2027 --out $(OUT) --force
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
