@@ -69,7 +69,7 @@ def test_a_category_that_dedicated_sites_can_fill_needs_no_public_bays() -> None
     needs = siting_needs(
         toy_region(), scenario, public, np.ones(public.size), {"residential", "logistics_park"}
     )
-    bays = {need.name: need.least for need in needs if need.name.startswith("bays")}
+    bays = {need.name: need.least for need in needs if need.name.startswith("bays of category")}
     assert bays == {
         "bays of category expressway_service_area": 16.0,
         "bays of category transport_hub": 12.0,

@@ -100,7 +100,7 @@ def test_energy_is_that_of_the_cells() -> None:
 
 
 def test_a_budget_below_the_least_cost_is_refused_with_the_figures() -> None:
-    pattern = r"costs.budget_cny = 1,000 CNY .* at least [\d,]+ CNY is proven"
+    pattern = r"budget: 1,000 CNY, .* at least [\d,]+ CNY \(proven\)"
     with pytest.raises(InfeasiblePlan, match=pattern):
         plan_region(toy_scenario(costs__budget_cny=1000.0), toy_region())
 

@@ -224,7 +224,7 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         ("site PP-1:", "bays used, 40 exist"),
     ),
     "bays painted on": (put("site_id", "PP-1", bays=400), ("site PP-1: bays is 400, its candidate has 40",)),
-    "grid exceeded": (more("site_id", "PK-1", n_dc240=5), ("site PK-1: load", "kW over the usable 160.0 kW")),
+    "grid exceeded": (more("site_id", "PP-1", n_dc240=5), ("site PP-1: load", "kW over the usable 320.0 kW")),
     "a feed painted on": (put("site_id", "PP-1", grid_kw=9e3), ("site PP-1: grid_kw is 9000",)),
     "an access changed": (put("site_id", "PP-1", access="private"), ("site PP-1: access is private",)),
     "a negative count": (put("site_id", "PP-1", n_dc480=-1), ("site PP-1: a negative number of dc480",)),
