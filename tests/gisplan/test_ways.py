@@ -191,5 +191,5 @@ def test_an_own_region_is_named_by_its_folder(tmp_path: Path, monkeypatch: pytes
 
 def test_districts_that_the_region_lacks_are_named() -> None:
     scenario = toy_scenario(hydrogen__served_districts=["120118", "420111"])
-    with pytest.raises(ScenarioError, match=r"served_districts = 420111: no district of region 'toy'"):
+    with pytest.raises(ScenarioError, match=r"served_districts = 420111: not in region 'toy'"):
         plan_region(scenario, toy_region())
