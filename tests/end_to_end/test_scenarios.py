@@ -41,7 +41,7 @@ PIECES = {
         ["chargers.target=1500", "hydrogen.target=3"],
     ),
 }
-WHOLE = {"tianjin-2020": ["demand.coefficients.cell_fine_m=1000", "solver.time_limit=30"]}
+WHOLE = {"tianjin-2020": ["demand.coefficients.cell_fine_m=1500", "solver.time_limit=20"]}
 
 
 def piece_of(region: str, districts: tuple[str, ...], place: Path) -> Path:
