@@ -412,8 +412,11 @@ def test_one_vehicle_to_a_private_pile(run: Held) -> None:
 def test_more_energy_than_the_cell_asks(run: Held) -> None:
     flows = flows_of(run)
     row = first(flows, group="taxi")
+    cell = flows.loc[row, "cell_id"]
+    mine = (flows["cell_id"] == cell) & (flows["group"] == "taxi") & (flows.index != row)
+    gets = 700.0 + flows.loc[mine, "kwh_day"].sum()
     change_flows(run, lambda f: f.assign(kwh_day=f["kwh_day"].where(f.index != row, 700.0)))
-    caught(run, f"cell {flows.loc[row, 'cell_id']}, group taxi: gets 7")
+    caught(run, f"cell {cell}, group taxi: gets {gets:.2f} kWh/day, asks 20.00")
 
 
 def test_negative_energy(run: Held) -> None:
