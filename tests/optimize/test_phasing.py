@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -13,7 +14,6 @@ import pytest
 
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import no_answer
-from optimize.cover_pairs import CoverPairs
 from optimize.phasing import PhaseYear, Phasing, PhasingProblem, check_phasing, phase_chargers
 from optimize.phasing_model import TIES, build_phasing
 from optimize.sizing import Sizing, SizingProblem, size_chargers
@@ -21,31 +21,10 @@ from optimize.sizing_flow import FlowNetwork
 from optimize.sizing_model import FAMILIES
 from optimize.solvers import Outcome, run
 
+sys.path.insert(0, str(Path(__file__).parent))
+from sizing_cases import index, two_sites
+
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def index(*values: int) -> np.ndarray:
-    return np.array(values, dtype=np.int64)
-
-
-def town(**changes: object) -> SizingProblem:
-    """Site 0 serves row 0 (20 kWh/day), site 1 the fast row 2 (90), both row 1 (10); slow 1, fast 20 CNY."""
-    base = SizingProblem(
-        pairs=CoverPairs.from_dense(np.array([[1.0, 9e9], [1.0, 1.0], [9e9, 1.0]]), 10.0),
-        energy=np.array([20.0, 10.0, 90.0]),
-        needs_fast=np.array([False, False, True]),
-        capacity_kwh=np.array([[10.0, 100.0], [10.0, 100.0]]),
-        fast=np.array([False, True]),
-        bays=index(5, 5),
-        grid_kw=np.array([1000.0, 1000.0]),
-        load_kw=np.array([[5.0, 50.0], [5.0, 50.0]]),
-        cost=np.array([[1.0, 20.0], [1.0, 20.0]]),
-        min_chargers=index(0, 0),
-        max_chargers=index(9, 9),
-        min_fast=index(0, 0),
-        target=0,
-    )
-    return replace(base, **changes)
 
 
 def sized(sizing: SizingProblem) -> Sizing:
@@ -54,7 +33,7 @@ def sized(sizing: SizingProblem) -> Sizing:
 
 @cache
 def sized_town() -> tuple[SizingProblem, Sizing]:
-    return town(), sized(town())
+    return two_sites(), sized(two_sites())
 
 
 def phased(*years: PhaseYear, sizing: SizingProblem | None = None) -> tuple[PhasingProblem, Sizing]:
@@ -132,7 +111,7 @@ def test_sites_that_the_horizon_year_may_not_open_stand_before() -> None:
 
 
 def test_an_open_site_has_its_least_chargers_and_its_least_fast_ones() -> None:
-    sizing = town(min_chargers=index(2, 0), min_fast=index(0, 1))
+    sizing = two_sites(min_chargers=index(2, 0), min_fast=index(0, 1))
     phasing = solve(HALF, HORIZON, sizing=sizing)
     np.testing.assert_array_equal(phasing.counts[0], [[2, 0], [0, 1]])
     # two chargers and their least numbers leave one site: the fast charger
@@ -225,7 +204,7 @@ def test_matches_enumeration(seed: int) -> None:
         PhaseYear(2025, 0.7, most_new=2, budget=float(random.integers(1, 25)), weight=2.0),
         PhaseYear(2026, 1.0, most_new_sites=int(random.integers(1, 3))),
     ]
-    problem, horizon = phased(*years, sizing=town(min_chargers=index(int(random.integers(0, 3)), 0)))
+    problem, horizon = phased(*years, sizing=two_sites(min_chargers=index(int(random.integers(0, 3)), 0)))
     best = enumerate_best(problem)
     if best < 0:
         with pytest.raises(InfeasiblePlan):

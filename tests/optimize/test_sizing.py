@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,29 +18,8 @@ from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, s
 from optimize.sizing_flow import FlowNetwork
 from optimize.sizing_grid import Opening, Upgrades
 
-
-def index(*values: int) -> np.ndarray:
-    return np.array(values, dtype=np.int64)
-
-
-def tiny(**changes: object) -> SizingProblem:
-    """Two sites, slow (10 kWh/day, 1 CNY) and fast (100 kWh/day, 20 CNY) chargers; the last row is fast."""
-    base = SizingProblem(
-        pairs=CoverPairs.from_dense(np.array([[1.0, 9e9], [1.0, 1.0], [9e9, 1.0]]), 10.0),
-        energy=np.array([20.0, 10.0, 90.0]),
-        needs_fast=np.array([False, False, True]),
-        capacity_kwh=np.array([[10.0, 100.0], [10.0, 100.0]]),
-        fast=np.array([False, True]),
-        bays=index(5, 5),
-        grid_kw=np.array([1000.0, 1000.0]),
-        load_kw=np.array([[5.0, 50.0], [5.0, 50.0]]),
-        cost=np.array([[1.0, 20.0], [1.0, 20.0]]),
-        min_chargers=index(0, 0),
-        max_chargers=index(9, 9),
-        min_fast=index(0, 0),
-        target=0,
-    )
-    return replace(base, **changes)
+sys.path.insert(0, str(Path(__file__).parent))
+from sizing_cases import index, two_sites
 
 
 def solve(problem: SizingProblem, **options: object) -> Sizing:
@@ -53,7 +34,7 @@ def cost(problem: SizingProblem, sizing: Sizing) -> float:
 
 def test_hand_solved() -> None:
     # the fast row buys one fast charger at site 1, which has 10 kWh left for row 1; row 0 takes two slow ones
-    sizing = solve(tiny())
+    sizing = solve(two_sites())
     np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
     assert sizing.unmet.sum() == 0
     assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
@@ -97,7 +78,7 @@ BINDING = {
 
 @pytest.mark.parametrize("name", BINDING)
 def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> None:
-    with_it, without = (tiny(**changes) for changes in BINDING[name])
+    with_it, without = (two_sites(**changes) for changes in BINDING[name])
     bound, free = solve(with_it), solve(without)
     key = [(round(s.unmet.sum(), 6), round(cost(p, s), 6)) for p, s in ((with_it, bound), (without, free))]
     if name == "fast capacity":  # a slow charger as strong as a fast one is no fast charger
@@ -113,7 +94,7 @@ def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> 
 
 def test_the_budget_buys_the_energy_that_is_worth_most() -> None:
     # 21 CNY pay for the fast charger (100 kWh/day for 20 CNY) and one slow one: 10 kWh/day stay unmet
-    sizing = solve(tiny(budget=21.0))
+    sizing = solve(two_sites(budget=21.0))
     np.testing.assert_array_equal(sizing.counts, [[1, 0], [0, 1]])
     assert sizing.unmet.sum() == pytest.approx(10.0)
     assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
@@ -121,7 +102,7 @@ def test_the_budget_buys_the_energy_that_is_worth_most() -> None:
 
 def test_a_budget_below_the_least_cost_is_refused_with_the_proven_least_cost() -> None:
     # four chargers at site 0 and one fast one at site 1 cost 24 CNY at least
-    problem = tiny(min_chargers=index(4, 0), min_fast=index(0, 1), budget=23.0)
+    problem = two_sites(min_chargers=index(4, 0), min_fast=index(0, 1), budget=23.0)
     with pytest.raises(InfeasiblePlan, match=r"budget: 23 CNY, but .* at least 24 CNY \(proven\)"):
         size_chargers(problem, time_limit=20.0, threads=1)
 
@@ -129,18 +110,18 @@ def test_a_budget_below_the_least_cost_is_refused_with_the_proven_least_cost() -
 def test_a_step_is_bought_where_it_pays() -> None:
     # site 0 has a feed for one slow charger; the second one, for 10 kWh/day, needs a step of 3 CNY
     grid = np.array([5.0, 1000.0])
-    sizing = solve(tiny(grid_kw=grid, **STEP))
+    sizing = solve(two_sites(grid_kw=grid, **STEP))
     np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
     assert sizing.certificates[1].objective == pytest.approx(25.0)
     # 24 CNY do not pay for it: the energy stays unmet, and the step is not bought
-    poor = solve(tiny(grid_kw=grid, budget=24.0, **STEP))
+    poor = solve(two_sites(grid_kw=grid, budget=24.0, **STEP))
     np.testing.assert_array_equal(poor.counts, [[1, 0], [0, 1]])
     assert poor.unmet.sum() == pytest.approx(10.0)
     # a charger that site 1 can give instead is cheaper than the step
     shared = CoverPairs.from_dense(np.array([[1.0, 1.0], [1.0, 1.0], [9e9, 1.0]]), 10.0)
-    other = solve(tiny(grid_kw=grid, pairs=shared, **STEP))
+    other = solve(two_sites(grid_kw=grid, pairs=shared, **STEP))
     assert other.unmet.sum() == 0
-    assert cost(tiny(), other) == pytest.approx(22.0)
+    assert cost(two_sites(), other) == pytest.approx(22.0)
     assert other.certificates[1].objective == pytest.approx(22.0)
 
 
@@ -158,14 +139,14 @@ def test_steps_are_bought_in_order_up_to_the_load() -> None:
 
 def test_energy_that_nothing_reaches_is_unmet_and_counted() -> None:
     pairs = CoverPairs.from_dense(np.array([[1.0, 9e9], [9e9, 9e9], [9e9, 1.0]]), 10.0)
-    sizing = solve(tiny(pairs=pairs))
+    sizing = solve(two_sites(pairs=pairs))
     np.testing.assert_allclose(sizing.unmet, [0, 10, 0])
     assert sizing.certificates[0].objective == sizing.certificates[0].bound == pytest.approx(10.0)
 
 
 def test_merged_rows_get_their_energy_back() -> None:
     pairs = CoverPairs.from_dense(np.ones((3, 2)), 10.0)
-    sizing = solve(tiny(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
+    sizing = solve(two_sites(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
     # one fast charger serves 100 of 120 kWh/day; the merged rows share what is missing by their energy
     np.testing.assert_allclose(sizing.unmet, np.array([20, 10, 90]) / 6)
 
@@ -196,7 +177,7 @@ def test_matches_enumeration(data: st.DataObject) -> None:
     whole = st.integers(0, 4)
     rows = 3
     cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=rows, max_size=rows))
-    problem = tiny(
+    problem = two_sites(
         pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
         energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=rows, max_size=rows)), dtype=float),
         needs_fast=np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows))),
@@ -242,7 +223,7 @@ def compare_with_enumeration(problem: SizingProblem) -> None:
 def test_budget_steps_and_opening_match_enumeration(data: st.DataObject) -> None:
     cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=3, max_size=3))
     least = data.draw(st.integers(0, 2))
-    problem = tiny(
+    problem = two_sites(
         pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
         energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=3, max_size=3)), dtype=float),
         capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0]))]]),
@@ -299,7 +280,7 @@ CAUSES = {
 @pytest.mark.parametrize("words", CAUSES)
 def test_infeasible_names_the_family_with_figures(words: str) -> None:
     with pytest.raises(InfeasiblePlan) as caught:
-        solve(tiny(**CAUSES[words]))
+        solve(two_sites(**CAUSES[words]))
     said = str(caught.value)
     assert words in said or (words.startswith("floor a") and "floor b: 1 chargers too many" in said)
 
@@ -310,7 +291,7 @@ def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
         Floor("odd", index(0), index(0, 1), 3, 3),
     )
     with pytest.raises(InfeasiblePlan):
-        solve(tiny(shares=half[:1], floors=half[1:]))
+        solve(two_sites(shares=half[:1], floors=half[1:]))
 
 
 @pytest.mark.parametrize(
@@ -325,7 +306,7 @@ def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
 )
 def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        tiny(**{field: value})
+        two_sites(**{field: value})
 
 
 @pytest.mark.parametrize(
@@ -341,19 +322,19 @@ def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
     ],
 )
 def test_check_finds_a_corrupted_sizing(change: dict[str, list], words: str) -> None:
-    problem = tiny()
+    problem = two_sites()
     sizing = replace(solve(problem), **{name: np.array(value) for name, value in change.items()})
     assert any(words in fault for fault in check_sizing(problem, sizing))
 
 
 def test_same_problem_same_answer() -> None:
-    problem = tiny(target=8)
+    problem = two_sites(target=8)
     np.testing.assert_array_equal(solve(problem).counts, solve(problem).counts)
 
 
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD:DeprecationWarning")
 def test_cbc_agrees() -> None:
-    problem = tiny(target=6)
+    problem = two_sites(target=6)
     assert cost(problem, solve(problem, solver="cbc")) == pytest.approx(cost(problem, solve(problem)))
 
 

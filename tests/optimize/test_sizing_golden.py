@@ -7,6 +7,7 @@ flow_1 are site 0, flow_2 is site 1; chargers_0/1 are slow/fast at site 0, charg
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +20,10 @@ from optimize.sizing_grid import Opening, Upgrades
 from optimize.sizing_layout import lay_out
 from optimize.sizing_model import FAMILIES, build_counts, build_sizing
 
+sys.path.insert(0, str(Path(__file__).parent))
+from sizing_cases import index
+
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def index(*values: int) -> np.ndarray:
-    return np.array(values, dtype=np.int64)
 
 
 def case() -> SizingProblem:
