@@ -317,7 +317,8 @@ class _Book:
         else:
             key, zh_name, en_name, before = self.floor_words(kind, name, floor.minimum)
             setting = counted(key, f"{zh_name}的最少台数", before)
-            self.setting(key, Slack(floor.minimum, whole=True), setting)
+            least = 1.0 if kind == "target" else 0.0
+            self.setting(key, Slack(max(floor.minimum - least, 0.0), whole=True), setting)
         if floor.minimum > 0:
             zh = f"{zh_name}至少{floor.minimum:,.0f}台（该处共{bays:,}个车位）"
             en = f"at least {floor.minimum:,.0f} chargers in {en_name} ({bays:,} bays there)"
@@ -374,9 +375,10 @@ class _Book:
         before = self.scenario.chargers.target
         zh, en = f"新增至少{p.target:,}台", f"at least {p.target:,} new chargers"
         every = self.some(np.arange(p.n_sites), np.ones(p.n_types))
+        # A target that counts only some kinds is a floor, which has brought its own setting.
         if p.target:
             self.add("target", zh, en, every, lower=float(p.target), key=key)
-        self.setting(key, Slack(float(max(p.target - 1, 0)), whole=True), counted(key, "充电桩目标", before))
+            self.setting(key, Slack(float(p.target - 1), whole=True), counted(key, "充电桩目标", before))
         budget = self.scenario.costs.budget_cny
         if budget is None:
             return

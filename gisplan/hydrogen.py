@@ -329,6 +329,7 @@ def _problem(
             groups=groups if target else (),
             annuity=annuity_factor(settings.discount_rate.value, settings.life_years.value)
             + settings.opex_share.value,
+            min_use=settings.least_use if target else 0.0,
             supply_limit=supply.limit[:, :, option],
             sells_high=np.repeat(both, len(sizes))[order],
             needs_high=np.concatenate([np.full(points.size, high) for _, high in parts]),

@@ -55,6 +55,8 @@ class Hydrogen(Frozen):
     life_years: Figure
     opex_share: Figure
     """Yearly operation and upkeep as a share of the investment."""
+    min_use: Figure | None = None
+    """Least that a new station sells, as a share of its size; absent or 0 asks nothing."""
     freight: Freight
     pressure: Pressure
     pipeline: Pipeline
@@ -73,6 +75,11 @@ class Hydrogen(Frozen):
     def new_target(self) -> int:
         """New stations to place: the target, less the existing ones when it is cumulative."""
         return self.target if self.count == "new" else max(0, self.target - self.existing_count)
+
+    @property
+    def least_use(self) -> float:
+        """Least share of its size that a new station sells; 0 asks nothing."""
+        return 0.0 if self.min_use is None else self.min_use.value
 
     @field_validator(
         "service_radius_m",
@@ -93,6 +100,11 @@ class Hydrogen(Frozen):
     @classmethod
     def _share(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("min_use")
+    @classmethod
+    def _use(cls, figure: Figure | None) -> Figure | None:
+        return None if figure is None else figure_between(figure, 0.0, 1.0)
 
     @field_validator("haul_cny_kg_km", "electricity_cny_kwh", "compression_kwh_kg")
     @classmethod

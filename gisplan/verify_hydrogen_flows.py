@@ -46,11 +46,16 @@ def hydrogen_flow_faults(run: Run) -> Iterator[str]:
 
 def _sales(run: Run, flows: pd.DataFrame) -> Iterator[str]:
     sold, bought = (sums(part, "site_id", "kg_day") for part in (flows, run.layers["supply_links"]))
+    asked = run.scenario.hydrogen.min_use
+    use = 0.0 if asked is None else asked.value
     for row in records(run.layers["stations"]):
         name, said = f"station {row['site_id']}", float(row["served_kg_day"])
         sells, buys = sold.get(row["site_id"], 0.0), bought.get(row["site_id"], 0.0)
         if sells > row["size_kg_day"] + EPS_KG:
             yield f"{name}: sells {sells:.1f} kg/day, its size is {row['size_kg_day']:.0f}"
+        if sells < use * row["size_kg_day"] - EPS_KG:
+            least = f"{use:.0%} of its {row['size_kg_day']:.0f}"
+            yield f"{name}: sells {sells:.1f} kg/day, at least {least} are asked (hydrogen.min_use)"
         if abs(sells - said) > EPS_KG:
             yield f"{name}: says {said:.2f} kg/day, assigned are {sells:.2f}"
         if abs(buys - sells) > EPS_KG:

@@ -70,7 +70,7 @@ def test_the_plan_follows_the_roads(home: Path) -> None:
     assert plan["chargers_new_total"] >= 200
     assert 0.2 < plan["covered_people_share"] <= 1.0
     said = json.loads((home / "run" / "not_known.json").read_text(encoding="utf-8"))
-    assert any("follow the region's roads" in row["en"] for row in said)
+    assert any("hydrogen haul follow the roads" in row["en"] for row in said)
     provenance = pd.read_csv(home / "run" / "provenance.csv", encoding="utf-8-sig").set_index("layer")
     assert provenance.loc["roads", "rows"] > 3_000
     assert provenance.loc["sites", "origin"] == "survey"

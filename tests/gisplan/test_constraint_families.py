@@ -41,7 +41,6 @@ DEFINES = {
     "siting.budget": "is not used by a plan: siting has no budget of its own",
     "hydrogen.cover": "is implied by size and demand; it tightens the relaxation",
     "hydrogen.link": "is implied by size and demand; it tightens the relaxation",
-    "hydrogen.use": "is a least use that no scenario asks for",
     "hydrogen.hold": "holds the first stage's answer",
     "hydrogen.one": "gives a site one size; the layer has one row a site, checked by its key",
 }
@@ -78,6 +77,7 @@ CAUGHT = {
     "hydrogen.owner1": ("test_the_wrong_ownership",),
     "hydrogen.group0": ("test_a_served_district_without_a_station",),
     "hydrogen.demand": ("test_more_hydrogen_than_the_cell_asks",),
+    "hydrogen.use": ("test_a_station_that_sells_less_than_is_asked",),
     "hydrogen.size": ("test_a_station_over_its_size",),
     "hydrogen.deliver": ("test_hydrogen_that_is_sold_but_not_bought",),
     "hydrogen.source": ("test_supply_over_the_capacity_of_a_source",),

@@ -81,6 +81,18 @@ def test_without_a_target_nothing_is_asked() -> None:
     assert plan.problem.groups == ()
 
 
+def test_a_least_use_binds() -> None:
+    """FS-1 finds customers for 300 kg/day of 500; asked for 400 it gives way to FS-3."""
+
+    def stations_of(scenario: Scenario) -> list[str]:
+        siting = stations_alone(toy_region(), scenario).siting
+        assert siting is not None
+        return [HYDROGEN[site] for site in siting.sites]
+
+    assert stations_of(toy_scenario()) == ["FS-1", "FS-2", "HH-1"]
+    assert stations_of(toy_scenario(hydrogen__min_use=0.8)) == ["FS-2", "FS-3", "HH-1"]
+
+
 def test_class_and_land_decide_which_sizes_may_stand() -> None:
     region = with_sites(toy_region(), FS_2={"area_m2": 3000.0}, FS_1={"oil_m3": 200.0})
     allowed = stations_alone(region, toy_scenario()).problem.allowed

@@ -472,6 +472,11 @@ def test_a_station_over_its_size(run: Held) -> None:
     caught(run, f"station {name}: sells", "its size is")
 
 
+def test_a_station_that_sells_less_than_is_asked(run: Held) -> None:
+    change_scenario(run, hydrogen__min_use=1.0)
+    caught(run, "station FS-1: sells 300.0 kg/day, at least 100% of its 500", "(hydrogen.min_use)")
+
+
 def test_the_wrong_ownership(run: Held) -> None:
     name = station(run, ownership="captive")
     change_layer(run, "stations", put("site_id", name, ownership="commercial"))
