@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.answers import Clock
 from optimize.apart import Apart, pair_faults
 from optimize.certificate import certify, relative_gap
 from optimize.mean_access_bound import lagrangian_bound
 from optimize.mean_access_model import build_mean_access
 from optimize.mean_access_search import Search
+from optimize.solve import Settings
 from optimize.solvers import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
+    from optimize.answers import Clock
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solve import Limits
     from optimize.solvers import Outcome
 
     Floats = NDArray[np.float64]
@@ -165,13 +167,7 @@ def _mask(index: Whole | None, n: int) -> NDArray[np.bool_]:
 
 def site_mean_access(
     problem: MeanAccess,
-    *,
-    time_limit: float | None = None,
-    gap: float = 0.01,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
+    **limits: Unpack[Limits],
 ) -> MeanAccessSolution:
     """Choose at most `count` sites: least weighted excess over the zones' limits, then least total distance.
 
@@ -179,14 +175,10 @@ def site_mean_access(
     ----------
     problem
         What is asked.
-    time_limit
-        Seconds for both stages together.
-    gap
-        Gap at which the search for a bound, and the integer model of small problems, may stop.
-    solver, threads, seed
-        As in `optimize.solvers.run`; used for small problems only.
-    progress
-        Called with a line at each step.
+    **limits
+        Keywords of `optimize.solve.Limits`, for both stages together. At the gap, 0.01 when absent, the
+        search for a bound and the integer model of small problems may stop; only the latter takes solver,
+        threads and seed.
 
     Returns
     -------
@@ -199,12 +191,12 @@ def site_mean_access(
         When the required sites alone exceed the count or the budget.
     """
     _refuse_impossible(problem)
-    clock = Clock(time_limit)
+    how = Settings.start(limits, gap=0.01)
+    clock, gap = how.clock, how.gap
     search = Search(problem)
     search.add_greedily(lambda: clock.left <= 0)
     search.interchange(lambda: clock.left < 0.5 * (clock.limit or 0.0))
-    if progress is not None:
-        progress(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
+    how.tell(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
     stages = _bounds(problem, search, gap, clock)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):
@@ -213,11 +205,11 @@ def site_mean_access(
                 model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
                 outcome = run(
                     model.builder,
-                    solver=solver,
+                    solver=how.solver,
                     time_limit=limit,
                     gap=gap,
-                    threads=threads,
-                    seed=seed,
+                    threads=how.threads,
+                    seed=how.seed,
                     stage=stages[aim].name,
                 )
                 search = _better(problem, search, outcome.values, model.open)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.answers import Clock
 from optimize.certificate import certify, relative_gap
 from optimize.phasing_causes import phasing_causes
 from optimize.phasing_check import check_phasing
@@ -22,19 +21,22 @@ from optimize.phasing_model import SCALE, build_phasing
 from optimize.phasing_problem import PhaseYear, Phasing, PhasingProblem
 from optimize.sizing import size_chargers
 from optimize.sizing_drafts import draft_near
-from optimize.sizing_layout import couple, lay_out, spread
+from optimize.sizing_layout import couple, lay_out
 from optimize.sizing_model import build_sizing
 from optimize.sizing_rounding import cheapest_least
+from optimize.sizing_routes import route_chargers, spread_served
+from optimize.solve import Settings
 from optimize.solvers import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
-    from optimize.sizing_flow import Routing
+    from optimize.answers import Clock
     from optimize.sizing_layout import Layout
     from optimize.sizing_problem import Sizing
+    from optimize.solve import Limits
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -58,13 +60,7 @@ STAGE = "phasing: energy served before the horizon, kWh/day"
 def phase_chargers(
     problem: PhasingProblem,
     horizon: Sizing,
-    *,
-    time_limit: float | None = None,
-    gap: float = 0.01,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
+    **limits: Unpack[Limits],
 ) -> Phasing:
     """Choose which of the horizon's chargers stand by the end of which year.
 
@@ -74,14 +70,9 @@ def phase_chargers(
         What is asked.
     horizon
         The sizing of the horizon: its chargers are `problem.final`.
-    time_limit
-        Seconds for all years together.
-    gap
-        Relative gap of the energy served at which the search may stop.
-    solver, threads, seed
-        As in `optimize.solvers.run`.
-    progress
-        Called with a line at each step.
+    **limits
+        Keywords of `optimize.solve.Limits`, for all years together; the gap is that of the energy served,
+        0.01 when absent.
 
     Returns
     -------
@@ -96,17 +87,7 @@ def phase_chargers(
     SolverFailed
         When no phasing was found in time, though one may exist.
     """
-    settings = _Settings(gap, solver, threads, seed, progress or (lambda _: None))
-    return _Phaser(problem, horizon, Clock(time_limit), settings).run()
-
-
-@dataclass(frozen=True)
-class _Settings:
-    gap: float
-    solver: str
-    threads: int | None
-    seed: int
-    progress: Callable[[str], None]
+    return _Phaser(problem, horizon, Settings.start(limits, gap=0.01)).run()
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,13 +106,16 @@ class _Phaser:
 
     problem: PhasingProblem
     horizon: Sizing
-    clock: Clock
-    settings: _Settings
+    settings: Settings
     best: Phasing | None = None
     bound: float = np.inf
     proof: str = "all demand of the years"
     who: tuple[str, str] = ("HiGHS", "")
     year_bounds: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> Clock:
+        return self.settings.clock
 
     def run(self) -> Phasing:
         causes = phasing_causes(self.problem)
@@ -168,7 +152,7 @@ class _Phaser:
         """Relax every year, then size them from the last before the horizon to the first."""
         relaxed: dict[int, _Near | None] = {}
         for y in reversed(self._before()):
-            self.settings.progress(f"phasing: {self.problem.years[y].year}, relaxation")
+            self.settings.tell(f"phasing: {self.problem.years[y].year}, relaxation")
             relaxed[y] = self._relax(y)
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:
@@ -200,9 +184,9 @@ class _Phaser:
 
         Sites close from the least loaded on, until the least numbers of the rest fit the year's limits.
         """
-        layout, routing = _route(self.problem, y, later)
-        load, fast_load = layout.network.loads(routing.flow)
         year = self.problem.year_before(y, later)
+        layout = lay_out(year)
+        load, fast_load = layout.network.loads(route_chargers(year, layout, later).flow)
         least = cheapest_least(replace(year, min_chargers=year.open_chargers), later)
         number, cost = least.sum(axis=1), self.problem.sizing.site_cost(least)
         worth = np.where(year.always_open, np.inf, load / np.maximum(number, 1))
@@ -315,7 +299,9 @@ class _Phaser:
         """Route the energy of every year through its chargers, and keep the phasing when it is the best."""
         flows, unmet = [], []
         for y in self._before():
-            flow, lack = _routed(self.problem, y, counts[y])
+            year = self.problem.year_sizing(y, counts[y])
+            layout = lay_out(year)
+            flow, lack = spread_served(year, layout, route_chargers(year, layout, counts[y]).flow)
             flows.append(flow)
             unmet.append(lack)
         phasing = Phasing(
@@ -329,7 +315,7 @@ class _Phaser:
             logger.info("a phasing breaks a bound: %s", "; ".join(faults))
         elif self._better(phasing):
             self.best = phasing
-            self.settings.progress(f"phasing: {self._served(phasing):.6g} kWh/day served before the horizon")
+            self.settings.tell(f"phasing: {self._served(phasing):.6g} kWh/day served before the horizon")
 
     def _better(self, phasing: Phasing) -> bool:
         """Compare with the best so far: by energy served, then by what is spent before the horizon."""
@@ -348,7 +334,7 @@ class _Phaser:
         arrays = model.builder.arrays()
         if not whole and self.clock.left < 1e-4 * arrays.matrix.nnz:
             return
-        self.settings.progress(f"phasing: all years together, {model.builder.columns} columns")
+        self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
         start = model.start(self.best) if self.best is not None and whole else None
         outcome = run(
             model.builder,
@@ -393,19 +379,3 @@ class _Phaser:
             proven=f"bound by {self.proof}; the horizon as sized",
         )
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
-
-
-def _route(problem: PhasingProblem, y: int, counts: Whole) -> tuple[Layout, Routing]:
-    """Serve as much of a year's energy as these chargers can: the year's arrays, and kWh/day over pairs."""
-    layout = lay_out(problem.year_sizing(y, counts))
-    capacity = problem.sizing.capacity_kwh * counts
-    fast = capacity[:, problem.sizing.fast].sum(axis=1)
-    return layout, layout.network.route(capacity.sum(axis=1), fast)
-
-
-def _routed(problem: PhasingProblem, y: int, counts: Whole) -> tuple[Floats, Floats]:
-    """Give a year's energy over the problem's pairs and what its rows lack, kWh/day."""
-    year = problem.year_sizing(y, counts)
-    layout, routing = _route(problem, y, counts)
-    flow, unmet = spread(year, layout, routing.flow)
-    return flow, np.where(unmet <= 1e-7 * np.maximum(1.0, year.energy), 0.0, unmet)

@@ -14,24 +14,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.answers import Clock
 from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.sizing_causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_drafts import draft_near
-from optimize.sizing_layout import Layout, lay_out, spread
+from optimize.sizing_layout import Layout, lay_out
 from optimize.sizing_model import CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_rounding import Draft
+from optimize.sizing_routes import route_chargers, spread_served
+from optimize.solve import Settings
 from optimize.solvers import Outcome, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
+    from optimize.answers import Clock
     from optimize.sizing_model import Aim
+    from optimize.solve import Limits
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -58,13 +62,7 @@ _QUICK_SECONDS = 8.0
 
 def size_chargers(
     problem: SizingProblem,
-    *,
-    time_limit: float | None = None,
-    gap: float = 0.01,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
+    **limits: Unpack[Limits],
 ) -> Sizing:
     """Choose whole chargers for every site.
 
@@ -72,15 +70,9 @@ def size_chargers(
     ----------
     problem
         What is asked.
-    time_limit
-        Seconds for both stages together; a city needs about 6 s for a first answer, which a shorter limit
-        does not prevent.
-    gap
-        Relative gap at which each stage may stop; the certificates state what was proven.
-    solver, threads, seed
-        As in `optimize.solvers.run`.
-    progress
-        Called with a line at each step.
+    **limits
+        Keywords of `optimize.solve.Limits`, for both stages together; a city needs about 6 s for a first
+        answer, which a shorter limit does not prevent. The gap is 0.01 when absent.
 
     Returns
     -------
@@ -94,11 +86,8 @@ def size_chargers(
     SolverFailed
         When none was found in time, though some may exist.
     """
-    return _Sizer(problem, Clock(time_limit), gap, solver, threads, seed, progress or _silent).run()
-
-
-def _silent(_: str) -> None:
-    """Take a progress line and do nothing."""
+    how = Settings.start(limits, gap=0.01)
+    return _Sizer(problem, how.clock, how.gap, how.solver, how.threads, how.seed, how.tell).run()
 
 
 @dataclass
@@ -284,8 +273,7 @@ class _Sizer:
             return
         counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
         counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
-        capacity = self.problem.capacity_kwh * counts
-        routing = self.layout.network.route(capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1))
+        routing = route_chargers(self.problem, self.layout, counts)
         unmet = max(0.0, float(self.layout.network.energy.sum()) - routing.served)
         self._take(Draft(counts, routing.flow, unmet, self.problem.total_cost(counts)))
 
@@ -358,8 +346,7 @@ class _Sizer:
     def _certified(self) -> Sizing:
         draft = self.draft
         assert draft is not None  # noqa: S101
-        flow, unmet = spread(self.problem, self.layout, draft.flow)
-        unmet = np.where(unmet <= 1e-7 * np.maximum(1.0, self.problem.energy), 0.0, unmet)
+        flow, unmet = spread_served(self.problem, self.layout, draft.flow)
         seconds = self.clock.seconds
         first = self._certificate(
             "sizing: unmet energy, kWh/day",

@@ -22,23 +22,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.answers import Clock
 from optimize.certificate import Certificate, certify
 from optimize.sizing import size_chargers
 from optimize.sizing_check import check_sizing
 from optimize.sizing_coarse import coarsen, relax_coarse
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_grid import Upgrades
-from optimize.sizing_layout import lay_out, spread
+from optimize.sizing_layout import lay_out
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
+from optimize.sizing_routes import route_chargers, spread_served
+from optimize.solve import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
+    from optimize.answers import Clock
     from optimize.sizing_coarse import Coarse
     from optimize.sizing_layout import Layout
+    from optimize.solve import Limits
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -65,12 +69,7 @@ def size_in_parts(
     site_zone: Whole,
     row_zone: Whole,
     names: Sequence[str],
-    time_limit: float | None = None,
-    gap: float = 0.01,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
+    **limits: Unpack[Limits],
 ) -> Sizing:
     """Size all parts and certify the whole.
 
@@ -84,10 +83,8 @@ def size_in_parts(
         A finer division (districts; for rows, with their group of users): classes of the coarse relaxation.
     names
         What a planner calls each part.
-    time_limit
-        Seconds for everything together; parts share them by their pairs.
-    gap, solver, threads, seed, progress
-        As in `optimize.sizing.size_chargers`.
+    **limits
+        As in `optimize.sizing.size_chargers`, for everything together; parts share the time by their pairs.
 
     Returns
     -------
@@ -105,12 +102,14 @@ def size_in_parts(
     """
     if problem.budget is not None or problem.opening is not None:
         raise ValueError("a budget or sites that may close couple the parts; size the whole at once")
-    tell = progress or (lambda _: None)
-    clock = Clock(time_limit)
-    options: dict[str, Any] = {"solver": solver, "threads": threads, "seed": seed}
+    how = Settings.start(limits, gap=0.01)
+    clock, time_limit = how.clock, how.time_limit
+    options: dict[str, Any] = {"solver": how.solver, "threads": how.threads, "seed": how.seed}
     layout = lay_out(problem)
     coarse = coarsen(problem, layout, site_zone, row_zone)
-    tell(f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation")
+    how.tell(
+        f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
+    )
     # what is not sized yet stands for its room: bounds over several parts are portioned by it
     amounts = np.repeat(problem.room[:, None] / problem.n_types, problem.n_types, axis=1).astype(float)
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
@@ -118,10 +117,10 @@ def size_in_parts(
     for k in _order(problem, site_part, row_part, weight):
         kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
         left = None if kept is None else max(2.0, kept * weight[k] / weight[~done].sum())
-        sized = _size_part(problem, amounts, site_part, row_part, k, done, names[k], left, gap, options)
+        sized = _size_part(problem, amounts, site_part, row_part, k, done, names[k], left, how.gap, options)
         amounts[site_part == k] = sized
         done[k] = True
-        tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
+        how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
     counts = np.rint(amounts).astype(np.int64)
     return _certified(problem, layout, coarse, counts, clock, options)
 
@@ -278,10 +277,8 @@ def _certified(
     options: dict[str, Any],
 ) -> Sizing:
     """Route all energy over all pairs at the final chargers, bound the whole, and re-check it."""
-    capacity = problem.capacity_kwh * counts
-    routing = layout.network.route(capacity.sum(axis=1), capacity[:, problem.fast].sum(axis=1))
-    flow, unmet = spread(problem, layout, routing.flow)
-    unmet = np.where(unmet <= 1e-7 * np.maximum(1.0, problem.energy), 0.0, unmet)
+    routing = route_chargers(problem, layout, counts)
+    flow, unmet = spread_served(problem, layout, routing.flow)
     unmet_bound = sharp_limits(problem, layout)[2] + layout.lost
     total, seconds = float(unmet.sum()), clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)

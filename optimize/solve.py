@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from optimize.answers import Clock
 
@@ -62,6 +62,29 @@ class Solution:
     certificate: Certificate
 
 
+class Limits(TypedDict, total=False):
+    """How long and how well a search goes on: the keywords that every stage of a plan takes.
+
+    Attributes
+    ----------
+    time_limit
+        Seconds for the whole call; none when absent or None.
+    gap
+        Relative gap at which each step may stop; the certificates state what was proven.
+    solver, threads, seed
+        As in `optimize.solvers.run`; HiGHS, its own number of threads and 0 when absent.
+    progress
+        Called with a line at each step.
+    """
+
+    time_limit: float | None
+    gap: float
+    solver: str
+    threads: int | None
+    seed: int
+    progress: Callable[[str], None] | None
+
+
 @dataclass(frozen=True)
 class Settings:
     """How to solve: passed to every registered solver; the clock started when `solve` was called."""
@@ -74,6 +97,12 @@ class Settings:
     progress: Callable[[str], None] | None = None
     memory_limit: float | None = None
     clock: Clock = field(default_factory=lambda: Clock(None))
+
+    @classmethod
+    def start(cls, limits: Limits, *, gap: float) -> Settings:
+        """Start the clock of a call under its keywords; ``gap`` holds where they name none."""
+        asked: Limits = {"gap": gap, **limits}
+        return cls(**asked, clock=Clock(asked.get("time_limit")))
 
     def tell(self, text: str) -> None:
         """Report progress, if anybody listens."""
