@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import Certificate, certify, no_answer, relative_gap
+from optimize.answers import Clock
+from optimize.certificate import Certificate, certify, relative_gap
 from optimize.sizing_causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import Layout, lay_out
-from optimize.sizing_model import CountsModel, SizingModel, build_counts, build_sizing
+from optimize.sizing_model import SizingModel, build_counts, build_sizing
+from optimize.sizing_polish import Polisher, trading_sets
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
-from optimize.sizing_rounding import Draft
-from optimize.sizing_routes import route_chargers, spread_served
+from optimize.sizing_rounding import Draft, routed
+from optimize.sizing_routes import spread_served
+from optimize.sizing_runs import SizingRuns
 from optimize.solve import Settings
-from optimize.solvers import Outcome, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimize.answers import Clock
     from optimize.sizing_model import Aim
     from optimize.solve import Limits
+    from optimize.solvers import Outcome
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -47,8 +49,14 @@ logger = logging.getLogger(__name__)
 _SCALE = 1e3
 """Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
 
-_HELD = 1e-6
-"""Relative tolerance by which the second stage may exceed the unmet energy of the first."""
+_WHOLE_COLUMNS = 10_000
+"""A model with no more columns is solved whole; a larger one is first improved set by set."""
+
+_PART_GAP = 1e-4
+"""Relative gap at which the integer model of one set stops."""
+
+_POLISH_SHARE = 0.75
+"""Share of the time left that improving set by set may take; the integer model of the whole has the rest."""
 
 _LP_SECONDS = 2.5e-5
 """Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
@@ -77,7 +85,8 @@ def size_chargers(
     Returns
     -------
     Sizing
-        Least unmet energy found, then least cost found with that unmet energy held within 1e-6.
+        Least unmet energy found, then least cost found with that unmet energy held within a millionth of
+        the energy asked.
 
     Raises
     ------
@@ -87,7 +96,8 @@ def size_chargers(
         When none was found in time, though some may exist.
     """
     how = Settings.start(limits, gap=0.01)
-    return _Sizer(problem, how.clock, how.gap, how.solver, how.threads, how.seed, how.tell).run()
+    runs = SizingRuns(how.solver, how.threads, how.seed, how.gap / 2)
+    return _Sizer(problem, how.clock, how.gap, runs, how.tell).run()
 
 
 @dataclass
@@ -97,18 +107,17 @@ class _Sizer:
     problem: SizingProblem
     clock: Clock
     gap: float
-    solver: str
-    threads: int | None
-    seed: int
+    runs: SizingRuns
     progress: Callable[[str], None]
     draft: Draft | None = None
+    near: Floats | None = None
+    least_unmet: float = np.inf
     unmet_bound: float = 0.0
     cost_bound: float = 0.0
     unmet_proof: str = ""
     cost_proof: str = ""
     unmet_seconds: float = 0.0
     best_counts: Whole | None = None
-    who: tuple[str, str] = ("none", "")
 
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
@@ -143,45 +152,6 @@ class _Sizer:
         rest = max(0, self.problem.target - int(sure.sum()))
         return forced + rest * float(open_price.min(initial=np.inf) if open_price.size else 0.0)
 
-    def _run(
-        self,
-        model: SizingModel | CountsModel,
-        *,
-        limit: float | None,
-        relax: bool,
-        stage: str,
-        start: Floats | None = None,
-    ) -> Outcome:
-        """Solve one model; one whose values the solver cannot stand by counts as not solved."""
-        try:
-            outcome = run(
-                model.builder,
-                solver=self.solver,
-                time_limit=limit,
-                gap=self.gap / 2,
-                threads=self.threads,
-                seed=self.seed,
-                start=start,
-                stage=stage,
-                relax=relax,
-                options={"solver": "simplex"} if relax else None,
-            )
-        except SolverFailed as failure:
-            logger.warning("%s", failure)
-            said = no_answer(
-                stage,
-                "min",
-                "error",
-                solver=self.solver,
-                version="",
-                seconds=0.0,
-                limit=limit,
-                proven="nothing",
-            )
-            return Outcome(None, None, None, None, "error", said)
-        self.who = (outcome.certificate.solver, outcome.certificate.version)
-        return outcome
-
     def _relax(self, *, aim: Aim = "cost", held: float | None = None) -> Outcome | None:
         """Solve the full relaxation, take its bounds, and round it; None when there was no time."""
         price = self.price if aim == "cost" and held is None else 0.0
@@ -189,14 +159,14 @@ class _Sizer:
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
         self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self._run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
+        outcome = self.runs.run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         if aim == "unmet" and outcome.bound is not None and outcome.bound > self.unmet_bound:
             self.unmet_bound, self.unmet_proof = outcome.bound, "the linear relaxation"
         priced = outcome.bound if aim == "cost" else None
-        if priced is not None and self.draft is not None:
-            self._raise_cost_bound(priced, price, self.draft.unmet)
+        if priced is not None:
+            self._raise_cost_bound(priced, price)
         if outcome.values is None:
             return None
         values = outcome.values
@@ -204,13 +174,16 @@ class _Sizer:
         near[self.layout.site, self.layout.type] = values[model.chargers]
         load, fast_load = self.layout.network.loads(values[model.flow])
         self._round(near, load, fast_load)
-        if self.draft is not None and priced is not None:
-            self._raise_cost_bound(priced, price, self.draft.unmet)
+        if priced is not None:
+            self.near = near
+            self._raise_cost_bound(priced, price)
         return outcome
 
-    def _raise_cost_bound(self, priced: float, price: float, unmet: float) -> None:
+    def _raise_cost_bound(self, priced: float, price: float) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
-        bound = priced * _SCALE - price * unmet * (1 + _HELD)
+        if self.draft is None:
+            return
+        bound = priced * _SCALE - price * self._most_unmet()
         if bound > self.cost_bound:
             self.cost_bound = bound
             self.cost_proof = "the linear relaxation with that unmet energy held"
@@ -238,8 +211,9 @@ class _Sizer:
         return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
 
     def _take(self, draft: Draft | None) -> None:
-        if draft is not None and draft.better_than(self.draft):
+        if draft is not None and draft.better_than(self.draft, self.layout.slack):
             self.draft = draft
+            self.least_unmet = min(self.least_unmet, draft.unmet)
             self.progress(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
 
     def _round_quickly(self) -> None:
@@ -247,7 +221,7 @@ class _Sizer:
         routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
         load, fast_load = self.layout.network.loads(routing.flow)
         model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=_SCALE)
-        outcome = self._run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
+        outcome = self.runs.run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
         near = np.zeros(self.problem.capacity_kwh.shape)
@@ -258,7 +232,7 @@ class _Sizer:
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=_SCALE)
-        outcome = self._run(model, limit=self._late_limit(), relax=False, stage="sizing search")
+        outcome = self.runs.run(model, limit=self._late_limit(), stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
@@ -273,9 +247,7 @@ class _Sizer:
             return
         counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
         counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
-        routing = route_chargers(self.problem, self.layout, counts)
-        unmet = max(0.0, float(self.layout.network.energy.sum()) - routing.served)
-        self._take(Draft(counts, routing.flow, unmet, self.problem.total_cost(counts)))
+        self._take(routed(self.problem, self.layout, counts))
 
     def _start(self, model: SizingModel) -> Floats | None:
         if self.draft is None:
@@ -292,8 +264,8 @@ class _Sizer:
             return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
-        outcome = self._run(
-            model, limit=self.clock.part(0.35), relax=False, stage="sizing unmet", start=self._start(model)
+        outcome = self.runs.run(
+            model, limit=self.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None and outcome.bound > self.unmet_bound:
@@ -304,21 +276,41 @@ class _Sizer:
         """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
         if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
             return
-        held = self.draft.unmet * (1 + _HELD) + 1e-9
         self.progress(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
-        self._relax(held=held)
+        self._relax(held=self._most_unmet())
+        self._polish()
         if self._cost_gap() <= self.gap or not self._worth(0.3):
             return
         self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
-        held = self.draft.unmet * (1 + _HELD) + 1e-9
-        model = build_sizing(self.problem, self.layout, aim="cost", held=held, scale=_SCALE)
-        outcome = self._run(
-            model, limit=self.clock.part(1.0), relax=False, stage="sizing cost", start=self._start(model)
+        model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=_SCALE)
+        outcome = self.runs.run(
+            model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None and outcome.bound * _SCALE > self.cost_bound:
             self.cost_bound = outcome.bound * _SCALE
             self.cost_proof = "the integer model's bound with that unmet energy held"
+
+    def _polish(self) -> None:
+        """Lower the cost set by set where the whole is too large for the integer model."""
+        columns = self.layout.site.size + self.layout.network.row.size
+        if self.draft is None or self.near is None or columns <= _WHOLE_COLUMNS:
+            return
+        sets = trading_sets(self.problem, (self.problem.cost * (self.draft.counts - self.near)).sum(axis=1))
+
+        def solve(model: SizingModel, start: Floats, seconds: float) -> Outcome:
+            return self.runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
+
+        def enough(draft: Draft) -> bool:
+            return (relative_gap(draft.cost, self.cost_bound) or 0.0) <= self.gap
+
+        polisher = Polisher(self.problem, self.layout, solve, self._most_unmet(), _SCALE)
+        clock = Clock(self.clock.part(_POLISH_SHARE))
+        self._take(polisher.run(self.draft, sets, clock=clock, enough=enough, progress=self.progress))
+
+    def _most_unmet(self) -> float:
+        """Give the unmet energy that every sizing may leave, kWh/day: the least found, within the slack."""
+        return self.least_unmet + self.layout.slack
 
     def _worth(self, seconds: float) -> bool:
         return self.clock.left > seconds
@@ -336,7 +328,11 @@ class _Sizer:
         for why in (budget_causes, coupling_causes):
             limit = self.clock.part(0.8)
             causes = causes or why(
-                self.problem, self.layout, solver=self.solver, time_limit=limit, threads=self.threads
+                self.problem,
+                self.layout,
+                solver=self.runs.solver,
+                time_limit=limit,
+                threads=self.runs.threads,
             )
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
@@ -376,8 +372,8 @@ class _Sizer:
             "min",
             objective,
             min(bound, objective),
-            solver=self.who[0],
-            version=self.who[1],
+            solver=self.runs.who[0],
+            version=self.runs.who[1],
             seconds=seconds,
             limit=self.clock.limit,
             proven=f"bound by {proof}",

@@ -65,7 +65,7 @@ def draft_near(
         draft = _within_budget(
             part, layout, near, load, fast_load, extra, price=price, out_of_time=out_of_time
         )
-        if draft is not None and draft.better_than(best):
+        if draft is not None and draft.better_than(best, layout.slack):
             best = draft
         if out_of_time():
             break
@@ -128,7 +128,7 @@ def _within_budget(
             high = worth
         else:
             low = worth
-            if draft.better_than(best):
+            if draft.better_than(best, layout.slack):
                 best = draft
         if out_of_time():
             break

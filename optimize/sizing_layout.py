@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
 
+_EQUAL = 1e-6
+
 
 @dataclass(frozen=True, eq=False)
 class Coupling:
@@ -74,6 +76,11 @@ class Layout:
     most: Floats
     most_fast: Floats
     coupling: Coupling
+
+    @property
+    def slack(self) -> float:
+        """Unmet energy, kWh/day, by which two sizings count as equal: a millionth of what is asked."""
+        return _EQUAL * float(self.network.energy.sum())
 
     def with_limits(self, most: Floats, most_fast: Floats) -> Layout:
         """Give the same layout with sharper site limits."""

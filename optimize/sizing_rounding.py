@@ -11,6 +11,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from optimize.sizing_moves import MoveBoard, violation
+from optimize.sizing_routes import route_chargers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,15 +51,20 @@ class Draft:
     unmet: float
     cost: float
 
-    def better_than(self, other: Draft | None) -> bool:
-        """Compare by unmet energy first, then cost."""
+    def better_than(self, other: Draft | None, slack: float) -> bool:
+        """Compare by unmet energy first, which counts as equal within `slack` kWh/day, then cost."""
         if other is None:
             return True
-        # the second stage may exceed the unmet energy it holds by 1e-6, a solver its own rows by round-off
-        slack = 2e-6 * max(10.0, other.unmet)
         if abs(self.unmet - other.unmet) > slack:
             return self.unmet < other.unmet
         return self.cost < other.cost
+
+
+def routed(problem: SizingProblem, layout: Layout, counts: Whole) -> Draft:
+    """Route the energy to whole chargers; what they must meet beside capacity is not looked at."""
+    routing = route_chargers(problem, layout, counts)
+    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
+    return Draft(counts, routing.flow, unmet, problem.total_cost(counts))
 
 
 def round_near(
@@ -198,7 +204,7 @@ def finish(
         board.descend(rounds=300, out_of_time=out_of_time)
         routing = layout.network.route(*board.capacities())
         draft = _draft(problem, layout, board, routing)
-        improved = draft is not None and draft.better_than(best)
+        improved = draft is not None and draft.better_than(best, layout.slack)
         if improved:
             best = draft
         if out_of_time() or (best is not None and not improved and turn % 2 == 1):

@@ -1,0 +1,263 @@
+"""Lower the cost of a whole sizing by re-solving parts of it: a large neighbourhood search.
+
+The relaxation prices single chargers well, but whole ones must also meet floors and shares, and rounding
+repairs those one charger at a time. Sites that one such row counts together (a district, a category, an
+ownership) trade chargers and energy with each other, so each of these sets is solved as an integer model of
+its own, everything else held: destroy and repair (Ropke and Pisinger 2006) with an exact repair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing_grid import Opening
+from optimize.sizing_layout import Coupling, lay_out
+from optimize.sizing_model import build_sizing
+from optimize.sizing_rounding import Draft, routed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.answers import Clock
+    from optimize.sizing_layout import Layout
+    from optimize.sizing_model import SizingModel
+    from optimize.sizing_problem import SizingProblem
+    from optimize.solvers import Outcome
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+_SECONDS = (2.0, 1e-3)
+"""Seconds a set gets: at least, and for each of its pairs."""
+
+_AGAIN = 3.0
+"""Factor by which a set that was not solved to its end gets more time in the next round."""
+
+_CLOSED = 1e-4
+"""Share of a set's own cost within which its bound leaves nothing to find."""
+
+_SOLVER_SLACK = 0.25
+"""Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some sites of a sizing as a problem of their own, all others held as they are.
+
+    Attributes
+    ----------
+    sites : numpy.ndarray
+        Their indices in the whole, ascending.
+    problem, layout
+        The part: its rows ask what these sites deliver now and what is unmet there; its coupling rows have
+        the other sites' chargers taken off their bounds.
+    flow : numpy.ndarray
+        kWh/day that these sites deliver now, over the part's merged pairs.
+    unmet
+        Energy of its rows that is unmet now, kWh/day.
+    """
+
+    sites: Whole
+    problem: SizingProblem
+    layout: Layout
+    flow: Floats
+    unmet: float
+
+
+def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
+    """List the sets of sites that floors and shares count together, those with most to gain first.
+
+    Parameters
+    ----------
+    problem
+        The sizing.
+    excess : numpy.ndarray
+        What each site costs beyond the relaxation, CNY, shape (S,).
+
+    Returns
+    -------
+    list of numpy.ndarray
+        Distinct sets of at least two sites.
+    """
+    sets: dict[bytes, Whole] = {}
+    for counted in [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]:
+        sites = np.unique(counted)
+        if sites.size > 1:
+            sets[sites.tobytes()] = sites
+    return sorted(sets.values(), key=lambda sites: -float(excess[sites].sum()))
+
+
+def part_of(problem: SizingProblem, layout: Layout, draft: Draft, sites: Whole) -> Part | None:
+    """Cut some sites out of a sizing; None when no demand reaches them."""
+    network = layout.network
+    place = np.full(problem.n_sites, -1, dtype=np.int64)
+    place[sites] = np.arange(sites.size)
+    picked = np.flatnonzero(place[network.site] >= 0)
+    if not picked.size:
+        return None
+    given = np.bincount(network.row, draft.flow, minlength=network.energy.size)
+    lack = np.maximum(network.energy - given, 0.0)
+    rows, row = np.unique(network.row[picked], return_inverse=True)
+    column = place[network.site[picked]]
+    energy = lack[rows]
+    np.add.at(energy, row, draft.flow[picked])
+    pairs = CoverPairs.from_sparse(
+        sparse.csr_array((np.ones(picked.size), (row, column)), shape=(rows.size, sites.size))
+    )
+    part = replace(
+        problem,
+        pairs=pairs,
+        energy=energy,
+        needs_fast=network.needs_fast[rows],
+        capacity_kwh=problem.capacity_kwh[sites],
+        bays=problem.bays[sites],
+        grid_kw=problem.grid_kw[sites],
+        load_kw=problem.load_kw[sites],
+        cost=problem.cost[sites],
+        min_chargers=problem.min_chargers[sites],
+        max_chargers=problem.max_chargers[sites],
+        min_fast=problem.min_fast[sites],
+        target=0,
+        floors=(),
+        shares=(),
+        most_each=None if problem.most_each is None else problem.most_each[sites],
+        budget=None,
+        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
+        opening=_opening(problem, draft, sites),
+    )
+    own = lay_out(part)
+    own = replace(own, coupling=_coupling(layout.coupling, draft, sites)).with_limits(
+        layout.most[sites], layout.most_fast[sites]
+    )
+    flow = np.zeros(own.network.row.size)
+    order = np.lexsort((column, row))
+    used = own.pair >= 0
+    np.add.at(flow, own.pair[used], draft.flow[picked][order][used])
+    return Part(sites, part, own, flow, max(0.0, float(own.network.energy.sum() - flow.sum())))
+
+
+def _opening(problem: SizingProblem, draft: Draft, sites: Whole) -> Opening | None:
+    """Leave the part as many open sites as the others leave."""
+    opening = problem.opening
+    if opening is None:
+        return None
+    stands = (draft.counts.sum(axis=1) > 0) & opening.counted
+    others = int(stands.sum() - stands[sites].sum())
+    most = None if opening.most is None else max(0, opening.most - others)
+    return Opening(opening.may_close[sites], opening.counted[sites], max(0, opening.least - others), most)
+
+
+def _coupling(coupling: Coupling, draft: Draft, sites: Whole) -> Coupling:
+    """Take the other sites' chargers off the bounds of the rows that count some of these sites."""
+    others = draft.counts.copy()
+    others[sites] = 0
+    by_class = np.bincount(coupling.of.ravel(), others.ravel(), minlength=coupling.matrix.shape[1])
+    held = coupling.matrix @ by_class
+    used, of = np.unique(coupling.of[sites], return_inverse=True)
+    matrix = coupling.matrix[:, used]
+    touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
+    return Coupling(
+        tuple(coupling.names[k] for k in touched.tolist()),
+        matrix[touched],
+        (coupling.lower - held)[touched],
+        (coupling.upper - held)[touched],
+        of.reshape(coupling.of[sites].shape),
+    )
+
+
+class Polisher:
+    """Re-solve set after set while the cost falls and time is left.
+
+    Parameters
+    ----------
+    problem, layout
+        The whole sizing.
+    solve
+        Runs a model from a start within so many seconds.
+    most_unmet
+        Unmet energy that the sizing may leave, kWh/day.
+    scale
+        Costs are divided by it in the models.
+    """
+
+    def __init__(
+        self,
+        problem: SizingProblem,
+        layout: Layout,
+        solve: Callable[[SizingModel, Floats, float], Outcome],
+        most_unmet: float,
+        scale: float,
+    ) -> None:
+        self.problem, self.layout, self.solve = problem, layout, solve
+        self.most_unmet, self.scale = most_unmet, scale
+
+    def run(
+        self,
+        draft: Draft,
+        sets: list[Whole],
+        *,
+        clock: Clock,
+        enough: Callable[[Draft], bool],
+        progress: Callable[[str], None],
+    ) -> Draft:
+        """Give the cheapest sizing found.
+
+        Parameters
+        ----------
+        draft
+            The sizing to start from.
+        sets
+            Sets of sites, in the order in which they are tried.
+        clock
+            Limits the search.
+        enough
+            Tells that a sizing is good enough to stop.
+        progress
+            Called with a line for every better sizing.
+        """
+        waiting, patience = list(sets), 1.0
+        while waiting and clock.left > _SECONDS[0]:
+            unsolved = []
+            for sites in waiting:
+                if enough(draft) or clock.left <= _SECONDS[0]:
+                    return draft
+                better, solved = self._improve(draft, sites, patience, clock.left)
+                if better is not None:
+                    progress(f"sizing: {better.cost:.6g} CNY, {sites.size} sites solved again")
+                    draft = better
+                if not solved:
+                    unsolved.append(sites)
+            waiting, patience = unsolved, patience * _AGAIN
+        return draft
+
+    def _improve(self, draft: Draft, sites: Whole, patience: float, left: float) -> tuple[Draft | None, bool]:
+        """Solve one set again; give the better sizing if there is one, and whether the set is solved."""
+        part = part_of(self.problem, self.layout, draft, sites)
+        if part is None:
+            return None, True
+        spare = max(0.0, self.most_unmet - draft.unmet) * _SOLVER_SLACK
+        model = build_sizing(part.problem, part.layout, aim="cost", held=part.unmet + spare, scale=self.scale)
+        counts = draft.counts[sites]
+        start = model.full_values(part.problem, part.layout, counts, part.flow)
+        seconds = min(left, patience * max(_SECONDS[0], _SECONDS[1] * part.flow.size))
+        outcome = self.solve(model, start, seconds)
+        if outcome.values is None:
+            return None, outcome.status == "infeasible"
+        found = np.zeros(counts.shape, dtype=np.int64)
+        found[part.layout.site, part.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
+        paid, before = part.problem.total_cost(found), part.problem.total_cost(counts)
+        bound = -np.inf if outcome.bound is None else outcome.bound * self.scale
+        solved = min(paid, before) - bound <= _CLOSED * before
+        if paid >= before:
+            return None, solved
+        whole = draft.counts.copy()
+        whole[sites] = found
+        better = routed(self.problem, self.layout, whole)
+        return (better, solved) if better.unmet <= self.most_unmet else (None, True)

@@ -1,0 +1,159 @@
+"""Improving a sizing set by set: parts are true to the whole, the cost only falls, every bound holds."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimize import sizing as sizing_module
+from optimize.answers import Clock
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
+from optimize.sizing_grid import Opening
+from optimize.sizing_layout import lay_out
+from optimize.sizing_model import build_sizing
+from optimize.sizing_polish import Polisher, part_of, trading_sets
+from optimize.sizing_rounding import Draft, routed
+from optimize.sizing_routes import spread_served
+from optimize.sizing_runs import SizingRuns
+
+sys.path.insert(0, str(Path(__file__).parent))
+from sizing_cases import index, two_sites
+
+RUNS = SizingRuns("highs", 1, 0, 0.0)
+
+
+def polished(problem: SizingProblem, counts: np.ndarray, *, seconds: float = 20.0) -> Draft:
+    layout = lay_out(problem)
+    draft = routed(problem, layout, counts)
+    polisher = Polisher(
+        problem,
+        layout,
+        lambda model, start, limit: RUNS.run(model, limit=limit, stage="part", start=start),
+        draft.unmet + layout.slack,
+        1.0,
+    )
+    sets = trading_sets(problem, problem.site_cost(counts))
+    return polisher.run(draft, sets, clock=Clock(seconds), enough=lambda _: False, progress=lambda _: None)
+
+
+BOTH = Floor("district both", index(0, 1), index(0, 1), 0)
+
+
+def test_a_dear_sizing_becomes_the_cheapest_one() -> None:
+    """Two slow chargers and a fast one, 22 CNY, serve all (see test_sizing); this one has four fast ones."""
+    draft = polished(two_sites(floors=(BOTH,)), np.array([[0, 2], [0, 2]]))
+    np.testing.assert_array_equal(draft.counts, [[2, 0], [0, 1]])
+    assert draft.unmet == pytest.approx(0.0, abs=1e-6)
+
+
+def test_sites_that_no_common_row_counts_are_left_alone() -> None:
+    counts = np.array([[0, 2], [0, 2]])
+    np.testing.assert_array_equal(polished(two_sites(), counts).counts, counts)
+
+
+def test_no_time_changes_nothing() -> None:
+    counts = np.array([[0, 2], [0, 2]])
+    np.testing.assert_array_equal(polished(two_sites(floors=(BOTH,)), counts, seconds=0.0).counts, counts)
+
+
+def three_sites(**changes: object) -> SizingProblem:
+    """Two sites as in `two_sites` and a third, whose own row asks 30 kWh/day of any charger."""
+    small = two_sites()
+    cover = np.array([[1.0, 9e9, 9e9], [1.0, 1.0, 9e9], [9e9, 1.0, 9e9], [9e9, 9e9, 1.0]])
+    base = replace(
+        small,
+        pairs=CoverPairs.from_dense(cover, 10.0),
+        energy=np.append(small.energy, 30.0),
+        needs_fast=np.append(small.needs_fast, False),
+        **{
+            name: np.concatenate([getattr(small, name), getattr(small, name)[:1]])
+            for name in (
+                *("capacity_kwh", "bays", "grid_kw", "load_kw", "cost"),
+                *("min_chargers", "max_chargers", "min_fast"),
+            )
+        },
+    )
+    return replace(base, **changes)
+
+
+def test_what_the_other_sites_hold_binds_the_part() -> None:
+    """Six slow chargers are asked in all; the third site, held, has three: the part must keep three."""
+    slow = Floor("slow", index(0, 1, 2), index(0), 6)
+    problem = three_sites(floors=(BOTH, slow))
+    counts = np.array([[5, 2], [0, 2], [3, 0]])
+    layout = lay_out(problem)
+    part = part_of(problem, layout, routed(problem, layout, counts), index(0, 1))
+    assert part is not None
+    by_name = dict(zip(part.layout.coupling.names, part.layout.coupling.lower.tolist(), strict=True))
+    assert by_name["floor slow"] == 3
+    draft = polished(problem, counts)
+    np.testing.assert_array_equal(draft.counts, [[3, 0], [0, 1], [3, 0]])
+
+
+def test_open_sites_beyond_the_part_count() -> None:
+    """At most two of the three sites may open, and the held third one is open."""
+    may = np.ones(3, dtype=bool)
+    problem = three_sites(floors=(BOTH,), opening=Opening(may, may, most=2))
+    layout = lay_out(problem)
+    part = part_of(problem, layout, routed(problem, layout, np.array([[0, 1], [0, 0], [3, 0]])), index(0, 1))
+    assert part is not None
+    assert part.problem.opening is not None
+    assert part.problem.opening.most == 1
+
+
+def test_a_part_may_not_leave_more_unmet_than_there_is() -> None:
+    """Row 0 lacks nothing at the start, so serving it stays asked although dropping it would be cheaper."""
+    draft = polished(two_sites(floors=(BOTH,)), np.array([[5, 0], [0, 2]]))
+    assert draft.unmet == pytest.approx(0.0, abs=1e-6)
+    # where the start leaves 20 kWh/day, those are no more asked for
+    poor = polished(two_sites(floors=(BOTH,)), np.array([[0, 0], [0, 2]]))
+    assert poor.unmet == pytest.approx(20.0)
+    assert poor.cost == pytest.approx(20.0)
+
+
+@given(st.data())
+@settings(max_examples=30)
+def test_polished_sizings_meet_every_bound_and_cost_no_more(data: st.DataObject) -> None:
+    least = data.draw(st.sampled_from([0.0, 0.4]))
+    share = Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), lower=least)
+    floors = (Floor("district a", index(0, 2), index(0, 1), data.draw(st.integers(0, 5))), BOTH)
+    energy = np.array(data.draw(st.lists(st.integers(0, 60), min_size=4, max_size=4)), dtype=float)
+    problem = three_sites(floors=floors, shares=(share,), target=data.draw(st.integers(0, 9)), energy=energy)
+    first = size_chargers(problem, gap=1.0, threads=1, time_limit=20.0)
+    draft = polished(problem, np.asarray(first.counts))
+    assert draft.cost <= problem.total_cost(first.counts) + 1e-6
+    assert draft.unmet <= first.unmet.sum() + 2 * lay_out(problem).slack
+    flow, unmet = spread_served(problem, lay_out(problem), draft.flow)
+    assert check_sizing(problem, Sizing(draft.counts, flow, unmet, first.certificates)) == []
+
+
+def test_a_large_sizing_is_improved_set_by_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every model counted as large, the small cases of two sites reach the same optimum."""
+    monkeypatch.setattr(sizing_module, "_WHOLE_COLUMNS", 0)
+    problem = three_sites(floors=(BOTH,), target=5)
+    found = size_chargers(problem, gap=0.0, threads=1, time_limit=20.0)
+    monkeypatch.undo()
+    whole = size_chargers(problem, gap=0.0, threads=1, time_limit=20.0)
+    assert problem.total_cost(found.counts) == pytest.approx(problem.total_cost(whole.counts))
+
+
+def test_the_model_of_a_part_starts_from_what_stands() -> None:
+    """The start that a part hands to the solver is feasible in the part's own model."""
+    problem = three_sites(floors=(BOTH,), target=5)
+    layout = lay_out(problem)
+    draft = routed(problem, layout, np.array([[2, 0], [0, 1], [3, 0]]))
+    part = part_of(problem, layout, draft, index(0, 1))
+    assert part is not None
+    model = build_sizing(part.problem, part.layout, aim="cost", held=part.unmet + 1e-6)
+    start = model.full_values(part.problem, part.layout, draft.counts[part.sites], part.flow)
+    arrays = model.builder.arrays()
+    rows = arrays.matrix @ start
+    assert (rows >= arrays.row_lower - 1e-6).all()
+    assert (rows <= arrays.row_upper + 1e-6).all()
