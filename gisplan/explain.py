@@ -6,17 +6,16 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gisplan.charger_capacity import charger_tables
 from gisplan.explain_charging import charging_rules
 from gisplan.explain_hydrogen import hydrogen_rules, hydrogen_truths
 from gisplan.explain_parts import Change, Conflict, Explanation
 from gisplan.explain_truths import charging_truths
 from gisplan.hydrogen import hydrogen_inputs
+from gisplan.preparation import prepare_region
 from gisplan.resources import region_folder
 from gisplan.scenario_loading import changed_scenario
-from gisplan.siting import site_public_chargers, with_required_categories
+from gisplan.siting import site_public_chargers
 from gisplan_errors import GisplanError
-from layers.energy import home_pile_kwh_day
 from layers.region import load_region
 from optimize.answers import Clock
 from optimize.conflicts import irreducible_conflict, is_possible, least_relaxation
@@ -24,7 +23,6 @@ from optimize.conflicts import irreducible_conflict, is_possible, least_relaxati
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gisplan.charger_capacity import ChargerTables
     from gisplan.explain_parts import RuleBook
     from gisplan.scenario import Scenario
     from layers.region import Region
@@ -96,10 +94,10 @@ def explain_region(
     tell = progress or logger.info
     clock = Clock(time_limit)
     tell("explain: counting")
-    marked = with_required_categories(region, scenario)
-    tables = _tables(marked, scenario)
-    truths = charging_truths(marked, scenario, tables)
-    truths += hydrogen_truths(marked, hydrogen_inputs(marked, scenario, tables)[0])
+    prepared = prepare_region(region, scenario)
+    truths = charging_truths(prepared.region, scenario, prepared.tables)
+    plan, _ = hydrogen_inputs(prepared.region, scenario, prepared.tables)
+    truths += hydrogen_truths(prepared.region, plan)
     verdicts: list[bool | None] = []
     conflicts = []
     for about, stages in STAGES.items():
@@ -121,22 +119,21 @@ def explain_region(
 
 
 def _charging_book(region: Region, scenario: Scenario) -> RuleBook:
-    marked = with_required_categories(region, scenario)
-    return charging_rules(marked, scenario, _tables(marked, scenario))
+    prepared = prepare_region(region, scenario)
+    return charging_rules(prepared.region, scenario, prepared.tables)
 
 
 def _sited_book(region: Region, scenario: Scenario) -> RuleBook:
     """Write the rules where only the sites may open that siting opens first, as in a plan."""
-    marked = with_required_categories(region, scenario)
-    tables = _tables(marked, scenario)
-    opened = site_public_chargers(marked, scenario, tables).opened
-    return charging_rules(marked, scenario, tables, opened)
+    prepared = prepare_region(region, scenario)
+    opened = site_public_chargers(prepared.region, scenario, prepared.tables).opened
+    return charging_rules(prepared.region, scenario, prepared.tables, opened)
 
 
 def _hydrogen_book(region: Region, scenario: Scenario) -> RuleBook:
-    marked = with_required_categories(region, scenario)
-    plan, _ = hydrogen_inputs(marked, scenario, _tables(marked, scenario))
-    return hydrogen_rules(marked, scenario, plan)
+    prepared = prepare_region(region, scenario)
+    plan, _ = hydrogen_inputs(prepared.region, scenario, prepared.tables)
+    return hydrogen_rules(prepared.region, scenario, plan)
 
 
 STAGES: Mapping[str, tuple[tuple[str, BookOf], ...]] = {
@@ -153,11 +150,6 @@ def _book(book_of: BookOf, region: Region, scenario: Scenario) -> RuleBook | Non
     except GisplanError as error:
         logger.info("no rules to judge: %s", error)
         return None
-
-
-def _tables(region: Region, scenario: Scenario) -> ChargerTables:
-    home_kwh = home_pile_kwh_day(scenario.demand.parameters())
-    return charger_tables(region.sites, scenario, home_kwh_day=home_kwh)
 
 
 def _conflict(about: str, book: RuleBook, trial: _Trial) -> Conflict:

@@ -1,0 +1,70 @@
+"""A region as a scenario asks for it: one way for the plan and for what explains that there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gisplan.charger_bounds import refuse_unknown_places
+from gisplan.charger_capacity import charger_tables
+from gisplan.hydrogen import refuse_unknown_districts
+from gisplan.hydrogen_supply import region_with_supply
+from gisplan.siting import with_required_categories
+from layers.energy import home_pile_kwh_day
+
+if TYPE_CHECKING:
+    from gisplan.charger_capacity import ChargerTables
+    from gisplan.scenario import Scenario
+    from layers.demand_parameters import DemandParameters
+    from layers.region import Region
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What every decision about a region starts from.
+
+    Attributes
+    ----------
+    region
+        The region with the scenario's required sites and its share of the hydrogen supply.
+    parameters
+        Coefficients that the demand of the region was made with.
+    home_kwh
+        What a home pile delivers, kWh/day.
+    tables
+        What chargers of each type may deliver and load at every site.
+    """
+
+    region: Region
+    parameters: DemandParameters
+    home_kwh: float
+    tables: ChargerTables
+
+
+def prepare_region(
+    region: Region, scenario: Scenario, *, parameters: DemandParameters | None = None
+) -> Prepared:
+    """Make of a region as it was loaded what the scenario plans on.
+
+    Parameters
+    ----------
+    region
+        Layers in one projected CRS, as loaded: the supply of a region that is prepared would be cut twice.
+    scenario
+        The resolved scenario; its region and spread are not looked at.
+    parameters
+        Coefficients that the demand of the region was made with; absent, the scenario's.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario names a district or a place that the region lacks.
+    """
+    parameters = scenario.demand.parameters() if parameters is None else parameters
+    refuse_unknown_districts(region, scenario)
+    refuse_unknown_places(region, scenario)
+    marked = with_required_categories(region, scenario)
+    marked = replace(marked, hydrogen_supply=region_with_supply(marked.hydrogen_supply, scenario))
+    home_kwh = home_pile_kwh_day(parameters)
+    tables = charger_tables(marked.sites, scenario, home_kwh_day=home_kwh)
+    return Prepared(marked, parameters, home_kwh, tables)
