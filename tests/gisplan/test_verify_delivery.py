@@ -9,12 +9,15 @@ import pandas as pd
 import pytest
 
 from gisplan.clauses import clause_facts
+from gisplan.metrology import verification_table
 from gisplan.scenario import Scenario, load_scenario
+from gisplan.tables import write_csv
 from gisplan.verify_delivery import delivery_faults
 from gisplan.verify_run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -105,3 +108,19 @@ def test_a_gap_against_the_capacity_is_computed_again(run: Run) -> None:
     run.tables["verification"] = run.tables["verification"].assign(gap=0.0)
     said = faults(dataclasses.replace(run, scenario=tight))
     assert any("2027 has a gap of 0 against 50" in fault for fault in said)
+
+
+def test_figures_of_a_province_hold_after_the_digits_of_a_csv_file(run: Run, tmp_path: Path) -> None:
+    schedule, delivery = run.tables["schedule"], run.scenario.delivery
+    public = run.layers["sites"].loc[lambda sites: sites["access"] == "public", "site_id"].iloc[0]
+    run.tables["schedule"] = schedule.head(1).assign(site_id=public, count=80_001)
+    access = run.layers["sites"].set_index("site_id")["access"]
+    # a third of what stands is due each year: 103,334 and a third, of which the file keeps ten digits
+    write_csv(verification_table(run.tables["schedule"], access, delivery, 70_000), tmp_path / "table.csv")
+    run.tables["verification"] = pd.read_csv(tmp_path / "table.csv", encoding="utf-8-sig")
+
+    assert "103334.3333" in (tmp_path / "table.csv").read_text(encoding="utf-8-sig")
+    assert not [fault for fault in faults(run) if fault.startswith("verification.csv")]
+
+    run.tables["verification"]["due"] += 0.001
+    assert [fault for fault in faults(run) if fault.startswith("verification.csv")]
