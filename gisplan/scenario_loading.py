@@ -29,7 +29,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
         it starts from: shipped, or a path relative to the file.
     overrides
         ``key=value`` texts with dotted keys, such as ``chargers.target=60000``. The value is read as
-        TOML, else as text. A row of a table array is named by its id: ``chargers.types.dc120.power_kw=160``.
+        TOML, else as text. A row of a table array is named by its id, size or year:
+        ``chargers.types.dc120.power_kw=160``, ``phasing.years.2025.budget_cny=2e8``.
 
     Returns
     -------
@@ -190,11 +191,15 @@ def _child(holder: Any, part: str) -> Any:  # noqa: ANN401 - a TOML value is of 
     if isinstance(holder, dict):
         return holder.get(part)
     if isinstance(holder, list):
-        rows = [
-            row for row in holder if isinstance(row, dict) and str(row.get("id", row.get("kg_day"))) == part
-        ]
-        return rows[0] if rows else None
+        return next((row for row in holder if _row_name(row) == part), None)
     return None
+
+
+def _row_name(row: Any) -> str | None:  # noqa: ANN401 - a TOML value is of any kind
+    """Give what a row of a table array is called; None where it has no name."""
+    if not isinstance(row, dict):
+        return None
+    return next((str(row[key]) for key in ("id", "kg_day", "year") if key in row), None)
 
 
 def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
@@ -216,8 +221,8 @@ def _table_keys(value: Any, prefix: str) -> Iterable[str]:  # noqa: ANN401 - a T
             yield from _table_keys(child, f"{prefix}{key}.")
     elif isinstance(value, list):
         for row in value:
-            if isinstance(row, dict) and "id" in row:
-                yield from _table_keys(row, f"{prefix}{row['id']}.")
+            if (name := _row_name(row)) is not None:
+                yield from _table_keys(row, f"{prefix}{name}.")
 
 
 def _schema_keys(model: type[BaseModel], prefix: str) -> Iterable[str]:
@@ -271,12 +276,12 @@ def _line(fault: Any, table: Mapping[str, Any]) -> str:  # noqa: ANN401 - pydant
 
 
 def _named(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> Iterable[str]:
-    """Replace row numbers of table arrays by the row's id, which is what the author wrote."""
+    """Replace row numbers of table arrays by the row's name, which is what the author wrote."""
     holder: Any = table
     for part in loc:
         if isinstance(part, int) and isinstance(holder, list) and part < len(holder):
             holder = holder[part]
-            yield str(holder.get("id", part + 1)) if isinstance(holder, dict) else str(part + 1)
+            yield _row_name(holder) or str(part + 1)
         else:
             holder = holder.get(part) if isinstance(holder, dict) else None
             yield str(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,30 @@ def test_set_on_a_figure_keeps_its_tag_and_tells_its_source() -> None:
 def test_set_reaches_a_row_by_its_id() -> None:
     changed = load_scenario("tianjin-2027", ["chargers.types.dc120.power_kw=160"])
     assert changed.chargers.type_of("dc120").power_kw == 160
+
+
+def test_set_reaches_a_year_by_its_number_also_where_the_file_sets_no_such_key() -> None:
+    years = ["phasing.years.2025.budget_cny=150_000_000", "phasing.years.2026.weight=2.0"]
+    before = load_scenario("tianjin-2027-phased").phasing
+    after = load_scenario("tianjin-2027-phased", years).phasing
+    assert before is not None
+    assert after is not None
+    assert [row.budget_cny for row in after.years] == [2e8, 1.5e8, 2e8, 2e8]
+    assert [row.weight for row in after.years] == [1.0, 1.0, 2.0, 1.0]
+    assert after.years[0] == before.years[0]
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("phasing.years.2023.budget_cny=1", "unknown key 'phasing.years.2023.budget_cny'"),
+        ("phasing.years.2025.budget=1", "Did you mean 'phasing.years.2025.budget_cny'"),
+        ("phasing.years.2025.budget_cny=-1", "phasing.years.2025.budget_cny = -1"),
+    ],
+)
+def test_set_of_a_wrong_year_key_or_value_is_refused_by_its_year(setting: str, words: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(words)):
+        load_scenario("tianjin-2027-phased", [setting])
 
 
 def test_set_takes_text_tables_and_lists() -> None:
