@@ -159,4 +159,4 @@ def equip(
     left = region_beside(prepared.region, scenario, places.takes)
     sized, tables = size_to_wait(left, scenario, prepared.tables, places.siting.opened, progress=progress)
     (progress or logger.info)(f"sizing: {int(sized.sizing.counts.sum())} chargers")
-    return Chargers(left, sized, tables, phase_sites(left, scenario, sized, progress=progress))
+    return Chargers(left, sized, tables, phase_sites(left, scenario, sized, tables, progress=progress))

@@ -88,10 +88,6 @@ class Scenario(Frozen):
             return self
         faults = self.phasing.faults(self.base_date.year, self.horizon, self.chargers.new_target)
         last, new = self.phasing.years[-1].hydrogen_stations, self.hydrogen.new_target
-        if self.chargers.waiting is not None:
-            faults.append(
-                "phasing with chargers.waiting: waits before the horizon are not modelled; drop one of them"
-            )
         if last is not None and last != new:
             faults.append(f"phasing.years.{self.horizon}: {last} hydrogen_stations, the plan builds {new}")
         if faults:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario
     from gisplan.sizing import SizedSites
     from layers.region import Region
+    from optimize.sizing import SizingProblem
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
@@ -130,13 +131,16 @@ def size_to_wait(
     loose = size_sites(
         region, scenario, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
     )
-    first = waiting_tables(tables, sites, scenario, _all_counts(loose, most.shape))
+    told = all_counts(loose.sites, loose.sizing.counts, most.shape)
+    first = waiting_tables(tables, sites, scenario, told)
     try:
         second = size_sites(region, scenario, first, opened_public, progress=progress)
     except SolverFailed:
         # the first answer is one, too: more of its energy is taken back
         second = loose
-    final = waiting_tables(tables, sites, scenario, _all_counts(second, most.shape))
+    final = waiting_tables(
+        tables, sites, scenario, all_counts(second.sites, second.sizing.counts, most.shape)
+    )
     held = _held_to_wait(second, final)
     if progress is not None:
         back = float(held.sizing.unmet.sum() - second.sizing.unmet.sum())
@@ -144,34 +148,50 @@ def size_to_wait(
     return _certified(held, loose), final
 
 
-def _all_counts(sized: SizedSites, shape: tuple[int, ...]) -> Indices:
-    """Give the counts over all sites of the region."""
+def all_counts(sites: Indices, counts: NDArray[np.integer[Any]], shape: tuple[int, ...]) -> Indices:
+    """Give the counts of some sites over all sites of the region."""
     out = np.zeros(shape, dtype=np.int64)
-    out[sized.sites] = sized.sizing.counts
+    out[sites] = counts
     return out
 
 
 def _held_to_wait(sized: SizedSites, tables: ChargerTables) -> SizedSites:
     """Take back the energy that a site serves above what its chargers may deliver."""
-    pairs, problem, sizing = sized.problem.pairs, sized.problem, sized.sizing
+    sizing = sized.sizing
     able = sizing.counts * tables.capacity_kwh[sized.sites]
-    flow, row, site = sizing.flow.copy(), pairs.rows(), pairs.indices
-    fast_rows = problem.needs_fast[row]
+    flow, unmet = held_energy(sized.problem, able, sizing.flow, sizing.unmet)
+    return replace(sized, sizing=replace(sizing, flow=flow, unmet=unmet))
+
+
+def held_energy(problem: SizingProblem, able: Floats, flow: Floats, unmet: Floats) -> tuple[Floats, Floats]:
+    """Take back the energy over what the chargers of a site may deliver, in equal shares of its customers.
+
+    Parameters
+    ----------
+    problem
+        The sizing whose energy it is.
+    able : numpy.ndarray
+        What the chargers of each type may deliver together, kWh/day, shape (S, T).
+    flow, unmet : numpy.ndarray
+        Energy over each pair and energy each row lacks, kWh/day.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Both after the holding; rows that keep their energy keep their unmet figure.
+    """
+    row, site = problem.pairs.rows(), problem.pairs.indices
+    held = flow.copy()
     for use, limit in (
-        (fast_rows, able[:, problem.fast].sum(axis=1)),
+        (problem.needs_fast[row], able[:, problem.fast].sum(axis=1)),
         (np.ones(flow.size, dtype=bool), able.sum(axis=1)),
     ):
-        load = np.bincount(site[use], weights=flow[use], minlength=limit.size)
+        load = np.bincount(site[use], weights=held[use], minlength=limit.size)
         keep = np.divide(limit, load, out=np.ones_like(limit), where=load > limit)
-        flow[use] *= keep[site[use]]
-    served = np.bincount(row, weights=flow, minlength=problem.energy.size)
-    unmet = np.where(flow_changed(sizing.flow, flow, row, served.size), problem.energy - served, sizing.unmet)
-    return replace(sized, sizing=replace(sizing, flow=flow, unmet=np.maximum(unmet, 0.0)))
-
-
-def flow_changed(before: Floats, after: Floats, row: Indices, rows: int) -> NDArray[np.bool_]:
-    """Mark the rows some of whose flow is not what it was."""
-    return np.asarray(np.bincount(row[before != after], minlength=rows) > 0)
+        held[use] *= keep[site[use]]
+    served = np.bincount(row, weights=held, minlength=problem.energy.size)
+    changed = np.bincount(row[held != flow], minlength=served.size) > 0
+    return held, np.maximum(np.where(changed, problem.energy - served, unmet), 0.0)
 
 
 def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:

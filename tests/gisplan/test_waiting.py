@@ -139,6 +139,25 @@ def test_the_target_binds_and_costs_energy(waited) -> None:
     )
 
 
+def test_fewer_chargers_of_an_earlier_year_deliver_less_each(tmp_path: Path) -> None:
+    """By 2026 fewer chargers stand together: what each delivers within the target is that of its own year."""
+    said = {"source": "test", "tag": "modelled", "as_of": "2026"}
+    years = (
+        {"year": 2026, "demand_share": 0.9, "chargers_share": 0.5, "max_new_chargers": 60, **said},
+        {"year": 2027, "demand_share": 1.0, **said},
+    )
+    asked = {"phasing": {"years": years}, "chargers__target": 100, "solver__gap": 0.05}
+    plan = plan_region(toy_scenario(chargers__waiting=TARGET, **asked), toy_region())
+    loose = plan_region(toy_scenario(**asked), toy_region())
+    served = [one.phases.set_index("year")["served_kwh_day"][2026] for one in (plan, loose)]
+    assert served[0] < served[1]
+    run = read_run(write(plan, tmp_path / "run"))
+    assert run_faults(run) == []
+    more = run.phase_assignment.assign(kwh_day=run.phase_assignment["kwh_day"] * 1.2)
+    faults = run_faults(dataclasses.replace(run, phase_assignment=more))
+    assert any("2026" in fault and "can give" in fault for fault in faults), faults
+
+
 def test_unmet_energy_is_certified_against_the_largest_sites(waited) -> None:
     unmet = next(c for c in waited[0].certificates if "unmet" in c.stage)
     assert unmet.objective == pytest.approx(waited[0].headline["unmet_kwh_day"], abs=1e-3)
