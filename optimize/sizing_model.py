@@ -168,7 +168,10 @@ def add_sizing(
     fast_load = builder.add_variables(
         f"fast_load{ending}", sites, upper=np.minimum(layout.most_fast, layout.most)
     )
-    classes = builder.add_variables(f"in_class{ending}", layout.coupling.matrix.shape[1])
+    # finite bounds, so that the duals of an interior point prove a bound however inexact they are
+    classes = builder.add_variables(
+        f"in_class{ending}", layout.coupling.matrix.shape[1], upper=class_matrix(layout) @ most
+    )
 
     each = np.arange(pairs)
     by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
