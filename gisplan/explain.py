@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gisplan.explain_charging import charging_rules
 from gisplan.explain_hydrogen import hydrogen_rules, hydrogen_truths
 from gisplan.explain_parts import Change, Conflict, Explanation
 from gisplan.explain_truths import charging_truths
+from gisplan.explain_years import year_rules
 from gisplan.hydrogen import hydrogen_inputs
 from gisplan.preparation import prepare_region
 from gisplan.resources import region_folder
-from gisplan.scenario_loading import changed_scenario
+from gisplan.scenario_loading import changed_scenario, scenario_toml
 from gisplan.siting import site_public_chargers
+from gisplan.sizing import plan_budget
+from gisplan.waiting import size_to_wait
 from gisplan_errors import GisplanError
 from layers.region import load_region
 from optimize.answers import Clock
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from gisplan.explain_parts import RuleBook
     from gisplan.scenario import Scenario
+    from gisplan.sizing import SizedSites
     from layers.region import Region
     from optimize.conflicts import Relaxation
 
@@ -100,7 +104,7 @@ def explain_region(
     truths += hydrogen_truths(prepared.region, plan)
     verdicts: list[bool | None] = []
     conflicts = []
-    for about, stages in STAGES.items():
+    for about, stages in _stages(scenario).items():
         books = tuple(book_of for _, book_of in stages)
         for words, book_of in stages:
             tell(f"explain: the rules of {about}, {words}")
@@ -136,11 +140,35 @@ def _hydrogen_book(region: Region, scenario: Scenario) -> RuleBook:
     return hydrogen_rules(prepared.region, scenario, plan)
 
 
-STAGES: Mapping[str, tuple[tuple[str, BookOf], ...]] = {
-    "charging": (("any sites", _charging_book), ("the sites that siting opens", _sited_book)),
-    "hydrogen": (("all candidates", _hydrogen_book),),
-}
-"""Rule books by subject, the wider ones first: what cannot hold in one cannot hold in the next."""
+@dataclass(frozen=True, eq=False)
+class _YearsBook:
+    """Writes the rules of the years over the chargers that sizing chooses, as in a plan.
+
+    What differs in years alone is sized once: of them, sizing knows only what they may cost together.
+    """
+
+    known: dict[tuple[str, float | None], SizedSites] = field(default_factory=dict)
+
+    def __call__(self, region: Region, scenario: Scenario) -> RuleBook:
+        prepared = prepare_region(region, scenario)
+        rest = scenario_toml(scenario.model_copy(update={"phasing": None}))
+        sized = self.known.get((rest, plan_budget(scenario)))
+        if sized is None:
+            opened = site_public_chargers(prepared.region, scenario, prepared.tables).opened
+            sized, _ = size_to_wait(prepared.region, scenario, prepared.tables, opened)
+            self.known[rest, plan_budget(scenario)] = sized
+        return year_rules(prepared.region, scenario, sized)
+
+
+def _stages(scenario: Scenario) -> dict[str, tuple[tuple[str, BookOf], ...]]:
+    """Give the rule books by subject, the wider ones first: what conflicts in one does in the next."""
+    charging: tuple[tuple[str, BookOf], ...] = (
+        ("any sites", _charging_book),
+        ("the sites that siting opens", _sited_book),
+    )
+    if scenario.phasing is not None:
+        charging += (("the chargers that sizing chooses", _YearsBook()),)
+    return {"charging": charging, "hydrogen": (("all candidates", _hydrogen_book),)}
 
 
 def _book(book_of: BookOf, region: Region, scenario: Scenario) -> RuleBook | None:
@@ -211,6 +239,8 @@ class _Trial:
             logger.info("a change that is no scenario: %s", error)
             return None, False
         for book_of in self.books:
+            if self.clock.left <= 0:
+                return None, None
             book = _book(book_of, self.region, changed)
             if book is None:
                 return None, None

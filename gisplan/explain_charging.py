@@ -5,27 +5,40 @@ Energy is left out: what nobody can serve is reported as unmet and makes no plan
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from gisplan.charger_capacity import nominal_capacity, usable_sites
-from gisplan.explain_parts import RuleBook, Setting
-from gisplan.explain_settings import CELL_CARS, counted, floored, share_names, shared_out, site_groups
+from gisplan.explain_drafts import INF, BookDraft
+from gisplan.explain_parts import Setting
+from gisplan.explain_settings import (
+    BUDGET_UNIT,
+    CELL_CARS,
+    budget_raised,
+    counted,
+    floored,
+    raised,
+    share_names,
+    shared_out,
+    site_groups,
+    steepest,
+)
+from gisplan.explain_years import add_years
 from gisplan.reach import demand_rows
 from gisplan.siting import forced_open
 from gisplan.siting_needs import siting_needs
 from gisplan.sizing import sizing_problem
 from layers.vocabulary import CATEGORIES
-from optimize.conflicts import Rule, RuleSystem, Slack
+from optimize.conflicts import Slack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.charger_capacity import ChargerTables
+    from gisplan.explain_parts import RuleBook
     from gisplan.scenario import Scenario
     from gisplan.siting_needs import Need
     from layers.region import Region
@@ -34,12 +47,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
     Indices = NDArray[np.int64]
-
-INF = math.inf
-PER_BUDGET_UNIT = 10_000.0
-"""CNY of one unit in the budget row, so that its coefficients stay near those of the others."""
-TANGENTS = 9
-"""Straight lines that bound what a group of public sites holds, by how many of them are open."""
 
 
 def charging_rules(
@@ -83,24 +90,19 @@ def charging_rules(
     for share in problem.shares:
         book.share(share)
     book.totals()
-    whole = np.ones(book.width, dtype=bool)
-    system = RuleSystem(np.zeros(book.width), book.upper(), whole, tuple(book.rules), book.slacks)
-    return RuleBook(system, book.words, book.settings)
+    book.years()
+    return book.book(book.upper(), whole=np.arange(book.width) < book.spent)
 
 
 @dataclass
-class _Book:
-    """Rules as they are collected."""
+class _Book(BookDraft):
+    """Rules of the charging sites as they are collected."""
 
     region: Region
     scenario: Scenario
     problem: SizingProblem
     at: Indices
     forced: NDArray[np.bool_]
-    rules: list[Rule] = field(default_factory=list)
-    words: dict[str, tuple[str, str]] = field(default_factory=dict)
-    slacks: dict[str, Slack] = field(default_factory=dict)
-    settings: dict[str, Setting] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.frame = self.region.sites.iloc[self.at]
@@ -111,35 +113,18 @@ class _Book:
         self.allowed = np.zeros((self.groups, self.problem.n_types), dtype=bool)
         np.logical_or.at(self.allowed, self.group, self.problem.allowed)
         self.holder, self.type = np.nonzero(self.allowed)
-        self.width = self.public.size + self.holder.size
+        years = 0 if self.scenario.phasing is None else len(self.scenario.phasing.years)
+        self.built = self.public.size + self.holder.size
+        self.spent = self.built + years
+        self.width = self.spent + years
 
     def upper(self) -> Floats:
         """Give the bound of every column: no public site opens twice, no group holds more than its bays."""
         most = float(max(self.problem.target, int(self.problem.bays.sum())))
-        return np.concatenate([np.ones(self.public.size), np.full(self.holder.size, most)])
-
-    def add(
-        self,
-        name: str,
-        zh: str,
-        en: str,
-        matrix: sparse.csr_array,
-        *,
-        lower: Floats | float = -INF,
-        upper: Floats | float = INF,
-        key: str = "",
-        gives: Floats | float = 1.0,
-    ) -> None:
-        """Add a rule with its words."""
-        rows = matrix.shape[0]
-        low, high = (np.broadcast_to(bound, (rows,)).astype(np.float64) for bound in (lower, upper))
-        each = np.broadcast_to(gives, (rows,)).astype(np.float64) if key else None
-        self.rules.append(Rule(name, sparse.csr_array(matrix), low, high, key, each))
-        self.words[name] = (zh, en)
-
-    def setting(self, key: str, slack: Slack, setting: Setting) -> None:
-        """Let a setting give way."""
-        self.slacks[key], self.settings[key] = slack, setting
+        dear = most * float(self.problem.cost.max(initial=0.0)) / BUDGET_UNIT
+        upper = np.full(self.width, most)
+        upper[: self.public.size], upper[self.spent :] = 1.0, dear
+        return upper
 
     def chargers(self, figures: Floats) -> sparse.csr_array:
         """Sum chargers times a figure of their type, one row a group."""
@@ -182,10 +167,7 @@ class _Book:
     def hold(
         self, name: str, zh: str, en: str, each: Floats, room: Floats, groups: Indices | None = None
     ) -> None:
-        """Bound a sum of chargers by what the open sites of every group have.
-
-        The k largest open sites have most, which is concave in k: each tangent bounds it.
-        """
+        """Bound a sum of chargers by what the open sites of every group have."""
         used = self.chargers(each)
         blocks, limits = [], []
         for g in range(self.groups) if groups is None else groups.tolist():
@@ -195,15 +177,11 @@ class _Book:
                 blocks.append(row)
                 limits.append(float(room[mine].sum()))
                 continue
-            ordered = np.sort(room[mine])[::-1]
-            sums = np.concatenate([[0.0], np.cumsum(ordered)])
-            marks = np.unique(np.linspace(0, mine.size, min(TANGENTS, mine.size + 1)).astype(int))
-            for k in marks.tolist():
-                slope = ordered[k] if k < mine.size else 0.0
+            for slope, start in steepest(room[mine]):
                 opened = np.zeros(room.size)
                 opened[mine] = slope
                 blocks.append(row - self.opened(opened)[[g]])
-                limits.append(float(sums[k] - slope * k))
+                limits.append(start)
         if blocks:
             self.add(name, zh, en, sparse.csr_array(sparse.vstack(blocks)), upper=np.array(limits))
 
@@ -222,11 +200,7 @@ class _Book:
         self.setting(
             "coverage.max_sites",
             Slack(float(self.public.size), whole=True),
-            Setting(
-                "公共点位上限",
-                "the limit on public sites",
-                lambda amount, _: f"coverage.max_sites={most + math.ceil(amount)}",
-            ),
+            raised("coverage.max_sites", "公共点位上限", "the limit on public sites", most),
         )
 
     def needs(self, tables: ChargerTables) -> None:
@@ -327,11 +301,7 @@ class _Book:
             most, key = floor.maximum, f"chargers.bounds.{name}.max"
             zh, en = f"{zh_name}至多{most:,.0f}台", f"at most {most:,.0f} chargers in {en_name}"
             self.add(f"{floor.name} most", zh, en, row, upper=most, key=key)
-            self.setting(
-                key,
-                Slack(float(bays), whole=True),
-                Setting(f"{zh_name}的上限", key, lambda amount, _: f"{key}={most + math.ceil(amount):.0f}"),
-            )
+            self.setting(key, Slack(float(bays), whole=True), raised(key, f"{zh_name}的上限", key, most))
 
     def floor_words(self, kind: str, name: str, least: float) -> tuple[str, str, str, int]:
         """Give the setting behind a floor, what the floor is called, and the setting's value."""
@@ -384,17 +354,21 @@ class _Book:
             return
         key = "costs.budget_cny"
         # The cheapest place of a group stands for it, so what this refuses is refused for sure.
-        cost = self.some(np.arange(p.n_sites), p.cost.min(axis=0) / PER_BUDGET_UNIT)
+        cost = self.some(np.arange(p.n_sites), p.cost.min(axis=0) / BUDGET_UNIT)
         zh, en = f"投资不超过{budget:,.0f}元", f"at most {budget:,.0f} CNY"
-        self.add("budget", zh, en, cost, upper=budget / PER_BUDGET_UNIT, key=key)
+        self.add("budget", zh, en, cost, upper=budget / BUDGET_UNIT, key=key)
         self.setting(
             key,
-            Slack(float(p.cost.max() * p.target) / PER_BUDGET_UNIT),
-            Setting(
-                "投资预算",
-                "the budget",
-                lambda amount, _: (
-                    f"{key}={math.ceil(budget / PER_BUDGET_UNIT + amount) * PER_BUDGET_UNIT:.0f}"
-                ),
-            ),
+            Slack(float(p.cost.max() * p.target) / BUDGET_UNIT),
+            budget_raised(key, "投资预算", "the budget", budget),
         )
+
+    def years(self) -> None:
+        """Spread the chargers over the years of the scenario, if it has any."""
+        p = self.problem
+        if self.spent > self.built:
+            every = np.arange(p.n_sites)
+            chargers, cost = (self.some(every, one) for one in (np.ones(p.n_types), p.cost.min(axis=0)))
+            most = float(max(p.target, int(p.bays.sum())))
+            rows = chargers.toarray()[0], cost.toarray()[0]
+            add_years(self, self.scenario, *rows, first=self.built, most=most)

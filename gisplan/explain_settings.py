@@ -25,6 +25,10 @@ FEW_SITES = 300
 """Sites up to which none are grouped: whole chargers at every one of them count then."""
 STEP = 1000
 """Shares are told in thousandths."""
+BUDGET_UNIT = 10_000.0
+"""CNY of one unit in the rows of budgets, so that their coefficients stay near those of the others."""
+TANGENTS = 9
+"""Straight lines that bound what a group of public sites holds, by how many of them are open."""
 
 
 def site_groups(
@@ -53,6 +57,33 @@ def site_groups(
 def counted(key: str, zh: str, before: int) -> Setting:
     """Give a setting that falls by whole numbers."""
     return Setting(zh, key, lambda amount, _: f"{key}={before - math.ceil(amount - 1e-6)}")
+
+
+def raised(key: str, zh: str, en: str, before: float) -> Setting:
+    """Give a setting that rises by whole numbers."""
+    return Setting(zh, en, lambda amount, _: f"{key}={before + math.ceil(amount - 1e-6):.0f}")
+
+
+def budget_raised(key: str, zh: str, en: str, before: float) -> Setting:
+    """Give a budget that rises to whole units of `BUDGET_UNIT`."""
+
+    def changed(amount: float, _: Floats) -> str:
+        return f"{key}={math.ceil(before / BUDGET_UNIT + amount) * BUDGET_UNIT:.0f}"
+
+    return Setting(zh, en, changed)
+
+
+def steepest(room: Floats) -> list[tuple[float, float]]:
+    """Bound what k sites hold together, whichever they are: slope and start of straight lines over k.
+
+    The k largest sites hold most, which is concave in k: each tangent bounds it.
+    """
+    ordered = np.sort(room)[::-1]
+    sums = np.concatenate([[0.0], np.cumsum(ordered)])
+    marks = np.unique(np.linspace(0, room.size, min(TANGENTS, room.size + 1)).astype(int))
+    ordered = np.append(ordered, min(0.0, float(ordered[-1])))
+    slopes = [float(ordered[k]) for k in marks.tolist()]
+    return [(slope, float(sums[k]) - slope * k) for k, slope in zip(marks.tolist(), slopes, strict=True)]
 
 
 def shared_out(

@@ -127,7 +127,7 @@ def _solve(
     )
 
 
-def _budget(scenario: Scenario) -> float | None:
+def plan_budget(scenario: Scenario) -> float | None:
     """Give what the plan may cost: the budget of the costs, and of all years where each has one."""
     limits = [scenario.costs.budget_cny]
     if scenario.phasing is not None:
@@ -195,7 +195,7 @@ def sizing_problem(
         ),
         shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),
         bay_use=tables.bays.astype(np.int64),
-        budget=_budget(scenario),
+        budget=plan_budget(scenario),
         upgrades=transformer_steps(frame, scenario),
     )
 
