@@ -306,7 +306,10 @@ class _Sizer:
 
         polisher = Polisher(self.problem, self.layout, solve, self._most_unmet(), _SCALE)
         clock = Clock(self.clock.part(_POLISH_SHARE))
-        self._take(polisher.run(self.draft, sets, clock=clock, enough=enough, progress=self.progress))
+        better = polisher.run(
+            self.draft, sets, clock=clock, seed=self.runs.seed, enough=enough, progress=self.progress
+        )
+        self._take(better)
 
     def _most_unmet(self) -> float:
         """Give the unmet energy that every sizing may leave, kWh/day: the least found, within the slack."""

@@ -2,8 +2,8 @@
 
 The relaxation prices single chargers well, but whole ones must also meet floors and shares, and rounding
 repairs those one charger at a time. Sites that one such row counts together (a district, a category, an
-ownership) trade chargers and energy with each other, so each of these sets is solved as an integer model of
-its own, everything else held: destroy and repair (Ropke and Pisinger 2006) with an exact repair.
+ownership) trade chargers and energy with each other, so neighbours among them are solved as an integer model
+of their own, everything else held: destroy and repair (Ropke and Pisinger 2006) with an exact repair.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
 
-_SECONDS = (2.0, 1e-3)
-"""Seconds a set gets: at least, and for each of its pairs."""
+_PAIRS = 12_000
+"""Pairs of one neighbourhood, about: a model that a solver improves within seconds."""
 
-_AGAIN = 3.0
-"""Factor by which a set that was not solved to its end gets more time in the next round."""
+_SECONDS = (5.0, 3e-4)
+"""Seconds a neighbourhood gets: at least, and for each of its pairs."""
+
+_AGAIN = 1.5
+"""Factor by which neighbourhoods get more time in the next round."""
 
 _CLOSED = 1e-4
 """Share of a set's own cost within which its bound leaves nothing to find."""
@@ -92,6 +95,52 @@ def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
         if sites.size > 1:
             sets[sites.tobytes()] = sites
     return sorted(sets.values(), key=lambda sites: -float(excess[sites].sum()))
+
+
+def neighbourhoods(
+    layout: Layout, sites: Whole, random: np.random.Generator, *, pairs: int = _PAIRS
+) -> list[Whole]:
+    """Part a set of sites into neighbourhoods that share customers, grown from random sites.
+
+    Parameters
+    ----------
+    layout
+        The arrays of the sizing.
+    sites
+        The set.
+    random
+        Chooses where a neighbourhood starts.
+    pairs
+        Cover pairs of one neighbourhood, about.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        Disjoint, ascending, together the set; a neighbourhood whose customers go nowhere else in the set is
+        joined with the next one.
+    """
+    network = layout.network
+    weight = np.bincount(network.site, minlength=network.n_sites)
+    reach = sparse.csr_array(
+        (np.ones(network.row.size, dtype=np.int32), (network.site, network.row)),
+        shape=(network.n_sites, network.energy.size),
+    )[sites]
+    near = sparse.csr_array(reach @ reach.T)
+    waiting = dict.fromkeys(random.permutation(sites.size).tolist())
+    out, grown, load = [], [], 0
+    while waiting:
+        edge = [next(iter(waiting))]
+        while edge and load <= pairs:
+            site = edge.pop(0)
+            if site in waiting:
+                del waiting[site]
+                grown.append(site)
+                load += int(weight[sites[site]])
+                edge += near.indices[near.indptr[site] : near.indptr[site + 1]].tolist()
+        if load > pairs or not waiting:
+            out.append(np.sort(sites[grown]))
+            grown, load = [], 0
+    return out
 
 
 def part_of(problem: SizingProblem, layout: Layout, draft: Draft, sites: Whole) -> Part | None:
@@ -173,7 +222,7 @@ def _coupling(coupling: Coupling, draft: Draft, sites: Whole) -> Coupling:
 
 
 class Polisher:
-    """Re-solve set after set while the cost falls and time is left.
+    """Re-solve neighbourhood after neighbourhood while time is left.
 
     Parameters
     ----------
@@ -204,6 +253,7 @@ class Polisher:
         sets: list[Whole],
         *,
         clock: Clock,
+        seed: int,
         enough: Callable[[Draft], bool],
         progress: Callable[[str], None],
     ) -> Draft:
@@ -217,24 +267,30 @@ class Polisher:
             Sets of sites, in the order in which they are tried.
         clock
             Limits the search.
+        seed
+            Of the neighbourhoods that larger sets are parted into.
         enough
             Tells that a sizing is good enough to stop.
         progress
             Called with a line for every better sizing.
         """
-        waiting, patience = list(sets), 1.0
-        while waiting and clock.left > _SECONDS[0]:
-            unsolved = []
+        random, patience = np.random.default_rng(seed), 1.0
+        waiting = list(sets)
+        while waiting:
+            open_still = []
             for sites in waiting:
-                if enough(draft) or clock.left <= _SECONDS[0]:
-                    return draft
-                better, solved = self._improve(draft, sites, patience, clock.left)
-                if better is not None:
-                    progress(f"sizing: {better.cost:.6g} CNY, {sites.size} sites solved again")
-                    draft = better
-                if not solved:
-                    unsolved.append(sites)
-            waiting, patience = unsolved, patience * _AGAIN
+                parts, solved = neighbourhoods(self.layout, sites, random), True
+                for part in parts:
+                    if enough(draft) or clock.left <= _SECONDS[0]:
+                        return draft
+                    better, done = self._improve(draft, part, patience, clock.left)
+                    solved = solved and done
+                    if better is not None:
+                        progress(f"sizing: {better.cost:.6g} CNY, {part.size} sites solved again")
+                        draft = better
+                if len(parts) > 1 or not solved:
+                    open_still.append(sites)
+            waiting, patience = open_still, patience * _AGAIN
         return draft
 
     def _improve(self, draft: Draft, sites: Whole, patience: float, left: float) -> tuple[Draft | None, bool]:

@@ -18,7 +18,7 @@ from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, s
 from optimize.sizing_grid import Opening
 from optimize.sizing_layout import lay_out
 from optimize.sizing_model import build_sizing
-from optimize.sizing_polish import Polisher, part_of, trading_sets
+from optimize.sizing_polish import Polisher, neighbourhoods, part_of, trading_sets
 from optimize.sizing_rounding import Draft, routed
 from optimize.sizing_routes import spread_served
 from optimize.sizing_runs import SizingRuns
@@ -40,7 +40,9 @@ def polished(problem: SizingProblem, counts: np.ndarray, *, seconds: float = 20.
         1.0,
     )
     sets = trading_sets(problem, problem.site_cost(counts))
-    return polisher.run(draft, sets, clock=Clock(seconds), enough=lambda _: False, progress=lambda _: None)
+    return polisher.run(
+        draft, sets, clock=Clock(seconds), seed=0, enough=lambda _: False, progress=lambda _: None
+    )
 
 
 BOTH = Floor("district both", index(0, 1), index(0, 1), 0)
@@ -81,6 +83,39 @@ def three_sites(**changes: object) -> SizingProblem:
         },
     )
     return replace(base, **changes)
+
+
+def test_neighbourhoods_part_a_set_along_shared_customers() -> None:
+    """Four pairs of sites, each pair with a row of its own and one row between two of the pairs."""
+    cover = np.full((5, 8), 9e9)
+    for row in range(4):
+        cover[row, 2 * row : 2 * row + 2] = 1.0
+    cover[4, [1, 2]] = 1.0
+    small = two_sites()
+    many = {
+        name: np.concatenate([getattr(small, name)] * 4)
+        for name in (
+            *("capacity_kwh", "bays", "grid_kw", "load_kw", "cost"),
+            *("min_chargers", "max_chargers", "min_fast"),
+        )
+    }
+    problem = replace(
+        small,
+        pairs=CoverPairs.from_dense(cover, 10.0),
+        energy=np.full(5, 10.0),
+        needs_fast=np.zeros(5, dtype=bool),
+        **many,
+    )
+    layout = lay_out(problem)
+    some = index(0, 1, 2, 3, 6, 7)
+    for seed in range(9):
+        parts = neighbourhoods(layout, some, np.random.default_rng(seed), pairs=1)
+        np.testing.assert_array_equal(np.sort(np.concatenate(parts)), some)
+        assert len(parts) >= 3
+        # the first has a start of its own and grows along its customers: 0 to 3 in a chain, or 6 and 7
+        assert parts[0].tolist() in ([0, 1], [1], [1, 2], [2], [2, 3], [6, 7])
+    whole = neighbourhoods(layout, some, np.random.default_rng(0))
+    np.testing.assert_array_equal(whole[0], some)
 
 
 def test_what_the_other_sites_hold_binds_the_part() -> None:
