@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from layers.districts import city_code, city_names
 from maps import figures
 from maps.charts import charts
 from maps.clause_groups import clause_groups
@@ -60,6 +61,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "facts": facts,
             "tiles": [_tile(figure) for figure in facts.headline],
             "districts": records(layers.districts),
+            "cities": cities(layers.districts["adcode"].astype(str).tolist()),
             "totals": _totals(layers.districts),
             "clause_groups": clause_groups(facts.clauses),
             "clause_count": len(facts.clauses),
@@ -77,6 +79,15 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
         },
         tiles,
     )
+
+
+def cities(adcodes: list[str]) -> dict[str, str]:
+    """Give the name of each district's city, or its code; empty where all lie in one city."""
+    codes = {adcode: city_code(adcode) for adcode in adcodes}
+    if len(set(codes.values())) < 2:
+        return {}
+    called = city_names(adcodes)
+    return {adcode: called.get(code, code) for adcode, code in codes.items()}
 
 
 def _tile(figure: dict[str, Any]) -> dict[str, Any]:

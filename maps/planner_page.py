@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from maps.compare import with_changes
 from maps.contents import layer_block, words_data
 from maps.frame import Bounds, render
+from maps.joined_cells import page_cells
 from maps.proof import weakest
 from maps.reach_lines import page_reach, reach_facts
 from maps.surroundings import surroundings
@@ -46,6 +47,8 @@ def planner_page(
         frames["sites"], frames["dropped"] = with_changes(layers.sites, against.sites)
         shown.append("dropped")
         colour = "change"
+    frames["demand"], side_km = page_cells(layers.demand)
+    joined = {} if side_km is None else {"cellsJoinedKm": side_km}
     blocks = {
         f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else TOLERANCE)
         for name, frame in frames.items()
@@ -57,6 +60,7 @@ def planner_page(
     page = {
         **common,
         **reach,
+        **joined,
         "kind": "map",
         "on": shown,
         "colour": colour,

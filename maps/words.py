@@ -14,7 +14,7 @@ WORDS: Final[Mapping[str, Pair]] = {
     key: Pair(*texts)
     for key, texts in {
         # the pages
-        "overview": ("全市概览", "City overview"),
+        "overview": ("规划总览", "Overview"),
         "planner_map": ("规划地图", "Planner's map"),
         "open_map": ("打开规划地图", "Open the planner's map"),
         "district_pages": ("各区页面", "District pages"),
@@ -122,7 +122,8 @@ WORDS: Final[Mapping[str, Pair]] = {
         "verified": ("已核实", "Verified"),
         "unverified": ("未核实", "Unverified"),
         "verified_share": ("已核实占比", "Verified share"),
-        "city": ("全市", "City"),
+        "city": ("城市", "City"),
+        "all_districts": ("合计", "Total"),
         # hydrogen
         "size_kg_day": ("规模", "Size"),
         "served_kg_day": ("供氢量", "Hydrogen served"),
@@ -148,6 +149,10 @@ WORDS: Final[Mapping[str, Pair]] = {
         "layer_supply_links": ("供氢线路", "Hydrogen supply lines"),
         "layer_hydrogen_supply": ("氢源", "Hydrogen sources"),
         "layer_demand": ("充电需求网格", "Demand cells"),
+        "cells_joined": (
+            "本图网格已合并（原网格见各区页面和 plan.gpkg），方块边长约",
+            "Cells are joined here (district pages and plan.gpkg hold each); sides of the tiles about",
+        ),
         "layer_coverage": ("覆盖与空白", "Covered and uncovered"),
         "layer_reach": ("沿路服务范围", "Service areas along roads"),
         "reach_hint": (
@@ -221,7 +226,7 @@ WORDS: Final[Mapping[str, Pair]] = {
         "fullscreen": ("全屏", "Full screen"),
         "permalink": ("复制当前视图链接", "Copy a link to this view"),
         "copied": ("链接已复制", "Link copied"),
-        "home": ("回到全市", "Whole area"),
+        "home": ("回到全图", "Whole area"),
         "zoom_in": ("放大", "Zoom in"),
         "zoom_out": ("缩小", "Zoom out"),
         "north": ("北", "N"),

@@ -96,9 +96,11 @@ gisplan.legend = {
   },
   demand() {
     const measures = gisplan.page.cellMeasures, measure = measures[gisplan.state.cell];
+    const side = gisplan.page.cellsJoinedKm;
+    const joined = side ? [gisplan.element("p", "hint", `${gisplan.say("cells_joined")} ${gisplan.figure(side, "km")}`)] : [];
     return [gisplan.select("cell_figure", Object.keys(measures).map((key) => [key, gisplan.say(key)]),
       gisplan.state.cell, (value) => { gisplan.state.cell = value; }),
-    ...gisplan.classEntries(measure, "quantile", measure.unit, false)];
+    ...gisplan.classEntries(measure, "quantile", measure.unit, false), ...joined];
   },
   sites() {
     const layer = gisplan.layer("sites");
