@@ -62,7 +62,7 @@ def guarded(value: Any) -> Any:  # noqa: ANN401 - a cell is of any kind
     """
     if not isinstance(value, str):
         return value
-    clean = "".join(mark if mark.isprintable() else " " for mark in value)
+    clean = value if value.isprintable() else "".join(mark if mark.isprintable() else " " for mark in value)
     return f"'{clean}" if value.startswith(_FORMULA) or clean.lstrip().startswith(_FORMULA) else clean
 
 

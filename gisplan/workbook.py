@@ -98,8 +98,21 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _width(column, table[column])
     sheet.append([_head(sheet, header(column)) for column in columns])
-    for row in table.itertuples(index=False, name=None):
-        sheet.append([cell(value) for value in row])
+    for row in zip(*(cells(table[column]) for column in table.columns), strict=True):
+        sheet.append(row)
+
+
+def cells(values: pd.Series[Any]) -> list[bool | int | float | str | None]:
+    """Give a column as a spreadsheet keeps it, see :func:`cell`: numbers at once, each text once."""
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "biuf":
+        plain = values.to_numpy()
+        finite = np.isfinite(plain).tolist()
+        return [value if kept else None for value, kept in zip(plain.tolist(), finite, strict=True)]
+    texts: dict[str, bool | int | float | str | None] = {}
+    for text in values:
+        if isinstance(text, str) and text not in texts:
+            texts[text] = cell(text)
+    return [texts[value] if isinstance(value, str) else cell(value) for value in values]
 
 
 def cell(value: Any) -> bool | int | float | str | None:  # noqa: ANN401 - a cell of a frame

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gisplan.tables import plan_tables
-from gisplan.workbook import cell, header, write_workbook
+from gisplan.workbook import cell, cells, header, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,20 @@ def test_no_cell_is_a_formula(plan: Plan, changed: Callable[..., Plan], tmp_path
 @pytest.mark.parametrize("nothing", [None, pd.NA, float("nan"), float("inf"), pd.NaT])
 def test_nothing_is_an_empty_cell(nothing: object) -> None:
     assert cell(nothing) is None
+
+
+def test_a_column_is_kept_as_its_cells_are_one_by_one() -> None:
+    columns = [
+        pd.Series([1.5, float("nan"), float("inf"), -0.0]),
+        pd.Series([1, 2**40, -3]),
+        pd.Series([True, False]),
+        pd.Series([1, True, "1", "=1+1", "=1+1", None, pd.NA, 2.0], dtype=object),
+        pd.Series(["a", None, "a\tb"], dtype="str"),
+    ]
+    for column in columns:
+        one_by_one = [cell(value) for value in column]
+        assert cells(column) == one_by_one
+        assert [type(value) for value in cells(column)] == [type(value) for value in one_by_one]
 
 
 @pytest.mark.parametrize(
