@@ -19,11 +19,12 @@ from optimize.phasing_causes import phasing_causes
 from optimize.phasing_check import check_phasing
 from optimize.phasing_model import SCALE, build_phasing
 from optimize.phasing_problem import PhaseYear, Phasing, PhasingProblem
+from optimize.side_by_side import side_by_side
 from optimize.sizing import size_chargers
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import couple, lay_out
 from optimize.sizing_model import build_sizing
-from optimize.sizing_rounding import cheapest_least
+from optimize.sizing_rounding import Enough, cheapest_least
 from optimize.sizing_routes import route_chargers, spread_served
 from optimize.solve import Settings
 from optimize.solvers import run
@@ -150,10 +151,13 @@ class _Phaser:
 
     def _backward(self) -> None:
         """Relax every year, then size them from the last before the horizon to the first."""
-        relaxed: dict[int, _Near | None] = {}
-        for y in reversed(self._before()):
-            self.settings.tell(f"phasing: {self.problem.years[y].year}, relaxation")
-            relaxed[y] = self._relax(y)
+        before = self._before()
+        if len(before):
+            told = ", ".join(str(self.problem.years[y].year) for y in before)
+            self.settings.tell(f"phasing: {told}, relaxations")
+        # each is one thread's work; the first years have most to choose from and take longest
+        found = side_by_side(self._relax, before, threads=self.settings.threads)
+        relaxed = dict(zip(before, found, strict=True))
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:
             self.bound = self._weighted(demand)
@@ -244,6 +248,7 @@ class _Phaser:
             near.fast_load,
             [],
             price=year.missing_price(),
+            enough=Enough(0.0, near.layout.slack),
             out_of_time=lambda: False,  # a few seconds a year, however late
         )
         return None if draft is None else draft.counts

@@ -1,0 +1,74 @@
+"""Independent solver runs side by side: HiGHS works with the interpreter lock released."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+_LOOK = 0.2
+"""Seconds after which the caller's thread listens for Ctrl-C again."""
+
+
+def side_by_side(
+    work: Callable[[Given], Found], given: Sequence[Given], *, threads: int | None = None
+) -> list[Found]:
+    """Call a function on every item, at most as many at once as threads are allowed.
+
+    Parameters
+    ----------
+    work
+        Independent of its other calls.
+    given
+        The items; those that take longest go first.
+    threads
+        Calls at once; the machine's processors when None.
+
+    Returns
+    -------
+    list
+        What each call gave, in the order of the items. The first error in that order is raised; Ctrl-C
+        ends the wait at once.
+    """
+    most = min(len(given), threads or os.cpu_count() or 1)
+    if most <= 1:
+        return [work(item) for item in given]
+    waiting: queue.SimpleQueue[tuple[int, Given]] = queue.SimpleQueue()
+    for place, item in enumerate(given):
+        waiting.put((place, item))
+    found: dict[int, Found] = {}
+    failed: dict[int, BaseException] = {}
+
+    def worker() -> None:
+        for place, item in _taken(waiting):
+            try:
+                found[place] = work(item)
+            except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+                failed[place] = error
+
+    # daemons, as HiGHS' own thread is: one that is left behind does not hold the interpreter's end
+    workers = [threading.Thread(target=worker, daemon=True, name="side by side") for _ in range(most)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        while one.is_alive():
+            one.join(_LOOK)
+    if failed:
+        raise failed[min(failed)]
+    return [found[place] for place in range(len(given))]
+
+
+def _taken(waiting: queue.SimpleQueue[tuple[int, Given]]) -> Iterator[tuple[int, Given]]:
+    """Take what waits, one after the other, until nothing is left."""
+    while True:
+        try:
+            yield waiting.get_nowait()
+        except queue.Empty:
+            return
