@@ -8,14 +8,15 @@ too wide a gap.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.answers import Clock
-from optimize.certificate import Certificate, certify, relative_gap
+from optimize.certificate import relative_gap
+from optimize.sizing_bounds import SizingBounds
 from optimize.sizing_causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing_check import check_sizing
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
@@ -24,7 +25,7 @@ from optimize.sizing_layout import Layout, lay_out
 from optimize.sizing_model import SizingModel, build_counts, build_sizing
 from optimize.sizing_polish import Polisher, trading_sets
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
-from optimize.sizing_rounding import Draft, routed
+from optimize.sizing_rounding import Draft, Enough, routed
 from optimize.sizing_routes import spread_served
 from optimize.sizing_runs import SizingRuns
 from optimize.solve import Settings
@@ -52,11 +53,17 @@ _SCALE = 1e3
 _WHOLE_COLUMNS = 10_000
 """A model with no more columns is solved whole; a larger one is first improved set by set."""
 
+_ENOUGH = 0.25
+"""Share of the gap within which the unmet energy is no more worth a higher cost."""
+
 _PART_GAP = 1e-4
 """Relative gap at which the integer model of one set stops."""
 
 _POLISH_SHARE = 0.75
-"""Share of the time left that improving set by set may take; the integer model of the whole has the rest."""
+"""Share of the time left that improving neighbourhoods may take; the integer model has the rest."""
+
+_UNMET_SHARE = 0.5
+"""The same while the unmet energy is improved, before the cost."""
 
 _LP_SECONDS = 2.5e-5
 """Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
@@ -111,11 +118,8 @@ class _Sizer:
     progress: Callable[[str], None]
     draft: Draft | None = None
     near: Floats | None = None
-    least_unmet: float = np.inf
-    unmet_bound: float = 0.0
-    cost_bound: float = 0.0
-    unmet_proof: str = ""
-    cost_proof: str = ""
+    held: float = np.inf
+    bounds: SizingBounds = field(default_factory=SizingBounds)
     unmet_seconds: float = 0.0
     best_counts: Whole | None = None
 
@@ -125,8 +129,7 @@ class _Sizer:
             raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
         self.layout = self._limit_sites(lay_out(self.problem))
         self.price = self.problem.missing_price()
-        self.cost_bound = self._least_cost()
-        self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
+        self.bounds.least_cost(self.problem)
         relaxed = self._relax()
         if relaxed is None:
             self._round_quickly()
@@ -139,18 +142,9 @@ class _Sizer:
 
     def _limit_sites(self, layout: Layout) -> Layout:
         """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
-        sharper, self.best_counts, self.unmet_bound = sharp_limits(self.problem, layout)
-        self.unmet_proof = CUT_PROOF
+        sharper, self.best_counts, least = sharp_limits(self.problem, layout)
+        self.bounds.raise_unmet(least, CUT_PROOF)
         return sharper
-
-    def _least_cost(self) -> float:
-        cheapest = np.where(self.problem.allowed, self.problem.cost, np.inf).min(axis=1, initial=np.inf)
-        cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
-        sure = self.problem.sure_chargers
-        forced = float(cheapest @ sure)
-        open_price = cheapest[self.problem.room > 0]
-        rest = max(0, self.problem.target - int(sure.sum()))
-        return forced + rest * float(open_price.min(initial=np.inf) if open_price.size else 0.0)
 
     def _relax(self, *, aim: Aim = "cost", held: float | None = None) -> Outcome | None:
         """Solve the full relaxation, take its bounds, and round it; None when there was no time."""
@@ -162,8 +156,8 @@ class _Sizer:
         outcome = self.runs.run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
-        if aim == "unmet" and outcome.bound is not None and outcome.bound > self.unmet_bound:
-            self.unmet_bound, self.unmet_proof = outcome.bound, "the linear relaxation"
+        if aim == "unmet":
+            self.bounds.raise_unmet(outcome.bound, "the linear relaxation")
         priced = outcome.bound if aim == "cost" else None
         if priced is not None:
             self._raise_cost_bound(priced, price)
@@ -183,10 +177,9 @@ class _Sizer:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
         if self.draft is None:
             return
-        bound = priced * _SCALE - price * self._most_unmet()
-        if bound > self.cost_bound:
-            self.cost_bound = bound
-            self.cost_proof = "the linear relaxation with that unmet energy held"
+        most = self._most_unmet()
+        proof = "the linear relaxation with that unmet energy held"
+        self.bounds.raise_cost(priced * _SCALE - price * most, proof, most)
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
         extra = [] if self.best_counts is None else [self.best_counts]
@@ -198,6 +191,7 @@ class _Sizer:
             fast_load,
             extra,
             price=self.price,
+            enough=self._enough(),
             out_of_time=self._late,
         )
         self._take(draft)
@@ -211,9 +205,8 @@ class _Sizer:
         return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
 
     def _take(self, draft: Draft | None) -> None:
-        if draft is not None and draft.better_than(self.draft, self.layout.slack):
+        if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.least_unmet = min(self.least_unmet, draft.unmet)
             self.progress(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
 
     def _round_quickly(self) -> None:
@@ -262,23 +255,37 @@ class _Sizer:
         self._relax(aim="unmet")
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
+        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
+        self._polish(
+            price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.gap
+        )
+        if self._unmet_gap() <= self.gap or not self._worth(0.5):
+            return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
         outcome = self.runs.run(
             model, limit=self.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
-        if outcome.bound is not None and outcome.bound > self.unmet_bound:
-            self.unmet_bound = outcome.bound
-            self.unmet_proof = "the integer model's bound"
+        self.bounds.raise_unmet(outcome.bound, "the integer model's bound")
 
     def _prove_cost(self) -> None:
         """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
+        if self.draft is not None and self.draft.unmet > self.bounds.at_unmet:
+            self.bounds.least_cost(
+                self.problem
+            )  # the bound was of sizings that leave less unmet than this one
         if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
             return
+        self.held = self.draft.unmet
         self.progress(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
         self._relax(held=self._most_unmet())
-        self._polish()
+        self.progress(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
+        self._polish(
+            price=0.0,
+            share=_POLISH_SHARE,
+            enough=lambda draft: (relative_gap(draft.cost, self.bounds.cost) or 0.0) <= self.gap,
+        )
         if self._cost_gap() <= self.gap or not self._worth(0.3):
             return
         self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
@@ -287,12 +294,12 @@ class _Sizer:
             model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
-        if outcome.bound is not None and outcome.bound * _SCALE > self.cost_bound:
-            self.cost_bound = outcome.bound * _SCALE
-            self.cost_proof = "the integer model's bound with that unmet energy held"
+        if outcome.bound is not None:
+            proof = "the integer model's bound with that unmet energy held"
+            self.bounds.raise_cost(outcome.bound * _SCALE, proof, self._most_unmet())
 
-    def _polish(self) -> None:
-        """Lower the cost set by set where the whole is too large for the integer model."""
+    def _polish(self, *, price: float, share: float, enough: Callable[[Draft], bool]) -> None:
+        """Improve neighbourhood by neighbourhood where the whole is too large for the integer model."""
         columns = self.layout.site.size + self.layout.network.row.size
         if self.draft is None or self.near is None or columns <= _WHOLE_COLUMNS:
             return
@@ -301,30 +308,46 @@ class _Sizer:
         def solve(model: SizingModel, start: Floats, seconds: float) -> Outcome:
             return self.runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
 
-        def enough(draft: Draft) -> bool:
-            return (relative_gap(draft.cost, self.cost_bound) or 0.0) <= self.gap
-
-        polisher = Polisher(self.problem, self.layout, solve, self._most_unmet(), _SCALE)
-        clock = Clock(self.clock.part(_POLISH_SHARE))
+        polisher = Polisher(
+            self.problem,
+            self.layout,
+            solve,
+            most_unmet=self._most_unmet(),
+            price=price,
+            scale=_SCALE,
+        )
+        clock = Clock(self.clock.part(share))
         better = polisher.run(
             self.draft, sets, clock=clock, seed=self.runs.seed, enough=enough, progress=self.progress
         )
         self._take(better)
 
+    def _enough(self) -> Enough:
+        """Tell which unmet energies count as equal: those within the held one, or near the bound."""
+        lost = self.layout.lost
+        near = (self.bounds.unmet + lost) / (1.0 - _ENOUGH * min(self.gap, 1.0)) - lost
+        return Enough(near if np.isinf(self.held) else self.held, self.layout.slack)
+
     def _most_unmet(self) -> float:
-        """Give the unmet energy that every sizing may leave, kWh/day: the least found, within the slack."""
-        return self.least_unmet + self.layout.slack
+        """Give the unmet energy that no sizing still to be found exceeds, kWh/day."""
+        assert self.draft is not None  # noqa: S101 - callers hold a draft
+        enough = self._enough()
+        return max(enough.unmet, self.draft.unmet) + enough.slack
 
     def _worth(self, seconds: float) -> bool:
         return self.clock.left > seconds
 
     def _unmet_gap(self) -> float:
         assert self.draft is not None  # noqa: S101 - callers hold a draft
-        return relative_gap(self.draft.unmet + self.layout.lost, self.unmet_bound + self.layout.lost) or 0.0
+        return self._gap_of(self.draft)
+
+    def _gap_of(self, draft: Draft) -> float:
+        """Give how far a sizing's unmet energy may be from the least."""
+        return relative_gap(draft.unmet + self.layout.lost, self.bounds.unmet + self.layout.lost) or 0.0
 
     def _cost_gap(self) -> float:
         assert self.draft is not None  # noqa: S101
-        return relative_gap(self.draft.cost, self.cost_bound) or 0.0
+        return relative_gap(self.draft.cost, self.bounds.cost) or 0.0
 
     def _infeasible(self) -> None:
         causes: list[str] = []
@@ -346,38 +369,16 @@ class _Sizer:
         draft = self.draft
         assert draft is not None  # noqa: S101
         flow, unmet = spread_served(self.problem, self.layout, draft.flow)
-        seconds = self.clock.seconds
-        first = self._certificate(
-            "sizing: unmet energy, kWh/day",
+        certificates = self.bounds.certificates(
             float(unmet.sum()),
-            self.unmet_bound + self.layout.lost,
-            self.unmet_seconds,
-            self.unmet_proof,
-        )
-        second = self._certificate(
-            "sizing: cost, CNY",
             draft.cost,
-            self.cost_bound,
-            seconds - self.unmet_seconds,
-            self.cost_proof,
+            lost=self.layout.lost,
+            seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
+            limit=self.clock.limit,
+            runs=self.runs,
         )
-        sizing = Sizing(draft.counts, flow, unmet, (first, second))
+        sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)
         if faults:
             raise SolverFailed("sizing breaks its own constraints: " + "; ".join(faults))
         return sizing
-
-    def _certificate(
-        self, stage: str, objective: float, bound: float, seconds: float, proof: str
-    ) -> Certificate:
-        return certify(
-            stage,
-            "min",
-            objective,
-            min(bound, objective),
-            solver=self.runs.who[0],
-            version=self.runs.who[1],
-            seconds=seconds,
-            limit=self.clock.limit,
-            proven=f"bound by {proof}",
-        )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optimize.sizing_layout import Layout
     from optimize.sizing_problem import SizingProblem
-    from optimize.sizing_rounding import Draft
+    from optimize.sizing_rounding import Draft, Enough
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -36,6 +36,7 @@ def draft_near(
     extra: list[Whole],
     *,
     price: float,
+    enough: Enough,
     out_of_time: Callable[[], bool],
 ) -> Draft | None:
     """Round a fractional sizing to whole chargers.
@@ -52,6 +53,8 @@ def draft_near(
         Further integer counts a site may take.
     price
         CNY per kWh/day of missing capacity; lowered until the budget is kept.
+    enough
+        When unmet energies count as equal.
     out_of_time
         Tells when to stop.
 
@@ -63,9 +66,9 @@ def draft_near(
     best: Draft | None = None
     for part in _choices(problem, near, load):
         draft = _within_budget(
-            part, layout, near, load, fast_load, extra, price=price, out_of_time=out_of_time
+            part, layout, near, load, fast_load, extra, price=price, enough=enough, out_of_time=out_of_time
         )
-        if draft is not None and draft.better_than(best, layout.slack):
+        if draft is not None and draft.better_than(best, enough):
             best = draft
         if out_of_time():
             break
@@ -108,13 +111,23 @@ def _within_budget(
     extra: list[Whole],
     *,
     price: float,
+    enough: Enough,
     out_of_time: Callable[[], bool],
 ) -> Draft | None:
     """Draft at the price that missing energy is worth, lowered by halving until the budget pays for it."""
 
     def draft_at(worth: float) -> Draft | None:
         counts = round_near(problem, layout, near, load, fast_load, extra, worth)
-        return finish(problem, layout, counts, load, fast_load, price=worth, out_of_time=out_of_time)
+        return finish(
+            problem,
+            layout,
+            counts,
+            load,
+            fast_load,
+            price=worth,
+            enough=enough,
+            out_of_time=out_of_time,
+        )
 
     best = draft_at(price)
     if problem.budget is None or best is not None:
@@ -128,7 +141,7 @@ def _within_budget(
             high = worth
         else:
             low = worth
-            if draft.better_than(best, layout.slack):
+            if draft.better_than(best, enough):
                 best = draft
         if out_of_time():
             break

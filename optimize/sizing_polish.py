@@ -46,6 +46,9 @@ _AGAIN = 1.5
 _CLOSED = 1e-4
 """Share of a set's own cost within which its bound leaves nothing to find."""
 
+_CENT = 0.01
+"""Cost, CNY, by which a sizing must be better: less is round-off."""
+
 _SOLVER_SLACK = 0.25
 """Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
 
@@ -232,6 +235,8 @@ class Polisher:
         Runs a model from a start within so many seconds.
     most_unmet
         Unmet energy that the sizing may leave, kWh/day.
+    price
+        CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
     scale
         Costs are divided by it in the models.
     """
@@ -241,11 +246,13 @@ class Polisher:
         problem: SizingProblem,
         layout: Layout,
         solve: Callable[[SizingModel, Floats, float], Outcome],
+        *,
         most_unmet: float,
+        price: float,
         scale: float,
     ) -> None:
         self.problem, self.layout, self.solve = problem, layout, solve
-        self.most_unmet, self.scale = most_unmet, scale
+        self.most_unmet, self.price, self.scale = most_unmet, price, scale
 
     def run(
         self,
@@ -298,22 +305,29 @@ class Polisher:
         part = part_of(self.problem, self.layout, draft, sites)
         if part is None:
             return None, True
-        spare = max(0.0, self.most_unmet - draft.unmet) * _SOLVER_SLACK
-        model = build_sizing(part.problem, part.layout, aim="cost", held=part.unmet + spare, scale=self.scale)
+        model = build_sizing(
+            part.problem,
+            part.layout,
+            aim="cost",
+            price=self.price,
+            held=part.unmet + max(0.0, self.most_unmet - draft.unmet) * _SOLVER_SLACK,
+            scale=self.scale,
+        )
         counts = draft.counts[sites]
         start = model.full_values(part.problem, part.layout, counts, part.flow)
         seconds = min(left, patience * max(_SECONDS[0], _SECONDS[1] * part.flow.size))
         outcome = self.solve(model, start, seconds)
-        if outcome.values is None:
+        if outcome.values is None or outcome.objective is None:
             return None, outcome.status == "infeasible"
-        found = np.zeros(counts.shape, dtype=np.int64)
-        found[part.layout.site, part.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
-        paid, before = part.problem.total_cost(found), part.problem.total_cost(counts)
-        bound = -np.inf if outcome.bound is None else outcome.bound * self.scale
-        solved = min(paid, before) - bound <= _CLOSED * before
-        if paid >= before:
-            return None, solved
+        bound = -np.inf if outcome.bound is None else outcome.bound
+        solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
         whole = draft.counts.copy()
-        whole[sites] = found
+        whole[sites] = 0
+        whole[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
         better = routed(self.problem, self.layout, whole)
-        return (better, solved) if better.unmet <= self.most_unmet else (None, True)
+        if self._worth(better) >= self._worth(draft) - _CENT or better.unmet > self.most_unmet:
+            return None, solved
+        return better, solved
+
+    def _worth(self, draft: Draft) -> float:
+        return draft.cost + self.price * draft.unmet

@@ -30,6 +30,22 @@ _ASKED = 3.0
 """Capacity that a part of the network is asked for, as a multiple of the energy it lacks."""
 
 
+@dataclass(frozen=True)
+class Enough:
+    """When unmet energies count as equal, so that the cost decides.
+
+    Attributes
+    ----------
+    unmet
+        Less unmet energy is no better, kWh/day: it is proven within the gap that was asked for.
+    slack
+        Differences count from here on, kWh/day.
+    """
+
+    unmet: float
+    slack: float
+
+
 @dataclass(frozen=True, eq=False)
 class Draft:
     """An integer sizing that meets every constraint.
@@ -51,12 +67,13 @@ class Draft:
     unmet: float
     cost: float
 
-    def better_than(self, other: Draft | None, slack: float) -> bool:
-        """Compare by unmet energy first, which counts as equal within `slack` kWh/day, then cost."""
+    def better_than(self, other: Draft | None, enough: Enough) -> bool:
+        """Compare by unmet energy first, then cost."""
         if other is None:
             return True
-        if abs(self.unmet - other.unmet) > slack:
-            return self.unmet < other.unmet
+        mine, others = max(self.unmet, enough.unmet), max(other.unmet, enough.unmet)
+        if abs(mine - others) > enough.slack:
+            return mine < others
         return self.cost < other.cost
 
 
@@ -185,6 +202,7 @@ def finish(
     fast_load: Floats,
     *,
     price: float,
+    enough: Enough,
     out_of_time: Callable[[], bool],
     rounds: int = 6,
 ) -> Draft | None:
@@ -204,7 +222,7 @@ def finish(
         board.descend(rounds=300, out_of_time=out_of_time)
         routing = layout.network.route(*board.capacities())
         draft = _draft(problem, layout, board, routing)
-        improved = draft is not None and draft.better_than(best, layout.slack)
+        improved = draft is not None and draft.better_than(best, enough)
         if improved:
             best = draft
         if out_of_time() or (best is not None and not improved and turn % 2 == 1):

@@ -29,15 +29,18 @@ from sizing_cases import index, two_sites
 RUNS = SizingRuns("highs", 1, 0, 0.0)
 
 
-def polished(problem: SizingProblem, counts: np.ndarray, *, seconds: float = 20.0) -> Draft:
+def polished(
+    problem: SizingProblem, counts: np.ndarray, *, seconds: float = 20.0, price: float = 0.0
+) -> Draft:
     layout = lay_out(problem)
     draft = routed(problem, layout, counts)
     polisher = Polisher(
         problem,
         layout,
         lambda model, start, limit: RUNS.run(model, limit=limit, stage="part", start=start),
-        draft.unmet + layout.slack,
-        1.0,
+        most_unmet=draft.unmet + layout.slack,
+        price=price,
+        scale=1.0,
     )
     sets = trading_sets(problem, problem.site_cost(counts))
     return polisher.run(
@@ -151,6 +154,14 @@ def test_a_part_may_not_leave_more_unmet_than_there_is() -> None:
     poor = polished(two_sites(floors=(BOTH,)), np.array([[0, 0], [0, 2]]))
     assert poor.unmet == pytest.approx(20.0)
     assert poor.cost == pytest.approx(20.0)
+
+
+def test_a_price_on_unmet_energy_buys_chargers() -> None:
+    """Row 0 lacks 20 kWh/day: two slow chargers of 1 CNY serve them, worth it at 1 CNY a kWh, not at 0.05."""
+    short = np.array([[0, 0], [0, 2]])
+    problem = two_sites(floors=(BOTH,))
+    np.testing.assert_array_equal(polished(problem, short, price=1.0).counts, [[2, 0], [0, 1]])
+    np.testing.assert_array_equal(polished(problem, short, price=0.05).counts, [[0, 0], [0, 1]])
 
 
 @given(st.data())
