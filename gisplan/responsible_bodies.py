@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from gisplan.resources import data_folder
+from layers.authorities import governments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,21 +53,21 @@ def bodies_table(
     """
     duties: dict[str, list[str]] = {}
     written: dict[str, list[str]] = {}
-    governments = {f"{row.name_zh}人民政府": str(row.adcode) for row in districts.itertuples()}
+    adcodes = {body: code for code, body in governments(districts).items()}
     for clause in register.clause:
         for name in clause.bodies:
             today = renamed.get(name, name)
-            for body in governments if today in EVERY_DISTRICT else (today,):
+            for body in adcodes if today in EVERY_DISTRICT else (today,):
                 duties.setdefault(body, []).append(clause.id)
                 written.setdefault(body, []).append(name)
     filing = permits.loc[permits["kind"] == "filing", "authority"].astype(str)
     filed = filing.map(lambda name: renamed.get(name, name)).value_counts()
-    for body in [*governments, *filed.index]:
+    for body in [*adcodes, *filed.index]:
         duties.setdefault(str(body), [])
         written.setdefault(str(body), [str(body)])
     rows = []
     for body, clauses in duties.items():
-        adcode = governments.get(body, "")
+        adcode = adcodes.get(body, "")
         level = "district" if adcode else "zone" if body.endswith("管委会") else "city"
         rows.append(
             {

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.verify_run import points, records, sums
+from layers.authorities import governments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,12 +70,13 @@ def _precedence(table: pd.DataFrame) -> Iterator[str]:
 def _governed(run: Run) -> dict[str, set[str]]:
     """Give who may file at each site: the government of its polygon, or a zone whose circle holds it."""
     districts, places = run.layers["districts"], run.layers["places"]
+    named = governments(districts)
     out: dict[str, set[str]] = {}
     for name in ("sites", "stations"):
         frame = run.layers[name]
-        inside = frame[["site_id", "geometry"]].sjoin(districts[["name_zh", "geometry"]])
-        for key, district in zip(inside["site_id"], inside["name_zh"], strict=True):
-            out.setdefault(key, set()).add(f"{district}人民政府")
+        inside = frame[["site_id", "geometry"]].sjoin(districts[["adcode", "geometry"]])
+        for key, code in zip(inside["site_id"], inside["adcode"].astype(str), strict=True):
+            out.setdefault(key, set()).add(named[code])
         if "authority" not in places.columns:
             continue
         governed = pd.to_numeric(places["authority_radius_m"]) > 0

@@ -13,9 +13,33 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
+from layers.districts import city_code, city_names
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+
+def governments(districts: pd.DataFrame) -> dict[str, str]:
+    """Name the people's government of each district by its code.
+
+    Parameters
+    ----------
+    districts
+        adcode, name_zh.
+
+    Returns
+    -------
+    dict
+        In Chinese; where several cities have a district of that name (桥西区, 新华区), the city stands first.
+    """
+    codes, names = districts["adcode"].astype(str), districts["name_zh"].astype(str)
+    shared = names.duplicated(keep=False)
+    cities = city_names(codes[shared].tolist()) if shared.any() else {}
+    return {
+        code: f"{cities.get(city_code(code), '') if also else ''}{name}人民政府"
+        for code, name, also in zip(codes, names, shared, strict=True)
+    }
 
 
 def authority_of(
@@ -38,8 +62,7 @@ def authority_of(
         Authority in Chinese, in the index of ``points``: the zone nearest by share of its radius where a
         point lies in a zone's circle, else the people's government of the district.
     """
-    names = dict(zip(districts["adcode"], districts["name_zh"], strict=True))
-    result: pd.Series = points["adcode"].map(names) + "人民政府"
+    result: pd.Series = points["adcode"].map(governments(districts))
     zones = places[places["authority"].fillna("").ne("") & (places["authority_radius_m"] > 0)]
     if zones.empty or points.empty:
         return result

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import Point, box
 
 from gisplan_errors import LayerError
-from layers.authorities import authority_of
+from layers.authorities import authority_of, governments
 from layers.places import district_of, read_places
 
 HEADER = (
@@ -110,3 +111,15 @@ def test_the_named_port_and_hydrogen_zones_stand_on_land(tianjin):
     points = tianjin.places.set_index("name_zh").loc[names].geometry
     land = tianjin.demand.sindex.query(points.array, predicate="intersects")[0]
     assert sorted(set(land)) == list(range(len(names)))
+
+
+def test_districts_of_one_name_are_told_apart_by_their_city() -> None:
+    """石家庄 and 张家口 both have a 桥西区; 长安区 stands in one of them only."""
+    table = pd.DataFrame(
+        {"adcode": ["130104", "130703", "130102"], "name_zh": ["桥西区", "桥西区", "长安区"]}
+    )
+    assert governments(table) == {
+        "130104": "石家庄市桥西区人民政府",
+        "130703": "张家口市桥西区人民政府",
+        "130102": "长安区人民政府",
+    }
