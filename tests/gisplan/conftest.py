@@ -20,6 +20,7 @@ from gisplan.result_parcels import PARCEL_COLUMNS
 from gisplan.scenario import Scenario, load_scenario
 from layers.results import PlanLayers
 from optimize.certificate import certify
+from tests.gisplan.spoilt_runs import clean, folder, run, spaced, toy_run  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,167 @@
+"""Runs of the toy to spoil: written and read once a worker, and ways to change them in memory."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gisplan.pipeline import plan_region
+from gisplan.run_folder import write
+from gisplan.verify import run_faults
+from gisplan.verify_run import read_run
+from tests.gisplan.siting_cases import metres
+from tests.gisplan.toy import toy_region, toy_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gisplan.verify_run import Run
+
+    Change = Callable[[Any], Any]
+
+
+@dataclasses.dataclass
+class Held:
+    """A run that is read once and spoiled in memory; `folder` is where it was written."""
+
+    run: Run
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def toy_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the toy's plan once."""
+    return write(plan_region(toy_scenario(), toy_region()), tmp_path_factory.mktemp("toy") / "run")
+
+
+@pytest.fixture(scope="session")
+def clean(toy_run: Path) -> Run:
+    """Read it once."""
+    return read_run(toy_run)
+
+
+@pytest.fixture
+def run(clean: Run, toy_run: Path) -> Held:
+    """Give a copy of the run to spoil."""
+    frames = ("candidates", "assignment", "hydrogen_demand", "hydrogen_assignment")
+    return Held(
+        dataclasses.replace(
+            clean,
+            layers={name: frame.copy() for name, frame in clean.layers.items()},
+            tables={name: frame.copy() for name, frame in clean.tables.items()},
+            headline=copy.deepcopy(clean.headline),
+            certificates=copy.deepcopy(clean.certificates),
+            **{name: getattr(clean, name).copy() for name in frames},
+        ),
+        toy_run,
+    )
+
+
+@pytest.fixture
+def folder(toy_run: Path, tmp_path: Path) -> Path:
+    """Give a copy of the folder to spoil."""
+    return shutil.copytree(toy_run, tmp_path / "run")
+
+
+@pytest.fixture(scope="session")
+def spaced(tmp_path_factory: pytest.TempPathFactory):
+    """Plan the toy with sites 2.1 km apart and read it back."""
+    rules = {"coverage__min_fast_spacing_m": metres(2100.0), "coverage__equity": "worst-district"}
+    plan = plan_region(toy_scenario(**rules, coverage__adequacy=0.0), toy_region())
+    return plan, read_run(write(plan, tmp_path_factory.mktemp("spaced") / "run"))
+
+
+def change_layer(run: Held, name: str, change: Change) -> None:
+    """Change a result layer, or the layer of candidates."""
+    if name == "candidates":
+        run.run = dataclasses.replace(run.run, candidates=change(run.run.candidates))
+    else:
+        run.run.layers[name] = change(run.run.layers[name])
+
+
+def change_flows(run: Held, change: Change, name: str = "assignment") -> None:
+    run.run = dataclasses.replace(run.run, **{name: change(getattr(run.run, name))})
+
+
+def change_json(run: Held, name: str, change: Change) -> None:
+    field = {"plan.json": "headline", "certificate.json": "certificates"}[name]
+    run.run = dataclasses.replace(run.run, **{field: change(getattr(run.run, field))})
+
+
+def change_csv(run: Held, name: str, change: Change) -> None:
+    table = name.removesuffix(".csv")
+    run.run.tables[table] = change(run.run.tables[table])
+
+
+def change_scenario(run: Held, **changes: Any) -> None:
+    """Ask for something else than the plan was made for."""
+    run.run = dataclasses.replace(run.run, scenario=toy_scenario(**changes))
+
+
+def put(key: str, row: str, **values: Any) -> Change:
+    """Set columns of one row."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        here = frame[key] == row
+        assert here.sum() == 1, row
+        for column, value in values.items():
+            frame.loc[here, column] = value
+        return frame
+
+    return change
+
+
+def more(key: str, row: str, **values: float) -> Change:
+    """Add to columns of one row."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        here = frame[key] == row
+        assert here.sum() == 1, row
+        for column, value in values.items():
+            frame.loc[here, column] += value
+        return frame
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    def change(frame: Any) -> Any:
+        for one in changes:
+            frame = one(frame)
+        return frame
+
+    return change
+
+
+def moved(key: str, row: str, metres: float) -> Change:
+    def change(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        frame.loc[frame[key] == row, "geometry"] = frame.geometry[frame[key] == row].translate(metres)
+        return frame
+
+    return change
+
+
+def caught(run: Held, *words: str) -> None:
+    """Check that one fault holds all the words."""
+    faults = run_faults(run.run)
+    assert any(all(word in fault for word in words) for fault in faults), faults
+
+
+def flows_of(run: Held, name: str = "assignment") -> pd.DataFrame:
+    return getattr(run.run, name)
+
+
+def first(frame: pd.DataFrame, **where: str) -> Any:
+    """Give the label of the first row with these values."""
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    assert len(frame), where
+    return frame.index[0]
