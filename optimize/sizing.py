@@ -146,8 +146,13 @@ class _Sizer:
         self.bounds.raise_unmet(least, CUT_PROOF)
         return sharper
 
-    def _relax(self, *, aim: Aim = "cost", held: float | None = None) -> Outcome | None:
-        """Solve the full relaxation, take its bounds, and round it; None when there was no time."""
+    def _relax(
+        self, *, aim: Aim = "cost", held: float | None = None, rounded: bool = True
+    ) -> tuple[Floats, Floats, Floats] | None:
+        """Solve the full relaxation, take its bounds, and round it; None when there was no time.
+
+        Gives the fractional chargers (S, T), and each site's load in all and of fast chargers, kWh/day.
+        """
         price = self.price if aim == "cost" and held is None else 0.0
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=_SCALE)
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
@@ -167,11 +172,12 @@ class _Sizer:
         near = np.zeros(self.problem.capacity_kwh.shape)
         near[self.layout.site, self.layout.type] = values[model.chargers]
         load, fast_load = self.layout.network.loads(values[model.flow])
-        self._round(near, load, fast_load)
+        if rounded:
+            self._round(near, load, fast_load)
         if priced is not None:
             self.near = near
             self._raise_cost_bound(priced, price)
-        return outcome
+        return near, load, fast_load
 
     def _raise_cost_bound(self, priced: float, price: float) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
@@ -248,17 +254,20 @@ class _Sizer:
         return model.full_values(self.problem, self.layout, self.draft.counts, self.draft.flow)
 
     def _prove_unmet(self) -> None:
-        """Close the first stage's gap with the integer model when the cut leaves one."""
+        """Close the first stage's gap: a better bound, a better sizing, and last the integer model."""
         if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
-        self._relax(aim="unmet")
+        # its chargers are dear, the cost is not in it: they are for the case that nothing else closes the gap
+        relaxed = self._relax(aim="unmet", rounded=False)
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
         self._polish(
             price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.gap
         )
+        if relaxed is not None and self._unmet_gap() > self.gap:
+            self._round(*relaxed)
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
         self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
