@@ -15,13 +15,14 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.hydrogen_causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen_check import annual_cost, check_hydrogen
 from optimize.hydrogen_problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
-from optimize.hydrogen_stage import Options, solve_stage
+from optimize.hydrogen_search import Options
+from optimize.hydrogen_stage import solve_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimize.certificate import Certificate
-    from optimize.hydrogen_stage import Flows
+    from optimize.hydrogen_flows import Flows
 
 __all__ = [
     "Group",

@@ -22,8 +22,8 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import certify, relative_gap
 from optimize.hydrogen import site_hydrogen, siting_of
+from optimize.hydrogen_flows import expand_flows
 from optimize.hydrogen_model import TONNE, build, index_columns
-from optimize.hydrogen_stage import expand_flows
 from optimize.joint_model import JointProblem, joint_model
 from optimize.solvers import run
 
