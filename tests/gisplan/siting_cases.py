@@ -6,7 +6,7 @@ import numpy as np
 
 from gisplan.charger_capacity import charger_tables
 from gisplan.siting import site_public_chargers
-from tests.gisplan.toy import toy_region
+from tests.gisplan.toy import figure, toy_region
 
 TOLD = {"source": "test", "tag": "modelled", "as_of": "2026"}
 
@@ -15,7 +15,7 @@ FREE = {"coverage__adequacy": 0.0, "chargers__category_floors__counts": {}}
 
 
 def metres(value: float) -> dict[str, object]:
-    return {"value": value, "unit": "m", **TOLD}
+    return figure(value, "m")
 
 
 def public() -> np.ndarray:

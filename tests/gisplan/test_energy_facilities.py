@@ -14,16 +14,10 @@ from gisplan.energy_facilities import FacilityPlan, plan_facilities
 from gisplan_errors import InfeasiblePlan, ScenarioError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario, with_sites
+from toy import figure, toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
     from layers.region import Region
-
-SAID = {"source": "test", "tag": "modelled", "as_of": "2026"}
-
-
-def figure(value: float) -> dict[str, Any]:
-    return {"value": value, "unit": "", **SAID}
 
 
 def swap(**changes: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from gisplan_errors import InfeasiblePlan
 from layers.region import load_region
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy import CRS, FROM, at, toy_region, toy_scenario, with_sites
+from toy import CRS, FROM, at, figure, toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
 SAID = {"source": "test", "tag": "modelled", "as_of": "2026"}
 TRUCK = {"name_zh": "重卡", "name_en": "Truck", **SAID}
 ENDS = {"西厂": (6.0, -2.5), "外埠": (60.0, -2.5), "远方": (200.0, -2.5)}
-
-
-def figure(value: float) -> dict[str, Any]:
-    return {"value": value, "unit": "", **SAID}
 
 
 def freight_region() -> Region:

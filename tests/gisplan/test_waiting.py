@@ -23,12 +23,7 @@ from gisplan.waiting import group_kwh_day, session_minutes, size_to_wait, used_s
 from gisplan_errors import ScenarioError, SolverFailed
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario
-
-
-def figure(value: float, unit: str) -> dict[str, object]:
-    return {"value": value, "unit": unit, "source": "test", "tag": "modelled", "as_of": "2026"}
-
+from toy import figure, toy_region, toy_scenario
 
 TARGET = {
     "access": ["public"],

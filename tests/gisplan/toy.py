@@ -122,6 +122,11 @@ def _is_figure(old: object, value: object) -> bool:
     return isinstance(old, dict) and "value" in old and not isinstance(value, dict)
 
 
+def figure(value: float, unit: str = "") -> dict[str, Any]:
+    """Give a sourced figure as a scenario's table has it."""
+    return {"value": value, "unit": unit, "source": "test", "tag": "modelled", "as_of": "2026"}
+
+
 def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     """Lay one table over another."""
     out = copy.deepcopy(dict(base))
