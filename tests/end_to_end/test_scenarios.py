@@ -36,6 +36,10 @@ PIECES = {
         ("110105", "110112", "110115", "110119"),
         ["chargers.target=6000", "coverage.max_sites=300", "hydrogen.target=3"],
     ),
+    "tianjin-2030": (
+        ("120101", "120113", "120114"),
+        ["chargers.target=8500", "coverage.max_sites=300", "hydrogen.target=3"],
+    ),
     "jingjinji-corridors": (
         ("110115", "120114", "120116", "131003", "130209"),
         ["chargers.target=1500", "hydrogen.target=3"],
