@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 _ROUND_OFF = 1e-9
+_REACHED = "bound by what all sites reach"
 _PROVEN = "most people covered within the radius profile, every need provided for"
 
 
@@ -162,6 +163,8 @@ def choose_sites(
     clock = Clock(time_limit)
     core = merged_core(problem.pairs, problem.weights)
     start = start_choice(problem, core, Clock(clock.part(0.4)))
+    if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
+        return _all_reached(problem, start, clock)
     builder = build_adequate_cover(problem)
     left = None if time_limit is None else max(0.5, clock.left)
     outcome = run(
@@ -196,7 +199,23 @@ def choose_sites(
         version=outcome.certificate.version,
         seconds=clock.seconds,
         limit=time_limit,
-        proven=_PROVEN if outcome.bound is not None else f"{_PROVEN}; bound by what all sites reach",
+        proven=_PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}",
+    )
+    return CoverChoice(sites, _covered(problem, sites), certificate)
+
+
+def _all_reached(problem: AdequateCover, sites: Indices, clock: Clock) -> CoverChoice:
+    """Certify a choice that covers every row that any site reaches: nothing is left to solve."""
+    certificate = certify(
+        "siting",
+        "max",
+        _weight(problem, sites),
+        problem.reachable,
+        solver="none",
+        version="",
+        seconds=clock.seconds,
+        limit=clock.limit,
+        proven=f"{_PROVEN}; {_REACHED}",
     )
     return CoverChoice(sites, _covered(problem, sites), certificate)
 

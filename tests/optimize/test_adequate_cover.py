@@ -50,6 +50,19 @@ def test_the_count_binds():
     assert choose_sites(line_of_five(count=3), threads=1).certificate.objective == pytest.approx(73.0)
 
 
+def test_who_covers_all_that_sites_reach_asks_no_solver(monkeypatch):
+    def refused(*_, **__):
+        raise AssertionError("nothing is left to solve")
+
+    monkeypatch.setattr("optimize.adequate_cover.run", refused)
+    choice = choose_sites(line_of_five(count=5))
+    assert choice.certificate.status == "optimal"
+    assert choice.certificate.gap == 0.0
+    assert choice.covered.all()
+    with pytest.raises(AssertionError, match="left to solve"):
+        choose_sites(line_of_five())
+
+
 def test_a_zone_need_binds_and_costs_coverage():
     # Zone 1 must hold 40: its only site opens although it covers 8 people instead of 10.
     choice = choose_sites(line_of_five(count=2, need=np.array([0.0, 40.0])), threads=1)
