@@ -6,7 +6,6 @@ seconds from opening until drawn, and milliseconds per frame while the map is dr
 
 from __future__ import annotations
 
-import importlib.util
 import statistics
 import sys
 import tempfile
@@ -21,6 +20,9 @@ from maps.contents import common_data
 from maps.offline import asset
 from maps.planner_page import planner_page
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.maps.sample import sample_facts, sample_layers
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -31,16 +33,6 @@ FRAMES = """() => new Promise((done) => {
   const times = []; let last = performance.now();
   const tick = (now) => { times.push(now - last); last = now; times.length < 90 ? requestAnimationFrame(tick) : done(times); };
   requestAnimationFrame(tick); })"""  # noqa: E501  one line a statement
-
-
-def sample() -> Any:
-    path = Path(__file__).parents[1] / "maps" / "sample.py"
-    spec = importlib.util.spec_from_file_location("sample", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def plain_folium(layers: Any) -> str:
@@ -87,8 +79,7 @@ def drag(page: Page) -> list[float]:
 
 def main() -> None:
     sites, cells = (int(word) for word in (*sys.argv[1:3], "8000", "12000")[:2])
-    module = sample()
-    layers, facts = module.sample_layers(sites, cells), module.sample_facts()
+    layers, facts = sample_layers(sites, cells), sample_facts()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         print(f"{len(layers.sites)} sites, {len(layers.demand)} cells")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from maps import write_pages
+from tests.maps import sample as sample_plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,22 +22,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 FEW = ["120101", "120103", "120110", "120114", "120116", "120118"]
 
 
-def _load(name: str) -> ModuleType:
-    """Load a helper beside this file; pytest's importlib mode puts no folder on the path."""
-    known = f"tests_maps_{name}"
-    if known not in sys.modules:
-        spec = importlib.util.spec_from_file_location(known, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[known] = module
-        spec.loader.exec_module(module)
-    return sys.modules[known]
-
-
 @pytest.fixture(scope="session")
 def sample() -> ModuleType:
-    return _load("sample")
+    return sample_plans
 
 
 @pytest.fixture(scope="session")
