@@ -1,6 +1,6 @@
-r"""Size a province part by part (its cities), and bound the whole by a coarse relaxation.
+r"""Size a province: at once where its relaxation ends in time, else part by part (its cities).
 
-One linear relaxation of a province is out of reach (a million demand rows), and solving the parts alone
+`optimize.sizing_whole` relaxes and rounds the whole. Where that has no answer in time, solving parts alone
 would leave the target, the floors and the shares that couple them. So:
 
 1. *Apportioning.* Every part meets the shares by itself, for a share of parts that each lie in a band lies in
@@ -16,14 +16,15 @@ would leave the target, the floors and the shares that couple them. So:
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import Certificate, certify
+from optimize.certificate import certify
 from optimize.sizing import size_chargers
+from optimize.sizing_causes import cheap_causes
 from optimize.sizing_check import check_sizing
 from optimize.sizing_coarse import coarsen, relax_coarse
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
@@ -31,6 +32,7 @@ from optimize.sizing_grid import Upgrades
 from optimize.sizing_layout import lay_out
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_routes import route_chargers, spread_served
+from optimize.sizing_whole import relax_whole, round_whole, solve_again
 from optimize.solve import Settings
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from optimize.answers import Clock
     from optimize.sizing_coarse import Coarse
     from optimize.sizing_layout import Layout
+    from optimize.sizing_rounding import Draft
+    from optimize.sizing_whole import Relaxed
     from optimize.solve import Limits
 
     Floats = NDArray[np.float64]
@@ -102,10 +106,17 @@ def size_in_parts(
     """
     if problem.budget is not None or problem.opening is not None:
         raise ValueError("a budget or sites that may close couple the parts; size the whole at once")
+    causes = cheap_causes(problem)
+    if causes:
+        raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
     how = Settings.start(limits, gap=0.01)
     clock, time_limit = how.clock, how.time_limit
     options: dict[str, Any] = {"solver": how.solver, "threads": how.threads, "seed": how.seed}
     layout = lay_out(problem)
+    sharp = sharp_limits(problem, layout)
+    relaxed, draft = _whole(problem, sharp, site_part, how, options)
+    if draft is not None and relaxed is not None:
+        return _certified(problem, layout, draft.counts, sharp[2], relaxed, clock)
     coarse = coarsen(problem, layout, site_zone, row_zone)
     how.tell(
         f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
@@ -122,7 +133,43 @@ def size_in_parts(
         done[k] = True
         how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
     counts = np.rint(amounts).astype(np.int64)
-    return _certified(problem, layout, coarse, counts, clock, options)
+    bounding = relaxed or _CoarseBound(coarse, clock, options)
+    return _certified(problem, layout, counts, sharp[2], bounding, clock)
+
+
+def _whole(
+    problem: SizingProblem,
+    sharp: tuple[Layout, Whole, float],
+    site_part: Whole,
+    how: Settings,
+    options: dict[str, Any],
+) -> tuple[Relaxed | None, Draft | None]:
+    """Relax the whole, round it and solve sites of each part again; None for what had no answer."""
+    layout, most, least_unmet = sharp
+    how.tell(f"sizing: relaxation of the whole, {layout.network.row.size} pairs of merged rows and sites")
+    relaxed = relax_whole(
+        problem, layout, least_unmet=least_unmet, clock=how.clock, gap=how.gap, options=options
+    )
+    if relaxed is None:
+        how.tell("sizing: the relaxation of the whole has no answer")
+        return None, None
+    draft = round_whole(problem, layout, relaxed, [most], how.clock)
+    if draft is None:
+        how.tell("sizing: the relaxation of the whole could not be rounded")
+        return relaxed, None
+    how.tell(f"sizing: {draft.cost:.6g} CNY, at least {relaxed.bound(draft.unmet):.6g}")
+    draft = solve_again(
+        problem,
+        layout,
+        relaxed,
+        draft,
+        site_part,
+        clock=how.clock,
+        gap=how.gap,
+        options=options,
+        tell=how.tell,
+    )
+    return relaxed, draft
 
 
 def _order(problem: SizingProblem, site_part: Whole, row_part: Whole, weight: Floats) -> list[int]:
@@ -268,40 +315,62 @@ def _portion(
     )
 
 
+@dataclass
+class _CoarseBound:
+    """Bounds the cost by the coarse relaxation."""
+
+    coarse: Coarse
+    clock: Clock
+    options: dict[str, Any]
+    who: tuple[str, str] = ("none", "")
+    proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
+    sized: str = "sized part by part"
+
+    def bound(self, held: float) -> float:
+        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        limit = None if self.clock.limit is None else max(self.clock.left, _COARSE_SECONDS)
+        bound, self.who = relax_coarse(self.coarse, limit, held=held, options=self.options)
+        return 0.0 if bound is None else bound
+
+
 def _certified(
     problem: SizingProblem,
     layout: Layout,
-    coarse: Coarse,
     counts: Whole,
+    least_unmet: float,
+    bounding: Relaxed | _CoarseBound,
     clock: Clock,
-    options: dict[str, Any],
 ) -> Sizing:
     """Route all energy over all pairs at the final chargers, bound the whole, and re-check it."""
     routing = route_chargers(problem, layout, counts)
     flow, unmet = spread_served(problem, layout, routing.flow)
-    unmet_bound = sharp_limits(problem, layout)[2] + layout.lost
+    unmet_bound = least_unmet + layout.lost
     total, seconds = float(unmet.sum()), clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
-    limit = None if clock.limit is None else max(clock.left, _COARSE_SECONDS)
-    cost_bound, who = relax_coarse(coarse, limit, held=held, options=options)
+    cost_bound = bounding.bound(held)
     cost, asked = problem.total_cost(counts), max(float(problem.energy.sum()), 1e-9)
+    open_share = (total - unmet_bound) / asked
     certificates = tuple(
-        _certificate(stage, objective, bound, proof, spent, who, clock)
+        certify(
+            stage,
+            "min",
+            objective,
+            min(bound, objective),
+            solver=bounding.who[0],
+            version=bounding.who[1],
+            seconds=spent,
+            limit=clock.limit,
+            proven=f"{bounding.sized}; bound by {proof}",
+        )
         for stage, objective, bound, proof, spent in (
             (
                 "sizing: unmet energy, kWh/day",
                 total,
                 unmet_bound,
-                f"{CUT_PROOF}; {(total - unmet_bound) / asked:.3%} of the energy asked stays undecided",
+                f"{CUT_PROOF}; {open_share:.3%} of the energy asked stays undecided",
                 seconds,
             ),
-            (
-                "sizing: cost, CNY",
-                cost,
-                0.0 if cost_bound is None else cost_bound,
-                "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held",
-                clock.seconds - seconds,
-            ),
+            ("sizing: cost, CNY", cost, cost_bound, bounding.proof, clock.seconds - seconds),
         )
     )
     sizing = Sizing(counts, flow, unmet, (certificates[0], certificates[1]))
@@ -309,19 +378,3 @@ def _certified(
     if faults:
         raise SolverFailed("sizing in parts breaks the constraints of the whole: " + "; ".join(faults))
     return sizing
-
-
-def _certificate(
-    stage: str, objective: float, bound: float, proof: str, seconds: float, who: tuple[str, str], clock: Clock
-) -> Certificate:
-    return certify(
-        stage,
-        "min",
-        objective,
-        min(bound, objective),
-        solver=who[0],
-        version=who[1],
-        seconds=seconds,
-        limit=clock.limit,
-        proven=f"sized part by part; bound by {proof}",
-    )

@@ -1,4 +1,4 @@
-"""A sizing that is solved by hand: two sites, two types of chargers, three rows of demand."""
+"""A sizing that is solved by hand: two sites, two types of chargers, three rows of demand; and a province."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing import SizingProblem
+from optimize.sizing import Floor, Share, SizingProblem
+
+TYPES = np.arange(2)
 
 
 def index(*values: int) -> np.ndarray:
@@ -35,3 +37,33 @@ def two_sites(**changes: object) -> SizingProblem:
         target=0,
     )
     return replace(base, **changes)
+
+
+def province(
+    seed: int, *, per_part: int = 12, parts: int = 3, target: int = 120
+) -> tuple[SizingProblem, ...]:
+    """Give towns on a line, a kilometre between sites, demand served within 1.5 km; borders are crossed."""
+    random = np.random.default_rng(seed)
+    sites, rows = per_part * parts, 3 * per_part * parts
+    away = np.abs(np.arange(sites)[None, :] - random.uniform(0, sites, rows)[:, None])
+    site_part = np.repeat(np.arange(parts), per_part)
+    nearest = away.argmin(axis=1)
+    every = np.arange(sites)
+    problem = SizingProblem(
+        pairs=CoverPairs.from_dense(away, 1.5),
+        energy=random.uniform(5.0, 60.0, rows),
+        needs_fast=random.random(rows) < 0.3,
+        capacity_kwh=np.tile([25.0, 200.0], (sites, 1)),
+        fast=np.array([False, True]),
+        bays=random.integers(4, 12, sites),
+        grid_kw=random.choice([120.0, 250.0], sites),
+        load_kw=np.tile([3.0, 40.0], (sites, 1)),
+        cost=np.tile([4000.0, 60_000.0], (sites, 1)),
+        min_chargers=np.full(sites, 1),
+        max_chargers=np.full(sites, 99),
+        min_fast=np.zeros(sites, dtype=np.int64),
+        target=target,
+        floors=(Floor("category", every[::4], TYPES, 20.0), Floor("district", every[:6], TYPES, 15.0)),
+        shares=(Share("fast", every, np.array([1]), every, TYPES, 0.2, 0.6),),
+    )
+    return problem, site_part, site_part[nearest]

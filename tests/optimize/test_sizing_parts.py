@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,45 +12,24 @@ import pytest
 
 from gisplan_errors import SolverFailed
 from optimize.answers import dual_bound
-from optimize.cover_pairs import CoverPairs
-from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
+from optimize.sizing import Sizing, SizingProblem, check_sizing, size_chargers
 from optimize.sizing_coarse import coarsen
 from optimize.sizing_layout import lay_out
 from optimize.sizing_model import build_sizing
 from optimize.sizing_parts import part_problem, size_in_parts
 from optimize.solvers import run
 
-TYPES = np.arange(2)
+sys.path.insert(0, str(Path(__file__).parent))
+from sizing_cases import province
+
+AT_ONCE = "sized at once"
 
 
-def province(
-    seed: int, *, per_part: int = 12, parts: int = 3, target: int = 120
-) -> tuple[SizingProblem, ...]:
-    """Give towns on a line, a kilometre between sites, demand served within 1.5 km; borders are crossed."""
-    random = np.random.default_rng(seed)
-    sites, rows = per_part * parts, 3 * per_part * parts
-    away = np.abs(np.arange(sites)[None, :] - random.uniform(0, sites, rows)[:, None])
-    site_part = np.repeat(np.arange(parts), per_part)
-    nearest = away.argmin(axis=1)
-    every = np.arange(sites)
-    problem = SizingProblem(
-        pairs=CoverPairs.from_dense(away, 1.5),
-        energy=random.uniform(5.0, 60.0, rows),
-        needs_fast=random.random(rows) < 0.3,
-        capacity_kwh=np.tile([25.0, 200.0], (sites, 1)),
-        fast=np.array([False, True]),
-        bays=random.integers(4, 12, sites),
-        grid_kw=random.choice([120.0, 250.0], sites),
-        load_kw=np.tile([3.0, 40.0], (sites, 1)),
-        cost=np.tile([4000.0, 60_000.0], (sites, 1)),
-        min_chargers=np.full(sites, 1),
-        max_chargers=np.full(sites, 99),
-        min_fast=np.zeros(sites, dtype=np.int64),
-        target=target,
-        floors=(Floor("category", every[::4], TYPES, 20.0), Floor("district", every[:6], TYPES, 15.0)),
-        shares=(Share("fast", every, np.array([1]), every, TYPES, 0.2, 0.6),),
-    )
-    return problem, site_part, site_part[nearest]
+@pytest.fixture(params=["at once", "by parts"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "by parts":
+        monkeypatch.setattr("optimize.sizing_parts.relax_whole", lambda *_, **__: None)
+    return str(request.param)
 
 
 def test_any_duals_prove_a_bound() -> None:
@@ -64,7 +45,7 @@ def test_any_duals_prove_a_bound() -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int) -> None:
+def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int, way: str) -> None:
     problem, site_part, row_part = province(seed)
     sizing = size_in_parts(
         problem, site_part, row_part, site_zone=site_part, row_zone=row_part, names=("a", "b", "c")
@@ -73,6 +54,7 @@ def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int) -> No
     assert sizing.counts.sum() >= 120
     whole = size_chargers(problem, gap=1e-4)
     unmet, cost = sizing.certificates
+    assert (AT_ONCE in cost.proven) == (way == "at once")
     assert unmet.bound <= whole.unmet.sum() + 1e-6
     assert sizing.unmet.sum() >= whole.certificates[0].bound - 1e-6
     if sizing.unmet.sum() >= whole.unmet.sum() - 1e-6:  # serving no more, it is bounded by the whole's cost
@@ -83,6 +65,7 @@ def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int) -> No
 
 def test_a_part_without_an_answer_in_its_time_gets_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     problem, site_part, row_part = province(1)
+    monkeypatch.setattr("optimize.sizing_parts.relax_whole", lambda *_, **__: None)
     limits: list[float] = []
 
     def late_at_first(piece: SizingProblem, **options: Any) -> Sizing:
