@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.clause_expressions import Measured
-from gisplan.clause_facts import (
-    Facts,
-    inventory_en,
-    inventory_zh,
-    sites_by_year,
-    unknown,
-)
+from gisplan.clause_facts import Facts, inventory_en, inventory_zh, shown, sites_by_year, unknown
 from gisplan.quantity_registry import quantity
 from layers.vocabulary import ACCESS, CATEGORIES
 
@@ -34,11 +28,10 @@ def new_chargers(facts: Facts, clause: Clause, *access: str) -> Measured:
     zh = "、".join(f"{ACCESS[kind].zh}{int(parts.get(kind, 0)):,}台" for kind in chosen)
     en = ", ".join(f"{int(parts.get(kind, 0)):,} {kind}" for kind in chosen)
     base = facts.scenario.base_date.isoformat()
-    return Measured(
+    return shown(
+        "sites",
+        counted,
         total,
-        unit="chargers",
-        layer="sites",
-        rows=len(counted),
         zh=f"规划新增{total:,}台（{zh}），自{base}之后计。",
         en=f"{total:,} planned new chargers ({en}), counted after {base}.",
         assumption=f"baseline {base}",
@@ -90,11 +83,10 @@ def new_chargers_at(facts: Facts, clause: Clause, category: str, *access: str) -
     term = CATEGORIES[category]
     kinds_zh = "、".join(ACCESS[name].zh for name in access)
     kinds_en = f" ({', '.join(access)})" if access else ""
-    return Measured(
+    return shown(
+        "sites",
+        chosen,
         count,
-        unit="chargers",
-        layer="sites",
-        rows=len(chosen),
         zh=f"{term.zh}{kinds_zh}：{len(chosen):,}处站点、{count:,}台充电桩。{inventory_zh(chosen)}",
         en=f"{term.en}{kinds_en}: {count:,} chargers at {len(chosen):,} sites.{inventory_en(chosen)}",
     )
@@ -113,11 +105,10 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Measured:
     asked = float(public["served_kwh_day"].sum() + facts.layers.demand["unmet_kwh_day"].sum())
     if asked <= 0:
         return unknown("没有公共充电需求。", "Nothing is asked of public chargers.")
-    return Measured(
+    return shown(
+        "sites",
+        public,
         capacity / asked,
-        unit="capacity / demand",
-        layer="sites",
-        rows=len(public),
         zh=f"公共桩可供{capacity / 1e4:,.1f}万千瓦时/日，需求{asked / 1e4:,.1f}万千瓦时/日（含未满足）。",
         en=f"Public chargers can deliver {capacity:,.0f} kWh/day; {asked:,.0f} are asked (unmet included).",
         assumption="max_utilisation of the charger types bounds what can be delivered",
@@ -135,12 +126,11 @@ def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Measured:
     total, count = int(table["chargers"].sum()), int(table["chargers_of_standard"].sum())
     if total == 0:
         return unknown("没有新增充电桩。", "There are no new chargers.")
-    return Measured(
+    return shown(
+        "platform.csv",
+        table,
         count,
         whole=total,
-        unit="chargers",
-        layer="platform.csv",
-        rows=len(table),
         zh=f"{total:,}台中{count:,}台采用国家接口标准（platform.csv）。",
         en=f"{count:,} of {total:,} chargers have a connector of the national standard (platform.csv).",
         assumption=f"connector standard by charger type ({standards.tag})",

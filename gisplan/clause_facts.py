@@ -19,6 +19,8 @@ from gisplan.responsible_bodies import bodies_table, renamed_bodies
 from gisplan.zone_table import zone_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     import geopandas as gpd
 
     from gisplan.policies import Clause, Register
@@ -218,6 +220,24 @@ def late_note(clause: Clause, facts: Facts) -> tuple[str, str]:
         f"条款期限{clause.year}年已过，按{horizon}年规划期末评价。",
         f"The clause's year {clause.year} has passed; the end of the plan ({horizon}) is judged.",
     )
+
+
+def shown(
+    layer: str,
+    looked_at: Sized,
+    value: float,
+    *,
+    zh: str = "",
+    en: str = "",
+    whole: float | None = None,
+    unit: str = "",
+    assumption: str = "",
+) -> Measured:
+    """Give a quantity that a layer or table shows, counted over the rows that were looked at.
+
+    Without a unit it has the one that it is registered with.
+    """
+    return Measured(value, whole, unit, layer, len(looked_at), zh, en, assumption)
 
 
 def unknown(zh: str, en: str, *, layer: str = "", assumption: str = "") -> Measured:

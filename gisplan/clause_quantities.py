@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gisplan import (
@@ -70,4 +71,5 @@ def look_up(facts: Facts, clause: Clause, name: str, arguments: tuple[Argument, 
         measured: Measured = QUANTITIES[name].make(facts, clause, *arguments)
     except KeyError as error:
         return unknown(f"{name}不认识{error}。", f"{name} does not know {error}.")
-    return measured
+    stated = measured.value is None or measured.unit
+    return measured if stated else replace(measured, unit=QUANTITIES[name].unit)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clause_expressions import Measured
-from gisplan.clause_facts import (
-    Facts,
-    inventory_en,
-    inventory_zh,
-    unknown,
-)
+from gisplan.clause_facts import Facts, inventory_en, inventory_zh, shown, unknown
 from gisplan.nearness import within
 from gisplan.quantity_registry import quantity
 from layers.vocabulary import CATEGORIES, PLACE_KINDS
@@ -46,12 +41,11 @@ def service_areas_equipped(facts: Facts, _clause: Clause, road: str, speed: str 
     count = int(everything["site_id"].isin(equipped).sum())
     term = CATEGORIES[_ROADS[road]]
     kind_zh, kind_en = ("快充", "fast") if speed == "fast" else ("公共", "public")
-    return Measured(
+    return shown(
+        "sites",
+        everything,
         count,
         whole=len(everything),
-        unit="sites",
-        layer="sites",
-        rows=len(everything),
         zh=f"{len(everything)}处{term.zh}（双向分计）中{count}处有{kind_zh}充电桩。"
         f"{inventory_zh(everything)}",
         en=f"{count} of {len(everything)} {term.en.lower()} sites (each direction apart) have {kind_en} "
@@ -84,12 +78,11 @@ def places_served(facts: Facts, _clause: Clause, category: str, who: str) -> Mea
     if who == "truck":
         public = int(within(places, able[able["access"] == "public"], metres).sum())
         more_zh, more_en = f"其中{public}处为公共桩。", f" {public} of them have public ones."
-    return Measured(
+    return shown(
+        "sites",
+        places,
         count,
         whole=len(places),
-        unit="sites",
-        layer="sites",
-        rows=len(places),
         zh=f"{len(places)}处{term.zh}中{count}处在{metres:g}米（直线）内有{what_zh}。{more_zh}{inventory_zh(places)}",
         en=f"{count} of {len(places)} {term.en.lower()} sites have {what_en} within {metres:g} m (straight)."
         f"{more_en}{inventory_en(places)}",
@@ -121,12 +114,11 @@ def named_places_served(facts: Facts, _clause: Clause, kind: str, who: str) -> M
     count = int(near.sum())
     what_zh, what_en = _what(facts, who)
     also = ("或加氢站", " or a hydrogen station") if who == "truck" else ("", "")
-    return Measured(
+    return shown(
+        "places",
+        places,
         count,
         whole=len(places),
-        unit="places",
-        layer="places",
-        rows=len(places),
         zh=f"{len(places)}处{term.zh}中{count}处在{metres:g}米（直线）内有{what_zh}{also[0]}。",
         en=f"{count} of {len(places)} places ({term.en.lower()}) have {what_en}{also[1]} "
         f"within {metres:g} m.",
@@ -196,12 +188,11 @@ def people_reached(facts: Facts, _clause: Clause) -> Measured:
     if people == 0:
         return unknown("没有人口。", "There are no people.")
     reached = float(demand.loc[demand["covered"].astype(bool), "population"].sum())
-    return Measured(
+    return shown(
+        "demand",
+        demand,
         reached,
         whole=people,
-        unit="people",
-        layer="demand",
-        rows=len(demand),
         zh=f"{people / 1e4:,.1f}万人中{reached / 1e4:,.1f}万人在情景半径内有公共充电站。",
         en=f"{reached:,.0f} of {people:,.0f} people have a public site within the scenario's radii.",
         assumption=f"radii of coverage.profile = {facts.scenario.coverage.profile}",
@@ -229,12 +220,11 @@ def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Measured:
     mean = weighted / lived.groupby("radius_m")["population"].sum()
     held = int((mean <= mean.index.to_numpy(dtype=float) + 1e-6).sum())
     words = "、".join(f"{metres:g}米：{value:,.0f}米" for metres, value in mean.items())
-    return Measured(
+    return shown(
+        "demand",
+        lived,
         held,
         whole=len(mean),
-        unit="zones",
-        layer="demand",
-        rows=len(lived),
         zh=f"{len(mean)}类片区中{held}类平均距离达标（{words}）。",
         en=f"{held} of {len(mean)} kinds of zone hold their mean radius ({words}).",
         assumption="mean radii of a plan known from the press",
@@ -255,12 +245,11 @@ def corridors_within_gap(facts: Facts, _clause: Clause) -> Measured:
     counts = corridors["verdict"].value_counts()
     held, broken = int(counts.get("met", 0)), int(counts.get("not met", 0))
     open_ended = len(corridors) - held - broken
-    return Measured(
+    return shown(
+        "corridors",
+        corridors,
         held,
         whole=len(corridors),
-        unit="corridors",
-        layer="corridors",
-        rows=len(corridors),
         zh=f"{len(corridors)}条走廊（分方向）中{held}条快充间距不超过{limit:g}公里，{broken}条超过，"
         f"{open_ended}条末端未知。{inventory_zh(corridors)}",
         en=f"{held} of {len(corridors)} corridors (each direction apart) have no gap beyond {limit:g} km, "
@@ -279,12 +268,11 @@ def districts_scored(facts: Facts, _clause: Clause) -> Measured:
     districts = facts.layers.districts
     names = ["chargers", "chargers_per_10k", "reach_share", "mean_access_m", "served_share", "stations"]
     whole = districts[names].notna().all(axis=1)
-    return Measured(
+    return shown(
+        "districts",
+        districts,
         int(whole.sum()),
         whole=len(districts),
-        unit="districts",
-        layer="districts",
-        rows=len(districts),
         zh=f"{len(districts)}个区中{int(whole.sum())}个有全部评价数据（districts.csv）。",
         en=f"{int(whole.sum())} of {len(districts)} districts have every figure (districts.csv).",
     )

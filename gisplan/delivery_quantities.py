@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clause_expressions import Measured
-from gisplan.clause_facts import Facts, unknown
+from gisplan.clause_facts import Facts, shown, unknown
 from gisplan.facilities import KINDS
 from gisplan.quantity_registry import quantity
 
@@ -37,12 +37,11 @@ def facility_kinds(facts: Facts, _clause: Clause, *kinds: str) -> Measured:
     counts = _counts(facts)
     zh = "、".join(f"{KINDS[name].zh}{counts[name]:,}" for name in kinds)
     en = ", ".join(f"{KINDS[name].en} {counts[name]:,}" for name in kinds)
-    return Measured(
+    return shown(
+        "facilities.csv",
+        facts.facilities,
         sum(1 for name in kinds if counts[name] > 0),
         whole=len(kinds),
-        unit="kinds",
-        layer="facilities.csv",
-        rows=len(facts.facilities),
         zh=f"{zh}（facilities.csv）。",
         en=f"{en} (facilities.csv).",
         assumption=_threshold(facts) if "high_power" in kinds else "",
@@ -80,12 +79,11 @@ def pilots(facts: Facts, _clause: Clause, kind: str) -> Measured:
         )
     hosts, asked = facts.pilots[facts.pilots["kind"] == kind], sum(pilot.sites for pilot in wanted)
     names = "、".join(hosts["name_zh"].astype(str))
-    return Measured(
+    return shown(
+        "pilots.csv",
+        hosts,
         len(hosts),
         whole=asked,
-        unit="sites",
-        layer="pilots.csv",
-        rows=len(hosts),
         zh=f"情景要求{asked}处{KINDS[kind].zh}，安排{len(hosts)}处：{names or '无'}。",
         en=f"The scenario asks for {asked} {KINDS[kind].en.lower()}, {len(hosts)} are placed.",
         assumption=f"number of pilot sites ({', '.join(dict.fromkeys(pilot.tag for pilot in wanted))})",
@@ -113,12 +111,11 @@ def orderly_chargers(facts: Facts, _clause: Clause) -> Measured:
         for kind in types
         for access in ("public", "dedicated", "private")
     )
-    return Measured(
+    return shown(
+        "sites",
+        homes,
         round(total * share),
         whole=total,
-        unit="chargers",
-        layer="sites",
-        rows=len(homes),
         zh=f"居民小区交流桩{total:,}台，按{share:.0%}参与有序充电，计算负荷少{saved / 1e4:,.1f}万千瓦"
         f"（同时率{managed:g}）。",
         en=f"{total:,} AC chargers at residential sites, {share:.0%} of them orderly: {saved:,.0f} kW less "
@@ -138,11 +135,10 @@ def verifications_due(facts: Facts, _clause: Clause) -> Measured:
     left_zh = "" if stands is not None else "；已有公共桩数量不明，未计"
     left_en = "" if stands is not None else "; public chargers that stand are not known and left out"
     cycle = facts.scenario.delivery.verification_cycle_years
-    return Measured(
+    return shown(
+        "verification.csv",
+        table,
         float(worst["due"]),
-        unit="chargers/year",
-        layer="verification.csv",
-        rows=len(table),
         zh=f"{int(worst['year'])}年最多，应检定{worst['due']:,.0f}台（首检{worst['first']:,.0f}、"
         f"周检{worst['periodic']:,.0f}）{left_zh}；各年见verification.csv。",
         en=f"{worst['due']:,.0f} due in {int(worst['year'])}, the busiest year ({worst['first']:,.0f} first, "
@@ -178,12 +174,11 @@ def platform_records_complete(facts: Facts, _clause: Clause) -> Measured:
     if table.empty:
         return unknown("没有规划站点。", "There are no planned sites.")
     complete, unnamed = int(table["complete"].sum()), int((table["operator"].fillna("") == "").sum())
-    return Measured(
+    return shown(
+        "platform.csv",
+        table,
         complete,
         whole=len(table),
-        unit="sites",
-        layer="platform.csv",
-        rows=len(table),
         zh=f"{len(table):,}处站点中{complete:,}处平台记录完整（platform.csv）；{unnamed:,}处运营企业待定。",
         en=f"{complete:,} of {len(table):,} sites have a complete record (platform.csv); {unnamed:,} have no "
         f"operator yet.",
@@ -202,12 +197,11 @@ def public_sites_interoperable(facts: Facts, _clause: Clause) -> Measured:
     if public.empty:
         return unknown("没有公共站点。", "There are no public sites.")
     count = int(public["interoperable"].sum())
-    return Measured(
+    return shown(
+        "platform.csv",
+        public,
         count,
         whole=len(public),
-        unit="sites",
-        layer="platform.csv",
-        rows=len(public),
         zh=f"{len(public):,}处公共站点中{count:,}处全部采用国家接口标准（platform.csv）；支付和数据互通待运营。"
         f"",
         en=f"{count:,} of {len(public):,} public sites have national connectors throughout (platform.csv); "
@@ -226,12 +220,11 @@ def private_sites_one_window(facts: Facts, _clause: Clause) -> Measured:
     table = facts.permits[facts.permits["site_id"].isin(sites) & (facts.permits["project"] == "charging")]
     only = table.groupby("site_id")["kind"].agg(lambda kinds: set(kinds) == {"one-window"})
     count = int(only.sum())
-    return Measured(
+    return shown(
+        "permits.csv",
+        table,
         count,
         whole=len(sites),
-        unit="sites",
-        layer="permits.csv",
-        rows=len(table),
         zh=f"{len(sites):,}处私人桩站点中{count:,}处只走联网通办（permits.csv）。",
         en=f"{count:,} of {len(sites):,} private sites take the one-window connection only (permits.csv).",
     )
@@ -262,12 +255,11 @@ def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Measured:
         lambda texts: len(set(texts)) == 1 and "" not in set(texts)
     )
     count = int(windows.sum())
-    return Measured(
+    return shown(
+        "permits.csv",
+        table,
         count,
         whole=len(windows),
-        unit="sites",
-        layer="permits.csv",
-        rows=len(table),
         zh=f"{len(windows):,}处站点中{count:,}处的全部手续由一个窗口受理（permits.csv）。",
         en=f"{count:,} of {len(windows):,} sites have all permits at one window (permits.csv).",
     )
@@ -281,11 +273,10 @@ def unlawful_precedences(facts: Facts, _clause: Clause) -> Measured:
     loose = waits[waits["law"].fillna("") == ""]
     kinds = "、".join(dict.fromkeys(loose["permit_zh"]))
     first = int((table["round"] == 1).sum())
-    return Measured(
+    return shown(
+        "permits.csv",
+        table,
         len(loose),
-        unit="edges",
-        layer="permits.csv",
-        rows=len(table),
         zh=f"{len(table):,}项手续中{first:,}项可同时办理，{len(waits):,}项有法定前置"
         + (f"；无依据：{kinds}。" if kinds else "（permits.csv）。"),
         en=f"{first:,} of {len(table):,} permits can be filed at once, {len(waits):,} wait for another one"
@@ -310,11 +301,10 @@ def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Measure
     parameters = facts.scenario.demand.parameters()
     shares = {name: parameters.value(f"{_FLEET_CLASS[name]}_ev_share_new") for name in fleets}
     words = "、".join(f"{_FLEET_ZH[name]}{value:.0%}" for name, value in shares.items())
-    return Measured(
+    return shown(
+        "demand",
+        fleets,
         min(shares.values()),
-        unit="share",
-        layer="demand",
-        rows=len(fleets),
         zh=f"需求模型中新增和更新车辆电动化比例：{words}；充电需求按此计算。",
         en="Electric share of new vehicles in the demand model: "
         + ", ".join(f"{name} {value:.0%}" for name, value in shares.items())
@@ -336,12 +326,11 @@ def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Measured:
         return unknown("需求图层没有分类用电。", "The demand layer has no energy by class.", layer="demand")
     has = {name: _energy(facts, name) > 0 for name in fleets}
     lost = [name for name, there in has.items() if not there]
-    return Measured(
+    return shown(
+        "demand",
+        demand,
         sum(has.values()),
         whole=len(fleets),
-        unit="kinds",
-        layer="demand",
-        rows=len(demand),
         zh=f"{len(fleets)}类车队中{sum(has.values())}类计入需求；缺："
         f"{'、'.join(_FLEET_ZH.get(name, name) for name in lost) or '无'}。",
         en=f"{sum(has.values())} of {len(fleets)} fleets are in the demand; "
@@ -386,12 +375,12 @@ def _filed(table: pd.DataFrame) -> Measured:
     if projects.empty:
         return unknown("没有需备案的项目。", "No project needs filing.")
     filings = table[(table["kind"] == "filing") & (table["authority"].fillna("") != "")]
-    return Measured(
+    return shown(
+        "permits.csv",
+        projects,
         len(filings),
         whole=len(projects),
         unit="projects",
-        layer="permits.csv",
-        rows=len(projects),
         zh=f"{len(filings):,}/{len(projects):,}个项目列明备案机关（{filings['authority'].nunique()}个）。",
         en=f"{len(filings):,} of {len(projects):,} projects name the authority that files them "
         f"({filings['authority'].nunique()} authorities).",

@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.clause_expressions import Measured
-from gisplan.clause_facts import (
-    DEFAULT_PLACE_M,
-    Facts,
-    by_year,
-    no_new_station,
-    unknown,
-)
+from gisplan.clause_facts import DEFAULT_PLACE_M, Facts, by_year, no_new_station, shown, unknown
 from gisplan.facilities import with_function
 from gisplan.quantity_registry import measured_arguments, quantity
 from gisplan.zone_table import in_codes, in_zone, zone_places
@@ -35,11 +29,10 @@ def stations_in_all(facts: Facts, clause: Clause) -> Measured:
     new, standing = len(by_year(clause, facts.layers.stations, facts)), settings.existing_count
     target = clause.target or 0
     rests = "" if new >= target else "rests on the reported number of existing stations"
-    return Measured(
+    return shown(
+        "stations",
+        facts.layers.stations,
         new + standing,
-        unit="stations",
-        layer="stations",
-        rows=len(facts.layers.stations),
         zh=f"新建{new}座；另据{settings.existing_on.isoformat()}前的报道已建{standing}座（多数无位置，未核实）；"
         f"累计{new + standing}座。",
         en=f"{new} new; {standing} more stood by {settings.existing_on.isoformat()} as the press reports "
@@ -70,12 +63,11 @@ def ownership_kinds(facts: Facts, _clause: Clause) -> Measured:
         return no_new_station()
     commercial = int((stations["ownership"] == "commercial").sum())
     captive = int((stations["ownership"] == "captive").sum())
-    return Measured(
+    return shown(
+        "stations",
+        stations,
         (commercial > 0) + (captive > 0),
         whole=2,
-        unit="kinds",
-        layer="stations",
-        rows=len(stations),
         zh=f"新建商业站{commercial}座、自用站{captive}座。",
         en=f"{commercial} new commercial and {captive} new captive stations.",
     )
@@ -89,11 +81,10 @@ def stations_on_fuel_land(facts: Facts, _clause: Clause) -> Measured:
         return no_new_station()
     count = int((stations["category"] == "fuel_station").sum())
     share = count / len(stations)
-    return Measured(
+    return shown(
+        "stations",
+        stations,
         count,
-        unit="stations",
-        layer="stations",
-        rows=len(stations),
         zh=f"新建{len(stations)}座中{count}座（{share:.0%}）利用加油站土地。",
         en=f"{count} of {len(stations)} new stations ({share:.0%}) use fuel-station land.",
     )
@@ -120,11 +111,10 @@ def stations_of_operator(facts: Facts, _clause: Clause, *operators: str) -> Meas
             layer="stations",
         )
     theirs = sum(1 for name in known if any(operator.lower() in name for operator in operators))
-    return Measured(
+    return shown(
+        "stations",
+        at,
         theirs,
-        unit="stations",
-        layer="stations",
-        rows=len(at),
         zh=f"{theirs}座位于所列企业场站；{len(at) - len(known)}座经营单位不明。",
         en=f"{theirs} at stations of the operators named; {len(at) - len(known)} without a known operator.",
     )
@@ -137,11 +127,10 @@ def integrated_stations(facts: Facts, _clause: Clause) -> Measured:
     if stations.empty:
         return no_new_station()
     count = int(stations["integrated"].astype(bool).sum())
-    return Measured(
+    return shown(
+        "stations",
+        stations,
         count,
-        unit="stations",
-        layer="stations",
-        rows=len(stations),
         zh=f"{count}座加氢站与充电或加油同址，为综合供能站。",
         en=f"{count} hydrogen stations share their parcel with charging or fuel: integrated energy stations.",
     )
@@ -187,11 +176,10 @@ def stations_in(facts: Facts, clause: Clause, *adcodes: str) -> Measured:
         return no_new_station()
     inside = in_codes(stations["adcode"].astype(str), codes)
     zh, en = _district_names(facts, codes)
-    return Measured(
+    return shown(
+        "stations",
+        stations,
         int(inside.sum()),
-        unit="stations",
-        layer="stations",
-        rows=len(stations),
         zh=f"{zh}新建加氢站{int(inside.sum())}座。",
         en=f"{int(inside.sum())} new stations in {en}.",
     )
@@ -254,12 +242,11 @@ def zones_with_station(facts: Facts, _clause: Clause, *zones: str) -> Measured:
             f"The region has none of these zones: {', '.join(lost)}.",
         )
     zh = "、".join(f"{name}{count}座" for name, count in found.items())
-    return Measured(
+    return shown(
+        "stations",
+        stations,
         sum(1 for count in found.values() if count),
         whole=len(zones),
-        unit="zones",
-        layer="stations",
-        rows=len(stations),
         zh=f"功能区内新建加氢站：{zh}。" + "".join(f"{name}没有位置。" for name in lost),
         en=f"New stations inside: {', '.join(f'{count} in {name}' for name, count in found.items())}.",
         assumption="a zone is the circle of its place, whose radius is an input",
@@ -276,12 +263,11 @@ def station_pressures(facts: Facts, _clause: Clause, *pressures: float) -> Measu
         return no_new_station()
     has = set(stations["pressure_mpa"].astype(float))
     counts = {value: int((stations["pressure_mpa"].astype(float) == value).sum()) for value in pressures}
-    return Measured(
+    return shown(
+        "stations",
+        stations,
         sum(1 for value in pressures if float(value) in has),
         whole=len(pressures),
-        unit="kinds",
-        layer="stations",
-        rows=len(stations),
         zh="、".join(f"{value:g}兆帕{count}座" for value, count in counts.items()) + "。",
         en=", ".join(f"{count} of {value:g} MPa" for value, count in counts.items()) + ".",
     )
@@ -295,12 +281,12 @@ def _by_district(
     names = {code: _district_names(facts, (code,)) for code in codes}
     zh = "、".join(f"{names[code][0]}{count}座" for code, count in counts.items())
     en = ", ".join(f"{count} in {names[code][1]}" for code, count in counts.items())
-    return Measured(
+    return shown(
+        "stations",
+        frame,
         sum(1 for count in counts.values() if count),
         whole=len(codes),
         unit="districts",
-        layer="stations",
-        rows=len(frame),
         zh=f"新建{words[0]}：{zh}。",
         en=f"New {words[1]}: {en}.",
     )

@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clause_expressions import Measured
-from gisplan.clause_facts import (
-    Facts,
-    inventory_en,
-    inventory_zh,
-    no_new_station,
-    unknown,
-)
+from gisplan.clause_facts import Facts, inventory_en, inventory_zh, no_new_station, shown, unknown
 from gisplan.quantity_registry import quantity
 
 if TYPE_CHECKING:
@@ -41,11 +35,10 @@ def hydrogen_used(facts: Facts, _clause: Clause) -> Measured:
         return no_new_station()
     total = float(facts.layers.supply_links["kg_day"].sum())
     capacity = float(supply["capacity_kg_day"].sum())
-    return Measured(
+    return shown(
+        "supply_links",
+        facts.layers.supply_links,
         total,
-        unit="kg/day",
-        layer="supply_links",
-        rows=len(facts.layers.supply_links),
         zh=f"用氢{total:,.0f}千克/日，{len(supply)}处氢源能力合计{capacity:,.0f}千克/日。{inventory_zh(supply)}",
         en=f"{total:,.0f} kg/day used of {capacity:,.0f} kg/day at {len(supply)} sources."
         f"{inventory_en(supply)}",
@@ -59,9 +52,7 @@ def hydrogen_capacity(facts: Facts, _clause: Clause) -> Measured:
     supply = facts.layers.hydrogen_supply
     if supply.empty:
         return unknown("没有氢源图层。", "The region has no layer of hydrogen sources.")
-    return Measured(
-        float(supply["capacity_kg_day"].sum()), unit="kg/day", layer="hydrogen_supply", rows=len(supply)
-    )
+    return shown("hydrogen_supply", supply, float(supply["capacity_kg_day"].sum()))
 
 
 @quantity("sources", "用氢超过能力的氢源", "Hydrogen sources that are asked for more than they give")
@@ -72,11 +63,10 @@ def sources_overdrawn(facts: Facts, _clause: Clause) -> Measured:
         return unknown("没有氢源图层。", "The region has no layer of hydrogen sources.")
     taken = supply["supply_id"].map(links.groupby("supply_id")["kg_day"].sum()).fillna(0.0)
     over = supply.loc[taken > supply["capacity_kg_day"] * (1 + _TINY)]
-    return Measured(
+    return shown(
+        "hydrogen_supply",
+        supply,
         len(over),
-        unit="sources",
-        layer="hydrogen_supply",
-        rows=len(supply),
         zh="".join(f"{name}超过能力。" for name in over["name_zh"]),
         en=" ".join(f"{name} is above its capacity." for name in over["name_zh"]),
     )
@@ -97,12 +87,11 @@ def sources_at(facts: Facts, _clause: Clause, *places: str) -> Measured:
         for place in places
         if not any(place in name or _SUPPLY_NAMES_EN.get(place, place) in name for name in names)
     ]
-    return Measured(
+    return shown(
+        "hydrogen_supply",
+        supply,
         len(places) - len(absent),
         whole=len(places),
-        unit="sources",
-        layer="hydrogen_supply",
-        rows=len(supply),
         zh="".join(f"缺少{place}氢源。" for place in absent),
         en=" ".join(f"No source at {place}." for place in absent),
     )
@@ -138,11 +127,10 @@ def delivered_hydrogen_cost(facts: Facts, _clause: Clause) -> Measured:
     if kilograms <= 0:
         return no_new_station()
     mean = float((links["kg_day"] * links["cny_kg"]).sum() / kilograms)
-    return Measured(
+    return shown(
+        "supply_links",
+        links,
         round(mean, 2),
-        unit="CNY/kg",
-        layer="supply_links",
-        rows=len(links),
         zh=f"规划站到站供氢成本平均{mean:.1f}元/千克，各站见stations.csv。",
         en=f"Delivered hydrogen costs {mean:.1f} CNY/kg on average, by station in stations.csv.",
         assumption="costs of sources and haul are assumptions of the scenario",
@@ -156,12 +144,11 @@ def hydrogen_demand_served(facts: Facts, _clause: Clause) -> Measured:
     if asked <= 0 or facts.layers.stations.empty:
         return no_new_station()
     served = min(float(facts.layers.stations["served_kg_day"].sum()), asked)
-    return Measured(
+    return shown(
+        "stations",
+        facts.layers.stations,
         served,
         whole=asked,
-        unit="kg/day",
-        layer="stations",
-        rows=len(facts.layers.stations),
         zh=f"加氢需求{asked:,.0f}千克/日中满足{served:,.0f}千克/日；需求为模型估算。",
         en=f"{served:,.0f} of {asked:,.0f} kg/day are served; the demand is modelled.",
         assumption="hydrogen demand of the model",
@@ -190,11 +177,11 @@ def _sources(facts: Facts, column: str, value: str) -> Measured:
     if supply.empty:
         return unknown("没有氢源图层。", "The region has no layer of hydrogen sources.")
     count = int((supply[column] == value).sum())
-    return Measured(
+    return shown(
+        "hydrogen_supply",
+        supply,
         count,
         unit="sources",
-        layer="hydrogen_supply",
-        rows=len(supply),
         zh=f"{len(supply)}处氢源中{count}处为{_SUPPLY_ZH.get(value, value)}。",
         en=f"{count} of {len(supply)} sources: {value}.",
     )
