@@ -61,7 +61,7 @@ def plain_pulp(name, pairs, limit):
     for first, last in zip(pairs.indptr[:-1].tolist(), pairs.indptr[1:].tolist(), strict=True):
         problem.addConstraint(pulp.lpSum(x[j] for j in pairs.indices[first:last].tolist()) >= 1)
     problem.solve(pulp.HiGHS(msg=False, timeLimit=limit, threads=2))
-    seconds, status = time.perf_counter() - begin, pulp.LpStatus[problem.status]
+    seconds, status = time.perf_counter() - begin, pulp.LpSolution[problem.sol_status]
     value = pulp.value(problem.objective)
     show(name, "plain PuLP", f"{seconds:.1f}", value, "not known", f"says {status}", "not known")
 
@@ -80,7 +80,7 @@ def spopt(name, pairs, limit):
         begin = time.perf_counter()
         peer = locate.LSCP.from_cost_matrix(dense, 1.5)
         peer.solve(pulp.HiGHS(msg=False, timeLimit=limit, threads=2), results=False)
-    seconds, status = time.perf_counter() - begin, pulp.LpStatus[peer.problem.status]
+    seconds, status = time.perf_counter() - begin, pulp.LpSolution[peer.problem.sol_status]
     value = pulp.value(peer.problem.objective)
     show(name, "spopt 0.7.0 with HiGHS", f"{seconds:.1f}", value, "not known", f"says {status}", "not known")
 

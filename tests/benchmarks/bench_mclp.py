@@ -92,7 +92,7 @@ def plain_pulp(pairs, weights, count, limit):
     problem += pulp.lpSum(x) <= count
     built = time.perf_counter() - begin
     problem.solve(pulp.HiGHS(msg=False, timeLimit=limit, threads=2))
-    return built, time.perf_counter() - begin, pulp.value(problem.objective), pulp.LpStatus[problem.status]
+    return built, time.perf_counter() - begin, pulp.value(problem.objective), pulp.LpSolution[problem.sol_status]
 
 
 def plain_highs(pairs, weights, count, limit):

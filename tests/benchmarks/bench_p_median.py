@@ -183,12 +183,12 @@ def peers(nodes: int, count: int) -> None:
     problem = plain_pulp(metres, weights, count)
     problem.solve(pulp.HiGHS(**solver))
     took, value = time.perf_counter() - begun, pulp.value(problem.objective)
-    row(name, "plain PuLP", f"{took:.1f}", f"{took / first:.1f}", value, pulp.LpStatus[problem.status])
+    row(name, "plain PuLP", f"{took:.1f}", f"{took / first:.1f}", value, pulp.LpSolution[problem.sol_status])
     begun = time.perf_counter()
     peer = locate.PMedian.from_cost_matrix(metres, weights, count)
     peer.solve(pulp.HiGHS(**solver), results=False)
     took, value = time.perf_counter() - begun, pulp.value(peer.problem.objective)
-    said = pulp.LpStatus[peer.problem.status]
+    said = pulp.LpSolution[peer.problem.sol_status]
     row(name, "spopt 0.7.0", f"{took:.1f}", f"{took / first:.1f}", value, said)
 
 
