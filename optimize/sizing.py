@@ -351,7 +351,9 @@ class _Sizer:
         return self._gap_of(self.draft)
 
     def _gap_of(self, draft: Draft) -> float:
-        """Give how far a sizing's unmet energy may be from the least."""
+        """Give how far a sizing's unmet energy may be from the least; none within what counts as equal."""
+        if draft.unmet - self.bounds.unmet <= self.layout.slack:
+            return 0.0
         return relative_gap(draft.unmet + self.layout.lost, self.bounds.unmet + self.layout.lost) or 0.0
 
     def _cost_gap(self) -> float:
