@@ -35,7 +35,7 @@ from optimize.checks import amounts
 from optimize.cover_state import Limits
 from optimize.model import ModelBuilder
 from optimize.reduce import same_rows
-from optimize.site_choice import LimitedChoice
+from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, covered_by, faults, site_faults
@@ -60,7 +60,7 @@ _FULL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class CapacitatedMCLP(LimitedChoice):
+class CapacitatedMCLP(WeightedRows, LimitedChoice):
     """A capacitated maximal covering problem.
 
     Parameters
@@ -71,12 +71,8 @@ class CapacitatedMCLP(LimitedChoice):
         Demand of every row, or one for all.
     capacities
         Capacity of every site, in the unit of the demand.
-    count
-        Most sites to open: new and required ones together. None: only the budget binds.
-    existing, required
-        Sites (indices or mask) that are open already, or must be opened.
-    costs, budget
-        Cost of every new site, and what may be spent; both or neither.
+    count, existing, required, costs, budget
+        As in `optimize.site_choice.LimitedChoice`.
 
     Raises
     ------
@@ -88,17 +84,13 @@ class CapacitatedMCLP(LimitedChoice):
     weights: ArrayLike
     capacities: ArrayLike
     count: int | None
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
-    costs: ArrayLike | None = None
-    budget: float | None = None
 
     def __post_init__(self) -> None:
         n = self.pairs.n_sites
         put = object.__setattr__
-        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
+        self._take_weights(self.pairs.n_demand)
         put(self, "capacities", amounts(self.capacities, n, "capacities"))
-        self._take_limits(n)
+        self._take_limits(n, self.count)
 
 
 def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> ModelBuilder:

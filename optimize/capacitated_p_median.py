@@ -31,7 +31,7 @@ from scipy import sparse
 from optimize.certificate import certify, no_answer
 from optimize.checks import amounts
 from optimize.model import ModelBuilder
-from optimize.site_choice import LimitedChoice
+from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import faults, site_faults
@@ -49,7 +49,7 @@ _FULL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class CapacitatedPMedian(LimitedChoice):
+class CapacitatedPMedian(WeightedRows, LimitedChoice):
     """A capacitated p-median problem.
 
     Parameters
@@ -60,15 +60,8 @@ class CapacitatedPMedian(LimitedChoice):
         Demand of every row, or one for all.
     capacities
         What every site can serve, in the unit of the weights.
-    count
-        Most sites to open: new and required ones together, existing ones not counted. None: only the
-        budget binds.
-    existing
-        Sites (indices or mask) that are open already.
-    required
-        Sites that must be opened.
-    costs, budget
-        Cost of every new site, and what may be spent on new and required sites; both or neither.
+    count, existing, required, costs, budget
+        As in `optimize.site_choice.LimitedChoice`.
     split
         Whether a row may be served by several sites.
 
@@ -82,18 +75,14 @@ class CapacitatedPMedian(LimitedChoice):
     weights: ArrayLike
     capacities: ArrayLike
     count: int | None
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
-    costs: ArrayLike | None = None
-    budget: float | None = None
     split: bool = True
 
     def __post_init__(self) -> None:
         n = self.pairs.n_sites
         put = object.__setattr__
-        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
+        self._take_weights(self.pairs.n_demand)
         put(self, "capacities", amounts(self.capacities, n, "capacities"))
-        self._take_limits(n)
+        self._take_limits(n, self.count)
 
     @property
     def demand(self) -> Floats:

@@ -68,15 +68,8 @@ class FlowRefuelling(LimitedChoice):
         Trips of every path, one for all or one each.
     reach
         Range of a full tank, metres.
-    count
-        Most sites to open: new and required ones together, existing ones not counted. None: only the
-        budget binds.
-    existing
-        Sites (indices or mask) that are open already.
-    required
-        Sites that must be opened.
-    costs, budget
-        Cost of every new site, and what may be spent on new and required sites; both or neither.
+    count, existing, required, costs, budget
+        As in `optimize.site_choice.LimitedChoice`.
     fuel, capacities
         Fuel that all trips of a path take out and back (kg/day), and what each site can sell (kg/day);
         both or neither. With them a path may be refuelled in part.
@@ -91,10 +84,6 @@ class FlowRefuelling(LimitedChoice):
     flows: ArrayLike
     reach: float
     count: int | None
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
-    costs: ArrayLike | None = None
-    budget: float | None = None
     fuel: ArrayLike | None = None
     capacities: ArrayLike | None = None
 
@@ -102,7 +91,7 @@ class FlowRefuelling(LimitedChoice):
         n = self.paths.n_sites
         put = object.__setattr__
         put(self, "flows", amounts(self.flows, self.paths.n_paths, "flows"))
-        self._take_limits(n)
+        self._take_limits(n, self.count)
         if not self.reach > 0:
             raise ValueError(f"reach is {self.reach}, expected metres above 0")
         if (self.fuel is None) != (self.capacities is None):

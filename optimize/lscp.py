@@ -17,7 +17,7 @@ is solved stands in `optimize.lscp_ladder`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,9 +63,7 @@ class LSCP(SiteChoice):
     """
 
     pairs: CoverPairs
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
-    costs: ArrayLike | None = None
+    costs: ArrayLike | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         n = self.pairs.n_sites

@@ -68,8 +68,6 @@ class LSCPB(SiteChoice):
     pairs: CoverPairs
     weights: ArrayLike = 1.0
     count: int | None = None
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
 
     def __post_init__(self) -> None:
         n = self.pairs.n_sites
@@ -121,7 +119,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     pairs = problem.pairs
     existing, required = np.asarray(problem.existing), np.asarray(problem.required)
     half = replace(settings, time_limit=settings.clock.part(0.5))
-    first = solve_with(LSCP(pairs, existing, required), half)
+    first = solve_with(LSCP(pairs, existing=existing, required=required), half)
     if first.objective is None:
         return replace(first, certificate=replace(first.certificate, stage="LSCP-B"))
     count = round(first.objective) if problem.count is None else problem.count

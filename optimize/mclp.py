@@ -26,11 +26,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.checks import amounts
 from optimize.mclp_ladder import climb
 from optimize.model import ModelBuilder
 from optimize.reduce import CoverCore, reduce_cover
-from optimize.site_choice import LimitedChoice
+from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.verify import close, covered_by, faults, site_faults
 
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class MCLP(LimitedChoice):
+class MCLP(WeightedRows, LimitedChoice):
     """A maximal covering location problem.
 
     Parameters
@@ -50,15 +49,8 @@ class MCLP(LimitedChoice):
         Which site reaches which demand row.
     weights
         Weight (people, kWh/day) of every row, or one for all.
-    count
-        Most sites to open: new and required ones together, existing ones not counted. None: only the
-        budget binds.
-    existing
-        Sites (indices or mask) that are open already.
-    required
-        Sites that must be opened.
-    costs, budget
-        Cost of every new site, and what may be spent on new and required sites; both or neither.
+    count, existing, required, costs, budget
+        As in `optimize.site_choice.LimitedChoice`.
 
     Raises
     ------
@@ -69,21 +61,10 @@ class MCLP(LimitedChoice):
     pairs: CoverPairs
     weights: ArrayLike
     count: int | None
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
-    costs: ArrayLike | None = None
-    budget: float | None = None
 
     def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        self._take_limits(n)
-
-    @property
-    def row_weights(self) -> NDArray[np.float64]:
-        """Weight of every row."""
-        return np.asarray(self.weights, dtype=np.float64)
+        self._take_weights(self.pairs.n_demand)
+        self._take_limits(self.pairs.n_sites, self.count)
 
 
 def model(

@@ -37,7 +37,7 @@ from optimize.solvers import run
 from optimize.verify import close, faults, site_faults
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
     from scipy import sparse
 
     from optimize.cover_pairs import CoverPairs
@@ -71,8 +71,6 @@ class PCenter(SiteChoice):
 
     pairs: CoverPairs
     count: int
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
 
     def __post_init__(self) -> None:
         n = self.pairs.n_sites

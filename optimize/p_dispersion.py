@@ -68,8 +68,6 @@ class PDispersion(SiteChoice):
 
     distances: ArrayLike
     count: int
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
 
     def __post_init__(self) -> None:
         metres = np.asarray(self.distances, dtype=np.float64)

@@ -32,12 +32,11 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify, no_answer
-from optimize.checks import amounts
 from optimize.model import ModelBuilder
 from optimize.p_median_bound import Neighbours, Reduced, bound_and_reduce, neighbours_of
 from optimize.p_median_search import Interchange, nearest_cost
 from optimize.p_median_tree import branch_and_bound
-from optimize.site_choice import LimitedChoice
+from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
 from optimize.verify import close, faults, site_faults
@@ -59,7 +58,7 @@ _PROVEN = "least weighted distance, metres times weight"
 
 
 @dataclass(frozen=True, eq=False)
-class PMedian(LimitedChoice):
+class PMedian(WeightedRows, LimitedChoice):
     """A p-median problem.
 
     Parameters
@@ -69,15 +68,8 @@ class PMedian(LimitedChoice):
         its pairs.
     weights
         Weight (people, kWh/day) of every row, or one for all.
-    count
-        Most sites to open: new and required ones together, existing ones not counted. None: only the
-        budget binds.
-    existing
-        Sites (indices or mask) that are open already.
-    required
-        Sites that must be opened.
-    costs, budget
-        Cost of every new site, and what may be spent on new and required sites; both or neither.
+    count, existing, required, costs, budget
+        As in `optimize.site_choice.LimitedChoice`.
 
     Raises
     ------
@@ -88,21 +80,10 @@ class PMedian(LimitedChoice):
     pairs: CoverPairs
     weights: ArrayLike
     count: int | None
-    existing: ArrayLike | None = None
-    required: ArrayLike | None = None
-    costs: ArrayLike | None = None
-    budget: float | None = None
 
     def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        self._take_limits(n)
-
-    @property
-    def row_weights(self) -> Floats:
-        """Weight of every row."""
-        return np.asarray(self.weights, dtype=np.float64)
+        self._take_weights(self.pairs.n_demand)
+        self._take_limits(self.pairs.n_sites, self.count)
 
 
 def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:

@@ -1,22 +1,35 @@
-"""What the problems of choosing sites share: existing and required sites, a count, costs and a budget."""
+"""What the problems of choosing sites share: existing and required sites, a count or a budget, row weights.
+
+Their fields are passed by name: each problem's own ones come first.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimize.checks import budget_of, site_indices, whole_count
+from optimize.checks import amounts, budget_of, site_indices, whole_count
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 
+@dataclass(frozen=True, eq=False)
 class SiteChoice:
-    """Base of frozen problems with the fields ``existing`` and ``required`` (indices, a mask, or None)."""
+    """Base of problems with sites that are there already, and sites that must be chosen.
 
-    existing: Any
-    required: Any
+    Parameters
+    ----------
+    existing
+        Sites (indices or mask) that are open already.
+    required
+        Sites that must be opened.
+    """
+
+    existing: ArrayLike | None = field(default=None, kw_only=True)
+    required: ArrayLike | None = field(default=None, kw_only=True)
 
     def _take_sites(self, n_sites: int) -> None:
         """Check the fields and keep them as sorted indices; an existing site is not also required."""
@@ -36,19 +49,30 @@ class SiteChoice:
         return np.asarray(self.required, dtype=np.int64)
 
 
+@dataclass(frozen=True, eq=False)
 class LimitedChoice(SiteChoice):
-    """Base of those that also have ``count``, ``costs`` and ``budget``: a count, or costs and a budget."""
+    """Base of those that are limited: by a count, or by costs and a budget.
 
-    count: Any
-    costs: Any
-    budget: Any
+    Parameters
+    ----------
+    count
+        Most sites to open: new and required ones together, existing ones not counted. None: only the
+        budget binds. A field of each problem, after those that say what is asked.
+    existing, required
+        As in `SiteChoice`.
+    costs, budget
+        Cost of every new site, and what may be spent on new and required sites; both or neither.
+    """
 
-    def _take_limits(self, n_sites: int) -> None:
+    costs: ArrayLike | None = field(default=None, kw_only=True)
+    budget: float | None = field(default=None, kw_only=True)
+
+    def _take_limits(self, n_sites: int, count: int | None) -> None:
         """Check the fields and keep them as arrays and whole numbers."""
         self._take_sites(n_sites)
         object.__setattr__(self, "costs", budget_of(self.costs, self.budget, n_sites))
-        if self.count is not None:
-            object.__setattr__(self, "count", whole_count(self.count))
+        if count is not None:
+            object.__setattr__(self, "count", whole_count(count))
         elif self.budget is None:
             raise ValueError("give a count, or costs and a budget")
 
@@ -56,3 +80,18 @@ class LimitedChoice(SiteChoice):
     def site_costs(self) -> NDArray[np.float64] | None:
         """Cost of every site, None without a budget."""
         return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
+
+
+class WeightedRows:
+    """Base of problems whose field ``weights`` says what every demand row weighs, or one for all."""
+
+    weights: Any
+
+    def _take_weights(self, n_demand: int) -> None:
+        """Check the field and keep it as an array."""
+        object.__setattr__(self, "weights", amounts(self.weights, n_demand, "weights"))
+
+    @property
+    def row_weights(self) -> NDArray[np.float64]:
+        """Weight of every row."""
+        return np.asarray(self.weights, dtype=np.float64)

@@ -164,7 +164,7 @@ def test_backup_equals_brute_force(problem, more):
         for s in sets
         if len(set(s) - free) <= (fewest if count is None else count)
     )
-    twin = LSCPB(problem.pairs, weights, count, problem.existing, problem.required)
+    twin = LSCPB(problem.pairs, weights, count, existing=problem.existing, required=problem.required)
     solution = answer(twin)
     assert solution.objective == pytest.approx(best)
     assert solution.certificate.status == "optimal"

@@ -72,7 +72,10 @@ def small_problems(draw):
     cutoff = draw(st.sampled_from([15.0, 25.0, np.inf]))
     sites = st.lists(st.integers(0, m - 1), max_size=1)
     return PCenter(
-        CoverPairs.from_dense(metres.reshape(n, m), cutoff), draw(st.integers(0, m)), draw(sites), draw(sites)
+        CoverPairs.from_dense(metres.reshape(n, m), cutoff),
+        draw(st.integers(0, m)),
+        existing=draw(sites),
+        required=draw(sites),
     )
 
 

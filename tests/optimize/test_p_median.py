@@ -146,7 +146,11 @@ def small_problems(draw):
     cutoff = draw(st.sampled_from([8.0, 15.0, np.inf]))
     sites = st.lists(st.integers(0, m - 1), max_size=1)
     return PMedian(
-        CoverPairs.from_dense(metres, cutoff), weights, draw(st.integers(1, m)), draw(sites), draw(sites)
+        CoverPairs.from_dense(metres, cutoff),
+        weights,
+        draw(st.integers(1, m)),
+        existing=draw(sites),
+        required=draw(sites),
     ), metres
 
 
