@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
+from gisplan.explain_hydrogen_needs import need_truths, needs_of
 from gisplan.explain_parts import RuleBook, Setting, Truth
 from gisplan.explain_settings import counted
 from optimize.conflicts import Rule, RuleSystem, Slack
@@ -28,7 +30,7 @@ OWNERS = (("商业", "commercial"), ("自用", "captive"))
 
 
 def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> RuleBook:
-    """Write what the stations must keep: counts, ownership, served districts, screening, one a parcel.
+    """Write what the stations must keep: counts, ownership, districts, screening, one a parcel, use, trips.
 
     Parameters
     ----------
@@ -38,7 +40,8 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
     Returns
     -------
     RuleBook
-        Columns: a station of every size at every candidate, shape (candidates × sizes,), row by row.
+        Columns: a station of every size at every candidate, shape (candidates × sizes,), row by row; behind
+        them what is sold and delivered and which trips are refuelled, where the scenario asks for either.
     """
     problem = plan.problem
     sites, sizes = problem.allowed.shape
@@ -71,7 +74,7 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
     offset = scenario.hydrogen.target - target
 
     def counted_out(_: float, values: Floats) -> str:
-        return f"hydrogen.target={round(float(values.sum())) + offset}"
+        return f"hydrogen.target={round(float(values[:width].sum())) + offset}"
 
     settings[key] = Setting("加氢站目标", key, counted_out)
     for owner, least in enumerate((problem.min_commercial, problem.min_captive)):
@@ -99,13 +102,26 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
         slacks[key] = Slack(1.0, whole=True)
 
     def served(_: float, values: Floats) -> str:
-        stations = where[np.flatnonzero(values.reshape(sites, sizes).sum(axis=1) > 0.5)]
+        stations = where[np.flatnonzero(values[:width].reshape(sites, sizes).sum(axis=1) > 0.5)]
         kept = [code for code in scenario.hydrogen.served_districts if code in set(stations)]
         return f"hydrogen.served_districts={json.dumps(kept)}"
 
     settings[key] = Setting("须设站的区", "the districts with a station", served)
-    system = RuleSystem(np.zeros(width), np.ones(width), np.ones(width, dtype=bool), tuple(rules), slacks)
-    return RuleBook(system, words, settings)
+    upper = np.ones(width)
+    needs = needs_of(region, scenario, plan)
+    if needs is not None:
+        upper = needs.upper
+        rules = [*(_widened(rule, upper.size) for rule in rules), *needs.rules]
+        words, slacks, settings = words | needs.words, slacks | needs.slacks, settings | needs.settings
+    whole = np.arange(upper.size) < width
+    return RuleBook(RuleSystem(np.zeros(upper.size), upper, whole, tuple(rules), slacks), words, settings)
+
+
+def _widened(rule: Rule, width: int) -> Rule:
+    """Give a rule over more columns, in which it has no part."""
+    matrix = rule.matrix
+    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
+    return replace(rule, matrix=wide)
 
 
 def hydrogen_truths(region: Region, plan: HydrogenPlan) -> tuple[Truth, ...]:
@@ -113,7 +129,7 @@ def hydrogen_truths(region: Region, plan: HydrogenPlan) -> tuple[Truth, ...]:
     problem = plan.problem
     if not problem.target:
         return ()
-    return (*_too_few(plan), *_owners(plan), *_districts(region, plan))
+    return (*_too_few(plan), *_owners(plan), *_districts(region, plan), *need_truths(plan))
 
 
 def _too_few(plan: HydrogenPlan) -> Iterator[Truth]:
