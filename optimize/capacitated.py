@@ -241,16 +241,13 @@ def _climb(
                 consider(better)
     outcome = run(
         builder,
-        solver=settings.solver,
         time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         start=start,
         stage="capacitated MCLP",
         proven="no choice of sites within count and budget serves more than the bound",
         progress=settings.progress,
+        **settings.passed_on,
     )
     said, values = outcome.certificate, outcome.values
     known = [b for b in (bound, outcome.bound) if b is not None]

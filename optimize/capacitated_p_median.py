@@ -154,15 +154,12 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(pairs.n_demand, dtype=bool), None, said)
     outcome = run(
         model(problem),
-        solver=settings.solver,
         time_limit=settings.clock.part(1.0),
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         stage="CapacitatedPMedian",
         proven=_PROVEN,
         progress=settings.progress,
+        **settings.passed_on,
     )
     if outcome.values is None:
         nothing = np.zeros(0, dtype=np.int64)

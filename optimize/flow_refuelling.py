@@ -272,15 +272,12 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
     )
     outcome = run(
         model(problem, arcs),
-        solver=settings.solver,
         time_limit=settings.clock.part(1.0),
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         stage="FlowRefuelling",
         proven=_PROVEN,
         progress=settings.progress,
+        **settings.passed_on,
     )
     n, n_paths = problem.paths.n_sites, problem.paths.n_paths
     if outcome.values is None:

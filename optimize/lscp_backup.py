@@ -138,16 +138,13 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
         proven += f"; that {count} is the fewest is {first.certificate.status}"
     outcome = run(
         model(merged, weights, count, np.union1d(existing, required), existing),
-        solver=settings.solver,
         time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         start=start,
         stage="LSCP-B",
         proven=proven,
         progress=settings.progress,
+        **settings.passed_on,
     )
     if outcome.values is None:
         none = np.zeros(0, dtype=np.int64)

@@ -183,15 +183,12 @@ def _exact(
     start[best.sites] = 1.0
     outcome = run(
         write(cover, costs),
-        solver=settings.solver,
         time_limit=_left(settings, end, 1.0),
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         start=start if known else None,
         stage="LSCP exact",
         progress=settings.progress,
+        **settings.passed_on,
     )
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
     if outcome.bound is not None:

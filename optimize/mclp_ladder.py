@@ -174,16 +174,13 @@ def _exact(
     start[core.n_sites :] = np.minimum(1.0, core.cover @ start[: core.n_sites])
     outcome = run(
         builder,
-        solver=settings.solver,
         time_limit=None if settings.time_limit is None else settings.clock.left,
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         start=start,
         stage="MCLP exact",
         proven=_PROVEN,
         progress=settings.progress,
+        **settings.passed_on,
     )
     if outcome.values is not None and outcome.objective is not None:
         chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)

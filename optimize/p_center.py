@@ -180,15 +180,12 @@ def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) 
         return _Verdict(np.union1d(opened, core.sites[greedy]))
     outcome = run(
         model(core.cover, most),
-        solver=settings.solver,
         time_limit=settings.clock.part(1.0),
         gap=0.0,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         stage="PCenter",
         proven=_PROVEN,
         relax=not exact,
+        **settings.passed_on,
     )
     if exact and outcome.values is not None:
         return _Verdict(np.union1d(opened, core.sites[outcome.values > 0.5]))

@@ -187,14 +187,11 @@ def _apart(problem: PDispersion, radius: float, settings: Settings) -> Indices |
     asked = problem.count
     outcome = run(
         model(problem, radius),
-        solver=settings.solver,
         time_limit=settings.clock.part(1.0),
         gap=0.0,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         stage="PDispersion",
         proven=_PROVEN,
+        **settings.passed_on,
     )
     if outcome.values is not None and outcome.objective is not None and outcome.objective > asked - 0.5:
         chosen = np.flatnonzero(outcome.values > 0.5)

@@ -234,15 +234,12 @@ def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
     builder = model(problem, reduced.near, reduced.sites)
     return run(
         builder,
-        solver=settings.solver,
         time_limit=settings.clock.part(1.0),
         gap=settings.gap,
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         stage="PMedian",
         proven=_PROVEN,
         progress=settings.progress,
+        **settings.passed_on,
     )
 
 

@@ -85,6 +85,15 @@ class Limits(TypedDict, total=False):
     progress: Callable[[str], None] | None
 
 
+class PassedOn(TypedDict):
+    """What every stage of a solver passes on to `optimize.solvers.run` as it was asked."""
+
+    solver: str
+    threads: int | None
+    seed: int
+    memory_limit: float | None
+
+
 @dataclass(frozen=True)
 class Settings:
     """How to solve: passed to every registered solver; the clock started when `solve` was called."""
@@ -103,6 +112,13 @@ class Settings:
         """Start the clock of a call under its keywords; ``gap`` holds where they name none."""
         asked: Limits = {"gap": gap, **limits}
         return cls(**asked, clock=Clock(asked.get("time_limit")))
+
+    @property
+    def passed_on(self) -> PassedOn:
+        """Keywords of `optimize.solvers.run` that do not differ from stage to stage."""
+        return PassedOn(
+            solver=self.solver, threads=self.threads, seed=self.seed, memory_limit=self.memory_limit
+        )
 
     def tell(self, text: str) -> None:
         """Report progress, if anybody listens."""
