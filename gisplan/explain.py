@@ -12,14 +12,12 @@ from gisplan.explain_parts import Change, Conflict, Explanation
 from gisplan.explain_truths import charging_truths
 from gisplan.explain_years import year_rules
 from gisplan.hydrogen import hydrogen_inputs
-from gisplan.preparation import prepare_region
-from gisplan.resources import region_folder
+from gisplan.preparation import prepare_region, scenario_region
 from gisplan.scenario_loading import changed_scenario, scenario_toml
 from gisplan.siting import site_public_chargers
 from gisplan.sizing import plan_budget
 from gisplan.waiting import size_to_wait
 from gisplan_errors import GisplanError
-from layers.region import load_region
 from optimize.answers import Clock
 from optimize.conflicts import irreducible_conflict, is_possible, least_relaxation
 
@@ -61,12 +59,7 @@ def explain(
     ScenarioError, LayerError, CrsError
         An input is not valid.
     """
-    tell = progress or logger.info
-    folder = region_folder(scenario.region)
-    tell(f"region: loading {scenario.region}")
-    region = load_region(
-        folder, demand=scenario.demand.parameters(), spread=scenario.demand.spread, progress=progress
-    )
+    region = scenario_region(scenario, progress=progress)
     return explain_region(scenario, region, time_limit=time_limit, progress=progress)
 
 

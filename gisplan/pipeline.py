@@ -10,10 +10,9 @@ from gisplan.assembly import assemble_plan
 from gisplan.decisions import decide
 from gisplan.input_records import file_records, policy_records
 from gisplan.policies import load_registers
-from gisplan.preparation import prepare_region
+from gisplan.preparation import prepare_region, scenario_region
 from gisplan.resources import region_folder
 from gisplan.ways import WORDS, distances_kind
-from layers.region import load_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,13 +49,8 @@ def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = No
     SolverFailed
         A solver stopped without any answer.
     """
-    tell = progress or logger.info
-    tell(f"region: loading {scenario.region}")
+    plan = plan_region(scenario, scenario_region(scenario, progress=progress), progress=progress)
     folder = region_folder(scenario.region)
-    region = load_region(
-        folder, demand=scenario.demand.parameters(), spread=scenario.demand.spread, progress=progress
-    )
-    plan = plan_region(scenario, region, progress=progress)
     files = [*file_records(folder, folder.name), *policy_records(scenario.policy)]
     return replace(plan, inputs=[*files, *plan.inputs])
 

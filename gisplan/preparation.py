@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,20 @@ from gisplan.charger_bounds import refuse_unknown_places
 from gisplan.charger_capacity import charger_tables
 from gisplan.hydrogen import refuse_unknown_districts
 from gisplan.hydrogen_supply import region_with_supply
+from gisplan.resources import region_folder
 from gisplan.siting import with_required_categories
 from layers.energy import home_pile_kwh_day
+from layers.region import load_region
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan.charger_capacity import ChargerTables
     from gisplan.scenario import Scenario
     from layers.demand_parameters import DemandParameters
     from layers.region import Region
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +46,21 @@ class Prepared:
     parameters: DemandParameters
     home_kwh: float
     tables: ChargerTables
+
+
+def scenario_region(scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Region:
+    """Load the region that a scenario names, with the demand and the spread of people that it asks for.
+
+    Raises
+    ------
+    ScenarioError, LayerError, CrsError
+        An input is not valid.
+    """
+    (progress or logger.info)(f"region: loading {scenario.region}")
+    demand = scenario.demand
+    return load_region(
+        region_folder(scenario.region), demand=demand.parameters(), spread=demand.spread, progress=progress
+    )
 
 
 def prepare_region(
