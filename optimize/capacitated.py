@@ -38,7 +38,7 @@ from optimize.reduce import same_rows
 from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
-from optimize.verify import close, covered_by, faults, site_faults
+from optimize.verify import close, covered_by, faults, limit_faults
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -263,15 +263,7 @@ def _climb(
 def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str]:
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs
-    found = site_faults(
-        solution.sites,
-        pairs.n_sites,
-        existing=np.asarray(problem.existing),
-        required=np.asarray(problem.required),
-        count=problem.count,
-        costs=None if problem.costs is None else np.asarray(problem.costs),
-        budget=problem.budget,
-    )
+    found = limit_faults(problem, problem.count, solution.sites, pairs.n_sites)
     if not sparse.issparse(solution.assignment):
         return [*found, "the assignment is not a sparse matrix demand x sites"]
     flow = sparse.csr_array(solution.assignment)

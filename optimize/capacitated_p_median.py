@@ -34,7 +34,7 @@ from optimize.model import ModelBuilder
 from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
-from optimize.verify import faults, site_faults
+from optimize.verify import faults, limit_faults
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -194,15 +194,7 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
 @faults.register(CapacitatedPMedian)
 def _check_capacitated(problem: CapacitatedPMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, service, capacity and objective from the pairs alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=problem.count,
-        costs=None if problem.costs is None else np.asarray(problem.costs),
-        budget=problem.budget,
-    )
+    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
     given = solution.assignment
     if given is None:
         return [*found, "the assignment is missing"]

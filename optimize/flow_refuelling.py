@@ -42,7 +42,7 @@ from optimize.model import ModelBuilder
 from optimize.site_choice import LimitedChoice
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
-from optimize.verify import close, faults, site_faults
+from optimize.verify import close, faults, limit_faults
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -329,15 +329,7 @@ def refuelled(problem: FlowRefuelling, path: int, sites: Indices) -> bool:
 @faults.register(FlowRefuelling)
 def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[str]:
     """Check sites, count and budget, drive every path, and add up what is sold."""
-    found = site_faults(
-        solution.sites,
-        problem.paths.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=problem.count,
-        costs=None if problem.costs is None else np.asarray(problem.costs),
-        budget=problem.budget,
-    )
+    found = limit_faults(problem, problem.count, solution.sites, problem.paths.n_sites)
     driven = np.array(
         [refuelled(problem, q, solution.sites) for q in range(problem.paths.n_paths)], dtype=bool
     )

@@ -31,7 +31,7 @@ from optimize.model import ModelBuilder
 from optimize.reduce import CoverCore, reduce_cover
 from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
-from optimize.verify import close, covered_by, faults, site_faults
+from optimize.verify import close, covered_by, faults, limit_faults
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -121,15 +121,7 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
 @faults.register(MCLP)
 def _check_mclp(problem: MCLP, solution: Solution) -> list[str]:
     """Check sites, count, budget, cover and objective from the problem alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=problem.count,
-        costs=problem.site_costs,
-        budget=problem.budget,
-    )
+    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
     covered = covered_by(problem.pairs, solution.sites)
     wrong = np.flatnonzero(covered != solution.covered)
     if wrong.size:

@@ -39,7 +39,7 @@ from optimize.p_median_tree import branch_and_bound
 from optimize.site_choice import LimitedChoice, WeightedRows
 from optimize.solve import Settings, Solution, solve_with
 from optimize.solvers import run
-from optimize.verify import close, faults, site_faults
+from optimize.verify import close, faults, limit_faults
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -274,15 +274,7 @@ def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:
 @faults.register(PMedian)
 def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, assignment and objective from the pairs alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=problem.count,
-        costs=problem.site_costs,
-        budget=problem.budget,
-    )
+    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
     if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
         return [*found, "the assignment must name one site for every row"]
     pairs, total = problem.pairs, 0.0

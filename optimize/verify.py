@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimize.cover_pairs import CoverPairs
+    from optimize.site_choice import LimitedChoice
     from optimize.solve import Solution
 
 
@@ -64,6 +65,21 @@ def certificate_faults(solution: Solution) -> list[str]:
 def close(one: float, other: float) -> bool:
     """Tell whether two figures agree to 1e-6, relative above 1."""
     return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
+
+
+def limit_faults(
+    problem: LimitedChoice, count: int | None, sites: NDArray[np.int64], n_sites: int
+) -> list[str]:
+    """Check the open sites of a problem with a count, or with costs and a budget."""
+    return site_faults(
+        sites,
+        n_sites,
+        existing=problem.open_already,
+        required=problem.must_open,
+        count=count,
+        costs=problem.site_costs,
+        budget=problem.budget,
+    )
 
 
 def site_faults(
