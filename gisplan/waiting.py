@@ -4,12 +4,14 @@ In the busiest hour a site's chargers of one type are a queue of their own: driv
 cabinet is one server at its mean session power. Both make the true wait shorter than the one stated here.
 With the peak hour's share p of a day's energy E and mean power P, the offered load is a = E p / P, so n
 chargers within the target deliver at most a_max(n) P / p. That grows faster than n, so the sizing model,
-linear in n, works with the figure per charger at a number it is told, and is told twice:
+linear in n, works with the figure per charger at a number it is told, and is told three times:
 
 1. every site at the most it can hold: too much for all smaller numbers, so its bound holds for every plan;
-2. every site at the numbers of the first answer, types that got none at one.
+2. every site at the numbers of the first answer, types that got none at one;
+3. every site at the smaller of both, so that fewer come out smaller than told.
 
-Where the second answer has fewer than it was told, the energy above the true figure is taken back.
+Where an answer has fewer than it was told, the energy above the true figure is taken back; the answer that
+leaves least unmet stands.
 """
 
 from __future__ import annotations
@@ -42,6 +44,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
+
+
+ROUNDS = 2
+"""Rounds after the first."""
+
+ENERGY_SLACK = 1e-4
+"""Share of the energy asked that may be taken back before another round is worth its time."""
 
 
 def group_kwh_day(servers: int, kind: ChargerType, rule: Waiting) -> float:
@@ -117,7 +126,7 @@ def size_to_wait(
         The sizing, and the tables with what its chargers may deliver. Under a target, the first
         certificate's objective is the unmet energy after every wait is held, and its bound that of sites at
         their largest; the second speaks of the cost within the energy per charger that the model was told.
-    Both rounds may take the whole time of the stage.
+    Every round may take the whole time of the stage.
 
     Raises
     ------
@@ -131,21 +140,45 @@ def size_to_wait(
     loose = size_sites(
         region, scenario, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
     )
+    best, delivers = _held_round(loose, tables, sites, scenario)
     told = all_counts(loose.sites, loose.sizing.counts, most.shape)
-    first = waiting_tables(tables, sites, scenario, told)
-    try:
-        second = size_sites(region, scenario, first, opened_public, progress=progress)
-    except SolverFailed:
-        # the first answer is one, too: more of its energy is taken back
-        second = loose
-    final = waiting_tables(
-        tables, sites, scenario, all_counts(second.sites, second.sizing.counts, most.shape)
-    )
-    held = _held_to_wait(second, final)
-    if progress is not None:
-        back = float(held.sizing.unmet.sum() - second.sizing.unmet.sum())
-        progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
-    return _certified(held, loose), final
+    for _ in range(ROUNDS):
+        try:
+            sized = size_sites(
+                region,
+                scenario,
+                waiting_tables(tables, sites, scenario, told),
+                opened_public,
+                progress=progress,
+            )
+        except SolverFailed:
+            break  # an earlier answer is one, too: more of its energy is taken back
+        held, able = _held_round(sized, tables, sites, scenario)
+        back = float(held.sizing.unmet.sum() - sized.sizing.unmet.sum())
+        if progress is not None:
+            progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
+        if _merit(held) < _merit(best):
+            best, delivers = held, able
+        if back <= ENERGY_SLACK * float(sized.problem.energy.sum()):
+            break
+        # groups that came out smaller are told so, larger ones keep the smaller figure: the next holds more
+        told = np.minimum(told, all_counts(sized.sites, sized.sizing.counts, most.shape))
+    return _certified(best, loose), delivers
+
+
+def _held_round(
+    sized: SizedSites, tables: ChargerTables, sites: gpd.GeoDataFrame, scenario: Scenario
+) -> tuple[SizedSites, ChargerTables]:
+    """Hold an answer to the target; give it with what its chargers may deliver."""
+    shape = (len(sites), sized.problem.n_types)
+    stand = all_counts(sized.sites, sized.sizing.counts, shape)
+    delivers = waiting_tables(tables, sites, scenario, stand)
+    return _held_to_wait(sized, delivers), delivers
+
+
+def _merit(sized: SizedSites) -> tuple[float, float]:
+    """Give unmet energy (kWh/day), then cost (CNY): less is better."""
+    return float(sized.sizing.unmet.sum()), sized.problem.total_cost(sized.sizing.counts)
 
 
 def all_counts(sites: Indices, counts: NDArray[np.integer[Any]], shape: tuple[int, ...]) -> Indices:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gisplan import waiting as waiting_module
 from gisplan.charger_capacity import charger_tables
 from gisplan.erlang import late_share, mean_wait, most_load, waiting_share
 from gisplan.pipeline import plan_region
@@ -118,8 +119,11 @@ def test_the_plan_holds_the_target_and_passes_its_own_check(waited) -> None:
     assert run_faults(run) == []
 
 
-def test_the_target_binds_and_costs_energy(waited) -> None:
-    """Without the target small groups of fast chargers are used beyond what a wait of 5 minutes allows."""
+def test_the_target_binds_and_costs_money(waited) -> None:
+    """Without the target small groups of fast chargers are used beyond what a wait of 5 minutes allows.
+
+    Large groups may deliver more within it than `max_utilisation` allows, so the energy is not what it costs.
+    """
     plan = plan_region(toy_scenario(), toy_region())
     counts = plan.layers.sites.set_index("site_id")
     scenario = toy_scenario(chargers__waiting=TARGET)
@@ -128,10 +132,7 @@ def test_the_target_binds_and_costs_energy(waited) -> None:
     able = single["n_dc60"].map(lambda n: group_kwh_day(int(n), scenario.chargers.type_of("dc60"), rule))
     assert (single["served_kwh_day"] > able).any()
     held = waited[0].headline
-    assert (held["unmet_kwh_day"], held["investment_chargers_cny"]) > (
-        plan.headline["unmet_kwh_day"],
-        plan.headline["investment_chargers_cny"],
-    )
+    assert held["investment_chargers_cny"] > 1.01 * plan.headline["investment_chargers_cny"]
 
 
 def test_fewer_chargers_of_an_earlier_year_deliver_less_each(tmp_path: Path) -> None:
@@ -231,3 +232,28 @@ def test_a_second_round_without_an_answer_leaves_the_first(monkeypatch: pytest.M
     assert len(rounds) == 2
     assert (served <= able + 1e-6).all()
     assert sized.sizing.certificates[0].objective == pytest.approx(sized.sizing.unmet.sum())
+
+
+def test_a_third_round_holds_more_where_groups_came_out_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told falls from round to round, and of the answers the one that leaves least unmet stands."""
+    told: list[np.ndarray] = []
+    unmet: list[float] = []
+    hold = waiting_module._held_round
+
+    def seen(sized, tables, sites, scenario):
+        out = hold(sized, tables, sites, scenario)
+        unmet.append(float(out[0].sizing.unmet.sum()))
+        return out
+
+    def sizing(region, scenario, tables, *rest, **options):
+        told.append(tables.capacity_kwh.copy())
+        return size_sites(region, scenario, tables, *rest, **options)
+
+    monkeypatch.setattr(waiting_module, "_held_round", seen)
+    monkeypatch.setattr(waiting_module, "size_sites", sizing)
+    monkeypatch.setattr(waiting_module, "ENERGY_SLACK", -1.0)
+    plan = plan_region(toy_scenario(chargers__waiting=TARGET, solver__gap=0.05), toy_region())
+    assert len(told) == len(unmet) == 3
+    assert (told[2] <= told[1] + 1e-9).all()
+    assert (told[1] <= told[0] + 1e-9).all()
+    assert plan.headline["unmet_kwh_day"] == pytest.approx(min(unmet))
