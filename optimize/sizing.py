@@ -59,7 +59,7 @@ _ENOUGH = 0.25
 _PART_GAP = 1e-4
 """Relative gap at which the integer model of one set stops."""
 
-_POLISH_SHARE = 0.75
+_POLISH_SHARE = 0.9
 """Share of the time left that improving neighbourhoods may take; the integer model has the rest."""
 
 _UNMET_SHARE = 0.5
