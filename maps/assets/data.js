@@ -99,10 +99,15 @@ gisplan.away = (layer, row, x, y) => {
 gisplan.heart = (layer, row) => {
   const ring = layer.parts[row].reduce((a, b) => (a && a.length >= b.length ? a : b), null);
   if (!ring) return null;
-  const b = layer.bounds, at = 4 * row;
-  let best = [(b[at] + b[at + 2]) / 2, (b[at + 1] + b[at + 3]) / 2], room = -1;
+  // the box of the ring alone: islands far off would draw the label into the sea
+  const [west, south, east, north] = ring.reduce((box, value, i) => {
+    box[i % 2] = Math.min(box[i % 2], value);
+    box[2 + (i % 2)] = Math.max(box[2 + (i % 2)], value);
+    return box;
+  }, [Infinity, Infinity, -Infinity, -Infinity]);
+  let best = [(west + east) / 2, (south + north) / 2], room = -1;
   for (let k = 2; k <= 8; k++) {
-    const y = b[at + 1] + ((b[at + 3] - b[at + 1]) * k) / 10;
+    const y = south + ((north - south) * k) / 10;
     const crossings = [];
     for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
       if ((ring[i + 1] > y) !== (ring[j + 1] > y)) {

@@ -29,6 +29,28 @@ def test_page_opens_without_network_or_complaint(visit: Any, pages: Path, name: 
     assert page.evaluate("gisplan.canvas.milliseconds") > 0
 
 
+@pytest.mark.parametrize(("key", "on"), [("freight_routes", False), ("energy_facilities", True)])
+def test_freight_and_facilities_are_switched_and_told_in_chinese(
+    visit: Any, pages: Path, key: str, *, on: bool
+) -> None:
+    page = visit.open(pages / "map.html")
+    check = page.locator(f"input[data-layer={key}]")
+    assert check.is_checked() is on
+    before = page.evaluate("document.querySelector('canvas').toDataURL()")
+    check.set_checked(not on)
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.querySelector('canvas').toDataURL()") != before
+    check.set_checked(checked=True)
+    page.evaluate("(key) => gisplan.open(gisplan.map, gisplan.layer(key), 1, gisplan.map.getCenter())", key)
+    told = page.locator(".popup").inner_text()
+    words = {
+        "freight_routes": ["天津港—大邱庄", "候选点位可保障，规划未设站", "未保障原因", "沿途没有规划站"],
+        "energy_facilities": ["重卡换电站", "功能", "重卡换电", "日服务能力"],
+    }
+    assert all(word in told for word in words[key])
+    assert visit.complaints == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_policy_cuts_the_network_even_for_a_script_that_runs(visit: Any, pages: Path, name: str) -> None:
     page = visit.open(pages / name)
@@ -328,3 +350,16 @@ def test_popup_opens_in_the_language_of_the_page(visit: Any, pages: Path, layers
     assert layers.stations["name_en"].iloc[0] in text
     assert "kg/day" in text
     assert "Setbacks: Not assessed · a screening, not compliance" in text
+
+
+def test_a_district_with_islands_far_off_has_its_name_on_its_mainland(visit: Any, pages: Path) -> None:
+    # a mainland of 10 by 10 in the north, an islet 100 south of it
+    page = visit.open(pages / "map.html")
+    x, y = page.evaluate(
+        """gisplan.heart({
+          parts: [[[0, 0, 10, 0, 10, 5, 10, 10, 0, 10], [50, 110, 51, 110, 51, 111]]],
+          bounds: [0, 0, 51, 111],
+        }, 0)"""
+    )
+    assert 0 < x < 10
+    assert 0 < y < 10
