@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 MOST_ALTERNATIVES = 6
 """Single settings that are tried alone."""
+NEAR_ENOUGH = 0.05
+"""Gap at which the chargers of the horizon may stop when only its years are judged by them."""
 MOST_ROUNDS = 3
 """Times that a change goes further because the sites which siting then opens ask for more."""
 
@@ -148,7 +150,9 @@ class _YearsBook:
         sized = self.known.get((rest, plan_budget(scenario)))
         if sized is None:
             opened = site_public_chargers(prepared.region, scenario, prepared.tables).opened
-            sized, _ = size_to_wait(prepared.region, scenario, prepared.tables, opened)
+            solver = scenario.solver.model_copy(update={"gap": max(scenario.solver.gap, NEAR_ENOUGH)})
+            rough = scenario.model_copy(update={"solver": solver})
+            sized, _ = size_to_wait(prepared.region, rough, prepared.tables, opened)
             self.known[rest, plan_budget(scenario)] = sized
         return year_rules(prepared.region, scenario, sized)
 
