@@ -13,6 +13,7 @@ from gisplan.equity import equity_figures
 from gisplan.existing_supply import supply_sensitivity
 from gisplan.headline import headline_figures
 from gisplan.hydrogen_headline import hydrogen_figures
+from gisplan.hydrogen_map import plan_energy_facilities, plan_freight_routes
 from gisplan.hydrogen_routes import freight_table, route_bends
 from gisplan.input_records import layer_records
 from gisplan.not_known import not_known
@@ -110,6 +111,8 @@ def result_frames(
     stations = with_functions(stations, sites, facilities, scenario)
     links = plan_supply_links(region, hydrogen)
     demand = plan_demand(region, scenario, siting, sized)
+    freight = freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates)
+    parcels = plan_parcels(region, scenario, sites, stations, facilities)
     return {
         "sites": sites,
         "stations": stations,
@@ -121,6 +124,8 @@ def result_frames(
         "hydrogen_supply": plan_hydrogen_supply(region, hydrogen, links),
         "places": region.places,
         "reach": plan_reach(region, scenario, siting.opened),
+        "freight_routes": plan_freight_routes(region, hydrogen.freight, freight),
+        "energy_facilities": plan_energy_facilities(region, facilities, parcels),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gisplan.hydrogen_map import functions_named
 from gisplan.report_parts import Section, number, table_of, text, verified
 from maps.figures import with_unit
 from maps.words import term
@@ -15,16 +16,6 @@ if TYPE_CHECKING:
 
 HYDROGEN_TABLES: Final = ("freight", "parcels", "energy_facilities")
 """Tables that these sections are written from, by the names of their files."""
-
-FUNCTIONS_ZH: Final[Mapping[str, str]] = {
-    "fuel": "加油",
-    "charging": "充电",
-    "hydrogen": "加氢",
-    "swap_car": "乘用车换电",
-    "swap_truck": "重卡换电",
-    "methanol": "甲醇加注",
-}
-"""Functions of a parcel in Chinese."""
 
 
 def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:
@@ -83,7 +74,7 @@ def _parcels(table: pd.DataFrame) -> Section:
         (
             text(row["site_id"]),
             text(row["name_zh"]),
-            "、".join(FUNCTIONS_ZH.get(name, name) for name in str(row["functions"]).split(";")),
+            functions_named(row["functions"], 0),
             number(row["area_m2"]),
             number(row["left_m2"]),
             number(row["usable_kw"]),

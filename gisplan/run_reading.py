@@ -21,7 +21,7 @@ from gisplan.reported import Reported
 from gisplan.run_folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario import load_scenario
 from gisplan_errors import GisplanError, LayerError, ScenarioError
-from layers.results import SHAPES, PlanLayers
+from layers.results import LATER, SHAPES, PlanLayers
 from maps.facts import PageFacts
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def read_layers(folder: Path) -> PlanLayers:
     _check(folder)
     path = folder / "plan.gpkg"
     try:
-        return PlanLayers(**{name: _layer(path, name) for name in SHAPES})
+        written = set(pyogrio.list_layers(path)[:, 0])
+        names = [name for name in SHAPES if name in written or name not in LATER]
+        return PlanLayers(**{name: _layer(path, name) for name in names})
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise ScenarioError(f"{path}: cannot be read: {error}.") from None
 

@@ -51,6 +51,15 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "places": ("name_zh", "name_en", "kind"),
     "reach": ("site_id", "adcode", "from_m", "to_m", "main", "road_km"),
+    "freight_routes": (
+        *("route_id", "name_zh", "name_en", "vehicle_class", "trips_day", "km_one_way", "range_km"),
+        *("range_needed_km", "state", "stations", "reason_zh", "reason_en", *PROVENANCE),
+    ),
+    "energy_facilities": (
+        *("site_id", "kind", "name_zh", "name_en", "category", "adcode", "authority", "functions"),
+        *("functions_zh", "functions_en", "served_day", "capacity_day", "area_m2", "grid_kw"),
+        *("investment_cny", *PROVENANCE),
+    ),
 }
 """Columns each layer must have beside its geometry; a layer may carry more."""
 
@@ -60,6 +69,7 @@ KEYS: Final[Mapping[str, str]] = {
     "demand": "cell_id",
     "districts": "adcode",
     "hydrogen_supply": "supply_id",
+    "freight_routes": "route_id",
 }
 
 COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -68,6 +78,7 @@ COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
     "demand": ("population", "ev_kwh_day", "h2_kg_day"),
     "districts": ("population", "area_km2", "chargers", "stations", "sites"),
     "reach": ("from_m", "to_m", "road_km"),
+    "freight_routes": ("trips_day", "km_one_way"),
 }
 """Columns that hold a finite number not below zero in every row."""
 
@@ -83,13 +94,22 @@ SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
     "hydrogen_supply": ("Point",),
     "places": ("Point",),
     "reach": ("LineString", "MultiLineString"),
+    "freight_routes": ("LineString", "MultiLineString"),
+    "energy_facilities": ("Point",),
 }
+LATER: Final = ("freight_routes", "energy_facilities")
+"""Layers that a run written by an earlier version lacks."""
+
+
+def empty_layer(name: str, crs: object = 4326) -> gpd.GeoDataFrame:
+    """Give a result layer without rows."""
+    columns = {column: pd.Series(dtype=object) for column in COLUMNS[name]}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
 
 
 def no_reach() -> gpd.GeoDataFrame:
     """Give the ``reach`` layer of a region without roads: no rows."""
-    columns = {name: pd.Series(dtype=object) for name in COLUMNS["reach"]}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=4326), crs=4326)
+    return empty_layer("reach")
 
 
 @dataclass(frozen=True)
@@ -102,6 +122,8 @@ class PlanLayers:
     ``reach`` holds the roads from which an open public site (``site_id``, the nearest) is reached within
     its radius, one row a site, district, class of distance (above ``from_m``, up to ``to_m``) and kind of
     road (``main`` or minor); it is empty where the region has no roads.
+    ``freight_routes`` holds one line a freight flow of hydrogen trucks, ``energy_facilities`` one point a
+    swap or methanol facility and a parcel with two functions or more; both may be empty.
 
     Raises
     ------
@@ -122,6 +144,8 @@ class PlanLayers:
     hydrogen_supply: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
     reach: gpd.GeoDataFrame = field(default_factory=no_reach)
+    freight_routes: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("freight_routes"))
+    energy_facilities: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("energy_facilities"))
 
     def __post_init__(self) -> None:
         frames = self.frames()

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 TOLERANCE: Final = 0.0002
 """Simplification in degrees, about 20 m: one pixel at zoom 13."""
 
-SHOWN: Final = ("sites", "stations", "supply_links", "hydrogen_supply", "corridors", "districts", "places")
+SHOWN: Final = (
+    *("sites", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
+    *("districts", "places"),
+)
 
 
 def district_page(
@@ -102,7 +105,7 @@ def district_frames(adcode: str, layers: PlanLayers) -> dict[str, gpd.GeoDataFra
     frames = layers.frames()
     own = {
         name: frames[name][frames[name]["adcode"].astype(str) == adcode]
-        for name in ("sites", "stations", "demand", "coverage", "reach")
+        for name in ("sites", "stations", "demand", "coverage", "reach", "energy_facilities")
     }
     polygon = frames["districts"].loc[frames["districts"]["adcode"].astype(str) == adcode].geometry.iloc[0]
     around = shapely.buffer(polygon, 0.02)
@@ -114,6 +117,7 @@ def district_frames(adcode: str, layers: PlanLayers) -> dict[str, gpd.GeoDataFra
         "supply_links": links,
         "hydrogen_supply": supply[supply["supply_id"].isin(set(links["supply_id"]))],
         "corridors": frames["corridors"][frames["corridors"].intersects(polygon)],
+        "freight_routes": frames["freight_routes"][frames["freight_routes"].intersects(polygon)],
         "places": frames["places"][frames["places"].within(around)],
         "districts": frames["districts"],
     }

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 TOLERANCE: Final = 0.0004
 """Simplification in degrees, about 40 m: one pixel at zoom 12."""
 
-SHOWN: Final = ("sites", "stations", "supply_links", "hydrogen_supply", "corridors", "districts", "places")
+SHOWN: Final = (
+    *("sites", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
+    *("districts", "places"),
+)
 """Layers that are on when the map opens."""
 
 

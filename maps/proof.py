@@ -77,7 +77,7 @@ def by_layer(certificates: Sequence[Mapping[str, Any]]) -> dict[str, Pair]:
     told: dict[str, Pair] = {}
     for names, stages in (
         (("sites", "dropped", "coverage", "corridors"), charging),
-        (("stations", "supply_links", "hydrogen_supply"), hydrogen),
+        (("stations", "supply_links", "hydrogen_supply", "freight_routes"), hydrogen),
     ):
         told |= dict.fromkeys(names, weakest(stages)) if stages else {}
     return told

@@ -13,6 +13,8 @@ gisplan.colours = {
   coverage: { covered: "#00897b", uncovered: "#d95f02", not_judged: "#b6c0ca" },
   kind: { commercial: "#00796b", captive: "#6a3d9a" },
   integrated: "#e69f00",
+  freight: { refuelled: "#1b5faa", by_candidates: "#d95f02", out_of_range: "#5f6b76" },
+  facility: { swap_car: "#2a6fbb", swap_truck: "#7b3294", methanol: "#a6611a", integrated: "#e69f00" },
   other: "#6b7280",
   none: "#dfe5ea",
 };

@@ -26,6 +26,8 @@ gisplan.siteRadius = (chargers, zoom) =>
 gisplan.rowRadius = (layer) => (row, zoom) =>
   gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get("chargers", row), zoom) : 0;
 
+gisplan.freightDashes = { refuelled: [], by_candidates: [8, 4], out_of_range: [2, 4] };
+
 const painters = {
   surroundings(layer) {
     return {
@@ -118,6 +120,33 @@ const painters = {
       },
       hit: (x, y, view) => gisplan.hitLine(layer, x, y, view),
     };
+  },
+  freight_routes(layer) {
+    // narrow lines on wide ones: flows share their roads
+    const order = Array.from({ length: layer.rows }, (_, row) => row)
+      .sort((a, b) => layer.get("trips_day", b) - layer.get("trips_day", a));
+    return {
+      draw(context, view) {
+        context.lineJoin = "round"; context.lineCap = "butt";
+        for (const row of order) {
+          if (!view.shows(layer, row)) continue;
+          const state = layer.get("state", row);
+          context.strokeStyle = gisplan.own(gisplan.colours.freight, state) || gisplan.colours.other;
+          context.setLineDash(gisplan.own(gisplan.freightDashes, state) || []);
+          context.lineWidth = Math.max(1.5, Math.min(8, Math.sqrt(layer.get("trips_day", row) || 0)));
+          gisplan.strokeRows(context, view, layer, row);
+          context.stroke();
+        }
+        context.setLineDash([]);
+      },
+      hit: (x, y, view) => gisplan.hitLine(layer, x, y, view),
+    };
+  },
+  energy_facilities(layer) {
+    const letters = { swap_car: "换", swap_truck: "卡", methanol: "醇", integrated: "综" };
+    return gisplan.symbols(layer, "square", () => 8,
+      (row) => gisplan.own(gisplan.colours.facility, layer.get("kind", row)) || gisplan.colours.other,
+      (row) => gisplan.own(letters, layer.get("kind", row)) || null);
   },
   dropped(layer) {
     const radius = (row, zoom) => gisplan.siteRadius(layer.get("chargers", row), zoom);
@@ -274,7 +303,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "supply_links", "dropped", "sites", "hydrogen_supply", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "dropped", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {

@@ -1,7 +1,7 @@
 // The panel of layers and legends.
 gisplan.GROUPS = [
-  ["group_build", ["sites", "dropped", "stations", "supply_links", "hydrogen_supply"]],
-  ["group_service", ["coverage", "reach", "corridors", "demand"]],
+  ["group_build", ["sites", "dropped", "stations", "energy_facilities", "supply_links", "hydrogen_supply"]],
+  ["group_service", ["coverage", "reach", "corridors", "freight_routes", "demand"]],
   ["group_context", ["districts", "places"]],
 ];
 
@@ -149,6 +149,20 @@ gisplan.legend = {
     gisplan.entry(gisplan.swatch("fill", `${gisplan.own(gisplan.colours.coverage, key)}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say(gisplan.page.byRoad ? "ways_by_road" : "ways_straight"))],
   reach: () => gisplan.reachLegend(),
+  freight_routes: () => [...Object.entries(gisplan.colours.freight).map(([key, colour]) =>
+    gisplan.entry(gisplan.swatch("line", colour, { dash: gisplan.own(gisplan.freightDashes, key) }), gisplan.say(key))),
+  gisplan.element("p", "hint", gisplan.say("freight_width"))],
+  energy_facilities() {
+    const layer = gisplan.layer("energy_facilities"), lines = [];
+    for (const [kind, colour] of Object.entries(gisplan.colours.facility)) {
+      const n = gisplan.countOf(layer, "kind", kind);
+      if (!n) continue;
+      const line = gisplan.entry(gisplan.swatch("square", colour, { radius: 6 }), gisplan.term("facility", kind));
+      line.append(gisplan.element("span", "count", gisplan.number(n)));
+      lines.push(line);
+    }
+    return lines;
+  },
 };
 
 gisplan.countOf = (layer, column, value) => {

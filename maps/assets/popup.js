@@ -14,6 +14,9 @@ gisplan.POPUPS = {
   corridors: [["length_km", "km"], ["service_areas", "count"], ["max_gap_km", "km"]],
   coverage: [["people", "count"]],
   hydrogen_supply: [["capacity_kg_day", "kgday"], ["cost_cny_kg", "cnykg"]],
+  freight_routes: [["trips_day", "one"], ["km_one_way", "km"], ["range_km", "km"], ["range_needed_km", "km"]],
+  energy_facilities: [["served_day", "count"], ["capacity_day", "count"], ["area_m2", "count"], ["grid_kw", "kW"],
+    ["investment_cny", "CNY"]],
   supply_links: [["kg_day", "kgday"], ["km", "km"], ["cny_kg", "cnykg"]],
 };
 gisplan.POPUPS.dropped = gisplan.POPUPS.sites;
@@ -49,6 +52,10 @@ gisplan.popup = (layer, row) => {
   }
   if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
+  for (const key of ["reason", "functions"]) {
+    const text = gisplan.pick(layer.get(`${key}_zh`, row), layer.get(`${key}_en`, row));
+    if (text) line(key, text);
+  }
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
   if (layer.get("authority", row)) line("authority", layer.get("authority", row));
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
@@ -72,7 +79,8 @@ gisplan.badges = (layer, row) => {
   const texts = [];
   for (const table of ["category", "access", "status", "kind", "verdict", "change", "tier"]) {
     const value = layer.get(table, row);
-    if (value !== null && value !== "") texts.push(gisplan.term(table, value));
+    const words = table === "kind" && layer.name === "energy_facilities" ? "facility" : table;
+    if (value !== null && value !== "") texts.push(gisplan.term(words, value));
   }
   if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));
   if (layer.get("ownership", row) && layer.name === "stations") texts.push(gisplan.say(layer.get("ownership", row)));

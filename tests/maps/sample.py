@@ -26,6 +26,7 @@ NAMES = {
     "120116": ("滨海新区", "Binhai", "binhai", 2067318), "120117": ("宁河区", "Ninghe", "outer", 395314),
     "120118": ("静海区", "Jinghai", "outer", 787106), "120119": ("蓟州区", "Jizhou", "outer", 795516),
 }  # fmt: skip
+FROM_SAMPLE = {"origin": "modelled", "source": "sample", "as_of": "2026", "verified": False}
 TYPES = ("ac7", "dc60", "dc120", "dc240", "dc480")
 
 
@@ -66,13 +67,15 @@ def sample_layers(
         coverage=_coverage(demand),
         hydrogen_supply=supply,
         places=_places(districts, rng),
+        freight_routes=_freight_routes(),
+        energy_facilities=_energy_facilities(chosen),
     )
     return make_hostile(layers) if hostile else layers
 
 
 def make_hostile(layers: PlanLayers) -> PlanLayers:
     """Put hostile texts into every text column that is not a key into another layer."""
-    kept = {"adcode", "state", "site_id", "supply_id", "cell_id"}
+    kept = {"adcode", "state", "site_id", "supply_id", "cell_id", "route_id"}
     frames = {}
     for number, (name, frame) in enumerate(layers.frames().items()):
         made = frame.copy()
@@ -299,6 +302,48 @@ def _coverage(demand: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         aggfunc={"people": "sum"},
     )
     return merged.reset_index()[["state", "adcode", "people", "geometry"]]
+
+
+def _freight_routes() -> gpd.GeoDataFrame:
+    """Three flows from the port, one for each state."""
+    frame = pd.DataFrame(
+        {
+            "route_id": ["R001", "R002", "R003"],
+            "name_zh": ["天津港—武清", "天津港—大邱庄", "天津港—石家庄"],
+            "name_en": ["Port to Wuqing", "Port to Daqiuzhuang", "Port to Shijiazhuang"],
+            "vehicle_class": "hydrogen_truck_49t",
+            "trips_day": [60.0, 20.0, 10.0],
+            "km_one_way": [90.0, 60.0, 360.0],
+            "range_km": 300.0,
+            "range_needed_km": [40.0, 30.0, 550.0],
+            "state": ["refuelled", "by_candidates", "out_of_range"],
+            "stations": ["甲站", None, None],
+            "reason_zh": [None, "沿途没有规划站", "超过续航300公里"],
+            "reason_en": [None, "no station of the plan on the way", "range 300"],
+            **FROM_SAMPLE,
+        }
+    )
+    ends = [(117.05, 39.38), (117.05, 38.85), (116.2, 38.6)]
+    lines = [shapely.LineString([(117.75, 38.98), (117.4, 39.1), end]) for end in ends]
+    return gpd.GeoDataFrame(frame, geometry=lines, crs=4326)
+
+
+def _energy_facilities(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Four of the sites with a facility of each kind."""
+    columns = ["site_id", "name_zh", "name_en", "category", "adcode", "authority", "geometry"]
+    frame = sites.iloc[:4][columns].assign(
+        kind=["swap_car", "swap_truck", "methanol", "integrated"],
+        functions=["swap_car", "swap_truck", "methanol", "charging;hydrogen"],
+        functions_zh=["乘用车换电", "重卡换电", "甲醇加注", "充电、加氢"],
+        functions_en=["car battery swap", "truck battery swap", "methanol", "charging, hydrogen"],
+        served_day=[200.0, 80.0, 40.0, np.nan],
+        capacity_day=[300.0, 100.0, 60.0, np.nan],
+        area_m2=[600.0, 1500.0, 900.0, 5000.0],
+        grid_kw=[1200.0, 2400.0, 50.0, np.nan],
+        investment_cny=[5e6, 8e6, 3e6, np.nan],
+        **FROM_SAMPLE,
+    )
+    return frame.reset_index(drop=True)
 
 
 def _places(districts: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:

@@ -36,10 +36,11 @@ def test_freight_and_facilities_are_switched_and_told_in_chinese(
     page = visit.open(pages / "map.html")
     check = page.locator(f"input[data-layer={key}]")
     assert check.is_checked() is on
-    before = page.evaluate("document.querySelector('canvas').toDataURL()")
+    picture = "document.querySelector('.leaflet-container canvas').toDataURL()"
+    before = page.evaluate(picture)
     check.set_checked(not on)
     page.wait_for_timeout(200)
-    assert page.evaluate("document.querySelector('canvas').toDataURL()") != before
+    assert page.evaluate(picture) != before
     check.set_checked(checked=True)
     page.evaluate("(key) => gisplan.open(gisplan.map, gisplan.layer(key), 1, gisplan.map.getCenter())", key)
     told = page.locator(".popup").inner_text()
