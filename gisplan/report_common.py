@@ -49,8 +49,8 @@ def stations_section(stations: pd.DataFrame) -> Section:
         *("利用率 Use", "到站成本 元/kg", "备案 Filed with", "位置 Place known"),
     )
     note = (
-        "安全距离仅作筛选（screening, not compliance），以正式设计和审查为准。",
-        "Setbacks are screened only; design and review decide.",
+        "安全距离仅作筛选，不代表合规，以正式设计和审查为准。",
+        "Setbacks are a screening, not compliance; design and review decide.",
     )
     notes = (note, *_little_used(stations))
     return Section("加氢站", "Hydrogen stations", notes, table_of(headers, rows))
@@ -67,9 +67,10 @@ def _little_used(stations: pd.DataFrame) -> tuple[tuple[str, str], ...]:
         f"利用率低于{LITTLE_USED:.0%}的站{len(little)}座（{zh}）："
         "因数量、权属或片区要求而设，建设前应复核需求。"
     )
+    several = ("stations sell", "their") if len(little) > 1 else ("station sells", "its")
     told_en = (
-        f"{len(little)} stations sell less than {LITTLE_USED:.0%} of their size ({en}): counts, ownership or "
-        "district ask for them; review the demand before building."
+        f"{len(little)} {several[0]} less than {LITTLE_USED:.0%} of {several[1]} size ({en}): counts, "
+        "ownership or district ask for it; review the demand before building."
     )
     return ((told_zh, told_en),)
 
