@@ -116,7 +116,8 @@ def size_in_parts(
     sharp = sharp_limits(problem, layout)
     relaxed, draft = _whole(problem, sharp, site_part, how, options)
     if draft is not None and relaxed is not None:
-        return _certified(problem, layout, draft.counts, sharp[2], relaxed, clock)
+        least = (relaxed.least_unmet, relaxed.unmet_proof)
+        return _certified(problem, layout, draft.counts, least, relaxed, clock)
     coarse = coarsen(problem, layout, site_zone, row_zone)
     how.tell(
         f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
@@ -134,7 +135,8 @@ def size_in_parts(
         how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
     counts = np.rint(amounts).astype(np.int64)
     bounding = relaxed or _CoarseBound(coarse, clock, options)
-    return _certified(problem, layout, counts, sharp[2], bounding, clock)
+    least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
+    return _certified(problem, layout, counts, least, bounding, clock)
 
 
 def _whole(
@@ -337,14 +339,14 @@ def _certified(
     problem: SizingProblem,
     layout: Layout,
     counts: Whole,
-    least_unmet: float,
+    least_unmet: tuple[float, str],
     bounding: Relaxed | _CoarseBound,
     clock: Clock,
 ) -> Sizing:
     """Route all energy over all pairs at the final chargers, bound the whole, and re-check it."""
     routing = route_chargers(problem, layout, counts)
     flow, unmet = spread_served(problem, layout, routing.flow)
-    unmet_bound = least_unmet + layout.lost
+    unmet_bound = least_unmet[0] + layout.lost
     total, seconds = float(unmet.sum()), clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
     cost_bound = bounding.bound(held)
@@ -367,7 +369,7 @@ def _certified(
                 "sizing: unmet energy, kWh/day",
                 total,
                 unmet_bound,
-                f"{CUT_PROOF}; {open_share:.3%} of the energy asked stays undecided",
+                f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided",
                 seconds,
             ),
             ("sizing: cost, CNY", cost, cost_bound, bounding.proof, clock.seconds - seconds),

@@ -19,6 +19,7 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from optimize.answers import dual_bound
+from optimize.sizing_cut import CUT_PROOF
 from optimize.sizing_flow import FlowNetwork
 from optimize.sizing_layout import spread
 from optimize.sizing_model import build_sizing
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from optimize.answers import Clock
     from optimize.model import ModelArrays
     from optimize.sizing_layout import Layout
+    from optimize.sizing_model import Aim, SizingModel
     from optimize.sizing_problem import SizingProblem
+    from optimize.solvers import Outcome
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
@@ -87,6 +90,8 @@ class Relaxed:
         Name and version of the solver.
     arrays, duals
         The model and its duals; its last row holds the unmet energy.
+    least_unmet, unmet_proof
+        No sizing leaves less unmet, kWh/day, the rows that nothing can serve left out; and by what.
     proof, sized
         What a certificate says of the bound, and of the sizing.
     """
@@ -97,6 +102,8 @@ class Relaxed:
     who: tuple[str, str]
     arrays: ModelArrays
     duals: Floats
+    least_unmet: float
+    unmet_proof: str
     proof: str = "the linear relaxation of the whole with that unmet energy held"
     sized: str = "sized at once, sites that trade chargers solved again"
 
@@ -130,20 +137,34 @@ def relax_whole(
     options
         solver, threads and seed, as in `optimize.solvers.run`.
     """
-    held = least_unmet + _ABOVE_CUT * gap * (least_unmet + layout.lost) + layout.slack
-    model = build_sizing(problem, layout, aim="cost", held=held, scale=_SCALE)
-    arrays = model.builder.arrays()
-    try:
-        outcome = run(
-            model.builder,
-            time_limit=clock.part(_RELAX_SHARE),
-            stage="sizing, relaxation of the whole",
-            relax=True,
-            options={"ipm_optimality_tolerance": _TOLERANCE},
-            **options,
-        )
-    except SolverFailed:
+
+    def solved(aim: Aim, least: float) -> tuple[SizingModel, Outcome] | None:
+        above = least + _ABOVE_CUT * gap * (least + layout.lost) + layout.slack
+        held = above if aim == "cost" else None
+        model = build_sizing(problem, layout, aim=aim, held=held, scale=_SCALE)
+        try:
+            return model, run(
+                model.builder,
+                time_limit=clock.part(_RELAX_SHARE),
+                stage="sizing, relaxation of the whole",
+                relax=True,
+                options={"ipm_optimality_tolerance": _TOLERANCE},
+                **options,
+            )
+        except SolverFailed:
+            return None
+
+    answer, proof = solved("cost", least_unmet), CUT_PROOF
+    if answer is not None and answer[1].status == "infeasible":
+        # floors and shares leave more unmet than the cut, which knows of none, says
+        fewest = solved("unmet", 0.0)
+        if fewest is None or fewest[1].bound is None:
+            return None
+        least_unmet, proof = fewest[1].bound, "the linear relaxation of the whole"
+        answer = solved("cost", least_unmet)
+    if answer is None:
         return None
+    model, outcome = answer
     if outcome.values is None or outcome.duals is None:
         return None
     near = np.zeros(problem.capacity_kwh.shape)
@@ -153,8 +174,10 @@ def relax_whole(
         np.maximum(outcome.values[model.flow], 0.0),
         max(0.0, -float(outcome.duals[-1])) * _SCALE,
         (outcome.certificate.solver, outcome.certificate.version),
-        arrays,
+        model.builder.arrays(),
         outcome.duals,
+        least_unmet,
+        proof,
     )
 
 

@@ -59,6 +59,17 @@ def test_a_relaxation_that_does_not_end_in_time_is_no_answer() -> None:
     assert relax_whole(problem, layout, least_unmet=least, clock=clock, gap=0.01, options=OPTIONS) is None
 
 
+def test_a_bound_that_the_cut_does_not_know_is_found_first() -> None:
+    """One charger at most: 0.9 fast ones for row 2, 0.1 for row 1, so that 20 kWh/day of row 0 stay."""
+    everywhere = np.arange(2)
+    problem = two_sites(floors=(Floor("city all", everywhere, everywhere, 0.0, maximum=1.0),))
+    layout, _, relaxed = relaxed_of(problem)
+    assert sharp_limits(problem, layout)[2] == 0.0
+    assert relaxed.least_unmet == pytest.approx(20.0, rel=1e-5)
+    assert "relaxation" in relaxed.unmet_proof
+    assert relaxed.bound(20.1) == pytest.approx(20.0, rel=2e-2)
+
+
 def test_flows_shrink_to_the_chargers_and_the_rest_finds_what_is_free() -> None:
     # Site 0 gives 20 of the 30 kWh/day that rows 0 and 1 ask of it: a third less each. Only row 1 reaches the
     # 10 kWh/day that site 1 has left, and needs 10 / 3 of them.
@@ -110,14 +121,7 @@ def test_small_loads_that_were_rounded_up_everywhere_are_put_together() -> None:
         floors=(Floor("depots", sites, TYPES, 0.0),),
     )
     layout, most, relaxed = relaxed_of(problem)
-    even = Relaxed(
-        np.tile([0.0, 0.25], (4, 1)),
-        np.full(4, 25.0),
-        relaxed.price,
-        relaxed.who,
-        relaxed.arrays,
-        relaxed.duals,
-    )
+    even = replace(relaxed, near=np.tile([0.0, 0.25], (4, 1)), flow=np.full(4, 25.0))
     draft = round_whole(problem, layout, even, [most], ENDLESS)
     assert draft is not None
     assert draft.counts[:, 1].tolist() == [1, 1, 1, 1]
