@@ -101,18 +101,18 @@ def explain_region(
     conflicts = []
     for about, stages in _stages(scenario).items():
         books = tuple(book_of for _, book_of in stages)
+        trial = _Trial(region, scenario, books, clock)
+        verdict: bool | None = None
         for words, book_of in stages:
             tell(f"explain: the rules of {about}, {words}")
-            found = _book(book_of, region, scenario)
+            found, verdict = trial.judged(book_of, scenario)
             if found is None:
-                verdicts.append(None)
                 break
-            solver = scenario.solver.name
-            verdicts.append(is_possible(found.system, time_limit=clock.part(0.5), solver=solver))
-            if verdicts[-1] is False:
+            if verdict is False:
                 tell(f"explain: the conflict in {about}, {words}")
-                conflicts.append(_conflict(about, found, _Trial(region, scenario, books, clock)))
+                conflicts.append(_conflict(about, found, trial))
                 break
+        verdicts.append(verdict)  # of the narrowest book that was judged: what holds there holds in all
     possible = False if False in verdicts else (None if None in verdicts else True)
     return Explanation(scenario.name, possible, truths, tuple(conflicts))
 
@@ -235,17 +235,24 @@ class _Trial:
         except GisplanError as error:
             logger.info("a change that is no scenario: %s", error)
             return None, False
-        for book_of in self.books:
-            if self.clock.left <= 0:
-                return None, None
-            book = _book(book_of, self.region, changed)
-            if book is None:
-                return None, None
-            solver = self.scenario.solver.name
-            possible = is_possible(book.system, time_limit=self.clock.part(0.5), solver=solver)
-            if possible is not True:
-                return (book if possible is False else None), possible
-        return None, True
+        # What holds in the narrowest book holds in all of them; a wider one is only asked for its conflict.
+        *wider, narrowest = self.books
+        book, possible = self.judged(narrowest, changed)
+        if possible is True:
+            return None, True
+        for book_of in wider:
+            wide, verdict = self.judged(book_of, changed)
+            if verdict is False:
+                return wide, False
+        return (book if possible is False else None), possible
+
+    def judged(self, book_of: BookOf, scenario: Scenario) -> tuple[RuleBook | None, bool | None]:
+        """Write a rule book and say whether it can hold; None where there is no book, or no time."""
+        book = _book(book_of, self.region, scenario) if self.clock.left > 0 else None
+        if book is None:
+            return None, None
+        solver = self.scenario.solver.name
+        return book, is_possible(book.system, time_limit=self.clock.part(0.5), solver=solver)
 
 
 def _texts(book: RuleBook, relaxation: Relaxation) -> dict[str, str]:
