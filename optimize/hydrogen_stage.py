@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 HELD = 1e-9
 POOL = 80
-ANNEALED = 80
-FIRST_ROUND = 0.2
+ANNEALED = 60
+FIRST_ROUND = 0.3
 ROUNDS = 6
 PATIENCE = 2
 ANNEAL_SHARE = 0.4
@@ -210,21 +210,24 @@ def _by_pattern(search: Search, bounds: tuple[SiteBound, ...]) -> None:
         for number in range(len(bounds) - 1, -1, -1):
             if value[number] > search.worth():
                 share = FIRST_ROUND if first else 1.0 / (number + 1)
-                value[number] = min(value[number], _prove(search, bounds[number], share))
+                value[number] = min(value[number], prove_pattern(search, bounds[number], share))
             search.bound = min(search.bound, max(value))
 
 
-def _prove(search: Search, bound: SiteBound, share: float) -> float:
+def prove_pattern(search: Search, bound: SiteBound, share: float) -> float:
     """Look in one pattern for a siting worth it; give what a siting of the pattern reaches at most."""
     may_open, worth = search.problem.open_to_new, search.worth()
     reach = np.where(may_open, -bound.forced / search.unit, -np.inf)
     among = may_open & (reach > worth)
+    outside = float(reach[may_open & ~among].max(initial=-np.inf))
+    if among.any(axis=1).sum() < search.problem.target:
+        return outside
     # Link rows cost more here than they give: the bound is at hand, and few columns are left.
     outcome = search.solve(among, share, pattern=bound.pattern, beyond=worth)
     inside = np.inf if outcome.bound is None else search.sign * outcome.bound
     if outcome.status == "infeasible":
         inside = worth
-    return max(inside, float(reach[may_open & ~among].max(initial=-np.inf)))
+    return max(inside, outside)
 
 
 def _relax(search: Search) -> tuple[FloatArray, FloatArray | None]:

@@ -10,8 +10,10 @@ from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen import Group, HydrogenProblem, check_hydrogen, site_hydrogen
-from optimize.hydrogen_bound import Lagrangian, multipliers_of
+from optimize.hydrogen_bound import Lagrangian, SiteBound, multipliers_of
 from optimize.hydrogen_model import MILLION, TONNE, build, index_columns
+from optimize.hydrogen_search import Options, Search
+from optimize.hydrogen_stage import prove_pattern
 from optimize.hydrogen_start import quick_stations
 from optimize.hydrogen_trips import FreightTrips
 from optimize.solvers import run
@@ -101,6 +103,18 @@ def test_sites_that_no_source_delivers_to_leave_a_finite_bound():
     with np.errstate(invalid="raise"):
         bound, _ = climbed(problem, siting.annual_cost, siting.served_kg)
     assert 0.85 * siting.annual_cost <= bound <= siting.annual_cost * (1 + 1e-9)
+
+
+def test_a_pattern_without_columns_left_is_proven_without_a_solver(monkeypatch):
+    """Every column is too dear: what the dearest of them could reach is the bound, and no model is run."""
+    problem = scattered(0)
+    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    search = Search(problem, "cost", Options(None, 0.01, "highs", 1, 0), siting.served_kg)
+    search.objective = -siting.annual_cost / MILLION
+    monkeypatch.setattr(search, "solve", lambda *_, **__: pytest.fail("a model was run"))
+    forced = np.full(problem.allowed.shape, 2.0 * siting.annual_cost)
+    reached = prove_pattern(search, SiteBound((4, 0, 0), 0.0, forced), 1.0)
+    assert reached == pytest.approx(-2.0 * siting.annual_cost / MILLION)
 
 
 def with_far_counts(seed):
