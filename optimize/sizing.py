@@ -23,7 +23,7 @@ from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import Layout, lay_out
 from optimize.sizing_model import SizingModel, build_counts, build_sizing
-from optimize.sizing_polish import Polisher, trading_sets
+from optimize.sizing_polish import polish, trading_sets
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_rounding import Draft, Enough, routed
 from optimize.sizing_routes import spread_served
@@ -55,9 +55,6 @@ _WHOLE_COLUMNS = 10_000
 
 _ENOUGH = 0.25
 """Share of the gap within which the unmet energy is no more worth a higher cost."""
-
-_PART_GAP = 1e-4
-"""Relative gap at which the integer model of one set stops."""
 
 _POLISH_SHARE = 0.9
 """Share of the time left that improving neighbourhoods may take; the integer model has the rest."""
@@ -314,20 +311,18 @@ class _Sizer:
             return
         sets = trading_sets(self.problem, (self.problem.cost * (self.draft.counts - self.near)).sum(axis=1))
 
-        def solve(model: SizingModel, start: Floats, seconds: float) -> Outcome:
-            return self.runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
-
-        polisher = Polisher(
+        better = polish(
             self.problem,
             self.layout,
-            solve,
+            self.draft,
+            sets,
+            self.runs,
             most_unmet=self._most_unmet(),
             price=price,
             scale=_SCALE,
-        )
-        clock = Clock(self.clock.part(share))
-        better = polisher.run(
-            self.draft, sets, clock=clock, seed=self.runs.seed, enough=enough, progress=self.progress
+            clock=Clock(self.clock.part(share)),
+            enough=enough,
+            progress=self.progress,
         )
         self._take(better)
 

@@ -32,7 +32,7 @@ from optimize.sizing_grid import Upgrades
 from optimize.sizing_layout import lay_out
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_routes import route_chargers, spread_served
-from optimize.sizing_whole import relax_whole, round_whole, solve_again
+from optimize.sizing_whole import polish_parts, relax_whole, round_whole
 from optimize.solve import Settings
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _whole(
         how.tell("sizing: the relaxation of the whole could not be rounded")
         return relaxed, None
     how.tell(f"sizing: {draft.cost:.6g} CNY, at least {relaxed.bound(draft.unmet):.6g}")
-    draft = solve_again(
+    draft = polish_parts(
         problem,
         layout,
         relaxed,

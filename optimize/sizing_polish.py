@@ -16,7 +16,7 @@ from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing_grid import Opening
-from optimize.sizing_layout import Coupling, lay_out
+from optimize.sizing_layout import Coupling, lay_out, spread
 from optimize.sizing_model import build_sizing
 from optimize.sizing_rounding import Draft, routed
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from optimize.sizing_layout import Layout
     from optimize.sizing_model import SizingModel
     from optimize.sizing_problem import SizingProblem
+    from optimize.sizing_runs import SizingRuns
     from optimize.solvers import Outcome
 
     Floats = NDArray[np.float64]
@@ -42,6 +43,9 @@ _SECONDS = (5.0, 3e-4)
 
 _AGAIN = 1.5
 """Factor by which neighbourhoods get more time in the next round."""
+
+_PART_GAP = 1e-4
+"""Relative gap at which the integer model of a neighbourhood stops."""
 
 _CLOSED = 1e-4
 """Share of a set's own cost within which its bound leaves nothing to find."""
@@ -66,6 +70,8 @@ class Part:
         the other sites' chargers taken off their bounds.
     flow : numpy.ndarray
         kWh/day that these sites deliver now, over the part's merged pairs.
+    pairs : numpy.ndarray
+        Pair of the whole's layout for each pair of the part's problem.
     unmet
         Energy of its rows that is unmet now, kWh/day.
     """
@@ -74,6 +80,7 @@ class Part:
     problem: SizingProblem
     layout: Layout
     flow: Floats
+    pairs: Whole
     unmet: float
 
 
@@ -189,10 +196,10 @@ def part_of(problem: SizingProblem, layout: Layout, draft: Draft, sites: Whole) 
         layout.most[sites], layout.most_fast[sites]
     )
     flow = np.zeros(own.network.row.size)
-    order = np.lexsort((column, row))
+    kept = picked[np.lexsort((column, row))]
     used = own.pair >= 0
-    np.add.at(flow, own.pair[used], draft.flow[picked][order][used])
-    return Part(sites, part, own, flow, max(0.0, float(own.network.energy.sum() - flow.sum())))
+    np.add.at(flow, own.pair[used], draft.flow[kept][used])
+    return Part(sites, part, own, flow, kept, max(0.0, float(own.network.energy.sum() - flow.sum())))
 
 
 def _opening(problem: SizingProblem, draft: Draft, sites: Whole) -> Opening | None:
@@ -224,110 +231,128 @@ def _coupling(coupling: Coupling, draft: Draft, sites: Whole) -> Coupling:
     )
 
 
-class Polisher:
-    """Re-solve neighbourhood after neighbourhood while time is left.
+def solve_again(
+    problem: SizingProblem,
+    layout: Layout,
+    draft: Draft,
+    sites: Whole,
+    solve: Callable[[SizingModel, Floats, int], Outcome],
+    *,
+    spare: float,
+    scale: float,
+    price: float = 0.0,
+) -> tuple[Draft | None, bool]:
+    """Solve some sites again, all else held.
+
+    Parameters
+    ----------
+    problem, layout, draft
+        The whole sizing as it stands.
+    sites
+        The sites, ascending.
+    solve
+        Runs a model from a start; told the pairs of the part, by which it may set a limit.
+    spare
+        Energy that these sites may leave unmet beyond what is unmet now, kWh/day.
+    scale
+        Costs are divided by it in the model.
+    price
+        CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
+
+    Returns
+    -------
+    tuple
+        The better sizing, None when there is none; and whether the part was solved to its end.
+    """
+    part = part_of(problem, layout, draft, sites)
+    if part is None:
+        return None, True
+    held = part.unmet + spare
+    model = build_sizing(part.problem, part.layout, aim="cost", price=price, held=held, scale=scale)
+    start = model.full_values(part.problem, part.layout, draft.counts[sites], part.flow)
+    outcome = solve(model, start, part.flow.size)
+    if outcome.values is None or outcome.objective is None:
+        return None, outcome.status == "infeasible"
+    bound = -np.inf if outcome.bound is None else outcome.bound
+    solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
+    counts = draft.counts.copy()
+    counts[sites] = 0
+    counts[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
+    flow = draft.flow.copy()
+    flow[part.pairs] = spread(part.problem, part.layout, outcome.values[model.flow])[0]
+    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
+    better = Draft(counts, flow, unmet, problem.total_cost(counts))
+    gained = draft.cost - better.cost + price * (draft.unmet - better.unmet)
+    return (better if gained > _CENT else None), solved
+
+
+def polish(
+    problem: SizingProblem,
+    layout: Layout,
+    draft: Draft,
+    sets: list[Whole],
+    runs: SizingRuns,
+    *,
+    most_unmet: float,
+    price: float,
+    scale: float,
+    clock: Clock,
+    enough: Callable[[Draft], bool],
+    progress: Callable[[str], None],
+) -> Draft:
+    """Solve neighbourhood after neighbourhood again while time is left.
 
     Parameters
     ----------
     problem, layout
         The whole sizing.
-    solve
-        Runs a model from a start within so many seconds.
+    draft
+        The sizing to start from.
+    sets
+        Sets of sites, in the order in which they are tried.
+    runs
+        How models are solved; its seed chooses the neighbourhoods of larger sets.
     most_unmet
         Unmet energy that the sizing may leave, kWh/day.
-    price
-        CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
-    scale
-        Costs are divided by it in the models.
+    price, scale
+        As in `solve_again`.
+    clock
+        Limits the search.
+    enough
+        Tells that a sizing is good enough to stop.
+    progress
+        Called with a line for every better sizing.
+
+    Returns
+    -------
+    Draft
+        The cheapest sizing found, its energy routed over all pairs.
     """
+    random, patience = np.random.default_rng(runs.seed), 1.0
+    best, waiting = draft, list(sets)
 
-    def __init__(
-        self,
-        problem: SizingProblem,
-        layout: Layout,
-        solve: Callable[[SizingModel, Floats, float], Outcome],
-        *,
-        most_unmet: float,
-        price: float,
-        scale: float,
-    ) -> None:
-        self.problem, self.layout, self.solve = problem, layout, solve
-        self.most_unmet, self.price, self.scale = most_unmet, price, scale
+    def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
+        seconds = min(clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
+        return runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
 
-    def run(
-        self,
-        draft: Draft,
-        sets: list[Whole],
-        *,
-        clock: Clock,
-        seed: int,
-        enough: Callable[[Draft], bool],
-        progress: Callable[[str], None],
-    ) -> Draft:
-        """Give the cheapest sizing found.
-
-        Parameters
-        ----------
-        draft
-            The sizing to start from.
-        sets
-            Sets of sites, in the order in which they are tried.
-        clock
-            Limits the search.
-        seed
-            Of the neighbourhoods that larger sets are parted into.
-        enough
-            Tells that a sizing is good enough to stop.
-        progress
-            Called with a line for every better sizing.
-        """
-        random, patience = np.random.default_rng(seed), 1.0
-        waiting = list(sets)
-        while waiting:
-            open_still = []
-            for sites in waiting:
-                parts, solved = neighbourhoods(self.layout, sites, random), True
-                for part in parts:
-                    if enough(draft) or clock.left <= _SECONDS[0]:
-                        return draft
-                    better, done = self._improve(draft, part, patience, clock.left)
-                    solved = solved and done
-                    if better is not None:
-                        progress(f"sizing: {better.cost:.6g} CNY, {part.size} sites solved again")
-                        draft = better
-                if len(parts) > 1 or not solved:
-                    open_still.append(sites)
-            waiting, patience = open_still, patience * _AGAIN
-        return draft
-
-    def _improve(self, draft: Draft, sites: Whole, patience: float, left: float) -> tuple[Draft | None, bool]:
-        """Solve one set again; give the better sizing if there is one, and whether the set is solved."""
-        part = part_of(self.problem, self.layout, draft, sites)
-        if part is None:
-            return None, True
-        model = build_sizing(
-            part.problem,
-            part.layout,
-            aim="cost",
-            price=self.price,
-            held=part.unmet + max(0.0, self.most_unmet - draft.unmet) * _SOLVER_SLACK,
-            scale=self.scale,
-        )
-        counts = draft.counts[sites]
-        start = model.full_values(part.problem, part.layout, counts, part.flow)
-        seconds = min(left, patience * max(_SECONDS[0], _SECONDS[1] * part.flow.size))
-        outcome = self.solve(model, start, seconds)
-        if outcome.values is None or outcome.objective is None:
-            return None, outcome.status == "infeasible"
-        bound = -np.inf if outcome.bound is None else outcome.bound
-        solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
-        whole = draft.counts.copy()
-        whole[sites] = 0
-        whole[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
-        better = routed(self.problem, self.layout, whole)
-        if self._worth(better) >= self._worth(draft) - _CENT or better.unmet > self.most_unmet:
-            return None, solved
-        return better, solved
-
-    def _worth(self, draft: Draft) -> float:
-        return draft.cost + self.price * draft.unmet
+    while waiting:
+        open_still = []
+        for sites in waiting:
+            parts, solved = neighbourhoods(layout, sites, random), True
+            for part in parts:
+                if enough(best) or clock.left <= _SECONDS[0]:
+                    return best
+                spare = max(0.0, most_unmet - best.unmet) * _SOLVER_SLACK
+                better, done = solve_again(
+                    problem, layout, best, part, solve, spare=spare, scale=scale, price=price
+                )
+                solved = solved and done
+                # all pairs once more: a solver's tolerance may not cost what is held
+                exact = None if better is None else routed(problem, layout, better.counts)
+                if exact is not None and exact.unmet <= most_unmet:
+                    progress(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
+                    best = exact
+            if len(parts) > 1 or not solved:
+                open_still.append(sites)
+        waiting, patience = open_still, patience * _AGAIN
+    return best

@@ -21,11 +21,11 @@ from gisplan_errors import SolverFailed
 from optimize.answers import dual_bound
 from optimize.sizing_cut import CUT_PROOF
 from optimize.sizing_flow import FlowNetwork
-from optimize.sizing_layout import spread
 from optimize.sizing_model import build_sizing
 from optimize.sizing_moves import MoveBoard
-from optimize.sizing_polish import neighbourhoods, part_of, trading_sets
+from optimize.sizing_polish import neighbourhoods, solve_again, trading_sets
 from optimize.sizing_rounding import Draft, round_near
+from optimize.sizing_runs import SizingRuns
 from optimize.solvers import run
 
 if TYPE_CHECKING:
@@ -57,9 +57,6 @@ _TOLERANCE = 1e-6
 
 _PAIRS = 10_000
 """Pairs of sites that are solved again together, about; larger sets are parted into neighbourhoods."""
-
-_AGAIN_SLACK = 0.1
-"""Share of the energy that counts as equal by which sites solved again may leave more unmet."""
 
 _SECONDS = (2.0, 2e-3)
 """Seconds some sites get when they are solved again: at least, and for each of their pairs."""
@@ -251,7 +248,7 @@ def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats
     return np.asarray(fitted + free.flow)
 
 
-def solve_again(
+def polish_parts(
     problem: SizingProblem,
     layout: Layout,
     relaxed: Relaxed,
@@ -291,58 +288,23 @@ def solve_again(
         for part in np.unique(site_part[sites]).tolist()
         for near in neighbourhoods(layout, sites[site_part[sites] == part], random, pairs=_PAIRS)
     ]
+    # all together may leave as much more unmet as counts for nothing
+    spare = layout.slack / max(len(waiting), 1)
+    runs = SizingRuns(options["solver"], options["threads"], options["seed"], _ENOUGH * gap)
+
+    def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
+        limit = min(clock.left - kept, max(_SECONDS[0], _SECONDS[1] * pairs))
+        return runs.run(model, limit=limit, stage="sizing, sites solved again", start=start)
+
     while waiting and clock.left > kept:
         open_cost = draft.cost - relaxed.bound(draft.unmet)
         sites = waiting.pop(max(range(len(waiting)), key=lambda k: gain(waiting[k])))
         if open_cost <= _ENOUGH * gap * draft.cost or gain(sites) < _SMALL * open_cost:
             break
-        better = _solved(problem, layout, draft, sites, clock.left - kept, _ENOUGH * gap, options)
+        better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare, scale=_SCALE)
         if better is not None:
             draft = better
             done[sites] = True
             excess = problem.site_cost(draft.counts) - near_cost
             tell(f"sizing: {draft.cost:.6g} CNY, {sites.size} sites solved again")
     return draft
-
-
-def _solved(
-    problem: SizingProblem,
-    layout: Layout,
-    draft: Draft,
-    sites: Whole,
-    left: float,
-    gap: float,
-    options: dict[str, Any],
-) -> Draft | None:
-    """Solve some sites again, all else held; None when nothing better came out in time."""
-    part = part_of(problem, layout, draft, sites)
-    if part is None:
-        return None
-    held = part.unmet + _AGAIN_SLACK * part.layout.slack
-    model = build_sizing(part.problem, part.layout, aim="cost", held=held, scale=_SCALE)
-    counts = draft.counts[sites]
-    try:
-        outcome = run(
-            model.builder,
-            time_limit=min(left, max(_SECONDS[0], _SECONDS[1] * part.flow.size)),
-            gap=gap,
-            start=model.full_values(part.problem, part.layout, counts, part.flow),
-            stage="sizing, sites solved again",
-            **options,
-        )
-    except SolverFailed:
-        return None
-    if outcome.values is None:
-        return None
-    found = np.zeros(counts.shape, dtype=np.int64)
-    found[part.layout.site, part.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
-    flow = draft.flow.copy()
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
-    picked = np.flatnonzero(place[layout.network.site] >= 0)
-    order = np.lexsort((place[layout.network.site[picked]], layout.network.row[picked]))
-    flow[picked[order]] = spread(part.problem, part.layout, outcome.values[model.flow])[0]
-    whole = draft.counts.copy()
-    whole[sites] = found
-    better = _draft(problem, layout, whole, flow)
-    return better if better.cost < draft.cost else None

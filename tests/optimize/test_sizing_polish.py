@@ -18,7 +18,7 @@ from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, s
 from optimize.sizing_grid import Opening
 from optimize.sizing_layout import lay_out
 from optimize.sizing_model import build_sizing
-from optimize.sizing_polish import Polisher, neighbourhoods, part_of, trading_sets
+from optimize.sizing_polish import neighbourhoods, part_of, polish, trading_sets
 from optimize.sizing_rounding import Draft, routed
 from optimize.sizing_routes import spread_served
 from optimize.sizing_runs import SizingRuns
@@ -34,17 +34,18 @@ def polished(
 ) -> Draft:
     layout = lay_out(problem)
     draft = routed(problem, layout, counts)
-    polisher = Polisher(
+    return polish(
         problem,
         layout,
-        lambda model, start, limit: RUNS.run(model, limit=limit, stage="part", start=start),
+        draft,
+        trading_sets(problem, problem.site_cost(counts)),
+        RUNS,
         most_unmet=draft.unmet + layout.slack,
         price=price,
         scale=1.0,
-    )
-    sets = trading_sets(problem, problem.site_cost(counts))
-    return polisher.run(
-        draft, sets, clock=Clock(seconds), seed=0, enough=lambda _: False, progress=lambda _: None
+        clock=Clock(seconds),
+        enough=lambda _: False,
+        progress=lambda _: None,
     )
 
 

@@ -15,7 +15,7 @@ from optimize.sizing import Floor, Sizing, SizingProblem, check_sizing, size_cha
 from optimize.sizing_cut import sharp_limits
 from optimize.sizing_layout import Layout, lay_out
 from optimize.sizing_routes import route_chargers, spread_served
-from optimize.sizing_whole import Relaxed, fit_flow, relax_whole, round_whole, solve_again
+from optimize.sizing_whole import Relaxed, fit_flow, polish_parts, relax_whole, round_whole
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sizing_cases import TYPES, province, two_sites
@@ -126,7 +126,7 @@ def test_small_loads_that_were_rounded_up_everywhere_are_put_together() -> None:
     assert draft is not None
     assert draft.counts[:, 1].tolist() == [1, 1, 1, 1]
     told: list[str] = []
-    better = solve_again(
+    better = polish_parts(
         problem,
         layout,
         even,
@@ -149,7 +149,7 @@ def test_sites_solved_again_keep_every_row_and_lose_no_energy(seed: int) -> None
     layout, most, relaxed = relaxed_of(problem)
     draft = round_whole(problem, layout, relaxed, [most], ENDLESS)
     assert draft is not None
-    better = solve_again(
+    better = polish_parts(
         problem,
         layout,
         relaxed,
