@@ -32,20 +32,30 @@ if TYPE_CHECKING:
     from optimize.hydrogen_problem import BoolArray, FloatArray, HydrogenProblem
 
 HELD = 1e-9
-POOL = 80
-ANNEALED = 60
-FIRST_ROUND = 0.3
-ROUNDS = 6
-PATIENCE = 2
-ANNEAL_SHARE = 0.4
-PENALTY = 2.5
-MOST_STEPS = 5000
-TRIES = 6
-COST_HEAT = (1e6, 2e4)
-SERVED_HEAT = (30.0, 0.5)
-ARC_POOL = 4
+"""Part of the served hydrogen by which rounding may miss it."""
 SMALL = 200
+"""Columns up to which one model with all link rows is solved at once."""
 LINKED_PAIRS = 20_000
+"""Pairs up to which the last model has link rows."""
+POOL = 80
+ARC_POOL = 4
+"""Sites in the pool of promising ones, and those in it for each freight arc."""
+ANNEALED = 60
+"""Columns that stations move to in annealing."""
+ROUNDS, PATIENCE = 6, 2
+"""Rounds of annealing, and rounds without a better siting after which it ends."""
+ANNEAL_SHARE = 0.4
+"""Part of the seconds left that annealing may take."""
+MOST_STEPS, TRIES = 5000, 6
+"""Steps of a round at most, and times each move of a station is tried."""
+COST_HEAT, SERVED_HEAT = (1e6, 2e4), (30.0, 0.5)
+"""First and last temperature: CNY a year, kg/day."""
+PENALTY = 2.5
+"""Price of a missing kg against its price in the relaxation."""
+MOST_PATTERNS = 8
+"""Patterns up to which each is proven on its own."""
+FIRST_ROUND = 0.3
+"""Part of the seconds left that a pattern gets at first."""
 
 
 def solve_stage(
@@ -113,8 +123,10 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     if search.best is not None and search.closed():
         return search.best, search.certificate()
     if search.best is not None and bounds and bounds[0].pattern is not None:
-        _by_pattern(search, bounds)
-        return search.best, search.certificate()
+        alive = sum(-one.value / search.unit > search.worth() for one in bounds)
+        if alive <= MOST_PATTERNS:
+            _by_pattern(search, bounds)
+            return search.best, search.certificate()
     search.solve(_pool(search, reach), 0.5, links=True)
     if search.best is not None and search.closed():
         return search.best, search.certificate()
