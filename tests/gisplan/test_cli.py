@@ -366,3 +366,21 @@ def test_a_signal_ends_the_run_and_leaves_nothing(name: str, tmp_path: Path) -> 
     assert process.returncode == 130
     assert "Interrupted" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_solver_left_behind_changes_no_exit_code(tmp_path: Path) -> None:
+    """A thread that never stops would keep a plain end of the interpreter waiting for it."""
+    script = tmp_path / "left.py"
+    script.write_text(
+        "import sys, threading, time\n"
+        "from gisplan import cli\n"
+        "threading.Thread(target=time.sleep, args=(600,), name=cli.SOLVER_THREAD).start()\n"
+        "sys.argv = ['gisplan', 'verify', 'nowhere']\n"
+        "cli.main()\n",
+        encoding="utf-8",
+    )
+    ended = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
+    )
+    assert ended.returncode == 2
+    assert "nowhere" in ended.stderr
