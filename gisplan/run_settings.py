@@ -88,7 +88,7 @@ class Solver(Frozen):
     stage_share: Table[Share]
     """Share of ``time_limit`` by stage."""
     parts: Literal["whole", "city"] = "whole"
-    """``city``: chargers are sized city by city and bounded for the whole, where a province is too large."""
+    """``city``: chargers of a province, at once by interior point, else city by city and bounded for the whole."""
 
     def seconds(self, stage: str) -> float:
         """Give the time limit of one stage in seconds."""

@@ -104,7 +104,7 @@ def _solve(
     rows: DemandRows,
     progress: Callable[[str], None] | None,
 ) -> Sizing:
-    """Size the whole at once, or city by city where the scenario asks for it."""
+    """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing")
     if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
         return size_chargers(problem, **limits, progress=progress)
