@@ -88,7 +88,7 @@ class Solver(Frozen):
     stage_share: Table[Share]
     """Share of ``time_limit`` by stage."""
     parts: Literal["whole", "city"] = "whole"
-    """``city``: chargers of a province, at once by interior point, else city by city and bounded for the whole."""
+    """``city``: a province is sized at once by interior point, else city by city with a bound of the whole."""
 
     def seconds(self, stage: str) -> float:
         """Give the time limit of one stage in seconds."""
