@@ -88,7 +88,7 @@ class Solver(Frozen):
     stage_share: Table[Share]
     """Share of ``time_limit`` by stage."""
     parts: Literal["whole", "city"] = "whole"
-    """``city``: a province is sized at once by interior point, else city by city with a bound of the whole."""
+    """``city``: a province is sized at once by interior point, else city by city within a bound of it."""
 
     def seconds(self, stage: str) -> float:
         """Give the time limit of one stage in seconds."""
