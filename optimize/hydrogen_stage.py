@@ -18,8 +18,8 @@ from scipy import sparse
 
 from optimize.hydrogen_anneal import Heat, anneal
 from optimize.hydrogen_bound import Lagrangian, multipliers_of
-from optimize.hydrogen_flows import million_a_year
-from optimize.hydrogen_model import build, index_columns
+from optimize.hydrogen_flows import expand_flows, million_a_year
+from optimize.hydrogen_model import TONNE, build, index_columns
 from optimize.hydrogen_polish import polish
 from optimize.hydrogen_search import Options, Search, Stage, all_sizes
 from optimize.hydrogen_simple_bounds import least_cost
@@ -89,6 +89,8 @@ def solve_stage(
             chosen = trip_stations(problem, search.run)
         if chosen is not None:
             search.solve(all_sizes(problem, chosen), 1.0)
+        if search.best is None:
+            _begin(search)
     else:
         # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -million_a_year(problem, start)
@@ -111,6 +113,18 @@ def _refuels(problem: HydrogenProblem, chosen: BoolArray | None) -> bool:
     if trips is None or chosen is None:
         return trips is None
     return trips.count(chosen | (problem.standing > 0)) >= trips.least
+
+
+def _begin(search: Search) -> None:
+    """Begin with any siting: the quick start looks at no least use, the model without objective does."""
+    columns = index_columns(search.problem)
+    model = build(search.problem, columns, stage="none")
+    found = search.run(model, None, 0.4, relax=False)
+    if found.values is not None:
+        flows = expand_flows(search.problem, columns, found.values)
+        # Kept before it is improved: presolve has called the model on its own stations infeasible.
+        search.offer(flows, flows.served / TONNE)
+        search.solve(all_sizes(search.problem, np.asarray(flows.opened.any(axis=1))), 1.0)
 
 
 def _narrow(search: Search) -> tuple[Flows | None, Certificate]:

@@ -171,7 +171,9 @@ class _Quick:
         if not candidates.any():
             return None
         left, supply = self.serve(sites)
-        adds = np.minimum(np.minimum(self.cover @ left, self.capacity), supply)
+        could = np.minimum(self.cover @ left, self.capacity)
+        # Where supply is sold out, a station stands where customers are left: it has to sell its least use.
+        adds = np.minimum(could, supply) + 1e-6 * could
         return int(np.argmax(np.where(candidates, adds, -1.0)))
 
     def improve(self, sites: list[int]) -> tuple[list[int], float]:

@@ -150,6 +150,16 @@ def test_counts_and_trips_are_priced_and_the_bound_still_holds(stage):
     assert bound > without + 1e-3 * abs(best)
 
 
+def test_a_least_use_that_the_quick_start_misses_is_kept_from_the_first_siting_on():
+    """Supply of 600 for four stations: the quick start lets the first of them sell it all."""
+    problem = replace(scattered(0, supply=(300.0, 300.0)), min_use=0.25)
+    siting = site_hydrogen(problem, gap=1e-3, threads=1)
+    assert check_hydrogen(problem, siting) == []
+    assert siting.served_kg == pytest.approx(600.0, rel=1e-3)
+    sold = problem.flow_sums(siting.flow)[1][siting.sites]
+    assert (sold >= 0.25 * problem.sizes_kg[siting.sizes] - 1e-3).all()
+
+
 def test_quick_search_repeats_with_its_seed():
     problem = scattered(3)
     one, other = (quick_stations(problem, 7, lambda: True) for _ in range(2))
