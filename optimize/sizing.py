@@ -1,8 +1,9 @@
 """Size charging sites: whole chargers by type, least unmet energy first, then least cost.
 
 The linear relaxation prices capacity, floors and shares; `optimize.sizing_rounding` turns it into whole
-chargers; cuts and duals bound what any sizing could reach; the integer model runs only when that leaves
-too wide a gap.
+chargers; `optimize.sizing_polish` solves neighbouring sites again; cuts and duals bound what any sizing could
+reach; the integer model of the whole runs only when that leaves too wide a gap. Unmet energy that is proven
+within a quarter of the gap asked buys no dearer chargers: the cost decides among such sizings.
 """
 
 from __future__ import annotations
