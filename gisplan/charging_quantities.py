@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gisplan.clause_expressions import Measured
@@ -105,7 +106,7 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Measured:
     asked = float(public["served_kwh_day"].sum() + facts.layers.demand["unmet_kwh_day"].sum())
     if asked <= 0:
         return unknown("没有公共充电需求。", "Nothing is asked of public chargers.")
-    return shown(
+    ratio = shown(
         "sites",
         public,
         capacity / asked,
@@ -113,6 +114,7 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Measured:
         en=f"Public chargers can deliver {capacity:,.0f} kWh/day; {asked:,.0f} are asked (unmet included).",
         assumption="max_utilisation of the charger types bounds what can be delivered",
     )
+    return replace(ratio, people=True)
 
 
 @quantity(

@@ -59,6 +59,8 @@ class Measured:
         The figure in words; when there is none, why.
     assumption
         What was assumed to reach it, empty when nothing was.
+    people
+        Whether it rests on where people live, though it is counted elsewhere than in the demand layer.
     """
 
     value: float | None
@@ -69,6 +71,7 @@ class Measured:
     zh: str = ""
     en: str = ""
     assumption: str = ""
+    people: bool = False
 
 
 @dataclass(frozen=True)

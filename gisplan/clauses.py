@@ -150,7 +150,7 @@ def _row(clause: Clause, facts: Facts) -> dict[str, object]:
         evidence_zh += f"尚需：{settled.zh}。"
         evidence_en = f"{evidence_en} Still needed: {settled.en}.".strip()
     assumptions = dict.fromkeys(one.assumption for one in judged.used if one.assumption)
-    if any(one.layer == "demand" and one.value is not None for one in judged.used):
+    if any((one.people or one.layer == "demand") and one.value is not None for one in judged.used):
         people_zh, people_en = facts.loose_people
         evidence_zh, evidence_en = evidence_zh + people_zh, f"{evidence_en} {people_en}".strip()
         if people_en:

@@ -115,6 +115,12 @@ def test_every_quantity_is_counted_by_hand_above() -> None:
     assert {name for name, *_ in BY_HAND} == set(QUANTITIES)
 
 
+def test_what_public_chargers_are_asked_rests_on_where_people_live(facts: Facts) -> None:
+    row = REGISTER.row("TJ15-01")
+    assert look_up(facts, row, "public_capacity_ratio", ()).people
+    assert not look_up(facts, row, "new_chargers", ()).people
+
+
 def test_a_stock_adds_what_stands(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> None:
     scenario = load_scenario("guangdong-2025")
     facts = Facts(scenario, layers, candidates, REGISTER)
