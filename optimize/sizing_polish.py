@@ -8,16 +8,14 @@ of their own, everything else held: destroy and repair (Ropke and Pisinger 2006)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
-from optimize.cover_pairs import CoverPairs
-from optimize.sizing_grid import Opening
-from optimize.sizing_layout import Coupling, lay_out, spread
+from optimize.sizing_layout import spread
 from optimize.sizing_model import build_sizing
+from optimize.sizing_part import part_of
 from optimize.sizing_rounding import Draft, routed
 
 if TYPE_CHECKING:
@@ -55,33 +53,6 @@ _CENT = 0.01
 
 _SOLVER_SLACK = 0.25
 """Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """Some sites of a sizing as a problem of their own, all others held as they are.
-
-    Attributes
-    ----------
-    sites : numpy.ndarray
-        Their indices in the whole, ascending.
-    problem, layout
-        The part: its rows ask what these sites deliver now and what is unmet there; its coupling rows have
-        the other sites' chargers taken off their bounds.
-    flow : numpy.ndarray
-        kWh/day that these sites deliver now, over the part's merged pairs.
-    pairs : numpy.ndarray
-        Pair of the whole's layout for each pair of the part's problem.
-    unmet
-        Energy of its rows that is unmet now, kWh/day.
-    """
-
-    sites: Whole
-    problem: SizingProblem
-    layout: Layout
-    flow: Floats
-    pairs: Whole
-    unmet: float
 
 
 def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
@@ -153,84 +124,6 @@ def neighbourhoods(
     return out
 
 
-def part_of(problem: SizingProblem, layout: Layout, draft: Draft, sites: Whole) -> Part | None:
-    """Cut some sites out of a sizing; None when no demand reaches them."""
-    network = layout.network
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
-    picked = np.flatnonzero(place[network.site] >= 0)
-    if not picked.size:
-        return None
-    given = np.bincount(network.row, draft.flow, minlength=network.energy.size)
-    lack = np.maximum(network.energy - given, 0.0)
-    rows, row = np.unique(network.row[picked], return_inverse=True)
-    column = place[network.site[picked]]
-    energy = lack[rows]
-    np.add.at(energy, row, draft.flow[picked])
-    pairs = CoverPairs.from_sparse(
-        sparse.csr_array((np.ones(picked.size), (row, column)), shape=(rows.size, sites.size))
-    )
-    part = replace(
-        problem,
-        pairs=pairs,
-        energy=energy,
-        needs_fast=network.needs_fast[rows],
-        capacity_kwh=problem.capacity_kwh[sites],
-        bays=problem.bays[sites],
-        grid_kw=problem.grid_kw[sites],
-        load_kw=problem.load_kw[sites],
-        cost=problem.cost[sites],
-        min_chargers=problem.min_chargers[sites],
-        max_chargers=problem.max_chargers[sites],
-        min_fast=problem.min_fast[sites],
-        target=0,
-        floors=(),
-        shares=(),
-        most_each=None if problem.most_each is None else problem.most_each[sites],
-        budget=None,
-        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
-        opening=_opening(problem, draft, sites),
-    )
-    own = lay_out(part)
-    own = replace(own, coupling=_coupling(layout.coupling, draft, sites)).with_limits(
-        layout.most[sites], layout.most_fast[sites]
-    )
-    flow = np.zeros(own.network.row.size)
-    kept = picked[np.lexsort((column, row))]
-    used = own.pair >= 0
-    np.add.at(flow, own.pair[used], draft.flow[kept][used])
-    return Part(sites, part, own, flow, kept, max(0.0, float(own.network.energy.sum() - flow.sum())))
-
-
-def _opening(problem: SizingProblem, draft: Draft, sites: Whole) -> Opening | None:
-    """Leave the part as many open sites as the others leave."""
-    opening = problem.opening
-    if opening is None:
-        return None
-    stands = (draft.counts.sum(axis=1) > 0) & opening.counted
-    others = int(stands.sum() - stands[sites].sum())
-    most = None if opening.most is None else max(0, opening.most - others)
-    return Opening(opening.may_close[sites], opening.counted[sites], max(0, opening.least - others), most)
-
-
-def _coupling(coupling: Coupling, draft: Draft, sites: Whole) -> Coupling:
-    """Take the other sites' chargers off the bounds of the rows that count some of these sites."""
-    others = draft.counts.copy()
-    others[sites] = 0
-    by_class = np.bincount(coupling.of.ravel(), others.ravel(), minlength=coupling.matrix.shape[1])
-    held = coupling.matrix @ by_class
-    used, of = np.unique(coupling.of[sites], return_inverse=True)
-    matrix = coupling.matrix[:, used]
-    touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
-    return Coupling(
-        tuple(coupling.names[k] for k in touched.tolist()),
-        matrix[touched],
-        (coupling.lower - held)[touched],
-        (coupling.upper - held)[touched],
-        of.reshape(coupling.of[sites].shape),
-    )
-
-
 def solve_again(
     problem: SizingProblem,
     layout: Layout,
@@ -264,7 +157,7 @@ def solve_again(
     tuple
         The better sizing, None when there is none; and whether the part was solved to its end.
     """
-    part = part_of(problem, layout, draft, sites)
+    part = part_of(problem, layout, draft.counts, draft.flow, sites)
     if part is None:
         return None, True
     held = part.unmet + spare

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from optimize.sizing_mend import mended
 from optimize.sizing_moves import MoveBoard, violation
 from optimize.sizing_routes import route_chargers
 
@@ -220,6 +221,11 @@ def finish(
         board.descend(rounds=3000, out_of_time=out_of_time)
         board.exchange(passes=40, out_of_time=out_of_time)
         board.descend(rounds=300, out_of_time=out_of_time)
+        if board.broken() > 0 and not out_of_time():
+            whole = mended(problem, layout, board.counts, board.load, board.fast_load, price)
+            wanted = board.load, board.fast_load
+            board = MoveBoard(problem, layout, whole, price)
+            board.want(*wanted)
         routing = layout.network.route(*board.capacities())
         draft = _draft(problem, layout, board, routing)
         improved = draft is not None and draft.better_than(best, enough)

@@ -18,7 +18,8 @@ from optimize.sizing import Floor, Share, Sizing, SizingProblem, check_sizing, s
 from optimize.sizing_grid import Opening
 from optimize.sizing_layout import lay_out
 from optimize.sizing_model import build_sizing
-from optimize.sizing_polish import neighbourhoods, part_of, polish, trading_sets
+from optimize.sizing_part import Part, part_of
+from optimize.sizing_polish import neighbourhoods, polish, trading_sets
 from optimize.sizing_rounding import Draft, routed
 from optimize.sizing_routes import spread_served
 from optimize.sizing_runs import SizingRuns
@@ -47,6 +48,12 @@ def polished(
         enough=lambda _: False,
         progress=lambda _: None,
     )
+
+
+def cut(problem: SizingProblem, draft: Draft, sites: np.ndarray) -> Part:
+    part = part_of(problem, lay_out(problem), draft.counts, draft.flow, sites)
+    assert part is not None
+    return part
 
 
 BOTH = Floor("district both", index(0, 1), index(0, 1), 0)
@@ -128,8 +135,7 @@ def test_what_the_other_sites_hold_binds_the_part() -> None:
     problem = three_sites(floors=(BOTH, slow))
     counts = np.array([[5, 2], [0, 2], [3, 0]])
     layout = lay_out(problem)
-    part = part_of(problem, layout, routed(problem, layout, counts), index(0, 1))
-    assert part is not None
+    part = cut(problem, routed(problem, layout, counts), index(0, 1))
     by_name = dict(zip(part.layout.coupling.names, part.layout.coupling.lower.tolist(), strict=True))
     assert by_name["floor slow"] == 3
     draft = polished(problem, counts)
@@ -141,8 +147,7 @@ def test_open_sites_beyond_the_part_count() -> None:
     may = np.ones(3, dtype=bool)
     problem = three_sites(floors=(BOTH,), opening=Opening(may, may, most=2))
     layout = lay_out(problem)
-    part = part_of(problem, layout, routed(problem, layout, np.array([[0, 1], [0, 0], [3, 0]])), index(0, 1))
-    assert part is not None
+    part = cut(problem, routed(problem, layout, np.array([[0, 1], [0, 0], [3, 0]])), index(0, 1))
     assert part.problem.opening is not None
     assert part.problem.opening.most == 1
 
@@ -196,8 +201,7 @@ def test_the_model_of_a_part_starts_from_what_stands() -> None:
     problem = three_sites(floors=(BOTH,), target=5)
     layout = lay_out(problem)
     draft = routed(problem, layout, np.array([[2, 0], [0, 1], [3, 0]]))
-    part = part_of(problem, layout, draft, index(0, 1))
-    assert part is not None
+    part = cut(problem, draft, index(0, 1))
     model = build_sizing(part.problem, part.layout, aim="cost", held=part.unmet + 1e-6)
     start = model.full_values(part.problem, part.layout, draft.counts[part.sites], part.flow)
     arrays = model.builder.arrays()
