@@ -131,13 +131,25 @@ class Search:
         elif self.best is not None and not (self.best.opened & ~among).any():
             start = collapse_flows(problem, columns, self.best)
         outcome = self.run(model, start, share, relax=False)
+        if outcome.status == "infeasible" and problem.trips is not None and problem.trips.least > 0:
+            # presolve has called models with trips infeasible that were not: no proof rests on it alone
+            outcome = self.run(model, start, share, relax=False, presolve=False)
         if outcome.values is not None and outcome.objective is not None:
             self.offer(expand_flows(self.problem, columns, outcome.values), self.sign * outcome.objective)
         self.outcome = outcome
         return outcome
 
-    def run(self, model: ModelBuilder, start: FloatArray | None, share: float, *, relax: bool) -> Outcome:
+    def run(
+        self,
+        model: ModelBuilder,
+        start: FloatArray | None,
+        share: float,
+        *,
+        relax: bool,
+        presolve: bool = True,
+    ) -> Outcome:
         """Run a model within a share of the seconds left."""
+        plain = None if presolve or self.options.solver != "highs" else {"presolve": "off"}
         return run(
             model,
             solver=self.options.solver,
@@ -149,6 +161,7 @@ class Search:
             stage=f"hydrogen {self.stage}" + (" relaxation" if relax else ""),
             proven=PROVEN[self.stage],
             relax=relax,
+            options=plain,
         )
 
     def certificate(self) -> Certificate:

@@ -11,8 +11,10 @@ import pytest
 
 from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen import check_hydrogen, site_hydrogen
+from optimize.hydrogen_search import Options, Search
 from optimize.hydrogen_trips import freight_trips
 from optimize.refuelling_paths import RefuellingPaths
+from optimize.solvers import run
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hydrogen_cases import line_problem, line_trips
@@ -122,3 +124,22 @@ def test_each_is_caught_when_the_problem_tightens(change, words):
     problem = line_problem()
     siting = site_hydrogen(problem, threads=1)
     assert any(words in fault for fault in check_hydrogen(change(problem), siting))
+
+
+def test_no_siting_with_trips_is_ruled_out_by_presolve_alone(monkeypatch):
+    """With trips, "infeasible" is asked for again without presolve, and that answer stands."""
+    problem = line_problem(trips=line_trips(60))
+    asked = []
+
+    def judged(model, **how):
+        asked.append(how["options"])
+        outcome = run(model, **how)
+        return replace(outcome, status="infeasible", values=None) if how["options"] is None else outcome
+
+    monkeypatch.setattr("optimize.hydrogen_search.run", judged)
+    for one, calls, found in ((problem, [None, {"presolve": "off"}], True), (line_problem(), [None], False)):
+        asked.clear()
+        search = Search(one, "served", Options(None, 1e-7, "highs", 1, 0), 0.0)
+        search.solve(one.open_to_new, 1.0)
+        assert asked == calls
+        assert (search.best is not None) == found
