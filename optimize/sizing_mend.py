@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan_errors import SolverFailed
+from optimize.answers import Clock
 from optimize.sizing_model import build_counts
 from optimize.sizing_part import part_of
 from optimize.solvers import run
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
 
-_SECONDS = 15.0
+_SECONDS = 40.0
+"""Seconds for all sets of sites together."""
+
+_EACH = 5.0
+"""Seconds for one of them."""
+
 _GAP = 0.5
 """Relative gap at which chargers that keep every row are cheap enough: they are improved afterwards."""
 
@@ -35,7 +41,7 @@ def mended(
 ) -> Whole:
     """Choose the chargers of the sites that broken rows count anew, as an integer model, all else held.
 
-    Where a tight target leaves those sites alone no answer, the sets that hold them are tried, and all sites.
+    Where a tight target leaves those sites alone no answer, those of one more row are chosen with them.
 
     Parameters
     ----------
@@ -60,20 +66,20 @@ def mended(
     if not broken.any():
         return counts
     counted = np.abs(coupling.matrix[broken]).max(axis=0) > 0
+    clock = Clock(_SECONDS)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
-        whole = _chosen(problem, layout, counts, load, fast_load, price, sites)
+        limit = min(_EACH, clock.left)
+        whole = None if limit <= 0 else _chosen(problem, layout, counts, load, fast_load, price, sites, limit)
         if whole is not None:
             return whole
     return counts
 
 
 def _wider(problem: SizingProblem, sites: Whole) -> list[Whole]:
-    """List the sites, the sets of other rows that hold them all, and every site: the smallest first."""
+    """List the sites, those and the sites of one more row, and every site: the fewest first."""
     rows = [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]
-    sets = {one.tobytes(): one for one in map(np.unique, rows) if np.isin(sites, one).all()}
-    every = np.arange(problem.n_sites)
-    found = {one.tobytes(): one for one in (sites, *sets.values(), every)}
-    return sorted(found.values(), key=len)
+    joined = [sites, *(np.union1d(sites, one) for one in rows), np.arange(problem.n_sites)]
+    return sorted({one.tobytes(): one for one in joined}.values(), key=len)
 
 
 def _chosen(
@@ -84,6 +90,7 @@ def _chosen(
     fast_load: Floats,
     price: float,
     sites: Whole,
+    seconds: float,
 ) -> Whole | None:
     """Choose the chargers of some sites; None where none keep every row."""
     part = part_of(problem, layout, counts, np.zeros(layout.network.row.size), sites)
@@ -91,7 +98,7 @@ def _chosen(
         return None
     model = build_counts(part.problem, part.layout, load[sites], fast_load[sites], price=price, scale=_SCALE)
     try:
-        outcome = run(model.builder, time_limit=_SECONDS, gap=_GAP, stage="sizing, broken rows")
+        outcome = run(model.builder, time_limit=seconds, gap=_GAP, stage="sizing, broken rows")
     except SolverFailed:
         return None
     if outcome.values is None:
