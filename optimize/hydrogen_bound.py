@@ -81,7 +81,7 @@ def multipliers_of(
     Returns
     -------
     numpy.ndarray
-        In CNY and kg; a start for `lagrangian_bounds`.
+        In CNY and kg; a start for `Lagrangian`.
     """
     # A dual is million CNY for a t/day; in stage 1 t/day for a t/day, and the sense is the opposite.
     sign, unit, station = (1.0, 1e3, 1e6) if stage2 else (-1.0, 1.0, 1e3)

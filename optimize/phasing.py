@@ -17,13 +17,13 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify, relative_gap
 from optimize.phasing_causes import phasing_causes
 from optimize.phasing_check import check_phasing
-from optimize.phasing_model import SCALE, build_phasing
+from optimize.phasing_model import build_phasing
 from optimize.phasing_problem import PhaseYear, Phasing, PhasingProblem
 from optimize.side_by_side import side_by_side
 from optimize.sizing import size_chargers
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import couple, lay_out
-from optimize.sizing_model import build_sizing
+from optimize.sizing_model import COST_SCALE, build_sizing
 from optimize.sizing_rounding import Enough, cheapest_least
 from optimize.sizing_routes import route_chargers, spread_served
 from optimize.solve import Settings
@@ -206,7 +206,7 @@ class _Phaser:
         year = self.problem.year_sizing(y, self.problem.final)
         layout = lay_out(year)
         price = _PRICE * year.missing_price()
-        model = build_sizing(year, layout, aim="cost", price=price, scale=SCALE)
+        model = build_sizing(year, layout, aim="cost", price=price, scale=COST_SCALE)
         try:
             outcome = run(
                 model.builder,
@@ -227,7 +227,7 @@ class _Phaser:
             # no year costs more than the horizon or its budgets, so the rest of the price is energy
             whole = self.problem.sizing.total_cost(self.problem.final)
             most = min(whole, self.problem.most_spent(y) or whole)
-            self.year_bounds[y] = max(0.0, (outcome.bound * SCALE - most) / price) + layout.lost
+            self.year_bounds[y] = max(0.0, (outcome.bound * COST_SCALE - most) / price) + layout.lost
         if outcome.values is None:
             return None
         near = np.zeros(year.capacity_kwh.shape)

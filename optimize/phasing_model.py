@@ -10,7 +10,7 @@ from scipy import sparse
 
 from optimize.model import ModelBuilder
 from optimize.sizing_layout import lay_out
-from optimize.sizing_model import add_sizing
+from optimize.sizing_model import COST_SCALE, add_sizing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 TIES = ("nested", "year_new", "year_spent", "year_sites")
 """Row blocks that tie a year to the one before; the blocks of a year are those of the sizing model."""
-
-SCALE = 1e3
-"""Costs enter the rows in thousand CNY, so that their coefficients stay near those of the energies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +90,7 @@ def build_phasing(problem: PhasingProblem, *, free_horizon: bool = False) -> Pha
             layout,
             aim="unmet",
             weight=phase.weight,
-            scale=SCALE,
+            scale=COST_SCALE,
             ending=f"_{phase.year}",
         )
         for one, layout, phase in zip(problems, layouts, problem.years, strict=False)
@@ -130,9 +127,9 @@ def _tie(problem: PhasingProblem, model: PhasingModel, y: int) -> None:
         spent, columns = zip(*(_spending(problem, model, k) for k in (y, y - 1)), strict=True)
         builder.add_rows(
             f"year_spent_{phase.year}",
-            np.concatenate([spent[0], -spent[1]])[None] / SCALE,
+            np.concatenate([spent[0], -spent[1]])[None] / COST_SCALE,
             np.concatenate(columns),
-            upper=phase.budget / SCALE,
+            upper=phase.budget / COST_SCALE,
         )
     if phase.most_new_sites is not None:
         counted, opened = zip(*(_openings(problem, model.years[k]) for k in (y, y - 1)), strict=True)
@@ -154,9 +151,9 @@ def _tie_to_horizon(problem: PhasingProblem, model: PhasingModel) -> None:
     cost, columns = _spending(problem, model, last)
     model.builder.add_rows(
         f"year_spent_{problem.years[-1].year}",
-        -cost[None] / SCALE,
+        -cost[None] / COST_SCALE,
         columns,
-        upper=(budget - problem.sizing.total_cost(problem.final)) / SCALE,
+        upper=(budget - problem.sizing.total_cost(problem.final)) / COST_SCALE,
     )
 
 

@@ -23,7 +23,7 @@ from optimize.sizing_check import check_sizing
 from optimize.sizing_cut import CUT_PROOF, sharp_limits
 from optimize.sizing_drafts import draft_near
 from optimize.sizing_layout import Layout, lay_out
-from optimize.sizing_model import SizingModel, build_counts, build_sizing
+from optimize.sizing_model import COST_SCALE, SizingModel, build_counts, build_sizing
 from optimize.sizing_polish import polish, trading_sets
 from optimize.sizing_problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing_rounding import Draft, Enough, routed
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 __all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
 
 logger = logging.getLogger(__name__)
-
-_SCALE = 1e3
-"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
 
 _WHOLE_COLUMNS = 10_000
 """A model with no more columns is solved whole; a larger one is first improved set by set."""
@@ -152,7 +149,7 @@ class _Sizer:
         Gives the fractional chargers (S, T), and each site's load in all and of fast chargers, kWh/day.
         """
         price = self.price if aim == "cost" and held is None else 0.0
-        model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=_SCALE)
+        model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
         self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
@@ -183,7 +180,7 @@ class _Sizer:
             return
         most = self._most_unmet()
         proof = "the linear relaxation with that unmet energy held"
-        self.bounds.raise_cost(priced * _SCALE - price * most, proof, most)
+        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
         extra = [] if self.best_counts is None else [self.best_counts]
@@ -217,7 +214,7 @@ class _Sizer:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
         routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
         load, fast_load = self.layout.network.loads(routing.flow)
-        model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=_SCALE)
+        model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=COST_SCALE)
         outcome = self.runs.run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
@@ -228,7 +225,7 @@ class _Sizer:
 
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
-        model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=_SCALE)
+        model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=COST_SCALE)
         outcome = self.runs.run(model, limit=self._late_limit(), stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
@@ -279,9 +276,8 @@ class _Sizer:
     def _prove_cost(self) -> None:
         """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
         if self.draft is not None and self.draft.unmet > self.bounds.at_unmet:
-            self.bounds.least_cost(
-                self.problem
-            )  # the bound was of sizings that leave less unmet than this one
+            # the bound was of sizings that leave less unmet than this one
+            self.bounds.least_cost(self.problem)
         if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
             return
         self.held = self.draft.unmet
@@ -296,14 +292,14 @@ class _Sizer:
         if self._cost_gap() <= self.gap or not self._worth(0.3):
             return
         self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
-        model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=_SCALE)
+        model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
         outcome = self.runs.run(
             model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None:
             proof = "the integer model's bound with that unmet energy held"
-            self.bounds.raise_cost(outcome.bound * _SCALE, proof, self._most_unmet())
+            self.bounds.raise_cost(outcome.bound * COST_SCALE, proof, self._most_unmet())
 
     def _polish(self, *, price: float, share: float, enough: Callable[[Draft], bool]) -> None:
         """Improve neighbourhood by neighbourhood where the whole is too large for the integer model."""
@@ -311,7 +307,6 @@ class _Sizer:
         if self.draft is None or self.near is None or columns <= _WHOLE_COLUMNS:
             return
         sets = trading_sets(self.problem, (self.problem.cost * (self.draft.counts - self.near)).sum(axis=1))
-
         better = polish(
             self.problem,
             self.layout,
@@ -320,7 +315,7 @@ class _Sizer:
             self.runs,
             most_unmet=self._most_unmet(),
             price=price,
-            scale=_SCALE,
+            scale=COST_SCALE,
             clock=Clock(self.clock.part(share)),
             enough=enough,
             progress=self.progress,

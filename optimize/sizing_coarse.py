@@ -14,7 +14,7 @@ from scipy import sparse
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing_layout import lay_out
-from optimize.sizing_model import build_sizing
+from optimize.sizing_model import COST_SCALE, build_sizing
 from optimize.sizing_problem import SizingProblem
 from optimize.solvers import run
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
-
-_SCALE = 1e3
-"""Costs enter the model in thousand CNY, so that their coefficients stay near those of the energies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +129,7 @@ def relax_coarse(
         Even with all alike sites taken together, the bounds contradict each other.
     """
     layout = lay_out(coarse.problem)
-    model = build_sizing(coarse.problem, layout, aim="cost", held=held, scale=_SCALE)
+    model = build_sizing(coarse.problem, layout, aim="cost", held=held, scale=COST_SCALE)
     outcome = run(
         model.builder,
         time_limit=limit,
@@ -148,4 +145,4 @@ def relax_coarse(
             "shares and target contradict each other"
         )
     who = (outcome.certificate.solver, outcome.certificate.version)
-    return None if outcome.bound is None else outcome.bound * _SCALE, who
+    return None if outcome.bound is None else outcome.bound * COST_SCALE, who

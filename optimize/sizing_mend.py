@@ -8,7 +8,7 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from optimize.answers import Clock
-from optimize.sizing_model import build_counts
+from optimize.sizing_model import COST_SCALE, build_counts
 from optimize.sizing_part import part_of
 from optimize.solvers import run
 
@@ -29,9 +29,6 @@ _EACH = 5.0
 
 _GAP = 0.5
 """Relative gap at which chargers that keep every row are cheap enough: they are improved afterwards."""
-
-_SCALE = 1e3
-"""Costs enter the model in thousand CNY, so that their coefficients stay near those of the energies."""
 
 _ROUND_OFF = 1e-9
 
@@ -96,7 +93,9 @@ def _chosen(
     part = part_of(problem, layout, counts, np.zeros(layout.network.row.size), sites)
     if part is None:
         return None
-    model = build_counts(part.problem, part.layout, load[sites], fast_load[sites], price=price, scale=_SCALE)
+    model = build_counts(
+        part.problem, part.layout, load[sites], fast_load[sites], price=price, scale=COST_SCALE
+    )
     try:
         outcome = run(model.builder, time_limit=seconds, gap=_GAP, stage="sizing, broken rows")
     except SolverFailed:

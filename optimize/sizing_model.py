@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Aim = Literal["unmet", "cost"]
 
+COST_SCALE = 1e3
+"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
+
 FAMILIES = (
     "energy",
     "site_load",

@@ -93,7 +93,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         floors=(),
         shares=(),
         most_each=None if problem.most_each is None else problem.most_each[sites],
-        budget=None,
+        budget=_budget(problem, counts, sites),
         upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
         opening=_opening(problem, counts, sites),
     )
@@ -106,6 +106,14 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
     used = own.pair >= 0
     np.add.at(own_flow, own.pair[used], flow[kept][used])
     return Part(sites, part, own, own_flow, kept, max(0.0, float(own.network.energy.sum() - own_flow.sum())))
+
+
+def _budget(problem: SizingProblem, counts: Whole, sites: Whole) -> float | None:
+    """Leave the part what the others do not cost."""
+    if problem.budget is None:
+        return None
+    paid = problem.site_cost(counts)
+    return max(0.0, problem.budget - float(paid.sum() - paid[sites].sum()))
 
 
 def _opening(problem: SizingProblem, counts: Whole, sites: Whole) -> Opening | None:

@@ -8,6 +8,7 @@ of their own, everything else held: destroy and repair (Ropke and Pisinger 2006)
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,9 +111,9 @@ def neighbourhoods(
     waiting = dict.fromkeys(random.permutation(sites.size).tolist())
     out, grown, load = [], [], 0
     while waiting:
-        edge = [next(iter(waiting))]
+        edge = deque([next(iter(waiting))])
         while edge and load <= pairs:
-            site = edge.pop(0)
+            site = edge.popleft()
             if site in waiting:
                 del waiting[site]
                 grown.append(site)

@@ -21,7 +21,7 @@ from gisplan_errors import SolverFailed
 from optimize.answers import dual_bound
 from optimize.sizing_cut import CUT_PROOF
 from optimize.sizing_flow import FlowNetwork
-from optimize.sizing_model import build_sizing
+from optimize.sizing_model import COST_SCALE, build_sizing
 from optimize.sizing_moves import MoveBoard
 from optimize.sizing_polish import neighbourhoods, solve_again, trading_sets
 from optimize.sizing_rounding import Draft, round_near
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]
-
-_SCALE = 1e3
-"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
 
 _ABOVE_CUT = 0.1
 """Share of the gap by which the relaxation may leave more unmet than the cut proves."""
@@ -109,7 +106,7 @@ class Relaxed:
         upper = self.arrays.row_upper.copy()
         upper[-1] = held
         bound = dual_bound(self.duals, replace(self.arrays, row_upper=upper))
-        return 0.0 if bound is None else bound * _SCALE
+        return 0.0 if bound is None else bound * COST_SCALE
 
 
 def relax_whole(
@@ -138,7 +135,7 @@ def relax_whole(
     def solved(aim: Aim, least: float) -> tuple[SizingModel, Outcome] | None:
         above = least + _ABOVE_CUT * gap * (least + layout.lost) + layout.slack
         held = above if aim == "cost" else None
-        model = build_sizing(problem, layout, aim=aim, held=held, scale=_SCALE)
+        model = build_sizing(problem, layout, aim=aim, held=held, scale=COST_SCALE)
         try:
             return model, run(
                 model.builder,
@@ -169,7 +166,7 @@ def relax_whole(
     return Relaxed(
         near,
         np.maximum(outcome.values[model.flow], 0.0),
-        max(0.0, -float(outcome.duals[-1])) * _SCALE,
+        max(0.0, -float(outcome.duals[-1])) * COST_SCALE,
         (outcome.certificate.solver, outcome.certificate.version),
         model.builder.arrays(),
         outcome.duals,
@@ -301,7 +298,7 @@ def polish_parts(
         sites = waiting.pop(max(range(len(waiting)), key=lambda k: gain(waiting[k])))
         if open_cost <= _ENOUGH * gap * draft.cost or gain(sites) < _SMALL * open_cost:
             break
-        better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare, scale=_SCALE)
+        better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare, scale=COST_SCALE)
         if better is not None:
             draft = better
             done[sites] = True

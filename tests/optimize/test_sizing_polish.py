@@ -170,6 +170,19 @@ def test_a_price_on_unmet_energy_buys_chargers() -> None:
     np.testing.assert_array_equal(polished(problem, short, price=0.05).counts, [[0, 0], [0, 1]])
 
 
+def test_a_price_on_unmet_energy_buys_no_more_than_the_budget_pays_for() -> None:
+    """A second slow charger would serve 10 kWh/day more for 1 CNY, and 21 CNY are spent."""
+    poor = np.array([[1, 0], [0, 1]])
+    problem = two_sites(floors=(BOTH,), budget=21.0)
+    np.testing.assert_array_equal(polished(problem, poor, price=1.0).counts, poor)
+    richer = two_sites(floors=(BOTH,), budget=22.0)
+    np.testing.assert_array_equal(polished(richer, poor, price=1.0).counts, [[2, 0], [0, 1]])
+    # what the held third site costs is spent, too
+    three = three_sites(floors=(BOTH,), budget=24.0)
+    counts = np.array([[1, 0], [0, 1], [3, 0]])
+    np.testing.assert_array_equal(polished(three, counts, price=1.0).counts, counts)
+
+
 @given(st.data())
 @settings(max_examples=30)
 def test_polished_sizings_meet_every_bound_and_cost_no_more(data: st.DataObject) -> None:
