@@ -6,21 +6,21 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.assembly import assemble_plan
-from gisplan.decisions import decide
-from gisplan.input_records import file_records, policy_records
-from gisplan.policies import load_registers
-from gisplan.preparation import prepare_region, scenario_region
+from gisplan.access.ways import WORDS, distances_kind
+from gisplan.planning.decisions import decide
+from gisplan.planning.prepared import prepare_region, scenario_region
+from gisplan.policies.registers import load_registers
 from gisplan.resources import region_folder
-from gisplan.ways import WORDS, distances_kind
+from gisplan.results.assembly import assemble_plan
+from gisplan.results.inputs import file_records, policy_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan.plan import Plan
-    from gisplan.scenario import Scenario
-    from layers.demand_parameters import DemandParameters
-    from layers.region import Region
+    from gisplan.scenario.face import Scenario
+    from layers.demand.parameters import DemandParameters
+    from layers.region.loading import Region
 
 logger = logging.getLogger(__name__)
 

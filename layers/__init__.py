@@ -3,10 +3,6 @@
 Each theme is a module of its own; a region as a whole comes from `load_region`.
 """
 
-from __future__ import annotations
+import lazy_loader as lazy
 
-from layers.read_write import read_layer, write_layer
-from layers.region import Region, load_region
-from layers.schema import check_layer
-
-__all__ = ["Region", "check_layer", "load_region", "read_layer", "write_layer"]
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -8,7 +8,7 @@ A gravity model, wholly modelled: with weight m of a freight place and straight 
 N is truck trips per day, o the share that crosses the city's border, b the decay length. Hydrogen trucks
 make the same pattern with N = trucks · trips per truck. Gateways stand for the neighbours that trade with
 the port: Beijing, Tangshan and the rest of Hebei. Which district stands for a neighbour, and its share, are
-assumptions; its point is the centroid of that district's official polygon (`layers.districts`).
+assumptions; its point is the centroid of that district's official polygon (`layers.districts.polygons`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ import pandas as pd
 from pyproj import Geod
 
 from gisplan_errors import LayerError
-from layers.districts import read_districts
+from layers.districts.polygons import read_districts
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from layers.demand_parameters import DemandParameters
+    from layers.demand.parameters import DemandParameters
 
 FREIGHT_KINDS = ("port", "logistics", "industry", "zone")
 COLUMNS = (

@@ -1,8 +1,5 @@
 """Pictures of a plan: result layers in; pages that open offline, charts and reports out."""
 
-from __future__ import annotations
+import lazy_loader as lazy
 
-from maps.facts import PageFacts
-from maps.pages import write_pages
-
-__all__ = ["PageFacts", "write_pages"]
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

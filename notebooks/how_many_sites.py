@@ -16,7 +16,7 @@
 # %%
 from gisplan import load_scenario
 from gisplan.resources import region_folder
-from layers.region import load_region
+from layers.region.loading import load_region
 
 scenario = load_scenario("tianjin-2027", ["solver.time_limit=40"])
 region = load_region(
@@ -34,8 +34,8 @@ print(
 # %%
 import numpy as np
 
-from gisplan.reach import coverage_pairs
-from optimize.adequate_cover import greedy_order
+from gisplan.access.reach import coverage_pairs
+from optimize.siting.adequate import greedy_order
 
 public = np.flatnonzero((region.sites["access"] == "public").to_numpy())
 pairs = coverage_pairs(region, scenario, public)

@@ -2,7 +2,7 @@
 
 `ModelBuilder` is the one description of a model. `ModelBuilder.build` writes it as a `pulp.LpProblem`
 (the modelling object: LP files, CBC, any PuLP solver), `ModelBuilder.arrays` gives the same model as the
-matrix that `optimize.solvers` hands to HiGHS without a Python object per coefficient.
+matrix that `optimize.solvers.run` hands to HiGHS without a Python object per coefficient.
 """
 
 from __future__ import annotations

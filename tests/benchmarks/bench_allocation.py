@@ -17,9 +17,9 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from optimize import CoverPairs, Floor, Share, SizingProblem, check_sizing, size_chargers
-from optimize.sizing_layout import lay_out
-from optimize.sizing_model import build_sizing
-from optimize.solvers import run
+from optimize.sizing.layout import lay_out
+from optimize.sizing.model import build_sizing
+from optimize.solvers.run import run
 
 DISTRICTS, TARGET = 16, 50_000
 POWER_KW = np.array([7.0, 60.0, 120.0, 240.0, 480.0])

@@ -16,8 +16,10 @@ import numpy as np
 import pulp
 from instances import random_cover
 
-from optimize import LSCP, run, solve, verify
-from optimize.lscp import model
+from optimize import LSCP, run
+from optimize.location import check as verify
+from optimize.location import solve
+from optimize.location.lscp.problem import model
 
 
 def show(*cells):

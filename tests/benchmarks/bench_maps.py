@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import folium
 from playwright.sync_api import sync_playwright
 
-from maps.contents import common_data
-from maps.offline import asset
-from maps.planner_page import planner_page
+from maps.data.contents import common_data
+from maps.frame.offline import asset
+from maps.page.planner import planner_page
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.maps.sample import sample_facts, sample_layers

@@ -24,7 +24,7 @@ import numpy as np
 import osmium
 import shapely
 
-from layers.osm_import import import_osm
+from layers.osm.extract import import_osm
 
 STAMP = "2025-06-01T00:00:00Z"
 CRS = "EPSG:32650"

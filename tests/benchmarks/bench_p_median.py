@@ -23,14 +23,14 @@ from scipy.sparse.csgraph import shortest_path
 from scipy.spatial.distance import cdist
 
 from optimize.cover_pairs import CoverPairs
-from optimize.flow_refuelling import FlowRefuelling
+from optimize.location.check import verify
+from optimize.location.p_center import PCenter
+from optimize.location.p_median.problem import PMedian
+from optimize.location.refuelling.paths import shortest_paths
+from optimize.location.refuelling.problem import FlowRefuelling
+from optimize.location.solve import solve
 from optimize.model import ModelBuilder
-from optimize.p_center import PCenter
-from optimize.p_median import PMedian
-from optimize.refuelling_paths import shortest_paths
-from optimize.solve import solve
-from optimize.solvers import run
-from optimize.verify import verify
+from optimize.solvers.run import run
 
 LIMIT = 300.0
 THREADS = 2

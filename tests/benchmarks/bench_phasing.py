@@ -15,10 +15,10 @@ from dataclasses import replace
 import numpy as np
 from bench_sizing import synthetic_city
 
-from optimize.phasing import PhaseYear, PhasingProblem, check_phasing, phase_chargers
-from optimize.phasing_model import build_phasing
-from optimize.sizing import SizingProblem, size_chargers
-from optimize.solvers import run
+from optimize.sizing.search.size import SizingProblem, size_chargers
+from optimize.solvers.run import run
+from optimize.years.model import build_phasing
+from optimize.years.phasing import PhaseYear, PhasingProblem, check_phasing, phase_chargers
 
 SHARES = (
     (2024, 0.42, 0.20, 0.25),

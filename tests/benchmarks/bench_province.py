@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 from gisplan.pipeline import make_plan
-from gisplan.run_folder import write
-from gisplan.scenario_loading import load_scenario
-from gisplan.verify import verify_folder
+from gisplan.runs.folder import write_plan
+from gisplan.scenario.loading import load_scenario
+from gisplan.verify.folder import verify_folder
 
 
 def peak_gb() -> float:
@@ -53,7 +53,7 @@ def main() -> None:
     planned = time.perf_counter()
     folder = Path(tempfile.mkdtemp()) / "run"
     try:
-        write(plan, folder, progress=steps.tell)
+        write_plan(plan, folder, progress=steps.tell)
         written = time.perf_counter()
         faults = verify_folder(folder)
         verified = time.perf_counter()

@@ -24,9 +24,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from layers.road_access import road_pairs
-from layers.roads import RoadGraph, from_lines, largest_strong_part
-from layers.snapping import at_nodes
+from layers.roads.graph import RoadGraph, from_lines, largest_strong_part
+from layers.roads.pairs import road_pairs
+from layers.roads.snapping import at_nodes
 
 SEED = 8989
 CASES = ("2km", "2km-scipy", "10km", "50km", "exact")

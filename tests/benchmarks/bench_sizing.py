@@ -15,10 +15,10 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing import Floor, Share, SizingProblem, check_sizing, size_chargers
-from optimize.sizing_layout import lay_out
-from optimize.sizing_model import build_sizing
-from optimize.solvers import run
+from optimize.sizing.layout import lay_out
+from optimize.sizing.model import build_sizing
+from optimize.sizing.search.size import Floor, Share, SizingProblem, check_sizing, size_chargers
+from optimize.solvers.run import run
 
 CELLS, SITES, DISTRICTS = 12_000, 7_000, 16
 CATEGORY_SHARE = (0.34, 0.03, 0.03, 0.05, 0.15, 0.06, 0.07, 0.05, 0.08, 0.04, 0.10)

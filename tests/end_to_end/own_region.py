@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typer.testing import CliRunner
 
-from gisplan.cli import app
+from gisplan.cli.app import app
 
 SCENARIO = """
 extends = "tianjin-2027"

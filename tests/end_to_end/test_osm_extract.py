@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -16,8 +15,10 @@ import pytest
 from pyproj import Transformer
 from shapely import box
 
-sys.path.insert(0, str(Path(__file__).parent))
-from own_region import SCENARIO, gisplan
+from tests.end_to_end.own_region import SCENARIO, gisplan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -15,10 +14,11 @@ import pytest
 from shapely import box
 from typer.testing import CliRunner
 
-from gisplan.cli import app
+from gisplan.cli.app import app
+from tests.end_to_end.own_region import SCENARIO, gisplan
 
-sys.path.insert(0, str(Path(__file__).parent))
-from own_region import SCENARIO, gisplan
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

@@ -12,9 +12,9 @@ import pytest
 
 from gisplan.pipeline import make_plan
 from gisplan.resources import data_folder, region_folder
-from gisplan.run_folder import write
-from gisplan.scenario_loading import load_scenario
-from gisplan.verify import verify_folder
+from gisplan.runs.folder import write_plan
+from gisplan.scenario.loading import load_scenario
+from gisplan.verify.folder import verify_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +92,7 @@ def test_a_shipped_scenario_plans_and_its_run_verifies(name: str, tmp_path: Path
         assert head["corridors_verdict"].get("not met", 0) == 0
     assert set(plan.clauses["verdict"]) <= {"met", "not met", "partly", "not assessable", "context"}
     assert len(plan.clauses) > 5
-    folder = write(plan, tmp_path / "run")
+    folder = write_plan(plan, tmp_path / "run")
     assert verify_folder(folder) == []
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point, box
 
-from gisplan.assumptions import scenario_assumptions
-from gisplan.clauses import clause_facts, evaluate_clauses
-from gisplan.energy_facilities import FACILITY_COLUMNS, SERVED_COLUMNS
-from gisplan.hydrogen_routes import COLUMNS, TABLE
+from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.plan import Evidence, Plan
-from gisplan.result_parcels import PARCEL_COLUMNS
-from gisplan.scenario import Scenario, load_scenario
+from gisplan.planning.hydrogen.facilities import FACILITY_COLUMNS, SERVED_COLUMNS
+from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
+from gisplan.results.assumptions import scenario_assumptions
+from gisplan.results.layers.parcels import PARCEL_COLUMNS
+from gisplan.scenario.face import Scenario, load_scenario
 from layers.results import PlanLayers
 from optimize.certificate import certify
 from tests.gisplan.spoilt_runs import clean, folder, run, spaced, toy_run  # noqa: F401 - fixtures

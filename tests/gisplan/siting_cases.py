@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gisplan.charger_capacity import charger_tables
-from gisplan.siting import site_public_chargers
+from gisplan.planning.chargers.capacity import charger_tables
+from gisplan.planning.siting.choice import site_public_chargers
 from tests.gisplan.toy import figure, toy_region
 
 TOLD = {"source": "test", "tag": "modelled", "as_of": "2026"}

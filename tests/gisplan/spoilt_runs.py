@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gisplan.pipeline import plan_region
-from gisplan.run_folder import write
-from gisplan.verify import run_faults
-from gisplan.verify_run import read_run
+from gisplan.runs.folder import write_plan
+from gisplan.verify.folder import run_faults
+from gisplan.verify.run.reading import read_run
 from tests.gisplan.siting_cases import metres
 from tests.gisplan.toy import toy_region, toy_scenario
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.verify_run import Run
+    from gisplan.verify.run.reading import Run
 
     Change = Callable[[Any], Any]
 
@@ -39,7 +39,7 @@ class Held:
 @pytest.fixture(scope="session")
 def toy_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the toy's plan once."""
-    return write(plan_region(toy_scenario(), toy_region()), tmp_path_factory.mktemp("toy") / "run")
+    return write_plan(plan_region(toy_scenario(), toy_region()), tmp_path_factory.mktemp("toy") / "run")
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +76,7 @@ def spaced(tmp_path_factory: pytest.TempPathFactory):
     """Plan the toy with sites 2.1 km apart and read it back."""
     rules = {"coverage__min_fast_spacing_m": metres(2100.0), "coverage__equity": "worst-district"}
     plan = plan_region(toy_scenario(**rules, coverage__adequacy=0.0), toy_region())
-    return plan, read_run(write(plan, tmp_path_factory.mktemp("spaced") / "run"))
+    return plan, read_run(write_plan(plan, tmp_path_factory.mktemp("spaced") / "run"))
 
 
 def change_layer(run: Held, name: str, change: Change) -> None:

@@ -10,10 +10,10 @@ import pyogrio
 import pytest
 from typer.testing import CliRunner
 
-from gisplan import run_folder
-from gisplan.cli import app
-from gisplan.run_folder import write
-from gisplan.scenario import load_scenario
+from gisplan.cli.app import app
+from gisplan.runs import folder as run_folder
+from gisplan.runs.folder import write_plan
+from gisplan.scenario.face import load_scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def test_out_folder_of_somebody_else(tmp_path: Path) -> None:
 def run(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for step in ("_write_pages", "_write_reports"):
         monkeypatch.setattr(run_folder, step, lambda _plan, _folder: None)
-    return write(plan, tmp_path / "run")
+    return write_plan(plan, tmp_path / "run")
 
 
 def _edit(run: Path, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], layer: str = "sites") -> None:

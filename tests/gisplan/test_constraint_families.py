@@ -7,17 +7,14 @@ block fails here until it has both.
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
-
-from optimize.phasing_model import TIES
-from optimize.sizing_model import FAMILIES as SIZING
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "optimize"))
 from test_fair_cover import FAMILIES as SITING
 from test_hydrogen_model import FAMILIES as HYDROGEN
+
+from optimize.sizing.model import FAMILIES as SIZING
+from optimize.years.model import TIES
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "optimize" / "golden"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gisplan.pipeline import plan_region
-from gisplan.tables import plan_tables, write_csv
+from gisplan.runs.tables import plan_tables, write_csv
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.planned import counts, fast, planned
 from tests.gisplan.toy import CENTRE, OUTER, toy_region, toy_scenario

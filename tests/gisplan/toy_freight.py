@@ -11,8 +11,8 @@ import pandas as pd
 from tests.gisplan.toy import CRS, FROM, at, toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
-    from gisplan.scenario import Scenario
-    from layers.region import Region
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
 
 SAID = {"source": "test", "tag": "modelled", "as_of": "2026"}
 TRUCK = {"name_zh": "重卡", "name_en": "Truck", **SAID}

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from layers.demand_parameters import DemandParameters
-from layers.region import load_region
+from layers.demand.parameters import DemandParameters
+from layers.region.loading import load_region
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ import geopandas as gpd
 import pytest
 
 from gisplan_errors import LayerError
-from layers.demand_parameters import DemandParameters
+from layers.demand.parameters import DemandParameters
 from layers.flows import COLUMNS, TIANJIN_GATEWAYS, build_flows
-from layers.schema import SCHEMAS, check_layer
+from layers.schema.checking import SCHEMAS, check_layer
 
 PARAMETERS = DemandParameters.defaults()
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.districts import read_districts
+from layers.districts.polygons import read_districts
 from layers.results import PlanLayers
 from layers.vocabulary import CATEGORIES
 from tests.maps.hostile import HOSTILE

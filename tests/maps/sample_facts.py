@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from maps.facts import PageFacts
+from maps.data.facts import PageFacts
 from tests.maps.hostile import HOSTILE
 
 

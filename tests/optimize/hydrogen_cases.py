@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from optimize.adequate_cover import AdequateCover
 from optimize.cover_pairs import CoverPairs
-from optimize.hydrogen import Group, HydrogenProblem
-from optimize.hydrogen_trips import FreightTrips, freight_trips
-from optimize.joint_model import JointProblem
-from optimize.joint_parcels import SharedParcels
-from optimize.refuelling_paths import RefuellingPaths
+from optimize.hydrogen.search.site import Group, HydrogenProblem
+from optimize.hydrogen.trips import FreightTrips, freight_trips
+from optimize.joint.model import JointProblem
+from optimize.joint.parcels import SharedParcels
+from optimize.location.refuelling.paths import RefuellingPaths
+from optimize.siting.adequate import AdequateCover
 
 SIZES = np.array([500.0, 1000.0])
 COST = np.array([10e6, 18e6])

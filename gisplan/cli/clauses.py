@@ -1,0 +1,178 @@
+"""The command ``gisplan clauses``: the clauses of a scenario's policy, and of a run what it achieves."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gisplan_errors import ScenarioError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONGEST = 60
+_PIPED = 160
+"""Columns of a table that goes into a file or another program."""
+_STYLES = {"met": "green", "not met": "red", "partly": "yellow"}
+
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="[SCENARIO|DIR]",
+        help="A scenario, a policy register, the path of either, or a run folder.",
+    ),
+]
+
+
+def clauses(
+    scenario: Scenario = "tianjin-2027",
+    *,
+    document: Annotated[
+        str | None, typer.Option("--document", help="Only documents whose title holds this text.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Only this kind, such as target.")] = None,
+    verdict: Annotated[
+        str | None,
+        typer.Option("--verdict", help='Only this verdict, such as "not met"; needs a run folder.'),
+    ] = None,
+    quantities: Annotated[
+        bool, typer.Option("--quantities", help="List the quantities that a check may name.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every column as JSON.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """List the policy clauses of a scenario; of a run folder, with target, achieved and verdict."""
+    from gisplan.cli.app import _reported  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        if quantities:
+            table = quantity_frame()
+        else:
+            table = filtered(clause_frame(scenario), document=document, kind=kind, verdict=verdict)
+        _print(table, as_json=as_json)
+
+
+def _print(table: pd.DataFrame, *, as_json: bool) -> None:
+    if as_json:
+        rows = table.astype(object).where(table.notna(), None).to_dict("records")
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    Console(width=None if sys.stdout.isatty() else _PIPED).print(_drawn(table))
+    if "verdict" in table.columns:
+        counts = table["verdict"].value_counts()
+        typer.echo(", ".join(f"{count} {name}" for name, count in counts.items()) or "no clause fits")
+    else:
+        typer.echo(f"{len(table)} rows")
+
+
+def clause_frame(name: str) -> pd.DataFrame:
+    """Give the clauses of a run folder with their verdicts, else of a scenario or a register without.
+
+    Raises
+    ------
+    ScenarioError
+        If there is neither a run folder, nor a scenario, nor a register of that name or path.
+    """
+    from gisplan.clauses.evaluation import listed_clauses  # noqa: PLC0415
+    from gisplan.policies.registers import load_registers  # noqa: PLC0415
+    from gisplan.resources import policy_names, scenario_names  # noqa: PLC0415
+    from gisplan.runs.folder import is_run_folder  # noqa: PLC0415
+    from gisplan.scenario.face import load_scenario  # noqa: PLC0415
+
+    path = Path(name)
+    if path.is_dir():
+        if not is_run_folder(path):
+            raise ScenarioError(f"{path}: is not a run folder of gisplan. Name a run or a scenario.")
+        return _written(path / "clauses.csv")
+    if name not in scenario_names() and (name in policy_names() or _is_register(path)):
+        return listed_clauses(load_registers([name]))
+    return listed_clauses(load_registers(load_scenario(name).policy))
+
+
+def _written(path: Path) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+
+
+def quantity_frame() -> pd.DataFrame:
+    """List the quantities of the registry: name, arguments, unit, zh, en."""
+    import pandas as pd  # noqa: PLC0415
+
+    from gisplan.clauses.quantities.lookup import QUANTITIES  # noqa: PLC0415
+
+    rows = [
+        {"name": one.name, "arguments": one.arguments, "unit": one.unit, "zh": one.zh, "en": one.en}
+        for one in sorted(QUANTITIES.values(), key=lambda one: one.name)
+    ]
+    return pd.DataFrame(rows)
+
+
+def filtered(
+    table: pd.DataFrame, *, document: str | None, kind: str | None, verdict: str | None
+) -> pd.DataFrame:
+    """Keep the clauses that fit; a filter that names nothing of the table is refused.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such kind or verdict, no document holds the text, or there are no verdicts.
+    """
+    if document is not None:
+        fits = table["document"].str.contains(document, regex=False)
+        table = _kept(table, fits, "--document", document, "document")
+    if kind is not None:
+        table = _kept(table, table["kind"] == kind, "--kind", kind, "kind")
+    if verdict is not None:
+        if "verdict" not in table.columns:
+            raise ScenarioError(
+                "--verdict: a scenario has no verdicts. Name a run folder, such as runs/mine."
+            )
+        table = _kept(table, table["verdict"] == verdict, "--verdict", verdict, "verdict")
+    return table
+
+
+def _kept(table: pd.DataFrame, fits: pd.Series[bool], option: str, value: str, column: str) -> pd.DataFrame:
+    if not fits.any():
+        known = ", ".join(sorted(table[column].astype(str).unique()))
+        raise ScenarioError(f"{option} {value}: no clause has it. Known are: {known}.")
+    return table[fits]
+
+
+def _is_register(path: Path) -> bool:
+    """Tell whether a TOML file holds clauses, not a scenario."""
+    return path.suffix == ".toml" and path.is_file() and "[[clause]]" in path.read_text(encoding="utf-8-sig")
+
+
+def _drawn(table: pd.DataFrame) -> Table:
+    if "name" in table.columns:
+        columns = ["name", "arguments", "unit", "zh", "en"]
+    elif "verdict" in table.columns:
+        columns = ["id", "kind", "clause_zh", "target", "achieved", "verdict", "evidence_layer"]
+    else:
+        columns = ["id", "kind", "strength", "clause_zh", "target", "judged_by"]
+    uncut = "name" in table.columns
+    columns = [column for column in columns if column in table.columns]  # an older run has fewer
+    drawn = Table(show_lines=False)
+    for column in columns:
+        drawn.add_column(column, overflow="fold", no_wrap=column in {"id", "name"})
+    for row in table[columns].astype(object).where(table[columns].notna(), "").to_dict("records"):
+        style = _STYLES.get(str(row.get("verdict")), "")
+        cells = [_cut(str(row[column]), whole=uncut or column == "judged_by") for column in columns]
+        drawn.add_row(*cells, style=style)
+    return drawn
+
+
+def _cut(text: str, *, whole: bool) -> str:
+    from rich.markup import escape  # noqa: PLC0415
+
+    return escape(text if whole or len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")

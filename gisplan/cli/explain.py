@@ -1,0 +1,61 @@
+"""What the commands print that answer why: why a scenario has no plan, why a site was chosen or not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+
+from gisplan_errors import InfeasiblePlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gisplan.scenario.face import Scenario
+
+MOST_SECONDS = 90.0
+"""Solver seconds of an explanation that follows a failed plan."""
+
+
+def explain_scenario(
+    name: str, overrides: list[str], *, time_limit: float, as_json: bool, tell: Callable[[str], None]
+) -> None:
+    """Explain a scenario, print the explanation, and end with exit code 3 when no plan exists.
+
+    Raises
+    ------
+    InfeasiblePlan
+        The rules cannot hold together; the text is the explanation.
+    """
+    from gisplan.explain.explanation import explain  # noqa: PLC0415
+    from gisplan.scenario.face import load_scenario  # noqa: PLC0415
+
+    found = explain(load_scenario(name, overrides), time_limit=time_limit, progress=tell)
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=float))
+    if found.possible is False:
+        raise InfeasiblePlan("" if as_json else "\n".join([_headline(found.scenario), *found.lines()]))
+    if as_json:
+        return
+    for line in found.lines():
+        typer.echo(line)
+    told = {
+        True: f"{name}：各项规则可以同时满足 / the rules can hold together.",
+        None: f"{name}：限时内未能判定 / could not be told in time; raise --time-limit.",
+    }
+    typer.echo(told[found.possible])
+
+
+def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Callable[[str], None]) -> InfeasiblePlan:
+    """Add to the error of a plan what explains it."""
+    from gisplan.explain.explanation import explain  # noqa: PLC0415
+
+    found = explain(scenario, time_limit=MOST_SECONDS, progress=tell)
+    if found.possible is not False:
+        return error
+    return InfeasiblePlan("\n".join([str(error), *found.lines()]))
+
+
+def _headline(name: str) -> str:
+    return f"{name}：没有可行方案 / no plan exists."

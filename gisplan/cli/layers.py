@@ -1,0 +1,296 @@
+"""The command line of layers and regions: fetch, import, lint, template, list; region new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gisplan_errors import LayerError, ScenarioError
+
+if TYPE_CHECKING:
+    from layers.osm.features import OsmLayers
+    from layers.osm.tags import TagRule
+    from layers.region.folders import RegionOutline
+
+layers_app = typer.Typer(
+    name="layers", help="Bring layers in and check them: OpenStreetMap, your own files.", no_args_is_help=True
+)
+region_app = typer.Typer(name="region", help="Start a region of your own.", no_args_is_help=True)
+
+FAULTS = 2
+OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+RegionName = Annotated[str, typer.Argument(metavar="REGION", help="Name of a shipped region, or its folder.")]
+Table = Annotated[
+    Path | None, typer.Option("--table", help="CSV of OSM tags to layers and categories; its rows win.")
+]
+Out = Annotated[Path, typer.Option("--out", help="Where to write; nothing there is overwritten.")]
+
+
+@layers_app.command()
+def fetch(
+    region: RegionName,
+    out: Out,
+    endpoint: Annotated[
+        str | None, typer.Option("--endpoint", help="Overpass server, without /interpreter.")
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait for one answer.")] = 180.0,
+    pause: Annotated[float, typer.Option("--pause", help="Seconds to pause after each answer.")] = 1.0,
+    tries: Annotated[int, typer.Option("--tries", help="Tries for each district.")] = 6,
+    cache: Annotated[Path | None, typer.Option("--cache", help="Folder that keeps every answer.")] = None,
+    table: Table = None,
+    *,
+    ask_first: Annotated[
+        bool, typer.Option("--rate-limit/--no-rate-limit", help="Ask the server for a free slot first.")
+    ] = True,
+    debug: Debug = False,
+) -> None:
+    """Fetch a region's roads and features from OpenStreetMap; run again to go on after a failure."""
+    from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        from layers.osm.fetch import OVERPASS_URL, FetchOptions, fetch_region  # noqa: PLC0415
+
+        outline = _outline(region)
+        parts = out / "districts"
+        options = FetchOptions(
+            url=endpoint or OVERPASS_URL,
+            timeout_s=timeout,
+            cache=cache or out / "cache",
+            pause_s=pause,
+            tries=tries,
+            rate_limit=ask_first,
+        )
+        made = fetch_region(
+            outline.districts,
+            parts,
+            crs=outline.crs,
+            as_of=_today(),
+            options=options,
+            rules=_rules(table),
+            progress=_teller(quiet=False),
+        )
+        _write_osm(made, out)
+
+
+@layers_app.command(name="import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="OSM extract, or a file of geodata or a table with lon and lat.")
+    ],
+    out: Out,
+    layer: Annotated[str, typer.Option("--layer", help="Which layer it becomes.")] = "sites",
+    source_layer: Annotated[
+        str | None, typer.Option("--source-layer", help="Layer or sheet within the file.")
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", help="CRS of a file that states none; of the result for OSM.")
+    ] = None,
+    shift: Annotated[str | None, typer.Option("--from", help="GCJ-02 or BD-09: undo this shift.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
+    table: Table = None,
+    origin: Annotated[
+        str | None, typer.Option("--origin", help="Of rows that say none, such as survey.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Of rows that say none: who, what.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Of rows that say none: their date.")] = None,
+    *,
+    debug: Debug = False,
+) -> None:
+    """Import a file as a layer: an OSM extract into a folder of layers, any other file into one."""
+    from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        if file.name.lower().endswith(OSM_SUFFIXES):
+            from layers.osm.extract import import_osm  # noqa: PLC0415
+
+            if crs is None:
+                raise LayerError(f"{file}: give --crs, the projected CRS of the result, such as EPSG:4548")
+            made = import_osm(file, crs=crs, rules=_rules(table), progress=_teller(quiet=False))
+            _write_osm(made, out)
+            return
+        from layers.files.layers import write_layer  # noqa: PLC0415
+        from layers.importing.as_layer import as_layer  # noqa: PLC0415
+        from layers.importing.files import import_file  # noqa: PLC0415
+
+        if out.exists():
+            raise LayerError(f"{out}: exists already; give another --out")
+        frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
+        given = {"origin": origin, "source": source, "as_of": as_of}
+        stated = {name: value for name, value in given.items() if value is not None}
+        kept, said = as_layer(frame, layer, shift=shift, stated=stated)
+        write_layer(kept, out, layer)
+        for line in said:
+            typer.echo(line)
+        typer.echo(
+            f"{out}: {len(kept):,} of {len(frame):,} rows. Next: gisplan layers lint {out} --layer {layer}"
+        )
+
+
+@layers_app.command()
+def lint(
+    file: Annotated[Path, typer.Argument(help="File to check.")],
+    layer: Annotated[str, typer.Option("--layer", help="Which layer it is to be.")] = "sites",
+    source_layer: Annotated[
+        str | None, typer.Option("--source-layer", help="Layer or sheet within the file.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Compare with the districts of this region.")
+    ] = None,
+    roads: Annotated[Path | None, typer.Option("--roads", help="Compare with these roads.")] = None,
+    water: Annotated[Path | None, typer.Option("--water", help="Compare with this water.")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="CRS of a file that states none.")] = None,
+    off_road: Annotated[float, typer.Option("--off-road", help="Farthest from a road, metres.")] = 1_000.0,
+    fix: Annotated[Path | None, typer.Option("--fix", help="Write a copy with repaired geometry.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Check a file row by row; every fault is named with what to do. Exit code 2 when there is any."""
+    from gisplan.cli.app import _reported  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        from layers.files.layers import write_layer  # noqa: PLC0415
+        from layers.importing.files import import_file  # noqa: PLC0415
+        from layers.lint.checking import fix_geometry, lint_layer  # noqa: PLC0415
+        from layers.lint.faults import LintContext  # noqa: PLC0415
+
+        frame = import_file(file, layer=source_layer, crs=crs)
+        context = LintContext(
+            districts=None if region is None else _outline(region).districts,
+            water=None if water is None else import_file(water),
+            roads=None if roads is None else import_file(roads),
+            off_road_m=off_road,
+        )
+        faults = lint_layer(frame, layer, context)
+        if fix is not None:
+            if fix.exists():
+                raise LayerError(f"{fix}: exists already; --fix writes a new file")
+            fixed, said = fix_geometry(frame)
+            write_layer(fixed, fix, layer)
+            typer.echo("\n".join([*said, f"{fix}: {len(fixed):,} rows"]), err=True)
+        if as_json:
+            typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=1))
+        else:
+            for fault in faults:
+                typer.echo(str(fault))
+            typer.echo(f"{file}: {len(frame):,} rows, {len(faults):,} faults", err=True)
+        if faults:
+            raise typer.Exit(FAULTS)
+
+
+@layers_app.command()
+def template(
+    layer: Annotated[str, typer.Argument(help="Which layer, such as sites.")],
+    out: Out,
+    form: Annotated[str | None, typer.Option("--format", help="gpkg, xlsx or geojson.")] = None,
+    *,
+    debug: Debug = False,
+) -> None:
+    """Write an empty layer to fill in, with choices, names of columns and a QGIS style."""
+    from gisplan.cli.app import _reported  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        from layers.templates.writing import write_template  # noqa: PLC0415
+
+        typer.echo(write_template(layer, out, form=form))
+
+
+@layers_app.command(name="list")
+def list_(region: RegionName, *, debug: Debug = False) -> None:
+    """List a region's layers: rows, origin, date, share verified; then what no road reaches, by name."""
+    from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        from layers.demand.parameters import DemandParameters  # noqa: PLC0415
+        from layers.region.loading import load_region  # noqa: PLC0415
+
+        folder = _folder(region)
+        loaded = load_region(folder, demand=DemandParameters.defaults(), progress=_teller(quiet=False))
+        typer.echo("layer\torigin\trows\tas_of\tverified\tsource")
+        for row in loaded.provenance.to_dict("records"):
+            share, rows = f"{row['verified_share']:.0%}", f"{row['rows']:,}"
+            typer.echo(f"{row['layer']}\t{row['origin']}\t{rows}\t{row['as_of']}\t{share}\t{row['source']}")
+        lost = [] if loaded.roads is None else loaded.roads.unreachable().to_dict("records")
+        for row in lost:
+            typer.echo(f"off the roads\t{row['layer']}\t{row['name']}\t{row['reason']}")
+
+
+@region_app.callback()
+def _region() -> None:
+    """Keep ``new`` a word of its own: typer folds a lone command into its group."""
+
+
+@region_app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Lower-case name, such as wuhan.")],
+    boundary: Annotated[Path, typer.Option("--boundary", help="File with the districts' polygons.")],
+    crs: Annotated[
+        str | None, typer.Option("--crs", help="Projected CRS in metres; by default the UTM zone.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder; by default regions/NAME.")] = None,
+    *,
+    debug: Debug = False,
+) -> None:
+    """Start a region folder from a boundary: plain files that you fill in and replace."""
+    from gisplan.cli.app import _reported  # noqa: PLC0415
+
+    with _reported(debug=debug):
+        from layers.importing.files import import_file  # noqa: PLC0415
+        from layers.region.folders import new_region  # noqa: PLC0415
+
+        folder = out or Path("regions") / name
+        frame = import_file(boundary)
+        todo = new_region(
+            folder, name, frame, crs=crs, as_of=_today(), source=f"boundary file {boundary.name}"
+        )
+        typer.echo(f"{folder}: a new region. To fill in:")
+        for line in todo:
+            typer.echo(f"  {line}")
+
+
+def _folder(region: str) -> Path:
+    """Return the folder of a region: a folder as it stands, else a shipped one."""
+    from gisplan.resources import region_folder  # noqa: PLC0415
+
+    folder = Path(region)
+    return folder if (folder / "region.toml").is_file() else region_folder(region)
+
+
+def _outline(region: str) -> RegionOutline:
+    from layers.region.folders import region_outline  # noqa: PLC0415
+
+    return region_outline(_folder(region))
+
+
+def _rules(table: Path | None) -> tuple[TagRule, ...]:
+    from layers.osm.tags import DEFAULT_RULES, read_rules  # noqa: PLC0415
+
+    return DEFAULT_RULES if table is None else read_rules(table)
+
+
+def _write_osm(made: OsmLayers, out: Path) -> None:
+    """Write the layers of an OSM import and print what was kept, dropped and why."""
+    files = {name: out / f"{name}.parquet" for name in made.layers}
+    report = out / "osm_report.csv"
+    there = [path for path in (*files.values(), report) if path.exists()]
+    if there:
+        raise ScenarioError(f"{there[0]}: exists already; give another --out")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in made.layers.items():
+        frame.to_parquet(files[name])
+    made.report.to_csv(report, index=False, encoding="utf-8-sig")
+    for row in made.report.to_dict("records"):
+        why = f" ({row['why']})" if row["why"] else ""
+        typer.echo(f"{row['outcome']}\t{row['rows']:,}\t{row['tag']}\t{row['category']}{why}")
+    for path in (*files.values(), report):
+        typer.echo(path)
+
+
+def _today() -> str:
+    return dt.datetime.now(tz=dt.UTC).date().isoformat()

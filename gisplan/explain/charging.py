@@ -1,0 +1,374 @@
+"""The rules of siting and sizing together, over open sites and chargers, each with its words and setting.
+
+Energy is left out: what nobody can serve is reported as unmet and makes no plan impossible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from gisplan.access.reach import demand_rows
+from gisplan.explain.drafts import INF, BookDraft
+from gisplan.explain.parts import Setting
+from gisplan.explain.settings import (
+    BUDGET_UNIT,
+    CELL_CARS,
+    budget_raised,
+    counted,
+    floored,
+    raised,
+    share_names,
+    shared_out,
+    site_groups,
+    steepest,
+)
+from gisplan.explain.years import add_years
+from gisplan.planning.chargers.capacity import nominal_capacity, usable_sites
+from gisplan.planning.chargers.sizing import sizing_problem
+from gisplan.planning.siting.choice import forced_open
+from gisplan.planning.siting.needs import siting_needs
+from layers.vocabulary import CATEGORIES
+from optimize.solvers.conflicts import Slack
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gisplan.explain.parts import RuleBook
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.siting.needs import Need
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+    from optimize.sizing.search.size import Floor, Share, SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+    Indices = NDArray[np.int64]
+
+
+def charging_rules(
+    region: Region, scenario: Scenario, tables: ChargerTables, opened: Indices | None = None
+) -> RuleBook:
+    """Write what a plan of chargers must keep.
+
+    Parameters
+    ----------
+    region
+        With the sites of the required categories marked as required.
+    tables
+        Charger tables over all its sites.
+    opened
+        Public sites that siting has opened, and no other may; absent, any may.
+
+    Returns
+    -------
+    RuleBook
+        Columns: open (one a public site), then chargers (one a group of sites and type). Sites that no floor
+        and no share tells apart are one group, which can hold what its largest open sites can: rules that
+        cannot hold here cannot hold site by site either.
+    """
+    sites = region.sites
+    forced = forced_open(sites) & (sites["status"] != "existing").to_numpy()
+    public = (sites["access"] == "public").to_numpy()
+    able = usable_sites(region, tables, scenario) | (forced & public)
+    if opened is not None:
+        forced = np.isin(np.arange(len(sites)), opened) | (forced & ~public)
+        able &= ~public | forced
+    at = np.flatnonzero(able)
+    problem = sizing_problem(region, scenario, tables, at, demand_rows(region, scenario, able))
+    book = _Book(region, scenario, problem, at, forced[at])
+    book.facts()
+    book.opening()
+    book.needs(tables)
+    book.sizes()
+    for floor in problem.floors:
+        if not floor.name.startswith(CELL_CARS):
+            book.floor(floor)
+    for share in problem.shares:
+        book.share(share)
+    book.totals()
+    book.years()
+    return book.book(book.upper(), whole=np.arange(book.width) < book.spent)
+
+
+@dataclass
+class _Book(BookDraft):
+    """Rules of the charging sites as they are collected."""
+
+    region: Region
+    scenario: Scenario
+    problem: SizingProblem
+    at: Indices
+    forced: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        self.frame = self.region.sites.iloc[self.at]
+        self.public = np.flatnonzero((self.frame["access"] == "public").to_numpy())
+        self.group = site_groups(self.problem, self.frame["access"].to_numpy() == "public", self.forced)
+        self.first = np.unique(self.group, return_index=True)[1]
+        self.groups = self.first.size
+        self.allowed = np.zeros((self.groups, self.problem.n_types), dtype=bool)
+        np.logical_or.at(self.allowed, self.group, self.problem.allowed)
+        self.holder, self.type = np.nonzero(self.allowed)
+        years = 0 if self.scenario.phasing is None else len(self.scenario.phasing.years)
+        self.built = self.public.size + self.holder.size
+        self.spent = self.built + years
+        self.width = self.spent + years
+
+    def upper(self) -> Floats:
+        """Give the bound of every column: no public site opens twice, no group holds more than its bays."""
+        most = float(max(self.problem.target, int(self.problem.bays.sum())))
+        dear = most * float(self.problem.cost.max(initial=0.0)) / BUDGET_UNIT
+        upper = np.full(self.width, most)
+        upper[: self.public.size], upper[self.spent :] = 1.0, dear
+        return upper
+
+    def chargers(self, figures: Floats) -> sparse.csr_array:
+        """Sum chargers times a figure of their type, one row a group."""
+        columns = self.public.size + np.arange(self.holder.size)
+        return sparse.csr_array((figures[self.type], (self.holder, columns)), shape=(self.groups, self.width))
+
+    def some(self, sites: Whole, figures: Floats) -> sparse.csr_array:
+        """Sum chargers times a figure of their type over the groups of some sites, one row in all."""
+        inside = np.isin(np.arange(self.groups), self.group[sites])
+        return sparse.csr_array(self.chargers(figures)[inside].sum(axis=0)[None])
+
+    def opened(self, figures: Floats) -> sparse.csr_array:
+        """Put a figure of every public site beside its open column, one row a group."""
+        columns = np.arange(self.public.size)
+        rows = self.group[self.public]
+        return sparse.csr_array((figures[self.public], (rows, columns)), shape=(self.groups, self.width))
+
+    def of(self, types: Whole) -> Floats:
+        """Mark some charger types."""
+        mark = np.zeros(self.problem.n_types)
+        mark[types] = 1.0
+        return mark
+
+    def facts(self) -> None:
+        """Write what the sites can hold: shut public sites hold nothing."""
+        p = self.problem
+        bays, ones = p.bays.astype(np.float64), np.ones(p.n_types)
+        self.hold("bays", "各点位的车位数", "the bays of every site", p.bays_each.astype(np.float64), bays)
+        # Sites of a group share access and category, so a type loads them alike.
+        load = p.load_kw.max(axis=0)
+        grid = p.grid_kw if p.upgrades is None else p.grid_kw + p.upgrades.most_kw
+        self.hold("grid", "各点位的供电容量", "the grid connection of every site", load, grid)
+        zh, en = (
+            "单个点位的桩数上限（小区为其车辆数）",
+            "the most chargers of one site (in compounds, its cars)",
+        )
+        most = np.minimum(p.max_chargers, p.bays).astype(np.float64)
+        self.hold("most", zh, en, ones, most, np.unique(self.group[p.max_chargers < p.bays]))
+
+    def hold(
+        self, name: str, zh: str, en: str, each: Floats, room: Floats, groups: Indices | None = None
+    ) -> None:
+        """Bound a sum of chargers by what the open sites of every group have."""
+        used = self.chargers(each)
+        blocks, limits = [], []
+        for g in range(self.groups) if groups is None else groups.tolist():
+            mine = np.flatnonzero(self.group == g)
+            row = used[[g]]
+            if not np.isin(mine[0], self.public):
+                blocks.append(row)
+                limits.append(float(room[mine].sum()))
+                continue
+            for slope, start in steepest(room[mine]):
+                opened = np.zeros(room.size)
+                opened[mine] = slope
+                blocks.append(row - self.opened(opened)[[g]])
+                limits.append(start)
+        if blocks:
+            self.add(name, zh, en, sparse.csr_array(sparse.vstack(blocks)), upper=np.array(limits))
+
+    def opening(self) -> None:
+        """Write which public sites open for sure, and how many may in all."""
+        must = np.flatnonzero(self.forced[self.public])
+        one = sparse.csr_array(
+            (np.ones(must.size), (np.arange(must.size), must)), shape=(must.size, self.width)
+        )
+        zh, en = f"{must.size}个必建公共点位", f"{must.size} public sites are required"
+        self.add("required", zh, en, one, lower=1.0)
+        most = self.scenario.coverage.max_sites
+        every = sparse.csr_array((np.arange(self.width) < self.public.size).astype(float)[None])
+        zh, en = f"公共点位最多{most}个", f"at most {most} public sites"
+        self.add("max_sites", zh, en, every, upper=float(most), key="coverage.max_sites")
+        self.setting(
+            "coverage.max_sites",
+            Slack(float(self.public.size), whole=True),
+            raised("coverage.max_sites", "公共点位上限", "the limit on public sites", most),
+        )
+
+    def needs(self, tables: ChargerTables) -> None:
+        """Write what the open public sites must be able to hold by planning tile."""
+        usable = usable_sites(self.region, tables, self.scenario)
+        positions = self.at[self.public]
+        nominal = nominal_capacity(self.region.sites, tables, self.scenario)
+        capacity = np.where(usable, nominal, 0.0)[positions]
+        shared = set(self.region.sites["category"])
+        least = self.scenario.coverage.adequacy.value
+        every = siting_needs(self.region, self.scenario, positions, capacity, shared)
+        # The other needs follow from floors and target, which are rules of their own here.
+        found = [need for need in every if need.name.startswith("kWh/day of tile")]
+        for need in found:
+            self.tile(need, least)
+        if found and least > 0:
+            self.setting(
+                "coverage.adequacy",
+                Slack(least),
+                Setting(
+                    "分区供给充足率",
+                    "the adequacy of planning tiles",
+                    lambda amount, _: f"coverage.adequacy={floored(least - amount)}",
+                ),
+            )
+
+    def tile(self, need: Need, least: float) -> None:
+        """Write one planning tile."""
+        row = sparse.csr_array(
+            (need.gives.data, need.gives.indices, need.gives.indptr), shape=(1, self.width)
+        )
+        place = need.name.rsplit(" ", 1)[-1]
+        zh = f"规划分区{place}（千米坐标）的公共点位须能供{need.least:,.0f}千瓦时/日"
+        en = f"public sites of planning tile {place} (km) must be able to give {need.least:,.0f} kWh/day"
+        gives = need.least / least if least > 0 else 0.0
+        self.add(need.name, zh, en, row, lower=need.least, key="coverage.adequacy", gives=gives)
+
+    def sizes(self) -> None:
+        """Write least chargers of open sites, and least fast chargers of named categories."""
+        p = self.problem
+        least = p.min_chargers.astype(np.float64)
+        asked = np.bincount(self.group, weights=least, minlength=self.groups)
+        rows = np.flatnonzero(asked > 0)
+        if rows.size:
+            matrix = self.chargers(np.ones(p.n_types)) - self.opened(least)
+            lower = np.where(np.isin(self.first, self.public), 0.0, asked)[rows]
+            key, most = "chargers.min_chargers_per_site.counts.public", int(least.max())
+            zh, en = f"每个开放的公共点位至少{most}台", f"at least {most} chargers at an open public site"
+            self.add("min_chargers", zh, en, sparse.csr_array(matrix[rows]), lower=lower, key=key)
+            self.setting(key, Slack(float(most), whole=True), counted(key, "每个点位的最少台数", most))
+        category = self.frame["category"].to_numpy()
+        quick = self.chargers(p.fast.astype(np.float64))
+        asked_fast = (p.min_fast > 0) & self.forced
+        for name in sorted(set(category[asked_fast])):
+            self.fast(name, quick, np.flatnonzero((category == name) & asked_fast))
+
+    def fast(self, name: str, quick: sparse.csr_array, here: Indices) -> None:
+        """Write the least fast chargers of a category; every such site is a group of its own."""
+        least = self.problem.min_fast[here].astype(np.float64)
+        asked, term = int(least.max()), CATEGORIES[name]
+        area = name == "expressway_service_area"
+        key = "chargers.min_dc_per_service_area" if area else f"coverage.required_categories.min_fast.{name}"
+        if area and self.scenario.chargers.service_areas is not None:
+            key = ""
+        zh = f"每个{term.zh}至少{asked}台快充"
+        en = f"at least {asked} fast chargers at every {term.en.lower()}"
+        self.add(f"fast {name}", zh, en, sparse.csr_array(quick[self.group[here]]), lower=least, key=key)
+        if key:
+            setting = counted(key, f"每个{term.zh}的快充台数", asked)
+            self.setting(key, Slack(float(asked), whole=True), setting)
+
+    def floor(self, floor: Floor) -> None:
+        """Write the least and most chargers of a district, a category, or what a bound names."""
+        kind, name = floor.name.split(" ", 1)
+        row = self.some(floor.sites, self.of(floor.types))
+        bays = int(self.problem.bays[floor.sites].sum())
+        gives = 1.0
+        if kind == "district":
+            share = self.scenario.chargers.district_floor_share.value
+            titles = self.region.districts.set_index("adcode")
+            key, gives = "chargers.district_floor_share", floor.minimum / share if share > 0 else 0.0
+            zh_name, en_name = str(titles.loc[name, "name_zh"]), str(titles.loc[name, "name_en"])
+
+            def lowered(amount: float, _: Floats) -> str:
+                return f"{key}={floored(share - amount)}"
+
+            self.setting(key, Slack(share), Setting("各区下限占比", "the floor share of districts", lowered))
+        else:
+            key, zh_name, en_name, before = self.floor_words(kind, name, floor.minimum)
+            setting = counted(key, f"{zh_name}的最少台数", before)
+            least = 1.0 if kind == "target" else 0.0
+            self.setting(key, Slack(max(floor.minimum - least, 0.0), whole=True), setting)
+        if floor.minimum > 0:
+            zh = f"{zh_name}至少{floor.minimum:,.0f}台（该处共{bays:,}个车位）"
+            en = f"at least {floor.minimum:,.0f} chargers in {en_name} ({bays:,} bays there)"
+            self.add(floor.name, zh, en, row, lower=floor.minimum, key=key, gives=gives)
+        if floor.maximum is not None:
+            most, key = floor.maximum, f"chargers.bounds.{name}.max"
+            zh, en = f"{zh_name}至多{most:,.0f}台", f"at most {most:,.0f} chargers in {en_name}"
+            self.add(f"{floor.name} most", zh, en, row, upper=most, key=key)
+            self.setting(key, Slack(float(bays), whole=True), raised(key, f"{zh_name}的上限", key, most))
+
+    def floor_words(self, kind: str, name: str, least: float) -> tuple[str, str, str, int]:
+        """Give the setting behind a floor, what the floor is called, and the setting's value."""
+        if kind == "category":
+            term = CATEGORIES[name]
+            return f"chargers.category_floors.counts.{name}", term.zh, term.en.lower(), int(least)
+        if kind == "target":
+            return (
+                "chargers.target",
+                "计入目标的各类桩",
+                "the kinds that count",
+                self.scenario.chargers.target,
+            )
+        return f"chargers.bounds.{name}.min", f"规定“{name}”", f"bound {name}", int(least)
+
+    def share(self, share: Share) -> None:
+        """Write the band of a subset within its base, in chargers."""
+        part = self.some(share.sites, self.of(share.types))
+        base = self.some(share.base_sites, self.of(share.base_types))
+        place, zh_name, en_name = share_names(share.name)
+        stated = share.name.startswith("bound ")
+        for side, limit in (("lower", share.lower), ("upper", share.upper)):
+            if limit is None:
+                continue
+            end = {"lower": "min_share", "upper": "max_share"}[side] if stated else side
+            key = f"{place}.{end}"
+            row = sparse.csr_array(part - limit * base)
+            low, high = (0.0, INF) if side == "lower" else (-INF, 0.0)
+            at_zh, at_en = ("至少", "at least") if side == "lower" else ("至多", "at most")
+            zh, en = f"{zh_name}{at_zh}占{limit:.1%}", f"{en_name}: {at_en} {limit:.1%}"
+            self.add(f"{share.name} {side}", zh, en, row, lower=low, upper=high, key=key)
+            self.setting(
+                key,
+                Slack(float(self.problem.target)),
+                shared_out(key, zh_name, en_name, part, base, up=side == "upper"),
+            )
+
+    def totals(self) -> None:
+        """Write the target and the budget."""
+        p, key = self.problem, "chargers.target"
+        before = self.scenario.chargers.target
+        zh, en = f"新增至少{p.target:,}台", f"at least {p.target:,} new chargers"
+        every = self.some(np.arange(p.n_sites), np.ones(p.n_types))
+        # A target that counts only some kinds is a floor, which has brought its own setting.
+        if p.target:
+            self.add("target", zh, en, every, lower=float(p.target), key=key)
+            self.setting(key, Slack(float(p.target - 1), whole=True), counted(key, "充电桩目标", before))
+        budget = self.scenario.costs.budget_cny
+        if budget is None:
+            return
+        key = "costs.budget_cny"
+        # The cheapest place of a group stands for it, so what this refuses is refused for sure.
+        cost = self.some(np.arange(p.n_sites), p.cost.min(axis=0) / BUDGET_UNIT)
+        zh, en = f"投资不超过{budget:,.0f}元", f"at most {budget:,.0f} CNY"
+        self.add("budget", zh, en, cost, upper=budget / BUDGET_UNIT, key=key)
+        self.setting(
+            key,
+            Slack(float(p.cost.max() * p.target) / BUDGET_UNIT),
+            budget_raised(key, "投资预算", "the budget", budget),
+        )
+
+    def years(self) -> None:
+        """Spread the chargers over the years of the scenario, if it has any."""
+        p = self.problem
+        if self.spent > self.built:
+            every = np.arange(p.n_sites)
+            chargers, cost = (self.some(every, one) for one in (np.ones(p.n_types), p.cost.min(axis=0)))
+            most = float(max(p.target, int(p.bays.sum())))
+            rows = chargers.toarray()[0], cost.toarray()[0]
+            add_years(self, self.scenario, *rows, first=self.built, most=most)

@@ -1,0 +1,119 @@
+"""Sites that rules treat alike, and the texts that say how a setting gives way."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan.explain.parts import Setting
+from layers.vocabulary import ACCESS, CATEGORIES
+from optimize.sizing.search.size import Share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from optimize.sizing.search.size import Floor, SizingProblem
+
+    Floats = NDArray[np.float64]
+
+CELL_CARS = "cars at home in cell"
+"""Ceilings of compounds that share a cell: left out, each compound's own cars bound it already."""
+FEW_SITES = 300
+"""Sites up to which none are grouped: whole chargers at every one of them count then."""
+STEP = 1000
+"""Shares are told in thousandths."""
+BUDGET_UNIT = 10_000.0
+"""CNY of one unit in the rows of budgets, so that their coefficients stay near those of the others."""
+TANGENTS = 9
+"""Straight lines that bound what a group of public sites holds, by how many of them are open."""
+
+
+def site_groups(
+    problem: SizingProblem, public: NDArray[np.bool_], forced: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Give every site the number of its group: sites alike to every floor, share and opening.
+
+    A forced site with fast chargers asked of it is a group of its own, and every site where they are few.
+    """
+    marks = [public, forced, *problem.allowed.T]
+    floors = [floor for floor in problem.floors if not floor.name.startswith(CELL_CARS)]
+    subsets: list[Floor | Share] = [*floors, *problem.shares]
+    for subset in subsets:
+        base = subset.base_sites if isinstance(subset, Share) else subset.sites
+        for sites in (subset.sites, base):
+            mark = np.zeros(problem.n_sites, dtype=bool)
+            mark[sites] = True
+            marks.append(mark)
+    few = problem.n_sites <= FEW_SITES
+    alone = np.where(few | (forced & (problem.min_fast > 0)), np.arange(problem.n_sites) + 1, 0)
+    signature = np.column_stack([np.packbits(np.column_stack(marks), axis=1), alone])
+    _, group = np.unique(signature, axis=0, return_inverse=True)
+    return np.asarray(group.ravel(), dtype=np.int64)
+
+
+def counted(key: str, zh: str, before: int) -> Setting:
+    """Give a setting that falls by whole numbers."""
+    return Setting(zh, key, lambda amount, _: f"{key}={before - math.ceil(amount - 1e-6)}")
+
+
+def raised(key: str, zh: str, en: str, before: float) -> Setting:
+    """Give a setting that rises by whole numbers."""
+    return Setting(zh, en, lambda amount, _: f"{key}={before + math.ceil(amount - 1e-6):.0f}")
+
+
+def budget_raised(key: str, zh: str, en: str, before: float) -> Setting:
+    """Give a budget that rises to whole units of `BUDGET_UNIT`."""
+
+    def changed(amount: float, _: Floats) -> str:
+        return f"{key}={math.ceil(before / BUDGET_UNIT + amount) * BUDGET_UNIT:.0f}"
+
+    return Setting(zh, en, changed)
+
+
+def steepest(room: Floats) -> list[tuple[float, float]]:
+    """Bound what k sites hold together, whichever they are: slope and start of straight lines over k.
+
+    The k largest sites hold most, which is concave in k: each tangent bounds it.
+    """
+    ordered = np.sort(room)[::-1]
+    sums = np.concatenate([[0.0], np.cumsum(ordered)])
+    marks = np.unique(np.linspace(0, room.size, min(TANGENTS, room.size + 1)).astype(int))
+    ordered = np.append(ordered, min(0.0, float(ordered[-1])))
+    slopes = [float(ordered[k]) for k in marks.tolist()]
+    return [(slope, float(sums[k]) - slope * k) for k, slope in zip(marks.tolist(), slopes, strict=True)]
+
+
+def shared_out(
+    key: str, zh: str, en: str, part: sparse.csr_array, base: sparse.csr_array, *, up: bool
+) -> Setting:
+    """Give a share that becomes what the relaxed answer has."""
+
+    def changed(_: float, values: Floats) -> str:
+        total = float((base @ values)[0])
+        share = float((part @ values)[0]) / total if total > 0 else 0.0
+        step = math.ceil(share * STEP - 1e-6) if up else math.floor(share * STEP + 1e-6)
+        return f"{key}={step / STEP:g}"
+
+    return Setting(f"{zh}的占比", f"the share of {en}", changed)
+
+
+def share_names(name: str) -> tuple[str, str, str]:
+    """Give the place in the scenario of a share, and what it is called."""
+    words = name.split(" ")
+    if words[0] == "access":
+        term = ACCESS[words[1]]
+        return f"chargers.access_shares.bands.{words[1]}", f"{term.zh}桩", f"{term.en.lower()} chargers"
+    if words[0] == "bound":
+        return f"chargers.bounds.{words[1]}", f"规定“{words[1]}”的桩", f"chargers of bound {words[1]}"
+    kind, category = words[1], words[3]
+    term = CATEGORIES[category]
+    place = f"chargers.category_type_shares.bands.{category}.{kind}"
+    return place, f"{term.zh}的{kind}", f"{kind} at {term.en.lower()}"
+
+
+def floored(value: float) -> str:
+    """Write a value of at least 0, cut to thousandths."""
+    return f"{max(0.0, math.floor(value * STEP + 1e-6) / STEP):g}"

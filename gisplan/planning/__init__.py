@@ -1,0 +1,1 @@
+"""From a prepared region to decisions: siting, hydrogen, chargers, years."""

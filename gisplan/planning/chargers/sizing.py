@@ -1,0 +1,216 @@
+"""Sizing: from frames to the arrays of the sizing model, and back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan.access.reach import DemandRows, demand_rows
+from gisplan.planning.chargers.bounds import charger_floors, charger_shares
+from gisplan.planning.chargers.capacity import (
+    AREAS,
+    least_fast,
+    most_chargers,
+    site_maximum,
+    usable_bays,
+    usable_grid_kw,
+    usable_sites,
+)
+from gisplan.planning.chargers.grid import transformer_steps
+from gisplan.planning.chargers.stated_bounds import shared_cell_floors, stated_floors, stated_shares
+from gisplan.scenario.sections.limits import solver_limits
+from gisplan_errors import InfeasiblePlan
+from layers.districts.polygons import city_code, city_names
+from optimize.sizing.search.parts import size_in_parts
+from optimize.sizing.search.size import Sizing, SizingProblem, size_chargers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+
+    Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class SizedSites:
+    """The sizing answer beside the sites and rows it speaks of.
+
+    Attributes
+    ----------
+    sites
+        Positions in ``region.sites`` of the sites in the model, in the order of its arrays.
+    rows
+        Demand rows over ALL sites of the region.
+    problem, sizing
+        The model's arrays and its answer.
+    """
+
+    sites: Indices
+    rows: DemandRows
+    problem: SizingProblem
+    sizing: Sizing
+
+
+def size_sites(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    opened_public: Indices,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> SizedSites:
+    """Decide how many chargers of which type stand at every open site.
+
+    Public sites are those that siting opened; dedicated and private sites open when they get chargers.
+
+    Raises
+    ------
+    InfeasiblePlan
+        The floors, shares, bays, feeds and the target cannot be met together.
+    """
+    access = region.sites["access"].to_numpy()
+    able = usable_sites(region, tables, scenario) & (access != "public")
+    able[opened_public] = True
+    sites = np.flatnonzero(able)
+    rows = demand_rows(region, scenario, able)
+    problem = sizing_problem(region, scenario, tables, sites, rows)
+    if progress is not None:
+        pairs = problem.pairs
+        progress(f"sizing: {pairs.n_demand} demand rows, {pairs.n_sites} sites, {pairs.n_pairs} pairs")
+    try:
+        sizing = _solve(region, scenario, problem, sites, rows, progress)
+    except InfeasiblePlan as error:
+        told = with_site_names(str(error), region.sites.iloc[sites])
+        if "budget:" in told:
+            told += ". Raise costs.budget_cny (or the yearly budgets), or lower chargers.target or the floors"
+        raise InfeasiblePlan(told) from None
+    return SizedSites(sites, rows, problem, sizing)
+
+
+def _solve(
+    region: Region,
+    scenario: Scenario,
+    problem: SizingProblem,
+    sites: Indices,
+    rows: DemandRows,
+    progress: Callable[[str], None] | None,
+) -> Sizing:
+    """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
+    limits = solver_limits(scenario, "sizing")
+    if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
+        return size_chargers(problem, **limits, progress=progress)
+    districts = region.sites["adcode"].iloc[sites].astype(str)
+    cells = rows.frame["adcode"].astype(str)
+    cities = sorted({city_code(code) for code in {*districts, *cells}})
+    called = city_names(sorted({*districts, *cells}))
+    part = {code: k for k, code in enumerate(cities)}
+    site_zone = np.unique(districts, return_inverse=True)[1]
+    users = cells + " " + rows.frame["group"].astype(str)
+    return size_in_parts(
+        problem,
+        districts.map(city_code).map(part).to_numpy(dtype=np.int64),
+        cells.map(city_code).map(part).to_numpy(dtype=np.int64),
+        site_zone=site_zone,
+        row_zone=np.unique(users, return_inverse=True)[1],
+        names=[called.get(code, code) for code in cities],
+        **limits,
+        progress=progress,
+    )
+
+
+def plan_budget(scenario: Scenario) -> float | None:
+    """Give what the plan may cost: the budget of the costs, and of all years where each has one."""
+    limits = [scenario.costs.budget_cny]
+    if scenario.phasing is not None:
+        yearly = [row.budget_cny for row in scenario.phasing.years]
+        limits.append(None if None in yearly else float(sum(one for one in yearly if one is not None)))
+    known = [limit for limit in limits if limit is not None]
+    return min(known) if known else None
+
+
+def with_site_names(text: str, sites: pd.DataFrame) -> str:
+    """Replace ``site 14`` in a message of the sizing model by the key and name of that site."""
+
+    def named(match: re.Match[str]) -> str:
+        row = sites.iloc[int(match[1])]
+        return f"site {row['site_id']} {row['name_zh']}"
+
+    return re.sub(r"\bsite (\d+)\b", named, text)
+
+
+def sizing_problem(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    sites: Indices,
+    rows: DemandRows,
+) -> SizingProblem:
+    """Write the arrays of the sizing model."""
+    frame = region.sites.iloc[sites]
+    chargers = scenario.chargers
+    fast = np.array([kind.fast for kind in chargers.types])
+    access = frame["access"].to_numpy()
+    capacity = tables.capacity_kwh[sites]
+    bays = usable_bays(frame, scenario)
+    forced = (frame["status"] == "required").to_numpy()
+    opening = access == "public"
+    asked_least = frame["access"].map(dict(chargers.min_chargers_per_site.counts)).fillna(0)
+    least = np.where(opening | forced, asked_least.to_numpy(dtype=np.int64), 0)
+    asked = frame["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
+    areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
+    # An open service area closes a gap of its road only with a fast charger.
+    on_road = opening & frame["chainage_km"].notna().to_numpy() & frame["category"].isin(AREAS).to_numpy()
+    min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), on_road.astype(np.int64))
+    min_fast[areas] = least_fast(frame, scenario)[areas]
+    site_most = np.minimum(bays, site_maximum(frame, scenario)).astype(np.int64)
+    # A site that cannot carry the least number holds what fits.
+    room = most_chargers(region.sites, tables, scenario)[sites]
+    return SizingProblem(
+        pairs=rows.pairs.select(sites=sites),
+        energy=rows.frame["energy"].to_numpy(dtype=np.float64),
+        needs_fast=rows.frame["needs_fast"].to_numpy(dtype=bool),
+        capacity_kwh=capacity,
+        fast=fast,
+        bays=bays,
+        grid_kw=usable_grid_kw(frame, scenario),
+        load_kw=tables.load_kw[sites],
+        cost=tables.cost_cny[sites],
+        min_chargers=np.minimum(least, room),
+        max_chargers=np.minimum(site_most, _cars_at_home(rows, sites, tables, access)),
+        min_fast=min_fast,
+        target=chargers.new_target if chargers.counts_all else 0,
+        floors=(
+            *charger_floors(region, scenario, sites),
+            *stated_floors(frame, scenario),
+            *shared_cell_floors(rows, frame, sites, tables),
+        ),
+        shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),
+        bay_use=tables.bays.astype(np.int64),
+        budget=plan_budget(scenario),
+        upgrades=transformer_steps(frame, scenario),
+    )
+
+
+def _cars_at_home(
+    rows: DemandRows, sites: Indices, tables: ChargerTables, access: NDArray[np.object_]
+) -> Indices:
+    """Count the cars a private site has at home, so that no pile stands without one; no limit elsewhere.
+
+    A pile gives what one car takes (see `charger_tables`), so a compound's energy over that is its cars.
+    """
+    pairs = rows.pairs.select(sites=sites)
+    reached = np.bincount(
+        pairs.indices, weights=rows.frame["energy"].to_numpy()[pairs.rows()], minlength=pairs.n_sites
+    )
+    each = tables.capacity_kwh[sites].max(axis=1)
+    cars = np.floor(np.divide(reached, each, out=np.zeros(sites.size), where=each > 0) + 1e-9)
+    return np.where(access == "private", cars.astype(np.int64), np.iinfo(np.int64).max)

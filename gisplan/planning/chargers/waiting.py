@@ -1,0 +1,336 @@
+"""The waiting target: what chargers of a type may deliver together, and sizing under it.
+
+In the busiest hour a site's chargers of one type are a queue of their own: drivers do not change type, and a
+cabinet is one server at its mean session power. Both make the true wait shorter than the one stated here.
+With the peak hour's share p of a day's energy E and mean power P, the offered load is a = E p / P, so n
+chargers within the target deliver at most a_max(n) P / p. That grows faster than n, so the sizing model,
+linear in n, works with the figure per charger at a number it is told, and is told three times:
+
+1. every site at the most it can hold: too much for all smaller numbers, so its bound holds for every plan;
+2. every site at the numbers of the first answer, types that got none at one;
+3. every site at the smaller of both, so that fewer come out smaller than told.
+
+Where an answer has fewer than it was told, the energy above the true figure is taken back; the answer that
+leaves least unmet stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan.planning.chargers.capacity import ROUND_OFF, site_maximum, usable_bays, usable_grid_kw
+from gisplan.planning.chargers.erlang import late_share, mean_wait, most_load
+from gisplan.planning.chargers.sizing import size_sites
+from gisplan_errors import SolverFailed
+from optimize.certificate import certify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.sections.charger_rules import Waiting
+    from gisplan.scenario.sections.chargers import ChargerType
+    from layers.region.loading import Region
+    from optimize.sizing.search.size import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+ROUNDS = 2
+"""Rounds after the first."""
+
+ENERGY_SLACK = 1e-4
+"""Share of the energy asked that may be taken back before another round is worth its time."""
+
+
+def group_kwh_day(servers: int, kind: ChargerType, rule: Waiting) -> float:
+    """Give the most energy some chargers of a type deliver in a day within the waiting target, kWh."""
+    power, load = _power_and_load(servers, kind, rule)
+    return load * power / rule.peak_hour_share.value
+
+
+def session_minutes(kind: ChargerType, rule: Waiting) -> float:
+    """Give the mean length of a session at a charger of a type, minutes."""
+    return 60.0 * rule.session_kwh.value / (kind.power_kw * rule.session_power_share.value)
+
+
+def _power_and_load(servers: int, kind: ChargerType, rule: Waiting) -> tuple[float, float]:
+    late = None if rule.late_share is None else rule.late_share.value
+    load = most_load(int(servers), session_minutes(kind, rule), rule.max_minutes.value, late)
+    return kind.power_kw * rule.session_power_share.value, load
+
+
+def judged(sites: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+    """Mark sites and types whose waits are judged, shape (sites, types)."""
+    rule, types = scenario.chargers.waiting, scenario.chargers.types
+    if rule is None:
+        return np.zeros((len(sites), len(types)), dtype=bool)
+    here = sites["access"].isin(rule.access).to_numpy()
+    return np.asarray(here[:, None] & np.array([kind.id in rule.types for kind in types])[None, :])
+
+
+def waiting_tables(
+    tables: ChargerTables, sites: gpd.GeoDataFrame, scenario: Scenario, counts: Indices
+) -> ChargerTables:
+    """Give the tables with the energy per charger that the waiting target leaves at the given numbers.
+
+    Parameters
+    ----------
+    counts
+        Chargers by site and type, shape (sites, types); 0 counts as 1.
+    """
+    rule = scenario.chargers.waiting
+    if rule is None:
+        return tables
+    capacity = tables.capacity_kwh.copy()
+    mask = judged(sites, scenario) & (capacity > 0)
+    for t, kind in enumerate(scenario.chargers.types):
+        numbers = np.maximum(counts[:, t], 1)
+        for n in np.unique(numbers[mask[:, t]]).tolist():
+            capacity[mask[:, t] & (numbers == n), t] = group_kwh_day(n, kind, rule) / n
+    return replace(tables, capacity_kwh=capacity)
+
+
+def largest_numbers(tables: ChargerTables, sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
+    """Count the chargers of each type alone that a site can hold, shape (sites, types)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_feed = usable_grid_kw(sites, scenario)[:, None] / tables.load_kw
+    by_bays = usable_bays(sites, scenario)[:, None] / tables.bays
+    most = np.minimum(np.minimum(by_feed, by_bays), site_maximum(sites, scenario)[:, None])
+    return np.asarray(np.floor(most + ROUND_OFF), dtype=np.int64)
+
+
+def size_to_wait(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    opened_public: Indices,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[SizedSites, ChargerTables]:
+    """Size the open sites, under the waiting target where the scenario has one.
+
+    Returns
+    -------
+    tuple
+        The sizing, and the tables with what its chargers may deliver. Under a target, the first
+        certificate's objective is the unmet energy after every wait is held, and its bound that of sites at
+        their largest; the second speaks of the cost within the energy per charger that the model was told.
+    Every round may take the whole time of the stage.
+
+    Raises
+    ------
+    InfeasiblePlan, SolverFailed
+        As from `gisplan.planning.chargers.sizing.size_sites`.
+    """
+    if scenario.chargers.waiting is None:
+        return size_sites(region, scenario, tables, opened_public, progress=progress), tables
+    sites = region.sites
+    most = largest_numbers(tables, sites, scenario)
+    loose = size_sites(
+        region, scenario, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
+    )
+    best, delivers = _held_round(loose, tables, sites, scenario)
+    told = all_counts(loose.sites, loose.sizing.counts, most.shape)
+    for _ in range(ROUNDS):
+        try:
+            sized = size_sites(
+                region,
+                scenario,
+                waiting_tables(tables, sites, scenario, told),
+                opened_public,
+                progress=progress,
+            )
+        except SolverFailed:
+            break  # an earlier answer is one, too: more of its energy is taken back
+        held, able = _held_round(sized, tables, sites, scenario)
+        back = float(held.sizing.unmet.sum() - sized.sizing.unmet.sum())
+        if progress is not None:
+            progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
+        if _merit(held) < _merit(best):
+            best, delivers = held, able
+        if back <= ENERGY_SLACK * float(sized.problem.energy.sum()):
+            break
+        # groups that came out smaller are told so, larger ones keep the smaller figure: the next holds more
+        told = np.minimum(told, all_counts(sized.sites, sized.sizing.counts, most.shape))
+    return _certified(best, loose), delivers
+
+
+def _held_round(
+    sized: SizedSites, tables: ChargerTables, sites: gpd.GeoDataFrame, scenario: Scenario
+) -> tuple[SizedSites, ChargerTables]:
+    """Hold an answer to the target; give it with what its chargers may deliver."""
+    shape = (len(sites), sized.problem.n_types)
+    stand = all_counts(sized.sites, sized.sizing.counts, shape)
+    delivers = waiting_tables(tables, sites, scenario, stand)
+    return _held_to_wait(sized, delivers), delivers
+
+
+def _merit(sized: SizedSites) -> tuple[float, float]:
+    """Give unmet energy (kWh/day), then cost (CNY): less is better."""
+    return float(sized.sizing.unmet.sum()), sized.problem.total_cost(sized.sizing.counts)
+
+
+def all_counts(sites: Indices, counts: NDArray[np.integer[Any]], shape: tuple[int, ...]) -> Indices:
+    """Give the counts of some sites over all sites of the region."""
+    out = np.zeros(shape, dtype=np.int64)
+    out[sites] = counts
+    return out
+
+
+def _held_to_wait(sized: SizedSites, tables: ChargerTables) -> SizedSites:
+    """Take back the energy that a site serves above what its chargers may deliver."""
+    sizing = sized.sizing
+    able = sizing.counts * tables.capacity_kwh[sized.sites]
+    flow, unmet = held_energy(sized.problem, able, sizing.flow, sizing.unmet)
+    return replace(sized, sizing=replace(sizing, flow=flow, unmet=unmet))
+
+
+def held_energy(problem: SizingProblem, able: Floats, flow: Floats, unmet: Floats) -> tuple[Floats, Floats]:
+    """Take back the energy over what the chargers of a site may deliver, in equal shares of its customers.
+
+    Parameters
+    ----------
+    problem
+        The sizing whose energy it is.
+    able : numpy.ndarray
+        What the chargers of each type may deliver together, kWh/day, shape (S, T).
+    flow, unmet : numpy.ndarray
+        Energy over each pair and energy each row lacks, kWh/day.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Both after the holding; rows that keep their energy keep their unmet figure.
+    """
+    row, site = problem.pairs.rows(), problem.pairs.indices
+    held = flow.copy()
+    for use, limit in (
+        (problem.needs_fast[row], able[:, problem.fast].sum(axis=1)),
+        (np.ones(flow.size, dtype=bool), able.sum(axis=1)),
+    ):
+        load = np.bincount(site[use], weights=held[use], minlength=limit.size)
+        keep = np.divide(limit, load, out=np.ones_like(limit), where=load > limit)
+        held[use] *= keep[site[use]]
+    served = np.bincount(row, weights=held, minlength=problem.energy.size)
+    changed = np.bincount(row[held != flow], minlength=served.size) > 0
+    return held, np.maximum(np.where(changed, problem.energy - served, unmet), 0.0)
+
+
+def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:
+    """Certify the unmet energy after the waits are held, with the bound that holds for every plan."""
+    was, cost = held.sizing.certificates
+    bound = loose.sizing.certificates[0].bound
+    objective = float(held.sizing.unmet.sum())
+    unmet = certify(
+        was.stage,
+        was.sense,
+        objective,
+        bound,
+        solver=was.solver,
+        version=was.version,
+        seconds=was.seconds + loose.sizing.certificates[0].seconds,
+        limit=was.limit,
+        proven=f"{was.proven}; waits held, bound with every site at its largest",
+    )
+    told = replace(cost, proven=f"{cost.proven}; energy per charger as told to the model")
+    return replace(held, sizing=replace(held.sizing, certificates=(unmet, told)))
+
+
+def with_waits(
+    sites: gpd.GeoDataFrame, sized: SizedSites, tables: ChargerTables, scenario: Scenario
+) -> gpd.GeoDataFrame:
+    """Add the waits in the busiest hour to the sites of the plan; without a target, the sites as they are.
+
+    ``wait_minutes`` is the mean over the sessions at the judged chargers, ``late_share`` the share of drivers
+    who wait longer than the target at the worst type; both null where no charger is judged. A site's energy
+    is spread over its chargers by what they may deliver, energy that needs fast chargers over the fast ones.
+    """
+    if scenario.chargers.waiting is None:
+        return sites
+    problem, sizing = sized.problem, sized.sizing
+    quick = problem.needs_fast[problem.pairs.rows()]
+    fast_kwh: Floats = np.bincount(
+        problem.pairs.indices[quick], weights=sizing.flow[quick], minlength=problem.n_sites
+    ).astype(np.float64)
+    chosen = np.flatnonzero(sizing.counts.sum(axis=1) > 0)
+    delivers = tables.capacity_kwh[sized.sites[chosen]]
+    waits, late = site_waits(sites, sizing.counts[chosen], fast_kwh[chosen], delivers, scenario)
+    return sites.assign(wait_minutes=waits, late_share=late)
+
+
+def wait_figures(sites: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
+    """Give the waits of the plan for ``plan.json``; nothing without a target."""
+    if scenario.chargers.waiting is None:
+        return {}
+    return {
+        "wait_minutes_longest": _most(sites["wait_minutes"]),
+        "wait_late_share_largest": _most(sites["late_share"]),
+        "wait_sites_judged": int(sites["wait_minutes"].notna().sum()),
+    }
+
+
+def _most(values: pd.Series) -> float | None:
+    return float(values.max()) if values.notna().any() else None
+
+
+def site_waits(
+    sites: pd.DataFrame,
+    counts: NDArray[np.integer[Any]],
+    fast_kwh: Floats,
+    delivers: Floats,
+    scenario: Scenario,
+) -> tuple[Floats, Floats]:
+    """Give each site's mean wait (minutes) and largest share of late drivers, NaN where none is judged.
+
+    Parameters
+    ----------
+    sites
+        Sites with ``access`` and ``served_kwh_day``.
+    counts, delivers
+        Chargers, and kWh/day one of them may deliver, shape (sites, types).
+    fast_kwh
+        Energy of each site that needs fast chargers, kWh/day.
+    """
+    rule, types = scenario.chargers.waiting, scenario.chargers.types
+    waits, late = np.full(len(sites), np.nan), np.full(len(sites), np.nan)
+    if rule is None:
+        return waits, late
+    fast = np.array([kind.fast for kind in types])
+    able = counts * delivers
+    use = used_share(able, fast, sites["served_kwh_day"].to_numpy(dtype=np.float64), fast_kwh)
+    mask = judged(sites, scenario) & (counts > 0)
+    for i in np.flatnonzero(mask.any(axis=1)).tolist():
+        own = []
+        for t in np.flatnonzero(mask[i]).tolist():
+            kind, n, minutes = types[t], int(counts[i, t]), session_minutes(types[t], rule)
+            energy = able[i, t] * use[i, 0 if fast[t] else 1]
+            load = energy * rule.peak_hour_share.value / (kind.power_kw * rule.session_power_share.value)
+            own.append(
+                (energy, mean_wait(n, load, minutes), late_share(n, load, minutes, rule.max_minutes.value))
+            )
+        energies, means, shares = (np.array(part) for part in zip(*own, strict=True))
+        waits[i] = np.average(means, weights=energies) if energies.sum() > 0 else 0.0
+        late[i] = shares.max()
+    return waits, late
+
+
+def used_share(able: Floats, fast: NDArray[np.bool_], served: Floats, fast_kwh: Floats) -> Floats:
+    """Give the share used of what fast and other chargers may deliver, shape (sites, 2)."""
+    quick, whole = able[:, fast].sum(axis=1), able.sum(axis=1)
+    even = np.divide(served, whole, out=np.zeros_like(whole), where=whole > 0)
+    asked = np.divide(fast_kwh, quick, out=np.zeros_like(quick), where=quick > 0)
+    first = np.maximum(even, asked)
+    slow = whole - quick
+    rest = np.divide(served - first * quick, slow, out=np.zeros_like(slow), where=slow > 0)
+    return np.column_stack([first, np.maximum(rest, 0.0)])

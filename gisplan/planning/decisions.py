@@ -1,0 +1,162 @@
+"""What a plan decides, stage by stage: where it builds, then what it builds there, and by when."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gisplan.planning.chargers.waiting import size_to_wait
+from gisplan.planning.hydrogen.facilities import plan_facilities
+from gisplan.planning.hydrogen.parcels import region_beside
+from gisplan.planning.hydrogen.stations import plan_hydrogen
+from gisplan.planning.robustness import spread_agreement
+from gisplan.planning.siting.choice import site_public_chargers
+from gisplan.planning.years import phase_sites
+from gisplan.results.headline import overall_certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.hydrogen.facilities import FacilityPlan
+    from gisplan.planning.hydrogen.stations import HydrogenPlan
+    from gisplan.planning.prepared import Prepared
+    from gisplan.planning.siting.choice import Siting
+    from gisplan.planning.years import PhasedSites
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+    from optimize.certificate import Certificate
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where the plan builds.
+
+    Attributes
+    ----------
+    siting
+        The public charging sites that open.
+    hydrogen
+        The hydrogen stations.
+    facilities
+        Battery swap and methanol facilities.
+    """
+
+    siting: Siting
+    hydrogen: HydrogenPlan
+    facilities: FacilityPlan
+
+    @property
+    def takes(self) -> NDArray[np.float64]:
+        """What stations and facilities take of every site of the region: m2 and kW, (n_sites, 2)."""
+        return self.hydrogen.takes + self.facilities.takes
+
+
+@dataclass(frozen=True, eq=False)
+class Chargers:
+    """What stands at the charging sites, and by when.
+
+    Attributes
+    ----------
+    region
+        The region with what stations and facilities leave of the bays, the land and the grid of parcels.
+    sized
+        Chargers of the horizon.
+    tables
+        What those chargers may deliver.
+    phased
+        Chargers of every year.
+    """
+
+    region: Region
+    sized: SizedSites
+    tables: ChargerTables
+    phased: PhasedSites
+
+
+@dataclass(frozen=True, eq=False)
+class Decisions:
+    """All that a plan decides.
+
+    Attributes
+    ----------
+    places, chargers
+        The answers of the stages.
+    agreement
+        How far another spread of people agrees on the sites; None where the scenario names none.
+    """
+
+    places: Places
+    chargers: Chargers
+    agreement: dict[str, Any] | None
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Certificates of the stages in the order of the plan, and the overall one."""
+        places, chargers = self.places, self.chargers
+        hydrogen = places.hydrogen.siting
+        stages = (
+            *places.siting.certificates,
+            *(() if hydrogen is None else hydrogen.certificates),
+            *places.facilities.certificates,
+            *chargers.sized.sizing.certificates,
+            *chargers.phased.certificates,
+        )
+        return (*stages, overall_certificate(stages))
+
+
+def decide(
+    prepared: Prepared, scenario: Scenario, *, progress: Callable[[str], None] | None = None
+) -> Decisions:
+    """Decide a plan, stage by stage.
+
+    Raises
+    ------
+    InfeasiblePlan
+        No plan satisfies the scenario; the text says why.
+    SolverFailed
+        A solver stopped without any answer.
+    """
+    places = place(prepared, scenario, progress=progress)
+    chargers = equip(prepared, scenario, places, progress=progress)
+    agreement = spread_agreement(
+        prepared.region,
+        scenario,
+        prepared.parameters,
+        prepared.tables,
+        places.siting,
+        progress=progress or logger.info,
+    )
+    return Decisions(places, chargers, agreement)
+
+
+def place(prepared: Prepared, scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Places:
+    """Choose public charging sites, hydrogen stations beside them, and facilities on what is left."""
+    region, tables = prepared.region, prepared.tables
+    alone = site_public_chargers(region, scenario, tables, progress=progress)
+    (progress or logger.info)(f"siting: {alone.opened.size} public sites open")
+    hydrogen, beside = plan_hydrogen(region, scenario, tables, alone, progress=progress)
+    siting = alone if beside is None else beside
+    facilities = plan_facilities(region, scenario, tables, siting.opened, hydrogen.takes, progress=progress)
+    return Places(siting, hydrogen, facilities)
+
+
+def equip(
+    prepared: Prepared,
+    scenario: Scenario,
+    places: Places,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> Chargers:
+    """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
+    left = region_beside(prepared.region, scenario, places.takes)
+    sized, tables = size_to_wait(left, scenario, prepared.tables, places.siting.opened, progress=progress)
+    (progress or logger.info)(f"sizing: {int(sized.sizing.counts.sum())} chargers")
+    return Chargers(left, sized, tables, phase_sites(left, scenario, sized, tables, progress=progress))

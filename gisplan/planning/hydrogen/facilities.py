@@ -1,0 +1,194 @@
+"""Battery swap and methanol: facilities with targets of their own, on what chargers and hydrogen leave.
+
+Each kind is a capacitated maximal covering (`optimize.location.capacitated.problem`): ``target`` facilities,
+each within its
+capacity, serve most of the share of one demand column within a radius. They are counted apart from
+chargers, and take their land and grid before the chargers are sized; the least charging of a site that opens
+stays. Kinds follow one another in the order of the scenario.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from gisplan.access.ways import way_pairs
+from gisplan.planning.chargers.capacity import allows
+from gisplan.planning.hydrogen.parcels import charging_takes, room
+from gisplan.planning.siting.choice import forced_open
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
+from gisplan.scenario.sections.limits import solver_limits
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.cover_pairs import CoverPairs
+from optimize.location.capacitated.problem import CapacitatedMCLP
+from optimize.location.solve import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.sections.hydrogen_rules import Facilities
+    from layers.region.loading import Region
+    from optimize.certificate import Certificate
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+FACILITY_COLUMNS = (
+    *("kind", "kind_zh", "kind_en", "site_id", "name_zh", "name_en", "category", "adcode", "authority"),
+    *("lon", "lat", "served_day", "capacity_day", "area_m2", "grid_kw", "investment_cny"),
+    *("origin", "source", "as_of", "verified"),
+)
+SERVED_COLUMNS = ("kind", "cell_id", "site_id", "amount_day", "metres")
+SMALLEST = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class FacilityPlan:
+    """Where swap and methanol facilities stand.
+
+    Attributes
+    ----------
+    facilities
+        Columns `FACILITY_COLUMNS`, one row a facility.
+    served
+        Columns `SERVED_COLUMNS`: who is served where.
+    certificates
+        One per kind.
+    takes
+        What facilities take of every site of the region: m2 and kW, (n_sites, 2).
+    """
+
+    facilities: pd.DataFrame
+    served: pd.DataFrame
+    certificates: tuple[Certificate, ...]
+    takes: Floats
+
+
+def plan_facilities(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    opened: Indices,
+    taken: Floats,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> FacilityPlan:
+    """Place the facilities of the scenario; none where it has no section ``facilities``.
+
+    Parameters
+    ----------
+    opened
+        Positions in ``region.sites`` of the public charging sites that open.
+    taken
+        What hydrogen stations take of every site: m2 and kW, (n_sites, 2).
+
+    Raises
+    ------
+    InfeasiblePlan
+        Fewer parcels than the target have room for a kind.
+    """
+    charged = forced_open(region.sites).copy()
+    charged[opened] = True
+    reserve = np.where(charged[:, None], charging_takes(region.sites, tables, scenario), 0.0)
+    free = room(region.sites, scenario) - taken - reserve
+    takes = np.zeros_like(taken)
+    facilities, served, certificates = [], [], []
+    for kind, settings in scenario.facilities.items():
+        if settings.target == 0:
+            continue
+        chosen, amounts, certificate = _place(region, scenario, kind, settings, free - takes)
+        takes[chosen] += [settings.area_m2.value, settings.grid_kw.value]
+        facilities.append(_table(region, kind, settings, chosen, amounts))
+        served.append(amounts.assign(kind=kind)[list(SERVED_COLUMNS)])
+        certificates.append(certificate)
+        if progress is not None:
+            progress(f"{kind}: {chosen.size} facilities serve {amounts['amount_day'].sum():,.0f} a day")
+    none = pd.DataFrame({name: [] for name in FACILITY_COLUMNS})
+    nobody = pd.DataFrame({name: [] for name in SERVED_COLUMNS})
+    return FacilityPlan(
+        pd.concat(facilities, ignore_index=True) if facilities else none,
+        pd.concat(served, ignore_index=True) if served else nobody,
+        tuple(certificates),
+        takes,
+    )
+
+
+def _place(
+    region: Region, scenario: Scenario, kind: str, settings: Facilities, free: Floats
+) -> tuple[Indices, pd.DataFrame, Certificate]:
+    """Solve the covering of one kind: positions in ``region.sites``, who is served where, the proof."""
+    sites = region.sites
+    needs = np.array([settings.area_m2.value, settings.grid_kw.value])
+    able = allows(sites, FACILITY_KINDS[kind]) & sites["category"].isin(settings.categories).to_numpy()
+    able &= (sites["status"] != "excluded").to_numpy()
+    roomy = able & (free >= needs - SMALLEST).all(axis=1)
+    columns = np.flatnonzero(roomy)
+    if columns.size < settings.target:
+        raise InfeasiblePlan(
+            f"facilities.{kind}.target = {settings.target}: {columns.size} of {int(able.sum())} sites that "
+            f"allow it have {needs[0]:g} m2 and {needs[1]:g} kW left beside fuel, hydrogen and the least "
+            "charging. Lower the target, area_m2 or grid_kw, or name more categories."
+        )
+    asked = region.demand[settings.demand].to_numpy(dtype=np.float64) * settings.share.value
+    rows = np.flatnonzero(asked > 0)
+    near = way_pairs(region, rows, columns, settings.radius_m.value, detour=scenario.hydrogen.detour.value)
+    pairs = CoverPairs.from_sparse(near)
+    answer = solve(
+        CapacitatedMCLP(
+            pairs=pairs,
+            weights=asked[rows],
+            capacities=np.full(columns.size, settings.capacity.value),
+            count=settings.target,
+        ),
+        **solver_limits(scenario, "hydrogen"),
+    )
+    # The model opens at most the target; a facility that adds nothing still counts toward it.
+    spare = np.setdiff1d(np.arange(columns.size), answer.sites)[: settings.target - answer.sites.size]
+    chosen = np.union1d(answer.sites, spare)
+    if not sparse.issparse(answer.assignment):
+        raise SolverFailed(f"{kind}: no placement was found in its time; raise solver.time_limit")
+    given = sparse.coo_array(answer.assignment)
+    kept = given.data > SMALLEST
+    row, column = given.coords[0][kept], given.coords[1][kept]
+    metres = dict(
+        zip(zip(pairs.rows().tolist(), pairs.indices.tolist(), strict=True), pairs.distances, strict=True)
+    )
+    amounts = pd.DataFrame(
+        {
+            "cell_id": region.demand["cell_id"].to_numpy()[rows[row]],
+            "site_id": sites["site_id"].to_numpy()[columns[column]],
+            "amount_day": given.data[kept],
+            "metres": [metres[pair] for pair in zip(row.tolist(), column.tolist(), strict=True)],
+        }
+    )
+    proof = replace(answer.certificate, stage=f"{kind} served")
+    return columns[chosen], amounts, proof
+
+
+def _table(
+    region: Region, kind: str, settings: Facilities, chosen: Indices, amounts: pd.DataFrame
+) -> pd.DataFrame:
+    frame = region.sites.iloc[chosen].reset_index(drop=True)
+    degrees = frame.geometry.to_crs(4326)
+    given = amounts.groupby("site_id")["amount_day"].sum()
+    table = pd.DataFrame(frame.drop(columns=["geometry", "area_m2", "grid_kw"])).assign(
+        kind=kind,
+        kind_zh=settings.name_zh,
+        kind_en=settings.name_en,
+        lon=degrees.x.round(6).to_numpy(),
+        lat=degrees.y.round(6).to_numpy(),
+        served_day=frame["site_id"].map(given).fillna(0.0).to_numpy(dtype=float),
+        capacity_day=settings.capacity.value,
+        area_m2=settings.area_m2.value,
+        grid_kw=settings.grid_kw.value,
+        investment_cny=settings.cost_cny.value,
+    )
+    return table[list(FACILITY_COLUMNS)]

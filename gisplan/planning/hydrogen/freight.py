@@ -1,0 +1,252 @@
+"""Freight flows as routes past the hydrogen candidates: what is refuelled, and what cannot be and why.
+
+A captive station refuels the flows that start or end on its own premises, a commercial one whoever passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.access.ways import site_points
+from layers.hydrogen.freight_routes import Route, freight_routes
+from optimize.hydrogen.trips import FreightTrips, freight_trips
+from optimize.location.refuelling.paths import RefuellingPaths
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+
+    Bools = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+TABLE = (
+    *("route_id", "origin", "destination", "vehicle_class", "trips_day", "km_one_way", "range_km"),
+    *("refuellable", "refuelled", "stations", "range_needed_km", "reason_zh", "reason_en"),
+)
+COLUMNS = ("route_id", "seq", "lon", "lat", "km", "on_corridor")
+
+
+@dataclass(frozen=True, eq=False)
+class FreightPlan:
+    """Freight flows of the hydrogen classes on their routes.
+
+    Attributes
+    ----------
+    flows
+        The rows of ``region.flows`` whose class the scenario gives a range, in order.
+    routes
+        Their routes.
+    paths
+        The candidates each of them passes; sites from the number of candidates on are ends with fuel.
+    range_m
+        Range of each flow's class, metres.
+    trips
+        The arcs to cover and the trips that must be refuelled.
+    """
+
+    flows: pd.DataFrame
+    routes: list[Route]
+    paths: RefuellingPaths
+    range_m: Floats
+    trips: FreightTrips
+
+    @property
+    def refuellable(self) -> Bools:
+        """Whether some set of candidates keeps each flow refuelled."""
+        return np.asarray(self.trips.member >= 0)
+
+    def refuelled(self, opened: Bools) -> Bools:
+        """Whether the open candidates keep each flow refuelled."""
+        done = np.append(self.trips.refuelled(opened), False)
+        return np.asarray(done[self.trips.member])
+
+
+def plan_freight(region: Region, scenario: Scenario, candidates: Indices) -> FreightPlan | None:
+    """Route the flows of the hydrogen vehicle classes past the candidates; None without such flows.
+
+    Parameters
+    ----------
+    candidates
+        Positions in ``region.sites`` of the hydrogen candidates.
+    """
+    settings = scenario.hydrogen.freight
+    if region.flows.empty:
+        return None
+    flows = region.flows[region.flows["vehicle_class"].isin(list(settings.vehicles))].reset_index(drop=True)
+    if flows.empty:
+        return None
+    ends = [
+        gpd.GeoSeries.from_xy(flows[f"{end}_lon"], flows[f"{end}_lat"], crs=4326).to_crs(region.crs)
+        for end in ("origin", "destination")
+    ]
+    start, goal = (np.column_stack([end.x.to_numpy(), end.y.to_numpy()]) for end in ends)
+    lines = list(region.corridors.drop_duplicates("road_ref").geometry) if len(region.corridors) else []
+    routes = freight_routes(lines, start, goal, detour=settings.detour.value)
+    points = site_points(region.sites.iloc[candidates])
+    captive = (region.sites["ownership"].to_numpy() == "captive")[candidates]
+    own_m = scenario.hydrogen.captive_radius_m.value / scenario.hydrogen.detour.value
+    fuelled = [
+        (name in settings.fuelled_ends, other in settings.fuelled_ends)
+        for name, other in zip(flows["origin_id"], flows["destination_id"], strict=True)
+    ]
+    beside = [_beside(route, points, settings.deviation_m.value, captive, own_m) for route in routes]
+    paths = _paths(routes, beside, fuelled, len(candidates))
+    reach = flows["vehicle_class"].map({k: v.range_km * 1000.0 for k, v in settings.vehicles.items()})
+    range_m = np.asarray(reach, dtype=np.float64)
+    trips = freight_trips(
+        paths,
+        flows["trips_day"].to_numpy(dtype=np.float64),
+        range_m,
+        least_share=settings.least_share.value,
+        n_sites=len(candidates),
+    )
+    return FreightPlan(flows, routes, paths, range_m, trips)
+
+
+def _beside(
+    route: Route, points: Floats, within_m: float, captive: Bools, own_m: float
+) -> tuple[Indices, Floats]:
+    """Find the candidates a route can stop at, and their metres; captive ones at its own ends only."""
+    near, at = route.beside(points, within_m)
+    away = np.hypot(*(points[near][:, None, :] - route.xy[[0, -1]][None, :, :]).transpose(2, 0, 1))
+    kept = ~captive[near] | (away.min(axis=1, initial=np.inf) <= own_m)
+    return near[kept], at[kept]
+
+
+def _paths(
+    routes: list[Route],
+    beside: list[tuple[Indices, Floats]],
+    fuelled: list[tuple[bool, bool]],
+    n: int,
+) -> RefuellingPaths:
+    """Write the candidates beside every route as places; ends with fuel are site ``n``."""
+    sites, metres, sizes = [], [], []
+    for route, (near, at), (at_start, at_end) in zip(routes, beside, fuelled, strict=True):
+        sites.append(np.concatenate([[n if at_start else -1], near, [n if at_end else -1]]))
+        metres.append(np.concatenate([[0.0], np.clip(at, 0.0, route.length_m), [route.length_m]]))
+        sizes.append(len(near) + 2)
+    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return RefuellingPaths(indptr, np.concatenate(sites), np.concatenate(metres), n + 1)
+
+
+def freight_table(
+    region: Region, freight: FreightPlan | None, stations: Indices, candidates: Indices
+) -> pd.DataFrame:
+    """Tabulate every flow: whether it can be and is refuelled, where, and otherwise why not.
+
+    Parameters
+    ----------
+    stations
+        Candidates (columns of the hydrogen model) with a new or standing station.
+    candidates
+        Positions in ``region.sites`` of the candidates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `TABLE`, one row a flow.
+    """
+    if freight is None:
+        return pd.DataFrame({name: [] for name in TABLE})
+    opened = np.zeros(len(candidates), dtype=bool)
+    opened[stations] = True
+    able, done = freight.refuellable, freight.refuelled(opened)
+    names = region.sites["name_zh"].to_numpy()[candidates]
+    rows = []
+    for q, flow in enumerate(freight.flows.to_dict("records")):
+        sites, metres = freight.paths.places(q)
+        # The ends with fuel count as stops as well.
+        stops = np.isin(sites, stations) | (sites == len(candidates))
+        needed = range_needed_m(metres[sites >= 0], float(metres[-1]))
+        zh, en = _reason(flow, metres, sites >= 0, stops, freight.range_m[q], needed, able=bool(able[q]))
+        rows.append(
+            {
+                "route_id": f"R{q + 1:03d}",
+                "origin": flow["origin_id"],
+                "destination": flow["destination_id"],
+                "vehicle_class": flow["vehicle_class"],
+                "trips_day": float(flow["trips_day"]),
+                "km_one_way": round(float(metres[-1]) / 1000.0, 3),
+                "range_km": freight.range_m[q] / 1000.0,
+                "refuellable": bool(able[q]),
+                "refuelled": bool(done[q]),
+                "stations": "、".join(names[sites[np.isin(sites, stations)]]) if done[q] else "",
+                "range_needed_km": round(needed / 1000.0, 1) if np.isfinite(needed) else np.nan,
+                "reason_zh": "" if done[q] else zh,
+                "reason_en": "" if done[q] else en,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(TABLE))
+
+
+def range_needed_m(stops: Floats, length_m: float) -> float:
+    """Give the least range with which stops at these metres keep a path going, there and back."""
+    if not len(stops):
+        return float("inf")
+    legs = np.concatenate([[2 * stops[0]], np.diff(stops), [2 * (length_m - stops[-1])]])
+    return float(legs.max())
+
+
+def _reason(
+    flow: dict[Any, Any],
+    metres: Floats,
+    site: Bools,
+    stops: Bools,
+    range_m: float,
+    needed: float,
+    *,
+    able: bool,
+) -> tuple[str, str]:
+    """Say why a flow runs dry, in Chinese and English, by its longest leg."""
+    at = metres[site if not able else stops]
+    length, reach = float(metres[-1]), range_m / 1000.0
+    who_zh, who_en = ("规划站", "station of the plan") if able else ("候选点", "candidate")
+    if not len(at):
+        return f"沿途没有{who_zh}", f"no {who_en} on the way"
+    legs = np.concatenate([[2 * at[0]], np.diff(at), [2 * (length - at[-1])]])
+    leg = int(np.argmax(legs))
+    km = float(legs[leg]) / 1000.0
+    if leg in {0, len(legs) - 1}:
+        end = str(flow["origin_id"] if leg == 0 else flow["destination_id"])
+        away = km / 2.0
+        zh = f"距{end}最近的{who_zh}在{away:.0f}公里外，往返{km:.0f}公里，超过续航{reach:.0f}公里"
+        en = (
+            f"the {who_en} nearest to {end} is {away:.0f} km away, {km:.0f} there and back, range {reach:.0f}"
+        )
+    else:
+        begin, end_km = at[leg - 1] / 1000.0, at[leg] / 1000.0
+        zh = f"{begin:.0f}至{end_km:.0f}公里间无{who_zh}，{km:.0f}公里超过续航{reach:.0f}公里"
+        en = f"no {who_en} from km {begin:.0f} to {end_km:.0f}: {km:.0f} km, range {reach:.0f}"
+    if able:
+        return zh, en
+    return f"{zh}；所需续航至少{needed / 1000:.0f}公里", f"{en}; needs {needed / 1000:.0f} km at least"
+
+
+def route_bends(region: Region, freight: FreightPlan | None) -> pd.DataFrame:
+    """Tabulate the bends of every route: degrees, travelled km, and whether the leg ahead is a corridor."""
+    if freight is None:
+        return pd.DataFrame({name: [] for name in COLUMNS})
+    parts = []
+    for q, route in enumerate(freight.routes):
+        degrees = gpd.GeoSeries.from_xy(route.xy[:, 0], route.xy[:, 1], crs=region.crs).to_crs(4326)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "route_id": f"R{q + 1:03d}",
+                    "seq": np.arange(len(route.xy)),
+                    "lon": degrees.x.to_numpy(),
+                    "lat": degrees.y.to_numpy(),
+                    "km": route.metres / 1000.0,
+                    "on_corridor": np.append(route.on_corridor, False),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,344 @@
+"""Hydrogen: from frames to the arrays of the hydrogen siting model, beside chargers on shared parcels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from gisplan.access.ways import way_pairs
+from gisplan.planning.chargers.capacity import allows
+from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
+from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
+from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
+from gisplan.planning.siting.choice import forced_open
+from gisplan.resources import screening_file
+from gisplan.scenario.sections.limits import solver_limits
+from gisplan_errors import InfeasiblePlan, ScenarioError
+from layers.hydrogen.screening import ScreeningRules, read_screening_rules, screen_sites
+from optimize.cover_pairs import CoverPairs
+from optimize.hydrogen.search.site import (
+    Group,
+    HydrogenProblem,
+    HydrogenSiting,
+    annuity_factor,
+    site_hydrogen,
+)
+from optimize.joint.model import JointProblem
+from optimize.joint.siting import How, site_jointly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.siting.choice import Siting
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+    Progress = Callable[[str], None] | None
+
+OWNERSHIP = ("commercial", "captive")
+
+
+@dataclass(frozen=True, eq=False)
+class HydrogenPlan:
+    """Where hydrogen stations open, whom they serve, who supplies them.
+
+    Attributes
+    ----------
+    candidates
+        Positions in ``region.sites`` of the sites in the model.
+    cells
+        Position in ``region.demand`` of every demand row; a cell with demand at both pressures has two.
+    screening
+        Screening of every candidate, indexed by site_id.
+    supply
+        Sources against candidates.
+    freight
+        Freight flows on their routes; None where the region has none of a hydrogen class.
+    option
+        Size in the scenario of every size of the model, (K,): one of 70 MPa is a further size.
+    problem, siting
+        The model's arrays and its answer; ``siting`` is None when no new station is asked for.
+    takes
+        What stations leave less of to charging at every site of the region: m2 and kW, (n_sites, 2).
+    how
+        How the stations and the chargers on shared parcels were proven together.
+    """
+
+    candidates: Indices
+    cells: Indices
+    screening: pd.DataFrame
+    supply: Supply
+    freight: FreightPlan | None
+    option: Indices
+    problem: HydrogenProblem
+    siting: HydrogenSiting | None
+    takes: Floats
+    how: How = "by parts"
+
+    @property
+    def stations(self) -> Indices:
+        """Candidates with a station of the plan, columns of the model."""
+        return np.empty(0, dtype=np.int64) if self.siting is None else self.siting.sites.astype(np.int64)
+
+
+def refuse_unknown_districts(region: Region, scenario: Scenario) -> None:
+    """Refuse a scenario that names districts or sources that the region lacks.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the codes that the region lacks, and those it has.
+    """
+    settings = scenario.hydrogen
+    known = region.districts["adcode"].tolist()
+    sources = region.hydrogen_supply["supply_id"].tolist()
+    asked = {
+        "hydrogen.served_districts": (settings.served_districts if settings.new_target else (), known),
+        "hydrogen.pipeline.districts": (settings.pipeline.districts, known),
+        "hydrogen.supply_share": (tuple(settings.supply_share), sources),
+    }
+    for key, (names, has) in asked.items():
+        lost = [name for name in names if name not in has]
+        if lost:
+            raise ScenarioError(
+                f"{key} = {', '.join(lost)}: not in region {region.name!r}, which has {', '.join(has)}. "
+                f"Name what the region has, or leave {key} empty."
+            )
+
+
+def plan_hydrogen(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    siting: Siting | None = None,
+    *,
+    progress: Progress = None,
+) -> tuple[HydrogenPlan, Siting | None]:
+    """Place the hydrogen stations of the scenario, beside the public chargers that open on their parcels.
+
+    Parameters
+    ----------
+    tables
+        Charger tables over all sites: what the least charging of a parcel takes.
+    siting
+        Public charging sites; None places stations as if no public charger opened.
+
+    Returns
+    -------
+    tuple
+        The stations, and the charging siting: another one only where one model had to move chargers.
+
+    Raises
+    ------
+    InfeasiblePlan
+        Too few sites pass the screening, or ownership, district, trips, supply and shared parcels cannot be
+        met together.
+    """
+    plan, rules = hydrogen_inputs(region, scenario, tables)
+    problem, candidates, screening = plan.problem, plan.candidates, plan.screening
+    if progress is not None:
+        progress(
+            f"hydrogen: {plan.cells.size} demand points, {candidates.size} sites, "
+            f"{problem.pairs.n_pairs} pairs, {problem.target} new stations"
+        )
+    if problem.target == 0:
+        return plan, siting
+    limits = solver_limits(scenario, "hydrogen")
+    try:
+        if siting is None:
+            return _finished(
+                plan, scenario, rules, site_hydrogen(problem, **limits, progress=progress)
+            ), siting
+        parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
+        parcels = replace(
+            parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
+        )
+        joint = JointProblem(siting.cover, problem, parcels)
+        opened = np.searchsorted(siting.public, siting.opened)
+        answer = site_jointly(joint, opened, **limits, progress=progress)
+    except InfeasiblePlan as error:
+        raise InfeasiblePlan(f"{error}{_excluded(screening)}") from None
+    if progress is not None:
+        progress(f"hydrogen: stations and chargers on shared parcels proven {answer.how}")
+    plan = replace(_finished(plan, scenario, rules, answer.siting), how=answer.how)
+    if answer.how != "one model":
+        return plan, siting
+    certificates = siting.certificates if answer.certificate is None else (answer.certificate,)
+    return plan, replace(siting, opened=siting.public[answer.opened], certificates=certificates)
+
+
+def hydrogen_inputs(
+    region: Region, scenario: Scenario, tables: ChargerTables
+) -> tuple[HydrogenPlan, ScreeningRules]:
+    """Screen the candidates and write the model of the stations, not yet solved.
+
+    Returns
+    -------
+    tuple
+        The plan without its answer, and the screening rules that were read.
+    """
+    sites = region.sites
+    candidates = np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
+    rules = read_screening_rules(screening_file())
+    screening = _screened(region, scenario, tables, candidates, rules)
+    supply = hydrogen_supply(region, scenario, tables, candidates, rules)
+    freight = plan_freight(region, scenario, candidates)
+    option, cells, problem = _problem(region, scenario, candidates, screening, supply, freight)
+    nothing = np.zeros((len(sites), 2))
+    plan = HydrogenPlan(candidates, cells, screening, supply, freight, option, problem, None, nothing)
+    return plan, rules
+
+
+def _finished(
+    plan: HydrogenPlan, scenario: Scenario, rules: ScreeningRules, siting: HydrogenSiting
+) -> HydrogenPlan:
+    """Add the answer and what its stations take of their parcels."""
+    takes = plan.takes.copy()
+    each = station_takes(scenario, rules)[plan.option[siting.sizes]]
+    made = onsite_kg(plan, siting)[siting.sites]
+    takes[plan.candidates[siting.sites]] = each + onsite_takes(scenario, made)
+    return replace(plan, siting=siting, takes=takes)
+
+
+def onsite_kg(plan: HydrogenPlan, siting: HydrogenSiting) -> Floats:
+    """Sum what every candidate makes on site, kg/day."""
+    own = plan.supply.mode == "onsite"
+    return np.asarray(np.where(own, siting.supply, 0.0).sum(axis=0))
+
+
+def _excluded(screening: pd.DataFrame) -> str:
+    """Count the rules that closed candidates, for a message that a planner can act on."""
+    reasons = screening.filter(like="reason_").iloc[:, 0]
+    first = reasons[reasons != ""].str.split(":").str[0].value_counts()
+    told = ", ".join(f"{name} {count}" for name, count in first.items())
+    return f". Of {len(screening)} candidates these are closed to the smallest size: {told}" if told else ""
+
+
+def _screened(
+    region: Region, scenario: Scenario, tables: ChargerTables, candidates: Indices, rules: ScreeningRules
+) -> pd.DataFrame:
+    """Screen the candidates by the rules, and by what their parcel holds beside fuel and fixed charging."""
+    settings = scenario.hydrogen
+    frame = region.sites.iloc[candidates]
+    central = region.districts.loc[region.districts["tier"] == "central"]
+    centre = None if central.empty else central.union_all()
+    kilograms = [size.kg_day for size in settings.sizes]
+    screening = screen_sites(
+        frame, region.protected, centre, rules, kilograms, [size.storage_kg for size in settings.sizes]
+    )
+    takes = station_takes(scenario, rules)
+    has = room(frame, scenario)
+    held = np.where(
+        forced_open(frame)[:, None], charging_takes(frame, tables_of(tables, candidates), scenario), 0.0
+    )
+    for k, kg_day in enumerate(kilograms):
+        short = [_parcel_reason(*row, takes[k]) for row in zip(has.tolist(), held.tolist(), strict=True)]
+        reasons = [
+            "; ".join(part for part in pair if part)
+            for pair in zip(screening[f"reason_{kg_day:g}"], short, strict=True)
+        ]
+        screening[f"reason_{kg_day:g}"] = reasons
+        screening[f"allowed_{kg_day:g}"] = [not reason for reason in reasons]
+    able = screening[[f"allowed_{kg_day:g}" for kg_day in kilograms]].any(axis=1)
+    screening.loc[~able, "screening"] = "excluded"
+    return screening
+
+
+def _parcel_reason(has: list[float], held: list[float], takes: Floats) -> str:
+    """Say what a parcel lacks for a station beside fuel and the charging that is fixed there."""
+    found = [
+        f"parcel: {has[f] - held[f]:.0f} {unit} left beside fuel and fixed charging, {takes[f]:.0f} needed"
+        for f, unit in enumerate(("m2", "kW"))
+        if takes[f] > has[f] - held[f] + 1e-6
+    ]
+    return "; ".join(found)
+
+
+def hydrogen_pairs(region: Region, scenario: Scenario, candidates: Indices, cells: Indices) -> CoverPairs:
+    """Join demand points to stations within the service radius, captive ones to their own premises only."""
+    settings = scenario.hydrogen
+    captive = (region.sites["ownership"].to_numpy() == "captive")[candidates]
+    blocks = []
+    for mask, radius in ((~captive, settings.service_radius_m), (captive, settings.captive_radius_m)):
+        columns = np.flatnonzero(mask)
+        near = way_pairs(region, cells, candidates[columns], radius.value, detour=settings.detour.value)
+        blocks.append(
+            sparse.csr_array(
+                (near.data, columns[near.indices], near.indptr), shape=(cells.size, candidates.size)
+            )
+        )
+    stacked = sparse.csr_array(sparse.hstack(blocks, format="csr"))
+    # Each block holds only its own columns; folding the second half back keeps stored zeros.
+    folded = sparse.csr_array(
+        (stacked.data, stacked.indices % candidates.size, stacked.indptr), shape=(cells.size, candidates.size)
+    )
+    folded.sort_indices()
+    return CoverPairs.from_sparse(folded)
+
+
+def _problem(
+    region: Region,
+    scenario: Scenario,
+    candidates: Indices,
+    screening: pd.DataFrame,
+    supply: Supply,
+    freight: FreightPlan | None,
+) -> tuple[Indices, Indices, HydrogenProblem]:
+    """Write the arrays; with a share of 70 MPa cells have a row and sizes a column for each pressure."""
+    settings = scenario.hydrogen
+    frame = region.sites.iloc[candidates]
+    share = settings.pressure.share_70.value
+    asked_kg = region.demand["h2_kg_day"].to_numpy(dtype=np.float64)
+    points = np.flatnonzero(asked_kg > 0)
+    parts = [(part, high) for part, high in ((1.0 - share, False), (share, True)) if part > 0]
+    cells = np.concatenate([points for _ in parts])
+    sizes = [size.kg_day for size in settings.sizes]
+    allowed = np.column_stack([screening[f"allowed_{size:g}"].to_numpy(dtype=bool) for size in sizes])
+    invested = np.array([size.cost_cny.at(scenario.costs.level) for size in settings.sizes])
+    both = [False, True] if share > 0 else [False]
+    dearer = [1.0 + settings.pressure.cost_70.value * high for high in both]
+    option = np.tile(np.arange(len(sizes)), len(both))
+    order = np.argsort(np.array(sizes)[option], kind="stable")
+    option = option[order]
+    target = settings.new_target
+    groups = tuple(
+        Group(f"district {adcode}", np.flatnonzero((frame["adcode"] == adcode).to_numpy()), 1)
+        for adcode in settings.served_districts
+    )
+    return (
+        option,
+        cells,
+        HydrogenProblem(
+            pairs=hydrogen_pairs(region, scenario, candidates, cells),
+            demand_kg=np.concatenate([asked_kg[points] * part for part, _ in parts]),
+            sizes_kg=np.array(sizes, dtype=np.float64)[option],
+            station_cost=np.broadcast_to(
+                np.concatenate([invested * more for more in dearer])[order], (len(frame), len(order))
+            ).copy(),
+            allowed=allowed[:, option],
+            ownership=(frame["ownership"] == "captive").to_numpy().astype(np.int64),
+            supply_capacity=supply.capacity,
+            haul_cost=supply.cost,
+            target=target,
+            # Nothing new asked for: standing stations are not located, so these rules have no site to judge.
+            min_commercial=settings.min_commercial if target else 0,
+            min_captive=settings.min_captive if target else 0,
+            groups=groups if target else (),
+            annuity=annuity_factor(settings.discount_rate.value, settings.life_years.value)
+            + settings.opex_share.value,
+            min_use=settings.least_use if target else 0.0,
+            supply_limit=supply.limit[:, :, option],
+            sells_high=np.repeat(both, len(sizes))[order],
+            needs_high=np.concatenate([np.full(points.size, high) for _, high in parts]),
+            trips=None if freight is None or not target else freight.trips,
+        ),
+    )

@@ -1,0 +1,92 @@
+"""A region as a scenario asks for it: one way for the plan and for what explains that there is none."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gisplan.planning.chargers.capacity import charger_tables
+from gisplan.planning.chargers.stated_bounds import refuse_unknown_places
+from gisplan.planning.hydrogen.stations import refuse_unknown_districts
+from gisplan.planning.hydrogen.supply import region_with_supply
+from gisplan.planning.siting.choice import with_required_categories
+from gisplan.resources import region_folder
+from layers.demand.energy import home_pile_kwh_day
+from layers.region.loading import load_region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.scenario.face import Scenario
+    from layers.demand.parameters import DemandParameters
+    from layers.region.loading import Region
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What every decision about a region starts from.
+
+    Attributes
+    ----------
+    region
+        The region with the scenario's required sites and its share of the hydrogen supply.
+    parameters
+        Coefficients that the demand of the region was made with.
+    home_kwh
+        What a home pile delivers, kWh/day.
+    tables
+        What chargers of each type may deliver and load at every site.
+    """
+
+    region: Region
+    parameters: DemandParameters
+    home_kwh: float
+    tables: ChargerTables
+
+
+def scenario_region(scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Region:
+    """Load the region that a scenario names, with the demand and the spread of people that it asks for.
+
+    Raises
+    ------
+    ScenarioError, LayerError, CrsError
+        An input is not valid.
+    """
+    (progress or logger.info)(f"region: loading {scenario.region}")
+    demand = scenario.demand
+    return load_region(
+        region_folder(scenario.region), demand=demand.parameters(), spread=demand.spread, progress=progress
+    )
+
+
+def prepare_region(
+    region: Region, scenario: Scenario, *, parameters: DemandParameters | None = None
+) -> Prepared:
+    """Make of a region as it was loaded what the scenario plans on.
+
+    Parameters
+    ----------
+    region
+        Layers in one projected CRS, as loaded: the supply of a region that is prepared would be cut twice.
+    scenario
+        The resolved scenario; its region and spread are not looked at.
+    parameters
+        Coefficients that the demand of the region was made with; absent, the scenario's.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario names a district or a place that the region lacks.
+    """
+    parameters = scenario.demand.parameters() if parameters is None else parameters
+    refuse_unknown_districts(region, scenario)
+    refuse_unknown_places(region, scenario)
+    marked = with_required_categories(region, scenario)
+    marked = replace(marked, hydrogen_supply=region_with_supply(marked.hydrogen_supply, scenario))
+    home_kwh = home_pile_kwh_day(parameters)
+    tables = charger_tables(marked.sites, scenario, home_kwh_day=home_kwh)
+    return Prepared(marked, parameters, home_kwh, tables)

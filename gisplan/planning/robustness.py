@@ -1,0 +1,114 @@
+"""How far the chosen sites agree when people are spread by another model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan.planning.siting.choice import forced_open, site_public_chargers
+from layers.demand.cells import build_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.siting.choice import Siting
+    from gisplan.scenario.face import Scenario
+    from layers.demand.parameters import DemandParameters
+    from layers.demand.population import Spread
+    from layers.region.loading import Region
+
+    Indices = NDArray[np.int64]
+
+
+def spread_agreement(
+    region: Region,
+    scenario: Scenario,
+    parameters: DemandParameters,
+    tables: ChargerTables,
+    siting: Siting,
+    *,
+    progress: Callable[[str], None],
+) -> dict[str, Any] | None:
+    """Site again under the scenario's second spread of people, and say how far the sites agree.
+
+    Returns
+    -------
+    dict or None
+        spread, other (their names), same_sites_share (sites in both over sites in either),
+        same_free_share (the same without required and existing sites, which agree by force) and
+        covered_share_kept (people covered under the other spread by this plan's sites, over what the other
+        siting covers). None when the scenario asks for no comparison, or demand is not the modelled one.
+    """
+    other = scenario.demand.compare_spread
+    if other == "none" or other == scenario.demand.spread:  # noqa: PLR1714 - so that mypy sees what is left
+        return None
+    cells = _spread_again(region, other, parameters)
+    if cells is None:
+        progress("robustness: the demand layer is not the modelled one, no second spread to compare with")
+        return None
+    found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting)
+    progress(
+        f"robustness: {found['same_sites_share']:.0%} of the public sites agree under spread {other} "
+        f"({found['same_free_share']:.0%} without the forced ones); this plan's sites cover "
+        f"{found['covered_share_kept']:.1%} of the people the other siting covers there"
+    )
+    return {"spread": scenario.demand.spread, "other": other, **found}
+
+
+def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) -> gpd.GeoDataFrame | None:
+    """Build the demand under the other spread, or None where the region's cells are not the model's."""
+    if not (region.demand["origin"] == "modelled").all():
+        return None
+    cells = build_demand(
+        region.districts,
+        region.places,
+        None,
+        crs=region.crs,
+        parameters=parameters,
+        spread=spread,
+        population_raster=region.population_raster,
+        corridors=region.corridors if len(region.corridors) else None,
+    )
+    same = np.array_equal(cells["cell_id"].to_numpy(), region.demand["cell_id"].to_numpy())
+    return cells if same else None
+
+
+def compare_sitings(
+    region: Region, other: Region, scenario: Scenario, tables: ChargerTables, siting: Siting
+) -> dict[str, float]:
+    """Site again on the other spread (same sites, same cells, other people) and compare.
+
+    Parameters
+    ----------
+    region, other
+        The region under the plan's spread and under the other one.
+    siting
+        The plan's siting.
+    """
+    second = site_public_chargers(other, scenario, tables, stage="tradeoff")
+    forced = np.flatnonzero(forced_open(region.sites))
+    free, second_free = np.setdiff1d(siting.opened, forced), np.setdiff1d(second.opened, forced)
+    people = other.demand["population"].to_numpy(dtype=np.float64)
+    best = _covered(second, second.opened, people)
+    return {
+        "same_sites_share": _jaccard(siting.opened, second.opened),
+        "same_free_share": _jaccard(free, second_free),
+        "covered_share_kept": _covered(second, siting.opened, people) / best if best > 0 else 1.0,
+    }
+
+
+def _jaccard(a: Indices, b: Indices) -> float:
+    """Give the share of what stands in both among what stands in either; 1 when both are empty."""
+    either = np.union1d(a, b).size
+    return float(np.intersect1d(a, b).size / either) if either else 1.0
+
+
+def _covered(siting: Siting, opened: Indices, people: NDArray[np.float64]) -> float:
+    columns = np.flatnonzero(np.isin(siting.public, opened))
+    return float(people[np.diff(siting.pairs.select(sites=columns).indptr) > 0].sum())

@@ -1,0 +1,2 @@
+from .choice import Siting as Siting
+from .choice import site_public_chargers as site_public_chargers

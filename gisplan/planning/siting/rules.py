@@ -1,0 +1,108 @@
+"""Optional rules of siting: fast sites apart, gaps along roads closed, districts served alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+from scipy.spatial import KDTree
+
+from gisplan.access.corridor_marks import road_ends
+from gisplan.access.ways import site_points
+from gisplan.planning.chargers.capacity import AREAS
+from gisplan.planning.siting.needs import Need
+from optimize.siting.fair import choose_fairly
+from optimize.siting.fair_model import FairCover
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.sections.limits import SolverLimits
+    from layers.region.loading import Region
+    from optimize.certificate import Certificate
+    from optimize.siting.adequate import AdequateCover
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+def near_pairs(
+    region: Region,
+    scenario: Scenario,
+    public: Indices,
+    holds_fast: NDArray[np.bool_],
+    forced: NDArray[np.bool_],
+) -> Indices:
+    """Pair the public sites that ``coverage.min_fast_spacing_m`` keeps apart.
+
+    Two sites that may hold fast chargers and stand nearer than that, straight; not two that both have to
+    open, nor two of one road in its two directions.
+
+    Parameters
+    ----------
+    public
+        Positions of the public sites in ``region.sites``.
+    holds_fast, forced
+        Which of them may hold fast chargers, and which have to open.
+
+    Returns
+    -------
+    ndarray
+        Indices into `public`, shape (k, 2).
+    """
+    rule = scenario.coverage.min_fast_spacing_m
+    if rule is None:
+        return np.zeros((0, 2), dtype=np.int64)
+    own = np.flatnonzero(holds_fast)
+    tree = KDTree(site_points(region.sites)[public[own]])
+    # a pair exactly at the distance is far enough
+    found = own[tree.query_pairs(rule.value * (1 - 1e-9), output_type="ndarray")].reshape(-1, 2)
+    frame = region.sites.iloc[public]
+    road, direction = frame["road_ref"].to_numpy(), frame["direction"].to_numpy()
+    first, second = found[:, 0], found[:, 1]
+    opposite = (road[first] != "") & (road[first] == road[second]) & (direction[first] != direction[second])
+    free = ~(forced[first] & forced[second]) & ~opposite
+    return np.asarray(found[free.astype(bool)], dtype=np.int64)
+
+
+def road_needs(
+    region: Region, scenario: Scenario, public: Indices, holds_fast: NDArray[np.bool_]
+) -> list[Need]:
+    """Ask for a fast site in every stretch of a road that could otherwise become a gap over the limit.
+
+    Two consecutive fast sites are at most L km apart exactly when every stretch of L km after a candidate
+    (and after the start, or the last site before it) has one. A stretch without any candidate cannot be
+    closed: it is left out here and reported as not met. Where the road goes on beyond the region and the
+    neighbour's first site is unknown, the last stretch that lies in the region whole is judged.
+    """
+    limit = scenario.coverage.corridor_max_gap_km.value
+    frame = region.sites.iloc[public]
+    on_road = holds_fast & frame["category"].isin(AREAS).to_numpy() & frame["chainage_km"].notna().to_numpy()
+    out = []
+    for road in road_ends(region):
+        here = (frame["road_ref"] == road.road_ref) & (frame["direction"] == road.direction)
+        own = np.flatnonzero(on_road & here.to_numpy())
+        km = frame["chainage_km"].to_numpy(dtype=np.float64)[own]
+        starts = np.unique(np.concatenate([[road.first_km], km]))
+        for start in starts[starts + limit < road.last_km - 1e-9].tolist():
+            inside = own[(km > start) & (km <= start + limit + 1e-9)]
+            if inside.size:
+                row = np.zeros(public.size)
+                row[inside] = 1.0
+                stretch = f"between km {start:.1f} and {start + limit:.1f}"
+                name = f"fast site of {road.road_ref} {road.direction} {stretch}"
+                out.append(Need(name, sparse.csr_array(row[None, :]), 1.0))
+    return out
+
+
+def choose_with_equity(
+    region: Region, scenario: Scenario, problem: AdequateCover, limits: SolverLimits
+) -> tuple[Indices, tuple[Certificate, ...]]:
+    """Choose sites by ``coverage.equity`` among the districts, by the radius that holds for each cell."""
+    _, area = np.unique(region.demand["adcode"].to_numpy(dtype=str), return_inverse=True)
+    most = scenario.coverage.max_gini
+    bound = most.value if scenario.coverage.equity == "gini" and most is not None else None
+    choice = choose_fairly(FairCover(problem, area.astype(np.int64)), max_gini=bound, **limits)
+    return choice.sites, choice.certificates

@@ -1,0 +1,1 @@
+from .writing import write_reports as write_reports

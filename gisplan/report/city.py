@@ -1,0 +1,154 @@
+"""The content of the report of a whole plan: its sections, the same for Word and HTML."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gisplan.clauses.evaluation import VERDICTS_ZH
+from gisplan.report.clauses import headline_clauses, other_clauses
+from gisplan.report.delivery import delivery_sections
+from gisplan.report.hydrogen import hydrogen_sections
+from gisplan.report.parts import Picture, Section, number, share, table_of
+from gisplan.report.sections import (
+    assumptions_section,
+    categories_section,
+    not_known_section,
+    proof_section,
+    provenance_section,
+    stations_section,
+    years_section,
+)
+from gisplan.results.headline_rows import split_rows
+from maps.words.catalogue import term
+from maps.words.figures import with_unit
+
+if TYPE_CHECKING:
+    from gisplan.report.source import Reported
+
+PICTURE_DPI = 130
+
+
+def report_sections(run: Reported) -> list[Section]:
+    """Give the sections of a plan's report in reading order."""
+    return [
+        _summary(run),
+        headline_clauses(run.facts.clauses),
+        _map(run),
+        _districts(run),
+        years_section(run.schedule, run.layers.stations),
+        categories_section(run.layers.sites),
+        _splits(run),
+        stations_section(run.layers.stations),
+        *hydrogen_sections(run.hydrogen),
+        _charts(run),
+        _tradeoff(run),
+        *delivery_sections(run.delivery),
+        proof_section(run.facts),
+        *other_clauses(run.facts.clauses),
+        not_known_section(run.facts),
+        provenance_section(run.facts),
+        assumptions_section(run.facts),
+    ]
+
+
+def _summary(run: Reported) -> Section:
+    rows = []
+    for row in run.facts.headline:
+        target = "" if row["target"] is None else with_unit(row["target"], row["unit"]).zh
+        verdict = VERDICTS_ZH[row["verdict"]] if row["verdict"] else ""
+        label = f"{row['zh']} {row['en']}"
+        rows.append((label, with_unit(row["value"], row["unit"]).zh, target, verdict, row["note"][0]))
+    scenario = run.scenario
+    zh = (
+        f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
+        f"新增充电桩不少于{scenario.chargers.new_target:,}台，新建加氢站{scenario.hydrogen.new_target}座。"
+        "本报告的需求、候选站点和路径多为模型估算，逐项注明来源与可信程度；筛选不等于合规。"
+    )
+    en = (
+        f"Scenario {scenario.name}: at least {scenario.chargers.new_target:,} new chargers after "
+        f"{scenario.base_date.isoformat()} and {scenario.hydrogen.new_target} new hydrogen stations "
+        f"by the end of {scenario.horizon}. Demand, candidate sites and routes are mostly modelled; "
+        "every figure names its source. Screening is not compliance."
+    )
+    headers = ("指标 Figure", "数值 Value", "目标 Target", "结论 Verdict", "说明 Note")
+    return Section("摘要", "Summary", ((zh, en),), table_of(headers, rows))
+
+
+def _map(run: Reported) -> Section:
+    from maps.pictures.still import plan_picture  # noqa: PLC0415 - matplotlib loads only when drawn
+
+    picture = Picture(
+        "充电站点与加氢站布局",
+        "Charging sites and hydrogen stations",
+        partial(plan_picture, run.layers, "zh", dpi=PICTURE_DPI),
+    )
+    return Section("规划图", "Map", pictures=(picture,))
+
+
+def _charts(run: Reported) -> Section:
+    from maps.pictures.charts import charts  # noqa: PLC0415 - matplotlib loads only when drawn
+
+    pictures = tuple(
+        Picture(
+            chart.title.zh,
+            chart.title.en,
+            partial(chart.png, "zh", PICTURE_DPI),
+            partial(chart.svg, "zh"),
+        )
+        for chart in charts(run.layers, run.facts)
+    )
+    return Section("图表", "Charts", pictures=pictures)
+
+
+def _splits(run: Reported) -> Section:
+    rows = [
+        (row["split_zh"], f"{row['zh']} {row['en']}", number(row["value"]))
+        for row in split_rows(run.scenario, run.headline)
+        if row["key"] != "chargers_by_category"  # has a table of its own
+    ]
+    return Section("构成", "Composition", (), table_of(("口径 By", "项目 Part", "数量 Count"), rows))
+
+
+def _districts(run: Reported) -> Section:
+    rows = [
+        (
+            f"{row['name_zh']} {row['name_en']}",
+            term("tier", row["tier"]).zh,
+            number(row["population"]),
+            number(row["chargers"]),
+            number(row["chargers_public"]),
+            number(row["chargers_per_10k"], 1),
+            share(row["covered_share"]),
+            share(row["served_share"]),
+            number(row["stations"]),
+            with_unit(row["investment_cny"], "CNY").zh,
+        )
+        for row in run.layers.districts.sort_values("adcode").to_dict("records")
+    ]
+    headers = (
+        *("区 District", "片区 Tier", "人口 People", "充电桩 Chargers", "公共 Public", "每万人 per 10k"),
+        *("覆盖 Covered", "满足 Served", "加氢站 H2", "投资 CNY"),
+    )
+    note = (
+        "“覆盖”为空表示该区不在评价范围。",
+        "An empty covered share means that the district is not judged.",
+    )
+    return Section("各区结果", "Districts", (note,), table_of(headers, rows))
+
+
+def _tradeoff(run: Reported) -> Section:
+    rows = []
+    if run.facts.tradeoff is not None:
+        rows = [
+            (
+                number(row["sites"]),
+                number(row["covered_people"]),
+                share(row["covered_people_share"]),
+                number(row["bound"]),
+            )
+            for row in run.facts.tradeoff.to_dict("records")
+        ]
+    note = ("站点数与覆盖人口的关系。", "People covered against the number of public sites.")
+    headers = ("公共站点 Sites", "覆盖人口 People", "占比 Share", "上界 Bound")
+    return Section("站点数与覆盖", "Sites and coverage", (note,), table_of(headers, rows))

@@ -1,0 +1,123 @@
+"""Sections of a report on hydrogen beside its stations: freight out of reach, shared parcels, facilities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gisplan.report.parts import Section, number, table_of, text, verified
+from gisplan.results.layers.freight import functions_named
+from maps.words.catalogue import term
+from maps.words.figures import with_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+HYDROGEN_TABLES: Final = ("freight", "parcels", "energy_facilities")
+"""Tables that these sections are written from, by the names of their files."""
+
+
+def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:
+    """Give one section for each table that has rows to tell.
+
+    Parameters
+    ----------
+    tables
+        ``freight.csv``, ``parcels.csv`` and ``energy_facilities.csv`` of a run; an older run may lack them.
+
+    Returns
+    -------
+    list of Section
+        Freight (totals, and the pairs that are not refuelled), parcels, facilities; those without rows are
+        left out.
+    """
+    makers = {"freight": _freight, "parcels": _parcels, "energy_facilities": _facilities}
+    return [make(tables[name]) for name, make in makers.items() if name in tables and len(tables[name])]
+
+
+def _freight(table: pd.DataFrame) -> Section:
+    """Sum the trips, and list the pairs that run dry with why."""
+    done, able = table["refuelled"].astype(bool), table["refuellable"].astype(bool)
+    trips = table["trips_day"]
+    dry = table[~done].sort_values("trips_day", ascending=False)
+    rows = [
+        (
+            f"{row['origin']}—{row['destination']}",
+            number(row["trips_day"], 1),
+            number(row["km_one_way"]),
+            number(row["range_km"]),
+            number(row["range_needed_km"]),
+            "候选可行 by candidates" if row["refuellable"] else "不可行 no",
+            text(row["reason_zh"]),
+        )
+        for row in dry.to_dict("records")
+    ]
+    total, possible, met = (float(part.sum()) for part in (trips, trips[able], trips[done]))
+    zh = (
+        f"氢能货运每日{total:,.0f}车次，候选站点可保障{possible:,.0f}车次，规划站保障{met:,.0f}车次；"
+        f"下表为未保障的{len(dry)}个起讫对（往返，两端各留半箱）。车次为模型估算，逐对见freight.csv。"
+    )
+    en = (
+        f"Of {total:,.0f} modelled trips a day candidates can keep {possible:,.0f} refuelled and the plan "
+        f"keeps {met:,.0f}; the {len(dry)} pairs below run dry (there and back, half a tank at both ends)."
+    )
+    headers = (
+        *("起讫 Pair", "车次/日 Trips", "单程 km", "续航 Range km", "所需续航 Needs km"),
+        *("可否加氢 Possible", "原因 Why"),
+    )
+    return Section("货运加氢缺口", "Freight that is not refuelled", ((zh, en),), table_of(headers, rows))
+
+
+def _parcels(table: pd.DataFrame) -> Section:
+    rows = [
+        (
+            text(row["site_id"]),
+            text(row["name_zh"]),
+            functions_named(row["functions"], 0),
+            number(row["area_m2"]),
+            number(row["left_m2"]),
+            number(row["usable_kw"]),
+            number(row["left_kw"]),
+        )
+        for row in table.to_dict("records")
+    ]
+    integrated = int(table["integrated"].astype(bool).sum())
+    zh = (
+        f"两种及以上功能同地块为综合能源站，共{integrated}处；防火间距与总平面未评定，"
+        "分功能用地和负荷见parcels.csv。"
+    )
+    en = (
+        f"{integrated} parcels hold two functions or more (integrated energy stations). Fire distances and "
+        "layouts are not assessed; parcels.csv has land and load by function."
+    )
+    headers = (
+        *("编号 Id", "名称 Name", "功能 Functions", "地块 m²", "余地 Left m²"),
+        *("可用 kW", "余量 Left kW"),
+    )
+    return Section("综合能源站地块", "Shared parcels", ((zh, en),), table_of(headers, rows))
+
+
+def _facilities(table: pd.DataFrame) -> Section:
+    rows = [
+        (
+            f"{row['kind_zh']} {row['kind_en']}",
+            text(row["site_id"]),
+            text(row["name_zh"]),
+            term("category", row["category"]).zh,
+            number(row["served_day"], 1),
+            number(row["capacity_day"], 1),
+            with_unit(row["investment_cny"], "CNY").zh,
+            verified(row["verified"]),
+        )
+        for row in table.to_dict("records")
+    ]
+    note = (
+        "换电与甲醇设施单独计数，不计入充电桩目标，投资不计入规划总投资。",
+        "Swap and methanol are counted apart from chargers, and their investment apart from the plan's.",
+    )
+    headers = (
+        *("种类 Kind", "编号 Id", "名称 Name", "场所 Place", "日服务 Served", "日能力 Capacity"),
+        *("投资 CNY", "位置 Place known"),
+    )
+    return Section("换电与甲醇设施", "Swap and methanol facilities", (note,), table_of(headers, rows))

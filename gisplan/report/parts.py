@@ -1,0 +1,78 @@
+"""Parts of a report: sections with text, tables and pictures, and how their cells are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from maps.words.figures import with_unit
+from maps.words.text import is_null
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """Headers and rows, all text."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with its caption, drawn when asked.
+
+    Parameters
+    ----------
+    caption_zh, caption_en
+        What it shows.
+    png
+        Gives it as a PNG file.
+    svg
+        Gives it as one ``<svg>`` element; None when it is only drawn as PNG.
+    """
+
+    caption_zh: str
+    caption_en: str
+    png: Callable[[], bytes]
+    svg: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: titles, paragraphs (Chinese, English), a table or none, and pictures."""
+
+    title_zh: str
+    title_en: str
+    paragraphs: tuple[tuple[str, str], ...] = ()
+    table: ReportTable | None = None
+    pictures: tuple[Picture, ...] = ()
+
+
+def table_of(headers: Sequence[str], rows: Iterable[tuple[str, ...]]) -> ReportTable:
+    """Give a table of headers and rows."""
+    return ReportTable(tuple(headers), tuple(rows))
+
+
+def number(value: Any, decimals: int = 0) -> str:  # noqa: ANN401 - a cell of a frame
+    """Write a number with thousands separators, nothing as a dash."""
+    return "—" if is_null(value) or pd.isna(value) else f"{value:,.{decimals}f}"
+
+
+def share(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
+    """Write a share of 0 to 1 as per cent rounded down, nothing as a dash."""
+    return "—" if is_null(value) or pd.isna(value) else with_unit(value, "share").zh
+
+
+def text(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
+    """Write a text, nothing as an empty cell."""
+    return "" if is_null(value) else str(value)
+
+
+def verified(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
+    """Say whether a row is verified."""
+    return "已核实" if bool(value) else "未核实"

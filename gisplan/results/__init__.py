@@ -1,0 +1,5 @@
+"""A plan put together from what was decided: layers, tables, figures, evidence."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from .assembly import assemble_plan as assemble_plan

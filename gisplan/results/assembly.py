@@ -1,0 +1,202 @@
+"""A plan put together from what was decided: layers, tables, figures, evidence. Nothing is solved here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gisplan.access.ways import distances_kind
+from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
+from gisplan.plan import Evidence, Plan
+from gisplan.planning.chargers.energy import energy_assignment, group_energy
+from gisplan.planning.chargers.waiting import wait_figures, with_waits
+from gisplan.planning.hydrogen.freight import freight_table, route_bends
+from gisplan.planning.years import site_schedule, station_years, year_table
+from gisplan.policies.registers import load_registers
+from gisplan.results.assumptions import policy_assumptions, scenario_assumptions, screening_assumptions
+from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
+from gisplan.results.equity import equity_figures
+from gisplan.results.existing_supply import supply_sensitivity
+from gisplan.results.headline import headline_figures
+from gisplan.results.hydrogen_headline import hydrogen_figures
+from gisplan.results.inputs import layer_records
+from gisplan.results.layers.areas import plan_coverage, plan_demand, plan_districts
+from gisplan.results.layers.corridors import plan_corridors
+from gisplan.results.layers.freight import plan_energy_facilities, plan_freight_routes
+from gisplan.results.layers.hydrogen import (
+    hydrogen_assignment,
+    hydrogen_demand_points,
+    hydrogen_screening,
+    plan_hydrogen_supply,
+    plan_stations,
+    plan_supply_links,
+)
+from gisplan.results.layers.parcels import plan_parcels, with_functions, with_parcels
+from gisplan.results.layers.protected import with_protected_distances
+from gisplan.results.layers.reach import plan_reach
+from gisplan.results.layers.sites import plan_sites
+from gisplan.results.not_known import not_known
+from layers.results import PlanLayers
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from gisplan.planning.decisions import Decisions
+    from gisplan.planning.prepared import Prepared
+    from gisplan.scenario.face import Scenario
+    from layers.demand.parameters import DemandParameters
+
+
+def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) -> Plan:
+    """Write down what was decided.
+
+    Returns
+    -------
+    Plan
+        Without input files.
+    """
+    region, chargers = prepared.region, decisions.chargers
+    frames = result_frames(prepared, scenario, decisions)
+    layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
+    evidence = plan_evidence(prepared, scenario, decisions, frames)
+    phases = year_table(
+        region,
+        scenario,
+        decisions.places.siting,
+        chargers.sized,
+        chargers.phased,
+        frames["demand"],
+        frames["stations"],
+    )
+    schedule = site_schedule(frames["sites"], scenario, chargers.sized, chargers.phased, region)
+    facts = clause_facts(
+        scenario,
+        layers,
+        evidence.candidates,
+        distances=distances_kind(region),
+        schedule=schedule,
+        other=evidence.facilities,
+    )
+    return Plan(
+        scenario=scenario,
+        layers=layers,
+        headline=plan_headline(prepared, scenario, decisions, frames, evidence, phases),
+        certificates=decisions.certificates,
+        clauses=evaluate_clauses(facts),
+        schedule=schedule,
+        phases=phases,
+        delivery=facts.tables(),
+        inputs=layer_records(region),
+        assumptions=_assumptions(scenario, prepared.parameters),
+        provenance=region.provenance,
+        tradeoff=decisions.places.siting.tradeoff,
+        not_known=not_known(region, scenario),
+        evidence=evidence,
+    )
+
+
+def result_frames(
+    prepared: Prepared, scenario: Scenario, decisions: Decisions
+) -> dict[str, gpd.GeoDataFrame]:
+    """Write the answers into the result layers, in the region's projected CRS."""
+    region, places, chargers = prepared.region, decisions.places, decisions.chargers
+    hydrogen, siting, sized = places.hydrogen, places.siting, chargers.sized
+    facilities = places.facilities.facilities
+    sites = plan_sites(chargers.region, scenario, chargers.tables, siting, sized, chargers.phased)
+    sites = with_site_costs(with_waits(sites, sized, chargers.tables, scenario), scenario)
+    stations = plan_stations(region, scenario, hydrogen)
+    stations["year"] = station_years(stations, scenario)
+    sites = with_parcels(sites, region, places.takes, stations, facilities, scenario)
+    stations = with_functions(stations, sites, facilities, scenario)
+    links = plan_supply_links(region, hydrogen)
+    demand = plan_demand(region, scenario, siting, sized)
+    freight = freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates)
+    parcels = plan_parcels(region, scenario, sites, stations, facilities)
+    return {
+        "sites": sites,
+        "stations": stations,
+        "supply_links": links,
+        "demand": demand,
+        "districts": with_district_costs(plan_districts(region, demand, sites, stations), sites),
+        "corridors": plan_corridors(region, sites, scenario),
+        "coverage": plan_coverage(demand),
+        "hydrogen_supply": plan_hydrogen_supply(region, hydrogen, links),
+        "places": region.places,
+        "reach": plan_reach(region, scenario, siting.opened),
+        "freight_routes": plan_freight_routes(region, hydrogen.freight, freight),
+        "energy_facilities": plan_energy_facilities(region, facilities, parcels),
+    }
+
+
+def plan_evidence(
+    prepared: Prepared,
+    scenario: Scenario,
+    decisions: Decisions,
+    frames: dict[str, gpd.GeoDataFrame],
+) -> Evidence:
+    """List the inputs that a re-check needs beside the result layers."""
+    region, sized = prepared.region, decisions.chargers.sized
+    hydrogen, facilities = decisions.places.hydrogen, decisions.places.facilities
+    return Evidence(
+        candidates=with_protected_distances(region.sites, region.protected).to_crs(4326),
+        assignment=energy_assignment(region, sized),
+        phase_assignment=decisions.chargers.phased.assignment,
+        hydrogen_demand=hydrogen_demand_points(region, hydrogen),
+        hydrogen_assignment=hydrogen_assignment(region, hydrogen),
+        freight=freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates),
+        freight_routes=route_bends(region, hydrogen.freight),
+        parcels=plan_parcels(region, scenario, frames["sites"], frames["stations"], facilities.facilities),
+        facilities=facilities.facilities,
+        facility_service=facilities.served,
+        screening=hydrogen_screening(region, scenario, hydrogen),
+    )
+
+
+def plan_headline(
+    prepared: Prepared,
+    scenario: Scenario,
+    decisions: Decisions,
+    frames: dict[str, gpd.GeoDataFrame],
+    evidence: Evidence,
+    phases: pd.DataFrame,
+) -> dict[str, Any]:
+    """Sum the plan into the figures of ``plan.json``, in the order they are written."""
+    region, chargers, sites = prepared.region, decisions.chargers, frames["sites"]
+    figures = headline_figures(
+        region,
+        scenario,
+        frames,
+        decisions.certificates,
+        group_energy=group_energy(chargers.sized),
+        hydrogen_demand=evidence.hydrogen_demand,
+    )
+    figures |= {
+        "crs": region.crs,
+        "distances": distances_kind(region),
+        "home_kwh_day": prepared.home_kwh,
+        "spread_agreement": decisions.agreement,
+    }
+    figures |= cost_figures(sites) | wait_figures(sites, scenario)
+    figures |= hydrogen_figures(
+        frames["supply_links"],
+        evidence.freight,
+        evidence.parcels,
+        evidence.facilities,
+        decisions.places.hydrogen.how,
+    )
+    figures["existing_supply"] = supply_sensitivity(
+        region, scenario, prepared.parameters, chargers.sized, chargers.tables
+    )
+    figures |= equity_figures(frames["demand"], frames["districts"])
+    figures["phases"] = phases.astype(object).where(phases.notna(), None).to_dict("records")
+    return figures
+
+
+def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFrame:
+    """List every figure of the scenario and of the demand model with its source."""
+    demand = parameters.as_frame()
+    demand["name"] = "demand." + demand["name"]
+    policy = policy_assumptions(load_registers(scenario.policy))
+    parts = [scenario_assumptions(scenario), demand, screening_assumptions(), policy]
+    return pd.concat(parts, ignore_index=True)

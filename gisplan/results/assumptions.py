@@ -1,0 +1,117 @@
+"""The list of assumptions of a scenario: every figure with its unit, source and tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from gisplan.resources import screening_file
+from gisplan.scenario.values import Figure, Sourced
+from layers.hydrogen.screening import read_screening_rules
+
+if TYPE_CHECKING:
+    from gisplan.policies.registers import Register
+    from gisplan.scenario.face import Scenario
+
+COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]
+
+
+def scenario_assumptions(scenario: Scenario) -> pd.DataFrame:
+    """List every figure of a scenario that carries a source.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+
+    Returns
+    -------
+    One row a number: name (dotted key of the scenario), value, unit, source, tag, as_of. Coefficients of
+    the demand model are not in it; they are listed by the demand model with their defaults.
+    """
+    rows = [row for row in _walk(scenario, "") if not row["name"].startswith("demand.")]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def screening_assumptions() -> pd.DataFrame:
+    """List the figures by which hydrogen sites are screened, with clause and tag; same columns."""
+    table = read_screening_rules(screening_file()).table
+    keys = [table[key] for key in ("rule", "applies", "subject", "station_class")]
+    names = ["screening." + ".".join(filter(None, row)) for row in zip(*keys, strict=True)]
+    source = table["source"] + ", " + table["clause"]
+    return table.assign(name=names, source=source.str.removesuffix(", "))[COLUMNS]
+
+
+def policy_assumptions(register: Register) -> pd.DataFrame:
+    """List the figures by which clauses are checked and that no document gives; same columns."""
+    rows = [
+        _row(f"policy.{name}", figure.value, figure.unit, figure)
+        for name, figure in register.parameters.items()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _walk(value: Any, name: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parts of a scenario
+    if isinstance(value, Figure):
+        yield _row(name, value.value, value.unit, value)
+    elif isinstance(value, Sourced):
+        yield from (_row(f"{name}.{key}", number, "", value) for key, number in _numbers(value, ""))
+    elif isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            yield from _walk(getattr(value, key), f"{name}.{key}" if name else key)
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _walk(child, f"{name}.{key}")
+    elif isinstance(value, tuple):
+        for place, child in enumerate(value, start=1):
+            yield from _walk(child, f"{name}.{getattr(child, 'id', place)}")
+
+
+def _numbers(value: Any, name: str) -> Iterator[tuple[str, float]]:  # noqa: ANN401 - parts of a scenario
+    if isinstance(value, bool):
+        return
+    if isinstance(value, int | float):
+        yield name, float(value)
+    elif isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            yield from _numbers(getattr(value, key), f"{name}.{key}".strip("."))
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _numbers(child, f"{name}.{key}".strip("."))
+
+
+def _row(name: str, value: float, unit: str, sourced: Sourced) -> dict[str, Any]:
+    unit = unit or _unit(name)
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "source": sourced.source,
+        "tag": sourced.tag,
+        "as_of": sourced.as_of,
+    }
+
+
+def _unit(name: str) -> str:
+    """Give the unit that the key of a number in a table of figures ends in."""
+    endings = {
+        "power_kw": "kW",
+        "kg_day": "kg/day",
+        "storage_kg": "kg",
+        "connectors": "connectors",
+        "bays": "bays",
+        "sites": "sites",
+    }
+    last = name.rsplit(".", 1)[-1]
+    if last in endings:
+        return endings[last]
+    if "_cny." in name:
+        return "CNY"
+    if "radius_m." in name:
+        return "m"
+    if ".counts." in name:
+        return "chargers"
+    return "stations" if last in {"count", "located"} else "share"

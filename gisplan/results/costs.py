@@ -1,0 +1,120 @@
+"""What charging costs: parts of the investment, the cost of a year, and CNY per kWh delivered.
+
+A year's cost is the capital recovered over the life, r (1 + r)^n / ((1 + r)^n - 1) of the investment less its
+subsidy, plus operation and maintenance, the rent of the ground, and the electricity bought with its losses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan.scenario.sections.charger_rules import by_place
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.sections.charger_rules import Economics
+
+    Floats = NDArray[np.float64]
+
+DAYS = 365.0
+LEAST_KWH_DAY = 1.0
+"""Energy below which a site or a district has no cost per kWh: the quotient would say nothing."""
+PARTS = ("equipment_cny", "civil_cny", "grid_cny")
+
+
+def capital_recovery(rate: float, years: float) -> float:
+    """Give the share of an investment that pays it back in equal yearly amounts at a discount rate."""
+    if rate == 0:
+        return 1.0 / years
+    grown = (1.0 + rate) ** years
+    return float(rate * grown / (grown - 1.0))
+
+
+def with_site_costs(sites: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Add what a site costs to its row.
+
+    ``equipment_cny``, ``civil_cny`` and ``grid_cny`` are parts of the chargers' price at the scenario's
+    level. With ``chargers.economics``: ``subsidy_cny`` (not taken off ``investment_cny``), ``annual_cny``
+    (CNY a year) and ``delivered_cny_kwh`` (null at a site that serves less than 1 kWh/day).
+    """
+    out = sites.copy()
+    types, level = scenario.chargers.types, scenario.costs.level
+    counts = sites[[f"n_{kind.id}" for kind in types]].to_numpy(dtype=np.float64)
+    price = np.array([kind.equipment_cny.at(level) for kind in types])
+    out["equipment_cny"] = counts @ price
+    out["civil_cny"] = counts @ (price * [kind.civil_share.at(level) for kind in types])
+    out["grid_cny"] = counts @ (price * [kind.grid_share.at(level) for kind in types])
+    money = scenario.chargers.economics
+    if money is None:
+        return out
+    shared = (sites["access"] != "private").to_numpy()
+    spent = sites["investment_cny"].to_numpy(dtype=np.float64)
+    kilowatts = sites["kw"].to_numpy(dtype=np.float64)
+    subsidy = np.minimum(np.where(shared, kilowatts * money.subsidy_cny_kw.value, 0.0), spent)
+    ground = counts @ np.array([float(kind.bays) for kind in types]) * _bay_m2(sites, scenario, money)
+    recovered = (spent - subsidy) * capital_recovery(money.discount_rate.value, money.life_years.value)
+    served = sites["served_kwh_day"].to_numpy(dtype=np.float64)
+    tariff = sites["access"].map(money.electricity_cny_kwh.of).to_numpy(dtype=np.float64)
+    out["subsidy_cny"] = subsidy
+    out["annual_cny"] = (
+        recovered
+        + spent * money.opex_share.value
+        + np.where(shared, ground * money.land_cny_m2_year.value, 0.0)
+        + served * DAYS * tariff / (1.0 - money.losses.value)
+    )
+    out["delivered_cny_kwh"] = _per_kwh(out["annual_cny"].to_numpy(dtype=np.float64), served)
+    return out
+
+
+def with_district_costs(districts: gpd.GeoDataFrame, sites: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add the year's cost and the CNY per kWh of the sites in each district, where sites have them."""
+    if "annual_cny" not in sites:
+        return districts
+    out = districts.copy()
+    sums = sites.groupby("adcode")[["annual_cny", "served_kwh_day"]].sum()
+    for column in ("annual_cny", "served_kwh_day"):
+        out[f"site_{column}" if column == "served_kwh_day" else column] = (
+            out["adcode"].map(sums[column]).fillna(0.0)
+        )
+    out["delivered_cny_kwh"] = _per_kwh(
+        out["annual_cny"].to_numpy(dtype=np.float64), out["site_served_kwh_day"].to_numpy(dtype=np.float64)
+    )
+    return out
+
+
+def cost_figures(sites: pd.DataFrame) -> dict[str, Any]:
+    """Sum the costs of charging for ``plan.json``; figures of a year only where the scenario has them."""
+    out: dict[str, Any] = {f"chargers_{part}": float(sites[part].sum()) for part in PARTS}
+    if "annual_cny" not in sites:
+        return out
+    annual, served = sites["annual_cny"], sites["served_kwh_day"]
+    out["chargers_subsidy_cny"] = float(sites["subsidy_cny"].sum())
+    out["charging_annual_cny"] = float(annual.sum())
+    out["charging_delivered_cny_kwh"] = _one(annual.sum(), served.sum())
+    out["charging_delivered_cny_kwh_by_access"] = {
+        str(access): _one(part["annual_cny"].sum(), part["served_kwh_day"].sum())
+        for access, part in sites.groupby("access")
+    }
+    return out
+
+
+def _bay_m2(sites: pd.DataFrame, scenario: Scenario, money: Economics) -> Floats:
+    table = {} if scenario.chargers.bay_area is None else scenario.chargers.bay_area.m2
+    found = (by_place(table, a, c) for a, c in zip(sites["access"], sites["category"], strict=True))
+    return np.array([money.bay_m2.value if value is None else value for value in found], dtype=np.float64)
+
+
+def _per_kwh(annual: Floats, served: Floats) -> Floats:
+    out = np.full(annual.size, np.nan)
+    np.divide(annual, served * DAYS, out=out, where=served >= LEAST_KWH_DAY)
+    return out
+
+
+def _one(annual: float, served: float) -> float | None:
+    return float(annual / (served * DAYS)) if served >= LEAST_KWH_DAY else None

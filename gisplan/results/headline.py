@@ -1,0 +1,195 @@
+"""Headline figures of a plan: the content of ``plan.json``, summed from the result layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan.results.layers.areas import zone_means
+from optimize.certificate import Certificate
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+
+
+def headline_figures(
+    region: Region,
+    scenario: Scenario,
+    layers: dict[str, gpd.GeoDataFrame],
+    certificates: tuple[Certificate, ...],
+    *,
+    group_energy: pd.DataFrame,
+    hydrogen_demand: pd.DataFrame,
+) -> dict[str, Any]:
+    """Sum the plan into its headline figures.
+
+    Parameters
+    ----------
+    layers
+        Result layers by name.
+    group_energy
+        group, energy_kwh_day, unmet_kwh_day: one row per service group.
+    hydrogen_demand
+        h2_kg_day and served_kg_day of every demand point.
+
+    Returns
+    -------
+    dict
+        Plain values, ready for JSON; energy kWh/day, hydrogen kg/day, money CNY, shares 0 to 1.
+    """
+    sites, stations, cells = layers["sites"], layers["stations"], layers["demand"]
+    people = cells["population"]
+    judged = people[cells["judged"]].sum()
+    covered = people[cells["judged"] & cells["covered"]].sum()
+    energy, unmet = float(cells["ev_kwh_day"].sum()), float(cells["unmet_kwh_day"].sum())
+    total = int(sites["chargers"].sum())
+    counted = int(sites.loc[sites["access"].isin(scenario.chargers.kinds), "chargers"].sum())
+    by_type = {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in scenario.chargers.types}
+    kilowatts = float(sites["kw"].sum())
+    settings = scenario.hydrogen
+    return {
+        "scenario": scenario.name,
+        "region": scenario.region,
+        "horizon": scenario.horizon,
+        "chargers_new_total": total,
+        "chargers_target": scenario.chargers.target,
+        "chargers_target_new": scenario.chargers.new_target,
+        "chargers_above_target": counted - scenario.chargers.new_target,
+        **_stock(scenario, counted),
+        "chargers_by_type": by_type,
+        "chargers_by_district": _sums(sites, "adcode"),
+        "chargers_by_category": _sums(sites, "category"),
+        "chargers_by_access": _sums(sites, "access"),
+        "largest_type": max(by_type, key=lambda name: by_type[name]),
+        "largest_type_share": max(by_type.values()) / total if total else None,
+        "connectors": sum(by_type[kind.id] * kind.connectors for kind in scenario.chargers.types),
+        "installed_kw": kilowatts,
+        "achieved_utilisation": _share(float(sites["served_kwh_day"].sum()), kilowatts * 24.0),
+        "achieved_utilisation_public": _utilisation(sites.loc[sites["access"] == "public"]),
+        "sites_total": len(sites),
+        "sites_public": int((sites["access"] == "public").sum()),
+        "max_sites": scenario.coverage.max_sites,
+        "coverage_profile": scenario.coverage.profile,
+        "judged_people": float(judged),
+        "covered_people": float(covered),
+        "covered_people_share": _share(float(covered), float(judged)),
+        "covered_people_threshold": scenario.coverage.threshold.value,
+        "reached_people_share": _share(float(people[cells["covered"]].sum()), float(people.sum())),
+        "mean_access_by_zone": zone_means(cells).to_dict("records"),
+        "energy_kwh_day": energy,
+        "unmet_kwh_day": unmet,
+        "served_energy_share": _share(energy - unmet, energy),
+        "served_energy_share_by_group": {
+            str(row["group"]): _share(row["energy_kwh_day"] - row["unmet_kwh_day"], row["energy_kwh_day"])
+            for row in group_energy.to_dict("records")
+        },
+        **_service_areas(region, sites),
+        "corridors_verdict": layers["corridors"]["verdict"].value_counts().sort_index().to_dict(),
+        "hydrogen_target": settings.target,
+        "hydrogen_count": settings.count,
+        "hydrogen_stations_new": len(stations),
+        "hydrogen_stations_existing": settings.existing_count,
+        "hydrogen_stations_cumulative": len(stations) + settings.existing_count,
+        "hydrogen_by_ownership": {
+            name: int((stations["ownership"] == name).sum()) for name in ("commercial", "captive")
+        },
+        "hydrogen_by_size_kg_day": {
+            f"{size:g}": int(count)
+            for size, count in stations["size_kg_day"].value_counts().sort_index().items()
+        },
+        "hydrogen_demand_kg_day": float(hydrogen_demand["h2_kg_day"].sum()),
+        "hydrogen_served_kg_day": float(hydrogen_demand["served_kg_day"].sum()),
+        "hydrogen_served_share": _share(
+            float(hydrogen_demand["served_kg_day"].sum()), float(hydrogen_demand["h2_kg_day"].sum())
+        ),
+        "hydrogen_delivered_cny_kg": _mean_delivered(layers["supply_links"]),
+        "hydrogen_integrated_stations": int(stations["integrated"].sum()),
+        "investment_chargers_cny": float(sites["investment_cny"].sum()),
+        "investment_hydrogen_cny": float(stations["investment_cny"].sum()),
+        "investment_cny": float(sites["investment_cny"].sum() + stations["investment_cny"].sum()),
+        "price_year": scenario.costs.price_year,
+        "cost_level": scenario.costs.level,
+        "unverified_site_share": _share(float((~sites["verified"].astype(bool)).sum()), float(len(sites))),
+        "certificates": [f"{c.stage}: {c.status}" for c in certificates],
+        "overall_status": overall_status(certificates),
+        "largest_gap": max((c.gap for c in certificates if c.gap is not None), default=None),
+    }
+
+
+def overall_certificate(certificates: tuple[Certificate, ...]) -> Certificate:
+    """Give the one certificate of the plan: the weakest status and the widest gap of its stages, no more."""
+    gaps = [c.gap for c in certificates]
+    known = [gap for gap in gaps if gap is not None]
+    without = len(gaps) - len(known)
+    told = f"{len(certificates)} stages one after the other; each gap is its own stage's"
+    status = overall_status(certificates)
+    return Certificate(
+        stage="plan",
+        status="optimal" if status == "optimal" else "feasible" if status == "feasible" else "heuristic",
+        sense="min",
+        objective=None,
+        bound=None,
+        gap=None if without else max(known, default=None),
+        solver=", ".join(sorted({c.solver for c in certificates})),
+        version=", ".join(sorted({c.version for c in certificates})),
+        seconds=sum(c.seconds for c in certificates),
+        limit=None,
+        proven=f"{told}; {without} without a bound" if without else told,
+    )
+
+
+def overall_status(certificates: tuple[Certificate, ...]) -> str:
+    """Give the weakest claim of all stages: the plan as a whole claims no more."""
+    order = ("optimal", "feasible", "heuristic", "error")
+    return max((c.status for c in certificates), key=lambda s: order.index(s) if s in order else 3)
+
+
+def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:
+    """Count the expressway service areas with fast charging, those on the modelled inventory apart."""
+    every = region.sites.loc[region.sites["category"] == "expressway_service_area"]
+    fast = set(sites.loc[sites["fast_chargers"] > 0, "site_id"])
+    charged = every["site_id"].isin(fast)
+    verified = every["verified"].to_numpy(dtype=bool)
+    return {
+        "expressway_service_areas": len(every),
+        "expressway_service_areas_covered_share": _share(float(charged.sum()), float(len(every))),
+        "expressway_service_areas_unverified": int((~verified).sum()),
+        "expressway_service_areas_basis": "modelled inventory"
+        if not verified.all()
+        else "verified inventory",
+    }
+
+
+def _stock(scenario: Scenario, counted: int) -> dict[str, Any]:
+    """Give the chargers of the counted kinds, standing and new, where the target is a stock."""
+    chargers = scenario.chargers
+    if chargers.count == "new":
+        return {}
+    return {
+        "chargers_existing": chargers.existing_count,
+        "chargers_stock_total": chargers.existing_count + counted,
+    }
+
+
+def _sums(sites: pd.DataFrame, key: str) -> dict[str, int]:
+    return {str(name): int(count) for name, count in sites.groupby(key)["chargers"].sum().items()}
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole > 0 else None
+
+
+def _utilisation(sites: pd.DataFrame) -> float | None:
+    return _share(float(sites["served_kwh_day"].sum()), float(sites["kw"].sum()) * 24.0)
+
+
+def _mean_delivered(links: pd.DataFrame) -> float | None:
+    kilograms = links["kg_day"].to_numpy(dtype=float)
+    if kilograms.sum() <= 0:
+        return None
+    return float(np.average(links["cny_kg"].to_numpy(dtype=float), weights=kilograms))

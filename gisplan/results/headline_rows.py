@@ -1,0 +1,184 @@
+"""The headline figures of a plan as labelled rows: for pages, reports and the console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from layers.vocabulary import ACCESS, CATEGORIES
+
+if TYPE_CHECKING:
+    from gisplan.scenario.face import Scenario
+
+
+class _Label(NamedTuple):
+    zh: str
+    en: str
+    unit: str
+
+
+_LABELS: Final[Mapping[str, _Label]] = {
+    "chargers_new_total": _Label("新增充电桩", "New chargers", "chargers"),
+    "chargers_stock_total": _Label(
+        "充电桩总量（计入目标的类型）", "Chargers in all (counted kinds)", "chargers"
+    ),
+    "hydrogen_stations_new": _Label("新建加氢站", "New hydrogen stations", "stations"),
+    "hydrogen_stations_cumulative": _Label("累计加氢站", "Hydrogen stations in all", "stations"),
+    "covered_people_share": _Label("公共充电覆盖人口", "People covered by public charging", "share"),
+    "served_energy_share": _Label("充电需求满足率", "Charging demand served", "share"),
+    "expressway_service_areas_covered_share": _Label(
+        "高速服务区快充覆盖", "Expressway service areas with fast charging", "share"
+    ),
+    "expressway_service_areas_unverified": _Label(
+        "其中未核实的服务区", "Service areas not verified", "sites"
+    ),
+    "worst_district_share": _Label("覆盖最差的区", "Worst-covered district", "share"),
+    "wait_minutes_longest": _Label("高峰最长平均等待", "Longest mean wait in the busiest hour", "min"),
+    "sites_total": _Label("站点数", "Sites", "sites"),
+    "achieved_utilisation": _Label("充电桩平均利用率", "Achieved utilisation of chargers", "share"),
+    "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
+    "freight_refuelled_share": _Label("货运通道加氢满足率", "Freight trips refuelled within range", "share"),
+    "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
+    "investment_cny": _Label("总投资", "Investment", "CNY"),
+    "charging_delivered_cny_kwh": _Label("充电单位电量成本", "Charging cost per kWh delivered", "CNY/kWh"),
+}
+
+_SPLITS: Final[Mapping[str, tuple[str, str]]] = {
+    "chargers_by_type": ("按类型", "by type"),
+    "chargers_by_access": ("按使用对象", "by access"),
+    "chargers_by_category": ("按场所", "by category"),
+    "hydrogen_by_ownership": ("加氢站按权属", "stations by ownership"),
+    "facilities_by_kind": ("换电与甲醇设施", "swap and methanol"),
+}
+
+
+def headline_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the headline figures that a plan has, labelled in Chinese and English.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, whose targets stand beside the figures.
+    headline
+        Headline figures, the content of ``plan.json``.
+
+    Returns
+    -------
+    One dict a figure: key, zh, en, value, target (None without one), unit, verdict (``met``, ``not met`` or
+    None without a target) and note (a pair Chinese, English).
+    """
+    targets = _targets(scenario)
+    rows = []
+    for key, label in _LABELS.items():
+        value = headline.get(key)
+        if value is None or isinstance(value, Mapping):
+            continue
+        if key == "hydrogen_served_share" and not headline.get("hydrogen_stations_new"):
+            continue  # without new stations the plan cannot say what the existing ones serve
+        target = targets.get(key)
+        verdict = None if target is None else "met" if value >= target - 1e-9 else "not met"
+        rows.append(
+            {
+                "key": key,
+                "zh": label.zh,
+                "en": label.en,
+                "value": value,
+                "target": target,
+                "unit": label.unit,
+                "verdict": verdict,
+                "note": _note(key, scenario, headline),
+            }
+        )
+    return rows
+
+
+def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the splits of the totals (type, access, category, ownership) as rows with labels.
+
+    Returns
+    -------
+    One dict a part: key, split_zh, split_en, zh, en, value.
+    """
+    names: dict[str, dict[str, tuple[str, str]]] = {
+        "chargers_by_type": {kind.id: (kind.name_zh, kind.name_en) for kind in scenario.chargers.types},
+        "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
+        "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
+        "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},
+        "facilities_by_kind": {kind: (one.name_zh, one.name_en) for kind, one in scenario.facilities.items()},
+    }
+    rows = []
+    for key, (zh, en) in _SPLITS.items():
+        for part, value in (headline.get(key) or {}).items():
+            part_zh, part_en = names[key].get(part, (part, part))
+            rows.append(
+                {"key": key, "split_zh": zh, "split_en": en, "zh": part_zh, "en": part_en, "value": value}
+            )
+    return rows
+
+
+def _targets(scenario: Scenario) -> dict[str, float]:
+    coverage = scenario.coverage
+    targets: dict[str, float] = {
+        "hydrogen_stations_new": scenario.hydrogen.new_target,
+        "expressway_service_areas_covered_share": 1.0,
+    }
+    if scenario.chargers.count == "stock":
+        targets["chargers_stock_total"] = scenario.chargers.target
+    elif scenario.chargers.counts_all:
+        targets["chargers_new_total"] = scenario.chargers.new_target
+    if scenario.hydrogen.count == "cumulative":  # a target of new stations judges only those
+        targets["hydrogen_stations_cumulative"] = scenario.hydrogen.target
+    if scenario.hydrogen.freight.least_share.value > 0 and scenario.hydrogen.new_target:
+        targets["freight_refuelled_share"] = scenario.hydrogen.freight.least_share.value
+    if coverage.active.kind == "radius":
+        targets["covered_people_share"] = coverage.threshold.value
+    return targets
+
+
+def _stock_note(scenario: Scenario) -> tuple[str, str]:
+    chargers = scenario.chargers
+    count, day = f"{chargers.existing_count:,}", chargers.existing_on
+    kinds = "、".join(ACCESS[kind].zh for kind in chargers.kinds)
+    return (
+        f"{kinds}充电桩，含截至{day}报告的已有{count}台",
+        f"{', '.join(chargers.kinds)} chargers, {count} of them reported to stand on {day}",
+    )
+
+
+def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[str, str]:
+    settings = scenario.hydrogen
+    notes = {
+        "chargers_new_total": (
+            f"自{scenario.base_date.isoformat()}之后新增，含公共、专用和私人",
+            f"added after {scenario.base_date.isoformat()}: public, dedicated and private",
+        ),
+        "chargers_stock_total": _stock_note(scenario),
+        "hydrogen_stations_cumulative": (
+            f"含报道已建{settings.existing_count}座（未核实）",
+            f"with {settings.existing_count} that the press reports (not verified)",
+        ),
+        "covered_people_share": (
+            f"评价口径：{scenario.coverage.profile}；人口分布为模型估算",
+            f"profile {scenario.coverage.profile}; where people live is modelled",
+        ),
+        "investment_cny": (
+            f"{scenario.costs.price_year}年价格，{_LEVELS_ZH[scenario.costs.level]}估计",
+            f"prices of {scenario.costs.price_year}, {scenario.costs.level} estimate",
+        ),
+    }
+    trips, possible = headline.get("freight_trips_day"), headline.get("freight_trips_refuellable")
+    if trips and possible is not None:
+        notes["freight_refuelled_share"] = (
+            f"占候选点可保障的{possible:.0f}次/日；另有{trips - possible:.0f}次/日超出续航，见freight.csv",
+            f"of {possible:.0f} a day in reach; {trips - possible:.0f} more lie beyond range (freight.csv)",
+        )
+    unverified = headline.get("expressway_service_areas_unverified")
+    if unverified:
+        notes["expressway_service_areas_covered_share"] = (
+            f"按区域数据，其中{unverified}处未核实",
+            f"on the region's inventory, {unverified} of them not verified",
+        )
+    return notes.get(key, ("", ""))
+
+
+_LEVELS_ZH: Final = {"low": "低", "central": "中", "high": "高"}

@@ -1,0 +1,1 @@
+"""The result layers of a plan, one module a layer."""

@@ -1,0 +1,82 @@
+"""Result layer ``corridors``: fast charging along every road and direction, and the gaps between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gisplan.access.corridor_marks import longest, road_ends, stretches
+from gisplan.planning.chargers.capacity import AREAS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from gisplan.scenario.face import Scenario
+    from layers.region.loading import Region
+
+
+def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Measure the gaps between consecutive fast sites of each road and direction, by chainage.
+
+    Where the neighbour's nearest fast site beyond an end is an input (``corridor_ends.csv``), the stretch to
+    it is judged like any other. Otherwise the stretch to the road's end in the region is a lower bound of a
+    gap that goes on beyond: longer than the limit it is ``not met``, else ``not assessed``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The corridors with service_areas (fast ones), max_gap_km (longest gap between known sites; null
+        without any), end_gap_km (longest stretch to an unknown end; null where both are known), ends and
+        verdict (met, not met, not assessed), before_km and after_km (how far beyond the ends the
+        neighbours' sites stand; null unknown), and the place of the longest stretch of all: gap_km,
+        gap_from_km, gap_to_km, and gap_from and gap_to by name, Chinese and English.
+    """
+    limit = scenario.coverage.corridor_max_gap_km.value
+    fast = sites.loc[sites["category"].isin(AREAS) & (sites["fast_chargers"] > 0)]
+    rows = []
+    for road in road_ends(region):
+        parts = stretches(road, fast)
+        inner = longest([part for part in parts if not part.open])
+        end = longest([part for part in parts if part.open])
+        worst = max(parts, key=lambda part: part.km)
+        rows.append(
+            {
+                "max_gap_km": inner,
+                "end_gap_km": end,
+                "service_areas": len(parts) - 1,
+                "ends": _ends(end, limit),
+                "verdict": _verdict(inner, end, limit),
+                "before_km": np.nan if road.before is None else -road.before.km,
+                "after_km": np.nan if road.after is None else road.after.km - road.length_km,
+                "gap_km": worst.km,
+                "gap_from_km": worst.start.km,
+                "gap_to_km": worst.stop.km,
+                "gap_from_zh": worst.start.zh,
+                "gap_from_en": worst.start.en,
+                "gap_to_zh": worst.stop.zh,
+                "gap_to_en": worst.stop.en,
+            }
+        )
+    frame = region.corridors.reset_index(drop=True).copy()
+    columns = pd.DataFrame(rows, columns=_COLUMNS, index=frame.index)
+    return frame.assign(**{name: columns[name] for name in _COLUMNS})
+
+
+_COLUMNS = [
+    *("max_gap_km", "end_gap_km", "service_areas", "ends", "verdict", "before_km", "after_km"),
+    *("gap_km", "gap_from_km", "gap_to_km", "gap_from_zh", "gap_from_en", "gap_to_zh", "gap_to_en"),
+]
+
+
+def _ends(end: float, limit: float) -> str:
+    if np.isnan(end):
+        return "assessed"
+    return "not met" if end > limit else "not assessed"
+
+
+def _verdict(inner: float, end: float, limit: float) -> str:
+    if inner > limit or end > limit:
+        return "not met"
+    return "not assessed" if np.isnan(inner) else "met"

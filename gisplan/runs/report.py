@@ -1,0 +1,101 @@
+"""Write the report of a run folder again, whole or for one district."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gisplan.report.writing import HTML_NAME, WORD_NAME, write_pair
+from gisplan.report.city import report_sections
+from gisplan.report.district import district_sections
+from gisplan.runs.folder import is_run_folder, touched_files, update_manifest
+from gisplan.runs.reading import read_reported
+from gisplan_errors import ScenarioError
+
+if TYPE_CHECKING:
+    from gisplan.report.parts import Section
+    from gisplan.report.source import Reported
+
+_ENDINGS: Final = (".docx", ".html")
+
+
+def write_run_report(
+    folder: Path, *, adcode: str | None = None, out: Path | None = None, force: bool = False
+) -> list[Path]:
+    """Write the report of a run as HTML and as Word.
+
+    Parameters
+    ----------
+    folder
+        The run folder.
+    adcode
+        Only this district; None reports the whole plan.
+    out
+        File to write, with the ending ``.docx`` or ``.html`` or none; both are written, side by side.
+        Without it, ``report`` or ``report-<adcode>`` in the run folder.
+    force
+        Replace files that gisplan did not write, or that were changed since.
+
+    Returns
+    -------
+    The page and the Word document.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder is no run, no district has that code, or a file is there that may not be replaced.
+    """
+    run = read_reported(folder)
+    facts, sections = run.facts, _sections(run, adcode)
+    if adcode is not None:
+        row = run.layers.districts.set_index(run.layers.districts["adcode"].astype(str)).loc[adcode]
+        facts = dataclasses.replace(
+            facts,
+            title_zh=f"{facts.title_zh}：{row['name_zh']}",
+            title_en=f"{facts.title_en}: {row['name_en']}",
+        )
+    page, word = _targets(folder, adcode, out)
+    for path in (page, word):
+        _check(path, force=force)
+    with tempfile.TemporaryDirectory(prefix=".report-", dir=page.parent) as draft:
+        drafts = Path(draft) / page.name, Path(draft) / word.name
+        write_pair(facts, sections, *drafts, maps=(page.parent / "index.html").exists())
+        for made, path in zip(drafts, (page, word), strict=True):
+            shutil.move(made, path)
+    if page.parent.resolve() == folder.resolve():
+        update_manifest(folder, [page.name, word.name])
+    return [page, word]
+
+
+def _sections(run: Reported, adcode: str | None) -> list[Section]:
+    return report_sections(run) if adcode is None else district_sections(run, adcode)
+
+
+def _targets(folder: Path, adcode: str | None, out: Path | None) -> tuple[Path, Path]:
+    if out is None:
+        if adcode is None:
+            return folder / HTML_NAME, folder / WORD_NAME
+        return folder / f"report-{adcode}.html", folder / f"report-{adcode}.docx"
+    if out.suffix not in {"", *_ENDINGS}:
+        raise ScenarioError(f"--out {out}: ends in {out.suffix}. Expected .docx or .html, or no ending.")
+    if out.is_dir():
+        raise ScenarioError(f"--out {out}: is a folder. Name a file in it.")
+    if not out.parent.is_dir():
+        raise ScenarioError(f"--out {out}: the folder {out.parent} does not exist. Make it first.")
+    base = out.with_suffix("") if out.suffix in _ENDINGS else out
+    return base.with_name(f"{base.name}.html"), base.with_name(f"{base.name}.docx")
+
+
+def _check(path: Path, *, force: bool) -> None:
+    """Refuse to replace what somebody wrote or edited: only gisplan's own unchanged files are replaced."""
+    if force or not path.exists():
+        return
+    own = is_run_folder(path.parent) and path.name not in touched_files(path.parent)
+    if not own:
+        raise ScenarioError(
+            f"{path}: exists and was written or changed by somebody else. "
+            "Add --force to replace it, or name another file with --out."
+        )

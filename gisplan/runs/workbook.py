@@ -1,0 +1,145 @@
+"""All tables of a plan in one workbook: typed cells, units in the headers, filters and a frozen first row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import numpy as np
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from gisplan.runs.tables import guarded, plan_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from gisplan.plan import Plan
+
+NAME: Final = "workbook.xlsx"
+_SHEETS_ZH: Final[Mapping[str, str]] = {
+    "sites": "站点",
+    "stations": "加氢站",
+    "districts": "各区",
+    "corridors": "高速走廊",
+    "schedule": "建设计划",
+    "phases": "分年汇总",
+    "clauses": "政策条款",
+    "tradeoff": "站点数与覆盖",
+    "assumptions": "假设",
+    "provenance": "数据来源",
+    "permits": "审批手续",
+    "platform": "平台记录",
+    "verification": "计量检定",
+    "facilities": "设施种类",
+    "pilots": "试点",
+    "bodies": "责任单位",
+    "zones": "功能区",
+    "freight": "货运通道加氢",
+    "parcels": "综合供能地块",
+    "energy_facilities": "换电与甲醇",
+    "hydrogen_screening": "加氢初筛",
+}
+_UNITS: Final = (
+    ("_kwh_day", "kWh/day"),
+    ("_kg_day", "kg/day"),
+    ("_cny_kg", "CNY/kg"),
+    ("_km2", "km2"),
+    ("_cny", "CNY"),
+    ("_km", "km"),
+    ("_kw", "kW"),
+    ("_kg", "kg"),
+    ("_mpa", "MPa"),
+    ("_m", "m"),
+    ("_share", "share"),
+    ("_per_10k", "per 10,000 people"),
+)
+_WHOLE: Final = {"kw": "kW", "cny": "CNY", "lon": "degrees", "lat": "degrees", "utilisation": "share"}
+_HEAD: Final = PatternFill("solid", fgColor="DDE6EE")
+_WIDEST = 60
+
+
+def write_workbook(plan: Plan, path: Path) -> None:
+    """Write all tables of a plan as one Excel workbook.
+
+    Numbers, booleans and texts keep their type, codes such as ``adcode`` stay text, a missing value is an
+    empty cell, and no text runs as a formula.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    path
+        File to write.
+    """
+    book = Workbook(write_only=True)
+    for name, table in plan_tables(plan).items():
+        # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
+        _sheet(cast("Worksheet", book.create_sheet(f"{_SHEETS_ZH[name]} {name}")), table)
+    book.save(path)
+
+
+def header(column: str) -> str:
+    """Write a column name with its unit, as its ending tells it."""
+    unit = _WHOLE.get(column) or next((unit for ending, unit in _UNITS if column.endswith(ending)), "")
+    return f"{column} [{unit}]" if unit else column
+
+
+def _sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
+    columns = [str(column) for column in table.columns]
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{len(table) + 1}"
+    for place, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _width(column, table[column])
+    sheet.append([_head(sheet, header(column)) for column in columns])
+    for row in zip(*(cells(table[column]) for column in table.columns), strict=True):
+        sheet.append(row)
+
+
+def cells(values: pd.Series[Any]) -> list[bool | int | float | str | None]:
+    """Give a column as a spreadsheet keeps it, see :func:`cell`: numbers at once, each text once."""
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "biuf":
+        plain = values.to_numpy()
+        finite = np.isfinite(plain).tolist()
+        return [value if kept else None for value, kept in zip(plain.tolist(), finite, strict=True)]
+    texts: dict[str, bool | int | float | str | None] = {}
+    for text in values:
+        if isinstance(text, str) and text not in texts:
+            texts[text] = cell(text)
+    return [texts[value] if isinstance(value, str) else cell(value) for value in values]
+
+
+def cell(value: Any) -> bool | int | float | str | None:  # noqa: ANN401 - a cell of a frame
+    """Give a value as a spreadsheet keeps it: number, truth, guarded text, or nothing."""
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and not np.isfinite(value))
+    ):
+        return None
+    if isinstance(value, np.generic):
+        return cell(value.item())
+    if isinstance(value, bool | int | float):
+        return value
+    text: str = guarded(str(value))
+    return text
+
+
+def _head(sheet: Worksheet, text: str) -> Cell:
+    head = WriteOnlyCell(sheet, value=guarded(text))
+    head.font = Font(bold=True)
+    head.fill = _HEAD
+    return head
+
+
+def _width(column: str, values: pd.Series[Any]) -> float:
+    """Give a column width in characters; Chinese characters take two."""
+    texts = [header(column), *(str(value) for value in values.head(200))]
+    return min(_WIDEST, 2 + max(sum(2 if ord(mark) > 0x2E7F else 1 for mark in text) for text in texts))

@@ -1,0 +1,110 @@
+"""The scenario as a whole: region, horizon and its sections."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from gisplan.resources import region_names
+from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
+from gisplan.scenario.sections.coverage import Coverage
+from gisplan.scenario.sections.delivery import Delivery
+from gisplan.scenario.sections.grid import Grid
+from gisplan.scenario.sections.hydrogen import Hydrogen
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities, Parcels
+from gisplan.scenario.sections.service import ServiceGroup
+from gisplan.scenario.sections.solving import Costs, Demand, Solver
+from gisplan.scenario.sections.years import Phasing
+from gisplan.scenario.values import Frozen, Table, unknown_names
+from layers.vocabulary import DEMAND_CLASSES
+
+
+def _as_names(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+class Scenario(Frozen):
+    """One planning task: region, horizon, targets, limits, assumptions and solver."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    title_zh: str = Field(min_length=1, max_length=120)
+    title_en: str = Field(min_length=1, max_length=120)
+    region: str
+    """A shipped region by name, or the path of a region folder."""
+    policy: Annotated[tuple[str, ...], BeforeValidator(_as_names)] = Field(min_length=1)
+    """Registers of policy clauses the plan is judged by: one or several, each a shipped name or a path."""
+    base_date: dt.date
+    """Chargers commissioned after this day are new."""
+    horizon: int
+    """Last year of the plan."""
+    seed: int = Field(ge=0)
+    chargers: Chargers
+    hydrogen: Hydrogen
+    parcels: Parcels
+    """What charging, fuel and hydrogen take of a parcel that they share."""
+    facilities: Table[Facilities] = Field(default_factory=dict)
+    """Battery swap and methanol by kind (swap_car, swap_truck, methanol); off where absent."""
+    coverage: Coverage
+    service: Table[ServiceGroup]
+    """Which demand classes charge where, how far away, on what power."""
+    demand: Demand
+    delivery: Delivery
+    """Permits, platform records, verification and pilots that the plan hands over."""
+    costs: Costs
+    solver: Solver
+    grid: Grid | None = None
+    """Transformer steps and orderly charging; without it connections stay as they are."""
+    phasing: Phasing | None = None
+    """The years of the plan; without it everything stands in the horizon year."""
+
+    @field_validator("facilities")
+    @classmethod
+    def _facilities_known(cls, facilities: Mapping[str, Facilities]) -> Mapping[str, Facilities]:
+        faults = unknown_names("facilities", facilities, tuple(FACILITY_KINDS))
+        if faults:
+            raise ValueError("; ".join(faults))
+        return facilities
+
+    @field_validator("region")
+    @classmethod
+    def _region_known(cls, region: str) -> str:
+        # A path is looked for when the region is loaded: a finished run is read without its region.
+        if region not in region_names() and not Path(region).is_absolute():
+            known = ", ".join(region_names())
+            raise ValueError(f"{region!r} is unknown and no folder with a region.toml; known are {known}")
+        return region
+
+    @model_validator(mode="after")
+    def _horizon_after_base(self) -> Self:
+        if self.horizon < self.base_date.year:
+            raise ValueError(f"horizon {self.horizon} lies before base_date {self.base_date.isoformat()}")
+        return self
+
+    @model_validator(mode="after")
+    def _phases_fit(self) -> Self:
+        if self.phasing is None:
+            return self
+        faults = self.phasing.faults(self.base_date.year, self.horizon, self.chargers.new_target)
+        last, new = self.phasing.years[-1].hydrogen_stations, self.hydrogen.new_target
+        if last is not None and last != new:
+            faults.append(f"phasing.years.{self.horizon}: {last} hydrogen_stations, the plan builds {new}")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @model_validator(mode="after")
+    def _service_complete(self) -> Self:
+        served = [kind for group in self.service.values() for kind in group.classes]
+        faults = [
+            f"service: demand class {kind!r} is in {served.count(kind)} groups, each belongs in exactly one"
+            for kind in DEMAND_CLASSES
+            if served.count(kind) != 1
+        ]
+        for name, group in self.service.items():
+            faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))
+            faults += unknown_names(f"service.{name}.categories", group.categories, CATEGORY_NAMES)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self

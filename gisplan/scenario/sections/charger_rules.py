@@ -1,0 +1,238 @@
+"""Optional rules of section ``[chargers]``: ground, site sizes, service areas, waits, bounds, money.
+
+Every one of them is off, or asks nothing new, unless a scenario states it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator, model_validator
+
+from gisplan.scenario.values import (
+    Figure,
+    Frozen,
+    Sourced,
+    Table,
+    figure_between,
+    figure_positive,
+    unknown_names,
+)
+from layers.vocabulary import ACCESS, CATEGORIES
+
+AccessKind = Literal["public", "dedicated", "private"]
+GuessedShare = Annotated[float, Field(ge=0.0, lt=1.0)]
+PLACES = (*ACCESS, *CATEGORIES)
+"""Names a rule by place may use: access kinds and site categories."""
+
+
+def by_place(table: Mapping[str, float], access: str, category: str) -> float | None:
+    """Give a site's figure from a table by category or access kind: the category's wins; None without one."""
+    return table.get(category, table.get(access))
+
+
+class BayArea(Sourced):
+    """Ground that one parking bay with its share of the lane takes, m², by access kind or site category."""
+
+    m2: Table[PositiveFloat]
+
+    @field_validator("m2")
+    @classmethod
+    def _known(cls, m2: Mapping[str, float]) -> Mapping[str, float]:
+        _refuse_unknown("m2", m2)
+        return m2
+
+
+class SiteMaximum(Sourced):
+    """Most new chargers at one site, by access kind or site category."""
+
+    counts: Table[PositiveInt]
+
+    @field_validator("counts")
+    @classmethod
+    def _known(cls, counts: Mapping[str, int]) -> Mapping[str, int]:
+        _refuse_unknown("counts", counts)
+        return counts
+
+
+class ServiceAreas(Frozen):
+    """How many fast chargers an expressway service area needs in each direction, by a named rule."""
+
+    rule: Literal["fixed-count", "bay-share", "both"]
+    """``fixed-count``: ``min_dc_per_service_area``; ``bay-share``: a share of its car bays; ``both``: the
+    larger. A fast charger counts as one bay, whatever its connectors."""
+    bay_share: Figure
+    """Share of a service area's car bays that have fast charging (交公路发〔2022〕80号 names 10 %)."""
+    car_bays: Figure
+    """Car bays of a service area in one direction, where ``car_bays_at`` does not name it."""
+    car_bays_at: Table[Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Car bays by ``site_id``."""
+
+    @field_validator("bay_share")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("car_bays")
+    @classmethod
+    def _bays(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+
+class Waiting(Frozen):
+    """How long drivers may wait for a charger in the busiest hour; replaces ``max_utilisation`` there."""
+
+    access: tuple[AccessKind, ...] = Field(min_length=1)
+    types: tuple[str, ...] = Field(min_length=1)
+    """Charger types that are judged."""
+    max_minutes: Figure
+    """Longest mean wait; with ``late_share`` the wait that only this share of drivers exceeds."""
+    late_share: Figure | None = None
+    session_kwh: Figure
+    """Mean energy of a session."""
+    session_power_share: Figure
+    """Mean power over a session, as a share of rated power."""
+    peak_hour_share: Figure
+    """Share of a day's energy that falls in the busiest hour."""
+
+    @field_validator("max_minutes", "session_kwh")
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+    @field_validator("session_power_share")
+    @classmethod
+    def _power(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.01, 1.0)
+
+    @field_validator("peak_hour_share")
+    @classmethod
+    def _peak(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 1 / 24, 1.0)
+
+    @field_validator("late_share")
+    @classmethod
+    def _late(cls, figure: Figure | None) -> Figure | None:
+        return None if figure is None else figure_between(figure, 0.001, 0.999)
+
+
+class ChargerBound(Sourced):
+    """Least and most chargers, or their share, at the sites and of the types it names.
+
+    A name left out means all. A share is of all chargers at the same sites.
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    adcode: str | None = None
+    authority: str | None = None
+    category: str | None = None
+    access: AccessKind | None = None
+    types: tuple[str, ...] = ()
+    min_power_kw: PositiveFloat | None = None
+    """Power class: types of at least this rated power."""
+    min: NonNegativeInt | None = None
+    max: NonNegativeInt | None = None
+    min_share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    max_share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+
+    @model_validator(mode="after")
+    def _asks(self) -> Self:
+        faults = []
+        if self.category is not None:
+            faults += unknown_names("category", [self.category], tuple(CATEGORIES))
+        if {self.min, self.max, self.min_share, self.max_share} == {None}:
+            faults.append("states none of min, max, min_share, max_share")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            faults.append(f"min {self.min} is above max {self.max}")
+        if self.min_share is not None and self.max_share is not None and self.min_share > self.max_share:
+            faults.append(f"min_share {self.min_share:g} is above max_share {self.max_share:g}")
+        if (self.min_share, self.max_share) != (None, None) and not self.types and not self.min_power_kw:
+            faults.append("a share needs types or min_power_kw: it is of all chargers at the same sites")
+        if faults:
+            raise ValueError(f"{self.id}: " + "; ".join(faults))
+        return self
+
+
+class ExistingSupply(Sourced):
+    """Low and high guesses of the share of new demand that chargers meet which stand already."""
+
+    public_low: GuessedShare
+    public_high: GuessedShare
+    """Of cars and taxis at public chargers (``existing_public_share`` of the demand model)."""
+    fleet_low: GuessedShare
+    fleet_high: GuessedShare
+    """Of buses, freight and sanitation (``existing_fleet_share``)."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        faults = [
+            f"{name}_low {low:g} is above {name}_high {high:g}"
+            for name, low, high in (
+                ("public", self.public_low, self.public_high),
+                ("fleet", self.fleet_low, self.fleet_high),
+            )
+            if low > high
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+class Tariffs(Sourced):
+    """Price at which a site buys electricity, CNY/kWh, by access kind."""
+
+    public: Annotated[float, Field(ge=0.0)]
+    dedicated: Annotated[float, Field(ge=0.0)]
+    private: Annotated[float, Field(ge=0.0)]
+
+    def of(self, access: str) -> float:
+        """Give the tariff of ``public``, ``dedicated`` or ``private`` sites."""
+        return {"public": self.public, "dedicated": self.dedicated, "private": self.private}[access]
+
+
+class Economics(Frozen):
+    """What a kWh costs beyond the investment: capital, operation, electricity, land, less the subsidy."""
+
+    discount_rate: Figure
+    life_years: Figure
+    opex_share: Figure
+    """Operation and maintenance a year, as a share of the investment."""
+    losses: Figure
+    """Share of the electricity bought that does not reach the cars."""
+    electricity_cny_kwh: Tariffs
+    land_cny_m2_year: Figure
+    """Rent of the ground of the bays used at public and dedicated sites; private bays belong to the homes."""
+    bay_m2: Figure
+    """Ground of one bay where ``chargers.bay_area`` does not say."""
+    subsidy_cny_kw: Figure
+    """Construction subsidy per kW of public and dedicated chargers; it does not lower ``investment_cny``."""
+
+    @field_validator("discount_rate", "opex_share")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("losses")
+    @classmethod
+    def _losses(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 0.5)
+
+    @field_validator("life_years")
+    @classmethod
+    def _life(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 1.0, 50.0)
+
+    @field_validator("land_cny_m2_year", "subsidy_cny_kw")
+    @classmethod
+    def _not_negative(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1e6)
+
+    @field_validator("bay_m2")
+    @classmethod
+    def _ground(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+
+def _refuse_unknown(place: str, names: Iterable[str]) -> None:
+    faults = unknown_names(place, names, PLACES)
+    if faults:
+        raise ValueError("; ".join(faults))

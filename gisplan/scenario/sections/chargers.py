@@ -1,0 +1,226 @@
+"""Section ``[chargers]`` of a scenario: target, types, shares, floors."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+
+from gisplan.scenario.sections.charger_rules import (
+    BayArea,
+    ChargerBound,
+    Economics,
+    ExistingSupply,
+    ServiceAreas,
+    SiteMaximum,
+    Waiting,
+)
+from gisplan.scenario.sections.stock import ExistingChargers, standing
+from gisplan.scenario.values import (
+    ByAccess,
+    CategoryShares,
+    CostLevel,
+    CostRange,
+    CountTable,
+    Figure,
+    Frozen,
+    ShareTable,
+    Sourced,
+    figure_between,
+    share_sum_faults,
+    unknown_names,
+)
+
+ACCESS_KINDS = ("public", "dedicated", "private")
+CATEGORY_NAMES = (
+    "residential",
+    "expressway_service_area",
+    "trunk_service_area",
+    "transport_hub",
+    "public_parking",
+    "logistics_park",
+    "industrial_park",
+    "park",
+    "fuel_station",
+    "bus_depot",
+    "commercial",
+    "hydrogen_hub",
+)
+
+
+class ChargerType(Sourced):
+    """One kind of charger (a cabinet, 台): power, use and cost."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,15}$")
+    """Name in tables and columns, such as ``dc120``."""
+    name_zh: str
+    name_en: str
+    power_kw: PositiveFloat
+    """Rated output of the cabinet in kW."""
+    current: Literal["AC", "DC"]
+    fast: bool
+    """Whether it counts as fast charging."""
+    connectors: PositiveInt
+    bays: PositiveInt
+    """Parking bays one cabinet takes."""
+    max_utilisation: ByAccess
+    """Upper bound of delivered energy over rated power times 24 h; what is seen is an outcome."""
+    coincidence: ByAccess
+    """Share of rated power counted against the grid connection of a site."""
+    equipment_cny: CostRange
+    civil_share: CostRange
+    """Civil works as a share of the equipment cost."""
+    grid_share: CostRange
+    """Grid connection as a share of the equipment cost."""
+
+    def cost_cny(self, level: CostLevel) -> float:
+        """Give equipment, civil works and grid connection of one charger in CNY."""
+        return self.equipment_cny.at(level) * (1 + self.civil_share.at(level) + self.grid_share.at(level))
+
+    def capacity_kwh_day(self, access: str) -> float:
+        """Give the most energy one charger may deliver in a day, in kWh."""
+        return self.power_kw * 24 * self.max_utilisation.of(access)
+
+
+class Chargers(Frozen):
+    """How many chargers of which kind, and how they are spread."""
+
+    target: PositiveInt
+    """Chargers of the counted kinds at the end of the horizon year, at least: new ones, or all that stand."""
+    count: Literal["new", "stock"] = "new"
+    """``new``: the target counts chargers built after ``base_date``; ``stock``: standing ones count too."""
+    existing_on: dt.date | None = None
+    """Standing chargers are those of the latest report up to this date; a target of a stock needs it."""
+    existing: tuple[ExistingChargers, ...] = ()
+    kinds: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
+    """Access kinds that count toward the target."""
+    types: tuple[ChargerType, ...] = Field(min_length=1)
+    access_shares: ShareTable
+    """Share of each access kind among all new chargers."""
+    category_type_shares: CategoryShares
+    """Share of each type among the chargers of a site category."""
+    category_floors: CountTable
+    """Least number of new chargers in a site category."""
+    district_floor_share: Figure
+    """Least chargers of a district, as a fraction of its demand share of the target."""
+    min_dc_per_service_area: Figure
+    """Fast chargers at every expressway service area and direction, at least."""
+    min_chargers_per_site: CountTable
+    """Least chargers at a public site that opens; other sites open with any number."""
+    transformer_load_limit: Figure
+    """Share of a site's grid connection that may be loaded."""
+    max_chargers_per_site: SiteMaximum | None = None
+    """Most new chargers at a site; absent, bays and feed alone limit it."""
+    bay_area: BayArea | None = None
+    """Ground a bay takes: bounds the bays of a parcel whose area is known; absent, the bays column alone."""
+    service_areas: ServiceAreas | None = None
+    """Rule for expressway service areas; absent, ``min_dc_per_service_area`` alone."""
+    waiting: Waiting | None = None
+    """Waits in the busiest hour; absent, ``max_utilisation`` alone bounds what a charger delivers."""
+    bounds: tuple[ChargerBound, ...] = ()
+    """Further floors, ceilings and shares by district, authority, category, access and type."""
+    existing_supply: ExistingSupply | None = None
+    """Low and high guess of what standing chargers serve; the plan then says what they would change."""
+    economics: Economics | None = None
+    """Absent, the plan states investment only and no CNY per kWh."""
+
+    @property
+    def existing_count(self) -> int:
+        """Chargers standing on ``existing_on`` by the latest report up to then; 0 without one."""
+        return standing(self.existing, self.existing_on)
+
+    @property
+    def new_target(self) -> int:
+        """New chargers of the counted kinds, at least: the target less the standing ones of a stock."""
+        return self.target if self.count == "new" else max(0, self.target - self.existing_count)
+
+    @property
+    def counts_all(self) -> bool:
+        """Whether every access kind counts toward the target."""
+        return set(self.kinds) == set(ACCESS_KINDS)
+
+    @property
+    def type_ids(self) -> tuple[str, ...]:
+        """Names of the charger types in the order of the scenario."""
+        return tuple(kind.id for kind in self.types)
+
+    def type_of(self, type_id: str) -> ChargerType:
+        """Give the charger type of that id."""
+        return next(kind for kind in self.types if kind.id == type_id)
+
+    @field_validator("types")
+    @classmethod
+    def _ids_differ(cls, types: tuple[ChargerType, ...]) -> tuple[ChargerType, ...]:
+        ids = [kind.id for kind in types]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"id {', '.join(map(repr, twice))} is used by more than one charger type")
+        return types
+
+    @field_validator("district_floor_share", "transformer_load_limit")
+    @classmethod
+    def _is_share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("min_dc_per_service_area")
+    @classmethod
+    def _is_count(cls, figure: Figure) -> Figure:
+        if not figure.value.is_integer():
+            raise ValueError(f"value {figure.value:g} must be a whole number")
+        return figure_between(figure, 1, 1000)
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> Self:
+        faults: list[str] = []
+        bands = self.access_shares.bands
+        faults += unknown_names("access_shares.bands", bands, ACCESS_KINDS)
+        faults += share_sum_faults("access_shares.bands", bands, complete=set(bands) >= set(self.kinds))
+        faults += unknown_names("category_type_shares.bands", self.category_type_shares.bands, CATEGORY_NAMES)
+        for category, shares in self.category_type_shares.bands.items():
+            place = f"category_type_shares.bands.{category}"
+            faults += unknown_names(place, shares, self.type_ids)
+            faults += share_sum_faults(place, shares, complete=set(shares) >= set(self.type_ids))
+        faults += unknown_names("category_floors.counts", self.category_floors.counts, CATEGORY_NAMES)
+        faults += unknown_names(
+            "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
+        )
+        if self.count == "stock" and not any(
+            self.existing_on is not None and report.on <= self.existing_on for report in self.existing
+        ):
+            faults.append(
+                'count = "stock" needs existing_on and a report of standing chargers up to that day'
+            )
+        faults += self._rule_faults()
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _rule_faults(self) -> list[str]:
+        """List names of types and ids that the optional rules get wrong."""
+        faults: list[str] = []
+        if self.waiting is not None:
+            faults += unknown_names("waiting.types", self.waiting.types, self.type_ids)
+        ids = [bound.id for bound in self.bounds]
+        faults += [
+            f"bounds: id {name!r} is used twice" for name in sorted({i for i in ids if ids.count(i) > 1})
+        ]
+        for bound in self.bounds:
+            faults += unknown_names(f"bounds.{bound.id}.types", bound.types, self.type_ids)
+            if bound.min_power_kw is not None and not self.bound_types(bound):
+                faults.append(f"bounds.{bound.id}: no type it names has {bound.min_power_kw:g} kW")
+        most = {} if self.max_chargers_per_site is None else self.max_chargers_per_site.counts
+        least = self.min_chargers_per_site.counts.get("public", 0)
+        faults += [
+            f"max_chargers_per_site.counts.{name}: {count} is below min_chargers_per_site of {least}"
+            for name, count in most.items()
+            if count < least and name not in {"dedicated", "private"}
+        ]
+        return faults
+
+    def bound_types(self, bound: ChargerBound) -> tuple[int, ...]:
+        """Give the positions of the types that a bound speaks of."""
+        return tuple(
+            t
+            for t, kind in enumerate(self.types)
+            if (not bound.types or kind.id in bound.types)
+            and (bound.min_power_kw is None or kind.power_kw >= bound.min_power_kw)
+        )

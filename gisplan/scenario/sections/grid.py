@@ -1,0 +1,42 @@
+"""Section ``[grid]`` of a scenario: transformer steps that a site may buy, and orderly charging."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, PositiveFloat, model_validator
+
+from gisplan.scenario.values import Figure, Frozen, Sourced, figure_between
+
+
+class TransformerSizes(Sourced):
+    """Sizes in which transformers come."""
+
+    kva: tuple[Annotated[float, PositiveFloat], ...] = Field(min_length=1)
+    """In rising order."""
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if list(self.kva) != sorted(set(self.kva)) or self.kva[0] <= 0:
+            raise ValueError(f"kva {list(self.kva)} must be positive and rise")
+        return self
+
+
+class Grid(Frozen):
+    """What a site's grid connection may become, and how orderly charging lowers its load."""
+
+    transformer_upgrades: bool
+    """Whether a site may buy the next transformer sizes."""
+    transformer_sizes: TransformerSizes
+    """Sizes that a connection may grow to; it may carry ``chargers.transformer_load_limit`` of them."""
+    upgrade_cny_kva: Figure
+    """Price of a larger connection, CNY per kVA beyond the present one."""
+    orderly_share: Figure
+    """Share of the AC chargers at residential sites that take part in orderly charging."""
+    orderly_coincidence: Figure
+    """Share of rated power that such a charger counts against the connection."""
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        figure_between(self.upgrade_cny_kva, 0.0, 1e6)
+        figure_between(self.orderly_share, 0.0, 1.0)
+        figure_between(self.orderly_coincidence, 0.0, 1.0)
+        return self

@@ -1,0 +1,122 @@
+"""Section ``[hydrogen]`` of a scenario: stations, sizes, supply, station classes."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import Field, PositiveFloat, field_validator, model_validator
+
+from gisplan.scenario.sections.hydrogen_rules import Electrolysis, Freight, Pipeline, Pressure, SupplyShare
+from gisplan.scenario.values import CostRange, Figure, Frozen, Sourced, Table, figure_between, figure_positive
+
+
+class StationSize(Sourced):
+    """One size of hydrogen station."""
+
+    kg_day: PositiveFloat
+    storage_kg: PositiveFloat
+    cost_cny: CostRange
+    """Investment without land."""
+
+
+class ExistingStations(Sourced):
+    """Hydrogen stations reported to stand on a date (a dated layer: the latest report counts)."""
+
+    on: dt.date
+    count: int = Field(ge=0)
+    located: int = Field(ge=0)
+    """How many of them have a known place."""
+    name_zh: str
+
+
+class Hydrogen(Frozen):
+    """How many hydrogen stations, of which size, served from where."""
+
+    target: int = Field(ge=0)
+    count: Literal["new", "cumulative"]
+    """``new``: place ``target`` stations; ``cumulative``: existing ones count toward it."""
+    existing_on: dt.date
+    """Existing stations are those of the latest report up to this date."""
+    existing: tuple[ExistingStations, ...] = ()
+    min_commercial: int = Field(ge=0)
+    min_captive: int = Field(ge=0)
+    sizes: tuple[StationSize, ...] = Field(min_length=1)
+    service_radius_m: Figure
+    """Longest way to a commercial station (m, detour included)."""
+    captive_radius_m: Figure
+    """Longest way to a captive station, which serves its own premises (m, detour included)."""
+    detour: Figure
+    served_districts: tuple[str, ...] = ()
+    """Codes of districts with at least one station each."""
+    haul_cny_kg_km: Figure
+    max_haul_km: Figure
+    electricity_cny_kwh: Figure
+    compression_kwh_kg: Figure
+    discount_rate: Figure
+    life_years: Figure
+    opex_share: Figure
+    """Yearly operation and upkeep as a share of the investment."""
+    min_use: Figure | None = None
+    """Least that a new station sells, as a share of its size; absent or 0 asks nothing."""
+    freight: Freight
+    pressure: Pressure
+    pipeline: Pipeline
+    electrolysis: Electrolysis | None = None
+    """Absent: no station makes its own hydrogen."""
+    supply_share: Table[SupplyShare] = Field(default_factory=dict)
+    """Sources that are not there in full, by supply_id."""
+
+    @property
+    def existing_count(self) -> int:
+        """Stations standing on ``existing_on`` by the latest report up to then; 0 without one."""
+        reports = [report for report in self.existing if report.on <= self.existing_on]
+        return max(reports, key=lambda report: report.on).count if reports else 0
+
+    @property
+    def new_target(self) -> int:
+        """New stations to place: the target, less the existing ones when it is cumulative."""
+        return self.target if self.count == "new" else max(0, self.target - self.existing_count)
+
+    @property
+    def least_use(self) -> float:
+        """Least share of its size that a new station sells; 0 asks nothing."""
+        return 0.0 if self.min_use is None else self.min_use.value
+
+    @field_validator(
+        "service_radius_m",
+        "captive_radius_m",
+        "max_haul_km",
+        "life_years",
+    )
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+    @field_validator("detour")
+    @classmethod
+    def _detour(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 1.0, 3.0)
+
+    @field_validator("discount_rate", "opex_share")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("min_use")
+    @classmethod
+    def _use(cls, figure: Figure | None) -> Figure | None:
+        return None if figure is None else figure_between(figure, 0.0, 1.0)
+
+    @field_validator("haul_cny_kg_km", "electricity_cny_kwh", "compression_kwh_kg")
+    @classmethod
+    def _not_negative(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1e6)
+
+    @model_validator(mode="after")
+    def _counts_fit(self) -> Self:
+        if self.min_commercial + self.min_captive > self.target:
+            both = f"min_commercial {self.min_commercial} + min_captive {self.min_captive}"
+            raise ValueError(f"{both} exceed target {self.target}")
+        sizes = [size.kg_day for size in self.sizes]
+        if len(set(sizes)) < len(sizes):
+            raise ValueError("sizes: two sizes have the same kg_day")
+        return self

@@ -1,0 +1,200 @@
+"""Parts of ``[hydrogen]``: freight trips, pressure, electrolysis, pipelines; and section ``[parcels]``."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import Field, PositiveFloat, field_validator, model_validator
+
+from gisplan.scenario.sections.chargers import CATEGORY_NAMES
+from gisplan.scenario.values import (
+    Figure,
+    Frozen,
+    Sourced,
+    Table,
+    figure_between,
+    figure_positive,
+    unknown_names,
+)
+from layers.vocabulary import DEMAND_CLASSES
+
+FACILITY_KINDS = {"swap_car": "swap", "swap_truck": "swap", "methanol": "methanol"}
+"""Kinds of facility beside chargers and hydrogen, and the function that a site must allow for each."""
+
+
+class VehicleRange(Sourced):
+    """How far one class of hydrogen vehicle drives on a full tank."""
+
+    name_zh: str
+    name_en: str
+    range_km: PositiveFloat
+    """Km on a full tank; half of it is there at origin and destination."""
+
+
+class Freight(Frozen):
+    """Which freight trips hydrogen stations have to keep refuelled."""
+
+    least_share: Figure
+    """Share of the trips that candidates can refuel at all which must be refuelled; 0 asks nothing."""
+    deviation_m: Figure
+    """Farthest that a station may stand from the route it serves (m, straight)."""
+    detour: Figure
+    """Travelled over straight distance where a route leaves the corridors."""
+    fuelled_ends: tuple[str, ...] = ()
+    """Ends of trips beyond the region at which trucks find hydrogen, by name."""
+    vehicles: Table[VehicleRange]
+    """Range by ``vehicle_class`` of the flows; classes not named here are not hydrogen's."""
+
+    @field_validator("least_share")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("detour")
+    @classmethod
+    def _detour(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 1.0, 3.0)
+
+    @field_validator("deviation_m")
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+
+class Pressure(Frozen):
+    """Filling at 70 MPa beside 35 MPa."""
+
+    share_70: Figure
+    """Share of the hydrogen demand of every point that needs 70 MPa."""
+    cost_70: Figure
+    """Further investment for filling at 70 MPa as well, as a share of the station's."""
+
+    @field_validator("share_70", "cost_70")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+
+class Electrolysis(Frozen):
+    """Hydrogen made at the station from the parcel's own grid connection."""
+
+    capex_cny_kg_day: Figure
+    """Investment for a kg/day of output."""
+    kwh_kg: Figure
+    electricity_cny_kwh: Figure
+    hours: Figure
+    """Hours a day the electrolyser runs."""
+    m2_kg_day: Figure
+    """Land for a kg/day of output (m2)."""
+
+    @field_validator("capex_cny_kg_day", "electricity_cny_kwh", "m2_kg_day")
+    @classmethod
+    def _not_negative(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1e9)
+
+    @field_validator("kwh_kg")
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+    @field_validator("hours")
+    @classmethod
+    def _hours(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 1.0, 24.0)
+
+
+class Pipeline(Frozen):
+    """Hydrogen by pipe, only where a zone is flagged for it (clause TJ17-06)."""
+
+    districts: tuple[str, ...] = ()
+    """Codes of the districts whose sites may be piped; from any source within reach."""
+    sites: tuple[str, ...] = ()
+    """Further sites that may be piped, by site_id."""
+    cny_kg_km: Figure
+    """Pipe and its running, per kg and km, levelised."""
+    max_km: Figure
+
+    @field_validator("cny_kg_km")
+    @classmethod
+    def _not_negative(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1e3)
+
+    @field_validator("max_km")
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+
+class SupplyShare(Sourced):
+    """What part of a source's capacity is there, for example in an outage."""
+
+    share: float = Field(ge=0.0, le=1.0)
+
+
+class Parcels(Sourced):
+    """What each function takes of a parcel that several share."""
+
+    bay_m2: Table[PositiveFloat]
+    """Land of a charging bay with its aisle, by category; ``default`` elsewhere."""
+    fuel_m2: float = Field(ge=0.0)
+    """Land that a fuel station keeps for fuel."""
+    compressor_hours: float = Field(gt=0.0, le=24.0)
+    """Hours a day over which a hydrogen station compresses what it sells."""
+
+    def bay(self, category: str) -> float:
+        """Land of a bay at sites of a category, m2."""
+        return self.bay_m2.get(category, self.bay_m2["default"])
+
+    @field_validator("bay_m2")
+    @classmethod
+    def _default(cls, bay_m2: Mapping[str, float]) -> Mapping[str, float]:
+        faults = unknown_names("bay_m2", bay_m2, (*CATEGORY_NAMES, "default"))
+        if "default" not in bay_m2:
+            faults.append("bay_m2: default is missing")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return bay_m2
+
+
+class Facilities(Frozen):
+    """A kind of facility with a target of its own, counted apart from chargers."""
+
+    target: int = Field(ge=0)
+    """New facilities."""
+    name_zh: str
+    name_en: str
+    demand: str
+    """Column of the demand layer that is served, such as ``kwh_taxi``."""
+    share: Figure
+    """Share of that demand which vehicles of this kind make."""
+    categories: tuple[str, ...] = Field(min_length=1)
+    """Site categories in which it may stand; the site's ``allows`` must name it as well."""
+    radius_m: Figure
+    capacity: Figure
+    """Most that a facility serves a day, in the unit of the demand column."""
+    area_m2: Figure
+    grid_kw: Figure
+    cost_cny: Figure
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        faults = unknown_names("categories", self.categories, CATEGORY_NAMES)
+        known = [f"kwh_{name}" for name in DEMAND_CLASSES] + ["h2_kg_day"]
+        faults += unknown_names("demand", [self.demand], known)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @field_validator("share")
+    @classmethod
+    def _share(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1.0)
+
+    @field_validator("radius_m", "capacity")
+    @classmethod
+    def _positive(cls, figure: Figure) -> Figure:
+        return figure_positive(figure)
+
+    @field_validator("area_m2", "grid_kw", "cost_cny")
+    @classmethod
+    def _not_negative(cls, figure: Figure) -> Figure:
+        return figure_between(figure, 0.0, 1e12)

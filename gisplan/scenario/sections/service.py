@@ -1,0 +1,33 @@
+"""Service groups: which classes of demand may charge where, how far away, and on what power.
+
+Each group becomes one demand row per cell in the sizing model. Private piles serve the cell of their own
+compound only, so that home charging is never counted as public reach.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveInt
+
+from gisplan.scenario.values import Sourced
+
+
+class ServiceGroup(Sourced):
+    """Demand classes that are served together.
+
+    ``radius_m`` is the longest way (metres, detour included) from cell to site; absent, the allocation
+    radius of the coverage profile holds; 0 means a site in the cell itself.
+    """
+
+    name_zh: str
+    name_en: str
+    classes: tuple[str, ...] = Field(min_length=1)
+    access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
+    categories: tuple[str, ...] = ()
+    """Site categories that serve the group; empty means all."""
+    radius_m: Annotated[float, Field(ge=0.0)] | None = None
+    nearest: PositiveInt | None = None
+    """How many of the nearest sites within the radius its users consider; absent, all of them."""
+    needs_fast: bool = False
+    """Whether only fast chargers serve it."""

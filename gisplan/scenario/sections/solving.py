@@ -1,0 +1,109 @@
+"""Sections ``[demand]``, ``[costs]`` and ``[solver]`` of a scenario."""
+
+import dataclasses
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
+
+from gisplan.scenario.values import CostLevel, Frozen, Table, Tag, unknown_names
+from gisplan_errors import ScenarioError
+from layers.demand.parameters import DemandParameters
+
+STAGES = ("siting", "sizing", "hydrogen", "tradeoff")
+OPTIONAL_STAGES = ("phasing",)
+"""Stages that not every scenario has; without a share of their own they take that of the sizing."""
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def _as_table(given: object) -> object:
+    return given if isinstance(given, dict | Coefficient) else {"value": given}
+
+
+class Coefficient(Frozen):
+    """A demand coefficient that replaces the default of the same name."""
+
+    value: float
+    unit: str | None = None
+    source: str = "set in the scenario"
+    tag: Tag = "modelled"
+    as_of: str | None = None
+
+
+class Demand(Frozen):
+    """How people and energy are spread over the cells."""
+
+    spread: Literal["settlements", "zones", "raster"]
+    """Model that spreads the people; ``raster`` where the region has a population.tif."""
+    compare_spread: Literal["settlements", "zones", "none"]
+    """Second spread: how far the chosen sites agree under it is reported; ``none`` skips it."""
+    coefficients: Table[Annotated[Coefficient, BeforeValidator(_as_table)]] = Field(default_factory=dict)
+    """Coefficients of the demand model other than its defaults, by name; a plain number keeps the unit."""
+
+    @model_validator(mode="after")
+    def _names_known(self) -> Self:
+        try:
+            self.parameters()
+        except ScenarioError as error:
+            raise ValueError(str(error)) from None
+        return self
+
+    def parameters(self) -> DemandParameters:
+        """Give the demand model's coefficients: its defaults with this section's changes.
+
+        Raises
+        ------
+        ScenarioError
+            If a name is not a coefficient of the model, or its value is outside what the model takes.
+        """
+        result = DemandParameters.defaults()
+        for name, change in self.coefficients.items():
+            result = result.replace(**{name: change.value})
+            told = {"unit": change.unit, "source": change.source, "tag": change.tag, "as_of": change.as_of}
+            known = {key: value for key, value in told.items() if value is not None}
+            result = dataclasses.replace(
+                result, **{name: dataclasses.replace(getattr(result, name), **known)}
+            )
+        return result
+
+
+class Costs(Frozen):
+    """Price level of all costs."""
+
+    price_year: int = Field(ge=2000, le=2100)
+    level: CostLevel
+    currency: Literal["CNY"]
+    budget_cny: PositiveFloat | None = None
+    """Most that chargers and transformers may cost; the plan serves most energy within it. Absent: any."""
+
+
+class Solver(Frozen):
+    """Which solver, how close, how long."""
+
+    name: str
+    gap: float = Field(ge=0.0, lt=1.0)
+    time_limit: PositiveFloat
+    """Seconds for all stages together."""
+    threads: PositiveInt
+    stage_share: Table[Share]
+    """Share of ``time_limit`` by stage."""
+    parts: Literal["whole", "city"] = "whole"
+    """``city``: a province is sized at once by interior point, else city by city within a bound of it."""
+
+    def seconds(self, stage: str) -> float:
+        """Give the time limit of one stage in seconds."""
+        return self.time_limit * self.stage_share.get(stage, self.stage_share["sizing"])
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        faults = unknown_names("stage_share", self.stage_share, STAGES + OPTIONAL_STAGES)
+        faults += [
+            f"stage_share: stage {stage!r} is missing" for stage in STAGES if stage not in self.stage_share
+        ]
+        if sum(self.stage_share.values()) > 1 + 1e-9:
+            faults.append(
+                f"stage_share: the shares sum to {sum(self.stage_share.values()):g}, at most 1 is possible"
+            )
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self

@@ -1,0 +1,1 @@
+"""Verify chargers: places, bounds, rules, energy, waits, grid and costs."""

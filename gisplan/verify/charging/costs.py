@@ -1,0 +1,116 @@
+"""Verify what charging costs: parts of the investment, the year, CNY per kWh by site, district and in all."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from gisplan.verify.run.reading import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.scenario.face import Scenario
+    from gisplan.verify.run.reading import Run
+
+NEAR = 1e-6
+LEAST_KWH_DAY = 1.0
+"""Energy a site or a district must serve to have a cost per kWh."""
+MOST = 5
+"""Faults of one kind that are listed."""
+
+
+def cost_faults(run: Run) -> Iterator[str]:
+    """Compute every cost of charging again from chargers, energy and the scenario's figures."""
+    scenario = run.scenario
+    sites = records(run.layers["sites"])
+    owed = [_owed(site, scenario) for site in sites]
+    wrong = [
+        f"site {site['site_id']}: {column} {site.get(column)}, its chargers and energy give {right}"
+        for site, row in zip(sites, owed, strict=True)
+        for column, right in row.items()
+        if not _same(site.get(column), right)
+    ]
+    yield from wrong[:MOST]
+    for part in ("equipment_cny", "civil_cny", "grid_cny"):
+        yield from _figure(run, f"chargers_{part}", math.fsum(row[part] or 0.0 for row in owed))
+    if scenario.chargers.economics is not None:
+        yield from _year(run, sites, owed)
+
+
+def _year(run: Run, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[str]:
+    """Check the sums of the year by district, by access and in all."""
+    yield from _figure(run, "chargers_subsidy_cny", math.fsum(row["subsidy_cny"] or 0.0 for row in owed))
+    groups: dict[tuple[str, str], tuple[float, float]] = {}
+    for site, row in zip(sites, owed, strict=True):
+        for group in (("all", ""), ("district", site["adcode"]), ("access", site["access"])):
+            paid, served = groups.get(group, (0.0, 0.0))
+            groups[group] = (paid + (row["annual_cny"] or 0.0), served + float(site["served_kwh_day"]))
+    for district in records(run.layers["districts"]):
+        paid, served = groups.get(("district", district["adcode"]), (0.0, 0.0))
+        for column, right in (("annual_cny", paid), ("delivered_cny_kwh", _each(paid, served))):
+            if not _same(district.get(column), right):
+                name, said = district["adcode"], district.get(column)
+                yield f"district {name}: {column} {said}, its sites give {right}"
+    paid, served = groups.get(("all", ""), (0.0, 0.0))
+    yield from _figure(run, "charging_annual_cny", paid)
+    yield from _figure(run, "charging_delivered_cny_kwh", _each(paid, served))
+    for access, said in run.headline.get("charging_delivered_cny_kwh_by_access", {}).items():
+        right = _each(*groups.get(("access", access), (0.0, 0.0)))
+        if not _same(said, right):
+            yield f"plan.json charging_delivered_cny_kwh_by_access.{access}: {said}, the sites give {right}"
+
+
+def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
+    """Give what a site's cost columns should say."""
+    level, chargers = scenario.costs.level, scenario.chargers
+    out: dict[str, float | None] = {"equipment_cny": 0.0, "civil_cny": 0.0, "grid_cny": 0.0}
+    bays = 0
+    for kind in chargers.types:
+        count = site[f"n_{kind.id}"]
+        each = kind.equipment_cny.at(level) * count
+        for column, share in (
+            ("equipment_cny", 1.0),
+            ("civil_cny", kind.civil_share.at(level)),
+            ("grid_cny", kind.grid_share.at(level)),
+        ):
+            out[column] = (out[column] or 0.0) + each * share
+        bays += count * kind.bays
+    money = chargers.economics
+    if money is None:
+        return out
+    invested, private = float(site["investment_cny"]), site["access"] == "private"
+    subsidy = 0.0 if private else min(invested, float(site["kw"]) * money.subsidy_cny_kw.value)
+    rate, years = money.discount_rate.value, money.life_years.value
+    # the present value of one CNY a year, summed as an annuity
+    worth = years if rate == 0 else (1 - (1 + rate) ** -years) / rate
+    ground = {} if chargers.bay_area is None else chargers.bay_area.m2
+    m2 = ground.get(site["category"], ground.get(site["access"], money.bay_m2.value))
+    rent = 0.0 if private else bays * m2 * money.land_cny_m2_year.value
+    kwh = 365 * float(site["served_kwh_day"])
+    bought = kwh / (1 - money.losses.value) * getattr(money.electricity_cny_kwh, site["access"])
+    year = (invested - subsidy) / worth + invested * money.opex_share.value + rent + bought
+    return out | {
+        "subsidy_cny": subsidy,
+        "annual_cny": year,
+        "delivered_cny_kwh": year / kwh if kwh >= 365 * LEAST_KWH_DAY else None,
+    }
+
+
+def _each(paid: float, served: float) -> float | None:
+    return paid / (365 * served) if served >= LEAST_KWH_DAY else None
+
+
+def _figure(run: Run, key: str, right: float | None) -> Iterator[str]:
+    said = run.headline.get(key)
+    if not _same(said, right):
+        yield f"plan.json {key}: {said}, the sites give {right}"
+
+
+def _same(said: object, right: float | None) -> bool:
+    empty = said is None or (isinstance(said, float) and math.isnan(said))
+    if right is None or empty:
+        return right is None and empty
+    return isinstance(said, int | float) and abs(said - right) <= NEAR * max(1.0, abs(right)) + 0.01 * (
+        abs(right) > 1000
+    )

@@ -1,0 +1,163 @@
+"""Verify where energy goes: who may serve whom, how far, within capacity, and that no energy is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gisplan.verify.charging.waiting import delivered_kwh
+from gisplan.verify.run.reading import records
+from gisplan.verify.run.ways import flow_m
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from gisplan.verify.run.reading import Run
+
+EPS_KWH = 1e-3
+EPS_M = 0.5
+MOST = 5
+"""Faults of one kind that are listed."""
+
+
+def energy_faults(run: Run) -> Iterator[str]:
+    """Check the assignment of energy row by row, site by site and cell by cell."""
+    flows = run.assignment
+    known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
+        run.layers["demand"]["cell_id"]
+    )
+    for row in records(flows.loc[~known].head(MOST)):
+        yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
+    if not known.all():
+        return
+    joined = _joined(run, flows)
+    yield from _rules(run, joined)
+    yield from _distances(run, joined)
+    yield from _capacity(run, joined, run.counts())
+    yield from _balance(run, joined)
+
+
+def unreachable(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+    """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
+    known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
+        run.layers["demand"]["cell_id"]
+    )
+    for row in records(flows.loc[~known].head(MOST)):
+        yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
+    if known.all():
+        joined = _joined(run, flows)
+        yield from _rules(run, joined)
+        yield from _distances(run, joined)
+        yield from _capacity(run, joined, counts)
+
+
+def _joined(run: Run, flows: pd.DataFrame) -> pd.DataFrame:
+    sites = run.layers["sites"].reset_index(drop=True)
+    cells = run.layers["demand"].reset_index(drop=True)
+    flows = flows.reset_index(drop=True)
+    flows["site"] = pd.Index(sites["site_id"]).get_indexer(pd.Index(flows["site_id"]))
+    flows["cell"] = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    for column in ("access", "category"):
+        flows[column] = sites[column].to_numpy()[flows["site"]]
+    return flows
+
+
+def _rules(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    for name, part in flows.groupby("group"):
+        group = run.scenario.service.get(str(name))
+        if group is None:
+            yield f"group {name}: not a service group of the scenario"
+            continue
+        wrong = ~part["access"].isin(group.access)
+        if group.categories:
+            wrong |= ~part["category"].isin(group.categories)
+        for row in records(part.loc[wrong].head(MOST)):
+            server = f"{row['site_id']} ({row['access']} {row['category']})"
+            yield f"cell {row['cell_id']}, group {name}: served by {server}, which may not serve it"
+    for row in records(flows.loc[flows["kwh_day"] < -EPS_KWH].head(MOST)):
+        yield f"cell {row['cell_id']}, group {row['group']}: {row['kwh_day']} kWh/day from {row['site_id']}"
+
+
+def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    cells, sites = run.layers["demand"], run.layers["sites"]
+    scenario = run.scenario
+    stated = flows["metres"].to_numpy(dtype=float)
+    at = sites.iloc[flows["site"].to_numpy()]
+    away = flow_m(run, flows["cell"].to_numpy(), at, stated, scenario.coverage.detour.value)
+    tier = cells["adcode"].map(run.layers["districts"].set_index("adcode")["tier"]).to_numpy()
+    urban = cells["urban"].to_numpy(dtype=bool)
+    table = scenario.coverage.active.allocation_radius_m
+    allocation = np.array(
+        [table[t].urban if dense else table[t].rural for t, dense in zip(tier, urban, strict=True)]
+    )[flows["cell"]]
+    radius = np.array([_radius(run, name) for name in flows["group"]])
+    limit = np.where(np.isnan(radius), allocation, radius)
+    far = (limit > 0) & (away > limit + EPS_M)
+    for i in np.flatnonzero(far)[:MOST].tolist():
+        row = flows.iloc[i]
+        far_off = f"{row.site_id} is {away[i]:.0f} m away, limit {limit[i]:.0f} m"
+        yield f"cell {row.cell_id}, group {row.group}: {far_off}"
+    own = limit == 0
+    inside = shapely.intersects(
+        cells.geometry.to_numpy()[flows["cell"]], sites.geometry.buffer(EPS_M).to_numpy()[flows["site"]]
+    )
+    for i in np.flatnonzero(own & ~inside)[:MOST].tolist():
+        row = flows.iloc[i]
+        yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
+
+
+def _radius(run: Run, group: str) -> float:
+    found = run.scenario.service.get(group)
+    return float("nan") if found is None or found.radius_m is None else found.radius_m
+
+
+def _capacity(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+    sites, types = run.layers["sites"], run.scenario.chargers.types
+    each = delivered_kwh(run, counts)
+    fast = np.array([kind.fast for kind in types])
+    needs_fast = flows["group"].map({k: g.needs_fast for k, g in run.scenario.service.items()}).to_numpy(bool)
+    for what, use, columns in (
+        ("", np.ones(len(flows), dtype=bool), np.ones(len(types), dtype=bool)),
+        (" fast", needs_fast, fast),
+    ):
+        served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
+        able = each[:, columns].sum(axis=1)
+        for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
+            site = sites["site_id"].iloc[i]
+            yield f"site {site}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"
+
+
+def _balance(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    cells = run.layers["demand"]
+    name = cells["cell_id"].to_numpy()
+    given = np.bincount(flows["cell"], weights=flows["kwh_day"], minlength=len(cells))
+    asked = cells["ev_kwh_day"].to_numpy(dtype=float)
+    unmet = cells["unmet_kwh_day"].to_numpy(dtype=float)
+    for i in _differ(cells["served_kwh_day"].to_numpy(dtype=float), given):
+        said = cells["served_kwh_day"].iloc[i]
+        yield f"cell {name[i]}: says {said:.2f} kWh/day served, assigned are {given[i]:.2f}"
+    for i in _differ(given + unmet, asked):
+        yield f"cell {name[i]}: {given[i]:.2f} served and {unmet[i]:.2f} unmet, asks {asked[i]:.2f} kWh/day"
+    per_site = np.bincount(flows["site"], weights=flows["kwh_day"], minlength=len(run.layers["sites"]))
+    stated = run.layers["sites"]["served_kwh_day"].to_numpy(dtype=float)
+    for i in _differ(stated, per_site):
+        site = run.layers["sites"]["site_id"].iloc[i]
+        yield f"site {site}: says {stated[i]:.2f} kWh/day served, assigned are {per_site[i]:.2f}"
+    for group_name, group in run.scenario.service.items():
+        part = flows.loc[flows["group"] == group_name]
+        limit = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
+        taken = np.bincount(part["cell"], weights=part["kwh_day"], minlength=len(cells))
+        for i in np.flatnonzero(taken > limit + EPS_KWH + 1e-6 * limit)[:MOST].tolist():
+            yield f"cell {name[i]}, group {group_name}: gets {taken[i]:.2f} kWh/day, asks {limit[i]:.2f}"
+
+
+def _differ(stated: NDArray[np.generic], right: NDArray[np.generic]) -> list[int]:
+    """Give the first places where two columns of kWh/day differ by more than round-off."""
+    there = np.asarray(right, dtype=np.float64)
+    far = np.abs(np.asarray(stated, dtype=np.float64) - there) > EPS_KWH + 1e-6 * np.abs(there)
+    return [int(i) for i in np.flatnonzero(far)[:MOST]]

@@ -1,0 +1,130 @@
+"""Verify what stands at the sites: place, types, bays, feeds, power and cost of every site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan.verify.charging.grid import together
+from gisplan.verify.run.reading import points, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from gisplan.verify.run.reading import Run
+
+MOVED_M = 0.5
+"""Coordinates written in degrees and read back agree to far better than this."""
+EPS = 1e-6
+SHOWN_KW = 0.01
+SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
+"""Columns of a site that the plan may not change."""
+
+
+def charging_faults(run: Run) -> Iterator[str]:
+    """Check every site of the plan against its candidate and against the limits of a site."""
+    sites = run.layers["sites"]
+    known = sites["site_id"].isin(run.candidates["site_id"])
+    for site in sites.loc[~known, "site_id"]:
+        yield f"site {site}: not among the candidates of this run"
+    if not known.all():
+        return
+    yield from _places(run)
+    yield from _room(run)
+    yield from _types(run)
+    yield from _figures(run)
+
+
+def _places(run: Run) -> Iterator[str]:
+    sites = run.layers["sites"]
+    was = run.candidates.set_index("site_id").loc[sites["site_id"]]
+    moved = np.hypot(*(points(sites) - points(was)).T)
+    for site, metres in zip(sites["site_id"], moved, strict=True):
+        if metres > MOVED_M:
+            yield f"site {site}: stands {metres:.1f} m from its candidate"
+    for column in SAME:
+        for site, now, before in zip(sites["site_id"], sites[column], was[column], strict=True):
+            if now != before:
+                yield f"site {site}: {column} is {now}, its candidate has {before}"
+    charging = was["allows"].map(lambda names: "charging" in names.split(";")).to_numpy(dtype=bool)
+    for site in sites.loc[(was["status"] == "excluded").to_numpy() | ~charging, "site_id"]:
+        yield f"site {site}: excluded or not for charging, but has chargers"
+
+
+def loads_kw(run: Run) -> NDArray[np.float64]:
+    """Give the load one charger counts against its site's feed, kW, shape (sites, types)."""
+    return np.array(
+        [
+            [
+                kind.power_kw * together(run, kind, row["access"], row["category"])
+                for kind in run.scenario.chargers.types
+            ]
+            for row in records(run.layers["sites"])
+        ]
+    ).reshape(run.counts().shape)
+
+
+def _room(run: Run) -> Iterator[str]:
+    chargers, counts, load = run.scenario.chargers, run.counts(), loads_kw(run)
+    used = counts @ np.array([kind.bays for kind in chargers.types])
+    drawn = (counts * load).sum(axis=1)
+    for i, site in enumerate(records(run.layers["sites"])):
+        # Hydrogen and other facilities on the parcel take their part of the connection first.
+        limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"]
+        if used[i] > site["bays"]:
+            yield f"site {site['site_id']}: {used[i]} bays used, {site['bays']} exist"
+        if drawn[i] > limit + EPS:
+            yield f"site {site['site_id']}: load {drawn[i]:.1f} kW over the usable {limit:.1f} kW"
+        least = chargers.min_chargers_per_site.counts.get("public", 0) if site["access"] == "public" else 0
+        if abs(site["headroom_kw"] - (limit - drawn[i])) > SHOWN_KW:
+            left = f"its feed and chargers leave {limit - drawn[i]:g}"
+            yield f"site {site['site_id']}: headroom_kw {site['headroom_kw']:g}, {left}"
+        # A site too small for the least number holds what it can: no charger more would fit.
+        spare = _bays_that_fit(run, site) - used[i] >= 1 and drawn[i] + load[i].min() <= limit
+        if counts[i].sum() < least and spare:
+            yield f"site {site['site_id']}: {counts[i].sum()} chargers, at least {least} at a public site"
+
+
+def _bays_that_fit(run: Run, site: dict[str, Any]) -> float:
+    """Give a site's bays, and no more than its parcel holds where a rule says what a bay takes."""
+    rule = run.scenario.chargers.bay_area
+    each = None if rule is None else rule.m2.get(site["category"], rule.m2.get(site["access"]))
+    if each is None or site["area_m2"] <= 0:
+        return float(site["bays"])
+    return float(min(site["bays"], site["area_m2"] // each))
+
+
+def _types(run: Run) -> Iterator[str]:
+    sites, counts, chargers = run.layers["sites"], run.counts(), run.scenario.chargers
+    for t, kind in enumerate(chargers.types):
+        holds = counts[:, t] != 0
+        for site in sites.loc[counts[:, t] < 0, "site_id"]:
+            yield f"site {site}: a negative number of {kind.id}"
+        if kind.current != "AC":
+            for site in sites.loc[(sites["access"] == "private").to_numpy() & holds, "site_id"]:
+                yield f"site {site}: direct-current charger {kind.id} at a private site"
+        for category, bands in chargers.category_type_shares.bands.items():
+            if kind.id in bands and bands[kind.id].upper == 0:
+                for site in sites.loc[(sites["category"] == category).to_numpy() & holds, "site_id"]:
+                    yield f"site {site}: holds {kind.id}, which the shares of {category} rule out"
+
+
+def _figures(run: Run) -> Iterator[str]:
+    """Check the sums and the cost that a site states against its chargers."""
+    counts, types = run.counts(), run.scenario.chargers.types
+    price = [kind.cost_cny(run.scenario.costs.level) for kind in types]
+    owed = {
+        "chargers": counts.sum(axis=1).astype(float),
+        "fast_chargers": run.fast_counts().astype(float),
+        "kw": counts @ np.array([kind.power_kw for kind in types]),
+        "investment_cny": counts @ np.array(price)
+        + run.layers["sites"]["transformer_cny"].to_numpy(dtype=float),
+    }
+    for column, values in owed.items():
+        stated = run.layers["sites"][column].to_numpy(dtype=float)
+        for site, said, right in zip(run.layers["sites"]["site_id"], stated, values, strict=True):
+            if abs(said - right) > 0.01:
+                yield f"site {site}: {column} {said:g}, its chargers give {right:g}"

@@ -1,0 +1,139 @@
+"""Verify the waiting target: what each group of chargers may deliver, and the waits that the plan states.
+
+Erlang's second formula is computed here as the sum of its terms, not by the recursion that the plan uses.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan.verify.run.reading import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from gisplan.scenario.sections.charger_rules import Waiting
+    from gisplan.scenario.sections.chargers import ChargerType
+    from gisplan.verify.run.reading import Run
+
+EPS_MINUTES = 0.01
+EPS_SHARE = 1e-4
+
+
+def wait_faults(run: Run) -> Iterator[str]:
+    """Compute the waits of every site again and hold them to the target and to what the plan says."""
+    rule = run.scenario.chargers.waiting
+    if rule is None:
+        return
+    fast_groups = [name for name, group in run.scenario.service.items() if group.needs_fast]
+    quick = run.assignment.loc[run.assignment["group"].isin(fast_groups)].groupby("site_id")["kwh_day"].sum()
+    able = delivered_kwh(run)
+    worst, latest = 0.0, 0.0
+    for i, site in enumerate(records(run.layers["sites"])):
+        wait, late = _site(run, rule, site, able[i], float(quick.get(site["site_id"], 0.0)))
+        yield from _stated(site, "wait_minutes", wait, EPS_MINUTES)
+        yield from _stated(site, "late_share", late, EPS_SHARE)
+        limit = rule.max_minutes.value
+        if rule.late_share is None and wait is not None and wait > limit + EPS_MINUTES:
+            yield f"site {site['site_id']}: mean wait {wait:.2f} min in the busiest hour, at most {limit:g}"
+        if rule.late_share is not None and late is not None and late > rule.late_share.value + EPS_SHARE:
+            most = rule.late_share.value
+            yield f"site {site['site_id']}: {late:.2%} wait longer than {limit:g} min, at most {most:.2%}"
+        worst, latest = max(worst, wait or 0.0), max(latest, late or 0.0)
+    for key, right, near in (
+        ("wait_minutes_longest", worst, EPS_MINUTES),
+        ("wait_late_share_largest", latest, EPS_SHARE),
+    ):
+        said = run.headline.get(key)
+        if abs((said or 0.0) - right) > near:
+            yield f"plan.json {key}: {said}, the sites give {right:.4f}"
+
+
+def _stated(site: dict[str, Any], column: str, right: float | None, near: float) -> Iterator[str]:
+    said = site.get(column)
+    said = None if said is None or math.isnan(said) else float(said)
+    if (said is None) != (right is None) or (said is not None and abs(said - (right or 0.0)) > near):
+        yield f"site {site['site_id']}: {column} {said}, its chargers and energy give {right}"
+
+
+def delivered_kwh(run: Run, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+    """Give what all chargers of a type at a site may deliver in a day, kWh, shape (sites, types).
+
+    ``counts`` are chargers by site and type, those of the horizon when absent.
+    """
+    counts = run.counts() if counts is None else counts
+    types, rule = run.scenario.chargers.types, run.scenario.chargers.waiting
+    out = np.zeros(counts.shape)
+    for i, access in enumerate(run.layers["sites"]["access"]):
+        for t, kind in enumerate(types):
+            n = int(counts[i, t])
+            if n > 0 and rule is not None and access in rule.access and kind.id in rule.types:
+                out[i, t] = _group(n, kind, rule)
+            else:
+                each = kind.capacity_kwh_day(access)
+                out[i, t] = n * (min(each, run.headline["home_kwh_day"]) if access == "private" else each)
+    return out
+
+
+_GROUPS: dict[tuple[Any, ...], float] = {}
+
+
+def _group(n: int, kind: ChargerType, rule: Waiting) -> float:
+    late = None if rule.late_share is None else rule.late_share.value
+    power, peak = kind.power_kw * rule.session_power_share.value, rule.peak_hour_share.value
+    minutes = 60 * rule.session_kwh.value / power
+    key = (n, minutes, rule.max_minutes.value, late)
+    if key not in _GROUPS:
+        low, high = 0.0, float(n)
+        while high - low > 1e-12 * n:
+            middle = (low + high) / 2
+            wait, after = _queue(n, middle, minutes, rule.max_minutes.value)
+            fits = wait <= rule.max_minutes.value if late is None else after <= late
+            low, high = (middle, high) if fits else (low, middle)
+        _GROUPS[key] = low
+    return _GROUPS[key] * power / peak
+
+
+def _queue(n: int, load: float, minutes: float, limit: float) -> tuple[float, float]:
+    """Give the mean wait in minutes and the share who wait longer than the limit."""
+    if load >= n:
+        return math.inf, 1.0
+    # terms a^k/k! over the last of them, so that none overflows
+    terms = [1.0]
+    for k in range(n, 0, -1):
+        terms.append(terms[-1] * k / load if load > 0 else math.inf)
+    if load <= 0:
+        return 0.0, 0.0
+    last = n / (n - load)
+    waits = last / (sum(terms[1:]) + last)
+    return waits * minutes / (n - load), waits * math.exp(-(n - load) * limit / minutes)
+
+
+def _site(
+    run: Run, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], quick: float
+) -> tuple[float | None, float | None]:
+    types = run.scenario.chargers.types
+    whole, fast = able.sum(), sum(able[t] for t, kind in enumerate(types) if kind.fast)
+    served = float(site["served_kwh_day"])
+    share_fast = max(served / whole if whole > 0 else 0.0, quick / fast if fast > 0 else 0.0)
+    slow = whole - fast
+    share_slow = max((served - share_fast * fast) / slow, 0.0) if slow > 0 else 0.0
+    weights, waits, late = [], [], []
+    for t, kind in enumerate(types):
+        n = int(site[f"n_{kind.id}"])
+        if n > 0 and site["access"] in rule.access and kind.id in rule.types:
+            energy = able[t] * (share_fast if kind.fast else share_slow)
+            power = kind.power_kw * rule.session_power_share.value
+            load, minutes = energy * rule.peak_hour_share.value / power, 60 * rule.session_kwh.value / power
+            wait, after = _queue(n, min(load, n * (1 - 1e-12)), minutes, rule.max_minutes.value)
+            weights.append(energy)
+            waits.append(wait)
+            late.append(after)
+    if not weights:
+        return None, None
+    return (float(np.average(waits, weights=weights)) if sum(weights) > 0 else 0.0), max(late)

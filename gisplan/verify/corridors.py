@@ -1,0 +1,112 @@
+"""Verify the gaps between fast charging sites along every road and direction."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from gisplan.verify.run.reading import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.verify.run.reading import Run
+
+KINDS = ("expressway_service_area", "trunk_service_area")
+EPS_KM = 0.01
+
+
+def corridor_faults(run: Run) -> Iterator[str]:
+    """Measure every gap again from the chainage of the sites, and judge it."""
+    limit = run.scenario.coverage.corridor_max_gap_km.value
+    sites = run.layers["sites"]
+    fast = sites.loc[sites["category"].isin(KINDS) & (run.fast_counts() > 0)]
+    open_to = _candidates(run)
+    for road in records(run.layers["corridors"]):
+        here = (fast["road_ref"] == road["road_ref"]) & (fast["direction"] == road["direction"])
+        marks = sorted(fast.loc[here, "chainage_km"].dropna().astype(float).tolist())
+        before, after = _number(road.get("before_km")), _number(road.get("after_km"))
+        length = float(road["length_km"])
+        known = ([-before] if before is not None else []) + marks
+        known += [length + after] if after is not None else []
+        gap = max((b - a for a, b in pairwise(known)), default=math.nan)
+        loose = []
+        if before is None:
+            loose.append((0.0, known[0] if known else length))
+        if after is None:
+            loose.append((known[-1] if known else 0.0, length))
+        end = max((b - a for a, b in loose), default=math.nan)
+        name, said = f"{road['road_ref']} {road['direction']}", _number(road["max_gap_km"])
+        if (said is None) != math.isnan(gap) or abs(gap - (said or 0.0)) > EPS_KM:
+            yield f"{name}: longest gap {gap:.2f} km, plan says {math.nan if said is None else said:.2f} km"
+        if len(marks) != road["service_areas"]:
+            yield f"{name}: {len(marks)} fast service areas, plan says {road['service_areas']}"
+        worst = max(part for part in (gap, end) if not math.isnan(part))
+        yield from _place(name, road, worst, loose, known)
+        if worst > limit + EPS_KM and road["verdict"] != "not met":
+            yield f"{name}: {worst:.1f} km without fast charging, but called {road['verdict']}"
+        if math.isnan(gap) and road["verdict"] == "met":
+            yield f"{name}: {len(marks)} fast service areas give no gap to judge, but called met"
+        if not math.isnan(end) and road["ends"] == "assessed":
+            yield f"{name}: an end without the neighbour's last site, but called assessed"
+        yield from _closable(name, road, limit, known, loose, open_to)
+
+
+def _place(
+    name: str, road: dict[str, Any], worst: float, loose: list[tuple[float, float]], known: list[float]
+) -> Iterator[str]:
+    """Check that the longest stretch is where the plan says it is."""
+    start, stop = _number(road["gap_from_km"]), _number(road["gap_to_km"])
+    parts = [*pairwise(known), *loose]
+    if start is None or stop is None or abs((stop - start) - worst) > EPS_KM:
+        yield f"{name}: the longest stretch has {worst:.2f} km, plan says km {start} to {stop}"
+    elif not any(abs(a - start) <= EPS_KM and abs(b - stop) <= EPS_KM for a, b in parts):
+        yield f"{name}: no stretch without fast charging from km {start:.2f} to {stop:.2f}"
+
+
+def _closable(
+    name: str,
+    road: dict[str, Any],
+    limit: float,
+    known: list[float],
+    loose: list[tuple[float, float]],
+    open_to: dict[tuple[str, str], list[float]],
+) -> Iterator[str]:
+    """Name a gap over the limit that a candidate could shorten: siting has to use one."""
+    places = open_to.get((road["road_ref"], road["direction"]), [])
+    for start, stop in [*pairwise(known), *loose]:
+        if stop - start > limit + EPS_KM:
+            within = [km for km in places if start + EPS_KM < km <= start + limit and km < stop - EPS_KM]
+            if within:
+                gap = f"{stop - start:.1f} km without fast charging after km {start:.1f}"
+                yield f"{name}: {gap}, a candidate at km {within[-1]:.1f} stays shut"
+
+
+def _candidates(run: Run) -> dict[tuple[str, str], list[float]]:
+    """Give the chainage of the public service areas that could hold a fast charger, by road and direction."""
+    chargers = run.scenario.chargers
+    quick = [kind for kind in chargers.types if kind.fast]
+    out: dict[tuple[str, str], list[float]] = {}
+    for row in records(run.candidates):
+        km = _number(row["chainage_km"])
+        if km is None or row["category"] not in KINDS or row["access"] != "public":
+            continue
+        if row["status"] == "excluded" or "charging" not in row["allows"].split(";"):
+            continue
+        usable = row["grid_kw"] * chargers.transformer_load_limit.value
+        bands = chargers.category_type_shares.bands.get(row["category"], {})
+        for kind in quick:
+            ruled_out = kind.id in bands and bands[kind.id].upper == 0
+            if (
+                not ruled_out
+                and row["bays"] >= kind.bays
+                and usable >= kind.power_kw * kind.coincidence.public
+            ):
+                out.setdefault((row["road_ref"], row["direction"]), []).append(km)
+                break
+    return {key: sorted(marks) for key, marks in out.items()}
+
+
+def _number(value: Any) -> float | None:  # noqa: ANN401 - a cell is of any kind
+    return None if value is None or math.isnan(float(value)) else float(value)

@@ -1,0 +1,131 @@
+"""Verify how evenly people are served: access by district, equity figures, and the rules of siting."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan.verify.run.reading import points, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.verify.run.reading import Run
+
+EPS_M = 0.5
+NEAR = 1e-6
+MOST = 5
+"""Faults of one kind that are listed."""
+
+
+def equity_faults(run: Run) -> Iterator[str]:
+    """Check mean and worst access, worst district, Gini coefficients, and what the scenario asks of them."""
+    cells, coverage = run.layers["demand"], run.scenario.coverage
+    people = cells["population"].to_numpy(dtype=float)
+    away = cells["nearest_public_m"].to_numpy(dtype=float)
+    covered, code = cells["covered"].to_numpy(dtype=bool), cells["adcode"].to_numpy(dtype=str)
+    shares: dict[str, tuple[float, float]] = {}
+    said = run.headline.get("access_by_district", {})
+    for row in records(run.layers["districts"]):
+        here = (code == row["adcode"]) & (people > 0)
+        if not here.any():
+            continue
+        whole = people[here].sum()
+        shares[row["adcode"]] = (people[here & covered].sum() / whole, whole)
+        right = {
+            "mean_access_m": float(np.average(away[here], weights=people[here])),
+            "worst_access_m": float(max(away[here & (people >= 1)], default=math.nan)),
+            "reach_share": shares[row["adcode"]][0],
+        }
+        for column, value in right.items():
+            if not _same(row[column], value, NEAR if column == "reach_share" else EPS_M):
+                yield f"district {row['adcode']}: {column} {row[column]}, its cells give {value:.4f}"
+        for key, column in (("mean_m", "mean_access_m"), ("worst_m", "worst_access_m")):
+            stated = said.get(row["adcode"], {}).get(key)
+            if not _same(stated, right[column], EPS_M):
+                where = f"plan.json access_by_district.{row['adcode']}.{key}"
+                yield f"{where}: {stated}, the cells give {right[column]:.1f}"
+    yield from _figures(run, shares, away, people)
+    if coverage.equity == "gini" and coverage.max_gini is not None:
+        found = _gini([s for s, _ in shares.values()], [w for _, w in shares.values()])
+        if found > coverage.max_gini.value + 1e-6:
+            most = coverage.max_gini.value
+            yield f"coverage.max_gini: the districts' shares give {found:.4f}, at most {most:g}"
+    if coverage.equity == "worst-district":
+        yield from _worst_held(run, shares)
+    yield from _spacing(run)
+
+
+def _figures(run: Run, shares: dict[str, tuple[float, float]], away: object, people: object) -> Iterator[str]:
+    head = run.headline
+    least = min((share for share, _ in shares.values()), default=math.nan)
+    stated = shares.get(str(head.get("worst_district")), (math.nan, 0.0))[0]
+    if not _same(head.get("worst_district_share"), least, NEAR) or not _same(stated, least, NEAR):
+        name, share = head.get("worst_district"), head.get("worst_district_share")
+        yield f"plan.json worst_district: {name} with {share}, the cells give {least:.6f} as the least share"
+    far, heads = np.asarray(away, dtype=float), np.asarray(people, dtype=float)
+    near = np.isfinite(far)
+    for key, values, weights in (
+        ("coverage_gini", [s for s, _ in shares.values()], [w for _, w in shares.values()]),
+        ("access_gini", far[near], heads[near]),
+    ):
+        right = _gini(values, weights)
+        if not _same(head.get(key), right, 1e-5):
+            yield f"plan.json {key}: {head.get(key)}, the cells give {right:.6f}"
+
+
+def _worst_held(run: Run, shares: dict[str, tuple[float, float]]) -> Iterator[str]:
+    """Check that the worst district has the share that its certificate speaks of."""
+    claims = [row["objective"] for row in run.certificates if row["stage"] == "siting: worst district"]
+    least = min((share for share, _ in shares.values() if share > 0), default=math.nan)
+    if not claims:
+        yield "coverage.equity: no certificate of the worst district"
+    elif least < claims[0] - 1e-6:
+        yield f"coverage.equity: the worst district has {least:.6f}, its certificate says {claims[0]:.6f}"
+
+
+def _gini(values: object, weights: object) -> float:
+    """Give the Gini coefficient by ranks: 2 cov(value, rank) / mean, ranks being mid-shares of the people."""
+    x, w = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
+    if w.sum() <= 0 or (x * w).sum() <= 0:
+        return 0.0
+    order = np.lexsort((x,))
+    x, w = x[order], w[order] / w.sum()
+    rank = np.cumsum(w) - w / 2
+    return float(2 * (w * x * (rank - 0.5)).sum() / (w * x).sum())
+
+
+def _spacing(run: Run) -> Iterator[str]:
+    """Measure the distances of fast public sites again; forced pairs and opposite lanes are left out."""
+    rule = run.scenario.coverage.min_fast_spacing_m
+    if rule is None:
+        return
+    sites = run.layers["sites"].reset_index(drop=True)
+    fast = sites.loc[(sites["access"] == "public").to_numpy() & (run.fast_counts() > 0)]
+    place = points(fast)
+    row = records(fast)
+    forced = [
+        site["status"] in {"required", "existing"} or site["category"] == "expressway_service_area"
+        for site in row
+    ]
+    listed = 0
+    for i in range(len(row)):
+        metres = np.hypot(*(place[i + 1 :] - place[i]).T)
+        for j in (np.flatnonzero(metres < rule.value - EPS_M) + i + 1).tolist():
+            lanes = row[i]["road_ref"] and row[i]["road_ref"] == row[j]["road_ref"]
+            if (forced[i] and forced[j]) or (lanes and row[i]["direction"] != row[j]["direction"]):
+                continue
+            listed += 1
+            if listed <= MOST:
+                names = f"{row[i]['site_id']} and {row[j]['site_id']}"
+                far = f"{metres[j - i - 1]:.0f} m apart, at least {rule.value:g} m"
+                yield f"sites {names}: fast chargers {far} (coverage.min_fast_spacing_m)"
+
+
+def _same(said: object, right: float, near: float) -> bool:
+    empty = said is None or (isinstance(said, float) and math.isnan(said))
+    if empty or math.isnan(right) or math.isinf(right):
+        return bool(empty) == math.isnan(right) or math.isinf(right)
+    return isinstance(said, int | float) and abs(said - right) <= near

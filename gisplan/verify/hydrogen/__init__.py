@@ -1,0 +1,1 @@
+"""Verify hydrogen: stations, flows, freight, parcels and energy facilities."""

@@ -1,0 +1,186 @@
+"""Verify where hydrogen goes: customers within reach, sales within size, supply within capacity and haul."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.verify.run.reading import records, sums
+from gisplan.verify.run.ways import flow_m
+from layers.roads.pairs import road_pairs
+from layers.roads.snapping import snap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shapely import Point
+
+    from gisplan.verify.run.reading import Run
+
+EPS_KG = 1e-2
+EPS_M = 0.5
+EPS_KM = 0.01
+MOST = 5
+"""Faults of one kind that are listed."""
+
+
+def hydrogen_flow_faults(run: Run) -> Iterator[str]:
+    """Check who refuels where, what every station sells and buys, and what every source delivers."""
+    stations, flows = run.layers["stations"], run.hydrogen_assignment
+    foreign = ~flows["site_id"].isin(stations["site_id"]) | ~flows["cell_id"].isin(
+        run.layers["demand"]["cell_id"]
+    )
+    for row in records(flows.loc[foreign].head(MOST)):
+        yield f"hydrogen of cell {row['cell_id']} is sold at {row['site_id']}: no such cell or station"
+    flows = flows.loc[~foreign]
+    yield from _sales(run, flows)
+    yield from _pressure(run, flows)
+    yield from _reach(run, flows)
+    yield from _customers(run, flows)
+    yield from _sources(run)
+    yield from _links(run)
+
+
+def _sales(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    sold, bought = (sums(part, "site_id", "kg_day") for part in (flows, run.layers["supply_links"]))
+    asked = run.scenario.hydrogen.min_use
+    use = 0.0 if asked is None else asked.value
+    for row in records(run.layers["stations"]):
+        name, said = f"station {row['site_id']}", float(row["served_kg_day"])
+        sells, buys = sold.get(row["site_id"], 0.0), bought.get(row["site_id"], 0.0)
+        if sells > row["size_kg_day"] + EPS_KG:
+            yield f"{name}: sells {sells:.1f} kg/day, its size is {row['size_kg_day']:.0f}"
+        if sells < use * row["size_kg_day"] - EPS_KG:
+            least = f"{use:.0%} of its {row['size_kg_day']:.0f}"
+            yield f"{name}: sells {sells:.1f} kg/day, at least {least} are asked (hydrogen.min_use)"
+        if abs(sells - said) > EPS_KG:
+            yield f"{name}: says {said:.2f} kg/day, assigned are {sells:.2f}"
+        if abs(buys - sells) > EPS_KG:
+            yield f"{name}: buys {buys:.2f} kg/day, sells {sells:.2f}"
+
+
+def _pressure(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    """Check what is sold at 70 MPa: where it can be, and no more than its share of every cell's demand."""
+    high = flows.loc[flows["pressure_mpa"] == 70]
+    sold = sums(high, "site_id", "kg_day")
+    share = run.scenario.hydrogen.pressure.share_70.value
+    for row in records(run.layers["stations"]):
+        name, kilograms = f"station {row['site_id']}", sold.get(row["site_id"], 0.0)
+        if kilograms > EPS_KG and row["pressure_mpa"] != 70:
+            yield f"{name}: sells {kilograms:.1f} kg/day at 70 MPa, fills at {row['pressure_mpa']} MPa"
+        if abs(kilograms - row["served_70_kg_day"]) > EPS_KG:
+            yield f"{name}: says {row['served_70_kg_day']:.2f} kg/day at 70 MPa, assigned are {kilograms:.2f}"
+    asked = sums(run.layers["demand"], "cell_id", "h2_kg_day")
+    for pressure, part, of in ((70, high, share), (35, flows.loc[flows["pressure_mpa"] == 35], 1.0 - share)):
+        for cell, kilograms in sums(part, "cell_id", "kg_day").items():
+            if kilograms > of * asked.get(cell, 0.0) + EPS_KG:
+                yield f"cell {cell}: gets {kilograms:.2f} kg/day at {pressure} MPa, {of:.0%} of its demand is"
+
+
+def _reach(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    if flows.empty:
+        return
+    settings = run.scenario.hydrogen
+    cells = pd.Index(run.layers["demand"]["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    at = run.layers["stations"].set_index("site_id").loc[flows["site_id"]].reset_index()
+    away = flow_m(run, cells, at, flows["metres"].to_numpy(dtype=float), settings.detour.value)
+    captive = (at["ownership"] == "captive").to_numpy()
+    limit = np.where(captive, settings.captive_radius_m.value, settings.service_radius_m.value)
+    for i in np.flatnonzero(away > limit + EPS_M)[:MOST].tolist():
+        row = flows.iloc[i]
+        yield f"cell {row.cell_id}: refuels at {row.site_id}, {away[i]:.0f} m away, limit {limit[i]:.0f} m"
+
+
+def _customers(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+    given = sums(flows, "cell_id", "kg_day")
+    asked = sums(run.layers["demand"], "cell_id", "h2_kg_day")
+    for cell, kilograms in given.items():
+        if kilograms > asked.get(cell, 0.0) + EPS_KG:
+            yield f"cell {cell}: gets {kilograms:.2f} kg/day, asks {asked.get(cell, 0.0):.2f}"
+    for row in records(run.hydrogen_demand):
+        name = f"cell {row['cell_id']}"
+        if abs(row["h2_kg_day"] - asked.get(row["cell_id"], 0.0)) > EPS_KG:
+            yield f"{name}: evidence says it asks {row['h2_kg_day']:.2f} kg/day, the demand layer differs"
+        taken = given.get(row["cell_id"], 0.0)
+        if abs(row["served_kg_day"] - taken) > EPS_KG:
+            yield f"{name}: says {row['served_kg_day']:.2f} kg/day, assigned are {taken:.2f}"
+    total, stated = sum(given.values()), run.headline["hydrogen_served_kg_day"]
+    if abs(total - stated) > EPS_KG * max(1, len(given)):
+        yield f"plan.json hydrogen_served_kg_day: {stated:.2f}, assigned are {total:.2f}"
+
+
+def _sources(run: Run) -> Iterator[str]:
+    able = sums(run.layers["hydrogen_supply"], "supply_id", "capacity_kg_day")
+    for supply, kilograms in sums(run.layers["supply_links"], "supply_id", "kg_day").items():
+        if kilograms > able.get(supply, 0.0) + EPS_KG:
+            yield f"source {supply}: delivers {kilograms:.1f} kg/day, can give {able.get(supply, 0.0):.1f}"
+
+
+def _links(run: Run) -> Iterator[str]:
+    settings = run.scenario.hydrogen
+    sources = run.layers["hydrogen_supply"].set_index("supply_id")
+    ends = run.layers["stations"].set_index("site_id")
+    for link in records(run.layers["supply_links"]):
+        name = f"supply link {link['supply_id']} to {link['site_id']}"
+        if link["site_id"] not in ends.index or link["supply_id"] not in sources.index:
+            yield f"{name}: no such source or station"
+            continue
+        source, end = sources.loc[link["supply_id"]], ends.loc[link["site_id"]]
+        if link["mode"] == "onsite":
+            yield from _made(run, link, end)
+            continue
+        km = haul_km(run, source.geometry, str(link["site_id"]), end.geometry, float(link["km"]))
+        if abs(km - link["km"]) > EPS_KM:
+            yield f"{name}: {km:.2f} km, plan says {link['km']:.2f}"
+        piped = link["mode"] == "pipeline"
+        most = settings.pipeline.max_km if piped else settings.max_haul_km
+        key = "hydrogen.pipeline.max_km" if piped else "hydrogen.max_haul_km"
+        if km > most.value + EPS_KM:
+            yield f"{name}: {km:.1f} km, at most {most.value:g} ({key})"
+        flagged = end["adcode"] in settings.pipeline.districts or link["site_id"] in settings.pipeline.sites
+        if piped and not flagged:
+            yield f"{name}: by pipe, but no flagged zone (hydrogen.pipeline)"
+        each = settings.pipeline.cny_kg_km.value if piped else settings.haul_cny_kg_km.value
+        made = float(source["cost_cny_kg"]) + float(source["purification_cny_kg"])
+        cost = made + km * each + _pressed(run)
+        if abs(cost - link["cny_kg"]) > 0.01:
+            yield f"{name}: {cost:.2f} CNY/kg, plan says {link['cny_kg']:.2f}"
+
+
+def _pressed(run: Run) -> float:
+    settings = run.scenario.hydrogen
+    return settings.compression_kwh_kg.value * settings.electricity_cny_kwh.value
+
+
+def _made(run: Run, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
+    """Check what a station makes itself: its cost, and that the scenario offers it."""
+    settings, name = run.scenario.hydrogen, f"station {link['site_id']}"
+    plant = settings.electrolysis
+    if plant is None:
+        yield f"{name}: makes hydrogen on site, the scenario has no hydrogen.electrolysis"
+        return
+    rate, years = settings.discount_rate.value, settings.life_years.value
+    paid = 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
+    fixed = (paid + settings.opex_share.value) * plant.capex_cny_kg_day.value / 365.0
+    cost = plant.kwh_kg.value * plant.electricity_cny_kwh.value + fixed + _pressed(run)
+    if abs(cost - link["cny_kg"]) > 0.01 or link["km"] != 0:
+        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {link['cny_kg']:.2f}"
+    if abs(end["made_kg_day"] - link["kg_day"]) > EPS_KG:
+        yield f"{name}: makes {link['kg_day']:.2f} kg/day, stations say {end['made_kg_day']:.2f}"
+
+
+def haul_km(run: Run, source: Point, site: str, at: Point, stated_km: float) -> float:
+    """Measure a haul: along the roads where they are at hand, else straight times the detour."""
+    straight = source.distance(at)
+    if run.ways.kind == "circuity":
+        return float(straight * run.scenario.hydrogen.detour.value / 1000.0)
+    roads = run.ways.roads
+    if roads is None:
+        return stated_km if stated_km * 1000.0 >= straight * 0.99 else float(straight / 1000.0)
+    works = snap(roads.graph, gpd.GeoSeries([source], crs=run.headline["crs"]), max_m=5_000.0)
+    place = np.flatnonzero((run.candidates["site_id"] == site).to_numpy())
+    found = road_pairs(roads.graph, works, roads.sites.take(place), stated_km * 1000.0 + 1000.0)
+    return float(found.data[0] / 1000.0) if found.nnz else float("inf")

@@ -1,0 +1,150 @@
+"""Verify freight: every route is measured and driven again with the stations of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from gisplan.verify.run.reading import points, records, sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.verify.run.reading import Run
+
+    Bools = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
+
+EPS_KM = 0.01
+BESIDE_M = 5.0
+"""How far a corridor leg may lie from the corridors' lines: coordinates went through degrees."""
+EDGE_M = 1.0
+"""A station this near to the limit of deviation may count either way: coordinates went through degrees."""
+
+
+def freight_faults(run: Run) -> Iterator[str]:
+    """Measure every route, drive every flow, and compare the trips refuelled with what is asked."""
+    if run.freight.empty:
+        return
+    bends = {str(name): part.sort_values("seq") for name, part in run.freight_routes.groupby("route_id")}
+    corridors = shapely.union_all(run.layers["corridors"].geometry.to_numpy())
+    stations = run.layers["stations"]
+    chosen = points(stations), (stations["ownership"] == "captive").to_numpy(dtype=bool)
+    able = run.candidates.loc[
+        run.candidates["allows"].map(lambda names: "hydrogen" in names.split(";"))
+        & (run.candidates["status"] != "excluded")
+    ]
+    every = points(able), (able["ownership"] == "captive").to_numpy(dtype=bool)
+    done, possible = 0.0, 0.0
+    for flow in records(run.freight):
+        name = f"route {flow['route_id']} ({flow['origin']} to {flow['destination']})"
+        route = bends.get(str(flow["route_id"]))
+        kind = run.scenario.hydrogen.freight.vehicles.get(str(flow["vehicle_class"]))
+        if route is None or kind is None:
+            yield f"{name}: no route, or a vehicle class without a range"
+            continue
+        xy, km = _measured(run, route)
+        yield from _lengths(name, flow, route, km, xy, corridors)
+        if abs(kind.range_km - float(flow["range_km"])) > EPS_KM:
+            yield f"{name}: range {flow['range_km']:g} km, the scenario has {kind.range_km:g}"
+        for column, spots in (("refuelled", chosen), ("refuellable", every)):
+            sure, maybe = (_drives(run, flow, xy, km, spots, extra) for extra in (-EDGE_M, EDGE_M))
+            if bool(flow[column]) not in {sure, maybe}:
+                told = "runs dry" if not sure else "is kept refuelled"
+                who = "the plan's stations" if column == "refuelled" else "all candidates"
+                yield f"{name}: {column} is {flow[column]}, with {who} it {told}"
+        done += float(flow["trips_day"]) * bool(flow["refuelled"])
+        possible += float(flow["trips_day"]) * bool(flow["refuellable"])
+        if not flow["refuelled"] and not flow["reason_zh"]:
+            yield f"{name}: is not refuelled and names no reason"
+    least = run.scenario.hydrogen.freight.least_share.value * possible
+    if run.scenario.hydrogen.new_target and done < least * (1 - 1e-6):
+        yield f"hydrogen.freight.least_share: {done:.1f} trips a day are refuelled, at least {least:.1f}"
+    said = run.headline.get("freight_trips_refuelled")
+    if said is None or abs(said - done) > 1e-6 * max(1.0, done):
+        yield f"plan.json freight_trips_refuelled: {said}, the flows give {done:.1f}"
+
+
+def _measured(run: Run, route: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Give the bends in metres, and the km from the origin to each, measured again."""
+    spots = gpd.GeoSeries.from_xy(route["lon"], route["lat"], crs=4326).to_crs(run.headline["crs"])
+    xy = np.column_stack([spots.x.to_numpy(), spots.y.to_numpy()])
+    on = route["on_corridor"].to_numpy(dtype=bool)[:-1]
+    factor = np.where(on, 1.0, run.scenario.hydrogen.freight.detour.value)
+    legs = np.hypot(*np.diff(xy, axis=0).T) * factor
+    return xy, np.concatenate([[0.0], np.cumsum(legs)]) / 1000.0
+
+
+def _lengths(
+    name: str,
+    flow: dict[str, object],
+    route: pd.DataFrame,
+    km: Floats,
+    xy: Floats,
+    corridors: shapely.Geometry,
+) -> Iterator[str]:
+    if np.abs(km - route["km"].to_numpy(dtype=float)).max() > EPS_KM:
+        yield f"{name}: {km[-1]:.2f} km by its bends, its evidence says {float(route['km'].iloc[-1]):.2f}"
+    if abs(float(str(flow["km_one_way"])) - km[-1]) > EPS_KM:
+        yield f"{name}: {km[-1]:.2f} km one way, freight.csv says {flow['km_one_way']}"
+    on = np.flatnonzero(route["on_corridor"].to_numpy(dtype=bool)[:-1])
+    middle = (xy[on] + xy[on + 1]) / 2.0
+    off = shapely.distance(shapely.points(middle), corridors) if len(on) else np.zeros(0)
+    if (off > BESIDE_M).any():
+        yield f"{name}: a leg that counts as corridor lies {float(off.max()):.0f} m beside the corridors"
+
+
+def _drives(
+    run: Run,
+    flow: dict[str, Any],
+    xy: Floats,
+    km: Floats,
+    spots: tuple[Floats, Bools],
+    extra_m: float,
+) -> bool:
+    """Drive there and back with half a tank at both ends, stopping at the stations beside the route."""
+    settings = run.scenario.hydrogen.freight
+    line = shapely.LineString(xy)
+    drawn = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    at_m, captive = spots
+    places = np.asarray(shapely.points(at_m)) if len(at_m) else np.empty(0, dtype=object)
+    own_m = run.scenario.hydrogen.captive_radius_m.value / run.scenario.hydrogen.detour.value + extra_m
+    # A captive station fuels the flows of its own premises only.
+    away = (np.hypot(at_m[:, 0] - x, at_m[:, 1] - y) for x, y in (xy[0], xy[-1]))
+    home = np.minimum(*away) <= own_m
+    within = shapely.distance(line, places) <= settings.deviation_m.value + extra_m
+    near = places[within & (home | ~captive)]
+    stops = np.sort(np.interp(shapely.line_locate_point(line, near), drawn, km))
+    ends = [km[0]] * (flow["origin"] in settings.fuelled_ends)
+    ends += [km[-1]] * (flow["destination"] in settings.fuelled_ends)
+    stops = np.sort(np.concatenate([stops, ends]))
+    if not len(stops):
+        return False
+    reach = float(str(flow["range_km"]))
+    tank = reach / 2.0
+    at = 0.0
+    # Out from half a tank, filled at every stop, home again: the last leg out and the first home are one.
+    for stop in stops:
+        tank -= stop - at
+        if tank < -EPS_KM:
+            return False
+        tank, at = reach, float(stop)
+    out = 2.0 * (km[-1] - at)
+    return bool(out <= reach + EPS_KM and 2.0 * stops[0] <= reach + EPS_KM)
+
+
+def supply_share_faults(run: Run) -> Iterator[str]:
+    """Check that every source has the part of its capacity that the scenario leaves it."""
+    shares = run.scenario.hydrogen.supply_share
+    has = sums(run.layers["hydrogen_supply"], "supply_id", "capacity_kg_day")
+    full = sums(run.layers["hydrogen_supply"], "supply_id", "capacity_full_kg_day")
+    for name, kilograms in has.items():
+        share = shares[name].share if name in shares else 1.0
+        if abs(kilograms - full[name] * share) > 1e-6 * max(1.0, full[name]):
+            yield f"source {name}: {kilograms:.1f} kg/day, {share:.0%} of its {full[name]:.1f} are asked"

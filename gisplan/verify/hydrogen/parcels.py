@@ -1,0 +1,123 @@
+"""Verify shared parcels: what fuel, hydrogen, facilities and chargers take fits the land and grid of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gisplan.resources import screening_file
+from gisplan.verify.run.reading import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.verify.run.reading import Run
+
+    Row = dict[str, Any]
+    Pair = tuple[float, float]
+
+EPS = 1e-3
+NOTHING = (0.0, 0.0)
+
+
+def parcel_faults(run: Run) -> Iterator[str]:
+    """Add up land and load of every parcel with a station or a facility, with the chargers on it."""
+    stations = {str(row["site_id"]): row for row in records(run.layers["stations"])}
+    charged = {str(row["site_id"]): row for row in records(run.layers["sites"])}
+    stated = {str(row["site_id"]): row for row in records(run.parcels)}
+    other, land = _facilities(run), _land_rule()
+    was = {str(row["site_id"]): row for row in records(run.candidates)}
+    taken: dict[str, Pair] = {}
+    for name in sorted(({*stations} | {*other}) & {*was}):
+        site, station = was[name], stations.get(name)
+        takes = NOTHING if station is None else _station_takes(run, station, land)
+        if station is not None:
+            yield from _station(name, station, takes, site, charged=name in charged)
+        more, bays = other.get(name, NOTHING), _charging(run, charged.get(name))
+        taken[name] = (takes[0] + more[0], takes[1] + more[1])
+        fuel = run.scenario.parcels.fuel_m2 if _has_fuel(site) else 0.0
+        used_m2 = fuel + taken[name][0] + bays[0] * run.scenario.parcels.bay(site["category"])
+        used_kw = taken[name][1] + bays[1]
+        most_kw = site["grid_kw"] * run.scenario.chargers.transformer_load_limit.value
+        if used_m2 > site["area_m2"] + EPS:
+            yield f"parcel {name}: its functions take {used_m2:.0f} m2, it has {site['area_m2']:.0f}"
+        if used_kw > most_kw + EPS:
+            yield f"parcel {name}: its functions load {used_kw:.1f} kW, usable are {most_kw:.1f}"
+        yield from _stated(name, stated.get(name), site["area_m2"] - used_m2, most_kw - used_kw)
+    for name, row in charged.items():
+        if not np.allclose((row["taken_m2"], row["taken_kw"]), taken.get(name, NOTHING), atol=EPS):
+            said = f"{row['taken_m2']:.1f} m2 and {row['taken_kw']:.1f} kW"
+            right = taken.get(name, NOTHING)
+            yield f"site {name}: says that others take {said} of its parcel, they take {right}"
+
+
+def _station(name: str, station: Row, takes: Pair, site: Row, *, charged: bool) -> Iterator[str]:
+    """Compare what a station says of its land, load and functions."""
+    if abs(takes[0] - station["land_m2"]) > EPS or abs(takes[1] - station["load_kw"]) > EPS:
+        said = f"{station['land_m2']:.1f} m2 and {station['load_kw']:.1f} kW"
+        yield f"station {name}: says {said}, its size and output take {takes[0]:.1f} m2 and {takes[1]:.1f} kW"
+    present = (("fuel", _has_fuel(site)), ("charging", charged), ("hydrogen", True))
+    names = [function for function, there in present if there]
+    said_names = str(station["functions"]).split(";")
+    if [one for one in said_names if one in {"fuel", "charging", "hydrogen"}] != names:
+        yield f"station {name}: functions {station['functions']}, its parcel has {';'.join(names)}"
+    if bool(station["integrated"]) != (len(said_names) > 1):
+        yield f"station {name}: integrated is {station['integrated']}, functions {station['functions']}"
+
+
+def _station_takes(run: Run, station: Row, land: dict[str, float]) -> Pair:
+    """Give the land and load of a station from its size and what it makes on site."""
+    scenario, daily, made = run.scenario, float(station["size_kg_day"]), float(station["made_kg_day"])
+    metres = land.get(f"{daily:g}", 0.0)
+    kilowatts = daily * scenario.hydrogen.compression_kwh_kg.value / scenario.parcels.compressor_hours
+    plant = scenario.hydrogen.electrolysis
+    if plant is not None:
+        metres += made * plant.m2_kg_day.value
+        kilowatts += made * plant.kwh_kg.value / plant.hours.value
+    return metres, kilowatts
+
+
+def _charging(run: Run, site: Row | None) -> Pair:
+    """Give the bays and the load of a site's new chargers."""
+    if site is None:
+        return NOTHING
+    bays = load = 0.0
+    for kind in run.scenario.chargers.types:
+        count = int(site[f"n_{kind.id}"])
+        bays += count * kind.bays
+        load += count * kind.power_kw * kind.coincidence.of(site["access"])
+    return bays, load
+
+
+def _facilities(run: Run) -> dict[str, Pair]:
+    """Sum the land and load of swap and methanol facilities by parcel, from the scenario's figures."""
+    out: dict[str, Pair] = {}
+    for row in records(run.facilities):
+        kind = run.scenario.facilities.get(str(row["kind"]))
+        if kind is not None:
+            area, load = out.get(str(row["site_id"]), NOTHING)
+            out[str(row["site_id"])] = (area + kind.area_m2.value, load + kind.grid_kw.value)
+    return out
+
+
+def _stated(name: str, row: Row | None, left_m2: float, left_kw: float) -> Iterator[str]:
+    """Compare the row of parcels with what is left."""
+    if row is None:
+        yield f"parcels.csv: {name} has a station or a facility, but no row"
+        return
+    for column, right in (("left_m2", left_m2), ("left_kw", left_kw)):
+        if abs(row[column] - right) > EPS * max(1.0, abs(right)):
+            yield f"parcels.csv {name}: {column} {row[column]:.1f}, its functions leave {right:.1f}"
+
+
+def _has_fuel(site: Row) -> bool:
+    return bool(site["category"] == "fuel_station" or site["oil_m3"] > 0)
+
+
+def _land_rule() -> dict[str, float]:
+    """Read the land by size from the table of hydrogen rules."""
+    table = pd.read_csv(screening_file(), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    rows = table.loc[table["rule"] == "land"]
+    return dict(zip(rows["subject"], rows["value"].astype(float), strict=True))

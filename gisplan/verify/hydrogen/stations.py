@@ -1,0 +1,137 @@
+"""Verify the hydrogen stations: number, ownership, districts, place, size, class, land and cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gisplan.resources import screening_file
+from gisplan.verify.run.reading import points, records, sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+    from gisplan.verify.run.reading import Run
+
+Rules = dict[tuple[str, str, str, str], float]
+"""Figures of the table of hydrogen rules by rule, applies, subject and station class."""
+
+MOVED_M = 0.5
+OWNERS = ("commercial", "captive")
+
+
+def hydrogen_faults(run: Run) -> Iterator[str]:
+    """Check the stations against the scenario and their candidates."""
+    stations = run.layers["stations"].reset_index(drop=True)
+    yield from _counts(run, stations)
+    known = stations["site_id"].isin(run.candidates["site_id"])
+    for site in stations.loc[~known, "site_id"]:
+        yield f"station {site}: not among the candidates of this run"
+    if stations.empty or not known.all():
+        return
+    was = run.candidates.set_index("site_id").loc[stations["site_id"]]
+    yield from _places(stations, was)
+    yield from _sizes(run, stations)
+    yield from _classes(run, stations, was)
+
+
+def _counts(run: Run, stations: pd.DataFrame) -> Iterator[str]:
+    settings = run.scenario.hydrogen
+    asked = settings.new_target
+    if len(stations) != asked:
+        yield f"hydrogen.target: {len(stations)} new stations, {asked} are asked for"
+    if not asked:
+        return
+    owned = sums(stations.assign(one=1), "ownership", "one")
+    for name, least in zip(OWNERS, (settings.min_commercial, settings.min_captive), strict=True):
+        if owned.get(name, 0) < least:
+            yield f"hydrogen.min_{name}: {owned.get(name, 0):.0f} {name} stations, at least {least}"
+    for adcode in settings.served_districts:
+        if not (stations["adcode"] == adcode).any():
+            yield f"district {adcode}: no hydrogen station, at least one is asked for"
+
+
+def _places(stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
+    moved = np.hypot(*(points(stations) - points(was)).T)
+    for row, before, metres in zip(records(stations), records(was), moved, strict=True):
+        name = f"station {row['site_id']}"
+        if metres > MOVED_M:
+            yield f"{name}: stands {metres:.1f} m from its candidate"
+        if "hydrogen" not in before["allows"].split(";") or before["status"] == "excluded":
+            yield f"{name}: its site is excluded or not for hydrogen"
+        owner = "captive" if before["ownership"] == "captive" else "commercial"
+        if row["ownership"] != owner:
+            yield f"{name}: ownership {row['ownership']}, its site is {owner}"
+        for column in ("adcode", "category", "area_m2", "oil_m3"):
+            if row[column] != before[column]:
+                yield f"{name}: {column} is {row[column]}, its candidate has {before[column]}"
+
+
+def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
+    sizes = {size.kg_day: size for size in run.scenario.hydrogen.sizes}
+    for row in records(stations):
+        size, name = sizes.get(row["size_kg_day"]), f"station {row['site_id']}"
+        if size is None:
+            yield f"{name}: size {row['size_kg_day']:g} kg/day is not on offer"
+            continue
+        dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
+        cost = size.cost_cny.at(run.scenario.costs.level) * (1.0 + dearer)
+        if abs(row["investment_cny"] - cost) > 0.01:
+            yield f"{name}: investment {row['investment_cny']:.2f} CNY, its size costs {cost:.2f}"
+
+
+def _classes(run: Run, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
+    """Work out the class of every station again from oil and hydrogen in store, and where it may stand."""
+    rules = _rules()
+    stores = {size.kg_day: size.storage_kg for size in run.scenario.hydrogen.sizes}
+    districts = run.layers["districts"]
+    centre = districts.loc[districts["tier"] == "central"].union_all()
+    inside = stations.within(centre).to_numpy()
+    for row, before, central in zip(records(stations), records(was), inside, strict=True):
+        name, daily = f"station {row['site_id']}", float(row["size_kg_day"])
+        joint = before["category"] == "fuel_station" or before["oil_m3"] > 0
+        stored = max(before["h2_storage_kg"], stores.get(daily, daily))
+        found = _class(rules, before["oil_m3"], stored, joint=joint)
+        if row["station_class"] != found:
+            yield f"{name}: class {row['station_class']}, its oil and hydrogen make it class {found}"
+        if found == "over I":
+            yield f"{name}: stores more than class I allows"
+        if found == "I" and central:
+            yield f"{name}: class I in the city centre"
+        yield from _setbacks(rules, name, before, found, joint=joint)
+        land = rules.get(("land", "any", f"{daily:g}", ""), 0.0)
+        if before["area_m2"] < land:
+            yield f"{name}: {before['area_m2']:g} m2 of land, at least {land:g}"
+
+
+def _setbacks(rules: Rules, name: str, site: dict[str, Any], found: str, *, joint: bool) -> Iterator[str]:
+    """Check the distances to protected objects; without such a layer the evidence has no such columns."""
+    for column, metres in site.items():
+        if not column.startswith("near_"):
+            continue
+        kind = column.removeprefix("near_").removesuffix("_m")
+        least = rules.get(("setback", "joint" if joint else "alone", kind, found), 0.0)
+        if metres < least:
+            yield f"{name}: {metres:.0f} m to the nearest {kind}, at least {least:g} m"
+
+
+def _rules() -> Rules:
+    path = screening_file()
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    keys = zip(table["rule"], table["applies"], table["subject"], table["station_class"], strict=True)
+    return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}
+
+
+def _class(rules: Rules, oil_m3: float, stored_kg: float, *, joint: bool) -> str:
+    kind = "joint" if joint else "alone"
+    for name in ("III", "II", "I"):
+        used = stored_kg / rules[f"{kind}_class_hydrogen", kind, "", name]
+        if joint:
+            used += oil_m3 / rules["joint_class_oil", "joint", "", name]
+        if used <= 1 + 1e-9:
+            return name
+    return "over I"

@@ -1,0 +1,1 @@
+from .reading import Run as Run

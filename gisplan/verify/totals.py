@@ -1,0 +1,118 @@
+"""Verify that headline and districts are the sums of the layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gisplan.verify.run.reading import records, sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.verify.run.reading import Run
+
+EPS = 1e-6
+
+
+def totals_faults(run: Run) -> Iterator[str]:
+    """Check the figures of plan.json and of the districts layer."""
+    yield from _counts(run)
+    yield from _amounts(run)
+    yield from _service_areas(run)
+    yield from _existing_supply(run)
+    yield from _districts(run)
+
+
+def _counts(run: Run) -> Iterator[str]:
+    sites, stations, head = run.layers["sites"], run.layers["stations"], run.headline
+    types = run.scenario.chargers.types
+    owners = {"commercial": 0, "captive": 0} | _whole(stations.assign(one=1), "ownership", "one")
+    whole: dict[str, object] = {
+        "chargers_new_total": int(sites["chargers"].sum()),
+        "hydrogen_stations_new": len(stations),
+        "hydrogen_stations_cumulative": len(stations) + run.scenario.hydrogen.existing_count,
+        "sites_total": len(sites),
+        "chargers_by_district": _whole(sites, "adcode", "chargers"),
+        "chargers_by_category": _whole(sites, "category", "chargers"),
+        "chargers_by_access": _whole(sites, "access", "chargers"),
+        "chargers_by_type": {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in types},
+        "hydrogen_by_ownership": owners,
+    }
+    for key, value in whole.items():
+        if head.get(key) != value:
+            yield f"plan.json {key}: {head.get(key)}, the layers give {value}"
+
+
+def _whole(frame: object, by: str, column: str) -> dict[str, int]:
+    return {name: int(value) for name, value in sums(frame, by, column).items()}  # type: ignore[arg-type]
+
+
+def _amounts(run: Run) -> Iterator[str]:
+    sites, stations, cells = run.layers["sites"], run.layers["stations"], run.layers["demand"]
+    energy, served = float(cells["ev_kwh_day"].sum()), float(cells["served_kwh_day"].sum())
+    charging, hydrogen = float(sites["investment_cny"].sum()), float(stations["investment_cny"].sum())
+    amounts = {
+        "investment_chargers_cny": charging,
+        "investment_hydrogen_cny": hydrogen,
+        "investment_cny": charging + hydrogen,
+        "energy_kwh_day": energy,
+        "unmet_kwh_day": float(cells["unmet_kwh_day"].sum()),
+        "served_energy_share": served / energy if energy > 0 else None,
+    }
+    for key, value in amounts.items():
+        said = run.headline.get(key)
+        if value is None or said is None:
+            if value is not said:
+                yield f"plan.json {key}: {said}, the layers give {value}"
+        elif abs(said - value) > EPS * max(1.0, abs(value)):
+            yield f"plan.json {key}: {said:.6f}, the layers give {value:.6f}"
+
+
+def _service_areas(run: Run) -> Iterator[str]:
+    every = run.candidates.loc[run.candidates["category"] == "expressway_service_area", "site_id"]
+    charged = run.layers["sites"].loc[run.fast_counts() > 0, "site_id"]
+    share = float(every.isin(charged).mean()) if len(every) else None
+    said = run.headline["expressway_service_areas_covered_share"]
+    if share != said and (share is None or said is None or abs(share - said) > EPS):
+        yield f"plan.json expressway_service_areas_covered_share: {said}, the layers give {share}"
+
+
+def _existing_supply(run: Run) -> Iterator[str]:
+    """Check that the guesses of standing chargers are the scenario's and bracket what the plan serves."""
+    rule, said = run.scenario.chargers.existing_supply, run.headline.get("existing_supply")
+    if rule is None or said is None:
+        if rule is None and said is not None:
+            yield "plan.json existing_supply: stated, but the scenario has no guesses"
+        return
+    most = float(run.layers["sites"]["capacity_kwh_day"].sum())
+    for name, shares in (
+        ("low", (rule.public_low, rule.fleet_low)),
+        ("high", (rule.public_high, rule.fleet_high)),
+    ):
+        row = said[name]
+        energy, served = row["energy_kwh_day"], row["served_kwh_day"]
+        if (row["public_share"], row["fleet_share"]) != shares:
+            yield f"plan.json existing_supply.{name}: shares are not the scenario's {shares}"
+        key, share = f"plan.json existing_supply.{name}", row["served_energy_share"]
+        if served > min(energy, most) * (1 + EPS) + EPS:
+            yield f"{key}: {served:.0f} kWh/day served, {min(energy, most):.0f} is most"
+        if energy > 0 and abs(share - served / energy) > EPS:
+            yield f"{key}: share {share}, its energy gives {served / energy:.6f}"
+    if said["low"]["energy_kwh_day"] < said["high"]["energy_kwh_day"] * (1 - EPS):
+        yield "plan.json existing_supply: less standing supply leaves less demand, which cannot be"
+
+
+def _districts(run: Run) -> Iterator[str]:
+    sites, stations = run.layers["sites"], run.layers["stations"]
+    right = {
+        "chargers": sums(sites, "adcode", "chargers"),
+        "sites": sums(sites.assign(one=1), "adcode", "one"),
+        "stations": sums(stations.assign(one=1), "adcode", "one"),
+        "investment_cny": sums(sites, "adcode", "investment_cny"),
+        "unmet_kwh_day": sums(run.layers["demand"], "adcode", "unmet_kwh_day"),
+    }
+    for row in records(run.layers["districts"]):
+        for column, values in right.items():
+            value = values.get(row["adcode"], 0.0)
+            if abs(row[column] - value) > 0.01 + EPS * abs(value):
+                yield f"district {row['adcode']}: {column} {row[column]:g}, its rows give {value:g}"

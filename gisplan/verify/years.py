@@ -1,0 +1,211 @@
+"""Verify the years: nothing closes, yearly targets, budgets and limits hold, and phases.csv sums them up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gisplan.verify.charging.energy import unreachable
+from gisplan.verify.charging.grid import grid_faults, larger_kva
+from gisplan.verify.charging.sites import loads_kw
+from gisplan.verify.run.reading import records
+from gisplan.verify.run.ways import nearest_m
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from gisplan.scenario.sections.years import YearPhase
+    from gisplan.verify.run.reading import Run
+
+    Floats = NDArray[np.float64]
+    Counts = NDArray[np.int64]
+
+EPS = 1e-6
+MOST = 5
+"""Faults of one kind that are listed."""
+
+
+def phase_faults(run: Run) -> Iterator[str]:
+    """Check schedule.csv year by year against the scenario, and phases.csv against both."""
+    load = loads_kw(run)
+    yield from grid_faults(run, load)
+    years = [row.year for row in run.scenario.phasing.years] if run.scenario.phasing else []
+    years = years or [run.scenario.horizon]
+    schedule, said = run.tables["schedule"], run.tables["phases"]
+    for year in sorted(set(schedule["year"]) - set(years)):
+        yield f"schedule.csv: year {year} is none of the scenario's"
+    if said["year"].tolist() != years:
+        yield f"phases.csv: years {said['year'].tolist()}, the scenario has {years}"
+        return
+    for row in records(schedule.loc[schedule["count"] <= 0].head(MOST)):
+        yield f"site {row['site_id']}: {row['count']} {row['type']} in {row['year']}; what opens stays open"
+    standing = _standing(run, years)
+    yield from _opening_years(run, years, standing)
+    yield from _transformers(run, years, standing, load)
+    asked = {row.year: row for row in run.scenario.phasing.years} if run.scenario.phasing else {}
+    previous: dict[str, float] = {}
+    for y, (year, counts) in enumerate(zip(years, standing, strict=True)):
+        right = _figures(run, year, counts, standing[y - 1] if y else np.zeros_like(counts))
+        for key, value in right.items():
+            told = float(said.iloc[y][key])
+            if abs(told - value) > 0.01 + EPS * abs(value):
+                yield f"phases.csv {year}: {key} {told:g}, the plan gives {value:g}"
+        if year in asked:
+            yield from _limits(asked[year], right, run.scenario.chargers.new_target)
+        if y < len(years) - 1:
+            yield from _least(run, year, counts)
+            yield from _energy(run, year, counts, asked[year].demand_share, said.iloc[y])
+        previous = right
+    if previous and previous["stations_total"] != len(run.layers["stations"]):
+        yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers['stations'])} stand"
+
+
+def _standing(run: Run, years: list[int]) -> list[Counts]:
+    """Add schedule.csv up: chargers by site and type at the end of each year."""
+    sites = pd.Index(run.layers["sites"]["site_id"])
+    types = pd.Index([kind.id for kind in run.scenario.chargers.types])
+    schedule = run.tables["schedule"]
+    place, kind = (
+        sites.get_indexer(pd.Index(schedule["site_id"])),
+        types.get_indexer(pd.Index(schedule["type"])),
+    )
+    known = (place >= 0) & (kind >= 0)
+    out, counts = [], np.zeros((len(sites), len(types)), dtype=np.int64)
+    for year in years:
+        here = known & (schedule["year"] == year).to_numpy()
+        np.add.at(counts, (place[here], kind[here]), schedule["count"].to_numpy(dtype=np.int64)[here])
+        out.append(counts.copy())
+    return out
+
+
+def _opening_years(run: Run, years: list[int], standing: list[Counts]) -> Iterator[str]:
+    first = np.full(len(run.layers["sites"]), years[-1])
+    for year, counts in reversed(list(zip(years, standing, strict=True))):
+        first[counts.sum(axis=1) > 0] = year
+    wrong = np.flatnonzero(first != run.layers["sites"]["year"].to_numpy())
+    for i in wrong[:MOST].tolist():
+        row = run.layers["sites"].iloc[i]
+        yield f"site {row['site_id']}: year {row['year']}, schedule.csv opens it in {first[i]}"
+    for row in records(run.layers["stations"]):
+        if row["year"] not in years:
+            yield f"station {row['site_id']}: year {row['year']} is none of the scenario's"
+
+
+def _transformers(run: Run, years: list[int], standing: list[Counts], load: Floats) -> Iterator[str]:
+    """Check what each site pays for a larger connection in each year."""
+    grid, schedule = run.scenario.grid, run.tables["schedule"]
+    price = 0.0 if grid is None else grid.upgrade_cny_kva.value
+    paid = schedule.groupby(["site_id", "year"])["transformer_cny"].sum().to_dict()
+    sites = records(run.layers["sites"])
+    before = [float(site["grid_kw"]) for site in sites]
+    for year, counts in zip(years, standing, strict=True):
+        drawn = (counts * load).sum(axis=1)
+        for i, site in enumerate(sites):
+            if not drawn[i]:
+                continue
+            needed = larger_kva(run, float(site["grid_kw"]), float(drawn[i]) + float(site["taken_kw"]))
+            owed = (needed - before[i]) * price if needed else 0.0
+            told = float(paid.get((site["site_id"], year), 0.0))
+            if abs(told - owed) > 0.01:
+                name = f"site {site['site_id']}"
+                yield f"{name}: {told:.2f} CNY for a transformer in {year}, {owed:.2f} are due"
+            before[i] = needed or before[i]
+
+
+def _figures(run: Run, year: int, counts: Counts, before: Counts) -> dict[str, float]:
+    sites, stations = run.layers["sites"], run.layers["stations"]
+    price = np.array([kind.cost_cny(run.scenario.costs.level) for kind in run.scenario.chargers.types])
+    schedule = run.tables["schedule"]
+    public = (sites["access"] == "public").to_numpy()
+    stands, stood = counts.sum(axis=1) > 0, before.sum(axis=1) > 0
+    bought = float(((counts - before) @ price).sum())
+    larger = float(schedule.loc[schedule["year"] == year, "transformer_cny"].sum())
+    here = stations.loc[stations["year"] == year]
+    return {
+        "chargers_new": float((counts - before).sum()),
+        "chargers_total": float(counts.sum()),
+        "sites_new": float((stands & ~stood).sum()),
+        "sites_total": float(stands.sum()),
+        "public_sites_new": float((stands & ~stood & public).sum()),
+        "public_sites_total": float((stands & public).sum()),
+        "chargers_cny": bought,
+        "transformers_cny": larger,
+        "charging_cny": bought + larger,
+        "covered_people_share": _covered(run, sites.loc[stands & public]),
+        "stations_new": float(len(here)),
+        "stations_total": float((stations["year"] <= year).sum()),
+        "hydrogen_cny": float(here["investment_cny"].sum()),
+    }
+
+
+def _covered(run: Run, public: pd.DataFrame) -> float:
+    cells = run.layers["demand"]
+    people = cells["population"].to_numpy(dtype=float)
+    judged = cells["judged"].to_numpy(dtype=bool)
+    if not people[judged].sum():
+        return float("nan")
+    if public.empty:
+        return 0.0
+    away = nearest_m(run, public, run.scenario.coverage.detour.value)
+    near = away <= cells["radius_m"].to_numpy(dtype=float) + EPS
+    return float(people[judged & near].sum() / people[judged].sum())
+
+
+def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[str]:
+    target = round(row.chargers_share * whole) if row.chargers_share is not None else row.chargers or 0
+    if right["chargers_total"] < target:
+        yield f"phasing {row.year}: {right['chargers_total']:.0f} chargers stand, at least {target} are asked"
+    for key, limit, words in (
+        ("chargers_new", row.max_new_chargers, "chargers are built"),
+        ("public_sites_new", row.max_new_public_sites, "public sites open"),
+        ("charging_cny", row.budget_cny, "CNY are spent"),
+        ("stations_total", row.hydrogen_stations, "hydrogen stations stand"),
+    ):
+        if limit is not None and right[key] > limit * (1 + EPS) + EPS:
+            yield f"phasing {row.year}: {right[key]:.0f} {words}, at most {limit:.0f} are allowed"
+
+
+def _least(run: Run, year: int, counts: Counts) -> Iterator[str]:
+    """Check the least numbers of the sites that are open, or all that the horizon gives them."""
+    sites, chargers = run.layers["sites"], run.scenario.chargers
+    fast = np.array([kind.fast for kind in chargers.types])
+    total, quick = counts.sum(axis=1), counts[:, fast].sum(axis=1)
+    last, last_quick = run.counts().sum(axis=1), run.fast_counts()
+    least = np.where(sites["access"] == "public", chargers.min_chargers_per_site.counts.get("public", 0), 0)
+    area = (sites["category"] == "expressway_service_area").to_numpy()
+    least_quick = np.where(area, int(chargers.min_dc_per_service_area.value), 0)
+    for name, have, asked, most in (
+        ("chargers", total, least, last),
+        ("fast chargers", quick, least_quick, last_quick),
+    ):
+        short = np.flatnonzero((total > 0) & (have < np.minimum(asked, most)))
+        for i in short[:MOST].tolist():
+            few = f"{have[i]} {name} in {year}, at least {min(asked[i], most[i])} at an open site"
+            yield f"site {sites['site_id'].iloc[i]}: {few}"
+
+
+def _energy(run: Run, year: int, counts: Counts, level: float, said: pd.Series) -> Iterator[str]:
+    """Check a year's energy: within reach, within what the chargers of the year give, within its demand."""
+    flows = run.phase_assignment.loc[run.phase_assignment["year"] == year].reset_index(drop=True)
+    yield from (f"{year}: {fault}" for fault in unreachable(run, flows, counts))
+    cells = run.layers["demand"]
+    place = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    for name, group in run.scenario.service.items():
+        part = (flows["group"] == name).to_numpy() & (place >= 0)
+        asked = level * cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
+        given = np.bincount(place[part], weights=flows["kwh_day"].to_numpy()[part], minlength=len(cells))
+        for i in np.flatnonzero(given > asked * (1 + EPS) + 1e-3)[:MOST].tolist():
+            cell = cells["cell_id"].iloc[i]
+            yield f"{year}: cell {cell}, group {name}: gets {given[i]:.2f} kWh/day, asks {asked[i]:.2f}"
+    energy, served = level * float(cells["ev_kwh_day"].sum()), float(flows["kwh_day"].sum())
+    for key, value in (
+        ("energy_kwh_day", energy),
+        ("served_kwh_day", served),
+        ("served_energy_share", served / energy if energy > 0 else np.nan),
+    ):
+        if abs(float(said[key]) - value) > 0.01 + 1e-5 * abs(value):
+            yield f"phases.csv {year}: {key} {said[key]:g}, the plan gives {value:g}"

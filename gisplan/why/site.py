@@ -1,0 +1,330 @@
+"""Why a site was chosen or not: what it adds, what replaces it, and the next best alternative.
+
+Read from the files of a run alone, so that the answer holds for the plan as it was written (or edited).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.spatial import KDTree
+
+from gisplan.verify.run.reading import points, read_run
+from gisplan.why.words import reason_lines
+from gisplan_errors import ScenarioError
+from layers.vocabulary import CATEGORIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from gisplan.verify.run.reading import Run
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Indices = NDArray[np.int64]
+
+AREAS = ("expressway_service_area", "trunk_service_area")
+MOST_NAMED = 3
+"""Other sites that an answer names."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another site in an answer.
+
+    Attributes
+    ----------
+    site_id, name_zh
+        Which one.
+    people
+        People it is named for.
+    metres
+        Straight line to it, metres.
+    """
+
+    site_id: str
+    name_zh: str
+    people: float
+    metres: float
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a site stands in a plan, or does not.
+
+    Attributes
+    ----------
+    site_id, name_zh, category, access, status
+        The site.
+    chosen
+        Whether it has chargers in the plan.
+    station
+        Whether a hydrogen station of the plan stands there.
+    barred
+        What rules it out for chargers, as (Chinese, English); empty where nothing does.
+    forced
+        Why it stands in every plan, as (Chinese, English); empty where it was a choice.
+    people_in_reach
+        People of the cells within the coverage radius of it; public sites only.
+    people_added
+        Of these, people whom no other open public site reaches: what is lost without it when it is open,
+        what it would add when it is not.
+    kwh_day
+        Energy it serves, by service group, kWh/day.
+    gap_km
+        Longest stretch between fast sites of its road and direction with and without it, km; None off roads.
+    others
+        Chosen: sites not in the plan that would win back most of `people_added`. Not chosen: open sites
+        that reach most of its people.
+    least_added
+        People added by the open public site that adds fewest and was a choice; None without one.
+    screening
+        What the screening says of a hydrogen station there, by size: empty text means allowed.
+    served_kg_day
+        Hydrogen its station sells, kg/day.
+    """
+
+    site_id: str
+    name_zh: str
+    category: str
+    access: str
+    status: str
+    chosen: bool
+    station: bool
+    barred: tuple[tuple[str, str], ...]
+    forced: tuple[tuple[str, str], ...]
+    people_in_reach: float
+    people_added: float
+    kwh_day: dict[str, float]
+    gap_km: tuple[float, float] | None
+    others: tuple[Other, ...]
+    least_added: tuple[str, float] | None
+    screening: dict[str, str]
+    served_kg_day: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the reasons as plain values, ready for JSON."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Give the reasons as text, Chinese and English."""
+        return reason_lines(self)
+
+
+def why_site(folder: Path, site_id: str) -> Reasons:
+    """Say why a site of a run was chosen or not.
+
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+    site_id
+        Key of a candidate site.
+
+    Raises
+    ------
+    ScenarioError
+        No candidate of the run has this key; near ones are named.
+    LayerError
+        A file of the run is missing or cannot be read.
+    """
+    run = read_run(folder)
+    keys = run.candidates["site_id"].tolist()
+    if site_id not in keys:
+        near = [key for key in keys if site_id.lower() in key.lower()][:MOST_NAMED] or keys[:MOST_NAMED]
+        raise ScenarioError(
+            f"{folder}: no candidate site {site_id!r} in this run; it has {', '.join(near)} …. Look site_id "
+            "up in sites.csv, or in the layer candidates of evidence.gpkg."
+        )
+    path = folder / "hydrogen_screening.csv"
+    screening = pd.read_csv(path, encoding="utf-8-sig", dtype={"site_id": str}) if path.is_file() else None
+    return run_reasons(run, keys.index(site_id), screening)
+
+
+def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> Reasons:
+    """Say why a candidate of a run, by its position, was chosen or not.
+
+    Parameters
+    ----------
+    screening
+        The run's table of screened hydrogen candidates; without it nothing is said of screening.
+    """
+    row = run.candidates.iloc[place]
+    name = str(row["site_id"])
+    built = run.layers["sites"].set_index("site_id")
+    chosen = name in built.index
+    stations = run.layers["stations"].set_index("site_id")
+    reach = _Reach(run) if row["access"] == "public" else None
+    own = np.zeros(0, dtype=np.int64) if reach is None else reach.cells(place)
+    people = 0.0 if reach is None else float(reach.people[own].sum())
+    alone = own if reach is None else own[reach.others_reach(name)[own] == 0]
+    added = 0.0 if reach is None else float(reach.people[alone].sum())
+    energy = run.assignment.loc[run.assignment["site_id"] == name].groupby("group")["kwh_day"].sum()
+    served = run.hydrogen_assignment
+    return Reasons(
+        site_id=name,
+        name_zh=str(row["name_zh"]),
+        category=str(row["category"]),
+        access=str(row["access"]),
+        status=str(row["status"]),
+        chosen=chosen,
+        station=name in stations.index,
+        barred=() if chosen else _barred(row),
+        forced=_forced(run, row),
+        people_in_reach=people,
+        people_added=added,
+        kwh_day={str(key): float(value) for key, value in energy.items()},
+        gap_km=_gaps(run, row),
+        others=() if reach is None else reach.named(place, alone if chosen else own, open_ones=not chosen),
+        least_added=None if reach is None or chosen else reach.least_added(),
+        screening=_screening(screening, name),
+        served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
+    )
+
+
+class _Reach:
+    """Which public sites reach which cells within the coverage radius."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        cells = run.layers["demand"]
+        tiers = run.layers["districts"].set_index("adcode")["tier"]
+        profile = run.scenario.coverage.active
+        tier = cells["adcode"].map(tiers)
+        radii = [
+            (profile.radius_m if name in profile.judged_tiers else profile.allocation_radius_m)[name]
+            for name in tier
+        ]
+        urban = cells["urban"].to_numpy(dtype=bool)
+        self.radius = np.array(
+            [each.urban if dense else each.rural for each, dense in zip(radii, urban.tolist(), strict=True)]
+        )
+        self.people = cells["population"].to_numpy(dtype=float)
+        self.xy = cells[["x", "y"]].to_numpy(dtype=float)
+        self.sites_xy = points(run.candidates)
+        public = (run.candidates["access"] == "public").to_numpy()
+        built = run.candidates["site_id"].isin(run.layers["sites"]["site_id"]).to_numpy()
+        self.open = np.flatnonzero(public & built)
+        self.shut = np.flatnonzero(public & ~built & (run.candidates["status"] != "excluded").to_numpy())
+
+    def pairs(self, sites: Indices) -> sparse.csc_array:
+        """Join every cell to some sites within its radius: ones, cells × sites."""
+        if self.run.ways.roads is not None:
+            near = self.run.ways.roads.between(np.arange(len(self.people)), sites, self.radius)
+            ones = sparse.csr_array((np.ones(near.data.size), near.indices, near.indptr), shape=near.shape)
+            return sparse.csc_array(ones)
+        reach = self.radius / self.run.scenario.coverage.detour.value
+        found = KDTree(self.sites_xy[sites]).query_ball_point(self.xy, reach)
+        counts = np.array([len(each) for each in found])
+        columns = np.concatenate([np.array(each, dtype=np.int64) for each in found])
+        rows = np.repeat(np.arange(len(self.people)), counts)
+        return sparse.csc_array((np.ones(rows.size), (rows, columns)), shape=(len(found), sites.size))
+
+    def cells(self, place: int) -> Indices:
+        """Give the cells within reach of one site."""
+        return np.asarray(self.pairs(np.array([place])).indices, dtype=np.int64)
+
+    def others_reach(self, name: str) -> Floats:
+        """Count the open public sites that reach every cell, one site left out."""
+        names = self.run.candidates["site_id"].to_numpy()[self.open]
+        return np.asarray(self.pairs(self.open[names != name]).sum(axis=1), dtype=np.float64).ravel()
+
+    def named(self, place: int, cells: Indices, *, open_ones: bool) -> tuple[Other, ...]:
+        """Name the sites that reach most people of some cells: open ones, or ones not in the plan."""
+        pool = self.open if open_ones else self.shut
+        pool = pool[pool != place]
+        if not pool.size or not cells.size:
+            return ()
+        weight = np.zeros(len(self.people))
+        weight[cells] = self.people[cells]
+        held = np.asarray(self.pairs(pool).T @ weight)
+        away = np.hypot(*(self.sites_xy[pool] - self.sites_xy[place]).T)
+        best = np.lexsort((away, -held))[:MOST_NAMED]
+        rows = self.run.candidates.iloc[pool[best]]
+        return tuple(
+            Other(str(key), str(name), float(people), float(metres))
+            for key, name, people, metres in zip(
+                rows["site_id"], rows["name_zh"], held[best].tolist(), away[best].tolist(), strict=True
+            )
+            if people > 0
+        )
+
+    def least_added(self) -> tuple[str, float] | None:
+        """Find the open public site, not forced, that alone reaches fewest people."""
+        rows = self.run.candidates.iloc[self.open]
+        pairs = self.pairs(self.open)
+        lonely = np.asarray(pairs.sum(axis=1)).ravel() == 1
+        added = np.asarray(pairs.T @ (self.people * lonely))
+        free = np.array([not _forced(self.run, row) for _, row in rows.iterrows()])
+        if not free.any():
+            return None
+        pick = int(np.argmin(np.where(free, added, np.inf)))
+        return str(rows["site_id"].iloc[pick]), float(added[pick])
+
+
+def _barred(row: pd.Series) -> tuple[tuple[str, str], ...]:
+    """Say what keeps chargers from a site."""
+    out = []
+    if row["status"] == "excluded":
+        out.append(("图层中标为排除", "its row is marked excluded"))
+    if "charging" not in str(row["allows"]).split(";"):
+        out.append(
+            (f"允许功能不含充电（{row['allows']}）", f"charging is not allowed there ({row['allows']})")
+        )
+    if row["bays"] < 1 or row["grid_kw"] <= 0:
+        out.append(
+            (f"{row['bays']}个车位、{row['grid_kw']:g}千瓦", f"{row['bays']} bays, {row['grid_kw']:g} kW")
+        )
+    return tuple(out)
+
+
+def _forced(run: Run, row: pd.Series) -> tuple[tuple[str, str], ...]:
+    """Say why a site stands in every plan."""
+    if row["status"] == "existing":
+        return (("现状点位", "it stands already"),)
+    named = run.scenario.coverage.required_categories.min_fast
+    term = CATEGORIES[row["category"]]
+    if row["category"] in named or row["category"] == "expressway_service_area":
+        return ((f"所有{term.zh}都必须建设", f"every {term.en.lower()} has to be equipped"),)
+    return (("图层中标为必建", "its row is marked required"),) if row["status"] == "required" else ()
+
+
+def _gaps(run: Run, row: pd.Series) -> tuple[float, float] | None:
+    """Give the longest stretch between fast sites of the site's road, with it and without it, km."""
+    if row["category"] not in AREAS or pd.isna(row["chainage_km"]):
+        return None
+    sites = run.layers["sites"].assign(fast=run.fast_counts())
+    corridors = run.layers["corridors"]
+    road = corridors.loc[
+        (corridors["road_ref"] == row["road_ref"]) & (corridors["direction"] == row["direction"])
+    ]
+    if road.empty:
+        return None
+    here = sites.loc[
+        sites["category"].isin(AREAS)
+        & (sites["fast"] > 0)
+        & (sites["road_ref"] == row["road_ref"])
+        & (sites["direction"] == row["direction"])
+        & (sites["site_id"] != row["site_id"])
+    ]
+    ends = [0.0, float(road["length_km"].iloc[0])]
+    without = np.sort([*ends, *here["chainage_km"].dropna()])
+    with_it = np.sort([*without, float(row["chainage_km"])])
+    return float(np.diff(with_it).max()), float(np.diff(without).max())
+
+
+def _screening(table: pd.DataFrame | None, name: str) -> dict[str, str]:
+    """Give the reason against a station of every size at a site; empty where it may stand."""
+    if table is None or name not in set(table["site_id"]):
+        return {}
+    row = table.set_index("site_id").loc[name]
+    reasons = {str(column): row[column] for column in table.columns if str(column).startswith("reason_")}
+    return {
+        column.removeprefix("reason_"): "" if pd.isna(text) else str(text) for column, text in reasons.items()
+    }

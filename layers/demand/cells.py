@@ -1,0 +1,222 @@
+"""Demand cells of a region: people, EV energy by class and hydrogen, from districts and named places.
+
+The grid, the spread of people, the energy and the hydrogen each have their own module, where the equations
+stand; here they are put together. Cells are the same under every named spread (a cell is fine where any
+spread is dense), so that plans under two spreads can be compared cell by cell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan_errors import CrsError, LayerError
+from layers.demand.energy import CLASSES, energy_by_class, private_cars
+from layers.demand.grid import choose_levels, cut_districts, join_cells
+from layers.demand.hydrogen import hydrogen_by_cell
+from layers.demand.population import SPREADS, city_centres, spread_people
+from layers.demand.raster import raster_sums, reconcile
+from layers.districts.land_mask import dry_land, remembered_water
+from layers.districts.polygons import city_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from layers.demand.parameters import DemandParameters
+    from layers.demand.population import Spread
+
+RASTER: Literal["raster"] = "raster"
+KM2 = 1e6
+URBAN_PEOPLE_PER_KM2 = 1500.0
+"""Density from which a cell is called urban, as in the Degree of Urbanisation (from memory)."""
+
+SOURCE = "gisplan demand model: census people of the districts spread over cells, growth of the vehicle stock"
+COLUMNS = (
+    "cell_id", "adcode", "population", "private_cars",
+    *(f"kwh_{name}" for name in CLASSES),
+    "ev_kwh_day", "h2_kg_day", "x", "y", "cell_m", "urban",
+    "origin", "source", "as_of", "verified", "geometry",
+)  # fmt: skip
+"""Columns of the demand layer, in order."""
+
+
+def build_demand(
+    districts: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame | None = None,
+    *,
+    crs: str,
+    parameters: DemandParameters,
+    spread: Spread | Literal["raster"] = "settlements",
+    corridors: gpd.GeoDataFrame | None = None,
+    water: gpd.GeoDataFrame | None = None,
+    population_raster: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> gpd.GeoDataFrame:
+    """Build the demand layer of a region.
+
+    Parameters
+    ----------
+    districts
+        Polygons, any CRS: adcode, tier (central, ring, outer, binhai), population (people).
+    places
+        Points, any CRS: kind (vocabulary ``PLACE_KINDS``), name_zh; optional weight (1), roles ("").
+    zones
+        Further points or polygons of the same columns (a polygon counts at a point inside); those that
+        repeat a place (same name and kind) are left out.
+    crs
+        Projected CRS in metres, e.g. ``EPSG:4548``.
+    parameters
+        Coefficients.
+    spread
+        What spreads the people: the models ``settlements`` or ``zones``, or ``raster``.
+    corridors
+        Lines of expressways and trunk roads, any CRS, for corridor energy and freight routes.
+    water
+        Polygons that nobody lives in, any CRS; None takes the remembered ones of
+        ``layers.districts.land_mask``. Land within 800 m of a named place is never cut.
+    population_raster
+        People per pixel (WorldPop-like), for ``spread="raster"``; given with another spread, it only takes
+        part in the choice of cell sizes, so that cells stay the same.
+    progress
+        Called with one line per step.
+
+    Returns
+    -------
+    demand
+        Polygon cells in ``crs`` with the columns of `COLUMNS`, keyed by ``cell_id``. The people of a
+        district sum to its population exactly; ``ev_kwh_day`` is exactly the sum of the classes.
+
+    Raises
+    ------
+    CrsError
+        If a layer has no CRS or ``crs`` is not projected in metres.
+    LayerError
+        If a column lacks, a population is NaN or negative, keys repeat, or a kind of spread is unknown.
+    """
+    tell = progress or _silent
+    if spread not in {*SPREADS, RASTER}:
+        raise LayerError(
+            f"demand: spread {spread!r} is unknown; expected one of {', '.join([*SPREADS, RASTER])}"
+        )
+    if spread == RASTER and population_raster is None:
+        raise LayerError("demand: spread 'raster' needs population_raster, a file of people per pixel")
+    land = _checked_districts(districts, crs)
+    points = place_points(places, zones, land, crs=crs)
+    lines = None if corridors is None else _projected(corridors, "corridors", crs)
+    tell("demand: cutting districts into cells")
+    cell_m = parameters.cell_fine_m.value
+    wet = remembered_water(crs) if water is None else _projected(water, "water", crs)
+    dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
+    pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.sliver_share.value)
+    tell(f"demand: spreading people by model {spread}")
+    people: dict[str, NDArray[np.float64]] = {
+        name: spread_people(pieces, land, points, parameters=parameters, spread=name) for name in SPREADS
+    }
+    if population_raster is not None:
+        people[RASTER], factors = reconcile(raster_sums(population_raster, pieces), pieces["adcode"], land)
+        tell(f"demand: census over raster by district from {factors.min():.2f} to {factors.max():.2f}")
+    densest = np.max(list(people.values()), axis=0) / pieces["area_m2"].to_numpy(dtype=np.float64) * KM2
+    levels = choose_levels(
+        pieces,
+        densest,
+        dense=parameters.dense_people_per_km2.value,
+        open_=parameters.open_people_per_km2.value,
+    )
+    cells, owner = join_cells(pieces, levels, cell_m=cell_m)
+    cells["population"] = np.bincount(owner, weights=people[spread], minlength=len(cells))
+    cells["urban"] = cells["population"] / cells["area_m2"] * KM2 >= URBAN_PEOPLE_PER_KM2
+    tell(f"demand: modelling energy and hydrogen of {len(cells):,} cells")
+    tiers = cells["adcode"].map(dict(zip(land["adcode"], land["tier"], strict=True))).to_numpy(dtype=np.str_)
+    cells["private_cars"] = private_cars(cells, tiers, parameters)
+    middles = city_centres(pieces, land, points)
+    centre = np.array([middles[city_code(adcode)] for adcode in cells["adcode"]])
+    energy = energy_by_class(cells, tiers, points, centre, parameters=parameters, corridors=lines)
+    cells = pd.concat([cells, energy], axis=1)
+    cells["ev_kwh_day"] = energy.sum(axis=1)
+    cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=lines)
+    cells["origin"], cells["source"], cells["verified"] = "modelled", f"{SOURCE}; spread {spread}", False
+    cells["as_of"] = parameters.nev_stock_horizon.as_of
+    return gpd.GeoDataFrame(cells, geometry="geometry", crs=pieces.crs)[list(COLUMNS)]
+
+
+def place_points(
+    places: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, districts: gpd.GeoDataFrame, *, crs: str
+) -> pd.DataFrame:
+    """Bring places and zones to one table: name_zh, kind, weight, roles, x, y (metres), adcode.
+
+    ``adcode`` is the district a point falls in; points outside all districts are left out.
+    """
+    parts = [_projected(places, "places", crs)]
+    if zones is not None and len(zones):
+        parts.append(_projected(zones, "zones", crs))
+    tables = []
+    for layer in parts:
+        inside = layer.geometry.representative_point()
+        tables.append(
+            pd.DataFrame(
+                {
+                    "name_zh": layer["name_zh"].astype(str).to_numpy() if "name_zh" in layer else "",
+                    "kind": layer["kind"].to_numpy() if "kind" in layer else "zone",
+                    "weight": layer["weight"].to_numpy(dtype=np.float64) if "weight" in layer else 1.0,
+                    "roles": layer["roles"].fillna("").to_numpy() if "roles" in layer else "",
+                    "x": inside.x.to_numpy(),
+                    "y": inside.y.to_numpy(),
+                }
+            )
+        )
+    table = pd.concat(tables, ignore_index=True)
+    named = table["name_zh"] != ""
+    known = named & table.duplicated(["name_zh", "kind"]) & (table.index >= len(parts[0]))
+    table = table[~known].reset_index(drop=True)
+    bad = ~(np.isfinite(table["weight"]) & (table["weight"] >= 0.0))
+    if bad.any():
+        rows = ", ".join(table.loc[bad, "name_zh"])
+        raise LayerError(f"places {rows}: weight; expected a finite number of at least 0")
+    points = gpd.GeoSeries.from_xy(table["x"], table["y"], crs=crs)
+    row, polygon = districts.sindex.query(points.array, predicate="intersects")
+    first, where = np.unique(row, return_index=True)
+    found = table.iloc[first].reset_index(drop=True)
+    return found.assign(adcode=districts["adcode"].to_numpy()[polygon[where]])
+
+
+def _checked_districts(districts: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    lacking = {"adcode", "tier", "population"} - set(districts.columns)
+    if lacking:
+        raise LayerError(f"districts: columns {', '.join(sorted(lacking))} are missing")
+    if districts.empty:
+        raise LayerError("districts: no rows; expected at least one district")
+    land = _projected(districts, "districts", crs).reset_index(drop=True)
+    land["adcode"] = land["adcode"].astype(str)
+    twice = land.loc[land["adcode"].duplicated(), "adcode"]
+    if len(twice):
+        raise LayerError(f"districts {', '.join(twice)}: adcode repeats; keep one row per district")
+    people = pd.to_numeric(land["population"], errors="coerce")
+    unread = people.isna()
+    if unread.any():
+        rows = "; ".join(
+            f"districts {code}: population {value!r}"
+            for code, value in zip(land["adcode"][unread], land["population"][unread], strict=True)
+        )
+        raise LayerError(f"{rows}; expected a number of people")
+    land["population"] = people.astype(np.float64)
+    return land
+
+
+def _projected(layer: gpd.GeoDataFrame, name: str, crs: str) -> gpd.GeoDataFrame:
+    if layer.crs is None:
+        raise CrsError(f"{name}: the layer has no CRS; set the one its coordinates are in")
+    projected = layer.to_crs(crs)
+    if not projected.crs.is_projected:
+        raise CrsError(f"{name}: {crs} is in degrees; expected a projected CRS in metres, e.g. EPSG:4548")
+    return projected
+
+
+def _silent(_: str) -> None:
+    """Take progress that nobody listens to."""

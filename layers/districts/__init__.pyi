@@ -1,0 +1,1 @@
+from .polygons import read_districts as read_districts

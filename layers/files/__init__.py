@@ -1,0 +1,5 @@
+"""Files in and out: layers, archives, the text of Shapefiles."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,226 @@
+"""Read a layer that a user brings, and write one: GeoPackage, GeoJSON, Parquet, or CSV with lon and lat.
+
+What comes in is checked against the layer's contract (`layers.schema.checking`) before anything uses it.
+Missing
+columns that have a harmless default are filled in; what a row claims about itself (origin, source) never is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+
+from gisplan_errors import LayerError
+from layers.crs import OUTPUT_CRS, project, require_crs
+from layers.schema.checking import SCHEMAS, check_layer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv")
+
+SITE_DEFAULTS: dict[str, str | float | bool] = {
+    "status": "candidate", "area_m2": 0.0, "existing_chargers": 0, "allows": "charging", "operator": "",
+    "road_ref": "", "direction": "", "chainage_km": np.nan, "ownership": "", "oil_m3": 0.0,
+    "h2_storage_kg": 0.0, "as_of": "undated", "verified": False,
+}  # fmt: skip
+"""What a site has when its file has no such column."""
+
+BLANK_TEXT = ("operator", "road_ref", "direction", "ownership", "authority", "roles")
+
+
+def find_layer(folder: Path, layer: str, suffixes: tuple[str, ...] = SUFFIXES) -> Path | None:
+    """Find the file of a layer in a folder.
+
+    Parameters
+    ----------
+    folder
+        Where to look.
+    layer
+        Name of the file without its ending.
+    suffixes
+        Endings to look for.
+
+    Returns
+    -------
+    Path or None
+        The one file, or None.
+
+    Raises
+    ------
+    LayerError
+        If more than one file could be the layer.
+    """
+    found = [folder / f"{layer}{suffix}" for suffix in suffixes if (folder / f"{layer}{suffix}").is_file()]
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise LayerError(f"{folder}: layer {layer} stands in {names}; expected one file, remove the others")
+    return found[0] if found else None
+
+
+def read_frame(path: Path, layer: str) -> gpd.GeoDataFrame:
+    """Read a file as it is, without checking its columns.
+
+    Parameters
+    ----------
+    path
+        One of `SUFFIXES`. A CSV needs columns lon and lat in degrees, WGS84.
+    layer
+        Name of the layer; a GeoPackage with several layers must have one of this name.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The rows, geometry in column ``geometry``.
+
+    Raises
+    ------
+    LayerError
+        If the file is missing, of an unknown kind, not readable, or lacks the layer or lon and lat.
+    CrsError
+        If it has no CRS, or one its numbers cannot belong to.
+    """
+    if not path.is_file():
+        raise LayerError(f"{path}: no such file; expected layer {layer}")
+    if path.suffix.lower() not in SUFFIXES:
+        raise LayerError(f"{path}: ending {path.suffix!r} unknown; expected one of {', '.join(SUFFIXES)}")
+    try:
+        frame = _read(path, layer)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise LayerError(f"{path}: layer {layer} cannot be read: {error}") from error
+    if frame.geometry.name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    require_crs(frame, str(path))
+    return frame
+
+
+def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return gpd.read_parquet(path)
+    if suffix == ".csv":
+        columns = SCHEMAS[layer].columns if layer in SCHEMAS else {}
+        # Keys such as 0012 and years are text, whatever they look like.
+        texts = {name: str for name, column in columns.items() if not column.metadata}
+        table = pd.read_csv(path, dtype=texts, encoding="utf-8-sig")
+        if not {"lon", "lat"} <= set(table.columns):
+            raise ValueError("a CSV needs columns lon and lat (degrees, WGS84)")
+        points = gpd.points_from_xy(pd.to_numeric(table["lon"]), pd.to_numeric(table["lat"]))
+        kept = table if "lon" in columns else table.drop(columns=["lon", "lat"])
+        return gpd.GeoDataFrame(kept, geometry=points, crs=OUTPUT_CRS)
+    if suffix == ".gpkg":
+        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+        if layer not in names and len(names) > 1:
+            raise ValueError(f"no layer {layer!r} among {', '.join(names)}")
+        return gpd.read_file(path, layer=layer if layer in names else names[0])
+    return gpd.read_file(path)
+
+
+def read_layer(path: Path, layer: str, *, crs: str | None = None) -> gpd.GeoDataFrame:
+    """Read a layer and check it against its contract.
+
+    Parameters
+    ----------
+    path, layer
+        As in `read_frame`.
+    crs
+        Projected CRS to bring it into; None leaves it.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The layer, as `layers.schema.checking.check_layer` gives it.
+
+    Raises
+    ------
+    LayerError
+        As in `read_frame` and `layers.schema.checking.check_layer`.
+    CrsError
+        If it has no CRS, or one its numbers cannot belong to.
+    """
+    frame = blank_texts(read_frame(path, layer))
+    checked = check_layer(frame, layer, file=str(path))
+    return checked if crs is None else project(checked, crs, str(path))
+
+
+def fill_site_defaults(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Fill the columns of a sites layer that have a harmless default; name_en falls back to name_zh.
+
+    Parameters
+    ----------
+    frame
+        Sites as read.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows with the columns of `SITE_DEFAULTS` added where they were missing.
+    """
+    filled = blank_texts(frame)
+    for name, value in SITE_DEFAULTS.items():
+        if name not in filled:
+            filled[name] = value
+    if "name_en" not in filled and "name_zh" in filled:
+        filled["name_en"] = filled["name_zh"]
+    return filled
+
+
+def blank_texts(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Write null as blank in texts that may be blank; files cannot tell the two apart.
+
+    Parameters
+    ----------
+    frame
+        Any layer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A copy.
+    """
+    result = frame.copy()
+    for name in BLANK_TEXT:
+        if name in result:
+            values = result[name].astype(object)
+            result[name] = values.where(values.notna(), "")
+    return result
+
+
+def write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    """Write a layer in EPSG:4326 to the kind of file that the ending names.
+
+    Parameters
+    ----------
+    frame
+        The layer, with a CRS.
+    path
+        One of `SUFFIXES`; CSV (points only) gets lon and lat and a byte order mark, so that Excel reads it.
+    layer
+        Layer name within a GeoPackage.
+
+    Raises
+    ------
+    LayerError
+        If the ending is unknown, or a CSV is asked for something else than points.
+    CrsError
+        If the layer has no CRS.
+    """
+    out = project(frame, OUTPUT_CRS, layer)
+    suffix = path.suffix.lower()
+    if suffix == ".gpkg":
+        out.to_file(path, layer=layer, driver="GPKG")
+    elif suffix in {".geojson", ".json"}:
+        out.to_file(path, driver="GeoJSON")
+    elif suffix == ".parquet":
+        out.to_parquet(path)
+    elif suffix == ".csv" and (out.geom_type == "Point").all():
+        table = pd.DataFrame(out.drop(columns="geometry")).assign(lon=out.geometry.x, lat=out.geometry.y)
+        table.to_csv(path, index=False, encoding="utf-8-sig")
+    else:
+        raise LayerError(
+            f"{path}: cannot write {layer}; expected an ending of {', '.join(SUFFIXES)}, CSV for points only"
+        )

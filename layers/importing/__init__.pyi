@@ -1,0 +1,1 @@
+from .files import import_file as import_file

@@ -1,0 +1,200 @@
+"""Read whatever file a planner has as a frame with a CRS: the way in before lint, schema and region.
+
+GeoPackage, GeoJSON, Shapefile (also zipped; UTF-8 or GBK attributes), GeoParquet, CSV and Excel with
+longitude and latitude, and OSMnx GraphML. Nothing is guessed silently: a file without a CRS, or with
+several layers and none chosen, is refused with the choices.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from gisplan_errors import CrsError, LayerError
+from layers.crs import OUTPUT_CRS
+from layers.files.archive import check_archive, unpack
+from layers.files.shapefile import text_encoding
+from layers.roads.graph import read_graphml
+from layers.roads.provenance import with_provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.roads.graph import CrsLike
+
+SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".zip", ".parquet", ".csv", ".xlsx", ".graphml")
+LON_NAMES = ("lon", "lng", "long", "longitude", "经度")
+LAT_NAMES = ("lat", "latitude", "纬度")
+# Text in tables even where all rows look like numbers: leading zeros and codes count.
+TEXT_COLUMNS = (
+    *("adcode", "site_id", "cell_id", "supply_id", "road_ref", "name_zh", "name_en", "as_of", "chainage"),
+    *("origin_id", "destination_id", "osm_id", "source", "authority", "operator", "direction", "allows"),
+)
+GEOMETRY_KINDS = ("shp", "gpkg", "geojson", "json", "parquet")
+
+
+def import_file(
+    path: Path,
+    *,
+    layer: str | None = None,
+    crs: CrsLike = None,
+    encoding: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read a file of geodata.
+
+    Parameters
+    ----------
+    path
+        One of `SUFFIXES`.
+    layer
+        Layer of a GeoPackage, or sheet of an Excel file, where it has several.
+    crs
+        CRS of a file that states none. A CSV or Excel file with longitude and latitude is WGS 84 unless
+        this says otherwise.
+    encoding
+        Encoding of the text; by default found out (Shapefile, CSV).
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The rows as they are, geometry in column ``geometry``, with a CRS. Rows of a table whose longitude or
+        latitude is missing have no geometry.
+
+    Raises
+    ------
+    LayerError
+        The file is missing, of another kind, damaged, unsafe, or has several layers and none is chosen.
+    CrsError
+        It states no CRS and ``crs`` gives none, or ``crs`` contradicts what it states.
+    """
+    if not path.is_file():
+        raise LayerError(f"{path}: no such file")
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise LayerError(f"{path}: ending {suffix!r} is not read; expected one of {', '.join(SUFFIXES)}")
+    try:
+        frame = _read(path, suffix, layer, crs, encoding)
+    except (DataSourceError, DataLayerError, OSError, ValueError, KeyError, RuntimeError) as fault:
+        raise LayerError(f"{path}: cannot be read as {suffix} ({fault})") from fault
+    if frame.geometry.name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    return _with_crs(frame, crs, path)
+
+
+def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: str | None) -> gpd.GeoDataFrame:
+    readers: dict[str, Callable[[], gpd.GeoDataFrame]] = {
+        ".graphml": lambda: with_provenance(read_graphml(path, crs=crs, strong=False).to_frame(), path),
+        ".parquet": lambda: gpd.read_parquet(path),
+        ".csv": lambda: _points(_table(path, encoding), path, crs),
+        ".xlsx": lambda: _points(_sheet(path, layer), path, crs),
+        ".zip": lambda: _zipped(path, layer, crs, encoding),
+    }
+    if suffix in readers:
+        return readers[suffix]()
+    if suffix == ".shp":
+        dbf = next((p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf"), None)
+        if dbf is None:
+            raise LayerError(
+                f"{path}: its attribute table {path.stem}.dbf is missing: give all parts of the Shapefile"
+            )
+        return _features(path, None, encoding or text_encoding(dbf))
+    return _features(path, _chosen_layer(path, layer), None)
+
+
+def _features(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
+    with warnings.catch_warnings():
+        # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
+        warnings.filterwarnings("ignore", message="Could not parse column")
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise LayerError(f"{path}: has no geometry; a table of points is read from CSV or Excel")
+    return frame
+
+
+def _chosen_layer(path: Path, layer: str | None) -> str | None:
+    names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if layer is not None and layer not in names:
+        raise LayerError(f"{path}: no layer {layer!r}; it has {', '.join(names) or 'none with geometry'}")
+    if layer is None and len(names) != 1:
+        raise LayerError(f"{path}: choose one of its layers: {', '.join(names) or 'none has geometry'}")
+    return layer or names[0]
+
+
+def _zipped(path: Path, layer: str | None, crs: CrsLike, encoding: str | None) -> gpd.GeoDataFrame:
+    with tempfile.TemporaryDirectory(prefix="gisplan-") as folder:
+        files = unpack(path, Path(folder))
+        inside = {file.stem: file for file in files if file.suffix.lower().lstrip(".") in GEOMETRY_KINDS}
+        if layer is None and len(inside) != 1:
+            raise LayerError(
+                f"{path}: choose one of its layers: {', '.join(sorted(inside)) or 'none has geometry'}"
+            )
+        if layer is not None and layer not in inside:
+            raise LayerError(f"{path}: no layer {layer!r}; it has {', '.join(sorted(inside)) or 'none'}")
+        chosen = inside[layer] if layer is not None else next(iter(inside.values()))
+        return _read(chosen, chosen.suffix.lower(), None, crs, encoding)
+
+
+def _table(path: Path, encoding: str | None) -> pd.DataFrame:
+    """Read a CSV as UTF-8 (with or without byte order mark), else as GB18030, Excel's Chinese default."""
+    for name in (encoding,) if encoding else ("utf-8-sig", "gb18030"):
+        try:
+            head = pd.read_csv(path, nrows=0, encoding=name)
+            texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
+            return pd.read_csv(path, dtype=texts, encoding=name)
+        except UnicodeDecodeError:
+            continue
+    raise LayerError(f"{path}: is neither UTF-8 nor GB18030 text: give its encoding")
+
+
+def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
+    check_archive(path)
+    with pd.ExcelFile(path, engine="openpyxl") as book:
+        names = [str(name) for name in book.sheet_names]
+        if sheet is not None and sheet not in names:
+            raise LayerError(f"{path}: no sheet {sheet!r}; it has {', '.join(names)}")
+        name = sheet if sheet is not None else names[0]
+        head = pd.read_excel(book, sheet_name=name, nrows=0)
+        texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
+        return pd.read_excel(book, sheet_name=name, dtype=texts)
+
+
+def _points(table: pd.DataFrame, path: Path, crs: CrsLike) -> gpd.GeoDataFrame:
+    named = {_plain(column): column for column in table.columns}
+    lon = next((named[name] for name in LON_NAMES if name in named), None)
+    lat = next((named[name] for name in LAT_NAMES if name in named), None)
+    if lon is None or lat is None:
+        raise LayerError(
+            f"{path}: no columns lon and lat (degrees) among {', '.join(map(str, table.columns))}"
+        )
+    x, y = (pd.to_numeric(table[column], errors="coerce") for column in (lon, lat))
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
+    points[x.isna() | y.isna()] = None
+    return gpd.GeoDataFrame(
+        table.drop(columns=[lon, lat]), geometry=points, crs=OUTPUT_CRS if crs is None else crs
+    )
+
+
+def _with_crs(frame: gpd.GeoDataFrame, crs: CrsLike, path: Path) -> gpd.GeoDataFrame:
+    if frame.crs is None:
+        if crs is None:
+            raise CrsError(
+                f"{path}: states no coordinate reference system: give it with --crs, it is never guessed"
+            )
+        return frame.set_crs(crs)
+    if crs is not None and path.suffix.lower() != ".graphml" and frame.crs != crs:
+        raise CrsError(
+            f"{path}: states {frame.crs.to_string()}, but --crs gives {crs}: leave one of them out"
+        )
+    return frame
+
+
+def _plain(column: object) -> str:
+    return unicodedata.normalize("NFKC", str(column)).strip().lower()

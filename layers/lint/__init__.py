@@ -1,0 +1,5 @@
+"""Lint: every fault of a layer by row, and what to do about it."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

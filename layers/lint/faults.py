@@ -1,0 +1,207 @@
+"""What a lint rule sees and says: the prepared layer, what to compare it with, and a fault."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandera.pandas as pa
+import shapely
+from pyproj import CRS
+
+from layers.crs import OUTPUT_CRS
+from layers.schema.checking import SCHEMAS, LayerSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+# Longest value that a fault repeats.
+VALUE_CHARACTERS = 80
+
+
+def _speed(column: pd.Series[Any]) -> pd.Series[bool]:
+    return column.map(lambda value: isinstance(value, int | float) and 0 < value <= 140)
+
+
+def _length(column: pd.Series[Any]) -> pd.Series[bool]:
+    return column.map(lambda value: isinstance(value, int | float) and 0 <= value < 200_000)
+
+
+ROADS = LayerSchema(
+    (),
+    {
+        "highway": pa.Column(
+            nullable=True,
+            required=False,
+            checks=pa.Check(lambda kind: kind.map(str).str.strip() != "", error="a class"),
+        ),
+        "length_m": pa.Column(required=False, checks=pa.Check(_length, error="metres from 0 to 200000")),
+        "speed_kph": pa.Column(required=False, checks=pa.Check(_speed, error="km/h above 0, at most 140")),
+    },
+    ("LineString", "MultiLineString"),
+)
+
+CONTRACTS: dict[str, LayerSchema] = {**SCHEMAS, "roads": ROADS}
+"""Contract of every layer that can be linted; roads take any further column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a layer.
+
+    Attributes
+    ----------
+    layer
+        Name of the layer.
+    row
+        Number of the row from 1, None for a fault of the whole layer.
+    key
+        Key of the row, empty for a fault of the whole layer.
+    column
+        Column, or ``geometry``.
+    value
+        What stands there.
+    rule
+        Name of the rule that is broken.
+    suggestion
+        What was expected and what to do.
+    """
+
+    layer: str
+    row: int | None
+    key: str
+    column: str
+    value: str
+    rule: str
+    suggestion: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fault as a dictionary, for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """Return the fault as one line."""
+        where = f"row {self.row} ({self.key})" if self.row is not None else "layer"
+        return f"{self.layer}: {where}, {self.column}: {self.value!r} breaks {self.rule}; {self.suggestion}"
+
+
+@dataclass(frozen=True, slots=True)
+class LintContext:
+    """What a layer is compared with; what is None is not compared.
+
+    Attributes
+    ----------
+    districts
+        Polygons of the region with ``adcode``.
+    water
+        Polygons of water.
+    roads
+        Lines of roads.
+    off_road_m
+        Farthest a site may lie from a road, metres.
+    near_m
+        Sites this near each other are one site twice, metres.
+    """
+
+    districts: gpd.GeoDataFrame | None = None
+    water: gpd.GeoDataFrame | None = None
+    roads: gpd.GeoDataFrame | None = None
+    off_road_m: float = 1_000.0
+    near_m: float = 15.0
+
+
+@dataclass(frozen=True)
+class Linted:
+    """A layer as the rules see it.
+
+    Attributes
+    ----------
+    layer, contract
+        Its name and contract.
+    table
+        Columns of plain cells (text, number, flag or None), rows from 0.
+    shapes
+        Geometry of each row, None where there is none, shape ``(rows,)``.
+    crs
+        As stated, or None.
+    twice
+        Column names that stand more than once.
+    context
+        What to compare with.
+    """
+
+    layer: str
+    contract: LayerSchema
+    table: pd.DataFrame
+    shapes: NDArray[np.object_]
+    crs: CRS | None
+    twice: tuple[str, ...]
+    context: LintContext = field(default_factory=LintContext)
+
+    def fault(self, rule: str, at: int | None, column: str, value: object, suggestion: str) -> Fault:
+        """Return a fault of row ``at`` (from 0), or of the layer."""
+        row, key = (None, "") if at is None else (at + 1, self.key(at))
+        return Fault(self.layer, row, key, column, str(value)[:VALUE_CHARACTERS], rule, suggestion)
+
+    def key(self, at: int) -> str:
+        """Return the key of row ``at`` as text."""
+        names = [name for name in self.contract.key if name in self.table]
+        return ", ".join(str(self.table[name].iloc[at]) for name in names)
+
+    def column(self, name: str) -> NDArray[np.object_]:
+        """Return a column's cells, None in every row where there is no such column."""
+        if name not in self.table:
+            return np.full(len(self.table), None, dtype=object)
+        return np.asarray(self.table[name], dtype=object)
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return a column as numbers, NaN where a cell is no number."""
+        return np.array([_number(cell) for cell in self.column(name)], dtype=np.float64)
+
+    def text(self, name: str) -> list[str]:
+        """Return a column as text, empty where a cell is no text."""
+        return [cell if isinstance(cell, str) else "" for cell in self.column(name)]
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """West, south, east, north of each row, NaN where there is no geometry, shape ``(rows, 4)``."""
+        return shapely.bounds(self.shapes) if len(self.shapes) else np.empty((0, 4))
+
+    @cached_property
+    def located(self) -> NDArray[np.bool_]:
+        """Which rows have finite coordinates that fit the CRS, shape ``(rows,)``."""
+        if self.crs is None:
+            return np.zeros(len(self.shapes), dtype=bool)
+        fits = np.isfinite(self.bounds).all(axis=1)
+        size = np.abs(np.where(np.isfinite(self.bounds), self.bounds, 0.0))
+        degrees = (size[:, [0, 2]].max(axis=1) <= 180) & (size[:, [1, 3]].max(axis=1) <= 90)
+        return np.asarray(fits & (degrees if self.crs.is_geographic else ~degrees))
+
+    @cached_property
+    def points(self) -> gpd.GeoSeries:
+        """A point of each located row, longitude and latitude; the index is the row from 0."""
+        rows = np.flatnonzero(self.located)
+        crs = OUTPUT_CRS if self.crs is None else self.crs
+        spots = gpd.GeoSeries(shapely.point_on_surface(self.shapes[rows]), index=rows, crs=crs)
+        spots = spots.to_crs(OUTPUT_CRS)
+        return spots[np.isfinite(spots.x) & np.isfinite(spots.y)]
+
+    @cached_property
+    def metres(self) -> CRS:
+        """A CRS in metres for distances around the layer: its UTM zone."""
+        lon = float(self.points.x.median()) if len(self.points) else 0.0
+        south = bool(len(self.points)) and float(self.points.y.median()) < 0
+        return CRS.from_epsg((32_700 if south else 32_600) + int((lon + 180) % 360 // 6) + 1)
+
+
+def _number(cell: object) -> float:
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return float("nan")
+    try:
+        return float(cell)
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,5 @@
+"""OpenStreetMap: extracts and an Overpass server as layers."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

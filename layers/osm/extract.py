@@ -1,0 +1,213 @@
+"""Import an OpenStreetMap extract (.osm.pbf, .osm) by streaming: roads, sites and context, with a report.
+
+The file is read by pyosmium, object by object; only what a rule or a road class asks for is kept, so a whole
+province fits into a few gigabytes. Roads are parted where they share nodes, as a road graph needs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import osmium
+import pandas as pd
+import shapely
+
+from gisplan_errors import LayerError
+from layers.crs import OUTPUT_CRS
+from layers.osm.features import SOURCE, OsmLayers, layers_from_features
+from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
+from layers.roads.graph import NOT_DRIVABLE
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from layers.roads.graph import CrsLike
+
+SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+# Values of highway that are places beside the road.
+NOT_ROADS = frozenset({"services", "rest_area"})
+ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", "access")
+TELL_EVERY = 1_000_000
+# Header of an extract: all changes up to this time are in it.
+REPLICATED = "osmosis_replication_timestamp"
+
+
+def import_osm(
+    path: Path,
+    *,
+    crs: CrsLike,
+    rules: Sequence[TagRule] = DEFAULT_RULES,
+    progress: Callable[[str], None] | None = None,
+) -> OsmLayers:
+    """Read the roads and features of an OSM extract.
+
+    Parameters
+    ----------
+    path
+        One of `SUFFIXES`.
+    crs
+        Projected CRS in metres of the result.
+    rules
+        Tags to layers.
+    progress
+        Told how many objects are read.
+
+    Returns
+    -------
+    OsmLayers
+        ``roads`` (lines between junctions) beside the layers of the rules, and the report.
+
+    Raises
+    ------
+    LayerError
+        The file is missing, of another kind, damaged, or holds nothing that is asked for.
+    """
+    if not path.is_file():
+        raise LayerError(f"{path}: no such file")
+    if not path.name.lower().endswith(SUFFIXES):
+        raise LayerError(f"{path}: is no OSM extract; expected one of {', '.join(SUFFIXES)}")
+    reader = _Reader(rules, progress or _silent)
+    try:
+        reader.read(path)
+    except (RuntimeError, OSError, ValueError) as fault:
+        raise LayerError(f"{path}: cannot be read as OSM data ({fault})") from fault
+    if not reader.osm_id and not reader.road_tags:
+        raise LayerError(f"{path}: holds no road and no feature that the table of tags asks for")
+    source, as_of = reader.provenance(path)
+    features = gpd.GeoDataFrame(
+        {"osm_id": pd.Series(reader.osm_id, dtype=object), "tags": pd.Series(reader.tags, dtype=object)},
+        geometry=gpd.GeoSeries.from_wkb(reader.wkb, crs=OUTPUT_CRS),
+        crs=OUTPUT_CRS,
+    )
+    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
+    roads = reader.roads(source, as_of)
+    kept = [("highway=*", "roads", "road", "kept", "", len(roads))] if len(roads) else []
+    kept += [("", "", "", "dropped", why, rows) for why, rows in reader.lost.items()]
+    report = pd.concat([made.report, pd.DataFrame(kept, columns=made.report.columns)], ignore_index=True)
+    layers = {**made.layers, **({"roads": roads.to_crs(crs)} if len(roads) else {})}
+    return OsmLayers(layers, report)
+
+
+class _Reader:
+    """Gathers roads and features while a file streams by."""
+
+    def __init__(self, rules: Sequence[TagRule], tell: Callable[[str], None]) -> None:
+        self.rules, self.tell = rules, tell
+        self.osm_id: list[str] = []
+        self.tags: list[dict[str, str]] = []
+        self.wkb: list[bytes | None] = []
+        self.road_tags: list[tuple[str, ...]] = []
+        self.road_id: list[int] = []
+        # Node numbers and coordinates of all roads one after the other: a province has millions.
+        self.size: array[int] = array("q")
+        self.refs: array[int] = array("q")
+        self.lonlat: array[float] = array("d")
+        self.newest: dt.datetime | None = None
+        self.replicated = ""
+        self.lost: dict[str, int] = {}
+        self.factory: Any = osmium.geom.WKBFactory()
+
+    def read(self, path: Path) -> None:
+        keys = sorted({rule.key for rule in self.rules} | {"highway"})
+        extract = osmium.FileProcessor(str(path))
+        self.replicated = extract.header.get(REPLICATED)
+        objects = extract.with_areas(osmium.filter.KeyFilter(*keys)).with_filter(
+            osmium.filter.KeyFilter(*keys)
+        )
+        for count, item in enumerate(objects, start=1):
+            if count % TELL_EVERY == 0:
+                self.tell(f"osm: {count:,} tagged objects read")
+            self.take(item)
+        self.tell(f"osm: {len(self.osm_id):,} features, {len(self.road_id):,} roads")
+
+    def take(self, item: Any) -> None:  # noqa: ANN401  (pyosmium has no common type)
+        tags = {tag.k: tag.v for tag in item.tags}
+        if item.timestamp.year > 1970 and (self.newest is None or item.timestamp > self.newest):
+            self.newest = item.timestamp
+        road = tags.get("highway")
+        if item.is_way() and road and road not in NOT_ROADS | NOT_DRIVABLE and tags.get("area") != "yes":
+            self.take_road(item, tags)
+        rule = first_match(tags, self.rules)
+        if rule is None or item.is_relation():
+            return
+        # A closed way comes again as an area: there it has its polygon.
+        if item.is_way() and item.is_closed() and len(item.nodes) > 3:
+            return
+        self.osm_id.append(_name_of(item))
+        self.tags.append(tags)
+        self.wkb.append(self.shape(item))
+
+    def take_road(self, way: Any, tags: dict[str, str]) -> None:  # noqa: ANN401
+        nodes = [(node.ref, node.lon, node.lat) for node in way.nodes if node.location.valid()]
+        if len(nodes) < len(way.nodes):
+            self.lost["road node outside the extract"] = self.lost.get("road node outside the extract", 0) + 1
+        if len(nodes) < 2:
+            return
+        self.road_id.append(way.id)
+        self.road_tags.append(tuple(sys.intern(tags.get(name, "")) for name in ROAD_TAGS))
+        self.size.append(len(nodes))
+        self.refs.extend(node[0] for node in nodes)
+        self.lonlat.extend(figure for node in nodes for figure in node[1:])
+
+    def shape(self, item: Any) -> bytes | None:  # noqa: ANN401
+        make = self.factory
+        try:
+            if item.is_node():
+                return bytes.fromhex(make.create_point(item))
+            return bytes.fromhex(
+                make.create_multipolygon(item) if item.is_area() else make.create_linestring(item)
+            )
+        except (RuntimeError, osmium.InvalidLocationError):
+            return None
+
+    def provenance(self, path: Path) -> tuple[str, str]:
+        """Return source and date: the extract's replication time, else its newest object's, else undated."""
+        day = re.match(r"\d{4}-\d\d-\d\d", self.replicated)
+        if day:
+            return f"{SOURCE}; {path.name}, replicated to {self.replicated}", day.group()
+        if self.newest is None:
+            return f"{SOURCE}; {path.name}, no object dated", "undated"
+        return f"{SOURCE}; {path.name}, dated by its newest object", self.newest.date().isoformat()
+
+    def roads(self, source: str, as_of: str) -> gpd.GeoDataFrame:
+        """Return the roads, parted at every node that two of them share or one passes twice."""
+        if not self.refs:
+            return gpd.GeoDataFrame(geometry=gpd.GeoSeries(crs=OUTPUT_CRS))
+        size, refs = np.array(self.size), np.array(self.refs)
+        xy = np.array(self.lonlat).reshape(-1, 2)
+        _, number, uses = np.unique(refs, return_inverse=True, return_counts=True)
+        first = np.concatenate(([0], np.cumsum(size)[:-1]))
+        last = first + size - 1
+        cut = uses[number] > 1
+        cut[first] = cut[last] = True
+        stop = np.flatnonzero(cut)
+        way = np.repeat(np.arange(len(size)), size)
+        begin, end = stop[:-1], stop[1:]
+        real = way[begin] == way[end]
+        begin, end = begin[real], end[real]
+        length = end - begin + 1
+        point = np.repeat(begin - np.concatenate(([0], np.cumsum(length)[:-1])), length) + np.arange(
+            length.sum()
+        )
+        lines = shapely.linestrings(xy[point], indices=np.repeat(np.arange(len(begin)), length))
+        tags = pd.DataFrame(self.road_tags, columns=list(ROAD_TAGS)).iloc[way[begin]].reset_index(drop=True)
+        tags.insert(0, "osm_id", [f"w{self.road_id[i]}" for i in way[begin]])
+        tags = tags.assign(origin="osm", source=source, as_of=as_of, verified=False)
+        return gpd.GeoDataFrame(tags, geometry=lines, crs=OUTPUT_CRS)
+
+
+def _name_of(item: Any) -> str:  # noqa: ANN401
+    if item.is_area():
+        return f"{'w' if item.from_way() else 'r'}{item.orig_id()}"
+    return f"{'n' if item.is_node() else 'w'}{item.id}"
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,304 @@
+"""Fetch a region's roads and features from OpenStreetMap: OSMnx and an Overpass server, district by district.
+
+What an earlier run fetched is not asked for again: every district's answer is a file of its own, and
+OSMnx keeps every single answer in its cache. A busy server (429, 504), a cut connection and a half answer
+are tried again after a pause that grows; an empty answer is an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import osmnx as ox
+import pandas as pd
+import requests
+import shapely
+
+from gisplan_errors import LayerError, NetworkError
+from layers.crs import OUTPUT_CRS
+from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
+from layers.osm.tags import DEFAULT_RULES, TagRule, fetch_tags
+from layers.roads.graph import from_osmnx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from shapely import MultiPolygon, Polygon
+
+    from layers.roads.graph import CrsLike
+
+OVERPASS_URL = "https://overpass-api.de/api"
+# Roads a car may use, service roads too: service areas and car parks hang on them.
+NETWORK = "drive_service"
+OUTLINE_DEGREES = 0.001
+BUSY = frozenset({429, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How to ask an Overpass server.
+
+    Attributes
+    ----------
+    url
+        Its address without ``/interpreter``.
+    timeout_s
+        Longest wait for one answer, seconds.
+    cache
+        Folder where OSMnx keeps every answer.
+    pause_s
+        Pause after each answer, seconds: politeness to a shared server.
+    tries
+        How often one district is tried before giving up.
+    retry_s, most_retry_s
+        First and longest pause before another try, seconds; it doubles each time. A server's
+        ``Retry-After`` counts where it is longer, up to the longest.
+    rate_limit
+        Ask the server first when a slot is free (its ``/status`` page).
+    """
+
+    url: str = OVERPASS_URL
+    timeout_s: float = 180.0
+    cache: Path = Path("cache/osm")
+    pause_s: float = 1.0
+    tries: int = 6
+    retry_s: float = 10.0
+    most_retry_s: float = 300.0
+    rate_limit: bool = True
+
+
+class _TryAgain(Exception):  # noqa: N818  (a signal to our own loop, never seen outside)
+    """The server did not answer in full; another try may."""
+
+    def __init__(self, why: str, wait_s: float = 0.0) -> None:
+        super().__init__(why)
+        self.wait_s = wait_s
+
+
+def fetch_region(
+    districts: gpd.GeoDataFrame,
+    folder: Path,
+    *,
+    crs: CrsLike,
+    as_of: str,
+    options: FetchOptions | None = None,
+    rules: Sequence[TagRule] = DEFAULT_RULES,
+    progress: Callable[[str], None] | None = None,
+) -> OsmLayers:
+    """Fetch roads and features of every district and join them.
+
+    Parameters
+    ----------
+    districts
+        Polygons with ``adcode`` and ``name_zh``.
+    folder
+        Where each district's answer is kept (``<adcode>_roads.parquet``, ``<adcode>_features.parquet``);
+        what is there already is not asked for again.
+    crs
+        Projected CRS in metres of the result.
+    as_of
+        Today, ISO date: OSM is asked for its present state.
+    options
+        How to ask.
+    rules
+        Tags to layers.
+    progress
+        Told each district and each pause.
+
+    Returns
+    -------
+    OsmLayers
+        ``roads`` beside the layers of the rules, and the report.
+
+    Raises
+    ------
+    NetworkError
+        The server gave no full answer after all tries, refused the query, or cannot be reached. What was
+        fetched before stays, so the next run goes on from there.
+    LayerError
+        Districts have no ``adcode``, or a kept answer is damaged.
+    """
+    asked = options or FetchOptions()
+    tell = progress or _silent
+    if "adcode" not in districts:
+        raise LayerError("districts: column 'adcode' missing: each district's answer is kept under its code")
+    land = districts.to_crs(OUTPUT_CRS)
+    folder.mkdir(parents=True, exist_ok=True)
+    tags = fetch_tags(rules)
+    roads, features = [], []
+    for number, (code, shape) in enumerate(zip(land["adcode"], land.geometry, strict=True), start=1):
+        where = f"osm: district {code} ({number} of {len(land)})"
+        # A generous outline of few points: servers refuse queries with thousands of them.
+        outline = shape.buffer(2 * OUTLINE_DEGREES).simplify(OUTLINE_DEGREES)
+        file = folder / f"{code}_roads.parquet"
+        roads.append(_kept(file, partial(_roads, outline, crs), asked, f"{where}: roads", tell))
+        file = folder / f"{code}_features.parquet"
+        features.append(_kept(file, partial(_features, outline, tags), asked, f"{where}: features", tell))
+    found = pd.concat(features, ignore_index=True)
+    found = found[shapely.intersects(land.union_all(), np.asarray(found.geometry.array))]
+    found = found.assign(tags=[json.loads(text) for text in found["tags"]])
+    made = layers_from_features(found, crs=crs, as_of=as_of, rules=rules)
+    lines = pd.concat(roads, ignore_index=True)
+    if lines.empty:
+        return made
+    # A road that crosses a border comes with both districts.
+    lines = lines.drop_duplicates(["highway", "oneway", "length_m", "geometry"], ignore_index=True)
+    lines = lines.assign(origin="osm", source=SOURCE, as_of=as_of, verified=False)
+    row = pd.DataFrame([("highway=*", "roads", "road", "kept", "", len(lines))], columns=made.report.columns)
+    return OsmLayers({**made.layers, "roads": lines}, pd.concat([made.report, row], ignore_index=True))
+
+
+def _kept(
+    file: Path,
+    ask: Callable[[], gpd.GeoDataFrame],
+    options: FetchOptions,
+    where: str,
+    tell: Callable[[str], None],
+) -> gpd.GeoDataFrame:
+    """Return an answer from its file, or ask for it and keep it; a file is there whole or not at all."""
+    if file.is_file():
+        try:
+            return gpd.read_parquet(file)
+        except (OSError, ValueError) as fault:
+            raise LayerError(
+                f"{file}: kept answer is damaged ({fault}): delete it and fetch again"
+            ) from fault
+    tell(where)
+    answer = _persist(ask, options, where, tell)
+    unfinished = file.with_suffix(".part")
+    answer.to_parquet(unfinished)
+    unfinished.replace(file)
+    return answer
+
+
+def _persist(
+    ask: Callable[[], gpd.GeoDataFrame], options: FetchOptions, where: str, tell: Callable[[str], None]
+) -> gpd.GeoDataFrame:
+    """Ask until there is a full answer, with growing pauses."""
+    pause = options.retry_s
+    for attempt in range(1, options.tries + 1):
+        try:
+            with _asking(options):
+                return ask()
+        except json.JSONDecodeError as fault:
+            raise LayerError(f"{options.cache}: a cached answer is damaged ({fault}): delete it") from fault
+        except (_TryAgain, requests.RequestException) as fault:
+            why, asked_for = _why(fault), getattr(fault, "wait_s", 0.0)
+        if attempt < options.tries:
+            wait = min(max(pause, asked_for), options.most_retry_s)
+            tell(f"{where}: {why}; again in {wait:g} s (try {attempt} of {options.tries})")
+            time.sleep(wait)
+            pause *= 2
+    raise NetworkError(
+        f"{where}: no full answer from {options.url} after {options.tries} tries, the last: {why}. "
+        "What was fetched so far is kept: run the same command again, or give another --endpoint."
+    )
+
+
+def _why(fault: Exception) -> str:
+    """Say in a few words what went wrong on the way to the server."""
+    if isinstance(fault, requests.Timeout):
+        return "no answer in time (--timeout)"
+    if isinstance(fault, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        refused = "refused" in str(fault) or "resolve" in str(fault)
+        return "the server cannot be reached" if refused else "the connection was cut"
+    return str(fault)
+
+
+def _roads(outline: Polygon | MultiPolygon, crs: CrsLike) -> gpd.GeoDataFrame:
+    try:
+        graph = ox.graph.graph_from_polygon(
+            outline, network_type=NETWORK, retain_all=True, truncate_by_edge=True
+        )
+    except ValueError as fault:
+        _only_empty(fault)
+        return gpd.GeoDataFrame(geometry=gpd.GeoSeries(crs=crs))
+    return from_osmnx(graph, crs=crs, strong=False).to_frame().drop(columns=["u", "v", "key"])
+
+
+def _features(outline: Polygon | MultiPolygon, tags: dict[str, bool | str | list[str]]) -> gpd.GeoDataFrame:
+    try:
+        found = ox.features.features_from_polygon(outline, tags)
+    except ValueError as fault:
+        _only_empty(fault)
+        found = gpd.GeoDataFrame(geometry=gpd.GeoSeries(crs=OUTPUT_CRS))
+    columns = [name for name in found.columns if name != "geometry"]
+    said = [
+        json.dumps(
+            {name: str(value) for name, value in zip(columns, row, strict=True) if isinstance(value, str)}
+        )
+        for row in found[columns].itertuples(index=False, name=None)
+    ]
+    names = [f"{PREFIX[element]}{number}" for element, number in found.index] if len(found) else []
+    return gpd.GeoDataFrame(
+        {"osm_id": pd.Series(names, dtype=object), "tags": pd.Series(said, dtype=object)},
+        geometry=np.asarray(found.geometry.array),
+        crs=OUTPUT_CRS,
+    )
+
+
+def _only_empty(fault: ValueError) -> None:
+    """Let an empty answer pass; raise any other fault again."""
+    if type(fault).__name__ != "InsufficientResponseError":
+        raise fault
+
+
+@contextmanager
+def _asking(options: FetchOptions) -> Iterator[None]:
+    """Set OSMnx up for one question, and put everything back after it."""
+    ours: dict[str, Any] = {
+        "overpass_url": options.url,
+        "overpass_rate_limit": options.rate_limit,
+        "requests_timeout": options.timeout_s,
+        "requests_kwargs": {"hooks": {"response": partial(_check_answer, options)}},
+        "cache_folder": options.cache,
+        "use_cache": True,
+    }
+    before = {name: getattr(ox.settings, name) for name in ours}
+    # OSMnx pins the server's address in the socket module.
+    resolve = socket.getaddrinfo
+    for name, value in ours.items():
+        setattr(ox.settings, name, value)
+    try:
+        yield
+    finally:
+        socket.getaddrinfo = resolve
+        for name, value in before.items():
+            setattr(ox.settings, name, value)
+
+
+def _check_answer(options: FetchOptions, response: requests.Response, **_: object) -> None:
+    """Look at an answer before OSMnx does, which would wait 55 s on a busy server and try for ever."""
+    if response.request.method != "POST":
+        return
+    if response.status_code in BUSY:
+        after = response.headers.get("Retry-After", "")
+        wait = float(after) if after.isdigit() else 0.0
+        raise _TryAgain(f"the server is busy ({response.status_code} {response.reason})", wait)
+    if not response.ok:
+        raise NetworkError(
+            f"{options.url}: refused the query ({response.status_code} {response.reason}): "
+            f"{' '.join(response.text.split())[:200]}"
+        )
+    try:
+        answer = response.json()
+    except ValueError as fault:
+        raise _TryAgain("half an answer came, or none in JSON") from fault
+    if not isinstance(answer, dict) or "elements" not in answer:
+        raise _TryAgain("the answer holds no elements")
+    if "remark" in answer:
+        raise _TryAgain(f"the server stopped: {answer['remark']}")
+    time.sleep(options.pause_s)
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,198 @@
+"""Region folders: start a new one from a boundary, and look at one's districts without loading the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gisplan_errors import LayerError
+from layers.crs import project, region_crs, require_crs
+from layers.districts.places import PLACE_COLUMNS
+from layers.districts.polygons import read_districts
+from layers.files.layers import SUFFIXES, find_layer, read_layer, write_layer
+from layers.region.loading import read_settings
+from layers.schema.checking import SCHEMAS, check_layer
+from layers.vocabulary import TIERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = re.compile(r"[a-z][a-z0-9_-]{1,40}")
+# Columns a boundary file may name a district's figures by, besides the layer's own.
+ALSO_NAMED = {
+    "adcode": ("adcode", "code", "gb", "pac", "代码", "区划代码"),
+    "name_zh": ("name_zh", "name", "名称", "区县", "ct_name"),
+    "name_en": ("name_en", "ename", "en_name"),
+    "tier": ("tier", "圈层"),
+    "population": ("population", "pop", "常住人口", "人口"),
+}
+UNKNOWN = "not known yet: fill it in"
+
+
+@dataclass(frozen=True, eq=False)
+class RegionOutline:
+    """A region's name, districts and CRS.
+
+    Attributes
+    ----------
+    name
+        Name in region.toml.
+    districts
+        The districts layer, EPSG:4326.
+    crs
+        Projected CRS in metres.
+    """
+
+    name: str
+    districts: gpd.GeoDataFrame
+    crs: str
+
+
+def region_outline(folder: Path) -> RegionOutline:
+    """Return a region's districts and CRS, reading nothing else.
+
+    Raises
+    ------
+    LayerError
+        region.toml or the districts are missing or not valid.
+    """
+    settings = read_settings(folder)
+    real = find_layer(folder, "districts", tuple(suffix for suffix in SUFFIXES if suffix != ".csv"))
+    if real is not None:
+        districts = read_layer(real, "districts")
+    else:
+        table = folder / "districts.csv"
+        source = settings.get("district_source", "tianditu")
+        districts = read_districts(
+            settings["adcodes"], source=source, attributes=table if table.is_file() else None
+        )
+    return RegionOutline(settings["name"], districts, region_crs(districts, settings.get("crs")))
+
+
+def new_region(
+    folder: Path, name: str, boundary: gpd.GeoDataFrame, *, crs: str | None, as_of: str, source: str
+) -> list[str]:
+    """Start a region folder: region.toml, districts.gpkg, and empty tables of places and hydrogen supply.
+
+    Parameters
+    ----------
+    folder
+        The folder to make; it must not exist, or be empty.
+    name
+        Lower-case letters, digits, ``-`` and ``_``.
+    boundary
+        Polygons of the districts, or one of the whole region, with a CRS. Columns adcode, name_zh, name_en,
+        tier and population are taken where they stand, also under common other names.
+    crs
+        Projected CRS in metres; by default the UTM zone.
+    as_of, source
+        Date and origin of the boundary, for its provenance.
+
+    Returns
+    -------
+    list of str
+        What is not known yet and must be filled in, in words.
+
+    Raises
+    ------
+    LayerError
+        The name is not valid, the folder holds files, or the boundary has no polygons.
+    CrsError
+        The boundary has no CRS, or ``crs`` is not in metres.
+    """
+    if not NAME.fullmatch(name):
+        raise LayerError(f"region {name!r}: expected lower-case letters, digits, - and _, a letter first")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LayerError(f"{folder}: exists and is not empty; a new region never overwrites files")
+    require_crs(boundary, "boundary")
+    shapes = boundary.geometry.make_valid()
+    kept = np.flatnonzero(shapes.geom_type.isin(SCHEMAS["districts"].geometry) & ~shapes.is_empty)
+    if not kept.size:
+        raise LayerError(f"boundary: none of {len(boundary)} rows is a polygon")
+    metres = region_crs(boundary, crs)
+    rows = boundary.iloc[kept]
+    districts, todo = _districts(rows.set_geometry(shapes.iloc[kept]), metres, name, as_of, source)
+    checked = check_layer(project(districts, "EPSG:4326", "boundary"), "districts", file="boundary")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_layer(checked, folder / "districts.gpkg", "districts")
+    places = [column for column in PLACE_COLUMNS if column != "adcode"]
+    supply = [
+        *(column for column in SCHEMAS["hydrogen_supply"].columns if column != "capacity_kg_day"),
+        "lon",
+        "lat",
+    ]
+    pd.DataFrame(columns=places).to_csv(folder / "places.csv", index=False)
+    pd.DataFrame(columns=supply).to_csv(folder / "hydrogen_supply.csv", index=False)
+    (folder / "region.toml").write_text(
+        f"name = {json.dumps(name)}\n"
+        f"name_zh = {json.dumps(name, ensure_ascii=False)} # its Chinese name\n"
+        f"name_en = {json.dumps(name)}\n"
+        f"crs = {json.dumps(metres)}\n"
+        "seed = 1 # of the modelled candidate sites\n"
+        f"adcodes = {json.dumps(checked['adcode'].tolist())}\n",
+        encoding="utf-8",
+    )
+    return [
+        *todo,
+        "region.toml: name_zh and name_en",
+        "places.csv: settlements and other places the demand leans on",
+        "hydrogen_supply.csv: sources of hydrogen",
+    ]
+
+
+def _districts(
+    rows: gpd.GeoDataFrame, metres: str, name: str, as_of: str, source: str
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return the districts layer of a boundary, and what it does not say."""
+    n = len(rows)
+    found = {column: _found(rows, names) for column, names in ALSO_NAMED.items()}
+    todo = [f"districts.gpkg: {column}" for column, values in found.items() if values is None]
+    number = [f"{900_001 + i}" for i in range(n)]
+    codes = found["adcode"]
+    adcode = [str(code).removesuffix(".0")[:6] for code in codes] if codes is not None else number
+    if len(set(adcode)) < n or not all(re.fullmatch(r"\d{6}", code) for code in adcode):
+        adcode = number
+    names = found["name_zh"] if found["name_zh"] is not None else [f"{name} {i + 1}" for i in range(n)]
+    english = found["name_en"] if found["name_en"] is not None else names
+    tiers = found["tier"] if found["tier"] is not None else ["outer"] * n
+    people = pd.to_numeric(pd.Series(found["population"] or [0.0] * n), errors="coerce").fillna(0.0)
+    area = shapely.area(np.asarray(rows.geometry.to_crs(metres).array)) / 1e6
+    known = found["population"] is not None
+    table = pd.DataFrame(
+        {
+            "adcode": adcode,
+            "name_zh": [str(text) for text in names],
+            "name_en": [str(text) for text in english],
+            "tier": [tier if tier in TIERS else "outer" for tier in tiers],
+            "population": people.clip(lower=0.0).to_numpy(),
+            "population_tag": "official" if known else "unknown",
+            "population_source": source if known else UNKNOWN,
+            "population_as_of": as_of if known else "undated",
+            "area_km2": area,
+            "area_tag": "modelled",
+            "area_source": "area of the polygon",
+            "area_as_of": as_of,
+            "area_polygon_km2": area,
+            "origin": "official",
+            "source": source,
+            "as_of": as_of,
+            "verified": False,
+        }
+    )
+    return gpd.GeoDataFrame(table, geometry=np.asarray(rows.geometry.array), crs=rows.crs), todo
+
+
+def _found(rows: gpd.GeoDataFrame, names: tuple[str, ...]) -> list[object] | None:
+    """Return the first complete column that goes by one of the names."""
+    by_name = {str(column).lower(): column for column in rows.columns}
+    for name in names:
+        if name in by_name and rows[by_name[name]].notna().all():
+            return list(rows[by_name[name]])
+    return None

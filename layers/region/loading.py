@@ -1,0 +1,365 @@
+"""A region: all its layers read, modelled where nothing better is at hand, checked, in one projected CRS.
+
+A folder holds ``region.toml`` and tables. A real layer file of the same name (``sites.gpkg``,
+``demand.parquet``, …) replaces the modelled layer whole, and the provenance frame says which it was.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from gisplan_errors import LayerError
+from layers.corridors import read_corridor_ends, read_corridors
+from layers.crs import project, region_crs
+from layers.demand.cells import build_demand
+from layers.districts.places import read_places
+from layers.districts.polygons import read_districts
+from layers.files.layers import SUFFIXES, find_layer, read_frame, read_layer
+from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
+from layers.provenance import provenance_frame
+from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
+from layers.schema.checking import check_layer
+from layers.schema.contracts import SCHEMAS
+from layers.sites.candidates import build_candidates
+from layers.sites.fuel_stations import COUNT_COLUMNS, read_fuel_counts
+from layers.sites.reading import read_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from layers.demand.parameters import DemandParameters
+    from layers.demand.population import Spread
+
+GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
+REGION_KEYS = (
+    "name",
+    "name_zh",
+    "name_en",
+    "adcodes",
+    "crs",
+    "seed",
+    "district_source",
+    "geonames",
+    "site_density",
+)
+NEEDED_KEYS = REGION_KEYS[:4]
+NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
+
+
+@dataclass(frozen=True)
+class Region:
+    """The layers of a region.
+
+    Attributes
+    ----------
+    name, name_zh, name_en
+        What it is called.
+    crs
+        Projected CRS of all geometry, metres.
+    districts, demand, sites, corridors, hydrogen_supply, places
+        Layers as `layers.schema.checking.SCHEMAS` describes them.
+    flows
+        Table of freight flows: origin_id, destination_id, lon and lat of both ends (WGS84), vehicle_class,
+        trips_day, distance_km.
+    hydrogen_existing
+        Dated records of standing hydrogen stations, most without a place.
+    protected
+        Buildings and fires that hydrogen keeps away from; None: not known, setbacks are not assessed.
+    provenance
+        layer, rows, origin, verified_share, source, as_of; one row a layer and origin.
+    roads
+        Cells and sites on the region's road network; None: ways are straight lines times a detour factor.
+    population_raster
+        The folder's ``population.tif`` (people per pixel), for the spread ``raster``; None: there is none.
+    corridor_ends
+        The neighbours' nearest fast sites beyond the ends of roads (`layers.corridors.read_corridor_ends`);
+        None: not known, the stretches to the border are not assessed.
+    """
+
+    name: str
+    name_zh: str
+    name_en: str
+    crs: str
+    districts: gpd.GeoDataFrame
+    demand: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    corridors: gpd.GeoDataFrame
+    hydrogen_supply: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    flows: pd.DataFrame
+    hydrogen_existing: pd.DataFrame
+    protected: gpd.GeoDataFrame | None
+    provenance: pd.DataFrame
+    roads: RoadReach | None = None
+    population_raster: Path | None = None
+    corridor_ends: pd.DataFrame | None = None
+
+
+def load_region(
+    folder: Path,
+    *,
+    demand: DemandParameters,
+    spread: Spread | Literal["raster"] = "settlements",
+    progress: Callable[[str], None] | None = None,
+) -> Region:
+    """Read a region from its folder.
+
+    Parameters
+    ----------
+    folder
+        With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
+        where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
+        hydrogen_existing.csv, corridor_ends.csv, population.tif, and real layers sites, demand, corridors,
+        protected, roads.
+    demand
+        Coefficients of the demand model.
+    spread
+        What spreads the people over cells: a model, or ``raster`` where the folder has population.tif.
+    progress
+        Told one line a step.
+
+    Returns
+    -------
+    Region
+        All layers checked and in the region's projected CRS.
+
+    Raises
+    ------
+    LayerError
+        If a file is missing or a row breaks its layer's contract; all bad rows of a layer at once.
+    CrsError
+        If a layer has no CRS, or one its numbers cannot belong to.
+    """
+    tell = progress or _silent
+    settings = read_settings(folder)
+    for name in NEEDED_FILES:
+        _needed(folder, name)
+    tell("layers: districts and places")
+    districts = _districts(folder, settings)
+    crs = region_crs(districts, settings.get("crs"))
+    districts = project(districts, crs, "districts")
+    places = _places(folder, settings, districts, crs)
+    corridors = _corridors(folder, crs)
+    cells = _demand(folder, districts, places, corridors, crs, demand, spread, progress)
+    tell("layers: candidate sites")
+    sites = _sites(folder, settings, districts, cells, places, corridors, crs, demand)
+    supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
+    flows = _flows(folder, crs)
+    existing = folder / "hydrogen_existing.csv"
+    standing = (
+        read_hydrogen_existing(existing)
+        if existing.is_file()
+        else pd.DataFrame(columns=list(EXISTING_COLUMNS))
+    )
+    protected = find_layer(folder, "protected", GEOMETRY_SUFFIXES)
+    graph = region_roads(folder, crs)
+    roads = None if graph is None else on_roads(graph, cells, sites, corridors)
+    if roads is not None:
+        tell(f"layers: {len(roads.graph.tail):,} roads, {len(roads.unreachable()):,} cells or sites off them")
+    layers: dict[str, pd.DataFrame] = {
+        "districts": districts,
+        "demand": cells,
+        "sites": sites,
+        "corridors": corridors,
+        "hydrogen_supply": supply,
+        "hydrogen_existing": standing,
+        "places": places,
+        "flows": flows,
+    }
+    tell(f"layers: {len(cells):,} cells, {len(sites):,} sites, {len(places):,} places")
+    return Region(
+        name=settings["name"],
+        name_zh=settings["name_zh"],
+        name_en=settings["name_en"],
+        crs=crs,
+        districts=districts,
+        demand=cells,
+        sites=sites,
+        corridors=corridors,
+        hydrogen_supply=supply,
+        places=places,
+        flows=flows,
+        hydrogen_existing=standing,
+        protected=None
+        if protected is None
+        else project(read_frame(protected, "protected"), crs, "protected"),
+        provenance=with_roads(provenance_frame(layers), folder, roads),
+        roads=roads,
+        population_raster=population_raster(folder),
+        corridor_ends=_corridor_ends(folder, corridors),
+    )
+
+
+def _corridor_ends(folder: Path, corridors: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    path = folder / "corridor_ends.csv"
+    return read_corridor_ends(path, corridors) if path.is_file() else None
+
+
+def population_raster(folder: Path) -> Path | None:
+    """Find a region's raster of people, ``population.tif``."""
+    path = folder / "population.tif"
+    return path if path.is_file() else None
+
+
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Read region.toml.
+
+    Parameters
+    ----------
+    folder
+        Folder of the region.
+
+    Returns
+    -------
+    dict
+        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density.
+
+    Raises
+    ------
+    LayerError
+        If the file is missing or not TOML, or a key is missing or unknown.
+    """
+    path = _needed(folder, "region.toml")
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LayerError(f"{path}: not valid TOML: {error}") from error
+    faults = [f"{path}: key {name!r} missing" for name in NEEDED_KEYS if name not in settings]
+    faults += [
+        f"{path}: key {name!r} unknown; expected among {', '.join(REGION_KEYS)}"
+        for name in settings
+        if name not in REGION_KEYS
+    ]
+    density = settings.get("site_density", 1.0)
+    if isinstance(density, bool) or not isinstance(density, int | float) or not 0 < density <= 10:
+        faults.append(f"{path}: site_density {density!r}; expected a number above 0, at most 10")
+    if faults:
+        raise LayerError("\n".join(faults))
+    return settings
+
+
+def _needed(folder: Path, name: str) -> Path:
+    path = folder / name
+    if not path.is_file():
+        raise LayerError(f"{path}: no such file; a region needs it")
+    return path
+
+
+def _districts(folder: Path, settings: dict[str, Any]) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "districts", GEOMETRY_SUFFIXES)
+    if real is not None:
+        return read_layer(real, "districts")
+    table = _needed(folder, "districts.csv")
+    source = settings.get("district_source", "tianditu")
+    frame = read_districts(settings["adcodes"], source=source, attributes=table)
+    return check_layer(frame, "districts", file=str(table))
+
+
+def _places(
+    folder: Path, settings: dict[str, Any], districts: gpd.GeoDataFrame, crs: str
+) -> gpd.GeoDataFrame:
+    table = folder / "places.csv"
+    settlements = _needed(folder, settings["geonames"]) if "geonames" in settings else None
+    frame = read_places(table, settlements, districts=districts)
+    return project(check_layer(frame, "places", file=str(table)), crs, str(table))
+
+
+def _corridors(folder: Path, crs: str) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "corridors", GEOMETRY_SUFFIXES)
+    if real is not None:
+        return read_layer(real, "corridors", crs=crs)
+    table = folder / "corridors.csv"
+    if not table.is_file():
+        return _empty("corridors", crs)
+    return check_layer(read_corridors(table, crs=crs), "corridors", file=str(table))
+
+
+def _demand(
+    folder: Path,
+    districts: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    corridors: gpd.GeoDataFrame,
+    crs: str,
+    parameters: DemandParameters,
+    spread: Spread | Literal["raster"],
+    progress: Callable[[str], None] | None,
+) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "demand", GEOMETRY_SUFFIXES)
+    if real is not None:
+        return read_layer(real, "demand", crs=crs)
+    cells = build_demand(
+        districts,
+        places,
+        crs=crs,
+        parameters=parameters,
+        spread=spread,
+        corridors=corridors if len(corridors) else None,
+        population_raster=population_raster(folder),
+        progress=progress,
+    )
+    return check_layer(cells, "demand")
+
+
+def _sites(
+    folder: Path,
+    settings: dict[str, Any],
+    districts: gpd.GeoDataFrame,
+    cells: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    corridors: gpd.GeoDataFrame,
+    crs: str,
+    demand: DemandParameters,
+) -> gpd.GeoDataFrame:
+    real = find_layer(folder, "sites")
+    if real is not None:
+        return read_sites(real, districts=districts, places=places, crs=crs)
+    counts = folder / "fuel_station_counts.csv"
+    areas = folder / "service_areas.csv"
+    sites = build_candidates(
+        districts,
+        cells,
+        places,
+        corridors,
+        read_fuel_counts(counts) if counts.is_file() else pd.DataFrame(columns=list(COUNT_COLUMNS)),
+        crs=crs,
+        seed=int(settings.get("seed", 0)),
+        density=float(settings.get("site_density", 1.0)),
+        private_bays_per_100k=demand.private_bays_per_100k.value,
+        service_areas=_points(areas) if areas.is_file() else None,
+    )
+    return check_layer(sites, "sites")
+
+
+def _points(path: Path) -> gpd.GeoDataFrame:
+    table = pd.read_csv(path, dtype={"road_ref": str, "as_of": str}, encoding="utf-8-sig")
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
+
+
+def _flows(folder: Path, crs: str) -> pd.DataFrame:
+    """Read the freight flows; their distance is the straight line, before any detour factor."""
+    path = folder / "flows.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=list(SCHEMAS["flows"].columns))
+    table = pd.read_csv(path, dtype={"as_of": str}, encoding="utf-8-sig")
+    ends = [
+        gpd.GeoSeries.from_xy(table[f"{end}_lon"], table[f"{end}_lat"], crs="EPSG:4326").to_crs(crs)
+        for end in ("origin", "destination")
+    ]
+    table["distance_km"] = ends[0].distance(ends[1]) / 1000
+    checked: pd.DataFrame = check_layer(table, "flows", file=str(path))
+    return checked
+
+
+def _empty(layer: str, crs: str) -> gpd.GeoDataFrame:
+    columns = {name: pd.Series(dtype=object) for name in SCHEMAS[layer].columns}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
+
+
+def _silent(_: str) -> None:
+    """Take progress that nobody listens to."""

@@ -1,0 +1,360 @@
+"""The road network: a clean directed graph made from lines, OSMnx graphs or GraphML files.
+
+A line is one stretch of road between two nodes, drawn from its tail to its head, with a flag for each
+direction it may be driven in. Lines must meet at shared end points, as OSM's do.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from gisplan_errors import CrsError, LayerError
+from layers.roads.speeds import SLOWEST_KPH, first_tag, line_speeds
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    import networkx as nx
+    from numpy.typing import NDArray
+
+logger = logging.getLogger(__name__)
+
+Weight: TypeAlias = Literal["metres", "minutes"]
+# What pyproj understands: a code, a text, or a CRS; None stands for the frame's own.
+CrsLike: TypeAlias = "str | int | CRS | None"
+
+# OSM classes a car cannot use; every other class is kept.
+NOT_DRIVABLE = frozenset(
+    {
+        *("footway", "pedestrian", "steps", "path", "cycleway", "bridleway", "corridor", "elevator"),
+        *("platform", "proposed", "construction", "razed", "abandoned", "raceway", "bus_guideway"),
+        *("escape", "via_ferrata"),
+    }
+)
+# Classes that OSM takes as one-way where no tag says otherwise.
+IMPLIED_ONEWAY = frozenset({"motorway", "motorway_link"})
+FORWARD_TAGS = frozenset({"yes", "true", "1"})
+BACKWARD_TAGS = frozenset({"-1", "reverse"})
+# End points this close are one node, metres.
+NODE_TOLERANCE_M = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class RoadGraph:
+    """A road network of ``N`` nodes and ``L`` lines in a projected CRS.
+
+    Attributes
+    ----------
+    crs
+        The projected CRS, in metres.
+    xy
+        Nodes, shape ``(N, 2)``, metres.
+    tail, head
+        Node indices of each line's ends, shape ``(L,)``.
+    metres, speed_kph
+        Length and free speed of each line, shape ``(L,)``.
+    forward, backward
+        Whether the line may be driven from tail to head, and from head to tail, shape ``(L,)``.
+    highway
+        OSM class of each line, text, shape ``(L,)``.
+    geometry
+        LineStrings from tail to head, shape ``(L,)``.
+    dropped
+        What was left out of the graph and why: reason to number of lines.
+    """
+
+    crs: CRS
+    xy: NDArray[np.float64]
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    metres: NDArray[np.float64]
+    speed_kph: NDArray[np.float64]
+    forward: NDArray[np.bool_]
+    backward: NDArray[np.bool_]
+    highway: NDArray[np.object_]
+    geometry: NDArray[np.object_]
+    dropped: dict[str, int]
+
+    @property
+    def minutes(self) -> NDArray[np.float64]:
+        """Minutes to drive each line at its speed, shape ``(L,)``."""
+        return self.metres / (self.speed_kph * (1_000.0 / 60.0))
+
+    def weights(self, weight: Weight) -> NDArray[np.float64]:
+        """Return each line's metres or minutes, shape ``(L,)``."""
+        return self.metres if weight == "metres" else self.minutes
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Return the lines as the ``roads`` layer: u, v, key, length_m, highway, speed_kph, oneway."""
+        frame = gpd.GeoDataFrame(
+            {
+                "u": self.tail,
+                "v": self.head,
+                "length_m": self.metres,
+                "highway": self.highway,
+                "speed_kph": self.speed_kph,
+                "oneway": np.select([~self.backward, ~self.forward], ["yes", "-1"], "no"),
+            },
+            geometry=self.geometry,
+            crs=self.crs,
+        )
+        frame.insert(2, "key", frame.groupby(["u", "v"]).cumcount())
+        return frame
+
+
+def from_lines(
+    lines: gpd.GeoDataFrame,
+    *,
+    crs: CrsLike = None,
+    not_drivable: Collection[str] = NOT_DRIVABLE,
+    strong: bool = True,
+) -> RoadGraph:
+    """Return the road graph of a frame of lines.
+
+    Nodes come from the lines' own end points, not from ``u`` and ``v`` columns: published frames carry
+    ``u`` and ``v`` that do not follow the drawing direction.
+
+    Parameters
+    ----------
+    lines
+        LineStrings or MultiLineStrings. Optional columns: ``highway``, ``oneway`` (OSM values),
+        ``junction``, ``maxspeed``, ``speed_kph`` (wins over ``maxspeed``), ``length_m`` (else the
+        drawn length). Without a ``oneway`` column every line is two-way.
+    crs
+        Projected CRS of the result; by default the frame's own.
+    not_drivable
+        Classes to leave out.
+    strong
+        Keep only the largest strongly connected part, so every node reaches every other.
+
+    Raises
+    ------
+    CrsError
+        The frame has no CRS, or the result's CRS is not projected in metres.
+    LayerError
+        No usable line is left, or a length or speed is not a positive figure.
+    """
+    frame = to_metres(lines, crs)
+    total = len(frame)
+    frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    dropped = {"no geometry": total - len(frame)}
+    frame = frame.reset_index(drop=True).explode()
+    is_line = (frame.geometry.geom_type == "LineString").to_numpy()
+    dropped["not a line"] = int((~is_line).sum())
+    kinds = _tags(frame, "highway")
+    drivable = np.array([kind not in not_drivable for kind in kinds], dtype=bool)
+    dropped["not drivable"] = int((is_line & ~drivable).sum())
+    kept = is_line & drivable
+    if not kept.any():
+        raise LayerError(
+            f"roads: none of {total} lines is a drivable LineString, nothing to build a network from"
+        )
+    frame, kinds = frame[kept], kinds[kept]
+    forward, backward = _directions(frame, kinds)
+    tail, head, xy = _nodes(np.asarray(frame.geometry.array))
+    graph = RoadGraph(
+        crs=CRS.from_user_input(frame.crs),
+        xy=xy,
+        tail=tail,
+        head=head,
+        metres=_lengths(frame),
+        speed_kph=_speeds(frame, kinds),
+        forward=forward,
+        backward=backward,
+        highway=kinds,
+        geometry=np.asarray(frame.geometry.array),
+        dropped=dropped,
+    )
+    return largest_strong_part(graph) if strong else graph
+
+
+def from_osmnx(graph: nx.MultiDiGraph[Any], *, crs: CrsLike = None, strong: bool = True) -> RoadGraph:
+    """Return the road graph of an OSMnx MultiDiGraph.
+
+    The two directed edges that OSMnx makes of a two-way street become one line again. OSMnx's own
+    ``length`` (metres along the sphere) is kept as the length.
+
+    Raises
+    ------
+    CrsError, LayerError
+        As :func:`from_lines`.
+    """
+    import osmnx as ox  # noqa: PLC0415  (a second to import, needed here only)
+
+    if graph.number_of_edges() == 0:
+        raise LayerError("roads: the OSMnx graph has no edges, nothing to build a network from")
+    edges = ox.convert.graph_to_gdfs(graph, nodes=False).reset_index()
+    reverse = (
+        edges["reversed"].map(_is_true) if "reversed" in edges else pd.Series(data=False, index=edges.index)
+    )
+    two_way = (
+        ~edges["oneway"].map(_is_true) if "oneway" in edges else pd.Series(data=False, index=edges.index)
+    )
+    pair = pd.DataFrame(
+        {
+            "low": np.minimum(edges["u"], edges["v"]),
+            "high": np.maximum(edges["u"], edges["v"]),
+            "mm": (edges["length"].astype(float) * 1_000).round(),
+            "up": np.where(edges["u"] == edges["v"], ~reverse, edges["u"] < edges["v"]),
+        }
+    )[two_way]
+    # The n-th edge of a pair of nodes one way is the same street as the n-th of equal length the other way.
+    pair["nth"] = pair.groupby(["low", "high", "mm", "up"]).cumcount()
+    same_street = pair.duplicated(["low", "high", "mm", "nth"], keep=False)
+    second = same_street & pair.duplicated(["low", "high", "mm", "nth"], keep="first")
+    edges["oneway"] = "yes"
+    edges.loc[pair.index[same_street & ~second], "oneway"] = "no"
+    edges = edges.drop(index=pair.index[second]).rename(columns={"length": "length_m"})
+    return from_lines(edges, crs=crs, strong=strong)
+
+
+def read_graphml(path: Path, *, crs: CrsLike = None, strong: bool = True) -> RoadGraph:
+    """Return the road graph of a GraphML file that OSMnx wrote.
+
+    Raises
+    ------
+    LayerError
+        The file is missing, is not GraphML, or holds no OSMnx graph.
+    """
+    import networkx as nx  # noqa: PLC0415
+    import osmnx as ox  # noqa: PLC0415  (a second to import, needed here only)
+
+    try:
+        graph = ox.io.load_graphml(path)
+        return from_osmnx(graph, crs=crs, strong=strong)
+    except (OSError, SyntaxError, KeyError, ValueError, AttributeError, nx.NetworkXError) as fault:
+        raise LayerError(f"{path}: not a road graph that OSMnx wrote as GraphML ({fault})") from fault
+
+
+def largest_strong_part(graph: RoadGraph) -> RoadGraph:
+    """Return the part of the graph in which every node reaches every other, as large as there is."""
+    ends = _arcs(graph)
+    n = len(graph.xy)
+    links = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    _, label = connected_components(links, directed=True, connection="strong")
+    kept_node = label == np.bincount(label).argmax()
+    kept = kept_node[graph.tail] & kept_node[graph.head]
+    lost = int((~kept).sum())
+    if lost > len(kept) // 4:
+        logger.warning(
+            "roads: %d of %d lines are cut off from the largest connected part: do lines share ends?",
+            lost,
+            len(kept),
+        )
+    number = np.cumsum(kept_node) - 1
+    return RoadGraph(
+        crs=graph.crs,
+        xy=graph.xy[kept_node],
+        tail=number[graph.tail[kept]],
+        head=number[graph.head[kept]],
+        metres=graph.metres[kept],
+        speed_kph=graph.speed_kph[kept],
+        forward=graph.forward[kept],
+        backward=graph.backward[kept],
+        highway=graph.highway[kept],
+        geometry=graph.geometry[kept],
+        dropped={**graph.dropped, "outside the strongly connected part": lost},
+    )
+
+
+def to_metres(frame: gpd.GeoDataFrame, crs: CrsLike) -> gpd.GeoDataFrame:
+    """Return ``frame`` in the projected ``crs`` (by default its own).
+
+    Raises
+    ------
+    CrsError
+        The frame has no CRS, or the CRS is not projected in metres.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            "roads: the layer has no coordinate reference system: set it before the network is built"
+        )
+    wanted = CRS.from_user_input(frame.crs if crs is None else crs)
+    if not wanted.is_projected or wanted.axis_info[0].unit_conversion_factor != 1.0:
+        raise CrsError(
+            f"roads: {wanted.name} is not in metres: give the region's projected CRS, such as EPSG:4548"
+        )
+    return frame if wanted == frame.crs else frame.to_crs(wanted)
+
+
+def _arcs(graph: RoadGraph) -> NDArray[np.int64]:
+    """Return the directed (from, to) node pairs of all lines."""
+    there = np.column_stack([graph.tail, graph.head])[graph.forward]
+    back = np.column_stack([graph.head, graph.tail])[graph.backward]
+    return np.vstack([there, back])
+
+
+def _tags(frame: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:
+    values = frame[column] if column in frame else [""] * len(frame)
+    return np.array([first_tag(value) for value in values], dtype=object)
+
+
+def _directions(
+    frame: gpd.GeoDataFrame, kinds: NDArray[np.object_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which lines may be driven along, and against, their drawing direction."""
+    if "oneway" not in frame:
+        both = np.ones(len(frame), dtype=bool)
+        return both, both
+    tag = [value.lower() for value in _tags(frame, "oneway")]
+    implied = np.isin(kinds, list(IMPLIED_ONEWAY)) | (_tags(frame, "junction") == "roundabout")
+    unsaid = np.array([value == "" for value in tag])
+    along = np.array([value in FORWARD_TAGS for value in tag]) | (unsaid & implied)
+    against = np.array([value in BACKWARD_TAGS for value in tag])
+    return ~against, ~along
+
+
+def _nodes(
+    lines: NDArray[np.object_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return tails, heads and node coordinates from the lines' end points."""
+    ends = shapely.get_coordinates(
+        np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    )
+    grid = np.round(ends / NODE_TOLERANCE_M).astype(np.int64)
+    _, first, number = np.unique(grid, axis=0, return_index=True, return_inverse=True)
+    number = number.reshape(-1)
+    return number[: len(lines)], number[len(lines) :], ends[first]
+
+
+def _lengths(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    drawn = frame.geometry.length
+    if "length_m" not in frame:
+        return np.asarray(drawn, dtype=np.float64)
+    stated = _figures(frame, "length_m", least=0.0)
+    # The parts of a MultiLineString share the length that was stated for the whole.
+    whole = drawn.groupby(level=0).transform("sum").to_numpy(dtype=np.float64)
+    share = np.divide(drawn.to_numpy(dtype=np.float64), whole, out=np.ones_like(whole), where=whole > 0)
+    return np.asarray(stated * share)
+
+
+def _speeds(frame: gpd.GeoDataFrame, kinds: NDArray[np.object_]) -> NDArray[np.float64]:
+    if "speed_kph" in frame:
+        return _figures(frame, "speed_kph", least=SLOWEST_KPH)
+    return line_speeds(kinds, frame.get("maxspeed"))
+
+
+def _figures(frame: gpd.GeoDataFrame, column: str, *, least: float) -> NDArray[np.float64]:
+    values = np.asarray(pd.to_numeric(frame[column], errors="coerce"), dtype=np.float64)
+    bad = np.flatnonzero(~(np.isfinite(values) & (values >= least)))
+    if bad.size:
+        raise LayerError(
+            f"roads: column {column} of line {bad[0]} is {frame[column].iloc[bad[0]]}: expected a figure of "
+            f"at least {least:g} ({bad.size} such lines)"
+        )
+    return values
+
+
+def _is_true(value: object) -> bool:
+    return first_tag(value).lower() in FORWARD_TAGS

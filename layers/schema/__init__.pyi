@@ -1,0 +1,1 @@
+from .checking import check_layer as check_layer

@@ -1,0 +1,5 @@
+"""Candidate sites: a planner's own, and modelled ones where none are at hand."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

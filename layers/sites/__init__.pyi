@@ -1,0 +1,1 @@
+from .candidates import build_candidates as build_candidates

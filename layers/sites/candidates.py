@@ -1,0 +1,255 @@
+"""Candidate sites of a region: all categories of the vocabulary, put together and laid into districts.
+
+Three sources: slots drawn over the demand cells (`layers.sites.rules`), named places
+(`layers.sites.at_places`)
+and roads (`layers.corridors`), with fuel stations by their official counts (`layers.sites.fuel_stations`).
+Private compounds stand in the cells whose home demand they serve. All are drawn on dry land
+(`layers.districts.land_mask`). Nothing here is surveyed: a site's
+origin says where its place comes from, and its bays, grid and area are synthetic.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan_errors import LayerError
+from layers.corridors import locate
+from layers.crs import project
+from layers.districts.authorities import authority_of
+from layers.districts.land_mask import dry_land, remembered_water
+from layers.districts.places import district_of
+from layers.sites.at_places import place_sites
+from layers.sites.compounds import compound_slots
+from layers.sites.fuel_stations import fuel_station_slots
+from layers.sites.rules import EXPRESSWAY_STOCK, RULES_AS_OF, RULES_SOURCE, SLOT_RULES, TRUNK_STOCK, SlotRule
+from layers.sites.slots import draw_points, draw_stock, share_out, stream
+from layers.vocabulary import join_functions
+
+SITE_COLUMNS = (
+    "site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status", "bays",
+    "grid_kw", "area_m2", "existing_chargers", "allows", "operator", "road_ref", "direction",
+    "chainage_km", "ownership", "oil_m3", "h2_storage_kg", "origin", "source", "as_of", "verified",
+)  # fmt: skip
+"""Columns of the sites layer, in order, without the geometry."""
+
+BLANK: dict[str, str | float | bool] = {
+    "status": "candidate", "existing_chargers": 0, "operator": "", "road_ref": "", "direction": "",
+    "ownership": "", "oil_m3": 0.0, "h2_storage_kg": 0.0, "verified": False,
+}  # fmt: skip
+logger = logging.getLogger(__name__)
+
+PER = 100_000.0
+
+
+def build_candidates(
+    districts: gpd.GeoDataFrame,
+    demand: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    corridors: gpd.GeoDataFrame,
+    fuel_counts: pd.DataFrame,
+    *,
+    crs: str,
+    seed: int,
+    service_areas: gpd.GeoDataFrame | None = None,
+    density: float = 1.0,
+    private_bays_per_100k: float = 250.0,
+) -> gpd.GeoDataFrame:
+    """Build the sites layer of a region.
+
+    Parameters
+    ----------
+    districts
+        Polygons, any CRS: adcode, name_zh, name_en, tier.
+    demand
+        Cells, any CRS: cell_id, adcode, population, ``kwh_<class>``, x, y (in ``crs``).
+    places
+        Points, any CRS: as `layers.districts.places.read_places` gives them.
+    corridors
+        Lines, any CRS: as `layers.corridors.read_corridors` gives them.
+    fuel_counts
+        As `layers.sites.fuel_stations.read_fuel_counts` gives them.
+    crs
+        Projected CRS in metres.
+    seed
+        Seed: the same seed and layers give the same sites, whatever the order of rows.
+    service_areas
+        Known service areas (points): road_ref, name_zh, name_en and provenance; None: all are modelled.
+    density
+        Modelled slots and compounds of the region over those of the rules, above 0. Bays per head stay: at
+        half the density a compound has twice the bays, within its limits.
+    private_bays_per_100k
+        Private bays of compounds that may take a pile, for 100,000 residents.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Points in ``crs`` with `SITE_COLUMNS`, sorted by site_id. ``adcode`` is the polygon a site falls
+        in, ``authority`` who files its permit. Service areas of expressways are ``required``.
+
+    Raises
+    ------
+    LayerError
+        If a district has no cells, a tier has fuel stations but no district, or a service area fits no
+        road.
+    CrsError
+        If a layer has no CRS.
+    """
+    land = project(districts, crs, "districts").sort_values("adcode", ignore_index=True)
+    cells = project(demand, crs, "demand").sort_values("cell_id", ignore_index=True)
+    points = project(places, crs, "places").sort_values(["kind", "name_en", "lon", "lat"], ignore_index=True)
+    roads = project(corridors, crs, "corridors")
+    xy = np.column_stack([points.geometry.x, points.geometry.y])
+    dry = dry_land(land, remembered_water(crs), places_xy=xy)
+    known = _known_service_areas(service_areas, crs)
+    parts = [_slots(rule, cells, dry, seed, density) for rule in SLOT_RULES]
+    parts.append(_compounds(cells, dry, seed, density, private_bays_per_100k))
+    parts.append(_fuel(cells, dry, fuel_counts, seed))
+    parts.append(_named(place_sites(points, dry, seed=seed)))
+    parts.append(_roadside(roads, known, dry, seed))
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    for name, value in BLANK.items():
+        table[name] = table[name].fillna(value) if name in table else value
+    if "chainage_km" not in table:
+        table["chainage_km"] = np.nan
+    sites = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["x"], table["y"]), crs=crs)
+    found = district_of(sites, land)
+    astray = sites.loc[(found != sites["adcode"]).to_numpy(), "site_id"]
+    if len(astray):
+        raise LayerError(f"sites {', '.join(astray[:5])}: outside the district they were drawn for")
+    sites["authority"] = authority_of(sites, points, land)
+    sites["adcode"] = sites["adcode"].astype(str)
+    sites["existing_chargers"] = sites["existing_chargers"].astype(np.int64)
+    sites["verified"] = sites["verified"].astype(bool)
+    return sites[[*SITE_COLUMNS, "geometry"]].sort_values("site_id", ignore_index=True)
+
+
+def _known_service_areas(service_areas: gpd.GeoDataFrame | None, crs: str) -> gpd.GeoDataFrame:
+    if service_areas is not None:
+        return project(service_areas, crs, "service areas").sort_values(
+            ["road_ref", "name_zh"], ignore_index=True
+        )
+    return gpd.GeoDataFrame({"road_ref": [], "name_zh": []}, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
+
+
+def _slots(
+    rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float
+) -> pd.DataFrame:
+    """Draw the slots of one rule in every district."""
+    weight = cells[list(rule.weights)].sum(axis=1).to_numpy(dtype=float) ** rule.power
+    rows = cells.groupby("adcode").indices
+    none = np.empty(0, dtype=np.int64)
+    drawn = cells[["x", "y", "geometry"]]  # of a province, a narrow frame is what taking rows costs
+    count = round(rule.per_100k * density * float(cells["population"].sum()) / PER)
+    mass = np.array([weight[rows.get(adcode, none)].sum() for adcode in land["adcode"]])
+    parts = []
+    for district, number in zip(land.itertuples(), share_out(count, mass).tolist(), strict=True):
+        random = stream(seed, rule.prefix, district.adcode)
+        own = rows.get(district.adcode, none)
+        xy = draw_points(drawn.iloc[own], weight[own], number, random, district.geometry)
+        part = draw_stock(rule.stock, number, random)
+        parts.append(
+            part.assign(adcode=district.adcode, number=np.arange(1, number + 1), x=xy[:, 0], y=xy[:, 1])
+        )
+    slots = pd.concat(parts, ignore_index=True)
+    return _numbered(slots, land, rule.prefix, rule.zh, rule.en).assign(
+        category=rule.category,
+        access=rule.access,
+        allows=join_functions(rule.stock.allows),
+        ownership=rule.ownership,
+        origin="modelled",
+        source=RULES_SOURCE,
+        as_of=RULES_AS_OF,
+    )
+
+
+def _compounds(
+    cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float, bays_per_100k: float
+) -> pd.DataFrame:
+    """Name the compounds with private bays."""
+    return _numbered(
+        compound_slots(cells, land, seed=seed, density=density, bays_per_100k=bays_per_100k),
+        land,
+        "RP",
+        "居民小区自用车位",
+        "private compound",
+    ).assign(
+        category="residential",
+        access="private",
+        allows="charging",
+        origin="modelled",
+        source=RULES_SOURCE,
+        as_of=RULES_AS_OF,
+    )
+
+
+def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, zh: str, en: str) -> pd.DataFrame:
+    """Make ids and names of slots from their district and number."""
+    names = land.set_index("adcode")
+    # A small region may have no slot of a rule: an empty map keeps the dtype of numbers.
+    number = slots["number"].map("{:04d}".format).astype(str)
+    return slots.drop(columns="number").assign(
+        site_id=prefix + "-" + slots["adcode"] + "-" + number,
+        name_zh=slots["adcode"].map(names["name_zh"]) + f"{zh}候选点 " + number + "（模拟）",
+        name_en=slots["adcode"].map(names["name_en"]) + f" {en} candidate " + number + " (modelled)",
+    )
+
+
+def _fuel(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, counts: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Name the fuel-station slots."""
+    if counts.empty:
+        return pd.DataFrame()
+    slots = fuel_station_slots(cells, land, counts, seed=seed)
+    return _numbered(slots, land, "FS", "加油站", "fuel station").assign(
+        category="fuel_station", access="public", ownership="commercial", origin="modelled"
+    )
+
+
+def _named(sites: pd.DataFrame) -> pd.DataFrame:
+    """Give sites at named places their numbers within prefix and district."""
+    if sites.empty:
+        return sites
+    number = sites.groupby(["prefix", "adcode"]).cumcount() + 1
+    sites["site_id"] = sites["prefix"] + "-" + sites["adcode"] + "-" + number.map("{:04d}".format)
+    return sites.drop(columns="prefix")
+
+
+def _roadside(
+    roads: gpd.GeoDataFrame, known: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int
+) -> pd.DataFrame:
+    """Make a site of every service area and direction; those of expressways must be opened."""
+    areas = locate(roads, known, land)
+    if areas.empty:
+        return areas
+    points = gpd.GeoDataFrame(areas, geometry=gpd.points_from_xy(areas["x"], areas["y"]), crs=roads.crs)
+    areas["adcode"] = district_of(points, land)
+    away = areas["adcode"].isna().groupby([areas["road_ref"], areas["name_zh"]]).transform("any")
+    for name in sorted(areas.loc[away, "name_zh"].unique()):
+        logger.warning("%s: a side lies outside all districts or in water; the pair is left out", name)
+    areas = areas[~away].sort_values(["kind", "road_ref", "direction", "chainage_km"])
+    parts = []
+    for kind, prefix, stock in (("expressway", "ES", EXPRESSWAY_STOCK), ("trunk", "TS", TRUNK_STOCK)):
+        own = areas[areas["kind"] == kind].reset_index(drop=True)
+        # Both directions of one service area hold the same, so one draw a name serves the pair.
+        pair = own["road_ref"] + own["name_zh"]
+        draws = {name: draw_stock(stock, 1, stream(seed, prefix, name)) for name in sorted(pair.unique())}
+        holds = pd.concat([draws[name] for name in pair], ignore_index=True) if len(own) else pd.DataFrame()
+        number = own.groupby("adcode").cumcount() + 1
+        parts.append(
+            own.assign(
+                bays=holds.get("bays"),
+                grid_kw=holds.get("grid_kw"),
+                area_m2=holds.get("area_m2"),
+                site_id=prefix + "-" + own["adcode"] + "-" + number.map("{:04d}".format),
+                name_zh=own["name_zh"] + "（" + own["direction"] + "）",
+                name_en=own["name_en"] + " (" + own["direction_en"] + ")",
+                category=f"{kind}_service_area",
+                access="public",
+                status="required" if kind == "expressway" else "candidate",
+                allows=join_functions(stock.allows),
+            )
+        )
+    return pd.concat(parts, ignore_index=True).drop(columns=["kind", "direction_en"])

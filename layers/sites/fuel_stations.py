@@ -1,0 +1,139 @@
+"""Fuel stations: modelled slots that match the official counts by tier.
+
+No coordinates are public. The counts are (Tianjin 2020: 82 in the central six, 245 in the ring four, 201
+in Binhai, 477 in the outer five, 1,005 in all); where a slot stands, its oil and its area are modelled,
+and its operator is left blank. Oil volume matters for the class of a joint station,
+V/240 + G/8000 <= 1 for class I (GB 50156-2021, from memory), so it is a parameter of the slot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gisplan_errors import LayerError
+from layers.sites.rules import FUEL_STOCK
+from layers.sites.slots import draw_points, draw_stock, share_out, stream
+from layers.vocabulary import join_functions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+OIL_M3 = {
+    "central": (60.0, 90.0),
+    "ring": (90.0, 120.0),
+    "binhai": (90.0, 120.0),
+    "outer": (60.0, 90.0, 120.0),
+}
+"""Tank volumes (m³) that slots of a tier are drawn from: modelled."""
+AREA_M2 = (1_500.0, 6_000.0)
+"""Least and most parcel of a slot (m²): modelled."""
+HYDROGEN_AREA_M2 = 3_500.0
+"""Parcel from which hydrogen fits beside fuel; a joint station of 3,523 m² stands in Wuhan (press)."""
+COUNT_COLUMNS = ("tier", "count", "source", "as_of")
+
+
+def read_fuel_counts(path: Path) -> pd.DataFrame:
+    """Read the official counts of fuel stations by tier.
+
+    Parameters
+    ----------
+    path
+        CSV with `COUNT_COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table, ``count`` as integers.
+
+    Raises
+    ------
+    LayerError
+        If a column is missing, a tier stands twice or a count is not a whole number of at least 0.
+    """
+    table = pd.read_csv(path, dtype={"as_of": str})
+    lacking = [name for name in COUNT_COLUMNS if name not in table.columns]
+    if lacking:
+        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(COUNT_COLUMNS)}")
+    numbers = pd.to_numeric(table["count"], errors="coerce")
+    faults = [
+        f"{path}: tier {tier!r}: count {value!r}; expected a whole number of at least 0"
+        for tier, value, number in zip(table["tier"], table["count"], numbers, strict=True)
+        if not (number >= 0 and number == int(number))
+    ]
+    faults += [
+        f"{path}: tier {tier!r} stands twice; expected once"
+        for tier in table["tier"][table["tier"].duplicated()]
+    ]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return table.assign(count=numbers.astype(np.int64))
+
+
+def fuel_station_slots(
+    cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, counts: pd.DataFrame, *, seed: int
+) -> pd.DataFrame:
+    """Draw fuel-station slots: the count of each tier exactly, shared over its districts and cells.
+
+    Fuel stations stand along roads between people rather than where people are densest, so a cell weighs
+    by the square root of its people times its area.
+
+    Parameters
+    ----------
+    cells
+        Demand cells sorted by cell_id: adcode, population, cell_m, x, y, polygons in metres.
+    districts
+        Polygons in the same CRS: adcode, tier.
+    counts
+        tier and count, from `read_fuel_counts`.
+    seed
+        Seed of the scenario.
+
+    Returns
+    -------
+    pandas.DataFrame
+        adcode, number (from 1 in each district), x, y, bays, grid_kw, area_m2, oil_m3, allows, operator
+        (blank), source, as_of.
+
+    Raises
+    ------
+    LayerError
+        If a tier of the counts has no district.
+    """
+    weight = np.sqrt(cells["population"].to_numpy(dtype=float) * cells.geometry.area.to_numpy())
+    codes = cells["adcode"].to_numpy()
+    parts = []
+    for tier, count, source, as_of in counts[list(COUNT_COLUMNS)].itertuples(index=False):
+        mine = districts[districts["tier"] == tier].sort_values("adcode")
+        if mine.empty and count > 0:
+            raise LayerError(f"fuel stations: tier {tier!r} has {count} stations but no district")
+        mass = np.array([weight[codes == adcode].sum() for adcode in mine["adcode"]])
+        numbers = share_out(count, mass)
+        for adcode, shape, number in zip(mine["adcode"], mine.geometry, numbers.tolist(), strict=True):
+            random = stream(seed, "FS", adcode)
+            own = codes == adcode
+            points = draw_points(cells[own], weight[own], number, random, shape)
+            part = draw_stock(FUEL_STOCK, number, random)
+            part["area_m2"] = np.round(random.uniform(*AREA_M2, number), 0)
+            part["oil_m3"] = random.choice(np.array(OIL_M3[tier]), number)
+            parts.append(
+                part.assign(
+                    adcode=adcode,
+                    number=np.arange(1, number + 1),
+                    x=points[:, 0],
+                    y=points[:, 1],
+                    source=f"slot modelled; number of stations by tier: {source}",
+                    as_of=as_of,
+                )
+            )
+    slots = pd.concat(parts, ignore_index=True)
+    wide = slots["area_m2"] >= HYDROGEN_AREA_M2
+    slots["allows"] = np.where(
+        wide, join_functions((*FUEL_STOCK.allows, "hydrogen")), join_functions(FUEL_STOCK.allows)
+    )
+    slots["operator"] = ""
+    return slots

@@ -1,0 +1,75 @@
+"""A planner's own candidate sites: read, laid into district and authority, checked row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gisplan_errors import LayerError
+from layers.crs import project
+from layers.districts.authorities import authority_of
+from layers.districts.places import district_of
+from layers.files.layers import fill_site_defaults, read_frame
+from layers.schema.checking import check_layer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+NOWHERE_YET = "000000"
+UNKNOWN_YET = "-"
+"""Stand-ins while the other columns are checked; the polygons fill them in."""
+
+
+def read_sites(
+    path: Path, *, districts: gpd.GeoDataFrame, places: gpd.GeoDataFrame, crs: str
+) -> gpd.GeoDataFrame:
+    """Read a real layer of candidate sites, laying each into its district and its authority.
+
+    Parameters
+    ----------
+    path
+        GeoPackage, GeoJSON, Parquet, or CSV with lon and lat. Needed: site_id, name_zh, category, access,
+        bays, grid_kw, origin, source; the rest has defaults (`layers.files.layers.SITE_DEFAULTS`).
+    districts, places
+        Layers of the region.
+    crs
+        Projected CRS in metres.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The sites sorted by site_id. ``adcode`` is always the polygon a site falls in; an ``authority``
+        that the file gives is kept.
+
+    Raises
+    ------
+    LayerError
+        If a row breaks the contract, a site lies outside all districts, or its adcode is not its polygon's.
+    CrsError
+        If the file has no CRS, or one its numbers cannot belong to.
+    """
+    frame = fill_site_defaults(read_frame(path, "sites"))
+    for name, stand_in in (("adcode", NOWHERE_YET), ("authority", UNKNOWN_YET)):
+        if name not in frame:
+            frame[name] = stand_in
+    frame["authority"] = frame["authority"].where(frame["authority"] != "", UNKNOWN_YET)
+    frame = project(check_layer(frame, "sites", file=str(path)), crs, str(path))
+    found = district_of(frame, districts)
+    named = found.where(frame["adcode"] == NOWHERE_YET, frame["adcode"])
+    faults = []
+    for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True), start=1):
+        where = f"{path}: layer sites: row {row} ({key})"
+        if is_in is None:
+            faults.append(f"{where}: lies outside all districts; expected a point in one of them")
+        elif said != is_in:
+            faults.append(
+                f"{where}, column adcode: value {said!r}; expected {is_in!r}, the district it falls in"
+            )
+    if faults:
+        raise LayerError("\n".join(faults))
+    frame["adcode"] = found.astype(str)
+    given = frame["authority"]
+    governed = given.where(given != UNKNOWN_YET, authority_of(frame, places, districts))
+    frame["authority"] = governed.astype(str)
+    return frame.sort_values("site_id", ignore_index=True)

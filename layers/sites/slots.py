@@ -1,0 +1,192 @@
+"""Points for modelled sites: drawn over demand cells by weight, the same for the same seed.
+
+Each group of slots (kind and district) has its own random stream, named by seed, kind and district, so a
+change in one group moves no other, and the order of rows in the input does not matter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gisplan_errors import LayerError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from layers.sites.rules import SiteStock
+
+TRIES = 16
+
+
+def stream(seed: int, *names: str) -> np.random.Generator:
+    """Give the random stream of a named group.
+
+    Parameters
+    ----------
+    seed
+        Seed of the scenario.
+    names
+        What the group is called, e.g. prefix and district.
+
+    Returns
+    -------
+    numpy.random.Generator
+        The same for the same seed and names on every machine.
+    """
+    return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])
+
+
+def share_out(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Share whole things out by weight: largest remainders, ties to the first.
+
+    Parameters
+    ----------
+    total
+        Number of things.
+    weights
+        Not negative, shape (n,), at least one above 0 when ``total`` is.
+
+    Returns
+    -------
+    numpy.ndarray
+        Counts, shape (n,), summing to ``total``.
+
+    Raises
+    ------
+    LayerError
+        If nothing has weight and ``total`` is above 0.
+    """
+    if total == 0:
+        return np.zeros(len(weights), dtype=np.int64)
+    mass = weights.sum()
+    if not mass > 0:
+        raise LayerError(f"sites: {total} slots to place, but no cell has weight; check the demand layer")
+    exact = total * weights / mass
+    counts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    order = np.argsort(counts - exact, kind="stable")
+    counts[order[: total - counts.sum()]] += 1
+    return counts
+
+
+def draw_points(
+    cells: gpd.GeoDataFrame,
+    weights: NDArray[np.float64],
+    count: int,
+    random: np.random.Generator,
+    within: shapely.Geometry | None = None,
+) -> NDArray[np.float64]:
+    """Draw points inside cells: cells by systematic sampling of their weight, then evenly within the cell.
+
+    Systematic sampling takes every total/count-th unit of weight along the rows, which spreads the points
+    where independent draws would clump.
+
+    Parameters
+    ----------
+    cells
+        Polygons with x, y (a point inside), in a stable order.
+    weights
+        Weight of each cell, shape (n,).
+    count
+        Number of points.
+    random
+        Stream to draw from.
+    within
+        Points must lie in this polygon, too; a cell whose point (x, y) does not is not drawn.
+
+    Returns
+    -------
+    numpy.ndarray
+        Coordinates in the CRS of the cells, shape (count, 2).
+
+    Raises
+    ------
+    LayerError
+        If no cell has weight and ``count`` is above 0.
+    """
+    if count == 0:
+        return np.empty((0, 2))
+    anchors = cells[["x", "y"]].to_numpy(dtype=float)
+    usable = weights.astype(float)
+    if within is not None:
+        shapely.prepare(within)
+        usable = np.where(shapely.contains_xy(within, anchors), usable, 0.0)
+    total = np.cumsum(usable)
+    if not (len(total) and total[-1] > 0):
+        raise LayerError(f"sites: {count} slots to place, but no cell has weight; check the demand layer")
+    marks = (np.arange(count) + random.random()) * total[-1] / count
+    chosen = np.searchsorted(total, np.minimum(marks, np.nextafter(total[-1], 0)), side="right")
+    return points_in_cells(cells, chosen, random, within)
+
+
+def points_in_cells(
+    cells: gpd.GeoDataFrame,
+    chosen: NDArray[np.int64],
+    random: np.random.Generator,
+    within: shapely.Geometry | None = None,
+) -> NDArray[np.float64]:
+    """Draw one point evenly in each chosen cell, and within a polygon.
+
+    Parameters
+    ----------
+    cells
+        Polygons with x, y (a point inside).
+    chosen
+        Positions of the cells, shape (n,); a cell may stand more than once.
+    random
+        Stream to draw from.
+    within
+        Points must lie in this polygon, too.
+
+    Returns
+    -------
+    numpy.ndarray
+        Coordinates, shape (n, 2); the cell's own x, y where sixteen tries found no point.
+    """
+    count = len(chosen)
+    shapes = cells.geometry.to_numpy()[chosen]
+    west, south, east, north = shapely.bounds(shapes).T
+    points: NDArray[np.float64] = cells[["x", "y"]].to_numpy(dtype=float)[chosen]
+    open_ = np.ones(count, dtype=bool)
+    for _ in range(TRIES):
+        offer = np.column_stack(
+            [west + random.random(count) * (east - west), south + random.random(count) * (north - south)]
+        )
+        good = open_ & shapely.contains_xy(shapes, offer[:, 0], offer[:, 1])
+        if within is not None:
+            good &= shapely.contains_xy(within, offer)
+        points[good] = offer[good]
+        open_ &= ~good
+    return points
+
+
+def draw_stock(stock: SiteStock, count: int, random: np.random.Generator) -> pd.DataFrame:
+    """Draw what sites hold.
+
+    Parameters
+    ----------
+    stock
+        Ranges to draw from.
+    count
+        Number of sites.
+    random
+        Stream to draw from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        bays (int), grid_kw (kW), area_m2 (m²), one row a site.
+    """
+    bays = random.integers(stock.bays[0], stock.bays[1] + 1, count)
+    return pd.DataFrame(
+        {
+            "bays": bays,
+            "grid_kw": random.choice(np.array(stock.grid_kw), count),
+            "area_m2": np.round(bays * stock.bay_m2 * (1 + random.random(count)), 0),
+        }
+    )

@@ -1,0 +1,1 @@
+from .writing import write_template as write_template

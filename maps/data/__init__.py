@@ -1,0 +1,5 @@
+"""What a page carries: layers as compact blocks, classes, facts."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

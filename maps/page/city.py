@@ -1,0 +1,132 @@
+"""``index.html``: the city at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from urllib.parse import quote
+
+import pandas as pd
+from markupsafe import Markup
+
+from layers.districts.polygons import city_code, city_names
+from maps.data.contents import layer_block, records, source_words, words_data
+from maps.frame.page import render
+from maps.frame.surroundings import surroundings
+from maps.page.clause_groups import clause_groups
+from maps.page.planner import bounds_of
+from maps.pictures.charts import charts
+from maps.words import figures
+from maps.words.catalogue import VERDICTS
+from maps.words.proof import in_words, weakest
+from maps.words.text import Pair, is_null, pair, tidy
+
+if TYPE_CHECKING:
+    from layers.results import PlanLayers
+    from maps.data.facts import PageFacts
+    from maps.frame.tiles import Tiles
+
+TOLERANCE: Final = 0.0015
+"""Simplification in degrees, about 150 m: one pixel at the zoom of the whole city."""
+
+
+def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tiles: Tiles | None) -> str:
+    """Give the page of the whole city; ``common`` is `maps.data.contents.common_data`."""
+    frames = layers.frames()
+    drawn = ("districts", "corridors", "stations", "hydrogen_supply")
+    blocks = {
+        f"layer-{name}": layer_block(name, frames[name], TOLERANCE) for name in drawn if len(frames[name])
+    }
+    view = bounds_of(layers.districts)
+    west, south, east, north = view
+    around = surroundings(view, 0.004)
+    page = {
+        **common,
+        "kind": "index",
+        "on": ["districts", "places", "stations"],
+        "measure": "chargers_per_10k",
+        "view": [south, west, north, east],
+    }
+    return render(
+        "index.html.j2",
+        view,
+        {
+            "words": words_data(layers),
+            "page": page,
+            "layer-surroundings": layer_block("surroundings", around, 0),
+            **blocks,
+        },
+        {
+            "kind": "index",
+            "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),
+            "facts": facts,
+            "tiles": [_tile(figure) for figure in facts.headline],
+            "districts": records(layers.districts),
+            "cities": cities(layers.districts["adcode"].astype(str).tolist()),
+            "totals": _totals(layers.districts),
+            "clause_groups": clause_groups(facts.clauses),
+            "clause_count": len(facts.clauses),
+            "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
+            "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
+            "charts": [
+                (chart.title, Markup(chart.svg("zh")), Markup(chart.svg("en")))  # noqa: S704  matplotlib escapes
+                for chart in charts(layers, facts)
+            ],
+            "proof": weakest(facts.certificates),
+            "assumptions": records(facts.assumptions),
+            "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
+            "not_known": [pair(texts) for texts in facts.not_known],
+            "downloads": [(Pair(tidy(zh), tidy(en)), quote(path)) for zh, en, path in facts.downloads],
+        },
+        tiles,
+    )
+
+
+def cities(adcodes: list[str]) -> dict[str, str]:
+    """Give the name of each district's city, or its code; empty where all lie in one city."""
+    codes = {adcode: city_code(adcode) for adcode in adcodes}
+    if len(set(codes.values())) < 2:
+        return {}
+    called = city_names(adcodes)
+    return {adcode: called.get(code, code) for adcode, code in codes.items()}
+
+
+def _tile(figure: dict[str, Any]) -> dict[str, Any]:
+    """Give a headline figure as its card shows it; the bar needs numbers in both value and target."""
+    value, target = figure.get("value"), figure.get("target")
+    unit = figure.get("unit")
+    return {
+        "label": pair({"zh": figure.get("zh"), "en": figure.get("en")}),
+        "value": figures.with_unit(value, unit),
+        "target": None if is_null(target) else figures.with_unit(target, unit),
+        "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
+        "verdict": figure.get("verdict"),
+        "note": None if is_null(figure.get("note")) else pair(figure.get("note")),
+    }
+
+
+def _totals(districts: pd.DataFrame) -> dict[str, float | None]:
+    """Give the city's figures from those of its districts; shares are people over people."""
+    columns = (
+        "population",
+        "chargers",
+        "stations",
+        "investment_cny",
+        "sites",
+        "covered_people",
+        "judged_people",
+    )
+    total = {column: float(pd.to_numeric(districts[column]).sum()) for column in columns}
+    people, judged = total["population"], total["judged_people"]
+    return {
+        **total,
+        "chargers_per_10k": total["chargers"] / people * 1e4 if people else None,
+        "covered_share": total["covered_people"] / judged if judged else None,
+    }
+
+
+def _count(clauses: pd.DataFrame, verdict: str) -> int:
+    return int((clauses["verdict"] == verdict).sum())
+
+
+def _number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not is_null(value)

@@ -1,0 +1,69 @@
+"""Clauses in the order a reader wants them: headline ones, then by document, then what has no verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from maps.data.contents import records
+from maps.words.text import Pair, tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JUDGED: Final = ("met", "not met", "partly")
+"""Verdicts that say something of the plan."""
+
+
+@dataclass(frozen=True)
+class ClauseGroup:
+    """Clauses under one heading.
+
+    Parameters
+    ----------
+    title
+        The heading.
+    rows
+        One dict a clause.
+    folded
+        Whether a page shows it closed at first.
+    """
+
+    title: Pair
+    rows: tuple[dict[str, Any], ...]
+    folded: bool
+
+
+def clause_groups(clauses: pd.DataFrame) -> list[ClauseGroup]:
+    """Part the clauses of a plan into groups, in reading order; a group without a row is left out.
+
+    Parameters
+    ----------
+    clauses
+        One row a clause with ``verdict``; ``headline`` and ``document`` when it has them.
+    """
+    rows = [{str(key): value for key, value in row.items()} for row in records(clauses)]
+    first = [row for row in rows if row.get("headline", True) and row["verdict"] != "context"]
+    rest = [row for row in rows if row not in first]
+    judged = [row for row in rest if row["verdict"] in JUDGED]
+    groups = [ClauseGroup(Pair("主要条款", "Main clauses"), tuple(first), folded=False)]
+    for title in dict.fromkeys(tidy(row.get("document", "")) for row in judged):
+        own = tuple(row for row in judged if tidy(row.get("document", "")) == title)
+        heading = Pair(f"其他条款：《{title}》", f"Other clauses: 《{title}》")
+        groups.append(ClauseGroup(heading, own, folded=True))
+    groups += [
+        ClauseGroup(
+            Pair(
+                "无法评估的条款（注明尚需何种数据）",
+                "Clauses that cannot be assessed, with what would settle them",
+            ),
+            tuple(row for row in rest if row["verdict"] == "not assessable"),
+            folded=True,
+        ),
+        ClauseGroup(
+            Pair("背景条款（不作判定）", "Background clauses, not judged"),
+            tuple(row for row in rows if row["verdict"] == "context"),
+            folded=True,
+        ),
+    ]
+    return [group for group in groups if group.rows]

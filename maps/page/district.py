@@ -1,0 +1,148 @@
+"""``districts/<adcode>.html``: what is built in one district, where, by when, and what to file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import shapely
+
+from maps.data.contents import layer_block, records, words_data, years
+from maps.data.reach_lines import page_reach, reach_facts
+from maps.frame.page import render
+from maps.frame.surroundings import surroundings
+from maps.page.planner import bounds_of
+from maps.page.worst_places import worst_places
+from maps.words.proof import weakest
+from maps.words.text import Pair, tidy
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.results import PlanLayers
+    from maps.data.facts import PageFacts
+    from maps.frame.tiles import Tiles
+
+TOLERANCE: Final = 0.0002
+"""Simplification in degrees, about 20 m: one pixel at zoom 13."""
+
+SHOWN: Final = (
+    *("sites", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
+    *("districts", "places"),
+)
+
+
+def district_page(
+    adcode: str,
+    layers: PlanLayers,
+    facts: PageFacts,
+    common: dict[str, Any],
+    tiles: Tiles | None,
+) -> str:
+    """Give the page of one district; ``common`` is `maps.data.contents.common_data`."""
+    own = district_frames(adcode, layers)
+    reach, roads = {}, own["reach"]
+    if len(roads):
+        own["reach"], drawn = page_reach(roads, TOLERANCE)
+        reach = {"reach": reach_facts(layers.reach, drawn)}
+    blocks = {
+        f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else TOLERANCE)
+        for name, frame in own.items()
+        if len(frame) or name == "sites"
+    }
+    row = layers.districts.loc[layers.districts["adcode"].astype(str) == adcode]
+    view = bounds_of(row)
+    west, south, east, north = view
+    around = surroundings(bounds_of(layers.districts), 0.0015)
+    page = {
+        **common,
+        **reach,
+        "kind": "district",
+        "adcode": adcode,
+        "on": [*SHOWN, *reach],
+        "view": [south, west, north, east],
+    }
+    figures = {str(key): value for key, value in row.drop(columns="geometry").iloc[0].items()}
+    sites, stations = own["sites"], own["stations"]
+    return render(
+        "district.html.j2",
+        view,
+        {
+            "words": words_data(layers),
+            "page": page,
+            "layer-surroundings": layer_block("surroundings", around, 0),
+            **blocks,
+        },
+        {
+            "kind": "district",
+            "title": Pair(
+                f"{tidy(figures['name_zh'])} · {tidy(facts.title_zh)}",
+                f"{tidy(figures['name_en'])} · {tidy(facts.title_en)}",
+            ),
+            "facts": facts,
+            "district": figures,
+            "energy_served": float(pd.to_numeric(sites["served_kwh_day"]).sum()),
+            "stations": records(stations.sort_values("site_id")),
+            "service_areas": records(
+                sites[sites["category"].isin(["expressway_service_area", "trunk_service_area"])].sort_values(
+                    ["road_ref", "chainage_km", "direction", "site_id"]
+                ),
+            ),
+            "permits": permits(sites, stations),
+            "by_category": _counts(sites, "category"),
+            "by_type": [(kind, int(sites[f"n_{kind}"].sum())) for kind in layers.charger_types()],
+            "by_year": _counts(sites, "year") if len(years(layers)) > 1 else [],
+            "worst": worst_places(own["demand"], layers.places),
+            "neighbours": records(layers.districts[["adcode", "name_zh", "name_en"]]),
+            "proof": weakest(facts.certificates),
+        },
+        tiles,
+    )
+
+
+def district_frames(adcode: str, layers: PlanLayers) -> dict[str, gpd.GeoDataFrame]:
+    """Give the layers of one district: its own rows, what passes through it, and all outlines."""
+    frames = layers.frames()
+    own = {
+        name: frames[name][frames[name]["adcode"].astype(str) == adcode]
+        for name in ("sites", "stations", "demand", "coverage", "reach", "energy_facilities")
+    }
+    polygon = frames["districts"].loc[frames["districts"]["adcode"].astype(str) == adcode].geometry.iloc[0]
+    around = shapely.buffer(polygon, 0.02)
+    links = frames["supply_links"]
+    links = links[links["site_id"].isin(set(own["stations"]["site_id"]))]
+    supply = frames["hydrogen_supply"]
+    return {
+        **own,
+        "supply_links": links,
+        "hydrogen_supply": supply[supply["supply_id"].isin(set(links["supply_id"]))],
+        "corridors": frames["corridors"][frames["corridors"].intersects(polygon)],
+        "freight_routes": frames["freight_routes"][frames["freight_routes"].intersects(polygon)],
+        "places": frames["places"][frames["places"].within(around)],
+        "districts": frames["districts"],
+    }
+
+
+def permits(sites: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count what each authority has to permit: new charging sites, their chargers and power, stations."""
+    new = sites[sites["status"] != "existing"]
+    charging = new.groupby(new["authority"].astype(str)).agg(
+        sites=("site_id", "count"),
+        chargers=("chargers", "sum"),
+        kw=("kw", "sum"),
+    )
+    hydrogen = stations.groupby(stations["authority"].astype(str)).size().rename("stations")
+    both = charging.join(hydrogen, how="outer").fillna(0).sort_values(["sites", "stations"], ascending=False)
+    return records(both.rename_axis("authority").reset_index())
+
+
+def _counts(sites: pd.DataFrame, column: str) -> list[dict[str, Any]]:
+    grouped = sites.groupby(column, dropna=True).agg(
+        sites=("site_id", "count"),
+        chargers=("chargers", "sum"),
+        fast=("fast_chargers", "sum"),
+        kw=("kw", "sum"),
+        investment=("investment_cny", "sum"),
+    )
+    ordered = grouped.sort_index() if column == "year" else grouped.sort_values("chargers", ascending=False)
+    return records(ordered.rename_axis("key").reset_index())

@@ -1,0 +1,214 @@
+"""Still pictures of a plan for a report: the city and one district, with legend, scale and north arrow."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import matplotlib as mpl
+import numpy as np
+import shapely
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+
+from maps.frame.surroundings import SOURCE, surroundings
+from maps.pictures.charts import chart_style, chinese_font
+from maps.words.catalogue import term, word
+from maps.words.text import pair, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from layers.results import PlanLayers
+
+Language = Literal["zh", "en"]
+
+CATEGORY_COLOURS: Final = {
+    "residential": "#4477aa",
+    "public_parking": "#33a8d8",
+    "commercial": "#aa4499",
+    "transport_hub": "#e0348b",
+    "expressway_service_area": "#cc3311",
+    "trunk_service_area": "#ee7733",
+    "logistics_park": "#8c6d31",
+    "industrial_park": "#6b7280",
+    "park": "#228833",
+    "fuel_station": "#882255",
+    "bus_depot": "#999933",
+    "hydrogen_hub": "#009988",
+}
+"""The colours of the pages (``gisplan.colours.category`` in ``assets/colours.js``)."""
+
+SEA: Final = "#cfe1ec"
+OTHER: Final = "#6b7280"
+VERDICT_LINES: Final[Mapping[str, tuple[str, Literal["-", "--", ":"]]]] = {
+    "met": ("#1a7f37", "-"),
+    "not met": ("#c62828", "--"),
+    "not assessed": ("#5f6b76", ":"),
+}
+STATION_COLOURS: Final = {"commercial": "#00796b", "captive": "#6a3d9a"}
+
+
+def plan_picture(
+    layers: PlanLayers,
+    language: Language = "zh",
+    *,
+    adcode: str | None = None,
+    dpi: int = 200,
+) -> bytes:
+    """Draw the plan as a PNG file.
+
+    Parameters
+    ----------
+    layers
+        Result layers.
+    language
+        Of legend and names; without a font that has Chinese, English is drawn whatever is asked.
+    adcode
+        Only this district, with its own sites; None draws the whole plan.
+    dpi
+        Dots per inch of a picture 7.2 inches wide.
+
+    Raises
+    ------
+    KeyError
+        No district has this adcode.
+    """
+    spoken: Language = language if chinese_font() else "en"
+    frames = layers.frames()
+    ground = frames["districts"]
+    if adcode is not None:
+        ground = ground[ground["adcode"].astype(str) == adcode]
+        if ground.empty:
+            raise KeyError(adcode)
+        for name in ("sites", "stations"):
+            frames[name] = frames[name][frames[name]["adcode"].astype(str) == adcode]
+    west, south, east, north = ground.total_bounds
+    stretch = 1 / np.cos(np.radians((south + north) / 2))
+    height = float(np.clip(7.2 * (north - south) * stretch / (east - west) * 0.72, 4.0, 8.6))
+    with mpl.rc_context(chart_style()):
+        figure = Figure(figsize=(7.2, height), layout="constrained")
+        axes = figure.add_subplot()
+        axes.set(xlim=_wider(west, east), ylim=_wider(south, north), aspect=stretch, facecolor=SEA)
+        axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+        whole = tuple(round(float(value), 3) for value in frames["districts"].total_bounds)
+        _polygons(axes, surroundings(whole, 0.004), "#eceff0", "#c3cbd2", 0.5)
+        _polygons(axes, frames["districts"], "#fbfcfd", "#7c8fa1", 0.7)
+        if adcode is not None:
+            _polygons(axes, ground, "none", "#0f2a43", 1.6)
+        handles = _corridors(axes, frames["corridors"], spoken)
+        handles = [
+            *_sites(axes, frames["sites"], spoken),
+            *_stations(axes, frames["stations"], spoken),
+            *handles,
+        ]
+        _names(axes, frames["districts"], spoken)
+        _scale(axes, (south + north) / 2)
+        figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
+        figure.text(0.995, 0.005, SOURCE, ha="right", va="bottom", fontsize=6, color="#4a5968")
+        with io.BytesIO() as buffer:
+            figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+            return buffer.getvalue()
+
+
+def _wider(low: float, high: float) -> tuple[float, float]:
+    margin = (high - low) * 0.04
+    return low - margin, high + margin
+
+
+def _polygons(axes: Any, frame: gpd.GeoDataFrame, face: str, edge: str, width: float) -> None:  # noqa: ANN401
+    paths = []
+    for shape in frame.geometry:
+        rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(shape))]
+        codes = [_ring_codes(len(ring)) for ring in rings]
+        paths.append(Path(np.vstack(rings), np.concatenate(codes)))
+    axes.add_collection(PathCollection(paths, facecolor=face, edgecolor=edge, linewidth=width))
+
+
+def _ring_codes(points: int) -> NDArray[np.uint8]:
+    codes = np.full(points, Path.LINETO, dtype=np.uint8)
+    codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
+    return codes
+
+
+def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
+    handles = []
+    for verdict, (colour, dash) in VERDICT_LINES.items():
+        rows = corridors[corridors["verdict"] == verdict]
+        if rows.empty:
+            continue
+        lines = [shapely.get_coordinates(line) for line in shapely.get_parts(rows.geometry.to_numpy())]
+        axes.add_collection(LineCollection(lines, colors=colour, linewidths=1.0, linestyles=dash))
+        road, state = word("layer_corridors"), word(f"verdict.{verdict}")
+        label = f"{road.en}: {state.en}" if language == "en" else f"{road.zh}：{state.zh}"
+        handles.append(Line2D([], [], color=colour, linestyle=dash, label=label))
+    return handles
+
+
+def _sites(axes: Any, sites: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
+    handles = []
+    for category, colour in CATEGORY_COLOURS.items():  # homes first: they lie below the rest
+        rows = sites[sites["category"] == category]
+        if rows.empty:
+            continue
+        size = 1.5 + rows["chargers"].to_numpy(dtype=float) * 0.12
+        axes.scatter(
+            rows.geometry.x, rows.geometry.y, s=size, color=colour, alpha=0.75, linewidths=0, zorder=3
+        )
+        name = getattr(term("category", category), language)
+        handles.append(_dot(colour, f"{name} ({len(rows):,})", "o"))
+    return handles
+
+
+def _stations(axes: Any, stations: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
+    handles = []
+    for kind, colour in STATION_COLOURS.items():
+        rows = stations[stations["ownership"] == kind]
+        if rows.empty:
+            continue
+        axes.scatter(
+            rows.geometry.x, rows.geometry.y, s=60, marker="h", color=colour, edgecolors="white", zorder=5
+        )
+        handles.append(_dot(colour, f"{getattr(word(f'{kind}_station'), language)} ({len(rows)})", "h"))
+    return handles
+
+
+def _dot(colour: str, label: str, marker: str) -> Line2D:
+    return Line2D([], [], linestyle="none", marker=marker, markersize=6, color=colour, label=label)
+
+
+def _names(axes: Any, districts: gpd.GeoDataFrame, language: str) -> None:  # noqa: ANN401
+    room = float(np.ptp(axes.get_xlim()))
+    for row in districts.itertuples():
+        if row.geometry.bounds[2] - row.geometry.bounds[0] < room / 14:
+            continue
+        point = row.geometry.representative_point()
+        name = tidy(getattr(pair((row.name_zh, row.name_en)), language), 20)
+        text = axes.text(
+            point.x, point.y, name, ha="center", va="center", fontsize=8, weight="bold", clip_on=True
+        )
+        text.set(zorder=6, bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.8})
+
+
+def _scale(axes: Any, lat: float) -> None:  # noqa: ANN401
+    """Draw a scale of a round number of kilometres, and an arrow to the north."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    km_per_degree = 111.32 * np.cos(np.radians(lat))
+    wanted = (right - left) * km_per_degree / 5
+    step = max(value for value in (1, 2, 5, 10, 20, 50, 100) if value <= max(wanted, 1))
+    x, y = right - step / km_per_degree - (right - left) * 0.04, bottom + (top - bottom) * 0.04
+    axes.plot([x, x + step / km_per_degree], [y, y], color="#14202b", linewidth=2, zorder=7)
+    axes.text(x + step / km_per_degree / 2, y, f"{step} km\n", ha="center", va="center", fontsize=8, zorder=7)
+    axes.annotate(
+        "N",
+        xy=(right - (right - left) * 0.05, bottom + (top - bottom) * 0.2),
+        xytext=(right - (right - left) * 0.05, bottom + (top - bottom) * 0.11),
+        ha="center",
+        arrowprops={"arrowstyle": "-|>", "color": "#14202b"},
+        zorder=7,
+    )

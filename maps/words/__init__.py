@@ -1,0 +1,5 @@
+"""Words and figures as a reader writes them, in Chinese and English."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,5 @@
+"""What the covering models share: reductions, greedy, bounds, search state."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

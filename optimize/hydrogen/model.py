@@ -1,0 +1,331 @@
+"""The siting, transport and supply model of hydrogen stations, built from arrays.
+
+Sets
+    r demand rows, s sites, k sizes, q sources, P the pairs (r, s) within the service radius,
+    A the (s, k) that may open (allowed and no standing station), g groups.
+Data
+    d_r demand, c_k size, e_s standing capacity, C_q source capacity, f_sk annual
+    station cost, h_qs delivered cost of a year's t/day, n the target, l_qsk what q gives s of size k;
+    R_70 the rows and K_70 the sizes of 70 MPa; f_p trips a day of path p, a its arcs, K_a the sites that
+    fuel a (`optimize.hydrogen.trips`), F the trips that must be refuelled.
+Variables
+    y_sk in {0, 1} a station of size k opens at s; x_rs >= 0 t/day sold to r at s;
+    t_qs >= 0 t/day delivered; 0 <= v_p <= 1 freight path p is refuelled.
+Constraints
+    one        sum_k y_sk <= 1                                     each s with several sizes
+    required   sum_k y_sk = 1                                      each required s
+    target     sum_sk y_sk = n
+    owner      sum_{s commercial} y >= a, sum_{s captive} y >= b
+    group      sum_{s in g, k} y_sk >= m_g
+    demand     sum_s x_rs <= d_r
+    size       sum_r x_rs <= e_s + sum_k c_k y_sk
+    use        sum_r x_rs >= u sum_k c_k y_sk                      when a least use u is asked
+    cover      sum_s x_rs <= d_r sum_{s reaches r, k} y_sk         r that no standing station reaches
+    link       x_rs <= d_r sum_k y_sk                              s without a standing station
+    deliver    sum_q t_qs = sum_r x_rs
+    source     sum_s t_qs <= C_q
+    onsite     t_qs <= sum_k l_qsk y_sk                            q, s with some finite l
+    pressure   sum_{r in R_70} x_rs <= sum_{k in K_70} c_k y_sk    when some row needs 70 MPa
+    arc        v_p <= sum_{s in K_a, k} y_sk                       each arc a of p that no standing one fuels
+    trips      sum_p f_p v_p >= F                                  when trips are asked for
+    hold       sum_rs x_rs >= served kg of stage 1                 stage 2 only
+The model counts in t/day and million CNY, so that its coefficients stay within a few powers of ten.
+Objectives, in this order
+    1. max sum x_rs;  2. min sum f_sk y_sk + sum h_qs t_qs.
+
+It is the two-echelon capacitated facility location problem with modular capacities and a fixed
+number of facilities (Daskin, Network and Discrete Location, 2013, ch. 8). ``cover`` and ``link`` are
+implied for integer y by ``size`` and ``demand``; they tighten the relaxation, ``link`` only where few
+sites are left. Demand rows with the same sites merge before the model and part again, by demand, after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, DAYS, sum_by
+from optimize.hydrogen.trips import add_trip_rows
+from optimize.model import ModelBuilder
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+
+MILLION = 1e6
+TONNE = 1e3
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What each column of the model stands for.
+
+    ``open_site``/``open_size`` name the y, ``flow_row``/``flow_site`` the x (rows are merged rows),
+    ``source``/``source_site`` the t; ``merged_demand`` is the kg/day of each merged row,
+    ``merged_high`` whether it needs 70 MPa, and ``merged`` gives each original row its merged row (-1: no
+    site can serve it).
+    """
+
+    open_site: IntArray
+    open_size: IntArray
+    flow_row: IntArray
+    flow_site: IntArray
+    source: IntArray
+    source_site: IntArray
+    merged: IntArray
+    merged_demand: FloatArray
+    kept: sparse.csr_array
+    merged_high: BoolArray
+
+    @property
+    def n_open(self) -> int:
+        """Number of y columns, which come first."""
+        return len(self.open_site)
+
+    @property
+    def n_flow(self) -> int:
+        """Number of x columns, which come second."""
+        return len(self.flow_site)
+
+
+def index_columns(problem: HydrogenProblem, among: BoolArray | None = None) -> Columns:
+    """Lay out the columns: sizes that may open (``among`` (S, K) narrows them), usable sites, merged rows."""
+    open_site, open_size = np.nonzero(problem.open_to_new if among is None else problem.open_to_new & among)
+    usable = np.zeros(problem.pairs.n_sites, dtype=bool)
+    usable[open_site] = True
+    usable |= problem.standing > 0
+    deliverable = np.isfinite(problem.haul_cost) & usable[None, :]
+    usable &= deliverable.any(axis=0)
+    rows, indices = problem.pairs.rows(), problem.pairs.indices
+    keep = usable[indices] & (problem.demand_kg[rows] > 0)
+    kept = sparse.csr_array(
+        (np.ones(int(keep.sum())), (rows[keep], indices[keep])), shape=problem.pairs.shape
+    )
+    kept.sort_indices()
+    merged, first = merge_rows(kept, problem.high_rows)
+    merged_demand = sum_by(merged[merged >= 0], problem.demand_kg[merged >= 0], len(first))
+    unique = kept[first]
+    source, source_site = np.nonzero(deliverable & (np.bincount(kept.indices, minlength=len(usable)) > 0))
+    return Columns(
+        open_site=open_site,
+        open_size=open_size,
+        flow_row=np.repeat(np.arange(len(first)), np.diff(unique.indptr)),
+        flow_site=unique.indices.astype(np.int64),
+        source=source,
+        source_site=source_site,
+        merged=merged,
+        merged_demand=merged_demand,
+        kept=kept,
+        merged_high=problem.high_rows[first],
+    )
+
+
+def merge_rows(kept: sparse.csr_array, apart: BoolArray) -> tuple[IntArray, IntArray]:
+    """Give each row the number of its site set (-1 when empty) and each set its first row.
+
+    Rows that differ in ``apart`` do not merge.
+    """
+    seen: dict[bytes, int] = {}
+    merged = np.full(kept.shape[0], -1, dtype=np.int64)
+    first: list[int] = []
+    for row in np.flatnonzero(np.diff(kept.indptr)):
+        key = kept.indices[kept.indptr[row] : kept.indptr[row + 1]].tobytes() + apart[row].tobytes()
+        if key not in seen:
+            seen[key] = len(first)
+            first.append(int(row))
+        merged[row] = seen[key]
+    return merged, np.array(first, dtype=np.int64)
+
+
+def build(
+    problem: HydrogenProblem,
+    columns: Columns,
+    *,
+    stage: Literal["served", "cost", "none"],
+    hold_kg: float = 0.0,
+    links: bool = False,
+) -> ModelBuilder:
+    """Build one stage.
+
+    Parameters
+    ----------
+    problem, columns
+        The problem and its column layout.
+    stage
+        ``served`` maximises t/day; ``cost`` minimises million CNY a year with ``hold_kg`` served; ``none``
+        has no objective of its own: the stations only have to be possible beside something else.
+    hold_kg
+        Hydrogen that stage 2 must serve, kg/day.
+    links
+        Whether to add the link rows, one per pair: a tighter relaxation of a larger model.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns in the order y, x, t, v.
+    """
+    cost = stage == "cost"
+    yearly = problem.annuity * problem.station_cost[columns.open_site, columns.open_size] / MILLION
+    haul = DAYS * TONNE * problem.haul_cost[columns.source, columns.source_site] / MILLION
+    most = problem.standing + problem.largest_kg
+    builder = ModelBuilder(f"hydrogen_{stage}", "min" if cost else "max")
+    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True, cost=yearly if cost else 0.0)
+    x = builder.add_variables(
+        "x",
+        columns.n_flow,
+        upper=np.minimum(columns.merged_demand[columns.flow_row], most[columns.flow_site]) / TONNE,
+        cost=1.0 if stage == "served" else 0.0,
+    )
+    t = builder.add_variables("t", len(columns.source), cost=haul if cost else 0.0)
+    add_count_rows(builder, problem, columns, y)
+    _add_flow_rows(builder, problem, columns, y, x, t)
+    if cost:
+        builder.add_rows("hold", _ones(columns.n_flow), x, lower=hold_kg / TONNE)
+    if links:
+        _add_links(builder, problem, columns, y, x)
+    add_trip_rows(builder, problem, columns, y)
+    return builder
+
+
+def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray) -> None:
+    """Add one, required, target, owner and group: the rows on y alone."""
+    n_sites = problem.pairs.n_sites
+    at_site = _incidence(columns.open_site, n_sites)
+    several = np.flatnonzero(np.diff(at_site.indptr) > 1)
+    if len(several):
+        builder.add_rows("one", at_site[several], y, upper=1.0)
+    required = np.unique(problem.required)
+    if len(required):
+        builder.add_rows("required", at_site[required], y, lower=1.0, upper=1.0)
+    builder.add_rows("target", _ones(columns.n_open), y, lower=problem.target, upper=problem.target)
+    for owner, minimum in ((COMMERCIAL, problem.min_commercial), (CAPTIVE, problem.min_captive)):
+        if minimum > 0:
+            mine = (problem.ownership[columns.open_site] == owner).astype(float)
+            builder.add_rows(f"owner{owner}", sparse.csr_array(mine[None, :]), y, lower=minimum)
+    for number, group in enumerate(problem.groups):
+        mine = np.isin(columns.open_site, group.sites).astype(float)
+        builder.add_rows(f"group{number}", sparse.csr_array(mine[None, :]), y, lower=group.minimum)
+
+
+def _add_flow_rows(
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, x: IntArray, t: IntArray
+) -> None:
+    """Add demand, size, use, deliver and source."""
+    n_sites, n_sources = problem.haul_cost.shape[1], problem.haul_cost.shape[0]
+    taken = _incidence(columns.flow_row, len(columns.merged_demand))
+    builder.add_rows("demand", taken, x, upper=columns.merged_demand / TONNE)
+    sold = _incidence(columns.flow_site, n_sites)
+    used = np.flatnonzero(np.diff(sold.indptr))
+    capacity = _incidence(columns.open_site, n_sites, problem.sizes_kg[columns.open_size] / TONNE)
+    both = np.concatenate([x, y])
+    builder.add_rows(
+        "size",
+        sparse.hstack([sold, -capacity], format="csr")[used],
+        both,
+        upper=problem.standing[used] / TONNE,
+    )
+    if columns.merged_high.any():
+        highly = columns.merged_high[columns.flow_row].astype(float)
+        sold_high = _incidence(columns.flow_site, n_sites, highly)
+        able = _incidence(
+            columns.open_site, n_sites, (problem.sizes_kg * problem.high)[columns.open_size] / TONNE
+        )
+        builder.add_rows("pressure", sparse.hstack([sold_high, -able], format="csr")[used], both, upper=0.0)
+    if problem.min_use > 0:
+        may_open = np.flatnonzero(np.diff(capacity.indptr))
+        least = sparse.hstack([sold, -problem.min_use * capacity], format="csr")[may_open]
+        builder.add_rows("use", least, both, lower=0.0)
+    _add_cover_rows(builder, problem, columns, taken, both)
+    brought = _incidence(columns.source_site, n_sites)
+    builder.add_rows(
+        "deliver",
+        sparse.hstack([brought, -sold], format="csr")[used],
+        np.concatenate([t, x]),
+        lower=0.0,
+        upper=0.0,
+    )
+    _add_onsite_rows(builder, problem, columns, y, t)
+    builder.add_rows(
+        "source", _incidence(columns.source, n_sources), t, upper=problem.supply_capacity / TONNE
+    )
+
+
+def _add_onsite_rows(
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, t: IntArray
+) -> None:
+    """Add onsite for the deliveries that a new station's size limits."""
+    limit = problem.limit[columns.source, columns.source_site]
+    held = np.flatnonzero(np.isfinite(limit).any(axis=1) & (problem.standing[columns.source_site] == 0))
+    if not len(held):
+        return
+    at_site = _incidence(columns.open_site, problem.pairs.n_sites)[columns.source_site[held]].tocoo()
+    # Where one size has no limit the source's capacity is one.
+    most = np.minimum(limit[held[at_site.row], columns.open_size[at_site.col]], problem.supply_capacity.sum())
+    given = sparse.csr_array((most / TONNE, (at_site.row, at_site.col)), shape=at_site.shape)
+    one = sparse.eye_array(len(held))
+    builder.add_rows(
+        "onsite", sparse.hstack([one, -given], format="csr"), np.concatenate([t[held], y]), upper=0.0
+    )
+
+
+def _add_cover_rows(
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, taken: sparse.csr_array, both: IntArray
+) -> None:
+    """Add cover for the rows that no standing station reaches; ``both`` are the columns of x, then y."""
+    stands = columns.flow_row[problem.standing[columns.flow_site] > 0]
+    rows = np.setdiff1d(np.arange(len(columns.merged_demand)), stands)
+    if len(rows) == 0:
+        return
+    reach = sparse.csr_array(
+        (columns.merged_demand[columns.flow_row] / TONNE, (columns.flow_row, columns.flow_site)),
+        shape=(len(columns.merged_demand), problem.pairs.n_sites),
+    )
+    cover = reach @ _incidence(columns.open_site, problem.pairs.n_sites)
+    builder.add_rows("cover", sparse.hstack([taken, -cover], format="csr")[rows], both, upper=0.0)
+
+
+def _add_links(
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, x: IntArray
+) -> None:
+    """Add link for the pairs of sites without a standing station."""
+    new = np.flatnonzero(problem.standing[columns.flow_site] == 0)
+    if len(new) == 0:
+        return
+    demand = columns.merged_demand[columns.flow_row[new]] / TONNE
+    at_site = _incidence(columns.open_site, problem.pairs.n_sites)
+    opened = sparse.diags_array(demand) @ at_site[columns.flow_site[new]]
+    matrix = sparse.hstack([sparse.eye_array(len(new)), -opened], format="csr")
+    builder.add_rows("link", matrix, np.concatenate([x[new], y]), upper=0.0)
+
+
+def part_flow(problem: HydrogenProblem, columns: Columns, flow: FloatArray) -> FloatArray:
+    """Give the flow of merged rows back to the pairs of the problem, shared by demand."""
+    counts = np.bincount(columns.flow_row, minlength=len(columns.merged_demand))
+    first = np.concatenate([[0], np.cumsum(counts)])
+    kept, width = columns.kept, problem.pairs.n_sites
+    kept_rows = np.repeat(np.arange(kept.shape[0]), np.diff(kept.indptr))
+    sets = columns.merged[kept_rows]
+    offset = np.arange(len(kept_rows)) - kept.indptr[kept_rows]
+    share = problem.demand_kg[kept_rows] / columns.merged_demand[sets]
+    where = np.searchsorted(
+        problem.pairs.rows() * width + problem.pairs.indices, kept_rows * width + kept.indices
+    )
+    on_pairs = np.zeros(problem.pairs.n_pairs)
+    on_pairs[where] = flow[first[sets] + offset] * share
+    return on_pairs
+
+
+def _incidence(groups: IntArray, n_groups: int, weights: FloatArray | None = None) -> sparse.csr_array:
+    """Build the (n_groups, len(groups)) matrix with one entry per column, at the row of its group."""
+    data = np.ones(len(groups)) if weights is None else weights
+    matrix = sparse.csr_array((data, (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
+    matrix.sort_indices()
+    return matrix
+
+
+def _ones(n: int) -> sparse.csr_array:
+    return sparse.csr_array(np.ones((1, n)))

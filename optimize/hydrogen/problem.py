@@ -1,0 +1,299 @@
+"""The hydrogen siting problem and its answer, as arrays.
+
+Station sizes, supply and demand are in kg/day, distances in metres, money in CNY. The model
+stands in :mod:`optimize.hydrogen.model`, the re-check in :mod:`optimize.hydrogen.check`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gisplan_errors import ScenarioError
+
+if TYPE_CHECKING:
+    from optimize.certificate import Certificate
+    from optimize.cover_pairs import CoverPairs
+    from optimize.hydrogen.trips import FreightTrips
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.integer[Any]]
+BoolArray = npt.NDArray[np.bool_]
+
+COMMERCIAL = 0
+CAPTIVE = 1
+OWNERSHIP = ("commercial", "captive")
+DAYS = 365.0
+
+
+def sum_by(groups: IntArray, values: FloatArray, n: int) -> FloatArray:
+    """Sum values by group number, for groups 0 to n - 1."""
+    return np.bincount(groups, weights=values, minlength=n).astype(np.float64)
+
+
+def annuity_factor(rate: float, years: float) -> float:
+    """Return the yearly payment per unit of investment (capital recovery factor).
+
+    Parameters
+    ----------
+    rate
+        Interest rate per year, for example 0.06; zero gives straight-line 1/years.
+    years
+        Service life in years, above zero.
+
+    Returns
+    -------
+    float
+        ``rate / (1 - (1 + rate) ** -years)``, per year.
+    """
+    return 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
+
+
+@dataclass(frozen=True)
+class Group:
+    """At least ``minimum`` new stations among ``sites`` (indices), for example a district's sites."""
+
+    name: str
+    sites: IntArray
+    minimum: int
+
+
+@dataclass(frozen=True)
+class HydrogenProblem:
+    """Where new hydrogen stations open, at which size, whom they serve, and who supplies them.
+
+    Attributes
+    ----------
+    pairs
+        Which demand row may refuel at which site (R x S, metres). A captive site has pairs with
+        its owner's rows only; that is how self-use is stated.
+    demand_kg
+        Hydrogen asked for by each demand row, (R,) kg/day.
+    sizes_kg
+        Station sizes on offer, (K,) kg/day, ascending; a size may stand twice, without and with 70 MPa.
+    station_cost
+        Investment, (S, K) CNY.
+    allowed
+        Whether a size may stand at a site, (S, K): class rule, setback and land decide outside.
+    ownership
+        0 commercial, 1 captive, (S,).
+    supply_capacity
+        Daily capacity of each source, (Q,) kg/day.
+    haul_cost
+        Delivered cost including production, (Q, S) CNY/kg; infinite where delivery is impossible.
+    target
+        Exact number of new stations.
+    min_commercial, min_captive
+        Least number of new stations of each ownership.
+    groups
+        Named least numbers of new stations among some sites.
+    required
+        Sites (indices) that open.
+    existing_capacity
+        Standing capacity, (S,) kg/day; such a site serves and is supplied, is not new, and gets
+        no second station. ``None`` means none stands.
+    annuity
+        Yearly cost per CNY invested; the default is 6 % over 15 years, an assumption.
+    min_use
+        Least kg/day a new station sells, as a share of its size; 0 asks nothing.
+    supply_limit
+        Most that a source may deliver to a site whose new station has a size, (Q, S, K) kg/day: what the
+        grid beside that size lets an electrolyser make there. ``None``: only the source's capacity binds.
+    sells_high
+        Whether a size fills vehicles at 70 MPa as well, (K,). ``None``: every size does.
+    needs_high
+        Whether a demand row is of vehicles that need 70 MPa, (R,). ``None``: no row is.
+    trips
+        Freight trips of which at least a number must be refuelled within range; ``None`` asks nothing.
+
+    Raises
+    ------
+    ScenarioError
+        An array has another shape, a value that is not a number, a negative figure, or an index
+        out of range. All faults are named at once.
+    """
+
+    pairs: CoverPairs
+    demand_kg: FloatArray
+    sizes_kg: FloatArray
+    station_cost: FloatArray
+    allowed: BoolArray
+    ownership: IntArray
+    supply_capacity: FloatArray
+    haul_cost: FloatArray
+    target: int
+    min_commercial: int = 0
+    min_captive: int = 0
+    groups: tuple[Group, ...] = ()
+    required: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    existing_capacity: FloatArray | None = None
+    annuity: float = annuity_factor(0.06, 15)
+    min_use: float = 0.0
+    supply_limit: FloatArray | None = None
+    sells_high: BoolArray | None = None
+    needs_high: BoolArray | None = None
+    trips: FreightTrips | None = None
+
+    def __post_init__(self) -> None:
+        """Bring arrays to their type and check shapes and values once."""
+        types: dict[str, Any] = {
+            "demand_kg": np.float64,
+            "sizes_kg": np.float64,
+            "station_cost": np.float64,
+            "allowed": np.bool_,
+            "ownership": np.int64,
+            "supply_capacity": np.float64,
+            "haul_cost": np.float64,
+            "required": np.int64,
+            "existing_capacity": np.float64,
+        }
+        for name, kind in types.items():
+            value = getattr(self, name)
+            filled = np.zeros(self.pairs.n_sites) if value is None else value
+            object.__setattr__(self, name, np.asarray(filled, dtype=kind))
+        unlimited: dict[str, Any] = {
+            "supply_limit": np.full((*np.shape(self.haul_cost), len(self.sizes_kg)), np.inf),
+            "sells_high": np.ones(len(self.sizes_kg), dtype=bool),
+            "needs_high": np.zeros(len(self.demand_kg), dtype=bool),
+        }
+        for name, default in unlimited.items():
+            value = getattr(self, name)
+            object.__setattr__(self, name, default if value is None else np.asarray(value, default.dtype))
+        faults = [*self._shape_faults()] or [*self._value_faults()]
+        if faults:
+            raise ScenarioError("hydrogen problem: " + "; ".join(faults))
+
+    def _shape_faults(self) -> list[str]:
+        rows, sites = self.pairs.n_demand, self.pairs.n_sites
+        sizes, sources = len(self.sizes_kg), len(self.supply_capacity)
+        expected = {
+            "demand_kg": (rows,),
+            "sizes_kg": (sizes,),
+            "station_cost": (sites, sizes),
+            "allowed": (sites, sizes),
+            "ownership": (sites,),
+            "supply_capacity": (sources,),
+            "haul_cost": (sources, sites),
+            "existing_capacity": (sites,),
+            "supply_limit": (sources, sites, sizes),
+            "sells_high": (sizes,),
+            "needs_high": (rows,),
+        }
+        return [
+            f"{name} has shape {getattr(self, name).shape}, expected {shape}"
+            for name, shape in expected.items()
+            if getattr(self, name).shape != shape
+        ]
+
+    def _value_faults(self) -> list[str]:
+        faults = []
+        named = ("demand_kg", "sizes_kg", "station_cost", "supply_capacity", "haul_cost", "standing", "limit")
+        for name in named:
+            value = getattr(self, name)
+            bad = np.isnan(value) | (value < 0)
+            if name not in {"haul_cost", "limit"}:
+                bad |= np.isinf(value)
+            if bad.any():
+                where = np.argwhere(bad)[0].tolist()
+                faults.append(f"{name}{where} is {value[tuple(where)]}, expected a number of at least 0")
+        steps = np.diff(self.sizes_kg)
+        twice = (steps == 0) & (np.diff(self.high.astype(int)) != 0)
+        if (self.sizes_kg <= 0).any() or ((steps <= 0) & ~twice).any():
+            faults.append(f"sizes_kg must be positive and ascending, got {self.sizes_kg.tolist()}")
+        if self.trips is not None and self.trips.cover.shape[1] != self.pairs.n_sites:
+            faults.append(f"trips know {self.trips.cover.shape[1]} sites, expected {self.pairs.n_sites}")
+        if not np.isin(self.ownership, (COMMERCIAL, CAPTIVE)).all():
+            faults.append("ownership must be 0 (commercial) or 1 (captive)")
+        for name, sites in [("required", self.required), *((g.name, g.sites) for g in self.groups)]:
+            if len(sites) and (np.min(sites) < 0 or np.max(sites) >= self.pairs.n_sites):
+                faults.append(f"{name} names a site outside 0..{self.pairs.n_sites - 1}")
+        return [*faults, *self._count_faults()]
+
+    def _count_faults(self) -> list[str]:
+        faults = [
+            f"{name} is {getattr(self, name)}, expected at least 0"
+            for name in ("target", "min_commercial", "min_captive", "annuity")
+            if not getattr(self, name) >= 0
+        ]
+        if not 0 <= self.min_use <= 1:
+            faults.append(f"min_use is {self.min_use}, expected a share from 0 to 1")
+        return faults
+
+    @property
+    def standing(self) -> FloatArray:
+        """Standing capacity of each site, (S,) kg/day, zero where none stands."""
+        capacity = self.existing_capacity
+        return np.zeros(self.pairs.n_sites) if capacity is None else capacity
+
+    @property
+    def limit(self) -> FloatArray:
+        """Most that each source may deliver to each site with each size, (Q, S, K) kg/day."""
+        return np.asarray(self.supply_limit, dtype=np.float64)
+
+    @property
+    def high(self) -> BoolArray:
+        """Which sizes sell at 70 MPa, (K,)."""
+        return np.asarray(self.sells_high, dtype=np.bool_)
+
+    @property
+    def high_rows(self) -> BoolArray:
+        """Which demand rows need 70 MPa, (R,)."""
+        return np.asarray(self.needs_high, dtype=np.bool_)
+
+    @property
+    def open_to_new(self) -> BoolArray:
+        """Whether a new station of a size may open at a site, (S, K): allowed and none standing."""
+        may_open: BoolArray = self.allowed & (self.standing == 0)[:, None]
+        return may_open
+
+    @property
+    def can_open(self) -> BoolArray:
+        """Whether a new station of some size may open at a site, (S,)."""
+        return np.asarray(self.open_to_new.any(axis=1), dtype=np.bool_)
+
+    @property
+    def largest_kg(self) -> FloatArray:
+        """Largest new size of each site, (S,) kg/day, zero where none may open."""
+        return np.asarray(np.where(self.open_to_new, self.sizes_kg, 0.0).max(axis=1, initial=0.0))
+
+    def flow_sums(self, flow: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Sum a flow on the pairs by demand row, (R,), and by site, (S,)."""
+        given = sum_by(self.pairs.rows(), flow, self.pairs.n_demand)
+        return given, sum_by(self.pairs.indices, flow, self.pairs.n_sites)
+
+
+@dataclass(frozen=True)
+class HydrogenSiting:
+    """The answer to a :class:`HydrogenProblem`.
+
+    Attributes
+    ----------
+    sites
+        Indices of the new stations, ascending.
+    sizes
+        Index into ``sizes_kg`` of each new station.
+    flow
+        Hydrogen sold on each pair, (nnz,) kg/day in the order of ``pairs``.
+    supply
+        Hydrogen from each source to each site, (Q, S) kg/day.
+    unmet
+        Demand that no station serves, (R,) kg/day.
+    served_kg
+        Hydrogen sold in all, kg/day.
+    annual_cost
+        Annuity of the new stations plus delivered hydrogen, CNY a year.
+    certificates
+        Stage 1 (most hydrogen served) and stage 2 (least annual cost with stage 1 held).
+    """
+
+    sites: IntArray
+    sizes: IntArray
+    flow: FloatArray
+    supply: FloatArray
+    unmet: FloatArray
+    served_kg: float
+    annual_cost: float
+    certificates: tuple[Certificate, Certificate]

@@ -1,0 +1,5 @@
+"""How a hydrogen siting is searched and proven, stage by stage."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from .site import site_hydrogen as site_hydrogen

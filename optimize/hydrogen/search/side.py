@@ -1,0 +1,83 @@
+"""The rows of the hydrogen siting that look at which sites open and at nothing else, priced for its bound.
+
+Counts by owner and group, sum_{s in g} y_s >= m_g, and freight: v_p <= sum_{s in K_a} y_s for every arc a of
+a path p, sum_p f_p v_p >= F (`optimize.hydrogen.trips`). Each row has a price w >= 0. What is left of it is a
+value of every open site, a path that counts as refuelled where that pays, and a constant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, sum_by
+
+if TYPE_CHECKING:
+    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem
+
+
+class SideRows:
+    """The rows of a problem: by owner, by group, by arc, and of the trips.
+
+    Attributes
+    ----------
+    names
+        Name of every row, as the model has it.
+    sign
+        1 where the model bounds the row from below, -1 from above, by row.
+    typical
+        What a row counts to: stations, or trips a day.
+    """
+
+    def __init__(self, problem: HydrogenProblem) -> None:
+        n_sites = problem.pairs.n_sites
+        counted = [
+            (f"owner{owner}_0", problem.ownership == owner, minimum)
+            for owner, minimum in ((COMMERCIAL, problem.min_commercial), (CAPTIVE, problem.min_captive))
+            if minimum > 0
+        ]
+        counted += [
+            (f"group{number}_0", np.isin(np.arange(n_sites), group.sites), group.minimum)
+            for number, group in enumerate(problem.groups)
+        ]
+        self.names = [name for name, _, _ in counted]
+        self.n_counts = len(counted)
+        member = np.array([row for _, row, _ in counted], dtype=np.float64).reshape(-1, n_sites)
+        trips = problem.trips if problem.trips is not None and problem.trips.least > 0 else None
+        self.trips = trips
+        arcs, self.path = sparse.csr_array((0, n_sites)), np.empty(0, dtype=np.int64)
+        if trips is not None:
+            stands = np.asarray(trips.cover @ (problem.standing > 0).astype(np.float64) > 0)
+            asked = np.flatnonzero(~stands)
+            arcs, self.path = sparse.csr_array(trips.cover[asked]), trips.path[asked]
+            self.names += [f"arc_{at}" for at in range(asked.size)] + ["trips_0"]
+        self.member = sparse.csr_array(sparse.vstack([sparse.csr_array(member), arcs], format="csr"))
+        least = np.array([minimum for _, _, minimum in counted], dtype=np.float64)
+        self.least = np.concatenate([least, np.zeros(self.path.size)])
+        self.sign, self.typical = np.ones(len(self.names)), np.ones(len(self.names))
+        self.sign[self.n_counts : self.least.size] = -1.0
+        if trips is not None:
+            self.typical[-1] = max(trips.least, 1.0)
+
+    def worth(self, price: FloatArray) -> FloatArray:
+        """Give what an open site is worth to the rows, (S,)."""
+        return np.asarray(price[: self.least.size] @ self.member, dtype=np.float64)
+
+    def rest(self, price: FloatArray) -> tuple[float, BoolArray]:
+        """Give what the prices add to the bound, and the paths that are refuelled at them."""
+        added = float(price[: self.least.size] @ self.least)
+        if self.trips is None:
+            return added, np.empty(0, dtype=bool)
+        n_paths, each = self.trips.trips.size, float(price[-1])
+        dear = sum_by(self.path, price[self.n_counts : self.least.size], n_paths) - each * self.trips.trips
+        return added + each * self.trips.least + float(np.minimum(dear, 0.0).sum()), dear < 0
+
+    def slope(self, opened: BoolArray, refuelled: BoolArray) -> FloatArray:
+        """Give the slope of the bound in every price: what a row still misses."""
+        missing = self.least - np.asarray(self.member @ opened.astype(np.float64))
+        if self.trips is None:
+            return missing
+        missing[self.n_counts :] += refuelled[self.path]
+        return np.append(missing, self.trips.least - float(self.trips.trips[refuelled].sum()))

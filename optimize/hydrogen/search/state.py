@@ -1,0 +1,187 @@
+"""State of one stage of the hydrogen siting: its clock, its best siting so far, its best bound so far."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from optimize.certificate import certify
+from optimize.hydrogen.flows import collapse_flows, expand_flows
+from optimize.hydrogen.model import MILLION, TONNE, build, index_columns
+from optimize.hydrogen.search.simple_bounds import trivial_bound
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from optimize.certificate import Certificate
+    from optimize.hydrogen.flows import Flows
+    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.hydrogen.search.patterns import Pattern
+    from optimize.model import ModelBuilder
+    from optimize.solvers.run import Outcome
+
+Stage = Literal["served", "cost"]
+PROVEN = {
+    "served": "most hydrogen served, t/day",
+    "cost": "least annual cost with the hydrogen served in stage 1 held, million CNY a year",
+}
+WORTH = 0.98
+"""Part of the gap asked for by which a siting must beat the best one to be worth looking for."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a stage is solved: seconds, relative gap, solver, threads and seed."""
+
+    limit: float | None
+    gap: float
+    solver: str
+    threads: int | None
+    seed: int
+
+
+class Search:
+    """State of one stage. Objectives and bounds are maximised here: t/day, or minus million CNY a year."""
+
+    def __init__(self, problem: HydrogenProblem, stage: Stage, options: Options, hold_kg: float) -> None:
+        self.problem, self.stage, self.options, self.hold_kg = problem, stage, options, hold_kg
+        self.begun = time.monotonic()
+        self.sign = 1.0 if stage == "served" else -1.0
+        self.best: Flows | None = None
+        self.objective = -np.inf
+        self.bound = trivial_bound(problem) / TONNE if stage == "served" else np.inf
+        self.outcome: Outcome | None = None
+
+    @property
+    def unit(self) -> float:
+        """Kilograms or CNY in a unit of the objective."""
+        return TONNE if self.stage == "served" else MILLION
+
+    def left(self, share: float = 1.0) -> float | None:
+        """Seconds left, or a share of them."""
+        if self.options.limit is None:
+            return None
+        return max(share * (self.options.limit - (time.monotonic() - self.begun)), 0.05)
+
+    def closed(self) -> bool:
+        """Whether the gap asked for is reached."""
+        return self.bound - self.objective <= self.options.gap * abs(self.objective) + 1e-9
+
+    def better_by(self, share: float) -> float:
+        """Return the objective that is better than the best one by a share of the gap asked for."""
+        return self.objective + share * self.options.gap * abs(self.objective)
+
+    def worth(self) -> float:
+        """Return what a siting must exceed to be worth looking for."""
+        return self.better_by(WORTH)
+
+    def offer(self, flows: Flows, objective: float) -> None:
+        """Keep the better of the best flows and these."""
+        if objective > self.objective:
+            self.best, self.objective = flows, objective
+
+    def lower(self, bound: float | None) -> None:
+        """Keep the better of the best bound and this one, which is in the sense of the stage."""
+        if bound is not None and np.isfinite(bound):
+            self.bound = min(self.bound, self.sign * bound)
+
+    def solve(
+        self,
+        among: BoolArray,
+        share: float,
+        *,
+        links: bool = False,
+        keep: IntArray | None = None,
+        pattern: Pattern | None = None,
+        beyond: float | None = None,
+    ) -> Outcome:
+        """Run the model on some (site, size) columns and keep what it finds.
+
+        Parameters
+        ----------
+        among
+            Columns that may open, (S, K).
+        share
+            Share of the seconds left.
+        links
+            Whether the model has link rows.
+        keep
+            Sites forced open.
+        pattern
+            Stations of each size; None leaves them free.
+        beyond
+            Only sitings with at least this objective are looked for.
+        """
+        problem = self.problem
+        if keep is not None:
+            problem = replace(problem, required=np.union1d(problem.required, keep))
+        columns = index_columns(problem, among)
+        model = build(problem, columns, stage=self.stage, hold_kg=self.hold_kg, links=links)
+        y = np.arange(columns.n_open)
+        for size, count in enumerate(pattern or ()):
+            of_size = (columns.open_size == size).astype(float)[None, :]
+            model.add_rows(f"pattern{size}", of_size, y, lower=count, upper=count)
+        start = None
+        if beyond is not None:
+            cost = model.arrays().cost
+            priced = np.flatnonzero(cost)
+            model.add_rows("beyond", self.sign * cost[priced][None, :], priced, lower=beyond)
+        elif self.best is not None and not (self.best.opened & ~among).any():
+            start = collapse_flows(problem, columns, self.best)
+        outcome = self.run(model, start, share, relax=False)
+        if outcome.status == "infeasible" and problem.trips is not None and problem.trips.least > 0:
+            # presolve has called models with trips infeasible that were not: no proof rests on it alone
+            outcome = self.run(model, start, share, relax=False, presolve=False)
+        if outcome.values is not None and outcome.objective is not None:
+            self.offer(expand_flows(self.problem, columns, outcome.values), self.sign * outcome.objective)
+        self.outcome = outcome
+        return outcome
+
+    def run(
+        self,
+        model: ModelBuilder,
+        start: FloatArray | None,
+        share: float,
+        *,
+        relax: bool,
+        presolve: bool = True,
+    ) -> Outcome:
+        """Run a model within a share of the seconds left."""
+        plain = None if presolve or self.options.solver != "highs" else {"presolve": "off"}
+        return run(
+            model,
+            solver=self.options.solver,
+            time_limit=self.left(share),
+            gap=self.options.gap / 2,
+            threads=self.options.threads,
+            seed=self.options.seed,
+            start=start,
+            stage=f"hydrogen {self.stage}" + (" relaxation" if relax else ""),
+            proven=PROVEN[self.stage],
+            relax=relax,
+            options=plain,
+        )
+
+    def certificate(self) -> Certificate:
+        """Certify the best flows with the best bound."""
+        if self.best is None or self.outcome is None:
+            raise AssertionError("a stage is certified after it was solved")
+        said = self.outcome.certificate
+        return certify(
+            f"hydrogen {self.stage}",
+            "max" if self.stage == "served" else "min",
+            self.sign * self.objective,
+            self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
+            solver=said.solver,
+            version=said.version,
+            seconds=time.monotonic() - self.begun,
+            limit=self.options.limit,
+            proven=PROVEN[self.stage],
+        )
+
+
+def all_sizes(problem: HydrogenProblem, sites: BoolArray) -> BoolArray:
+    """Every size that may open at some sites, (S, K)."""
+    return np.asarray(problem.open_to_new & sites[:, None])

@@ -1,0 +1,165 @@
+"""One PuLP model over charging sites and hydrogen stations, for parcels that do not hold both.
+
+It is `optimize.hydrogen.model` and `optimize.siting.adequate` side by side (charge, count and need are the
+latter's cover, count and need), with the rows of `optimize.joint.parcels`: parcel, both, and the share of
+the needs that stations take. ``people`` holds the people covered when they are not the goal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy import sparse
+
+from optimize.hydrogen.model import build
+from optimize.joint.parcels import notices
+from optimize.siting.adequate import merged_core
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.hydrogen.model import Columns
+    from optimize.hydrogen.problem import HydrogenProblem
+    from optimize.joint.parcels import SharedParcels
+    from optimize.model import ModelBuilder
+    from optimize.siting.adequate import AdequateCover
+
+    Indices = NDArray[np.int64]
+
+Goal = Literal["people", "served", "cost"]
+_HELD = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class JointProblem:
+    """Both problems and the parcels they share.
+
+    Attributes
+    ----------
+    cover
+        The charging siting.
+    hydrogen
+        The hydrogen siting.
+    parcels
+        Where they meet.
+    """
+
+    cover: AdequateCover
+    hydrogen: HydrogenProblem
+    parcels: SharedParcels
+
+
+def joint_model(
+    problem: JointProblem, columns: Columns, goal: Goal, *, people: float, hold_kg: float
+) -> ModelBuilder:
+    """Write both models with the coupling rows of `optimize.joint.parcels`.
+
+    Parameters
+    ----------
+    problem, columns
+        Both problems, and the column layout of the hydrogen.
+    goal
+        What is optimised.
+    people
+        People that must be covered, unless they are the goal.
+    hold_kg
+        Hydrogen that must be served when cost is the goal, kg/day.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns y, x, t (and v) of the hydrogen, then o (charging sites), z (covered rows), w (both).
+    """
+    cover, parcels = problem.cover, problem.parcels
+    stage: Literal["served", "cost", "none"] = "none" if goal == "people" else goal
+    builder = build(problem.hydrogen, columns, stage=stage, hold_kg=hold_kg * (1.0 - _HELD), links=True)
+    y = np.arange(columns.n_open)
+    lower = np.zeros(cover.pairs.n_sites)
+    lower[cover.required] = 1.0
+    o = builder.add_variables("o", lower.size, lower=lower, upper=1.0, integer=True)
+    core = merged_core(cover.pairs, cover.weights)
+    z = builder.add_variables(
+        "z", core.weights.size, upper=1.0, cost=core.weights if goal == "people" else 0.0
+    )
+    builder.add_rows(
+        "charge",
+        sparse.hstack([sparse.eye_array(z.size), -core.cover], format="csr"),
+        np.concatenate([z, o]),
+        upper=0.0,
+    )
+    builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
+    if goal != "people":
+        builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
+    _add_parcel_rows(builder, problem, columns, y, o)
+    if parcels.station.size == 0 or not cover.need.size:
+        builder.add_rows("need", cover.provides, o, lower=cover.need)
+        return builder
+    w = _add_both(builder, problem, columns, y, o)
+    lost = _lost(problem, columns)
+    builder.add_rows(
+        "need",
+        sparse.hstack([cover.provides, -lost], format="csr"),
+        np.concatenate([o, w]),
+        lower=cover.need,
+    )
+    return builder
+
+
+def _shared_columns(problem: JointProblem, columns: Columns) -> tuple[Indices, Indices]:
+    """Give the station columns that stand on shared parcels, and the parcel of each."""
+    parcel_of = np.full(problem.hydrogen.pairs.n_sites, -1, dtype=np.int64)
+    parcel_of[problem.parcels.station] = np.arange(problem.parcels.station.size)
+    parcel = parcel_of[columns.open_site]
+    shared = np.flatnonzero(parcel >= 0)
+    return shared, parcel[shared]
+
+
+def _add_parcel_rows(
+    builder: ModelBuilder, problem: JointProblem, columns: Columns, y: Indices, o: Indices
+) -> None:
+    """Add parcel: one row for each shared parcel and resource."""
+    parcels = problem.parcels
+    shared, parcel = _shared_columns(problem, columns)
+    size = columns.open_size[shared]
+    n = parcels.station.size
+    for resource in range(parcels.room.shape[1]):
+        station = sparse.csr_array(
+            (parcels.station_takes[parcel, size, resource], (parcel, np.arange(shared.size))),
+            shape=(n, shared.size),
+        )
+        charging = sparse.diags_array(parcels.charging_takes[:, resource])
+        builder.add_rows(
+            f"parcel{resource}",
+            sparse.hstack([charging, station], format="csr"),
+            np.concatenate([o[parcels.charging], y[shared]]),
+            upper=parcels.room[:, resource],
+        )
+
+
+def _add_both(
+    builder: ModelBuilder, problem: JointProblem, columns: Columns, y: Indices, o: Indices
+) -> Indices:
+    """Add w with the rows both: chargers and a station of a size on one parcel."""
+    shared, parcel = _shared_columns(problem, columns)
+    w = builder.add_variables("w", shared.size, upper=1.0)
+    one = sparse.eye_array(shared.size)
+    n = problem.parcels.station.size
+    at = sparse.csr_array((np.ones(shared.size), (np.arange(shared.size), parcel)), shape=(shared.size, n))
+    builder.add_rows(
+        "both",
+        sparse.hstack([one, -one, -at], format="csr"),
+        np.concatenate([w, y[shared], o[problem.parcels.charging]]),
+        lower=-1.0,
+    )
+    return w
+
+
+def _lost(problem: JointProblem, columns: Columns) -> sparse.csr_array:
+    """Give what each need loses when chargers and a station share a parcel, (needs, columns w)."""
+    shared, parcel = _shared_columns(problem, columns)
+    share = 1.0 - problem.parcels.kept[parcel, columns.open_size[shared]]
+    gives = problem.cover.provides[:, problem.parcels.charging[parcel]]
+    noticed = sparse.diags_array(notices(problem.cover).astype(np.float64))
+    return sparse.csr_array(noticed @ gives @ sparse.diags_array(share))

@@ -1,0 +1,281 @@
+"""Charging sites and hydrogen stations together: proven by parts where they do not touch, else as one model.
+
+The joint problem is lexicographic: most people covered by charging, then most hydrogen served, then least
+annual cost of hydrogen. Both sitings share parcels (`optimize.joint.parcels`) and nothing else, so each
+problem alone is a relaxation of the joint one and its bound holds there:
+
+1. Solve each alone. When no shared parcel is crowded and every need is met, both answers are the joint one.
+2. Else the stations yield: at open charging sites only sizes that fit beside the chargers stay, and the
+   hydrogen is solved again. Coverage keeps its optimum; the hydrogen is judged by the bound of step 1.
+3. If that leaves a gap, or no siting at all, and the model is small enough, one PuLP model holds both with
+   the coupling rows, so that the chargers may move as well.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan
+from optimize.certificate import certify, relative_gap
+from optimize.hydrogen.flows import expand_flows
+from optimize.hydrogen.model import TONNE, build, index_columns
+from optimize.hydrogen.search.site import site_hydrogen, siting_of
+from optimize.joint.model import JointProblem, joint_model
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.certificate import Certificate
+    from optimize.hydrogen.search.site import HydrogenSiting
+    from optimize.joint.model import Goal
+    from optimize.solvers.run import Outcome
+
+    Indices = NDArray[np.integer[Any]]
+
+How = Literal["by parts", "stations yield", "one model"]
+MOST_PAIRS = 60_000
+"""Cover pairs of both problems up to which one model is tried."""
+_PROVEN = {
+    "people": "most people covered by charging, with hydrogen stations possible beside it",
+    "served": "most hydrogen served with the people covered by charging held, t/day",
+    "cost": "least annual cost with people covered and hydrogen served held, million CNY a year",
+}
+_HELD = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class JointSiting:
+    """Charging sites, stations, and how the pair was proven.
+
+    Attributes
+    ----------
+    opened
+        Charging sites that open, sorted indices.
+    siting
+        The hydrogen stations; its certificates are about the joint problem.
+    how
+        ``by parts``, ``stations yield`` or ``one model``.
+    crowded
+        Parcels that were crowded when each was solved alone.
+    certificate
+        Of the people covered, when one model decided them anew; else None.
+    """
+
+    opened: Indices
+    siting: HydrogenSiting
+    how: How
+    crowded: Indices
+    certificate: Certificate | None = None
+
+
+def site_jointly(
+    problem: JointProblem,
+    opened: Indices,
+    *,
+    time_limit: float | None = None,
+    gap: float = 1e-4,
+    solver: str = "highs",
+    threads: int | None = None,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> JointSiting:
+    """Place hydrogen stations beside charging sites that were chosen alone.
+
+    Parameters
+    ----------
+    problem
+        Both problems.
+    opened
+        The charging sites chosen alone.
+    time_limit
+        Seconds for the hydrogen siting, its repair, and the one model, each.
+    gap, solver, threads, seed, progress
+        As in `optimize.hydrogen.search.site.site_hydrogen`.
+
+    Returns
+    -------
+    JointSiting
+        Feasible for the coupling rows; `joint_faults` checks it.
+
+    Raises
+    ------
+    InfeasiblePlan
+        The stations are not possible, alone or beside the charging.
+    SolverFailed
+        A solver stopped without an answer.
+    """
+    options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
+    alone = site_hydrogen(problem.hydrogen, time_limit=time_limit, progress=progress, **options)
+    crowded = problem.parcels.crowded(opened, alone.sites, alone.sizes)
+    if not joint_faults(problem, opened, alone):
+        return JointSiting(opened, alone, "by parts", crowded)
+    if progress is not None:
+        short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
+        progress(
+            f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
+            f"{short.size} needs of the charging unmet"
+        )
+    small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
+    try:
+        beside = _yielding(problem, opened, time_limit, options)
+    except InfeasiblePlan as error:
+        if not small:
+            raise InfeasiblePlan(
+                f"{error} (beside the chargers that open on shared parcels; without them it is possible)"
+            ) from None
+        beside = None
+    if beside is not None:
+        best = _with_bound(beside, alone)
+        if (best.certificates[0].gap or 0.0) <= gap or not small:
+            return JointSiting(opened, best, "stations yield", crowded)
+        return _One(problem, time_limit, options).solve(opened, best, crowded)
+    return _One(problem, time_limit, options).solve(None, None, crowded)
+
+
+def joint_faults(problem: JointProblem, opened: Indices, siting: HydrogenSiting) -> list[str]:
+    """Check the coupling: every shared parcel has room for both, every need is met beside the stations."""
+    parcels = problem.parcels
+    crowded = parcels.crowded(opened, siting.sites, siting.sizes)
+    short = parcels.short_needs(problem.cover, opened, siting.sites, siting.sizes)
+    return [
+        *(
+            f"parcel {p}: chargers at {parcels.charging[p]} and station {parcels.station[p]} do not fit"
+            for p in crowded.tolist()
+        ),
+        *(f"{problem.cover.names[n]}: not met beside the stations" for n in short.tolist()),
+    ]
+
+
+def _yielding(
+    problem: JointProblem,
+    opened: Indices,
+    time_limit: float | None,
+    options: dict[str, Any],
+) -> HydrogenSiting:
+    """Solve the hydrogen again with the sizes that fit beside open chargers, until every need is met.
+
+    A size that alone takes more of a need than the open sites have to spare goes at once; where several
+    together take too much, the one that takes most goes, and the hydrogen is solved again.
+    """
+    parcels, cover = problem.parcels, problem.cover
+    allowed = problem.hydrogen.allowed.copy()
+    held = np.isin(parcels.charging, opened)
+    lost = parcels.lost(cover)
+    spare = parcels.spare(cover, opened)
+    alone_fits = (lost <= spare[:, None, None]).all(axis=0)
+    allowed[parcels.station[held]] &= (parcels.fits & alone_fits)[held]
+    while True:
+        siting = site_hydrogen(replace(problem.hydrogen, allowed=allowed), time_limit=time_limit, **options)
+        short = parcels.short_needs(cover, opened, siting.sites, siting.sizes)
+        if not len(short):
+            return siting
+        size = parcels.sizes_at(siting.sites, siting.sizes)
+        beside = np.flatnonzero((size >= 0) & held)
+        for need in short.tolist():
+            most = beside[np.argmax(lost[need, beside, size[beside]])]
+            allowed[parcels.station[most], size[most] :] = False
+
+
+def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting:
+    """Judge stations that yielded by the bound of the hydrogen alone; cost is proven beside chargers."""
+    served, cost = siting.certificates
+    proven = certify(
+        served.stage,
+        "max",
+        served.objective,
+        alone.certificates[0].bound,
+        solver=served.solver,
+        version=served.version,
+        seconds=served.seconds + alone.certificates[0].seconds,
+        limit=served.limit,
+        proven=f"{_PROVEN['served']}; bound: the hydrogen without chargers on its parcels",
+    )
+    return replace(
+        siting, certificates=(proven, replace(cost, proven=f"{cost.proven}; with the charging sites held"))
+    )
+
+
+class _One:
+    """One model over charging sites and stations, solved in order of the goals."""
+
+    def __init__(self, problem: JointProblem, limit: float | None, options: dict[str, Any]) -> None:
+        self.problem, self.limit, self.options = problem, limit, options
+        self.columns = index_columns(problem.hydrogen)
+        self.begun = time.monotonic()
+
+    def solve(self, opened: Indices | None, best: HydrogenSiting | None, crowded: Indices) -> JointSiting:
+        """Hold the people covered (or find them anew), then serve most hydrogen, then at least cost."""
+        certificate = None
+        if opened is None:
+            first = self._run("people", 0.0, 0.0)
+            if first.values is None or first.objective is None:
+                raise InfeasiblePlan(
+                    "no plan puts the charging sites and the hydrogen stations on parcels that hold both: "
+                    f"alone each is possible, together the solver says {first.status}"
+                )
+            people, certificate = first.objective, replace(first.certificate, stage="siting")
+        else:
+            people = self._people(opened)
+        served = self._run("served", people, 0.0)
+        kilograms = (served.objective or 0.0) * TONNE
+        if served.values is None or (best is not None and kilograms <= best.served_kg):
+            if best is None or opened is None:
+                raise InfeasiblePlan("joint siting: the solver found no answer in its time; give it more")
+            return JointSiting(opened, self._bounded(best, served), "stations yield", crowded)
+        cost = self._run("cost", people, kilograms)
+        values = served.values if cost.values is None else cost.values
+        siting = siting_of(
+            self.problem.hydrogen,
+            expand_flows(self.problem.hydrogen, self.columns, values),
+            (served.certificate, cost.certificate),
+        )
+        return JointSiting(self._opened(values), siting, "one model", crowded, certificate)
+
+    def _bounded(self, best: HydrogenSiting, outcome: Outcome) -> HydrogenSiting:
+        said = best.certificates[0]
+        bound = min((b for b in (outcome.bound, said.bound) if b is not None), default=None)
+        if relative_gap(said.objective, bound) == said.gap:
+            return best
+        served = certify(
+            said.stage,
+            "max",
+            said.objective,
+            bound,
+            solver=said.solver,
+            version=said.version,
+            seconds=time.monotonic() - self.begun,
+            limit=said.limit,
+            proven=_PROVEN["served"],
+        )
+        return replace(best, certificates=(served, best.certificates[1]))
+
+    def _people(self, opened: Indices) -> float:
+        cover = self.problem.cover
+        reached = np.asarray(cover.pairs.binary()[:, opened].sum(axis=1)).ravel() > 0
+        return float(cover.weights[reached].sum())
+
+    def _opened(self, values: NDArray[np.float64]) -> Indices:
+        first = self._before
+        return np.flatnonzero(values[first : first + self.problem.cover.pairs.n_sites] > 0.5)
+
+    @property
+    def _before(self) -> int:
+        """Columns of the hydrogen that stand before those of the charging."""
+        return build(self.problem.hydrogen, self.columns, stage="none").columns
+
+    def _run(self, goal: Goal, people: float, hold_kg: float) -> Outcome:
+        builder = joint_model(self.problem, self.columns, goal, people=people, hold_kg=hold_kg)
+        return run(
+            builder,
+            time_limit=self.limit,
+            stage="siting" if goal == "people" else f"hydrogen {goal}",
+            proven=_PROVEN[goal],
+            **self.options,
+        )

@@ -1,0 +1,1 @@
+"""The classical location models: one entry to solve, one to check."""

@@ -1,0 +1,291 @@
+"""Capacitated maximal covering: sites serve demand within reach and within their capacity.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        w_i demand of row i; k_j capacity of site j (same unit); p most new sites; c_j cost; B budget
+Variables   x_j in {0, 1} site j is open; s_ij >= 0 demand of row i served at site j (rows may be split)
+
+    maximise    sum_ij s_ij
+    subject to  sum_{j in N(i)} s_ij <= w_i     for i in I      (demand)
+                sum_i s_ij <= k_j x_j           for j in J      (capacity)
+                s_ij <= w_i x_j                 for pairs ij    (link: tightens the relaxation)
+                sum_j x_j <= p                                  (count; existing sites do not count)
+                sum_j c_j x_j <= B                              (budget, when given)
+                x_j = 1                          for existing and required j
+
+Source      Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15,
+            153-163; Pirkul, H. and Schilling, D. (1991), The maximal covering location problem with
+            capacities on total workload, Management Science 37, 233-248.
+
+Rows with the same sites are one row here: what they are served is shared out by their demand afterwards.
+The link rows are written only where capacity can exceed the row's demand, and left out of large models.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.certificate import certify
+from optimize.covering.reduce import same_rows
+from optimize.covering.state import Limits
+from optimize.inputs import amounts
+from optimize.location.capacitated.search import improve_sites
+from optimize.location.capacitated.start import greedy_sites, most_served, rounded_sites
+from optimize.location.check import close, covered_by, faults, limit_faults
+from optimize.location.site_choice import LimitedChoice, WeightedRows
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from optimize.certificate import Certificate
+    from optimize.cover_pairs import CoverPairs
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_LINK_PAIRS = 50_000
+"""Most pairs for which the link rows are written."""
+_SMALL_PAIRS = 5_000
+"""Problems with more pairs are bounded and rounded by their relaxation first."""
+_ROUNDS = 300
+"""Rounds of ruin and recreate without improvement after which it ends, without a time limit."""
+_FULL = 1e-6
+"""A row counts as covered when all but this share of its demand is served."""
+
+
+@dataclass(frozen=True, eq=False)
+class CapacitatedMCLP(WeightedRows, LimitedChoice):
+    """A capacitated maximal covering problem.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row.
+    weights
+        Demand of every row, or one for all.
+    capacities
+        Capacity of every site, in the unit of the demand.
+    count, existing, required, costs, budget
+        As in `optimize.location.site_choice.LimitedChoice`.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
+    """
+
+    pairs: CoverPairs
+    weights: ArrayLike
+    capacities: ArrayLike
+    count: int | None
+
+    def __post_init__(self) -> None:
+        n = self.pairs.n_sites
+        put = object.__setattr__
+        self._take_weights(self.pairs.n_demand)
+        put(self, "capacities", amounts(self.capacities, n, "capacities"))
+        self._take_limits(n, self.count)
+
+
+def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> ModelBuilder:
+    """Write the model of the module's docstring on merged rows.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``x`` for the sites, then ``s`` for the pairs in the order of `cover`.
+    """
+    n_rows, n_sites = cover.shape
+    capacities = np.asarray(problem.capacities, dtype=np.float64)
+    existing = np.asarray(problem.existing, dtype=np.int64)
+    lower = np.zeros(n_sites)
+    lower[existing] = 1.0
+    lower[np.asarray(problem.required, dtype=np.int64)] = 1.0
+    row = np.repeat(np.arange(n_rows), np.diff(cover.indptr))
+    site, pair = cover.indices, np.arange(cover.nnz)
+    builder = ModelBuilder("capacitated_mclp", "max")
+    x = builder.add_variables("x", n_sites, lower=lower, upper=1.0, integer=True)
+    most = np.minimum(demand[row], capacities[site])
+    s = builder.add_variables("s", cover.nnz, upper=most, cost=1.0)
+    ones = np.ones(cover.nnz)
+    by_row = sparse.csr_array((ones, (row, pair)), shape=(n_rows, cover.nnz))
+    builder.add_rows("demand", by_row, s, upper=demand)
+    by_site = sparse.csr_array((ones, (site, pair)), shape=(n_sites, cover.nnz))
+    load = sparse.hstack([sparse.diags_array(-capacities), by_site], format="csr")
+    builder.add_rows("capacity", load, np.concatenate([x, s]), upper=0.0)
+    if cover.nnz <= _LINK_PAIRS:
+        tight = np.flatnonzero(demand[row] < capacities[site])
+        to_site = sparse.csr_array(
+            (-most[tight], (np.arange(tight.size), site[tight])), (tight.size, n_sites)
+        )
+        link = sparse.hstack([to_site, sparse.eye_array(tight.size)], format="csr")
+        builder.add_rows("link", link, np.concatenate([x, s[tight]]), upper=0.0)
+    counted = np.ones(n_sites)
+    counted[existing] = 0.0
+    if problem.count is not None:
+        builder.add_rows("count", counted[None, :], x, upper=float(problem.count))
+    if problem.costs is not None:
+        builder.add_rows("budget", (counted * np.asarray(problem.costs))[None, :], x, upper=problem.budget)
+    return builder
+
+
+@solve_with.register(CapacitatedMCLP)
+def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution:
+    """Merge rows, solve, and share what is served out to the rows."""
+    pairs = problem.pairs
+    cover = pairs.binary()
+    first_rows, group = same_rows(cover)
+    weights = np.asarray(problem.weights, dtype=np.float64)
+    demand = np.bincount(group, weights=weights, minlength=first_rows.size).astype(np.float64)
+    merged = sparse.csr_array(cover[first_rows])
+    values, certificate = _climb(problem, merged, demand, settings)
+    if values is None:
+        none = np.zeros(0, dtype=np.int64)
+        return Solution(none, None, np.zeros(pairs.n_demand, dtype=bool), None, certificate)
+    sites = np.flatnonzero(values[: pairs.n_sites] > 0.5)
+    merged_flow = sparse.csr_array(
+        (values[pairs.n_sites :], merged.indices, merged.indptr), shape=merged.shape
+    )
+    share = np.divide(weights, demand[group], out=np.zeros_like(weights), where=demand[group] > 0)
+    assignment = sparse.csr_array(sparse.diags_array(share) @ merged_flow[group])
+    assignment.eliminate_zeros()
+    served = np.asarray(assignment.sum(axis=1)).ravel()
+    value = float(served.sum())
+    reached = covered_by(pairs, sites)
+    certificate = certify(
+        "capacitated MCLP",
+        "max",
+        value,
+        certificate.bound,
+        solver=certificate.solver,
+        version=certificate.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=certificate.proven,
+        exact=certificate.status != "heuristic",
+    )
+    return Solution(sites, assignment, reached & (served >= weights * (1 - _FULL)), value, certificate)
+
+
+def _climb(
+    problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats, settings: Settings
+) -> tuple[Floats | None, Certificate]:
+    """Start greedily, bound, round and search larger problems, then solve the exact model.
+
+    Returns
+    -------
+    tuple
+        Values of the model's columns (None without an answer), and a certificate with the best bound.
+    """
+    n_sites = cover.shape[1]
+    capacities = np.asarray(problem.capacities, dtype=np.float64)
+    existing = np.asarray(problem.existing, dtype=np.int64)
+    required = np.asarray(problem.required, dtype=np.int64)
+    fixed = np.union1d(existing, required)
+    costs = None if problem.costs is None else np.asarray(problem.costs, dtype=np.float64)
+    limits = Limits(n_sites, problem.count, costs, problem.budget)
+    builder = model(problem, cover, demand)
+    start: Floats | None = None
+    bound: float | None = None
+
+    def consider(sites: Indices) -> None:
+        nonlocal start
+        flow = most_served(
+            cover,
+            demand,
+            capacities,
+            sites,
+            time_limit=settings.clock.part(0.2),
+            memory_limit=settings.memory_limit,
+        )
+        if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
+            start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
+
+    over = costs is not None and problem.budget is not None and costs[required].sum() > problem.budget
+    if (problem.count is None or required.size <= problem.count) and not over:
+        consider(greedy_sites(cover, demand, capacities, fixed, existing, limits))
+        if cover.nnz > _SMALL_PAIRS:
+            relaxed = run(
+                builder,
+                relax=True,
+                time_limit=settings.clock.part(0.4),
+                threads=settings.threads,
+                seed=settings.seed,
+                memory_limit=settings.memory_limit,
+                stage="capacitated MCLP relaxation",
+            )
+            bound = relaxed.bound
+            if relaxed.values is not None:
+                consider(rounded_sites(relaxed.values[:n_sites], fixed, existing, limits))
+            if start is not None:
+                better = improve_sites(
+                    cover,
+                    demand,
+                    capacities,
+                    np.flatnonzero(start[:n_sites] > 0.5),
+                    fixed,
+                    existing,
+                    limits,
+                    rng=np.random.default_rng(settings.seed),
+                    clock=settings.clock,
+                    share=0.5,
+                    rounds=_ROUNDS if settings.time_limit is None else 10**9,
+                    target=np.inf if bound is None else bound,
+                )
+                consider(better)
+    outcome = run(
+        builder,
+        time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
+        gap=settings.gap,
+        start=start,
+        stage="capacitated MCLP",
+        proven="no choice of sites within count and budget serves more than the bound",
+        progress=settings.progress,
+        **settings.passed_on,
+    )
+    said, values = outcome.certificate, outcome.values
+    known = [b for b in (bound, outcome.bound) if b is not None]
+    best = min(known) if known else None
+    own = -np.inf if outcome.objective is None else outcome.objective
+    if start is not None and own <= float(start[n_sites:].sum()) * (1 + 1e-9):
+        proven = said.gap is not None and said.gap <= settings.gap
+        return start, replace(said, status="feasible" if proven else "heuristic", bound=best)
+    return values, replace(said, bound=best)
+
+
+@faults.register(CapacitatedMCLP)
+def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str]:
+    """Check sites, reach, demand, capacity and objective from the problem alone."""
+    pairs = problem.pairs
+    found = limit_faults(problem, problem.count, solution.sites, pairs.n_sites)
+    if not sparse.issparse(solution.assignment):
+        return [*found, "the assignment is not a sparse matrix demand x sites"]
+    flow = sparse.csr_array(solution.assignment)
+    if flow.shape != pairs.shape:
+        return [*found, f"the assignment has shape {flow.shape}, expected {pairs.shape}"]
+    weights, capacities = np.asarray(problem.weights), np.asarray(problem.capacities)
+    if flow.nnz and flow.data.min() < -1e-9:
+        found.append("negative amounts are served")
+    if abs(flow - flow.multiply(pairs.binary())).sum() > 1e-9:
+        found.append("demand is served out of reach")
+    served, load = np.asarray(flow.sum(axis=1)).ravel(), np.asarray(flow.sum(axis=0)).ravel()
+    room = np.zeros(pairs.n_sites)
+    room[solution.sites] = capacities[solution.sites]
+    over = np.flatnonzero(load > room * (1 + 1e-6) + 1e-6)
+    if over.size:
+        found.append(f"sites serve more than their capacity: {over[:10].tolist()}")
+    over = np.flatnonzero(served > weights * (1 + 1e-6) + 1e-6)
+    if over.size:
+        found.append(f"rows are served more than their demand: {over[:10].tolist()}")
+    full = covered_by(pairs, solution.sites) & (served >= weights * (1 - 2 * _FULL))
+    if (solution.covered & ~full).any():
+        found.append("rows are marked as covered that are not served in full")
+    if solution.objective is not None and not close(float(served.sum()), solution.objective):
+        found.append(f"served demand is {served.sum()}, the solution says {solution.objective}")
+    return found

@@ -1,0 +1,134 @@
+"""Starts for capacitated covering: sites from greedy or a relaxation, then the most they can serve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.model import ModelBuilder
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.covering.state import Limits
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+def greedy_sites(
+    cover: sparse.csr_array, demand: Floats, capacities: Floats, fixed: Indices, free: Indices, limits: Limits
+) -> Indices:
+    """Open the site that can serve most of what is left, again and again.
+
+    A site serves the rows with the fewest sites first, up to its capacity.
+
+    Parameters
+    ----------
+    cover
+        Rows × sites, ones.
+    demand, capacities
+        One per row, one per site.
+    fixed
+        Sites that are open in every answer.
+    free
+        Those of them that count neither for the limits' count nor for their budget.
+    limits
+        What may be opened.
+    """
+    by_site = cover.T.tocsr()
+    choices = np.diff(cover.indptr)
+    left = demand.astype(np.float64)
+    reach = np.asarray(by_site @ left)
+    is_open = np.zeros(cover.shape[1], dtype=bool)
+    free_of_charge = np.isin(np.arange(cover.shape[1]), free)
+    spent, used = 0.0, 0
+    queue = fixed.tolist()
+    while True:
+        if queue:
+            site = int(queue.pop())
+        else:
+            score = np.where(is_open, -1.0, np.minimum(capacities, reach))
+            if limits.costs is not None:
+                room = limits.budget - spent + 1e-9
+                score = np.where(limits.costs <= room, score / np.maximum(limits.costs, 1e-12), -1.0)
+            site = int(np.argmax(score))
+            if used >= limits.count or score[site] <= 1e-9:
+                return np.flatnonzero(is_open)
+        is_open[site] = True
+        if not free_of_charge[site]:
+            used += 1
+            spent += 0.0 if limits.costs is None else float(limits.costs[site])
+        rows = by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]
+        rows = rows[np.argsort(choices[rows], kind="stable")]
+        before = np.cumsum(left[rows]) - left[rows]
+        taken = np.clip(capacities[site] - before, 0.0, left[rows])
+        left[rows] -= taken
+        lengths = choices[rows]
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if ends.size else 0
+        cells = np.arange(total) + np.repeat(cover.indptr[rows] - ends + lengths, lengths)
+        lost = np.repeat(taken, lengths)
+        reach -= np.bincount(cover.indices[cells], weights=lost, minlength=reach.size)
+
+
+def rounded_sites(shares: Floats, fixed: Indices, free: Indices, limits: Limits) -> Indices:
+    """Open the sites with the largest shares in a relaxation, as far as the limits allow."""
+    is_open = np.zeros(shares.size, dtype=bool)
+    is_open[fixed] = True
+    paid = np.setdiff1d(fixed, free)
+    used, spent = paid.size, 0.0 if limits.costs is None else float(limits.costs[paid].sum())
+    for site in np.argsort(-shares, kind="stable").tolist():
+        cost = 0.0 if limits.costs is None else float(limits.costs[site])
+        if is_open[site] or used >= limits.count or spent + cost > limits.budget + 1e-9:
+            continue
+        is_open[site] = True
+        used, spent = used + 1, spent + cost
+    return np.flatnonzero(is_open)
+
+
+def most_served(
+    cover: sparse.csr_array,
+    demand: Floats,
+    capacities: Floats,
+    sites: Indices,
+    *,
+    time_limit: float | None,
+    memory_limit: float | None = None,
+) -> Floats | None:
+    """Serve as much as the given sites can (a transport problem); amounts per pair of `cover`.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        None when the limit was too short.
+    """
+    is_open = np.zeros(cover.shape[1], dtype=bool)
+    is_open[sites] = True
+    pairs = np.flatnonzero(is_open[cover.indices])
+    row = np.repeat(np.arange(cover.shape[0]), np.diff(cover.indptr))[pairs]
+    site, place = cover.indices[pairs], np.arange(pairs.size)
+    builder = ModelBuilder("transport", "max")
+    s = builder.add_variables("s", pairs.size, cost=1.0)
+    ones = np.ones(pairs.size)
+    by_row = sparse.csr_array((ones, (row, place)), shape=(cover.shape[0], pairs.size))
+    by_site = sparse.csr_array((ones, (site, place)), shape=(cover.shape[1], pairs.size))
+    builder.add_rows("demand", by_row, s, upper=demand)
+    builder.add_rows("capacity", by_site, s, upper=np.where(is_open, capacities, 0.0))
+    outcome = run(
+        builder,
+        relax=True,
+        time_limit=time_limit,
+        threads=1,
+        stage="transport",
+        memory_limit=memory_limit,
+        options={"solver": "simplex"},
+    )
+    if outcome.values is None:
+        return None
+    flow = np.zeros(cover.nnz)
+    flow[pairs] = outcome.values
+    return flow

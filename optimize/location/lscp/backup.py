@@ -1,0 +1,189 @@
+"""Backup covering: cover every row once with the fewest sites, then as much demand as possible twice.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        w_i weight of row i; p number of sites: given, or the optimum of the location set covering problem
+Variables   x_j in {0, 1} site j is open; 0 <= u_i <= 1 row i has a backup (whole by itself when x is)
+
+    maximise    sum_i w_i u_i
+    subject to  sum_{j in N(i)} x_j >= 1 + u_i  for i in I      (cover and backup)
+                sum_j x_j <= p                                  (count; existing sites do not count)
+                x_j = 1                          for existing and required j
+
+Source      Hogan, K. and ReVelle, C. (1986), Concepts and applications of backup coverage, Management Science
+            32, 1434-1444 (BACOP 1).
+
+`covered` of the solution tells which rows have a backup; every row is covered once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.certificate import certify
+from optimize.covering.reduce import same_rows
+from optimize.inputs import amounts, whole_count
+from optimize.location.check import close, covered_by, faults, site_faults
+from optimize.location.lscp.problem import LSCP
+from optimize.location.site_choice import SiteChoice
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from optimize.cover_pairs import CoverPairs
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class LSCPB(SiteChoice):
+    """A location set covering problem with backup.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row.
+    weights
+        Weight of a backup for every row, or one for all.
+    count
+        Most new sites; None takes the fewest that cover every row.
+    existing
+        Sites (indices or mask) that are open already and do not count.
+    required
+        Sites that must be opened.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, NaN, negative weights or unknown sites.
+    """
+
+    pairs: CoverPairs
+    weights: ArrayLike = 1.0
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        n = self.pairs.n_sites
+        put = object.__setattr__
+        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
+        self._take_sites(n)
+        if self.count is not None:
+            put(self, "count", whole_count(self.count))
+
+
+def model(
+    cover: sparse.csr_array, weights: Floats, count: int, fixed: Indices, free: Indices
+) -> ModelBuilder:
+    """Write the model of the module's docstring.
+
+    Parameters
+    ----------
+    cover, weights
+        Rows × sites, and one weight per row.
+    count
+        Most sites besides the existing ones.
+    fixed
+        Sites that are open in every answer.
+    free
+        Existing sites, which do not count.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``x`` for the sites, then ``u`` for the rows.
+    """
+    n_rows, n_sites = cover.shape
+    builder = ModelBuilder("lscpb", "max")
+    lower = np.zeros(n_sites)
+    lower[fixed] = 1.0
+    x = builder.add_variables("x", n_sites, lower=lower, upper=1.0, integer=True)
+    u = builder.add_variables("u", n_rows, upper=1.0, cost=weights)
+    both = sparse.hstack([cover, -sparse.eye_array(n_rows)], format="csr")
+    builder.add_rows("cover", both, np.concatenate([x, u]), lower=1.0)
+    counted = np.ones((1, n_sites))
+    counted[0, free] = 0.0
+    builder.add_rows("count", counted, x, upper=float(count))
+    return builder
+
+
+@solve_with.register(LSCPB)
+def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
+    """Find the fewest sites when no count is given, then the most backup with them."""
+    pairs = problem.pairs
+    existing, required = np.asarray(problem.existing), np.asarray(problem.required)
+    half = replace(settings, time_limit=settings.clock.part(0.5))
+    first = solve_with(LSCP(pairs, existing=existing, required=required), half)
+    if first.objective is None:
+        return replace(first, certificate=replace(first.certificate, stage="LSCP-B"))
+    count = round(first.objective) if problem.count is None else problem.count
+    cover = pairs.binary()
+    first_rows, group = same_rows(cover)
+    each = np.asarray(problem.weights, dtype=np.float64)
+    weights = np.bincount(group, weights=each, minlength=first_rows.size).astype(np.float64)
+    merged = sparse.csr_array(cover[first_rows])
+    start = None
+    if first.objective <= count:
+        x = np.zeros(pairs.n_sites)
+        x[first.sites] = 1.0
+        start = np.concatenate([x, ((merged @ x) > 1.5).astype(np.float64)])
+    proven = f"no {count} new sites that cover every row back up more than the bound"
+    if problem.count is None:
+        proven += f"; that {count} is the fewest is {first.certificate.status}"
+    outcome = run(
+        model(merged, weights, count, np.union1d(existing, required), existing),
+        time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
+        gap=settings.gap,
+        start=start,
+        stage="LSCP-B",
+        proven=proven,
+        progress=settings.progress,
+        **settings.passed_on,
+    )
+    if outcome.values is None:
+        none = np.zeros(0, dtype=np.int64)
+        return Solution(none, None, covered_by(pairs, none, 2), None, outcome.certificate)
+    sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
+    twice = covered_by(pairs, sites, 2)
+    value = float(each[twice].sum())
+    said = outcome.certificate
+    certificate = certify(
+        said.stage,
+        "max",
+        value,
+        said.bound,
+        solver=said.solver,
+        version=said.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=said.proven,
+    )
+    return Solution(sites, None, twice, value, certificate)
+
+
+@faults.register(LSCPB)
+def _check_lscpb(problem: LSCPB, solution: Solution) -> list[str]:
+    """Check sites, single cover, backup and objective from the problem alone."""
+    found = site_faults(
+        solution.sites,
+        problem.pairs.n_sites,
+        existing=np.asarray(problem.existing),
+        required=np.asarray(problem.required),
+        count=problem.count,
+    )
+    bare = np.flatnonzero(~covered_by(problem.pairs, solution.sites))
+    if bare.size:
+        found.append(f"{bare.size} rows are not covered, first: {bare[:10].tolist()}")
+    twice = covered_by(problem.pairs, solution.sites, 2)
+    if (twice != solution.covered).any():
+        found.append("rows are marked wrongly as backed up or not")
+    value = float(np.asarray(problem.weights)[twice].sum())
+    if solution.objective is not None and not close(value, solution.objective):
+        found.append(f"backed-up weight is {value}, the solution says {solution.objective}")
+    return found

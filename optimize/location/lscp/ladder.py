@@ -1,0 +1,213 @@
+"""The ladder for one connected part of a set covering problem, cheap stages first.
+
+1. greedy: a cover; 2. small parts: the exact model; 3. larger ones: the linear relaxation for a bound,
+row-weighting local search, sites shut whose reduced cost is larger than the gap, the exact model on what is
+left with the time that is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.covering.greedy import greedy_cover
+from optimize.covering.lp_bound import reduced_costs
+from optimize.covering.reduce import reduce_set_cover
+from optimize.location.lscp.lagrangian import set_cover_bound
+from optimize.location.lscp.search import search_cover
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from optimize.location.solve import Settings
+    from optimize.model import ModelBuilder
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+    WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
+
+_EXACT_PAIRS = 5_000
+"""Parts with at most as many pairs go straight to the exact model."""
+_LP_PAIRS = 2_000_000
+"""Parts with more pairs are bounded by a Lagrangian relaxation instead of the linear one."""
+_STEPS = 100_000
+"""Exchanges without a cheaper cover after which the search ends, without a time limit."""
+
+
+@dataclass
+class Part:
+    """The best cover and bound of one connected part."""
+
+    sites: Indices
+    value: float
+    bound: float = 0.0
+    exact: bool = False
+    solver: str = "greedy"
+    version: str = ""
+    note: str = ""
+
+    def gap(self) -> float:
+        """Relative gap; 0 when the bound reaches the value."""
+        return max(0.0, self.value - self.bound) / max(self.value, 1e-9)
+
+
+def solve_part(
+    cover: sparse.csr_array, costs: Floats, write: WriteModel, settings: Settings, *, share: float
+) -> Part:
+    """Cover the rows of one connected part.
+
+    Parameters
+    ----------
+    cover, costs
+        The part; every row has a site.
+    write
+        Writes the exact model.
+    settings
+        Limits, seed, solver.
+    share
+        Share of the time left that this part may take.
+    """
+    state = greedy_cover(cover, costs)
+    best = Part(state.sites(), float(costs[state.is_open].sum()))
+    end = settings.clock.seconds + share * settings.clock.left
+    try:
+        if cover.nnz <= _EXACT_PAIRS:
+            _exact(cover, costs, write, settings, best, end)
+            return best
+        bound, reduced = _relax(cover, costs, write, settings, best, end)
+        settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
+        rng = np.random.default_rng(settings.seed)
+        timed = settings.time_limit is not None
+        found = search_cover(
+            state,
+            costs,
+            rng,
+            settings.clock,
+            steps=10**9 if timed else _STEPS,
+            target=best.bound,
+            share=0.5 * share if timed else 1.0,
+            tell=settings.tell,
+        )
+        best.sites, best.value = found, float(costs[found].sum())
+        if best.gap() > settings.gap:
+            _rest(cover, costs, write, settings, best, end, bound, reduced)
+    except KeyboardInterrupt:
+        best.note = " (interrupted)"
+    return best
+
+
+def _relax(
+    cover: sparse.csr_array, costs: Floats, write: WriteModel, settings: Settings, best: Part, end: float
+) -> tuple[float, Floats]:
+    """Bound by the linear relaxation, or a Lagrangian one where that is too large; give reduced costs too."""
+    if cover.nnz > _LP_PAIRS:
+        left = _left(settings, end, 0.4)
+        share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
+        priced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
+        best.solver, best.version = "Lagrangian relaxation", ""
+        _raise_bound(best, priced.bound, costs)
+        return priced.bound, priced.reduced
+    builder = write(cover, costs)
+    outcome = run(
+        builder,
+        time_limit=_left(settings, end, 0.4),
+        threads=settings.threads,
+        seed=settings.seed,
+        memory_limit=settings.memory_limit,
+        relax=True,
+        stage="LSCP relaxation",
+    )
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is None or outcome.duals is None:
+        return 0.0, np.zeros(costs.size)
+    _raise_bound(best, outcome.bound, costs)
+    return outcome.bound, reduced_costs(outcome.duals, builder.arrays())
+
+
+def _rest(
+    cover: sparse.csr_array,
+    costs: Floats,
+    write: WriteModel,
+    settings: Settings,
+    best: Part,
+    end: float,
+    bound: float,
+    reduced: Floats,
+) -> None:
+    """Fix sites by reduced cost and solve the rest exactly; what is fixed cannot be in a better cover."""
+    slack = best.value - bound
+    opened = np.flatnonzero(reduced < -slack - 1e-9)
+    free = np.flatnonzero(reduced <= slack + 1e-9)
+    narrow = cover[:, free]
+    if (np.diff(narrow.indptr) == 0).any():
+        best.bound, best.exact = best.value, True
+        return
+    inner = reduce_set_cover(narrow, costs[free], always=np.flatnonzero(np.isin(free, opened)))
+    settings.tell(f"LSCP: {inner.cover.shape[0]} x {inner.cover.shape[1]} left for the exact model")
+    fixed = np.union1d(opened, free[inner.forced])
+    if inner.cover.shape[0] == 0:
+        best.sites, best.value, best.bound, best.exact = fixed, float(costs[fixed].sum()), best.value, True
+        return
+    own = free[inner.sites]
+    start = np.isin(own, best.sites).astype(np.float64)
+    complete = bool(((inner.cover @ start) > 0).all())
+    rest = Part(np.flatnonzero(start > 0), float(costs[own] @ start) if complete else np.inf)
+    _exact(inner.cover, costs[own], write, settings, rest, end, known=complete)
+    base = float(costs[fixed].sum())
+    if base + rest.value < best.value - 1e-9:
+        best.sites, best.value, best.exact = np.union1d(fixed, own[rest.sites]), base + rest.value, rest.exact
+    else:
+        best.exact |= rest.exact
+    best.bound = max(best.bound, min(best.value, base + rest.bound))
+    best.solver, best.version = rest.solver, rest.version
+
+
+def _exact(
+    cover: sparse.csr_array,
+    costs: Floats,
+    write: WriteModel,
+    settings: Settings,
+    best: Part,
+    end: float,
+    *,
+    known: bool = True,
+) -> None:
+    """Solve the exact model from the best cover."""
+    start = np.zeros(costs.size)
+    start[best.sites] = 1.0
+    outcome = run(
+        write(cover, costs),
+        time_limit=_left(settings, end, 1.0),
+        gap=settings.gap,
+        start=start if known else None,
+        stage="LSCP exact",
+        progress=settings.progress,
+        **settings.passed_on,
+    )
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is not None:
+        _raise_bound(best, outcome.bound, costs)
+    if outcome.values is not None and (outcome.objective or 0.0) < best.value - 1e-9:
+        best.sites, best.value, best.exact = (
+            np.flatnonzero(outcome.values > 0.5),
+            outcome.objective or 0.0,
+            True,
+        )
+    best.exact |= best.gap() <= settings.gap
+
+
+def _raise_bound(best: Part, bound: float, costs: Floats) -> None:
+    """Keep the better bound, rounded up when every cost is whole."""
+    whole = bool((costs == np.rint(costs)).all())
+    best.bound = max(best.bound, float(np.ceil(bound - 1e-6)) if whole else bound)
+
+
+def _left(settings: Settings, end: float, share: float) -> float | None:
+    """Seconds that one stage may take of the time up to `end`."""
+    return None if settings.time_limit is None else max(0.05, share * (end - settings.clock.seconds))

@@ -1,0 +1,163 @@
+"""Location set covering: the fewest (or cheapest) sites that reach every demand row.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        c_j cost of opening site j (1 by default; existing sites cost nothing)
+Variables   x_j in {0, 1} site j is open
+
+    minimise    sum_j c_j x_j
+    subject to  sum_{j in N(i)} x_j >= 1        for i in I      (cover)
+                x_j = 1                          for existing and required j
+
+Source      Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971), The location of emergency service
+            facilities, Operations Research 19, 1363-1373.
+
+`model` writes exactly this on what `optimize.covering.reduce.reduce_set_cover` left of one connected part;
+how a part is solved stands in `optimize.location.lscp.ladder`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.certificate import certify, no_answer
+from optimize.covering.reduce import components, reduce_set_cover
+from optimize.inputs import amounts
+from optimize.location.check import close, covered_by, faults, site_faults
+from optimize.location.lscp.ladder import solve_part
+from optimize.location.site_choice import SiteChoice
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from scipy import sparse
+
+    from optimize.cover_pairs import CoverPairs
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class LSCP(SiteChoice):
+    """A location set covering problem.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row.
+    existing
+        Sites (indices or mask) that are open already and cost nothing.
+    required
+        Sites that must be opened.
+    costs
+        Cost of every new site; None counts sites.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, NaN, negative costs or unknown sites.
+    """
+
+    pairs: CoverPairs
+    costs: ArrayLike | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        n = self.pairs.n_sites
+        put = object.__setattr__
+        self._take_sites(n)
+        put(self, "costs", None if self.costs is None else amounts(self.costs, n, "costs"))
+
+    @property
+    def site_costs(self) -> Floats:
+        """Cost of opening every site; existing ones cost nothing."""
+        costs = np.ones(self.pairs.n_sites) if self.costs is None else np.array(self.costs, dtype=np.float64)
+        costs[self.open_already] = 0.0
+        return costs
+
+
+def model(cover: sparse.csr_array, costs: Floats) -> ModelBuilder:
+    """Write the model of the module's docstring; columns are ``x``, one per site."""
+    builder = ModelBuilder("lscp", "min")
+    x = builder.add_variables("x", costs.size, upper=1.0, integer=True, cost=costs)
+    builder.add_rows("cover", cover, x, lower=1.0)
+    return builder
+
+
+@solve_with.register(LSCP)
+def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
+    """Reduce, solve every connected part, and add the parts up."""
+    pairs, costs = problem.pairs, problem.site_costs
+    none = np.zeros(0, dtype=np.int64)
+    empty = pairs.empty_rows()
+    if empty.size:
+        said = no_answer(
+            "LSCP",
+            "min",
+            "infeasible",
+            solver="none",
+            version="",
+            seconds=settings.clock.seconds,
+            limit=settings.time_limit,
+            proven=f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}",
+        )
+        return Solution(none, None, covered_by(pairs, none), None, said)
+    always = np.union1d(problem.open_already, problem.must_open)
+    core = reduce_set_cover(pairs.binary(), costs, always=always)
+    settings.tell(
+        f"LSCP: {pairs.n_demand} rows x {pairs.n_sites} sites reduced to "
+        f"{core.cover.shape[0]} x {core.cover.shape[1]}, {core.forced.size} sites forced"
+    )
+    _, row_part, site_part = components(core.cover)
+    chosen = [always, core.forced]
+    bound = float(costs[always].sum() + costs[core.forced].sum())
+    exact, solver, version, note = True, "reduction", "", ""
+    todo = core.cover.nnz
+    for label in sorted(set(row_part.tolist()), key=lambda k: int((row_part == k).sum())):
+        rows, sites = np.flatnonzero(row_part == label), np.flatnonzero(site_part == label)
+        cover = core.cover[rows][:, sites]
+        part = solve_part(cover, costs[core.sites[sites]], model, settings, share=cover.nnz / max(1, todo))
+        todo -= cover.nnz
+        chosen.append(core.sites[sites[part.sites]])
+        bound += part.bound
+        exact &= part.exact
+        solver, version, note = part.solver, part.version, note or part.note
+    sites = np.unique(np.concatenate(chosen))
+    objective = float(costs[sites].sum())
+    certificate = certify(
+        "LSCP",
+        "min",
+        objective,
+        min(bound, objective) if close(bound, objective) else bound,
+        solver=solver,
+        version=version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=f"no set of sites that covers every row costs less than the bound{note}",
+        exact=exact,
+    )
+    return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
+
+
+@faults.register(LSCP)
+def _check_lscp(problem: LSCP, solution: Solution) -> list[str]:
+    """Check sites, cover and objective from the problem alone."""
+    found = site_faults(
+        solution.sites,
+        problem.pairs.n_sites,
+        existing=problem.open_already,
+        required=problem.must_open,
+        count=None,
+    )
+    bare = np.flatnonzero(~covered_by(problem.pairs, solution.sites))
+    if bare.size:
+        found.append(f"{bare.size} rows are not covered, first: {bare[:10].tolist()}")
+    if not solution.covered.all():
+        found.append("rows are marked as not covered")
+    value = float(problem.site_costs[solution.sites].sum())
+    if solution.objective is not None and not close(value, solution.objective):
+        found.append(f"the sites cost {value}, the solution says {solution.objective}")
+    return found

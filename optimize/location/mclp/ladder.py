@@ -1,0 +1,363 @@
+"""The ladder for maximal covering: cheap stages first, the best answer and the best bound of all stages.
+
+1. greedy, then swap local search: an answer;
+2. small problems (up to 5,000 rows × 1,000 sites): the exact model with that answer as its start;
+3. larger ones: the linear relaxation as a saddle point (with a budget: by the linear solver, without
+   crossover), bound re-computed from the prices; rounding; swap; annealing; sites fixed whose reduced cost is
+   larger than the gap; what is left, with the time that is left, by the exact model or, with many pairs, by
+   branch-and-Benders-cut.
+
+Every stage may end the climb: as soon as the gap is within the tolerance, or the time is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan_errors import SolverFailed
+from optimize.certificate import Certificate, certify, no_answer, relative_gap
+from optimize.covering.greedy import fill
+from optimize.covering.lp_bound import reduced_costs
+from optimize.covering.reduce import CoverCore, reduce_cover
+from optimize.covering.state import CoverState, Limits
+from optimize.location.mclp.anneal import improve
+from optimize.location.mclp.benders import branch_and_benders
+from optimize.location.mclp.bound import price_cover
+from optimize.location.mclp.exchange import swap
+from optimize.solvers.highs import version
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.location.mclp.bound import PricedCover
+    from optimize.location.solve import Settings
+    from optimize.model import ModelBuilder
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+    WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
+
+EXACT_ROWS, EXACT_SITES = 5_000, 1_000
+"""Problems up to this size go straight to the exact model."""
+_SEARCHES = ((3_000_000, 0.15), (10_000_000, 0.25), (10_000_000, 0.33), (10_000_000, 0.5))
+"""The searches: proposals without a time limit, else the share of the time left. Several, each with its own
+chance: on Bronx 80 a cooling of 5 s found no better answers than one of 2 s."""
+_LP_PAIRS = 20_000
+"""Problems with more pairs are bounded by the saddle point of the relaxation, others by a linear solver."""
+_COMPACT_PAIRS = 100_000
+"""What is left with more pairs goes to branch-and-Benders-cut instead of the exact model (measured)."""
+_SETTING_UP = 4.0
+"""Setting up the last stage of a large problem takes up to this many times as long as reducing and greedy."""
+_FIXED = 0.2
+"""Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
+_PROVEN = "no choice of sites within count and budget covers more than the bound"
+
+
+@dataclass
+class _Best:
+    """The best answer and the best bound so far."""
+
+    sites: Indices
+    value: float
+    bound: float
+    exact: bool = False
+    solver: str = "greedy and swap"
+    version: str = ""
+
+    def better(self, sites: Indices, value: float, *, exact: bool = False) -> None:
+        if value > self.value * (1 + 1e-12):
+            self.sites, self.value, self.exact = sites, value, exact
+
+    def lower(self, bound: float | None) -> None:
+        if bound is not None:
+            self.bound = min(self.bound, bound)
+
+    def gap(self) -> float:
+        return relative_gap(self.value, self.bound) or 0.0
+
+
+def climb(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+) -> tuple[Indices | None, Certificate]:
+    """Solve a reduced maximal covering problem.
+
+    Parameters
+    ----------
+    core
+        The reduced problem.
+    count, costs, budget
+        What may still be opened.
+    write
+        Writes the exact model of a core.
+    settings
+        Limits, seed, solver.
+
+    Returns
+    -------
+    tuple
+        Positions of the chosen sites in the core (None when required sites alone break count or budget), and
+        the certificate.
+    """
+    if (count is not None and count < 0) or (budget is not None and budget < -1e-9):
+        said = no_answer(
+            "MCLP",
+            "max",
+            "infeasible",
+            solver="none",
+            version="",
+            seconds=settings.clock.seconds,
+            limit=settings.time_limit,
+            proven="the required sites alone exceed the count or the budget",
+        )
+        return None, said
+    state = CoverState(core.cover, core.weights, core.gain, core.constant)
+    limits = Limits(core.n_sites, count, costs, budget)
+    rng = np.random.default_rng(settings.seed)
+    fill(state, limits)
+    swap(state, limits, rng, settings.clock)
+    everything = core.constant + float(core.gain.sum() + core.weights.sum())
+    best = _Best(state.sites(), state.value, everything)
+    settings.tell(f"MCLP: greedy and swap cover {best.value:.10g} of {everything:.10g}")
+    proven = _PROVEN
+    if best.gap() > settings.gap:
+        try:
+            if core.n_rows <= EXACT_ROWS and core.n_sites <= EXACT_SITES:
+                _exact(core, count, costs, budget, write, settings, best, everyone=True)
+            else:
+                _large(core, count, costs, budget, write, settings, best, state, limits, rng)
+        except KeyboardInterrupt:
+            proven = f"{_PROVEN} (interrupted)"
+    if best.value > best.bound * (1 + 1e-6) + 1e-6:
+        raise SolverFailed(f"MCLP: the answer {best.value} is better than its bound {best.bound}")
+    bound = max(best.bound, best.value)
+    said = certify(
+        "MCLP",
+        "max",
+        best.value,
+        bound,
+        solver=best.solver,
+        version=best.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=proven,
+        exact=best.exact,
+    )
+    return best.sites, said
+
+
+def _exact(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+    best: _Best,
+    *,
+    everyone: bool,
+) -> None:
+    """Solve the exact model from the best answer; `everyone` tells that the core is the whole problem."""
+    builder = write(core, count, costs, budget)
+    start = np.zeros(builder.columns)
+    start[best.sites] = 1.0
+    start[core.n_sites :] = np.minimum(1.0, core.cover @ start[: core.n_sites])
+    outcome = run(
+        builder,
+        time_limit=None if settings.time_limit is None else settings.clock.left,
+        gap=settings.gap,
+        start=start,
+        stage="MCLP exact",
+        proven=_PROVEN,
+        progress=settings.progress,
+        **settings.passed_on,
+    )
+    if outcome.values is not None and outcome.objective is not None:
+        chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)
+        best.better(chosen, outcome.objective + core.constant, exact=True)
+    if outcome.bound is not None:
+        bound = core.sharpened(outcome.bound + core.constant)
+        best.lower(bound if everyone else max(bound, best.value))
+        best.exact |= best.gap() <= settings.gap
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+
+
+def _large(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+    best: _Best,
+    state: CoverState,
+    limits: Limits,
+    rng: np.random.Generator,
+) -> None:
+    """Bound, round, improve, fix, and solve what is left exactly."""
+    begin = settings.clock.seconds
+    bound, reduced, shares, priced = _relax(core, count, costs, budget, write, settings, best)
+    settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
+    if shares is not None:
+        _round(state, limits, shares)
+        swap(state, limits, rng, settings.clock)
+        best.better(state.sites(), state.value)
+    timed = settings.time_limit is not None
+    for steps, share in _SEARCHES:
+        if best.gap() <= settings.gap:
+            return
+        state.become(best.sites)
+        try:
+            improve(
+                state,
+                limits,
+                rng,
+                settings.clock,
+                steps=steps,
+                share=share if timed else 1.0,
+                target=best.bound,
+                threads=settings.threads,
+                tell=settings.tell,
+            )
+        finally:
+            best.better(state.sites(), state.value)
+        swap(state, limits, rng, settings.clock)
+        best.better(state.sites(), state.value)
+        settings.tell(f"MCLP: the search covers {best.value:.10g}, gap {best.gap():.2%}")
+        slack = bound - best.value
+        shut = np.flatnonzero(reduced < -slack - 1e-9)
+        if shut.size >= _FIXED * core.n_sites:
+            break
+    opened = np.flatnonzero(reduced > slack + 1e-9)
+    if best.gap() <= settings.gap:
+        return
+    settings.tell(f"MCLP: {opened.size} sites fixed open, {shut.size} shut, of {core.n_sites}")
+    if core.cover.nnz > _COMPACT_PAIRS and settings.clock.left < _SETTING_UP * begin:
+        return
+    by_tree = count is not None and costs is None and settings.solver == "highs"
+    if (
+        by_tree
+        and priced is not None
+        and not opened.size
+        and not shut.size
+        and core.cover.nnz > _COMPACT_PAIRS
+    ):
+        _tree(core, priced, limits.count, settings, best)
+        return
+    inner = reduce_cover(
+        core.cover,
+        core.weights,
+        always=opened,
+        never=shut,
+        costs=costs,
+        gain=core.gain,
+        constant=core.constant,
+    )
+    position = np.full(core.n_sites, -1)
+    position[inner.sites] = np.arange(inner.n_sites)
+    start = position[best.sites]
+    inside = _Best(start[start >= 0], best.value, best.bound)
+    left = None if count is None else count - opened.size
+    money = None if budget is None or costs is None else budget - float(costs[opened].sum())
+    if left is not None and by_tree and inner.cover.nnz > _COMPACT_PAIRS:
+        again = price_cover(
+            inner, left, best.value, clock=settings.clock, share=0.2, gap=0.1 * max(settings.gap, 1e-6)
+        )
+        _tree(inner, again, left, settings, inside)
+    else:
+        _exact(
+            inner,
+            left,
+            None if costs is None else costs[inner.sites],
+            money,
+            write,
+            settings,
+            inside,
+            everyone=False,
+        )
+    best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
+    best.lower(inside.bound)
+    best.exact |= inside.exact
+    best.solver, best.version = inside.solver, inside.version
+
+
+def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, best: _Best) -> None:
+    """Solve what is too large for the exact model by branch-and-Benders-cut."""
+    found = branch_and_benders(
+        core,
+        count,
+        priced,
+        best.sites,
+        beat=best.value,
+        clock=settings.clock,
+        gap=settings.gap,
+        tell=settings.tell,
+    )
+    best.better(found.sites, found.value)
+    best.lower(max(core.sharpened(found.bound), best.value))
+    best.exact = best.gap() <= settings.gap
+    best.solver, best.version = "HiGHS, branch-and-Benders-cut", version()
+    settings.tell(f"MCLP: {found.nodes} nodes and {found.cuts} cuts, gap {best.gap():.2%}")
+
+
+def _relax(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None,
+    budget: float | None,
+    write: WriteModel,
+    settings: Settings,
+    best: _Best,
+) -> tuple[float, Floats, Floats | None, PricedCover | None]:
+    """Bound by the saddle point of the linear relaxation, or by a linear solver where that is small.
+
+    Returns
+    -------
+    tuple
+        The bound, a reduced cost per site (0 when unknown), and the share of each site in the relaxation.
+    """
+    if count is not None and costs is None and core.cover.nnz > _LP_PAIRS:
+        priced = price_cover(
+            core, count, best.value, clock=settings.clock, share=0.3, gap=0.1 * max(settings.gap, 1e-6)
+        )
+        best.solver = "primal-dual hybrid gradient"
+        best.lower(core.sharpened(priced.bound))
+        return priced.bound, priced.reduced, priced.shares, priced
+    builder = write(core, count, costs, budget)
+    outcome = run(
+        builder,
+        time_limit=settings.clock.part(0.6),
+        threads=settings.threads,
+        seed=settings.seed,
+        memory_limit=settings.memory_limit,
+        relax=True,
+        stage="MCLP relaxation",
+    )
+    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    if outcome.bound is None or outcome.duals is None:
+        return np.inf, np.zeros(core.n_sites), None, None
+    bound = outcome.bound + core.constant
+    best.lower(core.sharpened(bound))
+    shares = None if outcome.values is None else outcome.values[: core.n_sites]
+    return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares, None
+
+
+def _round(state: CoverState, limits: Limits, shares: Floats) -> None:
+    """Open the sites with the largest shares in the relaxation, then fill up."""
+    state.become(np.zeros(0, dtype=np.int64))
+    for site in np.argsort(-shares, kind="stable").tolist():
+        if shares[site] < 1e-6 or state.n_open >= limits.count:
+            break
+        if limits.allow(state, site):
+            state.open(site)
+    fill(state, limits)

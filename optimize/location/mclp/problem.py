@@ -1,0 +1,132 @@
+"""Maximal covering: with a limited number of sites (or money), cover as much demand as possible.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        w_i weight of row i; p most new sites; c_j cost of site j; B budget
+Variables   x_j in {0, 1} site j is open; 0 <= z_i <= 1 row i is covered (whole by itself when x is)
+
+    maximise    sum_i w_i z_i
+    subject to  z_i <= sum_{j in N(i)} x_j      for i in I      (cover)
+                sum_j x_j <= p                                  (count; existing sites do not count)
+                sum_j c_j x_j <= B                              (budget, when given)
+                x_j = 1                          for existing and required j
+
+Source      Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
+            Science Association 32, 101-118.
+
+`model` writes exactly this on what `optimize.covering.reduce` left: rows that an existing or required site
+covers are counted in a constant, rows that one site alone reaches add to that site's objective coefficient.
+How large instances are solved stands in `optimize.location.mclp.ladder`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.covering.reduce import CoverCore, reduce_cover
+from optimize.location.check import close, covered_by, faults, limit_faults
+from optimize.location.mclp.ladder import climb
+from optimize.location.site_choice import LimitedChoice, WeightedRows
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from optimize.cover_pairs import CoverPairs
+
+
+@dataclass(frozen=True, eq=False)
+class MCLP(WeightedRows, LimitedChoice):
+    """A maximal covering location problem.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row.
+    weights
+        Weight (people, kWh/day) of every row, or one for all.
+    count, existing, required, costs, budget
+        As in `optimize.location.site_choice.LimitedChoice`.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
+    """
+
+    pairs: CoverPairs
+    weights: ArrayLike
+    count: int | None
+
+    def __post_init__(self) -> None:
+        self._take_weights(self.pairs.n_demand)
+        self._take_limits(self.pairs.n_sites, self.count)
+
+
+def model(
+    core: CoverCore,
+    count: int | None,
+    costs: NDArray[np.float64] | None = None,
+    budget: float | None = None,
+) -> ModelBuilder:
+    """Write the model of the module's docstring on a reduced problem.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``x`` for the remaining sites, then ``z`` for the remaining rows. The core's constant is
+        not in the objective.
+    """
+    builder = ModelBuilder("mclp", "max")
+    x = builder.add_variables("x", core.n_sites, upper=1.0, integer=True, cost=core.gain)
+    z = builder.add_variables("z", core.n_rows, upper=1.0, cost=core.weights)
+    cover = sparse.hstack([-core.cover, sparse.eye_array(core.n_rows)], format="csr")
+    builder.add_rows("cover", cover, np.concatenate([x, z]), upper=0.0)
+    if count is not None:
+        builder.add_rows("count", np.ones((1, x.size)), x, upper=float(count))
+    if costs is not None and budget is not None:
+        builder.add_rows("budget", costs[None, :], x, upper=budget)
+    return builder
+
+
+@solve_with.register(MCLP)
+def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
+    """Reduce, climb the ladder, and express the answer in the problem's own sites and rows."""
+    always = np.union1d(problem.open_already, problem.must_open)
+    core = reduce_cover(problem.pairs.binary(), problem.row_weights, always=always, costs=problem.site_costs)
+    settings.tell(
+        f"MCLP: {problem.pairs.n_demand} rows x {problem.pairs.n_sites} sites reduced to "
+        f"{core.n_rows} x {core.n_sites}"
+    )
+    count = None if problem.count is None else problem.count - problem.must_open.size
+    costs = problem.site_costs
+    budget = (
+        None if costs is None or problem.budget is None else problem.budget - costs[problem.must_open].sum()
+    )
+    chosen, certificate = climb(
+        core, count, None if costs is None else costs[core.sites], budget, model, settings
+    )
+    if chosen is None:
+        none = np.zeros(0, dtype=np.int64)
+        return Solution(none, None, covered_by(problem.pairs, none), None, certificate)
+    sites = np.union1d(always, core.sites[chosen])
+    covered = covered_by(problem.pairs, sites)
+    return Solution(sites, None, covered, certificate.objective, certificate)
+
+
+@faults.register(MCLP)
+def _check_mclp(problem: MCLP, solution: Solution) -> list[str]:
+    """Check sites, count, budget, cover and objective from the problem alone."""
+    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
+    covered = covered_by(problem.pairs, solution.sites)
+    wrong = np.flatnonzero(covered != solution.covered)
+    if wrong.size:
+        found.append(f"{wrong.size} rows are marked wrongly as covered or not, first: {int(wrong[0])}")
+    value = float(problem.row_weights[covered].sum())
+    if solution.objective is not None and not close(value, solution.objective):
+        found.append(f"covered weight is {value}, the solution says {solution.objective}")
+    return found

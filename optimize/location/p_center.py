@@ -1,0 +1,266 @@
+"""p-center: open a limited number of sites so that the farthest row is as near as can be.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        d_ij metres; p most new sites
+Variables   y_j in {0, 1} site j is open; r the radius, one of the stored distances
+
+    minimise    r
+    subject to  sum_{j: d_ij <= r} y_j >= 1      for i in I      (cover)
+                sum_j y_j <= p                                   (count; existing sites do not count)
+                y_j = 1                           for existing and required j
+
+For a fixed r this is a set covering problem, and covering within r takes fewer sites as r grows: binary
+search over the distinct distances finds the least r that p sites can hold. A radius is ruled out by a
+packing or by the relaxation where these suffice, and by the integer model where they do not.
+
+Source      Minieka, E. (1970), The m-center problem, SIAM Review 12, 138-139; Daskin, M. (2000), A new
+            approach to solving the vertex p-center problem to optimality, Communications of the Operations
+            Research Society of Japan 45, 428-436; Elloumi, S., Labbé, M. and Pochet, Y. (2004), A new
+            formulation and resolution method for the p-center problem, INFORMS J. on Computing 16, 84-94.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.certificate import certify, no_answer
+from optimize.covering.reduce import reduce_set_cover
+from optimize.inputs import whole_count
+from optimize.location.check import close, faults, site_faults
+from optimize.location.p_center_search import covering_sites, first_siting, packing
+from optimize.location.site_choice import SiteChoice
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from optimize.cover_pairs import CoverPairs
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_PROVEN = "least greatest distance, metres"
+
+
+@dataclass(frozen=True, eq=False)
+class PCenter(SiteChoice):
+    """A p-center problem.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row, and over how many metres.
+    count
+        Most sites to open: new and required ones together, existing ones not counted.
+    existing
+        Sites (indices or mask) that are open already.
+    required
+        Sites that must be opened.
+
+    Raises
+    ------
+    ValueError
+        For a bad count or unknown sites.
+    """
+
+    pairs: CoverPairs
+    count: int
+
+    def __post_init__(self) -> None:
+        n = self.pairs.n_sites
+        put = object.__setattr__
+        put(self, "count", whole_count(self.count))
+        self._take_sites(n)
+
+    @property
+    def always(self) -> Indices:
+        """Indices of the sites that are open in any case."""
+        return np.union1d(self.open_already, self.must_open)
+
+    @property
+    def free(self) -> int:
+        """How many sites more may open."""
+        return self.count - self.must_open.size
+
+
+def model(cover: sparse.csr_array, most: int) -> ModelBuilder:
+    """Write the covering problem at one radius: the fewest sites, which must not exceed `most`.
+
+    Parameters
+    ----------
+    cover
+        Rows x sites within the radius, after reduction.
+    most
+        Sites that may still open.
+
+    Returns
+    -------
+    ModelBuilder
+        One column ``y`` a site.
+    """
+    builder = ModelBuilder("p_center", "min")
+    y = builder.add_variables("y", cover.shape[1], upper=1.0, integer=True, cost=1.0)
+    builder.add_rows("cover", cover, y, lower=1.0)
+    builder.add_rows("count", np.ones((1, y.size)), y, upper=float(most))
+    return builder
+
+
+@dataclass(frozen=True, eq=False)
+class _Verdict:
+    """About one radius: sites that hold it, or proof that none do, or neither."""
+
+    sites: Indices | None = None
+    ruled_out: bool = False
+
+    def __str__(self) -> str:
+        return "held" if self.sites is not None else "ruled out" if self.ruled_out else "open"
+
+
+@solve_with.register(PCenter)
+def _solve_p_center(problem: PCenter, settings: Settings) -> Solution:
+    """Find a siting, then close in on the least radius."""
+    empty = problem.pairs.empty_rows()
+    if empty.size:
+        return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
+    if problem.must_open.size > problem.count:
+        return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
+    radii = np.unique(problem.pairs.distances)
+    best = first_siting(problem.pairs, problem.always, problem.free)
+    if best is None:
+        verdict = _judge(problem, float(radii[-1]), settings, exact=True)
+        best = verdict.sites
+    if best is None:
+        why = "the sites that may open do not reach every row" if verdict.ruled_out else None
+        return _none(problem, settings, why)
+    best, bound = _close_in(problem, radii, best, settings)
+    return _solution(problem, best, bound, settings)
+
+
+def _close_in(problem: PCenter, radii: Floats, best: Indices, settings: Settings) -> tuple[Indices, float]:
+    """Search the distinct distances: first with what is cheap, then exactly; give sites and bound."""
+    least = np.minimum.reduceat(problem.pairs.distances, problem.pairs.indptr[:-1]).max()
+    low = int(np.searchsorted(radii, least))
+    high = int(np.searchsorted(radii, _radius_of(problem.pairs, best)))
+    for exact in (False, True):
+        top = high
+        while low < top and settings.clock.left > 0:
+            middle = (low + top) // 2
+            verdict = _judge(problem, float(radii[middle]), settings, exact=exact)
+            settings.tell(f"p-center: radius {radii[middle]:g}: {verdict}")
+            if verdict.ruled_out:
+                low = middle + 1
+            elif verdict.sites is not None:
+                best = verdict.sites
+                top = high = int(np.searchsorted(radii, _radius_of(problem.pairs, best)))
+            elif exact:
+                return best, float(radii[low])
+            else:
+                top = middle
+    return best, float(radii[low])
+
+
+def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) -> _Verdict:
+    """Judge a radius by reduction, packing and a greedy cover, then by the relaxation or the model."""
+    pairs = problem.pairs.within(radius)
+    if pairs.empty_rows().size:
+        return _Verdict(ruled_out=True)
+    core = reduce_set_cover(pairs.binary(), np.ones(pairs.n_sites), always=problem.always)
+    opened = np.union1d(problem.always, core.forced)
+    most = problem.free - np.setdiff1d(opened, problem.always).size
+    if most < 0 or (core.cover.shape[0] and packing(core.cover, most) > most):
+        return _Verdict(ruled_out=True)
+    greedy = covering_sites(core.cover)
+    if greedy.size <= most:
+        return _Verdict(np.union1d(opened, core.sites[greedy]))
+    outcome = run(
+        model(core.cover, most),
+        time_limit=settings.clock.part(1.0),
+        gap=0.0,
+        stage="PCenter",
+        proven=_PROVEN,
+        relax=not exact,
+        **settings.passed_on,
+    )
+    if exact and outcome.values is not None:
+        return _Verdict(np.union1d(opened, core.sites[outcome.values > 0.5]))
+    beyond = outcome.bound is not None and outcome.bound > most + 1e-6
+    return _Verdict(ruled_out=outcome.status == "infeasible" or beyond)
+
+
+def _radius_of(pairs: CoverPairs, sites: Indices) -> float:
+    """Measure the greatest distance of a row to its nearest open site."""
+    is_open = np.zeros(pairs.n_sites, dtype=bool)
+    is_open[sites] = True
+    reach = np.where(is_open[pairs.indices], pairs.distances, np.inf)
+    return float(np.minimum.reduceat(reach, pairs.indptr[:-1]).max())
+
+
+def _solution(problem: PCenter, sites: Indices, bound: float, settings: Settings) -> Solution:
+    """Assign every row to its nearest open site and certify."""
+    pairs = problem.pairs
+    radius = _radius_of(pairs, sites)
+    is_open = np.zeros(pairs.n_sites, dtype=bool)
+    is_open[sites] = True
+    reach = np.where(is_open[pairs.indices], pairs.distances, np.inf)
+    order = np.lexsort((reach, pairs.rows()))
+    assignment = pairs.indices[order[pairs.indptr[:-1]]].astype(np.int64)
+    certificate = certify(
+        "PCenter",
+        "min",
+        radius,
+        min(bound, radius),
+        solver=settings.solver,
+        version="",
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=_PROVEN,
+    )
+    return Solution(np.sort(sites), assignment, np.ones(pairs.n_demand, dtype=bool), radius, certificate)
+
+
+def _none(problem: PCenter, settings: Settings, why: str | None) -> Solution:
+    """Say that there is no answer."""
+    n = problem.pairs.n_demand
+    said = no_answer(
+        "PCenter",
+        "min",
+        "error" if why is None else "infeasible",
+        solver=settings.solver,
+        version="",
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=why or "no siting found in the time given",
+    )
+    return Solution(np.zeros(0, dtype=np.int64), np.full(n, -1), np.zeros(n, dtype=bool), None, said)
+
+
+@faults.register(PCenter)
+def _check_p_center(problem: PCenter, solution: Solution) -> list[str]:
+    """Check sites, count, assignment and radius from the pairs alone."""
+    found = site_faults(
+        solution.sites,
+        problem.pairs.n_sites,
+        existing=problem.open_already,
+        required=problem.must_open,
+        count=problem.count,
+    )
+    if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
+        return [*found, "the assignment must name one site for every row"]
+    dense = problem.pairs.to_csr()
+    worst = 0.0
+    for row, site in enumerate(solution.assignment.tolist()):
+        start, end = int(dense.indptr[row]), int(dense.indptr[row + 1])
+        here = np.flatnonzero(dense.indices[start:end] == site)
+        if not here.size or not np.isin(site, solution.sites):
+            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
+            continue
+        worst = max(worst, float(dense.data[start + int(here[0])]))
+    if not found and solution.objective is not None and not close(worst, solution.objective):
+        found.append(f"the greatest distance is {worst}, the solution says {solution.objective}")
+    return found

@@ -1,0 +1,260 @@
+"""p-dispersion: open a number of sites so that the two nearest open ones are as far apart as can be.
+
+Sets        sites j in J
+Data        d_jk distance between sites j and k, metres; p sites to open
+Variables   y_j in {0, 1} site j is open; r the separation, one of the distances
+
+    maximise    r
+    subject to  sum_{j in C} y_j <= 1            for each clique C of sites nearer than r to each other
+                sum_j y_j >= p                                  (count; existing sites do not count)
+                y_j = 1                           for existing and required j
+
+For a fixed r this asks for p sites of which no two are nearer than r, an independent set in the graph of
+near pairs; the larger r, the fewer fit, so binary search over the distances between sites finds the
+greatest r. Cliques that cover all near pairs make the relaxation tight.
+
+Source      Kuby, M. (1987), Programming models for facility dispersion: the p-dispersion and maxisum
+            dispersion problems, Geographical Analysis 19, 315-329; Sayah, D. and Irnich, S. (2017), A new
+            compact formulation for the discrete p-dispersion problem, European Journal of Operational
+            Research 256, 62-67 (search over the distinct distances).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.certificate import certify, no_answer
+from optimize.inputs import whole_count
+from optimize.location.check import close, faults
+from optimize.location.site_choice import SiteChoice
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+_PROVEN = "greatest separation of the nearest two open sites, metres"
+
+
+@dataclass(frozen=True, eq=False)
+class PDispersion(SiteChoice):
+    """A p-dispersion problem.
+
+    Parameters
+    ----------
+    distances
+        Metres between sites, (S, S), symmetric; infinity means no way, hence far apart.
+    count
+        Sites to open: new and required ones together, existing ones not counted.
+    existing
+        Sites (indices or mask) that are open already; they keep their distance too.
+    required
+        Sites that must be opened.
+
+    Raises
+    ------
+    ValueError
+        For a matrix that is not square, symmetric and non-negative, a bad count, or unknown sites.
+    """
+
+    distances: ArrayLike
+    count: int
+
+    def __post_init__(self) -> None:
+        metres = np.asarray(self.distances, dtype=np.float64)
+        if metres.ndim != 2 or metres.shape[0] != metres.shape[1]:
+            raise ValueError(f"distances have shape {metres.shape}, expected sites x sites")
+        if np.isnan(metres).any() or (metres < 0).any():
+            raise ValueError("distances must be numbers of at least 0")
+        if not np.array_equal(metres, metres.T):
+            row, column = (int(k[0]) for k in np.nonzero(metres != metres.T))
+            raise ValueError(f"distances are not symmetric: sites {row} and {column}")
+        put = object.__setattr__
+        put(self, "distances", metres)
+        put(self, "count", whole_count(self.count))
+        self._take_sites(self.n_sites)
+
+    @property
+    def metres(self) -> Floats:
+        """Metres between sites, (S, S)."""
+        return np.asarray(self.distances, dtype=np.float64)
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        return int(self.metres.shape[0])
+
+
+def model(problem: PDispersion, radius: float) -> ModelBuilder:
+    """Write the model at one separation: as many new sites as fit, none nearer than `radius` to another.
+
+    Returns
+    -------
+    ModelBuilder
+        One column ``y`` a site.
+    """
+    n = problem.n_sites
+    always = np.union1d(problem.open_already, problem.must_open)
+    new = np.ones(n)
+    new[problem.open_already] = 0.0
+    builder = ModelBuilder("p_dispersion", "max")
+    y = builder.add_variables(
+        "y", n, lower=np.isin(np.arange(n), always).astype(float), upper=1.0, integer=True, cost=new
+    )
+    near = problem.metres < radius
+    np.fill_diagonal(near, val=False)
+    cliques = clique_cover(near)
+    if cliques.shape[0]:
+        builder.add_rows("clique", cliques, y, upper=1.0)
+    return builder
+
+
+def clique_cover(near: Flags) -> sparse.csr_array:
+    """Give cliques (rows) that together hold every near pair, grown greedily."""
+    left = np.triu(near, 1)
+    rows: list[Indices] = []
+    for one in range(near.shape[0]):
+        while left[one].any():
+            other = int(np.argmax(left[one]))
+            members = [one, other]
+            common = near[one] & near[other]
+            while common.any():
+                gain = left[members][:, common].sum(axis=0) + left[common][:, members].sum(axis=1)
+                more = int(np.flatnonzero(common)[np.argmax(gain)])
+                members.append(more)
+                common &= near[more]
+            clique = np.sort(np.array(members, dtype=np.int64))
+            left[np.ix_(clique, clique)] = False
+            rows.append(clique)
+    sizes = [row.size for row in rows]
+    indices = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
+    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return sparse.csr_array((np.ones(indices.size), indices, indptr), shape=(len(rows), near.shape[0]))
+
+
+@solve_with.register(PDispersion)
+def _solve_p_dispersion(problem: PDispersion, settings: Settings) -> Solution:
+    """Search the distinct distances between the best siting known and the separations ruled out."""
+    always = np.union1d(problem.open_already, problem.must_open)
+    free = problem.count - problem.must_open.size
+    if free < 0 or always.size + free > problem.n_sites or always.size + free < 2:
+        return _none(
+            settings,
+            f"{problem.count} sites asked, {problem.must_open.size} required, {problem.open_already.size} "
+            f"existing, {problem.n_sites} in all; a separation takes two open sites",
+        )
+    metres = problem.metres
+    radii = np.unique(metres[np.triu_indices(problem.n_sites, 1)])
+    best = _greedy(metres, always, free)
+    low = int(np.searchsorted(radii, separation(metres, best)))
+    high = int(np.searchsorted(radii, separation(metres, always))) if always.size > 1 else radii.size - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = _apart(problem, float(radii[middle]), settings)
+        if found is False:
+            high = middle - 1
+        elif isinstance(found, np.ndarray):
+            best = found
+            low = int(np.searchsorted(radii, separation(metres, best)))
+        else:
+            break
+    certificate = certify(
+        "PDispersion",
+        "max",
+        separation(metres, best),
+        float(radii[max(low, high)]),
+        solver=settings.solver,
+        version="",
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=_PROVEN,
+    )
+    covered = np.zeros(0, dtype=bool)
+    return Solution(np.sort(best), None, covered, certificate.objective, certificate)
+
+
+def _apart(problem: PDispersion, radius: float, settings: Settings) -> Indices | bool | None:
+    """Find sites that keep a separation: the sites, False when there are none, None when it stays open."""
+    asked = problem.count
+    outcome = run(
+        model(problem, radius),
+        time_limit=settings.clock.part(1.0),
+        gap=0.0,
+        stage="PDispersion",
+        proven=_PROVEN,
+        **settings.passed_on,
+    )
+    if outcome.values is not None and outcome.objective is not None and outcome.objective > asked - 0.5:
+        chosen = np.flatnonzero(outcome.values > 0.5)
+        always = np.union1d(problem.open_already, problem.must_open)
+        spare = np.setdiff1d(chosen, always)[: asked - problem.must_open.size]
+        return np.union1d(always, spare)
+    if outcome.status == "infeasible" or (outcome.bound is not None and outcome.bound < asked - 0.5):
+        return False
+    return None
+
+
+def separation(metres: Floats, sites: Indices) -> float:
+    """Measure the least distance between two open sites; infinite below two."""
+    between = metres[np.ix_(sites, sites)][np.triu_indices(sites.size, 1)]
+    return float(between.min(initial=np.inf))
+
+
+def _greedy(metres: Floats, always: Indices, free: int) -> Indices:
+    """Open the site farthest from the open ones, again and again, from the two farthest or what is open."""
+    chosen = always.tolist()
+    if not chosen:
+        chosen = [int(np.argmax(metres.max(axis=1)))]
+        free -= 1
+    for _ in range(free):
+        away = metres[chosen].min(axis=0)
+        away[chosen] = -1.0
+        chosen.append(int(np.argmax(away)))
+    return np.unique(np.array(chosen, dtype=np.int64))
+
+
+def _none(settings: Settings, why: str) -> Solution:
+    """Say that there is no answer."""
+    said = no_answer(
+        "PDispersion",
+        "max",
+        "infeasible",
+        solver=settings.solver,
+        version="",
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=why,
+    )
+    return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(0, dtype=bool), None, said)
+
+
+@faults.register(PDispersion)
+def _check_p_dispersion(problem: PDispersion, solution: Solution) -> list[str]:
+    """Check sites, count and separation from the distances alone."""
+    sites = solution.sites
+    if sites.size and (sites.min() < 0 or sites.max() >= problem.n_sites):
+        return [f"sites outside 0 … {problem.n_sites - 1}"]
+    found = []
+    for name, must in (("existing", problem.open_already), ("required", problem.must_open)):
+        shut = np.setdiff1d(must, sites)
+        if shut.size:
+            found.append(f"{name} sites not open: {shut[:10].tolist()}")
+    new = np.setdiff1d(sites, problem.open_already)
+    if new.size != problem.count or np.unique(sites).size != sites.size:
+        found.append(f"{new.size} new sites, exactly {problem.count} asked")
+    nearest = min(
+        (problem.metres[j, k] for at, j in enumerate(sites.tolist()) for k in sites.tolist()[at + 1 :]),
+        default=np.inf,
+    )
+    if solution.objective is not None and not close(float(nearest), solution.objective):
+        found.append(f"the nearest two sites are {nearest} apart, the solution says {solution.objective}")
+    return found

@@ -1,0 +1,2 @@
+from .capacitated import CapacitatedPMedian as CapacitatedPMedian
+from .problem import PMedian as PMedian

@@ -1,0 +1,294 @@
+"""p-median: open a limited number of sites so that the weighted distance to the nearest open one is least.
+
+Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
+Data        w_i weight of row i; d_ij metres; p most new sites; c_j cost of site j; B budget
+            D_i1 < D_i2 < … the distinct distances of row i
+Variables   y_j in {0, 1} site j is open; z_ik >= 0 no open site lies within D_ik of row i
+
+    minimise    sum_i w_i (D_i1 + sum_k (D_i,k+1 - D_ik) z_ik)
+    subject to  z_ik + sum_{j: d_ij = D_ik} y_j >= z_i,k-1     for i in I, k (z_i0 = 1)   (radius)
+                z_i,last = 0: every row is served within its pairs
+                sum_j y_j <= p                                  (count; existing sites do not count)
+                sum_j c_j y_j <= B                              (budget, when given)
+                y_j = 1                          for existing and required j
+
+Source      Hakimi, S. L. (1964), Operations Research 12, 450-459 (the problem); Cornuéjols, G., Nemhauser,
+            G. and Wolsey, L. (1980), and Elloumi, S. (2010), A tighter formulation of the p-median problem,
+            Journal of Combinatorial Optimization 19, 69-83 (the radius formulation); García, S., Labbé, M.
+            and Marín, A. (2011), Solving large p-median problems with a radius formulation, INFORMS Journal
+            on Computing 23, 546-556.
+
+How an instance is solved: greedy and interchange give a siting (`optimize.location.p_median.search`),
+Lagrangian
+multipliers a bound, and each site and each pair that the bound rules out in anything better is dropped
+(`optimize.location.p_median.bound`). Often nothing is left to prove; what is left is the model above, small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from optimize.certificate import certify, no_answer
+from optimize.location.check import close, faults, limit_faults
+from optimize.location.p_median.bound import Neighbours, Reduced, bound_and_reduce, neighbours_of
+from optimize.location.p_median.search import Interchange, nearest_cost
+from optimize.location.p_median.tree import branch_and_bound
+from optimize.location.site_choice import LimitedChoice, WeightedRows
+from optimize.location.solve import Settings, Solution, solve_with
+from optimize.model import ModelBuilder
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from optimize.certificate import Certificate
+    from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.run import Outcome
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_TREE_PAIRS = 2_000
+"""More pairs than this left: the Lagrangian tree proves sooner than the radius model."""
+_NO_COVER = "count or budget leave a row without an open site"
+_PROVEN = "least weighted distance, metres times weight"
+
+
+@dataclass(frozen=True, eq=False)
+class PMedian(WeightedRows, LimitedChoice):
+    """A p-median problem.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row, and over how many metres; every row must be served by one of
+        its pairs.
+    weights
+        Weight (people, kWh/day) of every row, or one for all.
+    count, existing, required, costs, budget
+        As in `optimize.location.site_choice.LimitedChoice`.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
+    """
+
+    pairs: CoverPairs
+    weights: ArrayLike
+    count: int | None
+
+    def __post_init__(self) -> None:
+        self._take_weights(self.pairs.n_demand)
+        self._take_limits(self.pairs.n_sites, self.count)
+
+
+def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
+    """Write the radius formulation on the pairs of `near`.
+
+    Parameters
+    ----------
+    problem
+        For count, budget and the sites that are open in any case.
+    near
+        Sites of every row by ascending weighted distance; dropped pairs are not in it.
+    sites
+        Sites that may be open.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``y`` for `sites`, then ``z``. The constant ``sum_i w_i D_i1`` is not in the objective.
+    """
+    builder = ModelBuilder("p_median", "min")
+    always = np.union1d(problem.open_already, problem.must_open)
+    y = builder.add_variables(
+        "y", sites.size, lower=np.isin(sites, always).astype(float), upper=1.0, integer=True
+    )
+    position = np.full(problem.pairs.n_sites, -1, dtype=np.int64)
+    position[sites] = np.arange(sites.size)
+    # One ring per distinct distance of a row; the last ring of a row has no z (it would be 0).
+    new_ring = np.concatenate([[True], (np.diff(near.cost) > 0) | (np.diff(near.row) > 0)])
+    ring = np.cumsum(new_ring) - 1
+    ring_row, ring_cost = near.row[new_ring], near.cost[new_ring]
+    n_rings = ring_row.size
+    first = np.concatenate([[True], np.diff(ring_row) > 0])
+    last = np.concatenate([np.diff(ring_row) > 0, [True]])
+    z_of = np.full(n_rings, -1, dtype=np.int64)
+    z_of[~last] = np.arange(n_rings - int(last.sum()))
+    step = np.diff(ring_cost, append=0.0)[~last]
+    z = builder.add_variables("z", step.size, upper=1.0, cost=step)
+    opens = sparse.csr_array((np.ones(ring.size), (ring, position[near.site])), shape=(n_rings, sites.size))
+    has, before = np.flatnonzero(~last), np.flatnonzero(~first)
+    fall = sparse.csr_array(
+        (
+            np.concatenate([np.ones(has.size), -np.ones(before.size)]),
+            (np.concatenate([has, before]), np.concatenate([z_of[has], z_of[before - 1]])),
+        ),
+        shape=(n_rings, step.size),
+    )
+    builder.add_rows(
+        "radius",
+        sparse.hstack([opens, fall], format="csr"),
+        np.concatenate([y, z]),
+        lower=first.astype(float),
+    )
+    new = ~np.isin(sites, problem.open_already)
+    if problem.count is not None:
+        builder.add_rows("count", new.astype(float)[None, :], y, upper=float(problem.count))
+    if problem.site_costs is not None and problem.budget is not None:
+        builder.add_rows("budget", (problem.site_costs[sites] * new)[None, :], y, upper=problem.budget)
+    return builder
+
+
+@solve_with.register(PMedian)
+def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
+    """Search, bound, reduce, and solve what is left."""
+    empty = problem.pairs.empty_rows()
+    if empty.size:
+        return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
+    near = neighbours_of(problem.pairs, problem.row_weights)
+    always = np.union1d(problem.open_already, problem.must_open)
+    if problem.budget is not None:
+        return _solve_left(problem, near, settings, Reduced.everything(problem.pairs.n_sites, near))
+    free = (problem.count or 0) - problem.must_open.size
+    if free < 0:
+        return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
+    n_sites = problem.pairs.n_sites
+    search = Interchange(near, n_sites) if Interchange.fits(near, n_sites) else None
+    reduced = bound_and_reduce(near, n_sites, always, free, search, settings)
+    settings.tell(
+        f"p-median: {reduced.cost:.6g} against a bound of {reduced.bound:.6g}; "
+        f"{reduced.sites.size} of {problem.pairs.n_sites} sites and "
+        f"{reduced.near.row.size} of {near.row.size} pairs are left"
+    )
+    if _closed(reduced, settings):
+        return _answer(problem, near, settings, reduced, None)
+    if reduced.near.row.size <= _TREE_PAIRS:
+        return _solve_left(problem, near, settings, reduced)
+    bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings, 1.0)
+    bound = max(reduced.bound, min(bound, reduced.worth))
+    settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
+    return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
+
+
+def _closed(reduced: Reduced, settings: Settings) -> bool:
+    """Whether the gap asked for is reached."""
+    return bool(np.isfinite(reduced.cost) and reduced.cost - reduced.bound <= settings.gap * reduced.cost)
+
+
+def _solve_left(problem: PMedian, near: Neighbours, settings: Settings, reduced: Reduced) -> Solution:
+    """Solve the radius model on what the reduction left."""
+    # A row that lost all its pairs says that nothing better than the known siting is left.
+    none_left = np.unique(reduced.near.row).size < problem.pairs.n_demand
+    outcome = None if none_left else _run(problem, settings, reduced)
+    if outcome is None or outcome.status == "infeasible":
+        if reduced.chosen is None:
+            return _none(problem, settings, _NO_COVER)
+        return _answer(problem, near, settings, replace(reduced, bound=reduced.worth), outcome)
+    chosen, cost = _better(problem, near, reduced, outcome)
+    bound = reduced.bound
+    if outcome.bound is not None:
+        bound = max(bound, min(outcome.bound + reduced.near.least(), reduced.worth))
+    return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), outcome)
+
+
+def _answer(
+    problem: PMedian, near: Neighbours, settings: Settings, reduced: Reduced, outcome: Outcome | None
+) -> Solution:
+    """Certify the best siting with the best bound, and assign every row to its nearest open site."""
+    if reduced.chosen is None:
+        return _none(problem, settings, _NO_COVER if np.isposinf(reduced.bound) else None)
+    cost = nearest_cost(near, problem.pairs.n_sites, reduced.chosen)
+    said = None if outcome is None else outcome.certificate
+    certificate = certify(
+        "PMedian",
+        "min",
+        cost,
+        min(reduced.bound, cost) if np.isfinite(reduced.bound) else None,
+        solver="Lagrangian" if said is None else said.solver,
+        version=f"NumPy {np.__version__}" if said is None else said.version,
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=_PROVEN,
+    )
+    return _solution(problem, near, reduced.chosen, certificate)
+
+
+def _better(
+    problem: PMedian, near: Neighbours, reduced: Reduced, outcome: Outcome
+) -> tuple[Indices | None, float]:
+    """Keep the better of the siting known and the model's."""
+    if outcome.values is None:
+        return reduced.chosen, reduced.cost
+    opened = reduced.sites[outcome.values[: reduced.sites.size] > 0.5]
+    found = np.union1d(problem.open_already, opened)
+    value = nearest_cost(near, problem.pairs.n_sites, found)
+    return (found, value) if value < reduced.cost else (reduced.chosen, reduced.cost)
+
+
+def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
+    builder = model(problem, reduced.near, reduced.sites)
+    return run(
+        builder,
+        time_limit=settings.clock.part(1.0),
+        gap=settings.gap,
+        stage="PMedian",
+        proven=_PROVEN,
+        progress=settings.progress,
+        **settings.passed_on,
+    )
+
+
+def _solution(problem: PMedian, near: Neighbours, sites: Indices, certificate: Certificate) -> Solution:
+    """Assign every row to its nearest open site."""
+    is_open = np.zeros(problem.pairs.n_sites, dtype=bool)
+    is_open[sites] = True
+    hits = np.flatnonzero(is_open[near.site])
+    rows, first = np.unique(near.row[hits], return_index=True)
+    assignment = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
+    assignment[rows] = near.site[hits[first]]
+    return Solution(np.sort(sites), assignment, assignment >= 0, certificate.objective, certificate)
+
+
+def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:
+    """Say that there is no answer."""
+    nothing = np.zeros(0, dtype=np.int64)
+    said = no_answer(
+        "PMedian",
+        "min",
+        "error" if why is None else "infeasible",
+        solver=settings.solver,
+        version="",
+        seconds=settings.clock.seconds,
+        limit=settings.time_limit,
+        proven=why or "no siting found in the time given",
+    )
+    n = problem.pairs.n_demand
+    return Solution(nothing, np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool), None, said)
+
+
+@faults.register(PMedian)
+def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
+    """Check sites, count, budget, assignment and objective from the pairs alone."""
+    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
+    if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
+        return [*found, "the assignment must name one site for every row"]
+    pairs, total = problem.pairs, 0.0
+    for row, site in enumerate(solution.assignment.tolist()):
+        mine = slice(int(pairs.indptr[row]), int(pairs.indptr[row + 1]))
+        reach = dict(zip(pairs.indices[mine].tolist(), pairs.distances[mine].tolist(), strict=True))
+        least = min((reach[s] for s in reach.keys() & set(solution.sites.tolist())), default=np.inf)
+        if site not in reach or not np.isin(site, solution.sites):
+            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
+        elif reach[site] > least + 1e-9 * max(1.0, least):
+            found.append(f"row {row} is assigned at {reach[site]} m, an open site stands at {least} m")
+        else:
+            total += float(problem.row_weights[row]) * reach[site]
+    if not found and solution.objective is not None and not close(total, solution.objective):
+        found.append(f"weighted distance is {total}, the solution says {solution.objective}")
+    return found

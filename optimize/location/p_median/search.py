@@ -1,0 +1,107 @@
+"""Sitings for the p-median by greedy addition and interchange, vectorised over sites.
+
+Interchange follows Whitaker, R. (1983), A fast algorithm for the greedy interchange of large-scale
+clustering and median location problems, INFOR 21, 95-108, and Resende, M. and Werneck, R. (2007), A fast
+swap-based local search procedure for location problems, Annals of Operations Research 150, 205-230: the
+profit of opening i and closing j is gain(i) - loss(j) + extra(i, j), from each row's two nearest open sites.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.location.p_median.bound import Neighbours
+    from optimize.location.solve import Settings
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_DENSE = 60_000_000
+"""Most entries of the dense row x site matrix that interchange works on; above it greedy alone is used."""
+
+
+def nearest_cost(near: Neighbours, n_sites: int, sites: Indices) -> float:
+    """Sum the weighted distance of every row to its nearest open site; infinite when a row has none."""
+    is_open = np.zeros(n_sites, dtype=bool)
+    is_open[sites] = True
+    hits = np.flatnonzero(is_open[near.site])
+    rows, first = np.unique(near.row[hits], return_index=True)
+    return float(near.cost[hits[first]].sum()) if rows.size == near.n_rows else np.inf
+
+
+class Interchange:
+    """The search on one problem: a dense site x row matrix, with a cost for pairs out of reach."""
+
+    def __init__(self, near: Neighbours, n_sites: int) -> None:
+        self.far = 2.0 * float(near.cost.max(initial=0.0)) * near.n_rows + 1.0
+        self.cost = np.full((n_sites, near.n_rows), self.far)
+        self.cost[near.site, near.row] = near.cost
+
+    @staticmethod
+    def fits(near: Neighbours, n_sites: int) -> bool:
+        """Whether the matrix is small enough."""
+        return near.n_rows * n_sites <= _DENSE
+
+    def start(self, always: Indices, free: int, settings: Settings) -> Indices | None:
+        """Open `always` and `free` more, then exchange; None when a row is left without a site."""
+        return self.improve(greedy(self.cost, always, free, self.far), always, settings)
+
+    def improve(self, sites: Indices, always: Indices, settings: Settings) -> Indices | None:
+        """Exchange open and closed sites while it pays; None when a row is left without a site."""
+        if sites.size == 0:
+            return None
+        sites = np.sort(interchange(self.cost, sites, always, settings))
+        return sites if self.cost[sites].min(axis=0).max(initial=0.0) < self.far else None
+
+
+def greedy(cost: Floats, always: Indices, free: int, far: float) -> Indices:
+    """Add the site that lowers the cost most, `free` times."""
+    best = np.full(cost.shape[1], far)
+    if always.size:
+        best = cost[always].min(axis=0)
+    chosen = always.tolist()
+    for _ in range(min(free, cost.shape[0] - always.size)):
+        gain = np.maximum(best - cost, 0.0).sum(axis=1)
+        gain[chosen] = -1.0
+        site = int(np.argmax(gain))
+        chosen.append(site)
+        best = np.minimum(best, cost[site])
+    return np.array(chosen, dtype=np.int64)
+
+
+def interchange(cost: Floats, sites: Indices, always: Indices, settings: Settings) -> Indices:
+    """Exchange the best pair of an open and a closed site until none pays or time is short."""
+    sites = sites.copy()
+    fixed = np.isin(sites, always)
+    if fixed.all() or sites.size == cost.shape[0]:
+        return sites
+    while settings.clock.left > 0:
+        held = cost[sites]
+        owner = np.argmin(held, axis=0)
+        nearest = held[owner, np.arange(held.shape[1])]
+        held[owner, np.arange(held.shape[1])] = np.inf
+        second = held.min(axis=0) if sites.size > 1 else np.full(held.shape[1], np.inf)
+        second = np.minimum(second, cost.max())
+        order = np.argsort(owner, kind="stable")
+        owned = owner[order]
+        starts = np.flatnonzero(np.concatenate([[True], np.diff(owned) > 0]))
+        near, next_near = nearest[order], second[order]
+        across = cost[:, order]
+        gain = np.maximum(near - across, 0.0).sum(axis=1)
+        kept = np.maximum(next_near - np.maximum(across, near), 0.0)
+        extra = np.zeros((cost.shape[0], sites.size))
+        extra[:, owned[starts]] = np.add.reduceat(kept, starts, axis=1)
+        loss = np.bincount(owner, weights=second - nearest, minlength=sites.size)
+        profit = gain[:, None] - loss[None, :] + extra
+        profit[sites] = -np.inf
+        profit[:, fixed] = -np.inf
+        site, place = divmod(int(np.argmax(profit)), sites.size)
+        if not profit[site, place] > 1e-9 * max(1.0, float(nearest.sum())):
+            break
+        sites[place] = site
+    return sites

@@ -1,0 +1,285 @@
+"""Choose sites with equity among areas: the worst area first, or the most people under a bounded Gini.
+
+``choose_fairly`` solves the models of `optimize.siting.fair_model`: the largest share of the worst area, then
+the most people with that share held; or the most people with a Gini coefficient of at most a bound. An
+answer that meets the bound only on paper (people reached and not counted) is cut off by further rows; a model
+without them bounds every answer as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import certify
+from optimize.covering.reduce import CoverCore
+from optimize.covering.state import CoverState, Limits
+from optimize.siting.adequate import check_feasible, merged_core, no_siting, start_choice, swap_within_needs
+from optimize.siting.fair_model import FairCover, build_fair_cover, merged_by_area
+from optimize.solvers.answers import Clock
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.certificate import Certificate
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_GINI_SLACK = 1e-7
+_DRAFTS = 5
+"""Searches that make a start, each with the worst area weighing more."""
+_ROUNDS = 12
+"""Times that rows are added before a Gini answer is given up."""
+
+
+@dataclass(frozen=True, eq=False)
+class FairChoice:
+    """Chosen sites (sorted), the covered share of every area, and what was proven."""
+
+    sites: Indices
+    shares: Floats
+    certificates: tuple[Certificate, ...]
+
+
+def weighted_gini(values: Floats, weights: Floats) -> float:
+    """Give the Gini coefficient of values that weigh differently; 0 when all are 0."""
+    mean = float(weights @ values) / max(float(weights.sum()), 1e-300)
+    if mean <= 0:
+        return 0.0
+    share = weights / weights.sum()
+    return float(share @ np.abs(values[:, None] - values[None, :]) @ share / (2.0 * mean))
+
+
+def choose_fairly(
+    problem: FairCover,
+    *,
+    max_gini: float | None = None,
+    time_limit: float | None = None,
+    gap: float = 1e-4,
+    solver: str = "highs",
+    threads: int | None = None,
+    seed: int = 0,
+) -> FairChoice:
+    """Choose sites with equity among the areas.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    max_gini
+        None maximises the worst area's share, then the people; else the most people with the Gini
+        coefficient of the areas' shares at most this.
+    time_limit, gap, solver, threads, seed
+        As in `optimize.siting.adequate.choose_sites`.
+
+    Raises
+    ------
+    InfeasiblePlan
+        No choice of sites meets the needs, or none brings the Gini down to the bound.
+    SolverFailed
+        The solver stopped without an answer.
+    """
+    check_feasible(problem.cover)
+    clock = Clock(time_limit)
+    options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
+    drafts = _drafts(problem, Clock(clock.part(0.4)))
+    if max_gini is not None:
+        kept = [sites for sites in drafts if _gini(problem, sites) <= max_gini + _GINI_SLACK]
+        start = max(kept, key=lambda sites: _people(problem, sites), default=None)
+        return _with_gini(problem, max_gini, start, clock, options)
+    start = max(drafts, key=lambda sites: (_worst(problem, sites), _people(problem, sites)), default=None)
+    sites, first = _solve(problem, "worst", start, clock, 0.5, options)
+    worst = _worst(problem, sites)
+    sites = _more_people(problem, sites, Clock(clock.part(0.5)))
+    sites, second = _solve(problem, "people", sites, clock, 1.0, options, least_share=worst)
+    return FairChoice(sites, problem.shares(sites), (first, second))
+
+
+def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
+    """Search again and again, each time with the people of the worst area weighing twice as much.
+
+    Then sites that reach none of the areas that weigh more are exchanged for what covers most people.
+    """
+    rows, weights, area = merged_by_area(problem)
+    sites, price, judged = problem.cover.pairs.n_sites, np.ones(problem.people.size), problem.judged
+    whole = merged_core(problem.cover.pairs, problem.cover.weights)
+    each, drafts = clock.part(1.0 / _DRAFTS), []
+    for _ in range(_DRAFTS):
+        core = CoverCore(rows, weights * price[area], np.zeros(sites), np.arange(sites), 0.0)
+        found = start_choice(problem.cover, core, Clock(None if each is None else each / 2))
+        if found is None:
+            break
+        drafts.append(found)
+        if (price > 1.0).any():
+            held = price[problem.area] > 1.0
+            rest = Clock(None if each is None else each / 2)
+            drafts.append(_refilled(problem, whole, found, held, rest))
+        price[np.argmin(np.where(judged, problem.shares(drafts[-1]), np.inf))] *= 2.0
+        if clock.left <= 0:
+            break
+    return drafts
+
+
+def _refilled(
+    problem: FairCover, core: CoverCore, sites: Indices, held: NDArray[np.bool_], clock: Clock
+) -> Indices:
+    """Exchange sites that reach no held row while more people are covered so; every need stays met."""
+    cover = problem.cover
+    state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, cover.count)
+    state.become(sites)
+    fixed = np.asarray(cover.pairs.binary()[held].sum(axis=0)).ravel() > 0
+    fixed[cover.required] = True
+    swap_within_needs(cover, state, limits, fixed, clock)
+    return state.sites()
+
+
+def _more_people(problem: FairCover, sites: Indices, clock: Clock) -> Indices:
+    """Exchange sites outside the worst area for others, unless that makes another area worse."""
+    shares = np.where(problem.judged, problem.shares(sites), np.inf)
+    held = problem.area == np.argmin(shares)
+    core = merged_core(problem.cover.pairs, problem.cover.weights)
+    found = _refilled(problem, core, sites, held, clock)
+    return found if _worst(problem, found) >= _worst(problem, sites) - 1e-12 else sites
+
+
+def _solve(
+    problem: FairCover,
+    aim: Literal["worst", "people"],
+    start: Indices | None,
+    clock: Clock,
+    part: float,
+    options: dict[str, Any],
+    *,
+    least_share: float | None = None,
+) -> tuple[Indices, Certificate]:
+    """Solve one stage of max-min, and certify the better of its answer and its start."""
+    words = (
+        "largest share of people covered in the worst district"
+        if aim == "worst"
+        else "most people covered with the worst district's share held"
+    )
+    before, limit = clock.seconds, clock.part(part)
+    model = build_fair_cover(problem, aim=aim, least_share=least_share)
+    outcome = run(
+        model.builder,
+        time_limit=None if limit is None else max(limit, 0.5),
+        start=None if start is None else model.values(problem, start, aim, gini=False),
+        stage=f"siting: {aim}",
+        proven=words,
+        **options,
+    )
+    if outcome.status == "infeasible":
+        raise InfeasiblePlan(no_siting(problem.cover))
+    answers = [] if start is None else [start]
+    if outcome.values is not None:
+        answers.append(_sites_of(outcome.values, problem))
+
+    def value(sites: Indices) -> float:
+        if least_share is not None and _worst(problem, sites) < least_share - 1e-7:
+            return -np.inf
+        return _worst(problem, sites) if aim == "worst" else _people(problem, sites)
+
+    if not answers or not np.isfinite(max(map(value, answers))):
+        raise SolverFailed("siting: no answer in time; raise solver.time_limit or solver.stage_share.siting")
+    best = max(answers, key=value)
+    most = _most(problem)[0 if aim == "worst" else 1]
+    bound = most if outcome.bound is None else min(outcome.bound, most)
+    said = outcome.certificate
+    proof = certify(
+        "siting: worst district" if aim == "worst" else "siting",
+        "max",
+        value(best),
+        max(bound, value(best)),
+        solver=said.solver,
+        version=said.version,
+        seconds=clock.seconds - before,
+        limit=clock.limit,
+        proven=words,
+    )
+    return best, proof
+
+
+def _with_gini(
+    problem: FairCover, most: float, start: Indices | None, clock: Clock, options: dict[str, Any]
+) -> FairChoice:
+    """Add the rows an answer lowers on paper, until the true shares keep the bound."""
+    tied, bound = np.zeros(0, dtype=np.int64), _most(problem)[1]
+    words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
+    found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
+    for _ in range(_ROUNDS):
+        model = build_fair_cover(problem, aim="people", max_gini=most, tied=tied)
+        outcome = run(
+            model.builder,
+            time_limit=None if clock.limit is None else max(clock.left, 0.5),
+            start=None if found is None else model.values(problem, found, "people", gini=True),
+            stage="siting",
+            proven=words,
+            **options,
+        )
+        if outcome.status == "infeasible":
+            raise InfeasiblePlan(
+                f"{no_siting(problem.cover)} The Gini coefficient of the districts' covered shares may be "
+                f"at most coverage.max_gini = {most:g}: raise it."
+            )
+        bound = bound if outcome.bound is None else min(bound, outcome.bound)
+        if outcome.values is None:
+            break
+        sites = _sites_of(outcome.values, problem)
+        if _gini(problem, sites) <= most + _GINI_SLACK:
+            old = -1.0 if found is None else _people(problem, found)
+            found = sites if _people(problem, sites) >= old else found
+            break
+        z = outcome.values[problem.cover.pairs.n_sites :][: model.weights.size]
+        opened = np.zeros(problem.cover.pairs.n_sites)
+        opened[sites] = 1.0
+        paper = np.flatnonzero(np.minimum(1.0, model.rows @ opened) > z + 1e-6)
+        tied = np.union1d(tied, paper).astype(np.int64)
+        if clock.limit is not None and clock.left <= 0:
+            break
+    if found is None:
+        raise SolverFailed(
+            f"siting: no choice with a Gini coefficient of at most {most:g} was found in time; raise "
+            "solver.time_limit, solver.stage_share.siting or coverage.max_gini"
+        )
+    objective = _people(problem, found)
+    said = outcome.certificate
+    proof = certify(
+        "siting",
+        "max",
+        objective,
+        max(bound, objective),
+        solver=said.solver,
+        version=said.version,
+        seconds=clock.seconds,
+        limit=clock.limit,
+        proven=words,
+    )
+    return FairChoice(found, problem.shares(found), (proof,))
+
+
+def _most(problem: FairCover) -> tuple[float, float]:
+    """Give the worst judged share and the people that all sites together reach."""
+    every = np.arange(problem.cover.pairs.n_sites)
+    return _worst(problem, every), problem.cover.reachable
+
+
+def _worst(problem: FairCover, sites: Indices) -> float:
+    return float(problem.shares(sites)[problem.judged].min(initial=1.0))
+
+
+def _people(problem: FairCover, sites: Indices) -> float:
+    return float(problem.people @ np.nan_to_num(problem.shares(sites)))
+
+
+def _gini(problem: FairCover, sites: Indices) -> float:
+    lived = problem.people > 0
+    return weighted_gini(problem.shares(sites)[lived], problem.people[lived])
+
+
+def _sites_of(values: Floats, problem: FairCover) -> Indices:
+    return np.flatnonzero(values[: problem.cover.pairs.n_sites] > 0.5)

@@ -1,0 +1,230 @@
+r"""Covering with equity among areas, as a model: the worst area's share, or a bounded Gini coefficient.
+
+With :math:`x_d = \sum_{i \in d} w_i z_i / W_d` the covered share of area d and the variables of
+`optimize.siting.adequate`:
+
+* ``worst``: :math:`\max t`, :math:`t \le x_d` for every area that some site reaches.
+* ``people`` with a bound g: :math:`\sum_{d<e} \pi_d \pi_e |x_d - x_e| \le g \sum_d \pi_d x_d`, where
+  :math:`\pi_d` is the area's share of the people: the population-weighted Gini coefficient of the shares is
+  at most g. It is linear with :math:`u_{de} \ge \pm (x_d - x_e)`.
+
+A share may not be lowered on paper to please the Gini: rows named in `tied` get :math:`z_i \ge y_j`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy import sparse
+
+from optimize.covering.reduce import merge_rows
+from optimize.model import ModelBuilder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.siting.adequate import AdequateCover
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+_HELD = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class FairCover:
+    """A covering problem whose demand rows lie in areas.
+
+    Attributes
+    ----------
+    cover
+        The problem; its weights are people.
+    area : numpy.ndarray
+        Area of every demand row, shape (n_demand,), 0 … number of areas - 1.
+    """
+
+    cover: AdequateCover
+    area: Indices
+
+    def __post_init__(self) -> None:
+        if self.area.shape != self.cover.weights.shape or (self.area.size and self.area.min() < 0):
+            raise ValueError(f"area: expected {self.cover.weights.size} indices of at least 0")
+
+    @property
+    def people(self) -> Floats:
+        """People of every area."""
+        return np.bincount(self.area, weights=self.cover.weights).astype(np.float64)
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """Areas with people whom some site reaches: no choice changes the share of the others."""
+        reached = np.where(np.diff(self.cover.pairs.indptr) > 0, self.cover.weights, 0.0)
+        return np.bincount(self.area, weights=reached, minlength=self.people.size) > 0
+
+    def shares(self, sites: Indices) -> Floats:
+        """Give the covered share of every area, NaN where nobody lives."""
+        reached = np.asarray(self.cover.pairs.binary()[:, sites].sum(axis=1)).ravel() > 0
+        covered = np.bincount(
+            self.area, weights=np.where(reached, self.cover.weights, 0.0), minlength=self.people.size
+        )
+        shares = np.full(covered.size, np.nan)
+        np.divide(covered, self.people, out=shares, where=self.people > 0)
+        return shares
+
+
+@dataclass(frozen=True, eq=False)
+class FairModel:
+    """A built model, and what turns sites into its columns."""
+
+    builder: ModelBuilder
+    rows: sparse.csr_array
+    weights: Floats
+    area: Indices
+
+    def values(self, problem: FairCover, sites: Indices, aim: str, *, gini: bool) -> Floats:
+        """Write chosen sites as a start."""
+        opened = np.zeros(problem.cover.pairs.n_sites)
+        opened[sites] = 1.0
+        shares = np.nan_to_num(problem.shares(sites))
+        parts = [opened, np.minimum(1.0, self.rows @ opened), shares]
+        if aim == "worst":
+            parts.append(np.array([shares[problem.judged].min(initial=1.0)]))
+        if gini:
+            first, second = area_pairs(problem)
+            parts.append(np.abs(shares[first] - shares[second]))
+        return np.concatenate(parts)
+
+
+def build_fair_cover(
+    problem: FairCover,
+    *,
+    aim: Literal["worst", "people"],
+    least_share: float | None = None,
+    max_gini: float | None = None,
+    tied: Indices | None = None,
+) -> FairModel:
+    """Build the model.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    aim
+        Maximise the worst judged area's share, or the people covered.
+    least_share
+        Least share of every judged area.
+    max_gini
+        Most Gini coefficient of the areas' shares.
+    tied
+        Merged rows that count as covered as soon as one of their sites is open.
+    """
+    cover = problem.cover
+    rows, weights, area = merged_by_area(problem)
+    builder = ModelBuilder("fair_cover", "max")
+    lower = np.zeros(cover.pairs.n_sites)
+    lower[cover.required] = 1.0
+    opened = builder.add_variables("y", lower.size, lower=lower, upper=1.0, integer=True)
+    covered = builder.add_variables("z", weights.size, upper=1.0, cost=weights if aim == "people" else 0.0)
+    least = np.where(problem.judged, 0.0 if least_share is None else max(least_share - _HELD, 0.0), 0.0)
+    share = builder.add_variables("x", least.size, lower=least, upper=1.0)
+    builder.add_rows(
+        "cover",
+        sparse.hstack([sparse.eye_array(weights.size), -rows], format="csr"),
+        np.concatenate([covered, opened]),
+        upper=0.0,
+    )
+    builder.add_rows("count", np.ones((1, lower.size)), opened, upper=float(cover.count))
+    builder.add_rows("need", cover.provides, opened, lower=cover.need)
+    cover.kept_apart.add_rows(builder, opened)
+    part = weights / np.maximum(problem.people, 1e-300)[area]
+    sums = sparse.csr_array((part, (area, np.arange(area.size))), shape=(least.size, area.size))
+    builder.add_rows(
+        "share",
+        sparse.hstack([sums, -sparse.eye_array(least.size)], format="csr"),
+        np.concatenate([covered, share]),
+        lower=0.0,
+        upper=0.0,
+    )
+    if aim == "worst":
+        worst = builder.add_variables("t", 1, upper=1.0, cost=1.0)
+        own = np.flatnonzero(problem.judged)
+        builder.add_rows(
+            "worst",
+            sparse.hstack(
+                [sparse.eye_array(own.size), sparse.csr_array(-np.ones((own.size, 1)))], format="csr"
+            ),
+            np.concatenate([share[own], worst]),
+            lower=0.0,
+        )
+    if max_gini is not None:
+        _bound_gini(builder, problem, share, max_gini)
+    if tied is not None and tied.size:
+        own_rows = sparse.coo_array(rows[tied])
+        each = np.arange(own_rows.nnz)
+        builder.add_rows(
+            "tied",
+            sparse.hstack(
+                [
+                    sparse.csr_array(
+                        (np.ones(each.size), (each, tied[own_rows.coords[0]])),
+                        shape=(each.size, weights.size),
+                    ),
+                    sparse.csr_array(
+                        (-np.ones(each.size), (each, own_rows.coords[1])), shape=(each.size, lower.size)
+                    ),
+                ],
+                format="csr",
+            ),
+            np.concatenate([covered, opened]),
+            lower=0.0,
+        )
+    return FairModel(builder, rows, weights, area)
+
+
+def _bound_gini(builder: ModelBuilder, problem: FairCover, share: Indices, max_gini: float) -> None:
+    first, second = area_pairs(problem)
+    portion = problem.people / problem.people.sum()
+    apart = builder.add_variables("u", first.size, upper=1.0)
+    each = np.arange(first.size)
+    for name, sign in (("above", 1.0), ("below", -1.0)):
+        difference = sparse.csr_array(
+            (
+                np.repeat([sign, -sign], first.size),
+                (np.concatenate([each, each]), np.concatenate([first, second])),
+            ),
+            shape=(first.size, share.size),
+        )
+        builder.add_rows(
+            name,
+            sparse.hstack([difference, -sparse.eye_array(first.size)], format="csr"),
+            np.concatenate([share, apart]),
+            upper=0.0,
+        )
+    row = np.concatenate([portion[first] * portion[second], -max_gini * portion])
+    builder.add_rows("gini", row[None, :], np.concatenate([apart, share]), upper=0.0)
+
+
+def area_pairs(problem: FairCover) -> tuple[Indices, Indices]:
+    """List every two areas with people, first and second."""
+    pairs = list(combinations(np.flatnonzero(problem.people > 0).tolist(), 2))
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def merged_by_area(problem: FairCover) -> tuple[sparse.csr_array, Floats, Indices]:
+    """Merge rows of one area with the same cover set; rows without sites or people drop."""
+    pairs, weights = problem.cover.pairs, problem.cover.weights
+    useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
+    parts, sums, areas = [], [], []
+    for d in np.unique(problem.area[useful]).tolist():
+        here = useful[problem.area[useful] == d]
+        rows, total = merge_rows(sparse.csr_array(pairs.binary()[here]), weights[here])
+        parts.append(rows)
+        sums.append(total)
+        areas.append(np.full(total.size, d))
+    if not parts:
+        return sparse.csr_array((0, pairs.n_sites)), np.zeros(0), np.zeros(0, dtype=np.int64)
+    return sparse.csr_array(sparse.vstack(parts, format="csr")), np.concatenate(sums), np.concatenate(areas)

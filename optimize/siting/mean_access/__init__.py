@@ -1,0 +1,5 @@
+"""Siting for mean access: weighted mean distances within a limit by zone."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,88 @@
+"""What is proven of a sizing so far: bounds on its unmet energy and its cost, and by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.certificate import Certificate, certify
+
+if TYPE_CHECKING:
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.runs import SizingRuns
+
+
+@dataclass
+class SizingBounds:
+    """The best bounds, each with its proof.
+
+    Attributes
+    ----------
+    unmet, unmet_proof
+        No sizing leaves less unmet, kWh/day, rows that nothing can serve left out.
+    cost, cost_proof
+        No sizing that leaves at most `at_unmet` costs less, CNY.
+    at_unmet
+        kWh/day; infinite while the cost's bound holds for every sizing.
+    """
+
+    unmet: float = 0.0
+    unmet_proof: str = ""
+    cost: float = 0.0
+    cost_proof: str = ""
+    at_unmet: float = np.inf
+
+    def raise_unmet(self, bound: float | None, proof: str) -> None:
+        """Take a higher bound on the unmet energy."""
+        if bound is not None and bound > self.unmet:
+            self.unmet, self.unmet_proof = bound, proof
+
+    def raise_cost(self, bound: float, proof: str, at_unmet: float) -> None:
+        """Take a higher bound on the cost of the sizings that leave at most so much unmet."""
+        if bound > self.cost:
+            self.cost, self.cost_proof = bound, proof
+            self.at_unmet = min(self.at_unmet, at_unmet)
+
+    def least_cost(self, problem: SizingProblem) -> None:
+        """Bound the cost of every sizing by the cheapest chargers that must stand."""
+        cheapest = np.where(problem.allowed, problem.cost, np.inf).min(axis=1, initial=np.inf)
+        cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
+        sure = problem.sure_chargers
+        rest = max(0, problem.target - int(sure.sum()))
+        open_price = cheapest[problem.room > 0]
+        each = float(open_price.min(initial=np.inf)) if open_price.size else 0.0
+        self.cost, self.at_unmet = float(cheapest @ sure) + rest * each, np.inf
+        self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
+
+    def certificates(
+        self,
+        unmet: float,
+        cost: float,
+        *,
+        lost: float,
+        seconds: tuple[float, float],
+        limit: float | None,
+        runs: SizingRuns,
+    ) -> tuple[Certificate, Certificate]:
+        """Certify an unmet energy (with what nothing can serve, `lost`) and a cost."""
+        stages = (
+            ("sizing: unmet energy, kWh/day", unmet, self.unmet + lost, self.unmet_proof),
+            ("sizing: cost, CNY", cost, self.cost, self.cost_proof),
+        )
+        first, second = (
+            certify(
+                stage,
+                "min",
+                objective,
+                min(bound, objective),
+                solver=runs.who[0],
+                version=runs.who[1],
+                seconds=spent,
+                limit=limit,
+                proven=f"bound by {proof}",
+            )
+            for (stage, objective, bound, proof), spent in zip(stages, seconds, strict=True)
+        )
+        return first, second

@@ -1,0 +1,221 @@
+"""Why no sizing exists: the cheap truths first, then the rows that a relaxed plan must break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from optimize.sizing.model import build_counts
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.problem import Floor, Share, SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+_LISTED = 5
+"""Sites named in one message."""
+
+
+def cheap_causes(problem: SizingProblem) -> list[str]:
+    """List what makes a sizing impossible by simple counting.
+
+    Returns
+    -------
+    list of str
+        Each names its constraint family, indices or names, and figures; empty when counting finds nothing.
+    """
+    most = most_chargers(problem)
+    causes = _site_causes(problem)
+    total = int(_most_of_any(problem, np.arange(problem.n_types)).sum())
+    if total < problem.target:
+        causes.append(
+            f"target: {problem.target} chargers asked, but bays, grid and max_chargers of the "
+            f"{problem.n_sites} sites leave room for {total}"
+        )
+    for floor in problem.floors:
+        causes += _floor_causes(problem, floor, most)
+    for share in problem.shares:
+        causes += _share_causes(problem, share)
+    return causes + _table_causes(problem)
+
+
+def most_chargers(problem: SizingProblem) -> Whole:
+    """Bound the chargers of each type alone at each site by bays, own maximum and grid kW, shape (S, T)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_grid = np.floor(problem.grid_most[:, None] / problem.load_kw + 1e-9)
+    by_grid = np.where(problem.load_kw > 0, by_grid, np.inf)
+    return np.where(problem.allowed, np.minimum(by_grid, problem.room_of_type), 0).astype(np.int64)
+
+
+def _most_of_any(problem: SizingProblem, types: Whole) -> Whole:
+    """Bound the chargers of some types together at each site, shape (S,)."""
+    if not types.size:
+        return np.zeros(problem.n_sites, dtype=np.int64)
+    allowed = problem.allowed[:, types]
+    load = np.where(allowed, problem.load_kw[:, types], np.inf).min(axis=1)
+    bays = np.where(allowed, problem.bays_each[types], np.inf).min(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_grid = np.where(load > 0, np.floor(problem.grid_most / load + 1e-9), np.inf)
+        most = np.minimum(np.minimum(by_grid, problem.bays // bays), problem.max_chargers)
+    if problem.most_each is not None:
+        most = np.minimum(most, problem.most_each[:, types].sum(axis=1))
+    return np.where(allowed.any(axis=1), most, 0).astype(np.int64)
+
+
+def _site_causes(problem: SizingProblem) -> list[str]:
+    any_type = _most_of_any(problem, np.arange(problem.n_types))
+    fast_type = _most_of_any(problem, np.flatnonzero(problem.fast))
+    sure, sure_fast = problem.sure_chargers, problem.sure_fast
+    checks = (
+        ("min_chargers", sure, problem.bays, "has {} bays"),
+        ("min_chargers", sure, problem.max_chargers, "may have at most {} chargers"),
+        ("min_chargers", sure, any_type, "has grid kW and allowed types for {} chargers"),
+        ("min_fast", sure_fast, problem.room, "has bays and max_chargers for {}"),
+        ("min_fast", sure_fast, fast_type, "has grid kW and allowed types for {} fast chargers"),
+    )
+    causes = []
+    blamed = np.zeros(problem.n_sites, dtype=bool)
+    for family, asked, have, words in checks:
+        bad = np.flatnonzero((asked > have) & ~blamed)
+        blamed[bad] = True
+        if bad.size:
+            named = "; ".join(
+                f"site {s} asks {asked[s]}, {words.format(have[s])}" for s in bad[:_LISTED].tolist()
+            )
+            more = f" ({bad.size} sites in all)" if bad.size > _LISTED else ""
+            causes.append(f"{family}: {named}{more}")
+    return causes
+
+
+def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str]:
+    causes = []
+    part = most[np.ix_(floor.sites, floor.types)]
+    room = int(np.minimum(part.sum(axis=1), problem.room[floor.sites]).sum())
+    if room < floor.minimum:
+        bays = int(problem.bays[floor.sites].sum())
+        causes.append(
+            f"floor {floor.name}: at least {floor.minimum:g} chargers asked, but its "
+            f"{len(floor.sites)} sites have room for {room} ({bays} bays)"
+        )
+    if floor.maximum is not None:
+        if floor.maximum < floor.minimum:
+            causes.append(
+                f"floor {floor.name}: at least {floor.minimum:g} and at most {floor.maximum:g} contradict"
+            )
+        others = np.setdiff1d(np.arange(problem.n_types), floor.types)
+        forced = np.where(
+            problem.allowed[np.ix_(floor.sites, others)].any(axis=1), 0, problem.sure_chargers[floor.sites]
+        )
+        if np.isin(np.flatnonzero(problem.fast), floor.types).all():
+            forced = np.maximum(forced, problem.sure_fast[floor.sites])
+        if forced.sum() > floor.maximum:
+            causes.append(
+                f"floor {floor.name}: at most {floor.maximum:g} chargers allowed, but the least chargers "
+                f"of its sites sum to {int(forced.sum())}"
+            )
+    return causes
+
+
+def _share_causes(problem: SizingProblem, share: Share) -> list[str]:
+    causes = []
+    if share.lower is not None and share.upper is not None and share.lower > share.upper:
+        causes.append(f"share {share.name}: at least {share.lower:g} and at most {share.upper:g} contradict")
+    if share.lower and share.lower_shift >= 0 and not problem.allowed[np.ix_(share.sites, share.types)].any():
+        others = np.setdiff1d(np.arange(problem.n_types), share.base_types)
+        only = ~problem.allowed[np.ix_(share.base_sites, others)].any(axis=1)
+        forced = int(problem.sure_chargers[share.base_sites][only].sum())
+        if forced:
+            causes.append(
+                f"share {share.name}: at least {share.lower:g} asked of a base of {forced} or more chargers, "
+                "but no site allows any of its types"
+            )
+    return causes
+
+
+def _table_causes(problem: SizingProblem) -> list[str]:
+    """Find bases whose disjoint parts ask for more than all of it."""
+    groups: dict[tuple[bytes, bytes], list[Share]] = {}
+    for share in problem.shares:
+        if share.lower:
+            key = (np.sort(share.base_sites).tobytes(), np.sort(share.base_types).tobytes())
+            groups.setdefault(key, []).append(share)
+    causes = []
+    for members in groups.values():
+        total = sum(share.lower or 0.0 for share in members)
+        if total <= 1 + 1e-9:
+            continue
+        seen = np.zeros((problem.n_sites, problem.n_types), dtype=np.int64)
+        for share in members:
+            seen[np.ix_(share.sites, share.types)] += 1
+        base = members[0]
+        others = np.setdiff1d(np.arange(problem.n_types), base.base_types)
+        only = ~problem.allowed[np.ix_(base.base_sites, others)].any(axis=1)
+        if seen.max() <= 1 and problem.sure_chargers[base.base_sites][only].sum() > 0:
+            names = ", ".join(f"{share.name} {share.lower:g}" for share in members)
+            causes.append(f"share table: the lower shares {names} sum to {total:.4g} of one base")
+    return causes
+
+
+def coupling_causes(
+    problem: SizingProblem, layout: Layout, *, solver: str, time_limit: float | None, threads: int | None
+) -> list[str]:
+    """Name the floors, shares or target that a plan with the fewest missed chargers still breaks.
+
+    Fractional chargers are allowed, so each line is true of whole chargers too.
+    """
+    none = np.zeros(problem.n_sites)
+    model = build_counts(problem, layout, none, none, price=0.0, elastic=True)
+    outcome = run(
+        model.builder,
+        solver=solver,
+        time_limit=time_limit,
+        threads=threads,
+        relax=True,
+        stage="sizing causes",
+    )
+    if outcome.values is None:
+        return []
+    few, many = outcome.values[model.too_few], outcome.values[model.too_many]
+    causes = []
+    for i, name in enumerate(layout.coupling.names):
+        if few[i] > 1e-6:
+            causes.append(f"{name}: {few[i]:.6g} chargers too few even in the plan that misses least")
+        if many[i] > 1e-6:
+            causes.append(f"{name}: {many[i]:.6g} chargers too many even in the plan that misses least")
+    return causes
+
+
+def budget_causes(
+    problem: SizingProblem,
+    layout: Layout,
+    *,
+    solver: str,
+    time_limit: float | None,
+    threads: int | None,
+) -> list[str]:
+    """Prove what the cheapest chargers cost that meet every other bound, when the budget is below it."""
+    if problem.budget is None:
+        return []
+    none = np.zeros(problem.n_sites)
+    model = build_counts(problem, layout, none, none, price=0.0)
+    least = 0.0
+    for relax in (True, False):
+        outcome = run(
+            model.builder,
+            solver=solver,
+            time_limit=time_limit,
+            threads=threads,
+            relax=relax,
+            stage="sizing least cost",
+        )
+        least = max(least, outcome.bound or 0.0)
+        if least > problem.budget * (1 + 1e-9):
+            words = "chargers that meet the least numbers, floors, shares and target cost at least"
+            return [f"budget: {problem.budget:,.0f} CNY, but {words} {least:,.0f} CNY (proven)"]
+    return []

@@ -1,0 +1,163 @@
+"""Re-check a sizing from the problem's arrays alone; shares no code with the model builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.sizing.problem import Sizing, SizingProblem
+
+ENERGY_TOLERANCE = 1e-6
+"""Relative tolerance on energies, kWh/day, against the largest figure of the comparison (at least 1)."""
+
+
+def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
+    """Re-compute every constraint of a sizing.
+
+    Parameters
+    ----------
+    problem, sizing
+        What was asked, and the answer.
+
+    Returns
+    -------
+    list of str
+        One line a broken constraint, with indices and figures; empty when all hold.
+    """
+    counts, flow, unmet = (
+        np.asarray(part, dtype=np.float64) for part in (sizing.counts, sizing.flow, sizing.unmet)
+    )
+    shapes = [
+        f"{name} has shape {array.shape}, expected {shape}"
+        for name, array, shape in (
+            ("counts", counts, problem.capacity_kwh.shape),
+            ("flow", flow, problem.pairs.indices.shape),
+            ("unmet", unmet, problem.energy.shape),
+        )
+        if array.shape != shape
+    ]
+    if shapes:
+        return shapes
+    if (counts != np.rint(counts)).any() or (counts < 0).any():
+        return ["counts: chargers must be whole and not negative"]
+    return [
+        *_energy_faults(problem, counts, flow, unmet),
+        *_site_faults(problem, counts),
+        *_total_faults(problem, counts),
+    ]
+
+
+def _report(what: str, left: NDArray[Any], right: NDArray[Any], unit: str, slack: float = 0.0) -> list[str]:
+    """List where left exceeds right by more than the tolerance."""
+    allowed = slack * np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+    bad = np.flatnonzero(~(left <= right + allowed))
+    if not bad.size:
+        return []
+    first = int(bad[0])
+    return [f"{what} {first}: {left[first]:.9g} {unit} above {right[first]:.9g} ({bad.size} in all)"]
+
+
+def _energy_faults(
+    problem: SizingProblem, counts: NDArray[Any], flow: NDArray[Any], unmet: NDArray[Any]
+) -> list[str]:
+    faults = []
+    if not (flow >= -ENERGY_TOLERANCE).all() or not (unmet >= -ENERGY_TOLERANCE).all():
+        faults.append("energy: a flow or an unmet energy is negative or NaN")
+    row = problem.pairs.rows()
+    site = problem.pairs.indices
+    served = np.bincount(row, weights=flow, minlength=problem.pairs.n_demand) + unmet
+    faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
+    faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
+    load = np.asarray(np.bincount(site, weights=flow, minlength=problem.n_sites), dtype=np.float64)
+    capacity = (problem.capacity_kwh * counts).sum(axis=1)
+    faults += _report("capacity of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
+    quick = problem.needs_fast[row]
+    fast_load = np.asarray(
+        np.bincount(site[quick], weights=flow[quick], minlength=problem.n_sites), dtype=np.float64
+    )
+    fast_capacity = (problem.capacity_kwh * counts)[:, problem.fast].sum(axis=1)
+    faults += _report("fast capacity of site", fast_load, fast_capacity, "kWh/day", ENERGY_TOLERANCE)
+    return faults
+
+
+def _site_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
+    total = counts.sum(axis=1).astype(float)
+    bays = (counts @ problem.bays_each).astype(float)
+    fast = counts[:, problem.fast].sum(axis=1).astype(float)
+    banned = np.where(problem.capacity_kwh > 0, 0, counts).sum(axis=1).astype(float)
+    none = np.zeros(problem.n_sites)
+    closed = np.zeros(problem.n_sites, dtype=bool)
+    if problem.opening is not None:
+        closed = problem.opening.may_close & (total == 0)
+    stands = ~closed
+    return [
+        *_report("types not allowed at site", banned, none, "chargers"),
+        *_report("bays of site", bays, problem.bays.astype(float), "bays"),
+        *_report("max_chargers of site", total, problem.max_chargers.astype(float), "chargers"),
+        *_report("min_chargers of site", np.where(stands, problem.min_chargers, 0), total, "chargers asked"),
+        *_report("min_fast of site", np.where(stands, problem.min_fast, 0), fast, "fast chargers asked"),
+        *_report("grid of site", (problem.load_kw * counts).sum(axis=1), _grid_most(problem), "kW", 1e-9),
+        *_limit_faults(problem, counts),
+    ]
+
+
+def _grid_most(problem: SizingProblem) -> NDArray[Any]:
+    if problem.upgrades is None:
+        return problem.grid_kw
+    return np.asarray(problem.grid_kw + problem.upgrades.step_kw.sum(axis=1))
+
+
+def _limit_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
+    """Check the limits by type and the open sites."""
+    faults = []
+    if problem.most_each is not None:
+        over = np.maximum(counts - problem.most_each, 0).sum(axis=1).astype(float)
+        faults += _report("chargers over most_each at site", over, np.zeros(len(over)), "chargers")
+    if problem.opening is not None:
+        faults += problem.opening.faults(counts.sum(axis=1) > 0)
+    return faults
+
+
+def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
+    """Give what chargers cost, and the steps that each site's load needs, CNY."""
+    paid = float((problem.cost * counts).sum())
+    if problem.upgrades is None:
+        return paid
+    drawn = (problem.load_kw * counts).sum(axis=1)
+    for s in range(problem.n_sites):
+        held = float(problem.grid_kw[s])
+        for kw, price in zip(problem.upgrades.step_kw[s], problem.upgrades.step_cost[s], strict=True):
+            if drawn[s] <= held * (1 + 1e-9) + 1e-9:
+                break
+            held, paid = held + float(kw), paid + float(price)
+    return paid
+
+
+def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
+    faults = []
+    if problem.budget is not None and _spent(problem, counts) > problem.budget * (1 + 1e-9):
+        faults.append(f"budget: {_spent(problem, counts):.2f} CNY, at most {problem.budget:.2f} allowed")
+    if counts.sum() < problem.target:
+        faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")
+    for floor in problem.floors:
+        n = counts[np.ix_(floor.sites, floor.types)].sum()
+        if n < floor.minimum - 1e-9:
+            faults.append(f"floor {floor.name}: {int(n)} chargers, at least {floor.minimum:g} asked")
+        if floor.maximum is not None and n > floor.maximum + 1e-9:
+            faults.append(f"floor {floor.name}: {int(n)} chargers, at most {floor.maximum:g} allowed")
+    for share in problem.shares:
+        n = counts[np.ix_(share.sites, share.types)].sum()
+        base = counts[np.ix_(share.base_sites, share.base_types)].sum()
+        if share.lower is not None and n < share.lower * base + share.lower_shift - 1e-6:
+            faults.append(
+                f"share {share.name}: {int(n)} of {int(base)} chargers, at least {share.lower:.4g} asked"
+            )
+        if share.upper is not None and n > share.upper * base + share.upper_shift + 1e-6:
+            faults.append(
+                f"share {share.name}: {int(n)} of {int(base)} chargers, at most {share.upper:.4g} allowed"
+            )
+    return faults

@@ -1,0 +1,201 @@
+"""A sizing problem as flat arrays: merged demand rows, a column per (site, type), counting classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from optimize.sizing.flow import FlowNetwork
+from optimize.sizing.sites import fractional_most
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.sizing.problem import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+_EQUAL = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Coupling:
+    """Rows that count chargers over many sites: target, floors and shares.
+
+    Attributes
+    ----------
+    names
+        Family and name of each row, e.g. ``"floor district 120110"``.
+    matrix : numpy.ndarray
+        Coefficients per counting class, shape (rows, classes).
+    lower, upper : numpy.ndarray
+        Bounds of each row.
+    of : numpy.ndarray
+        Counting class of each (site, type), shape (S, T): chargers of one class count alike in every row.
+    """
+
+    names: tuple[str, ...]
+    matrix: Floats
+    lower: Floats
+    upper: Floats
+    of: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The arrays every step of a sizing shares.
+
+    Attributes
+    ----------
+    site, type : numpy.ndarray
+        Of each charger column.
+    network
+        Merged demand rows and their usable pairs.
+    group : numpy.ndarray
+        Merged row of each demand row, -1 for rows that nothing can serve, shape (R,).
+    pair : numpy.ndarray
+        Merged pair of each original pair, -1 when not usable.
+    lost
+        Energy of the rows that nothing can serve, kWh/day.
+    most, most_fast : numpy.ndarray
+        Bounds on the energy a site can deliver, in all and from fast chargers, kWh/day, shape (S,).
+    coupling
+        Target, floors and shares.
+    """
+
+    site: Whole
+    type: Whole
+    network: FlowNetwork
+    group: Whole
+    pair: Whole
+    lost: float
+    most: Floats
+    most_fast: Floats
+    coupling: Coupling
+
+    @property
+    def slack(self) -> float:
+        """Unmet energy, kWh/day, by which two sizings count as equal: a millionth of what is asked."""
+        return _EQUAL * float(self.network.energy.sum())
+
+    def with_limits(self, most: Floats, most_fast: Floats) -> Layout:
+        """Give the same layout with sharper site limits."""
+        return replace(self, most=most, most_fast=most_fast)
+
+
+def lay_out(problem: SizingProblem) -> Layout:
+    """Merge demand rows with identical usable sites and lay the problem out in arrays."""
+    allowed = problem.allowed
+    limits = (problem.bays_each, problem.bays, problem.room, problem.grid_most)
+    most = fractional_most(problem.capacity_kwh, problem.load_kw, *limits)
+    most_fast = fractional_most(np.where(problem.fast, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+    if problem.most_each is not None:
+        held = problem.capacity_kwh * problem.most_each
+        most = np.minimum(most, held.sum(axis=1))
+        most_fast = np.minimum(most_fast, held[:, problem.fast].sum(axis=1))
+    row = problem.pairs.rows()
+    reach = np.where(problem.needs_fast[row], most_fast[problem.pairs.indices], most[problem.pairs.indices])
+    usable = (reach > 0) & (problem.energy[row] > 0)
+    group, pair, network = _merge(problem, row, usable)
+    site, kind = np.nonzero(allowed)
+    lost = float(problem.energy[group < 0].sum())
+    return Layout(site, kind, network, group, pair, lost, most, most_fast, couple(problem))
+
+
+def _merge(problem: SizingProblem, row: Whole, usable: NDArray[np.bool_]) -> tuple[Whole, Whole, FlowNetwork]:
+    """Merge the rows whose usable sites and need for fast chargers are the same."""
+    site = problem.pairs.indices[usable]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row[usable], minlength=problem.pairs.n_demand))])
+    keys: dict[tuple[bytes, bool], int] = {}
+    group = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
+    first: list[int] = []
+    for r in np.flatnonzero(np.diff(starts)).tolist():
+        key = (site[starts[r] : starts[r + 1]].tobytes(), bool(problem.needs_fast[r]))
+        number = keys.setdefault(key, len(keys))
+        if number == len(first):
+            first.append(r)
+        group[r] = number
+    leaders = np.array(first, dtype=np.int64)
+    size = np.diff(starts)[leaders]
+    offset = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
+    merged_row = np.repeat(np.arange(leaders.size), size)
+    place = np.arange(merged_row.size) - offset[merged_row] + starts[leaders][merged_row]
+    old_row = row[usable]
+    within = np.arange(old_row.size) - starts[old_row]
+    pair = np.full(usable.size, -1, dtype=np.int64)
+    pair[usable] = offset[group[old_row]] + within
+    kept = group >= 0
+    energy = np.asarray(
+        np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size), dtype=np.float64
+    )
+    network = FlowNetwork(merged_row, site[place], energy, problem.needs_fast[leaders], problem.n_sites)
+    return group, pair, network
+
+
+def spread(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats, Floats]:
+    """Give merged flows back to the demand rows, in proportion to their energy.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Flow over each original pair and unmet energy of each row, kWh/day; unmet is what the flows leave.
+    """
+    row = problem.pairs.rows()
+    used = layout.pair >= 0
+    share = problem.energy[row[used]] / layout.network.energy[layout.group[row[used]]]
+    whole = np.zeros(row.size)
+    whole[used] = flow[layout.pair[used]] * share
+    served = np.bincount(row, whole, minlength=problem.pairs.n_demand)
+    return whole, np.maximum(problem.energy - served, 0.0)
+
+
+def couple(problem: SizingProblem) -> Coupling:
+    """Count alike what every coupling row treats alike: hundreds of columns instead of tens of thousands."""
+    shape = (problem.n_sites, problem.n_types)
+    names, blocks, lower, upper = ["target"], [np.ones(shape)], [float(problem.target)], [np.inf]
+
+    def member(sites: Whole, types: Whole) -> Floats:
+        mask = np.zeros(shape)
+        mask[np.ix_(sites, types)] = 1.0
+        return mask
+
+    for floor in problem.floors:
+        names.append(f"floor {floor.name}")
+        blocks.append(member(floor.sites, floor.types))
+        lower.append(floor.minimum)
+        upper.append(np.inf if floor.maximum is None else floor.maximum)
+    for share in problem.shares:
+        subset, base = member(share.sites, share.types), member(share.base_sites, share.base_types)
+        if share.lower is not None:
+            names.append(f"share {share.name} (lower)")
+            blocks.append(subset - share.lower * base)
+            lower.append(share.lower_shift)
+            upper.append(np.inf)
+        if share.upper is not None:
+            names.append(f"share {share.name} (upper)")
+            blocks.append(subset - share.upper * base)
+            lower.append(-np.inf)
+            upper.append(share.upper_shift)
+    stacked = np.array([block.ravel() for block in blocks])
+    matrix, of = _distinct_columns(stacked)
+    return Coupling(tuple(names), matrix, np.array(lower), np.array(upper), of.reshape(shape))
+
+
+def _distinct_columns(stacked: Floats) -> tuple[Floats, Whole]:
+    """List the distinct columns of a matrix in order of first appearance, and each column's place there."""
+    columns = np.ascontiguousarray(stacked.T)
+    seen: dict[bytes, int] = {}
+    of = np.array([seen.setdefault(column.tobytes(), len(seen)) for column in columns], dtype=np.int64)
+    first = np.unique(of, return_index=True)[1]
+    return np.ascontiguousarray(stacked[:, first]), of
+
+
+def class_matrix(layout: Layout) -> sparse.csr_array:
+    """Give the matrix that sums charger columns to counting classes."""
+    of = layout.coupling.of[layout.site, layout.type]
+    classes = layout.coupling.matrix.shape[1]
+    return sparse.csr_array((np.ones(of.size), (of, np.arange(of.size))), shape=(classes, of.size))

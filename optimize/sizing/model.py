@@ -1,0 +1,323 @@
+"""The sizing model: integer chargers by site and type, energy over pairs, floors, shares and target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy import sparse
+
+from optimize.model import ModelBuilder
+from optimize.sizing.layout import class_matrix
+from optimize.sizing.site_rows import SiteColumns, add_site_rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.problem import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.int64]
+
+Aim = Literal["unmet", "cost"]
+
+COST_SCALE = 1e3
+"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
+
+FAMILIES = (
+    "energy",
+    "site_load",
+    "fast_load",
+    "site_capacity",
+    "fast_capacity",
+    "chargers",
+    "bays",
+    "grid",
+    "step_order",
+    "min_fast",
+    "opened",
+    "open_least",
+    "open_fast",
+    "open_sites",
+    "class_count",
+    "coupling",
+    "budget",
+    "unmet_held",
+)
+"""Row blocks; `chargers` holds min_ and max_chargers, `coupling` target, floors and shares.
+
+Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`. A block of
+something that a problem does not ask for (transformer steps, sites that may close, a budget) is absent.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class SizingModel:
+    """A built model and where its columns are.
+
+    Attributes
+    ----------
+    builder
+        The model.
+    chargers, flow, unmet : numpy.ndarray
+        Columns of charger counts, merged pair flows and merged rows' unmet energy.
+    load, fast_load, classes : numpy.ndarray
+        Columns derived from them: energy of each site, in all and fast, and chargers of each class.
+    site
+        Columns of transformer steps and of open sites.
+    """
+
+    builder: ModelBuilder
+    chargers: Indices
+    flow: Indices
+    unmet: Indices
+    load: Indices
+    fast_load: Indices
+    classes: Indices
+    site: SiteColumns
+
+    def full_values(
+        self, problem: SizingProblem, layout: Layout, counts: NDArray[np.integer], flow: Floats
+    ) -> Floats:
+        """Write a sizing as a start: one value per column, derived columns included."""
+        network = layout.network
+        values = np.zeros(self.builder.columns)
+        values[self.chargers] = counts[layout.site, layout.type]
+        values[self.flow] = flow
+        values[self.unmet] = np.maximum(
+            network.energy - np.bincount(network.row, flow, minlength=network.energy.size), 0.0
+        )
+        quick = network.needs_fast[network.row]
+        values[self.load] = np.bincount(network.site, flow, minlength=problem.n_sites)
+        values[self.fast_load] = np.bincount(network.site[quick], flow[quick], minlength=problem.n_sites)
+        values[self.classes] = class_matrix(layout) @ values[self.chargers]
+        self.site.fill(values, problem, counts)
+        return values
+
+
+def build_sizing(
+    problem: SizingProblem,
+    layout: Layout,
+    *,
+    aim: Aim,
+    price: float = 0.0,
+    held: float | None = None,
+    scale: float = 1.0,
+) -> SizingModel:
+    """Build the model.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    aim
+        Minimise unmet energy (kWh/day), or cost.
+    price
+        CNY per kWh/day of unmet energy, added to the cost.
+    held
+        Most unmet energy allowed, kWh/day, the rows that nothing can serve left out; None allows any.
+    scale
+        Costs are divided by it.
+    """
+    builder = ModelBuilder("sizing", "min")
+    model = add_sizing(builder, problem, layout, aim=aim, price=price, scale=scale)
+    if held is not None:
+        rows = model.unmet.size
+        builder.add_rows("unmet_held", np.ones((1, rows)), model.unmet, upper=held)
+    return model
+
+
+def add_sizing(
+    builder: ModelBuilder,
+    problem: SizingProblem,
+    layout: Layout,
+    *,
+    aim: Aim,
+    price: float = 0.0,
+    weight: float = 1.0,
+    scale: float = 1.0,
+    ending: str = "",
+) -> SizingModel:
+    """Add the columns and rows of one sizing to a model.
+
+    Parameters
+    ----------
+    builder
+        The model so far.
+    problem, layout, aim, scale
+        As in `build_sizing`.
+    price
+        CNY per kWh/day of unmet energy, when costs are minimised.
+    weight
+        Weight of unmet energy, when that is minimised.
+    ending
+        Stands after every name, such as ``"_2024"``.
+    """
+    network = layout.network
+    rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
+    priced = aim == "cost"
+    cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
+    most = problem.room_of_type[layout.site, layout.type].astype(float)
+    chargers = builder.add_variables(
+        f"chargers{ending}", layout.site.size, upper=most, integer=True, cost=cost
+    )
+    flow = builder.add_variables(f"flow{ending}", pairs, upper=network.energy[network.row])
+    unmet = builder.add_variables(
+        f"unmet{ending}", rows, upper=network.energy, cost=price / scale if priced else weight
+    )
+    load = builder.add_variables(f"load{ending}", sites, upper=layout.most)
+    fast_load = builder.add_variables(
+        f"fast_load{ending}", sites, upper=np.minimum(layout.most_fast, layout.most)
+    )
+    # finite bounds, so that the duals of an interior point prove a bound however inexact they are
+    classes = builder.add_variables(
+        f"in_class{ending}", layout.coupling.matrix.shape[1], upper=class_matrix(layout) @ most
+    )
+
+    each = np.arange(pairs)
+    by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
+    by_site = sparse.csr_array((np.ones(pairs), (network.site, each)), shape=(sites, pairs))
+    quick = np.flatnonzero(network.needs_fast[network.row])
+    fast_by_site = sparse.csr_array(
+        (np.ones(quick.size), (network.site[quick], np.arange(quick.size))), shape=(sites, quick.size)
+    )
+    eye = sparse.eye_array(sites, format="csr")
+    builder.add_rows(
+        f"energy{ending}",
+        sparse.hstack([by_row, sparse.eye_array(rows)]),
+        np.concatenate([flow, unmet]),
+        lower=network.energy,
+        upper=network.energy,
+    )
+    builder.add_rows(
+        f"site_load{ending}",
+        sparse.hstack([by_site, -eye]),
+        np.concatenate([flow, load]),
+        lower=0.0,
+        upper=0.0,
+    )
+    builder.add_rows(
+        f"fast_load{ending}",
+        sparse.hstack([fast_by_site, -eye]),
+        np.concatenate([flow[quick], fast_load]),
+        lower=0.0,
+        upper=0.0,
+    )
+    columns = add_site_rows(
+        builder,
+        problem,
+        layout,
+        chargers,
+        load,
+        fast_load,
+        scale=scale if priced else None,
+        ending=ending,
+    )
+    builder.add_rows(
+        f"class_count{ending}",
+        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
+        np.concatenate([chargers, classes]),
+        lower=0.0,
+        upper=0.0,
+    )
+    coupling = layout.coupling
+    builder.add_rows(
+        f"coupling{ending}", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper
+    )
+    if problem.budget is not None:
+        columns.add_budget(builder, problem, layout, chargers, scale, ending)
+    return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
+
+
+@dataclass(frozen=True, eq=False)
+class CountsModel:
+    """A model of the chargers alone, at given loads.
+
+    Attributes
+    ----------
+    builder
+        The model.
+    chargers, missing : numpy.ndarray
+        Columns of charger counts, and of capacity missing at each site (in all, then fast).
+    too_few, too_many : numpy.ndarray
+        Columns by how many chargers a coupling row is missed; empty unless elastic.
+    """
+
+    builder: ModelBuilder
+    chargers: Indices
+    missing: Indices
+    too_few: Indices
+    too_many: Indices
+
+
+def build_counts(
+    problem: SizingProblem,
+    layout: Layout,
+    load: Floats,
+    fast_load: Floats,
+    *,
+    price: float,
+    scale: float = 1.0,
+    elastic: bool = False,
+) -> CountsModel:
+    """Build the model without flows: each site shall deliver a load, at a price for what is missing.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    load, fast_load : numpy.ndarray
+        kWh/day each site shall deliver, in all and to rows that need fast chargers, shape (S,).
+    price
+        CNY per kWh/day of missing capacity.
+    scale
+        Costs are divided by it.
+    elastic
+        Minimise instead the chargers by which coupling rows are missed.
+    """
+    builder = ModelBuilder("sizing_counts", "min")
+    sites, rows = problem.n_sites, layout.coupling.lower.size
+    cost = 0.0 if elastic else problem.cost[layout.site, layout.type] / scale
+    most = problem.room_of_type[layout.site, layout.type].astype(float)
+    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
+    asked = np.concatenate([load, fast_load])
+    missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
+    met = builder.add_variables("load", 2 * sites, upper=asked)
+    builder.add_rows(
+        "asked",
+        sparse.hstack([sparse.eye_array(2 * sites), sparse.eye_array(2 * sites)]),
+        np.concatenate([missing, met]),
+        lower=asked,
+        upper=asked,
+    )
+    add_site_rows(
+        builder,
+        problem,
+        layout,
+        chargers,
+        met[:sites],
+        met[sites:],
+        scale=None if elastic else scale,
+    )
+    classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
+    builder.add_rows(
+        "class_count",
+        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
+        np.concatenate([chargers, classes]),
+        lower=0.0,
+        upper=0.0,
+    )
+    slack = rows if elastic else 0
+    too_few = builder.add_variables("too_few", slack, cost=1.0)
+    too_many = builder.add_variables("too_many", slack, cost=1.0)
+    eye = sparse.eye_array(rows, slack, format="csr")
+    builder.add_rows(
+        "coupling",
+        sparse.hstack([sparse.csr_array(layout.coupling.matrix), eye, -eye]),
+        np.concatenate([classes, too_few, too_many]),
+        lower=layout.coupling.lower,
+        upper=layout.coupling.upper,
+    )
+    return CountsModel(builder, chargers, missing, too_few, too_many)

@@ -1,0 +1,313 @@
+"""What a sizing asks and answers: chargers by site and type, energy over cover pairs, floors and shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.certificate import Certificate
+    from optimize.cover_pairs import CoverPairs
+    from optimize.sizing.grid import Opening, Upgrades
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+    Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """Chargers of some types at some sites number at least `minimum` and at most `maximum`.
+
+    Attributes
+    ----------
+    name
+        What a planner calls it, e.g. ``"district 120110"``; it stands in messages.
+    sites, types : numpy.ndarray
+        Distinct indices of sites and of charger types.
+    minimum, maximum
+        Chargers (台); no maximum when None.
+    """
+
+    name: str
+    sites: Whole
+    types: Whole
+    minimum: float
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """Chargers of a subset number between `lower` and `upper` times those of a base.
+
+    Attributes
+    ----------
+    name
+        What a planner calls it, e.g. ``"120 kW in public parking"``.
+    sites, types, base_sites, base_types : numpy.ndarray
+        Distinct indices of the subset and of its base.
+    lower, upper
+        Shares between 0 and 1; None binds nothing.
+    lower_shift, upper_shift
+        Chargers added to the bounds; a part of a province may stay behind what another part exceeds.
+    """
+
+    name: str
+    sites: Whole
+    types: Whole
+    base_sites: Whole
+    base_types: Whole
+    lower: float | None = None
+    upper: float | None = None
+    lower_shift: float = 0.0
+    upper_shift: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class SizingProblem:
+    """Size S open sites with T types of chargers for R demand rows.
+
+    Attributes
+    ----------
+    pairs
+        Which site may serve which demand row (a cell × a group of users).
+    energy : numpy.ndarray
+        Energy of each row, kWh/day, shape (R,).
+    needs_fast : numpy.ndarray
+        Whether a row takes energy from fast chargers only, shape (R,).
+    capacity_kwh : numpy.ndarray
+        Energy one charger of a type can deliver at a site, kWh/day, shape (S, T); 0 means not allowed there.
+    fast : numpy.ndarray
+        Whether a type is fast, shape (T,).
+    bays : numpy.ndarray
+        Parking bays of each site, shape (S,).
+    grid_kw : numpy.ndarray
+        Grid connection of each site, kW, shape (S,).
+    load_kw : numpy.ndarray
+        Load one charger counts against the grid (power × coincidence), kW, shape (S, T).
+    cost : numpy.ndarray
+        Cost of one charger, CNY, shape (S, T).
+    min_chargers, max_chargers, min_fast : numpy.ndarray
+        Least and most chargers and least fast chargers of each site, shape (S,).
+    target
+        Least number of chargers in all.
+    floors, shares
+        Bounds on subsets.
+    bay_use : numpy.ndarray or None
+        Parking bays one charger of each type takes, at least 1, shape (T,); one each when None.
+    most_each : numpy.ndarray or None
+        Most chargers of each type at each site, shape (S, T); no such limit when None.
+    budget
+        Most that chargers and transformer steps may cost, CNY; no limit when None.
+    upgrades
+        Transformer steps that sites may buy beyond `grid_kw`; none when None.
+    opening
+        Sites that may stay closed; every site keeps its least chargers when None.
+    """
+
+    pairs: CoverPairs
+    energy: Floats
+    needs_fast: Flags
+    capacity_kwh: Floats
+    fast: Flags
+    bays: Whole
+    grid_kw: Floats
+    load_kw: Floats
+    cost: Floats
+    min_chargers: Whole
+    max_chargers: Whole
+    min_fast: Whole
+    target: int
+    floors: tuple[Floor, ...] = ()
+    shares: tuple[Share, ...] = ()
+    bay_use: Whole | None = None
+    most_each: Whole | None = None
+    budget: float | None = None
+    upgrades: Upgrades | None = None
+    opening: Opening | None = None
+
+    def __post_init__(self) -> None:
+        rows, sites = self.pairs.shape
+        types = self.fast.shape[0] if self.fast.ndim == 1 else -1
+        wanted = {
+            "energy": (rows,),
+            "needs_fast": (rows,),
+            "capacity_kwh": (sites, types),
+            "fast": (types,),
+            "bays": (sites,),
+            "grid_kw": (sites,),
+            "load_kw": (sites, types),
+            "cost": (sites, types),
+            "min_chargers": (sites,),
+            "max_chargers": (sites,),
+            "min_fast": (sites,),
+        }
+        faults: list[str] = []
+        for name, shape in wanted.items():
+            array = np.asarray(getattr(self, name))
+            if array.shape != shape:
+                faults.append(f"{name} has shape {array.shape}, expected {shape}")
+                continue
+            bad = ~np.isfinite(array.astype(float)) | (array.astype(float) < 0)
+            if bad.any():
+                where = tuple(int(k[0]) for k in np.nonzero(bad))
+                faults.append(
+                    f"{name}: {int(bad.sum())} values are NaN, infinite or negative; "
+                    f"first {array[where]} at {where}"
+                )
+        faults += self._option_faults(sites, types)
+        for floor in self.floors:
+            faults += _index_faults(floor, sites, types)
+        for share in self.shares:
+            faults += _index_faults(share, sites, types)
+        if faults:
+            raise ValueError("sizing problem: " + "; ".join(faults))
+
+    def _option_faults(self, sites: int, types: int) -> list[str]:
+        """List the shapes of optional parts that do not fit."""
+        faults = []
+        if self.bay_use is not None and (self.bay_use.shape != (types,) or (self.bay_use < 1).any()):
+            faults.append(f"bay_use must be {types} whole numbers of at least 1")
+        if self.most_each is not None and self.most_each.shape != (sites, types):
+            faults.append(f"most_each has shape {self.most_each.shape}, expected {(sites, types)}")
+        if self.upgrades is not None and len(self.upgrades.step_kw) != sites:
+            faults.append(f"upgrades are of {len(self.upgrades.step_kw)} sites, expected {sites}")
+        if self.opening is not None and self.opening.may_close.shape != (sites,):
+            faults.append(f"opening is of {len(self.opening.may_close)} sites, expected {sites}")
+        return faults
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        return self.pairs.n_sites
+
+    @property
+    def n_types(self) -> int:
+        """Number of charger types."""
+        return int(self.fast.size)
+
+    @property
+    def allowed(self) -> Flags:
+        """Whether a type may stand at a site, shape (S, T)."""
+        return np.asarray(self.capacity_kwh > 0)
+
+    @property
+    def bays_each(self) -> Whole:
+        """Bays one charger of each type takes, shape (T,)."""
+        return np.ones(self.n_types, dtype=np.int64) if self.bay_use is None else self.bay_use
+
+    @property
+    def room(self) -> Whole:
+        """Most chargers a site's bays and its own maximum leave, shape (S,)."""
+        least = int(self.bays_each.min()) if self.n_types else 1
+        room = np.minimum(self.bays // least, self.max_chargers)
+        return np.asarray(room if self.most_each is None else np.minimum(room, self.most_each.sum(axis=1)))
+
+    @property
+    def room_of_type(self) -> Whole:
+        """Most chargers of one type alone that bays and the site's own maximum leave, shape (S, T)."""
+        room = np.minimum(self.bays[:, None] // self.bays_each, self.max_chargers[:, None])
+        return np.asarray(room if self.most_each is None else np.minimum(room, self.most_each))
+
+    @property
+    def grid_most(self) -> Floats:
+        """Load that a site may carry with every transformer step it can buy, kW, shape (S,)."""
+        return self.grid_kw if self.upgrades is None else self.grid_kw + self.upgrades.most_kw
+
+    @property
+    def always_open(self) -> Flags:
+        """Whether a site's least chargers hold whatever else stands, shape (S,)."""
+        return np.ones(self.n_sites, dtype=bool) if self.opening is None else ~self.opening.may_close
+
+    @property
+    def sure_chargers(self) -> Whole:
+        """Least chargers of the sites that may not close, 0 at the others, shape (S,)."""
+        return np.where(self.always_open, self.min_chargers, 0)
+
+    @property
+    def open_chargers(self) -> Whole:
+        """Least chargers of each site once it opens; one where a least number of open sites is asked."""
+        if self.opening is None or self.opening.least == 0:
+            return self.min_chargers
+        return np.maximum(self.min_chargers, self.opening.counted)
+
+    @property
+    def sure_fast(self) -> Whole:
+        """Least fast chargers of the sites that may not close, 0 at the others, shape (S,)."""
+        return np.where(self.always_open, self.min_fast, 0)
+
+    def with_open(self, stands: Flags) -> SizingProblem:
+        """Give the same problem with these sites open and the others that may close closed."""
+        kept = stands | self.always_open
+        return replace(
+            self,
+            opening=None,
+            min_chargers=np.where(kept, self.open_chargers, 0),
+            min_fast=np.where(kept, self.min_fast, 0),
+            max_chargers=np.where(kept, self.max_chargers, 0),
+        )
+
+    def missing_price(self) -> float:
+        """Price unmet energy well above what any charger and step costs, CNY per kWh/day it delivers."""
+        allowed = self.allowed
+        if not allowed.any():
+            return 1.0
+        price = float((self.cost[allowed] / self.capacity_kwh[allowed]).max())
+        if self.upgrades is not None:
+            kilowatts, paid = self.upgrades.step_kw, self.upgrades.step_cost
+            per_kw = np.divide(paid, kilowatts, out=np.zeros(paid.shape), where=kilowatts > 0)
+            drawn = (self.load_kw[allowed] / self.capacity_kwh[allowed]).max()
+            price += float(per_kw.max(initial=0.0) * drawn)
+        return 10.0 * price + 1.0
+
+    def site_cost(self, counts: NDArray[Any]) -> Floats:
+        """Give what each site's chargers and transformer steps cost, CNY, shape (S,)."""
+        paid = (self.cost * counts).sum(axis=1)
+        if self.upgrades is not None:
+            paid = paid + self.upgrades.cost((self.load_kw * counts).sum(axis=1), self.grid_kw)
+        return np.asarray(paid)
+
+    def total_cost(self, counts: NDArray[Any]) -> float:
+        """Give what all chargers and transformer steps cost, CNY."""
+        return float(self.site_cost(counts).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Sizing:
+    """A sizing: chargers, energy flows and what was proven.
+
+    Attributes
+    ----------
+    counts : numpy.ndarray
+        Chargers by site and type, integer, shape (S, T).
+    flow : numpy.ndarray
+        Energy over each pair of `SizingProblem.pairs`, kWh/day, shape (pairs,).
+    unmet : numpy.ndarray
+        Energy of each demand row that no charger delivers, kWh/day, shape (R,).
+    certificates
+        Of the two stages: least unmet energy; least cost with that unmet energy held.
+    """
+
+    counts: Whole
+    flow: Floats
+    unmet: Floats
+    certificates: tuple[Certificate, ...]
+
+
+def _index_faults(subset: Floor | Share, sites: int, types: int) -> list[str]:
+    """List the index arrays of a subset that leave their range or repeat an entry."""
+    faults = []
+    for field, limit in (("sites", sites), ("types", types), ("base_sites", sites), ("base_types", types)):
+        index = getattr(subset, field, None)
+        if index is None:
+            continue
+        array = np.asarray(index)
+        if array.size and (array.min() < 0 or array.max() >= limit):
+            faults.append(f"{subset.name}: {field} leave 0 … {limit - 1}")
+        if np.unique(array).size != array.size:
+            faults.append(f"{subset.name}: {field} repeat an index")
+    return faults

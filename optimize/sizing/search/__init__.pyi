@@ -1,0 +1,1 @@
+from .size import size_chargers as size_chargers

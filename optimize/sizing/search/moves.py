@@ -1,0 +1,281 @@
+"""Local moves on integer charger counts: add, remove or swap one charger at one site, in batches.
+
+A move is judged by one merit, CNY: violated coupling rows and missing capacity at a price, plus cost.
+Each site's own bounds (bays, grid kW, least and most chargers, least fast chargers) are never broken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.problem import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+_ROUND_OFF = 1e-9
+_PAIRS = (400, 40, 4)
+"""Exchanges of one pass, at most, level by level."""
+
+
+def violation(totals: Floats, lower: Floats, upper: Floats) -> Floats:
+    """Sum, over the last axis, how many chargers coupling rows miss their bounds by."""
+    return np.asarray(
+        np.maximum(lower - totals - _ROUND_OFF, 0.0).sum(axis=-1)
+        + np.maximum(totals - upper - _ROUND_OFF, 0.0).sum(axis=-1)
+    )
+
+
+class MoveBoard:
+    """Counts that moves improve, with everything a move needs kept up to date.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    counts : numpy.ndarray
+        Chargers by site and type that respect each site's own bounds, shape (S, T).
+    missing_price
+        CNY per kWh/day of capacity below the wanted load.
+    """
+
+    def __init__(self, problem: SizingProblem, layout: Layout, counts: Whole, missing_price: float) -> None:
+        self.problem = problem
+        self.coupling = layout.coupling
+        self.counts = counts.astype(np.int64)
+        self.most, self.grid_most = problem.room_of_type, problem.grid_most
+        self.missing_price = missing_price
+        self.violation_price = 50.0 * float(problem.cost.max(initial=1.0))
+        types = problem.n_types
+        pairs = [(a, b) for a in range(types + 1) for b in range(types + 1) if a != b]
+        self.minus = np.array([a for a, _ in pairs])
+        self.plus = np.array([b for _, b in pairs])
+        self.d_cost = self._difference(problem.cost)
+        self.d_capacity = self._difference(problem.capacity_kwh)
+        self.d_fast_capacity = self._difference(np.where(problem.fast, problem.capacity_kwh, 0.0))
+        self.d_load = self._difference(problem.load_kw)
+        self.d_total = (self.plus < types).astype(int) - (self.minus < types)
+        bays = np.append(problem.bays_each, 0)
+        self.d_bays = bays[self.plus] - bays[self.minus]
+        quick = np.append(problem.fast, False).astype(int)
+        self.d_fast = quick[self.plus] - quick[self.minus]
+        kinds, self.kind = np.unique(self.coupling.of, axis=0, return_inverse=True)
+        self.members = [np.flatnonzero(self.kind == k) for k in range(len(kinds))]
+        rows = self.coupling.matrix.T[kinds]
+        padded = np.concatenate([rows, np.zeros((len(kinds), 1, rows.shape[2]))], axis=1)
+        self.d_totals = padded[:, self.plus] - padded[:, self.minus]
+        self.by_row = np.ascontiguousarray(np.moveaxis(self.d_totals, 2, 0))
+        self.reach = np.abs(self.by_row).max(axis=(1, 2), initial=0.0)
+        self.want(np.zeros(problem.n_sites), np.zeros(problem.n_sites))
+
+    def _difference(self, value: Floats) -> Floats:
+        padded = np.concatenate([value, np.zeros((len(value), 1))], axis=1)
+        return np.asarray(padded[:, self.plus] - padded[:, self.minus])
+
+    def want(self, load: Floats, fast_load: Floats) -> None:
+        """Set the load each site shall be able to deliver, kWh/day."""
+        self.load, self.fast_load = load, fast_load
+        self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
+        self.more_missing = np.zeros(self.local.shape)
+        self._refresh(np.arange(self.problem.n_sites))
+        self.best = np.array([self.local[members].min(axis=0) for members in self.members]).reshape(
+            len(self.members), self.minus.size
+        )
+
+    def totals(self) -> Floats:
+        """Give the coupling rows' values."""
+        by_class = np.bincount(
+            self.coupling.of.ravel(), self.counts.ravel(), minlength=self.coupling.matrix.shape[1]
+        )
+        return np.asarray(self.coupling.matrix @ by_class)
+
+    def broken(self) -> float:
+        """Give the violation of the coupling rows, chargers."""
+        return float(violation(self.totals(), self.coupling.lower, self.coupling.upper))
+
+    def capacities(self) -> tuple[Floats, Floats]:
+        """Give the energy each site can deliver, in all and from fast chargers, kWh/day."""
+        capacity = self.problem.capacity_kwh * self.counts
+        return capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1)
+
+    def cost(self) -> float:
+        """Give the cost of the counts, CNY."""
+        return self.problem.total_cost(self.counts)
+
+    def missing(self) -> Floats:
+        """Give the capacity each move would make missing, kWh/day, shape (S, moves)."""
+        return self.more_missing
+
+    def apply(self, sites: Whole, moves: Whole) -> None:
+        """Make one move at each of some distinct sites."""
+        self._shift(sites, moves, 1)
+
+    def undo(self, sites: Whole, moves: Whole) -> None:
+        """Take moves back."""
+        self._shift(sites, moves, -1)
+
+    def _shift(self, sites: Whole, moves: Whole, sign: int) -> None:
+        for index, change in ((self.minus[moves], -sign), (self.plus[moves], sign)):
+            real = index < self.problem.n_types
+            self.counts[sites[real], index[real]] += change
+
+    def _refresh(self, sites: Whole) -> None:
+        """Re-compute the merit of some sites' moves, coupling rows left out; infinite where not allowed."""
+        p = self.problem
+        n = self.counts[sites]
+        padded = np.concatenate([n, np.ones((len(n), 1), dtype=np.int64)], axis=1)
+        allowed = np.concatenate([p.allowed[sites], np.ones((len(n), 1), dtype=bool)], axis=1)
+        most = np.concatenate([self.most[sites], np.full((len(n), 1), np.iinfo(np.int64).max)], axis=1)
+        total = n.sum(axis=1)[:, None] + self.d_total
+        quick = n[:, p.fast].sum(axis=1)[:, None] + self.d_fast
+        grid = (p.load_kw[sites] * n).sum(axis=1)[:, None] + self.d_load[sites]
+        good = (
+            (padded[:, self.minus] > 0)
+            & allowed[:, self.plus]
+            & (padded[:, self.plus] < most[:, self.plus])
+            & (total >= np.minimum(p.min_chargers[sites], n.sum(axis=1))[:, None])
+            & (total <= p.room[sites, None])
+            & ((n @ p.bays_each)[:, None] + self.d_bays <= p.bays[sites, None])
+            & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
+            & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
+        )
+        capacity = p.capacity_kwh[sites] * n
+        spare = (capacity.sum(axis=1) - self.load[sites])[:, None]
+        fast_spare = (capacity[:, p.fast].sum(axis=1) - self.fast_load[sites])[:, None]
+        short = np.maximum(-spare, 0.0) + np.maximum(-fast_spare, 0.0)
+        missing = (
+            np.maximum(-spare - self.d_capacity[sites], 0.0)
+            + np.maximum(-fast_spare - self.d_fast_capacity[sites], 0.0)
+            - short
+        )
+        self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
+        merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
+        if p.upgrades is not None:
+            steps, feed = p.upgrades.select(sites), p.grid_kw[sites]
+            now = (p.load_kw[sites] * n).sum(axis=1)
+            merit = merit + steps.cost(grid, feed) - steps.cost(now, feed)[:, None]
+        self.local[sites] = np.where(good, merit, np.inf)
+
+    def descend(self, *, rounds: int, out_of_time: Callable[[], bool]) -> None:
+        """Apply the best batch of moves, again and again, while the merit falls."""
+        for _ in range(rounds):
+            totals = self.totals()
+            change = self._changes(totals)
+            merit = self.best + self.violation_price * change
+            kind, move = np.unravel_index(int(np.argmin(merit)), merit.shape)
+            if not merit[kind, move] < -1e-6 or out_of_time():
+                return
+            coupled = self.violation_price * change[kind, move]
+            members = self.members[kind]
+            value = self.local[members, move] + coupled
+            order = np.argsort(value, kind="stable")
+            ready = members[order[: int((value < -1e-6).sum())]]
+            chosen = ready[
+                : self._steps(totals, self.d_totals[kind, move], float(change[kind, move]), ready.size)
+            ]
+            self._shift(chosen, np.full(chosen.size, move), 1)
+            self._refresh(chosen)
+            self.best[kind] = self.local[members].min(axis=0)
+
+    def exchange(self, *, passes: int, out_of_time: Callable[[], bool]) -> None:
+        """Make opposite moves at two sites that count alike in every tight coupling row, while both pay.
+
+        A pass makes fewer exchanges than any row left out of the comparison has room for: the fewer, the more
+        rows may be left out, so passes become smaller when the larger ones find nothing.
+        """
+        lower, upper = self.coupling.lower, self.coupling.upper
+        kinds, moves = self.by_row.shape[1:]
+        level = 0
+        for _ in range(passes):
+            totals = self.totals()
+            room = np.minimum(totals - lower, upper - totals)
+            tight = room <= 2 * _PAIRS[level] * self.reach
+            # one random number stands for a step: equal steps have equal, opposite steps opposite numbers
+            marks = np.random.default_rng(0).uniform(1.0, 2.0, int(tight.sum()))
+            number = np.round(np.tensordot(marks, self.by_row[tight], axes=1).ravel(), 7) + 0.0
+            _, both = np.unique(np.concatenate([number, 0.0 - number]), return_inverse=True)
+            key, opposite = both[: kinds * moves], both[kinds * moves :]
+            pairs = self._pairs(key, opposite, _PAIRS[level])
+            if out_of_time():
+                return
+            if not pairs:
+                level += 1
+                if level == len(_PAIRS):
+                    return
+                continue
+            sites, steps_taken = (np.array(part) for part in zip(*pairs, strict=True))
+            self.apply(sites, steps_taken)
+            self._refresh(sites)
+            for k in np.unique(self.kind[sites]).tolist():
+                self.best[k] = self.local[self.members[k]].min(axis=0)
+
+    def _pairs(self, key: Whole, opposite: Whole, most: int) -> list[tuple[int, int]]:
+        """Pick exchanges, best first within each key: (site, move) entries, two for each exchange."""
+        moves = self.minus.size
+        site, move = np.nonzero(np.isfinite(self.local))
+        value = self.local[site, move]
+        entry = self.kind[site] * moves + move
+        order = np.lexsort((value, key[entry]))
+        site, move, value = site[order], move[order], value[order]
+        keys = key[entry[order]]
+        starts = np.searchsorted(keys, np.arange(int(max(key.max(), opposite.max())) + 2))
+        mirror = dict(zip(key.tolist(), opposite.tolist(), strict=True))
+        used: set[int] = set()
+        pairs: list[tuple[int, int]] = []
+        lead = [
+            (value[starts[a]] + value[starts[b]], a, b)
+            for a, b in mirror.items()
+            if a < b and starts[a] < starts[a + 1] and starts[b] < starts[b + 1]
+        ]
+        for first, a, b in sorted(lead):
+            if first >= -1e-6:
+                break
+            i, j = int(starts[a]), int(starts[b])
+            while i < starts[a + 1] and j < starts[b + 1] and len(pairs) < 2 * most:
+                if value[i] + value[j] >= -1e-6:
+                    break
+                if int(site[i]) in used:
+                    i += 1
+                elif int(site[j]) in used or site[j] == site[i]:
+                    j += 1
+                else:
+                    used |= {int(site[i]), int(site[j])}
+                    pairs += [(int(site[i]), int(move[i])), (int(site[j]), int(move[j]))]
+        return pairs
+
+    def _changes(self, totals: Floats) -> Floats:
+        """Give the change in violation of every move at every kind of site, shape (kinds, moves)."""
+        lower, upper = self.coupling.lower, self.coupling.upper
+        change = np.zeros(self.by_row.shape[1:])
+        near = (totals - lower <= self.reach + 1e-6) | (upper - totals <= self.reach + 1e-6)
+        for row in np.flatnonzero(near).tolist():
+            after = self.by_row[row] + totals[row]
+            if np.isfinite(lower[row]):
+                change += np.maximum(lower[row] - _ROUND_OFF - after, 0.0)
+            if np.isfinite(upper[row]):
+                change += np.maximum(after - (upper[row] + _ROUND_OFF), 0.0)
+        change -= violation(totals[near], lower[near], upper[near])
+        change[np.abs(change) < 1e-7] = 0.0
+        return change
+
+    def _steps(self, totals: Floats, step: Floats, change: float, most: int) -> int:
+        """Count how often a move may repeat before a coupling row makes it less good than the first time."""
+        lower, upper = self.coupling.lower, self.coupling.upper
+        low, high = 1, most
+        while low < high:
+            middle = (low + high + 1) // 2
+            before = violation(totals + (middle - 1) * step, lower, upper)
+            after = violation(totals + middle * step, lower, upper)
+            if after - before <= change + 1e-7:
+                low = middle
+            else:
+                high = middle - 1
+        return low

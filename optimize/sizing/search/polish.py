@@ -1,0 +1,252 @@
+"""Lower the cost of a whole sizing by re-solving parts of it: a large neighbourhood search.
+
+The relaxation prices single chargers well, but whole ones must also meet floors and shares, and rounding
+repairs those one charger at a time. Sites that one such row counts together (a district, a category, an
+ownership) trade chargers and energy with each other, so neighbours among them are solved as an integer model
+of their own, everything else held: destroy and repair (Ropke and Pisinger 2006) with an exact repair.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from optimize.sizing.layout import spread
+from optimize.sizing.model import build_sizing
+from optimize.sizing.search.part import part_of
+from optimize.sizing.search.rounding import Draft, routed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.model import SizingModel
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.runs import SizingRuns
+    from optimize.solvers.answers import Clock
+    from optimize.solvers.run import Outcome
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+_PAIRS = 12_000
+"""Pairs of one neighbourhood, about: a model that a solver improves within seconds."""
+
+_SECONDS = (5.0, 3e-4)
+"""Seconds a neighbourhood gets: at least, and for each of its pairs."""
+
+_AGAIN = 1.5
+"""Factor by which neighbourhoods get more time in the next round."""
+
+_PART_GAP = 1e-4
+"""Relative gap at which the integer model of a neighbourhood stops."""
+
+_CLOSED = 1e-4
+"""Share of a set's own cost within which its bound leaves nothing to find."""
+
+_CENT = 0.01
+"""Cost, CNY, by which a sizing must be better: less is round-off."""
+
+_SOLVER_SLACK = 0.25
+"""Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
+
+
+def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
+    """List the sets of sites that floors and shares count together, those with most to gain first.
+
+    Parameters
+    ----------
+    problem
+        The sizing.
+    excess : numpy.ndarray
+        What each site costs beyond the relaxation, CNY, shape (S,).
+
+    Returns
+    -------
+    list of numpy.ndarray
+        Distinct sets of at least two sites.
+    """
+    sets: dict[bytes, Whole] = {}
+    for counted in [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]:
+        sites = np.unique(counted)
+        if sites.size > 1:
+            sets[sites.tobytes()] = sites
+    return sorted(sets.values(), key=lambda sites: -float(excess[sites].sum()))
+
+
+def neighbourhoods(
+    layout: Layout, sites: Whole, random: np.random.Generator, *, pairs: int = _PAIRS
+) -> list[Whole]:
+    """Part a set of sites into neighbourhoods that share customers, grown from random sites.
+
+    Parameters
+    ----------
+    layout
+        The arrays of the sizing.
+    sites
+        The set.
+    random
+        Chooses where a neighbourhood starts.
+    pairs
+        Cover pairs of one neighbourhood, about.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        Disjoint, ascending, together the set; a neighbourhood whose customers go nowhere else in the set is
+        joined with the next one.
+    """
+    network = layout.network
+    weight = np.bincount(network.site, minlength=network.n_sites)
+    reach = sparse.csr_array(
+        (np.ones(network.row.size, dtype=np.int32), (network.site, network.row)),
+        shape=(network.n_sites, network.energy.size),
+    )[sites]
+    near = sparse.csr_array(reach @ reach.T)
+    waiting = dict.fromkeys(random.permutation(sites.size).tolist())
+    out, grown, load = [], [], 0
+    while waiting:
+        edge = deque([next(iter(waiting))])
+        while edge and load <= pairs:
+            site = edge.popleft()
+            if site in waiting:
+                del waiting[site]
+                grown.append(site)
+                load += int(weight[sites[site]])
+                edge += near.indices[near.indptr[site] : near.indptr[site + 1]].tolist()
+        if load > pairs or not waiting:
+            out.append(np.sort(sites[grown]))
+            grown, load = [], 0
+    return out
+
+
+def solve_again(
+    problem: SizingProblem,
+    layout: Layout,
+    draft: Draft,
+    sites: Whole,
+    solve: Callable[[SizingModel, Floats, int], Outcome],
+    *,
+    spare: float,
+    scale: float,
+    price: float = 0.0,
+) -> tuple[Draft | None, bool]:
+    """Solve some sites again, all else held.
+
+    Parameters
+    ----------
+    problem, layout, draft
+        The whole sizing as it stands.
+    sites
+        The sites, ascending.
+    solve
+        Runs a model from a start; told the pairs of the part, by which it may set a limit.
+    spare
+        Energy that these sites may leave unmet beyond what is unmet now, kWh/day.
+    scale
+        Costs are divided by it in the model.
+    price
+        CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
+
+    Returns
+    -------
+    tuple
+        The better sizing, None when there is none; and whether the part was solved to its end.
+    """
+    part = part_of(problem, layout, draft.counts, draft.flow, sites)
+    if part is None:
+        return None, True
+    held = part.unmet + spare
+    model = build_sizing(part.problem, part.layout, aim="cost", price=price, held=held, scale=scale)
+    start = model.full_values(part.problem, part.layout, draft.counts[sites], part.flow)
+    outcome = solve(model, start, part.flow.size)
+    if outcome.values is None or outcome.objective is None:
+        return None, outcome.status == "infeasible"
+    bound = -np.inf if outcome.bound is None else outcome.bound
+    solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
+    counts = draft.counts.copy()
+    counts[sites] = 0
+    counts[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
+    flow = draft.flow.copy()
+    flow[part.pairs] = spread(part.problem, part.layout, outcome.values[model.flow])[0]
+    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
+    better = Draft(counts, flow, unmet, problem.total_cost(counts))
+    gained = draft.cost - better.cost + price * (draft.unmet - better.unmet)
+    return (better if gained > _CENT else None), solved
+
+
+def polish(
+    problem: SizingProblem,
+    layout: Layout,
+    draft: Draft,
+    sets: list[Whole],
+    runs: SizingRuns,
+    *,
+    most_unmet: float,
+    price: float,
+    scale: float,
+    clock: Clock,
+    enough: Callable[[Draft], bool],
+    progress: Callable[[str], None],
+) -> Draft:
+    """Solve neighbourhood after neighbourhood again while time is left.
+
+    Parameters
+    ----------
+    problem, layout
+        The whole sizing.
+    draft
+        The sizing to start from.
+    sets
+        Sets of sites, in the order in which they are tried.
+    runs
+        How models are solved; its seed chooses the neighbourhoods of larger sets.
+    most_unmet
+        Unmet energy that the sizing may leave, kWh/day.
+    price, scale
+        As in `solve_again`.
+    clock
+        Limits the search.
+    enough
+        Tells that a sizing is good enough to stop.
+    progress
+        Called with a line for every better sizing.
+
+    Returns
+    -------
+    Draft
+        The cheapest sizing found, its energy routed over all pairs.
+    """
+    random, patience = np.random.default_rng(runs.seed), 1.0
+    best, waiting = draft, list(sets)
+
+    def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
+        seconds = min(clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
+        return runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
+
+    while waiting:
+        open_still = []
+        for sites in waiting:
+            parts, solved = neighbourhoods(layout, sites, random), True
+            for part in parts:
+                if enough(best) or clock.left <= _SECONDS[0]:
+                    return best
+                spare = max(0.0, most_unmet - best.unmet) * _SOLVER_SLACK
+                better, done = solve_again(
+                    problem, layout, best, part, solve, spare=spare, scale=scale, price=price
+                )
+                solved = solved and done
+                # all pairs once more: a solver's tolerance may not cost what is held
+                exact = None if better is None else routed(problem, layout, better.counts)
+                if exact is not None and exact.unmet <= most_unmet:
+                    progress(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
+                    best = exact
+            if len(parts) > 1 or not solved:
+                open_still.append(sites)
+        waiting, patience = open_still, patience * _AGAIN
+    return best

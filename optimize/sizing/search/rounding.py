@@ -1,0 +1,287 @@
+"""From a fractional sizing to integer chargers: round site by site, repair, route, trim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from optimize.sizing.search.mend import mended
+from optimize.sizing.search.moves import MoveBoard, violation
+from optimize.sizing.search.routes import route_chargers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimize.sizing.flow import Routing
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.problem import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+
+_ASKED = 3.0
+"""Capacity that a part of the network is asked for, as a multiple of the energy it lacks."""
+
+
+@dataclass(frozen=True)
+class Enough:
+    """When unmet energies count as equal, so that the cost decides.
+
+    Attributes
+    ----------
+    unmet
+        Less unmet energy is no better, kWh/day: it is proven within the gap that was asked for.
+    slack
+        Differences count from here on, kWh/day.
+    """
+
+    unmet: float
+    slack: float
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """An integer sizing that meets every constraint.
+
+    Attributes
+    ----------
+    counts : numpy.ndarray
+        Chargers by site and type, shape (S, T).
+    flow : numpy.ndarray
+        kWh/day over merged pairs.
+    unmet
+        kWh/day, the rows that nothing can serve left out.
+    cost
+        CNY.
+    """
+
+    counts: Whole
+    flow: Floats
+    unmet: float
+    cost: float
+
+    def better_than(self, other: Draft | None, enough: Enough) -> bool:
+        """Compare by unmet energy first, then cost."""
+        if other is None:
+            return True
+        mine, others = max(self.unmet, enough.unmet), max(other.unmet, enough.unmet)
+        if abs(mine - others) > enough.slack:
+            return mine < others
+        return self.cost < other.cost
+
+
+def routed(problem: SizingProblem, layout: Layout, counts: Whole) -> Draft:
+    """Route the energy to whole chargers; what they must meet beside capacity is not looked at."""
+    routing = route_chargers(problem, layout, counts)
+    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
+    return Draft(counts, routing.flow, unmet, problem.total_cost(counts))
+
+
+def round_near(
+    problem: SizingProblem,
+    layout: Layout,
+    near: Floats,
+    load: Floats,
+    fast_load: Floats,
+    extra: list[Whole],
+    price: float,
+) -> Whole:
+    """Round each site's counts up or down so that coupling rows stay near their fractional values.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    near : numpy.ndarray
+        Fractional counts that meet every constraint, shape (S, T).
+    load, fast_load : numpy.ndarray
+        Energy each site shall deliver, kWh/day.
+    extra
+        Further integer counts a site may take, each of shape (S, T).
+    price
+        CNY per kWh/day of missing capacity.
+
+    Returns
+    -------
+    numpy.ndarray
+        Counts within each site's own bounds where any choice was, shape (S, T).
+    """
+    base = np.floor(near + 1e-6)
+    loose = near - base > 1e-6
+    choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
+    stacked = np.stack([*choices, *(part.astype(float) for part in [*extra, *_least(problem)])], axis=1)
+    merit, good = _judge_choices(problem, stacked, load, fast_load, price)
+    merit -= (problem.cost * near).sum(axis=1)[:, None]
+    merit = np.where(good, merit, np.inf)
+    rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
+    coupling = layout.coupling
+    by_class = np.bincount(coupling.of.ravel(), weights=near.ravel(), minlength=coupling.matrix.shape[1])
+    totals = coupling.matrix @ by_class
+    weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
+    for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
+        some = np.flatnonzero(good[s])
+        step = (stacked[s, some] - near[s]) @ coupling.matrix.T[coupling.of[s]]
+        score = merit[s, some] + weight * violation(totals + step, coupling.lower, coupling.upper)
+        best = int(np.argmin(score))
+        totals = totals + step[best]
+        rounded[s] = stacked[s, some[best]]
+    return np.asarray(np.rint(rounded), dtype=np.int64)
+
+
+def _least(problem: SizingProblem) -> list[Whole]:
+    """List the smallest fillings of every site: its least fast chargers of one type, the rest of another.
+
+    Rounding up may break the bays (a large charger takes two) and rounding down the least number, at sites
+    that are as small as their least number.
+    """
+    fillings: list[Whole] = []
+    for quick in np.flatnonzero(problem.fast).tolist():
+        for other in range(problem.n_types):
+            counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
+            counts[:, quick] += problem.min_fast
+            counts[:, other] += np.maximum(problem.min_chargers - problem.min_fast, 0)
+            fillings.append(counts)
+    if problem.most_each is not None:
+        fillings += [cheapest_least(problem, problem.most_each), np.asarray(problem.most_each)]
+    return fillings
+
+
+def cheapest_least(problem: SizingProblem, most_each: Whole) -> Whole:
+    """Fill every site's least fast chargers, then its least chargers, with the cheapest that are left."""
+    counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
+    every = np.arange(problem.n_sites)
+    ranked = np.argsort(np.where(problem.allowed, problem.cost, np.inf), axis=1, kind="stable")
+    for fast_only, least in ((True, problem.min_fast), (False, problem.min_chargers)):
+        for rank in ranked.T:
+            standing = counts[:, problem.fast].sum(axis=1) if fast_only else counts.sum(axis=1)
+            added = np.minimum(most_each[every, rank] - counts[every, rank], np.maximum(least - standing, 0))
+            counts[every, rank] += np.where(problem.fast[rank] | (not fast_only), added, 0)
+    return counts
+
+
+def _judge_choices(
+    problem: SizingProblem, choices: Floats, load: Floats, fast_load: Floats, price: float
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
+    capacity = problem.capacity_kwh[:, None, :] * choices
+    missing = np.maximum(load[:, None] - capacity.sum(axis=2) - 1e-6, 0.0) + np.maximum(
+        fast_load[:, None] - capacity[:, :, problem.fast].sum(axis=2) - 1e-6, 0.0
+    )
+    total = choices.sum(axis=2)
+    good = (
+        (total >= problem.min_chargers[:, None])
+        & (total <= problem.room[:, None])
+        & (choices @ problem.bays_each <= problem.bays[:, None])
+        & (choices[:, :, problem.fast].sum(axis=2) >= problem.min_fast[:, None])
+        & (
+            (problem.load_kw[:, None, :] * choices).sum(axis=2)
+            <= problem.grid_most[:, None] * (1 + 1e-12) + 1e-12
+        )
+        & (choices <= problem.room_of_type[:, None, :]).all(axis=2)
+        & (np.where(problem.allowed[:, None, :], 0.0, choices).sum(axis=2) == 0)
+    )
+    paid = (problem.cost[:, None, :] * choices).sum(axis=2)
+    if problem.upgrades is not None:
+        drawn = (problem.load_kw[:, None, :] * choices).sum(axis=2)
+        paid = paid + problem.upgrades.cost(drawn, problem.grid_kw)
+    return paid + price * missing, good
+
+
+def finish(
+    problem: SizingProblem,
+    layout: Layout,
+    counts: Whole,
+    load: Floats,
+    fast_load: Floats,
+    *,
+    price: float,
+    enough: Enough,
+    out_of_time: Callable[[], bool],
+    rounds: int = 6,
+) -> Draft | None:
+    """Repair rounded counts by moves, route the energy, add where it is short, trim where it is not needed.
+
+    Returns
+    -------
+    Draft or None
+        The best draft found; None when the coupling rows or the budget could not be met.
+    """
+    board = MoveBoard(problem, layout, counts, price)
+    board.want(load, fast_load)
+    best: Draft | None = None
+    for turn in range(2 * rounds):
+        board.descend(rounds=3000, out_of_time=out_of_time)
+        board.exchange(passes=40, out_of_time=out_of_time)
+        board.descend(rounds=300, out_of_time=out_of_time)
+        if board.broken() > 0 and not out_of_time():
+            whole = mended(problem, layout, board.counts, board.load, board.fast_load, price)
+            wanted = board.load, board.fast_load
+            board = MoveBoard(problem, layout, whole, price)
+            board.want(*wanted)
+        routing = layout.network.route(*board.capacities())
+        draft = _draft(problem, layout, board, routing)
+        improved = draft is not None and draft.better_than(best, enough)
+        if improved:
+            best = draft
+        if out_of_time() or (best is not None and not improved and turn % 2 == 1):
+            break
+        # every other turn asks for no more than is delivered, so that what did not help is let go
+        board.want(*(_wanted(layout, routing) if turn % 2 else layout.network.loads(routing.flow)))
+    return best
+
+
+def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Routing) -> Draft | None:
+    if (
+        board.broken() > 0
+        or not _judge_choices(
+            problem,
+            board.counts[:, None, :].astype(float),
+            np.zeros(problem.n_sites),
+            np.zeros(problem.n_sites),
+            0.0,
+        )[1].all()
+    ):
+        return None
+    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
+    cost = board.cost()
+    if problem.budget is not None and cost > problem.budget:
+        return None
+    return Draft(board.counts.copy(), routing.flow, unmet, cost)
+
+
+def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
+    """Ask of each site what it delivers, and of sites that hold demand back, what that demand lacks.
+
+    Demand that lacks energy may be helped by a site out of its reach, over others' demand that
+    moves there: so every holding site of a connected part is asked for that part's lack, as far as
+    it can deliver.
+    """
+    network = layout.network
+    rows, sites = network.energy.size, network.n_sites
+    load, fast_load = network.loads(routing.flow)
+    lack = network.energy - np.bincount(network.row, routing.flow, minlength=rows)
+    holding = routing.short_site | routing.short_fast
+    linked = holding[network.site]
+    graph = sparse.csr_array(
+        (np.ones(int(linked.sum())), (network.row[linked], rows + network.site[linked])),
+        shape=(rows + sites, rows + sites),
+    )
+    part = csgraph.connected_components(graph, directed=False)[1]
+    lacking = np.where(lack > 1e-6 * np.maximum(network.energy, 1.0), lack, 0.0)
+    lack_of = np.bincount(part[:rows], lacking, minlength=int(part.max(initial=0)) + 1)[part[rows:]]
+
+    def asked(short: NDArray[np.bool_], headroom: Floats) -> Floats:
+        room = np.where(short, np.maximum(headroom, 0.0), 0.0)
+        all_room = np.bincount(part[rows:], room)[part[rows:]]
+        return np.minimum(room, lack_of * np.minimum(1.0, _ASKED * room / np.maximum(all_room, 1e-9)))
+
+    more = asked(routing.short_site, layout.most - load)
+    return load + more, fast_load + asked(routing.short_fast, layout.most_fast - fast_load)

@@ -1,0 +1,387 @@
+"""Size charging sites: whole chargers by type, least unmet energy first, then least cost.
+
+The linear relaxation prices capacity, floors and shares; `optimize.sizing.search.rounding` turns it into
+whole chargers; `optimize.sizing.search.polish` solves neighbouring sites again; cuts and duals bound what any
+sizing could
+reach; the integer model of the whole runs only when that leaves too wide a gap. Unmet energy that is proven
+within a quarter of the gap asked buys no dearer chargers: the cost decides among such sizings.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import relative_gap
+from optimize.location.solve import Settings
+from optimize.sizing.bounds import SizingBounds
+from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
+from optimize.sizing.check import check_sizing
+from optimize.sizing.cut import CUT_PROOF, sharp_limits
+from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
+from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
+from optimize.sizing.runs import SizingRuns
+from optimize.sizing.search.drafts import draft_near
+from optimize.sizing.search.polish import polish, trading_sets
+from optimize.sizing.search.rounding import Draft, Enough, routed
+from optimize.sizing.search.routes import spread_served
+from optimize.solvers.answers import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
+
+    from numpy.typing import NDArray
+
+    from optimize.location.solve import Limits
+    from optimize.sizing.model import Aim
+    from optimize.solvers.run import Outcome
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+__all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
+
+logger = logging.getLogger(__name__)
+
+_WHOLE_COLUMNS = 10_000
+"""A model with no more columns is solved whole; a larger one is first improved set by set."""
+
+_ENOUGH = 0.25
+"""Share of the gap within which the unmet energy is no more worth a higher cost."""
+
+_POLISH_SHARE = 0.9
+"""Share of the time left that improving neighbourhoods may take; the integer model has the rest."""
+
+_UNMET_SHARE = 0.5
+"""The same while the unmet energy is improved, before the cost."""
+
+_LP_SECONDS = 2.5e-5
+"""Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
+
+_LATE_SECONDS = 60.0
+"""Seconds a first answer may take past the limit, in each way of finding one: a late answer beats none."""
+
+_QUICK_SECONDS = 8.0
+"""Seconds past the limit after which an answer is improved no further."""
+
+
+def size_chargers(
+    problem: SizingProblem,
+    **limits: Unpack[Limits],
+) -> Sizing:
+    """Choose whole chargers for every site.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    **limits
+        Keywords of `optimize.location.solve.Limits`, for both stages together; a city needs about 6 s for a
+        first answer, which a shorter limit does not prevent. The gap is 0.01 when absent.
+
+    Returns
+    -------
+    Sizing
+        Least unmet energy found, then least cost found with that unmet energy held within a millionth of
+        the energy asked.
+
+    Raises
+    ------
+    InfeasiblePlan
+        When no chargers meet the bounds; the text names the constraint families with figures.
+    SolverFailed
+        When none was found in time, though some may exist.
+    """
+    how = Settings.start(limits, gap=0.01)
+    runs = SizingRuns(how.solver, how.threads, how.seed, how.gap / 2)
+    return _Sizer(problem, how.clock, how.gap, runs, how.tell).run()
+
+
+@dataclass
+class _Sizer:
+    """One run: the best draft so far, and the bounds proven so far."""
+
+    problem: SizingProblem
+    clock: Clock
+    gap: float
+    runs: SizingRuns
+    progress: Callable[[str], None]
+    draft: Draft | None = None
+    near: Floats | None = None
+    held: float = np.inf
+    bounds: SizingBounds = field(default_factory=SizingBounds)
+    unmet_seconds: float = 0.0
+    best_counts: Whole | None = None
+
+    def run(self) -> Sizing:
+        causes = cheap_causes(self.problem)
+        if causes:
+            raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+        self.layout = self._limit_sites(lay_out(self.problem))
+        self.price = self.problem.missing_price()
+        self.bounds.least_cost(self.problem)
+        relaxed = self._relax()
+        if relaxed is None:
+            self._round_quickly()
+        if self.draft is None:
+            self._search_counts()
+        self._prove_unmet()
+        self.unmet_seconds = self.clock.seconds
+        self._prove_cost()
+        return self._certified()
+
+    def _limit_sites(self, layout: Layout) -> Layout:
+        """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
+        sharper, self.best_counts, least = sharp_limits(self.problem, layout)
+        self.bounds.raise_unmet(least, CUT_PROOF)
+        return sharper
+
+    def _relax(
+        self, *, aim: Aim = "cost", held: float | None = None, rounded: bool = True
+    ) -> tuple[Floats, Floats, Floats] | None:
+        """Solve the full relaxation, take its bounds, and round it; None when there was no time.
+
+        Gives the fractional chargers (S, T), and each site's load in all and of fast chargers, kWh/day.
+        """
+        price = self.price if aim == "cost" and held is None else 0.0
+        model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
+        if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
+            return None
+        self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
+        outcome = self.runs.run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
+        if outcome.status == "infeasible" and held is None:
+            self._infeasible()
+        if aim == "unmet":
+            self.bounds.raise_unmet(outcome.bound, "the linear relaxation")
+        priced = outcome.bound if aim == "cost" else None
+        if priced is not None:
+            self._raise_cost_bound(priced, price)
+        if outcome.values is None:
+            return None
+        values = outcome.values
+        near = np.zeros(self.problem.capacity_kwh.shape)
+        near[self.layout.site, self.layout.type] = values[model.chargers]
+        load, fast_load = self.layout.network.loads(values[model.flow])
+        if rounded:
+            self._round(near, load, fast_load)
+        if priced is not None:
+            self.near = near
+            self._raise_cost_bound(priced, price)
+        return near, load, fast_load
+
+    def _raise_cost_bound(self, priced: float, price: float) -> None:
+        """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
+        if self.draft is None:
+            return
+        most = self._most_unmet()
+        proof = "the linear relaxation with that unmet energy held"
+        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
+
+    def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
+        extra = [] if self.best_counts is None else [self.best_counts]
+        draft = draft_near(
+            self.problem,
+            self.layout,
+            near,
+            load,
+            fast_load,
+            extra,
+            price=self.price,
+            enough=self._enough(),
+            out_of_time=self._late,
+        )
+        self._take(draft)
+
+    def _late(self) -> bool:
+        if self.draft is None or self.clock.limit is None:
+            return False
+        return self.clock.seconds > self.clock.limit + _QUICK_SECONDS
+
+    def _late_limit(self) -> float | None:
+        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
+
+    def _take(self, draft: Draft | None) -> None:
+        if draft is not None and draft.better_than(self.draft, self._enough()):
+            self.draft = draft
+            self.progress(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+
+    def _round_quickly(self) -> None:
+        """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
+        routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
+        load, fast_load = self.layout.network.loads(routing.flow)
+        model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=COST_SCALE)
+        outcome = self.runs.run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
+        if outcome.status == "infeasible":
+            self._infeasible()
+        near = np.zeros(self.problem.capacity_kwh.shape)
+        if outcome.values is not None:
+            near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
+            self._round(near, load, fast_load)
+
+    def _search_counts(self) -> None:
+        """Ask the integer model for any sizing when rounding found none."""
+        model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=COST_SCALE)
+        outcome = self.runs.run(model, limit=self._late_limit(), stage="sizing search")
+        if outcome.status == "infeasible":
+            self._infeasible()
+        self._take_outcome(model, outcome)
+        if self.draft is None:
+            raise SolverFailed(
+                f"sizing: no whole chargers that meet every bound were found within {self.clock.limit} s, "
+                "though fractional ones may exist; give more time, or loosen floors and shares"
+            )
+
+    def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
+        if outcome.values is None:
+            return
+        counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
+        counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
+        self._take(routed(self.problem, self.layout, counts))
+
+    def _start(self, model: SizingModel) -> Floats | None:
+        if self.draft is None:
+            return None
+        return model.full_values(self.problem, self.layout, self.draft.counts, self.draft.flow)
+
+    def _prove_unmet(self) -> None:
+        """Close the first stage's gap: a better bound, a better sizing, and last the integer model."""
+        if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
+            return
+        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
+        # its chargers are dear, the cost is not in it: they are for the case that nothing else closes the gap
+        relaxed = self._relax(aim="unmet", rounded=False)
+        if self._unmet_gap() <= self.gap or not self._worth(0.5):
+            return
+        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
+        self._polish(
+            price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.gap
+        )
+        if relaxed is not None and self._unmet_gap() > self.gap:
+            self._round(*relaxed)
+        if self._unmet_gap() <= self.gap or not self._worth(0.5):
+            return
+        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
+        model = build_sizing(self.problem, self.layout, aim="unmet")
+        outcome = self.runs.run(
+            model, limit=self.clock.part(0.35), stage="sizing unmet", start=self._start(model)
+        )
+        self._take_outcome(model, outcome)
+        self.bounds.raise_unmet(outcome.bound, "the integer model's bound")
+
+    def _prove_cost(self) -> None:
+        """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
+        if self.draft is not None and self.draft.unmet > self.bounds.at_unmet:
+            # the bound was of sizings that leave less unmet than this one
+            self.bounds.least_cost(self.problem)
+        if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
+            return
+        self.held = self.draft.unmet
+        self.progress(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
+        self._relax(held=self._most_unmet())
+        self.progress(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
+        self._polish(
+            price=0.0,
+            share=_POLISH_SHARE,
+            enough=lambda draft: (relative_gap(draft.cost, self.bounds.cost) or 0.0) <= self.gap,
+        )
+        if self._cost_gap() <= self.gap or not self._worth(0.3):
+            return
+        self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
+        model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
+        outcome = self.runs.run(
+            model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
+        )
+        self._take_outcome(model, outcome)
+        if outcome.bound is not None:
+            proof = "the integer model's bound with that unmet energy held"
+            self.bounds.raise_cost(outcome.bound * COST_SCALE, proof, self._most_unmet())
+
+    def _polish(self, *, price: float, share: float, enough: Callable[[Draft], bool]) -> None:
+        """Improve neighbourhood by neighbourhood where the whole is too large for the integer model."""
+        columns = self.layout.site.size + self.layout.network.row.size
+        if self.draft is None or self.near is None or columns <= _WHOLE_COLUMNS:
+            return
+        sets = trading_sets(self.problem, (self.problem.cost * (self.draft.counts - self.near)).sum(axis=1))
+        better = polish(
+            self.problem,
+            self.layout,
+            self.draft,
+            sets,
+            self.runs,
+            most_unmet=self._most_unmet(),
+            price=price,
+            scale=COST_SCALE,
+            clock=Clock(self.clock.part(share)),
+            enough=enough,
+            progress=self.progress,
+        )
+        self._take(better)
+
+    def _enough(self) -> Enough:
+        """Tell which unmet energies count as equal: those within the held one, or near the bound."""
+        lost = self.layout.lost
+        near = (self.bounds.unmet + lost) / (1.0 - _ENOUGH * min(self.gap, 1.0)) - lost
+        return Enough(near if np.isinf(self.held) else self.held, self.layout.slack)
+
+    def _most_unmet(self) -> float:
+        """Give the unmet energy that no sizing still to be found exceeds, kWh/day."""
+        assert self.draft is not None  # noqa: S101 - callers hold a draft
+        enough = self._enough()
+        return max(enough.unmet, self.draft.unmet) + enough.slack
+
+    def _worth(self, seconds: float) -> bool:
+        return self.clock.left > seconds
+
+    def _unmet_gap(self) -> float:
+        assert self.draft is not None  # noqa: S101 - callers hold a draft
+        return self._gap_of(self.draft)
+
+    def _gap_of(self, draft: Draft) -> float:
+        """Give how far a sizing's unmet energy may be from the least; none within what counts as equal."""
+        if draft.unmet - self.bounds.unmet <= self.layout.slack:
+            return 0.0
+        return relative_gap(draft.unmet + self.layout.lost, self.bounds.unmet + self.layout.lost) or 0.0
+
+    def _cost_gap(self) -> float:
+        assert self.draft is not None  # noqa: S101
+        return relative_gap(self.draft.cost, self.bounds.cost) or 0.0
+
+    def _infeasible(self) -> None:
+        causes: list[str] = []
+        for why in (budget_causes, coupling_causes):
+            limit = self.clock.part(0.8)
+            causes = causes or why(
+                self.problem,
+                self.layout,
+                solver=self.runs.solver,
+                time_limit=limit,
+                threads=self.runs.threads,
+            )
+        if not causes:
+            words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
+            causes = [f"{words} contradict each other in whole chargers"]
+        raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+
+    def _certified(self) -> Sizing:
+        draft = self.draft
+        assert draft is not None  # noqa: S101
+        flow, unmet = spread_served(self.problem, self.layout, draft.flow)
+        certificates = self.bounds.certificates(
+            float(unmet.sum()),
+            draft.cost,
+            lost=self.layout.lost,
+            seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
+            limit=self.clock.limit,
+            runs=self.runs,
+        )
+        sizing = Sizing(draft.counts, flow, unmet, certificates)
+        faults = check_sizing(self.problem, sizing)
+        if faults:
+            raise SolverFailed("sizing breaks its own constraints: " + "; ".join(faults))
+        return sizing

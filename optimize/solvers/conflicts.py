@@ -1,0 +1,333 @@
+r"""Why rules cannot hold together: a smallest conflict among them, and what the least giving way would be.
+
+Sets: columns :math:`j`, rules :math:`r` with rows :math:`i \in I_r`, keys :math:`k` (the settings that rules
+come from; several rules may share one). Variables: :math:`x_j` within its bounds, :math:`0 \le s_k \le m_k`
+how far key k gives way, :math:`b_k \in \{0,1\}` whether it does.
+
+.. math::
+    \min \sum_k (b_k + \epsilon\, s_k / m_k) \quad\text{s.t.}\quad
+    l_i - g_i s_{k(i)} \le a_i x \le u_i + g_i s_{k(i)},\quad s_k \le m_k b_k
+
+A conflict is irreducible when the rules of it cannot hold together and any of them can be left out for the
+others to hold: the deletion filter of Chinneck and Dravnieks (1991), over rules instead of single rows. The
+elastic model above is that of Brown and Graves (1975) with a charge for every setting that changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from optimize.model import ModelBuilder
+from optimize.solvers.answers import Clock
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from numpy.typing import NDArray
+
+    from optimize.solvers.run import Outcome
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+_SIZE = 0.5
+"""Weight of how far a setting gives way, against 1 for giving way at all."""
+
+_PRICED = 1e-9
+"""Duals above this take part in a conflict, amounts above it give way."""
+
+_TIGHT = 2e-3
+"""Relative gap up to which a relaxation counts as proven the least."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """Rows that one sentence of a planner stands for.
+
+    Attributes
+    ----------
+    name
+        What the rule is called; unique in its system.
+    matrix
+        Rows × columns of the system.
+    lower, upper
+        Bounds of every row, infinite where there is none.
+    key
+        The setting that gives way; empty: the rule is a fact and never does.
+    gives
+        By how much one unit of giving way widens the bounds of every row.
+    """
+
+    name: str
+    matrix: sparse.csr_array
+    lower: Floats
+    upper: Floats
+    key: str = ""
+    gives: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Slack:
+    """How far a setting may give way.
+
+    Attributes
+    ----------
+    most
+        Largest amount, in the setting's own unit.
+    whole
+        Whether only whole amounts make sense.
+    """
+
+    most: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSystem:
+    """Columns and the rules over them.
+
+    Attributes
+    ----------
+    lower, upper, integer
+        Bounds and integrality of every column.
+    rules
+        The rules; every column index of their matrices is one of these columns.
+    slacks
+        How far each key may give way.
+    """
+
+    lower: Floats
+    upper: Floats
+    integer: Flags
+    rules: tuple[Rule, ...]
+    slacks: Mapping[str, Slack]
+
+    def __post_init__(self) -> None:
+        names = [rule.name for rule in self.rules]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"rules: {', '.join(twice)} stands more than once")
+        for rule in self.rules:
+            rows, columns = rule.matrix.shape
+            if columns != self.lower.size or rule.lower.shape != (rows,) or rule.upper.shape != (rows,):
+                raise ValueError(f"rule {rule.name}: shape {rule.matrix.shape} or bounds do not fit")
+            if rule.key and (
+                rule.key not in self.slacks or rule.gives is None or rule.gives.shape != (rows,)
+            ):
+                raise ValueError(f"rule {rule.name}: key {rule.key!r} has no slack, or gives has no row each")
+
+    def only(self, names: Collection[str]) -> RuleSystem:
+        """Give the same columns with some of the rules."""
+        kept = tuple(rule for rule in self.rules if rule.name in names)
+        return RuleSystem(self.lower, self.upper, self.integer, kept, self.slacks)
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """Settings that give way, by how much, and an answer that then exists.
+
+    Attributes
+    ----------
+    amounts
+        Amount by key, in the setting's unit; only keys that give way.
+    values
+        Value of every column of the system.
+    proven
+        Whether no fewer settings (and no smaller amounts of these) suffice, within the solver's gap.
+    """
+
+    amounts: Mapping[str, float]
+    values: Floats
+    proven: bool
+
+
+def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: bool = False) -> ModelBuilder:
+    """Write the model: the rules, with the given keys free to give way.
+
+    Columns come first, then one amount and one switch per key in sorted order. With `switched`, giving way
+    is settled for all of them and only the amounts cost.
+    """
+    builder = ModelBuilder("rules", "min")
+    columns = builder.add_variables(
+        "x", system.lower.size, lower=system.lower, upper=system.upper, integer=system.integer
+    )
+    named = sorted(keys)
+    most = np.array([system.slacks[key].most for key in named], dtype=np.float64)
+    whole = np.array([system.slacks[key].whole for key in named], dtype=bool)
+    price = _SIZE / np.where(most > 0, most, 1.0) / max(len(named), 1)
+    amounts = builder.add_variables("amount", len(named), upper=most, integer=whole, cost=price)
+    switches = builder.add_variables(
+        "switch", len(named), lower=float(switched), upper=1.0, integer=True, cost=0.0 if switched else 1.0
+    )
+    for i, rule in enumerate(system.rules):
+        if rule.key not in named:
+            builder.add_rows(f"rule{i}", rule.matrix, columns, lower=rule.lower, upper=rule.upper)
+            continue
+        amount = amounts[[named.index(rule.key)]]
+        give = sparse.csr_array(np.asarray(rule.gives)[:, None])
+        where = np.concatenate([columns, amount])
+        for side, sign in (("lower", 1.0), ("upper", -1.0)):
+            bound = getattr(rule, side)
+            if np.isfinite(bound).any():
+                block = sparse.hstack([rule.matrix, sign * give], format="csr")
+                builder.add_rows(f"rule{i}_{side}", block, where, **{side: bound})
+    builder.add_rows(
+        "switched",
+        sparse.hstack([sparse.eye_array(len(named)), -sparse.diags_array(most)], format="csr"),
+        np.concatenate([amounts, switches]),
+        upper=0.0,
+    )
+    return builder
+
+
+def is_possible(
+    system: RuleSystem,
+    *,
+    relax: bool = False,
+    solver: str = "highs",
+    time_limit: float | None = None,
+    threads: int | None = None,
+) -> bool | None:
+    """Say whether the rules can hold together; None when the solver could not tell in time.
+
+    Parameters
+    ----------
+    relax
+        Allow fractions: a no is then also a no for whole numbers, a yes is not.
+    """
+    outcome = run(
+        build_rules(system),
+        solver=solver,
+        time_limit=time_limit,
+        gap=1.0,
+        threads=threads,
+        relax=relax,
+        stage="explain",
+    )
+    if outcome.values is not None:
+        return True
+    return False if outcome.status == "infeasible" else None
+
+
+def irreducible_conflict(
+    system: RuleSystem,
+    *,
+    solver: str = "highs",
+    time_limit: float | None = None,
+    threads: int | None = None,
+) -> tuple[tuple[str, ...], bool]:
+    """Find rules that cannot hold together, none of which can be spared.
+
+    Parameters
+    ----------
+    system
+        Rules that are known not to hold together.
+    time_limit
+        Seconds in all; when they end, the rules not yet tried stay in the answer.
+
+    Returns
+    -------
+    tuple
+        Names of the rules in their order, and whether each of them was proven to be needed.
+    """
+    clock = Clock(time_limit)
+    settings: dict[str, Any] = {"solver": solver, "threads": threads}
+    fractions = is_possible(system, relax=True, time_limit=clock.part(1.0), **settings) is False
+    kept = _farkas(system, time_limit=clock.part(0.5), **settings) if fractions else None
+    kept = [rule.name for rule in system.rules] if kept is None else kept
+    # Facts are tried first, so that what stays is told in settings where that is possible.
+    facts = {rule.name for rule in system.rules if not rule.key}
+    proven = True
+    for name in sorted(kept, key=lambda rule: rule not in facts):
+        fewer = [other for other in kept if other != name]
+        verdict = is_possible(system.only(fewer), relax=fractions, time_limit=clock.part(0.5), **settings)
+        if verdict is False:
+            kept = fewer
+        proven = proven and verdict is not None
+    return tuple(kept), proven
+
+
+def _farkas(
+    system: RuleSystem, *, solver: str, time_limit: float | None, threads: int | None
+) -> list[str] | None:
+    """Name the rules with a price in the relaxation that breaks keyed rows least: these conflict already.
+
+    By duality the rules without a price can go and the least breach stays above zero. None when the facts
+    alone are impossible or nothing was found in time.
+    """
+    builder = ModelBuilder("breaches", "min")
+    columns = builder.add_variables("x", system.lower.size, lower=system.lower, upper=system.upper)
+    owner: list[str] = []
+    for i, rule in enumerate(system.rules):
+        rows = rule.lower.size
+        breach = builder.add_variables(f"breach{i}", 2 * rows if rule.key else 0, cost=1.0)
+        for side, sign, part in (("lower", 1.0, breach[:rows]), ("upper", -1.0, breach[rows:])):
+            bounded = np.flatnonzero(np.isfinite(getattr(rule, side)))
+            extra = sign * sparse.eye_array(rows, format="csr") if rule.key else sparse.csr_array((rows, 0))
+            block = sparse.csr_array(sparse.hstack([rule.matrix, extra], format="csr"))[bounded]
+            where = np.concatenate([columns, part])
+            builder.add_rows(f"rule{i}_{side}", block, where, **{side: getattr(rule, side)[bounded]})
+            owner += [rule.name] * bounded.size
+    outcome = run(builder, solver=solver, time_limit=time_limit, threads=threads, relax=True, stage="explain")
+    if outcome.duals is None:
+        return None
+    priced = {owner[i] for i in np.flatnonzero(np.abs(outcome.duals) > _PRICED).tolist()}
+    return [rule.name for rule in system.rules if rule.name in priced]
+
+
+def least_relaxation(
+    system: RuleSystem,
+    keys: Collection[str] | None = None,
+    *,
+    solver: str = "highs",
+    time_limit: float | None = None,
+    threads: int | None = None,
+) -> Relaxation | None:
+    """Find the fewest settings that must give way, and of those the least amounts.
+
+    Parameters
+    ----------
+    keys
+        Settings that may give way; all of the system's when None. One key alone answers whether that
+        setting suffices, and how far it would have to go.
+
+    Returns
+    -------
+    Relaxation or None
+        None when no amounts of these settings make the rules possible, or none was found in time. What is
+        not proven may be the least amounts in fractions: a caller tries them before it proposes them.
+    """
+    clock = Clock(time_limit)
+    settings: dict[str, Any] = {"solver": solver, "threads": threads, "stage": "explain"}
+    allowed = sorted(system.slacks if keys is None else keys)
+    first = run(build_rules(system, allowed), time_limit=clock.part(0.6), gap=1e-3, **settings)
+    if first.values is None:
+        return None
+    n = system.lower.size
+    moved = first.values[n : n + len(allowed)] > _PRICED
+    chosen = [key for key, gives in zip(allowed, moved.tolist(), strict=True) if gives]
+    # With the settings fixed, their amounts alone decide: beside the switches they were all but free.
+    last = build_rules(system, chosen, switched=True)
+    second = run(last, time_limit=clock.part(0.6), gap=1e-3, **settings)
+    answer, named = (first, allowed) if second.values is None else (second, chosen)
+    if not all(_tight(part) for part in (first, second)):
+        # amounts that only happened to be found say less than the least ones in fractions
+        fractions = run(last, time_limit=clock.part(1.0), relax=True, **settings)
+        answer, named = (answer, named) if fractions.values is None else (fractions, chosen)
+    values = np.asarray(answer.values)
+    amounts = dict(zip(named, values[n : n + len(named)].tolist(), strict=True))
+    return Relaxation(
+        {key: amount for key, amount in amounts.items() if amount > _PRICED},
+        values[:n],
+        all(_tight(part) for part in (first, second)),
+    )
+
+
+def _tight(outcome: Outcome) -> bool:
+    gap = outcome.certificate.gap
+    return gap is not None and gap <= _TIGHT

@@ -1,0 +1,172 @@
+"""CBC and every other solver that PuLP knows: a PuLP problem in, a raw answer out.
+
+PuLP's own status says Optimal at a time limit and at a gap tolerance, so the bound is read from the solver:
+CBC's log, SCIP's and Gurobi's model. A solver whose bound cannot be read proves nothing here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pulp
+
+from gisplan_errors import SolverFailed
+from optimize.solvers.answers import Clock, RawAnswer, worst_violation
+from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.model import ModelArrays, ModelBuilder
+
+
+def solve_pulp(
+    builder: ModelBuilder,
+    arrays: ModelArrays,
+    clock: Clock,
+    *,
+    name: str,
+    gap: float,
+    threads: int | None,
+    seed: int,
+    start: NDArray[np.float64] | None,
+    relax: bool,
+    memory_limit: float | None = None,
+) -> RawAnswer:
+    """Solve a model with a PuLP solver by name, e.g. ``"COIN_CMD"`` (CBC) or ``"SCIP_PY"``.
+
+    Raises
+    ------
+    SolverFailed
+        When the solver is not installed or crashes.
+    """
+    problem = builder.build(relax=relax)
+    by_name = {variable.name: variable for variable in problem.variables()}
+    columns = [by_name.get(label) for label in builder.variable_names()]
+    if start is not None:
+        _set_start(columns, start)
+    ended = Ended("", "")
+    try:
+        if name == "COIN_CMD":
+            ended = run_cbc(
+                problem,
+                clock,
+                gap=gap,
+                threads=threads,
+                seed=seed,
+                warm=start is not None,
+                relax=relax,
+                memory_limit=memory_limit,
+            )
+            if not ended.word:
+                why = ended.remark or "stopped before it had an answer"
+                return RawAnswer("nothing", None, None, None, ended.interrupted, why, ended.out_of_memory)
+        else:
+            warm = start is not None
+            problem.solve(
+                _prepare(
+                    name, clock, gap=gap, threads=threads, seed=seed, warm=warm, memory_limit=memory_limit
+                )
+            )
+            if name == "SCIP_PY":
+                said = str(problem.solverModel.getStatus())
+                ended = Ended(said, "", said == "userinterrupt", said, said == "memlimit")
+    except pulp.PulpSolverError as error:
+        raise SolverFailed(f"{name} failed: {error}") from error
+    if problem.status == pulp.LpStatusInfeasible:
+        return RawAnswer("infeasible")
+    if problem.status == pulp.LpStatusUnbounded:
+        return RawAnswer("unbounded")
+    bound = _bound(name, problem, ended.log, arrays, relax=relax)
+    why = ended.remark or pulp.LpSolution[problem.sol_status]
+    raw = RawAnswer("nothing", None, bound, None, ended.interrupted, why, ended.out_of_memory)
+    if problem.sol_status not in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}:
+        return raw
+    values = np.array(
+        [
+            float(variable.varValue) if variable is not None and variable.varValue is not None else fallback
+            for variable, fallback in zip(columns, _idle(arrays).tolist(), strict=True)
+        ]
+    )
+    if worst_violation(values, arrays) > 1e-5:
+        return replace(raw, remark="the values handed out are not feasible")
+    return replace(raw, word="answer", values=values)
+
+
+def available_names() -> list[str]:
+    """List the PuLP solvers that are installed; CBC is ``COIN_CMD``, bundled or not."""
+    names = ["COIN_CMD"] if find_cbc() else []
+    others = {"COIN_CMD", "PULP_CBC_CMD"}
+    return [*names, *(str(name) for name in pulp.listSolvers(onlyAvailable=True) if name not in others)]
+
+
+def _set_start(columns: list[pulp.LpVariable | None], start: NDArray[np.float64]) -> None:
+    """Put a start on the variables; columns that the problem does not mention have none."""
+    for variable, value in zip(columns, start.tolist(), strict=True):
+        if variable is not None:
+            variable.setInitialValue(value, check=False)
+
+
+def _idle(arrays: ModelArrays) -> NDArray[np.float64]:
+    """Give columns without any coefficient the bound that costs least."""
+    at_low = (arrays.cost > 0) == (arrays.sense == "min")
+    pick = np.where(at_low, arrays.lower, arrays.upper)
+    return np.where(np.isfinite(pick), pick, np.where(np.isfinite(arrays.lower), arrays.lower, 0.0))
+
+
+def _prepare(
+    name: str,
+    clock: Clock,
+    *,
+    gap: float,
+    threads: int | None,
+    seed: int,
+    warm: bool,
+    memory_limit: float | None,
+) -> pulp.LpSolver:
+    """Make the PuLP solver with the limits passed on; the problem itself is relaxed where that is asked."""
+    limit = None if clock.limit is None else max(0.1, 0.97 * clock.left)
+    if name not in pulp.listSolvers():
+        raise SolverFailed(
+            f"solver {name!r} is not known to PuLP; available here: {', '.join(available_names())}"
+        )
+    settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
+    if name != "GLPK_CMD":
+        settings["gapRel"] = gap
+    if threads is not None and name not in {"GLPK_CMD", "SCIP_PY"}:
+        settings["threads"] = threads
+    if name == "SCIP_PY":
+        settings |= {"warmStart": warm, "options": [f"randomization/randomseedshift={seed}"]}
+    if memory_limit is not None:
+        if name == "SCIP_PY":
+            settings["options"].append(f"limits/memory={memory_limit:g}")
+        elif name == "GUROBI":
+            settings["SoftMemLimit"] = memory_limit / 1e3
+        else:
+            raise SolverFailed(
+                f"{name} takes no memory limit through PuLP; use highs, cbc, scip or gurobi, or leave it out"
+            )
+    solver = pulp.getSolver(name, **settings)
+    if not solver.available():
+        raise SolverFailed(
+            f"solver {name!r} is not installed; available here: {', '.join(available_names())}"
+        )
+    return solver
+
+
+def _bound(name: str, problem: pulp.LpProblem, log: str, arrays: ModelArrays, *, relax: bool) -> float | None:
+    """Read the bound that the solver itself proved."""
+    if name == "COIN_CMD":
+        return cbc_bound(log, maximise=arrays.sense == "max", relax=relax or not arrays.integer.any())
+    model = getattr(problem, "solverModel", None)
+    value: float | None = None
+    if name == "SCIP_PY" and model is not None:
+        value = float(model.getDualbound())
+    elif name == "GUROBI" and model is not None:
+        value = float(model.ObjBound)
+    elif name == "HiGHS" and model is not None:
+        value = float(model.getInfo().mip_dual_bound) * (-1.0 if arrays.sense == "max" else 1.0)
+    return value if value is not None and math.isfinite(value) and abs(value) < 1e20 else None

@@ -1,0 +1,386 @@
+"""Phase a sizing over years: backward from the horizon, bounded by each year alone or by all years together.
+
+Each year before the horizon is a sizing of its own that takes chargers from the later year only: nothing that
+opens is closed or shrunk. A year that may choose from the whole horizon serves at least as much, which bounds
+every phasing; small cases are closed by the multi-period model.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import certify, relative_gap
+from optimize.location.solve import Settings
+from optimize.sizing.layout import couple, lay_out
+from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.search.drafts import draft_near
+from optimize.sizing.search.rounding import Enough, cheapest_least
+from optimize.sizing.search.routes import route_chargers, spread_served
+from optimize.sizing.search.size import size_chargers
+from optimize.solvers.run import run
+from optimize.solvers.side_by_side import side_by_side
+from optimize.years.causes import phasing_causes
+from optimize.years.check import check_phasing
+from optimize.years.model import build_phasing
+from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from numpy.typing import NDArray
+
+    from optimize.location.solve import Limits
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.problem import Sizing
+    from optimize.solvers.answers import Clock
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+
+__all__ = ["PhaseYear", "Phasing", "PhasingProblem", "check_phasing", "phase_chargers"]
+
+logger = logging.getLogger(__name__)
+
+_SMALL = 20_000
+"""Columns up to which the multi-period model is solved in whole chargers."""
+
+_PRICE = 10.0
+"""Price of unmet energy in a year's relaxation, as a multiple of the sizing's: costs then blur no bound."""
+
+_LATE_SECONDS = 60.0
+"""Seconds a relaxation may take even past the limit: a late answer beats none."""
+
+STAGE = "phasing: energy served before the horizon, kWh/day"
+
+
+def phase_chargers(
+    problem: PhasingProblem,
+    horizon: Sizing,
+    **limits: Unpack[Limits],
+) -> Phasing:
+    """Choose which of the horizon's chargers stand by the end of which year.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    horizon
+        The sizing of the horizon: its chargers are `problem.final`.
+    **limits
+        Keywords of `optimize.location.solve.Limits`, for all years together; the gap is that of the energy
+        served, 0.01 when absent.
+
+    Returns
+    -------
+    Phasing
+        Most energy served found, summed over the years before the horizon by their weights; each year
+        at the least cost found, so that what can be built later is.
+
+    Raises
+    ------
+    InfeasiblePlan
+        When targets, budgets and limits contradict each other; the text names the year with figures.
+    SolverFailed
+        When no phasing was found in time, though one may exist.
+    """
+    return _Phaser(problem, horizon, Settings.start(limits, gap=0.01)).run()
+
+
+@dataclass(frozen=True, eq=False)
+class _Near:
+    """A year's relaxation: its arrays, fractional counts and the energy of each site, kWh/day."""
+
+    layout: Layout
+    counts: Floats
+    load: Floats
+    fast_load: Floats
+
+
+@dataclass
+class _Phaser:
+    """One run: the best phasing so far and the bound proven so far."""
+
+    problem: PhasingProblem
+    horizon: Sizing
+    settings: Settings
+    best: Phasing | None = None
+    bound: float = np.inf
+    proof: str = "all demand of the years"
+    who: tuple[str, str] = ("HiGHS", "")
+    year_bounds: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> Clock:
+        return self.settings.clock
+
+    def run(self) -> Phasing:
+        causes = phasing_causes(self.problem)
+        if causes:
+            raise InfeasiblePlan("no phasing is possible: " + "; ".join(causes))
+        self.bound = self._weighted([float(self._demand(y).sum()) for y in self._before()])
+        self._backward()
+        if self.best is None or self._gap() > self.settings.gap:
+            self._all_years()
+        if self.best is None:
+            raise SolverFailed(
+                f"phasing: no phasing that meets every yearly bound was found within {self.clock.limit} s; "
+                "give more time, or loosen the yearly targets, budgets and limits"
+            )
+        return self._certified(self.best)
+
+    def _before(self) -> range:
+        return range(len(self.problem.years) - 1)
+
+    def _demand(self, y: int) -> Floats:
+        return np.asarray(self.problem.sizing.energy * self.problem.years[y].level)
+
+    def _weighted(self, values: list[float]) -> float:
+        return float(sum(p.weight * v for p, v in zip(self.problem.years, values, strict=False)))
+
+    def _served(self, phasing: Phasing) -> float:
+        return self._weighted([float((self._demand(y) - phasing.unmet[y]).sum()) for y in self._before()])
+
+    def _gap(self) -> float:
+        assert self.best is not None  # noqa: S101 - callers hold a phasing
+        return relative_gap(self._served(self.best), self.bound) or 0.0
+
+    def _backward(self) -> None:
+        """Relax every year, then size them from the last before the horizon to the first."""
+        before = self._before()
+        if len(before):
+            told = ", ".join(str(self.problem.years[y].year) for y in before)
+            self.settings.tell(f"phasing: {told}, relaxations")
+        # each is one thread's work; the first years have most to choose from and take longest
+        found = side_by_side(self._relax, before, threads=self.settings.threads)
+        relaxed = dict(zip(before, found, strict=True))
+        demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
+        if self._weighted(demand) < self.bound:
+            self.bound = self._weighted(demand)
+            self.proof = "each year alone, with all of the horizon's chargers to choose from"
+        self._thin(relaxed)
+        if self.best is None:
+            self._thin({})
+
+    def _thin(self, relaxed: dict[int, _Near | None]) -> None:
+        """Thin the horizon's chargers year after year, near a year's relaxation where there is one."""
+        counts: list[Whole] = [self.problem.final]
+        for y in reversed(self._before()):
+            near = relaxed.get(y)
+            draft = None if near is None else self._round(y, near, counts[0])
+            if draft is None:
+                draft = self._round(y, self._as_later(y, counts[0]), counts[0])
+            if draft is None:
+                # a later year's choice may leave too little to this one; all years together decide
+                logger.info(
+                    "phasing: %d has no chargers out of those of the next", self.problem.years[y].year
+                )
+                return
+            counts = [self._spend_ahead(y, draft, counts[0]), *counts]
+        self._take(counts)
+
+    def _as_later(self, y: int, later: Whole) -> _Near:
+        """Load the next year's chargers with this year's demand, to round without a relaxation.
+
+        Sites close from the least loaded on, until the least numbers of the rest fit the year's limits.
+        """
+        year = self.problem.year_before(y, later)
+        layout = lay_out(year)
+        load, fast_load = layout.network.loads(route_chargers(year, layout, later).flow)
+        least = cheapest_least(replace(year, min_chargers=year.open_chargers), later)
+        number, cost = least.sum(axis=1), self.problem.sizing.site_cost(least)
+        worth = np.where(year.always_open, np.inf, load / np.maximum(number, 1))
+        order = np.argsort(-worth, kind="stable")
+        most = np.inf if year.budget is None else year.budget
+        fits = (np.cumsum(number[order]) <= self.problem.most_chargers(y)) & (np.cumsum(cost[order]) <= most)
+        near = later.astype(np.float64)
+        near[order[~fits]] = 0.0
+        return _Near(layout, near, load, fast_load)
+
+    def _relax(self, y: int) -> _Near | None:
+        """Relax a year that may choose from all of the horizon's chargers: its bound, and what to round."""
+        year = self.problem.year_sizing(y, self.problem.final)
+        layout = lay_out(year)
+        price = _PRICE * year.missing_price()
+        model = build_sizing(year, layout, aim="cost", price=price, scale=COST_SCALE)
+        try:
+            outcome = run(
+                model.builder,
+                solver=self.settings.solver,
+                time_limit=self._late_limit(),
+                threads=self.settings.threads,
+                relax=True,
+                stage=f"phasing {self.problem.years[y].year}",
+                options={"solver": "simplex"},
+            )
+        except SolverFailed as failure:
+            logger.warning("%s", failure)
+            return None
+        self.who = (outcome.certificate.solver, outcome.certificate.version)
+        if outcome.status == "infeasible":
+            self._refuse_year(y)
+        if outcome.bound is not None:
+            # no year costs more than the horizon or its budgets, so the rest of the price is energy
+            whole = self.problem.sizing.total_cost(self.problem.final)
+            most = min(whole, self.problem.most_spent(y) or whole)
+            self.year_bounds[y] = max(0.0, (outcome.bound * COST_SCALE - most) / price) + layout.lost
+        if outcome.values is None:
+            return None
+        near = np.zeros(year.capacity_kwh.shape)
+        near[layout.site, layout.type] = outcome.values[model.chargers]
+        return _Near(layout, near, *layout.network.loads(outcome.values[model.flow]))
+
+    def _late_limit(self) -> float | None:
+        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
+
+    def _round(self, y: int, near: _Near, later: Whole) -> Whole | None:
+        """Round a year's relaxation to whole chargers that stand in the later year too."""
+        year = self.problem.year_before(y, later)
+        draft = draft_near(
+            year,
+            replace(near.layout, coupling=couple(year)),
+            np.minimum(near.counts, later),
+            near.load,
+            near.fast_load,
+            [],
+            price=year.missing_price(),
+            enough=Enough(0.0, near.layout.slack),
+            out_of_time=lambda: False,  # a few seconds a year, however late
+        )
+        return None if draft is None else draft.counts
+
+    def _refuse_year(self, y: int) -> None:
+        """Say why, when a year is impossible even with all of the horizon's chargers to choose from."""
+        try:
+            size_chargers(
+                self.problem.year_sizing(y, self.problem.final),
+                time_limit=self.clock.part(0.3),
+                gap=1.0,
+                solver=self.settings.solver,
+                threads=self.settings.threads,
+            )
+        except InfeasiblePlan as failure:
+            year = self.problem.years[y].year
+            raise InfeasiblePlan(f"no phasing is possible: by {year}, {failure}") from None
+        except SolverFailed as failure:
+            logger.info("%s", failure)
+
+    def _spend_ahead(self, y: int, counts: Whole, later: Whole) -> Whole:
+        """Build dear chargers earlier where the budgets of the years after would not pay for the rest.
+
+        They are added at sites that stand, or take the place of a cheaper one there: what the horizon holds
+        together fits its bays and grid at any earlier number.
+        """
+        base = self.problem.sizing
+        least, spent = self.problem.spent_before(y, later), base.total_cost(counts)
+        room = self.problem.most_chargers(y) - int(counts.sum())
+        counts = counts.copy()
+        standing = (counts.sum(axis=1) > 0)[:, None]
+        price = np.where((later > counts) & standing, base.cost, -1.0)
+        for place in np.argsort(-price, axis=None, kind="stable").tolist():
+            s, t = divmod(place, base.n_types)
+            if price[s, t] < 0:
+                break
+            for _ in range(int(later[s, t] - counts[s, t])):
+                if spent >= least:
+                    return counts
+                if room > 0:
+                    room -= 1
+                else:
+                    cheaper = np.flatnonzero((counts[s] > 0) & (base.cost[s] < base.cost[s, t]) & ~base.fast)
+                    if not cheaper.size:
+                        break
+                    counts[s, cheaper[0]] -= 1
+                    spent -= float(base.cost[s, cheaper[0]])
+                counts[s, t] += 1
+                spent += float(base.cost[s, t])
+        return counts
+
+    def _take(self, counts: list[Whole]) -> None:
+        """Route the energy of every year through its chargers, and keep the phasing when it is the best."""
+        flows, unmet = [], []
+        for y in self._before():
+            year = self.problem.year_sizing(y, counts[y])
+            layout = lay_out(year)
+            flow, lack = spread_served(year, layout, route_chargers(year, layout, counts[y]).flow)
+            flows.append(flow)
+            unmet.append(lack)
+        phasing = Phasing(
+            np.stack(counts),
+            np.stack([*flows, self.horizon.flow]),
+            np.stack([*unmet, self.horizon.unmet]),
+            (),
+        )
+        faults = check_phasing(self.problem, phasing)
+        if faults:
+            logger.info("a phasing breaks a bound: %s", "; ".join(faults))
+        elif self._better(phasing):
+            self.best = phasing
+            self.settings.tell(f"phasing: {self._served(phasing):.6g} kWh/day served before the horizon")
+
+    def _better(self, phasing: Phasing) -> bool:
+        """Compare with the best so far: by energy served, then by what is spent before the horizon."""
+        if self.best is None:
+            return True
+        new, old = self._served(phasing), self._served(self.best)
+        if abs(new - old) > 1e-7 * max(1.0, old):
+            return new > old
+        cost = self.problem.sizing.total_cost
+        return sum(map(cost, phasing.counts)) < sum(map(cost, self.best.counts))
+
+    def _all_years(self) -> None:
+        """Solve the multi-period model: in whole chargers when it is small, else its relaxation."""
+        model = build_phasing(self.problem)
+        whole = model.builder.columns <= _SMALL
+        arrays = model.builder.arrays()
+        if not whole and self.clock.left < 1e-4 * arrays.matrix.nnz:
+            return
+        self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
+        start = model.start(self.best) if self.best is not None and whole else None
+        outcome = run(
+            model.builder,
+            solver=self.settings.solver,
+            time_limit=self.clock.part(1.0) if self.best is not None else self._late_limit(),
+            gap=self.settings.gap / 2,
+            threads=self.settings.threads,
+            seed=self.settings.seed,
+            start=start,
+            relax=not whole,
+            stage="phasing, all years",
+        )
+        self.who = (outcome.certificate.solver, outcome.certificate.version)
+        if outcome.status == "infeasible":
+            raise InfeasiblePlan(
+                "no phasing is possible: yearly targets, budgets and limits contradict each other in whole "
+                "chargers that are never closed, though each year alone is possible"
+            )
+        if outcome.bound is not None:
+            lost = [layout.lost for layout in model.layouts]
+            demand = [float(self._demand(y).sum()) - lost[y] for y in self._before()]
+            bound = self._weighted(demand) - outcome.bound
+            if bound < self.bound:
+                self.bound, self.proof = bound, "all years together" + ("" if whole else ", relaxed")
+        if whole and outcome.values is not None:
+            self._take([*model.counts(outcome.values), self.problem.final])
+
+    def _certified(self, phasing: Phasing) -> Phasing:
+        faults = check_phasing(self.problem, phasing)
+        if faults:
+            raise SolverFailed("phasing breaks its own constraints: " + "; ".join(faults))
+        served = self._served(phasing)
+        said = certify(
+            STAGE,
+            "max",
+            served,
+            max(self.bound, served),
+            solver=self.who[0],
+            version=self.who[1],
+            seconds=self.clock.seconds,
+            limit=self.clock.limit,
+            proven=f"bound by {self.proof}; the horizon as sized",
+        )
+        return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))

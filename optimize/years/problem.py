@@ -1,0 +1,200 @@
+"""What a phasing asks and answers: which of the horizon's chargers stand by the end of which year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from optimize.sizing.grid import Opening
+from optimize.sizing.problem import Floor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.certificate import Certificate
+    from optimize.sizing.problem import SizingProblem
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer[Any]]
+    Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class PhaseYear:
+    """What one year asks.
+
+    Attributes
+    ----------
+    year
+        Calendar year; figures hold at its end.
+    level
+        Demand of the year as a share of the horizon's.
+    target
+        Least chargers that stand.
+    most_new
+        Most chargers that are built in the year; no limit when None.
+    budget
+        Most that is spent in the year, CNY; no limit when None.
+    most_new_sites
+        Most counted sites that open in the year; no limit when None.
+    weight
+        Weight of the year's energy in the objective.
+    """
+
+    year: int
+    level: float
+    target: int = 0
+    most_new: int | None = None
+    budget: float | None = None
+    most_new_sites: int | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class PhasingProblem:
+    """Spread the chargers of a sizing over years.
+
+    Attributes
+    ----------
+    sizing
+        The horizon's sizing problem.
+    final : numpy.ndarray
+        Chargers at the horizon by site and type, shape (S, T).
+    counted : numpy.ndarray
+        Sites whose opening a year's `most_new_sites` limits, shape (S,).
+    years
+        In order; the last one is the horizon, whose chargers are `final`.
+    """
+
+    sizing: SizingProblem
+    final: Whole
+    counted: Flags
+    years: tuple[PhaseYear, ...]
+
+    def __post_init__(self) -> None:
+        shape = self.sizing.capacity_kwh.shape
+        if self.final.shape != shape or self.counted.shape != shape[:1]:
+            raise ValueError(
+                f"phasing: final {self.final.shape} and counted {self.counted.shape}, sites are {shape}"
+            )
+        numbers = [phase.year for phase in self.years]
+        if not numbers or sorted(set(numbers)) != numbers:
+            raise ValueError(f"phasing: years {numbers} must be distinct and in order")
+        if any(not 0 <= phase.level <= 1 or phase.weight < 0 for phase in self.years):
+            raise ValueError("phasing: levels lie between 0 and 1, weights are not negative")
+        if self.years[-1].level != 1:
+            raise ValueError(f"phasing: level {self.years[-1].level} in the horizon year, expected 1")
+
+    @property
+    def chargers(self) -> int:
+        """Chargers at the horizon."""
+        return int(self.final.sum())
+
+    def open_sites(self, counts: Whole) -> int:
+        """Count the counted sites that have chargers."""
+        return int((self.counted & (counts.sum(axis=1) > 0)).sum())
+
+    def least_chargers(self, y: int) -> int:
+        """Give the least chargers by the end of a year: its target, and what later years leave to build."""
+        rest = [phase.most_new for phase in self.years[y + 1 :]]
+        left = 0 if None in rest else self.chargers - sum(n for n in rest if n is not None)
+        return max(self.years[y].target, left)
+
+    def most_chargers(self, y: int) -> int:
+        """Give the most chargers by the end of a year: what the years so far may build."""
+        upto = [phase.most_new for phase in self.years[: y + 1]]
+        return self.chargers if None in upto else min(self.chargers, sum(n for n in upto if n is not None))
+
+    def most_spent(self, y: int) -> float | None:
+        """Give the budgets of the years so far, CNY; None when one of them has none."""
+        upto = [phase.budget for phase in self.years[: y + 1]]
+        return None if None in upto else float(sum(b for b in upto if b is not None))
+
+    def least_spent(self, y: int) -> float:
+        """Give what must be spent by the end of a year, for later budgets pay for no more, CNY."""
+        rest = [phase.budget for phase in self.years[y + 1 :]]
+        if None in rest:
+            return 0.0
+        return max(0.0, self.sizing.total_cost(self.final) - float(sum(b for b in rest if b is not None)))
+
+    def year_sizing(self, y: int, most_each: Whole | None) -> SizingProblem:
+        """Write one year before the horizon as a sizing problem of its own.
+
+        Nestedness becomes an upper limit: no more of a type at a site than `most_each` (S, T), the chargers
+        of a later year; None leaves the horizon's chargers open too. Limits of the years so far are added
+        up; floors and shares hold at the horizon only.
+        """
+        phase, base = self.years[y], self.sizing
+        free = most_each is None
+        some, types = np.arange(base.n_sites), np.arange(base.n_types)
+        upto = [one.most_new for one in self.years[: y + 1]]
+        most = None if None in upto else float(sum(n for n in upto if n is not None))
+        floor = Floor(f"chargers by {phase.year}", some, types, 0, most if free else self.most_chargers(y))
+        opened = [one.most_new_sites for one in self.years[: y + 1]]
+        most_open = None if None in opened else sum(n for n in opened if n is not None)
+        closing = (base.min_chargers > 0) | (base.min_fast > 0) | self.counted
+        least = np.where(self.counted, np.maximum(base.min_chargers, 1), base.min_chargers)
+        last = base.room if free else self.final.sum(axis=1)
+        last_fast = base.min_fast if free else self.final[:, base.fast].sum(axis=1)
+        return replace(
+            base,
+            energy=base.energy * phase.level,
+            capacity_kwh=base.capacity_kwh if free else np.where(self.final > 0, base.capacity_kwh, 0.0),
+            min_chargers=np.minimum(least, last),
+            min_fast=np.minimum(base.min_fast, last_fast),
+            target=phase.target if free else self.least_chargers(y),
+            floors=(floor,),
+            shares=(),
+            most_each=most_each,
+            budget=self.most_spent(y),
+            opening=Opening(closing, self.counted, 0 if free else self.least_open(y), most_open),
+        )
+
+    def year_before(self, y: int, later: Whole) -> SizingProblem:
+        """Write a year whose next year's chargers are known, so that the next year's limits are kept too."""
+        year, after = self.year_sizing(y, later), self.years[y + 1]
+        opening = year.opening
+        assert opening is not None  # noqa: S101 - every year before the horizon has one
+        if after.most_new is not None:
+            year = replace(year, target=max(year.target, int(later.sum()) - after.most_new))
+        if after.most_new_sites is not None:
+            least = max(opening.least, self.open_sites(later) - after.most_new_sites)
+            year = replace(year, opening=replace(opening, least=least))
+        return year
+
+    def spent_before(self, y: int, later: Whole) -> float:
+        """Give what must be spent by the end of a year whose next year's chargers are known, CNY."""
+        budget = self.years[y + 1].budget
+        rest = 0.0 if budget is None else self.sizing.total_cost(later) - budget
+        return max(self.least_spent(y), rest)
+
+    def least_open(self, y: int) -> int:
+        """Give the least counted sites that are open by the end of a year, for later years open no more."""
+        after = [one.most_new_sites for one in self.years[y + 1 :]]
+        if None in after:
+            return 0
+        return max(0, self.open_sites(self.final) - sum(n for n in after if n is not None))
+
+
+@dataclass(frozen=True, eq=False)
+class Phasing:
+    """A phasing: cumulative chargers and energy of every year, and what was proven.
+
+    Attributes
+    ----------
+    counts : numpy.ndarray
+        Chargers standing at the end of each year by site and type, shape (Y, S, T).
+    flow : numpy.ndarray
+        Energy over each pair in each year, kWh/day, shape (Y, pairs).
+    unmet : numpy.ndarray
+        Energy of each demand row that is not delivered, kWh/day, shape (Y, R).
+    certificates
+        Energy served over the years, weighted; the horizon as sized.
+    """
+
+    counts: Whole
+    flow: Floats
+    unmet: Floats
+    certificates: tuple[Certificate, ...]

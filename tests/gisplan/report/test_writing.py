@@ -1,0 +1,268 @@
+"""The report says what the plan says, opens anywhere, and takes no markup from names."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from shapely.geometry import Point
+
+from gisplan.report.city import report_sections
+from gisplan.report.district import district_sections
+from gisplan.report.source import reported
+from gisplan.report.word import report_document
+from gisplan.report.writing import report_html, write_pair, write_reports
+from gisplan.results.headline_rows import headline_rows
+from gisplan.scenario.face import load_scenario
+from gisplan_errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gisplan.plan import Plan
+    from gisplan.report.parts import Section
+    from gisplan.report.source import Reported
+
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>\\`$\x00\x0b"
+
+
+@pytest.fixture
+def nasty(plan: Plan, changed: Callable[..., Plan]) -> Plan:
+    layers = dataclasses.replace(
+        plan.layers,
+        districts=plan.layers.districts.assign(name_zh=NASTY),
+        stations=plan.layers.stations.assign(name_zh=NASTY, authority=NASTY),
+    )
+    return changed(layers=layers, not_known=[(NASTY, NASTY)])
+
+
+def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:
+    page, word = write_reports(plan, tmp_path)
+    text = page.read_text(encoding="utf-8")
+    words = docx.Document(str(word))
+    cells = [cell.text for table in words.tables for row in table.rows for cell in row.cells]
+    for said in ("174 台", "达到", "滨海新区 Binhai", "TJ17-01"):
+        assert said in text
+        assert any(said in cell for cell in cells)
+
+
+def test_sections_are_the_same_in_both(plan: Plan, tmp_path: Path) -> None:
+    _, word = write_reports(plan, tmp_path)
+    headings = [p.text for p in docx.Document(str(word)).paragraphs if p.style.name == "Heading 1"]
+    assert headings == [f"{s.title_zh} {s.title_en}" for s in report_sections(reported(plan))]
+
+
+def test_markup_in_names_stays_text(nasty: Plan, tmp_path: Path) -> None:
+    page, word = write_reports(nasty, tmp_path)
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "<img src=x" not in text
+    assert docx.Document(str(word)).tables
+
+
+def test_html_asks_nothing_of_the_network(plan: Plan) -> None:
+    run = reported(plan)
+    page = report_html(run.facts, report_sections(run), "index.html")
+    asked = re.sub(r'xmlns(?::\w+)?="[^"]*"|base64,[^"]*', "", page)
+    assert re.findall(r"(?:https?:)?//[a-z]", asked) == []
+    assert "url(http" not in page
+    assert set(re.findall(r'(?<![\w:])(?:src|href)="([^"#][^"]{0,20})', asked)) == {
+        "index.html",
+        "data:image/png;",
+    }
+    assert "default-src 'none'" in page
+
+
+def test_pictures_and_charts_stand_in_both_with_captions(plan: Plan, tmp_path: Path) -> None:
+    run = reported(plan)
+    sections = report_sections(run)
+    captions = [picture.caption_zh for section in sections for picture in section.pictures]
+    assert captions[0] == "充电站点与加氢站布局"
+    assert "投资构成" in captions
+    page = report_html(run.facts, sections)
+    assert (page.count("<svg"), page.count("<img ")) == (len(captions) - 1, 1)
+    report_document(run.facts, sections).save(str(tmp_path / "report.docx"))
+    document = docx.Document(str(tmp_path / "report.docx"))
+    assert len(document.inline_shapes) == len(captions)
+    numbered = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    assert [text.split("：")[0] for text in numbered] == [f"图 {at}" for at in range(1, len(captions) + 1)]
+    room = document.sections[0].page_height - document.sections[0].top_margin * 2
+    assert all(shape.height < room for shape in document.inline_shapes)
+
+
+def test_years_sum_chargers_and_stations(plan: Plan) -> None:
+    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "By year")
+    assert table is not None
+    assert [(*row[:3], row[4]) for row in table.rows] == [("2026", "1", "60", "0"), ("2027", "1", "6", "2")]
+
+
+def test_categories_sum_to_the_plan(plan: Plan) -> None:
+    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "By category")
+    assert table is not None
+    assert table.rows[0][:3] == ("居民小区 Residential", "1", "90")
+    assert sum(int(row[2]) for row in table.rows) == 174
+
+
+def test_unverified_stations_are_shown_as_such(plan: Plan) -> None:
+    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "Hydrogen stations")
+    assert table is not None
+    assert {row[-1] for row in table.rows} == {"未核实"}
+
+
+def test_a_feasible_stage_is_not_called_optimal(plan: Plan) -> None:
+    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "Proof in words")
+    assert table is not None
+    assert table.rows[0][1].startswith("已证明与可能的最优值相差不超过 2.3 %")
+    assert table.rows[0][4] == "2.222%"
+
+
+def test_district_without_judgement_shows_a_dash(plan: Plan, changed: Callable[..., Plan]) -> None:
+    districts = plan.layers.districts.assign(covered_share=[None, 0.5])
+    bare = changed(layers=dataclasses.replace(plan.layers, districts=districts))
+    table = next(s.table for s in report_sections(reported(bare)) if s.title_en == "Districts")
+    assert table is not None
+    assert table.rows[0][6] == "—"
+
+
+def test_plan_without_stations_or_schedule_is_reported(
+    plan: Plan, changed: Callable[..., Plan], tmp_path: Path
+) -> None:
+    layers = dataclasses.replace(plan.layers, stations=plan.layers.stations.iloc[:0])
+    bare = changed(layers=layers, schedule=plan.schedule.iloc[:0], tradeoff=plan.tradeoff.iloc[:0])
+    assert all(path.stat().st_size > 1000 for path in write_reports(bare, tmp_path))
+
+
+def test_word_document_has_chinese_font_and_repeated_headers(plan: Plan, tmp_path: Path) -> None:
+    _, word = write_reports(plan, tmp_path)
+    document = docx.Document(str(word))
+    styles = document.styles.element.xml
+    assert 'w:eastAsia="宋体"' in document.styles["Normal"].element.xml
+    assert 'w:eastAsia="黑体"' in document.styles["Heading 1"].element.xml
+    assert "Theme=" not in "".join(re.findall(r"<w:rFonts[^>]*>", styles))  # a theme font would win
+    assert "tblHeader" in document.tables[0].rows[0]._tr.xml
+
+
+def test_word_tables_fill_the_page_and_long_texts_get_room(plan: Plan, tmp_path: Path) -> None:
+    _, word = write_reports(plan, tmp_path)
+    document = docx.Document(str(word))
+    page = document.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    clauses = next(t for t in document.tables if t.cell(0, 0).text == "条款 Id")
+    widths = [cell.width for cell in clauses.rows[1].cells]
+    assert room * 0.99 < sum(widths) <= room
+    assert widths[1] > 2 * widths[0]
+
+
+def test_no_new_station_claims_no_share_of_hydrogen_served(plan: Plan) -> None:
+    def keys(**changes: float) -> set[str]:
+        return {row["key"] for row in headline_rows(plan.scenario, {**plan.headline, **changes})}
+
+    assert "hydrogen_served_share" in keys(hydrogen_served_share=0.9)
+    assert "hydrogen_served_share" not in keys(hydrogen_served_share=0.0, hydrogen_stations_new=0)
+
+
+@pytest.mark.parametrize(("name", "target"), [("tianjin-2027", None), ("tianjin-2027-cumulative", 11)])
+def test_stations_in_all_are_judged_only_by_a_cumulative_target(
+    plan: Plan, name: str, target: int | None
+) -> None:
+    rows = headline_rows(load_scenario(name), plan.headline)
+    row = next(row for row in rows if row["key"] == "hydrogen_stations_cumulative")
+    assert (row["value"], row["target"]) == (14, target)
+
+
+def with_parts(plan: Plan, **parts: object) -> Reported:
+    return dataclasses.replace(reported(plan), **parts)
+
+
+def section_of(sections: list[Section], title_en: str) -> Section:
+    return next(section for section in sections if section.title_en == title_en)
+
+
+def rows_of(sections: list[Section], title_en: str) -> tuple[tuple[str, ...], ...]:
+    table = section_of(sections, title_en).table
+    assert table is not None
+    return table.rows
+
+
+def test_a_district_sees_its_own_sites_stations_and_permits(plan: Plan) -> None:
+    sections = district_sections(reported(plan), "120116")
+    assert [row[0] for row in rows_of(sections, "Sites")] == ["LP-1", "SA-1E", "SA-1W"]
+    assert [row[0] for row in rows_of(sections, "Hydrogen stations")] == ["FS-1"]
+    assert [row[:3] for row in rows_of(sections, "Service areas")] == [("G25", "12.5", "N")] * 2
+    assert rows_of(sections, "Permits by authority") == (("滨海新区人民政府", "3", "16", "1,694", "1"),)
+    assert rows_of(sections, "By year")[0][:3] == ("2027", "1", "6")
+    assert ("充电桩 Chargers", "16 台") in rows_of(sections, "Summary")
+
+
+def test_the_worst_served_cells_are_the_uncovered_ones(plan: Plan) -> None:
+    sections = district_sections(reported(plan), "120116")
+    assert [(row[0], row[4], row[5]) for row in rows_of(sections, "Worst-served cells")] == [
+        ("c4", "500", "9,000 米")
+    ]
+    assert rows_of(district_sections(reported(plan), "120101"), "Worst-served cells") == ()
+
+
+def test_an_unknown_distance_counts_as_the_farthest(plan: Plan) -> None:
+    cells = plan.layers.demand.assign(
+        adcode="120101", covered=False, nearest_public_m=[2000.0, 9000.0, None, 100.0]
+    )
+    layers = dataclasses.replace(plan.layers, demand=cells)
+    worst = rows_of(district_sections(with_parts(plan, layers=layers), "120101"), "Worst-served cells")
+    # 3000 × 2.0, 1000 × 9.0, 500 × 9.0 (unknown), 500 × 0.1 thousand person-km
+    assert [row[0] for row in worst] == ["c2", "c1", "c3", "c4"]
+    assert worst[2][5] == "—"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "scope", "heping", "binhai"),
+    [
+        ("市发展改革委；各区人民政府", "city", True, True),
+        ("滨海新区人民政府", "city", False, True),
+        ("", "滨海新区、静海区", False, True),
+        ("", "districts", True, True),
+        ("", "central six and Binhai", True, True),
+        ("", "city", False, False),
+        (None, None, False, False),
+    ],
+)
+def test_clauses_addressed_to_a_district(
+    plan: Plan, bodies: str | None, scope: str | None, *, heping: bool, binhai: bool
+) -> None:
+    clauses = plan.clauses.iloc[:1].assign(bodies=bodies, scope=scope)
+    run = with_parts(plan, facts=dataclasses.replace(reported(plan).facts, clauses=clauses))
+    found = [
+        len(rows_of(district_sections(run, adcode), "Targets and policy clauses")) == 1
+        for adcode in ("120101", "120116")
+    ]
+    assert found == [heping, binhai]
+
+
+def test_a_clause_that_names_a_place_addresses_its_district(plan: Plan) -> None:
+    supply = plan.layers.hydrogen_supply.iloc[:1].assign(name_zh="临港氢源")
+    supply = supply.set_geometry([Point(117.7, 39.0)], crs=4326)  # in 120116
+    clauses = plan.clauses.iloc[:1].assign(bodies="", scope="临港、南港")
+    facts = dataclasses.replace(reported(plan).facts, clauses=clauses)
+    layers = dataclasses.replace(plan.layers, hydrogen_supply=supply)
+    run = with_parts(plan, facts=facts, layers=layers)
+    for adcode, found in (("120101", 0), ("120116", 1)):
+        assert len(rows_of(district_sections(run, adcode), "Targets and policy clauses")) == found
+
+
+def test_an_unknown_district_lists_the_known_ones(plan: Plan) -> None:
+    with pytest.raises(ScenarioError, match=r"999999.*120101 和平区, 120116 滨海新区"):
+        district_sections(reported(plan), "999999")
+
+
+def test_a_district_report_takes_no_markup(nasty: Plan, tmp_path: Path) -> None:
+    run = reported(nasty)
+    page, _ = write_pair(
+        run.facts, district_sections(run, "120116"), tmp_path / "r.html", tmp_path / "r.docx", maps=False
+    )
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "<img src=x" not in text
+    assert "index.html" not in text

@@ -1,0 +1,265 @@
+"""Freight, supply, pressure, shared parcels, swap and methanol: planned on the toy, corrupted, caught."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from gisplan.pipeline import plan_region
+from gisplan.planning.chargers.capacity import allows, charger_tables
+from gisplan.planning.hydrogen.freight import freight_table, plan_freight
+from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
+from gisplan.planning.hydrogen.supply import region_with_supply
+from gisplan.resources import region_folder
+from gisplan.runs.folder import write_plan
+from gisplan.scenario.face import load_scenario
+from gisplan.verify.folder import run_faults, verify_folder
+from gisplan.verify.run.reading import read_run
+from gisplan_errors import InfeasiblePlan
+from layers.region.loading import load_region
+from tests.gisplan.toy import figure, toy_region, toy_scenario
+from tests.gisplan.toy_freight import SAID, freight, freight_region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from gisplan.scenario.face import Scenario
+    from gisplan.verify.run.reading import Run
+    from layers.region.loading import Region
+
+
+def stations(scenario: Scenario, region: Region | None = None) -> tuple[list[str], HydrogenPlan]:
+    region = freight_region() if region is None else region
+    tables = charger_tables(region.sites, scenario, home_kwh_day=8.0)
+    plan, _ = plan_hydrogen(region, scenario, tables)
+    names = region.sites["site_id"].to_numpy()[plan.candidates[plan.stations]]
+    return sorted(names.tolist()), plan
+
+
+def test_routes_follow_the_corridor_and_are_measured() -> None:
+    _, plan = stations(freight(100.0, 0.0, hydrogen__target=2))
+    assert plan.freight is not None
+    first, second = plan.freight.routes
+    assert first.length_m == pytest.approx(19e3 + 1.3 * 35e3, rel=1e-2)
+    assert second.length_m == pytest.approx(19e3 + 1.3 * 175e3, rel=1e-2)
+    sites, metres = plan.freight.paths.places(0)
+    assert [round(m / 1000) for m in metres] == [0, 0, 4, 16, 65]
+    names = freight_region().sites["site_id"].to_numpy()[plan.candidates[sites[1:4]]]
+    assert names.tolist() == ["FS-1", "FS-2", "HH-2"]
+
+
+def test_range_binds_and_moves_a_station_to_the_way() -> None:
+    """From HH-2 the end is 48.5 km away: 97 km there and back. From FS-2 it is 60.5, so 121."""
+    asked = {"hydrogen__target": 2, "hydrogen__min_captive": 1}
+    without, _ = stations(freight(100.0, 0.0, **asked))
+    within, plan = stations(freight(100.0, 1.0, **asked))
+    assert "HH-2" not in without
+    assert within == ["HH-1", "HH-2"]
+    assert plan.freight is not None
+    assert plan.freight.refuellable.tolist() == [True, False]
+
+
+def test_flows_beyond_range_are_listed_with_name_reason_and_range_needed() -> None:
+    region = freight_region()
+    _, plan = stations(freight(100.0), region)
+    table = freight_table(region, plan.freight, plan.stations, plan.candidates).set_index("destination")
+    assert table["refuelled"].to_dict() == {"外埠": True, "远方": False}
+    assert table.loc["远方", "range_needed_km"] == pytest.approx(2 * (246.5 - 16), abs=0.5)
+    assert "远方" in table.loc["远方", "reason_zh"]
+    assert "needs 461 km at least" in table.loc["远方", "reason_en"]
+    _, nobody = stations(freight(90.0), region)
+    assert nobody.freight is not None
+    assert not nobody.freight.refuellable.any()
+
+
+def test_an_end_with_fuel_makes_a_far_flow_possible() -> None:
+    _, plan = stations(freight(240.0, 0.0, hydrogen__freight__fuelled_ends=("远方",)))
+    assert plan.freight is not None
+    assert plan.freight.refuellable.tolist() == [True, True]
+
+
+def test_trips_that_the_stations_cannot_keep_going_are_named() -> None:
+    """One station is asked for and it has to be captive; HH-1 is off the way."""
+    with pytest.raises(InfeasiblePlan, match=r"trips refuelled at least 8\.0 of 8\.0 a day, at most 0\.0"):
+        stations(freight(100.0, hydrogen__target=1, hydrogen__min_commercial=0, hydrogen__min_captive=1))
+
+
+def test_supply_cut_binds() -> None:
+    cut = {name: {"share": share, **SAID} for name, share in (("HS-1", 0.1), ("HS-2", 0.0))}
+    scenario = toy_scenario(hydrogen__supply_share=cut)
+    region = toy_region()
+    left = region_with_supply(region.hydrogen_supply, scenario)
+    assert left["capacity_kg_day"].tolist() == [300.0, 0.0]
+    _, plan = stations(scenario, dataclasses.replace(region, hydrogen_supply=left))
+    assert plan.siting is not None
+    assert plan.siting.served_kg == pytest.approx(300.0)
+    assert plan.siting.certificates[0].status == "optimal"
+
+
+def full_scenario() -> Scenario:
+    """Every part at work: trips, 70 MPa, a pipe, electrolysis, less supply, swap and methanol."""
+    kind = {"share": figure(0.5), "radius_m": figure(20000.0), "capacity": figure(300.0)}
+    room = {"area_m2": figure(600.0), "grid_kw": figure(500.0), "cost_cny": figure(5e6)}
+    other = {"target": 1, "demand": "kwh_logistics", "categories": ("fuel_station",), **kind, **room}
+    plant = {
+        name: figure(value)
+        for name, value in (
+            ("capex_cny_kg_day", 18000.0), ("kwh_kg", 52.0), ("electricity_cny_kwh", 0.4), ("hours", 20.0),
+            ("m2_kg_day", 0.5),
+        )
+    }  # fmt: skip
+    return freight(
+        100.0,
+        hydrogen__pressure__share_70=0.25,
+        hydrogen__pipeline__districts=("120118",),
+        hydrogen__pipeline__max_km=12.0,
+        hydrogen__electrolysis=plant,
+        hydrogen__supply_share={"HS-1": {"share": 0.2, **SAID}, "HS-2": {"share": 0.25, **SAID}},
+        facilities={
+            "swap_truck": {"name_zh": "重卡换电", "name_en": "Truck swap", **other},
+            "methanol": {"name_zh": "甲醇", "name_en": "Methanol", **other},
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("hydrogen") / "run"
+    write_plan(plan_region(full_scenario(), freight_region()), folder)
+    assert verify_folder(folder) == []
+    assert (folder / "freight.csv").is_file()
+    return read_run(folder)
+
+
+def test_the_plan_uses_every_part(clean: Run) -> None:
+    links = clean.layers["supply_links"]
+    assert {"onsite", "pipeline"} <= set(links["mode"])
+    assert (clean.layers["stations"]["pressure_mpa"] == 70).any()
+    assert clean.facilities["kind"].tolist() == ["swap_truck", "methanol"]
+    assert clean.headline["freight_refuelled_share"] == pytest.approx(1.0)
+    assert clean.headline["facilities_by_kind"] == {"methanol": 1, "swap_truck": 1}
+    assert sum(clean.headline["hydrogen_supply_share"].values()) == pytest.approx(1.0)
+    assert clean.certificates[-1]["stage"] == "plan"
+
+
+def spoiled(clean: Run, name: str, change: Callable[[Any], Any]) -> list[str]:
+    """Change a layer, an evidence table, the headline or the certificates, and verify."""
+    if name in clean.layers:
+        return run_faults(
+            dataclasses.replace(clean, layers=clean.layers | {name: change(clean.layers[name].copy())})
+        )
+    return run_faults(dataclasses.replace(clean, **{name: change(copy.deepcopy(getattr(clean, name)))}))
+
+
+def first(column: str, value: Any) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Set a column of the first row."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        frame[column] = frame[column].astype(object)
+        frame.loc[frame.index[0], column] = value
+        return frame
+
+    return change
+
+
+def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda frame: frame.assign(**{column: frame[column] + more})
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("freight", first("refuelled", False), "refuelled is False"),
+        ("freight", first("refuellable", False), "refuellable is False"),
+        ("freight", added("km_one_way", 5.0), "km one way, freight.csv says"),
+        ("freight", added("range_km", 50.0), "range 150 km, the scenario has 100"),
+        ("freight", lambda f: f.assign(reason_zh=""), "names no reason"),
+        ("freight_routes", added("km", 3.0), "km by its bends"),
+        (
+            "freight_routes",
+            lambda f: f.assign(lat=f["lat"] + 0.02),
+            "m beside the corridors",
+        ),
+        ("hydrogen_supply", added("capacity_kg_day", 50.0), "are asked"),
+        ("hydrogen_assignment", lambda f: f.assign(pressure_mpa=70), "of its demand is"),
+        ("stations", lambda f: f.assign(pressure_mpa=35), "at 70 MPa, fills at 35 MPa"),
+        ("stations", added("land_m2", 100.0), "its size and output take"),
+        ("stations", lambda f: f.assign(functions="hydrogen"), "its parcel has"),
+        ("stations", lambda f: f.assign(integrated=~f["integrated"].astype(bool)), "integrated is"),
+        ("stations", added("made_kg_day", 40.0), "kg/day, stations say"),
+        ("candidates", lambda f: f.assign(area_m2=f["area_m2"] / 3), "its functions take"),
+        ("candidates", lambda f: f.assign(grid_kw=f["grid_kw"] / 9), "its functions load"),
+        ("parcels", added("left_kw", 10.0), "its functions leave"),
+        ("parcels", lambda f: f.iloc[1:], "but no row"),
+        ("sites", added("taken_kw", 10.0), "says that others take"),
+        ("facilities", lambda f: f.iloc[1:], "facilities.swap_truck.target: 0 facilities, 1 are asked for"),
+        ("facilities", first("site_id", "PP-1"), "swap_truck at PP-1: no candidate that allows swap"),
+        ("facility_service", added("amount_day", 400.0), "at most 300"),
+        ("facility_service", added("metres", 30000.0), "is served at"),
+        ("certificates", lambda rows: rows[:-1], "0 certificates of the plan as a whole"),
+        ("certificates", lambda rows: [*rows[:-1], rows[-1] | {"gap": -1.0}], "the widest of its stages"),
+        (
+            "headline",
+            lambda head: head | {"freight_trips_refuelled": 99.0},
+            "plan.json freight_trips_refuelled",
+        ),
+    ],
+)
+def test_each_corruption_is_caught(clean: Run, name: str, change: Callable[[Any], Any], words: str) -> None:
+    faults = spoiled(clean, name, change)
+    assert any(words in fault for fault in faults), faults[:8]
+
+
+def test_a_scenario_that_asks_more_is_caught(clean: Run) -> None:
+    """The stations that refuel within 100 km do not within 95, and no zone is flagged for a pipe."""
+    scenario = full_scenario()
+    vehicles = scenario.hydrogen.freight.vehicles
+    shorter = {"truck": vehicles["truck"].model_copy(update={"range_km": 95.0})}
+    table = clean.freight.assign(range_km=95.0)
+    strict = scenario.hydrogen.freight.model_copy(update={"vehicles": shorter})
+    hydrogen = scenario.hydrogen.model_copy(
+        update={
+            "freight": strict,
+            "pipeline": scenario.hydrogen.pipeline.model_copy(update={"districts": ()}),
+        }
+    )
+    asked = scenario.model_copy(update={"hydrogen": hydrogen})
+    faults = run_faults(dataclasses.replace(clean, scenario=asked, freight=table))
+    assert any("refuelled is True, with the plan's stations it runs dry" in fault for fault in faults)
+    assert any("by pipe, but no flagged zone" in fault for fault in faults)
+
+
+def test_a_longer_range_makes_more_pairs_of_tianjin_possible() -> None:
+    """Baoding needs 313 km, Qinhuangdao 432 to 440, Shijiazhuang 550: stations stand in the city only."""
+    scenario = load_scenario("tianjin-2027-freight")
+    region = load_region(region_folder("tianjin"), demand=scenario.demand.parameters())
+    able = allows(region.sites, "hydrogen") & (region.sites["status"] != "excluded").to_numpy()
+    beyond = {}
+    for km in (300, 400, 450, 600):
+        key = f"hydrogen.freight.vehicles.hydrogen_truck_49t.range_km={km}"
+        plan = plan_freight(region, load_scenario("tianjin-2027-freight", [key]), np.flatnonzero(able))
+        assert plan is not None
+        beyond[km] = sorted(set(plan.flows.loc[~plan.refuellable, "destination_id"].str[:2]))
+    assert beyond == {300: ["保定", "石家", "秦皇"], 400: ["石家", "秦皇"], 450: ["石家"], 600: []}
+
+
+def test_shipped_scenarios_ask_for_what_their_names_say() -> None:
+    cut, freight_, grown = (
+        load_scenario(f"tianjin-{name}").hydrogen
+        for name in ("2027-supply-cut", "2027-freight", "2035-hydrogen")
+    )
+    assert {name: share.share for name, share in cut.supply_share.items()} == {
+        "LINGANG": 0.1,
+        "PETROCHEM": 0.0,
+        "NANGANG": 0.0,
+    }
+    assert cut.electrolysis is not None
+    assert freight_.freight.least_share.value == 0.95
+    assert (grown.min_commercial, grown.min_captive, grown.new_target) == (61, 7, 68)
+    assert all(size.storage_kg == 2 * size.kg_day for size in grown.sizes)

@@ -1,0 +1,172 @@
+"""A run folder is checked from its files alone: files, tables, figures and certificates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyogrio
+import pytest
+
+from gisplan.verify.folder import verify_folder
+from gisplan_errors import LayerError
+from tests.gisplan.spoilt_runs import (
+    Held,
+    caught,
+    change_csv,
+    change_json,
+    more,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Change = Callable[[Any], Any]
+
+
+def test_a_clean_run_has_no_fault(toy_run: Path) -> None:
+    assert verify_folder(toy_run) == []
+
+
+def test_missing_files_are_all_named(folder: Path) -> None:
+    (folder / "evidence.gpkg").unlink()
+    (folder / "schedule.csv").unlink()
+    with pytest.raises(LayerError, match=r"missing evidence\.gpkg, schedule\.csv"):
+        verify_folder(folder)
+
+
+@pytest.mark.parametrize("name", ["plan.json", "certificate.json", "plan.gpkg"])
+def test_a_damaged_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_text("{", encoding="utf-8")
+    with pytest.raises(LayerError, match="cannot be read back"):
+        verify_folder(folder)
+
+
+def test_an_edit_in_the_geopackage_is_caught(folder: Path) -> None:
+    sites = pyogrio.read_dataframe(folder / "plan.gpkg", layer="sites")
+    edited = more("site_id", "PP-1", n_ac7=1)(sites)
+    pyogrio.write_dataframe(edited, folder / "plan.gpkg", layer="sites", driver="GPKG", append=False)
+    assert any("site PP-1: chargers" in fault for fault in verify_folder(folder))
+
+
+def test_an_edit_in_the_evidence_is_caught(folder: Path) -> None:
+    flows = pyogrio.read_dataframe(folder / "evidence.gpkg", layer="assignment")
+    flows["kwh_day"] *= 2
+    pyogrio.write_dataframe(flows, folder / "evidence.gpkg", layer="assignment", driver="GPKG", append=False)
+    assert any("assigned are" in fault for fault in verify_folder(folder))
+
+
+def test_an_edit_in_sites_csv_is_caught(folder: Path) -> None:
+    table = pd.read_csv(folder / "sites.csv", encoding="utf-8-sig", dtype={"adcode": str})
+    more("site_id", "PP-1", n_ac7=1)(table).to_csv(folder / "sites.csv", index=False, encoding="utf-8-sig")
+    assert any("PP-1: n_ac7" in fault and "sites.csv" in fault for fault in verify_folder(folder))
+
+
+def test_a_tighter_scenario_is_not_met(folder: Path) -> None:
+    path = folder / "scenario.toml"
+    text = path.read_text(encoding="utf-8").replace("target = 150", "target = 9000")
+    path.write_text(text, encoding="utf-8")
+    assert any(fault.startswith("chargers.target: ") for fault in verify_folder(folder))
+
+
+HEADLINE: dict[str, Any] = {
+    "chargers_new_total": 151,
+    "sites_total": 3,
+    "chargers_by_district": {"120101": 1},
+    "chargers_by_category": {},
+    "chargers_by_access": {},
+    "chargers_by_type": {"ac7": 150},
+    "hydrogen_stations_new": 11,
+    "hydrogen_stations_cumulative": 11,
+    "hydrogen_by_ownership": {"commercial": 3, "captive": 0},
+    "investment_cny": 1.0,
+    "investment_chargers_cny": 1.0,
+    "investment_hydrogen_cny": 1.0,
+    "covered_people_share": 0.5,
+    "served_energy_share": 1.0,
+    "unmet_kwh_day": 0.0,
+    "energy_kwh_day": 1.0,
+    "expressway_service_areas_covered_share": 0.5,
+    "hydrogen_served_kg_day": 1.0,
+    "overall_status": "heuristic",
+}
+
+
+@pytest.mark.parametrize("key", HEADLINE)
+def test_a_figure_of_plan_json(run: Held, key: str) -> None:
+    change_json(run, "plan.json", lambda head: head | {key: HEADLINE[key]})
+    caught(run, f"plan.json {key}")
+
+
+def test_sites_csv_edited(run: Held) -> None:
+    change_csv(run, "sites.csv", more("site_id", "PP-1", n_ac7=1))
+    caught(run, "site_id PP-1: n_ac7", "in sites.csv")
+
+
+def test_sites_csv_shortened(run: Held) -> None:
+    change_csv(run, "sites.csv", lambda f: f[f["site_id"] != "PP-1"])
+    caught(run, "site_id PP-1: missing in sites.csv")
+
+
+def test_districts_csv_edited(run: Held) -> None:
+    change_csv(run, "districts.csv", more("adcode", "120101", chargers=1))
+    caught(run, "adcode 120101: chargers", "in districts.csv")
+
+
+def test_the_schedule_edited(run: Held) -> None:
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[frame["site_id"] == "PP-6", "count"] += 1
+        return frame
+
+    change_csv(run, "schedule.csv", change)
+    caught(run, "site PP-6:", "in schedule.csv")
+
+
+def test_a_schedule_beyond_the_horizon(run: Held) -> None:
+    change_csv(run, "schedule.csv", lambda f: f.assign(year=2031))
+    caught(run, "built after the horizon 2027")
+
+
+def test_a_schedule_with_a_site_of_its_own(run: Held) -> None:
+    change_csv(run, "schedule.csv", lambda f: f.assign(site_id=f["site_id"].replace("PP-6", "XX-6")))
+    caught(run, "site XX-6:", "in schedule.csv, not in plan.gpkg")
+
+
+def certificate(run: Held, stage: str, **values: Any) -> None:
+    def change(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        row = next(row for row in rows if row["stage"].startswith(stage))
+        row.update(values)
+        return rows
+
+    change_json(run, "certificate.json", change)
+
+
+def test_optimal_with_a_gap(run: Held) -> None:
+    certificate(run, "siting", status="optimal", objective=90.0, bound=100.0, gap=10 / 90)
+    caught(run, "certificate siting: called optimal at a gap of 0.111")
+
+
+def test_a_gap_that_its_figures_do_not_give(run: Held) -> None:
+    certificate(run, "siting", status="feasible", objective=90.0, bound=100.0, gap=0.001)
+    caught(run, "certificate siting: gap 0.001, its figures give 0.111")
+
+
+def test_a_bound_on_the_wrong_side(run: Held) -> None:
+    certificate(run, "siting", status="feasible", objective=100.0, bound=90.0, gap=0.1)
+    caught(run, "certificate siting: the bound 90.0 is on the wrong side of 100.0")
+
+
+def test_a_claim_without_a_bound(run: Held) -> None:
+    certificate(run, "siting", status="feasible", bound=None, gap=None)
+    caught(run, "certificate siting: feasible without objective or bound")
+
+
+def test_an_objective_that_the_layers_do_not_show(run: Held) -> None:
+    certificate(run, "sizing: cost", objective=1.0, bound=1.0, gap=0.0, status="optimal")
+    caught(run, "certificate sizing: cost, CNY: objective 1.000, the layers give")
+
+
+def test_no_certificate_at_all(run: Held) -> None:
+    change_json(run, "certificate.json", lambda _: [])
+    caught(run, "no certificate at all")

@@ -1,0 +1,43 @@
+"""The overview page: districts of several cities are told apart by their city."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from maps import write_pages
+from maps.page import city as city_page
+from maps.page.city import cities
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_districts_of_one_city_need_no_city() -> None:
+    assert cities(["440106", "440103"]) == {}
+    assert cities(["120101", "120116"]) == {}
+
+
+def test_districts_of_several_cities_are_told_apart() -> None:
+    named = {"440106": "广州市", "441900": "东莞市", "445302": "云浮市"}
+    assert cities(list(named)) == named
+    # a code that no table knows keeps its first four digits
+    assert cities(["440106", "999901"])["999901"] == "9999"
+
+
+def test_the_table_has_a_city_column_only_where_there_are_several(
+    layers: Any, facts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = layers.districts["adcode"].astype(str).tolist()
+    for name, called, count in (("one", {}, 0), ("two", dict.fromkeys(rows, "某某市"), len(rows))):
+        monkeypatch.setattr(city_page, "cities", lambda _, called=called: called)
+        (tmp_path / name).mkdir()
+        write_pages(tmp_path / name, layers, facts)
+        page = (tmp_path / name / "index.html").read_text(encoding="utf-8")
+        assert page.count("某某市") == count
+        table = page[page.index('id="districts"') :]
+        head, row = table[: table.index("</thead>")], table[table.index("<tbody>") :]
+        counted = [len(re.findall(r"<t[dh][ >]", part)) for part in (head, row[: row.index("</tr>")])]
+        assert counted == [10 + (count > 0)] * 2

@@ -1,0 +1,48 @@
+"""Still pictures for a report."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from layers.vocabulary import CATEGORIES
+from maps.frame import offline
+from maps.pictures import still as pictures
+from maps.pictures.still import CATEGORY_COLOURS, plan_picture
+
+
+def size(picture: bytes) -> tuple[int, int]:
+    assert picture.startswith(b"\x89PNG")
+    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+
+
+def test_city_is_drawn_high_and_a_wide_district_lower(layers: Any) -> None:
+    city = size(plan_picture(layers, dpi=50))
+    district = size(plan_picture(layers, "en", adcode="120116", dpi=50))
+    assert city[0] == district[0] == 360
+    assert city[1] > district[1]
+
+
+def test_picture_is_the_same_twice(layers: Any) -> None:
+    assert plan_picture(layers, dpi=40) == plan_picture(layers, dpi=40)
+
+
+def test_unknown_district_is_refused(layers: Any) -> None:
+    with pytest.raises(KeyError):
+        plan_picture(layers, adcode="999999")
+
+
+def test_hostile_names_and_no_chinese_font_still_give_a_picture(sample: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pictures, "chinese_font", lambda: None)
+    hostile = sample.sample_layers(60, 80, hostile=True, adcodes=["120101", "120116"])
+    assert size(plan_picture(hostile, dpi=40))[0] == 288
+
+
+def test_pages_and_pictures_share_their_colours() -> None:
+    script = offline.asset("colours.js")
+    category = re.search(r"category: \{(.*?)\}", script, re.DOTALL)
+    assert category is not None
+    assert dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', category[1])) == CATEGORY_COLOURS
+    assert set(CATEGORY_COLOURS) == set(CATEGORIES)

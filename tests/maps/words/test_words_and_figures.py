@@ -1,0 +1,148 @@
+"""Words, figures and proofs say no more than is known."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maps.data.breaks import class_breaks, natural_breaks
+from maps.words import figures
+from maps.words.catalogue import WORDS, term
+from maps.words.proof import by_layer, gap_text, in_words, weakest
+from maps.words.text import Pair, pair, tidy
+
+
+@given(st.text())
+def test_tidy_text_is_one_short_visible_line(text: str) -> None:
+    line = tidy(text)
+    assert len(line) <= 160
+    assert tidy(line) == line
+    assert not {"\n", "\u202e", "\u2066", "\x00", "\u200b"} & set(line)
+
+
+def test_pair_is_escaped_as_markup() -> None:
+    assert Pair("<b>", "a&b").__html__() == (
+        '<span lang="zh-CN">&lt;b&gt;</span><span lang="en">a&amp;b</span>'
+    )
+    assert Pair("<b>", "<b>").__html__() == "&lt;b&gt;"
+
+
+def test_a_language_that_is_missing_takes_the_other() -> None:
+    assert pair(("名", None)) == ("名", "名")
+    assert pair({"en": "name"}) == ("name", "name")
+    assert pair(float("nan")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [
+        (0.0039, "0.39 %"),
+        (0.00391, "0.40 %"),
+        (0.1, "10 %"),
+        (0.1001, "11 %"),
+        (0.0, "0 %"),
+        (1e-5, "0.0010 %"),
+    ],
+)
+def test_gap_is_rounded_up(gap: float, text: str) -> None:
+    assert gap_text(gap) == text
+
+
+@given(st.floats(1e-9, 10))
+def test_gap_text_never_claims_more_than_proven(gap: float) -> None:
+    assert float(gap_text(gap).removesuffix(" %")) / 100 >= gap * (1 - 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "part"),
+    [
+        ({"status": "optimal", "gap": 0.0}, "proven optimal"),
+        ({"status": "feasible", "gap": 0.004}, "within 0.40 %"),
+        ({"status": "feasible", "gap": None}, "no proof"),
+        ({"status": "feasible", "gap": math.inf}, "no proof"),
+        ({"status": "heuristic", "gap": None}, "no proof"),
+        ({"status": "heuristic", "gap": 0.0}, "no proof"),
+        ({"status": "error", "gap": None}, "no result"),
+    ],
+)
+def test_certificate_in_words(certificate: dict[str, object], part: str) -> None:
+    assert part in in_words(certificate).en
+
+
+def test_plan_is_as_proven_as_its_weakest_stage() -> None:
+    stages = [
+        {"status": "optimal", "gap": 0.0},
+        {"status": "feasible", "gap": 0.01},
+        {"status": "feasible", "gap": 0.002},
+    ]
+    assert "within 1 %" in weakest(stages).en
+    assert "no proof" in weakest([*stages, {"status": "heuristic", "gap": None}]).en
+    assert weakest([]).en == "no certificate"
+
+
+def test_each_layer_tells_the_proof_of_the_stages_that_decided_it() -> None:
+    stages = [
+        {"stage": "siting", "status": "feasible", "gap": 0.003},
+        {"stage": "sizing: cost, CNY", "status": "feasible", "gap": 0.016},
+        {"stage": "hydrogen cost", "status": "feasible", "gap": 0.064},
+    ]
+    told = by_layer(stages)
+    assert told["sites"].zh == "已证明与可能的最优值相差不超过 1.6 %（证明最弱的阶段：定容：成本）"
+    assert told["stations"].en == "proven within 6.4 % of the best possible"
+    assert by_layer(stages[:2]).keys() == {"sites", "dropped", "coverage", "corridors"}
+
+
+def test_share_is_rounded_down_so_that_a_target_is_not_met_by_rounding() -> None:
+    assert figures.share(0.9999).en == "99.9 %"
+    assert figures.share(1.0).en == "100.0 %"
+    assert figures.share(0.57).en == "57.0 %"
+
+
+def test_unknown_figures_are_dashes() -> None:
+    for write in figures.UNITS.values():
+        assert write(None) == write(float("nan")) == write(math.inf) == ("—", "—")
+
+
+def test_money_and_units() -> None:
+    assert figures.money(4.213e9) == ("42.13 亿元", "CNY 4.21 bn")
+    assert figures.money(5e5) == ("50 万元", "CNY 0.5 m")
+    assert figures.metres(12_345) == ("12.3 公里", "12.3 km")
+    assert figures.with_unit(12.5, "t/a") == ("12.50 t/a", "12.50 t/a")
+    assert figures.with_unit("11", "stations") == ("11", "11")
+
+
+def test_every_word_has_both_languages() -> None:
+    for key, texts in WORDS.items():
+        assert texts.zh, key
+        assert texts.en, key
+    assert term("category", "fuel_station") == ("加油站", "Fuel station")
+    assert term("category", "<b>") == ("<b>", "<b>")
+
+
+def test_natural_breaks_part_the_clusters() -> None:
+    breaks = class_breaks([1, 2, 3, 50, 51, 52, 200, 201], classes=3)
+    assert breaks["natural"] == [50.0, 200.0]
+    assert breaks["equal"] == pytest.approx([67.6, 134.3], abs=0.1)
+
+
+def test_natural_breaks_are_the_best_of_all_partitions() -> None:
+    values = [1.0, 2.0, 4.0, 7.0, 9.0, 11.5]
+
+    def spread(cuts: tuple[int, int]) -> float:
+        groups = (values[: cuts[0]], values[cuts[0] : cuts[1]], values[cuts[1] :])
+        return sum(sum((x - sum(group) / len(group)) ** 2 for x in group) for group in groups)
+
+    best = min(((i, j) for i in range(1, 5) for j in range(i + 1, 6)), key=spread)
+    assert natural_breaks(values, 3).tolist() == [values[best[0]], values[best[1]]]
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=40))
+def test_breaks_ascend_within_the_values(values: list[float]) -> None:
+    finite = [value for value in values if math.isfinite(value)]
+    for breaks in class_breaks(values).values():
+        assert len(breaks) <= 4
+        assert breaks == sorted(set(breaks))
+        assert all(min(finite) < edge <= max(finite) for edge in breaks)

@@ -1,0 +1,135 @@
+"""Chargers and stations on shared parcels: by parts, yielding, or as one model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from gisplan_errors import InfeasiblePlan
+from optimize.cover_pairs import CoverPairs
+from optimize.hydrogen.model import index_columns
+from optimize.hydrogen.search.site import check_hydrogen
+from optimize.joint.model import joint_model
+from optimize.joint.parcels import SharedParcels
+from optimize.joint.siting import joint_faults, site_jointly
+from tests.optimize.hydrogen_cases import shared_problem
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "joint_served.lp"
+FIRST = np.array([0])
+ONLY_FIRST = {"pairs": CoverPairs.from_dense(np.array([[0.0, 9.0]]), 1.0)}
+
+
+def solve(problem, opened=FIRST):
+    answer = site_jointly(problem, opened, threads=1, gap=1e-7)
+    assert joint_faults(problem, answer.opened, answer.siting) == []
+    assert check_hydrogen(problem.hydrogen, answer.siting) == []
+    return answer
+
+
+def test_parcels_with_room_for_both_are_proven_by_parts():
+    answer = solve(shared_problem(parcels={"room": np.array([[1100.0]])}))
+    assert (answer.how, answer.crowded.tolist()) == ("by parts", [])
+    assert answer.siting.served_kg == pytest.approx(1700)
+    assert [c.status for c in answer.siting.certificates] == ["optimal", "optimal"]
+
+
+def test_a_crowded_parcel_moves_the_chargers_when_others_reach_the_same_people():
+    """Yielding would leave 500 kg at site 0, so 1,300 kg in all; the other charging site covers as many."""
+    answer = solve(shared_problem())
+    assert answer.how == "one model"
+    assert answer.crowded.tolist() == [0]
+    assert answer.opened.tolist() == [1]
+    assert answer.siting.served_kg == pytest.approx(1700)
+    assert [c.status for c in answer.siting.certificates] == ["optimal", "optimal"]
+
+
+def test_stations_yield_where_only_this_parcel_covers_the_people():
+    answer = solve(shared_problem(cover=ONLY_FIRST))
+    assert answer.how == "stations yield"
+    assert answer.opened.tolist() == [0]
+    assert answer.siting.served_kg == pytest.approx(1300)
+    served = answer.siting.certificates[0]
+    assert served.status == "optimal", "the one model proves that no other sites serve more"
+    assert "charging sites held" in answer.siting.certificates[1].proven
+
+
+def test_people_give_way_only_when_the_stations_are_not_possible_otherwise():
+    """Four stations are asked for, and no size fits beside chargers: the chargers leave parcel 0."""
+    crowded = {"charging_takes": np.array([[700.0]])}
+    answer = solve(shared_problem(cover=ONLY_FIRST, parcels=crowded, hydrogen={"target": 4}))
+    assert answer.how == "one model"
+    assert answer.certificate is not None
+    assert answer.certificate.objective == pytest.approx(0.0)
+    assert 0 not in answer.opened
+
+
+def test_required_chargers_and_required_stations_on_one_parcel_are_refused():
+    crowded = {"charging_takes": np.array([[700.0]])}
+    required = ONLY_FIRST | {"required": FIRST}
+    with pytest.raises(InfeasiblePlan, match="alone each is possible"):
+        solve(shared_problem(cover=required, parcels=crowded, hydrogen={"target": 4}))
+
+
+def test_needs_of_the_charging_count_what_stations_leave():
+    """Beside 1,000 kg/day the parcel keeps a tenth of its 10 kWh, and 5 are needed."""
+    roomy = {"room": np.array([[9000.0]]), "kept": np.array([[1.0, 0.1]])}
+    held = solve(shared_problem(cover=ONLY_FIRST, parcels=roomy))
+    assert (held.how, held.siting.served_kg) == ("stations yield", pytest.approx(1300))
+    assert solve(shared_problem(parcels=roomy)).opened.tolist() == [1]
+
+
+def test_a_need_for_all_that_its_sites_have_takes_no_notice_of_stations():
+    roomy = {"room": np.array([[9000.0]]), "kept": np.array([[1.0, 0.1]])}
+    every = ONLY_FIRST | {"need": np.array([20.0]), "count": 2}
+    assert solve(shared_problem(cover=every, parcels=roomy), np.array([0, 1])).how == "by parts"
+
+
+def test_each_resource_of_a_parcel_binds_alone():
+    parcels = {
+        "room": np.array([[9000.0, 100.0]]),
+        "charging_takes": np.array([[300.0, 30.0]]),
+        "station_takes": np.array([[[400.0, 50.0], [800.0, 90.0]]]),
+    }
+    assert solve(shared_problem(cover=ONLY_FIRST, parcels=parcels)).siting.served_kg == pytest.approx(1300)
+
+
+def test_model_is_the_golden_one(tmp_path):
+    problem = shared_problem(parcels={"kept": np.array([[0.8, 0.1]])})
+    columns = index_columns(problem.hydrogen)
+    builder = joint_model(problem, columns, "served", people=100.0, hold_kg=0.0)
+    builder.build().writeLP(str(tmp_path / "model.lp"))
+    text = (tmp_path / "model.lp").read_text(encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+    families = ("charge", "count", "people", "parcel0", "both", "need")
+    assert [name for name in families if f"\n{name}_0:" not in text] == []
+
+
+def test_parcels_refuse_what_cannot_be():
+    values = {
+        "charging": np.array([0, 0]),
+        "station": np.array([0, 1]),
+        "room": np.ones((2, 1)),
+        "charging_takes": np.ones((2, 1)),
+        "station_takes": np.ones((2, 1, 1)),
+        "kept": np.ones((2, 1)),
+    }
+    with pytest.raises(ValueError, match="charging: a site stands on two parcels"):
+        SharedParcels(**values)
+    with pytest.raises(ValueError, match="kept"):
+        SharedParcels(**(values | {"charging": np.array([0, 1]), "kept": np.full((2, 1), 1.5)}))
+
+
+def test_needs_without_shared_parcels_stay_the_charging_models_own():
+    none = {
+        "charging": np.empty(0, dtype=np.int64),
+        "station": np.empty(0, dtype=np.int64),
+        "room": np.empty((0, 1)),
+        "charging_takes": np.empty((0, 1)),
+        "station_takes": np.empty((0, 2, 1)),
+        "kept": np.empty((0, 2)),
+    }
+    problem = shared_problem(parcels=none, cover={"provides": sparse.csr_array(np.array([[10.0, 1.0]]))})
+    assert solve(problem).how == "by parts"

@@ -1,0 +1,130 @@
+"""Mean access: hand-solved and enumerated answers, bounds that hold, constraints that bind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gisplan_errors import InfeasiblePlan
+from optimize.cover_pairs import CoverPairs
+from optimize.siting.mean_access.bound import lagrangian_bound
+from optimize.siting.mean_access.problem import MeanAccess, check_mean_access, site_mean_access
+
+
+def line(**changes: object) -> MeanAccess:
+    """Give towns at 0, 100, 200 and 1000 m on a road, a site in each; the far town is a zone of its own."""
+    at = np.array([0.0, 100.0, 200.0, 1000.0])
+    base = MeanAccess(
+        pairs=CoverPairs.from_dense(np.abs(at[:, None] - at), 900.0),
+        weights=np.array([10.0, 10.0, 10.0, 1.0]),
+        zone=np.array([0, 0, 0, 1]),
+        limit_m=np.array([np.inf, np.inf]),
+        count=1,
+    )
+    return replace(base, **changes)
+
+
+def solve(problem: MeanAccess, **options: object):
+    solution = site_mean_access(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
+    assert check_mean_access(problem, solution) == []
+    return solution
+
+
+def test_one_median_is_the_middle_town() -> None:
+    solution = solve(line())
+    np.testing.assert_array_equal(solution.sites, [1])
+    np.testing.assert_allclose(solution.zone_mean_m, [200 / 3, 900])
+    assert [c.status for c in solution.certificates] == ["optimal", "optimal"]
+    assert solution.certificates[1].objective == pytest.approx(2900.0)
+
+
+def test_a_zone_limit_binds_before_the_total() -> None:
+    # the far zone must be within 850 m on average: from site 2 it is 800 m away, though the total is longer
+    solution = solve(line(limit_m=np.array([np.inf, 850.0])))
+    np.testing.assert_array_equal(solution.sites, [2])
+    assert solution.excess == 0
+
+
+def test_excess_that_no_site_avoids_is_least() -> None:
+    solution = solve(line(limit_m=np.array([0.0, 0.0])))
+    assert solution.excess == pytest.approx(2900.0)
+    assert solution.certificates[0].status == "optimal"
+
+
+def test_existing_sites_serve_and_do_not_count() -> None:
+    solution = solve(line(existing=np.array([1])))
+    np.testing.assert_array_equal(solution.sites, [2])  # saves 1000 + 100 people × m, site 0 1000, site 3 900
+    np.testing.assert_allclose(solution.distance_m, [100, 0, 0, 800])
+
+
+def test_required_and_budget_bind() -> None:
+    np.testing.assert_array_equal(solve(line(required=np.array([3]))).sites, [3])
+    costs = np.array([1.0, 5.0, 1.0, 1.0])
+    assert 1 not in solve(line(costs=costs, budget=2.0)).sites
+    assert 1 in solve(line(costs=costs, budget=5.0)).sites
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"required": np.array([0, 1])}, "2 sites are required, but only 1 may open"),
+        ({"required": np.array([0]), "costs": np.full(4, 3.0), "budget": 2.0}, "required sites cost 3"),
+    ],
+)
+def test_impossible_demands_are_named(change: dict[str, object], words: str) -> None:
+    with pytest.raises(InfeasiblePlan, match=words):
+        solve(line(**change))
+
+
+def test_bad_arrays_are_named() -> None:
+    with pytest.raises(ValueError, match="zone must be 4 indices into the 1 limits"):
+        line(limit_m=np.array([1.0]))
+    with pytest.raises(ValueError, match="costs and budget go together"):
+        line(budget=1.0)
+
+
+def test_check_finds_corruption() -> None:
+    problem = line(required=np.array([1]))
+    solution = solve(problem)
+    assert "required: site 1" in check_mean_access(problem, replace(solution, sites=np.array([0])))[0]
+    assert "distance of row 0" in check_mean_access(problem, replace(solution, distance_m=np.zeros(4)))[0]
+    assert "count: 2 sites" in check_mean_access(problem, replace(solution, sites=np.array([0, 1])))[0]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000), count=st.integers(1, 3), limit=st.sampled_from([30.0, 60.0, np.inf]))
+def test_matches_enumeration_and_bounds_hold(seed: int, count: int, limit: float) -> None:
+    random = np.random.default_rng(seed)
+    rows, sites = 9, 6
+    metres = np.round(
+        np.linalg.norm(random.uniform(0, 200, (rows, 1, 2)) - random.uniform(0, 200, (1, sites, 2)), axis=2)
+    )
+    problem = MeanAccess(
+        pairs=CoverPairs.from_dense(metres, 120.0),
+        weights=random.integers(1, 9, rows).astype(float),
+        zone=random.integers(0, 2, rows),
+        limit_m=np.array([limit, 80.0]),
+        count=count,
+        cutoff_m=120.0,
+    )
+    people = np.bincount(problem.zone, problem.weights, minlength=2)
+
+    def value(chosen: tuple[int, ...]) -> tuple[float, float]:
+        near = np.minimum(metres[:, chosen].min(axis=1), 120.0)
+        total = np.bincount(problem.zone, problem.weights * near, minlength=2)
+        with np.errstate(invalid="ignore"):
+            asked = np.where(np.isfinite(problem.limit_m), people * problem.limit_m, np.inf)
+        return round(float(np.maximum(total - asked, 0).sum()), 6), round(float(total.sum()), 6)
+
+    best = min(value(chosen) for chosen in combinations(range(sites), count))
+    solution = solve(problem)
+    assert (round(solution.excess, 6), round(float(problem.weights @ solution.distance_m), 6)) == best
+    least = min(value(chosen)[1] for chosen in combinations(range(sites), count))
+    assert lagrangian_bound(problem, problem.weights, least, gap=0.0, stop=lambda: False) <= least + 1e-6
+    for certificate in solution.certificates:
+        assert certificate.bound <= certificate.objective

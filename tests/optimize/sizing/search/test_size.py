@@ -1,0 +1,383 @@
+"""Sizing: every constraint binds where it should, answers match enumeration, certificates stay honest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gisplan_errors import InfeasiblePlan
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing.flow import FlowNetwork
+from optimize.sizing.grid import Opening, Upgrades
+from optimize.sizing.search.size import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
+from tests.optimize.sizing_cases import index, two_sites
+
+
+def solve(problem: SizingProblem, **options: object) -> Sizing:
+    sizing = size_chargers(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
+    assert check_sizing(problem, sizing) == []
+    return sizing
+
+
+def cost(problem: SizingProblem, sizing: Sizing) -> float:
+    return float((problem.cost * sizing.counts).sum())
+
+
+def test_hand_solved() -> None:
+    # the fast row buys one fast charger at site 1, which has 10 kWh left for row 1; row 0 takes two slow ones
+    sizing = solve(two_sites())
+    np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
+    assert sizing.unmet.sum() == 0
+    assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
+    assert sizing.certificates[1].objective == pytest.approx(22.0)
+
+
+BOTH = np.array([True, True])
+CLOSING = {"opening": Opening(BOTH, BOTH)}
+STEP = {"upgrades": Upgrades(np.array([[5.0], [0.0]]), np.array([[3.0], [0.0]]))}
+BINDING = {
+    "bays": ({"bays": index(1, 5)}, {"bays": index(5, 5)}),
+    "bays of a type": ({"bays": index(5, 1), "bay_use": index(1, 2)}, {"bays": index(5, 1)}),
+    "grid": ({"grid_kw": np.array([5.0, 1000.0])}, {}),
+    "max_chargers": ({"max_chargers": index(1, 9)}, {}),
+    "min_chargers": ({"min_chargers": index(4, 0)}, {}),
+    "min_fast": ({"min_fast": index(1, 0)}, {}),
+    "target": ({"target": 7}, {}),
+    "floor at least": ({"floors": (Floor("west", index(0), index(0), 4),)}, {}),
+    "floor at most": ({"floors": (Floor("west", index(0), index(0, 1), 0, 1),)}, {}),
+    "share at least": (
+        {"shares": (Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.5),)},
+        {},
+    ),
+    "share at most": (
+        {"target": 6, "shares": (Share("slow", index(0, 1), index(0), index(0, 1), index(0, 1), None, 0.5),)},
+        {"target": 6},
+    ),
+    "budget": ({"budget": 21.0}, {}),
+    "most_each": ({"most_each": np.array([[1, 9], [9, 9]])}, {}),
+    "transformer steps": ({"grid_kw": np.array([5.0, 1000.0])}, {"grid_kw": np.array([5.0, 1000.0]), **STEP}),
+    "least of an open site": ({"min_chargers": index(3, 0), **CLOSING}, CLOSING),
+    "least fast of an open site": ({"min_fast": index(1, 0), **CLOSING}, CLOSING),
+    "most open sites": ({"opening": Opening(BOTH, BOTH, most=1)}, CLOSING),
+    "least open sites": (
+        {"energy": np.array([0.0, 10.0, 90.0]), "opening": Opening(BOTH, BOTH, least=2)},
+        {"energy": np.array([0.0, 10.0, 90.0]), **CLOSING},
+    ),
+    "fast capacity": ({"capacity_kwh": np.array([[10.0, 100.0], [100.0, 100.0]])}, {}),
+}
+
+
+@pytest.mark.parametrize("name", BINDING)
+def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> None:
+    with_it, without = (two_sites(**changes) for changes in BINDING[name])
+    bound, free = solve(with_it), solve(without)
+    key = [(round(s.unmet.sum(), 6), round(cost(p, s), 6)) for p, s in ((with_it, bound), (without, free))]
+    if name == "fast capacity":  # a slow charger as strong as a fast one is no fast charger
+        assert bound.counts[1, 1] == 1
+        dropped = solve(replace(with_it, needs_fast=np.zeros(3, dtype=bool)))
+        assert cost(with_it, dropped) < cost(with_it, bound)
+    else:
+        assert key[0] > key[1]
+        if name == "transformer steps":  # here the steps are what is dropped
+            return
+        assert check_sizing(with_it, replace(bound, counts=free.counts, flow=free.flow, unmet=free.unmet))
+
+
+def test_the_budget_buys_the_energy_that_is_worth_most() -> None:
+    # 21 CNY pay for the fast charger (100 kWh/day for 20 CNY) and one slow one: 10 kWh/day stay unmet
+    sizing = solve(two_sites(budget=21.0))
+    np.testing.assert_array_equal(sizing.counts, [[1, 0], [0, 1]])
+    assert sizing.unmet.sum() == pytest.approx(10.0)
+    assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
+
+
+def test_a_budget_below_the_least_cost_is_refused_with_the_proven_least_cost() -> None:
+    # four chargers at site 0 and one fast one at site 1 cost 24 CNY at least
+    problem = two_sites(min_chargers=index(4, 0), min_fast=index(0, 1), budget=23.0)
+    with pytest.raises(InfeasiblePlan, match=r"budget: 23 CNY, but .* at least 24 CNY \(proven\)"):
+        size_chargers(problem, time_limit=20.0, threads=1)
+
+
+def test_a_step_is_bought_where_it_pays() -> None:
+    # site 0 has a feed for one slow charger; the second one, for 10 kWh/day, needs a step of 3 CNY
+    grid = np.array([5.0, 1000.0])
+    sizing = solve(two_sites(grid_kw=grid, **STEP))
+    np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
+    assert sizing.certificates[1].objective == pytest.approx(25.0)
+    # 24 CNY do not pay for it: the energy stays unmet, and the step is not bought
+    poor = solve(two_sites(grid_kw=grid, budget=24.0, **STEP))
+    np.testing.assert_array_equal(poor.counts, [[1, 0], [0, 1]])
+    assert poor.unmet.sum() == pytest.approx(10.0)
+    # a charger that site 1 can give instead is cheaper than the step
+    shared = CoverPairs.from_dense(np.array([[1.0, 1.0], [1.0, 1.0], [9e9, 1.0]]), 10.0)
+    other = solve(two_sites(grid_kw=grid, pairs=shared, **STEP))
+    assert other.unmet.sum() == 0
+    assert cost(two_sites(), other) == pytest.approx(22.0)
+    assert other.certificates[1].objective == pytest.approx(22.0)
+
+
+def test_steps_are_bought_in_order_up_to_the_load() -> None:
+    steps = Upgrades(
+        np.array([[10.0, 20.0, 30.0], [5.0, 0.0, 0.0]]), np.array([[1.0, 2.0, 4.0], [8.0, 0.0, 0.0]])
+    )
+    load = np.array([[100.0, 110.0, 110.1, 131.0, 160.0], [50.0, 50.0, 51.0, 55.0, 55.0]])
+    grid = np.array([100.0, 50.0])
+    np.testing.assert_array_equal(steps.steps(load, grid), [[0, 1, 2, 3, 3], [0, 0, 1, 1, 1]])
+    np.testing.assert_allclose(steps.cost(load, grid), [[0, 1, 3, 7, 7], [0, 0, 8, 8, 8]])
+    with pytest.raises(ValueError, match="follows one of 0 kW"):
+        Upgrades(np.array([[0.0, 5.0]]), np.array([[0.0, 1.0]]))
+
+
+def test_energy_that_nothing_reaches_is_unmet_and_counted() -> None:
+    pairs = CoverPairs.from_dense(np.array([[1.0, 9e9], [9e9, 9e9], [9e9, 1.0]]), 10.0)
+    sizing = solve(two_sites(pairs=pairs))
+    np.testing.assert_allclose(sizing.unmet, [0, 10, 0])
+    assert sizing.certificates[0].objective == sizing.certificates[0].bound == pytest.approx(10.0)
+
+
+def test_merged_rows_get_their_energy_back() -> None:
+    pairs = CoverPairs.from_dense(np.ones((3, 2)), 10.0)
+    sizing = solve(two_sites(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
+    # one fast charger serves 100 of 120 kWh/day; the merged rows share what is missing by their energy
+    np.testing.assert_allclose(sizing.unmet, np.array([20, 10, 90]) / 6)
+
+
+def enumerate_best(problem: SizingProblem) -> tuple[float, float] | None:
+    best = None
+    room = [
+        range(int(n) + 1) for n in np.repeat(np.minimum(problem.bays, problem.max_chargers), problem.n_types)
+    ]
+    network = FlowNetwork(
+        problem.pairs.rows(), problem.pairs.indices, problem.energy, problem.needs_fast, problem.n_sites
+    )
+    for combination in product(*room):
+        counts = np.array(combination).reshape(problem.capacity_kwh.shape)
+        capacity = problem.capacity_kwh * counts
+        routing = network.route(capacity.sum(axis=1), capacity[:, problem.fast].sum(axis=1))
+        unmet = np.maximum(problem.energy - np.bincount(network.row, routing.flow, problem.energy.size), 0)
+        answer = Sizing(counts, routing.flow, unmet, ())  # type: ignore[arg-type]
+        if not check_sizing(problem, answer):
+            key = (round(float(unmet.sum()), 4), problem.total_cost(counts))
+            best = key if best is None else min(best, key)
+    return best
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_matches_enumeration(data: st.DataObject) -> None:
+    whole = st.integers(0, 4)
+    rows = 3
+    cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=rows, max_size=rows))
+    problem = two_sites(
+        pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
+        energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=rows, max_size=rows)), dtype=float),
+        needs_fast=np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows))),
+        capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0, 100.0]))]]),
+        bays=index(*data.draw(st.tuples(whole, whole))),
+        grid_kw=np.array(data.draw(st.tuples(st.integers(0, 120), st.integers(0, 120))), dtype=float),
+        cost=np.array([[1.0, 7.0], [2.0, 9.0]]),
+        bay_use=index(*data.draw(st.tuples(st.integers(1, 2), st.integers(1, 2)))),
+        min_chargers=index(data.draw(st.integers(0, 2)), 0),
+        min_fast=index(data.draw(st.integers(0, 1)), 0),
+        target=data.draw(st.integers(0, 5)),
+        floors=(Floor("east", index(1), index(0, 1), data.draw(st.integers(0, 2)), 2),),
+        shares=(
+            Share(
+                "fast",
+                index(0, 1),
+                index(1),
+                index(0, 1),
+                index(0, 1),
+                data.draw(st.sampled_from([0.0, 0.3])),
+                0.6,
+            ),
+        ),
+    )
+    compare_with_enumeration(problem)
+
+
+def compare_with_enumeration(problem: SizingProblem) -> None:
+    best = enumerate_best(problem)
+    if best is None:
+        with pytest.raises(InfeasiblePlan):
+            solve(problem)
+        return
+    sizing = solve(problem)
+    assert sizing.unmet.sum() == pytest.approx(best[0], abs=1e-3)
+    assert problem.total_cost(sizing.counts) == pytest.approx(best[1], abs=1e-6)
+    for certificate in sizing.certificates:
+        assert certificate.bound <= certificate.objective + 1e-6
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_budget_steps_and_opening_match_enumeration(data: st.DataObject) -> None:
+    cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=3, max_size=3))
+    least = data.draw(st.integers(0, 2))
+    problem = two_sites(
+        pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
+        energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=3, max_size=3)), dtype=float),
+        capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0]))]]),
+        bays=index(3, 3),
+        grid_kw=np.array(data.draw(st.tuples(st.integers(0, 60), st.integers(0, 60))), dtype=float),
+        cost=np.array([[1.0, 7.0], [2.0, 9.0]]),
+        min_chargers=index(data.draw(st.integers(0, 3)), data.draw(st.integers(0, 2))),
+        min_fast=index(data.draw(st.integers(0, 1)), 0),
+        target=data.draw(st.integers(0, 4)),
+        most_each=np.array([[3, data.draw(st.integers(0, 3))], [3, 2]]),
+        budget=data.draw(st.sampled_from([None, 3.0, 10.0, 20.0])),
+        upgrades=Upgrades(np.array([[30.0, 40.0], [50.0, 0.0]]), np.array([[1.5, 4.0], [2.5, 0.0]])),
+        opening=Opening(BOTH, BOTH, min(least, 1), data.draw(st.sampled_from([None, 1, 2]))),
+    )
+    compare_with_enumeration(problem)
+
+
+CAUSES = {
+    "target: 20 chargers asked, but bays, grid and max_chargers of the 2 sites leave room for 10": {
+        "target": 20
+    },
+    "min_fast: site 1 asks 4, has bays and max_chargers for 3": {
+        "bays": index(5, 3),
+        "min_fast": index(0, 4),
+    },
+    "min_fast: site 0 asks 2, has grid kW and allowed types for 1 fast": {
+        "grid_kw": np.array([60.0, 1e3]),
+        "min_fast": index(2, 0),
+    },
+    "min_chargers: site 0 asks 6, has 5 bays": {"min_chargers": index(6, 0)},
+    "floor 西青区: at least 7 chargers asked, but its 1 sites have room for 5": {
+        "floors": (Floor("西青区", index(0), index(0, 1), 7),)
+    },
+    "floor west: at most 1 chargers allowed, but the least chargers of its sites sum to 3": {
+        "min_chargers": index(3, 0),
+        "floors": (Floor("west", index(0), index(0, 1), 0, 1),),
+    },
+    "share slow: at least 0.8 and at most 0.2 contradict": {
+        "shares": (Share("slow", index(0), index(0), index(0), index(0, 1), 0.8, 0.2),)
+    },
+    "share table: the lower shares slow 0.7, fast 0.6 sum to 1.3 of one base": {
+        "min_chargers": index(1, 0),
+        "shares": (
+            Share("slow", index(0, 1), index(0), index(0, 1), index(0, 1), 0.7),
+            Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.6),
+        ),
+    },
+    "floor a: 1 chargers too few even in the plan that misses least": {
+        "floors": (Floor("a", index(0), index(0, 1), 4), Floor("b", index(0, 1), index(0, 1), 0, 3))
+    },
+}
+
+
+@pytest.mark.parametrize("words", CAUSES)
+def test_infeasible_names_the_family_with_figures(words: str) -> None:
+    with pytest.raises(InfeasiblePlan) as caught:
+        solve(two_sites(**CAUSES[words]))
+    said = str(caught.value)
+    assert words in said or (words.startswith("floor a") and "floor b: 1 chargers too many" in said)
+
+
+def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
+    half = (
+        Share("half", index(0), index(0), index(0), index(0, 1), 0.5, 0.5),
+        Floor("odd", index(0), index(0, 1), 3, 3),
+    )
+    with pytest.raises(InfeasiblePlan):
+        solve(two_sites(shares=half[:1], floors=half[1:]))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("energy", np.array([1.0, np.nan, 2.0]), "energy: 1 values are NaN"),
+        ("cost", np.array([[-1.0, 1.0], [1.0, 1.0]]), "cost: 1 values are NaN, infinite or negative"),
+        ("bays", index(1), "bays has shape"),
+        ("floors", (Floor("f", index(7), index(0), 1),), "f: sites leave 0 … 1"),
+        ("floors", (Floor("f", index(0, 0), index(0), 1),), "f: sites repeat"),
+    ],
+)
+def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        two_sites(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"counts": [[6, 0], [0, 1]]}, "bays of site 0"),
+        ({"counts": [[0, 0], [0, 1]]}, "capacity of site 0"),
+        ({"counts": [[2, 0], [5, 0]]}, "fast capacity of site 1"),
+        ({"unmet": [5.0, 0.0, 0.0]}, "energy of row 0"),
+        ({"flow": [0.0, 0.0, 10.0, 90.0]}, "energy short of row 0"),
+        ({"counts": [[2, -1], [0, 1]]}, "not negative"),
+        ({"counts": [[2, 0]]}, "counts has shape"),
+    ],
+)
+def test_check_finds_a_corrupted_sizing(change: dict[str, list], words: str) -> None:
+    problem = two_sites()
+    sizing = replace(solve(problem), **{name: np.array(value) for name, value in change.items()})
+    assert any(words in fault for fault in check_sizing(problem, sizing))
+
+
+def test_same_problem_same_answer() -> None:
+    problem = two_sites(target=8)
+    np.testing.assert_array_equal(solve(problem).counts, solve(problem).counts)
+
+
+@pytest.mark.filterwarnings("ignore:PULP_CBC_CMD:DeprecationWarning")
+def test_cbc_agrees() -> None:
+    problem = two_sites(target=6)
+    assert cost(problem, solve(problem, solver="cbc")) == pytest.approx(cost(problem, solve(problem)))
+
+
+def town(seed: int, sites: int = 150, rows: int = 400) -> SizingProblem:
+    random = np.random.default_rng(seed)
+    at, of = random.uniform(0, 10, (sites, 2)), random.uniform(0, 10, (rows, 2))
+    every, types = np.arange(sites), np.arange(3)
+    return SizingProblem(
+        pairs=CoverPairs.from_dense(np.linalg.norm(of[:, None] - at, axis=2), 1.5),
+        energy=random.uniform(50, 600, rows),
+        needs_fast=random.random(rows) < 0.3,
+        capacity_kwh=np.tile([20.0, 250.0, 900.0], (sites, 1)),
+        fast=np.array([False, True, True]),
+        bays=random.integers(4, 20, sites),
+        grid_kw=random.choice([160.0, 320.0, 640.0], sites),
+        load_kw=np.tile([3.0, 36.0, 140.0], (sites, 1)),
+        cost=np.outer(random.uniform(0.9, 1.2, sites), [4e3, 5e4, 2e5]),
+        min_chargers=np.ones(sites, dtype=np.int64),
+        max_chargers=np.full(sites, 30),
+        min_fast=np.zeros(sites, dtype=np.int64),
+        target=900,
+        floors=(Floor("half", every[:75], types, 400),),
+        shares=(Share("strong", every, types[2:], every, types, 0.05, 0.2),),
+    )
+
+
+@pytest.mark.parametrize("seconds", [0.01, 5.0])
+def test_certificates_claim_no_more_than_was_proven(seconds: float) -> None:
+    problem = town(1)
+    sizing = solve(problem, time_limit=seconds, gap=0.01)
+    for said, value in zip(sizing.certificates, (sizing.unmet.sum(), cost(problem, sizing)), strict=True):
+        assert said.objective == pytest.approx(value)
+        assert said.bound <= said.objective
+        assert (said.status == "optimal") == (said.gap <= 1e-6)
+        assert said.proven
+        assert said.limit == seconds
+    if seconds < 1:
+        assert sizing.certificates[1].status == "feasible"
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 1000))
+def test_a_cut_bounds_the_flow_and_meets_it(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    row, site = np.nonzero(random.random((20, 6)) < 0.3)
+    network = FlowNetwork(row, site, random.uniform(0, 50, 20), random.random(20) < 0.4, 6)
+    capacity = random.uniform(0, 150, 6)
+    routing = network.route(capacity, capacity * random.random(6))
+    assert routing.served <= routing.most + 1e-6
+    assert routing.served == pytest.approx(routing.most, rel=1e-6)
