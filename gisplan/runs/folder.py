@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyogrio
 
-from gisplan.version import __version__
-from gisplan.scenario.face import scenario_toml
 from gisplan.runs.tables import plan_tables, write_csv
+from gisplan.scenario.face import scenario_toml
+from gisplan.version import __version__
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from gisplan.results.headline_rows import headline_rows
-from gisplan.results.page_facts import DOWNLOADS
 from gisplan.plan import DELIVERY_TABLES
 from gisplan.report.hydrogen import HYDROGEN_TABLES
 from gisplan.report.source import Reported
+from gisplan.results.headline_rows import headline_rows
+from gisplan.results.page_facts import DOWNLOADS
 from gisplan.runs.folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario.face import load_scenario
 from gisplan_errors import GisplanError, LayerError, ScenarioError

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gisplan.report.writing import HTML_NAME, WORD_NAME, write_pair
 from gisplan.report.city import report_sections
 from gisplan.report.district import district_sections
+from gisplan.report.writing import HTML_NAME, WORD_NAME, write_pair
 from gisplan.runs.folder import is_run_folder, touched_files, update_manifest
 from gisplan.runs.reading import read_reported
 from gisplan_errors import ScenarioError

@@ -11,7 +11,14 @@ import pyogrio
 import pytest
 
 from gisplan.runs import folder as run_folder
-from gisplan.runs.folder import check_target, free_folder, is_run_folder, touched_files, write_plan, write_json
+from gisplan.runs.folder import (
+    check_target,
+    free_folder,
+    is_run_folder,
+    touched_files,
+    write_json,
+    write_plan,
+)
 from gisplan.scenario.face import load_scenario
 from gisplan_errors import ScenarioError
 
