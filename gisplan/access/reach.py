@@ -20,7 +20,8 @@ from optimize.cover_pairs import CoverPairs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Radii, Scenario
+    from gisplan.scenario.schema import Scenario
+    from gisplan.scenario.sections.coverage import Radii
     from gisplan.scenario.values import Table
     from layers.region.loading import Region
 

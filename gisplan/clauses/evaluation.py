@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gisplan.access.ways import Distances
     from gisplan.policies.expressions import Verdict
     from gisplan.policies.registers import Clause, Context, Register
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 VERDICTS_ZH: Final[Mapping[Verdict, str]] = {

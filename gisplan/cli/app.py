@@ -97,7 +97,7 @@ def plan(
     with _reported(debug=debug):
         from gisplan.planning.solver_choice import check_solver  # noqa: PLC0415
         from gisplan.runs.folder import check_target, free_folder, write_plan  # noqa: PLC0415
-        from gisplan.scenario.face import load_scenario  # noqa: PLC0415
+        from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
 
         chosen = load_scenario(scenario, overrides or [])
         target = free_folder(Path("runs"), chosen.name) if out is None else out
@@ -252,7 +252,7 @@ def scenarios(*, debug: Debug = False) -> None:
     """List the shipped scenarios."""
     with _reported(debug=debug):
         from gisplan.resources import scenario_names  # noqa: PLC0415
-        from gisplan.scenario.face import load_scenario  # noqa: PLC0415
+        from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
 
         for name in scenario_names():
             row = load_scenario(name)

@@ -83,7 +83,7 @@ def clause_frame(name: str) -> pd.DataFrame:
     from gisplan.policies.registers import load_registers  # noqa: PLC0415
     from gisplan.resources import policy_names, scenario_names  # noqa: PLC0415
     from gisplan.runs.folder import is_run_folder  # noqa: PLC0415
-    from gisplan.scenario.face import load_scenario  # noqa: PLC0415
+    from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
 
     path = Path(name)
     if path.is_dir():

@@ -12,7 +12,7 @@ from gisplan_errors import InfeasiblePlan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 MOST_SECONDS = 90.0
 """Solver seconds of an explanation that follows a failed plan."""
@@ -29,7 +29,7 @@ def explain_scenario(
         The rules cannot hold together; the text is the explanation.
     """
     from gisplan.explain.explanation import explain  # noqa: PLC0415
-    from gisplan.scenario.face import load_scenario  # noqa: PLC0415
+    from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
 
     found = explain(load_scenario(name, overrides), time_limit=time_limit, progress=tell)
     if as_json:

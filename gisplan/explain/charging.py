@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gisplan.explain.parts import RuleBook
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.needs import Need
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.sizing.search.size import Floor, Share, SizingProblem
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gisplan.explain.parts import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.solvers.conflicts import Relaxation
 

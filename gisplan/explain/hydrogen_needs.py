@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.hydrogen.stations import HydrogenPlan
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.hydrogen.problem import HydrogenProblem
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 AREAS = ("expressway_service_area", "trunk_service_area")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gisplan.explain.parts import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.years import YearPhase
     from layers.region.loading import Region
 

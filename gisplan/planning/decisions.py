@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gisplan.planning.prepared import Prepared
     from gisplan.planning.siting.choice import Siting
     from gisplan.planning.years import PhasedSites
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.demand.parameters import DemandParameters
     from layers.region.loading import Region
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
     from layers.region.loading import Region

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.siting.choice import Siting
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.years.phasing import Phasing

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan import Plan
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 

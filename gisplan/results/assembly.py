@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.decisions import Decisions
     from gisplan.planning.prepared import Prepared
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.demand.parameters import DemandParameters
 
 

@@ -14,7 +14,7 @@ from layers.hydrogen.screening import read_screening_rules
 
 if TYPE_CHECKING:
     from gisplan.policies.registers import Register
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]
 

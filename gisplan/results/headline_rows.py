@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 
 class _Label(NamedTuple):

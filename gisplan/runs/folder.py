@@ -18,7 +18,7 @@ import numpy as np
 import pyogrio
 
 from gisplan.runs.tables import plan_tables, write_csv
-from gisplan.scenario.face import scenario_toml
+from gisplan.scenario.loading import scenario_toml
 from gisplan.version import __version__
 from gisplan_errors import ScenarioError
 

@@ -19,7 +19,7 @@ from gisplan.report.source import Reported
 from gisplan.results.headline_rows import headline_rows
 from gisplan.results.page_facts import DOWNLOADS
 from gisplan.runs.folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
-from gisplan.scenario.face import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan_errors import GisplanError, LayerError, ScenarioError
 from layers.results import LATER, SHAPES, PlanLayers
 from maps.data.facts import PageFacts

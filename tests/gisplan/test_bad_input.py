@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
 from gisplan.runs.folder import write_plan
-from gisplan.scenario.face import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import pandas as pd
 from shapely.geometry import LineString, Point, box
 
 from gisplan.resources import data_folder
-from gisplan.scenario.face import scenario_from
+from gisplan.scenario.loading import scenario_from
 from layers.provenance import provenance_frame
 from layers.region.loading import Region
 from layers.schema.checking import check_layer
@@ -28,7 +28,7 @@ from layers.vocabulary import DEMAND_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 CRS = "EPSG:4548"
 CORNER = (500_000.0, 4_330_000.0)

@@ -11,7 +11,7 @@ import pandas as pd
 from tests.gisplan.toy import CRS, FROM, at, toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 SAID = {"source": "test", "tag": "modelled", "as_of": "2026"}

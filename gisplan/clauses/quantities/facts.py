@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gisplan.access.ways import Distances
     from gisplan.policies.registers import Clause, Register
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 OTHER_COLUMNS = ("kind", "site_id", "name_zh", "category", "adcode", "authority")

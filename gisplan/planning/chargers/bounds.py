@@ -11,7 +11,7 @@ from optimize.sizing.search.size import Floor, Share
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.values import Band
     from layers.region.loading import Region
 

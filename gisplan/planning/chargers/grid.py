@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.chargers import ChargerType
 
     Floats = NDArray[np.float64]

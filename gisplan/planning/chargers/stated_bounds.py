@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gisplan.access.reach import DemandRows
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import ChargerBound
     from layers.region.loading import Region
 

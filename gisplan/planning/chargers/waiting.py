@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
     from layers.region.loading import Region

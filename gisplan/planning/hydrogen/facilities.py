@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
     from layers.region.loading import Region
     from optimize.certificate import Certificate

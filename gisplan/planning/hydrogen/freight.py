@@ -20,7 +20,7 @@ from optimize.location.refuelling.paths import RefuellingPaths
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
     Bools = NDArray[np.bool_]

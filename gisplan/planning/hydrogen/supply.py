@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.hydrogen.screening import ScreeningRules
     from layers.region.loading import Region
 

@@ -18,7 +18,7 @@ from optimize.siting.fair_model import FairCover
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.limits import SolverLimits
     from layers.region.loading import Region
     from optimize.certificate import Certificate

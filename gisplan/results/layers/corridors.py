@@ -13,7 +13,7 @@ from gisplan.planning.chargers.capacity import AREAS
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 

@@ -18,7 +18,7 @@ from layers.roads.service_areas import distance_bands, road_stretches, stretch_l
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 # Classes that a map of a whole city may leave out.

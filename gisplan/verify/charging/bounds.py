@@ -9,7 +9,7 @@ from gisplan.verify.run.reading import records, sums
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.scenario.face import ChargerType
+    from gisplan.scenario.sections.chargers import ChargerType
     from gisplan.verify.run.reading import Run
 
 EPS = 1e-6

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import ChargerType
+    from gisplan.scenario.sections.chargers import ChargerType
     from gisplan.verify.run.reading import Run
 
 EPS = 1e-6

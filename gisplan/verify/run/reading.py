@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 LAYERS = (
     *("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply", "reach"),

@@ -16,7 +16,7 @@ from gisplan.access.ways import cell_points, distances_kind, nearest_way_m, site
 from gisplan.pipeline import plan_region
 from gisplan.results.not_known import not_known
 from gisplan.runs.folder import write_json, write_plan
-from gisplan.scenario.face import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import LayerError, ScenarioError

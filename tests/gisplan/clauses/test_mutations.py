@@ -14,7 +14,8 @@ from gisplan.clauses.evaluation import evaluate_clauses
 from gisplan.clauses.quantities.facts import Facts
 from gisplan.policies.registers import Register, load_register
 from gisplan.resources import policy_names
-from gisplan.scenario.face import Scenario, load_scenario
+from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,8 @@ from gisplan.delivery.permits import permit_rules, permit_table
 from gisplan.delivery.platform import platform_table
 from gisplan.delivery.zones import zone_table
 from gisplan.policies.registers import load_registers
-from gisplan.scenario.face import Scenario, load_scenario
+from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

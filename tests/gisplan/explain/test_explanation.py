@@ -17,7 +17,7 @@ from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
     from gisplan.explain.parts import Conflict
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 LABEL = {"source": "toy", "tag": "modelled", "as_of": "2026"}

@@ -15,7 +15,7 @@ from tests.gisplan.toy_freight import SAID, freight, freight_region
 
 if TYPE_CHECKING:
     from gisplan.explain.parts import Conflict, Explanation
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 USE, TRIPS = "hydrogen.min_use", "hydrogen.freight.least_share"
 FIRST = "hydrogen.supply_share.HS-1.share"

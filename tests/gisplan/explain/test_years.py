@@ -19,7 +19,7 @@ from tests.gisplan.toy import toy_region, toy_scenario
 
 if TYPE_CHECKING:
     from gisplan.explain.parts import Conflict, RuleBook
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
 
 FROM = {"source": "test", "tag": "modelled", "as_of": "2026"}
 YEARS: tuple[dict[str, Any], ...] = (

@@ -14,7 +14,7 @@ from gisplan_errors import InfeasiblePlan, ScenarioError
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 SAID = {"source": "toy", "tag": "modelled", "as_of": "2026"}

@@ -12,7 +12,7 @@ from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.cli.app import app
 from gisplan.policies.registers import load_register, load_registers
 from gisplan.runs.folder import write_plan
-from gisplan.scenario.face import load_scenario, scenario_toml
+from gisplan.scenario.loading import load_scenario, scenario_toml
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from gisplan.report.source import reported
 from gisplan.report.word import report_document
 from gisplan.report.writing import report_html, write_pair, write_reports
 from gisplan.results.headline_rows import headline_rows
-from gisplan.scenario.face import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

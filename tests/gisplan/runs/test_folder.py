@@ -19,7 +19,7 @@ from gisplan.runs.folder import (
     write_json,
     write_plan,
 )
-from gisplan.scenario.face import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

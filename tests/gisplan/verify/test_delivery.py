@@ -11,7 +11,8 @@ import pytest
 from gisplan.clauses.evaluation import clause_facts
 from gisplan.delivery.metrology import verification_table
 from gisplan.runs.tables import write_csv
-from gisplan.scenario.face import Scenario, load_scenario
+from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.schema import Scenario
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.run.reading import Run
 

@@ -12,7 +12,8 @@ from gisplan.clauses.quantities.facts import Facts
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.policies.registers import load_registers
-from gisplan.scenario.face import Scenario, load_scenario
+from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import geopandas as gpd

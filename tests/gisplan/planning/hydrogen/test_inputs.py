@@ -16,7 +16,7 @@ from gisplan.planning.hydrogen.supply import delivered_cost
 from gisplan.results.layers.hydrogen import hydrogen_screening
 
 if TYPE_CHECKING:
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
 from tests.gisplan.toy import HYDROGEN, OUTER, toy_region, toy_scenario, with_sites

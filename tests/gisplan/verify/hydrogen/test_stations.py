@@ -16,7 +16,7 @@ from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.resources import region_folder
 from gisplan.runs.folder import write_plan
-from gisplan.scenario.face import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults, verify_folder
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gisplan.scenario.face import Scenario
+    from gisplan.scenario.schema import Scenario
     from gisplan.verify.run.reading import Run
     from layers.region.loading import Region
 
