@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gisplan.access.ways import WORDS, distances_kind
+from gisplan.clauses.evaluation import judged_plan
+from gisplan.clauses.registers import checked_registers
 from gisplan.planning.decisions import decide
 from gisplan.planning.prepared import prepare_region, scenario_region
-from gisplan.policies.registers import load_registers
 from gisplan.resources import region_folder
 from gisplan.results.assembly import assemble_plan
 from gisplan.results.inputs import file_records, policy_records
@@ -90,8 +91,9 @@ def plan_region(
         A solver stopped without any answer.
     """
     tell = progress or logger.info
-    load_registers(scenario.policy)  # a wrong register is told before any solver runs
+    checked_registers(scenario.policy)  # a wrong register is told before any solver runs
     prepared = prepare_region(region, scenario, parameters=parameters)
     tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
     tell(f"region: distances are {WORDS[distances_kind(region)]}")
-    return assemble_plan(prepared, scenario, decide(prepared, scenario, progress=progress))
+    plan = assemble_plan(prepared, scenario, decide(prepared, scenario, progress=progress))
+    return judged_plan(plan, distances_kind(region))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
 
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
@@ -77,8 +78,6 @@ class Plan:
         Headline figures, the content of ``plan.json``.
     certificates
         One per solver stage, in the order they ran.
-    clauses
-        One row per policy clause: target, achieved, verdict, evidence.
     schedule
         year, site_id, name_zh, type, count, cny, transformer_cny, authority.
     phases
@@ -95,6 +94,8 @@ class Plan:
         What the plan does not know, as (Chinese, English).
     evidence
         What a re-check from the files alone needs.
+    clauses
+        One row per policy clause: target, achieved, verdict, evidence; empty until the plan is judged.
     delivery
         Tables that clauses ask of a plan, by the names of ``DELIVERY_TABLES``.
     """
@@ -103,7 +104,6 @@ class Plan:
     layers: PlanLayers
     headline: dict[str, Any]
     certificates: tuple[Certificate, ...]
-    clauses: pd.DataFrame
     schedule: pd.DataFrame
     phases: pd.DataFrame
     inputs: list[dict[str, Any]]
@@ -112,4 +112,5 @@ class Plan:
     tradeoff: pd.DataFrame
     not_known: list[tuple[str, str]]
     evidence: Evidence
+    clauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,8 @@ import pandas as pd
 
 from gisplan.clauses.quantities.facts import Facts, late_note
 from gisplan.clauses.quantities.lookup import look_up
+from gisplan.clauses.registers import checked_registers
 from gisplan.policies.expressions import Judged, judge
-from gisplan.policies.registers import load_registers
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.access.ways import Distances
+    from gisplan.plan import Plan
     from gisplan.policies.expressions import Verdict
-    from gisplan.policies.registers import Clause, Context, Register
+    from gisplan.policies.schema import Clause, Context, Register
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
@@ -97,9 +99,35 @@ def clause_facts(
     ScenarioError
         If a register does not exist or is not valid.
     """
-    register = load_registers(scenario.policy)
+    register = checked_registers(scenario.policy)
     rest = {} if other is None else {"other": other}
     return Facts(scenario, layers, candidates, register, distances, schedule, **rest)
+
+
+def judged_plan(plan: Plan, distances: Distances) -> Plan:
+    """Give a plan its clauses with their verdicts, and the tables of delivery that they rest on.
+
+    Parameters
+    ----------
+    plan
+        Put together, not judged yet.
+    distances
+        How ways were measured.
+
+    Raises
+    ------
+    ScenarioError
+        If a register does not exist or is not valid.
+    """
+    facts = clause_facts(
+        plan.scenario,
+        plan.layers,
+        plan.evidence.candidates,
+        distances=distances,
+        schedule=plan.schedule,
+        other=plan.evidence.facilities,
+    )
+    return replace(plan, clauses=evaluate_clauses(facts), delivery=facts.tables())
 
 
 def evaluate_clauses(facts: Facts) -> pd.DataFrame:

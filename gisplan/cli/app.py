@@ -154,10 +154,11 @@ def why(
     """Say why a site of a plan was chosen or not: what it adds, what replaces it, the next best."""
     with _reported(debug=debug):
         from gisplan.why.site import why_site  # noqa: PLC0415
+        from gisplan.why.words import reason_lines  # noqa: PLC0415
 
         told = why_site(folder, site_id)
         plain = json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if as_json else None
-        typer.echo("\n".join(told.lines()) if plain is None else plain)
+        typer.echo("\n".join(reason_lines(told)) if plain is None else plain)
 
 
 @app.command()

@@ -80,7 +80,7 @@ def clause_frame(name: str) -> pd.DataFrame:
         If there is neither a run folder, nor a scenario, nor a register of that name or path.
     """
     from gisplan.clauses.evaluation import listed_clauses  # noqa: PLC0415
-    from gisplan.policies.registers import load_registers  # noqa: PLC0415
+    from gisplan.clauses.registers import checked_registers  # noqa: PLC0415
     from gisplan.resources import policy_names, scenario_names  # noqa: PLC0415
     from gisplan.runs.folder import is_run_folder  # noqa: PLC0415
     from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
@@ -91,8 +91,8 @@ def clause_frame(name: str) -> pd.DataFrame:
             raise ScenarioError(f"{path}: is not a run folder of gisplan. Name a run or a scenario.")
         return _written(path / "clauses.csv")
     if name not in scenario_names() and (name in policy_names() or _is_register(path)):
-        return listed_clauses(load_registers([name]))
-    return listed_clauses(load_registers(load_scenario(name).policy))
+        return listed_clauses(checked_registers([name]))
+    return listed_clauses(checked_registers(load_scenario(name).policy))
 
 
 def _written(path: Path) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from layers.districts.authorities import governments
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gisplan.policies.registers import Register
+    from gisplan.policies.schema import Register
 
 EVERY_DISTRICT: Final = ("各区人民政府", "有关区人民政府")
 """How documents address the governments of the districts."""

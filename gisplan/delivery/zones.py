@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from gisplan.policies.registers import Register, Zone
+    from gisplan.policies.schema import Register, Zone
     from layers.results import PlanLayers
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gisplan.access.ways import distances_kind
-from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.plan import Evidence, Plan
 from gisplan.planning.chargers.energy import energy_assignment, group_energy
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
@@ -54,7 +53,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
     Returns
     -------
     Plan
-        Without input files.
+        Without input files, and not judged by any clause yet.
     """
     region, chargers = prepared.region, decisions.chargers
     frames = result_frames(prepared, scenario, decisions)
@@ -70,23 +69,13 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         frames["stations"],
     )
     schedule = site_schedule(frames["sites"], scenario, chargers.sized, chargers.phased, region)
-    facts = clause_facts(
-        scenario,
-        layers,
-        evidence.candidates,
-        distances=distances_kind(region),
-        schedule=schedule,
-        other=evidence.facilities,
-    )
     return Plan(
         scenario=scenario,
         layers=layers,
         headline=plan_headline(prepared, scenario, decisions, frames, evidence, phases),
         certificates=decisions.certificates,
-        clauses=evaluate_clauses(facts),
         schedule=schedule,
         phases=phases,
-        delivery=facts.tables(),
         inputs=layer_records(region),
         assumptions=_assumptions(scenario, prepared.parameters),
         provenance=region.provenance,

@@ -13,7 +13,7 @@ from gisplan.scenario.values import Figure, Sourced
 from layers.hydrogen.screening import read_screening_rules
 
 if TYPE_CHECKING:
-    from gisplan.policies.registers import Register
+    from gisplan.policies.schema import Register
     from gisplan.scenario.schema import Scenario
 
 COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]

@@ -1,2 +1,3 @@
-from .site import Reasons as Reasons
+from .reasons import Reasons as Reasons
 from .site import why_site as why_site
+from .words import reason_lines as reason_lines

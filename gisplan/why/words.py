@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers.vocabulary import ACCESS, CATEGORIES, STATUS
 
 if TYPE_CHECKING:
-    from gisplan.why.site import Reasons
+    from gisplan.why.reasons import Reasons
 
 
 def reason_lines(why: Reasons) -> list[str]:

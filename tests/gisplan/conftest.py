@@ -18,13 +18,14 @@ from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.schema import Scenario
 from layers.results import PlanLayers
 from optimize.certificate import certify
 from tests.gisplan.spoilt_runs import clean, folder, run, spaced, toy_run  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gisplan.scenario.schema import Scenario
 
 _BEFORE = {"source": "test", "as_of": "2026", "verified": False}
 

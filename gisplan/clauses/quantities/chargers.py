@@ -11,7 +11,7 @@ from gisplan.policies.expressions import Measured
 from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
-    from gisplan.policies.registers import Clause
+    from gisplan.policies.schema import Clause
 
 
 @quantity(

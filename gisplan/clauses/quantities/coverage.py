@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.policies.registers import Clause
+    from gisplan.policies.schema import Clause
 
 _ROADS: Final[Mapping[str, str]] = {
     "expressway": "expressway_service_area",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gisplan.policies.registers import Clause
+    from gisplan.policies.schema import Clause
 
 _FLEET_CLASS: Final[Mapping[str, str]] = {
     "bus": "bus",

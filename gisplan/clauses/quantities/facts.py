@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.access.ways import Distances
-    from gisplan.policies.registers import Clause, Register
+    from gisplan.policies.schema import Clause, Register
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 

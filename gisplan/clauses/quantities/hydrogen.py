@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.policies.registers import Clause
+    from gisplan.policies.schema import Clause
 
 
 @quantity(

@@ -28,7 +28,7 @@ from gisplan.policies.expressions import Measured, check_names
 if TYPE_CHECKING:
     from gisplan.clauses.quantities.facts import Facts
     from gisplan.policies.expressions import Argument
-    from gisplan.policies.registers import Clause
+    from gisplan.policies.schema import Clause
 
 __all__ = ["MODULES", "QUANTITIES", "check_faults", "look_up"]
 

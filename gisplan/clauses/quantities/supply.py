@@ -11,7 +11,7 @@ from gisplan.policies.expressions import Measured
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gisplan.policies.registers import Clause
+    from gisplan.policies.schema import Clause
 
 _SUPPLY_NAMES_EN: Final[Mapping[str, str]] = {"临港": "lingang", "南港": "nangang"}
 """English names by which a source without a Chinese place name is known too."""

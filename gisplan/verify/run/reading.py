@@ -12,7 +12,7 @@ import pandas as pd
 import pyogrio
 
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.run.ways import RunWays, run_ways
+from gisplan.verify.run.roads import RunWays, run_ways
 from gisplan_errors import LayerError
 
 if TYPE_CHECKING:

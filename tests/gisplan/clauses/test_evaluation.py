@@ -11,12 +11,12 @@ import pytest
 from gisplan.clauses.evaluation import amount, clause_facts, evaluate_clauses
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 

@@ -12,14 +12,15 @@ from shapely.geometry import Point
 
 from gisplan.clauses.evaluation import evaluate_clauses
 from gisplan.clauses.quantities.facts import Facts
-from gisplan.policies.registers import Register, load_register
+from gisplan.policies.registers import load_register
 from gisplan.resources import policy_names
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gisplan.policies.schema import Register
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 STATIONS_IN = ("120116", "120118", "120113", "440115", "440605", "445302", "440902")

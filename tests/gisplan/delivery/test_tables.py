@@ -18,7 +18,6 @@ from gisplan.delivery.platform import platform_table
 from gisplan.delivery.zones import zone_table
 from gisplan.policies.registers import load_registers
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.plan import Plan
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 REGISTER = load_registers(["tianjin-2023", "tianjin-2018"])

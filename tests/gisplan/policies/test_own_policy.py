@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.clauses.quantities.registry import QUANTITIES
+from gisplan.clauses.registers import checked_registers
 from gisplan.cli.app import app
-from gisplan.policies.registers import load_register, load_registers
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario, scenario_toml
 from gisplan_errors import ScenarioError
@@ -61,7 +61,7 @@ def test_the_path_of_a_policy_is_kept_whole_in_the_resolved_scenario(example: Pa
 
 def test_own_clauses_stand_beside_shipped_ones(example: Path) -> None:
     mixed = load_scenario(example, ['policy=["tianjin-2023", "tianjin-2018"]'])
-    assert len(load_registers(mixed.policy).clause) == 104
+    assert len(checked_registers(mixed.policy).clause) == 104
 
 
 CLAUSE = """
@@ -103,7 +103,7 @@ def test_a_wrong_clause_is_named_by_its_id(tmp_path: Path, clause: str, said: st
     path = tmp_path / "policy.toml"
     path.write_text(f"{CLAUSE}\n{HEAD}{clause}\n", encoding="utf-8")
     with pytest.raises(ScenarioError) as error:
-        load_register(str(path))
+        checked_registers([str(path)])
     assert str(path) in str(error.value)
     assert said in str(error.value)
 
@@ -112,7 +112,7 @@ def test_a_document_that_was_read_must_be_quoted(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(f'{CLAUSE.replace("modelled", "text")}\n{HEAD}context = "zones"\n', encoding="utf-8")
     with pytest.raises(ScenarioError, match="needs fragments to find it by"):
-        load_register(str(path))
+        checked_registers([str(path)])
 
 
 def test_registers_that_share_an_id_do_not_fit(tmp_path: Path) -> None:
@@ -120,12 +120,12 @@ def test_registers_that_share_an_id_do_not_fit(tmp_path: Path) -> None:
     head = HEAD.replace("X1-1", "TJ15-01")
     path.write_text(f'{CLAUSE}\n{head}context = "zones"\n', encoding="utf-8")
     with pytest.raises(ScenarioError, match="clause TJ15-01 is in tianjin-2023 and in own"):
-        load_registers(["tianjin-2023", str(path)])
+        checked_registers(["tianjin-2023", str(path)])
 
 
 def test_a_missing_policy_file_is_told_with_what_ships(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="tianjin-2018"):
-        load_registers([str(tmp_path / "none.toml")])
+        checked_registers([str(tmp_path / "none.toml")])
 
 
 def test_the_guide_lists_every_quantity(root: Path) -> None:

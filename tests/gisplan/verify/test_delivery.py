@@ -12,7 +12,6 @@ from gisplan.clauses.evaluation import clause_facts
 from gisplan.delivery.metrology import verification_table
 from gisplan.runs.tables import write_csv
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.schema import Scenario
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.run.reading import Run
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 NOTHING = pd.DataFrame({"site_id": []})

@@ -14,6 +14,7 @@ from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
 from gisplan.verify.run.reading import read_run
 from gisplan.why.site import run_reasons, why_site
+from gisplan.why.words import reason_lines
 from gisplan_errors import ScenarioError
 from tests.gisplan.toy import toy_region, toy_scenario
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan.verify.run.reading import Run
-    from gisplan.why.site import Reasons
+    from gisplan.why.reasons import Reasons
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +124,7 @@ def test_an_excluded_site_says_what_rules_it_out(reasons: dict[str, Reasons]) ->
 
 
 def test_a_private_site_says_that_it_gives_no_public_coverage(reasons: dict[str, Reasons]) -> None:
-    text = "\n".join(reasons["RS-1"].lines())
+    text = "\n".join(reason_lines(reasons["RS-1"]))
     assert "非公共点位" in text
     assert reasons["RS-1"].people_added == 0
     assert set(reasons["RS-1"].kwh_day) <= {"home"}

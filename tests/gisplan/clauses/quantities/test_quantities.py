@@ -13,11 +13,11 @@ from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.policies.registers import load_registers
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
 REGISTER = load_registers(["tianjin-2023", "tianjin-2018"])

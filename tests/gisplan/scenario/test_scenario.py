@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from gisplan.resources import data_folder, policy_file, region_folder, region_names, scenario_names
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
-from gisplan.scenario.schema import Scenario
 from gisplan.scenario.sections.chargers import ACCESS_KINDS, CATEGORY_NAMES
 from gisplan.scenario.sections.coverage import TIER_NAMES
 from gisplan_errors import ScenarioError
@@ -22,6 +21,8 @@ from layers.vocabulary import ACCESS, CATEGORIES, TIERS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gisplan.scenario.schema import Scenario
 
 
 @pytest.mark.parametrize("name", scenario_names())

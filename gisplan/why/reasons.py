@@ -1,0 +1,85 @@
+"""What an answer says of a site: why it stands in a plan, or does not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another site in an answer.
+
+    Attributes
+    ----------
+    site_id, name_zh
+        Which one.
+    people
+        People it is named for.
+    metres
+        Straight line to it, metres.
+    """
+
+    site_id: str
+    name_zh: str
+    people: float
+    metres: float
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a site stands in a plan, or does not.
+
+    Attributes
+    ----------
+    site_id, name_zh, category, access, status
+        The site.
+    chosen
+        Whether it has chargers in the plan.
+    station
+        Whether a hydrogen station of the plan stands there.
+    barred
+        What rules it out for chargers, as (Chinese, English); empty where nothing does.
+    forced
+        Why it stands in every plan, as (Chinese, English); empty where it was a choice.
+    people_in_reach
+        People of the cells within the coverage radius of it; public sites only.
+    people_added
+        Of these, people whom no other open public site reaches: what is lost without it when it is open,
+        what it would add when it is not.
+    kwh_day
+        Energy it serves, by service group, kWh/day.
+    gap_km
+        Longest stretch between fast sites of its road and direction with and without it, km; None off roads.
+    others
+        Chosen: sites not in the plan that would win back most of `people_added`. Not chosen: open sites
+        that reach most of its people.
+    least_added
+        People added by the open public site that adds fewest and was a choice; None without one.
+    screening
+        What the screening says of a hydrogen station there, by size: empty text means allowed.
+    served_kg_day
+        Hydrogen its station sells, kg/day.
+    """
+
+    site_id: str
+    name_zh: str
+    category: str
+    access: str
+    status: str
+    chosen: bool
+    station: bool
+    barred: tuple[tuple[str, str], ...]
+    forced: tuple[tuple[str, str], ...]
+    people_in_reach: float
+    people_added: float
+    kwh_day: dict[str, float]
+    gap_km: tuple[float, float] | None
+    others: tuple[Other, ...]
+    least_added: tuple[str, float] | None
+    screening: dict[str, str]
+    served_kg_day: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the reasons as plain values, ready for JSON."""
+        return asdict(self)
