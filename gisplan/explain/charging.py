@@ -12,8 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from gisplan.access.reach import demand_rows
-from gisplan.explain.drafts import INF, BookDraft
-from gisplan.explain.parts import Setting
+from gisplan.explain.book import INF, BookDraft, Setting
 from gisplan.explain.settings import (
     BUDGET_UNIT,
     CELL_CARS,
@@ -37,7 +36,7 @@ from optimize.solvers.conflicts import Slack
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.explain.parts import RuleBook
+    from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.needs import Need
     from gisplan.scenario.schema import Scenario

@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gisplan.explain.book import Change, Conflict, Explanation
 from gisplan.explain.charging import charging_rules
 from gisplan.explain.hydrogen import hydrogen_rules, hydrogen_truths
-from gisplan.explain.parts import Change, Conflict, Explanation
 from gisplan.explain.truths import charging_truths
 from gisplan.explain.years import year_rules
 from gisplan.planning.chargers.sizing import plan_budget
@@ -24,7 +24,7 @@ from optimize.solvers.conflicts import irreducible_conflict, is_possible, least_
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gisplan.explain.parts import RuleBook
+    from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region

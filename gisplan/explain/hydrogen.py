@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from gisplan.explain.book import RuleBook, Setting, Truth
 from gisplan.explain.hydrogen_needs import need_truths, needs_of
-from gisplan.explain.parts import RuleBook, Setting, Truth
 from gisplan.explain.settings import counted
 from optimize.solvers.conflicts import Rule, RuleSystem, Slack
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from gisplan.explain.parts import Setting, Truth
+from gisplan.explain.book import Setting, Truth
 from gisplan.explain.settings import STEP, floored
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.solvers.conflicts import Rule, Slack

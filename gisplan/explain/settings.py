@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan.explain.parts import Setting
+from gisplan.explain.book import Setting
 from layers.vocabulary import ACCESS, CATEGORIES
 from optimize.sizing.search.size import Share
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells, nearest_site_m
-from gisplan.explain.parts import Truth
+from gisplan.explain.book import Truth
 from gisplan.planning.chargers.capacity import least_fast, most_chargers, usable_grid_kw, usable_sites
 from gisplan.planning.siting.choice import forced_open
 from layers.vocabulary import CATEGORIES

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from gisplan.explain.drafts import BookDraft
-from gisplan.explain.parts import Setting
+from gisplan.explain.book import BookDraft, Setting
 from gisplan.explain.settings import BUDGET_UNIT, FEW_SITES, budget_raised, counted, floored, raised, steepest
 from optimize.solvers.conflicts import Slack
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan.explain.parts import RuleBook
+    from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.years import YearPhase

@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gisplan.planning.chargers.bounds import refuse_unknown_places
 from gisplan.planning.chargers.capacity import charger_tables
-from gisplan.planning.chargers.stated_bounds import refuse_unknown_places
 from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories

@@ -17,8 +17,7 @@ from gisplan.results.assumptions import policy_assumptions, scenario_assumptions
 from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.equity import equity_figures
 from gisplan.results.existing_supply import supply_sensitivity
-from gisplan.results.headline import headline_figures
-from gisplan.results.hydrogen_headline import hydrogen_figures
+from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.inputs import layer_records
 from gisplan.results.layers.areas import plan_coverage, plan_demand, plan_districts
 from gisplan.results.layers.corridors import plan_corridors
@@ -30,9 +29,9 @@ from gisplan.results.layers.hydrogen import (
     plan_hydrogen_supply,
     plan_stations,
     plan_supply_links,
+    with_protected_distances,
 )
 from gisplan.results.layers.parcels import plan_parcels, with_functions, with_parcels
-from gisplan.results.layers.protected import with_protected_distances
 from gisplan.results.layers.reach import plan_reach
 from gisplan.results.layers.sites import plan_sites
 from gisplan.results.not_known import not_known

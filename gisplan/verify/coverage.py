@@ -1,19 +1,25 @@
-"""Verify coverage: nearest public site of every cell, who is covered, and the people of every district."""
+"""Verify coverage: nearest public site of every cell, who is covered, service areas along roads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
+
 from gisplan.verify.run.reading import records, sums
 from gisplan.verify.run.ways import nearest_m
+from layers.roads.pairs import nearest_metres
+from layers.roads.snapping import Snapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from gisplan.verify.run.reading import Run
+    from layers.roads.reach import RoadReach
+
 
 EPS_M = 0.5
 MOST = 5
@@ -68,3 +74,56 @@ def _districts(run: Run) -> Iterator[str]:
             yield f"district {adcode}: cells hold {held:.0f} people, the census {row['population']:.0f}"
         if abs(covered - row["covered_people"]) > 0.5:
             yield f"district {adcode}: {covered:.0f} covered people, table says {row['covered_people']:.0f}"
+
+
+SAMPLE = 400
+"""Stretches whose way is searched again, evenly among all."""
+ON_ROAD_M = 0.05
+"""Drawn stretches lie on their road; coordinates went through degrees and back."""
+
+
+def reach_faults(run: Run) -> Iterator[str]:
+    """Check that stretches belong to public sites of the plan, and lie in their class of distance."""
+    reach, sites = run.layers["reach"], run.layers["sites"]
+    if reach.empty:
+        return
+    if run.ways.kind != "roads":
+        yield f"layer reach: {len(reach)} rows, but distances of this plan do not follow roads"
+        return
+    public = sites.loc[sites["access"] == "public"]
+    strange = sorted(set(reach["site_id"]) - set(public["site_id"]))
+    yield from (f"layer reach: {name} is no public site of the plan" for name in strange[:MOST])
+    if run.ways.roads is None:
+        return
+    known = run.candidates["site_id"].isin(set(public["site_id"]))
+    yield from _classes(run, run.ways.roads, np.flatnonzero(known.to_numpy()))
+
+
+def _classes(run: Run, roads: RoadReach, public: NDArray[np.int64]) -> Iterator[str]:
+    """Search the way from the middle of sampled stretches to the nearest public site again."""
+    reach = run.layers["reach"]
+    parts, row = shapely.get_parts(reach.geometry.to_numpy(), return_index=True)
+    taken = np.unique(np.linspace(0, len(parts) - 1, min(SAMPLE, len(parts))).astype(int))
+    # The middle of the longest segment: far from junctions, where several roads meet.
+    spots = np.array([_middle(part) for part in parts[taken]], dtype=object)
+    spot, line = shapely.STRtree(roads.graph.geometry).query(spots, predicate="dwithin", distance=ON_ROAD_M)
+    road = roads.graph.geometry[line]
+    fraction = shapely.line_locate_point(road, spots[spot], normalized=True)
+    blank = np.full(len(line), "", dtype=object)
+    places = Snapped(blank, line, fraction, np.zeros(len(line)), shapely.get_coordinates(spots[spot]), blank)
+    away = nearest_metres(roads.graph, places, roads.sites.take(public))
+    low, high = (reach[name].to_numpy(dtype=float)[row[taken]] for name in ("from_m", "to_m"))
+    fits = (away >= low[spot] - EPS_M) & (away <= high[spot] + EPS_M)
+    held = np.zeros(len(taken), dtype=bool)
+    np.logical_or.at(held, spot, fits)
+    for at in np.flatnonzero(~held)[:MOST]:
+        found = away[spot == at]
+        said = f"{found.min():.0f} m" if found.size else "on no road"
+        name, band = reach["site_id"].iloc[row[taken[at]]], f"{low[at]:.0f} to {high[at]:.0f} m"
+        yield f"layer reach, {name}: a stretch of {band} is {said} from a public site"
+
+
+def _middle(line: shapely.LineString) -> shapely.Point:
+    xy = shapely.get_coordinates(line)
+    longest = int(np.argmax(np.hypot(*np.diff(xy, axis=0).T)))
+    return shapely.Point((xy[longest] + xy[longest + 1]) / 2.0)

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.verify.certificates import certificate_faults
-from gisplan.verify.charging.bounds import bound_faults
+from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
-from gisplan.verify.charging.rules import rule_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.waiting import wait_faults
+from gisplan.verify.consistency import key_faults, table_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
-from gisplan.verify.coverage import coverage_faults
+from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.equity import equity_faults
 from gisplan.verify.hydrogen.facilities import facility_faults
@@ -25,11 +25,7 @@ from gisplan.verify.hydrogen.flows import hydrogen_flow_faults
 from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
-from gisplan.verify.keys import key_faults
-from gisplan.verify.reach import reach_faults
 from gisplan.verify.run.reading import read_run
-from gisplan.verify.tables import table_faults
-from gisplan.verify.totals import totals_faults
 from gisplan.verify.years import phase_faults
 
 if TYPE_CHECKING:

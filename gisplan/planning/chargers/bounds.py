@@ -1,4 +1,4 @@
-"""Bounds on chargers of districts, categories and access kinds: floors and shares of the sizing model."""
+"""Bounds on chargers, usual and stated: floors and shares of the sizing model, and cars of compounds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_errors import ScenarioError
 from optimize.sizing.search.size import Floor, Share
 
 if TYPE_CHECKING:
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
     Indices = NDArray[np.int64]
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from gisplan.access.reach import DemandRows
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.scenario.sections.charger_rules import ChargerBound
+
+    Indices = NDArray[np.int64]
+
 
 ROUND_OFF = 1e-6
 """Chargers by which a floor may fall short of a whole number."""
@@ -80,3 +90,96 @@ def _type_share(name: str, here: Indices, t: int, types: Indices, band: Band) ->
     if not here.size or (lower is None and upper is None):
         return []
     return [Share(name, here, np.array([t]), here, types, lower, upper)]
+
+
+PLACE_COLUMNS = ("adcode", "authority", "category", "access")
+
+
+def refuse_unknown_places(region: Region, scenario: Scenario) -> None:
+    """Refuse rules that name a district, an authority or a service area that the region lacks.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the key, the value, and some names that the region has; all faults at once.
+    """
+    chargers, faults = scenario.chargers, []
+    known = {"adcode": region.districts["adcode"], "authority": region.sites["authority"]}
+    for bound in chargers.bounds:
+        for column, names in known.items():
+            asked = getattr(bound, column)
+            if asked is not None and asked not in set(names):
+                some = ", ".join(sorted(set(names))[:20])
+                faults.append(
+                    f"chargers.bounds.{bound.id}.{column} = {asked!r}: no such {column} in region "
+                    f"{region.name!r}, which has {some}. Correct it."
+                )
+    rule = chargers.service_areas
+    areas = set(region.sites.loc[region.sites["category"] == "expressway_service_area", "site_id"])
+    lost = sorted(set(() if rule is None else rule.car_bays_at) - areas)
+    if lost:
+        faults.append(
+            f"chargers.service_areas.car_bays_at: {', '.join(lost)}: no expressway service area of region "
+            f"{region.name!r}. Name its site_id."
+        )
+    if faults:
+        raise ScenarioError("\n".join(faults))
+
+
+def stated_floors(frame: pd.DataFrame, scenario: Scenario) -> tuple[Floor, ...]:
+    """Give ``chargers.bounds`` on numbers as floors and ceilings over the sites of `frame`."""
+    return tuple(
+        Floor(
+            f"bound {bound.id}",
+            _sites_of(frame, bound),
+            np.array(scenario.chargers.bound_types(bound), dtype=np.int64),
+            float(bound.min or 0),
+            None if bound.max is None else float(bound.max),
+        )
+        for bound in scenario.chargers.bounds
+        if (bound.min, bound.max) != (None, None)
+    )
+
+
+def stated_shares(frame: pd.DataFrame, scenario: Scenario) -> tuple[Share, ...]:
+    """Give ``chargers.bounds`` on shares: of all chargers at the same sites."""
+    types = np.arange(len(scenario.chargers.types))
+    out = []
+    for bound in scenario.chargers.bounds:
+        if (bound.min_share, bound.max_share) != (None, None):
+            here = _sites_of(frame, bound)
+            own = np.array(scenario.chargers.bound_types(bound), dtype=np.int64)
+            out.append(Share(f"bound {bound.id}", here, own, here, types, bound.min_share, bound.max_share))
+    return tuple(out)
+
+
+def shared_cell_floors(
+    rows: DemandRows, frame: pd.DataFrame, sites: Indices, tables: ChargerTables
+) -> tuple[Floor, ...]:
+    """Bound the private piles of compounds that share a cell by the cars at home in that cell.
+
+    Each compound alone is held to its cell's cars by its own maximum; together they could exceed them.
+    """
+    private = np.flatnonzero((frame["access"] == "private").to_numpy())
+    pairs = rows.pairs.select(sites=sites[private])
+    several = np.flatnonzero(np.diff(pairs.indptr) > 1)
+    types = np.arange(tables.bays.size)
+    each = tables.capacity_kwh[sites[private]].max(axis=1, initial=0.0)
+    out = []
+    for row in several.tolist():
+        here = pairs.indices[pairs.indptr[row] : pairs.indptr[row + 1]]
+        most = each[here].max(initial=0.0)
+        if most > 0:
+            cars = np.floor(float(rows.frame["energy"].iloc[row]) / most + 1e-9)
+            name = f"cars at home in cell {rows.frame['cell_id'].iloc[row]}"
+            out.append(Floor(name, private[here], types, 0.0, float(cars)))
+    return tuple(out)
+
+
+def _sites_of(frame: pd.DataFrame, bound: ChargerBound) -> Indices:
+    mask = np.ones(len(frame), dtype=bool)
+    for column in PLACE_COLUMNS:
+        asked = getattr(bound, column)
+        if asked is not None:
+            mask &= (frame[column] == asked).to_numpy()
+    return np.flatnonzero(mask)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.access.reach import DemandRows, demand_rows
-from gisplan.planning.chargers.bounds import charger_floors, charger_shares
+from gisplan.planning.chargers.bounds import (
+    charger_floors,
+    charger_shares,
+    shared_cell_floors,
+    stated_floors,
+    stated_shares,
+)
 from gisplan.planning.chargers.capacity import (
     AREAS,
     least_fast,
@@ -20,7 +26,6 @@ from gisplan.planning.chargers.capacity import (
     usable_sites,
 )
 from gisplan.planning.chargers.grid import transformer_steps
-from gisplan.planning.chargers.stated_bounds import shared_cell_floors, stated_floors, stated_shares
 from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
 from layers.districts.polygons import city_code, city_names

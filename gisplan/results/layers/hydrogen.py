@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely import STRtree
 
 from gisplan.planning.hydrogen.stations import OWNERSHIP, onsite_kg
 from gisplan.planning.hydrogen.supply import ONSITE
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
+
 
 SMALLEST_FLOW = 1e-6
 """kg/day below which a flow is round-off."""
@@ -247,3 +249,22 @@ def hydrogen_screening(region: Region, scenario: Scenario, hydrogen: HydrogenPla
     out = pd.concat([named, table], axis=1).assign(rules_zh=rules)
     labelled: pd.DataFrame = out.assign(label_zh=LABEL_ZH, label_en=LABEL_EN)
     return labelled
+
+
+def with_protected_distances(sites: gpd.GeoDataFrame, protected: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Add a column ``near_<kind>_m`` for every kind of protected object: metres to the nearest one.
+
+    Without a layer of protected objects nothing is added: setbacks are then not assessed.
+    """
+    if protected is None or protected.empty:
+        return sites
+    out = sites.copy()
+    for kind, objects in protected.groupby("kind"):
+        tree = STRtree(objects.geometry.to_numpy())
+        (rows, _), metres = tree.query_nearest(
+            sites.geometry.to_numpy(), return_distance=True, all_matches=False
+        )
+        away = np.full(len(sites), np.nan)
+        away[rows] = metres
+        out[f"near_{kind}_m"] = away
+    return out

@@ -1,6 +1,7 @@
 """Section ``[chargers]`` of a scenario: target, types, shares, floors."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
@@ -14,7 +15,6 @@ from gisplan.scenario.sections.charger_rules import (
     SiteMaximum,
     Waiting,
 )
-from gisplan.scenario.sections.stock import ExistingChargers, standing
 from gisplan.scenario.values import (
     ByAccess,
     CategoryShares,
@@ -79,6 +79,20 @@ class ChargerType(Sourced):
     def capacity_kwh_day(self, access: str) -> float:
         """Give the most energy one charger may deliver in a day, in kWh."""
         return self.power_kw * 24 * self.max_utilisation.of(access)
+
+
+class ExistingChargers(Sourced):
+    """Chargers reported to stand on a date, of the access kinds that the target counts."""
+
+    on: dt.date
+    count: int = Field(ge=0)
+    name_zh: str
+
+
+def standing(reports: Sequence[ExistingChargers], on: dt.date | None) -> int:
+    """Give the chargers of the latest report up to a date; 0 without a date or a report."""
+    known = [report for report in reports if on is not None and report.on <= on]
+    return max(known, key=lambda report: report.on).count if known else 0
 
 
 class Chargers(Frozen):

@@ -1,16 +1,22 @@
-"""Verify what binds many sites together: limit, required sites, target, floors, shares, budget."""
+"""Verify what binds many sites together, and the optional rules of chargers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
 
 from gisplan.verify.run.reading import records, sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from gisplan.scenario.sections.charger_rules import ChargerBound
     from gisplan.scenario.sections.chargers import ChargerType
     from gisplan.verify.run.reading import Run
+
 
 EPS = 1e-6
 
@@ -112,3 +118,100 @@ def _kinds(run: Run) -> tuple[ChargerType, ...]:
 def _band(name: str, part: int, whole: int, lower: float, upper: float) -> Iterator[str]:
     if not lower * whole - EPS <= part <= upper * whole + EPS:
         yield f"{name}: {part} of {whole} chargers, between {lower:.0%} and {upper:.0%} are allowed"
+
+
+def rule_faults(run: Run) -> Iterator[str]:
+    """Check every optional rule of section ``[chargers]`` that the scenario states."""
+    yield from _sizes(run)
+    yield from _service_areas(run)
+    for bound in run.scenario.chargers.bounds:
+        yield from _bound(run, bound)
+    yield from _shared_cells(run)
+
+
+def _asked(table: Mapping[str, float], site: dict[str, Any]) -> float | None:
+    return table[site["category"]] if site["category"] in table else table.get(site["access"])
+
+
+def _sizes(run: Run) -> Iterator[str]:
+    """Check parcels and the most chargers of a site."""
+    chargers = run.scenario.chargers
+    ground = {} if chargers.bay_area is None else chargers.bay_area.m2
+    most = {} if chargers.max_chargers_per_site is None else chargers.max_chargers_per_site.counts
+    used = run.counts() @ np.array([kind.bays for kind in chargers.types])
+    for site, bays, count in zip(
+        records(run.layers["sites"]), used.tolist(), run.counts().sum(axis=1).tolist(), strict=True
+    ):
+        each, limit = _asked(ground, site), _asked(most, site)
+        if each is not None and site["area_m2"] > 0 and bays * each > site["area_m2"] + EPS:
+            took = f"{bays} bays of {each:g} m2 used on {site['area_m2']:g} m2"
+            yield f"site {site['site_id']}: {took} (chargers.bay_area)"
+        if limit is not None and count > limit:
+            asks = f"at most {limit:g} (chargers.max_chargers_per_site)"
+            yield f"site {site['site_id']}: {count} chargers, {asks}"
+
+
+def _service_areas(run: Run) -> Iterator[str]:
+    rule = run.scenario.chargers.service_areas
+    if rule is None or rule.rule == "fixed-count":
+        return
+    fast = dict(zip(run.layers["sites"]["site_id"], run.fast_counts().tolist(), strict=True))
+    for row in records(run.candidates):
+        if row["category"] == "expressway_service_area" and row["status"] != "excluded":
+            bays = rule.car_bays_at.get(row["site_id"], rule.car_bays.value)
+            least, count = math.ceil(bays * rule.bay_share.value - EPS), fast.get(row["site_id"], 0)
+            if count < least:
+                asks = f"{rule.bay_share.value:.0%} of {bays:g} car bays ask {least}"
+                yield f"service area {row['site_id']} {row['name_zh']}: {count} fast chargers, {asks}"
+
+
+def _bound(run: Run, bound: ChargerBound) -> Iterator[str]:
+    sites, own, whole = run.layers["sites"], 0, 0
+    for i, site in enumerate(records(sites)):
+        wanted = {"adcode": bound.adcode, "authority": bound.authority}
+        wanted |= {"category": bound.category, "access": bound.access}
+        if any(value is not None and site[column] != value for column, value in wanted.items()):
+            continue
+        for t, kind in enumerate(run.scenario.chargers.types):
+            count = int(run.counts()[i, t])
+            whole += count
+            strong = bound.min_power_kw is None or kind.power_kw >= bound.min_power_kw
+            if strong and (not bound.types or kind.id in bound.types):
+                own += count
+    name = f"chargers.bounds.{bound.id}: {own} chargers"
+    if bound.min is not None and own < bound.min:
+        yield f"{name}, at least {bound.min}"
+    if bound.max is not None and own > bound.max:
+        yield f"{name}, at most {bound.max}"
+    if bound.min_share is not None and own < bound.min_share * whole - EPS:
+        yield f"{name} of {whole}, at least {bound.min_share:.0%}"
+    if bound.max_share is not None and own > bound.max_share * whole + EPS:
+        yield f"{name} of {whole}, at most {bound.max_share:.0%}"
+
+
+def _shared_cells(run: Run) -> Iterator[str]:
+    """Check that the compounds of a cell together have no more piles than cars are at home there."""
+    home = run.scenario.service.get("home")
+    sites = run.layers["sites"].reset_index(drop=True)
+    private = sites.loc[sites["access"] == "private"]
+    if home is None or home.radius_m != 0 or private.empty:
+        return
+    cells = run.layers["demand"].reset_index(drop=True)
+    compound, cell = shapely.STRtree(cells.geometry.to_numpy()).query(
+        private.geometry.to_numpy(), predicate="intersects"
+    )
+    energy = cells[[f"kwh_{kind}" for kind in home.classes]].sum(axis=1).to_numpy(dtype=float)
+    piles, most = private["chargers"].to_numpy(dtype=float), run.headline["home_kwh_day"]
+    slow = [kind for kind in run.scenario.chargers.types if kind.current == "AC"]
+    each = max((min(kind.capacity_kwh_day("private"), most) for kind in slow), default=most)
+    together: dict[int, float] = {}
+    for i in np.unique(compound).tolist():
+        # a site on the edge of several cells is one of them: judge it where most cars are
+        here = cell[compound == i]
+        at = int(here[np.argmax(energy[here])])
+        together[at] = together.get(at, 0.0) + piles[i]
+    for at, count in together.items():
+        cars = energy[at] / max(each, EPS)
+        if count > cars + EPS:
+            cell_id = cells["cell_id"].iloc[at]
+            yield f"cell {cell_id}: {count:.0f} private piles, {cars:.1f} cars are at home there"

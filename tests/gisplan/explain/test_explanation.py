@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gisplan.cli.explain import explained
+from gisplan.explain.book import Explanation
 from gisplan.explain.explanation import explain_region
-from gisplan.explain.parts import Explanation
 from gisplan.pipeline import plan_region
 from gisplan.scenario.loading import changed_scenario
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
-    from gisplan.explain.parts import Conflict
+    from gisplan.explain.book import Conflict
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 

@@ -14,7 +14,7 @@ from tests.gisplan.toy import toy_scenario
 from tests.gisplan.toy_freight import SAID, freight, freight_region
 
 if TYPE_CHECKING:
-    from gisplan.explain.parts import Conflict, Explanation
+    from gisplan.explain.book import Conflict, Explanation
     from gisplan.scenario.schema import Scenario
 
 USE, TRIPS = "hydrogen.min_use", "hydrogen.freight.least_share"

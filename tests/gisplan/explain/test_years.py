@@ -18,7 +18,7 @@ from optimize.solvers.conflicts import irreducible_conflict, is_possible, least_
 from tests.gisplan.toy import toy_region, toy_scenario
 
 if TYPE_CHECKING:
-    from gisplan.explain.parts import Conflict, RuleBook
+    from gisplan.explain.book import Conflict, RuleBook
     from gisplan.scenario.schema import Scenario
 
 FROM = {"source": "test", "tag": "modelled", "as_of": "2026"}

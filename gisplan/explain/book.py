@@ -1,17 +1,23 @@
-"""What an explanation is made of: truths with figures, settings that may give way, and the words for both."""
+"""What an explanation is made of: truths, rules as they are collected, settings that may give way."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from scipy import sparse
+
+from optimize.solvers.conflicts import Rule, RuleSystem, Slack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from optimize.solvers.conflicts import RuleSystem
+    Floats = NDArray[np.float64]
+
 
 Severity = Literal["impossible", "limits"]
 
@@ -185,3 +191,45 @@ def _change_line(change: Change) -> str:
     sets = " ".join(f"--set {text}" for text in change.sets)
     doubt = "" if change.checked else "（未能核实 / could not be checked）"
     return f"  {sets}\n    {change.zh} / {change.en}{doubt}"
+
+
+INF = math.inf
+
+
+@dataclass
+class BookDraft:
+    """Rules with their words, and settings with how far they may give way."""
+
+    rules: list[Rule] = field(default_factory=list, init=False)
+    words: dict[str, tuple[str, str]] = field(default_factory=dict, init=False)
+    slacks: dict[str, Slack] = field(default_factory=dict, init=False)
+    settings: dict[str, Setting] = field(default_factory=dict, init=False)
+
+    def add(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        matrix: sparse.csr_array,
+        *,
+        lower: Floats | float = -INF,
+        upper: Floats | float = INF,
+        key: str = "",
+        gives: Floats | float = 1.0,
+    ) -> None:
+        """Add a rule with its words."""
+        rows = matrix.shape[0]
+        low, high = (np.broadcast_to(bound, (rows,)).astype(np.float64) for bound in (lower, upper))
+        each = np.broadcast_to(gives, (rows,)).astype(np.float64) if key else None
+        self.rules.append(Rule(name, sparse.csr_array(matrix), low, high, key, each))
+        self.words[name] = (zh, en)
+
+    def setting(self, key: str, slack: Slack, setting: Setting) -> None:
+        """Let a setting give way."""
+        self.slacks[key], self.settings[key] = slack, setting
+
+    def book(self, upper: Floats, *, whole: NDArray[np.bool_] | None = None) -> RuleBook:
+        """Close the draft over columns from 0 to their bounds, all of them whole unless some are not."""
+        integer = np.ones(upper.size, dtype=bool) if whole is None else whole
+        system = RuleSystem(np.zeros(upper.size), upper, integer, tuple(self.rules), self.slacks)
+        return RuleBook(system, self.words, self.settings)
