@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.sections.charger_rules import ChargerBound
 
-    Indices = NDArray[np.int64]
 
 
 ROUND_OFF = 1e-6
