@@ -1,9 +1,8 @@
 """Figures of README: the documented plan is run and measured, recorded, and written between README's marks.
 
-``make readme-figures`` runs ``gisplan plan tianjin-2027``, reads the run folder, records what README needs in
-``readme_figures.json`` beside this script, and writes the marked parts of README again. ``--run DIR`` takes a
-run that is there and keeps what was measured before; ``--text`` only writes the recorded figures again. The
-words stand in ``readme_figures.md.j2``.
+``make readme-figures`` runs ``gisplan plan tianjin-2027`` and ``gisplan verify``, reads the run folder,
+records what README needs in ``readme_figures.json`` beside this script, and writes the marked parts of README
+again; ``--text`` only writes them, from what is recorded. The words stand in ``readme_figures.md.j2``.
 """
 
 from __future__ import annotations
@@ -34,6 +33,7 @@ RECORD = ROOT / "docs" / "readme_figures.json"
 TEMPLATE = ROOT / "docs" / "readme_figures.md.j2"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 SCENARIO = "tianjin-2027"
+GISPLAN = (sys.executable, "-m", "gisplan.cli")
 BUSY = 0.5
 """Load average at the start, per core, above which the text says that the machine was shared."""
 
@@ -61,8 +61,7 @@ def measured_run(folder: Path) -> Figures:
         processor, memory_bytes, python, packages (name to version), date.
     """
     load, start = os.getloadavg()[0], time.monotonic()
-    command = [sys.executable, "-m", "gisplan.cli", "plan", SCENARIO, "--out", str(folder), "--force"]
-    subprocess.run(command, check=True)
+    subprocess.run([*GISPLAN, "plan", SCENARIO, "--out", str(folder), "--force"], check=True)
     wall, used = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     unit = 1 if sys.platform == "darwin" else 1024
     return {
@@ -170,18 +169,15 @@ def _processor() -> str:
 
 
 def main() -> None:
-    """Run or read the plan as the command line says, and write the record and README."""
+    """Measure the plan unless only the text is asked for, and write the record and README."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, help="a run folder that is there; nothing is measured again")
     parser.add_argument("--text", action="store_true", help="only the text, from the recorded figures")
-    asked = parser.parse_args()
-    figures: Figures = _json(RECORD) if RECORD.is_file() else {}
-    if not asked.text:
-        folder = asked.run or ROOT / "runs" / SCENARIO
-        run = figures["run"] if asked.run else measured_run(folder)
-        figures = {"run": run, **plan_figures(folder)}
+    if not parser.parse_args().text:
+        folder = ROOT / "runs" / SCENARIO
+        figures = {"run": measured_run(folder), **plan_figures(folder)}
+        subprocess.run([*GISPLAN, "verify", str(folder)], check=True)
         RECORD.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    README.write_text(readme_text(README.read_text(encoding="utf-8"), figures), encoding="utf-8")
+    README.write_text(readme_text(README.read_text(encoding="utf-8"), _json(RECORD)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -99,3 +99,16 @@ def code_in_text(starts: str) -> list[tuple[str, str]]:
         spans = (" ".join(code.split()) for code in CODE.findall("\n".join(prose)))
         found += [(page.relative_to(ROOT).as_posix(), code) for code in spans if code.startswith(starts)]
     return found
+
+
+def indented_blocks() -> list[str]:
+    """Give page and first line of each indented code block, to which no fence gives a language."""
+    found = []
+    for page in PAGES:
+        fence, before = False, ""
+        for line in page.read_text(encoding="utf-8").splitlines():
+            fence ^= bool(FENCE.match(line))
+            if not fence and line.startswith("    ") and not before.strip():
+                found.append(f"{page.name}: {line.strip()}")
+            before = line
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -21,7 +22,16 @@ from gisplan.cli import app
 from gisplan.resources import scenario_names
 from gisplan.scenario import load_scenario
 from gisplan_errors import GisplanError
-from tests.end_to_end.documents import ROOT, Block, Command, blocks, code_in_text, commands, page_blocks
+from tests.end_to_end.documents import (
+    ROOT,
+    Block,
+    Command,
+    blocks,
+    code_in_text,
+    commands,
+    indented_blocks,
+    page_blocks,
+)
 from tests.end_to_end.made_up_city import EAST, HIGH, NORTH, boundary, scenario, write_city
 from tests.end_to_end.own_region import gisplan as run_gisplan
 from tests.gisplan.planned import planned
@@ -195,21 +205,7 @@ def test_every_block_is_run_or_says_why_not() -> None:
 
 
 def test_no_code_hides_in_an_indented_block() -> None:
-    hidden = [f"{page}: {line}" for page, line in indented()]
-    assert not hidden
-
-
-def indented() -> list[tuple[str, str]]:
-    """Give the lines of indented code blocks, which no fence gives a language."""
-    found = []
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
-        fence, before = False, ""
-        for line in page.read_text(encoding="utf-8").splitlines():
-            fence ^= line.lstrip().startswith("```")
-            if not fence and line.startswith("    ") and not before.strip():
-                found.append((page.name, line))
-            before = line
-    return found
+    assert not indented_blocks()
 
 
 @pytest.mark.parametrize(("page", "code"), code_in_text("gisplan "), ids=lambda text: text[:60])
@@ -239,6 +235,18 @@ def test_every_target_of_make_in_running_text_is_one(page: str, code: str) -> No
 @pytest.mark.parametrize(("page", "code"), code_in_text("python "), ids=lambda text: text[:60])
 def test_every_script_in_running_text_is_there(page: str, code: str) -> None:
     assert (ROOT / shlex.split(code)[1]).is_file()
+
+
+@pytest.mark.slow
+def test_a_run_has_every_file_that_readme_lists(installed_run: Any) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.partition("## What you get")[2].partition("```")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert len(named) > 20
+    assert not [
+        name for name in named if not list(installed_run.folder.glob(name.replace("<adcode>", "12*")))
+    ]
 
 
 def test_readme_names_every_exit_code() -> None:
