@@ -146,6 +146,8 @@ def fault(command: Command) -> str:
     code, said = ended(command)
     if code != command.exit_code:
         return f"{command.text}: exit code {code}, but the text says {command.exit_code}\n{said[-2000:]}"
+    if "Usage:" in said:  # a wrong option ends with 2 as well
+        return f"{command.text}: is not understood\n{said}"
     missing = [line for line in command.output if line not in said]
     return f"{command.text}: does not print {missing}\n{said[-2000:]}" if missing else ""
 
@@ -215,8 +217,18 @@ def test_every_command_in_running_text_has_its_words_and_options(page: str, code
     while hasattr(command, "commands") and words:
         assert words[0] in command.commands, f"{page}: {code}"
         command = command.commands[words.pop(0)]
-    options = {name for parameter in command.params for name in parameter.opts}
-    assert {word for word in words if word.startswith("--")} <= options, f"{page}: {code}"
+    assert {word for word in words if word.startswith("--")} <= options_of(command), f"{page}: {code}"
+
+
+def options_of(command: Any) -> set[str]:
+    """Give the options of a command and of all commands below it."""
+    own = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    return own.union(*(options_of(below) for below in getattr(command, "commands", {}).values()))
+
+
+def test_every_option_in_running_text_is_one() -> None:
+    known = options_of(typer.main.get_command(app))
+    assert not [(page, code) for page, code in code_in_text("--") if code.split()[0] not in known]
 
 
 @pytest.mark.parametrize(("page", "code"), code_in_text("--set "), ids=lambda text: text[:60])
@@ -258,13 +270,18 @@ def test_readme_names_every_exit_code() -> None:
     assert said == {0, 130, *(kind.exit_code for kind in ways)}
 
 
-def test_a_command_that_fails_or_prints_something_else_is_told() -> None:
-    (block,) = page_blocks(
-        "a.md", "```console\n$ gisplan regions   # exits 3\n$ gisplan regions\nAtlantis\n```\n"
-    )
-    wrong_code, wrong_output = commands(block)
+def test_a_command_that_ends_or_prints_otherwise_is_told() -> None:
+    lines = [
+        "$ gisplan regions   # exits 3",
+        "$ gisplan regions",
+        "Atlantis",
+        "$ gisplan regions --all # exits 2",
+    ]
+    (block,) = page_blocks("a.md", "\n".join(["```console", *lines, "```"]))
+    wrong_code, wrong_output, wrong_option = commands(block)
     assert "exit code 0, but the text says 3" in fault(wrong_code)
     assert "does not print ['Atlantis']" in fault(wrong_output)
+    assert "is not understood" in fault(wrong_option)
 
 
 def test_a_setting_that_is_none_is_told_before_the_solver(
