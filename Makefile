@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= runs/tianjin-2027
 
-.PHONY: plan test lint bench clean
+.PHONY: plan test lint bench clean readme-figures
 
 plan: $(VENV)/.run
 	$(BIN)/gisplan plan tianjin-2027 --out $(OUT) --force
@@ -32,6 +32,10 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	touch $@ $(VENV)/.run
+
+# One run, measured, so nothing else should run beside it; the text says when something did.
+readme-figures: $(VENV)/.run
+	$(BIN)/python docs/readme_figures.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -37,10 +40,13 @@ def call(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="session")
-def installed_run(tmp_path_factory) -> InstalledRun:
-    """Build the wheel, install it in a new environment with the pinned versions, and run the main job."""
-    place = tmp_path_factory.mktemp("away")
+def make_run(place: Path) -> tuple[str, list[str]]:
+    """Build the wheel, install it in a new environment with the pinned versions, and run the main job.
+
+    Returns
+    -------
+    What the command printed, and the names in the wheel.
+    """
     built = call(
         sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", place, ROOT, cwd=place
     )
@@ -63,6 +69,21 @@ def installed_run(tmp_path_factory) -> InstalledRun:
     listed = call(python, "-m", "zipfile", "-l", wheel, cwd=place).stdout.splitlines()
     run = call(place / "env" / "bin" / "gisplan", "plan", "--out", place / "run", cwd=place)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
-    return InstalledRun(
-        python, place, place / "run", run.stdout + run.stderr, [line.split()[0] for line in listed if line]
-    )
+    return run.stdout + run.stderr, [line.split()[0] for line in listed if line]
+
+
+@pytest.fixture(scope="session")
+def installed_run(tmp_path_factory: pytest.TempPathFactory) -> InstalledRun:
+    """Give the one run of all workers: the first that asks makes it, the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    place, record = shared / "away", shared / "away.json"
+    with (shared / "away.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not record.is_file():
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            record.write_text(json.dumps(make_run(place)), encoding="utf-8")
+    log, files = json.loads(record.read_text(encoding="utf-8"))
+    return InstalledRun(place / "env" / "bin" / "python", place, place / "run", log, files)

@@ -37,7 +37,7 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
         "gisplan/data/scenarios/tianjin-2027.toml",
         "gisplan/data/regions/tianjin/region.toml",
     } <= names
-    assert not {name for name in names if name.startswith(("tests/", "runs/"))}
+    assert not {name for name in names if name.startswith(("tests/", "runs/", "docs/"))}
 
 
 def test_the_log_ends_with_the_path_of_the_map(installed_run):

@@ -1,0 +1,292 @@
+"""Every command and snippet of README and docs/ runs, and ends as the text says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import gisplan.explain
+import gisplan.pipeline
+from gisplan.cli import app
+from gisplan.resources import scenario_names
+from gisplan.scenario import load_scenario
+from gisplan_errors import GisplanError
+from tests.end_to_end.documents import (
+    ROOT,
+    Block,
+    Command,
+    blocks,
+    code_in_text,
+    commands,
+    indented_blocks,
+    page_blocks,
+)
+from tests.end_to_end.made_up_city import EAST, HIGH, NORTH, boundary, scenario, write_city
+from tests.end_to_end.own_region import gisplan as run_gisplan
+from tests.gisplan.planned import planned
+
+WHOLE = os.environ.get("GISPLAN_ALL_DOCUMENTS") == "1"
+WHY_NOT_WHOLE = "plans or explains a whole city, minutes of processor time; GISPLAN_ALL_DOCUMENTS=1 runs it"
+LONG = ("plan", "explain")
+"""Commands that solve: of a shipped scenario they run up to the solver, and whole in a test of their own."""
+
+NOT_RUN = {
+    ("README.md", "scenario.toml ─► Scenario"): "a diagram",
+    ("docs/charging.md", "(investment - subsidy)"): "a formula",
+}
+"""Blocks of language ``text`` by page and first words, and why nothing of them can run."""
+
+RUN = {"bash", "console", "python", "toml"}
+
+
+def is_long(command: Command) -> bool:
+    """Tell whether a command plans or explains a shipped scenario."""
+    words = shlex.split(command.text)
+    return words[0] == "gisplan" and words[1] in LONG and words[2] in scenario_names()
+
+
+# Those that read the run of Tianjin come last: another worker may be making it.
+SHELL = sorted(blocks("bash", "console"), key=lambda block: "runs/" in block.text)
+LONG_ONES = [(block, one) for block in SHELL for one in commands(block) if is_long(one)]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the files of a made-up city by the names that the guides give to a planner's own files."""
+    rasterio = pytest.importorskip("rasterio")
+    home = tmp_path_factory.mktemp("reader")
+    write_city(home / "hubei-latest.osm.pbf")
+    run_gisplan(
+        "layers", "import", home / "hubei-latest.osm.pbf", "--crs", "EPSG:32650", "--out", home / "osm"
+    )
+    shutil.move(home / "osm" / "roads.parquet", home / "roads.parquet")
+    sites = gpd.read_parquet(home / "osm" / "sites.parquet")
+    shutil.rmtree(home / "osm")
+    stated = sites[sites["category"] != "expressway_service_area"]  # no extract says which road they serve
+    stated.to_file(home / "sites.gpkg", layer="sites")
+    points = sites.to_crs(4326).representative_point()
+    table = sites.drop(columns="geometry").assign(lon=points.x, lat=points.y)
+    table.to_csv(home / "sites.csv", index=False)
+    boundary().to_file(home / "boundary.geojson")
+    boundary().to_file(home / "districts.shp", encoding="utf-8")
+    (home / "mine.toml").write_text(scenario(), encoding="utf-8")
+    shutil.copy(ROOT / "docs" / "policies_example.toml", home / "my-policy.toml")
+    with rasterio.open(
+        home / "people.tif", "w", driver="GTiff", height=9, width=10, count=1, dtype="float32",
+        crs="EPSG:32650", transform=rasterio.Affine(500, 0, EAST, 0, -500, NORTH + HIGH),
+    ) as sink:  # fmt: skip
+        sink.write(np.linspace(100.0, 900.0, 90, dtype="float32").reshape(9, 10), 1)
+    return home
+
+
+@pytest.fixture
+def home(
+    request: pytest.FixtureRequest, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Give a reader's folder for one block, and go there: own files, and the runs that the block reads."""
+    block: Block = request.getfixturevalue("block")
+    home = tmp_path / "home"
+    shutil.copytree(inputs, home)
+    if "wuhan" in block.text and "region new" not in block.text:
+        outline = ["--boundary", home / "boundary.geojson", "--crs", "EPSG:32650", "--out", home / "wuhan"]
+        run_gisplan("region", "new", "wuhan", *outline)
+        shutil.copy(home / "roads.parquet", home / "wuhan")
+        shutil.copy(home / "sites.csv", home / "wuhan")
+    for name in ("mine", "last"):
+        if f"runs/{name}" in block.text:
+            made = request.getfixturevalue("installed_run")
+            shutil.copytree(made.folder, home / "runs" / name)
+    monkeypatch.chdir(home)
+    return home
+
+
+def ended(command: Command) -> tuple[int, str]:
+    """Run a command where the reader stands, and give its exit code and what it printed."""
+    words = shlex.split(command.text)
+    if words[0] == "gisplan":
+        done = CliRunner().invoke(app, words[1:])
+        return done.exit_code, done.output
+    if words[0] == "make":
+        words, where = ["make", "--dry-run", *words[1:]], ROOT
+    else:
+        assert words[0] == "cp", f"{words[0]}: no program that the tests know"
+        where = Path()
+    plain = subprocess.run(words, cwd=where, capture_output=True, text=True, check=False)
+    return plain.returncode, plain.stdout + plain.stderr
+
+
+def at_the_solver(command: Command, place: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run a command up to its first solver; give the fault, or nothing when it came there."""
+    reached = []
+
+    def stop(*_words: object, **_options: object) -> None:
+        reached.append(command)
+        raise typer.Exit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gisplan.pipeline, "make_plan", stop)
+        patched.setattr(gisplan.explain, "explain", stop)
+        patched.chdir(place)
+        code, said = ended(command)
+    return "" if reached and code == 0 else f"{command.text}: exit code {code} before the solver\n{said}"
+
+
+def fault(command: Command) -> str:
+    """Run a command whole; give how it differs from the text, or nothing."""
+    code, said = ended(command)
+    if code != command.exit_code:
+        return f"{command.text}: exit code {code}, but the text says {command.exit_code}\n{said[-2000:]}"
+    if "Usage:" in said:  # a wrong option ends with 2 as well
+        return f"{command.text}: is not understood\n{said}"
+    missing = [line for line in command.output if line not in said]
+    return f"{command.text}: does not print {missing}\n{said[-2000:]}" if missing else ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", SHELL, ids=lambda block: block.name)
+def test_every_command_ends_as_the_text_says(
+    block: Block, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    told = [
+        at_the_solver(one, elsewhere, monkeypatch) if is_long(one) else fault(one) for one in commands(block)
+    ]
+    assert commands(block)
+    assert not [one for one in told if one]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not WHOLE, reason=WHY_NOT_WHOLE)
+@pytest.mark.parametrize(("block", "command"), LONG_ONES, ids=lambda one: getattr(one, "text", "")[:70])
+def test_a_long_command_ends_as_the_text_says(
+    block: Block, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert not fault(command)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.name)
+def test_every_python_snippet_runs(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scenario is the text's; the plan is the toy city's unless all documents are asked for."""
+    if not WHOLE:
+        monkeypatch.setattr(gisplan.pipeline, "make_plan", lambda _scenario: planned())
+    known: dict[str, Any] = {}
+    exec(compile(block.text, block.name, "exec"), known)  # noqa: S102 - the snippet is ours
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: block.name)
+def test_every_toml_snippet_is_part_of_a_scenario(block: Block, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "docs" / "policies_example.toml", tmp_path / "my-policy.toml")
+    (tmp_path / "mine.toml").write_text(f'extends = "tianjin-2027"\n{block.text}\n', encoding="utf-8")
+    changed = load_scenario(tmp_path / "mine.toml")
+    assert changed != load_scenario("tianjin-2027") or "tianjin-2023" in block.text
+
+
+def test_every_block_is_run_or_says_why_not() -> None:
+    left = {(block.page, block.lines[0]): block for block in blocks() if block.language not in RUN}
+    known = {
+        place: reason
+        for place in left
+        for (page, words), reason in NOT_RUN.items()
+        if place[0] == page and place[1].startswith(words) and left[place].language == "text"
+    }
+    assert not [block.name for place, block in left.items() if place not in known]
+    assert len(known) == len(NOT_RUN), "a reason stands for a block that is gone"
+
+
+def test_no_code_hides_in_an_indented_block() -> None:
+    assert not indented_blocks()
+
+
+@pytest.mark.parametrize(("page", "code"), code_in_text("gisplan "), ids=lambda text: text[:60])
+def test_every_command_in_running_text_has_its_words_and_options(page: str, code: str) -> None:
+    command: Any = typer.main.get_command(app)
+    words = shlex.split(code)[1:]
+    while hasattr(command, "commands") and words:
+        assert words[0] in command.commands, f"{page}: {code}"
+        command = command.commands[words.pop(0)]
+    assert {word for word in words if word.startswith("--")} <= options_of(command), f"{page}: {code}"
+
+
+def options_of(command: Any) -> set[str]:
+    """Give the options of a command and of all commands below it."""
+    own = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    return own.union(*(options_of(below) for below in getattr(command, "commands", {}).values()))
+
+
+def test_every_option_in_running_text_is_one() -> None:
+    known = options_of(typer.main.get_command(app))
+    assert not [(page, code) for page, code in code_in_text("--") if code.split()[0] not in known]
+
+
+@pytest.mark.parametrize(("page", "code"), code_in_text("--set "), ids=lambda text: text[:60])
+def test_every_setting_in_running_text_is_one(page: str, code: str) -> None:
+    setting = code.removeprefix("--set ")
+    if setting == "region=path":
+        setting = f"region={ROOT / 'data' / 'regions' / 'tianjin'}"
+    load_scenario("tianjin-2027-phased", [setting])
+
+
+@pytest.mark.parametrize(("page", "code"), code_in_text("make "), ids=lambda text: text)
+def test_every_target_of_make_in_running_text_is_one(page: str, code: str) -> None:
+    assert ended(Command(code, 0))[0] == 0
+
+
+@pytest.mark.parametrize(("page", "code"), code_in_text("python "), ids=lambda text: text[:60])
+def test_every_script_in_running_text_is_there(page: str, code: str) -> None:
+    assert (ROOT / shlex.split(code)[1]).is_file()
+
+
+@pytest.mark.slow
+def test_a_run_has_every_file_that_readme_lists(installed_run: Any) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.partition("## What you get")[2].partition("```")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert len(named) > 20
+    assert not [
+        name for name in named if not list(installed_run.folder.glob(name.replace("<adcode>", "12*")))
+    ]
+
+
+def test_readme_names_every_exit_code() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " ").partition("Exit codes:")[2]
+    said = {int(part.split()[0]) for part in told.partition(".")[0].split(",")}
+    ways: list[type[GisplanError]] = [GisplanError]
+    for kind in ways:
+        ways += kind.__subclasses__()
+    assert said == {0, 130, *(kind.exit_code for kind in ways)}
+
+
+def test_a_command_that_ends_or_prints_otherwise_is_told() -> None:
+    lines = [
+        "$ gisplan regions   # exits 3",
+        "$ gisplan regions",
+        "Atlantis",
+        "$ gisplan regions --all # exits 2",
+    ]
+    (block,) = page_blocks("a.md", "\n".join(["```console", *lines, "```"]))
+    wrong_code, wrong_output, wrong_option = commands(block)
+    assert "exit code 0, but the text says 3" in fault(wrong_code)
+    assert "does not print ['Atlantis']" in fault(wrong_output)
+    assert "is not understood" in fault(wrong_option)
+
+
+def test_a_setting_that_is_none_is_told_before_the_solver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Command("gisplan plan tianjin-2027 --set chargers.targets=1", 0)
+    assert "unknown key" in at_the_solver(wrong, tmp_path, monkeypatch)
