@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of plans that all workers share: they inherit it from the process that starts them."""
+    if "GISPLAN_TEST_PLANS" not in os.environ:
+        os.environ["GISPLAN_TEST_PLANS"] = tempfile.mkdtemp(prefix="gisplan-test-plans-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("GISPLAN_TEST_PLANS"), ignore_errors=True))
 
 
 def missing(reason: str) -> None:
