@@ -31,7 +31,7 @@ def benchmark_data() -> Path:
     """Give the folder of benchmark instances, or skip when the environment names none."""
     folder = os.environ.get("GISPLAN_BENCHMARK_DATA")
     if not folder or not Path(folder).is_dir():
-        pytest.skip("GISPLAN_BENCHMARK_DATA names no folder of benchmark instances")
+        pytest.skip("no benchmark instances: set GISPLAN_BENCHMARK_DATA to their folder")
     return Path(folder)
 
 

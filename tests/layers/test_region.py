@@ -279,7 +279,7 @@ def test_bad_hydrogen_tables_are_named(tmp_path, tianjin_folder):
 
 
 def test_a_raster_of_people_in_the_folder_spreads_them(heping):
-    rasterio = pytest.importorskip("rasterio")
+    rasterio = pytest.importorskip("rasterio", reason="rasterio is missing: pip install 'gisplan[raster]'")
     people = np.zeros((60, 60), dtype="float32")
     people[:, 30:] = 100.0  # nobody west of 117.195 E
     with rasterio.open(

@@ -19,7 +19,9 @@ from optimize.model import ModelBuilder
 from optimize.solvers import available, run
 
 SOLVERS = [name for name in ("highs", "cbc", "scip") if name in available()]
-linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from the kernel's account")
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="the kernel's account of memory is read: run on Linux"
+)
 
 
 def knapsack(n=250, rows=30, seed=0):
@@ -140,7 +142,7 @@ def test_solve_passes_its_memory_limit_to_the_solver(monkeypatch):
         solve(LSCP(cycle), memory_limit=-1)
 
 
-@pytest.mark.skipif("scip" not in SOLVERS, reason="pyscipopt is not installed")
+@pytest.mark.skipif("scip" not in SOLVERS, reason="no SCIP: pip install pyscipopt")
 def test_scip_is_given_start_and_seed():
     """At a node limit of none, SCIP's answer is no worse than the start; the seed reaches its parameters."""
     start = np.zeros(250)
