@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
 
 from gisplan.charging_costs import capital_recovery, cost_figures, with_district_costs, with_site_costs
-from gisplan.pipeline import plan_region
-from gisplan.run_folder import write
 from gisplan.verify import run_faults
 from gisplan.verify_run import read_run
 from gisplan_errors import ScenarioError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario
+from tests.gisplan.planned import written
+from tests.gisplan.toy import toy_scenario
 
 ROUND = {
     "chargers__economics__discount_rate": 0.10,
@@ -106,8 +101,7 @@ def test_without_economics_only_the_investment_is_stated() -> None:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory):
     """Read the toy's run once."""
-    plan = plan_region(toy_scenario(**ROUND), toy_region())
-    return read_run(write(plan, tmp_path_factory.mktemp("costs") / "run"))
+    return read_run(written(**ROUND))
 
 
 def test_a_clean_run_has_no_fault(run) -> None:

@@ -327,7 +327,7 @@ def test_help_and_version_as_a_program(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="pipes of Windows differ")
+@pytest.mark.skipif(os.name == "nt", reason="pipes of Windows differ: run on Linux or macOS")
 def test_a_reader_that_leaves_is_no_error() -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -352,7 +352,7 @@ main()
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of Windows differ")
+@pytest.mark.skipif(os.name == "nt", reason="signals of Windows differ: run on Linux or macOS")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_ends_the_run_and_leaves_nothing(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-c", SLEEPER, str(tmp_path / "run")]

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
-from pathlib import Path
 
 import pytest
 
 from gisplan.existing_supply import supply_sensitivity
-from gisplan.pipeline import plan_region
-from gisplan.run_folder import write
 from gisplan.verify import run_faults
 from gisplan.verify_run import read_run
 from gisplan_errors import ScenarioError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario
+from tests.gisplan.planned import written
+from tests.gisplan.toy import toy_region, toy_scenario
 
 GUESS = {
     "public_low": 0.0,
@@ -32,8 +27,7 @@ GUESS = {
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory):
     """Plan the toy with two guesses and read it back."""
-    plan = plan_region(toy_scenario(chargers__existing_supply=GUESS), toy_region())
-    return read_run(write(plan, tmp_path_factory.mktemp("supply") / "run"))
+    return read_run(written(chargers__existing_supply=GUESS))
 
 
 def test_classes_of_public_demand_scale_with_what_standing_chargers_leave(run) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,18 +10,16 @@ import pytest
 
 from gisplan.charger_capacity import charger_tables
 from gisplan.hydrogen import plan_hydrogen
-from gisplan.pipeline import plan_region
 from gisplan.result_areas import zone_means
 from gisplan.result_corridors import plan_corridors
 from gisplan.result_hydrogen import hydrogen_assignment, hydrogen_demand_points, plan_supply_links
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario
+from tests.gisplan.planned import planned
+from tests.gisplan.toy import toy_region, toy_scenario
 
 
 @pytest.fixture(scope="module")
 def toy_plan():
-    return plan_region(toy_scenario(), toy_region())
+    return planned()
 
 
 def along(*marks: float) -> pd.DataFrame:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from gisplan.charger_capacity import charger_tables, usable_sites
-from gisplan.pipeline import plan_region
 from gisplan.reach import demand_rows
 from gisplan.siting import with_required_categories
 from gisplan.sizing import sizing_problem, with_site_names
 from gisplan.sizing_bounds import charger_floors, charger_shares
 from gisplan_errors import InfeasiblePlan
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario, with_sites
+from tests.gisplan.planned import planned
+from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
 def built(region=None, **changes):
@@ -102,11 +97,11 @@ def test_energy_is_that_of_the_cells() -> None:
 def test_a_budget_below_the_least_cost_is_refused_with_the_figures() -> None:
     pattern = r"budget: 1,000 CNY, .* at least [\d,]+ CNY \(proven\)"
     with pytest.raises(InfeasiblePlan, match=pattern):
-        plan_region(toy_scenario(costs__budget_cny=1000.0), toy_region())
+        planned(costs__budget_cny=1000.0)
 
 
 def test_a_budget_that_pays_for_the_plan_changes_nothing() -> None:
-    free = plan_region(toy_scenario(), toy_region())
+    free = planned()
     spent = free.headline["investment_chargers_cny"]
-    bound = plan_region(toy_scenario(costs__budget_cny=spent), toy_region())
+    bound = planned(costs__budget_cny=spent)
     assert bound.headline["investment_chargers_cny"] == spent

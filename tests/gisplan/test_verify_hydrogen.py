@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,16 +15,14 @@ from gisplan.hydrogen_routes import freight_table, plan_freight
 from gisplan.hydrogen_supply import region_with_supply
 from gisplan.pipeline import plan_region
 from gisplan.resources import region_folder
-from gisplan.run_folder import write
 from gisplan.scenario import load_scenario
 from gisplan.verify import run_faults, verify_folder
 from gisplan.verify_run import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.region import load_region
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import figure, toy_region, toy_scenario
-from toy_freight import SAID, freight, freight_region
+from tests.gisplan.planned import write_data
+from tests.gisplan.toy import figure, toy_region, toy_scenario
+from tests.gisplan.toy_freight import SAID, freight, freight_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,7 +131,7 @@ def full_scenario() -> Scenario:
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("hydrogen") / "run"
-    write(plan_region(full_scenario(), freight_region()), folder)
+    write_data(plan_region(full_scenario(), freight_region()), folder)
     assert verify_folder(folder) == []
     assert (folder / "freight.csv").is_file()
     return read_run(folder)

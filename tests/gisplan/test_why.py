@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,24 +10,22 @@ import pytest
 from typer.testing import CliRunner
 
 from gisplan.cli import app
-from gisplan.pipeline import plan_region
-from gisplan.run_folder import write
 from gisplan.verify_run import read_run
 from gisplan.why import run_reasons, why_site
 from gisplan_errors import ScenarioError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import toy_region, toy_scenario
+from tests.gisplan.planned import written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gisplan.verify_run import Run
     from gisplan.why import Reasons
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the toy's plan once."""
-    return write(plan_region(toy_scenario(), toy_region()), tmp_path_factory.mktemp("why") / "run")
+def folder() -> Path:
+    """Give the run of the toy's plan."""
+    return written()
 
 
 @pytest.fixture(scope="module")
