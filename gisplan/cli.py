@@ -60,6 +60,10 @@ def main() -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    homeless = not os.access(os.path.expanduser("~"), os.W_OK)  # noqa: PTH111  Path raises without a home
+    if homeless and not {"MPLCONFIGDIR", "XDG_CACHE_HOME"} & os.environ.keys():
+        # fontconfig complains where it can keep no list; pictures have their own font
+        os.environ.setdefault("MPL_IGNORE_SYSTEM_FONTS", "1")
     try:
         app()
     finally:

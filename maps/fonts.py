@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import platform
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -127,7 +128,10 @@ def _fallbacks(lacking: frozenset[str]) -> tuple[str, ...]:
 def _one_by_one(own: Path) -> Iterator[str]:
     """Give matplotlib's own font, then the machine's as they are now, regular ones first."""
     yield str(own)
-    paths = [Path(path) for path in font_manager.findSystemFonts()]
+    # by folder where that suffices: fontconfig writes to the screen where it has no cache
+    folders = font_manager.X11FontDirectories if platform.system() == "Linux" else None
+    with _registered_fonts():
+        paths = [Path(path) for path in font_manager.findSystemFonts(folders)]
     yield from map(str, sorted(paths, key=lambda path: ("Regular" not in path.stem, path.stem, path)))
 
 

@@ -47,7 +47,7 @@ def subset() -> ModuleType:
 def system_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The fonts that the machine seems to have; none unless a test adds one."""
     found: list[str] = []
-    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: found)
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda _folders: found)
     known = list(font_manager.fontManager.ttflist)
     fonts._fallbacks.cache_clear()
     fonts._told.clear()
