@@ -119,7 +119,8 @@ def test_pictures_are_the_same_on_another_machine(machine: str, tmp_path: Path) 
     if machine == "no fonts":
         env["MPL_IGNORE_SYSTEM_FONTS"] = "1"
     else:
-        env["XDG_DATA_HOME"] = str(tmp_path)
+        # fontconfig too keeps its list there; without a place it complains
+        env |= {"XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
         for family in (fonts.FAMILY, "DejaVu Sans", "Noto Sans CJK SC"):
             other_font(tmp_path / "fonts" / f"{family}.ttf", family=family, mark="天")
         (settings / "matplotlibrc").write_text("lines.linewidth: 9\nfont.family: serif\nfont.size: 30\n")
