@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -70,9 +71,27 @@ def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp
 
 
 def test_quiet_prints_the_folder_only(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
-    pipeline(lambda _scenario, **_: plan)
+    pipeline(_warning_of_a_font(plan))
     answer = RUNNER.invoke(app, ["plan", "--quiet", "--out", str(tmp_path / "run")])
     assert (answer.stdout, answer.stderr) == (f"{tmp_path / 'run'}\n", "")
+
+
+def test_warning_is_heard_unless_quiet(
+    plan: Plan, pipeline: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pipeline(_warning_of_a_font(plan))
+    RUNNER.invoke(app, ["plan", "--quiet", "--out", str(tmp_path / "quiet")])
+    assert not caplog.messages
+    RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "run")])
+    assert caplog.messages == ["no font has 㐂"]
+
+
+def _warning_of_a_font(plan: Plan) -> Callable[..., Plan]:
+    def make_plan(_scenario: object, **_: object) -> Plan:
+        logging.getLogger("maps.fonts").warning("no font has 㐂")
+        return plan
+
+    return make_plan
 
 
 def test_without_out_runs_are_numbered(
