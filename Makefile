@@ -4,13 +4,17 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= runs/tianjin-2027
 
-.PHONY: plan test lint bench clean readme-figures
+.PHONY: plan test quick lint bench clean readme-figures
 
 plan: $(VENV)/.run
 	$(BIN)/gisplan plan tianjin-2027 --out $(OUT) --force
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# What matters of every package in two minutes: no browser, no network, no wheel.
+quick: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" @tests/quick.txt
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

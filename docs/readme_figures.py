@@ -25,7 +25,7 @@ from typing import Any
 
 import jinja2
 
-from maps.figures import count, share
+from maps.words.figures import count, share
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -33,7 +33,7 @@ RECORD = ROOT / "docs" / "readme_figures.json"
 TEMPLATE = ROOT / "docs" / "readme_figures.md.j2"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 SCENARIO = "tianjin-2027"
-GISPLAN = (sys.executable, "-m", "gisplan.cli")
+GISPLAN = (sys.executable, "-m", "gisplan.cli.app")
 BUSY = 0.5
 """Load average at the start, per core, above which the text says that the machine was shared."""
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of plans that all workers share: they inherit it from the process that starts them."""
+    if "GISPLAN_TEST_PLANS" not in os.environ:
+        os.environ["GISPLAN_TEST_PLANS"] = tempfile.mkdtemp(prefix="gisplan-test-plans-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("GISPLAN_TEST_PLANS"), ignore_errors=True))
 
 
 def missing(reason: str) -> None:
@@ -22,7 +31,7 @@ def benchmark_data() -> Path:
     """Give the folder of benchmark instances, or skip when the environment names none."""
     folder = os.environ.get("GISPLAN_BENCHMARK_DATA")
     if not folder or not Path(folder).is_dir():
-        pytest.skip("GISPLAN_BENCHMARK_DATA names no folder of benchmark instances")
+        pytest.skip("no benchmark instances: set GISPLAN_BENCHMARK_DATA to their folder")
     return Path(folder)
 
 

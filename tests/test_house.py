@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,44 @@ def test_no_file_has_outgrown_its_theme():
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert not long
+
+
+SKIPS = {"skip", "skipif", "importorskip", "missing", "missing_tool"}
+HOW = re.compile(r": (set|run on|uninstall|pip install|apt-get install) ?\S")
+
+
+def skip_reasons(text: str) -> list[str]:
+    """Give the reason of every skip that a test module writes; an empty one where it gives none."""
+    reasons = []
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        first = node.args[0] if node.args and name not in {"skipif", "importorskip"} else ast.Constant("")
+        given = next((word.value for word in node.keywords if word.arg == "reason"), first)
+        if name in SKIPS and not isinstance(given, ast.Name):
+            reasons.append(ast.unparse(given))
+    return reasons
+
+
+def test_every_skip_says_what_is_missing_and_how_to_have_it():
+    silent = {
+        f"{path.relative_to(ROOT)}: {reason}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for reason in skip_reasons(path.read_text(encoding="utf-8"))
+        if not HOW.search(reason)
+    }
+    assert not silent
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pytest.importorskip('numba')",
+        "missing('no Chromium')",
+        "pytest.mark.skipif(1, reason='slow: yes')",
+    ],
+)
+def test_the_rule_sees_a_skip_that_helps_nobody(line):
+    (reason,) = skip_reasons(line)
+    assert not HOW.search(reason)

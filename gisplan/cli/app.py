@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
 import threading
 import time
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -54,6 +56,14 @@ RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder that 
 def main() -> None:
     """Run the command line; a SIGTERM ends a run as Ctrl-C does, so that nothing half-written stays."""
     signal.signal(signal.SIGTERM, _interrupt)
+    # what libraries say to programmers is not for a planner's screen: a new font cache, a deprecation
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    homeless = not os.access(os.path.expanduser("~"), os.W_OK)  # noqa: PTH111  Path raises without a home
+    if homeless and not {"MPLCONFIGDIR", "XDG_CACHE_HOME"} & os.environ.keys():
+        # fontconfig complains where it can keep no list; pictures have their own font
+        os.environ.setdefault("MPL_IGNORE_SYSTEM_FONTS", "1")
     try:
         app()
     finally:
@@ -94,7 +104,7 @@ def plan(
     debug: Debug = False,
 ) -> None:
     """Make a plan and write its run folder: layers, tables, certificate, map and report."""
-    with _reported(debug=debug):
+    with _reported(debug=debug, quiet=quiet):
         from gisplan.planning.solver_choice import check_solver  # noqa: PLC0415
         from gisplan.runs.folder import check_target, free_folder, write_plan  # noqa: PLC0415
         from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
@@ -136,7 +146,7 @@ def explain(
     debug: Debug = False,
 ) -> None:
     """Say why a scenario has no plan, or what limits it: facts, conflicting rules, least changes."""
-    with _reported(debug=debug):
+    with _reported(debug=debug, quiet=quiet):
         tell = _teller(quiet=quiet)
         explain_scenario(scenario, overrides or [], time_limit=time_limit, as_json=as_json, tell=tell)
 
@@ -272,8 +282,11 @@ def regions(*, debug: Debug = False) -> None:
 
 
 @contextmanager
-def _reported(*, debug: bool) -> Iterator[None]:
+def _reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     """Turn errors into a message and the exit code of the contract; a traceback only with ``--debug``."""
+    before = logging.root.manager.disable
+    if quiet:
+        logging.disable(logging.WARNING)
     try:
         yield
     except GisplanError as error:
@@ -292,6 +305,8 @@ def _reported(*, debug: bool) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - the border to the user
         advice = "This is a fault of gisplan. Run again with --debug for the traceback."
         _fail(f"{type(error).__name__}: {error}\n{advice}", BUG, debug=debug)
+    finally:
+        logging.disable(before)
 
 
 def _fail(message: str, code: int, *, debug: bool) -> NoReturn:

@@ -36,11 +36,13 @@ def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.Dat
     districts), radius_m, sites, chargers, stations (in it), note.
     """
     rows = []
+    # Without the polygons: picking rows of them for every zone is most of the work.
+    named = pd.DataFrame(layers.districts[["adcode", "name_zh"]])
     for zone in register.zone:
-        districts = zone_districts(zone, layers.districts)
+        districts = zone_districts(zone, named)
         places = zone_places(zone, layers.places)
-        sites = in_zone(zone, layers.sites, layers, place_m)
-        stations = in_zone(zone, layers.stations, layers, place_m)
+        sites = _inside(layers.sites, places, districts, place_m)
+        stations = _inside(layers.stations, places, districts, place_m)
         clause = register.row(zone.clause)
         rows.append(
             {
@@ -73,7 +75,7 @@ def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.Dat
     return pd.DataFrame(rows, columns=[*columns, "sites", "chargers", "stations", "note"])
 
 
-def zone_districts(zone: Zone, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def zone_districts(zone: Zone, districts: pd.DataFrame) -> pd.DataFrame:
     """Give the districts of a zone; a code that ends in ``00`` stands for every district of that city."""
     codes = districts["adcode"].astype(str)
     return districts[in_codes(codes, zone.adcodes)]
@@ -107,7 +109,12 @@ def place_radius(places: gpd.GeoDataFrame, place_m: float) -> NDArray[np.float64
 def in_zone(zone: Zone, points: gpd.GeoDataFrame, layers: PlanLayers, place_m: float) -> NDArray[np.bool_]:
     """Tell which points lie in a zone: in the circles of its places, else in its districts."""
     places = zone_places(zone, layers.places)
+    return _inside(points, places, zone_districts(zone, layers.districts), place_m)
+
+
+def _inside(
+    points: gpd.GeoDataFrame, places: gpd.GeoDataFrame, districts: pd.DataFrame, place_m: float
+) -> NDArray[np.bool_]:
     if len(places) == 0:
-        inside = zone_districts(zone, layers.districts)["adcode"].astype(str)
-        return np.isin(points["adcode"].astype(str), inside)
+        return np.isin(points["adcode"].astype(str), districts["adcode"].astype(str))
     return within_own_radius(points, places, place_radius(places, place_m))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import warnings
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from maps.pictures.chart_drawings import DRAWINGS, TITLES
+from maps.pictures.fonts import saved
 
 if TYPE_CHECKING:
     from layers.results import PlanLayers
@@ -21,12 +18,6 @@ if TYPE_CHECKING:
     from maps.words.text import Pair
 
 Language = Literal["zh", "en"]
-
-FONTS: Final = (
-    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"),
-    *("SimHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Arial Unicode MS"),
-)
-"""Fonts with Chinese, the first installed one is used."""
 
 SIZE: Final = (5.4, 3.3)
 """Width and height in inches."""
@@ -55,38 +46,19 @@ class Chart:
 
     def svg(self, language: Language) -> str:
         """Give the chart as one ``<svg>`` element, the same bytes for the same plan."""
-        # laid out by the font that matplotlib brings, so that other machines give the same bytes; the page's
-        # own font then writes the text
-        settings = {
-            "font.family": ["DejaVu Sans"],
-            "svg.fonttype": "none",
-            "svg.hashsalt": f"{self.key}-{language}",
-        }
+        settings = {"svg.fonttype": "none", "svg.hashsalt": f"{self.key}-{language}"}
         undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        with io.BytesIO() as buffer:
-            with mpl.rc_context(chart_style() | settings), warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-                self._figure(language).savefig(buffer, format="svg", metadata=undated)
-            text = buffer.getvalue().decode()
+        build = partial(self._figure, language)
+        text = saved(build, chart_style() | settings, format="svg", metadata=undated).decode()
         text = re.sub(r"<(metadata|style)\b.*?</\1>", "", text[text.index("<svg") :], flags=re.DOTALL)
+        # laid out by the font that ships; the page's own font then writes the text
         text = re.sub(r"font-family: [^;\"]+", "font-family: inherit", text)
         return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
 
     def png(self, language: Language, dpi: int = 200) -> bytes:
-        """Give the chart as a PNG file.
-
-        Parameters
-        ----------
-        language
-            Without a font that has Chinese, English is drawn whatever is asked.
-        dpi
-            Dots per inch of a picture 6.4 inches wide.
-        """
-        with io.BytesIO() as buffer:
-            with mpl.rc_context(chart_style()):
-                figure = self._figure(language if chinese_font() else "en")
-                figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-            return buffer.getvalue()
+        """Give the chart as a PNG file of ``dpi`` dots per inch, `SIZE` inches large."""
+        build = partial(self._figure, language)
+        return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
 
     def _figure(self, language: Language) -> Figure:
         figure = Figure(figsize=SIZE, layout="constrained")
@@ -116,19 +88,9 @@ def charts(layers: PlanLayers, facts: PageFacts) -> list[Chart]:
     return [Chart(key, layers, facts) for key in DRAWINGS if has[key]]
 
 
-def chinese_font() -> str | None:
-    """Give the name of an installed font with Chinese, or None."""
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
-    return next((name for name in FONTS if name in installed), None)
-
-
 def chart_style() -> Any:  # noqa: ANN401  a dict with keys of matplotlib
-    """Give matplotlib's settings of charts and pictures."""
-    # names that are not installed would each be logged; the browser still gets the whole list of the page
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    found = chinese_font()
+    """Give matplotlib's settings of charts and pictures, all but the font."""
     return {
-        "font.family": [found, "DejaVu Sans"] if found else ["DejaVu Sans"],
         "font.size": 10,
         "axes.spines.top": False,
         "axes.spines.right": False,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import matplotlib as mpl
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection, PathCollection
@@ -14,7 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
 from maps.frame.surroundings import SOURCE, surroundings
-from maps.pictures.charts import chart_style, chinese_font
+from maps.pictures.charts import chart_style
+from maps.pictures.fonts import saved
 from maps.words.catalogue import term, word
 from maps.words.text import pair, tidy
 
@@ -68,7 +67,7 @@ def plan_picture(
     layers
         Result layers.
     language
-        Of legend and names; without a font that has Chinese, English is drawn whatever is asked.
+        Of legend and names.
     adcode
         Only this district, with its own sites; None draws the whole plan.
     dpi
@@ -79,7 +78,6 @@ def plan_picture(
     KeyError
         No district has this adcode.
     """
-    spoken: Language = language if chinese_font() else "en"
     frames = layers.frames()
     ground = frames["districts"]
     if adcode is not None:
@@ -91,7 +89,8 @@ def plan_picture(
     west, south, east, north = ground.total_bounds
     stretch = 1 / np.cos(np.radians((south + north) / 2))
     height = float(np.clip(7.2 * (north - south) * stretch / (east - west) * 0.72, 4.0, 8.6))
-    with mpl.rc_context(chart_style()):
+
+    def build() -> Figure:
         figure = Figure(figsize=(7.2, height), layout="constrained")
         axes = figure.add_subplot()
         axes.set(xlim=_wider(west, east), ylim=_wider(south, north), aspect=stretch, facecolor=SEA)
@@ -101,19 +100,19 @@ def plan_picture(
         _polygons(axes, frames["districts"], "#fbfcfd", "#7c8fa1", 0.7)
         if adcode is not None:
             _polygons(axes, ground, "none", "#0f2a43", 1.6)
-        handles = _corridors(axes, frames["corridors"], spoken)
+        handles = _corridors(axes, frames["corridors"], language)
         handles = [
-            *_sites(axes, frames["sites"], spoken),
-            *_stations(axes, frames["stations"], spoken),
+            *_sites(axes, frames["sites"], language),
+            *_stations(axes, frames["stations"], language),
             *handles,
         ]
-        _names(axes, frames["districts"], spoken)
+        _names(axes, frames["districts"], language)
         _scale(axes, (south + north) / 2)
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
         figure.text(0.995, 0.005, SOURCE, ha="right", va="bottom", fontsize=6, color="#4a5968")
-        with io.BytesIO() as buffer:
-            figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-            return buffer.getvalue()
+        return figure
+
+    return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
 
 
 def _wider(low: float, high: float) -> tuple[float, float]:
@@ -189,9 +188,7 @@ def _names(axes: Any, districts: gpd.GeoDataFrame, language: str) -> None:  # no
             continue
         point = row.geometry.representative_point()
         name = tidy(getattr(pair((row.name_zh, row.name_en)), language), 20)
-        text = axes.text(
-            point.x, point.y, name, ha="center", va="center", fontsize=8, weight="bold", clip_on=True
-        )
+        text = axes.text(point.x, point.y, name, ha="center", va="center", fontsize=8, clip_on=True)
         text.set(zorder=6, bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.8})
 
 

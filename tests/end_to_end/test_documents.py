@@ -16,11 +16,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-import gisplan.explain
-import gisplan.pipeline
-from gisplan.cli import app
+from gisplan import pipeline
+from gisplan.cli.app import app
+from gisplan.explain import explanation
 from gisplan.resources import scenario_names
-from gisplan.scenario import load_scenario
+from gisplan.scenario.loading import load_scenario
 from gisplan_errors import GisplanError
 from tests.end_to_end.documents import (
     ROOT,
@@ -135,8 +135,8 @@ def at_the_solver(command: Command, place: Path, monkeypatch: pytest.MonkeyPatch
         raise typer.Exit
 
     with monkeypatch.context() as patched:
-        patched.setattr(gisplan.pipeline, "make_plan", stop)
-        patched.setattr(gisplan.explain, "explain", stop)
+        patched.setattr(pipeline, "make_plan", stop)
+        patched.setattr(explanation, "explain", stop)
         patched.chdir(place)
         code, said = ended(command)
     return "" if reached and code == 0 else f"{command.text}: exit code {code} before the solver\n{said}"
@@ -182,7 +182,7 @@ def test_a_long_command_ends_as_the_text_says(
 def test_every_python_snippet_runs(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     """The scenario is the text's; the plan is the toy city's unless all documents are asked for."""
     if not WHOLE:
-        monkeypatch.setattr(gisplan.pipeline, "make_plan", lambda _scenario: planned())
+        monkeypatch.setattr(pipeline, "make_plan", lambda _scenario: planned())
     known: dict[str, Any] = {}
     exec(compile(block.text, block.name, "exec"), known)  # noqa: S102 - the snippet is ours
 

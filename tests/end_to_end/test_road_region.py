@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -62,6 +65,19 @@ def home(benchmark_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     (home / "mine.toml").write_text(SCENARIO, encoding="utf-8")
     gisplan("plan", home / "mine.toml", "--out", home / "run", "--quiet")
     return home
+
+
+def test_quiet_is_quiet_on_a_bare_machine(home: Path, tmp_path: Path) -> None:
+    """A process of its own: no home, no cache of fonts, nothing on the screen but the folder."""
+    words = ["plan", str(home / "mine.toml"), "--out", str(tmp_path / "run"), "--quiet"]
+    done = subprocess.run(
+        [sys.executable, "-m", "gisplan.cli.app", *words],
+        env={"PATH": os.environ["PATH"], "HOME": "/dev/null/none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{tmp_path / 'run'}\n", "")
 
 
 def test_the_plan_follows_the_roads(home: Path) -> None:

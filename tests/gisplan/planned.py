@@ -1,29 +1,76 @@
-"""Plans of the toy city, each question planned once for all tests of a worker."""
+"""Plans and runs of the toy city: each question is planned and written once for all tests of all workers."""
 
 from __future__ import annotations
 
+import copyreg
 import dataclasses
-import functools
-from typing import Any
+import hashlib
+import os
+import pickle
+import tempfile
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import geopandas as gpd
 
 from gisplan.pipeline import plan_region
+from gisplan.runs import folder as run_folder
 from tests.gisplan.toy import at, toy_region, toy_scenario, with_cells, with_sites
 
-Changes = tuple[tuple[str, Any], ...]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gisplan.plan import Plan
 
 
-@functools.cache
-def _planned(changes: Changes, region: str) -> Any:
-    return plan_region(toy_scenario(**dict(changes)), REGIONS[region]())
+def planned(region: str = "toy", **changes: Any) -> Plan:
+    """Plan the toy with a changed scenario; every caller gets a copy of its own."""
+    kept = _place(region, changes).with_suffix(".pickle")
+    if not kept.exists():
+        plan = plan_region(toy_scenario(**changes), REGIONS[region]())
+        _publish(kept, lambda draft: draft.write_bytes(pickle.dumps(plan)))
+    return pickle.loads(kept.read_bytes())  # noqa: S301 - written above, in this run of the tests
 
 
-def planned(region: str = "toy", **changes: Any) -> Any:
-    """Plan the toy with a changed scenario; the same question is planned once."""
-    if any(isinstance(value, dict | list) for value in changes.values()):
-        return plan_region(toy_scenario(**changes), REGIONS[region]())
-    return _planned(tuple(sorted(changes.items())), region)
+def written(region: str = "toy", **changes: Any) -> Path:
+    """Give the shared run folder of a plan, without pages and reports; a test that spoils it takes a copy."""
+    kept = _place(region, changes).with_suffix(".run")
+    if not kept.exists():
+        _publish(kept, lambda draft: write_data(planned(region, **changes), draft))
+    return kept
+
+
+def write_data(plan: Plan, out: Path) -> Path:
+    """Write a run folder without pages and reports: they have their own tests, and take seconds."""
+    nothing = mock.Mock()
+    with mock.patch.multiple(run_folder, _write_pages=nothing, _write_reports=nothing):
+        return run_folder.write(plan, out)
+
+
+def _place(region: str, changes: dict[str, Any]) -> Path:
+    asked = repr((region, sorted(changes.items())))
+    return Path(os.environ["GISPLAN_TEST_PLANS"]) / hashlib.sha256(asked.encode()).hexdigest()
+
+
+def _publish(place: Path, make: Callable[[Path], object]) -> None:
+    """Make a file or folder aside and move it into place, so that no worker reads half of it."""
+    aside = Path(tempfile.mkdtemp(dir=place.parent)) / place.name
+    make(aside)
+    try:
+        aside.rename(place)
+    except OSError:
+        if not place.exists():  # else another worker was first
+            raise
+
+
+def _proxy(table: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(table)
+
+
+# Plans hold read-only tables, which pickle does not know.
+copyreg.pickle(MappingProxyType, lambda proxy: (_proxy, (dict(proxy),)))
 
 
 def _without_source_reach() -> Any:

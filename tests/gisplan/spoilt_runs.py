@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gisplan.pipeline import plan_region
-from gisplan.runs.folder import write_plan
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
+from tests.gisplan.planned import planned, written
 from tests.gisplan.siting_cases import metres
-from tests.gisplan.toy import toy_region, toy_scenario
+from tests.gisplan.toy import toy_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +36,9 @@ class Held:
 
 
 @pytest.fixture(scope="session")
-def toy_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the toy's plan once."""
-    return write_plan(plan_region(toy_scenario(), toy_region()), tmp_path_factory.mktemp("toy") / "run")
+def toy_run() -> Path:
+    """Give the run of the toy's plan, written once."""
+    return written()
 
 
 @pytest.fixture(scope="session")
@@ -72,11 +71,14 @@ def folder(toy_run: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def spaced(tmp_path_factory: pytest.TempPathFactory):
+def spaced():
     """Plan the toy with sites 2.1 km apart and read it back."""
-    rules = {"coverage__min_fast_spacing_m": metres(2100.0), "coverage__equity": "worst-district"}
-    plan = plan_region(toy_scenario(**rules, coverage__adequacy=0.0), toy_region())
-    return plan, read_run(write_plan(plan, tmp_path_factory.mktemp("spaced") / "run"))
+    rules = {
+        "coverage__min_fast_spacing_m": metres(2100.0),
+        "coverage__equity": "worst-district",
+        "coverage__adequacy": 0.0,
+    }
+    return planned(**rules), read_run(written(**rules))
 
 
 def change_layer(run: Held, name: str, change: Change) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from layers.demand.parameters import DemandParameters
@@ -16,19 +14,6 @@ def tianjin_folder(root):
 
 
 @pytest.fixture(scope="session")
-def timed_tianjin(tianjin_folder):
-    start = time.process_time()
-    region = load_region(tianjin_folder, demand=DemandParameters.defaults())
-    return region, time.process_time() - start
-
-
-@pytest.fixture(scope="session")
-def tianjin(timed_tianjin):
+def tianjin(tianjin_folder):
     """Give the shipped region; tests copy a layer before they change it."""
-    return timed_tianjin[0]
-
-
-@pytest.fixture(scope="session")
-def tianjin_seconds(timed_tianjin):
-    """Give the seconds of processor time that loading took."""
-    return timed_tianjin[1]
+    return load_region(tianjin_folder, demand=DemandParameters.defaults())

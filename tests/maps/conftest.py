@@ -56,12 +56,12 @@ def hostile_pages(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def chromium(missing_tool: Any) -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        missing_tool(f"{CHROMIUM} is not installed")
+        missing_tool(f"no {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         except Error as error:
-            missing_tool(f"{CHROMIUM} does not start: {error}")
+            missing_tool(f"{CHROMIUM} does not start ({error}): apt-get install --reinstall chromium")
         yield browser
         browser.close()
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from gisplan.scenario.sections.charger_rules import ChargerBound
 
 
-
 ROUND_OFF = 1e-6
 """Chargers by which a floor may fall short of a whole number."""
 

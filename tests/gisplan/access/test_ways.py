@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import shutil
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from gisplan.access.reach import coverage_pairs, nearest_site_m
 from gisplan.access.ways import cell_points, distances_kind, nearest_way_m, site_points, way_pairs
 from gisplan.pipeline import plan_region
 from gisplan.results.not_known import not_known
-from gisplan.runs.folder import write_json, write_plan
+from gisplan.runs.folder import write_json
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
@@ -23,6 +24,7 @@ from gisplan_errors import LayerError, ScenarioError
 from layers.roads.graph import from_lines
 from layers.roads.pairs import nearest_metres
 from layers.roads.reach import on_roads
+from tests.gisplan.planned import write_data, written
 from tests.gisplan.toy import CRS, at, toy_region, toy_scenario
 
 if TYPE_CHECKING:
@@ -131,7 +133,7 @@ def test_the_plan_says_how_ways_are_measured(region: Region) -> None:
 def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, tmp_path: Path) -> None:
     plan = plan_region(toy_scenario(coverage__corridor_max_gap_km=20.0), region)
     assert plan.headline["distances"] == "roads"
-    folder = write_plan(plan, tmp_path / "run")
+    folder = write_data(plan, tmp_path / "run")
     bounded = read_run(folder)
     # The toy has no folder, so its roads are not at hand: bounds only.
     assert not bounded.ways.exact
@@ -162,13 +164,13 @@ def test_cells_that_no_road_reaches_are_not_covered_and_said(tmp_path: Path) -> 
     assert np.isinf(away.loc["O39", "nearest_public_m"])
     assert not away.loc["O39", "covered"]
     assert any("O30" in en for _, en in plan.not_known)
-    run = read_run(write_plan(plan, tmp_path / "run"))
+    run = read_run(write_data(plan, tmp_path / "run"))
     exact = dataclasses.replace(run, ways=dataclasses.replace(run.ways, roads=lost.roads))
     assert run_faults(run) == run_faults(exact) == []
 
 
 def test_a_run_that_claims_roads_it_never_had_is_refused(tmp_path: Path) -> None:
-    folder = write_plan(plan_region(toy_scenario(), toy_region()), tmp_path / "run")
+    folder = shutil.copytree(written(), tmp_path / "run")
     headline = read_run(folder).headline
     write_json({**headline, "distances": "roads"}, folder / "plan.json")
     with pytest.raises(LayerError, match=r"inputs\.json has no layer roads"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -70,9 +71,27 @@ def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp
 
 
 def test_quiet_prints_the_folder_only(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
-    pipeline(lambda _scenario, **_: plan)
+    pipeline(_warning_of_a_font(plan))
     answer = RUNNER.invoke(app, ["plan", "--quiet", "--out", str(tmp_path / "run")])
     assert (answer.stdout, answer.stderr) == (f"{tmp_path / 'run'}\n", "")
+
+
+def test_warning_is_heard_unless_quiet(
+    plan: Plan, pipeline: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pipeline(_warning_of_a_font(plan))
+    RUNNER.invoke(app, ["plan", "--quiet", "--out", str(tmp_path / "quiet")])
+    assert not caplog.messages
+    RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "run")])
+    assert caplog.messages == ["no font has 㐂"]
+
+
+def _warning_of_a_font(plan: Plan) -> Callable[..., Plan]:
+    def make_plan(_scenario: object, **_: object) -> Plan:
+        logging.getLogger("maps.pictures.fonts").warning("no font has 㐂")
+        return plan
+
+    return make_plan
 
 
 def test_without_out_runs_are_numbered(
@@ -331,7 +350,7 @@ def test_help_and_version_as_a_program(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="pipes of Windows differ")
+@pytest.mark.skipif(os.name == "nt", reason="pipes of Windows differ: run on Linux or macOS")
 def test_a_reader_that_leaves_is_no_error() -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -356,7 +375,7 @@ main()
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of Windows differ")
+@pytest.mark.skipif(os.name == "nt", reason="signals of Windows differ: run on Linux or macOS")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_ends_the_run_and_leaves_nothing(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-c", SLEEPER, str(tmp_path / "run")]
@@ -377,7 +396,7 @@ def test_a_solver_left_behind_changes_no_exit_code(tmp_path: Path) -> None:
     script = tmp_path / "left.py"
     script.write_text(
         "import sys, threading, time\n"
-        "from gisplan import cli\n"
+        "from gisplan.cli import app as cli\n"
         "threading.Thread(target=time.sleep, args=(600,), name=cli.SOLVER_THREAD).start()\n"
         "sys.argv = ['gisplan', 'verify', 'nowhere']\n"
         "cli.main()\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,11 +110,16 @@ def planted(what: str) -> tuple[Scenario, Region]:
     return toy_scenario(**changes), with_sites(toy_region(), **sites)
 
 
+@functools.cache
+def explained_planted(what: str) -> Explanation:
+    """Explain a planted impossibility, once for all tests of it."""
+    return explain_region(*planted(what))
+
+
 @pytest.mark.parametrize("what", PLANTED)
 def test_each_planted_impossibility_is_named_and_ended_by_the_change_that_is_proposed(what: str) -> None:
     _, _, words, setting = PLANTED[what]
-    scenario, region = planted(what)
-    conflict = the_conflict(explain_region(scenario, region))
+    conflict = the_conflict(explained_planted(what))
     assert words in english(conflict)
     assert conflict.proven
     change = conflict.cheapest
@@ -127,7 +133,7 @@ def test_the_plan_itself_refuses_what_is_explained_and_takes_what_is_proposed(wh
     scenario, region = planted(what)
     with pytest.raises(InfeasiblePlan):
         plan_region(scenario, region)
-    change = the_conflict(explain_region(scenario, region)).cheapest
+    change = the_conflict(explained_planted(what)).cheapest
     assert change is not None
     assert plan_region(changed_scenario(scenario, change.sets), region).certificates
 
@@ -140,8 +146,7 @@ def test_a_scenario_with_a_plan_has_no_conflict() -> None:
 
 
 def test_a_cramped_service_area_is_named_with_its_bays_and_what_the_rule_asks() -> None:
-    scenario, region = planted("service area")
-    told = [truth.en for truth in explain_region(scenario, region).truths if truth.kind == "fast-room"]
+    told = [truth.en for truth in explained_planted("service area").truths if truth.kind == "fast-room"]
     assert told == ["the 点位SA-1N expressway service area (SA-1N) has 3 bays, the rule asks 4 fast chargers"]
 
 
@@ -180,16 +185,15 @@ def test_a_region_without_a_public_site_says_so_and_nothing_else() -> None:
 
 
 def test_the_text_gives_every_sentence_in_chinese_and_english_and_a_set_to_paste() -> None:
-    scenario, region = planted("budget")
-    text = "\n".join(explain_region(scenario, region).lines())
+    text = "\n".join(explained_planted("budget").lines())
     assert "投资不超过1,000,000元" in text
     assert "at most 1,000,000 CNY" in text
     assert "--set costs.budget_cny=" in text
 
 
 def test_an_infeasible_plan_ends_with_its_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario, region = planted("budget")
-    found = explain_region(scenario, region)
+    scenario, _ = planted("budget")
+    found = explained_planted("budget")
     monkeypatch.setattr("gisplan.explain.explanation.explain", lambda *_args, **_options: found)
     error = explained(InfeasiblePlan("the sizing found no plan"), scenario, tell=lambda _: None)
     assert str(error).startswith("the sizing found no plan")

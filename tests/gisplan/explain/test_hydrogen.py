@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +57,12 @@ def explained(scenario: Scenario) -> Explanation:
     return explain_region(scenario, freight_region(), time_limit=60)
 
 
+@functools.cache
+def explained_planted(what: str) -> Explanation:
+    """Explain a planted impossibility, once for all tests of it."""
+    return explained(PLANTED[what][0])
+
+
 def the_conflict(found: Explanation) -> Conflict:
     assert found.possible is False
     assert [conflict.about for conflict in found.conflicts] == ["hydrogen"]
@@ -68,7 +75,7 @@ def test_a_planted_impossibility_is_named_and_ended(what: str) -> None:
     region = freight_region()
     with pytest.raises(InfeasiblePlan):
         plan_region(scenario, region)
-    conflict = the_conflict(explained(scenario))
+    conflict = the_conflict(explained_planted(what))
     assert conflict.proven
     assert words in "; ".join(en for _, en in conflict.rules)
     assert all(zh for zh, _ in conflict.rules)
@@ -82,13 +89,13 @@ def test_a_planted_impossibility_is_named_and_ended(what: str) -> None:
 
 def test_supply_need_not_rise_further_than_it_must() -> None:
     """Three stations of 500 kg/day at 20 % sell 300 kg/day: a tenth of 3,000."""
-    conflict = the_conflict(explained(PLANTED["supply"][0]))
+    conflict = the_conflict(explained_planted("supply"))
     assert conflict.cheapest is not None
     assert conflict.cheapest.sets == (f"{FIRST}=0.1",)
 
 
 def test_counting_alone_tells_of_too_few_customers() -> None:
-    truths = {truth.kind: truth for truth in explained(PLANTED["use"][0]).truths}
+    truths = {truth.kind: truth for truth in explained_planted("use").truths}
     assert truths["station-use"].figures["able"] == 4
     assert truths["station-use-total"].figures == {
         "least_kg_day": 2500.0,

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from gisplan.pipeline import plan_region
-from gisplan.runs.folder import write_plan
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
+from tests.gisplan.planned import planned, write_data, written
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
@@ -49,16 +49,15 @@ def phasing(*changes: dict[str, Any]) -> dict[str, Any]:
 QUICK = {"solver__gap": 0.05, "chargers__target": 100}
 
 
-def planned(**changes: Any) -> Plan:
-    return plan_region(toy_scenario(**{**QUICK, **changes}), toy_region())
+def quickly(**changes: Any) -> Plan:
+    return planned(**{**QUICK, **changes})
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Write the phased toy once and read it back: it has nothing to complain of."""
+def clean() -> Run:
+    """Read the phased toy: it has nothing to complain of."""
     tight = {"max_new_public_sites": 6, "budget_cny": 1_600_000.0}
-    plan = planned(phasing=phasing(tight), solver__gap=0.005)
-    run = read_run(write_plan(plan, tmp_path_factory.mktemp("phased") / "run"))
+    run = read_run(written(**{**QUICK, "phasing": phasing(tight), "solver__gap": 0.005}))
     assert run_faults(run) == []
     return run
 
@@ -104,8 +103,8 @@ BINDING = {
 @pytest.mark.parametrize("name", BINDING)
 def test_a_limit_of_a_year_costs_energy(name: str, clean: Run) -> None:
     change, column, limit = BINDING[name]
-    tight = planned(phasing=phasing(change)).phases.set_index("year")
-    free = planned(phasing=phasing({"max_new_chargers": None})).phases.set_index("year")
+    tight = quickly(phasing=phasing(change)).phases.set_index("year")
+    free = quickly(phasing=phasing({"max_new_chargers": None})).phases.set_index("year")
     assert tight[column][2025] <= limit < free[column][2025]
     assert tight["served_kwh_day"][2025] < free["served_kwh_day"][2025] - 1
 
@@ -216,23 +215,23 @@ def test_more_energy_of_a_year_than_its_demand(run: Run) -> None:
 
 def test_the_budget_of_all_years_binds_the_plan() -> None:
     budget = {"budget_cny": 1_020_000.0, "chargers": 20, "chargers_share": None}
-    plan = planned(chargers__target=60, phasing=phasing(budget, budget, budget))
+    plan = quickly(chargers__target=60, phasing=phasing(budget, budget, budget))
     assert plan.headline["investment_chargers_cny"] <= 3_060_000
-    assert plan.headline["unmet_kwh_day"] > planned(chargers__target=60).headline["unmet_kwh_day"] + 100
+    assert plan.headline["unmet_kwh_day"] > quickly(chargers__target=60).headline["unmet_kwh_day"] + 100
     assert (plan.phases["charging_cny"] <= 1_020_000 + 1).all()
 
 
 def test_a_budget_is_served_with_most_energy_and_refused_below_the_least_cost() -> None:
-    rich, poor = (planned(chargers__target=60, costs__budget_cny=limit) for limit in (None, 2_900_000.0))
+    rich, poor = (quickly(chargers__target=60, costs__budget_cny=limit) for limit in (None, 2_900_000.0))
     assert poor.headline["investment_chargers_cny"] <= 2_900_000
     assert poor.headline["unmet_kwh_day"] > rich.headline["unmet_kwh_day"] + 1000
     with pytest.raises(InfeasiblePlan, match=r"budget: 1,000 CNY, but .* \(proven\).*costs\.budget_cny"):
-        planned(costs__budget_cny=1000.0)
+        quickly(costs__budget_cny=1000.0)
 
 
 def test_years_that_contradict_each_other_are_refused_with_figures() -> None:
     with pytest.raises(InfeasiblePlan, match="by 2025: 60 chargers asked, but the years so far may build 50"):
-        planned(phasing=phasing({"max_new_chargers": 50}))
+        quickly(phasing=phasing({"max_new_chargers": 50}))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +265,7 @@ def test_a_larger_transformer_is_bought_where_it_pays(tmp_path: Path) -> None:
     assert set(bought["grid_kw_after"]) <= {315, 400, 500, 630, 800, 1000}
     assert (bought["transformer_cny"] == (bought["grid_kw_after"] - bought["grid_kw"]) * 800).all()
     assert plan.schedule["transformer_cny"].sum() == pytest.approx(bought["transformer_cny"].sum())
-    run = read_run(write_plan(plan, tmp_path / "run"))
+    run = read_run(write_data(plan, tmp_path / "run"))
     assert run_faults(run) == []
     layer = run.layers["sites"].copy()
     site = bought.index[0]

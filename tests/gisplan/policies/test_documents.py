@@ -25,7 +25,7 @@ def documents() -> dict[str, str]:
     """Give the text of every policy document at hand by its SHA-256."""
     folder = os.environ.get("GISPLAN_POLICY_DOCUMENTS")
     if not folder or not Path(folder).is_dir():
-        missing("GISPLAN_POLICY_DOCUMENTS names no folder of policy documents")
+        missing("no policy documents: set GISPLAN_POLICY_DOCUMENTS to the folder of their texts")
     files = [path for path in sorted(Path(str(folder)).iterdir()) if path.is_file()]
     return {hashlib.sha256(p.read_bytes()).hexdigest(): p.read_text(encoding="utf-8") for p in files}
 

@@ -11,9 +11,9 @@ from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.clauses.registers import checked_registers
 from gisplan.cli.app import app
-from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario, scenario_toml
 from gisplan_errors import ScenarioError
+from tests.gisplan.planned import write_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,7 +144,7 @@ def test_the_command_lists_a_scenario_a_register_and_a_run(plan: Plan, tmp_path:
     assert "GD21-1" in printed("guangdong-2020", "--document", "广东省")[1]
     assert "XX1-3" in printed(str(example))[1]
     assert "XX1-3" in printed(str(example.parent / "my-policy.toml"))[1]
-    folder = write_plan(plan, tmp_path / "run")
+    folder = write_data(plan, tmp_path / "run")
     code, out = printed(str(folder), "--verdict", "not assessable", "--json")
     assert code == 0
     assert '"id": "TJ15-11"' in out

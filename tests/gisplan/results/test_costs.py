@@ -8,13 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from gisplan.pipeline import plan_region
 from gisplan.results.costs import capital_recovery, cost_figures, with_district_costs, with_site_costs
-from gisplan.runs.folder import write_plan
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
-from tests.gisplan.toy import toy_region, toy_scenario
+from tests.gisplan.planned import written
+from tests.gisplan.toy import toy_scenario
 
 ROUND = {
     "chargers__economics__discount_rate": 0.10,
@@ -102,8 +101,7 @@ def test_without_economics_only_the_investment_is_stated() -> None:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory):
     """Read the toy's run once."""
-    plan = plan_region(toy_scenario(**ROUND), toy_region())
-    return read_run(write_plan(plan, tmp_path_factory.mktemp("costs") / "run"))
+    return read_run(written(**ROUND))
 
 
 def test_a_clean_run_has_no_fault(run) -> None:

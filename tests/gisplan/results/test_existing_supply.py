@@ -6,12 +6,11 @@ import dataclasses
 
 import pytest
 
-from gisplan.pipeline import plan_region
 from gisplan.results.existing_supply import supply_sensitivity
-from gisplan.runs.folder import write_plan
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
+from tests.gisplan.planned import written
 from tests.gisplan.toy import toy_region, toy_scenario
 
 GUESS = {
@@ -28,8 +27,7 @@ GUESS = {
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory):
     """Plan the toy with two guesses and read it back."""
-    plan = plan_region(toy_scenario(chargers__existing_supply=GUESS), toy_region())
-    return read_run(write_plan(plan, tmp_path_factory.mktemp("supply") / "run"))
+    return read_run(written(chargers__existing_supply=GUESS))
 
 
 def test_classes_of_public_demand_scale_with_what_standing_chargers_leave(run) -> None:

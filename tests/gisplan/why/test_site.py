@@ -10,13 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
-from gisplan.pipeline import plan_region
-from gisplan.runs.folder import write_plan
 from gisplan.verify.run.reading import read_run
 from gisplan.why.site import run_reasons, why_site
 from gisplan.why.words import reason_lines
 from gisplan_errors import ScenarioError
-from tests.gisplan.toy import toy_region, toy_scenario
+from tests.gisplan.planned import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +24,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the toy's plan once."""
-    return write_plan(plan_region(toy_scenario(), toy_region()), tmp_path_factory.mktemp("why") / "run")
+def folder() -> Path:
+    """Give the run of the toy's plan."""
+    return written()
 
 
 @pytest.fixture(scope="module")

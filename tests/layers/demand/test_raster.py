@@ -18,8 +18,8 @@ from layers.demand.raster import raster_sums, reconcile
 if TYPE_CHECKING:
     from pathlib import Path
 
-rasterio = pytest.importorskip("rasterio")
-pytest.importorskip("exactextract")
+rasterio = pytest.importorskip("rasterio", reason="rasterio is missing: pip install 'gisplan[raster]'")
+pytest.importorskip("exactextract", reason="exactextract is missing: pip install 'gisplan[raster]'")
 
 CRS = "EPSG:4548"
 WEST, SOUTH = 500_000.0, 4_320_000.0

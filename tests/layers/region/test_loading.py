@@ -104,10 +104,6 @@ def test_flows_join_known_places(tianjin):
     assert not tianjin.flows["verified"].any()
 
 
-def test_the_whole_region_loads_in_seconds(tianjin, tianjin_seconds):
-    assert 0 < tianjin_seconds < 25  # 5 s alone on two cores; wide for a shared machine
-
-
 def test_a_small_region_needs_no_roads_fuel_counts_or_flows(heping):
     region = load_region(heping, demand=PARAMETERS)
     assert set(region.sites["adcode"]) == {"120101"}
@@ -283,7 +279,7 @@ def test_bad_hydrogen_tables_are_named(tmp_path, tianjin_folder):
 
 
 def test_a_raster_of_people_in_the_folder_spreads_them(heping):
-    rasterio = pytest.importorskip("rasterio")
+    rasterio = pytest.importorskip("rasterio", reason="rasterio is missing: pip install 'gisplan[raster]'")
     people = np.zeros((60, 60), dtype="float32")
     people[:, 30:] = 100.0  # nobody west of 117.195 E
     with rasterio.open(

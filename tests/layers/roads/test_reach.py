@@ -82,7 +82,8 @@ def test_a_region_without_roads_has_no_network(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    DATA is None, reason="GISPLAN_BENCHMARK_DATA is unset: the Wuhan road network is not at hand"
+    DATA is None,
+    reason="no Wuhan roads: set GISPLAN_BENCHMARK_DATA to the folder of benchmark instances",
 )
 def test_a_region_made_from_the_wuhan_network_has_road_distances(tmp_path):
     roads = gpd.read_parquet(Path(DATA) / "roads" / "wuhan_8989_original.parquet").to_crs(32650)

@@ -88,6 +88,7 @@ def test_the_map_says_that_cells_are_joined_and_a_district_page_keeps_them(
     visit: Any, layers: Any, facts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(joined_cells, "MOST_CELLS", 100)
+    monkeypatch.setattr("maps.page.writing.city_page", lambda *_: "")  # it shows no cells
     write_pages(tmp_path, layers, facts)
     page = visit.open(tmp_path / "map.html")
     page.locator("input[data-layer=demand]").check()

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from maps import write_pages
+from maps.data.contents import common_data
 from maps.page import city as city_page
 from maps.page.city import cities
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 
@@ -28,14 +26,14 @@ def test_districts_of_several_cities_are_told_apart() -> None:
 
 
 def test_the_table_has_a_city_column_only_where_there_are_several(
-    layers: Any, facts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    layers: Any, facts: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = layers.districts["adcode"].astype(str).tolist()
-    for name, called, count in (("one", {}, 0), ("two", dict.fromkeys(rows, "某某市"), len(rows))):
+    monkeypatch.setattr(city_page, "charts", lambda *_: [])  # drawn in test_charts
+    common = {**common_data(layers, facts), "tiles": False}
+    for called, count in (({}, 0), (dict.fromkeys(rows, "某某市"), len(rows))):
         monkeypatch.setattr(city_page, "cities", lambda _, called=called: called)
-        (tmp_path / name).mkdir()
-        write_pages(tmp_path / name, layers, facts)
-        page = (tmp_path / name / "index.html").read_text(encoding="utf-8")
+        page = city_page.city_page(layers, facts, common, None)
         assert page.count("某某市") == count
         table = page[page.index('id="districts"') :]
         head, row = table[: table.index("</thead>")], table[table.index("<tbody>") :]

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from layers.results import PlanLayers
-from maps.pictures import charts as chart_module
 from maps.pictures.charts import charts
 
 
@@ -59,11 +58,6 @@ def test_png_is_a_picture_of_the_asked_size(layers: Any, facts: Any) -> None:
     picture = charts(layers, facts)[1].png("zh", dpi=100)
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20], "big") == 540
-
-
-def test_png_is_in_english_where_no_font_has_chinese(monkeypatch: Any, layers: Any, facts: Any) -> None:
-    monkeypatch.setattr(chart_module, "chinese_font", lambda: None)
-    assert charts(layers, facts)[1].png("zh", dpi=50).startswith(b"\x89PNG")
 
 
 def test_charts_without_data_are_left_out(layers: Any, facts: Any) -> None:

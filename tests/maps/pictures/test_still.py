@@ -9,7 +9,6 @@ import pytest
 
 from layers.vocabulary import CATEGORIES
 from maps.frame import offline
-from maps.pictures import still as pictures
 from maps.pictures.still import CATEGORY_COLOURS, plan_picture
 
 
@@ -32,12 +31,6 @@ def test_picture_is_the_same_twice(layers: Any) -> None:
 def test_unknown_district_is_refused(layers: Any) -> None:
     with pytest.raises(KeyError):
         plan_picture(layers, adcode="999999")
-
-
-def test_hostile_names_and_no_chinese_font_still_give_a_picture(sample: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(pictures, "chinese_font", lambda: None)
-    hostile = sample.sample_layers(60, 80, hostile=True, adcodes=["120101", "120116"])
-    assert size(plan_picture(hostile, dpi=40))[0] == 288
 
 
 def test_pages_and_pictures_share_their_colours() -> None:

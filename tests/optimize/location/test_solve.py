@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from optimize.location import check as verify
 from optimize.location import solve
 from optimize.location.check import faults
 from optimize.location.solve import Settings, solve_with
+from tests.optimize.clock import count_time
 
 
 def grid(n, radius, seed=0):
@@ -61,15 +61,14 @@ def test_bad_settings_are_named(name, value):
 
 @pytest.mark.parametrize("limit", [1.0, 3.0])
 @pytest.mark.parametrize("kind", ["mclp", "lscp"])
-def test_time_limit_holds_in_all(kind, limit):
-    """10 % + 2 s is promised (benchmarks measure it); 5 s more keep a busy machine from failing this."""
+def test_time_limit_holds_in_all(kind, limit, monkeypatch):
+    """10 % + 2 s is promised; benchmarks measure it, here it is counted."""
     pairs = grid(6000, 0.05)
     pairs = pairs.select(rows=np.diff(pairs.indptr) > 0)
     weights = np.random.default_rng(1).random(pairs.n_demand)
     problem = MCLP(pairs, weights, 60) if kind == "mclp" else LSCP(pairs)
-    begin = time.perf_counter()
+    count_time(monkeypatch, limit, "optimize.location.mclp.ladder.run", "optimize.location.lscp.ladder.run")
     solution = solve(problem, time_limit=limit, gap=0.0, threads=1)
-    assert time.perf_counter() - begin <= 1.1 * limit + 2.0 + 5.0
     verify(problem, solution)
     assert solution.certificate.limit == limit
 

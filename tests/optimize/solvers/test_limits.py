@@ -20,7 +20,9 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import available, run
 
 SOLVERS = [name for name in ("highs", "cbc", "scip") if name in available()]
-linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from the kernel's account")
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="the kernel's account of memory is read: run on Linux"
+)
 
 
 def knapsack(n=250, rows=30, seed=0):
@@ -51,7 +53,7 @@ def in_a_process_of_its_own(call, **popen):
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print('ready', flush=True)\n"
         f"out = {call}\n"
-        "print(out.status, out.objective, out.bound, out.certificate.seconds, out.interrupted, sep='|')\n"
+        "print(out.status, out.objective, out.bound, out.interrupted, sep='|')\n"
         "print(out.certificate.proven)\n"
     )
     return subprocess.Popen(
@@ -76,10 +78,9 @@ def test_ctrl_c_of_a_terminal_brings_the_incumbent_back_with_its_bound(solver):
     out, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     first, proven = out.splitlines()[-2:]  # SCIP greets the signal on stdout
-    status, objective, bound, seconds, interrupted = first.split("|")
+    status, objective, bound, interrupted = first.split("|")
     assert (status, interrupted) == ("feasible", "True")
     assert 0 < float(objective) < float(bound)
-    assert float(seconds) < 30
     assert "interrupted" in proven
 
 
@@ -96,12 +97,11 @@ def test_memory_limit_binds(solver):
     )
     out, errors = in_a_process_of_its_own(call).communicate(timeout=90)
     ready, first, proven = out.splitlines() if out.count("\n") == 3 else pytest.fail(out + errors)
-    status, objective, bound, seconds, _ = first.split("|")
+    status, objective, bound, _ = first.split("|")
     assert ready == "ready"
     assert status == ("heuristic" if bound == "None" else "feasible")
     assert "stopped at its memory limit" in proven
     assert objective != bound
-    assert float(seconds) < 55
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
@@ -144,7 +144,7 @@ def test_solve_passes_its_memory_limit_to_the_solver(monkeypatch):
         solve(LSCP(cycle), memory_limit=-1)
 
 
-@pytest.mark.skipif("scip" not in SOLVERS, reason="pyscipopt is not installed")
+@pytest.mark.skipif("scip" not in SOLVERS, reason="no SCIP: pip install pyscipopt")
 def test_scip_is_given_start_and_seed():
     """At a node limit of none, SCIP's answer is no worse than the start; the seed reaches its parameters."""
     start = np.zeros(250)

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gisplan.pipeline import plan_region
 from gisplan.planning.chargers.capacity import charger_tables
 from gisplan.results.layers.sites import grid_headroom
 from layers.results import type_columns
+from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario
 
 TYPES = ("ac7", "dc60", "dc120", "dc240", "dc480")
@@ -48,8 +48,8 @@ def test_a_full_connection_has_no_headroom() -> None:
 
 
 def test_sites_of_a_plan_carry_their_headroom() -> None:
-    scenario, region = toy_scenario(), toy_region()
-    sites = plan_region(scenario, region).layers.sites
+    scenario = toy_scenario()
+    sites = planned().layers.sites
     assert (sites["headroom_kw"] >= 0).all()
     assert "headroom_kw" not in type_columns(sites)
     row = sites[sites["access"] == "private"].iloc[0]

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from gisplan.access.reach import demand_rows
-from gisplan.pipeline import plan_region
 from gisplan.planning.chargers.bounds import charger_floors, charger_shares
 from gisplan.planning.chargers.capacity import charger_tables, usable_sites
 from gisplan.planning.chargers.sizing import sizing_problem, with_site_names
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan_errors import InfeasiblePlan
+from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
@@ -97,11 +97,11 @@ def test_energy_is_that_of_the_cells() -> None:
 def test_a_budget_below_the_least_cost_is_refused_with_the_figures() -> None:
     pattern = r"budget: 1,000 CNY, .* at least [\d,]+ CNY \(proven\)"
     with pytest.raises(InfeasiblePlan, match=pattern):
-        plan_region(toy_scenario(costs__budget_cny=1000.0), toy_region())
+        planned(costs__budget_cny=1000.0)
 
 
 def test_a_budget_that_pays_for_the_plan_changes_nothing() -> None:
-    free = plan_region(toy_scenario(), toy_region())
+    free = planned()
     spent = free.headline["investment_chargers_cny"]
-    bound = plan_region(toy_scenario(costs__budget_cny=spent), toy_region())
+    bound = planned(costs__budget_cny=spent)
     assert bound.headline["investment_chargers_cny"] == spent

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -23,14 +22,11 @@ from gisplan.planning.chargers.waiting import (
     used_share,
     waiting_tables,
 )
-from gisplan.runs.folder import write_plan
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError, SolverFailed
+from tests.gisplan.planned import planned, written
 from tests.gisplan.toy import figure, toy_region, toy_scenario
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TARGET = {
     "access": ["public"],
@@ -110,10 +106,9 @@ def test_energy_is_spread_evenly_unless_fast_demand_asks_more() -> None:
 
 
 @pytest.fixture(scope="module")
-def waited(tmp_path_factory: pytest.TempPathFactory):
+def waited():
     """Plan the toy under the target once."""
-    plan = plan_region(toy_scenario(chargers__waiting=TARGET), toy_region())
-    return plan, read_run(write_plan(plan, tmp_path_factory.mktemp("waits") / "run"))
+    return planned(chargers__waiting=TARGET), read_run(written(chargers__waiting=TARGET))
 
 
 def test_the_plan_holds_the_target_and_passes_its_own_check(waited) -> None:
@@ -130,7 +125,7 @@ def test_the_target_binds_and_costs_money(waited) -> None:
 
     Large groups may deliver more within it than `max_utilisation` allows, so the energy is not what it costs.
     """
-    plan = plan_region(toy_scenario(), toy_region())
+    plan = planned()
     counts = plan.layers.sites.set_index("site_id")
     scenario = toy_scenario(chargers__waiting=TARGET)
     rule = scenario.chargers.waiting
@@ -141,7 +136,7 @@ def test_the_target_binds_and_costs_money(waited) -> None:
     assert held["investment_chargers_cny"] > 1.01 * plan.headline["investment_chargers_cny"]
 
 
-def test_fewer_chargers_of_an_earlier_year_deliver_less_each(tmp_path: Path) -> None:
+def test_fewer_chargers_of_an_earlier_year_deliver_less_each() -> None:
     """By 2026 fewer chargers stand together: what each delivers within the target is that of its own year."""
     said = {"source": "test", "tag": "modelled", "as_of": "2026"}
     years = (
@@ -149,11 +144,10 @@ def test_fewer_chargers_of_an_earlier_year_deliver_less_each(tmp_path: Path) -> 
         {"year": 2027, "demand_share": 1.0, **said},
     )
     asked = {"phasing": {"years": years}, "chargers__target": 100, "solver__gap": 0.05}
-    plan = plan_region(toy_scenario(chargers__waiting=TARGET, **asked), toy_region())
-    loose = plan_region(toy_scenario(**asked), toy_region())
+    plan, loose = planned(chargers__waiting=TARGET, **asked), planned(**asked)
     served = [one.phases.set_index("year")["served_kwh_day"][2026] for one in (plan, loose)]
     assert served[0] < served[1]
-    run = read_run(write_plan(plan, tmp_path / "run"))
+    run = read_run(written(chargers__waiting=TARGET, **asked))
     assert run_faults(run) == []
     more = run.phase_assignment.assign(kwh_day=run.phase_assignment["kwh_day"] * 1.2)
     faults = run_faults(dataclasses.replace(run, phase_assignment=more))
@@ -193,7 +187,7 @@ def test_a_tighter_target_than_the_plan_was_made_for_is_caught(waited) -> None:
 
 def test_a_share_of_late_drivers_may_be_the_target() -> None:
     rule = {**TARGET, "max_minutes": figure(10.0, "minutes"), "late_share": figure(0.1, "share")}
-    plan = plan_region(toy_scenario(chargers__waiting=rule), toy_region())
+    plan = planned(chargers__waiting=rule)
     assert 0 < plan.layers.sites["late_share"].max() <= 0.1 + 1e-6
 
 

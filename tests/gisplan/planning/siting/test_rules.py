@@ -7,12 +7,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gisplan.pipeline import plan_region
 from gisplan.planning.chargers.capacity import charger_tables
 from gisplan.planning.siting.choice import forced_open, site_public_chargers
 from gisplan.planning.siting.rules import near_pairs
 from gisplan.verify.folder import run_faults
 from gisplan_errors import ScenarioError
+from tests.gisplan.planned import planned
 from tests.gisplan.siting_cases import FREE, TOLD, metres, opened, public
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
@@ -94,8 +94,7 @@ def test_an_own_profile_by_tier_judges_coverage() -> None:
         "radius_m": {"central": {"urban": 1000.0, "rural": 1000.0}, "outer": wide},
         "allocation_radius_m": dict.fromkeys(("central", "ring", "outer", "binhai"), wide),
     }
-    scenario = toy_scenario(coverage__profile="own", coverage__profiles__own=own)
-    plan = plan_region(scenario, toy_region())
+    plan = planned(coverage__profile="own", coverage__profiles__own=own)
     cells = plan.layers.demand
     assert cells["judged"].all()
     assert plan.headline["coverage_profile"] == "own"

@@ -13,9 +13,9 @@ from gisplan.planning.hydrogen.freight import freight_table
 from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.results.layers.freight import functions_named, plan_energy_facilities, plan_freight_routes
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
-from gisplan.runs.folder import write_plan
 from gisplan.runs.reading import read_layers
 from layers.results import LATER
+from tests.gisplan.planned import write_data
 from tests.gisplan.toy_freight import freight, freight_region
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_functions_are_named_in_both_languages() -> None:
 
 def test_a_run_without_the_later_layers_is_read_as_if_they_were_empty(plan: Plan, tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    write_plan(plan, folder)
+    write_data(plan, folder)
     path = folder / "plan.gpkg"
     frames = {name: pyogrio.read_dataframe(path, layer=name) for name in plan.layers.frames()}
     path.unlink()

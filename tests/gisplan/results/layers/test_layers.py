@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gisplan.pipeline import plan_region
 from gisplan.planning.chargers.capacity import charger_tables
 from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.results.layers.areas import zone_means
 from gisplan.results.layers.corridors import plan_corridors
 from gisplan.results.layers.hydrogen import hydrogen_assignment, hydrogen_demand_points, plan_supply_links
+from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario
 
 
 @pytest.fixture(scope="module")
 def toy_plan():
-    return plan_region(toy_scenario(), toy_region())
+    return planned()
 
 
 def along(*marks: float) -> pd.DataFrame:

@@ -16,10 +16,10 @@ from gisplan.planning.chargers.capacity import (
     nominal_capacity,
     usable_bays,
 )
-from gisplan.runs.folder import write_plan
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
+from tests.gisplan.planned import planned, written
 from tests.gisplan.toy import at, toy_region, toy_scenario, with_sites
 
 TOLD = {"source": "test", "tag": "modelled", "as_of": "2026"}
@@ -43,19 +43,14 @@ def place(name: str) -> int:
     return int(np.flatnonzero(toy_region().sites["site_id"] == name)[0])
 
 
-def planned(region=None, **changes):
-    return plan_region(toy_scenario(**changes), region or toy_region())
-
-
 def sites_of(plan) -> pd.DataFrame:
     return plan.layers.sites.set_index("site_id")
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory):
+def shown():
     """Plan the toy under all of these rules once."""
-    plan = planned(**SHOWN)
-    return plan, read_run(write_plan(plan, tmp_path_factory.mktemp("rules") / "run"))
+    return planned(**SHOWN), read_run(written(**SHOWN))
 
 
 def test_a_plan_under_all_rules_passes_its_own_check(shown) -> None:
@@ -140,7 +135,8 @@ def test_compounds_of_one_cell_share_its_cars() -> None:
         "dedicated": {"lower": 0.1, "upper": 0.5},
         "private": {"lower": 0.0, "upper": 0.5},
     }
-    plan = planned(region, chargers__access_shares__bands=bands, chargers__category_floors__counts={})
+    scenario = toy_scenario(chargers__access_shares__bands=bands, chargers__category_floors__counts={})
+    plan = plan_region(scenario, region)
     sites, cell = sites_of(plan), plan.layers.demand.set_index("cell_id").loc["C00"]
     piles = sum(int(sites["chargers"].get(name, 0)) for name in ("RS-1", "RS-3"))
     cars = cell["kwh_home"] / plan.headline["home_kwh_day"]

@@ -15,12 +15,12 @@ from gisplan.planning.hydrogen.freight import freight_table, plan_freight
 from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.resources import region_folder
-from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults, verify_folder
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
+from tests.gisplan.planned import write_data
 from tests.gisplan.toy import figure, toy_region, toy_scenario
 from tests.gisplan.toy_freight import SAID, freight, freight_region
 
@@ -131,7 +131,7 @@ def full_scenario() -> Scenario:
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("hydrogen") / "run"
-    write_plan(plan_region(full_scenario(), freight_region()), folder)
+    write_data(plan_region(full_scenario(), freight_region()), folder)
     assert verify_folder(folder) == []
     assert (folder / "freight.csv").is_file()
     return read_run(folder)

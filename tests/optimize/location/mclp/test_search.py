@@ -23,7 +23,7 @@ ENGINES = ["compiled", "numpy"]
 @pytest.fixture(autouse=True)
 def _engine(request, monkeypatch):
     if "compiled" in request.node.name:
-        pytest.importorskip("numba")
+        pytest.importorskip("numba", reason="numba is missing: pip install numba")
     if "numpy" in request.node.name:
         monkeypatch.setattr(mclp_anneal, "COMPILED", False)
 
@@ -123,7 +123,9 @@ def test_compiled_search_that_is_interrupted_leaves_its_best():
 
 def test_compiled_loop_keeps_its_books():
     """What the loop says it covers and holds is what counting from its sites gives."""
-    kernel = pytest.importorskip("optimize.location.mclp.kernel")
+    kernel = pytest.importorskip(
+        "optimize.location.mclp.kernel", reason="numba is missing: pip install numba"
+    )
     core, _ = random_core(7, 200, 40, 0.1)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, Limits(40, 9))

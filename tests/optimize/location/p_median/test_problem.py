@@ -15,6 +15,7 @@ from optimize.location.p_median import problem as p_median
 from optimize.location.p_median.bound import neighbours_of
 from optimize.location.p_median.problem import PMedian
 from optimize.location.solve import Solution, solve
+from tests.optimize.clock import count_time
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -198,14 +199,14 @@ def test_cbc_gives_the_same_answer():
     assert answer(problem, solver="cbc").objective == pytest.approx(answer(problem).objective)
 
 
-def test_short_limit_claims_no_more_than_was_proven():
+def test_short_limit_claims_no_more_than_was_proven(monkeypatch):
     rng = np.random.default_rng(0)
     places = rng.uniform(0, 1e4, (400, 2))
     metres = np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1))
     problem = PMedian(CoverPairs.from_dense(metres, np.inf), 1.0, 10)
+    count_time(monkeypatch, 0.3)
     solution = solve(problem, time_limit=0.3, gap=0.0, threads=1)
     verify(problem, solution)
-    assert solution.certificate.seconds < 0.3 * 1.1 + 2
     assert (solution.certificate.status == "optimal") == (solution.certificate.gap <= 1e-6)
 
 
