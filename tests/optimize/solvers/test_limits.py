@@ -47,8 +47,8 @@ def in_a_process_of_its_own(call, **popen):
     """Start ``call`` in a fresh interpreter with this module imported; it prints what the call gives."""
     here = Path(__file__)
     code = (
-        f"import sys; sys.path[:0] = [{str(here.parents[2])!r}, {str(here.parent)!r}]\n"
-        "from test_solver_limits import *\n"
+        f"import sys; sys.path[:0] = [{str(here.parents[3])!r}, {str(here.parent)!r}]\n"
+        "from test_limits import *\n"
         # A shell starts what runs in the background deaf to SIGINT.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print('ready', flush=True)\n"
