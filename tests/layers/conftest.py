@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from layers.demand.parameters import DemandParameters
 from layers.region.loading import load_region
+from tests.layers.figures import PARAMETERS
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def tianjin_folder(root):
 @pytest.fixture(scope="session")
 def timed_tianjin(tianjin_folder):
     start = time.process_time()
-    region = load_region(tianjin_folder, demand=DemandParameters.defaults())
+    region = load_region(tianjin_folder, demand=PARAMETERS)
     return region, time.process_time() - start
 
 

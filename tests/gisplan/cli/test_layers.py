@@ -8,9 +8,9 @@ from shapely import LineString, Point, box
 from typer.testing import CliRunner
 
 from gisplan.cli.layers import layers_app, region_app
-from layers.demand.parameters import DemandParameters
 from layers.gcj02 import wgs84_to_gcj02
 from layers.region.folders import new_region, region_outline
+from tests.layers.figures import PARAMETERS
 
 SITE = {
     "site_id": "PP-0001", "name_zh": "停车场", "category": "public_parking", "access": "public", "bays": 20,
@@ -188,7 +188,7 @@ def test_a_new_region_loads_with_modelled_layers(tmp_path):
         as_of="2025",
         source="x",
     )
-    loaded = load_region(tmp_path / "r", demand=DemandParameters.defaults())
+    loaded = load_region(tmp_path / "r", demand=PARAMETERS)
     assert loaded.demand["population"].sum() == pytest.approx(1_700_000, rel=1e-6)
     assert len(loaded.sites) > 0
 
