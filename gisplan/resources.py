@@ -75,6 +75,11 @@ def screening_file() -> Path:
     return data_folder() / "rules" / "hydrogen_screening.csv"
 
 
+def demand_file() -> Path:
+    """Give the path of the table of figures of the demand model."""
+    return data_folder() / "rules" / "demand.toml"
+
+
 def policy_names() -> list[str]:
     """List the shipped policy registers by name, sorted."""
     return sorted(path.stem for path in (data_folder() / "policies").glob("*.toml"))

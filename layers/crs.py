@@ -65,34 +65,6 @@ def require_crs(frame: gpd.GeoDataFrame, layer: str) -> CRS:
     return crs
 
 
-def require_metres(frame: gpd.GeoDataFrame, layer: str) -> CRS:
-    """Give the CRS of a layer, refusing one that is not in metres.
-
-    Parameters
-    ----------
-    frame, layer
-        As in `require_crs`.
-
-    Returns
-    -------
-    pyproj.CRS
-        A projected CRS with metres on both axes.
-
-    Raises
-    ------
-    CrsError
-        As in `require_crs`, and if the CRS is in degrees or another unit.
-    """
-    crs = require_crs(frame, layer)
-    units = {axis.unit_name for axis in crs.axis_info[:2]}
-    if not crs.is_projected or units != {"metre"}:
-        raise CrsError(
-            f"{layer}: {crs.to_string()} counts in {', '.join(sorted(units))}; "
-            "expected metres: project the layer to the region's CRS first"
-        )
-    return crs
-
-
 def project(frame: gpd.GeoDataFrame, crs: str, layer: str) -> gpd.GeoDataFrame:
     """Bring a layer into a CRS, after checking the CRS it comes with.
 

@@ -71,11 +71,6 @@ def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> LonLat:
     return _inverse(gcj02_to_bd09, *_degrees(lon, lat))
 
 
-def wgs84_to_bd09(lon: ArrayLike, lat: ArrayLike) -> LonLat:
-    """Return BD-09 longitude and latitude of WGS 84 ones, degrees."""
-    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
-
-
 def bd09_to_wgs84(lon: ArrayLike, lat: ArrayLike) -> LonLat:
     """Return WGS 84 longitude and latitude of BD-09 ones, degrees."""
     return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))

@@ -84,9 +84,8 @@ TIERS = _terms(
     central=Term("中心城区", "Core city", "N24-01"),
     ring=Term("近郊区", "Inner suburbs"),
     outer=Term("远郊区县", "Outer districts"),
-    binhai=Term("滨海新区", "Binhai", "N24-01"),
 )
-"""Tiers of districts."""
+"""The usual tiers of districts, and the roles that the tiers of a region play."""
 
 DEMAND_CLASSES = _terms(
     home=Term("自有车位充电", "Home (own bay)", "TJ15-08"),

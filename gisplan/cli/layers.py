@@ -207,11 +207,13 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
     from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
 
     with _reported(debug=debug):
-        from layers.demand.parameters import DemandParameters  # noqa: PLC0415
+        from gisplan.scenario.region_facts import usual_parameters  # noqa: PLC0415
+        from layers.demand.parameters import region_parameters  # noqa: PLC0415
         from layers.region.loading import load_region  # noqa: PLC0415
 
         folder = _folder(region)
-        loaded = load_region(folder, demand=DemandParameters.defaults(), progress=_teller(quiet=False))
+        parameters = region_parameters(folder, usual_parameters())
+        loaded = load_region(folder, demand=parameters, progress=_teller(quiet=False))
         typer.echo("layer\torigin\trows\tas_of\tverified\tsource")
         for row in loaded.provenance.to_dict("records"):
             share, rows = f"{row['verified_share']:.0%}", f"{row['rows']:,}"

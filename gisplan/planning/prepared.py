@@ -59,7 +59,10 @@ def scenario_region(scenario: Scenario, *, progress: Callable[[str], None] | Non
     (progress or logger.info)(f"region: loading {scenario.region}")
     demand = scenario.demand
     return load_region(
-        region_folder(scenario.region), demand=demand.parameters(), spread=demand.spread, progress=progress
+        region_folder(scenario.region),
+        demand=demand.parameters(scenario.region),
+        spread=demand.spread,
+        progress=progress,
     )
 
 
@@ -82,7 +85,7 @@ def prepare_region(
     ScenarioError
         The scenario names a district or a place that the region lacks.
     """
-    parameters = scenario.demand.parameters() if parameters is None else parameters
+    parameters = scenario.demand.parameters(scenario.region) if parameters is None else parameters
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
     marked = with_required_categories(region, scenario)

@@ -71,6 +71,7 @@ def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) 
         None,
         crs=region.crs,
         parameters=parameters,
+        water=region.water,
         spread=spread,
         population_raster=region.population_raster,
         corridors=region.corridors if len(region.corridors) else None,

@@ -114,7 +114,7 @@ def _districts(run: Reported) -> Section:
     rows = [
         (
             f"{row['name_zh']} {row['name_en']}",
-            term("tier", row["tier"]).zh,
+            run.facts.tiers.get(row["tier"], term("tier", row["tier"]))[0],
             number(row["population"]),
             number(row["chargers"]),
             number(row["chargers_public"]),

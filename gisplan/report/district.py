@@ -19,6 +19,7 @@ from gisplan.report.sections import (
     stations_section,
     years_section,
 )
+from gisplan.scenario.region_facts import tiers_of
 from gisplan_errors import ScenarioError
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 WORST_CELLS: Final = 15
 _SERVICE_AREAS: Final = ("expressway_service_area", "trunk_service_area")
-_TIER_SCOPES: Final[Mapping[str, tuple[str, ...]]] = {"central six and Binhai": ("central", "binhai")}
-"""Scopes of clauses that name districts by their tier."""
 
 
 def district_sections(run: Reported, adcode: str) -> list[Section]:
@@ -86,6 +85,7 @@ def district_clauses(run: Reported, district: Mapping[str, Any]) -> pd.DataFrame
     scope names a place or a hydrogen source that lies in the district.
     """
     name = text(district["name_zh"])
+    tiers = tiers_of(run.scenario.region).groups
     inside = [
         place
         for layer in (run.layers.places, run.layers.hydrogen_supply)
@@ -96,8 +96,8 @@ def district_clauses(run: Reported, district: Mapping[str, Any]) -> pd.DataFrame
         bodies, scope = text(clause["bodies"]), text(clause["scope"])
         if name in bodies or "各区" in bodies or name in scope or scope == "districts":
             return True
-        if scope in _TIER_SCOPES:
-            return district["tier"] in _TIER_SCOPES[scope]
+        if scope in tiers:
+            return district["tier"] in tiers[scope]
         named = [] if scope in {"", "city"} else [part for part in scope.split("、") if part]
         return any(part in place for part in named for place in inside)
 

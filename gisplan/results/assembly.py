@@ -13,7 +13,12 @@ from gisplan.planning.chargers.waiting import wait_figures, with_waits
 from gisplan.planning.hydrogen.freight import freight_table, route_bends
 from gisplan.planning.years import site_schedule, station_years, year_table
 from gisplan.policies.registers import load_registers
-from gisplan.results.assumptions import policy_assumptions, scenario_assumptions, screening_assumptions
+from gisplan.results.assumptions import (
+    demand_assumptions,
+    policy_assumptions,
+    scenario_assumptions,
+    screening_assumptions,
+)
 from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.equity import equity_figures
 from gisplan.results.existing_supply import supply_sensitivity
@@ -183,8 +188,6 @@ def plan_headline(
 
 def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFrame:
     """List every figure of the scenario and of the demand model with its source."""
-    demand = parameters.as_frame()
-    demand["name"] = "demand." + demand["name"]
     policy = policy_assumptions(load_registers(scenario.policy))
-    parts = [scenario_assumptions(scenario), demand, screening_assumptions(), policy]
+    parts = [scenario_assumptions(scenario), demand_assumptions(parameters), screening_assumptions(), policy]
     return pd.concat(parts, ignore_index=True)

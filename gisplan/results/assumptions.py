@@ -15,6 +15,7 @@ from layers.hydrogen.screening import read_screening_rules
 if TYPE_CHECKING:
     from gisplan.policies.schema import Register
     from gisplan.scenario.schema import Scenario
+    from layers.demand.parameters import DemandParameters
 
 COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]
 
@@ -34,6 +35,12 @@ def scenario_assumptions(scenario: Scenario) -> pd.DataFrame:
     """
     rows = [row for row in _walk(scenario, "") if not row["name"].startswith("demand.")]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def demand_assumptions(parameters: DemandParameters) -> pd.DataFrame:
+    """List the figures of the demand model; same columns, with low and high where a range is known."""
+    table = pd.DataFrame(parameters.rows())
+    return table.assign(name="demand." + table["name"])
 
 
 def screening_assumptions() -> pd.DataFrame:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gisplan.results.headline_rows import headline_rows
+from gisplan.scenario.region_facts import tiers_of
 from gisplan.version import __version__
 from maps.data.facts import PageFacts
 
@@ -50,4 +51,5 @@ def plan_facts(plan: Plan) -> PageFacts:
         downloads=DOWNLOADS,
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
+        tiers=tiers_of(plan.scenario.region).labels(),
     )

@@ -20,6 +20,7 @@ from gisplan.results.headline_rows import headline_rows
 from gisplan.results.page_facts import DOWNLOADS
 from gisplan.runs.folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.region_facts import tiers_of
 from gisplan_errors import GisplanError, LayerError, ScenarioError
 from layers.results import LATER, SHAPES, PlanLayers
 from maps.data.facts import PageFacts
@@ -73,6 +74,7 @@ def read_facts(folder: Path) -> PageFacts:
         downloads=DOWNLOADS,
         not_known=[(row["zh"], row["en"]) for row in _json(folder / NOT_KNOWN)],
         tradeoff=_table(folder / "tradeoff.csv"),
+        tiers=tiers_of(scenario.region).labels(),
     )
 
 

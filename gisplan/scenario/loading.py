@@ -12,9 +12,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from gisplan.resources import data_folder, scenario_names, whole_policy_path, whole_region_path
+from gisplan.scenario.region_facts import usual_parameters
 from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
-from layers.demand.parameters import DemandParameters
 
 COMMAND_LINE = "set on the command line"
 
@@ -210,7 +210,7 @@ def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
 
 
 def _known_keys(table: Mapping[str, Any]) -> list[str]:
-    coefficients = (f"demand.coefficients.{name}" for name, _ in DemandParameters.defaults().items())
+    coefficients = (f"demand.coefficients.{name}" for name, _ in usual_parameters().items())
     return sorted({*_table_keys(table, ""), *_schema_keys(Scenario, ""), *coefficients})
 
 

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gisplan.resources import region_names
+from gisplan.scenario.region_facts import is_at_hand, tier_faults, tiers_of, with_radii_of_roles
 from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
 from gisplan.scenario.sections.coverage import Coverage
 from gisplan.scenario.sections.delivery import Delivery
@@ -18,6 +19,7 @@ from gisplan.scenario.sections.service import ServiceGroup
 from gisplan.scenario.sections.solving import Costs, Demand, Solver
 from gisplan.scenario.sections.years import Phasing
 from gisplan.scenario.values import Frozen, Table, unknown_names
+from gisplan_errors import ScenarioError
 from layers.vocabulary import DEMAND_CLASSES
 
 
@@ -58,6 +60,41 @@ class Scenario(Frozen):
     """Transformer steps and orderly charging; without it connections stay as they are."""
     phasing: Phasing | None = None
     """The years of the plan; without it everything stands in the horizon year."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tiers_by_role(cls, table: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
+        """Let a profile hold for the tiers that the region names and it does not, by their role."""
+        try:
+            region, coverage = table["region"], table["coverage"]
+            profiles = dict(coverage["profiles"])
+        except (KeyError, TypeError, ValueError):
+            return table  # what is missing or no table is told of by its own check
+        if not isinstance(region, str) or not is_at_hand(region):
+            return table
+        tiers = tiers_of(region)
+        full = {
+            name: with_radii_of_roles(profile, tiers) if isinstance(profile, dict) else profile
+            for name, profile in profiles.items()
+        }
+        return {**table, "coverage": {**coverage, "profiles": full}}
+
+    @model_validator(mode="after")
+    def _region_has_them(self) -> Self:
+        if not is_at_hand(self.region):
+            return self
+        faults = [
+            f"coverage.profiles.{name}.{fault}"
+            for name, profile in self.coverage.profiles.items()
+            for fault in tier_faults(profile, self.region)
+        ]
+        try:
+            self.demand.parameters(self.region)
+        except ScenarioError as error:
+            faults += str(error).splitlines()
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
 
     @field_validator("facilities")
     @classmethod

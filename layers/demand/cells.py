@@ -19,7 +19,7 @@ from layers.demand.grid import choose_levels, cut_districts, join_cells
 from layers.demand.hydrogen import hydrogen_by_cell
 from layers.demand.population import SPREADS, city_centres, spread_people
 from layers.demand.raster import raster_sums, reconcile
-from layers.districts.land_mask import dry_land, remembered_water
+from layers.districts.land_mask import dry_land
 from layers.districts.polygons import city_code
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def build_demand(
     Parameters
     ----------
     districts
-        Polygons, any CRS: adcode, tier (central, ring, outer, binhai), population (people).
+        Polygons, any CRS: adcode, tier (of ``parameters.roles``), population (people).
     places
         Points, any CRS: kind (vocabulary ``PLACE_KINDS``), name_zh; optional weight (1), roles ("").
     zones
@@ -79,8 +79,8 @@ def build_demand(
     corridors
         Lines of expressways and trunk roads, any CRS, for corridor energy and freight routes.
     water
-        Polygons that nobody lives in, any CRS; None takes the remembered ones of
-        ``layers.districts.land_mask``. Land within 800 m of a named place is never cut.
+        Polygons that nobody lives in, any CRS; None: none are known. Land within 800 m of a named place is
+        never cut.
     population_raster
         People per pixel (WorldPop-like), for ``spread="raster"``; given with another spread, it only takes
         part in the choice of cell sizes, so that cells stay the same.
@@ -111,10 +111,10 @@ def build_demand(
     points = place_points(places, zones, land, crs=crs)
     lines = None if corridors is None else _projected(corridors, "corridors", crs)
     tell("demand: cutting districts into cells")
-    cell_m = parameters.cell_fine_m.value
-    wet = remembered_water(crs) if water is None else _projected(water, "water", crs)
+    cell_m = parameters.value("cell_fine_m")
+    wet = None if water is None else _projected(water, "water", crs)
     dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
-    pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.sliver_share.value)
+    pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.value("sliver_share"))
     tell(f"demand: spreading people by model {spread}")
     people: dict[str, NDArray[np.float64]] = {
         name: spread_people(pieces, land, points, parameters=parameters, spread=name) for name in SPREADS
@@ -126,8 +126,8 @@ def build_demand(
     levels = choose_levels(
         pieces,
         densest,
-        dense=parameters.dense_people_per_km2.value,
-        open_=parameters.open_people_per_km2.value,
+        dense=parameters.value("dense_people_per_km2"),
+        open_=parameters.value("open_people_per_km2"),
     )
     cells, owner = join_cells(pieces, levels, cell_m=cell_m)
     cells["population"] = np.bincount(owner, weights=people[spread], minlength=len(cells))
@@ -135,14 +135,14 @@ def build_demand(
     tell(f"demand: modelling energy and hydrogen of {len(cells):,} cells")
     tiers = cells["adcode"].map(dict(zip(land["adcode"], land["tier"], strict=True))).to_numpy(dtype=np.str_)
     cells["private_cars"] = private_cars(cells, tiers, parameters)
-    middles = city_centres(pieces, land, points)
+    middles = city_centres(pieces, land, points, parameters.core)
     centre = np.array([middles[city_code(adcode)] for adcode in cells["adcode"]])
     energy = energy_by_class(cells, tiers, points, centre, parameters=parameters, corridors=lines)
     cells = pd.concat([cells, energy], axis=1)
     cells["ev_kwh_day"] = energy.sum(axis=1)
     cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=lines)
     cells["origin"], cells["source"], cells["verified"] = "modelled", f"{SOURCE}; spread {spread}", False
-    cells["as_of"] = parameters.nev_stock_horizon.as_of
+    cells["as_of"] = parameters["nev_stock_horizon"].as_of
     return gpd.GeoDataFrame(cells, geometry="geometry", crs=pieces.crs)[list(COLUMNS)]
 
 

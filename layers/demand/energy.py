@@ -72,13 +72,13 @@ DAYS = 365.0
 
 def car_kwh_day(parameters: DemandParameters) -> float:
     """Give the energy one private car takes from the grid, kWh/day."""
-    used = parameters.car_km_per_year.value * parameters.car_kwh_per_km.value / DAYS
-    return used / parameters.charging_efficiency.value
+    used = parameters.value("car_km_per_year") * parameters.value("car_kwh_per_km") / DAYS
+    return used / parameters.value("charging_efficiency")
 
 
 def home_pile_kwh_day(parameters: DemandParameters) -> float:
     """Give the energy one private pile delivers to its one vehicle, kWh/day."""
-    return car_kwh_day(parameters) * parameters.home_energy_share.value
+    return car_kwh_day(parameters) * parameters.value("home_energy_share")
 
 
 def fleet_kwh_day(name: str, parameters: DemandParameters) -> float:
@@ -93,7 +93,7 @@ def fleet_kwh_day(name: str, parameters: DemandParameters) -> float:
     """
     vehicles = parameters.value(f"{name}_new") * parameters.value(f"{name}_ev_share_new")
     each = parameters.value(f"{name}_km_day") * parameters.value(f"{name}_kwh_per_km")
-    return vehicles * each / parameters.charging_efficiency.value
+    return vehicles * each / parameters.value("charging_efficiency")
 
 
 def private_cars(cells: pd.DataFrame, tiers: NDArray[np.str_], parameters: DemandParameters) -> pd.Series:
@@ -108,9 +108,9 @@ def private_cars(cells: pd.DataFrame, tiers: NDArray[np.str_], parameters: Deman
     parameters
         Coefficients.
     """
-    growth = max(0.0, parameters.nev_stock_horizon.value - parameters.nev_stock_base.value)
+    growth = max(0.0, parameters.value("nev_stock_horizon") - parameters.value("nev_stock_base"))
     weights = cells["population"].to_numpy(dtype=np.float64) * _by_tier("cars_index", tiers, parameters)
-    cars = growth * parameters.private_share.value if weights.any() else 0.0
+    cars = growth * parameters.value("private_share") if weights.any() else 0.0
     return pd.Series(
         apportion(weights, cars, what="demand: private cars"), index=cells.index, name="private_cars"
     )
@@ -167,19 +167,19 @@ def class_totals(
     """Give the energy of each class over all cells, kWh/day (equations of the module)."""
     cars = cells["private_cars"].to_numpy(dtype=np.float64)
     own_bay = _by_tier("own_bay_share", tiers, parameters)
-    each, at_home = car_kwh_day(parameters), parameters.home_energy_share.value
-    net_public = 1.0 - parameters.existing_public_share.value
-    net_fleet = 1.0 - parameters.existing_fleet_share.value
+    each, at_home = car_kwh_day(parameters), parameters.value("home_energy_share")
+    net_public = 1.0 - parameters.value("existing_public_share")
+    net_fleet = 1.0 - parameters.value("existing_fleet_share")
     pool = float(cars @ (1.0 - own_bay * at_home)) * each * net_public
     public = ("residential", "workplace", "destination", "corridor")
     parts = {name: parameters.value(f"public_{name}") for name in public}
     whole = sum(parts.values()) or 1.0
     totals = {name: pool * share / whole for name, share in parts.items()}
     totals["home"] = (
-        float(cars @ own_bay) * parameters.home_planned_share.value * home_pile_kwh_day(parameters)
+        float(cars @ own_bay) * parameters.value("home_planned_share") * home_pile_kwh_day(parameters)
     )
     if cells["population"].to_numpy().any():
-        totals["corridor"] += parameters.through_kwh_day.value
+        totals["corridor"] += parameters.value("through_kwh_day")
         totals["taxi"] = fleet_kwh_day("taxi", parameters) * net_public
         totals |= {
             name: fleet_kwh_day(name, parameters) * net_fleet for name in ("bus", "logistics", "sanitation")
@@ -212,22 +212,22 @@ def _weights(
         points = drawn(name, width_m)
         return people_share * people + (1.0 - people_share) * points if points.any() else people
 
-    anchor, depot = parameters.anchor_kernel_m.value, parameters.depot_kernel_m.value
+    anchor, depot = parameters.value("anchor_kernel_m"), parameters.value("depot_kernel_m")
     away = np.hypot(xy[:, 0] - centre[..., 0], xy[:, 1] - centre[..., 1])
-    middle = _share(people * np.exp(-away / parameters.taxi_centre_m.value))
+    middle = _share(people * np.exp(-away / parameters.value("taxi_centre_m")))
     hubs = drawn("taxi", anchor)
-    in_centre = parameters.taxi_centre_share.value if hubs.any() else 1.0
-    along = _along(xy, corridors, parameters.corridor_step_m.value) if corridors is not None else None
+    in_centre = parameters.value("taxi_centre_share") if hubs.any() else 1.0
+    along = _along(xy, corridors, parameters.value("corridor_step_m")) if corridors is not None else None
     return {
         "home": cars * own_bay,
         "residential": cars * (1.0 - own_bay),
-        "workplace": blend("workplace", parameters.jobs_people_share.value, anchor),
-        "destination": blend("destination", parameters.destination_people_share.value, anchor),
+        "workplace": blend("workplace", parameters.value("jobs_people_share"), anchor),
+        "destination": blend("destination", parameters.value("destination_people_share"), anchor),
         "corridor": along if along is not None and along.any() else blend("corridor", 0.0, anchor),
         "taxi": in_centre * middle + (1.0 - in_centre) * hubs,
-        "bus": blend("bus", parameters.bus_people_share.value, depot),
-        "logistics": blend("logistics", parameters.logistics_people_share.value, depot),
-        "sanitation": blend("sanitation", parameters.sanitation_people_share.value, depot),
+        "bus": blend("bus", parameters.value("bus_people_share"), depot),
+        "logistics": blend("logistics", parameters.value("logistics_people_share"), depot),
+        "sanitation": blend("sanitation", parameters.value("sanitation_people_share"), depot),
     }
 
 
@@ -242,9 +242,9 @@ def _along(xy: NDArray[np.float64], corridors: gpd.GeoDataFrame, step_m: float) 
     return counts
 
 
-def _by_tier(prefix: str, tiers: NDArray[np.str_], parameters: DemandParameters) -> NDArray[np.float64]:
+def _by_tier(family: str, tiers: NDArray[np.str_], parameters: DemandParameters) -> NDArray[np.float64]:
     names, where = np.unique(tiers, return_inverse=True)
-    return np.array([parameters.value(f"{prefix}_{tier}") for tier in names], dtype=np.float64)[where]
+    return np.array([parameters.of_tier(family, tier) for tier in names], dtype=np.float64)[where]
 
 
 def _share(values: NDArray[np.float64]) -> NDArray[np.float64]:

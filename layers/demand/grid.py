@@ -27,7 +27,6 @@ from gisplan_errors import CrsError, LayerError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEVELS = (1, 2, 4)
 DENSE_BLOCK, OPEN_BLOCK = 2, 4
 SHARED_EDGES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 MOST_SQUARES = 2_000_000

@@ -36,8 +36,8 @@ BUS_KINDS = ("rail_station", "district_seat")
 
 def hydrogen_total(parameters: DemandParameters) -> tuple[float, float]:
     """Give the hydrogen of trucks and of buses, kg/day each."""
-    trucks = parameters.hydrogen_trucks_new.value * parameters.hydrogen_truck_kg_day.value
-    buses = parameters.hydrogen_buses_new.value * parameters.hydrogen_bus_kg_day.value
+    trucks = parameters.value("hydrogen_trucks_new") * parameters.value("hydrogen_truck_kg_day")
+    buses = parameters.value("hydrogen_buses_new") * parameters.value("hydrogen_bus_kg_day")
     return trucks, buses
 
 
@@ -126,7 +126,7 @@ def _routes(
         lines = shapely.get_parts(roads.geometry.to_numpy())
     else:
         lines = np.array([shapely.LineString([start, end]) for start in starts for end in ends], dtype=object)
-    step_m = parameters.hydrogen_corridor_step_m.value
+    step_m = parameters.value("hydrogen_corridor_step_m")
     steps = [
         shapely.line_interpolate_point(line, np.arange(step_m / 2.0, line.length, step_m)) for line in lines
     ]
@@ -134,5 +134,5 @@ def _routes(
     freight = np.vstack([starts, ends])
     weight = np.ones(len(points))
     if len(freight):
-        weight = np.exp(-cKDTree(freight).query(points)[0] / parameters.hydrogen_route_decay_m.value)
+        weight = np.exp(-cKDTree(freight).query(points)[0] / parameters.value("hydrogen_route_decay_m"))
     return pd.DataFrame({"x": points[:, 0], "y": points[:, 1], "weight": weight})

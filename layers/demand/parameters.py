@@ -1,8 +1,8 @@
-"""Every coefficient of the demand model, with unit, source, tag and date.
+"""The figures of the demand model, by name: value, unit, source, tag and date.
 
-No public figure exists for the present stock of new-energy vehicles (NEV) of Tianjin, nor for most of the
-behaviour below. What is remembered is tagged ``memory``, what is assumed is tagged ``modelled``; both are
-inputs for a planner to replace, by name, from the ``[demand]`` section of a scenario.
+They stand in ``data/rules/demand.toml``; a region's folder may hold a ``demand.toml`` that replaces some or
+gives those of its own tiers, and a scenario replaces by name what it likes. What is remembered is tagged
+``memory``, what is assumed ``modelled``; both are inputs for a planner to replace.
 """
 
 from __future__ import annotations
@@ -10,19 +10,26 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
-from dataclasses import dataclass
+import re
+import tomllib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from gisplan_errors import LayerError, ScenarioError
+from layers.districts.tiers import CENTRAL, ROLES, region_tiers
 
-from gisplan_errors import ScenarioError
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 TAGS = ("text", "press", "memory", "modelled", "official")
+NEEDED = ("value", "unit", "source", "tag", "as_of")
+OPTIONAL = ("low", "high", "tier")
+AS_OF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
-_ASSUMED = "assumption of gisplan, no public figure"
-_GROWTH = "general knowledge of national growth, not checked; no public figure for Tianjin"
-_KNOWN = "general knowledge of vehicle operation, not checked"
-_CLARK = "Clark's law of urban density exp(-r/b), slope assumed"
-_RONGCHENG = "captive station of Rongcheng: 500 kg serves 15 trucks of 49 t and 4 buses"
+COMPONENTS = ("settlements", "seat", "work", "gradient", "base")
+"""What people of a district may be spread by; a tier's mixture are its figures ``spread_<component>``."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Coefficient:
         Year or ISO date that the value describes.
     low, high
         Range for a sensitivity run, where one is known.
+    tier
+        The tier it holds for, which its name ends in; empty: it holds for all.
     """
 
     value: float
@@ -52,14 +61,19 @@ class Coefficient:
     as_of: str
     low: float | None = None
     high: float | None = None
+    tier: str = ""
 
 
 @dataclass(frozen=True)
 class DemandParameters:
-    """Coefficients of grid, population spread, charging energy, hydrogen and freight.
+    """Figures of grid, population spread, charging energy and hydrogen.
 
-    Shares of one mixture (``spread_*`` of one tier, ``*_people_share`` of one class) need not sum to one:
-    the model normalises them over the components that a district has points for.
+    Attributes
+    ----------
+    figures
+        Every figure by name, in the order of the model.
+    roles
+        Role (`layers.districts.tiers.ROLES`) of every tier of the region, by the tier's name.
 
     Raises
     ------
@@ -67,217 +81,83 @@ class DemandParameters:
         If a value is not finite, is negative, or a share is above one; all faults are listed at once.
     """
 
-    # grid
-    cell_fine_m: Coefficient = Coefficient(
-        500, "m", "at most a third of the 2 km radius of clause TJ15", "modelled", "2027"
-    )
-    dense_people_per_km2: Coefficient = Coefficient(
-        1500,
-        "people/km2",
-        "urban-centre threshold of Degurba; a fine cell is a quarter of a 2 km radius",
-        "modelled",
-        "2027",
-    )
-    open_people_per_km2: Coefficient = Coefficient(200, "people/km2", _ASSUMED, "modelled", "2027")
-    sliver_share: Coefficient = Coefficient(0.12, "share", _ASSUMED, "modelled", "2027")
-
-    # spread of people: kernel widths and the mixture by tier
-    settlement_kernel_central_m: Coefficient = Coefficient(1200, "m", _ASSUMED, "modelled", "2027")
-    settlement_kernel_m: Coefficient = Coefficient(1300, "m", _ASSUMED, "modelled", "2027")
-    seat_kernel_m: Coefficient = Coefficient(2300, "m", _ASSUMED, "modelled", "2027")
-    work_kernel_m: Coefficient = Coefficient(2400, "m", _ASSUMED, "modelled", "2027")
-    gradient_central_m: Coefficient = Coefficient(14_000, "m", _CLARK, "modelled", "2027")
-    gradient_outside_m: Coefficient = Coefficient(4500, "m", _CLARK, "modelled", "2027")
-    town_kernel_m: Coefficient = Coefficient(4000, "m", _ASSUMED, "modelled", "2027")
-    potential_half_m: Coefficient = Coefficient(
-        2500, "m", "Hansen accessibility, assumed", "modelled", "2027"
-    )
-    spread_settlements_central: Coefficient = Coefficient(0.25, "share", _ASSUMED, "modelled", "2027")
-    spread_gradient_central: Coefficient = Coefficient(0.75, "share", _ASSUMED, "modelled", "2027")
-    spread_settlements_ring: Coefficient = Coefficient(0.28, "share", _ASSUMED, "modelled", "2027")
-    spread_gradient_ring: Coefficient = Coefficient(0.42, "share", _ASSUMED, "modelled", "2027")
-    spread_work_ring: Coefficient = Coefficient(0.12, "share", _ASSUMED, "modelled", "2027")
-    spread_seat_ring: Coefficient = Coefficient(0.08, "share", _ASSUMED, "modelled", "2027")
-    spread_base_ring: Coefficient = Coefficient(0.10, "share", _ASSUMED, "modelled", "2027")
-    spread_settlements_outer: Coefficient = Coefficient(0.32, "share", _ASSUMED, "modelled", "2027")
-    spread_seat_outer: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
-    spread_work_outer: Coefficient = Coefficient(0.06, "share", _ASSUMED, "modelled", "2027")
-    spread_base_outer: Coefficient = Coefficient(0.32, "share", _ASSUMED, "modelled", "2027")
-    spread_settlements_binhai: Coefficient = Coefficient(0.26, "share", _ASSUMED, "modelled", "2027")
-    spread_seat_binhai: Coefficient = Coefficient(0.20, "share", _ASSUMED, "modelled", "2027")
-    spread_work_binhai: Coefficient = Coefficient(0.36, "share", _ASSUMED, "modelled", "2027")
-    spread_base_binhai: Coefficient = Coefficient(0.18, "share", _ASSUMED, "modelled", "2027")
-
-    polycentric_potential: Coefficient = Coefficient(0.50, "share", _ASSUMED, "modelled", "2027")
-    polycentric_work: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
-    polycentric_base: Coefficient = Coefficient(0.20, "share", _ASSUMED, "modelled", "2027")
-
-    # stock of vehicles
-    nev_stock_base: Coefficient = Coefficient(
-        500_000, "vehicles", _GROWTH, "memory", "2023", low=450_000, high=550_000
-    )
-    nev_stock_horizon: Coefficient = Coefficient(
-        950_000, "vehicles", _GROWTH, "modelled", "2027", low=800_000, high=1_200_000
-    )
-    private_share: Coefficient = Coefficient(0.86, "share", _ASSUMED, "modelled", "2027")
-    cars_index_central: Coefficient = Coefficient(
-        1.0, "relative cars per person", _ASSUMED, "modelled", "2027"
-    )
-    cars_index_ring: Coefficient = Coefficient(1.15, "relative cars per person", _ASSUMED, "modelled", "2027")
-    cars_index_outer: Coefficient = Coefficient(
-        0.85, "relative cars per person", _ASSUMED, "modelled", "2027"
-    )
-    cars_index_binhai: Coefficient = Coefficient(
-        1.15, "relative cars per person", _ASSUMED, "modelled", "2027"
-    )
-
-    # private cars
-    car_km_per_year: Coefficient = Coefficient(14_000, "km/year", _KNOWN, "memory", "2023")
-    car_kwh_per_km: Coefficient = Coefficient(0.155, "kWh/km", _KNOWN, "memory", "2023")
-    charging_efficiency: Coefficient = Coefficient(0.90, "share", _KNOWN, "memory", "2023")
-    own_bay_share_central: Coefficient = Coefficient(0.35, "share", _ASSUMED, "modelled", "2027")
-    own_bay_share_ring: Coefficient = Coefficient(0.60, "share", _ASSUMED, "modelled", "2027")
-    own_bay_share_outer: Coefficient = Coefficient(0.75, "share", _ASSUMED, "modelled", "2027")
-    own_bay_share_binhai: Coefficient = Coefficient(0.62, "share", _ASSUMED, "modelled", "2027")
-    home_planned_share: Coefficient = Coefficient(
-        0.28,
-        "share",
-        "assumption: own-bay cars whose pile is counted in this plan, about 61,000 in the whole city",
-        "modelled",
-        "2027",
-    )
-    private_bays_per_100k: Coefficient = Coefficient(
-        250,
-        "private bays that may take a pile / 100,000 people",
-        "assumption of the site model; not looked at where a layer of real sites is given",
-        "modelled",
-        "2027",
-    )
-    home_energy_share: Coefficient = Coefficient(0.85, "share", _ASSUMED, "modelled", "2027")
-    existing_public_share: Coefficient = Coefficient(
-        0.30,
-        "share",
-        "assumption: growth met by public chargers that stand; the stock is unknown",
-        "modelled",
-        "2027",
-    )
-    public_residential: Coefficient = Coefficient(0.36, "share", _ASSUMED, "modelled", "2027")
-    public_workplace: Coefficient = Coefficient(0.23, "share", _ASSUMED, "modelled", "2027")
-    public_destination: Coefficient = Coefficient(0.30, "share", _ASSUMED, "modelled", "2027")
-    public_corridor: Coefficient = Coefficient(0.11, "share", _ASSUMED, "modelled", "2027")
-    through_kwh_day: Coefficient = Coefficient(
-        40_000, "kWh/day", "assumption: cars of other places passing", "modelled", "2027"
-    )
-
-    # fleets: vehicles added over the plan period, distance, consumption, electric share of the new ones
-    taxi_new: Coefficient = Coefficient(9_000, "vehicles", _ASSUMED, "modelled", "2027")
-    taxi_km_day: Coefficient = Coefficient(250, "km/day", _KNOWN, "memory", "2023")
-    taxi_kwh_per_km: Coefficient = Coefficient(0.15, "kWh/km", _KNOWN, "memory", "2023")
-    taxi_ev_share_new: Coefficient = Coefficient(
-        0.80, "share", "clause TJ21-03 sets no figure", "modelled", "2027"
-    )
-    bus_new: Coefficient = Coefficient(2_600, "vehicles", _ASSUMED, "modelled", "2027")
-    bus_km_day: Coefficient = Coefficient(170, "km/day", _KNOWN, "memory", "2023")
-    bus_kwh_per_km: Coefficient = Coefficient(0.95, "kWh/km", _KNOWN, "memory", "2023")
-    bus_ev_share_new: Coefficient = Coefficient(0.95, "share", _ASSUMED, "modelled", "2027")
-    logistics_new: Coefficient = Coefficient(
-        17_000, "vehicles", "assumption: city delivery and postal vans", "modelled", "2027"
-    )
-    logistics_km_day: Coefficient = Coefficient(110, "km/day", _KNOWN, "memory", "2023")
-    logistics_kwh_per_km: Coefficient = Coefficient(0.28, "kWh/km", _KNOWN, "memory", "2023")
-    logistics_ev_share_new: Coefficient = Coefficient(
-        0.80, "share", "Tianjin NEV action plan 2023-2027, point 21 (TJ21-01): at least 80 %", "text", "2023"
-    )
-    sanitation_new: Coefficient = Coefficient(2_400, "vehicles", _ASSUMED, "modelled", "2027")
-    sanitation_km_day: Coefficient = Coefficient(70, "km/day", _KNOWN, "memory", "2023")
-    sanitation_kwh_per_km: Coefficient = Coefficient(0.90, "kWh/km", _KNOWN, "memory", "2023")
-    sanitation_ev_share_new: Coefficient = Coefficient(
-        0.80, "share", "Tianjin NEV action plan 2023-2027, point 21 (TJ21-01): at least 80 %", "text", "2023"
-    )
-    existing_fleet_share: Coefficient = Coefficient(
-        0.15,
-        "share",
-        "assumption: fleet growth met by depot chargers that stand; the stock is unknown",
-        "modelled",
-        "2027",
-    )
-
-    # where energy falls
-    jobs_people_share: Coefficient = Coefficient(0.45, "share", _ASSUMED, "modelled", "2027")
-    destination_people_share: Coefficient = Coefficient(0.50, "share", _ASSUMED, "modelled", "2027")
-    taxi_centre_share: Coefficient = Coefficient(0.70, "share", _ASSUMED, "modelled", "2027")
-    taxi_centre_m: Coefficient = Coefficient(9_000, "m", _ASSUMED, "modelled", "2027")
-    bus_people_share: Coefficient = Coefficient(0.35, "share", _ASSUMED, "modelled", "2027")
-    logistics_people_share: Coefficient = Coefficient(0.20, "share", _ASSUMED, "modelled", "2027")
-    sanitation_people_share: Coefficient = Coefficient(0.60, "share", _ASSUMED, "modelled", "2027")
-    anchor_kernel_m: Coefficient = Coefficient(1500, "m", _ASSUMED, "modelled", "2027")
-    depot_kernel_m: Coefficient = Coefficient(900, "m", _ASSUMED, "modelled", "2027")
-    corridor_step_m: Coefficient = Coefficient(500, "m", _ASSUMED, "modelled", "2027")
-
-    # hydrogen
-    hydrogen_trucks_new: Coefficient = Coefficient(
-        320,
-        "vehicles",
-        "assumption; 385 vehicles were reported in 2024 and 800 planned for 2022 (press)",
-        "modelled",
-        "2027",
-    )
-    hydrogen_truck_kg_day: Coefficient = Coefficient(
-        27.5, "kg/day", _RONGCHENG, "press", "2022", low=25.0, high=30.0
-    )
-    hydrogen_trips_day: Coefficient = Coefficient(3, "trips/truck/day", _ASSUMED, "modelled", "2027")
-    hydrogen_buses_new: Coefficient = Coefficient(60, "vehicles", _ASSUMED, "modelled", "2027")
-    hydrogen_bus_kg_day: Coefficient = Coefficient(12, "kg/day", _KNOWN, "memory", "2023")
-    hydrogen_steel_share: Coefficient = Coefficient(0.18, "share", _ASSUMED, "modelled", "2027")
-    hydrogen_port_share: Coefficient = Coefficient(0.34, "share", _ASSUMED, "modelled", "2027")
-    hydrogen_logistics_share: Coefficient = Coefficient(0.22, "share", _ASSUMED, "modelled", "2027")
-    hydrogen_zone_share: Coefficient = Coefficient(
-        0.12, "share", "assumption: around hydrogen sources", "modelled", "2027"
-    )
-    hydrogen_corridor_share: Coefficient = Coefficient(0.14, "share", _ASSUMED, "modelled", "2027")
-    hydrogen_corridor_step_m: Coefficient = Coefficient(10_000, "m", _ASSUMED, "modelled", "2027")
-    hydrogen_route_decay_m: Coefficient = Coefficient(12_000, "m", _ASSUMED, "modelled", "2027")
-
-    # freight
-    freight_trips_day: Coefficient = Coefficient(9_000, "truck trips/day", _ASSUMED, "modelled", "2027")
-    freight_outside_share: Coefficient = Coefficient(0.55, "share", _ASSUMED, "modelled", "2027")
-    freight_decay_m: Coefficient = Coefficient(40_000, "m", _ASSUMED, "modelled", "2027")
+    figures: Mapping[str, Coefficient]
+    roles: Mapping[str, str] = field(default_factory=lambda: {role: role for role in ROLES})
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "figures", MappingProxyType(dict(self.figures)))
+        object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
         faults = []
-        for name, coefficient in self.items():
-            value = coefficient.value
+        for name, figure in self.figures.items():
+            value = figure.value
             if not math.isfinite(value) or value < 0.0:
-                faults.append(f"demand.{name} = {value}: expected at least 0 {coefficient.unit}")
-            elif coefficient.unit == "share" and value > 1.0:
+                faults.append(f"demand.{name} = {value}: expected at least 0 {figure.unit}")
+            elif figure.unit == "share" and value > 1.0:
                 faults.append(f"demand.{name} = {value}: expected a share from 0 to 1, not per cent")
-            if coefficient.tag not in TAGS:
-                faults.append(f"demand.{name}: tag {coefficient.tag!r}, expected one of {', '.join(TAGS)}")
-        if not faults:
-            faults = [
-                f"demand.{name} = 0: expected a number above 0"
-                for name in _POSITIVE
-                if getattr(self, name).value == 0.0
-            ]
+            elif value == 0.0 and name in _POSITIVE:
+                faults.append(f"demand.{name} = 0: expected a number above 0")
+            if figure.tag not in TAGS:
+                faults.append(f"demand.{name}: tag {figure.tag!r}, expected one of {', '.join(TAGS)}")
         if faults:
             raise ScenarioError("\n".join(faults))
 
-    @classmethod
-    def defaults(cls) -> DemandParameters:
-        """Give the shipped coefficients (Tianjin, plan period 2023 to 2027)."""
-        return cls()
+    def __getitem__(self, name: str) -> Coefficient:
+        """Give a figure with its source by name.
 
-    def items(self) -> list[tuple[str, Coefficient]]:
-        """List (name, coefficient) in the order of the model."""
-        return [(field.name, getattr(self, field.name)) for field in dataclasses.fields(self)]
+        Raises
+        ------
+        ScenarioError
+            If there is no such figure; the nearest is named.
+        """
+        if name not in self.figures:
+            raise ScenarioError(f"[demand] {name}: {self._stranger(name)}")
+        return self.figures[name]
 
     def value(self, name: str) -> float:
-        """Give the value of one coefficient by name, for names built from a tier or a class."""
-        coefficient: Coefficient = getattr(self, name)
-        return coefficient.value
+        """Give the value of a figure by name; raises as ``[name]`` does."""
+        return self[name].value
+
+    def role(self, tier: str) -> str:
+        """Give the role of a tier.
+
+        Raises
+        ------
+        LayerError
+            If the region names no such tier.
+        """
+        if tier not in self.roles:
+            raise LayerError(f"tier {tier!r} is unknown; the region's tiers are {', '.join(self.roles)}")
+        return self.roles[tier]
+
+    @property
+    def core(self) -> tuple[str, ...]:
+        """The tiers that are the core of a city."""
+        return tuple(tier for tier, role in self.roles.items() if role == CENTRAL)
+
+    def of_tier(self, family: str, tier: str) -> float:
+        """Give the value of ``family`` (such as ``own_bay_share``) for a tier: its own, else its role's.
+
+        Raises as `role` does.
+        """
+        role, own = self.role(tier), self.figures.get(f"{family}_{tier}")
+        return self.value(f"{family}_{role}") if own is None else own.value
+
+    def mixture(self, tier: str) -> dict[str, float]:
+        """Give the shares that spread a tier's people, by component; its own before those of its role."""
+        names = (tier, self.role(tier))
+        held = [part for part in COMPONENTS if any(f"spread_{part}_{name}" in self.figures for name in names)]
+        return {part: self.of_tier(f"spread_{part}", tier) for part in held}
+
+    def items(self) -> list[tuple[str, Coefficient]]:
+        """List (name, figure) in the order of the model."""
+        return list(self.figures.items())
+
+    def with_roles(self, roles: Mapping[str, str]) -> DemandParameters:
+        """Copy for a region whose tiers play these roles."""
+        return dataclasses.replace(self, roles=roles)
 
     def replace(self, **changes: float | Coefficient) -> DemandParameters:
-        """Copy with some coefficients changed.
+        """Copy with some figures changed, or given for a tier that so far takes those of its role.
 
         Parameters
         ----------
@@ -288,47 +168,191 @@ class DemandParameters:
         Raises
         ------
         ScenarioError
-            If a name is unknown (the nearest known one is named), or a value is not valid.
+            If a name or its tier is unknown (the nearest known one is named), or a value is not valid.
         """
-        known = [field.name for field in dataclasses.fields(self)]
-        new: dict[str, Coefficient] = {}
+        figures = dict(self.figures)
         for name, change in changes.items():
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise ScenarioError(f"[demand] {name}: no such coefficient{hint}")
+            old = self.replaced_by(name)
             if isinstance(change, Coefficient):
-                new[name] = change
+                new = dataclasses.replace(change, tier=old.tier)
             elif isinstance(change, bool) or not isinstance(change, int | float):
                 raise ScenarioError(f"[demand] {name} = {change!r}: expected a number")
             else:
-                old: Coefficient = getattr(self, name)
                 source = f"set by the user in place of {old.value:g} ({old.tag})"
-                new[name] = dataclasses.replace(old, value=float(change), source=source, tag="modelled")
-        return dataclasses.replace(self, **new)
+                new = dataclasses.replace(old, value=float(change), source=source, tag="modelled")
+            figures = _placed(figures, name, new)
+        return dataclasses.replace(self, figures=figures)
 
-    def as_frame(self) -> pd.DataFrame:
-        """Tabulate the coefficients: name, value, low, high, unit, source, tag, as_of."""
-        rows = [{"name": name, **dataclasses.asdict(coefficient)} for name, coefficient in self.items()]
-        return pd.DataFrame(rows)[["name", "value", "low", "high", "unit", "source", "tag", "as_of"]]
+    def replaced_by(self, name: str) -> Coefficient:
+        """Give the figure that one of this name replaces: of a tier without its own, that of its role.
+
+        A mixture's component that the role lacks is a share of 0.
+
+        Raises
+        ------
+        ScenarioError
+            If a name or its tier is unknown; the nearest known one is named.
+        """
+        parts = self._family(name)
+        if name in self.figures or parts is None or parts[1] not in self.roles:
+            return self[name]
+        family, tier = parts
+        of_role = self.figures.get(f"{family}_{self.roles[tier]}")
+        like = of_role or next(row for key, row in self.figures.items() if key.startswith(f"{family}_"))
+        return dataclasses.replace(like, tier=tier, value=like.value if of_role else 0.0)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Tabulate the figures: name, value, low, high, unit, source, tag, as_of."""
+        keys = ("value", "low", "high", "unit", "source", "tag", "as_of")
+        return [{"name": name, **{key: getattr(row, key) for key in keys}} for name, row in self.items()]
+
+    def _family(self, name: str) -> tuple[str, str] | None:
+        """Part a name into a family of figures by tier and what should be a tier; None: it has none."""
+        families = {key.removesuffix(f"_{row.tier}") for key, row in self.figures.items() if row.tier}
+        found = next((family for family in families if name.startswith(f"{family}_")), None)
+        return None if found is None else (found, name.removeprefix(f"{found}_"))
+
+    def _stranger(self, name: str) -> str:
+        parts = self._family(name)
+        if parts is not None and parts[1] not in self.roles:
+            return f"tier {parts[1]!r} is unknown; the region's tiers are {', '.join(self.roles)}"
+        near = difflib.get_close_matches(name, list(self.figures), n=1)
+        return "no such coefficient" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
-_POSITIVE = (
-    "cell_fine_m",
-    "charging_efficiency",
-    "corridor_step_m",
-    "hydrogen_corridor_step_m",
-    "hydrogen_route_decay_m",
-    "freight_decay_m",
-    "settlement_kernel_central_m",
-    "settlement_kernel_m",
-    "seat_kernel_m",
-    "work_kernel_m",
-    "town_kernel_m",
-    "potential_half_m",
-    "gradient_central_m",
-    "gradient_outside_m",
-    "taxi_centre_m",
-    "anchor_kernel_m",
-    "depot_kernel_m",
+def read_demand_parameters(path: Path) -> DemandParameters:
+    """Read the table of all figures.
+
+    Parameters
+    ----------
+    path
+        TOML: a name to value, unit, source, tag, as_of; where they apply low, high and tier.
+
+    Raises
+    ------
+    LayerError
+        The file is not TOML, or a figure lacks a unit, source, tag or date, or names no tier of `ROLES`;
+        every fault is named with its figure.
+    """
+    figures = _figures(path)
+    faults = []
+    for name, row in figures.items():
+        if row.tier and row.tier not in ROLES:
+            faults.append(f"{path}: {name}: tier {row.tier!r}; expected one of {', '.join(ROLES)}")
+        elif row.tier and not name.endswith(f"_{row.tier}"):
+            faults.append(
+                f"{path}: {name}: is of tier {row.tier!r}; expected a name that ends in _{row.tier}"
+            )
+    if faults:
+        raise LayerError("\n".join(faults))
+    return _said(path, lambda: DemandParameters(figures))
+
+
+def region_parameters(folder: Path, usual: DemandParameters) -> DemandParameters:
+    """Give the figures of the demand model for a region: the usual ones, its tiers, its own ``demand.toml``.
+
+    Parameters
+    ----------
+    folder
+        Folder of the region.
+    usual
+        All figures, as `read_demand_parameters` gives them.
+
+    Raises
+    ------
+    LayerError
+        If a file of the folder is not valid: as from `read_demand_parameters` and `region_tiers`; or a name,
+        its tier or its unit is not that of the model.
+    """
+    known = usual.with_roles(region_tiers(folder).roles())
+    own = folder / "demand.toml"
+    return _with_figures_of(known, own) if own.is_file() else known
+
+
+def _with_figures_of(parameters: DemandParameters, path: Path) -> DemandParameters:
+    """Replace figures by those of a region's own table, by name."""
+    figures = _figures(path)
+    changed = _said(path, lambda: parameters.replace(**figures))
+    faults = [
+        f"{path}: {name}: unit {row.unit!r}; the model takes {known.unit!r}"
+        for name, row in figures.items()
+        if (known := parameters.replaced_by(name)).unit != row.unit
+    ]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return changed
+
+
+def _figures(path: Path) -> dict[str, Coefficient]:
+    """Read figures that each say value, unit, source, tag and date; all faults at once."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LayerError(f"{path}: not valid TOML: {error}") from error
+    faults = [f"{path}: {name}: {fault}" for name, row in table.items() for fault in _row_faults(row)]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return {name: Coefficient(**row) for name, row in table.items()}
+
+
+def _row_faults(row: Any) -> list[str]:  # noqa: ANN401 - a TOML value is of any kind
+    if not isinstance(row, dict):
+        return [f"{row!r}; expected a table with {', '.join(NEEDED)}"]
+    faults = [f"{key} is missing" for key in NEEDED if key not in row]
+    faults += [
+        f"key {key!r} unknown; expected among {', '.join(NEEDED + OPTIONAL)}"
+        for key in row
+        if key not in NEEDED + OPTIONAL
+    ]
+    for key, value in row.items():
+        if key in {"value", "low", "high"}:
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                faults.append(f"{key} = {value!r}; expected a number")
+        elif not isinstance(value, str) or not value.strip():
+            faults.append(f"{key} = {value!r}; expected text")
+        elif key == "as_of" and not AS_OF.fullmatch(value):
+            faults.append(f"as_of = {value!r}; expected a year or an ISO date")
+        elif key == "tag" and value not in TAGS:
+            faults.append(f"tag {value!r}; expected one of {', '.join(TAGS)}")
+    return faults
+
+
+def _placed(figures: Mapping[str, Coefficient], name: str, figure: Coefficient) -> dict[str, Coefficient]:
+    """Put a figure in its place, a new one of a tier behind those of the other tiers."""
+    if name in figures:
+        return {**figures, name: figure}
+    rows, head = list(figures.items()), name.split("_", 1)[0] + "_"
+    last = max(place for place, (key, _) in enumerate(rows) if key.startswith(head))
+    rows.insert(last + 1, (name, figure))
+    return dict(rows)
+
+
+def _said(path: Path, made: Callable[[], DemandParameters]) -> DemandParameters:
+    """Name the file in what the figures themselves refuse."""
+    try:
+        return made()
+    except ScenarioError as error:
+        raise LayerError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None
+
+
+_POSITIVE = frozenset(
+    {
+        "cell_fine_m",
+        "charging_efficiency",
+        "corridor_step_m",
+        "hydrogen_corridor_step_m",
+        "hydrogen_route_decay_m",
+        "settlement_kernel_central_m",
+        "settlement_kernel_m",
+        "seat_kernel_m",
+        "work_kernel_m",
+        "town_kernel_m",
+        "potential_half_m",
+        "gradient_central_m",
+        "gradient_outside_m",
+        "taxi_centre_m",
+        "anchor_kernel_m",
+        "depot_kernel_m",
+    }
 )
+"""Figures that the model divides by."""

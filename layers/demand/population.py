@@ -34,9 +34,10 @@ import pandas as pd
 from gisplan_errors import LayerError
 from layers.apportion import apportion
 from layers.districts.polygons import city_code
+from layers.districts.tiers import CENTRAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -44,16 +45,6 @@ if TYPE_CHECKING:
 
 Spread = Literal["settlements", "zones"]
 WORK_KINDS = ("zone", "airport", "rail_station", "port", "logistics", "industry", "attraction")
-MIXTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "central": ("settlements", "gradient"),
-        "ring": ("settlements", "seat", "work", "gradient", "base"),
-        "outer": ("settlements", "seat", "work", "base"),
-        "binhai": ("settlements", "seat", "work", "base"),
-    }
-)
-"""Components of the model ``settlements`` by tier; shares are coefficients ``spread_<component>_<tier>``."""
-
 REMOTE_WEIGHT = 0.05
 CHUNK = 500_000
 
@@ -145,24 +136,23 @@ def spread_settlements(
     settlements = _xy(own[own["kind"] == "settlement"])
     seats = _xy(own[own["kind"] == "district_seat"])
     work = own[own["kind"].isin(WORK_KINDS)]
-    town_m = parameters.town_kernel_m.value
+    town_m = parameters.value("town_kernel_m")
     housed = np.vstack([settlements, seats])
     housing = kernel_sum(_xy(work), housed, np.ones(len(housed)), town_m)
     weights = work["weight"].to_numpy(dtype=np.float64) * (REMOTE_WEIGHT + np.minimum(housing, 1.0))
     # the root: a town has more people than a village, but also more of the points that name its quarters
     town = np.sqrt(kernel_sum(settlements, _xy(own), np.ones(len(own)), town_m))
-    central = tier == "central"
-    kernel_m = (parameters.settlement_kernel_central_m if central else parameters.settlement_kernel_m).value
-    slope_m = (parameters.gradient_central_m if central else parameters.gradient_outside_m).value
+    central = parameters.role(tier) == CENTRAL
+    kernel_m = parameters.value("settlement_kernel_central_m" if central else "settlement_kernel_m")
+    slope_m = parameters.value("gradient_central_m" if central else "gradient_outside_m")
     components = {
         "settlements": kernel_sum(xy, settlements, town, kernel_m),
-        "seat": kernel_sum(xy, seats, np.ones(len(seats)), parameters.seat_kernel_m.value),
-        "work": kernel_sum(xy, _xy(work), weights, parameters.work_kernel_m.value),
+        "seat": kernel_sum(xy, seats, np.ones(len(seats)), parameters.value("seat_kernel_m")),
+        "work": kernel_sum(xy, _xy(work), weights, parameters.value("work_kernel_m")),
         "gradient": _clark(xy, centre, slope_m),
         "base": np.ones(len(xy)),
     }
-    shares = {name: parameters.value(f"spread_{name}_{tier}") for name in MIXTURES[tier]}
-    return mix(land["area_m2"].to_numpy(dtype=np.float64), components, shares)
+    return mix(land["area_m2"].to_numpy(dtype=np.float64), components, parameters.mixture(tier))
 
 
 def spread_zones(
@@ -179,11 +169,13 @@ def spread_zones(
     work = places[places["kind"].isin(WORK_KINDS) & (places["adcode"] == adcode)]
     of_city = places["adcode"].map(city_code, na_action="ignore") == city_code(adcode)
     lived = places[of_city & ~places["kind"].isin(("port", "logistics", "industry"))]
-    potential = kernel_sum(xy, _xy(lived), np.ones(len(lived)), parameters.potential_half_m.value, "hansen")
+    potential = kernel_sum(
+        xy, _xy(lived), np.ones(len(lived)), parameters.value("potential_half_m"), "hansen"
+    )
     components = {
         "potential": potential**2,
         "work": kernel_sum(
-            xy, _xy(work), work["weight"].to_numpy(dtype=np.float64), parameters.work_kernel_m.value,
+            xy, _xy(work), work["weight"].to_numpy(dtype=np.float64), parameters.value("work_kernel_m"),
             "exponential",
         ),
         "base": np.ones(len(xy)),
@@ -238,13 +230,16 @@ def spread_people(
     else:
         model = spread
     _check_population(districts)
-    centres = city_centres(pieces, districts, places)
+    centres = city_centres(pieces, districts, places, parameters.core)
     people = np.zeros(len(pieces))
     codes = pieces["adcode"].to_numpy()
     table = zip(districts["adcode"], districts["tier"], districts["population"], strict=True)
     for adcode, tier, population in table:
-        if tier not in MIXTURES:
-            raise LayerError(f"districts {adcode}: tier {tier!r}; expected one of {list(MIXTURES)}")
+        if tier not in parameters.roles:
+            raise LayerError(
+                f"districts {adcode}: tier {tier!r} is unknown; the region's tiers are "
+                f"{', '.join(parameters.roles)}"
+            )
         mine = np.flatnonzero(codes == adcode)
         if not mine.size:
             raise LayerError(f"districts {adcode}: no demand cell lies in it; check its polygon")
@@ -266,7 +261,7 @@ def _check_population(districts: pd.DataFrame) -> None:
 
 
 def city_centres(
-    pieces: pd.DataFrame, districts: pd.DataFrame, places: pd.DataFrame
+    pieces: pd.DataFrame, districts: pd.DataFrame, places: pd.DataFrame, core: Collection[str]
 ) -> dict[str, NDArray[np.float64]]:
     """Give x, y of the middle of every city of the region, by its code (see `city_code`).
 
@@ -278,6 +273,8 @@ def city_centres(
         adcode, tier, population (people).
     places
         kind, x, y, adcode.
+    core
+        Tiers that are the core of a city.
 
     Returns
     -------
@@ -292,7 +289,7 @@ def city_centres(
     seats = places[places["kind"] == "district_seat"]
     out: dict[str, NDArray[np.float64]] = {}
     for city, own in frame.groupby("city"):
-        central = own.loc[own["tier"] == "central", "adcode"]
+        central = own.loc[own["tier"].isin(core), "adcode"]
         densest = str(own["adcode"].to_numpy()[int(own["density"].fillna(-1.0).argmax())])
         seat = seats[seats["adcode"] == densest]
         if central.empty and len(seat):

@@ -1,8 +1,8 @@
 """Land that people can live on: districts without the large reservoirs and wetlands.
 
-No open polygon of Tianjin's water is at hand. What stands in for it are ellipses of four bodies of water
-by remembered middle and extent, tag ``memory``, not verified; a planner's own polygons take their place.
-The coast needs no mask here: the Tianditu polygons of the districts end at it, ports and all.
+Where a region has no polygons of its water, ellipses stand in for the large bodies: ``water.csv`` in its
+folder holds their middle and extent, each with origin and source; a planner's own polygons take their place.
+A coast needs no mask here: the Tianditu polygons of the districts end at it, ports and all.
 
 A mask may not cut off what is known to stand on land: a disc round every named place is kept dry, so the
 ports and the zones of the hydrogen industry stay on land whatever the mask says.
@@ -10,102 +10,94 @@ ports and the zones of the hydrogen industry stay on land whatever the mask says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS
 from shapely import affinity
 
 from gisplan_errors import CrsError, LayerError
+from layers.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 KEEP_M = 800.0
-SOURCE = "general knowledge of the water body, remembered middle and extent"
+WATER_NUMBERS = ("lon", "lat", "length_km", "width_km", "turn_deg")
+WATER_COLUMNS = ("name_zh", "name_en", *WATER_NUMBERS, "origin", "source", "as_of", "verified")
 
 
-@dataclass(frozen=True)
-class WaterBody:
-    """An ellipse that stands in for a body of water.
-
-    Attributes
-    ----------
-    name_zh, name_en
-        Names.
-    lon, lat
-        Remembered middle, WGS84 degrees, to about 2 km.
-    length_km, width_km
-        Axes west to east and south to north before turning.
-    turn_deg
-        Turn counter-clockwise.
-    """
-
-    name_zh: str
-    name_en: str
-    lon: float
-    lat: float
-    length_km: float
-    width_km: float
-    turn_deg: float = 0.0
-
-
-REMEMBERED_WATER = (
-    WaterBody("北大港水库", "Beidagang Reservoir", 117.40, 38.74, 15.0, 11.0, 20.0),
-    WaterBody("于桥水库", "Yuqiao Reservoir", 117.53, 40.03, 13.0, 5.0, 0.0),
-    WaterBody("团泊水库", "Tuanbo Reservoir", 117.10, 38.91, 7.0, 6.5, 0.0),
-    WaterBody("七里海湿地", "Qilihai Wetland", 117.515, 39.29, 9.0, 4.5, 0.0),
-)
-"""Large water of Tianjin as remembered; elsewhere it cuts nothing."""
-
-
-def remembered_water(crs: str) -> gpd.GeoDataFrame:
-    """Draw `REMEMBERED_WATER` as polygons.
+def read_water(path: Path, *, crs: str) -> gpd.GeoDataFrame:
+    """Draw the ellipses that stand in for bodies of water.
 
     Parameters
     ----------
+    path
+        CSV with `WATER_COLUMNS`: the middle (WGS84 degrees), the axes west to east and south to north before
+        turning (km), the turn (degrees counter-clockwise).
     crs
         Projected CRS in metres.
 
     Returns
     -------
     water
-        name_zh, name_en, origin, source, verified, geometry in ``crs``.
+        name_zh, name_en, origin, source, as_of, verified, geometry in ``crs``.
 
     Raises
     ------
     CrsError
         If ``crs`` is not projected.
+    LayerError
+        If a column is missing, a number is none or an axis not above 0, or a row has no origin or source.
     """
     if not CRS(crs).is_projected:
         raise CrsError(f"water: {crs} is in degrees; expected a projected CRS in metres, e.g. EPSG:4548")
-    middles = gpd.GeoSeries.from_xy(
-        [body.lon for body in REMEMBERED_WATER], [body.lat for body in REMEMBERED_WATER], crs="EPSG:4326"
-    ).to_crs(crs)
+    table = pd.read_csv(path, dtype={"as_of": str}, encoding="utf-8-sig")
+    lacking = [name for name in WATER_COLUMNS if name not in table]
+    if lacking:
+        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(WATER_COLUMNS)}")
+    numbers = table[list(WATER_NUMBERS)].apply(pd.to_numeric, errors="coerce")
+    faults = [f"{path}: {name}: {fault}" for name, fault in _water_faults(table, numbers)]
+    if faults:
+        raise LayerError("\n".join(faults))
+    middles = gpd.GeoSeries.from_xy(numbers["lon"], numbers["lat"], crs="EPSG:4326").to_crs(crs)
     shapes = [
-        affinity.rotate(
-            affinity.scale(middle.buffer(500.0), body.length_km, body.width_km), body.turn_deg, origin=middle
+        affinity.rotate(affinity.scale(middle.buffer(500.0), length, width), turn, origin=middle)
+        for middle, length, width, turn in zip(
+            middles, numbers["length_km"], numbers["width_km"], numbers["turn_deg"], strict=True
         )
-        for body, middle in zip(REMEMBERED_WATER, middles, strict=True)
     ]
-    return gpd.GeoDataFrame(
-        {
-            "name_zh": [body.name_zh for body in REMEMBERED_WATER],
-            "name_en": [body.name_en for body in REMEMBERED_WATER],
-            "origin": "memory",
-            "source": SOURCE,
-            "verified": False,
-        },
-        geometry=shapes,
-        crs=crs,
-    )
+    kept = [name for name in WATER_COLUMNS if name not in WATER_NUMBERS]
+    return gpd.GeoDataFrame(table[kept], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
+
+
+def _water_faults(table: pd.DataFrame, numbers: pd.DataFrame) -> list[tuple[str, str]]:
+    faults = []
+    for name in WATER_NUMBERS:
+        bad = ~np.isfinite(numbers[name].to_numpy(dtype=float))
+        if name.endswith("_km"):
+            bad |= numbers[name].to_numpy(dtype=float) <= 0.0
+        expected = "a number above 0" if name.endswith("_km") else "a number"
+        rows = zip(table.loc[bad, "name_zh"], table.loc[bad, name], strict=True)
+        faults += [(str(body), f"{name} {value!r}; expected {expected}") for body, value in rows]
+    for body, origin, source in zip(table["name_zh"], table["origin"], table["source"], strict=True):
+        if origin not in ORIGINS:
+            faults.append((str(body), f"origin {origin!r}; expected one of {', '.join(ORIGINS)}"))
+        if not isinstance(source, str) or not source.strip():
+            faults.append((str(body), "source is missing"))
+    return faults
 
 
 def dry_land(
-    districts: gpd.GeoDataFrame, water: gpd.GeoDataFrame, *, places_xy: NDArray[np.float64] | None = None
+    districts: gpd.GeoDataFrame,
+    water: gpd.GeoDataFrame | None,
+    *,
+    places_xy: NDArray[np.float64] | None = None,
 ) -> gpd.GeoDataFrame:
     """Cut water out of districts, except around named places.
 
@@ -114,7 +106,7 @@ def dry_land(
     districts
         Polygons in a projected CRS, column ``adcode``.
     water
-        Polygons in the same CRS.
+        Polygons in the same CRS; None: none are known, and nothing is cut.
     places_xy
         (n, 2) metres; within `KEEP_M` of each nothing is cut.
 
@@ -128,6 +120,8 @@ def dry_land(
     LayerError
         If the CRS differ, or water leaves no land of a district.
     """
+    if water is None:
+        return districts
     if districts.crs != water.crs:
         raise LayerError(f"water: CRS {water.crs}; expected that of the districts, {districts.crs}")
     wet = water.geometry.union_all()

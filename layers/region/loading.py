@@ -7,7 +7,7 @@ A folder holds ``region.toml`` and tables. A real layer file of the same name (`
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
@@ -18,10 +18,11 @@ from layers.corridors import read_corridor_ends, read_corridors
 from layers.crs import project, region_crs
 from layers.demand.cells import build_demand
 from layers.districts.places import read_places
-from layers.districts.polygons import read_districts
-from layers.files.layers import SUFFIXES, find_layer, read_frame, read_layer
+from layers.districts.tiers import Tiers, region_tiers, usual_tiers
+from layers.files.layers import find_layer, read_frame, read_layer
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
+from layers.region.facts import GEOMETRY_SUFFIXES, region_districts, region_water
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
 
-GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 REGION_KEYS = (
     "name",
     "name_zh",
@@ -80,6 +80,10 @@ class Region:
     corridor_ends
         The neighbours' nearest fast sites beyond the ends of roads (`layers.corridors.read_corridor_ends`);
         None: not known, the stretches to the border are not assessed.
+    water
+        Polygons that nobody lives in; None: none are known, and people and sites may stand anywhere.
+    tiers
+        The tiers that the region names.
     """
 
     name: str
@@ -99,6 +103,8 @@ class Region:
     roads: RoadReach | None = None
     population_raster: Path | None = None
     corridor_ends: pd.DataFrame | None = None
+    water: gpd.GeoDataFrame | None = None
+    tiers: Tiers = field(default_factory=usual_tiers)
 
 
 def load_region(
@@ -115,10 +121,10 @@ def load_region(
     folder
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
-        hydrogen_existing.csv, corridor_ends.csv, population.tif, and real layers sites, demand, corridors,
-        protected, roads.
+        hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv, and
+        real layers sites, demand, corridors, protected, roads, water.
     demand
-        Coefficients of the demand model.
+        Figures of the demand model, for the region (`layers.demand.parameters.region_parameters`).
     spread
         What spreads the people over cells: a model, or ``raster`` where the folder has population.tif.
     progress
@@ -141,14 +147,17 @@ def load_region(
     for name in NEEDED_FILES:
         _needed(folder, name)
     tell("layers: districts and places")
-    districts = _districts(folder, settings)
+    tiers = region_tiers(folder)
+    _needed_districts(folder)
+    districts = region_districts(folder, settings, tiers)
     crs = region_crs(districts, settings.get("crs"))
     districts = project(districts, crs, "districts")
     places = _places(folder, settings, districts, crs)
     corridors = _corridors(folder, crs)
-    cells = _demand(folder, districts, places, corridors, crs, demand, spread, progress)
+    water = region_water(folder, crs)
+    cells = _demand(folder, districts, places, corridors, water, crs, demand, spread, progress)
     tell("layers: candidate sites")
-    sites = _sites(folder, settings, districts, cells, places, corridors, crs, demand)
+    sites = _sites(folder, settings, districts, cells, places, corridors, water, crs, demand)
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
     flows = _flows(folder, crs)
     existing = folder / "hydrogen_existing.csv"
@@ -193,6 +202,8 @@ def load_region(
         roads=roads,
         population_raster=population_raster(folder),
         corridor_ends=_corridor_ends(folder, corridors),
+        water=water,
+        tiers=tiers,
     )
 
 
@@ -251,14 +262,9 @@ def _needed(folder: Path, name: str) -> Path:
     return path
 
 
-def _districts(folder: Path, settings: dict[str, Any]) -> gpd.GeoDataFrame:
-    real = find_layer(folder, "districts", GEOMETRY_SUFFIXES)
-    if real is not None:
-        return read_layer(real, "districts")
-    table = _needed(folder, "districts.csv")
-    source = settings.get("district_source", "tianditu")
-    frame = read_districts(settings["adcodes"], source=source, attributes=table)
-    return check_layer(frame, "districts", file=str(table))
+def _needed_districts(folder: Path) -> None:
+    if find_layer(folder, "districts", GEOMETRY_SUFFIXES) is None:
+        _needed(folder, "districts.csv")
 
 
 def _places(
@@ -285,6 +291,7 @@ def _demand(
     districts: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
+    water: gpd.GeoDataFrame | None,
     crs: str,
     parameters: DemandParameters,
     spread: Spread | Literal["raster"],
@@ -300,6 +307,7 @@ def _demand(
         parameters=parameters,
         spread=spread,
         corridors=corridors if len(corridors) else None,
+        water=water,
         population_raster=population_raster(folder),
         progress=progress,
     )
@@ -313,6 +321,7 @@ def _sites(
     cells: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
+    water: gpd.GeoDataFrame | None,
     crs: str,
     demand: DemandParameters,
 ) -> gpd.GeoDataFrame:
@@ -330,8 +339,10 @@ def _sites(
         crs=crs,
         seed=int(settings.get("seed", 0)),
         density=float(settings.get("site_density", 1.0)),
-        private_bays_per_100k=demand.private_bays_per_100k.value,
+        private_bays_per_100k=demand.value("private_bays_per_100k"),
         service_areas=_points(areas) if areas.is_file() else None,
+        roles=demand.roles,
+        water=water,
     )
     return check_layer(sites, "sites")
 

@@ -162,30 +162,6 @@ def snap(
     return Snapped(labels, line, fraction, connector, xy, reason)
 
 
-def at_nodes(graph: RoadGraph, nodes: ArrayLike) -> Snapped:
-    """Return the graph's own nodes as snapped points, without a connector.
-
-    Raises
-    ------
-    LayerError
-        A node index is not in the graph, or no line touches it.
-    """
-    node = np.asarray(nodes, dtype=np.int64).reshape(-1)
-    touching = np.full(len(graph.xy), -1, dtype=np.int64)
-    at_tail = np.zeros(len(graph.xy), dtype=bool)
-    touching[graph.head] = np.arange(len(graph.head))
-    touching[graph.tail] = np.arange(len(graph.tail))
-    at_tail[graph.tail] = True
-    outside = (node < 0) | (node >= len(graph.xy))
-    if outside.any() or (touching[node] < 0).any():
-        raise LayerError(f"nodes: the graph has {len(graph.xy)} nodes with lines, an index lies outside them")
-    fraction = np.where(at_tail[node], 0.0, 1.0)
-    clear = np.full(len(node), "", dtype=object)
-    return Snapped(
-        node.astype(str).astype(object), touching[node], fraction, np.zeros(len(node)), graph.xy[node], clear
-    )
-
-
 def connectors(snapped: Snapped, points: gpd.GeoSeries, graph: RoadGraph) -> gpd.GeoDataFrame:
     """Return the straight lines from points to the road: columns name, connector_m, geometry."""
     reached = snapped.reached

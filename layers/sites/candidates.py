@@ -11,6 +11,7 @@ origin says where its place comes from, and its bays, grid and area are syntheti
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -20,14 +21,18 @@ from gisplan_errors import LayerError
 from layers.corridors import locate
 from layers.crs import project
 from layers.districts.authorities import authority_of
-from layers.districts.land_mask import dry_land, remembered_water
+from layers.districts.land_mask import dry_land
 from layers.districts.places import district_of
+from layers.districts.tiers import usual_tiers
 from layers.sites.at_places import place_sites
 from layers.sites.compounds import compound_slots
 from layers.sites.fuel_stations import fuel_station_slots
 from layers.sites.rules import EXPRESSWAY_STOCK, RULES_AS_OF, RULES_SOURCE, SLOT_RULES, TRUNK_STOCK, SlotRule
 from layers.sites.slots import draw_points, draw_stock, share_out, stream
 from layers.vocabulary import join_functions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SITE_COLUMNS = (
     "site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status", "bays",
@@ -57,6 +62,8 @@ def build_candidates(
     service_areas: gpd.GeoDataFrame | None = None,
     density: float = 1.0,
     private_bays_per_100k: float = 250.0,
+    roles: Mapping[str, str] | None = None,
+    water: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Build the sites layer of a region.
 
@@ -83,6 +90,10 @@ def build_candidates(
         half the density a compound has twice the bays, within its limits.
     private_bays_per_100k
         Private bays of compounds that may take a pile, for 100,000 residents.
+    roles
+        Role of every tier of the region; None: the tiers are the usual ones.
+    water
+        Polygons that no site stands in, any CRS; None: none are known.
 
     Returns
     -------
@@ -103,11 +114,11 @@ def build_candidates(
     points = project(places, crs, "places").sort_values(["kind", "name_en", "lon", "lat"], ignore_index=True)
     roads = project(corridors, crs, "corridors")
     xy = np.column_stack([points.geometry.x, points.geometry.y])
-    dry = dry_land(land, remembered_water(crs), places_xy=xy)
+    dry = dry_land(land, None if water is None else project(water, crs, "water"), places_xy=xy)
     known = _known_service_areas(service_areas, crs)
     parts = [_slots(rule, cells, dry, seed, density) for rule in SLOT_RULES]
     parts.append(_compounds(cells, dry, seed, density, private_bays_per_100k))
-    parts.append(_fuel(cells, dry, fuel_counts, seed))
+    parts.append(_fuel(cells, dry, fuel_counts, seed, usual_tiers().roles() if roles is None else roles))
     parts.append(_named(place_sites(points, dry, seed=seed)))
     parts.append(_roadside(roads, known, dry, seed))
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
@@ -198,11 +209,17 @@ def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, zh: str,
     )
 
 
-def _fuel(cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, counts: pd.DataFrame, seed: int) -> pd.DataFrame:
+def _fuel(
+    cells: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    counts: pd.DataFrame,
+    seed: int,
+    roles: Mapping[str, str],
+) -> pd.DataFrame:
     """Name the fuel-station slots."""
     if counts.empty:
         return pd.DataFrame()
-    slots = fuel_station_slots(cells, land, counts, seed=seed)
+    slots = fuel_station_slots(cells, land, counts, seed=seed, roles=roles)
     return _numbered(slots, land, "FS", "加油站", "fuel station").assign(
         category="fuel_station", access="public", ownership="commercial", origin="modelled"
     )

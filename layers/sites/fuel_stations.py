@@ -1,7 +1,6 @@
 """Fuel stations: modelled slots that match the official counts by tier.
 
-No coordinates are public. The counts are (Tianjin 2020: 82 in the central six, 245 in the ring four, 201
-in Binhai, 477 in the outer five, 1,005 in all); where a slot stands, its oil and its area are modelled,
+No coordinates are public, only counts by tier; where a slot stands, its oil and its area are modelled,
 and its operator is left blank. Oil volume matters for the class of a joint station,
 V/240 + G/8000 <= 1 for class I (GB 50156-2021, from memory), so it is a parameter of the slot.
 """
@@ -19,6 +18,7 @@ from layers.sites.slots import draw_points, draw_stock, share_out, stream
 from layers.vocabulary import join_functions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 OIL_M3 = {
     "central": (60.0, 90.0),
     "ring": (90.0, 120.0),
-    "binhai": (90.0, 120.0),
     "outer": (60.0, 90.0, 120.0),
 }
-"""Tank volumes (m³) that slots of a tier are drawn from: modelled."""
+"""Tank volumes (m³) that slots of a tier are drawn from, by its role: modelled."""
 AREA_M2 = (1_500.0, 6_000.0)
 """Least and most parcel of a slot (m²): modelled."""
 HYDROGEN_AREA_M2 = 3_500.0
@@ -75,7 +74,12 @@ def read_fuel_counts(path: Path) -> pd.DataFrame:
 
 
 def fuel_station_slots(
-    cells: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, counts: pd.DataFrame, *, seed: int
+    cells: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    counts: pd.DataFrame,
+    *,
+    seed: int,
+    roles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Draw fuel-station slots: the count of each tier exactly, shared over its districts and cells.
 
@@ -92,6 +96,8 @@ def fuel_station_slots(
         tier and count, from `read_fuel_counts`.
     seed
         Seed of the scenario.
+    roles
+        Role of every tier of the region (`layers.districts.tiers.ROLES`).
 
     Returns
     -------
@@ -102,12 +108,16 @@ def fuel_station_slots(
     Raises
     ------
     LayerError
-        If a tier of the counts has no district.
+        If a tier of the counts is unknown or has no district.
     """
     weight = np.sqrt(cells["population"].to_numpy(dtype=float) * cells.geometry.area.to_numpy())
     codes = cells["adcode"].to_numpy()
     parts = []
     for tier, count, source, as_of in counts[list(COUNT_COLUMNS)].itertuples(index=False):
+        if tier not in roles:
+            raise LayerError(
+                f"fuel stations: tier {tier!r} is unknown; the region's tiers are {', '.join(roles)}"
+            )
         mine = districts[districts["tier"] == tier].sort_values("adcode")
         if mine.empty and count > 0:
             raise LayerError(f"fuel stations: tier {tier!r} has {count} stations but no district")
@@ -119,7 +129,7 @@ def fuel_station_slots(
             points = draw_points(cells[own], weight[own], number, random, shape)
             part = draw_stock(FUEL_STOCK, number, random)
             part["area_m2"] = np.round(random.uniform(*AREA_M2, number), 0)
-            part["oil_m3"] = random.choice(np.array(OIL_M3[tier]), number)
+            part["oil_m3"] = random.choice(np.array(OIL_M3[roles[tier]]), number)
             parts.append(
                 part.assign(
                     adcode=adcode,

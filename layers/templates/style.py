@@ -18,7 +18,7 @@ COLOURS = (
     *("#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77"),
     *("#cc6677", "#882255", "#aa4499", "#555555", "#888888", "#bbbbbb"),
 )
-COLOURED_BY = ("category", "tier", "kind")
+COLOURED_BY = ("category", "kind")
 SYMBOLS = {
     "Point": ("marker", "SimpleMarker"),
     "LineString": ("line", "SimpleLine"),

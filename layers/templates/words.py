@@ -82,13 +82,12 @@ SHARED: Mapping[str, Mapping[str, Term]] = MappingProxyType(
         "access": ACCESS,
         "status": STATUS,
         "origin": ORIGINS,
-        "tier": TIERS,
         "ownership": OWNERSHIP,
         "transport": TRANSPORT,
     }
 )
-# Several words may stand in one cell, so no list of choices fits; the words stand in the column's note.
-SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTIONS})
+# Several words may stand in one cell, or a region names more: no list of choices fits, the note has them.
+SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTIONS, "tier": TIERS})
 
 
 def words_of(layer: str, column: str) -> Mapping[str, Term]:

@@ -256,9 +256,9 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
     }
 
 
-def words_data(layers: PlanLayers) -> dict[str, list[str]]:
+def words_data(layers: PlanLayers, facts: PageFacts) -> dict[str, list[str]]:
     """Give the words of the script."""
-    return for_script(layers.charger_types())
+    return for_script(layers.charger_types(), facts.tiers)
 
 
 def years(layers: PlanLayers) -> list[int]:

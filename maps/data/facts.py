@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class PageFacts:
         What the plan does not know, as (Chinese, English).
     tradeoff
         ``sites``, ``covered_people``, ``covered_people_share``, ``bound``: how coverage grows with sites.
+    tiers
+        Chinese and English names of the tiers that the region names.
     """
 
     title_zh: str
@@ -59,3 +61,4 @@ class PageFacts:
     downloads: list[tuple[str, str, str]]
     not_known: list[tuple[str, str]]
     tradeoff: pd.DataFrame | None = None
+    tiers: dict[str, tuple[str, str]] = field(default_factory=dict)

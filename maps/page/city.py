@@ -50,7 +50,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
         "index.html.j2",
         view,
         {
-            "words": words_data(layers),
+            "words": words_data(layers, facts),
             "page": page,
             "layer-surroundings": layer_block("surroundings", around, 0),
             **blocks,

@@ -68,7 +68,7 @@ def district_page(
         "district.html.j2",
         view,
         {
-            "words": words_data(layers),
+            "words": words_data(layers, facts),
             "page": page,
             "layer-surroundings": layer_block("surroundings", around, 0),
             **blocks,

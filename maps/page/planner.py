@@ -73,7 +73,7 @@ def planner_page(
         "map.html.j2",
         view,
         {
-            "words": words_data(layers),
+            "words": words_data(layers, facts),
             "page": page,
             "layer-surroundings": layer_block("surroundings", around, 0),
             **blocks,

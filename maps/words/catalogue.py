@@ -337,11 +337,21 @@ def charger_type(key: str) -> Pair:
     return CHARGER_TYPES.get(key, Pair(tidy(key, 40), tidy(key, 40)))
 
 
-def for_script(types: list[str]) -> dict[str, list[str]]:
-    """Give every word the pages' script may show, as key to [Chinese, English]."""
+def for_script(types: list[str], tiers: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
+    """Give every word the pages' script may show, as key to [Chinese, English].
+
+    Parameters
+    ----------
+    types
+        Charger types of the plan.
+    tiers
+        Chinese and English names of the tiers that the region names.
+    """
     words = {key: list(texts) for key, texts in WORDS.items()}
     for table, terms in _TABLES.items():
         words |= {f"{table}.{key}": [found.zh, found.en] for key, found in terms.items()}
+        if table == "tier":
+            words |= {f"tier.{key}": [tidy(zh, 40), tidy(en, 40)] for key, (zh, en) in tiers.items()}
     # a candidate that stands in a result layer was chosen: to its reader it is new
     words["status.candidate"] = ["新建", "New"]
     return words | {f"type.{key}": list(charger_type(key)) for key in types}

@@ -26,7 +26,7 @@ import pandas as pd
 
 from layers.roads.graph import RoadGraph, from_lines, largest_strong_part
 from layers.roads.pairs import road_pairs
-from layers.roads.snapping import at_nodes
+from tests.layers.roads.nodes import at_nodes
 
 SEED = 8989
 CASES = ("2km", "2km-scipy", "10km", "50km", "exact")

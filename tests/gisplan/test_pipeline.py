@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gisplan.pipeline import plan_region
+from gisplan.runs.folder import write_plan
 from gisplan.runs.tables import plan_tables, write_csv
+from gisplan.verify.folder import run_faults
+from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
+from layers.districts.tiers import region_tiers
 from tests.gisplan.planned import counts, fast, planned
 from tests.gisplan.toy import CENTRE, OUTER, toy_region, toy_scenario
 
@@ -101,6 +105,37 @@ def test_mean_distances_by_tier() -> None:
     plan = planned(coverage__profile="tj-2018-tiered")
     assert {row["radius_m"] for row in plan.headline["mean_access_by_zone"]} == {900.0, 5000.0}
     assert plan.certificates[0].stage.startswith("mean access")
+
+
+TWO_TIERS = """
+[core]
+name_zh = "老城"
+name_en = "Old town"
+role = "central"
+[fringe]
+name_zh = "外围"
+name_en = "Fringe"
+role = "outer"
+"""
+
+
+def test_a_region_of_two_own_tiers_plans_as_their_roles_do(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "region.toml").write_text('name = "own"\n', encoding="utf-8")
+    (folder / "tiers.toml").write_text(TWO_TIERS, encoding="utf-8")
+    toy = toy_region()
+    districts = toy.districts.assign(tier=toy.districts["tier"].map({"central": "core", "outer": "fringe"}))
+    region = dataclasses.replace(toy, districts=districts, tiers=region_tiers(folder))
+    plan = plan_region(toy_scenario(region=folder.as_posix()), region)
+    usual = planned()
+    assert plan.headline["judged_people"] == usual.headline["judged_people"] > 0
+    assert plan.headline["covered_people_share"] == usual.headline["covered_people_share"]
+    assert plan.layers.sites["site_id"].tolist() == usual.layers.sites["site_id"].tolist()
+    assert plan.layers.stations["station_class"].tolist() == usual.layers.stations["station_class"].tolist()
+    run = write_plan(plan, tmp_path / "run")
+    assert run_faults(read_run(run)) == []
+    assert '"tier.core":["老城","Old town"]' in (run / "map.html").read_text(encoding="utf-8")
 
 
 def test_the_same_plan_twice(tmp_path: Path) -> None:

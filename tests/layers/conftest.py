@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layers.demand.parameters import DemandParameters
 from layers.region.loading import load_region
+from tests.layers.figures import PARAMETERS
 
 
 @pytest.fixture(scope="session")
@@ -16,4 +16,4 @@ def tianjin_folder(root):
 @pytest.fixture(scope="session")
 def tianjin(tianjin_folder):
     """Give the shipped region; tests copy a layer before they change it."""
-    return load_region(tianjin_folder, demand=DemandParameters.defaults())
+    return load_region(tianjin_folder, demand=PARAMETERS)

@@ -7,7 +7,7 @@ import pytest
 from shapely import Point
 
 from gisplan_errors import CrsError
-from layers.crs import project, region_crs, require_crs, require_metres
+from layers.crs import project, region_crs, require_crs
 
 
 def points(*xy, crs):
@@ -22,11 +22,6 @@ def test_no_crs_is_refused_with_the_name_of_the_file():
         require_crs(points((117.2, 39.1), crs=None), "sites.gpkg")
 
 
-def test_degrees_are_refused_where_metres_are_needed():
-    with pytest.raises(CrsError, match="expected metres"):
-        require_metres(DEGREES, "sites")
-
-
 def test_degrees_declared_as_metres_are_refused():
     with pytest.raises(CrsError, match="look like degrees"):
         require_crs(points((117.2, 39.1), crs="EPSG:4548"), "sites")
@@ -37,16 +32,10 @@ def test_metres_declared_as_degrees_are_refused():
         require_crs(points((517_000, 4_330_000), crs="EPSG:4326"), "sites")
 
 
-def test_feet_are_refused_where_metres_are_needed():
-    with pytest.raises(CrsError, match="foot"):
-        require_metres(points((900_000, 200_000), crs="EPSG:2263"), "sites")
-
-
 def test_projecting_gives_known_metres():
     out = project(points((117.0, 39.0), crs="EPSG:4326"), "EPSG:4548", "sites")
     assert out.geometry.x.iloc[0] == pytest.approx(500_000, abs=0.01)  # on the central meridian
     assert out.geometry.y.iloc[0] == pytest.approx(4_318_500, abs=1_000)
-    require_metres(out, "sites")
 
 
 def test_an_unknown_target_is_named():

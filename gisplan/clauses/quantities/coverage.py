@@ -8,6 +8,7 @@ from gisplan.access.nearness import within
 from gisplan.clauses.quantities.facts import Facts, inventory_en, inventory_zh, shown, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.policies.expressions import Measured
+from gisplan.scenario.region_facts import tiers_of
 from layers.vocabulary import CATEGORIES, PLACE_KINDS
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def named_places_served(facts: Facts, _clause: Clause, kind: str, who: str) -> M
     "people",
     "2公里（radius_m）公共充电网络覆盖的评价人口",
     "People within radius_m of a public site, in the tiers named",
-    '<tiers: "central", "binhai" …>',
+    '<tiers: "central" …>',
 )
 def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
     """Count judged people with a public site within the clause's radius, when the scenario judges that."""
@@ -143,6 +144,10 @@ def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
             f"本情景按平均服务半径评价（{coverage.profile}），未评价{limit:g}米覆盖。",
             f"This scenario judges mean distances ({coverage.profile}), not the {limit:g} m radius.",
         )
+    known = tiers_of(facts.scenario.region)
+    if absent := [tier for tier in tiers if tier not in known.by_name]:
+        held = "、".join(known.by_name)
+        return unknown(f"区域没有片区{'、'.join(absent)}；有{held}。", "; ".join(known.unknown(absent)))
     looser = [
         tier
         for tier in tiers

@@ -298,7 +298,7 @@ def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Measure
         return unknown(
             f"需求模型没有车队：{'、'.join(absent)}。", f"The demand model lacks {', '.join(absent)}."
         )
-    parameters = facts.scenario.demand.parameters()
+    parameters = facts.scenario.demand.parameters(facts.scenario.region)
     shares = {name: parameters.value(f"{_FLEET_CLASS[name]}_ev_share_new") for name in fleets}
     words = "、".join(f"{_FLEET_ZH[name]}{value:.0%}" for name, value in shares.items())
     return shown(

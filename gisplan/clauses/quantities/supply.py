@@ -158,8 +158,8 @@ def hydrogen_demand_served(facts: Facts, _clause: Clause) -> Measured:
 @quantity("vehicles", "氢能需求对应的车辆", "Fuel-cell vehicles that the hydrogen demand stands for")
 def hydrogen_vehicles(facts: Facts, _clause: Clause) -> Measured:
     """Give the trucks and buses of the demand model."""
-    parameters = facts.scenario.demand.parameters()
-    trucks, buses = parameters.hydrogen_trucks_new, parameters.hydrogen_buses_new
+    parameters = facts.scenario.demand.parameters(facts.scenario.region)
+    trucks, buses = parameters["hydrogen_trucks_new"], parameters["hydrogen_buses_new"]
     total = trucks.value + buses.value
     return Measured(
         total,

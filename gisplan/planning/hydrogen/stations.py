@@ -17,6 +17,7 @@ from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
 from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan, ScenarioError
+from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, screen_sites
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen.search.site import (
@@ -229,7 +230,7 @@ def _screened(
     """Screen the candidates by the rules, and by what their parcel holds beside fuel and fixed charging."""
     settings = scenario.hydrogen
     frame = region.sites.iloc[candidates]
-    central = region.districts.loc[region.districts["tier"] == "central"]
+    central = region.districts.loc[region.districts["tier"].isin(region.tiers.of_role(CENTRAL))]
     centre = None if central.empty else central.union_all()
     kilograms = [size.kg_day for size in settings.sizes]
     screening = screen_sites(

@@ -17,8 +17,6 @@ from gisplan.scenario.values import (
 )
 from layers.vocabulary import PLACE_KINDS
 
-TIER_NAMES = ("central", "ring", "outer", "binhai")
-
 
 class Radii(Frozen):
     """A distance in metres where people live densely, and elsewhere."""
@@ -39,18 +37,11 @@ class CoverageProfile(Sourced):
     """Distance by tier within which demand may be served (m); a planning assumption."""
 
     @model_validator(mode="after")
-    def _tiers_known(self) -> Self:
-        faults = unknown_names("radius_m", self.radius_m, TIER_NAMES)
-        faults += unknown_names("allocation_radius_m", self.allocation_radius_m, TIER_NAMES)
-        faults += [
+    def _judged_by_a_radius(self) -> Self:
+        faults = [
             f"judged_tiers: no radius_m for tier {tier!r}"
             for tier in self.judged_tiers
             if tier not in self.radius_m
-        ]
-        faults += [
-            f"allocation_radius_m: tier {tier!r} is missing"
-            for tier in TIER_NAMES
-            if tier not in self.allocation_radius_m
         ]
         if faults:
             raise ValueError("; ".join(faults))

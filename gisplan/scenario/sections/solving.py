@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
+from gisplan.scenario.region_facts import parameters_of
 from gisplan.scenario.values import CostLevel, Frozen, Table, Tag, unknown_names
-from gisplan_errors import ScenarioError
 from layers.demand.parameters import DemandParameters
 
 STAGES = ("siting", "sizing", "hydrogen", "tradeoff")
@@ -38,33 +38,29 @@ class Demand(Frozen):
     compare_spread: Literal["settlements", "zones", "none"]
     """Second spread: how far the chosen sites agree under it is reported; ``none`` skips it."""
     coefficients: Table[Annotated[Coefficient, BeforeValidator(_as_table)]] = Field(default_factory=dict)
-    """Coefficients of the demand model other than its defaults, by name; a plain number keeps the unit."""
+    """Figures of the demand model that differ from its region's, by name; a plain number keeps the unit."""
 
-    @model_validator(mode="after")
-    def _names_known(self) -> Self:
-        try:
-            self.parameters()
-        except ScenarioError as error:
-            raise ValueError(str(error)) from None
-        return self
+    def parameters(self, region: str) -> DemandParameters:
+        """Give the figures of the demand model in a region, with this section's changes.
 
-    def parameters(self) -> DemandParameters:
-        """Give the demand model's coefficients: its defaults with this section's changes.
+        Parameters
+        ----------
+        region
+            A shipped region by name, or the path of a region folder.
 
         Raises
         ------
         ScenarioError
-            If a name is not a coefficient of the model, or its value is outside what the model takes.
+            If a name is not a figure of the model, or its value is outside what the model takes.
+        LayerError
+            If a file of the region is not valid.
         """
-        result = DemandParameters.defaults()
+        known = parameters_of(region)
+        changes = {}
         for name, change in self.coefficients.items():
-            result = result.replace(**{name: change.value})
-            told = {"unit": change.unit, "source": change.source, "tag": change.tag, "as_of": change.as_of}
-            known = {key: value for key, value in told.items() if value is not None}
-            result = dataclasses.replace(
-                result, **{name: dataclasses.replace(getattr(result, name), **known)}
-            )
-        return result
+            told = {key: value for key, value in change.model_dump().items() if value is not None}
+            changes[name] = dataclasses.replace(known.replaced_by(name), **told)
+        return known.replace(**changes)
 
 
 class Costs(Frozen):

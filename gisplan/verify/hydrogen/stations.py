@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from gisplan.resources import screening_file
+from gisplan.scenario.region_facts import tiers_of
 from gisplan.verify.run.reading import points, records, sums
+from layers.districts.tiers import CENTRAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
 
-    from gisplan.verify.run.reading import Run
+from gisplan.verify.run.reading import Run
 
 Rules = dict[tuple[str, str, str, str], float]
 """Figures of the table of hydrogen rules by rule, applies, subject and station class."""
@@ -89,7 +91,7 @@ def _classes(run: Run, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Ite
     rules = _rules()
     stores = {size.kg_day: size.storage_kg for size in run.scenario.hydrogen.sizes}
     districts = run.layers["districts"]
-    centre = districts.loc[districts["tier"] == "central"].union_all()
+    centre = districts.loc[districts["tier"].isin(tiers_of(run.scenario.region).of_role(CENTRAL))].union_all()
     inside = stations.within(centre).to_numpy()
     for row, before, central in zip(records(stations), records(was), inside, strict=True):
         name, daily = f"station {row['site_id']}", float(row["size_kg_day"])

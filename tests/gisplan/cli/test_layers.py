@@ -8,9 +8,11 @@ from shapely import LineString, Point, box
 from typer.testing import CliRunner
 
 from gisplan.cli.layers import layers_app, region_app
-from layers.demand.parameters import DemandParameters
+from gisplan_errors import LayerError
+from layers.districts.tiers import region_tiers
 from layers.gcj02 import wgs84_to_gcj02
 from layers.region.folders import new_region, region_outline
+from tests.layers.figures import USUAL
 
 SITE = {
     "site_id": "PP-0001", "name_zh": "停车场", "category": "public_parking", "access": "public", "bays": 20,
@@ -171,6 +173,22 @@ def test_a_boundary_without_names_gets_numbers_and_says_so(tmp_path):
     assert outline.crs == "EPSG:32650"
 
 
+def test_a_tier_of_the_boundary_is_the_regions_own_and_its_role_is_asked_for(tmp_path):
+    tiers = {"tier": ["老城", "outer"], "name": ["甲区", "乙区"]}
+    shapes = [box(114.2, 30.5, 114.3, 30.6), box(114.3, 30.5, 114.4, 30.6)]
+    boundary = gpd.GeoDataFrame(tiers, geometry=shapes, crs=4326)
+    todo = new_region(tmp_path / "r", "wuhan", boundary, crs=None, as_of="2025", source="a file")
+    assert "tiers.toml: names and role of tier '老城'" in todo
+    path = tmp_path / "r" / "tiers.toml"
+    with pytest.raises(LayerError, match="tier '老城': role = '': expected one of"):
+        region_outline(tmp_path / "r")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('role = ""', 'role = "central"'), encoding="utf-8"
+    )
+    assert region_outline(tmp_path / "r").districts["tier"].tolist() == ["老城", "outer"]
+    assert region_tiers(tmp_path / "r").of_role("central") == ("central", "老城")
+
+
 @pytest.mark.parametrize("name", ["Wuhan", "../x", "", "a b"])
 def test_a_bad_region_name_is_refused(run, tmp_path, name):
     done = run("new", name, "--boundary", write_boundary(tmp_path / "b.gpkg"), app=region_app)
@@ -188,7 +206,7 @@ def test_a_new_region_loads_with_modelled_layers(tmp_path):
         as_of="2025",
         source="x",
     )
-    loaded = load_region(tmp_path / "r", demand=DemandParameters.defaults())
+    loaded = load_region(tmp_path / "r", demand=USUAL)
     assert loaded.demand["population"].sum() == pytest.approx(1_700_000, rel=1e-6)
     assert len(loaded.sites) > 0
 

@@ -69,7 +69,9 @@ def test_nothing_is_said_where_demand_is_not_the_modelled_one() -> None:
     demand = toy_region().demand.assign(origin="survey")
     region = dataclasses.replace(toy_region(), demand=demand)
     scenario = toy_scenario(chargers__existing_supply=GUESS)
-    assert supply_sensitivity(region, scenario, scenario.demand.parameters(), None, None) is None
+    assert (
+        supply_sensitivity(region, scenario, scenario.demand.parameters(scenario.region), None, None) is None
+    )
 
 
 def test_guesses_out_of_order_are_refused() -> None:

@@ -15,9 +15,8 @@ from gisplan.resources import data_folder, policy_file, region_folder, region_na
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
 from gisplan.scenario.sections.chargers import ACCESS_KINDS, CATEGORY_NAMES
-from gisplan.scenario.sections.coverage import TIER_NAMES
 from gisplan_errors import ScenarioError
-from layers.vocabulary import ACCESS, CATEGORIES, TIERS
+from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +68,6 @@ def test_cumulative_subtracts_the_latest_report_up_to_its_date() -> None:
 def test_names_are_those_of_the_vocabulary() -> None:
     assert tuple(CATEGORIES) == CATEGORY_NAMES
     assert tuple(ACCESS) == ACCESS_KINDS
-    assert set(TIERS) == set(TIER_NAMES)
 
 
 def test_cost_of_a_charger_adds_works_and_grid(scenario: Scenario) -> None:
@@ -146,7 +144,7 @@ def test_the_last_of_two_settings_holds() -> None:
 
 def test_demand_coefficient_by_name() -> None:
     changed = load_scenario("tianjin-2027", ["demand.coefficients.nev_stock_base=300000"])
-    coefficient = changed.demand.parameters().nev_stock_base
+    coefficient = changed.demand.parameters(changed.region)["nev_stock_base"]
     assert (coefficient.value, coefficient.unit) == (300000, "vehicles")
     assert coefficient.source == "set on the command line"
 

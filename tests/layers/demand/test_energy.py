@@ -18,10 +18,9 @@ from layers.demand.energy import (
     home_pile_kwh_day,
     private_cars,
 )
-from layers.demand.parameters import DemandParameters
 from layers.vocabulary import DEMAND_CLASSES
+from tests.layers.figures import PARAMETERS
 
-PARAMETERS = DemandParameters.defaults()
 CENTRE = np.array([0.0, 0.0])
 
 

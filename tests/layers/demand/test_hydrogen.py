@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from layers.demand.hydrogen import hydrogen_by_cell, hydrogen_scenes, hydrogen_total
-from layers.demand.parameters import DemandParameters
+from tests.layers.figures import PARAMETERS
 
-PARAMETERS = DemandParameters.defaults().replace(
+FIGURES = PARAMETERS.replace(
     hydrogen_trucks_new=100, hydrogen_truck_kg_day=25, hydrogen_buses_new=10, hydrogen_bus_kg_day=10
 )
 CELLS = pd.DataFrame({"x": np.arange(0, 60_000, 500.0), "y": 0.0})
@@ -44,8 +44,8 @@ def at(demand: np.ndarray, x: float) -> float:
 
 
 def test_total_by_hand() -> None:
-    assert hydrogen_total(PARAMETERS) == (2500, 100)
-    assert hydrogen_by_cell(CELLS, CITY, parameters=PARAMETERS).sum() == 2600
+    assert hydrogen_total(FIGURES) == (2500, 100)
+    assert hydrogen_by_cell(CELLS, CITY, parameters=FIGURES).sum() == 2600
 
 
 def test_scenes() -> None:
@@ -59,7 +59,7 @@ def test_scenes() -> None:
 
 
 def test_shares_and_weights_without_routes() -> None:
-    plain = PARAMETERS.replace(
+    plain = FIGURES.replace(
         hydrogen_steel_share=0.2, hydrogen_port_share=0.4, hydrogen_logistics_share=0.2,
         hydrogen_zone_share=0.2, hydrogen_corridor_share=0,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_shares_and_weights_without_routes() -> None:
 
 
 def test_routes_run_between_freight_places() -> None:
-    only = PARAMETERS.replace(
+    only = FIGURES.replace(
         hydrogen_steel_share=0, hydrogen_port_share=0, hydrogen_logistics_share=0, hydrogen_zone_share=0,
         hydrogen_buses_new=0, hydrogen_corridor_step_m=5000,
     )  # fmt: skip
@@ -84,7 +84,7 @@ def test_routes_run_between_freight_places() -> None:
 
 
 def test_given_corridors_carry_the_route_share_near_freight() -> None:
-    only = PARAMETERS.replace(
+    only = FIGURES.replace(
         hydrogen_steel_share=0, hydrogen_port_share=0, hydrogen_logistics_share=0, hydrogen_zone_share=0,
         hydrogen_buses_new=0, hydrogen_corridor_step_m=10_000,
     )  # fmt: skip
@@ -98,15 +98,15 @@ def test_two_directions_of_a_road_are_one_route() -> None:
     one = gpd.GeoDataFrame({"road_ref": ["S1"]}, geometry=[line], crs="EPSG:4548")
     two = gpd.GeoDataFrame({"road_ref": ["S1", "S1"]}, geometry=[line, line.reverse()], crs="EPSG:4548")
     given_one, given_two = (
-        hydrogen_by_cell(CELLS, CITY, parameters=PARAMETERS, corridors=road) for road in (one, two)
+        hydrogen_by_cell(CELLS, CITY, parameters=FIGURES, corridors=road) for road in (one, two)
     )
     assert np.array_equal(given_one, given_two)
 
 
 def test_a_scene_without_places_hands_its_share_over() -> None:
-    demand = hydrogen_by_cell(CELLS, CITY.iloc[[4]], parameters=PARAMETERS)
+    demand = hydrogen_by_cell(CELLS, CITY.iloc[[4]], parameters=FIGURES)
     assert at(demand, 20_000) == pytest.approx(2500)
 
 
 def test_no_place_no_demand() -> None:
-    assert hydrogen_by_cell(CELLS, places(), parameters=PARAMETERS).sum() == 0
+    assert hydrogen_by_cell(CELLS, places(), parameters=FIGURES).sum() == 0

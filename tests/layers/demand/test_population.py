@@ -11,15 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan_errors import LayerError
-from layers.demand.parameters import DemandParameters
 from layers.demand.population import SPREADS, city_centres, kernel_sum, mix, spread_people
+from tests.layers.figures import PARAMETERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers.demand.population import Spread
 
-PARAMETERS = DemandParameters.defaults()
 NO_PLACES = pd.DataFrame({name: [] for name in ("kind", "x", "y", "adcode", "weight")})
 
 
@@ -140,11 +139,11 @@ def test_every_city_has_its_own_middle() -> None:
         [squares("440601", 0), squares("440602", 10_000), squares("441900", 50_000)], ignore_index=True
     )
     towns = table(("440601", "outer", 10), ("440602", "outer", 1000), ("441900", "ring", 5))
-    centres = city_centres(pieces, towns, NO_PLACES)
+    centres = city_centres(pieces, towns, NO_PLACES, ("central",))
     assert centres["4406"] == pytest.approx([15_000, 5000])  # the densest district's land
     assert centres["4419"] == pytest.approx([55_000, 5000])
     seat = pd.DataFrame({"kind": ["district_seat"], "x": [11_000.0], "y": [2000.0], "adcode": ["440602"]})
-    assert city_centres(pieces, towns, seat)["4406"] == pytest.approx([11_000, 2000])
+    assert city_centres(pieces, towns, seat, ("central",))["4406"] == pytest.approx([11_000, 2000])
 
 
 @pytest.mark.parametrize("people", [-1.0, float("nan")])

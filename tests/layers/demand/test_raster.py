@@ -12,8 +12,8 @@ import shapely
 
 from gisplan_errors import LayerError
 from layers.demand.cells import build_demand
-from layers.demand.parameters import DemandParameters
 from layers.demand.raster import raster_sums, reconcile
+from tests.layers.figures import PARAMETERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +99,7 @@ def test_demand_follows_the_raster(tmp_path: Path) -> None:
     raster = write(tmp_path / "people.tif", pixels.tolist())
     districts = land((0, 0, 8000, 8000)).assign(tier="outer", population=12_345)
     nowhere = gpd.GeoDataFrame({"name_zh": [], "kind": []}, geometry=[], crs=CRS)
-    options = {"crs": CRS, "parameters": DemandParameters.defaults(), "population_raster": raster}
+    options = {"crs": CRS, "parameters": PARAMETERS, "population_raster": raster}
     demand = build_demand(districts, nowhere, None, spread="raster", **options)
     assert demand["population"].sum() == 12_345
     full = demand[demand["population"] > 0]
@@ -113,6 +113,4 @@ def test_raster_spread_without_a_raster_is_refused() -> None:
     districts = land((0, 0, 8000, 8000)).assign(tier="outer", population=1)
     nowhere = gpd.GeoDataFrame({"name_zh": [], "kind": []}, geometry=[], crs=CRS)
     with pytest.raises(LayerError, match="population_raster"):
-        build_demand(
-            districts, nowhere, None, crs=CRS, parameters=DemandParameters.defaults(), spread="raster"
-        )
+        build_demand(districts, nowhere, None, crs=CRS, parameters=PARAMETERS, spread="raster")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from gisplan_errors import CrsError, LayerError
 from layers.demand.cells import build_demand
-from layers.demand.parameters import DemandParameters
-from layers.districts.land_mask import KEEP_M, REMEMBERED_WATER, dry_land, remembered_water
+from layers.districts.land_mask import KEEP_M, dry_land, read_water
+from tests.layers.figures import PARAMETERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CRS = "EPSG:4548"
 
@@ -45,7 +51,7 @@ def test_land_round_a_named_place_stays() -> None:
 
 
 def test_people_of_the_district_move_to_its_land() -> None:
-    demand = build_demand(LAND, NO_POINTS, None, crs=CRS, parameters=DemandParameters.defaults(), water=LAKE)
+    demand = build_demand(LAND, NO_POINTS, None, crs=CRS, parameters=PARAMETERS, water=LAKE)
     assert demand.groupby("adcode")["population"].sum().tolist() == [50_000, 50_000]
     assert shapely.intersection(demand.geometry.union_all(), LAKE.geometry.iloc[0]).area < 1.0
 
@@ -57,11 +63,41 @@ def test_a_district_under_water_is_named() -> None:
         dry_land(LAND, LAKE.to_crs("EPSG:4326"))
 
 
-def test_remembered_water_is_labelled_and_has_its_size() -> None:
-    water = remembered_water(CRS)
+def test_no_water_is_known_and_none_is_cut() -> None:
+    assert dry_land(LAND, None).area.tolist() == [64e6, 64e6]
+
+
+def test_remembered_water_is_labelled_and_has_its_size(tianjin_folder: Path) -> None:
+    path = tianjin_folder / "water.csv"
+    water, table = read_water(path, crs=CRS), pd.read_csv(path)
     assert not water["verified"].any()
     assert set(water["origin"]) == {"memory"}
-    ellipses = [np.pi / 4 * body.length_km * body.width_km for body in REMEMBERED_WATER]
-    assert (water.area / 1e6).tolist() == pytest.approx(ellipses, rel=0.01)
+    ellipses = np.pi / 4 * table["length_km"] * table["width_km"]
+    assert (water.area / 1e6).tolist() == pytest.approx(ellipses.tolist(), rel=0.01)
     with pytest.raises(CrsError, match="degrees"):
-        remembered_water("EPSG:4326")
+        read_water(path, crs="EPSG:4326")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("length_km", "0", "北大港水库: length_km 0"),
+        ("lon", "east", "北大港水库: lon 'east'; expected a number"),
+        ("source", "", "北大港水库: source is missing"),
+        ("origin", "guess", "北大港水库: origin 'guess'; expected one of official"),
+    ],
+)
+def test_a_bad_row_of_water_is_named(
+    tianjin_folder: Path, tmp_path: Path, column: str, value: str, said: str
+) -> None:
+    table = pd.read_csv(tianjin_folder / "water.csv", dtype=str)
+    table.loc[0, column] = value
+    table.to_csv(tmp_path / "water.csv", index=False)
+    with pytest.raises(LayerError, match=said):
+        read_water(tmp_path / "water.csv", crs=CRS)
+
+
+def test_water_without_a_column_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "water.csv").write_text("name_zh,lon,lat\n", encoding="utf-8")
+    with pytest.raises(LayerError, match="columns name_en, length_km"):
+        read_water(tmp_path / "water.csv", crs=CRS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
 from gisplan_errors import LayerError
-from layers.gcj02 import wgs84_to_bd09, wgs84_to_gcj02
+from layers.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
 from layers.importing.files import import_file
 from layers.lint.checking import fix_geometry, lint_layer
 from layers.lint.faults import CONTRACTS, LintContext
@@ -219,6 +219,10 @@ def test_a_whole_layer_with_latitude_first_is_named_row_by_row():
 
 def rules(layer, context=None):
     return {fault.rule for fault in lint_layer(layer, "sites", context)}
+
+
+def wgs84_to_bd09(lon, lat):
+    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
 
 
 @pytest.mark.parametrize(("name", "shift"), [("GCJ-02", wgs84_to_gcj02), ("BD-09", wgs84_to_bd09)])

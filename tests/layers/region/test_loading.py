@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from gisplan_errors import CrsError, LayerError
-from layers.demand.parameters import DemandParameters
 from layers.files.layers import SUFFIXES, read_layer, write_layer
 from layers.hydrogen.supply import read_hydrogen_existing, read_hydrogen_supply
 from layers.region.loading import load_region, read_settings
 from layers.schema.checking import SCHEMAS, check_layer
 from layers.sites.reading import read_sites
+from tests.layers.figures import PARAMETERS
 
 HEPING = """
 name = "heping"
@@ -25,7 +25,6 @@ crs = "EPSG:4548"
 seed = 7
 adcodes = ["120101"]
 """
-PARAMETERS = DemandParameters.defaults()
 
 
 @pytest.fixture

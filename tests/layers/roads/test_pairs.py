@@ -12,7 +12,8 @@ from shapely import LineString, Point
 from gisplan_errors import LayerError
 from layers.roads.graph import RoadGraph, from_lines
 from layers.roads.pairs import least_arcs, morton_order, road_pairs
-from layers.roads.snapping import Snapped, at_nodes, snap
+from layers.roads.snapping import Snapped, snap
+from tests.layers.roads.nodes import at_nodes
 
 CRS = "EPSG:4548"
 ENGINES = ["scipy", "numba"]

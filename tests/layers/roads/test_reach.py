@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point, box
 
-from layers.demand.parameters import DemandParameters
 from layers.region.folders import new_region
 from layers.region.loading import load_region
 from layers.roads.reach import corridor_headings, on_roads, region_roads
+from tests.layers.figures import PARAMETERS
 
 CRS = "EPSG:4548"
 DATA = os.environ.get("GISPLAN_BENCHMARK_DATA")
@@ -97,7 +97,7 @@ def test_a_region_made_from_the_wuhan_network_has_road_distances(tmp_path):
     folder = tmp_path / "wuhan"
     new_region(folder, "wuhan", boundary, crs="EPSG:32650", as_of="2025", source="the extent of the network")
     roads[["highway", "geometry"]].to_parquet(folder / "roads.parquet")
-    region = load_region(folder, demand=DemandParameters.defaults())
+    region = load_region(folder, demand=PARAMETERS)
     graph = region_roads(folder, region.crs)
     reach = on_roads(graph, region.demand, region.sites, region.corridors)
     pairs = reach.pairs(3_000)

@@ -7,7 +7,7 @@ from shapely import LineString, Point
 
 from gisplan_errors import CrsError, LayerError
 from layers.roads.graph import from_lines
-from layers.roads.snapping import at_nodes, connectors, snap
+from layers.roads.snapping import connectors, snap
 
 CRS = "EPSG:4548"
 
@@ -107,5 +107,3 @@ def test_bad_input_is_named():
         snap(graph(), gpd.GeoSeries([LineString([(0, 0), (1, 1)])], crs=CRS))
     with pytest.raises(LayerError, match="one figure for each of 1 points"):
         snap(graph(), at((0, 0)), carriageway=[True, False])
-    with pytest.raises(LayerError, match="nodes"):
-        at_nodes(graph(), [99])

@@ -51,7 +51,13 @@ def test_a_tier_without_a_district_is_refused(tianjin, counts):
     cells = tianjin.demand.sort_values("cell_id", ignore_index=True)
     ring = tianjin.districts[tianjin.districts["tier"] == "ring"]
     with pytest.raises(LayerError, match="'central' has 82 stations but no district"):
-        fuel_station_slots(cells, ring, counts, seed=1)
+        fuel_station_slots(cells, ring, counts, seed=1, roles=tianjin.tiers.roles())
+
+
+def test_a_tier_that_the_region_does_not_name_is_refused(tianjin, counts):
+    cells = tianjin.demand.sort_values("cell_id", ignore_index=True)
+    with pytest.raises(LayerError, match="tier 'ring' is unknown; the region's tiers are central"):
+        fuel_station_slots(cells, tianjin.districts, counts, seed=1, roles={"central": "central"})
 
 
 @pytest.mark.parametrize(("value", "shown"), [("-1", "-1"), ("2.5", "2.5"), ("many", "'many'")])

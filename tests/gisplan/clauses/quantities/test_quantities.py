@@ -116,6 +116,13 @@ def test_every_quantity_is_counted_by_hand_above() -> None:
     assert {name for name, *_ in BY_HAND} == set(QUANTITIES)
 
 
+def test_a_tier_that_the_region_does_not_name_is_told_with_those_it_has(facts: Facts) -> None:
+    found = look_up(facts, REGISTER.row("TJ15-01"), "people_covered", ("central", "bimhai"))
+    assert found.value is None
+    assert "'bimhai' is unknown; the region's tiers are central, ring, outer, binhai" in found.en
+    assert "bimhai" in found.zh
+
+
 def test_what_public_chargers_are_asked_rests_on_where_people_live(facts: Facts) -> None:
     row = REGISTER.row("TJ15-01")
     assert look_up(facts, row, "public_capacity_ratio", ()).people

@@ -140,7 +140,7 @@ def test_no_second_spread_where_demand_is_not_the_models() -> None:
     demand = toy_region().demand.assign(origin="survey")
     region = dataclasses.replace(toy_region(), demand=demand)
     scenario, said = toy_scenario(demand__compare_spread="zones"), []
-    parameters = scenario.demand.parameters()
+    parameters = scenario.demand.parameters(scenario.region)
     found = spread_agreement(region, scenario, parameters, tables(), sited(), progress=said.append)
     assert found is None
     assert "not the modelled one" in said[0]

@@ -238,7 +238,7 @@ def test_a_scenario_that_asks_more_is_caught(clean: Run) -> None:
 def test_a_longer_range_makes_more_pairs_of_tianjin_possible() -> None:
     """Baoding needs 313 km, Qinhuangdao 432 to 440, Shijiazhuang 550: stations stand in the city only."""
     scenario = load_scenario("tianjin-2027-freight")
-    region = load_region(region_folder("tianjin"), demand=scenario.demand.parameters())
+    region = load_region(region_folder("tianjin"), demand=scenario.demand.parameters(scenario.region))
     able = allows(region.sites, "hydrogen") & (region.sites["status"] != "excluded").to_numpy()
     beyond = {}
     for km in (300, 400, 450, 600):

@@ -1,0 +1,13 @@
+"""The shipped figures of the demand model, as they hold in Tianjin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from layers.demand.parameters import read_demand_parameters, region_parameters
+
+DATA: Final = Path(__file__).parents[2] / "data"
+USUAL: Final = read_demand_parameters(DATA / "rules" / "demand.toml")
+"""Before any region."""
+PARAMETERS: Final = region_parameters(DATA / "regions" / "tianjin", USUAL)
