@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 from gisplan import pipeline
 from gisplan.cli.app import app
 from gisplan.explain import explanation
-from gisplan.resources import scenario_names
+from gisplan.resources import demand_file, scenario_names
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import GisplanError
+from layers.demand.parameters import read_demand_parameters, region_parameters
 from tests.end_to_end.documents import (
     ROOT,
     Block,
@@ -187,7 +188,23 @@ def test_every_python_snippet_runs(block: Block, monkeypatch: pytest.MonkeyPatch
     exec(compile(block.text, block.name, "exec"), known)  # noqa: S102 - the snippet is ours
 
 
-@pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: block.name)
+FIGURES = "# demand.toml of a region with a tier oldtown"
+"""First line of a snippet that is part of a region's folder, not of a scenario."""
+
+
+def test_the_figures_of_an_own_region_are_read(tmp_path: Path) -> None:
+    (block,) = (one for one in blocks("toml") if one.lines[0] == FIGURES)
+    tier = '[oldtown]\nname_zh = "老城"\nname_en = "Old town"\nrole = "central"\n'
+    (tmp_path / "tiers.toml").write_text(tier, encoding="utf-8")
+    (tmp_path / "demand.toml").write_text(block.text, encoding="utf-8")
+    own = region_parameters(tmp_path, read_demand_parameters(demand_file()))
+    assert own.value("taxi_new") == 4000
+    assert own.of_tier("own_bay_share", "oldtown") == 0.2
+
+
+@pytest.mark.parametrize(
+    "block", [one for one in blocks("toml") if one.lines[0] != FIGURES], ids=lambda block: block.name
+)
 def test_every_toml_snippet_is_part_of_a_scenario(block: Block, tmp_path: Path) -> None:
     shutil.copy(ROOT / "docs" / "policies_example.toml", tmp_path / "my-policy.toml")
     (tmp_path / "mine.toml").write_text(f'extends = "tianjin-2027"\n{block.text}\n', encoding="utf-8")
