@@ -33,7 +33,7 @@ FILES: Final = {FAMILY: "GisplanSansSC-Regular.otf", SUBSTITUTE: "GisplanSubstit
 
 CONFINED: Final = "MPL_IGNORE_SYSTEM_FONTS"
 
-_PACKAGE: Final = Path(__file__).resolve().parent
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
 _told: Final[set[str]] = set()
 
 

@@ -65,7 +65,7 @@ LONG_ONES = [(block, one) for block in SHELL for one in commands(block) if is_lo
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the files of a made-up city by the names that the guides give to a planner's own files."""
-    rasterio = pytest.importorskip("rasterio")
+    rasterio = pytest.importorskip("rasterio", reason="rasterio is missing: pip install 'gisplan[raster]'")
     home = tmp_path_factory.mktemp("reader")
     write_city(home / "hubei-latest.osm.pbf")
     run_gisplan(

@@ -46,7 +46,7 @@ def write_data(plan: Plan, out: Path) -> Path:
     """Write a run folder without pages and reports: they have their own tests, and take seconds."""
     nothing = mock.Mock()
     with mock.patch.multiple(run_folder, _write_pages=nothing, _write_reports=nothing):
-        return run_folder.write(plan, out)
+        return run_folder.write_plan(plan, out)
 
 
 def _place(region: str, changes: dict[str, Any]) -> Path:
