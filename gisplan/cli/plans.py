@@ -27,18 +27,20 @@ def plan(
 ) -> None:
     """Make a plan and write its run folder: layers, tables, certificate, map and report."""
     with reported(debug=debug):
-        from gisplan.planning.solver_choice import check_solver
-        from gisplan.runs.folder import check_target, free_folder, write_plan
         from gisplan.scenario.loading import load_scenario
 
+        # Writers and solvers load only after this, so that a wrong scenario is answered at once.
         chosen = load_scenario(scenario, overrides or [])
+        from gisplan.planning.solver_choice import check_solver
+        from gisplan.runs.folder import check_target, free_folder, write_plan
+
         target = free_folder(Path("runs"), chosen.name) if out is None else out
         check_target(target, force=force)
         check_solver(chosen.solver.name)
         tell = teller(quiet=quiet)
         stations = chosen.hydrogen.new_target
         tell(f"scenario {chosen.name}: {chosen.chargers.new_target:,} new chargers, {stations} stations")
-        # The solvers load only now, so that a wrong scenario is answered at once.
+        # The models load only now, so that a taken folder is answered at once.
         from gisplan.pipeline import make_plan
 
         try:

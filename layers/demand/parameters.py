@@ -11,10 +11,12 @@ import dataclasses
 import difflib
 import math
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from gisplan_errors import ScenarioError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TAGS = ("text", "press", "memory", "modelled", "official")
 
@@ -309,6 +311,8 @@ class DemandParameters:
 
     def as_frame(self) -> pd.DataFrame:
         """Tabulate the coefficients: name, value, low, high, unit, source, tag, as_of."""
+        import pandas as pd  # noqa: PLC0415 - a scenario is read without it
+
         rows = [{"name": name, **dataclasses.asdict(coefficient)} for name, coefficient in self.items()]
         return pd.DataFrame(rows)[["name", "value", "low", "high", "unit", "source", "tag", "as_of"]]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,11 @@ def test_tidy_text_is_one_short_visible_line(text: str) -> None:
     assert len(line) <= 160
     assert tidy(line) == line
     assert not {"\n", "\u202e", "\u2066", "\x00", "\u200b"} & set(line)
+
+
+@pytest.mark.parametrize("null", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT], ids=repr)
+def test_a_null_of_any_kind_is_no_text(null: object) -> None:
+    assert tidy(null) == ""
 
 
 def test_pair_is_escaped_as_markup() -> None:
