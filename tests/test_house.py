@@ -1,4 +1,4 @@
-"""The house rules that a machine can hold and import-linter (`make lint`) cannot say: size, privacy, words."""
+"""The house rules that a machine can hold and import-linter (`make lint`) does not: size, privacy, words."""
 
 from __future__ import annotations
 
