@@ -1,6 +1,5 @@
 """Registers of policy clauses: what a document asks for, in its own words, with target, scope and check."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, Self
 
@@ -10,6 +9,7 @@ from gisplan.clauses.quantities.lookup import check_faults
 from gisplan.resources import policy_file
 from gisplan.scenario.values import Figure, Frozen, Table, Tag
 from gisplan_errors import ScenarioError
+from gisplan_files import read_toml, with_tuples
 
 Strength = Literal[
     "required",
@@ -167,16 +167,9 @@ def load_register(name: str) -> Register:
         If it does not exist, is not TOML, or a clause is not complete; every fault is listed.
     """
     path = policy_file(name)
+    table = read_toml(path)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}). Save the file as UTF-8.") from None
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
-    try:
-        return Register.model_validate(_tuples(table))
+        return Register.model_validate(with_tuples(table))
     except ValidationError as error:
         faults = [f"  {_where(fault['loc'], table)}: {_said(fault['msg'])}" for fault in error.errors()]
         raise ScenarioError("\n".join([f"{path}: the register is not valid.", *faults])) from None
@@ -240,9 +233,3 @@ def _where(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> str:
 
 def _said(message: str) -> str:
     return message.removeprefix("Value error, ")
-
-
-def _tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(value, dict):
-        return {key: _tuples(child) for key, child in value.items()}
-    return tuple(_tuples(child) for child in value) if isinstance(value, list) else value
