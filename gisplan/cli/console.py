@@ -13,9 +13,10 @@ import typer
 from gisplan_errors import GisplanError, ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gisplan.plan import Plan
+    from gisplan_progress import Progress
 
 INTERRUPTED = 130
 BUG = 1
@@ -55,7 +56,7 @@ def fail(message: str, code: int, *, debug: bool) -> NoReturn:
     raise typer.Exit(code)
 
 
-def teller(*, quiet: bool) -> Callable[[str], None]:
+def teller(*, quiet: bool) -> Progress:
     """Give the progress callback: one line a step on standard error, with the seconds since the start."""
     if quiet:
         return lambda _text: None

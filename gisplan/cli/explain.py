@@ -12,9 +12,8 @@ from gisplan.cli.options import Debug, Overrides, Quiet, ScenarioName
 from gisplan_errors import InfeasiblePlan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
 
 MOST_SECONDS = 90.0
 """Solver seconds of an explanation that follows a failed plan."""
@@ -38,7 +37,7 @@ def explain(
 
 
 def explain_scenario(
-    name: str, overrides: list[str], *, time_limit: float, as_json: bool, tell: Callable[[str], None]
+    name: str, overrides: list[str], *, time_limit: float, as_json: bool, tell: Progress
 ) -> None:
     """Explain a scenario, print the explanation, and end with exit code 3 when no plan exists.
 
@@ -66,7 +65,7 @@ def explain_scenario(
     typer.echo(told[found.possible])
 
 
-def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Callable[[str], None]) -> InfeasiblePlan:
+def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Progress) -> InfeasiblePlan:
     """Add to the error of a plan what explains it."""
     from gisplan.explain.explanation import explain
 
