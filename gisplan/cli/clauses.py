@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from gisplan.cli.console import reported
+from gisplan.cli.options import DEFAULT_SCENARIO, Debug
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
 _LONGEST = 60
 _PIPED = 160
@@ -31,7 +32,7 @@ Scenario = Annotated[
 
 
 def clauses(
-    scenario: Scenario = "tianjin-2027",
+    scenario: Scenario = DEFAULT_SCENARIO,
     *,
     document: Annotated[
         str | None, typer.Option("--document", help="Only documents whose title holds this text.")
@@ -45,12 +46,10 @@ def clauses(
         bool, typer.Option("--quantities", help="List the quantities that a check may name.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every column as JSON.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Debug = False,
 ) -> None:
     """List the policy clauses of a scenario; of a run folder, with target, achieved and verdict."""
-    from gisplan.cli.app import _reported  # noqa: PLC0415
-
-    with _reported(debug=debug):
+    with reported(debug=debug):
         if quantities:
             table = quantity_frame()
         else:
@@ -59,6 +58,8 @@ def clauses(
 
 
 def _print(table: pd.DataFrame, *, as_json: bool) -> None:
+    from rich.console import Console
+
     if as_json:
         rows = table.astype(object).where(table.notna(), None).to_dict("records")
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -79,11 +80,11 @@ def clause_frame(name: str) -> pd.DataFrame:
     ScenarioError
         If there is neither a run folder, nor a scenario, nor a register of that name or path.
     """
-    from gisplan.clauses.evaluation import listed_clauses  # noqa: PLC0415
-    from gisplan.clauses.registers import checked_registers  # noqa: PLC0415
-    from gisplan.resources import policy_names, scenario_names  # noqa: PLC0415
-    from gisplan.runs.folder import is_run_folder  # noqa: PLC0415
-    from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
+    from gisplan.clauses.evaluation import listed_clauses
+    from gisplan.policies.registers import load_registers
+    from gisplan.resources import policy_names, scenario_names
+    from gisplan.runs.folder import is_run_folder
+    from gisplan.scenario.loading import load_scenario
 
     path = Path(name)
     if path.is_dir():
@@ -91,12 +92,12 @@ def clause_frame(name: str) -> pd.DataFrame:
             raise ScenarioError(f"{path}: is not a run folder of gisplan. Name a run or a scenario.")
         return _written(path / "clauses.csv")
     if name not in scenario_names() and (name in policy_names() or _is_register(path)):
-        return listed_clauses(checked_registers([name]))
-    return listed_clauses(checked_registers(load_scenario(name).policy))
+        return listed_clauses(load_registers([name]))
+    return listed_clauses(load_registers(load_scenario(name).policy))
 
 
 def _written(path: Path) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     try:
         return pd.read_csv(path, encoding="utf-8-sig")
@@ -106,9 +107,9 @@ def _written(path: Path) -> pd.DataFrame:
 
 def quantity_frame() -> pd.DataFrame:
     """List the quantities of the registry: name, arguments, unit, zh, en."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
-    from gisplan.clauses.quantities.lookup import QUANTITIES  # noqa: PLC0415
+    from gisplan.clauses.quantities.lookup import QUANTITIES
 
     rows = [
         {"name": one.name, "arguments": one.arguments, "unit": one.unit, "zh": one.zh, "en": one.en}
@@ -154,6 +155,8 @@ def _is_register(path: Path) -> bool:
 
 
 def _drawn(table: pd.DataFrame) -> Table:
+    from rich.table import Table
+
     if "name" in table.columns:
         columns = ["name", "arguments", "unit", "zh", "en"]
     elif "verdict" in table.columns:
@@ -173,6 +176,6 @@ def _drawn(table: pd.DataFrame) -> Table:
 
 
 def _cut(text: str, *, whole: bool) -> str:
-    from rich.markup import escape  # noqa: PLC0415
+    from rich.markup import escape
 
     return escape(text if whole or len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")

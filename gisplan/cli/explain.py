@@ -1,25 +1,43 @@
-"""What the commands print that answer why: why a scenario has no plan, why a site was chosen or not."""
+"""The command ``gisplan explain``, and what it adds to a plan that cannot be."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gisplan.cli.console import reported, teller
+from gisplan.cli.options import Debug, Overrides, Quiet, ScenarioName
 from gisplan_errors import InfeasiblePlan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
 
 MOST_SECONDS = 90.0
 """Solver seconds of an explanation that follows a failed plan."""
 
 
+def explain(
+    scenario: ScenarioName,
+    overrides: Overrides = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", help="Seconds for the solver in all.", min=1.0)
+    ] = MOST_SECONDS,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Say why a scenario has no plan, or what limits it: facts, conflicting rules, least changes."""
+    with reported(debug=debug, quiet=quiet):
+        tell = teller(quiet=quiet)
+        explain_scenario(scenario, overrides or [], time_limit=time_limit, as_json=as_json, tell=tell)
+
+
 def explain_scenario(
-    name: str, overrides: list[str], *, time_limit: float, as_json: bool, tell: Callable[[str], None]
+    name: str, overrides: list[str], *, time_limit: float, as_json: bool, tell: Progress
 ) -> None:
     """Explain a scenario, print the explanation, and end with exit code 3 when no plan exists.
 
@@ -28,8 +46,8 @@ def explain_scenario(
     InfeasiblePlan
         The rules cannot hold together; the text is the explanation.
     """
-    from gisplan.explain.explanation import explain  # noqa: PLC0415
-    from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
+    from gisplan.explain.explanation import explain
+    from gisplan.scenario.loading import load_scenario
 
     found = explain(load_scenario(name, overrides), time_limit=time_limit, progress=tell)
     if as_json:
@@ -47,9 +65,9 @@ def explain_scenario(
     typer.echo(told[found.possible])
 
 
-def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Callable[[str], None]) -> InfeasiblePlan:
+def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Progress) -> InfeasiblePlan:
     """Add to the error of a plan what explains it."""
-    from gisplan.explain.explanation import explain  # noqa: PLC0415
+    from gisplan.explain.explanation import explain
 
     found = explain(scenario, time_limit=MOST_SECONDS, progress=tell)
     if found.possible is not False:

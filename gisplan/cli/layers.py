@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gisplan.cli.console import reported, teller
+from gisplan.cli.options import Debug
 from gisplan_errors import LayerError, ScenarioError
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ region_app = typer.Typer(name="region", help="Start a region of your own.", no_a
 FAULTS = 2
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 RegionName = Annotated[str, typer.Argument(metavar="REGION", help="Name of a shipped region, or its folder.")]
 Table = Annotated[
     Path | None, typer.Option("--table", help="CSV of OSM tags to layers and categories; its rows win.")
@@ -51,10 +52,8 @@ def fetch(
     debug: Debug = False,
 ) -> None:
     """Fetch a region's roads and features from OpenStreetMap; run again to go on after a failure."""
-    from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
-
-    with _reported(debug=debug):
-        from layers.osm.fetch import OVERPASS_URL, FetchOptions, fetch_region  # noqa: PLC0415
+    with reported(debug=debug):
+        from layers.osm.fetch import OVERPASS_URL, FetchOptions, fetch_region
 
         outline = _outline(region)
         parts = out / "districts"
@@ -73,7 +72,7 @@ def fetch(
             as_of=_today(),
             options=options,
             rules=_rules(table),
-            progress=_teller(quiet=False),
+            progress=teller(quiet=False),
         )
         _write_osm(made, out)
 
@@ -103,20 +102,18 @@ def import_(
     debug: Debug = False,
 ) -> None:
     """Import a file as a layer: an OSM extract into a folder of layers, any other file into one."""
-    from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
-
-    with _reported(debug=debug):
+    with reported(debug=debug):
         if file.name.lower().endswith(OSM_SUFFIXES):
-            from layers.osm.extract import import_osm  # noqa: PLC0415
+            from layers.osm.extract import import_osm
 
             if crs is None:
                 raise LayerError(f"{file}: give --crs, the projected CRS of the result, such as EPSG:4548")
-            made = import_osm(file, crs=crs, rules=_rules(table), progress=_teller(quiet=False))
+            made = import_osm(file, crs=crs, rules=_rules(table), progress=teller(quiet=False))
             _write_osm(made, out)
             return
-        from layers.files.layers import write_layer  # noqa: PLC0415
-        from layers.importing.as_layer import as_layer  # noqa: PLC0415
-        from layers.importing.files import import_file  # noqa: PLC0415
+        from layers.files.layers import write_layer
+        from layers.importing.as_layer import as_layer
+        from layers.importing.files import import_file
 
         if out.exists():
             raise LayerError(f"{out}: exists already; give another --out")
@@ -152,13 +149,11 @@ def lint(
     debug: Debug = False,
 ) -> None:
     """Check a file row by row; every fault is named with what to do. Exit code 2 when there is any."""
-    from gisplan.cli.app import _reported  # noqa: PLC0415
-
-    with _reported(debug=debug):
-        from layers.files.layers import write_layer  # noqa: PLC0415
-        from layers.importing.files import import_file  # noqa: PLC0415
-        from layers.lint.checking import fix_geometry, lint_layer  # noqa: PLC0415
-        from layers.lint.faults import LintContext  # noqa: PLC0415
+    with reported(debug=debug):
+        from layers.files.layers import write_layer
+        from layers.importing.files import import_file
+        from layers.lint.checking import fix_geometry, lint_layer
+        from layers.lint.faults import LintContext
 
         frame = import_file(file, layer=source_layer, crs=crs)
         context = LintContext(
@@ -193,10 +188,8 @@ def template(
     debug: Debug = False,
 ) -> None:
     """Write an empty layer to fill in, with choices, names of columns and a QGIS style."""
-    from gisplan.cli.app import _reported  # noqa: PLC0415
-
-    with _reported(debug=debug):
-        from layers.templates.writing import write_template  # noqa: PLC0415
+    with reported(debug=debug):
+        from layers.templates.writing import write_template
 
         typer.echo(write_template(layer, out, form=form))
 
@@ -204,16 +197,14 @@ def template(
 @layers_app.command(name="list")
 def list_(region: RegionName, *, debug: Debug = False) -> None:
     """List a region's layers: rows, origin, date, share verified; then what no road reaches, by name."""
-    from gisplan.cli.app import _reported, _teller  # noqa: PLC0415
-
-    with _reported(debug=debug):
-        from gisplan.scenario.region_facts import usual_parameters  # noqa: PLC0415
-        from layers.demand.parameters import region_parameters  # noqa: PLC0415
-        from layers.region.loading import load_region  # noqa: PLC0415
+    with reported(debug=debug):
+        from gisplan.scenario.region_facts import usual_parameters
+        from layers.demand.parameters import region_parameters
+        from layers.region.loading import load_region
 
         folder = _folder(region)
         parameters = region_parameters(folder, usual_parameters())
-        loaded = load_region(folder, demand=parameters, progress=_teller(quiet=False))
+        loaded = load_region(folder, demand=parameters, progress=teller(quiet=False))
         typer.echo("layer\torigin\trows\tas_of\tverified\tsource")
         for row in loaded.provenance.to_dict("records"):
             share, rows = f"{row['verified_share']:.0%}", f"{row['rows']:,}"
@@ -240,11 +231,9 @@ def new(
     debug: Debug = False,
 ) -> None:
     """Start a region folder from a boundary: plain files that you fill in and replace."""
-    from gisplan.cli.app import _reported  # noqa: PLC0415
-
-    with _reported(debug=debug):
-        from layers.importing.files import import_file  # noqa: PLC0415
-        from layers.region.folders import new_region  # noqa: PLC0415
+    with reported(debug=debug):
+        from layers.importing.files import import_file
+        from layers.region.folders import new_region
 
         folder = out or Path("regions") / name
         frame = import_file(boundary)
@@ -258,20 +247,20 @@ def new(
 
 def _folder(region: str) -> Path:
     """Return the folder of a region: a folder as it stands, else a shipped one."""
-    from gisplan.resources import region_folder  # noqa: PLC0415
+    from gisplan.resources import region_folder
 
     folder = Path(region)
     return folder if (folder / "region.toml").is_file() else region_folder(region)
 
 
 def _outline(region: str) -> RegionOutline:
-    from layers.region.folders import region_outline  # noqa: PLC0415
+    from layers.region.folders import region_outline
 
     return region_outline(_folder(region))
 
 
 def _rules(table: Path | None) -> tuple[TagRule, ...]:
-    from layers.osm.tags import DEFAULT_RULES, read_rules  # noqa: PLC0415
+    from layers.osm.tags import DEFAULT_RULES, read_rules
 
     return DEFAULT_RULES if table is None else read_rules(table)
 

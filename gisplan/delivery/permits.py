@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 from pydantic import Field, ValidationError
@@ -12,8 +10,10 @@ from pydantic import Field, ValidationError
 from gisplan.resources import data_folder
 from gisplan.scenario.values import Frozen, Sourced
 from gisplan_errors import ScenarioError
+from gisplan_files import read_toml, with_tuples
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -54,11 +54,9 @@ def permit_rules(path: Path | None = None) -> tuple[Permit, ...]:
         If the file cannot be read, a permit is not complete, or one waits for an unknown one or itself.
     """
     path = data_folder() / "rules" / "permits.toml" if path is None else path
+    table = read_toml(path)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        rules = _Rules.model_validate(_tuples(table)).permit
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError(f"{path}: the table of permits cannot be read: {error}.") from None
+        rules = _Rules.model_validate(with_tuples(table)).permit
     except ValidationError as error:
         faults = [f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
         raise ScenarioError("\n".join([f"{path}: the table of permits is not valid.", *faults])) from None
@@ -177,9 +175,3 @@ def _rounds(rules: Sequence[Permit], path: Path | None) -> dict[str, int]:
             rounds[rule.id] = 1 + max((rounds[name] for name in rule.requires), default=0)
             del waiting[rule.id]
     return rounds
-
-
-def _tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(value, Mapping):
-        return {key: _tuples(child) for key, child in value.items()}
-    return tuple(_tuples(child) for child in value) if isinstance(value, list) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from gisplan.policies.schema import CHECK_FAULTS, Register
 from gisplan.resources import policy_file
 from gisplan_errors import ScenarioError
+from gisplan_files import read_toml, with_tuples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,16 +34,9 @@ def load_register(name: str, check_faults: CheckFaults | None = None) -> Registe
         If it does not exist, is not TOML, or a clause is not complete; every fault is listed.
     """
     path = policy_file(name)
+    table = read_toml(path)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}). Save the file as UTF-8.") from None
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
-    try:
-        return Register.model_validate(_tuples(table), context={CHECK_FAULTS: check_faults})
+        return Register.model_validate(with_tuples(table), context={CHECK_FAULTS: check_faults})
     except ValidationError as error:
         faults = [f"  {_where(fault['loc'], table)}: {_said(fault['msg'])}" for fault in error.errors()]
         raise ScenarioError("\n".join([f"{path}: the register is not valid.", *faults])) from None
@@ -109,9 +102,3 @@ def _where(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> str:
 
 def _said(message: str) -> str:
     return message.removeprefix("Value error, ")
-
-
-def _tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(value, dict):
-        return {key: _tuples(child) for key, child in value.items()}
-    return tuple(_tuples(child) for child in value) if isinstance(value, list) else value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_register
 from gisplan.resources import policy_file
+from gisplan_files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
         {
             "path": f"regions/{name}/{path.relative_to(folder).as_posix()}",
             "rows": _rows(path),
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "sha256": sha256_of(path),
         }
         for path in sorted(folder.rglob("*"))
         if path.is_file()
@@ -51,7 +51,7 @@ def policy_records(names: Iterable[str]) -> list[dict[str, Any]]:
             {
                 "path": f"policies/{path.name}",
                 "rows": len(register.clause),
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": sha256_of(path),
                 "documents": {document.title: document.sha256 for document in register.documents.values()},
             }
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import logging
 import math
@@ -21,6 +20,7 @@ from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
 from gisplan.version import __version__
 from gisplan_errors import ScenarioError
+from gisplan_files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -162,7 +162,7 @@ def touched_files(folder: Path) -> list[str]:
     Side files of an open GeoPackage (``-wal``, ``-shm``, ``-journal``) count: they may hold edits.
     """
     written: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-    found = {name: _sha256(folder / name) for name in _files(folder) if name != MANIFEST}
+    found = {name: sha256_of(folder / name) for name in _files(folder) if name != MANIFEST}
     return sorted(name for name in written.keys() | found.keys() if written.get(name) != found.get(name))
 
 
@@ -213,7 +213,7 @@ def write_manifest(folder: Path, scenario_name: str) -> None:
         "version": __version__,
         "scenario": scenario_name,
         "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "files": {name: _sha256(folder / name) for name in _files(folder) if name != MANIFEST},
+        "files": {name: sha256_of(folder / name) for name in _files(folder) if name != MANIFEST},
     }
     write_json(manifest, folder / MANIFEST)
 
@@ -221,7 +221,7 @@ def write_manifest(folder: Path, scenario_name: str) -> None:
 def update_manifest(folder: Path, names: Iterable[str]) -> None:
     """Note that gisplan wrote these files of a run again."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    manifest["files"] |= {name: _sha256(folder / name) for name in names}
+    manifest["files"] |= {name: sha256_of(folder / name) for name in names}
     write_json(manifest, folder / MANIFEST)
 
 
@@ -292,8 +292,3 @@ def _write_reports(plan: Plan, folder: Path) -> None:
 
 def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from gisplan.resources import data_folder, scenario_names, whole_policy_path, wh
 from gisplan.scenario.region_facts import usual_parameters
 from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
+from gisplan_files import read_toml, toml_text, with_tuples
 
 COMMAND_LINE = "set on the command line"
 
@@ -88,7 +88,7 @@ def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
         With one line a fault: file, key, value, what was expected.
     """
     try:
-        return Scenario.model_validate(_tuples(table))
+        return Scenario.model_validate(with_tuples(table))
     except ValidationError as error:
         lines = [_line(fault, table) for fault in error.errors()]
         raise ScenarioError("\n".join([f"{origin}: the scenario is not valid.", *lines])) from None
@@ -110,20 +110,13 @@ def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
 
 def scenario_toml(scenario: Scenario) -> str:
     """Write a resolved scenario as TOML that :func:`load_scenario` reads back to the same scenario."""
-    return "\n".join(_toml_table(scenario.model_dump(exclude_none=True), ())) + "\n"
+    return toml_text(scenario.model_dump(exclude_none=True))
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     if path.resolve() in seen:
         raise ScenarioError(f"{path}: 'extends' goes in a circle over {', '.join(p.name for p in seen)}.")
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}). Save the file as UTF-8.") from None
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
+    table = read_toml(path)
     _resolve_paths(table, path.parent)
     base = table.pop("extends", None)
     if base is None:
@@ -285,47 +278,3 @@ def _named(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> Iterable[str
         else:
             holder = holder.get(part) if isinstance(holder, dict) else None
             yield str(part)
-
-
-def _tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(value, Mapping):
-        return {key: _tuples(child) for key, child in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(_tuples(child) for child in value)
-    return value
-
-
-def _toml_table(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
-    lines: list[str] = []
-    nested: list[str] = []
-    for key, value in table.items():
-        here = (*path, _toml_key(key))
-        if isinstance(value, Mapping):
-            nested += ["", f"[{'.'.join(here)}]", *_toml_table(value, here)]
-        elif isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-            for row in value:
-                nested += ["", f"[[{'.'.join(here)}]]", *_toml_table(row, here)]
-        else:
-            lines.append(f"{_toml_key(key)} = {_toml_value(value)}")
-    return lines + nested
-
-
-def _toml_key(key: str) -> str:
-    return key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else _toml_text(key)
-
-
-def _toml_value(value: Any) -> str:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _toml_text(value)
-    if isinstance(value, tuple):
-        return f"[{', '.join(_toml_value(child) for child in value)}]"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return repr(value)
-
-
-def _toml_text(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

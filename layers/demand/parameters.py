@@ -11,17 +11,18 @@ import dataclasses
 import difflib
 import math
 import re
-import tomllib
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_files import read_toml
 from layers.districts.tiers import CENTRAL, ROLES, region_tiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
 
 TAGS = ("text", "press", "memory", "modelled", "official")
 NEEDED = ("value", "unit", "source", "tag", "as_of")
@@ -285,10 +286,7 @@ def _with_figures_of(parameters: DemandParameters, path: Path) -> DemandParamete
 
 def _figures(path: Path) -> dict[str, Coefficient]:
     """Read figures that each say value, unit, source, tag and date; all faults at once."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayerError(f"{path}: not valid TOML: {error}") from error
+    table = read_toml(path, LayerError)
     faults = [f"{path}: {name}: {fault}" for name, row in table.items() for fault in _row_faults(row)]
     if faults:
         raise LayerError("\n".join(faults))

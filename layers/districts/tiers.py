@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError
+from gisplan_files import read_toml
 from layers.vocabulary import TIERS
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ def read_tiers(path: Path) -> Tiers:
     LayerError
         As from `region_tiers`.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayerError(f"{path}: not valid TOML: {error}") from error
+    table = read_toml(path, LayerError)
     groups = table.pop(GROUPS, {})
     faults = [fault for name, row in table.items() for fault in _faults(name, row)]
     if not table:

@@ -25,9 +25,10 @@ from layers.roads.graph import NOT_DRIVABLE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from gisplan_progress import Progress
     from layers.roads.graph import CrsLike
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
@@ -44,7 +45,7 @@ def import_osm(
     *,
     crs: CrsLike,
     rules: Sequence[TagRule] = DEFAULT_RULES,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> OsmLayers:
     """Read the roads and features of an OSM extract.
 
@@ -98,7 +99,7 @@ def import_osm(
 class _Reader:
     """Gathers roads and features while a file streams by."""
 
-    def __init__(self, rules: Sequence[TagRule], tell: Callable[[str], None]) -> None:
+    def __init__(self, rules: Sequence[TagRule], tell: Progress) -> None:
         self.rules, self.tell = rules, tell
         self.osm_id: list[str] = []
         self.tags: list[dict[str, str]] = []

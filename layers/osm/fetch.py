@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from shapely import MultiPolygon, Polygon
 
+    from gisplan_progress import Progress
     from layers.roads.graph import CrsLike
 
 OVERPASS_URL = "https://overpass-api.de/api"
@@ -92,7 +93,7 @@ def fetch_region(
     as_of: str,
     options: FetchOptions | None = None,
     rules: Sequence[TagRule] = DEFAULT_RULES,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> OsmLayers:
     """Fetch roads and features of every district and join them.
 
@@ -162,7 +163,7 @@ def _kept(
     ask: Callable[[], gpd.GeoDataFrame],
     options: FetchOptions,
     where: str,
-    tell: Callable[[str], None],
+    tell: Progress,
 ) -> gpd.GeoDataFrame:
     """Return an answer from its file, or ask for it and keep it; a file is there whole or not at all."""
     if file.is_file():
@@ -181,7 +182,7 @@ def _kept(
 
 
 def _persist(
-    ask: Callable[[], gpd.GeoDataFrame], options: FetchOptions, where: str, tell: Callable[[str], None]
+    ask: Callable[[], gpd.GeoDataFrame], options: FetchOptions, where: str, tell: Progress
 ) -> gpd.GeoDataFrame:
     """Ask until there is a full answer, with growing pauses."""
     pause = options.retry_s

@@ -6,7 +6,6 @@ A folder holds ``region.toml`` and tables. A real layer file of the same name (`
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_files import read_toml
 from layers.corridors import read_corridor_ends, read_corridors
 from layers.crs import project, region_crs
 from layers.demand.cells import build_demand
@@ -237,10 +237,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
         If the file is missing or not TOML, or a key is missing or unknown.
     """
     path = _needed(folder, "region.toml")
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayerError(f"{path}: not valid TOML: {error}") from error
+    settings = read_toml(path, LayerError)
     faults = [f"{path}: key {name!r} missing" for name in NEEDED_KEYS if name not in settings]
     faults += [
         f"{path}: key {name!r} unknown; expected among {', '.join(REGION_KEYS)}"

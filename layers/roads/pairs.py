@@ -13,10 +13,9 @@ from layers.roads.parted_lines import part_lines
 from layers.roads.search import Reach, search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike, NDArray
 
+    from gisplan_progress import Progress
     from layers.circuity import Pairs
     from layers.roads.graph import RoadGraph, Weight
     from layers.roads.parted_lines import Arcs
@@ -38,7 +37,7 @@ def road_pairs(
     workers: int = 2,
     engine: Engine = "auto",
     connector_kph: float = CONNECTOR_KPH,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Pairs:
     """Return every source-target pair within a cutoff along the roads, driving from source to target.
 

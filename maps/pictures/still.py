@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
-from maps.frame.surroundings import SOURCE, surroundings
+from maps.frame.surroundings import surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
-from maps.words.catalogue import term, word
+from maps.words.catalogue import LAND_SOURCE, term, word
 from maps.words.text import pair, tidy
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def plan_picture(
         _names(axes, frames["districts"], language)
         _scale(axes, (south + north) / 2)
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
-        figure.text(0.995, 0.005, SOURCE, ha="right", va="bottom", fontsize=6, color="#4a5968")
+        figure.text(0.995, 0.005, LAND_SOURCE, ha="right", va="bottom", fontsize=6, color="#4a5968")
         return figure
 
     return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})

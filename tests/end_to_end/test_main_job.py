@@ -34,6 +34,8 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
     assert {f"{name}/py.typed" for name in ("gisplan", "layers", "optimize", "maps")} <= names
     assert {
         "gisplan_errors.py",
+        "gisplan_files.py",
+        "gisplan_progress.py",
         "gisplan/data/scenarios/tianjin-2027.toml",
         "gisplan/data/regions/tianjin/region.toml",
     } <= names

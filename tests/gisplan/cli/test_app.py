@@ -35,7 +35,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], 
     """Put a function in the place of the real pipeline, and leave the slow maps and reports out."""
     for step in ("_write_pages", "_write_reports"):
         monkeypatch.setattr(run_folder, step, lambda _plan, _folder: None)
-    monkeypatch.setattr("gisplan.cli.app.explained", lambda error, _scenario, *, tell: error)  # noqa: ARG005
+    monkeypatch.setattr("gisplan.cli.plans.explained", lambda error, _scenario, *, tell: error)  # noqa: ARG005
 
     def stand_in(function: Callable[..., Any]) -> None:
         monkeypatch.setitem(sys.modules, "gisplan.pipeline", SimpleNamespace(make_plan=function))
@@ -339,7 +339,7 @@ def test_lists() -> None:
 
 def test_help_and_version_as_a_program(tmp_path: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "gisplan.cli.app", *words]
+        command = [sys.executable, "-m", "gisplan.cli", *words]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert run("--version").stdout.startswith("gisplan ")
@@ -354,7 +354,7 @@ def test_help_and_version_as_a_program(tmp_path: Path) -> None:
 def test_a_reader_that_leaves_is_no_error() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "gisplan.cli.app", "scenarios"]
+    command = [sys.executable, "-m", "gisplan.cli", "scenarios"]
     try:
         done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     finally:
@@ -396,10 +396,11 @@ def test_a_solver_left_behind_changes_no_exit_code(tmp_path: Path) -> None:
     script = tmp_path / "left.py"
     script.write_text(
         "import sys, threading, time\n"
-        "from gisplan.cli import app as cli\n"
-        "threading.Thread(target=time.sleep, args=(600,), name=cli.SOLVER_THREAD).start()\n"
+        "from gisplan.cli import main\n"
+        "from gisplan.cli.app import SOLVER_THREAD\n"
+        "threading.Thread(target=time.sleep, args=(600,), name=SOLVER_THREAD).start()\n"
         "sys.argv = ['gisplan', 'verify', 'nowhere']\n"
-        "cli.main()\n",
+        "main()\n",
         encoding="utf-8",
     )
     ended = subprocess.run(

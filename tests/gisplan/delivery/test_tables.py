@@ -78,7 +78,7 @@ def test_a_swap_site_asks_for_no_fire_review_before_it_builds(layers: PlanLayers
         ('requires = ["nothing"]', "not in the table"),
         ('requires = ["b"]', "in a circle"),
         ('kind = "party"', "permit.0.kind"),
-        ("[", "cannot be read"),
+        ("[", "not valid TOML"),
     ],
 )
 def test_a_table_of_permits_that_cannot_hold_is_refused(tmp_path: Path, change: str, said: str) -> None:

@@ -124,8 +124,9 @@ def test_pictures_are_the_same_on_another_machine(machine: str, tmp_path: Path) 
         for family in (fonts.FAMILY, "DejaVu Sans", "Noto Sans CJK SC"):
             other_font(tmp_path / "fonts" / f"{family}.ttf", family=family, mark="天")
         (settings / "matplotlibrc").write_text("lines.linewidth: 9\nfont.family: serif\nfont.size: 30\n")
+    code = "from tests.maps.pictures.test_fonts import *; print(digest())"
     told = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "from tests.maps.pictures.test_fonts import *; print(digest())"],
+        [sys.executable, "-W", "error", "-c", code],
         env=env, check=True, capture_output=True, text=True, cwd=tmp_path,
     )  # fmt: skip
     assert (told.stdout.strip(), told.stderr) == (digest(), "")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from maps.data.breaks import class_breaks, natural_breaks
+from maps.data.breaks import class_breaks
 from maps.words import figures
 from maps.words.catalogue import WORDS, term
 from maps.words.proof import by_layer, gap_text, in_words, weakest
@@ -21,6 +23,11 @@ def test_tidy_text_is_one_short_visible_line(text: str) -> None:
     assert len(line) <= 160
     assert tidy(line) == line
     assert not {"\n", "\u202e", "\u2066", "\x00", "\u200b"} & set(line)
+
+
+@pytest.mark.parametrize("null", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT], ids=repr)
+def test_a_null_of_any_kind_is_no_text(null: object) -> None:
+    assert tidy(null) == ""
 
 
 def test_pair_is_escaped_as_markup() -> None:
@@ -136,9 +143,14 @@ def test_natural_breaks_are_the_best_of_all_partitions() -> None:
         return sum(sum((x - sum(group) / len(group)) ** 2 for x in group) for group in groups)
 
     best = min(((i, j) for i in range(1, 5) for j in range(i + 1, 6)), key=spread)
-    assert natural_breaks(values, 3).tolist() == [values[best[0]], values[best[1]]]
+    assert class_breaks(values, 3)["natural"] == [values[best[0]], values[best[1]]]
 
 
+def test_many_that_share_the_highest_value_are_a_class() -> None:
+    assert class_breaks([0, 1, 2, 3, 9, 9, 9, 9], classes=4)["quantile"] == pytest.approx([1.75, 6, 9])
+
+
+@example([0.0, 2.2250738585072014e-308])  # the scale of its decimals is no float
 @given(st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=40))
 def test_breaks_ascend_within_the_values(values: list[float]) -> None:
     finite = [value for value in values if math.isfinite(value)]

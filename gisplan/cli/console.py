@@ -1,0 +1,94 @@
+"""How the commands speak: errors as exit codes, progress on standard error, the summary of a plan."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from gisplan_errors import GisplanError, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.plan import Plan
+    from gisplan_progress import Progress
+
+INTERRUPTED = 130
+BUG = 1
+
+
+@contextmanager
+def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
+    """Turn errors into a message and the exit code of the contract; a traceback only with ``--debug``.
+
+    ``quiet`` silences the log while the command runs.
+    """
+    before = logging.root.manager.disable
+    if quiet:
+        logging.disable(logging.WARNING)
+    try:
+        yield
+    except GisplanError as error:
+        fail(str(error), error.exit_code, debug=debug)
+    except KeyboardInterrupt:
+        fail("Interrupted: nothing was written.", INTERRUPTED, debug=False)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(BUG) from None
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        fail(f"{named}{error.strerror or error}.", ScenarioError.exit_code, debug=debug)
+    except typer.Exit:
+        raise
+    except Exception as error:  # noqa: BLE001 - the border to the user
+        advice = "This is a fault of gisplan. Run again with --debug for the traceback."
+        fail(f"{type(error).__name__}: {error}\n{advice}", BUG, debug=debug)
+    finally:
+        logging.disable(before)
+
+
+def fail(message: str, code: int, *, debug: bool) -> NoReturn:
+    """Print a message in red on standard error and end with an exit code; a traceback with ``debug``."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if debug:
+        console.print_exception()
+    console.print(message, markup=False, highlight=False, soft_wrap=True, style="red")
+    raise typer.Exit(code)
+
+
+def teller(*, quiet: bool) -> Progress:
+    """Give the progress callback: one line a step on standard error, with the seconds since the start."""
+    if quiet:
+        return lambda _text: None
+    from rich.console import Console
+
+    console, start = Console(stderr=True), time.monotonic()
+
+    def tell(text: str) -> None:
+        console.print(
+            f"{time.monotonic() - start:6.1f} s  {text}", markup=False, highlight=False, soft_wrap=True
+        )
+
+    return tell
+
+
+def print_summary(made: Plan) -> None:
+    """Print the headline figures of a plan and what was proven, one line each."""
+    from gisplan.results.headline_rows import headline_rows
+    from maps.words.figures import with_unit
+
+    for row in headline_rows(made.scenario, made.headline):
+        target = "" if row["target"] is None else f" (target {with_unit(row['target'], row['unit']).zh})"
+        typer.echo(f"{row['zh']} {row['en']}: {with_unit(row['value'], row['unit']).zh}{target}")
+    for certificate in made.certificates:
+        gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
+        typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")

@@ -1,0 +1,54 @@
+"""The command ``gisplan plan``: make a plan and write its run folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gisplan.cli.console import print_summary, reported, teller
+from gisplan.cli.explain import explained
+from gisplan.cli.options import DEFAULT_SCENARIO, Debug, Overrides, Quiet, ScenarioName
+from gisplan_errors import InfeasiblePlan
+
+
+def plan(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder to write; without it, runs/<scenario>, numbered when it exists."),
+    ] = None,
+    overrides: Overrides = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in --out.")] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Make a plan and write its run folder: layers, tables, certificate, map and report."""
+    with reported(debug=debug, quiet=quiet):
+        from gisplan.scenario.loading import load_scenario
+
+        # Writers and solvers load only after this, so that a wrong scenario is answered at once.
+        chosen = load_scenario(scenario, overrides or [])
+        from gisplan.planning.solver_choice import check_solver
+        from gisplan.runs.folder import check_target, free_folder, write_plan
+
+        target = free_folder(Path("runs"), chosen.name) if out is None else out
+        check_target(target, force=force)
+        check_solver(chosen.solver.name)
+        tell = teller(quiet=quiet)
+        stations = chosen.hydrogen.new_target
+        tell(f"scenario {chosen.name}: {chosen.chargers.new_target:,} new chargers, {stations} stations")
+        # The models load only now, so that a taken folder is answered at once.
+        from gisplan.pipeline import make_plan
+
+        try:
+            made = make_plan(chosen, progress=tell)
+        except InfeasiblePlan as error:
+            raise explained(error, chosen, tell=tell) from None
+        write_plan(made, target, force=force, progress=tell)
+        tell("done")
+        if not quiet:
+            print_summary(made)
+        typer.echo(target / "index.html" if not quiet else target)

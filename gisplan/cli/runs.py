@@ -1,0 +1,119 @@
+"""The commands on a finished run: why, verify, map, report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gisplan.cli.console import reported
+from gisplan.cli.options import Debug, RunFolder
+from gisplan_errors import ScenarioError, VerificationFailed
+
+MOST_FAULTS = 50
+"""Faults that verify prints for a reader."""
+
+
+def why(
+    site_id: Annotated[
+        str, typer.Argument(metavar="SITE_ID", help="Key of a candidate site, such as PP-0012.")
+    ],
+    folder: RunFolder,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reasons as JSON.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Say why a site of a plan was chosen or not: what it adds, what replaces it, the next best."""
+    with reported(debug=debug):
+        from gisplan.why.site import why_site
+        from gisplan.why.words import reason_lines
+
+        told = why_site(folder, site_id)
+        plain = json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if as_json else None
+        typer.echo("\n".join(reason_lines(told)) if plain is None else plain)
+
+
+def verify(
+    folder: RunFolder,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every fault as JSON on standard output.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Check every constraint of a written plan again, from its files alone."""
+    with reported(debug=debug):
+        from gisplan.runs.folder import MANIFEST, is_run_folder
+        from gisplan.verify.folder import verify_folder
+
+        if not is_run_folder(folder):
+            raise ScenarioError(f"{folder}: is not a run folder of gisplan (no {MANIFEST}).")
+        faults = verify_folder(folder)
+        if as_json:
+            answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
+            typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        if faults:
+            raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
+        if not as_json:
+            typer.echo(f"{folder}: every constraint holds.")
+
+
+def _faults_text(folder: Path, faults: list[str], *, shown: int) -> str:
+    lines = [f"{folder}: {len(faults):,} constraints do not hold."]
+    lines += [f"  {fault}" for fault in faults[:shown]]
+    if shown and len(faults) > shown:
+        lines.append(f"  … and {len(faults) - shown:,} more; --json prints all of them.")
+    return "\n".join(lines)
+
+
+def draw(
+    folder: RunFolder,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="DIR2", help="Another run; the map shows what changed since it."),
+    ] = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            "--tiles",
+            metavar="URL",
+            help="Background tiles: https://HOST/… with {z}, {x} and {y}. Without it, Tianditu's when "
+            "GISPLAN_TIANDITU_KEY is set, else none.",
+        ),
+    ] = None,
+    *,
+    debug: Debug = False,
+) -> None:
+    """Draw the pages of a run again, with what was edited in its plan.gpkg."""
+    with reported(debug=debug):
+        from gisplan.runs.reading import redraw
+
+        for page in redraw(folder, against=against, tiles=tiles):
+            typer.echo(page)
+
+
+def report(
+    folder: RunFolder,
+    district: Annotated[
+        str | None, typer.Option("--district", metavar="ADCODE", help="Only this district, such as 120114.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="File to write, .docx or .html: both are written, side by side. Without it, in DIR.",
+        ),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that you wrote or edited.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Write the report of a run, or of one district of it, as Word and as HTML."""
+    with reported(debug=debug):
+        from gisplan.runs.report import write_run_report
+
+        for path in write_run_report(folder, adcode=district, out=out, force=force):
+            typer.echo(path)

@@ -1,0 +1,29 @@
+"""The commands that list what ships: scenarios, regions."""
+
+from __future__ import annotations
+
+import typer
+
+from gisplan.cli.console import reported
+from gisplan.cli.options import Debug
+
+
+def scenarios(*, debug: Debug = False) -> None:
+    """List the shipped scenarios."""
+    with reported(debug=debug):
+        from gisplan.resources import scenario_names
+        from gisplan.scenario.loading import load_scenario
+
+        for name in scenario_names():
+            row = load_scenario(name)
+            counts = f"{row.chargers.target:,} chargers, {row.hydrogen.new_target} new stations"
+            typer.echo(f"{name}\t{counts}, {row.coverage.profile}\t{row.title_zh} / {row.title_en}")
+
+
+def regions(*, debug: Debug = False) -> None:
+    """List the shipped regions and their folders."""
+    with reported(debug=debug):
+        from gisplan.resources import region_folder, region_names
+
+        for name in region_names():
+            typer.echo(f"{name}\t{region_folder(name)}")

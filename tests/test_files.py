@@ -1,0 +1,61 @@
+"""TOML as a planner writes it, and the sums of files."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gisplan_errors import LayerError, ScenarioError
+from gisplan_files import read_toml, sha256_of, toml_text, with_tuples
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+PLAIN = TEXT | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | st.dates()
+TABLES = st.dictionaries(
+    TEXT,
+    st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)),
+    max_size=4,
+)
+
+
+@given(TABLES)
+def test_what_is_written_reads_back_equal(table):
+    assert tomllib.loads(toml_text(table)) == table
+    assert tomllib.loads(toml_text(with_tuples(table))) == table
+
+
+def test_a_table_that_nobody_may_change_is_written():
+    assert toml_text(MappingProxyType({"years": ({"year": 2027},)})) == toml_text({"years": [{"year": 2027}]})
+
+
+def test_a_file_of_another_editor_is_read(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_bytes("\ufeffname = '天津'\r\n".encode())
+    assert read_toml(path) == {"name": "天津"}
+
+
+@pytest.mark.parametrize("error", [LayerError, ScenarioError])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a = 1\nb = = 2\n", "not valid TOML: .*line 2"),
+        ("a = '津'".encode("gbk"), "not UTF-8"),
+        (None, "cannot"),
+    ],
+)
+def test_a_bad_file_is_told_by_its_name(error, content, told, tmp_path):
+    path = tmp_path / "own.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(error, match=rf"own\.toml: {told}"):
+        read_toml(path, error)
+
+
+def test_the_sum_is_that_of_the_bytes(tmp_path):
+    path = tmp_path / "any"
+    path.write_bytes(b"gisplan" * 1000)
+    assert sha256_of(path) == hashlib.sha256(b"gisplan" * 1000).hexdigest()
