@@ -9,7 +9,7 @@ import numpy as np
 
 from optimize.hydrogen.model import MILLION, TONNE, Columns, part_flow
 from optimize.hydrogen.problem import DAYS
-from optimize.hydrogen.trips import trip_columns
+from optimize.hydrogen.trip_rows import trip_columns
 
 if TYPE_CHECKING:
     from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem

@@ -48,7 +48,7 @@ import numpy as np
 from scipy import sparse
 
 from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, DAYS, sum_by
-from optimize.hydrogen.trips import add_trip_rows
+from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def build(
         builder.add_rows("hold", _ones(columns.n_flow), x, lower=hold_kg / TONNE)
     if links:
         _add_links(builder, problem, columns, y, x)
-    add_trip_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
     return builder
 
 

@@ -18,7 +18,8 @@ from gisplan.scenario.sections.limits import SolverLimits, solver_limits
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.siting.adequate import AdequateCover, choose_sites, greedy_order, provided_for
-from optimize.siting.mean_access.problem import MeanAccess, site_mean_access
+from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.siting import site_mean_access
 
 if TYPE_CHECKING:
     from collections.abc import Callable

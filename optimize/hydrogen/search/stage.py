@@ -95,7 +95,13 @@ def solve_stage(
         # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -million_a_year(problem, start)
         search.solve(all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
-        search.lower(least_cost(search))
+        search.lower(
+            least_cost(
+                problem,
+                search.hold_kg,
+                lambda model: search.run(model, None, 0.2, relax=True).bound,
+            )
+        )
     if search.best is not None and search.closed():
         return search.best, search.certificate()
     if len(np.flatnonzero(problem.open_to_new)) <= SMALL:

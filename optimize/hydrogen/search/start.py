@@ -13,7 +13,7 @@ from scipy import sparse
 
 from optimize.hydrogen.model import add_count_rows, index_columns
 from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL
-from optimize.hydrogen.trips import add_trip_rows
+from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> Bo
         np.concatenate([z, y]),
         upper=stands,
     )
-    add_trip_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
     values = solve(builder, None, 0.4, relax=False).values
     if values is None:
         return None

@@ -34,8 +34,9 @@ from scipy import sparse
 
 from optimize.certificate import certify, no_answer
 from optimize.location.check import close, faults, limit_faults
-from optimize.location.p_median.bound import Neighbours, Reduced, bound_and_reduce, neighbours_of
-from optimize.location.p_median.search import Interchange, nearest_cost
+from optimize.location.p_median.bound import Reduced, bound_and_reduce
+from optimize.location.p_median.neighbours import Neighbours, nearest_cost, neighbours_of
+from optimize.location.p_median.search import Interchange
 from optimize.location.p_median.tree import branch_and_bound
 from optimize.location.site_choice import LimitedChoice, WeightedRows
 from optimize.location.solve import Settings, Solution, solve_with

@@ -20,7 +20,8 @@ from optimize.location.p_median.bound import Ascent, Priced, worth_beating
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optimize.location.p_median.bound import Neighbours, Reduced
+    from optimize.location.p_median.bound import Reduced
+    from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.solve import Settings
 
     Floats = NDArray[np.float64]

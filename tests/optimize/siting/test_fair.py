@@ -18,8 +18,10 @@ from optimize.cover_pairs import CoverPairs
 from optimize.siting.adequate import AdequateCover, build_adequate_cover, choose_sites
 from optimize.siting.fair import choose_fairly, weighted_gini
 from optimize.siting.fair_model import FairCover, build_fair_cover
+from optimize.siting.mean_access.check import check_mean_access
 from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.problem import MeanAccess, check_mean_access, site_mean_access
+from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.siting import site_mean_access
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NONE = np.array([], dtype=np.int64)

@@ -12,7 +12,7 @@ from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
 from optimize.location.check import faults, verify
 from optimize.location.p_median import problem as p_median
-from optimize.location.p_median.bound import neighbours_of
+from optimize.location.p_median.neighbours import neighbours_of
 from optimize.location.p_median.problem import PMedian
 from optimize.location.solve import Solution, solve
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.siting.mean_access.bound import lagrangian_bound
-from optimize.siting.mean_access.problem import MeanAccess, check_mean_access, site_mean_access
+from optimize.siting.mean_access.check import check_mean_access
+from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.siting import site_mean_access
 
 
 def line(**changes: object) -> MeanAccess:
