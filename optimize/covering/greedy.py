@@ -15,9 +15,9 @@ import numpy as np
 from optimize.covering.state import CoverState
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Floats
     from optimize.covering.state import Limits
 
 
@@ -27,7 +27,7 @@ def fill(state: CoverState, limits: Limits) -> None:
         state.open(site)
 
 
-def greedy_cover(cover: sparse.csr_array, costs: NDArray[np.float64]) -> CoverState:
+def greedy_cover(cover: sparse.csr_array, costs: Floats) -> CoverState:
     """Open the site with the most uncovered rows per cost until all rows are covered (Chvatal 1979)."""
     state = CoverState(cover, np.ones(cover.shape[0]))
     price = np.maximum(costs, 1e-12)
@@ -37,7 +37,7 @@ def greedy_cover(cover: sparse.csr_array, costs: NDArray[np.float64]) -> CoverSt
     return state
 
 
-def drop_spare(state: CoverState, costs: NDArray[np.float64]) -> None:
+def drop_spare(state: CoverState, costs: Floats) -> None:
     """Shut open sites that no row needs, dearest first."""
     for site in sorted(state.sites().tolist(), key=lambda j: -float(costs[j])):
         if state.holds[site] <= 1e-9:

@@ -8,17 +8,12 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices, Whole
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.model import ModelBuilder
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
-
-def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, open_site: Indices, y: Indices) -> None:
+def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, open_site: Whole, y: Indices) -> None:
     """Add the columns v (share of a path that is refuelled) with the rows arc and trips.
 
     ``open_site`` is the site of each station column ``y``.
@@ -45,7 +40,7 @@ def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, open_site: In
     builder.add_rows("trips", trips.trips[None, :], v, lower=trips.least)
 
 
-def trip_columns(problem: HydrogenProblem, opened: Bools) -> Floats:
+def trip_columns(problem: HydrogenProblem, opened: Flags) -> Floats:
     """Give the values of the columns v for the open sites, (P,), none when no trips are asked."""
     trips = problem.trips
     if trips is None or trips.least <= 0:

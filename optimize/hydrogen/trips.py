@@ -18,11 +18,7 @@ from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.location.refuelling.problem import FlowRefuelling, arcs_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.arrays import Flags, Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +45,13 @@ class FreightTrips:
     least: float
     member: Indices
 
-    def refuelled(self, opened: Bools) -> Bools:
+    def refuelled(self, opened: Flags) -> Flags:
         """Mark the paths whose every arc some open site fuels, (P,)."""
         fuelled = np.asarray(self.cover @ opened.astype(np.float64) > 0)
         short = np.bincount(self.path[~fuelled], minlength=self.trips.size)
         return np.asarray(short == 0)
 
-    def count(self, opened: Bools) -> float:
+    def count(self, opened: Flags) -> float:
         """Sum the trips a day that the open sites keep refuelled."""
         return float(self.trips[self.refuelled(opened)].sum())
 

@@ -18,15 +18,13 @@ from optimize.joint.parcels import notices
 from optimize.siting.adequate import merged_core
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Indices
     from optimize.hydrogen.model import Columns
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.joint.parcels import SharedParcels
     from optimize.model import ModelBuilder
     from optimize.siting.adequate import AdequateCover
 
-    Indices = NDArray[np.int64]
 
 Goal = Literal["people", "served", "cost"]
 _HELD = 1e-9

@@ -30,14 +30,12 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.search.site import HydrogenSiting
     from optimize.joint.model import Goal
     from optimize.solvers.run import Outcome
 
-    Indices = NDArray[np.integer[Any]]
 
 How = Literal["by parts", "stations yield", "one model"]
 MOST_PAIRS = 60_000
@@ -68,16 +66,16 @@ class JointSiting:
         Of the people covered, when one model decided them anew; else None.
     """
 
-    opened: Indices
+    opened: Whole
     siting: HydrogenSiting
     how: How
-    crowded: Indices
+    crowded: Whole
     certificate: Certificate | None = None
 
 
 def site_jointly(
     problem: JointProblem,
-    opened: Indices,
+    opened: Whole,
     *,
     time_limit: float | None = None,
     gap: float = 1e-4,
@@ -139,7 +137,7 @@ def site_jointly(
     return _One(problem, time_limit, options).solve(None, None, crowded)
 
 
-def joint_faults(problem: JointProblem, opened: Indices, siting: HydrogenSiting) -> list[str]:
+def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -> list[str]:
     """Check the coupling: every shared parcel has room for both, every need is met beside the stations."""
     parcels = problem.parcels
     crowded = parcels.crowded(opened, siting.sites, siting.sizes)
@@ -155,7 +153,7 @@ def joint_faults(problem: JointProblem, opened: Indices, siting: HydrogenSiting)
 
 def _yielding(
     problem: JointProblem,
-    opened: Indices,
+    opened: Whole,
     time_limit: float | None,
     options: dict[str, Any],
 ) -> HydrogenSiting:
@@ -210,7 +208,7 @@ class _One:
         self.columns = index_columns(problem.hydrogen)
         self.begun = time.monotonic()
 
-    def solve(self, opened: Indices | None, best: HydrogenSiting | None, crowded: Indices) -> JointSiting:
+    def solve(self, opened: Whole | None, best: HydrogenSiting | None, crowded: Whole) -> JointSiting:
         """Hold the people covered (or find them anew), then serve most hydrogen, then at least cost."""
         certificate = None
         if opened is None:
@@ -256,12 +254,12 @@ class _One:
         )
         return replace(best, certificates=(served, best.certificates[1]))
 
-    def _people(self, opened: Indices) -> float:
+    def _people(self, opened: Whole) -> float:
         cover = self.problem.cover
         reached = np.asarray(cover.pairs.binary()[:, opened].sum(axis=1)).ravel() > 0
         return float(cover.weights[reached].sum())
 
-    def _opened(self, values: NDArray[np.float64]) -> Indices:
+    def _opened(self, values: Floats) -> Whole:
         first = self._before
         return np.flatnonzero(values[first : first + self.problem.cover.pairs.n_sites] > 0.5)
 

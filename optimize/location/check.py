@@ -11,8 +11,7 @@ from gisplan_errors import VerificationFailed
 from optimize.certificate import OPTIMAL_GAP, relative_gap
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
     from optimize.location.site_choice import LimitedChoice
     from optimize.location.solve import Solution
@@ -67,9 +66,7 @@ def close(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
 
 
-def limit_faults(
-    problem: LimitedChoice, count: int | None, sites: NDArray[np.int64], n_sites: int
-) -> list[str]:
+def limit_faults(problem: LimitedChoice, count: int | None, sites: Indices, n_sites: int) -> list[str]:
     """Check the open sites of a problem with a count, or with costs and a budget."""
     return site_faults(
         sites,
@@ -83,13 +80,13 @@ def limit_faults(
 
 
 def site_faults(
-    sites: NDArray[np.int64],
+    sites: Indices,
     n_sites: int,
     *,
-    existing: NDArray[np.int64],
-    required: NDArray[np.int64],
+    existing: Indices,
+    required: Indices,
     count: int | None,
-    costs: NDArray[np.float64] | None = None,
+    costs: Floats | None = None,
     budget: float | None = None,
 ) -> list[str]:
     """Check the conditions that all models put on the open sites."""
@@ -110,7 +107,7 @@ def site_faults(
     return found
 
 
-def covered_by(pairs: CoverPairs, sites: NDArray[np.int64], times: int = 1) -> NDArray[np.bool_]:
+def covered_by(pairs: CoverPairs, sites: Indices, times: int = 1) -> Flags:
     """Tell which rows at least `times` of the given sites reach."""
     is_open = np.zeros(pairs.n_sites, dtype=bool)
     is_open[sites] = True

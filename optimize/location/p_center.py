@@ -37,13 +37,11 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _PROVEN = "least greatest distance, metres"
 

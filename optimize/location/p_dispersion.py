@@ -36,11 +36,10 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
+    from optimize.arrays import Flags, Floats, Indices
+
 
 _PROVEN = "greatest separation of the nearest two open sites, metres"
 

@@ -28,10 +28,9 @@ from optimize.solvers.answers import Clock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Flags, Indices
     from optimize.certificate import Certificate
 
 
@@ -55,9 +54,9 @@ class Solution:
         What was proven about it.
     """
 
-    sites: NDArray[np.int64]
-    assignment: NDArray[np.int64] | sparse.csr_array | None
-    covered: NDArray[np.bool_]
+    sites: Indices
+    assignment: Indices | sparse.csr_array | None
+    covered: Flags
     objective: float | None
     certificate: Certificate
 

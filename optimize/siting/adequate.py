@@ -19,7 +19,7 @@ where thousands want to charge.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -35,13 +35,10 @@ from optimize.solvers.answers import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _ROUND_OFF = 1e-9
 _REACHED = "bound by what all sites reach"
@@ -109,7 +106,7 @@ class CoverChoice:
     """Chosen sites (sorted indices), covered rows (mask) and the proof."""
 
     sites: Indices
-    covered: NDArray[np.bool_]
+    covered: Flags
     certificate: Certificate
 
 
@@ -269,9 +266,7 @@ def provided_for(problem: AdequateCover) -> Indices:
     return np.flatnonzero(chosen)
 
 
-def _provide_apart(
-    chosen: NDArray[np.bool_], apart: Apart, sites: NDArray[np.integer[Any]], gives: Floats, need: float
-) -> None:
+def _provide_apart(chosen: Flags, apart: Apart, sites: Whole, gives: Floats, need: float) -> None:
     """Open sites in the given order until they give enough, leaving out those that an open one bars."""
     held = 0.0
     for site, amount in zip(sites.tolist(), gives.tolist(), strict=True):
@@ -283,7 +278,7 @@ def _provide_apart(
 
 
 def swap_within_needs(
-    problem: AdequateCover, state: CoverState, limits: Limits, fixed: NDArray[np.bool_], clock: Clock
+    problem: AdequateCover, state: CoverState, limits: Limits, fixed: Flags, clock: Clock
 ) -> None:
     """Exchange an open site for a shut one while that covers more and leaves every need met."""
     gives, apart = problem.provides.T.tocsr(), problem.kept_apart
@@ -367,7 +362,7 @@ def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
     return CoverCore(cover, total, np.zeros(pairs.n_sites), np.arange(pairs.n_sites), 0.0)
 
 
-def _covered(problem: AdequateCover, sites: Indices) -> NDArray[np.bool_]:
+def _covered(problem: AdequateCover, sites: Indices) -> Flags:
     """Mark the rows that some of the sites reach."""
     return np.asarray(problem.pairs.binary()[:, sites].sum(axis=1)).ravel() > 0
 

@@ -23,12 +23,9 @@ from optimize.solvers.answers import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _GINI_SLACK = 1e-7
 _DRAFTS = 5
@@ -125,9 +122,7 @@ def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
     return drafts
 
 
-def _refilled(
-    problem: FairCover, core: CoverCore, sites: Indices, held: NDArray[np.bool_], clock: Clock
-) -> Indices:
+def _refilled(problem: FairCover, core: CoverCore, sites: Indices, held: Flags, clock: Clock) -> Indices:
     """Exchange sites that reach no held row while more people are covered so; every need stays met."""
     cover = problem.cover
     state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, cover.count)

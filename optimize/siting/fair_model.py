@@ -24,12 +24,9 @@ from optimize.covering.reduce import merge_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.siting.adequate import AdequateCover
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _HELD = 1e-9
 
@@ -59,7 +56,7 @@ class FairCover:
         return np.bincount(self.area, weights=self.cover.weights).astype(np.float64)
 
     @property
-    def judged(self) -> NDArray[np.bool_]:
+    def judged(self) -> Flags:
         """Areas with people whom some site reaches: no choice changes the share of the others."""
         reached = np.where(np.diff(self.cover.pairs.indptr) > 0, self.cover.weights, 0.0)
         return np.bincount(self.area, weights=reached, minlength=self.people.size) > 0

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimize.sizing.sites import integer_most
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
-    Whole = NDArray[np.integer[Any]]
 
 CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
 

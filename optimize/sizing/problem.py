@@ -10,13 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.grid import Opening, Upgrades
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,7 @@ from optimize.certificate import no_answer
 from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.sizing.model import CountsModel, SizingModel
 
 logger = logging.getLogger(__name__)
@@ -46,7 +44,7 @@ class SizingRuns:
         limit: float | None,
         stage: str,
         relax: bool = False,
-        start: NDArray[np.float64] | None = None,
+        start: Floats | None = None,
         gap: float | None = None,
     ) -> Outcome:
         """Solve one model; one whose values the solver cannot stand by counts as not solved."""

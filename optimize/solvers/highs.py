@@ -20,8 +20,7 @@ from optimize.solvers.memory import require_account, resident_mb
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays
     from optimize.solvers.answers import Clock, Word
 
@@ -35,7 +34,7 @@ class _Watch:
 
     stop: bool = False
     full: bool = False
-    values: NDArray[np.float64] | None = None
+    values: Floats | None = None
     bound: float | None = None
     failure: BaseException | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -73,7 +72,7 @@ def solve_highs(
     gap: float,
     threads: int | None,
     seed: int,
-    start: NDArray[np.float64] | None,
+    start: Floats | None,
     relax: bool,
     options: dict[str, Any],
     progress: Callable[[str], None] | None,

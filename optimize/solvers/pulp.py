@@ -18,8 +18,7 @@ from optimize.solvers.answers import Clock, RawAnswer, worst_violation
 from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
 
 
@@ -32,7 +31,7 @@ def solve_pulp(
     gap: float,
     threads: int | None,
     seed: int,
-    start: NDArray[np.float64] | None,
+    start: Floats | None,
     relax: bool,
     memory_limit: float | None = None,
 ) -> RawAnswer:
@@ -103,14 +102,14 @@ def available_names() -> list[str]:
     return [*names, *(str(name) for name in pulp.listSolvers(onlyAvailable=True) if name not in others)]
 
 
-def _set_start(columns: list[pulp.LpVariable | None], start: NDArray[np.float64]) -> None:
+def _set_start(columns: list[pulp.LpVariable | None], start: Floats) -> None:
     """Put a start on the variables; columns that the problem does not mention have none."""
     for variable, value in zip(columns, start.tolist(), strict=True):
         if variable is not None:
             variable.setInitialValue(value, check=False)
 
 
-def _idle(arrays: ModelArrays) -> NDArray[np.float64]:
+def _idle(arrays: ModelArrays) -> Floats:
     """Give columns without any coefficient the bound that costs least."""
     at_low = (arrays.cost > 0) == (arrays.sense == "min")
     pick = np.where(at_low, arrays.lower, arrays.upper)

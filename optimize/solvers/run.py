@@ -22,8 +22,7 @@ from optimize.solvers.pulp import available_names, solve_pulp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
 
 logger = logging.getLogger(__name__)
@@ -49,8 +48,8 @@ class Outcome:
         True when the user stopped the solver (Ctrl-C) and this is what it had.
     """
 
-    values: NDArray[np.float64] | None
-    duals: NDArray[np.float64] | None
+    values: Floats | None
+    duals: Floats | None
     objective: float | None
     bound: float | None
     status: Status
@@ -73,7 +72,7 @@ def run(
     gap: float = 1e-4,
     threads: int | None = None,
     seed: int = 0,
-    start: NDArray[np.float64] | None = None,
+    start: Floats | None = None,
     stage: str = "model",
     proven: str = "",
     relax: bool = False,

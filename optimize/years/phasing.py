@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,15 +32,12 @@ from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.location.solve import Limits
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import Sizing
     from optimize.solvers.answers import Clock
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 __all__ = ["PhaseYear", "Phasing", "PhasingProblem", "check_phasing", "phase_chargers"]
 

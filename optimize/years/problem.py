@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,14 +11,9 @@ from optimize.sizing.grid import Opening
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

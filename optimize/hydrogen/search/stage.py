@@ -26,9 +26,10 @@ from optimize.hydrogen.search.start import quick_stations, trip_stations
 from optimize.hydrogen.search.state import Options, Search, Stage, all_sizes
 
 if TYPE_CHECKING:
+    from optimize.arrays import Flags, Floats
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.bound import SiteBound
 
 HELD = 1e-9
@@ -113,7 +114,7 @@ def solve_stage(
     return _narrow(search)
 
 
-def _refuels(problem: HydrogenProblem, chosen: BoolArray | None) -> bool:
+def _refuels(problem: HydrogenProblem, chosen: Flags | None) -> bool:
     """Tell whether a start refuels the trips that are asked for."""
     trips = problem.trips
     if trips is None or chosen is None:
@@ -162,7 +163,7 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     return search.best, search.certificate()
 
 
-def _price(search: Search, reach: FloatArray, prices: FloatArray | None) -> tuple[SiteBound, ...]:
+def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBound, ...]:
     """Climb the Lagrangian, anneal on what it finds promising, and climb on; sharpens bound and reach."""
     problem, unit, stage2 = search.problem, search.unit, search.stage == "cost"
     # The Lagrangian of stage 1 prices no supply: where sites limit theirs, the relaxation alone tells.
@@ -194,14 +195,14 @@ def _price(search: Search, reach: FloatArray, prices: FloatArray | None) -> tupl
     return bounds
 
 
-def _sharpen(search: Search, reach: FloatArray, bounds: tuple[SiteBound, ...]) -> None:
+def _sharpen(search: Search, reach: Floats, bounds: tuple[SiteBound, ...]) -> None:
     """Lower, in place, what each column could still reach, and the bound."""
     search.bound = min(search.bound, -bounds[0].value / search.unit)
     forced = np.min([one.forced for one in bounds], axis=0)
     reach[:] = np.where(search.problem.open_to_new, np.minimum(reach, -forced / search.unit), -np.inf)
 
 
-def _anneal(search: Search, reach: FloatArray, prices: FloatArray | None) -> None:
+def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
     """Anneal the best siting some times, on the columns that could reach most."""
     problem, stage2 = search.problem, search.stage == "cost"
     price = 0.0 if prices is None else PENALTY * float(prices[problem.pairs.n_demand])
@@ -262,7 +263,7 @@ def prove_pattern(search: Search, bound: SiteBound, share: float) -> float:
     return max(inside, outside)
 
 
-def _relax(search: Search) -> tuple[FloatArray, FloatArray | None]:
+def _relax(search: Search) -> tuple[Floats, Floats | None]:
     """Sharpen the bound by the linear relaxation; give what each column could still reach, and its prices."""
     problem = search.problem
     reach = np.where(problem.open_to_new, search.bound, -np.inf)
@@ -282,7 +283,7 @@ def _relax(search: Search) -> tuple[FloatArray, FloatArray | None]:
     return reach, multipliers_of(problem, columns, duals, stage2=search.stage == "cost")
 
 
-def _pool(search: Search, reach: FloatArray) -> BoolArray:
+def _pool(search: Search, reach: Floats) -> Flags:
     """Choose the sites that could reach most, those of them that fuel each arc, and the best siting's."""
     pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
     order = np.argsort(-reach.max(axis=1), kind="stable")
@@ -297,5 +298,5 @@ def _pool(search: Search, reach: FloatArray) -> BoolArray:
     return all_sizes(search.problem, pool)
 
 
-def _pairs_of(problem: HydrogenProblem, among: BoolArray) -> int:
+def _pairs_of(problem: HydrogenProblem, among: Flags) -> int:
     return int(np.asarray(among.any(axis=1))[problem.pairs.indices].sum())

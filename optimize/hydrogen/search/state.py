@@ -15,9 +15,10 @@ from optimize.hydrogen.search.simple_bounds import trivial_bound
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.patterns import Pattern
     from optimize.model import ModelBuilder
     from optimize.solvers.run import Outcome
@@ -89,11 +90,11 @@ class Search:
 
     def solve(
         self,
-        among: BoolArray,
+        among: Flags,
         share: float,
         *,
         links: bool = False,
-        keep: IntArray | None = None,
+        keep: Whole | None = None,
         pattern: Pattern | None = None,
         beyond: float | None = None,
     ) -> Outcome:
@@ -142,7 +143,7 @@ class Search:
     def run(
         self,
         model: ModelBuilder,
-        start: FloatArray | None,
+        start: Floats | None,
         share: float,
         *,
         relax: bool,
@@ -182,6 +183,6 @@ class Search:
         )
 
 
-def all_sizes(problem: HydrogenProblem, sites: BoolArray) -> BoolArray:
+def all_sizes(problem: HydrogenProblem, sites: Flags) -> Flags:
     """Every size that may open at some sites, (S, K)."""
     return np.asarray(problem.open_to_new & sites[:, None])

@@ -41,13 +41,12 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats, Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _LINK_PAIRS = 50_000
 """Most pairs for which the link rows are written."""

@@ -15,13 +15,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.state import Limits
     from optimize.solvers.answers import Clock
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _WHOLE = 2**30
 """Flows are whole numbers of this share of all demand."""
@@ -109,10 +106,10 @@ def improve_sites(
 
 
 def _ruin(
-    is_open: NDArray[np.bool_],
+    is_open: Flags,
     cover: sparse.csr_array,
     by_site: sparse.csr_array,
-    movable: NDArray[np.bool_],
+    movable: Flags,
     capacities: Floats,
     load: Floats,
     rng: np.random.Generator,
@@ -132,7 +129,7 @@ def _ruin(
 
 
 def _serve(
-    cover: sparse.csr_array, demand: Floats, capacities: Floats, is_open: NDArray[np.bool_]
+    cover: sparse.csr_array, demand: Floats, capacities: Floats, is_open: Flags
 ) -> tuple[Floats, Floats]:
     """Serve as much as the open sites can: what each row lacks, and what each site serves."""
     rows, sites = cover.shape

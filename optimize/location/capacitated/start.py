@@ -11,12 +11,8 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.covering.state import Limits
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 def greedy_sites(

@@ -22,14 +22,12 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Floats, Indices
     from optimize.location.solve import Settings
     from optimize.model import ModelBuilder
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
     WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
 _EXACT_PAIRS = 5_000

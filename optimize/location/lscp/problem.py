@@ -32,13 +32,11 @@ from optimize.location.solve import Settings, Solution, solve_with
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
     from scipy import sparse
 
+    from optimize.arrays import Floats
     from optimize.cover_pairs import CoverPairs
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,14 +33,11 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.location.mclp.bound import PricedCover
     from optimize.location.solve import Settings
     from optimize.model import ModelBuilder
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
     WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000

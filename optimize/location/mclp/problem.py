@@ -34,8 +34,9 @@ from optimize.location.solve import Settings, Solution, solve_with
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats
     from optimize.cover_pairs import CoverPairs
 
 
@@ -70,7 +71,7 @@ class MCLP(WeightedRows, LimitedChoice):
 def model(
     core: CoverCore,
     count: int | None,
-    costs: NDArray[np.float64] | None = None,
+    costs: Floats | None = None,
     budget: float | None = None,
 ) -> ModelBuilder:
     """Write the model of the module's docstring on a reduced problem.

@@ -23,14 +23,11 @@ import numpy as np
 from optimize.location.p_median.neighbours import nearest_cost
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.p_median.search import Interchange
     from optimize.location.solve import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _ITERATIONS = 1500
 _PATIENCE = 25

@@ -37,12 +37,11 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _PROVEN = "least weighted distance within capacity, metres times demand"
 _FULL = 1e-6
@@ -166,7 +165,7 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         return Solution(nothing, None, np.zeros(pairs.n_demand, dtype=bool), None, outcome.certificate)
     sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
     amount = problem.demand[pairs.rows()] * outcome.values[pairs.n_sites :]
-    assignment: NDArray[np.int64] | sparse.csr_array
+    assignment: Indices | sparse.csr_array
     if problem.split:
         used = outcome.values[pairs.n_sites :] > _FULL
         where = (pairs.rows()[used], pairs.indices[used])

@@ -44,14 +44,13 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _TREE_PAIRS = 2_000
 """More pairs than this left: the Lagrangian tree proves sooner than the radius model."""

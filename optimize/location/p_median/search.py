@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.solve import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _DENSE = 60_000_000
 """Most entries of the dense row x site matrix that interchange works on; above it greedy alone is used."""

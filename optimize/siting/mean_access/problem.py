@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimize.covering.apart import Apart, pair_faults
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +91,12 @@ class MeanAccess:
         return Apart(self.apart, self.pairs.n_sites)
 
     @property
-    def standing(self) -> NDArray[np.bool_]:
+    def standing(self) -> Flags:
         """Sites that exist already, shape (S,)."""
         return _mask(self.existing, self.pairs.n_sites)
 
     @property
-    def forced(self) -> NDArray[np.bool_]:
+    def forced(self) -> Flags:
         """Sites that must open and do not exist yet, shape (S,)."""
         return _mask(self.required, self.pairs.n_sites) & ~self.standing
 
@@ -133,7 +129,7 @@ class MeanAccessSolution:
     certificates: tuple[Certificate, Certificate]
 
 
-def _mask(index: Whole | None, n: int) -> NDArray[np.bool_]:
+def _mask(index: Whole | None, n: int) -> Flags:
     mask = np.zeros(n, dtype=bool)
     if index is not None:
         mask[index] = True

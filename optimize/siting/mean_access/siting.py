@@ -8,7 +8,7 @@ of the assignment (Cornuéjols, Fisher, Nemhauser 1977) bounds; small ones go to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -25,15 +25,12 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.location.solve import Limits
     from optimize.siting.mean_access.problem import MeanAccess
     from optimize.solvers.answers import Clock
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _EXACT_PAIRS = 5_000
 """Up to so many pairs the integer model closes what the heuristic leaves."""

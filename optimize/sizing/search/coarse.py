@@ -21,10 +21,8 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from optimize.arrays import Whole
     from optimize.sizing.layout import Layout
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)

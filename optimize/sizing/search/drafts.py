@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,14 +11,11 @@ from optimize.sizing.search.rounding import finish, round_near
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
     from optimize.sizing.search.rounding import Draft, Enough
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _PRICES = 9
 """Prices of missing energy that are tried for a draft within the budget."""

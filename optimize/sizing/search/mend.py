@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,13 +13,10 @@ from optimize.solvers.answers import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _SECONDS = 40.0
 """Seconds for all sets of sites together."""

@@ -6,20 +6,17 @@ Each site's own bounds (bays, grid kW, least and most chargers, least fast charg
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _ROUND_OFF = 1e-9
 _PAIRS = (400, 40, 4)

@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.location.solve import Limits
     from optimize.sizing.layout import Layout
     from optimize.sizing.search.coarse import Coarse
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
     from optimize.sizing.search.whole import Relaxed
     from optimize.solvers.answers import Clock
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _HELD = 1e-6
 _COARSE_SHARE = 0.1
@@ -191,7 +188,7 @@ def _size_part(
     site_part: Whole,
     row_part: Whole,
     part: int,
-    done: NDArray[np.bool_],
+    done: Flags,
     name: str,
     time_limit: float | None,
     gap: float,
@@ -218,7 +215,7 @@ def part_problem(
     row_part: Whole,
     part: int,
     *,
-    done: NDArray[np.bool_] | None = None,
+    done: Flags | None = None,
     give: float = 0.0,
 ) -> SizingProblem:
     """Cut one part out, with its portion of everything that couples parts.

@@ -9,7 +9,7 @@ of their own, everything else held: destroy and repair (Ropke and Pisinger 2006)
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -22,8 +22,7 @@ from optimize.sizing.search.rounding import Draft, routed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from optimize.solvers.answers import Clock
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _PAIRS = 12_000
 """Pairs of one neighbourhood, about: a model that a solver improves within seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -17,14 +17,10 @@ from optimize.sizing.search.routes import route_chargers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 
 _ASKED = 3.0
@@ -169,7 +165,7 @@ def cheapest_least(problem: SizingProblem, most_each: Whole) -> Whole:
 
 def _judge_choices(
     problem: SizingProblem, choices: Floats, load: Floats, fast_load: Floats, price: float
-) -> tuple[Floats, NDArray[np.bool_]]:
+) -> tuple[Floats, Flags]:
     """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
     capacity = problem.capacity_kwh[:, None, :] * choices
     missing = np.maximum(load[:, None] - capacity.sum(axis=2) - 1e-6, 0.0) + np.maximum(
@@ -278,7 +274,7 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     lacking = np.where(lack > 1e-6 * np.maximum(network.energy, 1.0), lack, 0.0)
     lack_of = np.bincount(part[:rows], lacking, minlength=int(part.max(initial=0)) + 1)[part[rows:]]
 
-    def asked(short: NDArray[np.bool_], headroom: Floats) -> Floats:
+    def asked(short: Flags, headroom: Floats) -> Floats:
         room = np.where(short, np.maximum(headroom, 0.0), 0.0)
         all_room = np.bincount(part[rows:], room)[part[rows:]]
         return np.minimum(room, lack_of * np.minimum(1.0, _ASKED * room / np.maximum(all_room, 1e-9)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -36,14 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.location.solve import Limits
     from optimize.sizing.model import Aim
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 __all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
 

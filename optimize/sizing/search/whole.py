@@ -32,8 +32,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.model import ModelArrays
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import Aim, SizingModel
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from optimize.solvers.answers import Clock
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _ABOVE_CUT = 0.1
 """Share of the gap by which the relaxation may leave more unmet than the cut proves."""
