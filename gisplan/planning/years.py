@@ -116,9 +116,7 @@ def phase_sites(
         ),
     )
     try:
-        phasing = phase_chargers(
-            problem, sized.sizing, **solver_limits(scenario, "phasing"), progress=progress
-        )
+        phasing = phase_chargers(problem, sized.sizing, **solver_limits(scenario, "phasing", progress))
     except InfeasiblePlan as error:
         raise InfeasiblePlan(with_site_names(str(error), frame)) from None
     phasing = _held_to_wait(region, scenario, problem, phasing, sized, tables)

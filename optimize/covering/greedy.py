@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from optimize.arrays import Floats
-    from optimize.covering.state import Limits
+    from optimize.covering.state import Allowance
 
 
-def fill(state: CoverState, limits: Limits) -> None:
+def fill(state: CoverState, limits: Allowance) -> None:
     """Open the best site again and again until nothing can be added within the limits."""
     while (site := limits.best(state)) is not None:
         state.open(site)

@@ -152,7 +152,7 @@ class CoverState:
         return np.arange(total) + np.repeat(starts - (ends - lengths), lengths), lengths
 
 
-class Limits:
+class Allowance:
     """How many sites may open, and what they may cost together.
 
     Parameters

@@ -13,9 +13,8 @@ problem alone is a relaxation of the joint one and its bound holds there:
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -25,15 +24,17 @@ from optimize.hydrogen.flows import expand_flows
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
 from optimize.joint.model import JointProblem, joint_model
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Unpack
 
     from optimize.arrays import Floats, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.search.site import HydrogenSiting
     from optimize.joint.model import Goal
+    from optimize.solvers.limits import Limits
     from optimize.solvers.run import Outcome
 
 
@@ -76,13 +77,7 @@ class JointSiting:
 def site_jointly(
     problem: JointProblem,
     opened: Whole,
-    *,
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
+    **limits: Unpack[Limits],
 ) -> JointSiting:
     """Place hydrogen stations beside charging sites that were chosen alone.
 
@@ -92,10 +87,9 @@ def site_jointly(
         Both problems.
     opened
         The charging sites chosen alone.
-    time_limit
-        Seconds for the hydrogen siting, its repair, and the one model, each.
-    gap, solver, threads, seed, progress
-        As in `optimize.hydrogen.search.site.site_hydrogen`.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`; the seconds are for the hydrogen siting, its repair, and
+        the one model, each, and the gap is 1e-4 when absent.
 
     Returns
     -------
@@ -109,20 +103,19 @@ def site_jointly(
     SolverFailed
         A solver stopped without an answer.
     """
-    options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
-    alone = site_hydrogen(problem.hydrogen, time_limit=time_limit, progress=progress, **options)
+    how = Settings.start(limits)
+    alone = site_hydrogen(problem.hydrogen, **how.within(how.time_limit, aloud=True))
     crowded = problem.parcels.crowded(opened, alone.sites, alone.sizes)
     if not joint_faults(problem, opened, alone):
         return JointSiting(opened, alone, "by parts", crowded)
-    if progress is not None:
-        short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
-        progress(
-            f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
-            f"{short.size} needs of the charging unmet"
-        )
+    short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
+    how.tell(
+        f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
+        f"{short.size} needs of the charging unmet"
+    )
     small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
     try:
-        beside = _yielding(problem, opened, time_limit, options)
+        beside = _yielding(problem, opened, how)
     except InfeasiblePlan as error:
         if not small:
             raise InfeasiblePlan(
@@ -131,10 +124,10 @@ def site_jointly(
         beside = None
     if beside is not None:
         best = _with_bound(beside, alone)
-        if (best.certificates[0].gap or 0.0) <= gap or not small:
+        if (best.certificates[0].gap or 0.0) <= how.gap or not small:
             return JointSiting(opened, best, "stations yield", crowded)
-        return _One(problem, time_limit, options).solve(opened, best, crowded)
-    return _One(problem, time_limit, options).solve(None, None, crowded)
+        return _One(problem, how).solve(opened, best, crowded)
+    return _One(problem, how).solve(None, None, crowded)
 
 
 def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -> list[str]:
@@ -151,12 +144,7 @@ def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -
     ]
 
 
-def _yielding(
-    problem: JointProblem,
-    opened: Whole,
-    time_limit: float | None,
-    options: dict[str, Any],
-) -> HydrogenSiting:
+def _yielding(problem: JointProblem, opened: Whole, how: Settings) -> HydrogenSiting:
     """Solve the hydrogen again with the sizes that fit beside open chargers, until every need is met.
 
     A size that alone takes more of a need than the open sites have to spare goes at once; where several
@@ -170,7 +158,7 @@ def _yielding(
     alone_fits = (lost <= spare[:, None, None]).all(axis=0)
     allowed[parcels.station[held]] &= (parcels.fits & alone_fits)[held]
     while True:
-        siting = site_hydrogen(replace(problem.hydrogen, allowed=allowed), time_limit=time_limit, **options)
+        siting = site_hydrogen(replace(problem.hydrogen, allowed=allowed), **how.within(how.time_limit))
         short = parcels.short_needs(cover, opened, siting.sites, siting.sizes)
         if not len(short):
             return siting
@@ -203,10 +191,10 @@ def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting
 class _One:
     """One model over charging sites and stations, solved in order of the goals."""
 
-    def __init__(self, problem: JointProblem, limit: float | None, options: dict[str, Any]) -> None:
-        self.problem, self.limit, self.options = problem, limit, options
+    def __init__(self, problem: JointProblem, how: Settings) -> None:
+        self.problem, self.how = problem, how
         self.columns = index_columns(problem.hydrogen)
-        self.begun = time.monotonic()
+        self.clock = Clock(how.time_limit)
 
     def solve(self, opened: Whole | None, best: HydrogenSiting | None, crowded: Whole) -> JointSiting:
         """Hold the people covered (or find them anew), then serve most hydrogen, then at least cost."""
@@ -248,7 +236,7 @@ class _One:
             bound,
             solver=said.solver,
             version=said.version,
-            seconds=time.monotonic() - self.begun,
+            seconds=self.clock.seconds,
             limit=said.limit,
             proven=_PROVEN["served"],
         )
@@ -272,8 +260,7 @@ class _One:
         builder = joint_model(self.problem, self.columns, goal, people=people, hold_kg=hold_kg)
         return run(
             builder,
-            time_limit=self.limit,
             stage="siting" if goal == "people" else f"hydrogen {goal}",
             proven=_PROVEN[goal],
-            **self.options,
+            **self.how.within(self.how.time_limit),
         )

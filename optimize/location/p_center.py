@@ -32,7 +32,7 @@ from optimize.inputs import whole_count
 from optimize.location.check import close, faults, site_faults
 from optimize.location.p_center_search import covering_sites, first_siting, packing
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
 
 _PROVEN = "least greatest distance, metres"
@@ -178,12 +179,10 @@ def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) 
         return _Verdict(np.union1d(opened, core.sites[greedy]))
     outcome = run(
         model(core.cover, most),
-        time_limit=settings.clock.part(1.0),
-        gap=0.0,
         stage="PCenter",
         proven=_PROVEN,
         relax=not exact,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), 0.0),
     )
     if exact and outcome.values is not None:
         return _Verdict(np.union1d(opened, core.sites[outcome.values > 0.5]))

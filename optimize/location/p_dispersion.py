@@ -31,7 +31,7 @@ from optimize.certificate import certify, no_answer
 from optimize.inputs import whole_count
 from optimize.location.check import close, faults
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from optimize.arrays import Flags, Floats, Indices
+    from optimize.solvers.limits import Settings
 
 
 _PROVEN = "greatest separation of the nearest two open sites, metres"
@@ -186,11 +187,9 @@ def _apart(problem: PDispersion, radius: float, settings: Settings) -> Indices |
     asked = problem.count
     outcome = run(
         model(problem, radius),
-        time_limit=settings.clock.part(1.0),
-        gap=0.0,
         stage="PDispersion",
         proven=_PROVEN,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), 0.0),
     )
     if outcome.values is not None and outcome.objective is not None and outcome.objective > asked - 0.5:
         chosen = np.flatnonzero(outcome.values > 0.5)

@@ -29,15 +29,18 @@ from optimize.certificate import certify
 from optimize.covering.apart import Apart, pair_faults
 from optimize.covering.greedy import fill
 from optimize.covering.reduce import CoverCore, merge_rows
-from optimize.covering.state import CoverState, Limits
+from optimize.covering.state import Allowance, CoverState
 from optimize.model import ModelBuilder
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from optimize.arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Limits
 
 
 _ROUND_OFF = 1e-9
@@ -134,14 +137,16 @@ def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
 
 def choose_sites(
     problem: AdequateCover,
-    *,
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
+    **limits: Unpack[Limits],
 ) -> CoverChoice:
     """Solve the model, and keep the better of the solver's answer and the one that started it.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`; the gap is 1e-4 when absent.
 
     Returns
     -------
@@ -157,23 +162,20 @@ def choose_sites(
         The solver stopped without an answer and the search found none either.
     """
     check_feasible(problem)
-    clock = Clock(time_limit)
+    how = Settings.start(limits)
+    clock = how.clock
     core = merged_core(problem.pairs, problem.weights)
     start = start_choice(problem, core, Clock(clock.part(0.4)))
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
         return _all_reached(problem, start, clock)
     builder = build_adequate_cover(problem)
-    left = None if time_limit is None else max(0.5, clock.left)
+    left = None if clock.limit is None else max(0.5, clock.left)
     outcome = run(
         builder,
-        solver=solver,
-        time_limit=left,
-        gap=gap,
-        threads=threads,
-        seed=seed,
         start=None if start is None else _columns_of(core, start),
         stage="siting",
         proven=_PROVEN,
+        **how.within(left),
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(no_siting(problem))
@@ -182,7 +184,7 @@ def choose_sites(
         answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
     if not answers:
         raise SolverFailed(
-            f"siting: {solver} stopped without an answer within {time_limit} s; raise solver.time_limit"
+            f"siting: {how.solver} stopped without an answer within {clock.limit} s; raise solver.time_limit"
         )
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
     bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
@@ -195,7 +197,7 @@ def choose_sites(
         solver=outcome.certificate.solver,
         version=outcome.certificate.version,
         seconds=clock.seconds,
-        limit=time_limit,
+        limit=clock.limit,
         proven=_PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}",
     )
     return CoverChoice(sites, _covered(problem, sites), certificate)
@@ -235,7 +237,7 @@ def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indic
     """
     fixed = np.zeros(problem.pairs.n_sites, dtype=bool)
     fixed[problem.required] = True
-    state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, problem.count)
+    state, limits = CoverState(core.cover, core.weights), Allowance(core.n_sites, problem.count)
     state.become(provided_for(problem))
     short = problem.provides @ state.is_open.astype(np.float64) < problem.need - 1e-6
     if state.n_open > problem.count or short.any():
@@ -278,7 +280,7 @@ def _provide_apart(chosen: Flags, apart: Apart, sites: Whole, gives: Floats, nee
 
 
 def swap_within_needs(
-    problem: AdequateCover, state: CoverState, limits: Limits, fixed: Flags, clock: Clock
+    problem: AdequateCover, state: CoverState, limits: Allowance, fixed: Flags, clock: Clock
 ) -> None:
     """Exchange an open site for a shut one while that covers more and leaves every need met."""
     gives, apart = problem.provides.T.tocsr(), problem.kept_apart

@@ -9,22 +9,25 @@ without them bounds every answer as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify
 from optimize.covering.reduce import CoverCore
-from optimize.covering.state import CoverState, Limits
+from optimize.covering.state import Allowance, CoverState
 from optimize.siting.adequate import check_feasible, merged_core, no_siting, start_choice, swap_within_needs
 from optimize.siting.fair_model import FairCover, build_fair_cover, merged_by_area
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from optimize.arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
+    from optimize.solvers.limits import Limits
 
 
 _GINI_SLACK = 1e-7
@@ -56,11 +59,7 @@ def choose_fairly(
     problem: FairCover,
     *,
     max_gini: float | None = None,
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
+    **limits: Unpack[Limits],
 ) -> FairChoice:
     """Choose sites with equity among the areas.
 
@@ -71,8 +70,8 @@ def choose_fairly(
     max_gini
         None maximises the worst area's share, then the people; else the most people with the Gini
         coefficient of the areas' shares at most this.
-    time_limit, gap, solver, threads, seed
-        As in `optimize.siting.adequate.choose_sites`.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`; the gap is 1e-4 when absent.
 
     Raises
     ------
@@ -82,18 +81,18 @@ def choose_fairly(
         The solver stopped without an answer.
     """
     check_feasible(problem.cover)
-    clock = Clock(time_limit)
-    options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
+    how = Settings.start(limits)
+    clock = how.clock
     drafts = _drafts(problem, Clock(clock.part(0.4)))
     if max_gini is not None:
         kept = [sites for sites in drafts if _gini(problem, sites) <= max_gini + _GINI_SLACK]
         start = max(kept, key=lambda sites: _people(problem, sites), default=None)
-        return _with_gini(problem, max_gini, start, clock, options)
+        return _with_gini(problem, max_gini, start, how)
     start = max(drafts, key=lambda sites: (_worst(problem, sites), _people(problem, sites)), default=None)
-    sites, first = _solve(problem, "worst", start, clock, 0.5, options)
+    sites, first = _solve(problem, "worst", start, how, 0.5)
     worst = _worst(problem, sites)
     sites = _more_people(problem, sites, Clock(clock.part(0.5)))
-    sites, second = _solve(problem, "people", sites, clock, 1.0, options, least_share=worst)
+    sites, second = _solve(problem, "people", sites, how, 1.0, least_share=worst)
     return FairChoice(sites, problem.shares(sites), (first, second))
 
 
@@ -125,7 +124,7 @@ def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
 def _refilled(problem: FairCover, core: CoverCore, sites: Indices, held: Flags, clock: Clock) -> Indices:
     """Exchange sites that reach no held row while more people are covered so; every need stays met."""
     cover = problem.cover
-    state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, cover.count)
+    state, limits = CoverState(core.cover, core.weights), Allowance(core.n_sites, cover.count)
     state.become(sites)
     fixed = np.asarray(cover.pairs.binary()[held].sum(axis=0)).ravel() > 0
     fixed[cover.required] = True
@@ -146,9 +145,8 @@ def _solve(
     problem: FairCover,
     aim: Literal["worst", "people"],
     start: Indices | None,
-    clock: Clock,
+    how: Settings,
     part: float,
-    options: dict[str, Any],
     *,
     least_share: float | None = None,
 ) -> tuple[Indices, Certificate]:
@@ -158,15 +156,15 @@ def _solve(
         if aim == "worst"
         else "most people covered with the worst district's share held"
     )
+    clock = how.clock
     before, limit = clock.seconds, clock.part(part)
     model = build_fair_cover(problem, aim=aim, least_share=least_share)
     outcome = run(
         model.builder,
-        time_limit=None if limit is None else max(limit, 0.5),
         start=None if start is None else model.values(problem, start, aim, gini=False),
         stage=f"siting: {aim}",
         proven=words,
-        **options,
+        **how.within(None if limit is None else max(limit, 0.5)),
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(no_siting(problem.cover))
@@ -199,10 +197,9 @@ def _solve(
     return best, proof
 
 
-def _with_gini(
-    problem: FairCover, most: float, start: Indices | None, clock: Clock, options: dict[str, Any]
-) -> FairChoice:
+def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Settings) -> FairChoice:
     """Add the rows an answer lowers on paper, until the true shares keep the bound."""
+    clock = how.clock
     tied, bound = np.zeros(0, dtype=np.int64), _most(problem)[1]
     words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
     found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
@@ -210,11 +207,10 @@ def _with_gini(
         model = build_fair_cover(problem, aim="people", max_gini=most, tied=tied)
         outcome = run(
             model.builder,
-            time_limit=None if clock.limit is None else max(clock.left, 0.5),
             start=None if found is None else model.values(problem, found, "people", gini=True),
             stage="siting",
             proven=words,
-            **options,
+            **how.within(None if clock.limit is None else max(clock.left, 0.5)),
         )
         if outcome.status == "infeasible":
             raise InfeasiblePlan(

@@ -11,7 +11,6 @@ from optimize.certificate import Certificate, certify
 
 if TYPE_CHECKING:
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.runs import SizingRuns
 
 
 @dataclass
@@ -64,9 +63,9 @@ class SizingBounds:
         lost: float,
         seconds: tuple[float, float],
         limit: float | None,
-        runs: SizingRuns,
+        who: tuple[str, str],
     ) -> tuple[Certificate, Certificate]:
-        """Certify an unmet energy (with what nothing can serve, `lost`) and a cost."""
+        """Certify an unmet energy (with what nothing can serve, `lost`) and a cost; ``who`` solved them."""
         stages = (
             ("sizing: unmet energy, kWh/day", unmet, self.unmet + lost, self.unmet_proof),
             ("sizing: cost, CNY", cost, self.cost, self.cost_proof),
@@ -77,8 +76,8 @@ class SizingBounds:
                 "min",
                 objective,
                 min(bound, objective),
-                solver=runs.who[0],
-                version=runs.who[1],
+                solver=who[0],
+                version=who[1],
                 seconds=spent,
                 limit=limit,
                 proven=f"bound by {proof}",

@@ -1,9 +1,8 @@
-"""What a solver hands back, before anybody judges it, and the clock that all solvers share."""
+"""What a solver hands back, before anybody judges it."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -30,28 +29,6 @@ class RawAnswer:
     interrupted: bool = False
     remark: str = ""
     out_of_memory: bool = False
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Wall time since the start of a call, against its limit."""
-
-    limit: float | None
-    started: float = field(default_factory=time.perf_counter)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.perf_counter() - self.started
-
-    @property
-    def left(self) -> float:
-        """Seconds left, infinite without a limit, never negative."""
-        return float("inf") if self.limit is None else max(0.0, self.limit - self.seconds)
-
-    def part(self, share: float) -> float | None:
-        """Give a share of the seconds left, as a limit for one stage."""
-        return None if self.limit is None else self.left * share
 
 
 def tidy(values: Floats, arrays: ModelArrays, *, relax: bool) -> Floats:

@@ -22,7 +22,7 @@ import numpy as np
 from scipy import sparse
 
 from optimize.model import ModelBuilder
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:

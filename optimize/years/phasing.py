@@ -15,13 +15,13 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify, relative_gap
-from optimize.location.solve import Settings
 from optimize.sizing.layout import couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import draft_near
 from optimize.sizing.search.rounding import Enough, cheapest_least
 from optimize.sizing.search.routes import route_chargers, spread_served
 from optimize.sizing.search.size import size_chargers
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from optimize.solvers.side_by_side import side_by_side
 from optimize.years.causes import phasing_causes
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from optimize.arrays import Floats, Whole
-    from optimize.location.solve import Limits
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import Sizing
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock, Limits
 
 
 __all__ = ["PhaseYear", "Phasing", "PhasingProblem", "check_phasing", "phase_chargers"]
@@ -69,7 +68,7 @@ def phase_chargers(
     horizon
         The sizing of the horizon: its chargers are `problem.final`.
     **limits
-        Keywords of `optimize.location.solve.Limits`, for all years together; the gap is that of the energy
+        Keywords of `optimize.solvers.limits.Limits`, for all years together; the gap is that of the energy
         served, 0.01 when absent.
 
     Returns
@@ -207,12 +206,11 @@ class _Phaser:
         try:
             outcome = run(
                 model.builder,
-                solver=self.settings.solver,
-                time_limit=self._late_limit(),
-                threads=self.settings.threads,
                 relax=True,
                 stage=f"phasing {self.problem.years[y].year}",
                 options={"solver": "simplex"},
+                # what is thinned near it does not move with the scenario's seed
+                **replace(self.settings, seed=0).within(self._late_limit()),
             )
         except SolverFailed as failure:
             logger.warning("%s", failure)
@@ -255,10 +253,7 @@ class _Phaser:
         try:
             size_chargers(
                 self.problem.year_sizing(y, self.problem.final),
-                time_limit=self.clock.part(0.3),
-                gap=1.0,
-                solver=self.settings.solver,
-                threads=self.settings.threads,
+                **self.settings.within(self.clock.part(0.3), 1.0),
             )
         except InfeasiblePlan as failure:
             year = self.problem.years[y].year
@@ -338,16 +333,13 @@ class _Phaser:
             return
         self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
         start = model.start(self.best) if self.best is not None and whole else None
+        limit = self.clock.part(1.0) if self.best is not None else self._late_limit()
         outcome = run(
             model.builder,
-            solver=self.settings.solver,
-            time_limit=self.clock.part(1.0) if self.best is not None else self._late_limit(),
-            gap=self.settings.gap / 2,
-            threads=self.settings.threads,
-            seed=self.settings.seed,
             start=start,
             relax=not whole,
             stage="phasing, all years",
+            **self.settings.within(limit, self.settings.gap / 2),
         )
         self.who = (outcome.certificate.solver, outcome.certificate.version)
         if outcome.status == "infeasible":

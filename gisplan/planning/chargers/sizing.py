@@ -105,9 +105,9 @@ def _solve(
     progress: Callable[[str], None] | None,
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
-    limits = solver_limits(scenario, "sizing")
+    limits = solver_limits(scenario, "sizing", progress)
     if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
-        return size_chargers(problem, **limits, progress=progress)
+        return size_chargers(problem, **limits)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)
     cities = sorted({city_code(code) for code in {*districts, *cells}})
@@ -123,7 +123,6 @@ def _solve(
         row_zone=np.unique(users, return_inverse=True)[1],
         names=[called.get(code, code) for code in cities],
         **limits,
-        progress=progress,
     )
 
 

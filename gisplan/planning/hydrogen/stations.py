@@ -152,19 +152,17 @@ def plan_hydrogen(
         )
     if problem.target == 0:
         return plan, siting
-    limits = solver_limits(scenario, "hydrogen")
+    limits = solver_limits(scenario, "hydrogen", progress)
     try:
         if siting is None:
-            return _finished(
-                plan, scenario, rules, site_hydrogen(problem, **limits, progress=progress)
-            ), siting
+            return _finished(plan, scenario, rules, site_hydrogen(problem, **limits)), siting
         parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
         parcels = replace(
             parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
         )
         joint = JointProblem(siting.cover, problem, parcels)
         opened = np.searchsorted(siting.public, siting.opened)
-        answer = site_jointly(joint, opened, **limits, progress=progress)
+        answer = site_jointly(joint, opened, **limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(f"{error}{_excluded(screening)}") from None
     if progress is not None:

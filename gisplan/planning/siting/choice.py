@@ -14,7 +14,7 @@ from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, usable_sites
 from gisplan.planning.siting.needs import siting_needs
 from gisplan.planning.siting.rules import choose_with_equity, near_pairs, road_needs
-from gisplan.scenario.sections.limits import SolverLimits, solver_limits
+from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.siting.adequate import AdequateCover, choose_sites, greedy_order, provided_for
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.certificate import Certificate
+    from optimize.solvers.limits import Limits
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
@@ -169,7 +170,7 @@ def _mean_siting(
     scenario: Scenario,
     problem: AdequateCover,
     public: Indices,
-    limits: SolverLimits,
+    limits: Limits,
 ) -> tuple[Indices, tuple[Certificate, ...]]:
     """Choose sites for mean distances: those the needs take first, then what shortens the way most."""
     profile = scenario.coverage.active

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
-    from gisplan.scenario.sections.limits import SolverLimits
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
+    from optimize.solvers.limits import Limits
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
@@ -98,7 +98,7 @@ def road_needs(
 
 
 def choose_with_equity(
-    region: Region, scenario: Scenario, problem: AdequateCover, limits: SolverLimits
+    region: Region, scenario: Scenario, problem: AdequateCover, limits: Limits
 ) -> tuple[Indices, tuple[Certificate, ...]]:
     """Choose sites by ``coverage.equity`` among the districts, by the radius that holds for each cell."""
     _, area = np.unique(region.demand["adcode"].to_numpy(dtype=str), return_inverse=True)

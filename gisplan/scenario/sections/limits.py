@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
+
+from optimize.solvers.limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan.scenario.schema import Scenario
 
 
-class SolverLimits(TypedDict):
-    """Keyword arguments that every stage of `optimize` takes."""
-
-    time_limit: float
-    gap: float
-    solver: str
-    threads: int
-    seed: int
-
-
-def solver_limits(scenario: Scenario, stage: str) -> SolverLimits:
+def solver_limits(scenario: Scenario, stage: str, progress: Callable[[str], None] | None = None) -> Limits:
     """Give the limits of one stage; its time is its share of ``solver.time_limit``."""
     settings = scenario.solver
-    return SolverLimits(
+    return Limits(
         time_limit=settings.seconds(stage),
         gap=settings.gap,
         solver=settings.name,
         threads=settings.threads,
         seed=scenario.seed,
+        progress=progress,
     )

@@ -23,7 +23,7 @@ from optimize.hydrogen.search.bound import Lagrangian, multipliers_of
 from optimize.hydrogen.search.polish import polish
 from optimize.hydrogen.search.simple_bounds import least_cost
 from optimize.hydrogen.search.start import quick_stations, trip_stations
-from optimize.hydrogen.search.state import Options, Search, Stage, all_sizes
+from optimize.hydrogen.search.state import Search, Stage, all_sizes
 
 if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.bound import SiteBound
+    from optimize.solvers.limits import Settings
 
 HELD = 1e-9
 """Part of the served hydrogen by which rounding may miss it."""
@@ -60,7 +61,7 @@ FIRST_ROUND = 0.3
 
 
 def solve_stage(
-    problem: HydrogenProblem, stage: Stage, options: Options, *, start: Flows | None = None
+    problem: HydrogenProblem, stage: Stage, how: Settings, *, start: Flows | None = None
 ) -> tuple[Flows | None, Certificate]:
     """Solve one stage.
 
@@ -70,8 +71,8 @@ def solve_stage(
         The problem.
     stage
         ``served`` or ``cost``.
-    options
-        Limits and solver.
+    how
+        Limits and solver; the clock of the stage runs.
     start
         The siting of stage 1, whose served hydrogen stage ``cost`` holds.
 
@@ -80,12 +81,10 @@ def solve_stage(
     tuple
         The flows (None when there are none) and the certificate.
     """
-    search = Search(problem, stage, options, 0.0 if start is None else start.served * (1.0 - HELD))
+    search = Search(problem, stage, how, 0.0 if start is None else start.served * (1.0 - HELD))
     if start is None:
         begun = search.left(0.8)
-        chosen = quick_stations(
-            problem, options.seed, lambda: begun is None or (search.left() or 0.0) > begun
-        )
+        chosen = quick_stations(problem, how.seed, lambda: begun is None or (search.left() or 0.0) > begun)
         if not _refuels(problem, chosen):
             chosen = trip_stations(problem, search.run)
         if chosen is not None:
@@ -224,7 +223,7 @@ def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
             hold_kg=search.hold_kg if stage2 else None,
             price=price,
             heat=heat,
-            seed=search.options.seed + round_,
+            seed=search.how.seed + round_,
             in_time=lambda: until is None or (search.left() or 0.0) > until,
         )
         if found is not None:

@@ -30,13 +30,13 @@ from scipy import sparse
 
 from optimize.certificate import certify
 from optimize.covering.reduce import same_rows
-from optimize.covering.state import Limits
+from optimize.covering.state import Allowance
 from optimize.inputs import amounts
 from optimize.location.capacitated.search import improve_sites
 from optimize.location.capacitated.start import greedy_sites, most_served, rounded_sites
 from optimize.location.check import close, covered_by, faults, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from optimize.arrays import Floats, Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
 
 _LINK_PAIRS = 50_000
@@ -188,7 +189,7 @@ def _climb(
     required = np.asarray(problem.required, dtype=np.int64)
     fixed = np.union1d(existing, required)
     costs = None if problem.costs is None else np.asarray(problem.costs, dtype=np.float64)
-    limits = Limits(n_sites, problem.count, costs, problem.budget)
+    limits = Allowance(n_sites, problem.count, costs, problem.budget)
     builder = model(problem, cover, demand)
     start: Floats | None = None
     bound: float | None = None
@@ -213,11 +214,8 @@ def _climb(
             relaxed = run(
                 builder,
                 relax=True,
-                time_limit=settings.clock.part(0.4),
-                threads=settings.threads,
-                seed=settings.seed,
-                memory_limit=settings.memory_limit,
                 stage="capacitated MCLP relaxation",
+                **settings.within(settings.clock.part(0.4)),
             )
             bound = relaxed.bound
             if relaxed.values is not None:
@@ -238,15 +236,13 @@ def _climb(
                     target=np.inf if bound is None else bound,
                 )
                 consider(better)
+    limit = None if settings.time_limit is None else max(0.05, settings.clock.left)
     outcome = run(
         builder,
-        time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
-        gap=settings.gap,
         start=start,
         stage="capacitated MCLP",
         proven="no choice of sites within count and budget serves more than the bound",
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(limit, aloud=True),
     )
     said, values = outcome.certificate, outcome.values
     known = [b for b in (bound, outcome.bound) if b is not None]

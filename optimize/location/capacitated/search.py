@@ -16,8 +16,8 @@ from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats, Indices
-    from optimize.covering.state import Limits
-    from optimize.solvers.answers import Clock
+    from optimize.covering.state import Allowance
+    from optimize.solvers.limits import Clock
 
 
 _WHOLE = 2**30
@@ -35,7 +35,7 @@ def improve_sites(
     sites: Indices,
     fixed: Indices,
     free: Indices,
-    limits: Limits,
+    limits: Allowance,
     *,
     rng: np.random.Generator,
     clock: Clock,

@@ -12,11 +12,16 @@ from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from optimize.arrays import Floats, Indices
-    from optimize.covering.state import Limits
+    from optimize.covering.state import Allowance
 
 
 def greedy_sites(
-    cover: sparse.csr_array, demand: Floats, capacities: Floats, fixed: Indices, free: Indices, limits: Limits
+    cover: sparse.csr_array,
+    demand: Floats,
+    capacities: Floats,
+    fixed: Indices,
+    free: Indices,
+    limits: Allowance,
 ) -> Indices:
     """Open the site that can serve most of what is left, again and again.
 
@@ -71,7 +76,7 @@ def greedy_sites(
         reach -= np.bincount(cover.indices[cells], weights=lost, minlength=reach.size)
 
 
-def rounded_sites(shares: Floats, fixed: Indices, free: Indices, limits: Limits) -> Indices:
+def rounded_sites(shares: Floats, fixed: Indices, free: Indices, limits: Allowance) -> Indices:
     """Open the sites with the largest shares in a relaxation, as far as the limits allow."""
     is_open = np.zeros(shares.size, dtype=bool)
     is_open[fixed] = True

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from optimize.arrays import Floats, Indices
-    from optimize.location.solve import Settings
     from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
 
     WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
@@ -181,12 +181,9 @@ def _exact(
     start[best.sites] = 1.0
     outcome = run(
         write(cover, costs),
-        time_limit=_left(settings, end, 1.0),
-        gap=settings.gap,
         start=start if known else None,
         stage="LSCP exact",
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(_left(settings, end, 1.0), aloud=True),
     )
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
     if outcome.bound is not None:

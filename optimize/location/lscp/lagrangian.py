@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from optimize.arrays import Floats
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from optimize.inputs import amounts
 from optimize.location.check import close, covered_by, faults, site_faults
 from optimize.location.lscp.ladder import solve_part
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)

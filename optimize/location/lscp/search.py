@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats, Indices
     from optimize.covering.state import CoverState
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
 
 def search_cover(

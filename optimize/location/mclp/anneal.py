@@ -19,8 +19,8 @@ from optimize.location.mclp.exchange import ruin_and_recreate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.covering.state import CoverState, Limits
-    from optimize.solvers.answers import Clock
+    from optimize.covering.state import Allowance, CoverState
+    from optimize.solvers.limits import Clock
 
 COMPILED = importlib.util.find_spec("numba") is not None
 """Whether exchanges are compiled; without numba `ruin_and_recreate` searches, a round for a thousand."""
@@ -39,7 +39,7 @@ _TRIAL = 5_000
 
 def improve(
     state: CoverState,
-    limits: Limits,
+    limits: Allowance,
     rng: np.random.Generator,
     clock: Clock,
     *,
@@ -92,7 +92,7 @@ def improve(
 class _Searcher:
     """One search with its own books."""
 
-    def __init__(self, state: CoverState, limits: Limits, rng: np.random.Generator, cold: float) -> None:
+    def __init__(self, state: CoverState, limits: Allowance, rng: np.random.Generator, cold: float) -> None:
         from optimize.location.mclp.kernel import exchange  # noqa: PLC0415 - numba is an optional extra
 
         self.exchange, self.rng, self.cold = exchange, rng, cold

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.location.mclp.bound import PricedCover
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
 
 _ROOT_ROUNDS, _NODE_ROUNDS = 30, 2

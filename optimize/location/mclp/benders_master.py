@@ -16,7 +16,7 @@ from optimize.solvers.highs import to_highs
 if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
 
 _SITES_PER_GROUP = 20

@@ -26,7 +26,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from optimize.arrays import Floats
     from optimize.covering.reduce import CoverCore
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
 
 _CHECK = 40

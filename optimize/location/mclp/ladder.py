@@ -22,7 +22,7 @@ from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.covering.greedy import fill
 from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.covering.state import CoverState, Limits
+from optimize.covering.state import Allowance, CoverState
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.bound import price_cover
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats, Indices
     from optimize.location.mclp.bound import PricedCover
-    from optimize.location.solve import Settings
     from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
 
     WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
@@ -119,7 +119,7 @@ def climb(
         )
         return None, said
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
-    limits = Limits(core.n_sites, count, costs, budget)
+    limits = Allowance(core.n_sites, count, costs, budget)
     rng = np.random.default_rng(settings.seed)
     fill(state, limits)
     swap(state, limits, rng, settings.clock)
@@ -171,13 +171,10 @@ def _exact(
     start[core.n_sites :] = np.minimum(1.0, core.cover @ start[: core.n_sites])
     outcome = run(
         builder,
-        time_limit=None if settings.time_limit is None else settings.clock.left,
-        gap=settings.gap,
         start=start,
         stage="MCLP exact",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(None if settings.time_limit is None else settings.clock.left, aloud=True),
     )
     if outcome.values is not None and outcome.objective is not None:
         chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)
@@ -198,7 +195,7 @@ def _large(
     settings: Settings,
     best: _Best,
     state: CoverState,
-    limits: Limits,
+    limits: Allowance,
     rng: np.random.Generator,
 ) -> None:
     """Bound, round, improve, fix, and solve what is left exactly."""
@@ -349,7 +346,7 @@ def _relax(
     return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares, None
 
 
-def _round(state: CoverState, limits: Limits, shares: Floats) -> None:
+def _round(state: CoverState, limits: Allowance, shares: Floats) -> None:
     """Open the sites with the largest shares in the relaxation, then fill up."""
     state.become(np.zeros(0, dtype=np.int64))
     for site in np.argsort(-shares, kind="stable").tolist():

@@ -30,7 +30,7 @@ from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.location.check import close, covered_by, faults, limit_faults
 from optimize.location.mclp.ladder import climb
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optimize.arrays import Floats, Indices
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.p_median.search import Interchange
-    from optimize.location.solve import Settings
+    from optimize.solvers.limits import Settings
 
 
 _ITERATIONS = 1500

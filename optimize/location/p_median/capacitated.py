@@ -32,7 +32,7 @@ from optimize.certificate import certify, no_answer
 from optimize.inputs import amounts
 from optimize.location.check import faults, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
 
 _PROVEN = "least weighted distance within capacity, metres times demand"
@@ -153,12 +154,9 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(pairs.n_demand, dtype=bool), None, said)
     outcome = run(
         model(problem),
-        time_limit=settings.clock.part(1.0),
-        gap=settings.gap,
         stage="CapacitatedPMedian",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), aloud=True),
     )
     if outcome.values is None:
         nothing = np.zeros(0, dtype=np.int64)

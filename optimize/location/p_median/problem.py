@@ -39,7 +39,7 @@ from optimize.location.p_median.neighbours import Neighbours, nearest_cost, neig
 from optimize.location.p_median.search import Interchange
 from optimize.location.p_median.tree import branch_and_bound
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from optimize.arrays import Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
     from optimize.solvers.run import Outcome
 
 
@@ -235,12 +236,9 @@ def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
     builder = model(problem, reduced.near, reduced.sites)
     return run(
         builder,
-        time_limit=settings.clock.part(1.0),
-        gap=settings.gap,
         stage="PMedian",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), aloud=True),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from optimize.arrays import Floats, Indices
     from optimize.location.p_median.neighbours import Neighbours
-    from optimize.location.solve import Settings
+    from optimize.solvers.limits import Settings
 
 
 _DENSE = 60_000_000

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optimize.arrays import Floats, Indices
     from optimize.location.p_median.bound import Reduced
     from optimize.location.p_median.neighbours import Neighbours
-    from optimize.location.solve import Settings
+    from optimize.solvers.limits import Settings
 
 
 _NODE_ITERATIONS = 60

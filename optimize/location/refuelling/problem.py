@@ -40,7 +40,7 @@ from optimize.certificate import certify
 from optimize.inputs import amounts
 from optimize.location.check import close, faults, limit_faults
 from optimize.location.site_choice import LimitedChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solve import Solution, solve_with
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Floats, Indices
     from optimize.location.refuelling.paths import RefuellingPaths
+    from optimize.solvers.limits import Settings
 
 
 _PROVEN = "most trips refuelled, a day"
@@ -271,12 +272,9 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
     )
     outcome = run(
         model(problem, arcs),
-        time_limit=settings.clock.part(1.0),
-        gap=settings.gap,
         stage="FlowRefuelling",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), aloud=True),
     )
     n, n_paths = problem.paths.n_sites, problem.paths.n_paths
     if outcome.values is None:

@@ -14,21 +14,20 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify, relative_gap
-from optimize.location.solve import Settings
 from optimize.siting.mean_access.bound import lagrangian_bound
 from optimize.siting.mean_access.check import check_mean_access
 from optimize.siting.mean_access.model import build_mean_access
 from optimize.siting.mean_access.problem import MeanAccessSolution
 from optimize.siting.mean_access.search import Search
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from optimize.arrays import Floats, Whole
-    from optimize.location.solve import Limits
     from optimize.siting.mean_access.problem import MeanAccess
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock, Limits
     from optimize.solvers.run import Outcome
 
 
@@ -52,7 +51,7 @@ def site_mean_access(
     problem
         What is asked.
     **limits
-        Keywords of `optimize.location.solve.Limits`, for both stages together. At the gap, 0.01 when absent,
+        Keywords of `optimize.solvers.limits.Limits`, for both stages together. At the gap, 0.01 when absent,
         the search for a bound and the integer model of small problems may stop; only the latter takes solver,
         threads and seed.
 
@@ -81,12 +80,8 @@ def site_mean_access(
                 model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
                 outcome = run(
                     model.builder,
-                    solver=how.solver,
-                    time_limit=limit,
-                    gap=gap,
-                    threads=how.threads,
-                    seed=how.seed,
                     stage=stages[aim].name,
+                    **how.within(limit),
                 )
                 search = _better(problem, search, outcome.values, model.open)
                 stages[aim] = stages[aim].sharpened(outcome)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from optimize.arrays import Whole
     from optimize.sizing.layout import Layout
+    from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +102,7 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
 
 
 def relax_coarse(
-    coarse: Coarse, limit: float | None, *, held: float, options: dict[str, Any]
+    coarse: Coarse, how: Settings, *, limit: float | None, held: float
 ) -> tuple[float | None, tuple[str, str]]:
     """Bound the cost of every sizing of the whole that leaves at most so much energy unmet.
 
@@ -109,12 +110,12 @@ def relax_coarse(
     ----------
     coarse
         The coarse problem.
+    how
+        How the relaxation is solved.
     limit
         Seconds.
     held
         Most unmet energy, kWh/day, the rows that nothing can serve left out.
-    options
-        solver, threads and seed, as in `optimize.solvers.run.run`.
 
     Returns
     -------
@@ -130,12 +131,10 @@ def relax_coarse(
     model = build_sizing(coarse.problem, layout, aim="cost", held=held, scale=COST_SCALE)
     outcome = run(
         model.builder,
-        time_limit=limit,
-        gap=1e-6,
         stage="sizing, coarse relaxation",
         relax=True,
         options={"solver": "simplex"},
-        **options,
+        **how.within(limit, 1e-6),
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(

@@ -9,7 +9,7 @@ import numpy as np
 from gisplan_errors import SolverFailed
 from optimize.sizing.model import COST_SCALE, build_counts
 from optimize.sizing.search.part import part_of
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:

@@ -18,13 +18,12 @@ border: those
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify
-from optimize.location.solve import Settings
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.cut import CUT_PROOF, sharp_limits
@@ -35,18 +34,18 @@ from optimize.sizing.search.coarse import coarsen, relax_coarse
 from optimize.sizing.search.routes import route_chargers, spread_served
 from optimize.sizing.search.size import size_chargers
 from optimize.sizing.search.whole import polish_parts, relax_whole, round_whole
+from optimize.solvers.limits import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
 
     from optimize.arrays import Flags, Floats, Whole
-    from optimize.location.solve import Limits
     from optimize.sizing.layout import Layout
     from optimize.sizing.search.coarse import Coarse
     from optimize.sizing.search.rounding import Draft
     from optimize.sizing.search.whole import Relaxed
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock, Limits
 
 
 _HELD = 1e-6
@@ -110,10 +109,9 @@ def size_in_parts(
         raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
     how = Settings.start(limits, gap=0.01)
     clock, time_limit = how.clock, how.time_limit
-    options: dict[str, Any] = {"solver": how.solver, "threads": how.threads, "seed": how.seed}
     layout = lay_out(problem)
     sharp = sharp_limits(problem, layout)
-    relaxed, draft = _whole(problem, sharp, site_part, how, options)
+    relaxed, draft = _whole(problem, sharp, site_part, how)
     if draft is not None and relaxed is not None:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
         return _certified(problem, layout, draft.counts, least, relaxed, clock)
@@ -128,12 +126,12 @@ def size_in_parts(
     for k in _order(problem, site_part, row_part, weight):
         kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
         left = None if kept is None else max(2.0, kept * weight[k] / weight[~done].sum())
-        sized = _size_part(problem, amounts, site_part, row_part, k, done, names[k], left, how.gap, options)
+        sized = _size_part(problem, amounts, site_part, row_part, k, done, names[k], left, how)
         amounts[site_part == k] = sized
         done[k] = True
         how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
     counts = np.rint(amounts).astype(np.int64)
-    bounding = relaxed or _CoarseBound(coarse, clock, options)
+    bounding = relaxed or _CoarseBound(coarse, how)
     least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
     return _certified(problem, layout, counts, least, bounding, clock)
 
@@ -143,14 +141,11 @@ def _whole(
     sharp: tuple[Layout, Whole, float],
     site_part: Whole,
     how: Settings,
-    options: dict[str, Any],
 ) -> tuple[Relaxed | None, Draft | None]:
     """Relax the whole, round it and solve sites of each part again; None for what had no answer."""
     layout, most, least_unmet = sharp
     how.tell(f"sizing: relaxation of the whole, {layout.network.row.size} pairs of merged rows and sites")
-    relaxed = relax_whole(
-        problem, layout, least_unmet=least_unmet, clock=how.clock, gap=how.gap, options=options
-    )
+    relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet)
     if relaxed is None:
         how.tell("sizing: the relaxation of the whole has no answer")
         return None, None
@@ -159,18 +154,7 @@ def _whole(
         how.tell("sizing: the relaxation of the whole could not be rounded")
         return relaxed, None
     how.tell(f"sizing: {draft.cost:.6g} CNY, at least {relaxed.bound(draft.unmet):.6g}")
-    draft = polish_parts(
-        problem,
-        layout,
-        relaxed,
-        draft,
-        site_part,
-        clock=how.clock,
-        gap=how.gap,
-        options=options,
-        tell=how.tell,
-    )
-    return relaxed, draft
+    return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
 
 
 def _order(problem: SizingProblem, site_part: Whole, row_part: Whole, weight: Floats) -> list[int]:
@@ -191,8 +175,7 @@ def _size_part(
     done: Flags,
     name: str,
     time_limit: float | None,
-    gap: float,
-    options: dict[str, Any],
+    how: Settings,
 ) -> Whole:
     """Size one part; where no whole chargers fit its portion, give way by a few, but not in the last part."""
     last = int((~done).sum()) == 1
@@ -200,7 +183,7 @@ def _size_part(
         piece = part_problem(problem, amounts, site_part, row_part, part, done=done, give=give)
         try:
             limit = None if time_limit is None else patience * time_limit
-            return size_chargers(piece, time_limit=limit, gap=gap / 2, **options).counts
+            return size_chargers(piece, **how.within(limit, how.gap / 2)).counts
         except (InfeasiblePlan, SolverFailed) as failure:
             told = type(failure)(f"{name}: {failure}")
             if last and isinstance(failure, InfeasiblePlan):
@@ -321,16 +304,15 @@ class _CoarseBound:
     """Bounds the cost by the coarse relaxation."""
 
     coarse: Coarse
-    clock: Clock
-    options: dict[str, Any]
+    how: Settings
     who: tuple[str, str] = ("none", "")
     proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
     sized: str = "sized part by part"
 
     def bound(self, held: float) -> float:
         """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
-        limit = None if self.clock.limit is None else max(self.clock.left, _COARSE_SECONDS)
-        bound, self.who = relax_coarse(self.coarse, limit, held=held, options=self.options)
+        limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
+        bound, self.who = relax_coarse(self.coarse, self.how, limit=limit, held=held)
         return 0.0 if bound is None else bound
 
 

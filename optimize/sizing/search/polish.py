@@ -18,6 +18,7 @@ from optimize.sizing.layout import spread
 from optimize.sizing.model import build_sizing
 from optimize.sizing.search.part import part_of
 from optimize.sizing.search.rounding import Draft, routed
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.runs import SizingRuns
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Settings
     from optimize.solvers.run import Outcome
 
 
@@ -182,14 +182,12 @@ def polish(
     layout: Layout,
     draft: Draft,
     sets: list[Whole],
-    runs: SizingRuns,
+    how: Settings,
     *,
     most_unmet: float,
     price: float,
     scale: float,
-    clock: Clock,
     enough: Callable[[Draft], bool],
-    progress: Callable[[str], None],
 ) -> Draft:
     """Solve neighbourhood after neighbourhood again while time is left.
 
@@ -201,37 +199,33 @@ def polish(
         The sizing to start from.
     sets
         Sets of sites, in the order in which they are tried.
-    runs
-        How models are solved; its seed chooses the neighbourhoods of larger sets.
+    how
+        How models are solved; its clock limits the search, its seed parts larger sets.
     most_unmet
         Unmet energy that the sizing may leave, kWh/day.
     price, scale
         As in `solve_again`.
-    clock
-        Limits the search.
     enough
         Tells that a sizing is good enough to stop.
-    progress
-        Called with a line for every better sizing.
 
     Returns
     -------
     Draft
         The cheapest sizing found, its energy routed over all pairs.
     """
-    random, patience = np.random.default_rng(runs.seed), 1.0
+    random, patience = np.random.default_rng(how.seed), 1.0
     best, waiting = draft, list(sets)
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
-        seconds = min(clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
-        return runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
+        seconds = min(how.clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
+        return attempt(model.builder, stage="sizing part", start=start, **how.within(seconds, _PART_GAP))
 
     while waiting:
         open_still = []
         for sites in waiting:
             parts, solved = neighbourhoods(layout, sites, random), True
             for part in parts:
-                if enough(best) or clock.left <= _SECONDS[0]:
+                if enough(best) or how.clock.left <= _SECONDS[0]:
                     return best
                 spare = max(0.0, most_unmet - best.unmet) * _SOLVER_SLACK
                 better, done = solve_again(
@@ -241,7 +235,7 @@ def polish(
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)
                 if exact is not None and exact.unmet <= most_unmet:
-                    progress(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
+                    how.tell(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
                     best = exact
             if len(parts) > 1 or not solved:
                 open_still.append(sites)

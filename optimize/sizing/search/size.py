@@ -17,7 +17,6 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
-from optimize.location.solve import Settings
 from optimize.sizing.bounds import SizingBounds
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing.check import check_sizing
@@ -25,20 +24,20 @@ from optimize.sizing.cut import CUT_PROOF, sharp_limits
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
 from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
-from optimize.sizing.runs import SizingRuns
 from optimize.sizing.search.drafts import draft_near
 from optimize.sizing.search.polish import polish, trading_sets
 from optimize.sizing.search.rounding import Draft, Enough, routed
 from optimize.sizing.search.routes import spread_served
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Settings
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
     from optimize.arrays import Floats, Whole
-    from optimize.location.solve import Limits
-    from optimize.sizing.model import Aim
+    from optimize.sizing.model import Aim, CountsModel
+    from optimize.solvers.limits import Clock, Limits
     from optimize.solvers.run import Outcome
 
 
@@ -79,7 +78,7 @@ def size_chargers(
     problem
         What is asked.
     **limits
-        Keywords of `optimize.location.solve.Limits`, for both stages together; a city needs about 6 s for a
+        Keywords of `optimize.solvers.limits.Limits`, for both stages together; a city needs about 6 s for a
         first answer, which a shorter limit does not prevent. The gap is 0.01 when absent.
 
     Returns
@@ -96,8 +95,7 @@ def size_chargers(
         When none was found in time, though some may exist.
     """
     how = Settings.start(limits, gap=0.01)
-    runs = SizingRuns(how.solver, how.threads, how.seed, how.gap / 2)
-    return _Sizer(problem, how.clock, how.gap, runs, how.tell).run()
+    return _Sizer(problem, how).run()
 
 
 @dataclass
@@ -105,16 +103,22 @@ class _Sizer:
     """One run: the best draft so far, and the bounds proven so far."""
 
     problem: SizingProblem
-    clock: Clock
-    gap: float
-    runs: SizingRuns
-    progress: Callable[[str], None]
+    how: Settings
     draft: Draft | None = None
     near: Floats | None = None
     held: float = np.inf
     bounds: SizingBounds = field(default_factory=SizingBounds)
     unmet_seconds: float = 0.0
     best_counts: Whole | None = None
+    who: tuple[str, str] = ("none", "")
+
+    @property
+    def clock(self) -> Clock:
+        return self.how.clock
+
+    @property
+    def gap(self) -> float:
+        return self.how.gap
 
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
@@ -150,8 +154,8 @@ class _Sizer:
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
-        self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self.runs.run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
+        self.how.tell(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
+        outcome = self._solve(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         if aim == "unmet":
@@ -206,14 +210,14 @@ class _Sizer:
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.progress(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+            self.how.tell(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
         routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
         load, fast_load = self.layout.network.loads(routing.flow)
         model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=COST_SCALE)
-        outcome = self.runs.run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
+        outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
         near = np.zeros(self.problem.capacity_kwh.shape)
@@ -224,7 +228,7 @@ class _Sizer:
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=COST_SCALE)
-        outcome = self.runs.run(model, limit=self._late_limit(), stage="sizing search")
+        outcome = self._solve(model, limit=self._late_limit(), stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
@@ -241,6 +245,28 @@ class _Sizer:
         counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
         self._take(routed(self.problem, self.layout, counts))
 
+    def _solve(
+        self,
+        model: SizingModel | CountsModel,
+        *,
+        limit: float | None,
+        stage: str,
+        relax: bool = False,
+        start: Floats | None = None,
+    ) -> Outcome:
+        """Solve one model, and note who answered."""
+        outcome = attempt(
+            model.builder,
+            stage=stage,
+            start=start,
+            relax=relax,
+            options={"solver": "simplex"} if relax else None,
+            **self.how.within(limit, self.gap / 2),
+        )
+        if outcome.certificate.version:
+            self.who = (outcome.certificate.solver, outcome.certificate.version)
+        return outcome
+
     def _start(self, model: SizingModel) -> Floats | None:
         if self.draft is None:
             return None
@@ -250,12 +276,12 @@ class _Sizer:
         """Close the first stage's gap: a better bound, a better sizing, and last the integer model."""
         if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
-        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
+        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
         # its chargers are dear, the cost is not in it: they are for the case that nothing else closes the gap
         relaxed = self._relax(aim="unmet", rounded=False)
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
-        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
+        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
         self._polish(
             price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.gap
         )
@@ -263,9 +289,9 @@ class _Sizer:
             self._round(*relaxed)
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
-        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
+        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
-        outcome = self.runs.run(
+        outcome = self._solve(
             model, limit=self.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
@@ -279,9 +305,9 @@ class _Sizer:
         if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
             return
         self.held = self.draft.unmet
-        self.progress(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
+        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
         self._relax(held=self._most_unmet())
-        self.progress(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
+        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
         self._polish(
             price=0.0,
             share=_POLISH_SHARE,
@@ -289,9 +315,9 @@ class _Sizer:
         )
         if self._cost_gap() <= self.gap or not self._worth(0.3):
             return
-        self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
+        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
-        outcome = self.runs.run(
+        outcome = self._solve(
             model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
@@ -310,13 +336,11 @@ class _Sizer:
             self.layout,
             self.draft,
             sets,
-            self.runs,
+            self.how.part(share),
             most_unmet=self._most_unmet(),
             price=price,
             scale=COST_SCALE,
-            clock=Clock(self.clock.part(share)),
             enough=enough,
-            progress=self.progress,
         )
         self._take(better)
 
@@ -356,9 +380,9 @@ class _Sizer:
             causes = causes or why(
                 self.problem,
                 self.layout,
-                solver=self.runs.solver,
+                solver=self.how.solver,
                 time_limit=limit,
-                threads=self.runs.threads,
+                threads=self.how.threads,
             )
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
@@ -375,7 +399,7 @@ class _Sizer:
             lost=self.layout.lost,
             seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
             limit=self.clock.limit,
-            runs=self.runs,
+            who=self.who,
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)

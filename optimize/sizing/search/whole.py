@@ -14,7 +14,7 @@ r"""Size a province at once: relax the whole, round it, and solve sites that tra
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,22 +22,19 @@ from gisplan_errors import SolverFailed
 from optimize.sizing.cut import CUT_PROOF
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.runs import SizingRuns
 from optimize.sizing.search.moves import MoveBoard
 from optimize.sizing.search.polish import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.rounding import Draft, round_near
 from optimize.solvers.answers import dual_bound
-from optimize.solvers.run import run
+from optimize.solvers.run import attempt, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from optimize.arrays import Floats, Whole
     from optimize.model import ModelArrays
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import Aim, SizingModel
     from optimize.sizing.problem import SizingProblem
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 
 
@@ -110,11 +107,9 @@ class Relaxed:
 def relax_whole(
     problem: SizingProblem,
     layout: Layout,
+    how: Settings,
     *,
     least_unmet: float,
-    clock: Clock,
-    gap: float,
-    options: dict[str, Any],
 ) -> Relaxed | None:
     """Solve the relaxation of the whole; None when it did not end in time or holds too little energy.
 
@@ -124,24 +119,21 @@ def relax_whole(
         What is asked, and its arrays with sharp limits.
     least_unmet
         kWh/day that every sizing leaves unmet, the rows that nothing can serve left out.
-    clock, gap
+    how
         Time for everything, and the gap asked.
-    options
-        solver, threads and seed, as in `optimize.solvers.run.run`.
     """
 
     def solved(aim: Aim, least: float) -> tuple[SizingModel, Outcome] | None:
-        above = least + _ABOVE_CUT * gap * (least + layout.lost) + layout.slack
+        above = least + _ABOVE_CUT * how.gap * (least + layout.lost) + layout.slack
         held = above if aim == "cost" else None
         model = build_sizing(problem, layout, aim=aim, held=held, scale=COST_SCALE)
         try:
             return model, run(
                 model.builder,
-                time_limit=clock.part(_RELAX_SHARE),
                 stage="sizing, relaxation of the whole",
                 relax=True,
                 options={"ipm_optimality_tolerance": _TOLERANCE},
-                **options,
+                **how.within(how.clock.part(_RELAX_SHARE)),
             )
         except SolverFailed:
             return None
@@ -249,11 +241,7 @@ def polish_parts(
     relaxed: Relaxed,
     draft: Draft,
     site_part: Whole,
-    *,
-    clock: Clock,
-    gap: float,
-    options: dict[str, Any],
-    tell: Callable[[str], None],
+    how: Settings,
 ) -> Draft:
     """Solve the sites of a part that a row counts together again, those with most to gain first.
 
@@ -265,9 +253,10 @@ def polish_parts(
         Chargers that meet every constraint, and their flows.
     site_part
         Part of every site, shape (S,): few customers of one reach another, so that little is held.
-    clock, gap, options, tell
-        Time for everything, the gap asked, solver options, and who is told of each answer.
+    how
+        Time for everything, the gap asked, and who is told of each answer.
     """
+    clock = how.clock
     kept = 0.0 if clock.limit is None else _KEPT * clock.limit
     near_cost = (problem.cost * relaxed.near).sum(axis=1)
     excess = problem.site_cost(draft.counts) - near_cost
@@ -276,7 +265,7 @@ def polish_parts(
     def gain(sites: Whole) -> float:
         return float(excess[sites][~done[sites]].sum())
 
-    random = np.random.default_rng(options["seed"])
+    random = np.random.default_rng(how.seed)
     waiting = [
         near
         for sites in trading_sets(problem, excess)
@@ -285,21 +274,25 @@ def polish_parts(
     ]
     # all together may leave as much more unmet as counts for nothing
     spare = layout.slack / max(len(waiting), 1)
-    runs = SizingRuns(options["solver"], options["threads"], options["seed"], _ENOUGH * gap)
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
         limit = min(clock.left - kept, max(_SECONDS[0], _SECONDS[1] * pairs))
-        return runs.run(model, limit=limit, stage="sizing, sites solved again", start=start)
+        return attempt(
+            model.builder,
+            stage="sizing, sites solved again",
+            start=start,
+            **how.within(limit, _ENOUGH * how.gap),
+        )
 
     while waiting and clock.left > kept:
         open_cost = draft.cost - relaxed.bound(draft.unmet)
         sites = waiting.pop(max(range(len(waiting)), key=lambda k: gain(waiting[k])))
-        if open_cost <= _ENOUGH * gap * draft.cost or gain(sites) < _SMALL * open_cost:
+        if open_cost <= _ENOUGH * how.gap * draft.cost or gain(sites) < _SMALL * open_cost:
             break
         better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare, scale=COST_SCALE)
         if better is not None:
             draft = better
             done[sites] = True
             excess = problem.site_cost(draft.counts) - near_cost
-            tell(f"sizing: {draft.cost:.6g} CNY, {sites.size} sites solved again")
+            how.tell(f"sizing: {draft.cost:.6g} CNY, {sites.size} sites solved again")
     return draft

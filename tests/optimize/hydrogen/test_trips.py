@@ -9,9 +9,10 @@ import pytest
 
 from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen.search.site import check_hydrogen, site_hydrogen
-from optimize.hydrogen.search.state import Options, Search
+from optimize.hydrogen.search.state import Search
 from optimize.hydrogen.trips import freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem, line_trips
 
@@ -135,7 +136,7 @@ def test_no_siting_with_trips_is_ruled_out_by_presolve_alone(monkeypatch):
     monkeypatch.setattr("optimize.hydrogen.search.state.run", judged)
     for one, calls, found in ((problem, [None, {"presolve": "off"}], True), (line_problem(), [None], False)):
         asked.clear()
-        search = Search(one, "served", Options(None, 1e-7, "highs", 1, 0), 0.0)
+        search = Search(one, "served", Settings(gap=1e-7, threads=1), 0.0)
         search.solve(one.open_to_new, 1.0)
         assert asked == calls
         assert (search.best is not None) == found

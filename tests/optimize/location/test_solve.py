@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from optimize import LSCP, MCLP, CoverPairs, Solution, certify
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import LSCP, MCLP, CoverPairs, Solution, certify, solve, verify
 from optimize.location.check import faults
-from optimize.location.solve import Settings, solve_with
+from optimize.location.solve import solve_with
+
+if TYPE_CHECKING:
+    from optimize.solvers.limits import Settings
 
 
 def grid(n, radius, seed=0):

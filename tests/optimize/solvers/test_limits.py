@@ -14,8 +14,7 @@ import pulp
 import pytest
 
 from gisplan_errors import SolverFailed
-from optimize import LSCP, CoverPairs
-from optimize.location import solve
+from optimize import LSCP, CoverPairs, solve
 from optimize.model import ModelBuilder
 from optimize.solvers.run import available, run
 
@@ -45,8 +44,8 @@ def in_a_process_of_its_own(call, **popen):
     """Start ``call`` in a fresh interpreter with this module imported; it prints what the call gives."""
     here = Path(__file__)
     code = (
-        f"import sys; sys.path[:0] = [{str(here.parents[2])!r}, {str(here.parent)!r}]\n"
-        "from test_solver_limits import *\n"
+        f"import sys; sys.path[:0] = [{str(here.parents[3])!r}, {str(here.parent)!r}]\n"
+        "from test_limits import *\n"
         # A shell starts what runs in the background deaf to SIGINT.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print('ready', flush=True)\n"

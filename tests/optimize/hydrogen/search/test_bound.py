@@ -12,8 +12,9 @@ from optimize.hydrogen.search.bound import Lagrangian, SiteBound, multipliers_of
 from optimize.hydrogen.search.site import Group, HydrogenProblem, check_hydrogen, site_hydrogen
 from optimize.hydrogen.search.stage import prove_pattern
 from optimize.hydrogen.search.start import quick_stations
-from optimize.hydrogen.search.state import Options, Search
+from optimize.hydrogen.search.state import Search
 from optimize.hydrogen.trips import FreightTrips
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem
 
@@ -105,7 +106,7 @@ def test_a_pattern_without_columns_left_is_proven_without_a_solver(monkeypatch):
     """Every column is too dear: what the dearest of them could reach is the bound, and no model is run."""
     problem = scattered(0)
     siting = site_hydrogen(problem, gap=1e-6, threads=1)
-    search = Search(problem, "cost", Options(None, 0.01, "highs", 1, 0), siting.served_kg)
+    search = Search(problem, "cost", Settings(gap=0.01, threads=1), siting.served_kg)
     search.objective = -siting.annual_cost / MILLION
     monkeypatch.setattr(search, "solve", lambda *_, **__: pytest.fail("a model was run"))
     forced = np.full(problem.allowed.shape, 2.0 * siting.annual_cost)

@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gisplan_errors import VerificationFailed
-from optimize import CapacitatedMCLP, CoverPairs
-from optimize.covering.state import Limits
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import CapacitatedMCLP, CoverPairs, solve, verify
+from optimize.covering.state import Allowance
 from optimize.location.capacitated import problem as capacitated
 from optimize.location.capacitated.problem import model
 from optimize.location.capacitated.search import improve_sites
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "capacitated_mclp.lp"
 
@@ -195,7 +193,7 @@ def test_search_leaves_a_poor_choice():
         np.array([2, 3]),
         none,
         none,
-        Limits(4, 2, None, None),
+        Allowance(4, 2, None, None),
         rng=np.random.default_rng(0),
         clock=Clock(None),
         share=1.0,
@@ -212,7 +210,7 @@ def test_search_keeps_every_limit(problem, seed):
     existing, required = np.asarray(problem.existing, dtype=int), np.asarray(problem.required, dtype=int)
     fixed = np.union1d(existing, required)
     costs = None if problem.costs is None else np.asarray(problem.costs, dtype=float)
-    limits = Limits(n, problem.count, costs, problem.budget)
+    limits = Allowance(n, problem.count, costs, problem.budget)
     paid = np.setdiff1d(fixed, existing)
     if paid.size > limits.count or (costs is not None and costs[paid].sum() > limits.budget):
         return

@@ -13,17 +13,14 @@ from optimize.cover_pairs import CoverPairs
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.runs import SizingRuns
 from optimize.sizing.search import size as sizing_module
 from optimize.sizing.search.part import Part, part_of
 from optimize.sizing.search.polish import neighbourhoods, polish, trading_sets
 from optimize.sizing.search.rounding import Draft, routed
 from optimize.sizing.search.routes import spread_served
 from optimize.sizing.search.size import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import index, two_sites
-
-RUNS = SizingRuns("highs", 1, 0, 0.0)
 
 
 def polished(
@@ -36,13 +33,11 @@ def polished(
         layout,
         draft,
         trading_sets(problem, problem.site_cost(counts)),
-        RUNS,
+        Settings(threads=1, clock=Clock(seconds)),
         most_unmet=draft.unmet + layout.slack,
         price=price,
         scale=1.0,
-        clock=Clock(seconds),
         enough=lambda _: False,
-        progress=lambda _: None,
     )
 
 
