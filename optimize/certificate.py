@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
 Sense = Literal["min", "max"]
+
+_WEAKER: tuple[Status, ...] = ("optimal", "feasible", "heuristic", "infeasible", "unbounded", "error")
+"""What a status claims, most first."""
 
 OPTIMAL_GAP = 1e-6
 """Largest re-computed relative gap that may be called optimal."""
@@ -132,3 +138,28 @@ def no_answer(
 ) -> Certificate:
     """Certify that there is no answer, and why."""
     return Certificate(stage, status, sense, None, bound, None, solver, version, seconds, limit, proven)
+
+
+def weakest_status(certificates: Sequence[Certificate]) -> Status:
+    """Give the weakest claim of all stages: the plan as a whole claims no more."""
+    return max((one.status for one in certificates), key=_WEAKER.index)
+
+
+def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
+    """Certify stages that follow each other as one: the weakest status and the widest gap, no more."""
+    known = [one.gap for one in certificates if one.gap is not None]
+    without = len(certificates) - len(known)
+    told = f"{len(certificates)} stages one after the other; each gap is its own stage's"
+    return Certificate(
+        stage="plan",
+        status=weakest_status(certificates),
+        sense="min",
+        objective=None,
+        bound=None,
+        gap=None if without else max(known, default=None),
+        solver=", ".join(sorted({one.solver for one in certificates})),
+        version=", ".join(sorted({one.version for one in certificates})),
+        seconds=sum(one.seconds for one in certificates),
+        limit=None,
+        proven=f"{told}; {without} without a bound" if without else told,
+    )
