@@ -163,3 +163,28 @@ def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
         limit=None,
         proven=f"{told}; {without} without a bound" if without else told,
     )
+
+
+def claim_faults(said: Certificate) -> list[str]:
+    """Check that a certificate's figures agree with each other, and that it claims no more than they show."""
+    if said.objective is None:
+        answers = said.status in {"optimal", "feasible", "heuristic"}
+        return [f"{said.stage}: no objective, yet the certificate says {said.status}"] if answers else []
+    found = []
+    gap = relative_gap(said.objective, said.bound)
+    if (gap is None) != (said.gap is None) or (gap is not None and not close(gap, said.gap or 0.0)):
+        found.append(f"{said.stage}: gap {gap} but certificate {said.gap}")
+    if said.status == "optimal" and (gap is None or gap > OPTIMAL_GAP):
+        found.append(f"{said.stage}: called optimal with gap {gap}")
+    if said.status in {"infeasible", "unbounded", "error"}:
+        found.append(f"{said.stage}: has an objective, yet the certificate says {said.status}")
+    if said.bound is not None:
+        ahead = said.bound - said.objective if said.sense == "min" else said.objective - said.bound
+        if ahead > 1e-6 * max(1.0, abs(said.bound)):
+            found.append(f"{said.stage}: objective {said.objective} is better than its bound {said.bound}")
+    return found
+
+
+def close(one: float, other: float) -> bool:
+    """Tell whether two figures agree to 1e-6, relative above 1."""
+    return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))

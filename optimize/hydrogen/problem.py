@@ -7,11 +7,12 @@ stands in :mod:`optimize.hydrogen.model`, the re-check in :mod:`optimize.hydroge
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from gisplan_errors import ScenarioError
+from optimize.entry import Problem
 
 if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats, Whole
@@ -59,7 +60,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class HydrogenProblem:
+class HydrogenProblem(Problem["HydrogenSiting"]):
     """Where new hydrogen stations open, at which size, whom they serve, and who supplies them.
 
     Attributes
@@ -112,6 +113,8 @@ class HydrogenProblem:
         An array has another shape, a value that is not a number, a negative figure, or an index
         out of range. All faults are named at once.
     """
+
+    bound_by: ClassVar[str] = "optimize.hydrogen.search.site"
 
     pairs: CoverPairs
     demand_kg: Floats

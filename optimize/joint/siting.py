@@ -13,32 +13,29 @@ problem alone is a relaxation of the joint one and its bound holds there:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import certify, relative_gap
+from optimize.entry import faults, solve_with
+from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.flows import expand_flows
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
-from optimize.joint.model import JointProblem, joint_model
+from optimize.joint.model import JointProblem, JointSiting, joint_model
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from optimize.arrays import Floats, Whole
-    from optimize.certificate import Certificate
-    from optimize.hydrogen.search.site import HydrogenSiting
+    from optimize.hydrogen.problem import HydrogenSiting
     from optimize.joint.model import Goal
-    from optimize.solvers.limits import Limits
     from optimize.solvers.run import Outcome
 
 
-How = Literal["by parts", "stations yield", "one model"]
 MOST_PAIRS = 60_000
 """Cover pairs of both problems up to which one model is tried."""
 _PROVEN = {
@@ -49,47 +46,11 @@ _PROVEN = {
 _HELD = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class JointSiting:
-    """Charging sites, stations, and how the pair was proven.
-
-    Attributes
-    ----------
-    opened
-        Charging sites that open, sorted indices.
-    siting
-        The hydrogen stations; its certificates are about the joint problem.
-    how
-        ``by parts``, ``stations yield`` or ``one model``.
-    crowded
-        Parcels that were crowded when each was solved alone.
-    certificate
-        Of the people covered, when one model decided them anew; else None.
-    """
-
-    opened: Whole
-    siting: HydrogenSiting
-    how: How
-    crowded: Whole
-    certificate: Certificate | None = None
-
-
-def site_jointly(
-    problem: JointProblem,
-    opened: Whole,
-    **limits: Unpack[Limits],
-) -> JointSiting:
+@solve_with.register(JointProblem)
+def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
     """Place hydrogen stations beside charging sites that were chosen alone.
 
-    Parameters
-    ----------
-    problem
-        Both problems.
-    opened
-        The charging sites chosen alone.
-    **limits
-        Keywords of `optimize.solvers.limits.Limits`; the seconds are for the hydrogen siting, its repair, and
-        the one model, each, and the gap is 1e-4 when absent.
+    The seconds are for the hydrogen siting, its repair, and the one model, each.
 
     Returns
     -------
@@ -103,8 +64,8 @@ def site_jointly(
     SolverFailed
         A solver stopped without an answer.
     """
-    how = Settings.start(limits)
-    alone = site_hydrogen(problem.hydrogen, **how.within(how.time_limit, aloud=True))
+    opened = problem.opened
+    alone = site_hydrogen(problem.hydrogen, Settings.start(how.within(how.time_limit, aloud=True)))
     crowded = problem.parcels.crowded(opened, alone.sites, alone.sizes)
     if not joint_faults(problem, opened, alone):
         return JointSiting(opened, alone, "by parts", crowded)
@@ -115,7 +76,7 @@ def site_jointly(
     )
     small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
     try:
-        beside = _yielding(problem, opened, how)
+        beside = _yielding(problem, how)
     except InfeasiblePlan as error:
         if not small:
             raise InfeasiblePlan(
@@ -144,13 +105,20 @@ def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -
     ]
 
 
-def _yielding(problem: JointProblem, opened: Whole, how: Settings) -> HydrogenSiting:
+@faults.register(JointProblem)
+def check_jointly(problem: JointProblem, answer: JointSiting) -> list[str]:
+    """Check the stations alone, and the coupling."""
+    alone = check_hydrogen(problem.hydrogen, answer.siting)
+    return alone + joint_faults(problem, answer.opened, answer.siting)
+
+
+def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:
     """Solve the hydrogen again with the sizes that fit beside open chargers, until every need is met.
 
     A size that alone takes more of a need than the open sites have to spare goes at once; where several
     together take too much, the one that takes most goes, and the hydrogen is solved again.
     """
-    parcels, cover = problem.parcels, problem.cover
+    parcels, cover, opened = problem.parcels, problem.cover, problem.opened
     allowed = problem.hydrogen.allowed.copy()
     held = np.isin(parcels.charging, opened)
     lost = parcels.lost(cover)
@@ -158,7 +126,9 @@ def _yielding(problem: JointProblem, opened: Whole, how: Settings) -> HydrogenSi
     alone_fits = (lost <= spare[:, None, None]).all(axis=0)
     allowed[parcels.station[held]] &= (parcels.fits & alone_fits)[held]
     while True:
-        siting = site_hydrogen(replace(problem.hydrogen, allowed=allowed), **how.within(how.time_limit))
+        siting = site_hydrogen(
+            replace(problem.hydrogen, allowed=allowed), Settings.start(how.within(how.time_limit))
+        )
         short = parcels.short_needs(cover, opened, siting.sites, siting.sizes)
         if not len(short):
             return siting

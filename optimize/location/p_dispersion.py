@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, no_answer
+from optimize.certificate import certify, close, no_answer
+from optimize.entry import solve_with
 from optimize.inputs import whole_count
-from optimize.location.check import close, faults
+from optimize.location.check import checks
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -235,7 +236,7 @@ def _none(settings: Settings, why: str) -> Solution:
     return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(0, dtype=bool), None, said)
 
 
-@faults.register(PDispersion)
+@checks(PDispersion)
 def _check_p_dispersion(problem: PDispersion, solution: Solution) -> list[str]:
     """Check sites, count and separation from the distances alone."""
     sites = solution.sites

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.entry import Problem
 from optimize.inputs import amounts, budget_of, site_indices, whole_count
+from optimize.location.solution import Solution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class SiteChoice:
+class SiteChoice(Problem[Solution]):
     """Base of problems with sites that are there already, and sites that must be chosen.
 
     Parameters

@@ -8,7 +8,6 @@ without them bounds every answer as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,17 +16,20 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify
 from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState
-from optimize.siting.adequate import check_feasible, merged_core, no_siting, start_choice, swap_within_needs
-from optimize.siting.fair_model import FairCover, build_fair_cover, merged_by_area
+from optimize.entry import faults, solve_with
+from optimize.location.check import covered_by
+from optimize.location.solution import Solution
+from optimize.siting.adequate import merged_core
+from optimize.siting.causes import no_siting, refuse_impossible
+from optimize.siting.choose import check_sites
+from optimize.siting.fair_model import FairChoice, FairCover, build_fair_cover, merged_by_area, weighted_gini
+from optimize.siting.needs import start_choice, swap_within_needs
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from optimize.arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
-    from optimize.solvers.limits import Limits
 
 
 _GINI_SLACK = 1e-7
@@ -37,41 +39,9 @@ _ROUNDS = 12
 """Times that rows are added before a Gini answer is given up."""
 
 
-@dataclass(frozen=True, eq=False)
-class FairChoice:
-    """Chosen sites (sorted), the covered share of every area, and what was proven."""
-
-    sites: Indices
-    shares: Floats
-    certificates: tuple[Certificate, ...]
-
-
-def weighted_gini(values: Floats, weights: Floats) -> float:
-    """Give the Gini coefficient of values that weigh differently; 0 when all are 0."""
-    mean = float(weights @ values) / max(float(weights.sum()), 1e-300)
-    if mean <= 0:
-        return 0.0
-    share = weights / weights.sum()
-    return float(share @ np.abs(values[:, None] - values[None, :]) @ share / (2.0 * mean))
-
-
-def choose_fairly(
-    problem: FairCover,
-    *,
-    max_gini: float | None = None,
-    **limits: Unpack[Limits],
-) -> FairChoice:
+@solve_with.register(FairCover)
+def choose_fairly(problem: FairCover, how: Settings) -> FairChoice:
     """Choose sites with equity among the areas.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    max_gini
-        None maximises the worst area's share, then the people; else the most people with the Gini
-        coefficient of the areas' shares at most this.
-    **limits
-        Keywords of `optimize.solvers.limits.Limits`; the gap is 1e-4 when absent.
 
     Raises
     ------
@@ -80,8 +50,8 @@ def choose_fairly(
     SolverFailed
         The solver stopped without an answer.
     """
-    check_feasible(problem.cover)
-    how = Settings.start(limits)
+    refuse_impossible(problem.cover)
+    max_gini = problem.max_gini
     clock = how.clock
     drafts = _drafts(problem, Clock(clock.part(0.4)))
     if max_gini is not None:
@@ -94,6 +64,20 @@ def choose_fairly(
     sites = _more_people(problem, sites, Clock(clock.part(0.5)))
     sites, second = _solve(problem, "people", sites, how, 1.0, least_share=worst)
     return FairChoice(sites, problem.shares(sites), (first, second))
+
+
+@faults.register(FairCover)
+def check_fairly(problem: FairCover, choice: FairChoice) -> list[str]:
+    """Check needs, count and distances as without equity, then the shares and their Gini coefficient."""
+    cover, sites, said = problem.cover, choice.sites, choice.certificates[-1]
+    people = float(problem.people @ np.nan_to_num(choice.shares))
+    found = check_sites(cover, Solution(sites, None, covered_by(cover.pairs, sites), people, said))
+    if not np.allclose(problem.shares(choice.sites), choice.shares, equal_nan=True):
+        found.append("shares: not those of the chosen sites")
+    most = problem.max_gini
+    if most is not None and _gini(problem, choice.sites) > most + 2 * _GINI_SLACK:
+        found.append(f"Gini coefficient {_gini(problem, choice.sites):.6g}, at most {most:g} allowed")
+    return found
 
 
 def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify, relative_gap
+from optimize.entry import faults, solve_with
 from optimize.sizing.layout import couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import draft_near
@@ -27,18 +28,13 @@ from optimize.solvers.side_by_side import side_by_side
 from optimize.years.causes import phasing_causes
 from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
-from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
+from optimize.years.problem import Phasing, PhasingProblem
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
-    from optimize.sizing.problem import Sizing
-    from optimize.solvers.limits import Clock, Limits
+    from optimize.solvers.limits import Clock
 
-
-__all__ = ["PhaseYear", "Phasing", "PhasingProblem", "check_phasing", "phase_chargers"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,22 +50,14 @@ _LATE_SECONDS = 60.0
 STAGE = "phasing: energy served before the horizon, kWh/day"
 
 
-def phase_chargers(
-    problem: PhasingProblem,
-    horizon: Sizing,
-    **limits: Unpack[Limits],
-) -> Phasing:
+faults.register(PhasingProblem, check_phasing)
+
+
+@solve_with.register(PhasingProblem)
+def phase_chargers(problem: PhasingProblem, how: Settings) -> Phasing:
     """Choose which of the horizon's chargers stand by the end of which year.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    horizon
-        The sizing of the horizon: its chargers are `problem.final`.
-    **limits
-        Keywords of `optimize.solvers.limits.Limits`, for all years together; the gap is that of the energy
-        served, 0.01 when absent.
+    The limits are those of all years together; the gap is that of the energy served.
 
     Returns
     -------
@@ -84,7 +72,7 @@ def phase_chargers(
     SolverFailed
         When no phasing was found in time, though one may exist.
     """
-    return _Phaser(problem, horizon, Settings.start(limits, gap=0.01)).run()
+    return _Phaser(problem, how).run()
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +90,6 @@ class _Phaser:
     """One run: the best phasing so far and the bound proven so far."""
 
     problem: PhasingProblem
-    horizon: Sizing
     settings: Settings
     best: Phasing | None = None
     bound: float = np.inf
@@ -253,7 +240,7 @@ class _Phaser:
         try:
             size_chargers(
                 self.problem.year_sizing(y, self.problem.final),
-                **self.settings.within(self.clock.part(0.3), 1.0),
+                Settings.start(self.settings.within(self.clock.part(0.3), 1.0)),
             )
         except InfeasiblePlan as failure:
             year = self.problem.years[y].year
@@ -303,8 +290,8 @@ class _Phaser:
             unmet.append(lack)
         phasing = Phasing(
             np.stack(counts),
-            np.stack([*flows, self.horizon.flow]),
-            np.stack([*unmet, self.horizon.unmet]),
+            np.stack([*flows, self.problem.horizon.flow]),
+            np.stack([*unmet, self.problem.horizon.unmet]),
             (),
         )
         faults = check_phasing(self.problem, phasing)

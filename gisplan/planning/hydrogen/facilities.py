@@ -24,8 +24,8 @@ from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
-from optimize.location.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,15 +19,9 @@ from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, screen_sites
 from optimize.cover_pairs import CoverPairs
-from optimize.hydrogen.search.site import (
-    Group,
-    HydrogenProblem,
-    HydrogenSiting,
-    annuity_factor,
-    site_hydrogen,
-)
-from optimize.joint.model import JointProblem
-from optimize.joint.siting import How, site_jointly
+from optimize.entry import solve
+from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
+from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,14 +149,13 @@ def plan_hydrogen(
     limits = solver_limits(scenario, "hydrogen", progress)
     try:
         if siting is None:
-            return _finished(plan, scenario, rules, site_hydrogen(problem, **limits)), siting
+            return _finished(plan, scenario, rules, solve(problem, **limits)), siting
         parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
         parcels = replace(
             parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
         )
-        joint = JointProblem(siting.cover, problem, parcels)
         opened = np.searchsorted(siting.public, siting.opened)
-        answer = site_jointly(joint, opened, **limits)
+        answer = solve(JointProblem(siting.cover, problem, parcels, opened), **limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(f"{error}{_excluded(screening)}") from None
     if progress is not None:

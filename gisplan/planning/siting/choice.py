@@ -17,9 +17,11 @@ from gisplan.planning.siting.rules import choose_with_equity, near_pairs, road_n
 from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
-from optimize.siting.adequate import AdequateCover, choose_sites, greedy_order, provided_for
+from optimize.covering.greedy import greedy_order
+from optimize.entry import solve
+from optimize.siting.adequate import AdequateCover
 from optimize.siting.mean_access.problem import MeanAccess
-from optimize.siting.mean_access.siting import site_mean_access
+from optimize.siting.needs import provided_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,8 +140,8 @@ def site_public_chargers(
     if scenario.coverage.equity != "none":
         opened, certificates = choose_with_equity(region, scenario, problem, limits)
     elif scenario.coverage.active.kind == "radius":
-        choice = choose_sites(problem, **limits)
-        opened, certificates = choice.sites, (choice.certificate,)
+        choice = solve(problem, **limits)
+        opened, certificates = choice.sites, choice.certificates
     else:
         opened, certificates = _mean_siting(region, scenario, problem, public, limits)
     tradeoff = _tradeoff(problem, opened, certificates, scenario)
@@ -182,7 +184,7 @@ def _mean_siting(
     near = way_pairs(region, every, public, reach, detour=scenario.coverage.detour.value)
     zone_limit, zone = np.unique(np.where(judged, limit, np.inf), return_inverse=True)
     people = region.demand["population"].to_numpy(dtype=np.float64)
-    answer = site_mean_access(
+    answer = solve(
         MeanAccess(
             pairs=CoverPairs.from_sparse(near),
             weights=np.where(judged, people, 0.0),

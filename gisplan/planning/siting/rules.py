@@ -12,7 +12,7 @@ from gisplan.access.corridor_marks import road_ends
 from gisplan.access.ways import site_points
 from gisplan.planning.chargers.capacity import AREAS
 from gisplan.planning.siting.needs import Need
-from optimize.siting.fair import choose_fairly
+from optimize.entry import solve
 from optimize.siting.fair_model import FairCover
 
 if TYPE_CHECKING:
@@ -104,5 +104,5 @@ def choose_with_equity(
     _, area = np.unique(region.demand["adcode"].to_numpy(dtype=str), return_inverse=True)
     most = scenario.coverage.max_gini
     bound = most.value if scenario.coverage.equity == "gini" and most is not None else None
-    choice = choose_fairly(FairCover(problem, area.astype(np.int64)), max_gini=bound, **limits)
+    choice = solve(FairCover(problem, area.astype(np.int64), bound), **limits)
     return choice.sites, choice.certificates

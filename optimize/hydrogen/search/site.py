@@ -12,39 +12,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.entry import faults, solve_with
 from optimize.hydrogen.causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen.check import annual_cost, check_hydrogen
-from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
+from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 from optimize.hydrogen.search.stage import solve_stage
-from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.limits import Clock
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
-    from optimize.solvers.limits import Limits
+    from optimize.solvers.limits import Settings
 
-__all__ = [
-    "Group",
-    "HydrogenProblem",
-    "HydrogenSiting",
-    "annuity_factor",
-    "check_hydrogen",
-    "site_hydrogen",
-]
+faults.register(HydrogenProblem, check_hydrogen)
 
 
-def site_hydrogen(problem: HydrogenProblem, **limits: Unpack[Limits]) -> HydrogenSiting:
+@solve_with.register(HydrogenProblem)
+def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
     """Place exactly ``target`` stations: most hydrogen served first, then least annual cost.
 
-    Parameters
-    ----------
-    problem
-        Demand, sites, sizes, supply and counts.
-    **limits
-        Keywords of `optimize.solvers.limits.Limits`, for both stages together, of whose seconds at most half
-        go to the first; the gap is 1e-4 when absent.
+    At most half of the seconds go to the first stage.
 
     Returns
     -------
@@ -59,7 +46,6 @@ def site_hydrogen(problem: HydrogenProblem, **limits: Unpack[Limits]) -> Hydroge
     SolverFailed
         The solver stopped without any siting.
     """
-    how = Settings.start(limits)
     refuse_impossible(problem)
     first, certificate1 = solve_stage(problem, "served", _stage(how, 0.5))
     if first is None:

@@ -28,15 +28,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify
+from optimize.certificate import certify, close
 from optimize.covering.reduce import same_rows
 from optimize.covering.state import Allowance
+from optimize.entry import solve_with
 from optimize.inputs import amounts
 from optimize.location.capacitated.search import improve_sites
 from optimize.location.capacitated.start import greedy_sites, most_served, rounded_sites
-from optimize.location.check import close, covered_by, faults, limit_faults
+from optimize.location.check import checks, covered_by, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -254,7 +255,7 @@ def _climb(
     return values, replace(said, bound=best)
 
 
-@faults.register(CapacitatedMCLP)
+@checks(CapacitatedMCLP)
 def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str]:
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs

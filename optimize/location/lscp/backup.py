@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify
+from optimize.certificate import certify, close
 from optimize.covering.reduce import same_rows
+from optimize.entry import solve_with
 from optimize.inputs import amounts, whole_count
-from optimize.location.check import close, covered_by, faults, site_faults
+from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.lscp.problem import LSCP
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -117,7 +118,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     """Find the fewest sites when no count is given, then the most backup with them."""
     pairs = problem.pairs
     existing, required = np.asarray(problem.existing), np.asarray(problem.required)
-    first = solve_with(LSCP(pairs, existing=existing, required=required), settings.part(0.5))
+    first: Solution = solve_with(LSCP(pairs, existing=existing, required=required), settings.part(0.5))
     if first.objective is None:
         return replace(first, certificate=replace(first.certificate, stage="LSCP-B"))
     count = round(first.objective) if problem.count is None else problem.count
@@ -163,7 +164,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     return Solution(sites, None, twice, value, certificate)
 
 
-@faults.register(LSCPB)
+@checks(LSCPB)
 def _check_lscpb(problem: LSCPB, solution: Solution) -> list[str]:
     """Check sites, single cover, backup and objective from the problem alone."""
     found = site_faults(

@@ -26,11 +26,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.certificate import close
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.location.check import close, covered_by, faults, limit_faults
+from optimize.entry import solve_with
+from optimize.location.check import checks, covered_by, limit_faults
 from optimize.location.mclp.ladder import climb
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
     return Solution(sites, None, covered, certificate.objective, certificate)
 
 
-@faults.register(MCLP)
+@checks(MCLP)
 def _check_mclp(problem: MCLP, solution: Solution) -> list[str]:
     """Check sites, count, budget, cover and objective from the problem alone."""
     found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)

@@ -29,10 +29,11 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify, no_answer
+from optimize.entry import solve_with
 from optimize.inputs import amounts
-from optimize.location.check import faults, limit_faults
+from optimize.location.check import checks, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -188,7 +189,7 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
     return Solution(sites, assignment, np.ones(pairs.n_demand, dtype=bool), value, certificate)
 
 
-@faults.register(CapacitatedPMedian)
+@checks(CapacitatedPMedian)
 def _check_capacitated(problem: CapacitatedPMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, service, capacity and objective from the pairs alone."""
     found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)

@@ -32,14 +32,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, no_answer
-from optimize.location.check import close, faults, limit_faults
+from optimize.certificate import certify, close, no_answer
+from optimize.entry import solve_with
+from optimize.location.check import checks, limit_faults
 from optimize.location.p_median.bound import Reduced, bound_and_reduce
 from optimize.location.p_median.neighbours import Neighbours, nearest_cost, neighbours_of
 from optimize.location.p_median.search import Interchange
 from optimize.location.p_median.tree import branch_and_bound
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -270,7 +271,7 @@ def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:
     return Solution(nothing, np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool), None, said)
 
 
-@faults.register(PMedian)
+@checks(PMedian)
 def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, assignment and objective from the pairs alone."""
     found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)

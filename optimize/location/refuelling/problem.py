@@ -36,11 +36,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify
+from optimize.certificate import certify, close
+from optimize.entry import solve_with
 from optimize.inputs import amounts
-from optimize.location.check import close, faults, limit_faults
+from optimize.location.check import checks, limit_faults
 from optimize.location.site_choice import LimitedChoice
-from optimize.location.solve import Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -323,7 +324,7 @@ def refuelled(problem: FlowRefuelling, path: int, sites: Indices) -> bool:
     return bool(legs.max() <= problem.reach * (1 + 1e-9))
 
 
-@faults.register(FlowRefuelling)
+@checks(FlowRefuelling)
 def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[str]:
     """Check sites, count and budget, drive every path, and add up what is sold."""
     found = limit_faults(problem, problem.count, solution.sites, problem.paths.n_sites)

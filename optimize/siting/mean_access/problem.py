@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from optimize.covering.apart import Apart, pair_faults
+from optimize.entry import Problem
 
 if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats, Whole
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class MeanAccess:
+class MeanAccess(Problem["MeanAccessSolution"]):
     """Choose sites for short mean distances.
 
     Attributes
@@ -42,6 +43,9 @@ class MeanAccess:
     apart : numpy.ndarray or None
         Pairs of sites of which at most one may open, shape (k, 2).
     """
+
+    bound_by: ClassVar[str] = "optimize.siting.mean_access.siting"
+    usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs
     weights: Floats

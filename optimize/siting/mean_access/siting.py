@@ -14,20 +14,17 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify, relative_gap
+from optimize.entry import faults, solve_with
 from optimize.siting.mean_access.bound import lagrangian_bound
 from optimize.siting.mean_access.check import check_mean_access
 from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.problem import MeanAccessSolution
+from optimize.siting.mean_access.problem import MeanAccess, MeanAccessSolution
 from optimize.siting.mean_access.search import Search
-from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
     from optimize.arrays import Floats, Whole
-    from optimize.siting.mean_access.problem import MeanAccess
-    from optimize.solvers.limits import Clock, Limits
+    from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 
 
@@ -40,20 +37,15 @@ _HELD = 1e-6
 """Relative tolerance by which the second stage may exceed the excess of the first."""
 
 
-def site_mean_access(
-    problem: MeanAccess,
-    **limits: Unpack[Limits],
-) -> MeanAccessSolution:
+faults.register(MeanAccess, check_mean_access)
+
+
+@solve_with.register(MeanAccess)
+def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     """Choose at most `count` sites: least weighted excess over the zones' limits, then least total distance.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    **limits
-        Keywords of `optimize.solvers.limits.Limits`, for both stages together. At the gap, 0.01 when absent,
-        the search for a bound and the integer model of small problems may stop; only the latter takes solver,
-        threads and seed.
+    The limits are those of both stages together. At the gap the search for a bound and the integer model of
+    small problems may stop; only the latter takes solver, threads and seed.
 
     Returns
     -------
@@ -66,7 +58,6 @@ def site_mean_access(
         When the required sites alone exceed the count or the budget.
     """
     _refuse_impossible(problem)
-    how = Settings.start(limits, gap=0.01)
     clock, gap = how.clock, how.gap
     search = Search(problem)
     search.add_greedily(lambda: clock.left <= 0)

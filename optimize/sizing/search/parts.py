@@ -24,12 +24,13 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify
+from optimize.entry import faults, solve_with
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.cut import CUT_PROOF, sharp_limits
 from optimize.sizing.grid import Upgrades
 from optimize.sizing.layout import lay_out
-from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
+from optimize.sizing.problem import Floor, PartedSizing, Share, Sizing, SizingProblem
 from optimize.sizing.search.coarse import coarsen, relax_coarse
 from optimize.sizing.search.routes import route_chargers, spread_served
 from optimize.sizing.search.size import size_chargers
@@ -37,15 +38,12 @@ from optimize.sizing.search.whole import polish_parts, relax_whole, round_whole
 from optimize.solvers.limits import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Unpack
-
     from optimize.arrays import Flags, Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.search.coarse import Coarse
     from optimize.sizing.search.rounding import Draft
     from optimize.sizing.search.whole import Relaxed
-    from optimize.solvers.limits import Clock, Limits
+    from optimize.solvers.limits import Clock
 
 
 _HELD = 1e-6
@@ -62,31 +60,15 @@ _PATIENCE = (1.0, 2.0, 6.0)
 """Multiples of its time that a part without an answer gets in turn: late beats none for the whole plan."""
 
 
-def size_in_parts(
-    problem: SizingProblem,
-    site_part: Whole,
-    row_part: Whole,
-    *,
-    site_zone: Whole,
-    row_zone: Whole,
-    names: Sequence[str],
-    **limits: Unpack[Limits],
-) -> Sizing:
-    """Size all parts and certify the whole.
+@faults.register(PartedSizing)
+def check_parts(problem: PartedSizing, sizing: Sizing) -> list[str]:
+    """Check the sizing of the whole."""
+    return check_sizing(problem.whole, sizing)
 
-    Parameters
-    ----------
-    problem
-        The whole; it may have neither a budget nor sites that may stay closed, which couple parts.
-    site_part, row_part : numpy.ndarray
-        Part of every site, shape (S,), and of every demand row, shape (R,), from 0.
-    site_zone, row_zone : numpy.ndarray
-        A finer division (districts; for rows, with their group of users): classes of the coarse relaxation.
-    names
-        What a planner calls each part.
-    **limits
-        As in `optimize.sizing.search.size.size_chargers`, for everything together; parts share the time by
-        their pairs.
+
+@solve_with.register(PartedSizing)
+def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
+    """Size all parts and certify the whole; parts share the time by their pairs.
 
     Returns
     -------
@@ -99,15 +81,11 @@ def size_in_parts(
         The whole or a part has no sizing; the text names the part.
     SolverFailed
         No sizing of a part was found in time.
-    ValueError
-        The problem has a budget or sites that may close.
     """
-    if problem.budget is not None or problem.opening is not None:
-        raise ValueError("a budget or sites that may close couple the parts; size the whole at once")
+    problem, site_part, row_part, names = parted.whole, parted.site_part, parted.row_part, parted.names
     causes = cheap_causes(problem)
     if causes:
         raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
-    how = Settings.start(limits, gap=0.01)
     clock, time_limit = how.clock, how.time_limit
     layout = lay_out(problem)
     sharp = sharp_limits(problem, layout)
@@ -115,7 +93,7 @@ def size_in_parts(
     if draft is not None and relaxed is not None:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
         return _certified(problem, layout, draft.counts, least, relaxed, clock)
-    coarse = coarsen(problem, layout, site_zone, row_zone)
+    coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
     how.tell(
         f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
     )
@@ -126,7 +104,7 @@ def size_in_parts(
     for k in _order(problem, site_part, row_part, weight):
         kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
         left = None if kept is None else max(2.0, kept * weight[k] / weight[~done].sum())
-        sized = _size_part(problem, amounts, site_part, row_part, k, done, names[k], left, how)
+        sized = _size_part(parted, amounts, k, done, left, how)
         amounts[site_part == k] = sized
         done[k] = True
         how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
@@ -167,35 +145,30 @@ def _order(problem: SizingProblem, site_part: Whole, row_part: Whole, weight: Fl
 
 
 def _size_part(
-    problem: SizingProblem,
+    parted: PartedSizing,
     amounts: Floats,
-    site_part: Whole,
-    row_part: Whole,
     part: int,
     done: Flags,
-    name: str,
     time_limit: float | None,
     how: Settings,
 ) -> Whole:
     """Size one part; where no whole chargers fit its portion, give way by a few, but not in the last part."""
     last = int((~done).sum()) == 1
     for give, patience in zip((0.0, 0.0, 0.0) if last else _GIVE, _PATIENCE, strict=True):
-        piece = part_problem(problem, amounts, site_part, row_part, part, done=done, give=give)
+        piece = part_problem(parted, amounts, part, done=done, give=give)
         try:
             limit = None if time_limit is None else patience * time_limit
-            return size_chargers(piece, **how.within(limit, how.gap / 2)).counts
+            return size_chargers(piece, Settings.start(how.within(limit, how.gap / 2))).counts
         except (InfeasiblePlan, SolverFailed) as failure:
-            told = type(failure)(f"{name}: {failure}")
+            told = type(failure)(f"{parted.names[part]}: {failure}")
             if last and isinstance(failure, InfeasiblePlan):
                 break  # nothing is given way, so the same question has the same answer
     raise told from None
 
 
 def part_problem(
-    problem: SizingProblem,
+    parted: PartedSizing,
     amounts: Floats,
-    site_part: Whole,
-    row_part: Whole,
     part: int,
     *,
     done: Flags | None = None,
@@ -205,18 +178,19 @@ def part_problem(
 
     Parameters
     ----------
-    problem
-        The whole.
+    parted
+        The whole and its parts.
     amounts : numpy.ndarray
         Shape (S, T): chargers of the sites of sized parts, and weights that portion bounds for the others.
-    site_part, row_part, part
-        Parts of sites and rows, and the part asked for.
+    part
+        The part asked for.
     done : numpy.ndarray or None
         Parts that are sized, shape (parts,): what they leave of a bound is shared by the others.
     give
         Chargers by which every coupling bound may be missed, for a part whose few sites fit no portion; the
         parts that follow make up for it.
     """
+    problem, site_part, row_part = parted.whole, parted.site_part, parted.row_part
     sites, rows = np.flatnonzero(site_part == part), np.flatnonzero(row_part == part)
     place = np.full(problem.n_sites, -1, dtype=np.int64)
     place[sites] = np.arange(sites.size)

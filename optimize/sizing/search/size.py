@@ -17,31 +17,28 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
+from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import SizingBounds
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.cut import CUT_PROOF, sharp_limits
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
-from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
+from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import draft_near
 from optimize.sizing.search.polish import polish, trading_sets
 from optimize.sizing.search.rounding import Draft, Enough, routed
 from optimize.sizing.search.routes import spread_served
-from optimize.solvers.limits import Settings
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Unpack
 
     from optimize.arrays import Floats, Whole
     from optimize.sizing.model import Aim, CountsModel
-    from optimize.solvers.limits import Clock, Limits
+    from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 
-
-__all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
 
 logger = logging.getLogger(__name__)
 
@@ -67,19 +64,15 @@ _QUICK_SECONDS = 8.0
 """Seconds past the limit after which an answer is improved no further."""
 
 
-def size_chargers(
-    problem: SizingProblem,
-    **limits: Unpack[Limits],
-) -> Sizing:
+faults.register(SizingProblem, check_sizing)
+
+
+@solve_with.register(SizingProblem)
+def size_chargers(problem: SizingProblem, how: Settings) -> Sizing:
     """Choose whole chargers for every site.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    **limits
-        Keywords of `optimize.solvers.limits.Limits`, for both stages together; a city needs about 6 s for a
-        first answer, which a shorter limit does not prevent. The gap is 0.01 when absent.
+    The limits are those of both stages together; a city needs about 6 s for a first answer, which a shorter
+    limit does not prevent.
 
     Returns
     -------
@@ -94,7 +87,6 @@ def size_chargers(
     SolverFailed
         When none was found in time, though some may exist.
     """
-    how = Settings.start(limits, gap=0.01)
     return _Sizer(problem, how).run()
 
 

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
+from optimize.sizing.check import check_sizing
 from optimize.sizing.cut import sharp_limits
 from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.problem import Floor, Sizing, SizingProblem
 from optimize.sizing.search.routes import route_chargers, spread_served
-from optimize.sizing.search.size import Floor, Sizing, SizingProblem, check_sizing, size_chargers
 from optimize.sizing.search.whole import Relaxed, fit_flow, polish_parts, relax_whole, round_whole
 from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import TYPES, province, two_sites
@@ -37,7 +39,7 @@ def relaxed_of(problem: SizingProblem, gap: float = 0.01) -> tuple[Layout, np.nd
 def test_the_relaxation_bounds_the_cost_at_any_unmet_energy(seed: int) -> None:
     problem = short_province(seed)
     layout, _, relaxed = relaxed_of(problem)
-    whole = size_chargers(problem, gap=1e-4)
+    whole = solve(problem, gap=1e-4)
     unmet = float(whole.unmet.sum()) - layout.lost
     assert unmet > 10.0
     assert relaxed.bound(unmet * (1 + 1e-6) + 1e-6) <= whole.certificates[1].objective * (1 + 1e-9)
@@ -152,7 +154,7 @@ def test_sites_solved_again_keep_every_row_and_lose_no_energy(seed: int) -> None
     assert better.cost <= draft.cost
     assert better.unmet <= draft.unmet + layout.slack
     flow, unmet = spread_served(problem, layout, route_chargers(problem, layout, better.counts).flow)
-    whole = size_chargers(problem, gap=1e-4)
+    whole = solve(problem, gap=1e-4)
     assert check_sizing(problem, Sizing(better.counts, flow, unmet, whole.certificates)) == []
     assert unmet.sum() <= better.unmet + layout.lost + 1e-3
     held = unmet.sum() - layout.lost + 1e-3
