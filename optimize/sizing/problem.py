@@ -296,7 +296,7 @@ class PartedSizing(Problem["Sizing"]):
         What a planner calls each part.
     """
 
-    bound_by: ClassVar[str] = "optimize.sizing.search.parts"
+    bound_by: ClassVar[str] = "optimize.sizing.search.province"
     usual_gap: ClassVar[float] = 0.01
 
     whole: SizingProblem

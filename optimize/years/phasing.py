@@ -18,9 +18,8 @@ from optimize.certificate import certify, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.search.drafts import draft_near
-from optimize.sizing.search.rounding import Enough, cheapest_least
-from optimize.sizing.search.routes import route_chargers, spread_served
+from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
+from optimize.sizing.search.rounding import Near, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
@@ -225,10 +224,7 @@ class _Phaser:
         draft = draft_near(
             year,
             replace(near.layout, coupling=couple(year)),
-            np.minimum(near.counts, later),
-            near.load,
-            near.fast_load,
-            [],
+            Near(np.minimum(near.counts, later), near.load, near.fast_load),
             price=year.missing_price(),
             enough=Enough(0.0, near.layout.slack),
             out_of_time=lambda: False,  # a few seconds a year, however late

@@ -1,15 +1,21 @@
 """Size charging sites: whole chargers by type, least unmet energy first, then least cost.
 
-The linear relaxation prices capacity, floors and shares; `optimize.sizing.search.rounding` turns it into
-whole chargers; `optimize.sizing.search.polish` solves neighbouring sites again; cuts and duals bound what any
-sizing could
-reach; the integer model of the whole runs only when that leaves too wide a gap. Unmet energy that is proven
-within a quarter of the gap asked buys no dearer chargers: the cost decides among such sizings.
+It is a large neighbourhood search between bounds, each step only where the gap asked is still open:
+
+1. A cut through the cover pairs bounds the unmet energy (`optimize.sizing.bounds`).
+2. The linear relaxation prices capacity, floors and shares, and bounds the cost.
+3. Its fractional chargers are rounded site by site (`optimize.sizing.search.rounding`) and repaired by moves
+   (`optimize.sizing.search.repair`): a draft, its energy routed (`optimize.sizing.search.drafts`).
+4. Sites that trade with each other are solved again as small integer models, all others held
+   (`optimize.sizing.search.neighbourhoods`).
+5. The integer model of the whole closes what is left, and every bound is certified.
+
+Unmet energy that is proven within a quarter of the gap asked buys no dearer chargers: the cost decides among
+such sizings. A province is sized by `optimize.sizing.search.province`, at once or city by city.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,17 +24,15 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
-from optimize.sizing.bounds import SizingBounds
+from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing.check import check_sizing
-from optimize.sizing.cut import CUT_PROOF, sharp_limits
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
-from optimize.sizing.search.drafts import draft_near
-from optimize.sizing.search.polish import polish, trading_sets
-from optimize.sizing.search.rounding import Draft, Enough, routed
-from optimize.sizing.search.routes import spread_served
+from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
+from optimize.sizing.search.neighbourhoods import polish, trading_sets
+from optimize.sizing.search.rounding import Near, draft_near
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
@@ -39,8 +43,6 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 
-
-logger = logging.getLogger(__name__)
 
 _WHOLE_COLUMNS = 10_000
 """A model with no more columns is solved whole; a larger one is first improved set by set."""
@@ -177,14 +179,11 @@ class _Sizer:
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
-        extra = [] if self.best_counts is None else [self.best_counts]
+        extra = () if self.best_counts is None else (self.best_counts,)
         draft = draft_near(
             self.problem,
             self.layout,
-            near,
-            load,
-            fast_load,
-            extra,
+            Near(near, load, fast_load, extra),
             price=self.price,
             enough=self._enough(),
             out_of_time=self._late,

@@ -14,8 +14,8 @@ from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
 from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
-from optimize.sizing.search.coarse import coarsen
-from optimize.sizing.search.parts import part_problem
+from optimize.sizing.search.portions import part_problem
+from optimize.sizing.search.relaxations import coarsen
 from optimize.sizing.search.size import size_chargers
 from optimize.solvers.answers import dual_bound
 from optimize.solvers.run import run
@@ -35,7 +35,7 @@ def in_parts(seed: int) -> PartedSizing:
 @pytest.fixture(params=["at once", "by parts"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "by parts":
-        monkeypatch.setattr("optimize.sizing.search.parts.relax_whole", lambda *_, **__: None)
+        monkeypatch.setattr("optimize.sizing.search.province.relax_whole", lambda *_, **__: None)
     return str(request.param)
 
 
@@ -70,7 +70,7 @@ def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int, way: 
 
 def test_a_part_without_an_answer_in_its_time_gets_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     parted = in_parts(1)
-    monkeypatch.setattr("optimize.sizing.search.parts.relax_whole", lambda *_, **__: None)
+    monkeypatch.setattr("optimize.sizing.search.province.relax_whole", lambda *_, **__: None)
     limits: list[float | None] = []
 
     def late_at_first(piece: SizingProblem, how: Settings) -> Sizing:
@@ -79,7 +79,7 @@ def test_a_part_without_an_answer_in_its_time_gets_more_time(monkeypatch: pytest
             raise SolverFailed("sizing: no whole chargers were found")
         return size_chargers(piece, how)
 
-    monkeypatch.setattr("optimize.sizing.search.parts.size_chargers", late_at_first)
+    monkeypatch.setattr("optimize.sizing.search.province.size_chargers", late_at_first)
     sizing = solve(parted, time_limit=20.0)
     assert check_sizing(parted.whole, sizing) == []
     assert limits[1] == 2 * limits[0]

@@ -9,12 +9,13 @@ import pytest
 
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
+from optimize.sizing.bounds import sharp_limits
 from optimize.sizing.check import check_sizing
-from optimize.sizing.cut import sharp_limits
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.problem import Floor, Sizing, SizingProblem
-from optimize.sizing.search.routes import route_chargers, spread_served
-from optimize.sizing.search.whole import Relaxed, fit_flow, polish_parts, relax_whole, round_whole
+from optimize.sizing.search.drafts import route_chargers, spread_served
+from optimize.sizing.search.province import fit_flow, polish_parts, round_whole
+from optimize.sizing.search.relaxations import Relaxed, relax_whole
 from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import TYPES, province, two_sites
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimize.sizing.layout import lay_out
 from optimize.sizing.problem import Share
-from optimize.sizing.search.mend import mended
+from optimize.sizing.search.repair import mended
 from tests.optimize.sizing_cases import index, two_sites
 
 

@@ -17,10 +17,8 @@ from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
 from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing.search import size as sizing_module
-from optimize.sizing.search.part import Part, part_of
-from optimize.sizing.search.polish import neighbourhoods, polish, trading_sets
-from optimize.sizing.search.rounding import Draft, routed
-from optimize.sizing.search.routes import spread_served
+from optimize.sizing.search.drafts import Draft, routed, spread_served
+from optimize.sizing.search.neighbourhoods import Part, neighbourhoods, part_of, polish, trading_sets
 from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import index, two_sites
 
