@@ -34,7 +34,7 @@ from optimize.covering.state import Allowance
 from optimize.entry import solve_with
 from optimize.inputs import amounts
 from optimize.location.capacitated.search import improve_sites
-from optimize.location.capacitated.start import greedy_sites, most_served, rounded_sites
+from optimize.location.capacitated.start import Supply, greedy_sites, most_served, rounded_sites
 from optimize.location.check import checks, covered_by, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
 from optimize.location.solution import Solution
@@ -188,9 +188,9 @@ def _climb(
     capacities = np.asarray(problem.capacities, dtype=np.float64)
     existing = np.asarray(problem.existing, dtype=np.int64)
     required = np.asarray(problem.required, dtype=np.int64)
-    fixed = np.union1d(existing, required)
     costs = None if problem.costs is None else np.asarray(problem.costs, dtype=np.float64)
     limits = Allowance(n_sites, problem.count, costs, problem.budget)
+    given = Supply(cover, demand, capacities, np.union1d(existing, required), existing, limits)
     builder = model(problem, cover, demand)
     start: Floats | None = None
     bound: float | None = None
@@ -210,7 +210,7 @@ def _climb(
 
     over = costs is not None and problem.budget is not None and costs[required].sum() > problem.budget
     if (problem.count is None or required.size <= problem.count) and not over:
-        consider(greedy_sites(cover, demand, capacities, fixed, existing, limits))
+        consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
             relaxed = run(
                 builder,
@@ -220,16 +220,11 @@ def _climb(
             )
             bound = relaxed.bound
             if relaxed.values is not None:
-                consider(rounded_sites(relaxed.values[:n_sites], fixed, existing, limits))
+                consider(rounded_sites(relaxed.values[:n_sites], given))
             if start is not None:
                 better = improve_sites(
-                    cover,
-                    demand,
-                    capacities,
+                    given,
                     np.flatnonzero(start[:n_sites] > 0.5),
-                    fixed,
-                    existing,
-                    limits,
                     rng=np.random.default_rng(settings.seed),
                     clock=settings.clock,
                     share=0.5,

@@ -16,7 +16,7 @@ from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
     from optimize.arrays import Flags, Floats, Indices
-    from optimize.covering.state import Allowance
+    from optimize.location.capacitated.start import Supply
     from optimize.solvers.limits import Clock
 
 
@@ -29,13 +29,8 @@ _WORSE = 0.005
 
 
 def improve_sites(
-    cover: sparse.csr_array,
-    demand: Floats,
-    capacities: Floats,
+    given: Supply,
     sites: Indices,
-    fixed: Indices,
-    free: Indices,
-    limits: Allowance,
     *,
     rng: np.random.Generator,
     clock: Clock,
@@ -47,16 +42,10 @@ def improve_sites(
 
     Parameters
     ----------
-    cover
-        Rows × sites, ones.
-    demand, capacities
-        One per row, one per site.
+    given
+        The problem.
     sites
         A choice within the limits.
-    fixed, free
-        Sites that stay open, and those of them that count neither for the count nor for the budget.
-    limits
-        What may be opened.
     rng
         Source of chance.
     clock, share
@@ -71,15 +60,16 @@ def improve_sites(
     numpy.ndarray
         The best choice found, sorted.
     """
+    cover, demand, capacities, limits = given.cover, given.demand, given.capacities, given.limits
     stop_at = clock.seconds + share * clock.left
     by_site = sparse.csr_array(cover.T)
     paid = np.ones(capacities.size, dtype=bool)
-    paid[free] = False
+    paid[given.free] = False
     costs = np.zeros(capacities.size) if limits.costs is None else limits.costs
     is_open = np.zeros(capacities.size, dtype=bool)
     is_open[sites] = True
     movable = np.ones(capacities.size, dtype=bool)
-    movable[fixed] = False
+    movable[given.fixed] = False
     left, load = _serve(cover, demand, capacities, is_open)
     best, least, idle = is_open, float(left.sum()), 0
     enough = max(0.0, float(demand.sum()) - target) + 1e-6 * float(demand.sum())

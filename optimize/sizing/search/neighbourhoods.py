@@ -18,7 +18,7 @@ from scipy import sparse
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import Coupling, lay_out, spread
-from optimize.sizing.model import build_sizing
+from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import Draft, routed
 from optimize.solvers.run import attempt
 
@@ -254,7 +254,6 @@ def solve_again(
     solve: Callable[[SizingModel, Floats, int], Outcome],
     *,
     spare: float,
-    scale: float,
     price: float = 0.0,
 ) -> tuple[Draft | None, bool]:
     """Solve some sites again, all else held.
@@ -269,8 +268,6 @@ def solve_again(
         Runs a model from a start; told the pairs of the part, by which it may set a limit.
     spare
         Energy that these sites may leave unmet beyond what is unmet now, kWh/day.
-    scale
-        Costs are divided by it in the model.
     price
         CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
 
@@ -283,7 +280,7 @@ def solve_again(
     if part is None:
         return None, True
     held = part.unmet + spare
-    model = build_sizing(part.problem, part.layout, aim="cost", price=price, held=held, scale=scale)
+    model = build_sizing(part.problem, part.layout, aim="cost", price=price, held=held, scale=COST_SCALE)
     start = model.full_values(part.problem, part.layout, draft.counts[sites], part.flow)
     outcome = solve(model, start, part.flow.size)
     if outcome.values is None or outcome.objective is None:
@@ -310,7 +307,6 @@ def polish(
     *,
     most_unmet: float,
     price: float,
-    scale: float,
     enough: Callable[[Draft], bool],
 ) -> Draft:
     """Solve neighbourhood after neighbourhood again while time is left.
@@ -327,7 +323,7 @@ def polish(
         How models are solved; its clock limits the search, its seed parts larger sets.
     most_unmet
         Unmet energy that the sizing may leave, kWh/day.
-    price, scale
+    price
         As in `solve_again`.
     enough
         Tells that a sizing is good enough to stop.
@@ -352,9 +348,7 @@ def polish(
                 if enough(best) or how.clock.left <= _SECONDS[0]:
                     return best
                 spare = max(0.0, most_unmet - best.unmet) * _SOLVER_SLACK
-                better, done = solve_again(
-                    problem, layout, best, part, solve, spare=spare, scale=scale, price=price
-                )
+                better, done = solve_again(problem, layout, best, part, solve, spare=spare, price=price)
                 solved = solved and done
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)

@@ -29,7 +29,6 @@ from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE
 from optimize.sizing.problem import PartedSizing, Sizing
 from optimize.sizing.search.drafts import Draft, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
@@ -307,7 +306,7 @@ def polish_parts(
         sites = waiting.pop(max(range(len(waiting)), key=lambda k: gain(waiting[k])))
         if open_cost <= _ENOUGH * how.gap * draft.cost or gain(sites) < _SMALL * open_cost:
             break
-        better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare, scale=COST_SCALE)
+        better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare)
         if better is not None:
             draft = better
             done[sites] = True

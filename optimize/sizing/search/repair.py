@@ -2,8 +2,8 @@
 
 *Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, CNY:
 violated coupling rows and missing capacity at a price, plus cost. Each site's own bounds (bays, grid kW,
-least and most chargers, least fast chargers) are never broken. Where moves leave a row broken, the sites that it
-counts are chosen anew together as an integer model (`mended`).
+least and most chargers, least fast chargers) are never broken. Where moves leave a row broken, the sites that
+it counts are chosen anew together as an integer model (`mended`).
 """
 
 from __future__ import annotations

@@ -330,7 +330,6 @@ class _Sizer:
             self.how.part(share),
             most_unmet=self._most_unmet(),
             price=price,
-            scale=COST_SCALE,
             enough=enough,
         )
         self._take(better)

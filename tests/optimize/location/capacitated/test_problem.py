@@ -19,6 +19,7 @@ from optimize.covering.state import Allowance
 from optimize.location.capacitated import problem as capacitated
 from optimize.location.capacitated.problem import model
 from optimize.location.capacitated.search import improve_sites
+from optimize.location.capacitated.start import Supply
 from optimize.solvers.limits import Clock
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "capacitated_mclp.lp"
@@ -187,13 +188,8 @@ def test_search_leaves_a_poor_choice():
     cover = line([0, 0, 50], [0, 0, 50, 50], 1.0).binary()
     demand, room, none = np.array([4.0, 4.0, 2.0]), np.full(4, 5.0), np.zeros(0, dtype=int)
     found = improve_sites(
-        cover,
-        demand,
-        room,
+        Supply(cover, demand, room, none, none, Allowance(4, 2, None, None)),
         np.array([2, 3]),
-        none,
-        none,
-        Allowance(4, 2, None, None),
         rng=np.random.default_rng(0),
         clock=Clock(None),
         share=1.0,
@@ -217,7 +213,7 @@ def test_search_keeps_every_limit(problem, seed):
     demand, room = np.asarray(problem.weights, dtype=float), np.asarray(problem.capacities, dtype=float)
     rng = np.random.default_rng(seed)
     more = {"rng": rng, "clock": Clock(None), "share": 1.0, "rounds": 10}
-    found = improve_sites(cover, demand, room, fixed, fixed, existing, limits, **more)
+    found = improve_sites(Supply(cover, demand, room, fixed, existing, limits), fixed, **more)
     new = np.setdiff1d(found, existing)
     assert set(fixed.tolist()) <= set(found.tolist())
     assert new.size <= limits.count

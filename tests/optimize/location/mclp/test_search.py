@@ -15,7 +15,7 @@ from optimize.location.mclp import anneal as mclp_anneal
 from optimize.location.mclp import bound as mclp_bound
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.bound import margins, price_cover
-from optimize.solvers.limits import Clock
+from optimize.solvers.limits import Clock, Settings
 
 ENGINES = ["compiled", "numpy"]
 
@@ -49,7 +49,7 @@ def searched(core, limits, rng, steps=20_000):
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, limits)
     before = state.value
-    improve(state, limits, rng, Clock(None), steps=steps)
+    improve(state, limits, rng, Settings(threads=1), steps=steps)
     return before, state
 
 
@@ -102,7 +102,7 @@ def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
         state = CoverState(core.cover, core.weights, core.gain, core.constant)
         fill(state, Allowance(80, 9))
         rng = np.random.default_rng(1)
-        improve(state, Allowance(80, 9), rng, Clock(None), steps=4_000, threads=threads)
+        improve(state, Allowance(80, 9), rng, Settings(threads=threads), steps=4_000)
         found.append(state.value)
     assert found[1] >= found[0]
 
@@ -117,7 +117,7 @@ def test_compiled_search_that_is_interrupted_leaves_its_best():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        improve(state, Allowance(80, 9), rng, Clock(None), steps=40_000, tell=interrupt)
+        improve(state, Allowance(80, 9), rng, Settings(threads=1, progress=interrupt), steps=40_000)
     assert state.value > before
 
 
@@ -207,6 +207,6 @@ def test_time_limit_ends_the_search_and_the_bound():
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, Allowance(60, 8))
     before = state.value
-    improve(state, Allowance(60, 8), rng, clock, steps=10**12)
+    improve(state, Allowance(60, 8), rng, Settings(threads=1, clock=clock), steps=10**12)
     assert state.value >= before
     assert price_cover(core, 8, before, clock=clock, steps=10**12).bound >= before

@@ -36,7 +36,6 @@ def polished(
         Settings(threads=1, clock=Clock(seconds)),
         most_unmet=draft.unmet + layout.slack,
         price=price,
-        scale=1.0,
         enough=lambda _: False,
     )
 
@@ -175,7 +174,7 @@ def test_a_price_on_unmet_energy_buys_no_more_than_the_budget_pays_for() -> None
 
 
 @given(st.data())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_polished_sizings_meet_every_bound_and_cost_no_more(data: st.DataObject) -> None:
     least = data.draw(st.sampled_from([0.0, 0.4]))
     share = Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), lower=least)
