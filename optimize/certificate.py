@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
 Sense = Literal["min", "max"]
+
+_WEAKER: tuple[Status, ...] = ("optimal", "feasible", "heuristic", "infeasible", "unbounded", "error")
+"""What a status claims, most first."""
 
 OPTIMAL_GAP = 1e-6
 """Largest re-computed relative gap that may be called optimal."""
@@ -132,3 +138,53 @@ def no_answer(
 ) -> Certificate:
     """Certify that there is no answer, and why."""
     return Certificate(stage, status, sense, None, bound, None, solver, version, seconds, limit, proven)
+
+
+def weakest_status(certificates: Sequence[Certificate]) -> Status:
+    """Give the weakest claim of all stages: the plan as a whole claims no more."""
+    return max((one.status for one in certificates), key=_WEAKER.index)
+
+
+def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
+    """Certify stages that follow each other as one: the weakest status and the widest gap, no more."""
+    known = [one.gap for one in certificates if one.gap is not None]
+    without = len(certificates) - len(known)
+    told = f"{len(certificates)} stages one after the other; each gap is its own stage's"
+    return Certificate(
+        stage="plan",
+        status=weakest_status(certificates),
+        sense="min",
+        objective=None,
+        bound=None,
+        gap=None if without else max(known, default=None),
+        solver=", ".join(sorted({one.solver for one in certificates})),
+        version=", ".join(sorted({one.version for one in certificates})),
+        seconds=sum(one.seconds for one in certificates),
+        limit=None,
+        proven=f"{told}; {without} without a bound" if without else told,
+    )
+
+
+def claim_faults(said: Certificate) -> list[str]:
+    """Check that a certificate's figures agree with each other, and that it claims no more than they show."""
+    if said.objective is None:
+        answers = said.status in {"optimal", "feasible", "heuristic"}
+        return [f"{said.stage}: no objective, yet the certificate says {said.status}"] if answers else []
+    found = []
+    gap = relative_gap(said.objective, said.bound)
+    if (gap is None) != (said.gap is None) or (gap is not None and not close(gap, said.gap or 0.0)):
+        found.append(f"{said.stage}: gap {gap} but certificate {said.gap}")
+    if said.status == "optimal" and (gap is None or gap > OPTIMAL_GAP):
+        found.append(f"{said.stage}: called optimal with gap {gap}")
+    if said.status in {"infeasible", "unbounded", "error"}:
+        found.append(f"{said.stage}: has an objective, yet the certificate says {said.status}")
+    if said.bound is not None:
+        ahead = said.bound - said.objective if said.sense == "min" else said.objective - said.bound
+        if ahead > 1e-6 * max(1.0, abs(said.bound)):
+            found.append(f"{said.stage}: objective {said.objective} is better than its bound {said.bound}")
+    return found
+
+
+def close(one: float, other: float) -> bool:
+    """Tell whether two figures agree to 1e-6, relative above 1."""
+    return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))

@@ -11,6 +11,8 @@ from scipy import sparse
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from optimize.arrays import Indices, Whole
+
 
 @dataclass(frozen=True, eq=False)
 class CoverPairs:
@@ -30,8 +32,8 @@ class CoverPairs:
         (n_demand, n_sites).
     """
 
-    indptr: NDArray[np.integer[Any]]
-    indices: NDArray[np.integer[Any]]
+    indptr: Whole
+    indices: Whole
     distances: NDArray[np.floating[Any]]
     shape: tuple[int, int]
 
@@ -119,11 +121,11 @@ class CoverPairs:
         """Number of pairs."""
         return int(self.indices.size)
 
-    def rows(self) -> NDArray[np.int64]:
+    def rows(self) -> Indices:
         """Give the demand row of every pair, aligned with `indices` and `distances`."""
         return np.repeat(np.arange(self.n_demand, dtype=np.int64), np.diff(self.indptr))
 
-    def empty_rows(self) -> NDArray[np.int64]:
+    def empty_rows(self) -> Indices:
         """List the demand rows that no site reaches."""
         return np.flatnonzero(np.diff(self.indptr) == 0)
 
@@ -156,7 +158,7 @@ class CoverPairs:
         return CoverPairs.from_sparse(csr)
 
 
-def _positions(chosen: ArrayLike, n: int) -> NDArray[np.int64]:
+def _positions(chosen: ArrayLike, n: int) -> Indices:
     """Turn a mask or a list of indices into indices."""
     array = np.asarray(chosen)
     if array.dtype == bool:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from optimize.arrays import Floats, Indices
 
 
-def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> NDArray[np.int64]:
+def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> Indices:
     """Turn indices or a mask into sorted distinct site indices."""
     if value is None:
         return np.zeros(0, dtype=np.int64)
@@ -28,7 +30,7 @@ def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> NDArray[np
     return array
 
 
-def amounts(value: ArrayLike, n: int, name: str) -> NDArray[np.float64]:
+def amounts(value: ArrayLike, n: int, name: str) -> Floats:
     """Check one finite, non-negative figure per row (a scalar counts for all)."""
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
@@ -52,7 +54,7 @@ def whole_count(value: Any, name: str = "count") -> int:  # noqa: ANN401 - whate
     return int(value)
 
 
-def budget_of(costs: ArrayLike | None, budget: float | None, n_sites: int) -> NDArray[np.float64] | None:
+def budget_of(costs: ArrayLike | None, budget: float | None, n_sites: int) -> Floats | None:
     """Check that costs and budget come together; give the costs."""
     if (costs is None) != (budget is None):
         raise ValueError("costs and budget come together; one of them is missing")

@@ -15,12 +15,10 @@ import pulp
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.certificate import Sense
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class ModelArrays:
     cost: Floats
     lower: Floats
     upper: Floats
-    integer: NDArray[np.bool_]
+    integer: Flags
     matrix: sparse.csr_array
     row_lower: Floats
     row_upper: Floats
@@ -47,7 +45,7 @@ class _Variables:
 @dataclass(frozen=True)
 class _Rows:
     name: str
-    labels: tuple[Indices, NDArray[np.bool_]]
+    labels: tuple[Indices, Flags]
     matrix: sparse.csr_array
     columns: Indices
     lower: Floats
@@ -82,7 +80,7 @@ class ModelBuilder:
         self.sense: Sense = sense
         self._variables: list[_Variables] = []
         self._rows: list[_Rows] = []
-        self._bounds: list[tuple[Floats, Floats, Floats, NDArray[np.bool_]]] = []
+        self._bounds: list[tuple[Floats, Floats, Floats, Flags]] = []
         self._n = 0
 
     @property

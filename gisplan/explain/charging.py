@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from gisplan.planning.siting.needs import Need
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
-    from optimize.sizing.search.size import Floor, Share, SizingProblem
+    from optimize.sizing.problem import Floor, Share, SizingProblem
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.integer[Any]]

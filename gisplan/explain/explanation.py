@@ -18,8 +18,8 @@ from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.scenario.loading import changed_scenario, scenario_toml
 from gisplan_errors import GisplanError
-from optimize.solvers.answers import Clock
 from optimize.solvers.conflicts import irreducible_conflict, is_possible, least_relaxation
+from optimize.solvers.limits import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

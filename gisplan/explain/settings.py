@@ -9,13 +9,13 @@ import numpy as np
 
 from gisplan.explain.book import Setting
 from layers.vocabulary import ACCESS, CATEGORIES
-from optimize.sizing.search.size import Share
+from optimize.sizing.problem import Share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from optimize.sizing.search.size import Floor, SizingProblem
+    from optimize.sizing.problem import Floor, SizingProblem
 
     Floats = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.planning.robustness import spread_agreement
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.years import phase_sites
-from gisplan.results.headline import overall_certificate
+from optimize.certificate import overall_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,10 +12,11 @@ from gisplan.access.reach import nearest_site_m
 from gisplan.planning.chargers.energy import energy_assignment
 from gisplan.planning.chargers.sizing import with_site_names
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
-from gisplan.scenario.sections.limits import solver_limits
+from gisplan.planning.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import certify
-from optimize.years.phasing import PhaseYear, PhasingProblem, phase_chargers
+from optimize.entry import solve
+from optimize.years.problem import PhaseYear, PhasingProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.certificate import Certificate
-    from optimize.years.phasing import Phasing
+    from optimize.years.problem import Phasing
 
     Indices = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -100,7 +101,7 @@ def phase_sites(
     rows = scenario.phasing.years
     problem = PhasingProblem(
         sizing=sized.problem,
-        final=final,
+        horizon=sized.sizing,
         counted=(frame["access"] == "public").to_numpy(),
         years=tuple(
             PhaseYear(
@@ -116,9 +117,7 @@ def phase_sites(
         ),
     )
     try:
-        phasing = phase_chargers(
-            problem, sized.sizing, **solver_limits(scenario, "phasing"), progress=progress
-        )
+        phasing = solve(problem, **solver_limits(scenario, "phasing", progress))
     except InfeasiblePlan as error:
         raise InfeasiblePlan(with_site_names(str(error), frame)) from None
     phasing = _held_to_wait(region, scenario, problem, phasing, sized, tables)

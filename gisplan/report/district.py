@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from gisplan.regions import tiers_of
 from gisplan.report.city import PICTURE_DPI
 from gisplan.report.clauses import clauses_section
 from gisplan.report.parts import Picture, Section, number, share, table_of, text, verified
@@ -19,7 +20,6 @@ from gisplan.report.sections import (
     stations_section,
     years_section,
 )
-from gisplan.scenario.region_facts import tiers_of
 from gisplan_errors import ScenarioError
 from maps.page.district import permits
 from maps.page.worst_places import worst_places

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.results.layers.areas import zone_means
-from optimize.certificate import Certificate
+from optimize.certificate import weakest_status
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
+    from optimize.certificate import Certificate
 
 
 def headline_figures(
@@ -116,37 +117,9 @@ def headline_figures(
         "cost_level": scenario.costs.level,
         "unverified_site_share": _share(float((~sites["verified"].astype(bool)).sum()), float(len(sites))),
         "certificates": [f"{c.stage}: {c.status}" for c in certificates],
-        "overall_status": overall_status(certificates),
+        "overall_status": weakest_status(certificates),
         "largest_gap": max((c.gap for c in certificates if c.gap is not None), default=None),
     }
-
-
-def overall_certificate(certificates: tuple[Certificate, ...]) -> Certificate:
-    """Give the one certificate of the plan: the weakest status and the widest gap of its stages, no more."""
-    gaps = [c.gap for c in certificates]
-    known = [gap for gap in gaps if gap is not None]
-    without = len(gaps) - len(known)
-    told = f"{len(certificates)} stages one after the other; each gap is its own stage's"
-    status = overall_status(certificates)
-    return Certificate(
-        stage="plan",
-        status="optimal" if status == "optimal" else "feasible" if status == "feasible" else "heuristic",
-        sense="min",
-        objective=None,
-        bound=None,
-        gap=None if without else max(known, default=None),
-        solver=", ".join(sorted({c.solver for c in certificates})),
-        version=", ".join(sorted({c.version for c in certificates})),
-        seconds=sum(c.seconds for c in certificates),
-        limit=None,
-        proven=f"{told}; {without} without a bound" if without else told,
-    )
-
-
-def overall_status(certificates: tuple[Certificate, ...]) -> str:
-    """Give the weakest claim of all stages: the plan as a whole claims no more."""
-    order = ("optimal", "feasible", "heuristic", "error")
-    return max((c.status for c in certificates), key=lambda s: order.index(s) if s in order else 3)
 
 
 def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:

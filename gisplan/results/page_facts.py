@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
-from gisplan.scenario.region_facts import tiers_of
 from gisplan.version import __version__
 from maps.data.facts import PageFacts
 

@@ -14,13 +14,13 @@ import pandas as pd
 import pyogrio
 
 from gisplan.plan import DELIVERY_TABLES
+from gisplan.regions import tiers_of
 from gisplan.report.hydrogen import HYDROGEN_TABLES
 from gisplan.report.source import Reported
 from gisplan.results.headline_rows import headline_rows
 from gisplan.results.page_facts import DOWNLOADS
 from gisplan.runs.folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
 from gisplan.scenario.loading import load_scenario
-from gisplan.scenario.region_facts import tiers_of
 from gisplan_errors import GisplanError, LayerError, ScenarioError
 from layers.results import LATER, SHAPES, PlanLayers
 from maps.data.facts import PageFacts

@@ -10,8 +10,8 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from gisplan.regions import usual_parameters
 from gisplan.resources import data_folder, scenario_names, whole_policy_path, whole_region_path
-from gisplan.scenario.region_facts import usual_parameters
 from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
 from gisplan_files import read_toml, toml_text, with_tuples

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from gisplan.regions import is_at_hand, tiers_of
 from gisplan.resources import region_names
-from gisplan.scenario.region_facts import is_at_hand, tier_faults, tiers_of, with_radii_of_roles
+from gisplan.scenario.profiles import tier_faults, with_radii_of_roles
 from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
 from gisplan.scenario.sections.coverage import Coverage
 from gisplan.scenario.sections.delivery import Delivery

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Whole
     from optimize.model import ModelBuilder
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 
 class Apart:
@@ -35,7 +31,7 @@ class Apart:
             (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n_sites, n_sites)
         )
 
-    def barred(self, is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def barred(self, is_open: Flags) -> Flags:
         """Mark the sites that an open one keeps shut."""
         return np.asarray(self._beside @ is_open.astype(np.float64)) > 0
 

@@ -9,14 +9,13 @@ import numpy as np
 from optimize.solvers.answers import dual_bound
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays
 
 __all__ = ["dual_bound", "reduced_costs"]
 
 
-def reduced_costs(duals: NDArray[np.float64], arrays: ModelArrays) -> NDArray[np.float64]:
+def reduced_costs(duals: Floats, arrays: ModelArrays) -> Floats:
     """Compute what moving a variable by one would change the bound of `dual_bound` by.
 
     With a bound U (maximisation) and an answer of value V, a binary variable whose reduced cost is above

@@ -14,10 +14,8 @@ from optimize.cover_pairs import CoverPairs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
+    from optimize.arrays import Flags, Floats, Indices, Whole
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _CHUNK = 4_000_000
 """Pairs handled at a time, which bounds the memory of temporary arrays."""
@@ -139,7 +137,7 @@ def merge_chunks(chunks: Iterable[tuple[CoverPairs, Floats]]) -> tuple[CoverPair
 
 def dominated_sites(
     cover: sparse.csr_array, gain: Floats | None = None, costs: Floats | None = None
-) -> NDArray[np.bool_]:
+) -> Flags:
     """Find sites whose rows another site covers too, at no higher cost; of equals the first stays.
 
     Parameters
@@ -287,7 +285,7 @@ def reduce_set_cover(cover: sparse.csr_array, costs: Floats, *, always: Indices)
             return SetCore(left, sites, forced)
 
 
-def implied_rows(cover: sparse.csr_array) -> NDArray[np.bool_]:
+def implied_rows(cover: sparse.csr_array) -> Flags:
     """Find rows that are covered whenever some other row is: their sites include all sites of the other."""
     size = np.diff(cover.indptr)
     per_site = np.bincount(cover.indices, minlength=cover.shape[1]).astype(np.float64)
@@ -319,7 +317,7 @@ def components(cover: sparse.csr_array) -> tuple[int, Indices, Indices]:
     return int(number), labels[:n_rows].astype(np.int64), labels[n_rows:].astype(np.int64)
 
 
-def _chunks(indptr: NDArray[np.integer]) -> Iterable[tuple[int, int]]:
+def _chunks(indptr: Whole) -> Iterable[tuple[int, int]]:
     """Cut rows into runs of at most `_CHUNK` pairs (or one row)."""
     n = indptr.size - 1
     first = 0

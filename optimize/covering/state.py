@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.arrays import Flags, Floats, Indices, Whole
 
 
 class CoverState:
@@ -120,7 +119,7 @@ class CoverState:
         near[site] = True
         return np.flatnonzero(near & self.is_open)
 
-    def books(self) -> tuple[NDArray[np.bool_], NDArray[np.int32], Indices, Floats]:
+    def books(self) -> tuple[Flags, NDArray[np.int32], Indices, Floats]:
         """Copy flags, times covered, sum of covering sites, and holds, for a search that keeps its own."""
         return self.is_open.copy(), self.times.astype(np.int32), self._owners.copy(), self.holds.copy()
 
@@ -132,7 +131,7 @@ class CoverState:
         """List the rows that a site reaches."""
         return np.asarray(self._site_rows[self._site_starts[site] : self._site_starts[site + 1]])
 
-    def sites_of(self, row: int) -> NDArray[np.integer]:
+    def sites_of(self, row: int) -> Whole:
         """List the sites that reach a row."""
         return np.asarray(self.cover.indices[self.cover.indptr[row] : self.cover.indptr[row + 1]])
 
@@ -144,7 +143,7 @@ class CoverState:
         amount = np.repeat(sign * self.weights[rows], lengths)
         self.adds += np.bincount(self.cover.indices[where], weights=amount, minlength=self.adds.size)
 
-    def _cells(self, rows: Indices) -> tuple[Indices, NDArray[np.integer]]:
+    def _cells(self, rows: Indices) -> tuple[Indices, Whole]:
         """Find the pairs of some rows in the sparse matrix, and how many each row has."""
         starts = self.cover.indptr[rows]
         lengths = self.cover.indptr[rows + 1] - starts
@@ -153,7 +152,7 @@ class CoverState:
         return np.arange(total) + np.repeat(starts - (ends - lengths), lengths), lengths
 
 
-class Limits:
+class Allowance:
     """How many sites may open, and what they may cost together.
 
     Parameters
@@ -173,7 +172,7 @@ class Limits:
         self.costs = costs
         self.budget = np.inf if budget is None else budget
 
-    def best(self, state: CoverState, barred: NDArray[np.bool_] | None = None) -> int | None:
+    def best(self, state: CoverState, barred: Flags | None = None) -> int | None:
         """Find the shut site that adds most (per cost, under a budget); None when nothing can be added."""
         if state.n_open >= self.count or state.is_open.size == 0:
             return None

@@ -10,7 +10,7 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen.model import add_count_rows, index_columns
 from optimize.hydrogen.problem import OWNERSHIP
-from optimize.hydrogen.trips import add_trip_rows
+from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -148,7 +148,7 @@ def _counts_possible(problem: HydrogenProblem, solver: str, threads: int | None)
     builder = ModelBuilder("hydrogen_counts", "min")
     y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
     add_count_rows(builder, problem, columns, y)
-    add_trip_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
     return run(builder, solver=solver, threads=threads, stage="hydrogen counts").values is not None
 
 
@@ -162,7 +162,7 @@ def _most_trips(problem: HydrogenProblem, solver: str, threads: int | None) -> f
     y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
     add_count_rows(builder, problem, columns, y)
     first = builder.columns
-    add_trip_rows(builder, replace(problem, trips=replace(trips, least=1e-9)), columns, y)
+    add_trip_rows(builder, replace(problem, trips=replace(trips, least=1e-9)), columns.open_site, y)
     total = builder.add_variables("total", 1, upper=float(trips.trips.sum()), cost=1.0)
     v = np.arange(first, first + trips.trips.size)
     builder.add_rows("sum", np.append(-trips.trips, 1.0)[None, :], np.append(v, total), upper=0.0)

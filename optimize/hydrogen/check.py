@@ -11,7 +11,8 @@ from optimize.hydrogen.problem import DAYS, OWNERSHIP
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimize.hydrogen.problem import FloatArray, HydrogenProblem, HydrogenSiting, IntArray
+    from optimize.arrays import Floats, Whole
+    from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 
 TOLERANCE = 1e-6
 
@@ -154,7 +155,7 @@ def _figures(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:
         yield f"annual_cost is {siting.annual_cost:.2f}, recomputed {cost:.2f} CNY"
 
 
-def annual_cost(problem: HydrogenProblem, sites: IntArray, sizes: IntArray, supply: FloatArray) -> float:
+def annual_cost(problem: HydrogenProblem, sites: Whole, sizes: Whole, supply: Floats) -> float:
     """Return the annuity of the new stations plus a year of delivered hydrogen, CNY."""
     hauled = supply > 0
     return float(

@@ -9,19 +9,20 @@ import numpy as np
 
 from optimize.hydrogen.model import MILLION, TONNE, Columns, part_flow
 from optimize.hydrogen.problem import DAYS
-from optimize.hydrogen.trips import trip_columns
+from optimize.hydrogen.trip_rows import trip_columns
 
 if TYPE_CHECKING:
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem
+    from optimize.arrays import Flags, Floats
+    from optimize.hydrogen.problem import HydrogenProblem
 
 
 @dataclass(frozen=True)
 class Flows:
     """A siting as flows: ``opened`` (S, K), ``flow`` (nnz,) and ``supply`` (Q, S) in kg/day."""
 
-    opened: BoolArray
-    flow: FloatArray
-    supply: FloatArray
+    opened: Flags
+    flow: Floats
+    supply: Floats
 
     @property
     def served(self) -> float:
@@ -36,7 +37,7 @@ def million_a_year(problem: HydrogenProblem, flows: Flows) -> float:
     return float(yearly + DAYS * (flows.supply[hauled] * problem.haul_cost[hauled]).sum()) / MILLION
 
 
-def expand_flows(problem: HydrogenProblem, columns: Columns, values: FloatArray) -> Flows:
+def expand_flows(problem: HydrogenProblem, columns: Columns, values: Floats) -> Flows:
     """Read flows on the problem's own arrays from the columns of a model."""
     opened = np.zeros_like(problem.allowed)
     n, m = columns.n_open, columns.n_open + columns.n_flow
@@ -48,7 +49,7 @@ def expand_flows(problem: HydrogenProblem, columns: Columns, values: FloatArray)
     return Flows(opened, part_flow(problem, columns, np.maximum(values[n:m], 0.0) * TONNE), supply)
 
 
-def collapse_flows(problem: HydrogenProblem, columns: Columns, flows: Flows) -> FloatArray:
+def collapse_flows(problem: HydrogenProblem, columns: Columns, flows: Flows) -> Floats:
     """Write flows as the columns of a model; the opposite of `expand_flows`."""
     n, m = columns.n_open, columns.n_open + columns.n_flow
     width = problem.pairs.n_sites

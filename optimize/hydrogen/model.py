@@ -48,13 +48,14 @@ import numpy as np
 from scipy import sparse
 
 from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, DAYS, sum_by
-from optimize.hydrogen.trips import add_trip_rows
+from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.arrays import Flags, Floats, Whole
+    from optimize.hydrogen.problem import HydrogenProblem
 
 MILLION = 1e6
 TONNE = 1e3
@@ -70,16 +71,16 @@ class Columns:
     site can serve it).
     """
 
-    open_site: IntArray
-    open_size: IntArray
-    flow_row: IntArray
-    flow_site: IntArray
-    source: IntArray
-    source_site: IntArray
-    merged: IntArray
-    merged_demand: FloatArray
+    open_site: Whole
+    open_size: Whole
+    flow_row: Whole
+    flow_site: Whole
+    source: Whole
+    source_site: Whole
+    merged: Whole
+    merged_demand: Floats
     kept: sparse.csr_array
-    merged_high: BoolArray
+    merged_high: Flags
 
     @property
     def n_open(self) -> int:
@@ -92,7 +93,7 @@ class Columns:
         return len(self.flow_site)
 
 
-def index_columns(problem: HydrogenProblem, among: BoolArray | None = None) -> Columns:
+def index_columns(problem: HydrogenProblem, among: Flags | None = None) -> Columns:
     """Lay out the columns: sizes that may open (``among`` (S, K) narrows them), usable sites, merged rows."""
     open_site, open_size = np.nonzero(problem.open_to_new if among is None else problem.open_to_new & among)
     usable = np.zeros(problem.pairs.n_sites, dtype=bool)
@@ -124,7 +125,7 @@ def index_columns(problem: HydrogenProblem, among: BoolArray | None = None) -> C
     )
 
 
-def merge_rows(kept: sparse.csr_array, apart: BoolArray) -> tuple[IntArray, IntArray]:
+def merge_rows(kept: sparse.csr_array, apart: Flags) -> tuple[Whole, Whole]:
     """Give each row the number of its site set (-1 when empty) and each set its first row.
 
     Rows that differ in ``apart`` do not merge.
@@ -187,11 +188,11 @@ def build(
         builder.add_rows("hold", _ones(columns.n_flow), x, lower=hold_kg / TONNE)
     if links:
         _add_links(builder, problem, columns, y, x)
-    add_trip_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
     return builder
 
 
-def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray) -> None:
+def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole) -> None:
     """Add one, required, target, owner and group: the rows on y alone."""
     n_sites = problem.pairs.n_sites
     at_site = _incidence(columns.open_site, n_sites)
@@ -212,7 +213,7 @@ def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Col
 
 
 def _add_flow_rows(
-    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, x: IntArray, t: IntArray
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole, x: Whole, t: Whole
 ) -> None:
     """Add demand, size, use, deliver and source."""
     n_sites, n_sources = problem.haul_cost.shape[1], problem.haul_cost.shape[0]
@@ -255,7 +256,7 @@ def _add_flow_rows(
 
 
 def _add_onsite_rows(
-    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, t: IntArray
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole, t: Whole
 ) -> None:
     """Add onsite for the deliveries that a new station's size limits."""
     limit = problem.limit[columns.source, columns.source_site]
@@ -273,7 +274,7 @@ def _add_onsite_rows(
 
 
 def _add_cover_rows(
-    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, taken: sparse.csr_array, both: IntArray
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, taken: sparse.csr_array, both: Whole
 ) -> None:
     """Add cover for the rows that no standing station reaches; ``both`` are the columns of x, then y."""
     stands = columns.flow_row[problem.standing[columns.flow_site] > 0]
@@ -288,9 +289,7 @@ def _add_cover_rows(
     builder.add_rows("cover", sparse.hstack([taken, -cover], format="csr")[rows], both, upper=0.0)
 
 
-def _add_links(
-    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: IntArray, x: IntArray
-) -> None:
+def _add_links(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole, x: Whole) -> None:
     """Add link for the pairs of sites without a standing station."""
     new = np.flatnonzero(problem.standing[columns.flow_site] == 0)
     if len(new) == 0:
@@ -302,7 +301,7 @@ def _add_links(
     builder.add_rows("link", matrix, np.concatenate([x[new], y]), upper=0.0)
 
 
-def part_flow(problem: HydrogenProblem, columns: Columns, flow: FloatArray) -> FloatArray:
+def part_flow(problem: HydrogenProblem, columns: Columns, flow: Floats) -> Floats:
     """Give the flow of merged rows back to the pairs of the problem, shared by demand."""
     counts = np.bincount(columns.flow_row, minlength=len(columns.merged_demand))
     first = np.concatenate([[0], np.cumsum(counts)])
@@ -319,7 +318,7 @@ def part_flow(problem: HydrogenProblem, columns: Columns, flow: FloatArray) -> F
     return on_pairs
 
 
-def _incidence(groups: IntArray, n_groups: int, weights: FloatArray | None = None) -> sparse.csr_array:
+def _incidence(groups: Whole, n_groups: int, weights: Floats | None = None) -> sparse.csr_array:
     """Build the (n_groups, len(groups)) matrix with one entry per column, at the row of its group."""
     data = np.ones(len(groups)) if weights is None else weights
     matrix = sparse.csr_array((data, (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))

@@ -7,21 +7,19 @@ stands in :mod:`optimize.hydrogen.model`, the re-check in :mod:`optimize.hydroge
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from gisplan_errors import ScenarioError
+from optimize.entry import Problem
 
 if TYPE_CHECKING:
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.integer[Any]]
-BoolArray = npt.NDArray[np.bool_]
 
 COMMERCIAL = 0
 CAPTIVE = 1
@@ -29,7 +27,7 @@ OWNERSHIP = ("commercial", "captive")
 DAYS = 365.0
 
 
-def sum_by(groups: IntArray, values: FloatArray, n: int) -> FloatArray:
+def sum_by(groups: Whole, values: Floats, n: int) -> Floats:
     """Sum values by group number, for groups 0 to n - 1."""
     return np.bincount(groups, weights=values, minlength=n).astype(np.float64)
 
@@ -57,12 +55,12 @@ class Group:
     """At least ``minimum`` new stations among ``sites`` (indices), for example a district's sites."""
 
     name: str
-    sites: IntArray
+    sites: Whole
     minimum: int
 
 
 @dataclass(frozen=True)
-class HydrogenProblem:
+class HydrogenProblem(Problem["HydrogenSiting"]):
     """Where new hydrogen stations open, at which size, whom they serve, and who supplies them.
 
     Attributes
@@ -116,25 +114,27 @@ class HydrogenProblem:
         out of range. All faults are named at once.
     """
 
+    bound_by: ClassVar[str] = "optimize.hydrogen.search.site"
+
     pairs: CoverPairs
-    demand_kg: FloatArray
-    sizes_kg: FloatArray
-    station_cost: FloatArray
-    allowed: BoolArray
-    ownership: IntArray
-    supply_capacity: FloatArray
-    haul_cost: FloatArray
+    demand_kg: Floats
+    sizes_kg: Floats
+    station_cost: Floats
+    allowed: Flags
+    ownership: Whole
+    supply_capacity: Floats
+    haul_cost: Floats
     target: int
     min_commercial: int = 0
     min_captive: int = 0
     groups: tuple[Group, ...] = ()
-    required: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    existing_capacity: FloatArray | None = None
+    required: Whole = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    existing_capacity: Floats | None = None
     annuity: float = annuity_factor(0.06, 15)
     min_use: float = 0.0
-    supply_limit: FloatArray | None = None
-    sells_high: BoolArray | None = None
-    needs_high: BoolArray | None = None
+    supply_limit: Floats | None = None
+    sells_high: Flags | None = None
+    needs_high: Flags | None = None
     trips: FreightTrips | None = None
 
     def __post_init__(self) -> None:
@@ -223,43 +223,43 @@ class HydrogenProblem:
         return faults
 
     @property
-    def standing(self) -> FloatArray:
+    def standing(self) -> Floats:
         """Standing capacity of each site, (S,) kg/day, zero where none stands."""
         capacity = self.existing_capacity
         return np.zeros(self.pairs.n_sites) if capacity is None else capacity
 
     @property
-    def limit(self) -> FloatArray:
+    def limit(self) -> Floats:
         """Most that each source may deliver to each site with each size, (Q, S, K) kg/day."""
         return np.asarray(self.supply_limit, dtype=np.float64)
 
     @property
-    def high(self) -> BoolArray:
+    def high(self) -> Flags:
         """Which sizes sell at 70 MPa, (K,)."""
         return np.asarray(self.sells_high, dtype=np.bool_)
 
     @property
-    def high_rows(self) -> BoolArray:
+    def high_rows(self) -> Flags:
         """Which demand rows need 70 MPa, (R,)."""
         return np.asarray(self.needs_high, dtype=np.bool_)
 
     @property
-    def open_to_new(self) -> BoolArray:
+    def open_to_new(self) -> Flags:
         """Whether a new station of a size may open at a site, (S, K): allowed and none standing."""
-        may_open: BoolArray = self.allowed & (self.standing == 0)[:, None]
+        may_open: Flags = self.allowed & (self.standing == 0)[:, None]
         return may_open
 
     @property
-    def can_open(self) -> BoolArray:
+    def can_open(self) -> Flags:
         """Whether a new station of some size may open at a site, (S,)."""
         return np.asarray(self.open_to_new.any(axis=1), dtype=np.bool_)
 
     @property
-    def largest_kg(self) -> FloatArray:
+    def largest_kg(self) -> Floats:
         """Largest new size of each site, (S,) kg/day, zero where none may open."""
         return np.asarray(np.where(self.open_to_new, self.sizes_kg, 0.0).max(axis=1, initial=0.0))
 
-    def flow_sums(self, flow: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def flow_sums(self, flow: Floats) -> tuple[Floats, Floats]:
         """Sum a flow on the pairs by demand row, (R,), and by site, (S,)."""
         given = sum_by(self.pairs.rows(), flow, self.pairs.n_demand)
         return given, sum_by(self.pairs.indices, flow, self.pairs.n_sites)
@@ -289,11 +289,11 @@ class HydrogenSiting:
         Stage 1 (most hydrogen served) and stage 2 (least annual cost with stage 1 held).
     """
 
-    sites: IntArray
-    sizes: IntArray
-    flow: FloatArray
-    supply: FloatArray
-    unmet: FloatArray
+    sites: Whole
+    sizes: Whole
+    flow: Floats
+    supply: Floats
+    unmet: Floats
     served_kg: float
     annual_cost: float
     certificates: tuple[Certificate, Certificate]

@@ -1,9 +1,9 @@
-"""Freight trips that hydrogen stations keep refuelled: the arcs to cover, and the rows on station columns.
+"""Freight trips that hydrogen stations keep refuelled: the arcs to cover.
 
 Arc-cover path-cover (`optimize.location.refuelling.problem`) with a range for every path: half a tank at
-origin and
-destination, there and back. Trips take no kg of their own here: their hydrogen stands in the demand rows, and
-counting it twice would size stations for trucks that do not exist. So a trip asks for places, not for kg.
+origin and destination, there and back. Trips take no kg of their own here: their hydrogen stands in the
+demand rows, and counting it twice would size stations for trucks that do not exist. So a trip asks for
+places, not for kg.
 """
 
 from __future__ import annotations
@@ -18,15 +18,7 @@ from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.location.refuelling.problem import FlowRefuelling, arcs_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from optimize.hydrogen.model import Columns
-    from optimize.hydrogen.problem import HydrogenProblem
-    from optimize.model import ModelBuilder
-
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.arrays import Flags, Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +45,13 @@ class FreightTrips:
     least: float
     member: Indices
 
-    def refuelled(self, opened: Bools) -> Bools:
+    def refuelled(self, opened: Flags) -> Flags:
         """Mark the paths whose every arc some open site fuels, (P,)."""
         fuelled = np.asarray(self.cover @ opened.astype(np.float64) > 0)
         short = np.bincount(self.path[~fuelled], minlength=self.trips.size)
         return np.asarray(short == 0)
 
-    def count(self, opened: Bools) -> float:
+    def count(self, opened: Flags) -> float:
         """Sum the trips a day that the open sites keep refuelled."""
         return float(self.trips[self.refuelled(opened)].sum())
 
@@ -120,35 +112,3 @@ def _some(paths: RefuellingPaths, chosen: Indices) -> RefuellingPaths:
     indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     sites, metres = (np.concatenate([place[k] for place in places]) for k in (0, 1))
     return RefuellingPaths(indptr, sites, metres, paths.n_sites)
-
-
-def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Indices) -> None:
-    """Add the columns v (share of a path that is refuelled) with the rows arc and trips."""
-    trips = problem.trips
-    if trips is None or trips.least <= 0:
-        return
-    v = builder.add_variables("v", trips.trips.size, upper=1.0)
-    stands = np.asarray(trips.cover @ (problem.standing > 0).astype(np.float64) > 0)
-    asked = np.flatnonzero(~stands)
-    n_open = len(columns.open_site)
-    at_site = sparse.csr_array(
-        (np.ones(n_open), (columns.open_site, np.arange(n_open))), shape=(problem.pairs.n_sites, n_open)
-    )
-    of_path = sparse.csr_array(
-        (np.ones(asked.size), (np.arange(asked.size), trips.path[asked])),
-        shape=(asked.size, trips.trips.size),
-    )
-    fuelled = trips.cover[asked] @ at_site
-    if asked.size:
-        builder.add_rows(
-            "arc", sparse.hstack([of_path, -fuelled], format="csr"), np.concatenate([v, y]), upper=0.0
-        )
-    builder.add_rows("trips", trips.trips[None, :], v, lower=trips.least)
-
-
-def trip_columns(problem: HydrogenProblem, opened: Bools) -> Floats:
-    """Give the values of the columns v for the open sites, (P,), none when no trips are asked."""
-    trips = problem.trips
-    if trips is None or trips.least <= 0:
-        return np.empty(0)
-    return trips.refuelled(opened | (problem.standing > 0)).astype(np.float64)

@@ -1,2 +1,2 @@
-from .siting import JointSiting as JointSiting
-from .siting import site_jointly as site_jointly
+from .model import JointProblem as JointProblem
+from .model import JointSiting as JointSiting

@@ -8,32 +8,33 @@ the needs that stations take. ``people`` holds the people covered when they are 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from scipy import sparse
 
+from optimize.entry import Problem
 from optimize.hydrogen.model import build
 from optimize.joint.parcels import notices
 from optimize.siting.adequate import merged_core
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Indices, Whole
+    from optimize.certificate import Certificate
     from optimize.hydrogen.model import Columns
-    from optimize.hydrogen.problem import HydrogenProblem
+    from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
     from optimize.joint.parcels import SharedParcels
     from optimize.model import ModelBuilder
     from optimize.siting.adequate import AdequateCover
 
-    Indices = NDArray[np.int64]
 
+How = Literal["by parts", "stations yield", "one model"]
 Goal = Literal["people", "served", "cost"]
 _HELD = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class JointProblem:
+class JointProblem(Problem["JointSiting"]):
     """Both problems and the parcels they share.
 
     Attributes
@@ -44,11 +45,46 @@ class JointProblem:
         The hydrogen siting.
     parcels
         Where they meet.
+    opened
+        The charging sites chosen alone, sorted indices.
     """
+
+    bound_by: ClassVar[str] = "optimize.joint.siting"
 
     cover: AdequateCover
     hydrogen: HydrogenProblem
     parcels: SharedParcels
+    opened: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class JointSiting:
+    """Charging sites, stations, and how the pair was proven.
+
+    Attributes
+    ----------
+    opened
+        Charging sites that open, sorted indices.
+    siting
+        The hydrogen stations; its certificates are about the joint problem.
+    how
+        ``by parts``, ``stations yield`` or ``one model``.
+    crowded
+        Parcels that were crowded when each was solved alone.
+    certificate
+        Of the people covered, when one model decided them anew; else None.
+    """
+
+    opened: Whole
+    siting: HydrogenSiting
+    how: How
+    crowded: Whole
+    certificate: Certificate | None = None
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Of the people covered, where one model decided them anew, and of the stations."""
+        return (*(() if self.certificate is None else (self.certificate,)), *self.siting.certificates)
 
 
 def joint_model(

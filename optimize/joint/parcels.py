@@ -21,11 +21,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.siting.adequate import AdequateCover
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.integer[Any]]
 
 _SLACK = 1e-6
 
@@ -55,8 +53,8 @@ class SharedParcels:
         Arrays of other shapes, negative figures, repeated sites, or shares outside 0 to 1.
     """
 
-    charging: Indices
-    station: Indices
+    charging: Whole
+    station: Whole
     room: Floats
     charging_takes: Floats
     station_takes: Floats
@@ -83,13 +81,13 @@ class SharedParcels:
             raise ValueError("kept: expected shares from 0 to 1")
 
     @property
-    def fits(self) -> Bools:
+    def fits(self) -> Flags:
         """Whether a size fits beside the least charging, (P, K)."""
         taken = self.charging_takes[:, None, :] + self.station_takes
         within = taken <= self.room[:, None, :] + _SLACK
         return np.asarray(within.all(axis=2))
 
-    def sizes_at(self, sites: Indices, sizes: Indices) -> Indices:
+    def sizes_at(self, sites: Whole, sizes: Whole) -> Whole:
         """Give the size of the station on every parcel, (P,), -1 where none stands."""
         size = np.full(self.station.size, -1, dtype=np.int64)
         of_site = dict(zip(sites.tolist(), sizes.tolist(), strict=True))
@@ -97,7 +95,7 @@ class SharedParcels:
             size[parcel] = of_site.get(site, -1)
         return size
 
-    def crowded(self, opened: Indices, sites: Indices, sizes: Indices) -> Indices:
+    def crowded(self, opened: Whole, sites: Whole, sizes: Whole) -> Whole:
         """List the parcels on which open chargers and a station do not fit together."""
         size = self.sizes_at(sites, sizes)
         both = (size >= 0) & np.isin(self.charging, opened)
@@ -108,14 +106,14 @@ class SharedParcels:
         gives = cover.provides.toarray()[:, self.charging] * notices(cover)[:, None]
         return np.asarray(gives[:, :, None] * (1.0 - self.kept)[None], dtype=np.float64)
 
-    def spare(self, cover: AdequateCover, opened: Indices) -> Floats:
+    def spare(self, cover: AdequateCover, opened: Whole) -> Floats:
         """Give what the open charging sites have above every need, (n_needs,)."""
         every = np.zeros(cover.pairs.n_sites)
         every[opened] = 1.0
         slack = _SLACK * np.maximum(cover.need, 1.0)
         return np.asarray(np.maximum(cover.provides @ every - cover.need, 0.0) + slack, dtype=np.float64)
 
-    def left_for_needs(self, cover: AdequateCover, opened: Indices, sites: Indices, sizes: Indices) -> Floats:
+    def left_for_needs(self, cover: AdequateCover, opened: Whole, sites: Whole, sizes: Whole) -> Floats:
         """Sum what the open charging sites give to every need beside the stations, (n_needs,)."""
         gives = np.zeros(cover.pairs.n_sites)
         gives[opened] = 1.0
@@ -124,14 +122,14 @@ class SharedParcels:
         gives[self.charging[beside]] *= self.kept[beside, size[beside]]
         return np.asarray(cover.provides @ gives, dtype=np.float64)
 
-    def short_needs(self, cover: AdequateCover, opened: Indices, sites: Indices, sizes: Indices) -> Indices:
+    def short_needs(self, cover: AdequateCover, opened: Whole, sites: Whole, sizes: Whole) -> Whole:
         """List the needs of the charging that the stations leave unmet."""
         left = self.left_for_needs(cover, opened, sites, sizes)
         short = left < cover.need - _SLACK * np.maximum(cover.need, 1.0)
         return np.flatnonzero(short & notices(cover))
 
 
-def notices(cover: AdequateCover) -> Bools:
+def notices(cover: AdequateCover) -> Flags:
     """Mark the needs that ask for less than all their sites give, (n_needs,)."""
     every = np.asarray(cover.provides.sum(axis=1), dtype=np.float64).ravel()
     return np.asarray(cover.need < every * (1.0 - _SLACK))

@@ -13,33 +13,29 @@ problem alone is a relaxation of the joint one and its bound holds there:
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import certify, relative_gap
+from optimize.entry import faults, solve_with
+from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.flows import expand_flows
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
-from optimize.joint.model import JointProblem, joint_model
+from optimize.joint.model import JointProblem, JointSiting, joint_model
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from optimize.certificate import Certificate
-    from optimize.hydrogen.search.site import HydrogenSiting
+    from optimize.arrays import Floats, Whole
+    from optimize.hydrogen.problem import HydrogenSiting
     from optimize.joint.model import Goal
     from optimize.solvers.run import Outcome
 
-    Indices = NDArray[np.integer[Any]]
 
-How = Literal["by parts", "stations yield", "one model"]
 MOST_PAIRS = 60_000
 """Cover pairs of both problems up to which one model is tried."""
 _PROVEN = {
@@ -50,54 +46,11 @@ _PROVEN = {
 _HELD = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class JointSiting:
-    """Charging sites, stations, and how the pair was proven.
-
-    Attributes
-    ----------
-    opened
-        Charging sites that open, sorted indices.
-    siting
-        The hydrogen stations; its certificates are about the joint problem.
-    how
-        ``by parts``, ``stations yield`` or ``one model``.
-    crowded
-        Parcels that were crowded when each was solved alone.
-    certificate
-        Of the people covered, when one model decided them anew; else None.
-    """
-
-    opened: Indices
-    siting: HydrogenSiting
-    how: How
-    crowded: Indices
-    certificate: Certificate | None = None
-
-
-def site_jointly(
-    problem: JointProblem,
-    opened: Indices,
-    *,
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
-) -> JointSiting:
+@solve_with.register(JointProblem)
+def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
     """Place hydrogen stations beside charging sites that were chosen alone.
 
-    Parameters
-    ----------
-    problem
-        Both problems.
-    opened
-        The charging sites chosen alone.
-    time_limit
-        Seconds for the hydrogen siting, its repair, and the one model, each.
-    gap, solver, threads, seed, progress
-        As in `optimize.hydrogen.search.site.site_hydrogen`.
+    The seconds are for the hydrogen siting, its repair, and the one model, each.
 
     Returns
     -------
@@ -111,20 +64,19 @@ def site_jointly(
     SolverFailed
         A solver stopped without an answer.
     """
-    options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
-    alone = site_hydrogen(problem.hydrogen, time_limit=time_limit, progress=progress, **options)
+    opened = problem.opened
+    alone = site_hydrogen(problem.hydrogen, Settings.start(how.within(how.time_limit, aloud=True)))
     crowded = problem.parcels.crowded(opened, alone.sites, alone.sizes)
     if not joint_faults(problem, opened, alone):
         return JointSiting(opened, alone, "by parts", crowded)
-    if progress is not None:
-        short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
-        progress(
-            f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
-            f"{short.size} needs of the charging unmet"
-        )
+    short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
+    how.tell(
+        f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
+        f"{short.size} needs of the charging unmet"
+    )
     small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
     try:
-        beside = _yielding(problem, opened, time_limit, options)
+        beside = _yielding(problem, how)
     except InfeasiblePlan as error:
         if not small:
             raise InfeasiblePlan(
@@ -133,13 +85,13 @@ def site_jointly(
         beside = None
     if beside is not None:
         best = _with_bound(beside, alone)
-        if (best.certificates[0].gap or 0.0) <= gap or not small:
+        if (best.certificates[0].gap or 0.0) <= how.gap or not small:
             return JointSiting(opened, best, "stations yield", crowded)
-        return _One(problem, time_limit, options).solve(opened, best, crowded)
-    return _One(problem, time_limit, options).solve(None, None, crowded)
+        return _One(problem, how).solve(opened, best, crowded)
+    return _One(problem, how).solve(None, None, crowded)
 
 
-def joint_faults(problem: JointProblem, opened: Indices, siting: HydrogenSiting) -> list[str]:
+def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -> list[str]:
     """Check the coupling: every shared parcel has room for both, every need is met beside the stations."""
     parcels = problem.parcels
     crowded = parcels.crowded(opened, siting.sites, siting.sizes)
@@ -153,18 +105,20 @@ def joint_faults(problem: JointProblem, opened: Indices, siting: HydrogenSiting)
     ]
 
 
-def _yielding(
-    problem: JointProblem,
-    opened: Indices,
-    time_limit: float | None,
-    options: dict[str, Any],
-) -> HydrogenSiting:
+@faults.register(JointProblem)
+def check_jointly(problem: JointProblem, answer: JointSiting) -> list[str]:
+    """Check the stations alone, and the coupling."""
+    alone = check_hydrogen(problem.hydrogen, answer.siting)
+    return alone + joint_faults(problem, answer.opened, answer.siting)
+
+
+def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:
     """Solve the hydrogen again with the sizes that fit beside open chargers, until every need is met.
 
     A size that alone takes more of a need than the open sites have to spare goes at once; where several
     together take too much, the one that takes most goes, and the hydrogen is solved again.
     """
-    parcels, cover = problem.parcels, problem.cover
+    parcels, cover, opened = problem.parcels, problem.cover, problem.opened
     allowed = problem.hydrogen.allowed.copy()
     held = np.isin(parcels.charging, opened)
     lost = parcels.lost(cover)
@@ -172,7 +126,9 @@ def _yielding(
     alone_fits = (lost <= spare[:, None, None]).all(axis=0)
     allowed[parcels.station[held]] &= (parcels.fits & alone_fits)[held]
     while True:
-        siting = site_hydrogen(replace(problem.hydrogen, allowed=allowed), time_limit=time_limit, **options)
+        siting = site_hydrogen(
+            replace(problem.hydrogen, allowed=allowed), Settings.start(how.within(how.time_limit))
+        )
         short = parcels.short_needs(cover, opened, siting.sites, siting.sizes)
         if not len(short):
             return siting
@@ -205,12 +161,12 @@ def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting
 class _One:
     """One model over charging sites and stations, solved in order of the goals."""
 
-    def __init__(self, problem: JointProblem, limit: float | None, options: dict[str, Any]) -> None:
-        self.problem, self.limit, self.options = problem, limit, options
+    def __init__(self, problem: JointProblem, how: Settings) -> None:
+        self.problem, self.how = problem, how
         self.columns = index_columns(problem.hydrogen)
-        self.begun = time.monotonic()
+        self.clock = Clock(how.time_limit)
 
-    def solve(self, opened: Indices | None, best: HydrogenSiting | None, crowded: Indices) -> JointSiting:
+    def solve(self, opened: Whole | None, best: HydrogenSiting | None, crowded: Whole) -> JointSiting:
         """Hold the people covered (or find them anew), then serve most hydrogen, then at least cost."""
         certificate = None
         if opened is None:
@@ -250,18 +206,18 @@ class _One:
             bound,
             solver=said.solver,
             version=said.version,
-            seconds=time.monotonic() - self.begun,
+            seconds=self.clock.seconds,
             limit=said.limit,
             proven=_PROVEN["served"],
         )
         return replace(best, certificates=(served, best.certificates[1]))
 
-    def _people(self, opened: Indices) -> float:
+    def _people(self, opened: Whole) -> float:
         cover = self.problem.cover
         reached = np.asarray(cover.pairs.binary()[:, opened].sum(axis=1)).ravel() > 0
         return float(cover.weights[reached].sum())
 
-    def _opened(self, values: NDArray[np.float64]) -> Indices:
+    def _opened(self, values: Floats) -> Whole:
         first = self._before
         return np.flatnonzero(values[first : first + self.problem.cover.pairs.n_sites] > 0.5)
 
@@ -274,8 +230,7 @@ class _One:
         builder = joint_model(self.problem, self.columns, goal, people=people, hold_kg=hold_kg)
         return run(
             builder,
-            time_limit=self.limit,
             stage="siting" if goal == "people" else f"hydrogen {goal}",
             proven=_PROVEN[goal],
-            **self.options,
+            **self.how.within(self.how.time_limit),
         )

@@ -1,75 +1,46 @@
-"""Re-check a solution from its problem alone: constraints, objective, the arithmetic of the certificate."""
+"""Re-check a solution from its problem alone: what the checks of the location family share."""
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from gisplan_errors import VerificationFailed
-from optimize.certificate import OPTIMAL_GAP, relative_gap
+from optimize.certificate import close
+from optimize.entry import faults
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Callable
 
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
+    from optimize.entry import Problem
     from optimize.location.site_choice import LimitedChoice
-    from optimize.location.solve import Solution
+    from optimize.location.solution import Solution
 
 
-def verify(problem: Any, solution: Solution) -> None:  # noqa: ANN401 - any registered problem type
-    """Raise with everything that is wrong with a solution; silent when nothing is.
-
-    Raises
-    ------
-    VerificationFailed
-        Naming each broken constraint, a wrong objective, or a certificate that claims more than it shows.
-    """
-    found = certificate_faults(solution)
-    if solution.objective is not None:
-        found += faults(problem, solution)
-    if found:
-        raise VerificationFailed(f"{type(problem).__name__}: " + "; ".join(found))
+Check = TypeVar("Check", bound="Callable[..., list[str]]")
 
 
-@singledispatch
-def faults(problem: object, solution: Solution) -> list[str]:  # noqa: ARG001 - the signature models share
-    """List the faults of a solution; models register their check here (see `optimize.location.solve`)."""
-    raise TypeError(f"no check is registered for {type(problem).__name__}; import it from optimize")
+def checks(kind: type[Problem[Solution]]) -> Callable[[Check], Check]:
+    """Register a check of the solutions of a problem type; one without an answer has nothing to check."""
+
+    def bind(check: Check) -> Check:
+        def every(problem: Any, solution: Solution) -> list[str]:  # noqa: ANN401 - a problem of that type
+            told, said = solution.objective, solution.certificate.objective
+            if told is None and said is None:
+                return []
+            differ = told is None or said is None or not close(told, said)
+            wrong = [f"objective {told} but certificate {said}"] if differ else []
+            return wrong + ([] if told is None else check(problem, solution))
+
+        faults.register(kind, every)
+        return check
+
+    return bind
 
 
-def certificate_faults(solution: Solution) -> list[str]:
-    """Check that a certificate's figures agree with each other and with the solution."""
-    said = solution.certificate
-    if solution.objective is None:
-        good = said.objective is None and said.status in {"infeasible", "unbounded", "error"}
-        return [] if good else [f"no objective, yet the certificate says {said.status}"]
-    found = []
-    if said.objective is None or not close(said.objective, solution.objective):
-        found.append(f"objective {solution.objective} but certificate {said.objective}")
-    gap = relative_gap(solution.objective, said.bound)
-    if (gap is None) != (said.gap is None) or (gap is not None and not close(gap, said.gap or 0.0)):
-        found.append(f"gap {gap} but certificate {said.gap}")
-    if said.status == "optimal" and (gap is None or gap > OPTIMAL_GAP):
-        found.append(f"called optimal with gap {gap}")
-    if said.status in {"infeasible", "unbounded", "error"}:
-        found.append(f"has an objective, yet the certificate says {said.status}")
-    if said.bound is not None:
-        ahead = said.bound - solution.objective if said.sense == "min" else solution.objective - said.bound
-        if ahead > 1e-6 * max(1.0, abs(said.bound)):
-            found.append(f"objective {solution.objective} is better than its bound {said.bound}")
-    return found
-
-
-def close(one: float, other: float) -> bool:
-    """Tell whether two figures agree to 1e-6, relative above 1."""
-    return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
-
-
-def limit_faults(
-    problem: LimitedChoice, count: int | None, sites: NDArray[np.int64], n_sites: int
-) -> list[str]:
+def limit_faults(problem: LimitedChoice, count: int | None, sites: Indices, n_sites: int) -> list[str]:
     """Check the open sites of a problem with a count, or with costs and a budget."""
     return site_faults(
         sites,
@@ -83,13 +54,13 @@ def limit_faults(
 
 
 def site_faults(
-    sites: NDArray[np.int64],
+    sites: Indices,
     n_sites: int,
     *,
-    existing: NDArray[np.int64],
-    required: NDArray[np.int64],
+    existing: Indices,
+    required: Indices,
     count: int | None,
-    costs: NDArray[np.float64] | None = None,
+    costs: Floats | None = None,
     budget: float | None = None,
 ) -> list[str]:
     """Check the conditions that all models put on the open sites."""
@@ -110,7 +81,7 @@ def site_faults(
     return found
 
 
-def covered_by(pairs: CoverPairs, sites: NDArray[np.int64], times: int = 1) -> NDArray[np.bool_]:
+def covered_by(pairs: CoverPairs, sites: Indices, times: int = 1) -> Flags:
     """Tell which rows at least `times` of the given sites reach."""
     is_open = np.zeros(pairs.n_sites, dtype=bool)
     is_open[sites] = True

@@ -26,24 +26,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.certificate import certify, no_answer
+from optimize.certificate import certify, close, no_answer
 from optimize.covering.reduce import reduce_set_cover
+from optimize.entry import solve_with
 from optimize.inputs import whole_count
-from optimize.location.check import close, faults, site_faults
+from optimize.location.check import checks, site_faults
 from optimize.location.p_center_search import covering_sites, first_siting, packing
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _PROVEN = "least greatest distance, metres"
 
@@ -180,12 +180,10 @@ def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) 
         return _Verdict(np.union1d(opened, core.sites[greedy]))
     outcome = run(
         model(core.cover, most),
-        time_limit=settings.clock.part(1.0),
-        gap=0.0,
         stage="PCenter",
         proven=_PROVEN,
         relax=not exact,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), 0.0),
     )
     if exact and outcome.values is not None:
         return _Verdict(np.union1d(opened, core.sites[outcome.values > 0.5]))
@@ -240,7 +238,7 @@ def _none(problem: PCenter, settings: Settings, why: str | None) -> Solution:
     return Solution(np.zeros(0, dtype=np.int64), np.full(n, -1), np.zeros(n, dtype=bool), None, said)
 
 
-@faults.register(PCenter)
+@checks(PCenter)
 def _check_p_center(problem: PCenter, solution: Solution) -> list[str]:
     """Check sites, count, assignment and radius from the pairs alone."""
     found = site_faults(

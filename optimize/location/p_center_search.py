@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Indices
     from optimize.cover_pairs import CoverPairs
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 def first_siting(pairs: CoverPairs, always: Indices, free: int) -> Indices | None:

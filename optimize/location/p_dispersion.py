@@ -27,20 +27,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, no_answer
+from optimize.certificate import certify, close, no_answer
+from optimize.entry import solve_with
 from optimize.inputs import whole_count
-from optimize.location.check import close, faults
+from optimize.location.check import checks
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
+    from optimize.arrays import Flags, Floats, Indices
+    from optimize.solvers.limits import Settings
+
 
 _PROVEN = "greatest separation of the nearest two open sites, metres"
 
@@ -187,11 +188,9 @@ def _apart(problem: PDispersion, radius: float, settings: Settings) -> Indices |
     asked = problem.count
     outcome = run(
         model(problem, radius),
-        time_limit=settings.clock.part(1.0),
-        gap=0.0,
         stage="PDispersion",
         proven=_PROVEN,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), 0.0),
     )
     if outcome.values is not None and outcome.objective is not None and outcome.objective > asked - 0.5:
         chosen = np.flatnonzero(outcome.values > 0.5)
@@ -237,7 +236,7 @@ def _none(settings: Settings, why: str) -> Solution:
     return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(0, dtype=bool), None, said)
 
 
-@faults.register(PDispersion)
+@checks(PDispersion)
 def _check_p_dispersion(problem: PDispersion, solution: Solution) -> list[str]:
     """Check sites, count and separation from the distances alone."""
     sites = solution.sites

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.entry import Problem
 from optimize.inputs import amounts, budget_of, site_indices, whole_count
+from optimize.location.solution import Solution
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from optimize.arrays import Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)
-class SiteChoice:
+class SiteChoice(Problem[Solution]):
     """Base of problems with sites that are there already, and sites that must be chosen.
 
     Parameters
@@ -39,12 +43,12 @@ class SiteChoice:
         object.__setattr__(self, "required", required)
 
     @property
-    def open_already(self) -> NDArray[np.int64]:
+    def open_already(self) -> Indices:
         """Indices of the existing sites."""
         return np.asarray(self.existing, dtype=np.int64)
 
     @property
-    def must_open(self) -> NDArray[np.int64]:
+    def must_open(self) -> Indices:
         """Indices of the required sites that do not exist yet."""
         return np.asarray(self.required, dtype=np.int64)
 
@@ -77,7 +81,7 @@ class LimitedChoice(SiteChoice):
             raise ValueError("give a count, or costs and a budget")
 
     @property
-    def site_costs(self) -> NDArray[np.float64] | None:
+    def site_costs(self) -> Floats | None:
         """Cost of every site, None without a budget."""
         return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
 
@@ -92,6 +96,6 @@ class WeightedRows:
         object.__setattr__(self, "weights", amounts(self.weights, n_demand, "weights"))
 
     @property
-    def row_weights(self) -> NDArray[np.float64]:
+    def row_weights(self) -> Floats:
         """Weight of every row."""
         return np.asarray(self.weights, dtype=np.float64)

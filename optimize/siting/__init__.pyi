@@ -1,2 +1,2 @@
 from .adequate import AdequateCover as AdequateCover
-from .adequate import choose_sites as choose_sites
+from .fair_model import FairCover as FairCover

@@ -8,27 +8,29 @@ without them bounds every answer as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify
 from optimize.covering.reduce import CoverCore
-from optimize.covering.state import CoverState, Limits
-from optimize.siting.adequate import check_feasible, merged_core, no_siting, start_choice, swap_within_needs
-from optimize.siting.fair_model import FairCover, build_fair_cover, merged_by_area
-from optimize.solvers.answers import Clock
+from optimize.covering.state import Allowance, CoverState
+from optimize.entry import faults, solve_with
+from optimize.location.check import covered_by
+from optimize.location.solution import Solution
+from optimize.siting.adequate import merged_core
+from optimize.siting.causes import no_siting, refuse_impossible
+from optimize.siting.choose import check_sites
+from optimize.siting.fair_model import FairChoice, FairCover, build_fair_cover, merged_by_area, weighted_gini
+from optimize.siting.needs import start_choice, swap_within_needs
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _GINI_SLACK = 1e-7
 _DRAFTS = 5
@@ -37,45 +39,9 @@ _ROUNDS = 12
 """Times that rows are added before a Gini answer is given up."""
 
 
-@dataclass(frozen=True, eq=False)
-class FairChoice:
-    """Chosen sites (sorted), the covered share of every area, and what was proven."""
-
-    sites: Indices
-    shares: Floats
-    certificates: tuple[Certificate, ...]
-
-
-def weighted_gini(values: Floats, weights: Floats) -> float:
-    """Give the Gini coefficient of values that weigh differently; 0 when all are 0."""
-    mean = float(weights @ values) / max(float(weights.sum()), 1e-300)
-    if mean <= 0:
-        return 0.0
-    share = weights / weights.sum()
-    return float(share @ np.abs(values[:, None] - values[None, :]) @ share / (2.0 * mean))
-
-
-def choose_fairly(
-    problem: FairCover,
-    *,
-    max_gini: float | None = None,
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-) -> FairChoice:
+@solve_with.register(FairCover)
+def choose_fairly(problem: FairCover, how: Settings) -> FairChoice:
     """Choose sites with equity among the areas.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    max_gini
-        None maximises the worst area's share, then the people; else the most people with the Gini
-        coefficient of the areas' shares at most this.
-    time_limit, gap, solver, threads, seed
-        As in `optimize.siting.adequate.choose_sites`.
 
     Raises
     ------
@@ -84,20 +50,34 @@ def choose_fairly(
     SolverFailed
         The solver stopped without an answer.
     """
-    check_feasible(problem.cover)
-    clock = Clock(time_limit)
-    options: dict[str, Any] = {"gap": gap, "solver": solver, "threads": threads, "seed": seed}
+    refuse_impossible(problem.cover)
+    max_gini = problem.max_gini
+    clock = how.clock
     drafts = _drafts(problem, Clock(clock.part(0.4)))
     if max_gini is not None:
         kept = [sites for sites in drafts if _gini(problem, sites) <= max_gini + _GINI_SLACK]
         start = max(kept, key=lambda sites: _people(problem, sites), default=None)
-        return _with_gini(problem, max_gini, start, clock, options)
+        return _with_gini(problem, max_gini, start, how)
     start = max(drafts, key=lambda sites: (_worst(problem, sites), _people(problem, sites)), default=None)
-    sites, first = _solve(problem, "worst", start, clock, 0.5, options)
+    sites, first = _solve(problem, "worst", start, how, 0.5)
     worst = _worst(problem, sites)
     sites = _more_people(problem, sites, Clock(clock.part(0.5)))
-    sites, second = _solve(problem, "people", sites, clock, 1.0, options, least_share=worst)
+    sites, second = _solve(problem, "people", sites, how, 1.0, least_share=worst)
     return FairChoice(sites, problem.shares(sites), (first, second))
+
+
+@faults.register(FairCover)
+def check_fairly(problem: FairCover, choice: FairChoice) -> list[str]:
+    """Check needs, count and distances as without equity, then the shares and their Gini coefficient."""
+    cover, sites, said = problem.cover, choice.sites, choice.certificates[-1]
+    people = float(problem.people @ np.nan_to_num(choice.shares))
+    found = check_sites(cover, Solution(sites, None, covered_by(cover.pairs, sites), people, said))
+    if not np.allclose(problem.shares(choice.sites), choice.shares, equal_nan=True):
+        found.append("shares: not those of the chosen sites")
+    most = problem.max_gini
+    if most is not None and _gini(problem, choice.sites) > most + 2 * _GINI_SLACK:
+        found.append(f"Gini coefficient {_gini(problem, choice.sites):.6g}, at most {most:g} allowed")
+    return found
 
 
 def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
@@ -125,12 +105,10 @@ def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
     return drafts
 
 
-def _refilled(
-    problem: FairCover, core: CoverCore, sites: Indices, held: NDArray[np.bool_], clock: Clock
-) -> Indices:
+def _refilled(problem: FairCover, core: CoverCore, sites: Indices, held: Flags, clock: Clock) -> Indices:
     """Exchange sites that reach no held row while more people are covered so; every need stays met."""
     cover = problem.cover
-    state, limits = CoverState(core.cover, core.weights), Limits(core.n_sites, cover.count)
+    state, limits = CoverState(core.cover, core.weights), Allowance(core.n_sites, cover.count)
     state.become(sites)
     fixed = np.asarray(cover.pairs.binary()[held].sum(axis=0)).ravel() > 0
     fixed[cover.required] = True
@@ -151,9 +129,8 @@ def _solve(
     problem: FairCover,
     aim: Literal["worst", "people"],
     start: Indices | None,
-    clock: Clock,
+    how: Settings,
     part: float,
-    options: dict[str, Any],
     *,
     least_share: float | None = None,
 ) -> tuple[Indices, Certificate]:
@@ -163,15 +140,15 @@ def _solve(
         if aim == "worst"
         else "most people covered with the worst district's share held"
     )
+    clock = how.clock
     before, limit = clock.seconds, clock.part(part)
     model = build_fair_cover(problem, aim=aim, least_share=least_share)
     outcome = run(
         model.builder,
-        time_limit=None if limit is None else max(limit, 0.5),
         start=None if start is None else model.values(problem, start, aim, gini=False),
         stage=f"siting: {aim}",
         proven=words,
-        **options,
+        **how.within(None if limit is None else max(limit, 0.5)),
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(no_siting(problem.cover))
@@ -204,10 +181,9 @@ def _solve(
     return best, proof
 
 
-def _with_gini(
-    problem: FairCover, most: float, start: Indices | None, clock: Clock, options: dict[str, Any]
-) -> FairChoice:
+def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Settings) -> FairChoice:
     """Add the rows an answer lowers on paper, until the true shares keep the bound."""
+    clock = how.clock
     tied, bound = np.zeros(0, dtype=np.int64), _most(problem)[1]
     words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
     found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
@@ -215,11 +191,10 @@ def _with_gini(
         model = build_fair_cover(problem, aim="people", max_gini=most, tied=tied)
         outcome = run(
             model.builder,
-            time_limit=None if clock.limit is None else max(clock.left, 0.5),
             start=None if found is None else model.values(problem, found, "people", gini=True),
             stage="siting",
             proven=words,
-            **options,
+            **how.within(None if clock.limit is None else max(clock.left, 0.5)),
         )
         if outcome.status == "infeasible":
             raise InfeasiblePlan(

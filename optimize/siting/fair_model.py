@@ -15,27 +15,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from scipy import sparse
 
 from optimize.covering.reduce import merge_rows
+from optimize.entry import Problem
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
+    from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _HELD = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class FairCover:
+class FairCover(Problem["FairChoice"]):
     """A covering problem whose demand rows lie in areas.
 
     Attributes
@@ -44,10 +43,16 @@ class FairCover:
         The problem; its weights are people.
     area : numpy.ndarray
         Area of every demand row, shape (n_demand,), 0 … number of areas - 1.
+    max_gini
+        None asks for the largest share in the worst area, then for the most people; else for the most people
+        with the Gini coefficient of the areas' shares at most this.
     """
+
+    bound_by: ClassVar[str] = "optimize.siting.fair"
 
     cover: AdequateCover
     area: Indices
+    max_gini: float | None = None
 
     def __post_init__(self) -> None:
         if self.area.shape != self.cover.weights.shape or (self.area.size and self.area.min() < 0):
@@ -59,7 +64,7 @@ class FairCover:
         return np.bincount(self.area, weights=self.cover.weights).astype(np.float64)
 
     @property
-    def judged(self) -> NDArray[np.bool_]:
+    def judged(self) -> Flags:
         """Areas with people whom some site reaches: no choice changes the share of the others."""
         reached = np.where(np.diff(self.cover.pairs.indptr) > 0, self.cover.weights, 0.0)
         return np.bincount(self.area, weights=reached, minlength=self.people.size) > 0
@@ -73,6 +78,24 @@ class FairCover:
         shares = np.full(covered.size, np.nan)
         np.divide(covered, self.people, out=shares, where=self.people > 0)
         return shares
+
+
+@dataclass(frozen=True, eq=False)
+class FairChoice:
+    """Chosen sites (sorted), the covered share of every area, and what was proven."""
+
+    sites: Indices
+    shares: Floats
+    certificates: tuple[Certificate, ...]
+
+
+def weighted_gini(values: Floats, weights: Floats) -> float:
+    """Give the Gini coefficient of values that weigh differently; 0 when all are 0."""
+    mean = float(weights @ values) / max(float(weights.sum()), 1e-300)
+    if mean <= 0:
+        return 0.0
+    share = weights / weights.sum()
+    return float(share @ np.abs(values[:, None] - values[None, :]) @ share / (2.0 * mean))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""What is proven of a sizing so far: bounds on its unmet energy and its cost, and by what."""
+"""What is proven of a sizing: a cut for its unmet energy, and the best bounds so far, each with its proof."""
 
 from __future__ import annotations
 
@@ -8,10 +8,47 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.certificate import Certificate, certify
+from optimize.sizing.sites import integer_most
 
 if TYPE_CHECKING:
+    from optimize.arrays import Whole
+    from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.runs import SizingRuns
+
+CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
+
+
+def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole, float]:
+    """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+
+    Returns
+    -------
+    tuple
+        The layout with whole-number limits where they matter; the chargers at those limits, shape (S, T);
+        the least unmet energy of the rows that some site can serve, kWh/day.
+    """
+    p = problem
+    most, most_fast = layout.most.copy(), layout.most_fast.copy()
+    at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
+    routing = layout.network.route(most, most_fast)
+    fast_value = np.where(p.fast, p.capacity_kwh, 0.0)
+    room, grid = p.room, p.grid_most
+
+    def limits(s: int) -> tuple[Whole, int, int, float]:
+        return p.bays_each, int(p.bays[s]), int(room[s]), float(grid[s])
+
+    for s in np.flatnonzero(routing.short_site).tolist():
+        most[s], at_most[s] = integer_most(p.capacity_kwh[s], p.load_kw[s], *limits(s))
+    for s in np.flatnonzero(routing.short_fast).tolist():
+        most_fast[s], at_most[s] = integer_most(fast_value[s], p.load_kw[s], *limits(s))
+    sharper = layout.with_limits(most, np.minimum(most_fast, most))
+    routing = sharper.network.route(sharper.most, sharper.most_fast)
+    return sharper, at_most, max(0.0, float(layout.network.energy.sum()) - routing.most)
 
 
 @dataclass
@@ -64,9 +101,9 @@ class SizingBounds:
         lost: float,
         seconds: tuple[float, float],
         limit: float | None,
-        runs: SizingRuns,
+        who: tuple[str, str],
     ) -> tuple[Certificate, Certificate]:
-        """Certify an unmet energy (with what nothing can serve, `lost`) and a cost."""
+        """Certify an unmet energy (with what nothing can serve, `lost`) and a cost; ``who`` solved them."""
         stages = (
             ("sizing: unmet energy, kWh/day", unmet, self.unmet + lost, self.unmet_proof),
             ("sizing: cost, CNY", cost, self.cost, self.cost_proof),
@@ -77,8 +114,8 @@ class SizingBounds:
                 "min",
                 objective,
                 min(bound, objective),
-                solver=runs.who[0],
-                version=runs.who[1],
+                solver=who[0],
+                version=who[1],
                 seconds=spent,
                 limit=limit,
                 proven=f"bound by {proof}",

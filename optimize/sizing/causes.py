@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,13 +10,10 @@ from optimize.sizing.model import build_counts
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import Floor, Share, SizingProblem
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _LISTED = 5
 """Sites named in one message."""

@@ -7,17 +7,15 @@ row -> (fast part of a site ->) site -> sink.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from optimize.arrays import Flags, Floats, Whole
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.integer[Any]]
 
 _WHOLE = 2**31 - 2
 """Capacities of scipy's maximum flow are 32-bit integers; energies are scaled to fit."""
@@ -46,18 +44,18 @@ class Routing:
     flow: Floats
     served: float
     most: float
-    short_site: NDArray[np.bool_]
-    short_fast: NDArray[np.bool_]
+    short_site: Flags
+    short_fast: Flags
 
 
 @dataclass(frozen=True, eq=False)
 class FlowNetwork:
     """The fixed part of the network: pairs by row and site, energy of rows, which rows need fast chargers."""
 
-    row: Indices
-    site: Indices
+    row: Whole
+    site: Whole
     energy: Floats
-    needs_fast: NDArray[np.bool_]
+    needs_fast: Flags
     n_sites: int
 
     def route(self, capacity: Floats, fast_capacity: Floats) -> Routing:
@@ -118,7 +116,7 @@ class FlowNetwork:
         solution: sparse.csr_array,
         capacity: Floats,
         fast_capacity: Floats,
-    ) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
+    ) -> tuple[float, Flags, Flags]:
         """Price the cut at the nodes demand can still reach with true energies: valid at any rounding."""
         rest = sparse.csr_array(network - solution)
         rest.eliminate_zeros()

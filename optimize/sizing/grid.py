@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from optimize.arrays import Flags, Floats, Whole
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _SLACK = 1e-9
 """Relative load by which a step may be exceeded before the next one is bought: round-off."""
@@ -91,8 +89,8 @@ class Opening:
         Bounds on the counted open sites; no upper one when None.
     """
 
-    may_close: NDArray[np.bool_]
-    counted: NDArray[np.bool_]
+    may_close: Flags
+    counted: Flags
     least: int = 0
     most: int | None = None
 
@@ -100,7 +98,7 @@ class Opening:
         if self.may_close.shape != self.counted.shape or (self.counted & ~self.may_close).any():
             raise ValueError("opening: only sites that may close are counted")
 
-    def faults(self, open_sites: NDArray[np.bool_]) -> list[str]:
+    def faults(self, open_sites: Flags) -> list[str]:
         """List the bounds that a set of open sites (shape (S,)) breaks."""
         count = int((open_sites & self.counted).sum())
         if count < self.least:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -12,12 +12,9 @@ from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.sites import fractional_most
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.sizing.problem import SizingProblem
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _EQUAL = 1e-6
 
@@ -106,7 +103,7 @@ def lay_out(problem: SizingProblem) -> Layout:
     return Layout(site, kind, network, group, pair, lost, most, most_fast, couple(problem))
 
 
-def _merge(problem: SizingProblem, row: Whole, usable: NDArray[np.bool_]) -> tuple[Whole, Whole, FlowNetwork]:
+def _merge(problem: SizingProblem, row: Whole, usable: Flags) -> tuple[Whole, Whole, FlowNetwork]:
     """Merge the rows whose usable sites and need for fast chargers are the same."""
     site = problem.pairs.indices[usable]
     starts = np.concatenate([[0], np.cumsum(np.bincount(row[usable], minlength=problem.pairs.n_demand))])

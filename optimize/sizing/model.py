@@ -13,13 +13,10 @@ from optimize.sizing.layout import class_matrix
 from optimize.sizing.site_rows import SiteColumns, add_site_rows
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 Aim = Literal["unmet", "cost"]
 
@@ -78,9 +75,7 @@ class SizingModel:
     classes: Indices
     site: SiteColumns
 
-    def full_values(
-        self, problem: SizingProblem, layout: Layout, counts: NDArray[np.integer], flow: Floats
-    ) -> Floats:
+    def full_values(self, problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Floats:
         """Write a sizing as a start: one value per column, derived columns included."""
         network = layout.network
         values = np.zeros(self.builder.columns)

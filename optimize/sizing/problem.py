@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from optimize.entry import Problem
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.grid import Opening, Upgrades
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ class Share:
 
 
 @dataclass(frozen=True, eq=False)
-class SizingProblem:
+class SizingProblem(Problem["Sizing"]):
     """Size S open sites with T types of chargers for R demand rows.
 
     Attributes
@@ -108,6 +109,9 @@ class SizingProblem:
     opening
         Sites that may stay closed; every site keeps its least chargers when None.
     """
+
+    bound_by: ClassVar[str] = "optimize.sizing.search.size"
+    usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs
     energy: Floats
@@ -274,6 +278,37 @@ class SizingProblem:
     def total_cost(self, counts: NDArray[Any]) -> float:
         """Give what all chargers and transformer steps cost, CNY."""
         return float(self.site_cost(counts).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class PartedSizing(Problem["Sizing"]):
+    """A sizing whose sites and rows lie in parts that hardly trade energy: the cities of a province.
+
+    Attributes
+    ----------
+    whole
+        The sizing; it may have neither a budget nor sites that may stay closed, which couple parts.
+    site_part, row_part : numpy.ndarray
+        Part of every site, shape (S,), and of every demand row, shape (R,), from 0.
+    site_zone, row_zone : numpy.ndarray
+        A finer division (districts; for rows, with their group of users): classes of the coarse relaxation.
+    names
+        What a planner calls each part.
+    """
+
+    bound_by: ClassVar[str] = "optimize.sizing.search.province"
+    usual_gap: ClassVar[float] = 0.01
+
+    whole: SizingProblem
+    site_part: Whole
+    row_part: Whole
+    site_zone: Whole
+    row_zone: Whole
+    names: Sequence[str]
+
+    def __post_init__(self) -> None:
+        if self.whole.budget is not None or self.whole.opening is not None:
+            raise ValueError("a budget or sites that may close couple the parts; size the whole at once")
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,14 +9,10 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices, Whole
     from optimize.model import ModelBuilder
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +33,7 @@ class SiteColumns:
     open: Indices
     open_site: Indices
 
-    def fill(self, values: Floats, problem: SizingProblem, counts: NDArray[np.integer]) -> None:
+    def fill(self, values: Floats, problem: SizingProblem, counts: Whole) -> None:
         """Write the steps and the open sites that counts ask for into a start."""
         if problem.upgrades is not None:
             need = problem.upgrades.steps((problem.load_kw * counts).sum(axis=1), problem.grid_kw)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from optimize.arrays import Floats, Whole
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _NODES = 4_000
 """Search nodes a site may take; beyond them the fractional bound stands."""

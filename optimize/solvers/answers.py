@@ -1,16 +1,14 @@
-"""What a solver hands back, before anybody judges it, and the clock that all solvers share."""
+"""What a solver hands back, before anybody judges it."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays
 
 Word = Literal["answer", "infeasible", "unbounded", "nothing"]
@@ -25,37 +23,15 @@ class RawAnswer:
     """
 
     word: Word
-    values: NDArray[np.float64] | None = None
+    values: Floats | None = None
     bound: float | None = None
-    duals: NDArray[np.float64] | None = None
+    duals: Floats | None = None
     interrupted: bool = False
     remark: str = ""
     out_of_memory: bool = False
 
 
-@dataclass(frozen=True)
-class Clock:
-    """Wall time since the start of a call, against its limit."""
-
-    limit: float | None
-    started: float = field(default_factory=time.perf_counter)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.perf_counter() - self.started
-
-    @property
-    def left(self) -> float:
-        """Seconds left, infinite without a limit, never negative."""
-        return float("inf") if self.limit is None else max(0.0, self.limit - self.seconds)
-
-    def part(self, share: float) -> float | None:
-        """Give a share of the seconds left, as a limit for one stage."""
-        return None if self.limit is None else self.left * share
-
-
-def tidy(values: NDArray[np.float64], arrays: ModelArrays, *, relax: bool) -> NDArray[np.float64]:
+def tidy(values: Floats, arrays: ModelArrays, *, relax: bool) -> Floats:
     """Remove a solver's tolerance from its values: whole integers, nothing beyond or next to a bound."""
     clean = np.array(values, dtype=np.float64)
     if not relax:
@@ -67,7 +43,7 @@ def tidy(values: NDArray[np.float64], arrays: ModelArrays, *, relax: bool) -> ND
     return clean
 
 
-def worst_violation(values: NDArray[np.float64], arrays: ModelArrays) -> float:
+def worst_violation(values: Floats, arrays: ModelArrays) -> float:
     """Measure how far values break the rows or bounds, relative to the size of what is added up in a row."""
     activity = arrays.matrix @ values
     scale = 1.0 + abs(arrays.matrix) @ np.abs(values)
@@ -80,7 +56,7 @@ def worst_violation(values: NDArray[np.float64], arrays: ModelArrays) -> float:
     return max((float(part.max()) for part in parts if part.size), default=0.0)
 
 
-def dual_bound(duals: NDArray[np.float64], arrays: ModelArrays) -> float | None:
+def dual_bound(duals: Floats, arrays: ModelArrays) -> float | None:
     """Compute the Lagrangian bound that row duals prove on the linear relaxation (weak duality).
 
     For ``min c x`` with ``L <= A x <= U`` and ``l <= x <= u`` any y gives the bound

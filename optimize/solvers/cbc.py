@@ -25,7 +25,7 @@ from gisplan_errors import SolverFailed
 from optimize.solvers.memory import cap_address_space, require_account, resident_mb
 
 if TYPE_CHECKING:
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock, Settings
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _GRACE = 5.0
@@ -68,14 +68,10 @@ def find_cbc() -> str | None:
 
 def run_cbc(
     problem: pulp.LpProblem,
-    clock: Clock,
+    how: Settings,
     *,
-    gap: float,
-    threads: int | None,
-    seed: int,
     warm: bool,
     relax: bool,
-    memory_limit: float | None = None,
 ) -> Ended:
     """Solve a PuLP problem with CBC; values and statuses are set on the problem.
 
@@ -83,16 +79,12 @@ def run_cbc(
     ----------
     problem
         The problem; with `warm`, its variables carry the start.
-    clock
-        Limit of the whole call.
-    gap, threads, seed
-        Passed on.
+    how
+        Limits of the call, gap, threads and seed.
     warm
         Whether to start from the variables' values.
     relax
         Solve the linear relaxation.
-    memory_limit
-        Megabytes (10^6 bytes) that CBC may take.
 
     Returns
     -------
@@ -117,11 +109,11 @@ def run_cbc(
         if warm:
             reader.writesol(str(start), problem, columns, variables, rows)
             command += ["-mips", str(start)]
-        if clock.limit is not None:
-            command += ["-sec", f"{max(0.1, 0.97 * clock.left):.2f}", "-timeMode", "elapsed"]
-        command += ["-ratio", str(gap), "-randomSeed", str(seed), "-randomCbcSeed", str(seed)]
-        if threads is not None:
-            command += ["-threads", str(threads)]
+        if how.clock.limit is not None:
+            command += ["-sec", f"{max(0.1, 0.97 * how.clock.left):.2f}", "-timeMode", "elapsed"]
+        command += ["-ratio", str(how.gap), "-randomSeed", str(how.seed), "-randomCbcSeed", str(how.seed)]
+        if how.threads is not None:
+            command += ["-threads", str(how.threads)]
         command += [
             "-initialSolve" if relax else "-solve",
             "-printingOptions",
@@ -129,7 +121,7 @@ def run_cbc(
             "-solution",
             str(solution),
         ]
-        ended = _watch(command, clock, memory_limit)
+        ended = _watch(command, how.clock, how.memory_limit)
         text = solution.read_text(encoding="utf-8").split(maxsplit=1) if solution.exists() else []
         if not text:
             return ended

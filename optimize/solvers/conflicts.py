@@ -22,18 +22,15 @@ import numpy as np
 from scipy import sparse
 
 from optimize.model import ModelBuilder
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 _SIZE = 0.5
 """Weight of how far a setting gives way, against 1 for giving way at all."""

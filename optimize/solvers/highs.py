@@ -20,10 +20,10 @@ from optimize.solvers.memory import require_account, resident_mb
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays
-    from optimize.solvers.answers import Clock, Word
+    from optimize.solvers.answers import Word
+    from optimize.solvers.limits import Clock, Settings
 
 _DIRECT_PAIRS = 30_000
 """Linear relaxations with more nonzeros than this are solved by interior point without crossover."""
@@ -35,7 +35,7 @@ class _Watch:
 
     stop: bool = False
     full: bool = False
-    values: NDArray[np.float64] | None = None
+    values: Floats | None = None
     bound: float | None = None
     failure: BaseException | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,32 +68,27 @@ def to_highs(arrays: ModelArrays, *, relax: bool) -> highspy.HighsLp:
 
 def solve_highs(
     arrays: ModelArrays,
-    clock: Clock,
+    how: Settings,
     *,
-    gap: float,
-    threads: int | None,
-    seed: int,
-    start: NDArray[np.float64] | None,
+    start: Floats | None,
     relax: bool,
     options: dict[str, Any],
-    progress: Callable[[str], None] | None,
-    memory_limit: float | None = None,
 ) -> RawAnswer:
-    """Solve a model with HiGHS within the clock's limit.
+    """Solve a model with HiGHS within its limits.
 
     A solver that does not stop 5 % + 1 s after its limit is asked to, and left behind 2 % later, with the
     incumbent and the bound its callbacks reported. One that passes its memory limit is asked to stop too.
     """
     most_mb = None
-    if memory_limit is not None:
+    if how.memory_limit is not None:
         require_account("HiGHS")
-        most_mb = resident_mb() + memory_limit
+        most_mb = resident_mb() + how.memory_limit
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     settings = {
         "output_flag": False,
-        "random_seed": seed,
-        "mip_rel_gap": gap,
-        "threads": threads or 0,
+        "random_seed": how.seed,
+        "mip_rel_gap": how.gap,
+        "threads": how.threads or 0,
         **options,
     }
     mixed = not relax and bool(arrays.integer.any())
@@ -108,10 +103,10 @@ def solve_highs(
         first.value_valid = True
         solver.setSolution(first)
     watch = _Watch()
-    _listen(solver, watch, maximise=arrays.sense == "max", mixed=mixed, progress=progress)
-    if clock.limit is not None:
-        solver.setOptionValue("time_limit", clock.left)
-    finished, interrupted = _run(solver, clock, watch, most_mb)
+    _listen(solver, watch, maximise=arrays.sense == "max", mixed=mixed, progress=how.progress)
+    if how.clock.limit is not None:
+        solver.setOptionValue("time_limit", how.clock.left)
+    finished, interrupted = _run(solver, how.clock, watch, most_mb)
     if watch.failure is not None:
         raise watch.failure
     if not finished:
@@ -120,8 +115,8 @@ def solve_highs(
             remark = "left behind at the limit"
             return RawAnswer(word, watch.values, watch.bound, None, interrupted, remark, watch.full)
     answer = _read(solver, arrays, mixed=mixed, interrupted=interrupted)
-    if watch.full and memory_limit is not None:
-        remark = f"stopped at the memory limit of {memory_limit:g} MB"
+    if watch.full and how.memory_limit is not None:
+        remark = f"stopped at the memory limit of {how.memory_limit:g} MB"
         return replace(answer, remark=remark, out_of_memory=True)
     return answer
 

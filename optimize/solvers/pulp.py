@@ -14,27 +14,23 @@ import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
-from optimize.solvers.answers import Clock, RawAnswer, worst_violation
+from optimize.solvers.answers import RawAnswer, worst_violation
 from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
+    from optimize.solvers.limits import Settings
 
 
 def solve_pulp(
     builder: ModelBuilder,
     arrays: ModelArrays,
-    clock: Clock,
+    how: Settings,
     *,
     name: str,
-    gap: float,
-    threads: int | None,
-    seed: int,
-    start: NDArray[np.float64] | None,
+    start: Floats | None,
     relax: bool,
-    memory_limit: float | None = None,
 ) -> RawAnswer:
     """Solve a model with a PuLP solver by name, e.g. ``"COIN_CMD"`` (CBC) or ``"SCIP_PY"``.
 
@@ -51,26 +47,12 @@ def solve_pulp(
     ended = Ended("", "")
     try:
         if name == "COIN_CMD":
-            ended = run_cbc(
-                problem,
-                clock,
-                gap=gap,
-                threads=threads,
-                seed=seed,
-                warm=start is not None,
-                relax=relax,
-                memory_limit=memory_limit,
-            )
+            ended = run_cbc(problem, how, warm=start is not None, relax=relax)
             if not ended.word:
                 why = ended.remark or "stopped before it had an answer"
                 return RawAnswer("nothing", None, None, None, ended.interrupted, why, ended.out_of_memory)
         else:
-            warm = start is not None
-            problem.solve(
-                _prepare(
-                    name, clock, gap=gap, threads=threads, seed=seed, warm=warm, memory_limit=memory_limit
-                )
-            )
+            problem.solve(_prepare(name, how, warm=start is not None))
             if name == "SCIP_PY":
                 said = str(problem.solverModel.getStatus())
                 ended = Ended(said, "", said == "userinterrupt", said, said == "memlimit")
@@ -103,48 +85,39 @@ def available_names() -> list[str]:
     return [*names, *(str(name) for name in pulp.listSolvers(onlyAvailable=True) if name not in others)]
 
 
-def _set_start(columns: list[pulp.LpVariable | None], start: NDArray[np.float64]) -> None:
+def _set_start(columns: list[pulp.LpVariable | None], start: Floats) -> None:
     """Put a start on the variables; columns that the problem does not mention have none."""
     for variable, value in zip(columns, start.tolist(), strict=True):
         if variable is not None:
             variable.setInitialValue(value, check=False)
 
 
-def _idle(arrays: ModelArrays) -> NDArray[np.float64]:
+def _idle(arrays: ModelArrays) -> Floats:
     """Give columns without any coefficient the bound that costs least."""
     at_low = (arrays.cost > 0) == (arrays.sense == "min")
     pick = np.where(at_low, arrays.lower, arrays.upper)
     return np.where(np.isfinite(pick), pick, np.where(np.isfinite(arrays.lower), arrays.lower, 0.0))
 
 
-def _prepare(
-    name: str,
-    clock: Clock,
-    *,
-    gap: float,
-    threads: int | None,
-    seed: int,
-    warm: bool,
-    memory_limit: float | None,
-) -> pulp.LpSolver:
+def _prepare(name: str, how: Settings, *, warm: bool) -> pulp.LpSolver:
     """Make the PuLP solver with the limits passed on; the problem itself is relaxed where that is asked."""
-    limit = None if clock.limit is None else max(0.1, 0.97 * clock.left)
+    limit = None if how.clock.limit is None else max(0.1, 0.97 * how.clock.left)
     if name not in pulp.listSolvers():
         raise SolverFailed(
             f"solver {name!r} is not known to PuLP; available here: {', '.join(available_names())}"
         )
     settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
     if name != "GLPK_CMD":
-        settings["gapRel"] = gap
-    if threads is not None and name not in {"GLPK_CMD", "SCIP_PY"}:
-        settings["threads"] = threads
+        settings["gapRel"] = how.gap
+    if how.threads is not None and name not in {"GLPK_CMD", "SCIP_PY"}:
+        settings["threads"] = how.threads
     if name == "SCIP_PY":
-        settings |= {"warmStart": warm, "options": [f"randomization/randomseedshift={seed}"]}
-    if memory_limit is not None:
+        settings |= {"warmStart": warm, "options": [f"randomization/randomseedshift={how.seed}"]}
+    if how.memory_limit is not None:
         if name == "SCIP_PY":
-            settings["options"].append(f"limits/memory={memory_limit:g}")
+            settings["options"].append(f"limits/memory={how.memory_limit:g}")
         elif name == "GUROBI":
-            settings["SoftMemLimit"] = memory_limit / 1e3
+            settings["SoftMemLimit"] = how.memory_limit / 1e3
         else:
             raise SolverFailed(
                 f"{name} takes no memory limit through PuLP; use highs, cbc, scip or gurobi, or leave it out"

@@ -16,19 +16,29 @@ import pulp
 from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, Status, certify, no_answer
 from optimize.solvers import highs
-from optimize.solvers.answers import Clock, RawAnswer, tidy, worst_violation
+from optimize.solvers.answers import RawAnswer, tidy, worst_violation
+from optimize.solvers.limits import Limits, Settings
 from optimize.solvers.pulp import available_names, solve_pulp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Unpack
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
+    from optimize.solvers.limits import Clock
 
 logger = logging.getLogger(__name__)
 
 _PULP_NAMES = {"cbc": "COIN_CMD", "scip": "SCIP_PY", "gurobi": "GUROBI", "glpk": "GLPK_CMD"}
+
+
+class Asked(Limits, total=False):
+    """What `run` may be told beside the model: its keywords and those of `Limits`."""
+
+    start: Floats | None
+    proven: str
+    relax: bool
+    options: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,8 @@ class Outcome:
         True when the user stopped the solver (Ctrl-C) and this is what it had.
     """
 
-    values: NDArray[np.float64] | None
-    duals: NDArray[np.float64] | None
+    values: Floats | None
+    duals: Floats | None
     objective: float | None
     bound: float | None
     status: Status
@@ -68,18 +78,12 @@ def available() -> list[str]:
 def run(
     builder: ModelBuilder,
     *,
-    solver: str = "highs",
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    threads: int | None = None,
-    seed: int = 0,
-    start: NDArray[np.float64] | None = None,
+    start: Floats | None = None,
     stage: str = "model",
     proven: str = "",
     relax: bool = False,
     options: dict[str, Any] | None = None,
-    progress: Callable[[str], None] | None = None,
-    memory_limit: float | None = None,
+    **limits: Unpack[Limits],
 ) -> Outcome:
     """Solve a model and judge the answer.
 
@@ -87,16 +91,6 @@ def run(
     ----------
     builder
         The model.
-    solver
-        ``"highs"``, ``"cbc"``, or the name of any PuLP solver that is installed.
-    time_limit
-        Seconds for the whole call, hand-over and presolve included; kept within 10 % + 2 s.
-    gap
-        Relative gap at which the solver may stop.
-    threads
-        None leaves the number to the solver.
-    seed
-        Random seed of the solver; with a fixed number of threads the answer repeats.
     start
         A feasible start, one value per column.
     stage, proven
@@ -105,11 +99,10 @@ def run(
         Solve the linear relaxation; the bound is then re-computed from the duals.
     options
         Further HiGHS options by name.
-    progress
-        Called with a line for every better answer.
-    memory_limit
-        Megabytes (10^6 bytes) the solver may take. At the limit it stops like at a time limit, with incumbent
-        and bound. SCIP and Gurobi keep the limit themselves, HiGHS and CBC are watched and asked to stop, as
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`, hand-over and presolve included; the gap is 1e-4 when
+        absent. Progress is a line for every better answer. At its memory limit a solver stops like at a time
+        limit: SCIP and Gurobi keep it themselves, HiGHS and CBC are watched and asked to stop, as
         `optimize.solvers.memory` tells; for other solvers a limit is refused.
 
     Returns
@@ -125,49 +118,19 @@ def run(
     KeyboardInterrupt
         When the user stops a solver that has no answer yet.
     """
-    clock = Clock(time_limit)
+    how = Settings.start(limits)
     arrays = builder.arrays()
-    if solver.lower() == "highs":
+    if how.solver.lower() == "highs":
         name, version = "HiGHS", highs.version()
-        raw = highs.solve_highs(
-            arrays,
-            clock,
-            gap=gap,
-            threads=threads,
-            seed=seed,
-            start=start,
-            relax=relax,
-            options=options or {},
-            progress=progress,
-            memory_limit=memory_limit,
-        )
+        raw = highs.solve_highs(arrays, how, start=start, relax=relax, options=options or {})
     else:
-        name = _PULP_NAMES.get(solver.lower(), "COIN_CMD" if solver == "PULP_CBC_CMD" else solver)
+        name = _PULP_NAMES.get(how.solver.lower(), "COIN_CMD" if how.solver == "PULP_CBC_CMD" else how.solver)
         version = f"PuLP {pulp.__version__}"
-        raw = solve_pulp(
-            builder,
-            arrays,
-            clock,
-            name=name,
-            gap=gap,
-            threads=threads,
-            seed=seed,
-            start=start,
-            relax=relax,
-            memory_limit=memory_limit,
-        )
+        raw = solve_pulp(builder, arrays, how, name=name, start=start, relax=relax)
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
-    outcome = _judge(
-        raw,
-        arrays,
-        clock,
-        stage=stage,
-        proven=proven,
-        solver="CBC" if name == "COIN_CMD" else name,
-        version=version,
-        relax=relax,
-    )
+    who = ("CBC" if name == "COIN_CMD" else name, version)
+    outcome = _judge(raw, arrays, how.clock, stage=stage, proven=proven, who=who, relax=relax)
     logger.info(
         "%s: %s, objective %s, bound %s, %.2f s",
         stage,
@@ -179,6 +142,26 @@ def run(
     return outcome
 
 
+def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Outcome:
+    """Solve a model inside a search, by `run`: one whose values the solver cannot stand by has no answer."""
+    try:
+        return run(builder, stage=stage, **asked)
+    except SolverFailed as failure:
+        logger.warning("%s", failure)
+        how = Settings.start(asked)
+        said = no_answer(
+            stage,
+            builder.sense,
+            "error",
+            solver=how.solver,
+            version="",
+            seconds=0.0,
+            limit=how.time_limit,
+            proven="nothing",
+        )
+        return Outcome(None, None, None, None, "error", said)
+
+
 def _judge(
     raw: RawAnswer,
     arrays: ModelArrays,
@@ -186,8 +169,7 @@ def _judge(
     *,
     stage: str,
     proven: str,
-    solver: str,
-    version: str,
+    who: tuple[str, str],
     relax: bool,
 ) -> Outcome:
     """Re-compute the objective, sharpen the bound, and certify."""
@@ -197,8 +179,8 @@ def _judge(
             stage,
             arrays.sense,
             raw.word if raw.word in {"infeasible", "unbounded"} else "error",
-            solver=solver,
-            version=version,
+            solver=who[0],
+            version=who[1],
             seconds=clock.seconds,
             limit=clock.limit,
             proven=f"{proven} ({raw.remark or raw.word})",
@@ -210,7 +192,7 @@ def _judge(
     # A relaxation's values only guide a rounding, and its bound comes from the duals: a looser check will do.
     if broken > (1e-3 if relax else 1e-5):
         raise SolverFailed(
-            f"{stage}: {solver} {version} handed out values that break the model by {broken:.2g} (relative); "
+            f"{stage}: {who[0]} {who[1]} handed out values that break the model by {broken:.2g} (relative); "
             "try another solver or a tighter tolerance"
         )
     objective = float(arrays.cost @ values)
@@ -219,8 +201,8 @@ def _judge(
         arrays.sense,
         objective,
         bound,
-        solver=solver,
-        version=version,
+        solver=who[0],
+        version=who[1],
         seconds=clock.seconds,
         limit=clock.limit,
         proven=proven + _stopped(raw),

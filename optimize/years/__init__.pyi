@@ -1,4 +1,4 @@
-from .phasing import phase_chargers as phase_chargers
+from .check import check_phasing as check_phasing
 from .problem import PhaseYear as PhaseYear
 from .problem import Phasing as Phasing
 from .problem import PhasingProblem as PhasingProblem

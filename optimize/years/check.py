@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +11,8 @@ from optimize.sizing.check import check_sizing
 from optimize.sizing.problem import Sizing
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Whole
     from optimize.years.problem import Phasing, PhasingProblem
-
-    Whole = NDArray[np.integer[Any]]
 
 
 def check_phasing(problem: PhasingProblem, phasing: Phasing) -> list[str]:

@@ -13,15 +13,12 @@ from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, add_sizing
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
     from optimize.years.problem import Phasing, PhasingProblem
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 TIES = ("nested", "year_new", "year_spent", "year_sites")
 """Row blocks that tie a year to the one before; the blocks of a year are those of the sizing model."""

@@ -9,40 +9,31 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import certify, relative_gap
-from optimize.location.solve import Settings
+from optimize.entry import faults, solve_with
 from optimize.sizing.layout import couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.search.drafts import draft_near
-from optimize.sizing.search.rounding import Enough, cheapest_least
-from optimize.sizing.search.routes import route_chargers, spread_served
+from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
+from optimize.sizing.search.rounding import Near, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from optimize.solvers.side_by_side import side_by_side
 from optimize.years.causes import phasing_causes
 from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
-from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
+from optimize.years.problem import Phasing, PhasingProblem
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
-    from numpy.typing import NDArray
-
-    from optimize.location.solve import Limits
+    from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
-    from optimize.sizing.problem import Sizing
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-
-__all__ = ["PhaseYear", "Phasing", "PhasingProblem", "check_phasing", "phase_chargers"]
 
 logger = logging.getLogger(__name__)
 
@@ -58,22 +49,14 @@ _LATE_SECONDS = 60.0
 STAGE = "phasing: energy served before the horizon, kWh/day"
 
 
-def phase_chargers(
-    problem: PhasingProblem,
-    horizon: Sizing,
-    **limits: Unpack[Limits],
-) -> Phasing:
+faults.register(PhasingProblem, check_phasing)
+
+
+@solve_with.register(PhasingProblem)
+def phase_chargers(problem: PhasingProblem, how: Settings) -> Phasing:
     """Choose which of the horizon's chargers stand by the end of which year.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    horizon
-        The sizing of the horizon: its chargers are `problem.final`.
-    **limits
-        Keywords of `optimize.location.solve.Limits`, for all years together; the gap is that of the energy
-        served, 0.01 when absent.
+    The limits are those of all years together; the gap is that of the energy served.
 
     Returns
     -------
@@ -88,7 +71,7 @@ def phase_chargers(
     SolverFailed
         When no phasing was found in time, though one may exist.
     """
-    return _Phaser(problem, horizon, Settings.start(limits, gap=0.01)).run()
+    return _Phaser(problem, how).run()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +89,6 @@ class _Phaser:
     """One run: the best phasing so far and the bound proven so far."""
 
     problem: PhasingProblem
-    horizon: Sizing
     settings: Settings
     best: Phasing | None = None
     bound: float = np.inf
@@ -210,12 +192,11 @@ class _Phaser:
         try:
             outcome = run(
                 model.builder,
-                solver=self.settings.solver,
-                time_limit=self._late_limit(),
-                threads=self.settings.threads,
                 relax=True,
                 stage=f"phasing {self.problem.years[y].year}",
                 options={"solver": "simplex"},
+                # what is thinned near it does not move with the scenario's seed
+                **replace(self.settings, seed=0).within(self._late_limit()),
             )
         except SolverFailed as failure:
             logger.warning("%s", failure)
@@ -243,10 +224,7 @@ class _Phaser:
         draft = draft_near(
             year,
             replace(near.layout, coupling=couple(year)),
-            np.minimum(near.counts, later),
-            near.load,
-            near.fast_load,
-            [],
+            Near(np.minimum(near.counts, later), near.load, near.fast_load),
             price=year.missing_price(),
             enough=Enough(0.0, near.layout.slack),
             out_of_time=lambda: False,  # a few seconds a year, however late
@@ -258,10 +236,7 @@ class _Phaser:
         try:
             size_chargers(
                 self.problem.year_sizing(y, self.problem.final),
-                time_limit=self.clock.part(0.3),
-                gap=1.0,
-                solver=self.settings.solver,
-                threads=self.settings.threads,
+                Settings.start(self.settings.within(self.clock.part(0.3), 1.0)),
             )
         except InfeasiblePlan as failure:
             year = self.problem.years[y].year
@@ -311,8 +286,8 @@ class _Phaser:
             unmet.append(lack)
         phasing = Phasing(
             np.stack(counts),
-            np.stack([*flows, self.horizon.flow]),
-            np.stack([*unmet, self.horizon.unmet]),
+            np.stack([*flows, self.problem.horizon.flow]),
+            np.stack([*unmet, self.problem.horizon.unmet]),
             (),
         )
         faults = check_phasing(self.problem, phasing)
@@ -341,16 +316,13 @@ class _Phaser:
             return
         self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
         start = model.start(self.best) if self.best is not None and whole else None
+        limit = self.clock.part(1.0) if self.best is not None else self._late_limit()
         outcome = run(
             model.builder,
-            solver=self.settings.solver,
-            time_limit=self.clock.part(1.0) if self.best is not None else self._late_limit(),
-            gap=self.settings.gap / 2,
-            threads=self.settings.threads,
-            seed=self.settings.seed,
             start=start,
             relax=not whole,
             stage="phasing, all years",
+            **self.settings.within(limit, self.settings.gap / 2),
         )
         self.who = (outcome.certificate.solver, outcome.certificate.version)
         if outcome.status == "infeasible":

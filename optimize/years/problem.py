@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from optimize.entry import Problem
 from optimize.sizing.grid import Opening
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
-    from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-    Flags = NDArray[np.bool_]
+    from optimize.sizing.problem import Sizing, SizingProblem
 
 
 @dataclass(frozen=True)
@@ -53,23 +49,26 @@ class PhaseYear:
 
 
 @dataclass(frozen=True, eq=False)
-class PhasingProblem:
+class PhasingProblem(Problem["Phasing"]):
     """Spread the chargers of a sizing over years.
 
     Attributes
     ----------
     sizing
         The horizon's sizing problem.
-    final : numpy.ndarray
-        Chargers at the horizon by site and type, shape (S, T).
+    horizon
+        Its answer, whose chargers are spread over the years.
     counted : numpy.ndarray
         Sites whose opening a year's `most_new_sites` limits, shape (S,).
     years
         In order; the last one is the horizon, whose chargers are `final`.
     """
 
+    bound_by: ClassVar[str] = "optimize.years.phasing"
+    usual_gap: ClassVar[float] = 0.01
+
     sizing: SizingProblem
-    final: Whole
+    horizon: Sizing
     counted: Flags
     years: tuple[PhaseYear, ...]
 
@@ -86,6 +85,11 @@ class PhasingProblem:
             raise ValueError("phasing: levels lie between 0 and 1, weights are not negative")
         if self.years[-1].level != 1:
             raise ValueError(f"phasing: level {self.years[-1].level} in the horizon year, expected 1")
+
+    @property
+    def final(self) -> Whole:
+        """Chargers at the horizon by site and type, shape (S, T)."""
+        return np.asarray(self.horizon.counts, dtype=np.int64)
 
     @property
     def chargers(self) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from optimize import CoverPairs, Floor, Share, SizingProblem, check_sizing, size_chargers
+from optimize import CoverPairs, Floor, Share, SizingProblem, check_sizing, solve
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
 from optimize.solvers.run import run
@@ -100,7 +100,7 @@ def main() -> None:
     show("instance", "program", "seconds", "stage", "objective", "bound", "status", "gap")
     show(*["---"] * 8)
     begin = time.perf_counter()
-    sizing = size_chargers(problem, time_limit=chosen.limit, gap=1e-3, threads=2)
+    sizing = solve(problem, time_limit=chosen.limit, gap=1e-3, threads=2)
     seconds = time.perf_counter() - begin
     faults = check_sizing(problem, sizing)
     if faults:

@@ -12,9 +12,7 @@ import time
 import numpy as np
 from instances import random_cover
 
-from optimize import CapacitatedMCLP, run
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import CapacitatedMCLP, run, solve, verify
 from optimize.location.capacitated.problem import model
 
 

@@ -16,9 +16,7 @@ import numpy as np
 import pulp
 from instances import random_cover
 
-from optimize import LSCP, run
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import LSCP, run, solve, verify
 from optimize.location.lscp.problem import model
 
 

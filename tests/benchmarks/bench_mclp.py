@@ -23,10 +23,8 @@ import numpy as np
 import pulp
 from instances import random_chunks, random_cover, read_mclp
 
-from optimize import MCLP, merge_chunks, run
+from optimize import MCLP, merge_chunks, run, solve, verify
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.location import check as verify
-from optimize.location import solve
 from optimize.location.mclp.problem import model
 
 

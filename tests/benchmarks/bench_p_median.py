@@ -23,12 +23,11 @@ from scipy.sparse.csgraph import shortest_path
 from scipy.spatial.distance import cdist
 
 from optimize.cover_pairs import CoverPairs
-from optimize.location.check import verify
+from optimize.entry import solve, verify
 from optimize.location.p_center import PCenter
 from optimize.location.p_median.problem import PMedian
 from optimize.location.refuelling.paths import shortest_paths
 from optimize.location.refuelling.problem import FlowRefuelling
-from optimize.location.solve import solve
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 

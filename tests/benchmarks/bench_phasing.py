@@ -11,14 +11,19 @@ import resource
 import sys
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from bench_sizing import synthetic_city
 
-from optimize.sizing.search.size import SizingProblem, size_chargers
+from optimize.entry import solve
 from optimize.solvers.run import run
+from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
-from optimize.years.phasing import PhaseYear, PhasingProblem, check_phasing, phase_chargers
+from optimize.years.problem import PhaseYear, PhasingProblem
+
+if TYPE_CHECKING:
+    from optimize.sizing.problem import SizingProblem
 
 SHARES = (
     (2024, 0.42, 0.20, 0.25),
@@ -59,25 +64,25 @@ def district(problem: SizingProblem, sites_wanted: int) -> SizingProblem:
     )
 
 
-def phased(problem: SizingProblem, seconds: float) -> tuple[PhasingProblem, object]:
+def phased(problem: SizingProblem, seconds: float) -> PhasingProblem:
     """Size the horizon and state its years; a year may spend a third of what the horizon costs."""
-    horizon = size_chargers(problem, time_limit=seconds, threads=2)
+    horizon = solve(problem, time_limit=seconds, threads=2)
     whole, cost = int(horizon.counts.sum()), problem.total_cost(horizon.counts)
     years = tuple(
         PhaseYear(year, level, int(least * whole), int(np.ceil(new * whole)), cost / 3.0)
         for year, level, least, new in SHARES
     )
-    return PhasingProblem(problem, horizon.counts, problem.min_chargers > 0, years), horizon
+    return PhasingProblem(problem, horizon, problem.min_chargers > 0, years)
 
 
 def compare(name: str, problem: SizingProblem, seconds: float, *, whole: bool) -> None:
     """Print one line per way of phasing one instance."""
-    phasing_problem, horizon = phased(problem, seconds)
+    phasing_problem = phased(problem, seconds)
     demand = sum(p.level for p in phasing_problem.years[:-1]) * float(problem.energy.sum())
-    chargers = int(horizon.counts.sum())
+    chargers = int(phasing_problem.final.sum())
     print(f"{name}: {problem.n_sites} sites, {problem.pairs.n_demand} rows, {chargers} chargers")
     start = time.perf_counter()
-    phasing = phase_chargers(phasing_problem, horizon, time_limit=seconds, threads=2, gap=0.01)
+    phasing = solve(phasing_problem, time_limit=seconds, threads=2, gap=0.01)
     said = phasing.certificates[0]
     spent = time.perf_counter() - start
     faults = check_phasing(phasing_problem, phasing)

@@ -15,9 +15,11 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
+from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.search.size import Floor, Share, SizingProblem, check_sizing, size_chargers
+from optimize.sizing.problem import Floor, Share, SizingProblem
 from optimize.solvers.run import run
 
 CELLS, SITES, DISTRICTS = 12_000, 7_000, 16
@@ -159,8 +161,8 @@ def main() -> None:
     problem = synthetic_city(tightness=tightness)
     print(f"{problem.pairs.n_demand} rows, {problem.n_sites} sites, {problem.pairs.n_pairs} pairs")
     start = time.perf_counter()
-    sizing = size_chargers(problem, time_limit=seconds, threads=2, progress=print)
-    print(f"size_chargers: {time.perf_counter() - start:.1f} s, faults {check_sizing(problem, sizing)}")
+    sizing = solve(problem, time_limit=seconds, threads=2, progress=print)
+    print(f"sizing: {time.perf_counter() - start:.1f} s, faults {check_sizing(problem, sizing)}")
     for said in sizing.certificates:
         print(f"  {said.stage}: {said.objective:.7g}, bound {said.bound:.7g}, {said.status}, {said.gap:.2%}")
     print(f"one integer model: {one_integer_model(problem, seconds, 3000.0)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:

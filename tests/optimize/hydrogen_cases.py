@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
-from optimize.hydrogen.search.site import Group, HydrogenProblem
+from optimize.hydrogen.problem import Group, HydrogenProblem
 from optimize.hydrogen.trips import FreightTrips, freight_trips
 from optimize.joint.model import JointProblem
 from optimize.joint.parcels import SharedParcels
@@ -108,4 +108,5 @@ def shared_problem(**changes: Any) -> JointProblem:
         AdequateCover(**(cover | changes.pop("cover", {}))),
         hydrogen,
         SharedParcels(**(parcels | changes.pop("parcels", {}))),
+        np.array([0]),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing.search.size import Floor, Share, SizingProblem
+from optimize.sizing.problem import Floor, Share, SizingProblem
 
 TYPES = np.arange(2)
 

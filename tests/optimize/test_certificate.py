@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from optimize.certificate import certify, no_answer, relative_gap
+from optimize.certificate import certify, no_answer, overall_certificate, relative_gap
 
 
 def judged(objective, bound, *, sense="max", exact=True):
@@ -67,3 +67,18 @@ def test_no_answer_has_neither_objective_nor_gap():
 def test_certificate_is_plain_json():
     text = json.dumps(judged(1.0, 2.0).as_dict())
     assert json.loads(text)["status"] == "feasible"
+
+
+def test_stages_together_claim_what_the_weakest_claims():
+    optimal, feasible, heuristic = judged(5.0, 5.0), judged(100.0, 101.0), judged(1.0, None)
+    whole = overall_certificate((optimal, feasible))
+    assert (whole.status, whole.gap) == ("feasible", pytest.approx(0.01))
+    whole = overall_certificate((optimal, heuristic, feasible))
+    assert (whole.status, whole.gap) == ("heuristic", None)
+    assert "1 without a bound" in whole.proven
+
+
+@pytest.mark.parametrize("status", ["error", "infeasible", "unbounded"])
+def test_a_stage_without_an_answer_leaves_the_whole_without_one(status):
+    failed = no_answer("s", "min", status, solver="S", version="1", seconds=0.0, limit=3.0, proven="p")
+    assert overall_certificate((judged(5.0, 5.0), failed, judged(1.0, None))).status == status

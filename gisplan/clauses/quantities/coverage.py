@@ -8,7 +8,7 @@ from gisplan.access.nearness import within
 from gisplan.clauses.quantities.facts import Facts, inventory_en, inventory_zh, shown, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.policies.expressions import Measured
-from gisplan.scenario.region_facts import tiers_of
+from gisplan.regions import tiers_of
 from layers.vocabulary import CATEGORIES, PLACE_KINDS
 
 if TYPE_CHECKING:

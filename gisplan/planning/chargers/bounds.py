@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import ScenarioError
-from optimize.sizing.search.size import Floor, Share
+from optimize.sizing.problem import Floor, Share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -26,11 +26,11 @@ from gisplan.planning.chargers.capacity import (
     usable_sites,
 )
 from gisplan.planning.chargers.grid import transformer_steps
-from gisplan.scenario.sections.limits import solver_limits
+from gisplan.planning.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
 from layers.districts.polygons import city_code, city_names
-from optimize.sizing.search.parts import size_in_parts
-from optimize.sizing.search.size import Sizing, SizingProblem, size_chargers
+from optimize.entry import solve
+from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,9 +110,9 @@ def _solve(
     progress: Callable[[str], None] | None,
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
-    limits = solver_limits(scenario, "sizing")
+    limits = solver_limits(scenario, "sizing", progress)
     if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
-        return size_chargers(problem, **limits, progress=progress)
+        return solve(problem, **limits)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)
     cities = sorted({city_code(code) for code in {*districts, *cells}})
@@ -120,16 +120,15 @@ def _solve(
     part = {code: k for k, code in enumerate(cities)}
     site_zone = np.unique(districts, return_inverse=True)[1]
     users = cells + " " + rows.frame["group"].astype(str)
-    return size_in_parts(
-        problem,
-        districts.map(city_code).map(part).to_numpy(dtype=np.int64),
-        cells.map(city_code).map(part).to_numpy(dtype=np.int64),
+    parted = PartedSizing(
+        whole=problem,
+        site_part=districts.map(city_code).map(part).to_numpy(dtype=np.int64),
+        row_part=cells.map(city_code).map(part).to_numpy(dtype=np.int64),
         site_zone=site_zone,
         row_zone=np.unique(users, return_inverse=True)[1],
         names=[called.get(code, code) for code in cities],
-        **limits,
-        progress=progress,
     )
+    return solve(parted, **limits)
 
 
 def plan_budget(scenario: Scenario) -> float | None:

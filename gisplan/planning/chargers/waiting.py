@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
     from layers.region.loading import Region
-    from optimize.sizing.search.size import SizingProblem
+    from optimize.sizing.problem import SizingProblem
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]

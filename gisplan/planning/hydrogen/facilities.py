@@ -19,13 +19,13 @@ from scipy import sparse
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
 from gisplan.planning.hydrogen.parcels import charging_takes, room
+from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.choice import forced_open
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
-from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
-from optimize.location.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,22 +13,16 @@ from gisplan.planning.chargers.capacity import allows
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
+from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
-from gisplan.scenario.sections.limits import solver_limits
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, screen_sites
 from optimize.cover_pairs import CoverPairs
-from optimize.hydrogen.search.site import (
-    Group,
-    HydrogenProblem,
-    HydrogenSiting,
-    annuity_factor,
-    site_hydrogen,
-)
-from optimize.joint.model import JointProblem
-from optimize.joint.siting import How, site_jointly
+from optimize.entry import solve
+from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
+from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,19 +147,16 @@ def plan_hydrogen(
         )
     if problem.target == 0:
         return plan, siting
-    limits = solver_limits(scenario, "hydrogen")
+    limits = solver_limits(scenario, "hydrogen", progress)
     try:
         if siting is None:
-            return _finished(
-                plan, scenario, rules, site_hydrogen(problem, **limits, progress=progress)
-            ), siting
+            return _finished(plan, scenario, rules, solve(problem, **limits)), siting
         parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
         parcels = replace(
             parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
         )
-        joint = JointProblem(siting.cover, problem, parcels)
         opened = np.searchsorted(siting.public, siting.opened)
-        answer = site_jointly(joint, opened, **limits, progress=progress)
+        answer = solve(JointProblem(siting.cover, problem, parcels, opened), **limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(f"{error}{_excluded(screening)}") from None
     if progress is not None:

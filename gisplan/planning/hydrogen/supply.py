@@ -20,8 +20,7 @@ from gisplan.access.ways import site_points
 from gisplan.planning.hydrogen.parcels import charging_takes, room, station_takes, tables_of
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
-from optimize.hydrogen.problem import DAYS
-from optimize.hydrogen.search.site import annuity_factor
+from optimize.hydrogen.problem import DAYS, annuity_factor
 
 if TYPE_CHECKING:
     import geopandas as gpd

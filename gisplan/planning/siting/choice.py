@@ -12,13 +12,16 @@ from scipy import sparse
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, usable_sites
+from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.needs import siting_needs
 from gisplan.planning.siting.rules import choose_with_equity, near_pairs, road_needs
-from gisplan.scenario.sections.limits import SolverLimits, solver_limits
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
-from optimize.siting.adequate import AdequateCover, choose_sites, greedy_order, provided_for
-from optimize.siting.mean_access.problem import MeanAccess, site_mean_access
+from optimize.covering.greedy import greedy_order
+from optimize.entry import solve
+from optimize.siting.adequate import AdequateCover
+from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.needs import provided_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
     from optimize.certificate import Certificate
+    from optimize.solvers.limits import Limits
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
@@ -136,8 +140,8 @@ def site_public_chargers(
     if scenario.coverage.equity != "none":
         opened, certificates = choose_with_equity(region, scenario, problem, limits)
     elif scenario.coverage.active.kind == "radius":
-        choice = choose_sites(problem, **limits)
-        opened, certificates = choice.sites, (choice.certificate,)
+        choice = solve(problem, **limits)
+        opened, certificates = choice.sites, choice.certificates
     else:
         opened, certificates = _mean_siting(region, scenario, problem, public, limits)
     tradeoff = _tradeoff(problem, opened, certificates, scenario)
@@ -168,7 +172,7 @@ def _mean_siting(
     scenario: Scenario,
     problem: AdequateCover,
     public: Indices,
-    limits: SolverLimits,
+    limits: Limits,
 ) -> tuple[Indices, tuple[Certificate, ...]]:
     """Choose sites for mean distances: those the needs take first, then what shortens the way most."""
     profile = scenario.coverage.active
@@ -180,7 +184,7 @@ def _mean_siting(
     near = way_pairs(region, every, public, reach, detour=scenario.coverage.detour.value)
     zone_limit, zone = np.unique(np.where(judged, limit, np.inf), return_inverse=True)
     people = region.demand["population"].to_numpy(dtype=np.float64)
-    answer = site_mean_access(
+    answer = solve(
         MeanAccess(
             pairs=CoverPairs.from_sparse(near),
             weights=np.where(judged, people, 0.0),

@@ -12,17 +12,17 @@ from gisplan.access.corridor_marks import road_ends
 from gisplan.access.ways import site_points
 from gisplan.planning.chargers.capacity import AREAS
 from gisplan.planning.siting.needs import Need
-from optimize.siting.fair import choose_fairly
+from optimize.entry import solve
 from optimize.siting.fair_model import FairCover
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
-    from gisplan.scenario.sections.limits import SolverLimits
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
+    from optimize.solvers.limits import Limits
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
@@ -98,11 +98,11 @@ def road_needs(
 
 
 def choose_with_equity(
-    region: Region, scenario: Scenario, problem: AdequateCover, limits: SolverLimits
+    region: Region, scenario: Scenario, problem: AdequateCover, limits: Limits
 ) -> tuple[Indices, tuple[Certificate, ...]]:
     """Choose sites by ``coverage.equity`` among the districts, by the radius that holds for each cell."""
     _, area = np.unique(region.demand["adcode"].to_numpy(dtype=str), return_inverse=True)
     most = scenario.coverage.max_gini
     bound = most.value if scenario.coverage.equity == "gini" and most is not None else None
-    choice = choose_fairly(FairCover(problem, area.astype(np.int64)), max_gini=bound, **limits)
+    choice = solve(FairCover(problem, area.astype(np.int64), bound), **limits)
     return choice.sites, choice.certificates

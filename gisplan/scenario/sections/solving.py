@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
-from gisplan.scenario.region_facts import parameters_of
+from gisplan.regions import parameters_of
 from gisplan.scenario.values import CostLevel, Frozen, Table, Tag, unknown_names
 from layers.demand.parameters import DemandParameters
 

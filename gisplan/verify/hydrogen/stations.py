@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gisplan.regions import tiers_of
 from gisplan.resources import screening_file
-from gisplan.scenario.region_facts import tiers_of
 from gisplan.verify.run.reading import points, records, sums
 from layers.districts.tiers import CENTRAL
 

@@ -1,5 +1,1 @@
-"""How a hydrogen siting is searched and proven, stage by stage."""
-
-import lazy_loader as lazy
-
-__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+"""The search of a hydrogen siting; `optimize.hydrogen.search.site` is its front page."""

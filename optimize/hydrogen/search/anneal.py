@@ -21,7 +21,8 @@ from optimize.hydrogen.search.side import SideRows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.arrays import Flags, Floats, Whole
+    from optimize.hydrogen.problem import HydrogenProblem
 
 _PARTS = 1000.0
 """Parts of a kg that the flow counts in."""
@@ -42,15 +43,15 @@ class Heat:
 
 def anneal(
     problem: HydrogenProblem,
-    opened: BoolArray,
-    pool: BoolArray,
+    opened: Flags,
+    pool: Flags,
     *,
     hold_kg: float | None,
     price: float,
     heat: Heat,
     seed: int,
     in_time: Callable[[], bool],
-) -> BoolArray | None:
+) -> Flags | None:
     """Look for a better siting.
 
     Parameters
@@ -80,10 +81,10 @@ def anneal(
     judge = _Judge(problem, hold_kg, price)
     random = np.random.default_rng(seed)
     moves = _Moves(judge, problem.open_to_new & (pool | opened), random)
-    where: IntArray = np.argwhere(opened)
+    where: Whole = np.argwhere(opened)
     sites, sizes = where.T
     value, _ = judge.value(sites, sizes)
-    best: tuple[float, IntArray, IntArray] | None = None
+    best: tuple[float, Whole, Whole] | None = None
     for step in range(heat.steps):
         if not in_time():
             break
@@ -120,7 +121,7 @@ class _Judge:
         self.side = SideRows(problem)
         self.required = np.unique(problem.required)
 
-    def counts_met(self, sites: IntArray) -> bool:
+    def counts_met(self, sites: Whole) -> bool:
         """Tell whether counts, required sites and freight trips are met."""
         opened = np.zeros(self.problem.pairs.n_sites, dtype=bool)
         opened[sites] = True
@@ -129,7 +130,7 @@ class _Judge:
         refuels = trips is None or trips.count(opened | (self.problem.standing > 0)) >= trips.least
         return bool(opened[self.required].all() and not short.any() and refuels)
 
-    def value(self, sites: IntArray, sizes: IntArray) -> tuple[float, bool]:
+    def value(self, sites: Whole, sizes: Whole) -> tuple[float, bool]:
         """Give the value of a siting, and whether it seems to serve the held hydrogen."""
         sold = self._sold(sites, sizes)
         total = min(float(sold.sum()), float(self.problem.supply_capacity.sum()))
@@ -144,7 +145,7 @@ class _Judge:
         each = self.price if missing > 0 else float(self.haul[places].mean())
         return cost + each * missing, missing < _SLACK_KG and not idle
 
-    def _sold(self, sites: IntArray, sizes: IntArray) -> FloatArray:
+    def _sold(self, sites: Whole, sizes: Whole) -> Floats:
         """Sell as much as the stations can together, kg/day by station; new ones first."""
         places = np.concatenate([sites, self.standing])
         room = np.concatenate([self.room[sites, sizes], self.problem.standing[self.standing]])
@@ -177,7 +178,7 @@ class _Judge:
 class _Moves:
     """Draws the next siting to try."""
 
-    def __init__(self, judge: _Judge, able: BoolArray, random: np.random.Generator) -> None:
+    def __init__(self, judge: _Judge, able: Flags, random: np.random.Generator) -> None:
         self.able, self.random, self.cover = able, random, judge.cover
         self.sites = np.flatnonzero(able.any(axis=1))
         self.by_size = judge.hold_kg is not None
@@ -185,7 +186,7 @@ class _Moves:
         self.largest = n_sizes - 1 - np.argmax(able[:, ::-1], axis=1)
         self.smallest = np.argmax(able, axis=1)
 
-    def next(self, sites: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray] | None:
+    def next(self, sites: Whole, sizes: Whole) -> tuple[Whole, Whole] | None:
         """Change one station, or trade two sizes; None where the draw is not possible."""
         kind, one = self.random.random(), int(self.random.integers(sites.size))
         places, kilograms = sites.copy(), sizes.copy()
@@ -209,7 +210,7 @@ class _Moves:
         same = bool((places == sites).all() and (kilograms == sizes).all())
         return None if same or not self.able[places, kilograms].all() else (places, kilograms)
 
-    def _near(self, site: int) -> IntArray:
+    def _near(self, site: int) -> Whole:
         """Give the sites of the pool that share a demand row with one."""
         rows = self.cover.indices[self.cover.indptr[site] : self.cover.indptr[site + 1]]
         reached = np.zeros(self.cover.shape[1])

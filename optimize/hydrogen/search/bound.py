@@ -25,8 +25,9 @@ from optimize.hydrogen.search.side import SideRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.hydrogen.model import Columns
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.patterns import Choices, Pattern
 
 _TOGETHER = 400
@@ -52,7 +53,7 @@ class SiteBound:
 
     pattern: Pattern | None
     value: float
-    forced: FloatArray
+    forced: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +61,13 @@ class _Point:
     """The Lagrangian at one set of multipliers, for the pattern looked at."""
 
     value: float
-    multipliers: FloatArray
-    slope: FloatArray
+    multipliers: Floats
+    slope: Floats
 
 
 def multipliers_of(
     problem: HydrogenProblem, columns: Columns, duals: Mapping[str, float], *, stage2: bool
-) -> FloatArray:
+) -> Floats:
     """Read multipliers from the row duals of the linear relaxation.
 
     Parameters
@@ -108,13 +109,13 @@ class Lagrangian:
         Multipliers to start from, as of `multipliers_of`.
     """
 
-    def __init__(self, problem: HydrogenProblem, hold_kg: float | None, start: FloatArray | None) -> None:
+    def __init__(self, problem: HydrogenProblem, hold_kg: float | None, start: Floats | None) -> None:
         self.dual = _Dual(problem, hold_kg)
         room = None if hold_kg is None else hold_kg - float(problem.standing.sum())
         self.patterns = SizePatterns(problem, room)
         self.shape = problem.allowed.shape
         self.value: dict[Pattern, float] = dict.fromkeys(self.patterns.alive, -np.inf)
-        self.forced: dict[Pattern, FloatArray] = {}
+        self.forced: dict[Pattern, Floats] = {}
         self.here = None if start is None else self.dual.box(start)
 
     def climb_together(self, best: float, enough: float, in_time: Callable[[], bool]) -> None:
@@ -157,7 +158,7 @@ class Lagrangian:
         forced = priced.constant + self.patterns.forced(choices, priced.value, pattern)
         self.forced[pattern] = np.maximum(self.forced.get(pattern, forced), forced)
 
-    def _price(self, multipliers: FloatArray, pattern: Pattern | None) -> _Point:
+    def _price(self, multipliers: Floats, pattern: Pattern | None) -> _Point:
         """Evaluate all patterns, keep what they reach, and give the slope of one: of the lowest if None."""
         priced = self.dual.price(multipliers)
         choices = self.patterns.choose(priced.value)
@@ -174,12 +175,12 @@ class Lagrangian:
 
     def _run(
         self,
-        here: FloatArray,
+        here: Floats,
         pattern: Pattern | None,
         steps: int,
         known: tuple[float, float],
         in_time: Callable[[], bool],
-    ) -> FloatArray:
+    ) -> Floats:
         """Climb one pattern, or the lowest of all at every step; give the multipliers of the best bound."""
         best, enough = known
         point = top = self._price(here, pattern)
@@ -211,13 +212,13 @@ class Lagrangian:
 class _Priced:
     """Value of every (s, k) at some multipliers, what no site changes, and how the slope follows."""
 
-    value: FloatArray
+    value: Floats
     constant: float
-    order: IntArray
-    before: FloatArray
-    asked: FloatArray
-    cheapest: IntArray | None
-    refuelled: BoolArray
+    order: Whole
+    before: Floats
+    asked: Floats
+    cheapest: Whole | None
+    refuelled: Flags
 
 
 class _Dual:
@@ -238,13 +239,13 @@ class _Dual:
         self.scale = np.concatenate([weights, by_station])
         self.fixed = np.where(problem.open_to_new, fixed, np.inf)
 
-    def start(self, best: float) -> FloatArray:
+    def start(self, best: float) -> Floats:
         """Price rows at a part of what a kg is worth, and sources and side rows at nothing."""
         n, rest = self.problem.pairs.n_demand, len(self.problem.supply_capacity) + len(self.side.names)
         worth = 1.0 if self.hold_kg is None else best / max(self.hold_kg, 1.0)
         return np.concatenate([np.full(n, 0.1 * worth), [worth], np.zeros(rest)])
 
-    def box(self, multipliers: FloatArray) -> FloatArray:
+    def box(self, multipliers: Floats) -> Floats:
         """Keep multipliers at least 0; in stage 1 a kg is worth 1 and sources have no price."""
         inside = np.maximum(multipliers, 0.0)
         if self.hold_kg is None:
@@ -252,7 +253,7 @@ class _Dual:
             inside[n], inside[n + 1 : n + 1 + q] = 1.0, 0.0
         return inside
 
-    def price(self, multipliers: FloatArray) -> _Priced:
+    def price(self, multipliers: Floats) -> _Priced:
         """Value every site and size."""
         problem, n = self.problem, self.problem.pairs.n_demand
         side_from = n + 1 + len(problem.supply_capacity)
@@ -280,7 +281,7 @@ class _Dual:
             constant += worth * self.hold_kg - float(source_price @ problem.supply_capacity)
         return _Priced(value, constant, order, before, asked, cheapest, refuelled)
 
-    def slope(self, priced: _Priced, opened: BoolArray, size: IntArray) -> FloatArray:
+    def slope(self, priced: _Priced, opened: Flags, size: Whole) -> Floats:
         """Give the slope of the bound in every multiplier for the stations that open."""
         problem, n = self.problem, self.problem.pairs.n_demand
         order = priced.order
@@ -295,7 +296,7 @@ class _Dual:
         rows = sum_by(self.rows[order], sold, n) - problem.demand_kg
         return np.concatenate([rows, [kept], sources, self.side.slope(opened, priced.refuelled)])
 
-    def _queue(self, u: FloatArray) -> tuple[IntArray, FloatArray]:
+    def _queue(self, u: Floats) -> tuple[Whole, Floats]:
         """Order the pairs by site, dearest row last, and give the demand ahead of each at its site."""
         rank = np.empty(u.size, dtype=np.int64)
         rank[np.argsort(u, kind="stable")] = np.arange(u.size)

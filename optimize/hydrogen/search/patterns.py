@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.arrays import Flags, Floats, Whole
+    from optimize.hydrogen.problem import HydrogenProblem
 
 Pattern = tuple[int, ...]
 MOST_CELLS = 4000
@@ -24,10 +25,10 @@ MOST_CELLS = 4000
 class Choices:
     """Least total value by counts of every kind, (target + 1, ...), and how each entry came about."""
 
-    least: FloatArray
-    sites: IntArray
-    picked: list[IntArray]
-    best_size: IntArray
+    least: Floats
+    sites: Whole
+    picked: list[Whole]
+    best_size: Whole
 
 
 class SizePatterns:
@@ -53,7 +54,7 @@ class SizePatterns:
             able &= counts @ sizes >= room_kg * (1.0 - 1e-9)
         self.alive: list[Pattern] = [tuple(int(n) for n in row) for row in counts[able]]
 
-    def choose(self, value: FloatArray) -> Choices:
+    def choose(self, value: Floats) -> Choices:
         """Find the least total value of every pattern; `value` is (S, K), infinite where nothing may open."""
         best_size = np.argmin(value, axis=1)
         kinds = value if self.by_size else value.min(axis=1)[:, None]
@@ -66,10 +67,10 @@ class SizePatterns:
         sites = np.unique(np.argpartition(ranked, max(few - 1, 0), axis=0)[:few])
         least = np.full(self.shape, np.inf)
         least[(0,) * self.kinds] = 0.0
-        picked: list[IntArray] = []
+        picked: list[Whole] = []
         for site in sites.tolist():
             after = least.copy()
-            pick: IntArray = np.full(self.shape, -1, dtype=np.int64)
+            pick: Whole = np.full(self.shape, -1, dtype=np.int64)
             for kind in range(self.kinds):
                 with_one, without = _shifted(self.kinds, kind)
                 total = least[without] + ranked[site, kind]
@@ -82,7 +83,7 @@ class SizePatterns:
         least[least > bonus / 2] = np.inf
         return Choices(least, sites, picked, best_size)
 
-    def stations(self, choices: Choices, pattern: Pattern) -> tuple[BoolArray, IntArray]:
+    def stations(self, choices: Choices, pattern: Pattern) -> tuple[Flags, Whole]:
         """Give the sites that open in a pattern, (S,), and the size of every site."""
         size = choices.best_size.copy()
         opened = np.zeros(size.size, dtype=bool)
@@ -95,7 +96,7 @@ class SizePatterns:
                 size[site] = kind if self.by_size else size[site]
         return opened, size
 
-    def forced(self, choices: Choices, value: FloatArray, pattern: Pattern) -> FloatArray:
+    def forced(self, choices: Choices, value: Floats, pattern: Pattern) -> Floats:
         """Bound the total value with each (site, size) among the stations of a pattern, (S, K)."""
         total = np.full(value.shape, np.inf)
         for kind in range(self.kinds):

@@ -12,7 +12,8 @@ from optimize.hydrogen.search.state import all_sizes
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.hydrogen.problem import FloatArray, HydrogenProblem
+    from optimize.arrays import Floats
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.state import Search
 
 FREED = 3
@@ -43,7 +44,7 @@ def polish(search: Search, share: float) -> None:
             improved |= search.objective > before + 1e-6 * abs(before)
 
 
-def _shared(problem: HydrogenProblem, cover: sparse.csr_array, site: int) -> FloatArray:
+def _shared(problem: HydrogenProblem, cover: sparse.csr_array, site: int) -> Floats:
     """Weigh the demand that each site shares with one, kg/day."""
     near = np.zeros(problem.pairs.n_demand)
     rows = cover.indices[cover.indptr[site] : cover.indptr[site + 1]]

@@ -15,7 +15,8 @@ from scipy import sparse
 from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, sum_by
 
 if TYPE_CHECKING:
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem
+    from optimize.arrays import Flags, Floats
+    from optimize.hydrogen.problem import HydrogenProblem
 
 
 class SideRows:
@@ -61,11 +62,11 @@ class SideRows:
         if trips is not None:
             self.typical[-1] = max(trips.least, 1.0)
 
-    def worth(self, price: FloatArray) -> FloatArray:
+    def worth(self, price: Floats) -> Floats:
         """Give what an open site is worth to the rows, (S,)."""
         return np.asarray(price[: self.least.size] @ self.member, dtype=np.float64)
 
-    def rest(self, price: FloatArray) -> tuple[float, BoolArray]:
+    def rest(self, price: Floats) -> tuple[float, Flags]:
         """Give what the prices add to the bound, and the paths that are refuelled at them."""
         added = float(price[: self.least.size] @ self.least)
         if self.trips is None:
@@ -74,7 +75,7 @@ class SideRows:
         dear = sum_by(self.path, price[self.n_counts : self.least.size], n_paths) - each * self.trips.trips
         return added + each * self.trips.least + float(np.minimum(dear, 0.0).sum()), dear < 0
 
-    def slope(self, opened: BoolArray, refuelled: BoolArray) -> FloatArray:
+    def slope(self, opened: Flags, refuelled: Flags) -> Floats:
         """Give the slope of the bound in every price: what a row still misses."""
         missing = self.least - np.asarray(self.member @ opened.astype(np.float64))
         if self.trips is None:

@@ -8,12 +8,13 @@ import numpy as np
 
 from optimize.hydrogen.model import MILLION, TONNE, add_count_rows, index_columns
 from optimize.hydrogen.problem import DAYS
-from optimize.hydrogen.trips import add_trip_rows
+from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimize.hydrogen.problem import HydrogenProblem
-    from optimize.hydrogen.search.state import Search
 
 
 def trivial_bound(problem: HydrogenProblem) -> float:
@@ -29,21 +30,25 @@ def trivial_bound(problem: HydrogenProblem) -> float:
     return float(min(problem.demand_kg[rows].sum(), given, largest))
 
 
-def least_cost(search: Search) -> float | None:
-    """Bound the annual cost by the cheapest stations that could hold the hydrogen, wherever it is asked."""
-    problem = search.problem
+def least_cost(
+    problem: HydrogenProblem, hold_kg: float, relaxed: Callable[[ModelBuilder], float | None]
+) -> float | None:
+    """Bound the annual cost by the cheapest stations that could hold the hydrogen, wherever it is asked.
+
+    ``relaxed`` gives the bound of a model's linear relaxation.
+    """
     columns = index_columns(problem)
     yearly = problem.annuity * problem.station_cost[columns.open_site, columns.open_size] / MILLION
     builder = ModelBuilder("hydrogen_capacity", "min")
     y = builder.add_variables("y", columns.n_open, upper=1.0, cost=yearly)
     add_count_rows(builder, problem, columns, y)
     room = problem.sizes_kg[columns.open_size] / TONNE
-    missing = (search.hold_kg - problem.standing.sum()) / TONNE
+    missing = (hold_kg - problem.standing.sum()) / TONNE
     builder.add_rows("room", room[None, :], y, lower=missing)
-    add_trip_rows(builder, problem, columns, y)
-    stations = search.run(builder, None, 0.2, relax=True).bound
+    add_trip_rows(builder, problem, columns.open_site, y)
+    stations = relaxed(builder)
     cheapest = problem.haul_cost.min(axis=1, initial=np.inf)
-    left, haul = search.hold_kg, 0.0
+    left, haul = hold_kg, 0.0
     for source in np.argsort(cheapest, kind="stable").tolist():
         taken = min(left, float(problem.supply_capacity[source]))
         haul += 0.0 if taken <= 0 else DAYS * taken * float(cheapest[source])

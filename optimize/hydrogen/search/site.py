@@ -6,58 +6,32 @@ The model is written out in :mod:`optimize.hydrogen.model`, its parts are solved
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.entry import faults, solve_with
 from optimize.hydrogen.causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen.check import annual_cost, check_hydrogen
-from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
+from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 from optimize.hydrogen.search.stage import solve_stage
-from optimize.hydrogen.search.state import Options
+from optimize.solvers.limits import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
+    from optimize.solvers.limits import Settings
 
-__all__ = [
-    "Group",
-    "HydrogenProblem",
-    "HydrogenSiting",
-    "annuity_factor",
-    "check_hydrogen",
-    "site_hydrogen",
-]
+faults.register(HydrogenProblem, check_hydrogen)
 
 
-def site_hydrogen(
-    problem: HydrogenProblem,
-    *,
-    time_limit: float | None = None,
-    gap: float = 1e-4,
-    solver: str = "highs",
-    threads: int | None = None,
-    seed: int = 0,
-    progress: Callable[[str], None] | None = None,
-) -> HydrogenSiting:
+@solve_with.register(HydrogenProblem)
+def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
     """Place exactly ``target`` stations: most hydrogen served first, then least annual cost.
 
-    Parameters
-    ----------
-    problem
-        Demand, sites, sizes, supply and counts.
-    time_limit
-        Seconds for both stages together; at most half goes to the first.
-    gap
-        Relative gap at which a stage may stop.
-    solver, threads, seed
-        Passed to :func:`optimize.solvers.run.run`.
-    progress
-        Called with one line per stage.
+    At most half of the seconds go to the first stage.
 
     Returns
     -------
@@ -72,26 +46,26 @@ def site_hydrogen(
     SolverFailed
         The solver stopped without any siting.
     """
-    started = time.monotonic()
     refuse_impossible(problem)
-
-    def options(share: float) -> Options:
-        left = None if time_limit is None else max(share * (time_limit - time.monotonic() + started), 0.1)
-        return Options(limit=left, gap=gap, solver=solver, threads=threads, seed=seed)
-
-    first, certificate1 = solve_stage(problem, "served", options(0.5))
+    first, certificate1 = solve_stage(problem, "served", _stage(how, 0.5))
     if first is None:
         if certificate1.status == "infeasible":
-            raise InfeasiblePlan(explain_infeasible(problem, solver=solver, threads=threads))
+            raise InfeasiblePlan(explain_infeasible(problem, solver=how.solver, threads=how.threads))
         raise SolverFailed(
             f"hydrogen siting: {certificate1.solver} found no siting in {certificate1.seconds:.1f} s; "
             "give it more time"
         )
-    _tell(progress, f"hydrogen: {first.served:,.0f} kg/day served ({certificate1.status})")
-    second, certificate2 = solve_stage(problem, "cost", options(1.0), start=first)
+    how.tell(f"hydrogen: {first.served:,.0f} kg/day served ({certificate1.status})")
+    second, certificate2 = solve_stage(problem, "cost", _stage(how, 1.0), start=first)
     best = first if second is None else second
-    _tell(progress, f"hydrogen: {problem.target} stations at least cost ({certificate2.status})")
+    how.tell(f"hydrogen: {problem.target} stations at least cost ({certificate2.status})")
     return siting_of(problem, best, (certificate1, certificate2))
+
+
+def _stage(how: Settings, share: float) -> Settings:
+    """Start a stage, which gets a moment even when no time is left."""
+    left = how.clock.part(share)
+    return replace(how, clock=Clock(None if left is None else max(left, 0.1)))
 
 
 def siting_of(
@@ -110,8 +84,3 @@ def siting_of(
         annual_cost=annual_cost(problem, sites, sizes, best.supply),
         certificates=certificates,
     )
-
-
-def _tell(progress: Callable[[str], None] | None, text: str) -> None:
-    if progress is not None:
-        progress(text)

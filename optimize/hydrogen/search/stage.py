@@ -23,13 +23,15 @@ from optimize.hydrogen.search.bound import Lagrangian, multipliers_of
 from optimize.hydrogen.search.polish import polish
 from optimize.hydrogen.search.simple_bounds import least_cost
 from optimize.hydrogen.search.start import quick_stations, trip_stations
-from optimize.hydrogen.search.state import Options, Search, Stage, all_sizes
+from optimize.hydrogen.search.state import Search, Stage, all_sizes
 
 if TYPE_CHECKING:
+    from optimize.arrays import Flags, Floats
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.bound import SiteBound
+    from optimize.solvers.limits import Settings
 
 HELD = 1e-9
 """Part of the served hydrogen by which rounding may miss it."""
@@ -59,7 +61,7 @@ FIRST_ROUND = 0.3
 
 
 def solve_stage(
-    problem: HydrogenProblem, stage: Stage, options: Options, *, start: Flows | None = None
+    problem: HydrogenProblem, stage: Stage, how: Settings, *, start: Flows | None = None
 ) -> tuple[Flows | None, Certificate]:
     """Solve one stage.
 
@@ -69,8 +71,8 @@ def solve_stage(
         The problem.
     stage
         ``served`` or ``cost``.
-    options
-        Limits and solver.
+    how
+        Limits and solver; the clock of the stage runs.
     start
         The siting of stage 1, whose served hydrogen stage ``cost`` holds.
 
@@ -79,12 +81,10 @@ def solve_stage(
     tuple
         The flows (None when there are none) and the certificate.
     """
-    search = Search(problem, stage, options, 0.0 if start is None else start.served * (1.0 - HELD))
+    search = Search(problem, stage, how, 0.0 if start is None else start.served * (1.0 - HELD))
     if start is None:
         begun = search.left(0.8)
-        chosen = quick_stations(
-            problem, options.seed, lambda: begun is None or (search.left() or 0.0) > begun
-        )
+        chosen = quick_stations(problem, how.seed, lambda: begun is None or (search.left() or 0.0) > begun)
         if not _refuels(problem, chosen):
             chosen = trip_stations(problem, search.run)
         if chosen is not None:
@@ -95,7 +95,13 @@ def solve_stage(
         # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -million_a_year(problem, start)
         search.solve(all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
-        search.lower(least_cost(search))
+        search.lower(
+            least_cost(
+                problem,
+                search.hold_kg,
+                lambda model: search.run(model, None, 0.2, relax=True).bound,
+            )
+        )
     if search.best is not None and search.closed():
         return search.best, search.certificate()
     if len(np.flatnonzero(problem.open_to_new)) <= SMALL:
@@ -107,7 +113,7 @@ def solve_stage(
     return _narrow(search)
 
 
-def _refuels(problem: HydrogenProblem, chosen: BoolArray | None) -> bool:
+def _refuels(problem: HydrogenProblem, chosen: Flags | None) -> bool:
     """Tell whether a start refuels the trips that are asked for."""
     trips = problem.trips
     if trips is None or chosen is None:
@@ -156,7 +162,7 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     return search.best, search.certificate()
 
 
-def _price(search: Search, reach: FloatArray, prices: FloatArray | None) -> tuple[SiteBound, ...]:
+def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBound, ...]:
     """Climb the Lagrangian, anneal on what it finds promising, and climb on; sharpens bound and reach."""
     problem, unit, stage2 = search.problem, search.unit, search.stage == "cost"
     # The Lagrangian of stage 1 prices no supply: where sites limit theirs, the relaxation alone tells.
@@ -188,14 +194,14 @@ def _price(search: Search, reach: FloatArray, prices: FloatArray | None) -> tupl
     return bounds
 
 
-def _sharpen(search: Search, reach: FloatArray, bounds: tuple[SiteBound, ...]) -> None:
+def _sharpen(search: Search, reach: Floats, bounds: tuple[SiteBound, ...]) -> None:
     """Lower, in place, what each column could still reach, and the bound."""
     search.bound = min(search.bound, -bounds[0].value / search.unit)
     forced = np.min([one.forced for one in bounds], axis=0)
     reach[:] = np.where(search.problem.open_to_new, np.minimum(reach, -forced / search.unit), -np.inf)
 
 
-def _anneal(search: Search, reach: FloatArray, prices: FloatArray | None) -> None:
+def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
     """Anneal the best siting some times, on the columns that could reach most."""
     problem, stage2 = search.problem, search.stage == "cost"
     price = 0.0 if prices is None else PENALTY * float(prices[problem.pairs.n_demand])
@@ -217,7 +223,7 @@ def _anneal(search: Search, reach: FloatArray, prices: FloatArray | None) -> Non
             hold_kg=search.hold_kg if stage2 else None,
             price=price,
             heat=heat,
-            seed=search.options.seed + round_,
+            seed=search.how.seed + round_,
             in_time=lambda: until is None or (search.left() or 0.0) > until,
         )
         if found is not None:
@@ -256,7 +262,7 @@ def prove_pattern(search: Search, bound: SiteBound, share: float) -> float:
     return max(inside, outside)
 
 
-def _relax(search: Search) -> tuple[FloatArray, FloatArray | None]:
+def _relax(search: Search) -> tuple[Floats, Floats | None]:
     """Sharpen the bound by the linear relaxation; give what each column could still reach, and its prices."""
     problem = search.problem
     reach = np.where(problem.open_to_new, search.bound, -np.inf)
@@ -276,7 +282,7 @@ def _relax(search: Search) -> tuple[FloatArray, FloatArray | None]:
     return reach, multipliers_of(problem, columns, duals, stage2=search.stage == "cost")
 
 
-def _pool(search: Search, reach: FloatArray) -> BoolArray:
+def _pool(search: Search, reach: Floats) -> Flags:
     """Choose the sites that could reach most, those of them that fuel each arc, and the best siting's."""
     pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
     order = np.argsort(-reach.max(axis=1), kind="stable")
@@ -291,5 +297,5 @@ def _pool(search: Search, reach: FloatArray) -> BoolArray:
     return all_sizes(search.problem, pool)
 
 
-def _pairs_of(problem: HydrogenProblem, among: BoolArray) -> int:
+def _pairs_of(problem: HydrogenProblem, among: Flags) -> int:
     return int(np.asarray(among.any(axis=1))[problem.pairs.indices].sum())

@@ -13,13 +13,14 @@ from scipy import sparse
 
 from optimize.hydrogen.model import add_count_rows, index_columns
 from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL
-from optimize.hydrogen.trips import add_trip_rows
+from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.arrays import Flags, Floats, Whole
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.solvers.run import Outcome
 
 _KICKS = 60
@@ -27,7 +28,7 @@ _KICKS = 60
 _LOST = 3
 
 
-def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bool]) -> BoolArray | None:
+def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bool]) -> Flags | None:
     """Find sites that sell much, within the counts.
 
     Parameters
@@ -68,7 +69,7 @@ def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bo
     return chosen
 
 
-def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> BoolArray | None:
+def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> Flags | None:
     """Find sites that refuel the trips asked for and reach much demand: maximal covering with trip rows.
 
     Parameters
@@ -103,7 +104,7 @@ def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> Bo
         np.concatenate([z, y]),
         upper=stands,
     )
-    add_trip_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
     values = solve(builder, None, 0.4, relax=False).values
     if values is None:
         return None
@@ -122,11 +123,11 @@ class _Quick:
         self.capacity = (problem.largest_kg + problem.standing) * self.usable
         self.standing = np.flatnonzero((problem.standing > 0) & self.usable).tolist()
 
-    def rows(self, site: int) -> IntArray:
+    def rows(self, site: int) -> Whole:
         """Give the rows of a site."""
         return self.cover.indices[self.cover.indptr[site] : self.cover.indptr[site + 1]]
 
-    def serve(self, sites: list[int]) -> tuple[FloatArray, float]:
+    def serve(self, sites: list[int]) -> tuple[Floats, float]:
         """Let the stations serve; give the demand left and the supply left."""
         left, supply = self.problem.demand_kg.copy(), float(self.problem.supply_capacity.sum())
         everyone = self.standing + sites
@@ -207,7 +208,7 @@ class _Needs:
         counted = self.member[:, sites].sum(axis=1)
         self.missing = np.maximum(np.array([count for _, count in rows]) - counted, 0)
 
-    def candidates(self, free: BoolArray, left: int) -> BoolArray:
+    def candidates(self, free: Flags, left: int) -> Flags:
         """Return who may open now; ``left`` counts the stations still to open, this one included."""
         lessens = self.member[self.missing > 0]
         if len(lessens) == 0 or self.missing[self.missing > 0].sum() < left:

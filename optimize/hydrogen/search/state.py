@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,11 +14,13 @@ from optimize.hydrogen.search.simple_bounds import trivial_bound
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
-    from optimize.hydrogen.problem import BoolArray, FloatArray, HydrogenProblem, IntArray
+    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.patterns import Pattern
     from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
     from optimize.solvers.run import Outcome
 
 Stage = Literal["served", "cost"]
@@ -31,23 +32,11 @@ WORTH = 0.98
 """Part of the gap asked for by which a siting must beat the best one to be worth looking for."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """How a stage is solved: seconds, relative gap, solver, threads and seed."""
-
-    limit: float | None
-    gap: float
-    solver: str
-    threads: int | None
-    seed: int
-
-
 class Search:
     """State of one stage. Objectives and bounds are maximised here: t/day, or minus million CNY a year."""
 
-    def __init__(self, problem: HydrogenProblem, stage: Stage, options: Options, hold_kg: float) -> None:
-        self.problem, self.stage, self.options, self.hold_kg = problem, stage, options, hold_kg
-        self.begun = time.monotonic()
+    def __init__(self, problem: HydrogenProblem, stage: Stage, how: Settings, hold_kg: float) -> None:
+        self.problem, self.stage, self.how, self.hold_kg = problem, stage, how, hold_kg
         self.sign = 1.0 if stage == "served" else -1.0
         self.best: Flows | None = None
         self.objective = -np.inf
@@ -61,17 +50,16 @@ class Search:
 
     def left(self, share: float = 1.0) -> float | None:
         """Seconds left, or a share of them."""
-        if self.options.limit is None:
-            return None
-        return max(share * (self.options.limit - (time.monotonic() - self.begun)), 0.05)
+        left = self.how.clock.part(share)
+        return None if left is None else max(left, 0.05)
 
     def closed(self) -> bool:
         """Whether the gap asked for is reached."""
-        return self.bound - self.objective <= self.options.gap * abs(self.objective) + 1e-9
+        return self.bound - self.objective <= self.how.gap * abs(self.objective) + 1e-9
 
     def better_by(self, share: float) -> float:
         """Return the objective that is better than the best one by a share of the gap asked for."""
-        return self.objective + share * self.options.gap * abs(self.objective)
+        return self.objective + share * self.how.gap * abs(self.objective)
 
     def worth(self) -> float:
         """Return what a siting must exceed to be worth looking for."""
@@ -89,11 +77,11 @@ class Search:
 
     def solve(
         self,
-        among: BoolArray,
+        among: Flags,
         share: float,
         *,
         links: bool = False,
-        keep: IntArray | None = None,
+        keep: Whole | None = None,
         pattern: Pattern | None = None,
         beyond: float | None = None,
     ) -> Outcome:
@@ -142,26 +130,22 @@ class Search:
     def run(
         self,
         model: ModelBuilder,
-        start: FloatArray | None,
+        start: Floats | None,
         share: float,
         *,
         relax: bool,
         presolve: bool = True,
     ) -> Outcome:
         """Run a model within a share of the seconds left."""
-        plain = None if presolve or self.options.solver != "highs" else {"presolve": "off"}
+        plain = None if presolve or self.how.solver != "highs" else {"presolve": "off"}
         return run(
             model,
-            solver=self.options.solver,
-            time_limit=self.left(share),
-            gap=self.options.gap / 2,
-            threads=self.options.threads,
-            seed=self.options.seed,
             start=start,
             stage=f"hydrogen {self.stage}" + (" relaxation" if relax else ""),
             proven=PROVEN[self.stage],
             relax=relax,
             options=plain,
+            **self.how.within(self.left(share), self.how.gap / 2),
         )
 
     def certificate(self) -> Certificate:
@@ -176,12 +160,12 @@ class Search:
             self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
             solver=said.solver,
             version=said.version,
-            seconds=time.monotonic() - self.begun,
-            limit=self.options.limit,
+            seconds=self.how.clock.seconds,
+            limit=self.how.time_limit,
             proven=PROVEN[self.stage],
         )
 
 
-def all_sizes(problem: HydrogenProblem, sites: BoolArray) -> BoolArray:
+def all_sizes(problem: HydrogenProblem, sites: Flags) -> Flags:
     """Every size that may open at some sites, (S, K)."""
     return np.asarray(problem.open_to_new & sites[:, None])

@@ -28,26 +28,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify
+from optimize.certificate import certify, close
 from optimize.covering.reduce import same_rows
-from optimize.covering.state import Limits
+from optimize.covering.state import Allowance
+from optimize.entry import solve_with
 from optimize.inputs import amounts
 from optimize.location.capacitated.search import improve_sites
-from optimize.location.capacitated.start import greedy_sites, most_served, rounded_sites
-from optimize.location.check import close, covered_by, faults, limit_faults
+from optimize.location.capacitated.start import Supply, greedy_sites, most_served, rounded_sites
+from optimize.location.check import checks, covered_by, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats, Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _LINK_PAIRS = 50_000
 """Most pairs for which the link rows are written."""
@@ -187,9 +188,9 @@ def _climb(
     capacities = np.asarray(problem.capacities, dtype=np.float64)
     existing = np.asarray(problem.existing, dtype=np.int64)
     required = np.asarray(problem.required, dtype=np.int64)
-    fixed = np.union1d(existing, required)
     costs = None if problem.costs is None else np.asarray(problem.costs, dtype=np.float64)
-    limits = Limits(n_sites, problem.count, costs, problem.budget)
+    limits = Allowance(n_sites, problem.count, costs, problem.budget)
+    given = Supply(cover, demand, capacities, np.union1d(existing, required), existing, limits)
     builder = model(problem, cover, demand)
     start: Floats | None = None
     bound: float | None = None
@@ -209,29 +210,21 @@ def _climb(
 
     over = costs is not None and problem.budget is not None and costs[required].sum() > problem.budget
     if (problem.count is None or required.size <= problem.count) and not over:
-        consider(greedy_sites(cover, demand, capacities, fixed, existing, limits))
+        consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
             relaxed = run(
                 builder,
                 relax=True,
-                time_limit=settings.clock.part(0.4),
-                threads=settings.threads,
-                seed=settings.seed,
-                memory_limit=settings.memory_limit,
                 stage="capacitated MCLP relaxation",
+                **settings.within(settings.clock.part(0.4)),
             )
             bound = relaxed.bound
             if relaxed.values is not None:
-                consider(rounded_sites(relaxed.values[:n_sites], fixed, existing, limits))
+                consider(rounded_sites(relaxed.values[:n_sites], given))
             if start is not None:
                 better = improve_sites(
-                    cover,
-                    demand,
-                    capacities,
+                    given,
                     np.flatnonzero(start[:n_sites] > 0.5),
-                    fixed,
-                    existing,
-                    limits,
                     rng=np.random.default_rng(settings.seed),
                     clock=settings.clock,
                     share=0.5,
@@ -239,15 +232,13 @@ def _climb(
                     target=np.inf if bound is None else bound,
                 )
                 consider(better)
+    limit = None if settings.time_limit is None else max(0.05, settings.clock.left)
     outcome = run(
         builder,
-        time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
-        gap=settings.gap,
         start=start,
         stage="capacitated MCLP",
         proven="no choice of sites within count and budget serves more than the bound",
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(limit, aloud=True),
     )
     said, values = outcome.certificate, outcome.values
     known = [b for b in (bound, outcome.bound) if b is not None]
@@ -259,7 +250,7 @@ def _climb(
     return values, replace(said, bound=best)
 
 
-@faults.register(CapacitatedMCLP)
+@checks(CapacitatedMCLP)
 def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str]:
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs

@@ -15,13 +15,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from optimize.arrays import Flags, Floats, Indices
+    from optimize.location.capacitated.start import Supply
+    from optimize.solvers.limits import Clock
 
-    from optimize.covering.state import Limits
-    from optimize.solvers.answers import Clock
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _WHOLE = 2**30
 """Flows are whole numbers of this share of all demand."""
@@ -32,13 +29,8 @@ _WORSE = 0.005
 
 
 def improve_sites(
-    cover: sparse.csr_array,
-    demand: Floats,
-    capacities: Floats,
+    given: Supply,
     sites: Indices,
-    fixed: Indices,
-    free: Indices,
-    limits: Limits,
     *,
     rng: np.random.Generator,
     clock: Clock,
@@ -50,16 +42,10 @@ def improve_sites(
 
     Parameters
     ----------
-    cover
-        Rows × sites, ones.
-    demand, capacities
-        One per row, one per site.
+    given
+        The problem.
     sites
         A choice within the limits.
-    fixed, free
-        Sites that stay open, and those of them that count neither for the count nor for the budget.
-    limits
-        What may be opened.
     rng
         Source of chance.
     clock, share
@@ -74,15 +60,16 @@ def improve_sites(
     numpy.ndarray
         The best choice found, sorted.
     """
+    cover, demand, capacities, limits = given.cover, given.demand, given.capacities, given.limits
     stop_at = clock.seconds + share * clock.left
     by_site = sparse.csr_array(cover.T)
     paid = np.ones(capacities.size, dtype=bool)
-    paid[free] = False
+    paid[given.free] = False
     costs = np.zeros(capacities.size) if limits.costs is None else limits.costs
     is_open = np.zeros(capacities.size, dtype=bool)
     is_open[sites] = True
     movable = np.ones(capacities.size, dtype=bool)
-    movable[fixed] = False
+    movable[given.fixed] = False
     left, load = _serve(cover, demand, capacities, is_open)
     best, least, idle = is_open, float(left.sum()), 0
     enough = max(0.0, float(demand.sum()) - target) + 1e-6 * float(demand.sum())
@@ -109,10 +96,10 @@ def improve_sites(
 
 
 def _ruin(
-    is_open: NDArray[np.bool_],
+    is_open: Flags,
     cover: sparse.csr_array,
     by_site: sparse.csr_array,
-    movable: NDArray[np.bool_],
+    movable: Flags,
     capacities: Floats,
     load: Floats,
     rng: np.random.Generator,
@@ -132,7 +119,7 @@ def _ruin(
 
 
 def _serve(
-    cover: sparse.csr_array, demand: Floats, capacities: Floats, is_open: NDArray[np.bool_]
+    cover: sparse.csr_array, demand: Floats, capacities: Floats, is_open: Flags
 ) -> tuple[Floats, Floats]:
     """Serve as much as the open sites can: what each row lacks, and what each site serves."""
     rows, sites = cover.shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,22 +12,15 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from optimize.covering.state import Limits
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.arrays import Floats, Indices
+    from optimize.covering.state import Allowance
 
 
-def greedy_sites(
-    cover: sparse.csr_array, demand: Floats, capacities: Floats, fixed: Indices, free: Indices, limits: Limits
-) -> Indices:
-    """Open the site that can serve most of what is left, again and again.
+@dataclass(frozen=True, eq=False)
+class Supply:
+    """A capacitated covering problem with its rows merged, as its searches see it.
 
-    A site serves the rows with the fewest sites first, up to its capacity.
-
-    Parameters
+    Attributes
     ----------
     cover
         Rows × sites, ones.
@@ -39,14 +33,29 @@ def greedy_sites(
     limits
         What may be opened.
     """
+
+    cover: sparse.csr_array
+    demand: Floats
+    capacities: Floats
+    fixed: Indices
+    free: Indices
+    limits: Allowance
+
+
+def greedy_sites(given: Supply) -> Indices:
+    """Open the site that can serve most of what is left, again and again.
+
+    A site serves the rows with the fewest sites first, up to its capacity.
+    """
+    cover, capacities, limits = given.cover, given.capacities, given.limits
     by_site = cover.T.tocsr()
     choices = np.diff(cover.indptr)
-    left = demand.astype(np.float64)
+    left = given.demand.astype(np.float64)
     reach = np.asarray(by_site @ left)
     is_open = np.zeros(cover.shape[1], dtype=bool)
-    free_of_charge = np.isin(np.arange(cover.shape[1]), free)
+    free_of_charge = np.isin(np.arange(cover.shape[1]), given.free)
     spent, used = 0.0, 0
-    queue = fixed.tolist()
+    queue = given.fixed.tolist()
     while True:
         if queue:
             site = int(queue.pop())
@@ -75,11 +84,12 @@ def greedy_sites(
         reach -= np.bincount(cover.indices[cells], weights=lost, minlength=reach.size)
 
 
-def rounded_sites(shares: Floats, fixed: Indices, free: Indices, limits: Limits) -> Indices:
+def rounded_sites(shares: Floats, given: Supply) -> Indices:
     """Open the sites with the largest shares in a relaxation, as far as the limits allow."""
+    limits = given.limits
     is_open = np.zeros(shares.size, dtype=bool)
-    is_open[fixed] = True
-    paid = np.setdiff1d(fixed, free)
+    is_open[given.fixed] = True
+    paid = np.setdiff1d(given.fixed, given.free)
     used, spent = paid.size, 0.0 if limits.costs is None else float(limits.costs[paid].sum())
     for site in np.argsort(-shares, kind="stable").tolist():
         cost = 0.0 if limits.costs is None else float(limits.costs[site])

@@ -23,23 +23,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify
+from optimize.certificate import certify, close
 from optimize.covering.reduce import same_rows
+from optimize.entry import solve_with
 from optimize.inputs import amounts, whole_count
-from optimize.location.check import close, covered_by, faults, site_faults
+from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.lscp.problem import LSCP
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +118,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     """Find the fewest sites when no count is given, then the most backup with them."""
     pairs = problem.pairs
     existing, required = np.asarray(problem.existing), np.asarray(problem.required)
-    half = replace(settings, time_limit=settings.clock.part(0.5))
-    first = solve_with(LSCP(pairs, existing=existing, required=required), half)
+    first: Solution = solve_with(LSCP(pairs, existing=existing, required=required), settings.part(0.5))
     if first.objective is None:
         return replace(first, certificate=replace(first.certificate, stage="LSCP-B"))
     count = round(first.objective) if problem.count is None else problem.count
@@ -136,15 +135,13 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     proven = f"no {count} new sites that cover every row back up more than the bound"
     if problem.count is None:
         proven += f"; that {count} is the fewest is {first.certificate.status}"
+    limit = None if settings.time_limit is None else max(0.05, settings.clock.left)
     outcome = run(
         model(merged, weights, count, np.union1d(existing, required), existing),
-        time_limit=None if settings.time_limit is None else max(0.05, settings.clock.left),
-        gap=settings.gap,
         start=start,
         stage="LSCP-B",
         proven=proven,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(limit, aloud=True),
     )
     if outcome.values is None:
         none = np.zeros(0, dtype=np.int64)
@@ -167,7 +164,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     return Solution(sites, None, twice, value, certificate)
 
 
-@faults.register(LSCPB)
+@checks(LSCPB)
 def _check_lscpb(problem: LSCPB, solution: Solution) -> list[str]:
     """Check sites, single cover, backup and objective from the problem alone."""
     found = site_faults(

@@ -22,14 +22,12 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
     from scipy import sparse
 
-    from optimize.location.solve import Settings
+    from optimize.arrays import Floats, Indices
     from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
     WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
 _EXACT_PAIRS = 5_000
@@ -183,12 +181,9 @@ def _exact(
     start[best.sites] = 1.0
     outcome = run(
         write(cover, costs),
-        time_limit=_left(settings, end, 1.0),
-        gap=settings.gap,
         start=start if known else None,
         stage="LSCP exact",
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(_left(settings, end, 1.0), aloud=True),
     )
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
     if outcome.bound is not None:

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy import sparse
 
-    from optimize.solvers.answers import Clock
-
-    Floats = NDArray[np.float64]
+    from optimize.arrays import Floats
+    from optimize.solvers.limits import Clock
 
 
 @dataclass(frozen=True)

@@ -22,23 +22,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.certificate import certify, no_answer
+from optimize.certificate import certify, close, no_answer
 from optimize.covering.reduce import components, reduce_set_cover
+from optimize.entry import solve_with
 from optimize.inputs import amounts
-from optimize.location.check import close, covered_by, faults, site_faults
+from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.lscp.ladder import solve_part
 from optimize.location.site_choice import SiteChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
     from scipy import sparse
 
+    from optimize.arrays import Floats
     from optimize.cover_pairs import CoverPairs
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,7 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
 
 
-@faults.register(LSCP)
+@checks(LSCP)
 def _check_lscp(problem: LSCP, solution: Solution) -> list[str]:
     """Check sites, cover and objective from the problem alone."""
     found = site_faults(

@@ -17,13 +17,9 @@ from optimize.covering.greedy import drop_spare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.covering.state import CoverState
-    from optimize.solvers.answers import Clock
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.solvers.limits import Clock
 
 
 def search_cover(

@@ -17,10 +17,8 @@ import numpy as np
 from optimize.location.mclp.exchange import ruin_and_recreate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from optimize.covering.state import CoverState, Limits
-    from optimize.solvers.answers import Clock
+    from optimize.covering.state import Allowance, CoverState
+    from optimize.solvers.limits import Settings
 
 COMPILED = importlib.util.find_spec("numba") is not None
 """Whether exchanges are compiled; without numba `ruin_and_recreate` searches, a round for a thousand."""
@@ -39,15 +37,13 @@ _TRIAL = 5_000
 
 def improve(
     state: CoverState,
-    limits: Limits,
+    limits: Allowance,
     rng: np.random.Generator,
-    clock: Clock,
+    how: Settings,
     *,
     steps: int,
     share: float = 1.0,
     target: float = np.inf,
-    threads: int | None = 1,
-    tell: Callable[[str], None] | None = None,
 ) -> None:
     """Search for a better choice of as many sites; the best state found is left in `state`.
 
@@ -57,32 +53,31 @@ def improve(
         Where to start, and what may open.
     rng
         Source of chance.
-    clock, share
+    how
+        Its threads are searchers side by side, each with its own chance: one per core, at most four, when it
+        names none. It is told of better states.
+    share
         Use this share of the time left, in one cooling.
     steps
         Proposals of every searcher when there is no time limit.
     target
         Stop at this value: a proven bound.
-    threads
-        Searchers side by side, each with its own chance; None for one per core, at most four.
-    tell
-        Told of better states.
     """
     if not COMPILED:
         ruin_and_recreate(
-            state, limits, rng, clock, steps=steps // 1_000, share=share, target=target, tell=tell
+            state, limits, rng, how.clock, steps=steps // 1_000, share=share, target=target, tell=how.tell
         )
         return
     if not 0 < state.n_open < state.is_open.size:
         return
-    number = min(_MOST_SEARCHERS, os.cpu_count() or 1) if threads is None else max(1, threads)
+    number = (os.cpu_count() or 1) if how.threads is None else max(1, how.threads)
     searchers = [
         _Searcher(state, limits, seed, _COLDER if k % 2 else _COLD)
         for k, seed in enumerate(rng.spawn(min(number, _MOST_SEARCHERS)))
     ]
     try:
         with ThreadPoolExecutor(len(searchers)) as pool:
-            _cool(searchers, pool, clock, steps=steps, share=share, target=target, tell=tell)
+            _cool(searchers, pool, how, steps=steps, share=share, target=target)
     finally:
         top = max(searchers, key=lambda one: one.figures[1])
         if top.figures[1] > state.value:
@@ -92,7 +87,7 @@ def improve(
 class _Searcher:
     """One search with its own books."""
 
-    def __init__(self, state: CoverState, limits: Limits, rng: np.random.Generator, cold: float) -> None:
+    def __init__(self, state: CoverState, limits: Allowance, rng: np.random.Generator, cold: float) -> None:
         from optimize.location.mclp.kernel import exchange  # noqa: PLC0415 - numba is an optional extra
 
         self.exchange, self.rng, self.cold = exchange, rng, cold
@@ -134,14 +129,14 @@ class _Searcher:
 def _cool(
     searchers: list[_Searcher],
     pool: ThreadPoolExecutor,
-    clock: Clock,
+    how: Settings,
     *,
     steps: int,
     share: float,
     target: float,
-    tell: Callable[[str], None] | None,
 ) -> None:
     """Cool once: the number of proposals follows from the speed measured and the time given."""
+    clock = how.clock
 
     def everyone(moves: int, done: float, ahead: float) -> None:
         list(pool.map(lambda one: one.block(moves, *one.between(done, ahead)), searchers))
@@ -157,8 +152,8 @@ def _cool(
         done, ahead = block / _BLOCKS, (block + 1) / _BLOCKS
         everyone(moves, done, ahead)
         before, best = best, max(one.figures[1] for one in searchers)
-        if tell is not None and best > before:
-            tell(f"MCLP: annealing, {ahead:.0%} cooled: {best:.10g}")
+        if best > before:
+            how.tell(f"MCLP: annealing, {ahead:.0%} cooled: {best:.10g}")
         if best >= target * (1 - 1e-12):
             break
         if np.isfinite(span):

@@ -42,15 +42,13 @@ from optimize.location.mclp.bound import margins
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
     from scipy import sparse
 
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.location.mclp.bound import PricedCover
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _ROOT_ROUNDS, _NODE_ROUNDS = 30, 2
 """Rounds of cuts on fractional answers at the root and at other nodes."""
@@ -87,8 +85,8 @@ class _Node:
     key: float
     number: int
     bound: float = field(compare=False)
-    lower: NDArray[np.bool_] = field(compare=False)
-    upper: NDArray[np.bool_] = field(compare=False)
+    lower: Flags = field(compare=False)
+    upper: Flags = field(compare=False)
 
 
 class _Search:
@@ -204,7 +202,7 @@ class _Search:
             children.append(self.node(node.bound, opened, upper))
         return children
 
-    def node(self, bound: float, lower: NDArray[np.bool_], upper: NDArray[np.bool_]) -> _Node:
+    def node(self, bound: float, lower: Flags, upper: Flags) -> _Node:
         """Make a node; the one with the highest bound comes first, among equals the youngest."""
         return _Node(-bound, -next(self.numbers), bound, lower, upper)
 

@@ -14,14 +14,10 @@ from optimize.model import ModelBuilder
 from optimize.solvers.highs import to_highs
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 _SITES_PER_GROUP = 20
 _MOST_GROUPS = 60

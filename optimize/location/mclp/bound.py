@@ -24,12 +24,10 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats
     from optimize.covering.reduce import CoverCore
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Clock
 
-    Floats = NDArray[np.float64]
 
 _CHECK = 40
 """Steps between two looks at the bound."""

@@ -11,8 +11,8 @@ from optimize.covering.greedy import fill
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.covering.state import CoverState, Limits
-    from optimize.solvers.answers import Clock
+    from optimize.covering.state import Allowance, CoverState
+    from optimize.solvers.limits import Clock
 
 _START_HEAT = 0.1
 """First temperature, as a share of what an open site holds on average."""
@@ -20,7 +20,7 @@ _BLINK = 0.01
 """Chance that a site is overlooked when filling up."""
 
 
-def swap(state: CoverState, limits: Limits, rng: np.random.Generator, clock: Clock) -> None:
+def swap(state: CoverState, limits: Allowance, rng: np.random.Generator, clock: Clock) -> None:
     """Exchange sites until no exchange of one for one covers more.
 
     Every open site is shut in turn and the best site put in its place: the whole swap neighbourhood, first
@@ -49,7 +49,7 @@ def swap(state: CoverState, limits: Limits, rng: np.random.Generator, clock: Clo
 
 def ruin_and_recreate(
     state: CoverState,
-    limits: Limits,
+    limits: Allowance,
     rng: np.random.Generator,
     clock: Clock,
     *,
@@ -103,7 +103,7 @@ def ruin_and_recreate(
     state.become(best)
 
 
-def _ruin(state: CoverState, limits: Limits, rng: np.random.Generator) -> tuple[list[int], list[int]]:
+def _ruin(state: CoverState, limits: Allowance, rng: np.random.Generator) -> tuple[list[int], list[int]]:
     """Shut up to three neighbouring sites, bar some of them, fill up; give what went and what came."""
     opened = state.sites()
     near = state.neighbours(int(rng.choice(opened)))

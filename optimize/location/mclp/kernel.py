@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.arrays import Flags, Floats, Indices
+
     Short = NDArray[np.int32]
 
 
@@ -49,7 +49,7 @@ def exchange(  # noqa: C901, PLR0912, PLR0915 - one loop, without calls that num
     gain: Floats,
     costs: Floats,
     opened: Indices,
-    is_open: NDArray[np.bool_],
+    is_open: Flags,
     times: Short,
     owners: Indices,
     holds: Floats,

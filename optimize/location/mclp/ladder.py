@@ -12,7 +12,7 @@ Every stage may end the climb: as soon as the gap is within the tolerance, or th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ from optimize.certificate import Certificate, certify, no_answer, relative_gap
 from optimize.covering.greedy import fill
 from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.covering.state import CoverState, Limits
+from optimize.covering.state import Allowance, CoverState
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.bound import price_cover
@@ -33,14 +33,11 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Indices
     from optimize.location.mclp.bound import PricedCover
-    from optimize.location.solve import Settings
     from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
     WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
@@ -82,6 +79,22 @@ class _Best:
         return relative_gap(self.value, self.bound) or 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What every step of the ladder is told: the reduced problem, what may still open, and how to solve."""
+
+    core: CoverCore
+    count: int | None
+    costs: Floats | None
+    budget: float | None
+    write: WriteModel
+    settings: Settings
+
+    def model(self) -> ModelBuilder:
+        """Write the exact model."""
+        return self.write(self.core, self.count, self.costs, self.budget)
+
+
 def climb(
     core: CoverCore,
     count: int | None,
@@ -121,8 +134,9 @@ def climb(
             proven="the required sites alone exceed the count or the budget",
         )
         return None, said
+    asked = _Asked(core, count, costs, budget, write, settings)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
-    limits = Limits(core.n_sites, count, costs, budget)
+    limits = Allowance(core.n_sites, count, costs, budget)
     rng = np.random.default_rng(settings.seed)
     fill(state, limits)
     swap(state, limits, rng, settings.clock)
@@ -133,9 +147,9 @@ def climb(
     if best.gap() > settings.gap:
         try:
             if core.n_rows <= EXACT_ROWS and core.n_sites <= EXACT_SITES:
-                _exact(core, count, costs, budget, write, settings, best, everyone=True)
+                _exact(asked, best, everyone=True)
             else:
-                _large(core, count, costs, budget, write, settings, best, state, limits, rng)
+                _large(asked, best, state, limits, rng)
         except KeyboardInterrupt:
             proven = f"{_PROVEN} (interrupted)"
     if best.value > best.bound * (1 + 1e-6) + 1e-6:
@@ -157,30 +171,23 @@ def climb(
 
 
 def _exact(
-    core: CoverCore,
-    count: int | None,
-    costs: Floats | None,
-    budget: float | None,
-    write: WriteModel,
-    settings: Settings,
+    asked: _Asked,
     best: _Best,
     *,
     everyone: bool,
 ) -> None:
     """Solve the exact model from the best answer; `everyone` tells that the core is the whole problem."""
-    builder = write(core, count, costs, budget)
+    core, settings = asked.core, asked.settings
+    builder = asked.model()
     start = np.zeros(builder.columns)
     start[best.sites] = 1.0
     start[core.n_sites :] = np.minimum(1.0, core.cover @ start[: core.n_sites])
     outcome = run(
         builder,
-        time_limit=None if settings.time_limit is None else settings.clock.left,
-        gap=settings.gap,
         start=start,
         stage="MCLP exact",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(None if settings.time_limit is None else settings.clock.left, aloud=True),
     )
     if outcome.values is not None and outcome.objective is not None:
         chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)
@@ -193,20 +200,16 @@ def _exact(
 
 
 def _large(
-    core: CoverCore,
-    count: int | None,
-    costs: Floats | None,
-    budget: float | None,
-    write: WriteModel,
-    settings: Settings,
+    asked: _Asked,
     best: _Best,
     state: CoverState,
-    limits: Limits,
+    limits: Allowance,
     rng: np.random.Generator,
 ) -> None:
     """Bound, round, improve, fix, and solve what is left exactly."""
+    core, count, costs, settings = asked.core, asked.count, asked.costs, asked.settings
     begin = settings.clock.seconds
-    bound, reduced, shares, priced = _relax(core, count, costs, budget, write, settings, best)
+    bound, reduced, shares, priced = _relax(asked, best)
     settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
     if shares is not None:
         _round(state, limits, shares)
@@ -222,12 +225,10 @@ def _large(
                 state,
                 limits,
                 rng,
-                settings.clock,
+                settings,
                 steps=steps,
                 share=share if timed else 1.0,
                 target=best.bound,
-                threads=settings.threads,
-                tell=settings.tell,
             )
         finally:
             best.better(state.sites(), state.value)
@@ -268,23 +269,15 @@ def _large(
     start = position[best.sites]
     inside = _Best(start[start >= 0], best.value, best.bound)
     left = None if count is None else count - opened.size
-    money = None if budget is None or costs is None else budget - float(costs[opened].sum())
+    money = None if asked.budget is None or costs is None else asked.budget - float(costs[opened].sum())
     if left is not None and by_tree and inner.cover.nnz > _COMPACT_PAIRS:
         again = price_cover(
             inner, left, best.value, clock=settings.clock, share=0.2, gap=0.1 * max(settings.gap, 1e-6)
         )
         _tree(inner, again, left, settings, inside)
     else:
-        _exact(
-            inner,
-            left,
-            None if costs is None else costs[inner.sites],
-            money,
-            write,
-            settings,
-            inside,
-            everyone=False,
-        )
+        paid = None if costs is None else costs[inner.sites]
+        _exact(replace(asked, core=inner, count=left, costs=paid, budget=money), inside, everyone=False)
     best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
     best.lower(inside.bound)
     best.exact |= inside.exact
@@ -311,12 +304,7 @@ def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, 
 
 
 def _relax(
-    core: CoverCore,
-    count: int | None,
-    costs: Floats | None,
-    budget: float | None,
-    write: WriteModel,
-    settings: Settings,
+    asked: _Asked,
     best: _Best,
 ) -> tuple[float, Floats, Floats | None, PricedCover | None]:
     """Bound by the saddle point of the linear relaxation, or by a linear solver where that is small.
@@ -326,22 +314,20 @@ def _relax(
     tuple
         The bound, a reduced cost per site (0 when unknown), and the share of each site in the relaxation.
     """
-    if count is not None and costs is None and core.cover.nnz > _LP_PAIRS:
+    core, settings = asked.core, asked.settings
+    if asked.count is not None and asked.costs is None and core.cover.nnz > _LP_PAIRS:
         priced = price_cover(
-            core, count, best.value, clock=settings.clock, share=0.3, gap=0.1 * max(settings.gap, 1e-6)
+            core, asked.count, best.value, clock=settings.clock, share=0.3, gap=0.1 * max(settings.gap, 1e-6)
         )
         best.solver = "primal-dual hybrid gradient"
         best.lower(core.sharpened(priced.bound))
         return priced.bound, priced.reduced, priced.shares, priced
-    builder = write(core, count, costs, budget)
+    builder = asked.model()
     outcome = run(
         builder,
-        time_limit=settings.clock.part(0.6),
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
         relax=True,
         stage="MCLP relaxation",
+        **settings.within(settings.clock.part(0.6)),
     )
     best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
     if outcome.bound is None or outcome.duals is None:
@@ -352,7 +338,7 @@ def _relax(
     return bound, reduced_costs(outcome.duals, builder.arrays())[: core.n_sites], shares, None
 
 
-def _round(state: CoverState, limits: Limits, shares: Floats) -> None:
+def _round(state: CoverState, limits: Allowance, shares: Floats) -> None:
     """Open the sites with the largest shares in the relaxation, then fill up."""
     state.become(np.zeros(0, dtype=np.int64))
     for site in np.argsort(-shares, kind="stable").tolist():

@@ -26,17 +26,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.certificate import close
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.location.check import close, covered_by, faults, limit_faults
+from optimize.entry import solve_with
+from optimize.location.check import checks, covered_by, limit_faults
 from optimize.location.mclp.ladder import climb
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,7 @@ class MCLP(WeightedRows, LimitedChoice):
 def model(
     core: CoverCore,
     count: int | None,
-    costs: NDArray[np.float64] | None = None,
+    costs: Floats | None = None,
     budget: float | None = None,
 ) -> ModelBuilder:
     """Write the model of the module's docstring on a reduced problem.
@@ -118,7 +122,7 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
     return Solution(sites, None, covered, certificate.objective, certificate)
 
 
-@faults.register(MCLP)
+@checks(MCLP)
 def _check_mclp(problem: MCLP, solution: Solution) -> list[str]:
     """Check sites, count, budget, cover and objective from the problem alone."""
     found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)

@@ -20,51 +20,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.location.p_median.search import nearest_cost
+from optimize.location.p_median.neighbours import nearest_cost
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from optimize.cover_pairs import CoverPairs
+    from optimize.arrays import Floats, Indices
+    from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.p_median.search import Interchange
-    from optimize.location.solve import Settings
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 _ITERATIONS = 1500
 _PATIENCE = 25
 _AGAIN = 0.3
 _MEASURE = 16
 """Prices are asked so often before the prefix that they need is measured anew."""
-
-
-@dataclass(frozen=True, eq=False)
-class Neighbours:
-    """Pairs by row and, within a row, by ascending cost (weight times metres)."""
-
-    row: Indices
-    site: Indices
-    cost: Floats
-    n_rows: int
-
-    def keep(self, mask: Flags) -> Neighbours:
-        """Keep some pairs."""
-        return Neighbours(self.row[mask], self.site[mask], self.cost[mask], self.n_rows)
-
-    def least(self) -> float:
-        """Sum the cost of every row's nearest pair."""
-        first = np.concatenate([[True], np.diff(self.row) > 0])
-        return float(self.cost[first].sum())
-
-
-def neighbours_of(pairs: CoverPairs, weights: Floats) -> Neighbours:
-    """Sort the pairs of every row by cost."""
-    rows = pairs.rows()
-    order = np.lexsort((pairs.indices, pairs.distances, rows))
-    cost = (weights[rows] * pairs.distances)[order]
-    return Neighbours(rows[order], pairs.indices[order].astype(np.int64), cost, pairs.n_demand)
 
 
 @dataclass(frozen=True, eq=False)

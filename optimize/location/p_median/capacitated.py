@@ -29,20 +29,21 @@ import numpy as np
 from scipy import sparse
 
 from optimize.certificate import certify, no_answer
+from optimize.entry import solve_with
 from optimize.inputs import amounts
-from optimize.location.check import faults, limit_faults
+from optimize.location.check import checks, limit_faults
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _PROVEN = "least weighted distance within capacity, metres times demand"
 _FULL = 1e-6
@@ -154,19 +155,16 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(pairs.n_demand, dtype=bool), None, said)
     outcome = run(
         model(problem),
-        time_limit=settings.clock.part(1.0),
-        gap=settings.gap,
         stage="CapacitatedPMedian",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), aloud=True),
     )
     if outcome.values is None:
         nothing = np.zeros(0, dtype=np.int64)
         return Solution(nothing, None, np.zeros(pairs.n_demand, dtype=bool), None, outcome.certificate)
     sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
     amount = problem.demand[pairs.rows()] * outcome.values[pairs.n_sites :]
-    assignment: NDArray[np.int64] | sparse.csr_array
+    assignment: Indices | sparse.csr_array
     if problem.split:
         used = outcome.values[pairs.n_sites :] > _FULL
         where = (pairs.rows()[used], pairs.indices[used])
@@ -191,7 +189,7 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
     return Solution(sites, assignment, np.ones(pairs.n_demand, dtype=bool), value, certificate)
 
 
-@faults.register(CapacitatedPMedian)
+@checks(CapacitatedPMedian)
 def _check_capacitated(problem: CapacitatedPMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, service, capacity and objective from the pairs alone."""
     found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)

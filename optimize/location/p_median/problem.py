@@ -32,25 +32,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, no_answer
-from optimize.location.check import close, faults, limit_faults
-from optimize.location.p_median.bound import Neighbours, Reduced, bound_and_reduce, neighbours_of
-from optimize.location.p_median.search import Interchange, nearest_cost
+from optimize.certificate import certify, close, no_answer
+from optimize.entry import solve_with
+from optimize.location.check import checks, limit_faults
+from optimize.location.p_median.bound import Reduced, bound_and_reduce
+from optimize.location.p_median.neighbours import Neighbours, nearest_cost, neighbours_of
+from optimize.location.p_median.search import Interchange
 from optimize.location.p_median.tree import branch_and_bound
 from optimize.location.site_choice import LimitedChoice, WeightedRows
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Settings
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _TREE_PAIRS = 2_000
 """More pairs than this left: the Lagrangian tree proves sooner than the radius model."""
@@ -235,12 +237,9 @@ def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
     builder = model(problem, reduced.near, reduced.sites)
     return run(
         builder,
-        time_limit=settings.clock.part(1.0),
-        gap=settings.gap,
         stage="PMedian",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), aloud=True),
     )
 
 
@@ -272,7 +271,7 @@ def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:
     return Solution(nothing, np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool), None, said)
 
 
-@faults.register(PMedian)
+@checks(PMedian)
 def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, assignment and objective from the pairs alone."""
     found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)

@@ -13,25 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from optimize.arrays import Floats, Indices
+    from optimize.location.p_median.neighbours import Neighbours
+    from optimize.solvers.limits import Settings
 
-    from optimize.location.p_median.bound import Neighbours
-    from optimize.location.solve import Settings
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _DENSE = 60_000_000
 """Most entries of the dense row x site matrix that interchange works on; above it greedy alone is used."""
-
-
-def nearest_cost(near: Neighbours, n_sites: int, sites: Indices) -> float:
-    """Sum the weighted distance of every row to its nearest open site; infinite when a row has none."""
-    is_open = np.zeros(n_sites, dtype=bool)
-    is_open[sites] = True
-    hits = np.flatnonzero(is_open[near.site])
-    rows, first = np.unique(near.row[hits], return_index=True)
-    return float(near.cost[hits[first]].sum()) if rows.size == near.n_rows else np.inf
 
 
 class Interchange:

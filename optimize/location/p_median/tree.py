@@ -18,13 +18,11 @@ import numpy as np
 from optimize.location.p_median.bound import Ascent, Priced, worth_beating
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from optimize.arrays import Floats, Indices
+    from optimize.location.p_median.bound import Reduced
+    from optimize.location.p_median.neighbours import Neighbours
+    from optimize.solvers.limits import Settings
 
-    from optimize.location.p_median.bound import Neighbours, Reduced
-    from optimize.location.solve import Settings
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _NODE_ITERATIONS = 60
 

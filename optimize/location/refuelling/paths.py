@@ -22,11 +22,11 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
     from scipy import sparse
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from optimize.arrays import Floats, Indices
+
 
 _ROUND_OFF = 1e-9
 

@@ -36,21 +36,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify
+from optimize.certificate import certify, close
+from optimize.entry import solve_with
 from optimize.inputs import amounts
-from optimize.location.check import close, faults, limit_faults
+from optimize.location.check import checks, limit_faults
 from optimize.location.site_choice import LimitedChoice
-from optimize.location.solve import Settings, Solution, solve_with
+from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from optimize.arrays import Floats, Indices
     from optimize.location.refuelling.paths import RefuellingPaths
+    from optimize.solvers.limits import Settings
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 _PROVEN = "most trips refuelled, a day"
 _FULL = 1e-6
@@ -272,12 +273,9 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
     )
     outcome = run(
         model(problem, arcs),
-        time_limit=settings.clock.part(1.0),
-        gap=settings.gap,
         stage="FlowRefuelling",
         proven=_PROVEN,
-        progress=settings.progress,
-        **settings.passed_on,
+        **settings.within(settings.clock.part(1.0), aloud=True),
     )
     n, n_paths = problem.paths.n_sites, problem.paths.n_paths
     if outcome.values is None:
@@ -326,7 +324,7 @@ def refuelled(problem: FlowRefuelling, path: int, sites: Indices) -> bool:
     return bool(legs.max() <= problem.reach * (1 + 1e-9))
 
 
-@faults.register(FlowRefuelling)
+@checks(FlowRefuelling)
 def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[str]:
     """Check sites, count and budget, drive every path, and add up what is sold."""
     found = limit_faults(problem, problem.count, solution.sites, problem.paths.n_sites)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats
     from optimize.siting.mean_access.problem import MeanAccess
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _ROUNDS = 1_500
 _PATIENCE = 25
@@ -79,9 +76,7 @@ def lagrangian_bound(
     return best
 
 
-def _best_sites(
-    problem: MeanAccess, worth: Floats, always: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], float]:
+def _best_sites(problem: MeanAccess, worth: Floats, always: Flags) -> tuple[Flags, float]:
     """Open the sites of the most negative worth; with a budget, the better of two relaxations counts."""
     taken = always.copy()
     saved = float(worth[always].sum())

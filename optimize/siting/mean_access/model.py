@@ -11,8 +11,7 @@ from scipy import sparse
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Indices
     from optimize.siting.mean_access.problem import MeanAccess
 
 
@@ -21,7 +20,7 @@ class MeanAccessModel:
     """A built model and its columns of open sites."""
 
     builder: ModelBuilder
-    open: NDArray[np.int64]
+    open: Indices
 
 
 def build_mean_access(

@@ -1,51 +1,23 @@
-"""Site for mean access: weighted mean distances within a limit per zone, then as short as they can be in all.
-
-Limits on a mean (TJ 2018: 0.9, 3 and 5 km by zone) are no covering limits: the problem is a p-median whose
-first aim is the excess over the limits. Greedy adding and interchange answer, a Lagrangian relaxation
-of the assignment (Cornuéjols, Fisher, Nemhauser 1977) bounds; small ones go to the integer model.
-"""
+"""Mean access as a problem and its answer: weighted mean distances within a limit per zone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify, relative_gap
 from optimize.covering.apart import Apart, pair_faults
-from optimize.location.solve import Settings
-from optimize.siting.mean_access.bound import lagrangian_bound
-from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.search import Search
-from optimize.solvers.run import run
+from optimize.entry import Problem
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
-    from optimize.location.solve import Limits
-    from optimize.solvers.answers import Clock
-    from optimize.solvers.run import Outcome
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-
-_EXACT_PAIRS = 5_000
-"""Up to so many pairs the integer model closes what the heuristic leaves."""
-
-_AIMS: tuple[Literal["excess", "total"], ...] = ("excess", "total")
-
-_HELD = 1e-6
-"""Relative tolerance by which the second stage may exceed the excess of the first."""
 
 
 @dataclass(frozen=True, eq=False)
-class MeanAccess:
+class MeanAccess(Problem["MeanAccessSolution"]):
     """Choose sites for short mean distances.
 
     Attributes
@@ -71,6 +43,9 @@ class MeanAccess:
     apart : numpy.ndarray or None
         Pairs of sites of which at most one may open, shape (k, 2).
     """
+
+    bound_by: ClassVar[str] = "optimize.siting.mean_access.siting"
+    usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs
     weights: Floats
@@ -120,12 +95,12 @@ class MeanAccess:
         return Apart(self.apart, self.pairs.n_sites)
 
     @property
-    def standing(self) -> NDArray[np.bool_]:
+    def standing(self) -> Flags:
         """Sites that exist already, shape (S,)."""
         return _mask(self.existing, self.pairs.n_sites)
 
     @property
-    def forced(self) -> NDArray[np.bool_]:
+    def forced(self) -> Flags:
         """Sites that must open and do not exist yet, shape (S,)."""
         return _mask(self.required, self.pairs.n_sites) & ~self.standing
 
@@ -158,214 +133,8 @@ class MeanAccessSolution:
     certificates: tuple[Certificate, Certificate]
 
 
-def _mask(index: Whole | None, n: int) -> NDArray[np.bool_]:
+def _mask(index: Whole | None, n: int) -> Flags:
     mask = np.zeros(n, dtype=bool)
     if index is not None:
         mask[index] = True
     return mask
-
-
-def site_mean_access(
-    problem: MeanAccess,
-    **limits: Unpack[Limits],
-) -> MeanAccessSolution:
-    """Choose at most `count` sites: least weighted excess over the zones' limits, then least total distance.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    **limits
-        Keywords of `optimize.location.solve.Limits`, for both stages together. At the gap, 0.01 when absent,
-        the search for a bound and the integer model of small problems may stop; only the latter takes solver,
-        threads and seed.
-
-    Returns
-    -------
-    MeanAccessSolution
-        Certificates are ``heuristic`` unless a bound meets the answer or the integer model ran.
-
-    Raises
-    ------
-    InfeasiblePlan
-        When the required sites alone exceed the count or the budget.
-    """
-    _refuse_impossible(problem)
-    how = Settings.start(limits, gap=0.01)
-    clock, gap = how.clock, how.gap
-    search = Search(problem)
-    search.add_greedily(lambda: clock.left <= 0)
-    search.interchange(lambda: clock.left < 0.5 * (clock.limit or 0.0))
-    how.tell(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
-    stages = _bounds(problem, search, gap, clock)
-    if problem.pairs.n_pairs <= _EXACT_PAIRS:
-        for aim in (0, 1):
-            if stages[aim].gap(search) > gap and clock.left > 0.1:
-                limit = clock.part(0.5 if aim == 0 else 1.0)
-                model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
-                outcome = run(
-                    model.builder,
-                    solver=how.solver,
-                    time_limit=limit,
-                    gap=gap,
-                    threads=how.threads,
-                    seed=how.seed,
-                    stage=stages[aim].name,
-                )
-                search = _better(problem, search, outcome.values, model.open)
-                stages[aim] = stages[aim].sharpened(outcome)
-    return _solution(problem, search, stages, clock)
-
-
-@dataclass(frozen=True)
-class _Stage:
-    """What one stage has proven."""
-
-    aim: Literal["excess", "total"]
-    bound: float
-    proof: str
-    seconds: float
-    solver: str = "Lagrangian subgradient"
-    version: str = "1"
-    exact: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"mean access: {self.aim}, people × m"
-
-    def value(self, search: Search) -> float:
-        return search.excess() if self.aim == "excess" else search.total()
-
-    def gap(self, search: Search) -> float:
-        return relative_gap(self.value(search), self.bound) or 0.0
-
-    def sharpened(self, outcome: Outcome) -> _Stage:
-        said = outcome.certificate
-        return replace(
-            self,
-            bound=max(self.bound, -np.inf if outcome.bound is None else outcome.bound),
-            proof="the integer model's bound",
-            seconds=self.seconds + said.seconds,
-            solver=said.solver,
-            version=said.version,
-            exact=True,
-        )
-
-
-def _refuse_impossible(problem: MeanAccess) -> None:
-    forced = problem.forced
-    if forced.sum() > problem.count:
-        raise InfeasiblePlan(
-            f"mean access: {int(forced.sum())} sites are required, but only {problem.count} may open"
-        )
-    if problem.costs is not None and problem.budget is not None:
-        spent = float(problem.costs[forced].sum())
-        if spent > problem.budget * (1 + 1e-12):
-            raise InfeasiblePlan(
-                f"mean access: required sites cost {spent:.6g} CNY, the budget is {problem.budget:.6g}"
-            )
-
-
-def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
-    """Bound both stages by Lagrangian relaxation; excess only of the zones that have some."""
-    excess, before = search.excess(), clock.seconds
-    first = _Stage("excess", 0.0, "no excess is less than none", before)
-    if excess > 0:
-        over = (search.zone_excess() > 0).astype(float)
-        limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, 0.0)
-        asked = float((problem.weights * (over * limits)[problem.zone]).sum())
-        # half of what is left is the second stage's
-        until = clock.seconds + clock.left / 2
-        found = lagrangian_bound(
-            problem,
-            problem.weights * over[problem.zone],
-            excess + asked,
-            gap=gap * excess / (excess + asked),
-            stop=lambda: clock.seconds >= until,
-        )
-        first = _Stage(
-            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.seconds
-        )
-    found = lagrangian_bound(
-        problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.left <= 0
-    )
-    words = "Lagrangian relaxation of the assignment, zone limits left out"
-    return [first, _Stage("total", found, words, clock.seconds - first.seconds)]
-
-
-def _held(search: Search) -> float:
-    return search.excess() * (1 + _HELD) + 1e-9
-
-
-def _better(problem: MeanAccess, search: Search, values: Floats | None, is_open: Whole) -> Search:
-    """Take the integer model's sites when they are better: excess first, then total."""
-    if values is None:
-        return search
-    other = Search(problem)
-    other.set_open(values[is_open] > 0.5)
-    if other.excess() < search.excess() / (1 + _HELD):
-        return other
-    return other if other.excess() <= _held(search) and other.total() < search.total() else search
-
-
-def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], clock: Clock) -> MeanAccessSolution:
-    nearest, distance = search.nearest()
-    zones = problem.limit_m.size
-    people = np.bincount(problem.zone, problem.weights, minlength=zones)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.bincount(problem.zone, problem.weights * distance, minlength=zones) / people
-    first, second = (
-        certify(
-            stage.name,
-            "min",
-            stage.value(search),
-            min(stage.bound, stage.value(search)),
-            solver=stage.solver,
-            version=stage.version,
-            seconds=stage.seconds,
-            limit=clock.limit,
-            proven=f"bound by {stage.proof}",
-            exact=stage.exact,
-        )
-        for stage in stages
-    )
-    solution = MeanAccessSolution(search.chosen(), nearest, distance, means, search.excess(), (first, second))
-    faults = check_mean_access(problem, solution)
-    if faults:
-        raise SolverFailed("mean access breaks its own constraints: " + "; ".join(faults))
-    return solution
-
-
-def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list[str]:
-    """Re-compute a solution from the pairs alone.
-
-    Returns
-    -------
-    list of str
-        One line a fault, empty when all holds.
-    """
-    faults = []
-    chosen = np.asarray(solution.sites)
-    if chosen.size > problem.count:
-        faults.append(f"count: {chosen.size} sites, at most {problem.count} allowed")
-    missing = np.setdiff1d(np.flatnonzero(problem.forced), chosen)
-    if missing.size:
-        faults.append(f"required: site {missing[0]} is not open ({missing.size} in all)")
-    if problem.costs is not None and problem.budget is not None:
-        spent = float(problem.costs[chosen].sum())
-        if spent > problem.budget * (1 + 1e-9):
-            faults.append(f"budget: {spent:.9g} CNY spent, {problem.budget:.9g} given")
-    is_open = problem.standing
-    is_open[chosen] = True
-    for a, b in problem.kept_apart.broken(np.flatnonzero(is_open)).tolist():
-        faults.append(f"apart: sites {a} and {b} are both open")
-    distance = np.full(problem.pairs.n_demand, problem.cutoff)
-    usable = is_open[problem.pairs.indices]
-    np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])
-    wrong = np.flatnonzero(~(np.abs(distance - solution.distance_m) <= 1e-6))
-    if wrong.size:
-        r = int(wrong[0])
-        faults.append(
-            f"distance of row {r}: {solution.distance_m[r]:.9g} m, is {distance[r]:.9g} ({wrong.size} in all)"
-        )
-    return faults

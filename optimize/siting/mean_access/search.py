@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.siting.mean_access.problem import MeanAccess
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _TRIES = 12
 """Removals, and additions for each, that an interchange round looks at."""
@@ -38,7 +35,7 @@ class Search:
         self.weight = 1e3
         self.set_open(problem.standing | problem.forced)
 
-    def set_open(self, is_open: NDArray[np.bool_]) -> None:
+    def set_open(self, is_open: Flags) -> None:
         """Open exactly these sites, and the existing ones."""
         self.open = is_open | self.problem.standing
         n, cutoff = self.problem.pairs.n_demand, self.problem.cutoff
@@ -140,9 +137,7 @@ class Search:
             if not improved:
                 self.set_open(before)
 
-    def _with(
-        self, new: int | None, out: int | None, base: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.bool_]:
+    def _with(self, new: int | None, out: int | None, base: Flags | None = None) -> Flags:
         mask = (self.open if base is None else base).copy()
         if new is not None:
             mask[new] = True

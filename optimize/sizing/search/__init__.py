@@ -1,5 +1,1 @@
-"""How a sizing is found and improved: relax, round, mend, then a large neighbourhood search."""
-
-import lazy_loader as lazy
-
-__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+"""The search of a sizing; `optimize.sizing.search.size` is its front page."""

@@ -1,111 +1,177 @@
-"""From a fractional sizing to integer chargers: round site by site, repair, route, trim."""
+"""From a fractional sizing to whole chargers: decide who opens, round site by site, repair, route, trim."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from optimize.sizing.search.mend import mended
-from optimize.sizing.search.moves import MoveBoard, violation
-from optimize.sizing.search.routes import route_chargers
+from optimize.sizing.search.drafts import Draft
+from optimize.sizing.search.repair import MoveBoard, mended, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Flags, Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-
+    from optimize.sizing.search.drafts import Enough
 
 _ASKED = 3.0
 """Capacity that a part of the network is asked for, as a multiple of the energy it lacks."""
 
+_ROUNDS = 6
+"""Times that a draft is repaired for what the sites were asked, and for what they deliver."""
 
-@dataclass(frozen=True)
-class Enough:
-    """When unmet energies count as equal, so that the cost decides.
+_PRICES = 9
+"""Prices of missing energy that are tried for a draft within the budget."""
 
-    Attributes
-    ----------
-    unmet
-        Less unmet energy is no better, kWh/day: it is proven within the gap that was asked for.
-    slack
-        Differences count from here on, kWh/day.
-    """
-
-    unmet: float
-    slack: float
+_OPEN_SHARES = (0.05, 0.5)
+"""A site that may close opens from these shares of its least chargers on; both are tried."""
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
-    """An integer sizing that meets every constraint.
+class Near:
+    """What a draft shall be near to: a fractional sizing, as a relaxation gives it.
 
     Attributes
     ----------
     counts : numpy.ndarray
-        Chargers by site and type, shape (S, T).
-    flow : numpy.ndarray
-        kWh/day over merged pairs.
-    unmet
-        kWh/day, the rows that nothing can serve left out.
-    cost
-        CNY.
+        Fractional chargers that meet every constraint, shape (S, T).
+    load, fast_load : numpy.ndarray
+        Energy each site shall deliver in all and by fast chargers, kWh/day, shape (S,).
+    extra
+        Further whole counts a site may take, each of shape (S, T).
     """
 
-    counts: Whole
-    flow: Floats
-    unmet: float
-    cost: float
-
-    def better_than(self, other: Draft | None, enough: Enough) -> bool:
-        """Compare by unmet energy first, then cost."""
-        if other is None:
-            return True
-        mine, others = max(self.unmet, enough.unmet), max(other.unmet, enough.unmet)
-        if abs(mine - others) > enough.slack:
-            return mine < others
-        return self.cost < other.cost
+    counts: Floats
+    load: Floats
+    fast_load: Floats
+    extra: tuple[Whole, ...] = ()
 
 
-def routed(problem: SizingProblem, layout: Layout, counts: Whole) -> Draft:
-    """Route the energy to whole chargers; what they must meet beside capacity is not looked at."""
-    routing = route_chargers(problem, layout, counts)
-    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
-    return Draft(counts, routing.flow, unmet, problem.total_cost(counts))
-
-
-def round_near(
+def draft_near(
     problem: SizingProblem,
     layout: Layout,
-    near: Floats,
-    load: Floats,
-    fast_load: Floats,
-    extra: list[Whole],
+    near: Near,
+    *,
     price: float,
-) -> Whole:
+    enough: Enough,
+    out_of_time: Callable[[], bool],
+) -> Draft | None:
+    """Round a fractional sizing to whole chargers.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    near
+        The fractional sizing.
+    price
+        CNY per kWh/day of missing capacity; lowered until the budget is kept.
+    enough
+        When unmet energies count as equal.
+    out_of_time
+        Tells when to stop.
+
+    Returns
+    -------
+    Draft or None
+        The best draft found; None when rows or budget could not be met.
+    """
+    best: Draft | None = None
+    for part in _choices(problem, near):
+        draft = _within_budget(part, layout, near, price=price, enough=enough, out_of_time=out_of_time)
+        if draft is not None and draft.better_than(best, enough):
+            best = draft
+        if out_of_time():
+            break
+    return best
+
+
+def _choices(problem: SizingProblem, near: Near) -> list[SizingProblem]:
+    """Decide which sites open: those that a fractional sizing fills, as many as may."""
+    opening = problem.opening
+    if opening is None:
+        return [problem]
+    least = np.maximum(np.maximum(problem.open_chargers, problem.min_fast), 1)
+    able = problem.room >= least
+    total = near.counts.sum(axis=1)
+    worth = np.where(able, near.load + 1e-6 * total, -1.0)
+    out: list[SizingProblem] = []
+    seen: set[bytes] = set()
+    for share in _OPEN_SHARES:
+        stands = (total >= share * least) & able
+        counted = np.flatnonzero(opening.counted)
+        ranked = counted[np.argsort(-worth[counted], kind="stable")]
+        number = int(stands[counted].sum())
+        if opening.most is not None:
+            number = min(number, opening.most)
+        number = max(number, opening.least)
+        stands[counted] = False
+        stands[ranked[:number]] = able[ranked[:number]]
+        if stands.tobytes() not in seen:
+            seen.add(stands.tobytes())
+            out.append(problem.with_open(stands))
+    return out
+
+
+def _within_budget(
+    problem: SizingProblem,
+    layout: Layout,
+    near: Near,
+    *,
+    price: float,
+    enough: Enough,
+    out_of_time: Callable[[], bool],
+) -> Draft | None:
+    """Draft at the price that missing energy is worth, lowered by halving until the budget pays for it."""
+
+    def draft_at(worth: float) -> Draft | None:
+        counts = round_near(problem, layout, near, worth)
+        return _finish(
+            problem,
+            layout,
+            counts,
+            near,
+            price=worth,
+            enough=enough,
+            out_of_time=out_of_time,
+        )
+
+    best = draft_at(price)
+    if problem.budget is None or best is not None:
+        return best
+    # bounds on the price: free energy buys nothing, the full price bought too much
+    low, high = price * 1e-5, price
+    for _ in range(_PRICES):
+        worth = float(np.sqrt(low * high))
+        draft = draft_at(worth)
+        if draft is None:
+            high = worth
+        else:
+            low = worth
+            if draft.better_than(best, enough):
+                best = draft
+        if out_of_time():
+            break
+    return best
+
+
+def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float) -> Whole:
     """Round each site's counts up or down so that coupling rows stay near their fractional values.
 
     Parameters
     ----------
     problem, layout
         What is asked, and its arrays.
-    near : numpy.ndarray
-        Fractional counts that meet every constraint, shape (S, T).
-    load, fast_load : numpy.ndarray
-        Energy each site shall deliver, kWh/day.
-    extra
-        Further integer counts a site may take, each of shape (S, T).
+    near
+        The fractional sizing.
     price
         CNY per kWh/day of missing capacity.
 
@@ -114,21 +180,22 @@ def round_near(
     numpy.ndarray
         Counts within each site's own bounds where any choice was, shape (S, T).
     """
-    base = np.floor(near + 1e-6)
-    loose = near - base > 1e-6
+    counts = near.counts
+    base = np.floor(counts + 1e-6)
+    loose = counts - base > 1e-6
     choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
-    stacked = np.stack([*choices, *(part.astype(float) for part in [*extra, *_least(problem)])], axis=1)
-    merit, good = _judge_choices(problem, stacked, load, fast_load, price)
-    merit -= (problem.cost * near).sum(axis=1)[:, None]
+    stacked = np.stack([*choices, *(part.astype(float) for part in [*near.extra, *_least(problem)])], axis=1)
+    merit, good = _judge_choices(problem, stacked, near.load, near.fast_load, price)
+    merit -= (problem.cost * counts).sum(axis=1)[:, None]
     merit = np.where(good, merit, np.inf)
     rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), weights=near.ravel(), minlength=coupling.matrix.shape[1])
+    by_class = np.bincount(coupling.of.ravel(), weights=counts.ravel(), minlength=coupling.matrix.shape[1])
     totals = coupling.matrix @ by_class
     weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
     for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
         some = np.flatnonzero(good[s])
-        step = (stacked[s, some] - near[s]) @ coupling.matrix.T[coupling.of[s]]
+        step = (stacked[s, some] - counts[s]) @ coupling.matrix.T[coupling.of[s]]
         score = merit[s, some] + weight * violation(totals + step, coupling.lower, coupling.upper)
         best = int(np.argmin(score))
         totals = totals + step[best]
@@ -169,7 +236,7 @@ def cheapest_least(problem: SizingProblem, most_each: Whole) -> Whole:
 
 def _judge_choices(
     problem: SizingProblem, choices: Floats, load: Floats, fast_load: Floats, price: float
-) -> tuple[Floats, NDArray[np.bool_]]:
+) -> tuple[Floats, Flags]:
     """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
     capacity = problem.capacity_kwh[:, None, :] * choices
     missing = np.maximum(load[:, None] - capacity.sum(axis=2) - 1e-6, 0.0) + np.maximum(
@@ -195,17 +262,15 @@ def _judge_choices(
     return paid + price * missing, good
 
 
-def finish(
+def _finish(
     problem: SizingProblem,
     layout: Layout,
     counts: Whole,
-    load: Floats,
-    fast_load: Floats,
+    near: Near,
     *,
     price: float,
     enough: Enough,
     out_of_time: Callable[[], bool],
-    rounds: int = 6,
 ) -> Draft | None:
     """Repair rounded counts by moves, route the energy, add where it is short, trim where it is not needed.
 
@@ -215,9 +280,9 @@ def finish(
         The best draft found; None when the coupling rows or the budget could not be met.
     """
     board = MoveBoard(problem, layout, counts, price)
-    board.want(load, fast_load)
+    board.want(near.load, near.fast_load)
     best: Draft | None = None
-    for turn in range(2 * rounds):
+    for turn in range(2 * _ROUNDS):
         board.descend(rounds=3000, out_of_time=out_of_time)
         board.exchange(passes=40, out_of_time=out_of_time)
         board.descend(rounds=300, out_of_time=out_of_time)
@@ -278,7 +343,7 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     lacking = np.where(lack > 1e-6 * np.maximum(network.energy, 1.0), lack, 0.0)
     lack_of = np.bincount(part[:rows], lacking, minlength=int(part.max(initial=0)) + 1)[part[rows:]]
 
-    def asked(short: NDArray[np.bool_], headroom: Floats) -> Floats:
+    def asked(short: Flags, headroom: Floats) -> Floats:
         room = np.where(short, np.maximum(headroom, 0.0), 0.0)
         all_room = np.bincount(part[rows:], room)[part[rows:]]
         return np.minimum(room, lack_of * np.minimum(1.0, _ASKED * room / np.maximum(all_room, 1e-9)))

@@ -1,53 +1,48 @@
 """Size charging sites: whole chargers by type, least unmet energy first, then least cost.
 
-The linear relaxation prices capacity, floors and shares; `optimize.sizing.search.rounding` turns it into
-whole chargers; `optimize.sizing.search.polish` solves neighbouring sites again; cuts and duals bound what any
-sizing could
-reach; the integer model of the whole runs only when that leaves too wide a gap. Unmet energy that is proven
-within a quarter of the gap asked buys no dearer chargers: the cost decides among such sizings.
+It is a large neighbourhood search between bounds, each step only where the gap asked is still open:
+
+1. A cut through the cover pairs bounds the unmet energy (`optimize.sizing.bounds`).
+2. The linear relaxation prices capacity, floors and shares, and bounds the cost.
+3. Its fractional chargers are rounded site by site (`optimize.sizing.search.rounding`) and repaired by moves
+   (`optimize.sizing.search.repair`): a draft, its energy routed (`optimize.sizing.search.drafts`).
+4. Sites that trade with each other are solved again as small integer models, all others held
+   (`optimize.sizing.search.neighbourhoods`).
+5. The integer model of the whole closes what is left, and every bound is certified.
+
+Unmet energy that is proven within a quarter of the gap asked buys no dearer chargers: the cost decides among
+such sizings. A province is sized by `optimize.sizing.search.province`, at once or city by city.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
-from optimize.location.solve import Settings
-from optimize.sizing.bounds import SizingBounds
+from optimize.entry import faults, solve_with
+from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing.check import check_sizing
-from optimize.sizing.cut import CUT_PROOF, sharp_limits
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
-from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
-from optimize.sizing.runs import SizingRuns
-from optimize.sizing.search.drafts import draft_near
-from optimize.sizing.search.polish import polish, trading_sets
-from optimize.sizing.search.rounding import Draft, Enough, routed
-from optimize.sizing.search.routes import spread_served
-from optimize.solvers.answers import Clock
+from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
+from optimize.sizing.search.neighbourhoods import polish, trading_sets
+from optimize.sizing.search.rounding import Near, draft_near
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Unpack
 
-    from numpy.typing import NDArray
-
-    from optimize.location.solve import Limits
-    from optimize.sizing.model import Aim
+    from optimize.arrays import Floats, Whole
+    from optimize.sizing.model import Aim, CountsModel
+    from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-
-__all__ = ["Floor", "Share", "Sizing", "SizingProblem", "check_sizing", "size_chargers"]
-
-logger = logging.getLogger(__name__)
 
 _WHOLE_COLUMNS = 10_000
 """A model with no more columns is solved whole; a larger one is first improved set by set."""
@@ -71,19 +66,15 @@ _QUICK_SECONDS = 8.0
 """Seconds past the limit after which an answer is improved no further."""
 
 
-def size_chargers(
-    problem: SizingProblem,
-    **limits: Unpack[Limits],
-) -> Sizing:
+faults.register(SizingProblem, check_sizing)
+
+
+@solve_with.register(SizingProblem)
+def size_chargers(problem: SizingProblem, how: Settings) -> Sizing:
     """Choose whole chargers for every site.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    **limits
-        Keywords of `optimize.location.solve.Limits`, for both stages together; a city needs about 6 s for a
-        first answer, which a shorter limit does not prevent. The gap is 0.01 when absent.
+    The limits are those of both stages together; a city needs about 6 s for a first answer, which a shorter
+    limit does not prevent.
 
     Returns
     -------
@@ -98,9 +89,7 @@ def size_chargers(
     SolverFailed
         When none was found in time, though some may exist.
     """
-    how = Settings.start(limits, gap=0.01)
-    runs = SizingRuns(how.solver, how.threads, how.seed, how.gap / 2)
-    return _Sizer(problem, how.clock, how.gap, runs, how.tell).run()
+    return _Sizer(problem, how).run()
 
 
 @dataclass
@@ -108,16 +97,22 @@ class _Sizer:
     """One run: the best draft so far, and the bounds proven so far."""
 
     problem: SizingProblem
-    clock: Clock
-    gap: float
-    runs: SizingRuns
-    progress: Callable[[str], None]
+    how: Settings
     draft: Draft | None = None
     near: Floats | None = None
     held: float = np.inf
     bounds: SizingBounds = field(default_factory=SizingBounds)
     unmet_seconds: float = 0.0
     best_counts: Whole | None = None
+    who: tuple[str, str] = ("none", "")
+
+    @property
+    def clock(self) -> Clock:
+        return self.how.clock
+
+    @property
+    def gap(self) -> float:
+        return self.how.gap
 
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
@@ -153,8 +148,8 @@ class _Sizer:
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
         if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
-        self.progress(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self.runs.run(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
+        self.how.tell(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
+        outcome = self._solve(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         if aim == "unmet":
@@ -184,14 +179,11 @@ class _Sizer:
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
-        extra = [] if self.best_counts is None else [self.best_counts]
+        extra = () if self.best_counts is None else (self.best_counts,)
         draft = draft_near(
             self.problem,
             self.layout,
-            near,
-            load,
-            fast_load,
-            extra,
+            Near(near, load, fast_load, extra),
             price=self.price,
             enough=self._enough(),
             out_of_time=self._late,
@@ -209,14 +201,14 @@ class _Sizer:
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.progress(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+            self.how.tell(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
         routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
         load, fast_load = self.layout.network.loads(routing.flow)
         model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=COST_SCALE)
-        outcome = self.runs.run(model, relax=True, limit=self._late_limit(), stage="sizing counts")
+        outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
         near = np.zeros(self.problem.capacity_kwh.shape)
@@ -227,7 +219,7 @@ class _Sizer:
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=COST_SCALE)
-        outcome = self.runs.run(model, limit=self._late_limit(), stage="sizing search")
+        outcome = self._solve(model, limit=self._late_limit(), stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
@@ -244,6 +236,28 @@ class _Sizer:
         counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
         self._take(routed(self.problem, self.layout, counts))
 
+    def _solve(
+        self,
+        model: SizingModel | CountsModel,
+        *,
+        limit: float | None,
+        stage: str,
+        relax: bool = False,
+        start: Floats | None = None,
+    ) -> Outcome:
+        """Solve one model, and note who answered."""
+        outcome = attempt(
+            model.builder,
+            stage=stage,
+            start=start,
+            relax=relax,
+            options={"solver": "simplex"} if relax else None,
+            **self.how.within(limit, self.gap / 2),
+        )
+        if outcome.certificate.version:
+            self.who = (outcome.certificate.solver, outcome.certificate.version)
+        return outcome
+
     def _start(self, model: SizingModel) -> Floats | None:
         if self.draft is None:
             return None
@@ -253,12 +267,12 @@ class _Sizer:
         """Close the first stage's gap: a better bound, a better sizing, and last the integer model."""
         if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
-        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
+        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
         # its chargers are dear, the cost is not in it: they are for the case that nothing else closes the gap
         relaxed = self._relax(aim="unmet", rounded=False)
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
-        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
+        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
         self._polish(
             price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.gap
         )
@@ -266,9 +280,9 @@ class _Sizer:
             self._round(*relaxed)
         if self._unmet_gap() <= self.gap or not self._worth(0.5):
             return
-        self.progress(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
+        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
-        outcome = self.runs.run(
+        outcome = self._solve(
             model, limit=self.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
@@ -282,9 +296,9 @@ class _Sizer:
         if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
             return
         self.held = self.draft.unmet
-        self.progress(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
+        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
         self._relax(held=self._most_unmet())
-        self.progress(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
+        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
         self._polish(
             price=0.0,
             share=_POLISH_SHARE,
@@ -292,9 +306,9 @@ class _Sizer:
         )
         if self._cost_gap() <= self.gap or not self._worth(0.3):
             return
-        self.progress(f"sizing: cost within {self._cost_gap():.2%}, integer model")
+        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
-        outcome = self.runs.run(
+        outcome = self._solve(
             model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
@@ -313,13 +327,10 @@ class _Sizer:
             self.layout,
             self.draft,
             sets,
-            self.runs,
+            self.how.part(share),
             most_unmet=self._most_unmet(),
             price=price,
-            scale=COST_SCALE,
-            clock=Clock(self.clock.part(share)),
             enough=enough,
-            progress=self.progress,
         )
         self._take(better)
 
@@ -359,9 +370,9 @@ class _Sizer:
             causes = causes or why(
                 self.problem,
                 self.layout,
-                solver=self.runs.solver,
+                solver=self.how.solver,
                 time_limit=limit,
-                threads=self.runs.threads,
+                threads=self.how.threads,
             )
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
@@ -378,7 +389,7 @@ class _Sizer:
             lost=self.layout.lost,
             seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
             limit=self.clock.limit,
-            runs=self.runs,
+            who=self.who,
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)

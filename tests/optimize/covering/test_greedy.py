@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from optimize.covering.greedy import fill, greedy_cover
-from optimize.covering.state import CoverState, Limits
+from optimize.covering.state import Allowance, CoverState
 from optimize.location.lscp.lagrangian import set_cover_bound
 from optimize.location.lscp.search import search_cover
 from optimize.location.mclp.exchange import ruin_and_recreate, swap
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 
 
 def random_cover(seed, rows=40, sites=12, density=0.2):
@@ -52,7 +52,7 @@ def test_books_stay_right_through_any_moves(seed, moves):
 def test_greedy_takes_the_largest_first():
     cover = sparse.csr_array(np.array([[1.0, 0, 0], [0, 1, 1], [0, 0, 1]]))
     state = CoverState(cover, np.array([5.0, 3, 4]))
-    fill(state, Limits(3, 1))
+    fill(state, Allowance(3, 1))
     assert state.sites().tolist() == [2]
     assert state.value == 7.0
 
@@ -60,7 +60,7 @@ def test_greedy_takes_the_largest_first():
 def test_greedy_heeds_the_budget():
     cover = sparse.csr_array(np.eye(3))
     state = CoverState(cover, np.array([10.0, 6, 5]))
-    fill(state, Limits(3, None, np.array([10.0, 2, 2]), 4.0))
+    fill(state, Allowance(3, None, np.array([10.0, 2, 2]), 4.0))
     assert state.sites().tolist() == [1, 2]
 
 
@@ -71,7 +71,7 @@ def test_swap_leaves_what_greedy_cannot():
     for i, row in enumerate(rows):
         cover[i, list(row)] = 1.0
     state = CoverState(sparse.csr_array(cover), np.ones(7))
-    limits = Limits(3, 2)
+    limits = Allowance(3, 2)
     fill(state, limits)
     assert state.is_open[0]
     swap(state, limits, np.random.default_rng(0), Clock(None))
@@ -82,7 +82,7 @@ def test_searches_only_improve_and_keep_their_books():
     for seed in range(5):
         cover, rng = random_cover(seed, 300, 60, 0.05)
         state = CoverState(cover, rng.integers(1, 9, cover.shape[0]).astype(float))
-        limits = Limits(60, 8)
+        limits = Allowance(60, 8)
         fill(state, limits)
         before = state.value
         ruin_and_recreate(state, limits, rng, Clock(None), steps=200)

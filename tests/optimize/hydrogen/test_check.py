@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimize.hydrogen.search.site import Group, check_hydrogen, site_hydrogen
+from optimize.entry import solve
+from optimize.hydrogen.check import check_hydrogen
+from optimize.hydrogen.problem import Group
 from tests.optimize.hydrogen_cases import line_problem
 
 
 @pytest.fixture(scope="module")
 def solved():
     problem = line_problem()
-    return problem, site_hydrogen(problem, threads=1)
+    return problem, solve(problem, threads=1)
 
 
 def forbidden(problem):

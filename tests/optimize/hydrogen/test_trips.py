@@ -8,16 +8,18 @@ import numpy as np
 import pytest
 
 from gisplan_errors import InfeasiblePlan
-from optimize.hydrogen.search.site import check_hydrogen, site_hydrogen
-from optimize.hydrogen.search.state import Options, Search
+from optimize.entry import solve
+from optimize.hydrogen.check import check_hydrogen
+from optimize.hydrogen.search.state import Search
 from optimize.hydrogen.trips import freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem, line_trips
 
 
-def solve(problem):
-    siting = site_hydrogen(problem, threads=1, gap=1e-7)
+def checked(problem):
+    siting = solve(problem, threads=1, gap=1e-7)
     assert check_hydrogen(problem, siting) == []
     return siting
 
@@ -28,7 +30,7 @@ def solve(problem):
 )
 def test_range_decides_which_stations_keep_the_trips_going(range_km, sites, kilograms):
     """Going round 80 km: the first and last station at most half a range from km 0 and km 40."""
-    siting = solve(line_problem(trips=line_trips(range_km)))
+    siting = checked(line_problem(trips=line_trips(range_km)))
     assert siting.sites.tolist() == sites
     assert siting.served_kg == pytest.approx(kilograms)
 
@@ -36,22 +38,22 @@ def test_range_decides_which_stations_keep_the_trips_going(range_km, sites, kilo
 def test_a_range_too_short_for_any_stations_leaves_no_path_to_ask_for():
     trips = line_trips(15)
     assert trips.member.tolist() == [-1]
-    assert solve(line_problem(trips=trips)).served_kg == pytest.approx(1700)
+    assert checked(line_problem(trips=trips)).served_kg == pytest.approx(1700)
 
 
 def test_no_trips_asked_for_is_as_without_them():
-    assert solve(line_problem(trips=line_trips(20, least_share=0.0))).served_kg == pytest.approx(1700)
+    assert checked(line_problem(trips=line_trips(20, least_share=0.0))).served_kg == pytest.approx(1700)
 
 
 def test_too_few_stations_for_the_trips_are_named_with_the_most_that_is_possible():
     with pytest.raises(InfeasiblePlan, match=r"10\.0 of 10\.0 a day, at most 0\.0 can be.*relax trips"):
-        site_hydrogen(line_problem(trips=line_trips(20), target=1), threads=1)
+        solve(line_problem(trips=line_trips(20), target=1), threads=1)
 
 
 def test_a_standing_station_fuels_trips():
     """With a station at km 30 one at km 10 is enough for a range of 20 km, so km 0 stays for its 900 kg."""
     problem = line_problem(trips=line_trips(20), existing_capacity=np.array([0.0, 0, 0, 400]))
-    assert solve(problem).sites.tolist() == [0, 1]
+    assert checked(problem).sites.tolist() == [0, 1]
 
 
 def test_a_station_beyond_the_sites_that_may_open_fuels_for_ever():
@@ -78,17 +80,17 @@ def test_seventy_megapascal_is_sold_by_stations_that_have_it():
         "station_cost": np.tile([18e6, 24e6], (4, 1)),
         "needs_high": np.array([True, False, False, False]),
     }
-    both = solve(line_problem(**sizes))
+    both = checked(line_problem(**sizes))
     assert both.served_kg == pytest.approx(1700)
     assert dict(zip(both.sites.tolist(), both.sizes.tolist(), strict=True)) == {0: 1, 1: 0}
     low_only = line_problem(**sizes, allowed=np.tile([True, False], (4, 1)))
-    assert solve(low_only).served_kg == pytest.approx(1200)
+    assert checked(low_only).served_kg == pytest.approx(1200)
 
 
 def test_what_an_electrolyser_can_make_at_a_site_limits_its_sales():
     limit = np.full((1, 4, 2), 5000.0)
     limit[0, 0] = [200.0, 150.0]
-    siting = solve(line_problem(supply_limit=limit))
+    siting = checked(line_problem(supply_limit=limit))
     assert siting.sites.tolist() == [1, 2]
     assert siting.served_kg == pytest.approx(1200)
 
@@ -97,7 +99,7 @@ def test_beside_a_larger_station_less_grid_is_left_for_the_electrolyser():
     """At site 0 a source makes 450 kg beside 500 kg/day and 100 beside 1,000; nothing else reaches it."""
     limit = np.full((1, 4, 2), 5000.0)
     limit[0, 0] = [450.0, 100.0]
-    siting = solve(line_problem(supply_limit=limit))
+    siting = checked(line_problem(supply_limit=limit))
     assert dict(zip(siting.sites.tolist(), siting.sizes.tolist(), strict=True)) == {0: 0, 1: 1}
     assert siting.served_kg == pytest.approx(1250)
 
@@ -118,7 +120,7 @@ def test_beside_a_larger_station_less_grid_is_left_for_the_electrolyser():
 )
 def test_each_is_caught_when_the_problem_tightens(change, words):
     problem = line_problem()
-    siting = site_hydrogen(problem, threads=1)
+    siting = solve(problem, threads=1)
     assert any(words in fault for fault in check_hydrogen(change(problem), siting))
 
 
@@ -135,7 +137,7 @@ def test_no_siting_with_trips_is_ruled_out_by_presolve_alone(monkeypatch):
     monkeypatch.setattr("optimize.hydrogen.search.state.run", judged)
     for one, calls, found in ((problem, [None, {"presolve": "off"}], True), (line_problem(), [None], False)):
         asked.clear()
-        search = Search(one, "served", Options(None, 1e-7, "highs", 1, 0), 0.0)
+        search = Search(one, "served", Settings(gap=1e-7, threads=1), 0.0)
         search.solve(one.open_to_new, 1.0)
         assert asked == calls
         assert (search.best is not None) == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
+from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import index_columns
-from optimize.hydrogen.search.site import check_hydrogen
 from optimize.joint.model import joint_model
 from optimize.joint.parcels import SharedParcels
-from optimize.joint.siting import joint_faults, site_jointly
+from optimize.joint.siting import joint_faults
 from tests.optimize.hydrogen_cases import shared_problem
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "joint_served.lp"
@@ -22,15 +24,15 @@ FIRST = np.array([0])
 ONLY_FIRST = {"pairs": CoverPairs.from_dense(np.array([[0.0, 9.0]]), 1.0)}
 
 
-def solve(problem, opened=FIRST):
-    answer = site_jointly(problem, opened, threads=1, gap=1e-7)
+def checked(problem, opened=FIRST):
+    answer = solve(replace(problem, opened=opened), threads=1, gap=1e-7)
     assert joint_faults(problem, answer.opened, answer.siting) == []
     assert check_hydrogen(problem.hydrogen, answer.siting) == []
     return answer
 
 
 def test_parcels_with_room_for_both_are_proven_by_parts():
-    answer = solve(shared_problem(parcels={"room": np.array([[1100.0]])}))
+    answer = checked(shared_problem(parcels={"room": np.array([[1100.0]])}))
     assert (answer.how, answer.crowded.tolist()) == ("by parts", [])
     assert answer.siting.served_kg == pytest.approx(1700)
     assert [c.status for c in answer.siting.certificates] == ["optimal", "optimal"]
@@ -38,7 +40,7 @@ def test_parcels_with_room_for_both_are_proven_by_parts():
 
 def test_a_crowded_parcel_moves_the_chargers_when_others_reach_the_same_people():
     """Yielding would leave 500 kg at site 0, so 1,300 kg in all; the other charging site covers as many."""
-    answer = solve(shared_problem())
+    answer = checked(shared_problem())
     assert answer.how == "one model"
     assert answer.crowded.tolist() == [0]
     assert answer.opened.tolist() == [1]
@@ -47,7 +49,7 @@ def test_a_crowded_parcel_moves_the_chargers_when_others_reach_the_same_people()
 
 
 def test_stations_yield_where_only_this_parcel_covers_the_people():
-    answer = solve(shared_problem(cover=ONLY_FIRST))
+    answer = checked(shared_problem(cover=ONLY_FIRST))
     assert answer.how == "stations yield"
     assert answer.opened.tolist() == [0]
     assert answer.siting.served_kg == pytest.approx(1300)
@@ -59,7 +61,7 @@ def test_stations_yield_where_only_this_parcel_covers_the_people():
 def test_people_give_way_only_when_the_stations_are_not_possible_otherwise():
     """Four stations are asked for, and no size fits beside chargers: the chargers leave parcel 0."""
     crowded = {"charging_takes": np.array([[700.0]])}
-    answer = solve(shared_problem(cover=ONLY_FIRST, parcels=crowded, hydrogen={"target": 4}))
+    answer = checked(shared_problem(cover=ONLY_FIRST, parcels=crowded, hydrogen={"target": 4}))
     assert answer.how == "one model"
     assert answer.certificate is not None
     assert answer.certificate.objective == pytest.approx(0.0)
@@ -70,21 +72,21 @@ def test_required_chargers_and_required_stations_on_one_parcel_are_refused():
     crowded = {"charging_takes": np.array([[700.0]])}
     required = ONLY_FIRST | {"required": FIRST}
     with pytest.raises(InfeasiblePlan, match="alone each is possible"):
-        solve(shared_problem(cover=required, parcels=crowded, hydrogen={"target": 4}))
+        checked(shared_problem(cover=required, parcels=crowded, hydrogen={"target": 4}))
 
 
 def test_needs_of_the_charging_count_what_stations_leave():
     """Beside 1,000 kg/day the parcel keeps a tenth of its 10 kWh, and 5 are needed."""
     roomy = {"room": np.array([[9000.0]]), "kept": np.array([[1.0, 0.1]])}
-    held = solve(shared_problem(cover=ONLY_FIRST, parcels=roomy))
+    held = checked(shared_problem(cover=ONLY_FIRST, parcels=roomy))
     assert (held.how, held.siting.served_kg) == ("stations yield", pytest.approx(1300))
-    assert solve(shared_problem(parcels=roomy)).opened.tolist() == [1]
+    assert checked(shared_problem(parcels=roomy)).opened.tolist() == [1]
 
 
 def test_a_need_for_all_that_its_sites_have_takes_no_notice_of_stations():
     roomy = {"room": np.array([[9000.0]]), "kept": np.array([[1.0, 0.1]])}
     every = ONLY_FIRST | {"need": np.array([20.0]), "count": 2}
-    assert solve(shared_problem(cover=every, parcels=roomy), np.array([0, 1])).how == "by parts"
+    assert checked(shared_problem(cover=every, parcels=roomy), np.array([0, 1])).how == "by parts"
 
 
 def test_each_resource_of_a_parcel_binds_alone():
@@ -93,7 +95,7 @@ def test_each_resource_of_a_parcel_binds_alone():
         "charging_takes": np.array([[300.0, 30.0]]),
         "station_takes": np.array([[[400.0, 50.0], [800.0, 90.0]]]),
     }
-    assert solve(shared_problem(cover=ONLY_FIRST, parcels=parcels)).siting.served_kg == pytest.approx(1300)
+    assert checked(shared_problem(cover=ONLY_FIRST, parcels=parcels)).siting.served_kg == pytest.approx(1300)
 
 
 def test_model_is_the_golden_one(tmp_path):
@@ -132,4 +134,4 @@ def test_needs_without_shared_parcels_stay_the_charging_models_own():
         "kept": np.empty((0, 2)),
     }
     problem = shared_problem(parcels=none, cover={"provides": sparse.csr_array(np.array([[10.0, 1.0]]))})
-    assert solve(problem).how == "by parts"
+    assert checked(problem).how == "by parts"

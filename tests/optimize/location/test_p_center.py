@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve, verify
 from optimize.location import p_center
-from optimize.location.check import verify
 from optimize.location.p_center import PCenter
 from optimize.location.p_center_search import packing
-from optimize.location.solve import Solution, solve
+from optimize.location.solution import Solution
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

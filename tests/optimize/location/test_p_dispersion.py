@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan_errors import VerificationFailed
+from optimize.entry import solve, verify
 from optimize.location import p_dispersion
-from optimize.location.check import verify
 from optimize.location.p_dispersion import PDispersion, clique_cover, separation
-from optimize.location.solve import Solution, solve
+from optimize.location.solution import Solution
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

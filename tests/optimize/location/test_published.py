@@ -13,9 +13,7 @@ import itertools
 import numpy as np
 import pytest
 
-from optimize import LSCP, LSCPB, MCLP, CoverPairs, PCenter, PDispersion, PMedian
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import LSCP, LSCPB, MCLP, CoverPairs, PCenter, PDispersion, PMedian, solve, verify
 
 
 def table(folder, name):

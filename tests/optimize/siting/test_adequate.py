@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_array
 
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import InfeasiblePlan, VerificationFailed
 from optimize.cover_pairs import CoverPairs
-from optimize.siting.adequate import AdequateCover, choose_sites, greedy_order
+from optimize.covering.greedy import greedy_order
+from optimize.entry import solve, verify
+from optimize.siting.adequate import AdequateCover
 
 NONE = np.array([], dtype=np.int64)
 
@@ -38,7 +41,7 @@ def line_of_five(**changes):
 
 
 def test_one_site_covers_the_most_people():
-    choice = choose_sites(line_of_five(), threads=1)
+    choice = solve(line_of_five(), threads=1)
     assert choice.sites.tolist() == [1]
     assert choice.certificate.objective == pytest.approx(55.0)
     assert choice.certificate.status == "optimal"
@@ -46,53 +49,53 @@ def test_one_site_covers_the_most_people():
 
 
 def test_the_count_binds():
-    assert choose_sites(line_of_five(count=2), threads=1).sites.tolist() == [0, 1]
-    assert choose_sites(line_of_five(count=3), threads=1).certificate.objective == pytest.approx(73.0)
+    assert solve(line_of_five(count=2), threads=1).sites.tolist() == [0, 1]
+    assert solve(line_of_five(count=3), threads=1).certificate.objective == pytest.approx(73.0)
 
 
 def test_who_covers_all_that_sites_reach_asks_no_solver(monkeypatch):
     def refused(*_, **__):
         raise AssertionError("nothing is left to solve")
 
-    monkeypatch.setattr("optimize.siting.adequate.run", refused)
-    choice = choose_sites(line_of_five(count=5))
+    monkeypatch.setattr("optimize.siting.choose.run", refused)
+    choice = solve(line_of_five(count=5))
     assert choice.certificate.status == "optimal"
     assert choice.certificate.gap == 0.0
     assert choice.covered.all()
     with pytest.raises(AssertionError, match="left to solve"):
-        choose_sites(line_of_five())
+        solve(line_of_five())
 
 
 def test_a_zone_need_binds_and_costs_coverage():
     # Zone 1 must hold 40: its only site opens although it covers 8 people instead of 10.
-    choice = choose_sites(line_of_five(count=2, need=np.array([0.0, 40.0])), threads=1)
+    choice = solve(line_of_five(count=2, need=np.array([0.0, 40.0])), threads=1)
     assert choice.sites.tolist() == [1, 2]
     assert choice.certificate.objective == pytest.approx(63.0)
 
 
 def test_a_large_need_takes_the_larger_site():
-    choice = choose_sites(line_of_five(count=1, need=np.array([80.0, 0.0])), threads=1)
+    choice = solve(line_of_five(count=1, need=np.array([80.0, 0.0])), threads=1)
     assert choice.sites.tolist() == [0]
 
 
 def test_a_required_site_opens():
-    choice = choose_sites(line_of_five(required=np.array([2])), threads=1)
+    choice = solve(line_of_five(required=np.array([2])), threads=1)
     assert choice.sites.tolist() == [2]
 
 
 def test_more_required_sites_than_the_count_names_the_limit():
     with pytest.raises(InfeasiblePlan, match=r"2 public sites are required, but coverage.max_sites is 1"):
-        choose_sites(line_of_five(required=np.array([0, 2])), threads=1)
+        solve(line_of_five(required=np.array([0, 2])), threads=1)
 
 
 def test_needs_beyond_the_count_are_infeasible():
     with pytest.raises(InfeasiblePlan, match=r"coverage.max_sites"):
-        choose_sites(line_of_five(count=1, need=np.array([10.0, 10.0])), threads=1)
+        solve(line_of_five(count=1, need=np.array([10.0, 10.0])), threads=1)
 
 
 def test_a_need_above_all_sites_of_a_zone_is_named():
     with pytest.raises(InfeasiblePlan, match=r"zone 0, 200 needed, 160 at most"):
-        choose_sites(line_of_five(count=3, need=np.array([200.0, 0.0])), threads=1)
+        solve(line_of_five(count=3, need=np.array([200.0, 0.0])), threads=1)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +133,9 @@ def test_equals_brute_force(cover, weights, capacity, need, count):
                 best = value if best is None else max(best, value)
     if best is None:
         with pytest.raises(InfeasiblePlan):
-            choose_sites(problem, threads=1, gap=0.0)
+            solve(problem, threads=1, gap=0.0)
         return
-    choice = choose_sites(problem, threads=1, gap=0.0)
+    choice = solve(problem, threads=1, gap=0.0)
     assert choice.certificate.objective == pytest.approx(best)
     assert weights[choice.covered].sum() == pytest.approx(best)
 
@@ -151,3 +154,31 @@ def test_the_greedy_bound_holds_for_every_number_of_sites(cover, weights):
     assert covered.tolist() == pytest.approx(
         [float(weights[cover[:, order[:k]].any(axis=1)].sum()) for k in range(1, order.size + 1)]
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sites": np.array([0])}, "marked wrongly as covered"),
+        ({"sites": np.array([0, 1])}, "2 new sites, at most 1 allowed"),
+        ({"sites": np.array([2])}, "zone 0: 0 provided, 50 needed"),
+        ({"objective": 70.0}, "covers 55.0, objective 70.0"),
+    ],
+)
+def test_verify_names_what_a_choice_breaks(change, words):
+    problem = line_of_five(need=np.array([50.0, 0.0]))
+    choice = solve(problem, threads=1)
+    verify(problem, choice)
+    with pytest.raises(VerificationFailed, match=words):
+        verify(problem, replace(choice, **change))
+
+
+def test_verify_names_required_sites_and_sites_that_stand_too_near():
+    problem = line_of_five(count=3, required=np.array([2]))
+    choice = solve(problem, threads=1)
+    near = line_of_five(count=3, required=np.array([2]), apart=np.array([[0, 1]]))
+    with pytest.raises(VerificationFailed, match="apart: sites 0 and 1 are both open"):
+        verify(near, choice)
+    shut = replace(choice, sites=np.array([0, 1]))
+    with pytest.raises(VerificationFailed, match=r"required sites not open: \[2\]"):
+        verify(problem, shut)

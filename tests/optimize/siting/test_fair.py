@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_array
 
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import InfeasiblePlan, VerificationFailed
 from optimize.cover_pairs import CoverPairs
-from optimize.siting.adequate import AdequateCover, build_adequate_cover, choose_sites
-from optimize.siting.fair import choose_fairly, weighted_gini
-from optimize.siting.fair_model import FairCover, build_fair_cover
+from optimize.entry import solve, verify
+from optimize.siting.adequate import AdequateCover, build_adequate_cover
+from optimize.siting.fair_model import FairCover, build_fair_cover, weighted_gini
+from optimize.siting.mean_access.check import check_mean_access
 from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.problem import MeanAccess, check_mean_access, site_mean_access
+from optimize.siting.mean_access.problem import MeanAccess
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NONE = np.array([], dtype=np.int64)
@@ -45,12 +47,12 @@ def town_and_village(count: int = 1, **changes: object) -> FairCover:
 
 def test_most_people_leave_the_village_out() -> None:
     problem = town_and_village(2)
-    assert choose_sites(problem.cover, threads=1).sites.tolist() == [0, 1]
+    assert solve(problem.cover, threads=1).sites.tolist() == [0, 1]
 
 
 def test_the_worst_area_comes_first_and_then_the_people() -> None:
     """With two sites one must be the village's; of the town's quarters the larger is the better."""
-    choice = choose_fairly(town_and_village(2), threads=1)
+    choice = solve(town_and_village(2), threads=1)
     assert choice.sites.tolist() == [0, 2]
     assert choice.shares.tolist() == pytest.approx([0.6, 1.0])
     assert [c.status for c in choice.certificates] == ["optimal", "optimal"]
@@ -61,7 +63,7 @@ def test_an_area_that_no_site_reaches_does_not_hold_the_others_back() -> None:
     people = np.array([60.0, 40.0, 20.0])
     reach = np.eye(3, dtype=bool)
     reach[2] = False
-    choice = choose_fairly(FairCover(cover(reach, people, 1), np.array([0, 0, 1])), threads=1)
+    choice = solve(FairCover(cover(reach, people, 1), np.array([0, 0, 1])), threads=1)
     assert choice.sites.tolist() == [0]
     assert choice.certificates[0].objective == pytest.approx(0.6)
 
@@ -75,10 +77,10 @@ def test_gini_by_hand() -> None:
 
 def test_the_gini_bound_binds_and_costs_people() -> None:
     """The town's two sites give shares 1 and 0, a Gini of 1/6; one and the village's 0.6 and 1, 1/12."""
-    loose = choose_fairly(town_and_village(2), max_gini=0.2, threads=1)
+    loose = solve(replace(town_and_village(2), max_gini=0.2), threads=1)
     assert loose.sites.tolist() == [0, 1]
     assert loose.certificates[0].objective == pytest.approx(100.0)
-    tight = choose_fairly(town_and_village(2), max_gini=0.1, threads=1)
+    tight = solve(replace(town_and_village(2), max_gini=0.1), threads=1)
     assert tight.sites.tolist() == [0, 2]
     assert tight.certificates[0].objective == pytest.approx(80.0)
     assert weighted_gini(tight.shares, np.array([100.0, 20.0])) <= 0.1
@@ -88,7 +90,7 @@ def test_shares_are_not_lowered_on_paper() -> None:
     """The required site covers the whole town; counting a part of it would please the Gini and be untrue."""
     problem = town_and_village(2, required=np.array([0, 1]))
     with pytest.raises(InfeasiblePlan, match=r"coverage.max_gini = 0.05: raise it"):
-        choose_fairly(problem, max_gini=0.05, threads=1)
+        solve(replace(problem, max_gini=0.05), threads=1)
 
 
 @settings(max_examples=30, deadline=None)
@@ -113,7 +115,11 @@ def test_equals_brute_force(reach, people, count, most) -> None:
             else:
                 continue
             best = key if best is None or key > best else best
-    choice = choose_fairly(problem, max_gini=most, threads=1, gap=0.0)
+    asked = replace(problem, max_gini=most)
+    choice = solve(asked, threads=1, gap=0.0)
+    verify(asked, choice)
+    with pytest.raises(VerificationFailed, match="shares: not those"):
+        verify(asked, replace(choice, shares=choice.shares + 0.1))
     value = float(weight @ choice.shares)
     worst = float(choice.shares[judged].min(initial=1.0)) if most is None else 0.0
     assert (worst, value) == pytest.approx(best, abs=1e-6)
@@ -126,15 +132,15 @@ def test_equals_brute_force(reach, people, count, most) -> None:
 def test_two_near_sites_do_not_both_open() -> None:
     """Sites 0 and 1 cover 60 and 40 people and stand too near: the second best is the village's."""
     problem = town_and_village(2, apart=np.array([[0, 1]])).cover
-    assert choose_sites(problem, threads=1).sites.tolist() == [0, 2]
+    assert solve(problem, threads=1).sites.tolist() == [0, 2]
 
 
 def test_needs_are_met_by_sites_that_may_open_together() -> None:
     gives = csr_array(np.array([[5.0, 4.0, 3.0]]))
     asked = {"provides": gives, "need": np.array([8.0]), "names": ("kWh",), "apart": np.array([[0, 1]])}
-    assert choose_sites(town_and_village(3, **asked).cover, threads=1).sites.tolist() == [0, 2]
+    assert solve(town_and_village(3, **asked).cover, threads=1).sites.tolist() == [0, 2]
     with pytest.raises(InfeasiblePlan, match=r"coverage.min_fast_spacing_m"):
-        choose_sites(town_and_village(3, **{**asked, "need": np.array([9.0])}).cover, threads=1)
+        solve(town_and_village(3, **{**asked, "need": np.array([9.0])}).cover, threads=1)
 
 
 @settings(max_examples=30, deadline=None)
@@ -152,7 +158,7 @@ def test_apart_equals_brute_force(reach, people, near, count) -> None:
         for sites in combinations(range(5), k):
             if not any(a in sites and b in sites for a, b in pairs.tolist()):
                 best = max(best, float(people[reach[:, list(sites)].any(axis=1)].sum()))
-    choice = choose_sites(problem, threads=1, gap=0.0)
+    choice = solve(problem, threads=1, gap=0.0)
     assert problem.kept_apart.broken(choice.sites).size == 0
     assert people[choice.covered].sum() == pytest.approx(best)
 
@@ -168,7 +174,7 @@ def test_mean_access_keeps_sites_apart() -> None:
         count=2,
         apart=np.array([[0, 1]]),
     )
-    solution = site_mean_access(problem, gap=0.0, threads=1, time_limit=20.0)
+    solution = solve(problem, gap=0.0, threads=1, time_limit=20.0)
     assert check_mean_access(problem, solution) == []
     assert solution.sites.tolist() == [0, 2]
 

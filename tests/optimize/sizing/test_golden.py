@@ -17,7 +17,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.sizing.grid import Opening, Upgrades
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import FAMILIES, build_counts, build_sizing
-from optimize.sizing.search.size import Floor, Share, SizingProblem
+from optimize.sizing.problem import Floor, Share, SizingProblem
 from tests.optimize.sizing_cases import index
 
 GOLDEN = Path(__file__).parents[1] / "golden"

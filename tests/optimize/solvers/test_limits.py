@@ -14,8 +14,7 @@ import pulp
 import pytest
 
 from gisplan_errors import SolverFailed
-from optimize import LSCP, CoverPairs
-from optimize.location import solve
+from optimize import LSCP, CoverPairs, solve
 from optimize.model import ModelBuilder
 from optimize.solvers.run import available, run
 

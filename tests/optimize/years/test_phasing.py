@@ -7,25 +7,30 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import no_answer
+from optimize.entry import solve
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.model import FAMILIES
-from optimize.sizing.search.size import Sizing, SizingProblem, size_chargers
 from optimize.solvers.run import Outcome, run
+from optimize.years.check import check_phasing
 from optimize.years.model import TIES, build_phasing
-from optimize.years.phasing import PhaseYear, Phasing, PhasingProblem, check_phasing, phase_chargers
+from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
 from tests.optimize.sizing_cases import index, two_sites
+
+if TYPE_CHECKING:
+    from optimize.sizing.problem import Sizing, SizingProblem
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def sized(sizing: SizingProblem) -> Sizing:
-    return size_chargers(sizing, gap=0.0, threads=1, time_limit=20.0)
+    return solve(sizing, gap=0.0, threads=1, time_limit=20.0)
 
 
 @cache
@@ -33,15 +38,15 @@ def sized_town() -> tuple[SizingProblem, Sizing]:
     return two_sites(), sized(two_sites())
 
 
-def phased(*years: PhaseYear, sizing: SizingProblem | None = None) -> tuple[PhasingProblem, Sizing]:
+def phased(*years: PhaseYear, sizing: SizingProblem | None = None) -> PhasingProblem:
     """Phase the town: two slow chargers at site 0, one fast one at site 1 at the horizon."""
     sizing, horizon = sized_town() if sizing is None else (sizing, sized(sizing))
-    return PhasingProblem(sizing, horizon.counts, np.array([True, True]), years), horizon
+    return PhasingProblem(sizing, horizon, np.array([True, True]), years)
 
 
-def solve(*years: PhaseYear, sizing: SizingProblem | None = None) -> Phasing:
-    problem, horizon = phased(*years, sizing=sizing)
-    phasing = phase_chargers(problem, horizon, gap=0.0, threads=1, time_limit=20.0)
+def checked(*years: PhaseYear, sizing: SizingProblem | None = None) -> Phasing:
+    problem = phased(*years, sizing=sizing)
+    phasing = solve(problem, gap=0.0, threads=1, time_limit=20.0)
     assert check_phasing(problem, phasing) == []
     (said,) = phasing.certificates
     assert said.status == "optimal"
@@ -71,12 +76,12 @@ BINDING = {
 @pytest.mark.parametrize("name", BINDING)
 def test_each_yearly_bound_binds(name: str) -> None:
     years, chargers, served = BINDING[name]
-    phasing = solve(*years)
+    phasing = checked(*years)
     np.testing.assert_array_equal(phasing.counts[0], chargers)
     assert phasing.certificates[0].objective == pytest.approx(served)
-    free = solve(PhaseYear(2025, years[0].level), HORIZON)
+    free = checked(PhaseYear(2025, years[0].level), HORIZON)
     assert free.certificates[0].objective == pytest.approx(60.0 if years[0].level else 0.0)
-    problem, _ = phased(*years)
+    problem = phased(*years)
     assert check_phasing(problem, free)  # without the bound the answer breaks it
 
 
@@ -91,9 +96,9 @@ def test_a_phasing_is_found_where_no_relaxation_answers_in_time(
         return Outcome(None, None, None, None, "error", said)
 
     years, _, served = BINDING[name]
-    problem, horizon = phased(*years)
+    problem = phased(*years)
     monkeypatch.setattr("optimize.years.phasing.run", silent)
-    phasing = phase_chargers(problem, horizon, time_limit=0.0)
+    phasing = solve(problem, time_limit=1e-9)
     assert check_phasing(problem, phasing) == []
     assert phasing.certificates[0].objective == pytest.approx(served)
     # nothing but the demand of the year bounds it
@@ -102,17 +107,17 @@ def test_a_phasing_is_found_where_no_relaxation_answers_in_time(
 
 def test_sites_that_the_horizon_year_may_not_open_stand_before() -> None:
     # no demand before the horizon: nothing would open
-    assert solve(NONE, HORIZON).counts[0].sum() == 0
-    phasing = solve(NONE, replace(HORIZON, most_new_sites=1))
+    assert checked(NONE, HORIZON).counts[0].sum() == 0
+    phasing = checked(NONE, replace(HORIZON, most_new_sites=1))
     assert (phasing.counts[0].sum(axis=1) > 0).sum() == 1
 
 
 def test_an_open_site_has_its_least_chargers_and_its_least_fast_ones() -> None:
     sizing = two_sites(min_chargers=index(2, 0), min_fast=index(0, 1))
-    phasing = solve(HALF, HORIZON, sizing=sizing)
+    phasing = checked(HALF, HORIZON, sizing=sizing)
     np.testing.assert_array_equal(phasing.counts[0], [[2, 0], [0, 1]])
     # two chargers and their least numbers leave one site: the fast charger
-    phasing = solve(replace(HALF, most_new=2), HORIZON, sizing=sizing)
+    phasing = checked(replace(HALF, most_new=2), HORIZON, sizing=sizing)
     np.testing.assert_array_equal(phasing.counts[0], [[0, 0], [0, 1]])
 
 
@@ -120,10 +125,10 @@ def test_what_opened_stays_open_and_each_year_alone_is_too_hopeful() -> None:
     # 2024 pays for two slow chargers, asked as a target; 21 CNY by 2025 would pay for one slow and the fast
     # one, but the two that stand leave 19
     early = PhaseYear(2024, 0.5, target=2, budget=2.0)
-    phasing = solve(early, replace(HALF, budget=19.0), HORIZON)
+    phasing = checked(early, replace(HALF, budget=19.0), HORIZON)
     np.testing.assert_array_equal(phasing.counts[0], [[2, 0], [0, 0]])
     np.testing.assert_array_equal(phasing.counts[1], [[2, 0], [0, 0]])
-    alone = solve(replace(HALF, budget=21.0), HORIZON)
+    alone = checked(replace(HALF, budget=21.0), HORIZON)
     assert alone.certificates[0].objective == pytest.approx(60.0)
     # 15 + 15 kWh/day; each year alone would serve 15 + 60
     assert phasing.certificates[0].bound == pytest.approx(30.0)
@@ -157,9 +162,9 @@ CAUSES = {
 
 @pytest.mark.parametrize("words", CAUSES)
 def test_infeasible_names_the_year_with_figures(words: str) -> None:
-    problem, horizon = phased(*CAUSES[words])
+    problem = phased(*CAUSES[words])
     with pytest.raises(InfeasiblePlan) as caught:
-        phase_chargers(problem, horizon, threads=1, time_limit=20.0)
+        solve(problem, threads=1, time_limit=20.0)
     assert words in str(caught.value)
 
 
@@ -170,7 +175,7 @@ def enumerate_best(problem: PhasingProblem) -> float:
     ranges = [range(int(n) + 1) for n in problem.final.ravel()]
     every = [np.array(c).reshape(problem.final.shape) for c in product(*ranges)]
     before = problem.years[:-1]
-    full = size_chargers(base, gap=0.0, threads=1)
+    full = solve(base, gap=0.0, threads=1)
     best = -1.0
     for choice in product(every, repeat=len(before)):
         flows, unmet, served = [], [], 0.0
@@ -201,13 +206,13 @@ def test_matches_enumeration(seed: int) -> None:
         PhaseYear(2025, 0.7, most_new=2, budget=float(random.integers(1, 25)), weight=2.0),
         PhaseYear(2026, 1.0, most_new_sites=int(random.integers(1, 3))),
     ]
-    problem, horizon = phased(*years, sizing=two_sites(min_chargers=index(int(random.integers(0, 3)), 0)))
+    problem = phased(*years, sizing=two_sites(min_chargers=index(int(random.integers(0, 3)), 0)))
     best = enumerate_best(problem)
     if best < 0:
         with pytest.raises(InfeasiblePlan):
-            phase_chargers(problem, horizon, threads=1, gap=0.0)
+            solve(problem, threads=1, gap=0.0)
         return
-    phasing = phase_chargers(problem, horizon, threads=1, gap=0.0)
+    phasing = solve(problem, threads=1, gap=0.0)
     assert phasing.certificates[0].objective == pytest.approx(best, abs=1e-3)
     assert phasing.certificates[0].bound >= best - 1e-3
 
@@ -215,7 +220,7 @@ def test_matches_enumeration(seed: int) -> None:
 @pytest.mark.parametrize("family", TIES)
 def test_rows_between_years_are_as_their_golden_file(family: str, tmp_path: Path) -> None:
     tied = replace(HALF, most_new=2, budget=30.0, most_new_sites=1)
-    problem, _ = phased(PhaseYear(2024, 0.2), tied, replace(HORIZON, budget=25.0))
+    problem = phased(PhaseYear(2024, 0.2), tied, replace(HORIZON, budget=25.0))
     builder = build_phasing(problem).builder
     path = tmp_path / "model.lp"
     builder.build().writeLP(str(path))
@@ -229,8 +234,8 @@ def test_rows_between_years_are_as_their_golden_file(family: str, tmp_path: Path
 
 
 def test_a_free_horizon_bounds_every_phasing() -> None:
-    problem, horizon = phased(replace(HALF, most_new=1), HORIZON)
-    phasing = phase_chargers(problem, horizon, threads=1, gap=0.0)
+    problem = phased(replace(HALF, most_new=1), HORIZON)
+    phasing = solve(problem, threads=1, gap=0.0)
     free = run(build_phasing(problem, free_horizon=True).builder, threads=1, gap=0.0)
     # unmet: 10 of 60 kWh/day in 2025, none at the horizon; another horizon does no better here
     assert free.bound == pytest.approx(10.0)
@@ -238,8 +243,8 @@ def test_a_free_horizon_bounds_every_phasing() -> None:
 
 
 def test_a_check_finds_a_charger_that_is_moved_between_years() -> None:
-    problem, horizon = phased(replace(HALF, target=2, most_new=2), HORIZON)
-    phasing = phase_chargers(problem, horizon, threads=1, gap=0.0)
+    problem = phased(replace(HALF, target=2, most_new=2), HORIZON)
+    phasing = solve(problem, threads=1, gap=0.0)
     moved = phasing.counts.copy()
     moved[0, 0, 0] -= 1
     words = " ".join(check_phasing(problem, replace(phasing, counts=moved)))

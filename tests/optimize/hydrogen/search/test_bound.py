@@ -7,13 +7,16 @@ import pytest
 from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
+from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import MILLION, TONNE, build, index_columns
+from optimize.hydrogen.problem import Group, HydrogenProblem
 from optimize.hydrogen.search.bound import Lagrangian, SiteBound, multipliers_of
-from optimize.hydrogen.search.site import Group, HydrogenProblem, check_hydrogen, site_hydrogen
 from optimize.hydrogen.search.stage import prove_pattern
 from optimize.hydrogen.search.start import quick_stations
-from optimize.hydrogen.search.state import Options, Search
+from optimize.hydrogen.search.state import Search
 from optimize.hydrogen.trips import FreightTrips
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem
 
@@ -72,7 +75,7 @@ def test_bounds_hold_and_forced_columns_are_never_better_than_said(seed):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_large_path_equals_one_model(seed):
     problem = scattered(seed)
-    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    siting = solve(problem, gap=1e-6, threads=1)
     assert check_hydrogen(problem, siting) == []
     served = exact(problem, "served").objective * TONNE
     assert siting.served_kg == pytest.approx(served, rel=1e-5)
@@ -82,7 +85,7 @@ def test_large_path_equals_one_model(seed):
 
 def test_supply_that_binds_is_priced():
     problem = scattered(0, supply=(300.0, 9e3))
-    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    siting = solve(problem, gap=1e-6, threads=1)
     assert check_hydrogen(problem, siting) == []
     assert siting.supply.sum(axis=1)[0] == pytest.approx(300, rel=1e-4)
     bound, _ = climbed(problem, siting.annual_cost, siting.served_kg)
@@ -94,7 +97,7 @@ def test_sites_that_no_source_delivers_to_leave_a_finite_bound():
     haul = problem.haul_cost.copy()
     haul[:, ::7] = np.inf
     problem = replace(problem, haul_cost=haul)
-    siting = site_hydrogen(problem, gap=1e-6, threads=1)
+    siting = solve(problem, gap=1e-6, threads=1)
     assert check_hydrogen(problem, siting) == []
     with np.errstate(invalid="raise"):
         bound, _ = climbed(problem, siting.annual_cost, siting.served_kg)
@@ -104,8 +107,8 @@ def test_sites_that_no_source_delivers_to_leave_a_finite_bound():
 def test_a_pattern_without_columns_left_is_proven_without_a_solver(monkeypatch):
     """Every column is too dear: what the dearest of them could reach is the bound, and no model is run."""
     problem = scattered(0)
-    siting = site_hydrogen(problem, gap=1e-6, threads=1)
-    search = Search(problem, "cost", Options(None, 0.01, "highs", 1, 0), siting.served_kg)
+    siting = solve(problem, gap=1e-6, threads=1)
+    search = Search(problem, "cost", Settings(gap=0.01, threads=1), siting.served_kg)
     search.objective = -siting.annual_cost / MILLION
     monkeypatch.setattr(search, "solve", lambda *_, **__: pytest.fail("a model was run"))
     forced = np.full(problem.allowed.shape, 2.0 * siting.annual_cost)
@@ -149,7 +152,7 @@ def test_counts_and_trips_are_priced_and_the_bound_still_holds(stage):
 def test_a_least_use_that_the_quick_start_misses_is_kept_from_the_first_siting_on():
     """Supply of 600 for four stations: the quick start lets the first of them sell it all."""
     problem = replace(scattered(0, supply=(300.0, 300.0)), min_use=0.25)
-    siting = site_hydrogen(problem, gap=1e-3, threads=1)
+    siting = solve(problem, gap=1e-3, threads=1)
     assert check_hydrogen(problem, siting) == []
     assert siting.served_kg == pytest.approx(600.0, rel=1e-3)
     sold = problem.flow_sums(siting.flow)[1][siting.sites]

@@ -11,24 +11,20 @@ from scipy.optimize import linprog
 
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from optimize.cover_pairs import CoverPairs
-from optimize.hydrogen.search.site import (
-    Group,
-    HydrogenProblem,
-    annuity_factor,
-    check_hydrogen,
-    site_hydrogen,
-)
+from optimize.entry import solve
+from optimize.hydrogen.check import check_hydrogen
+from optimize.hydrogen.problem import Group, HydrogenProblem, annuity_factor
 from tests.optimize.hydrogen_cases import both_sources, line_problem
 
 
-def solve(problem):
-    siting = site_hydrogen(problem, threads=1, gap=1e-7)
+def checked(problem):
+    siting = solve(problem, threads=1, gap=1e-7)
     assert check_hydrogen(problem, siting) == []
     return siting
 
 
 def test_hand_solved_line():
-    siting = solve(line_problem())
+    siting = checked(line_problem())
     assert siting.sites.tolist() == [0, 1]
     assert siting.sizes.tolist() == [1, 1]
     assert siting.served_kg == pytest.approx(1700)
@@ -48,25 +44,25 @@ def test_annuity_factor_of_six_percent_over_fifteen_years():
 
 
 def test_target_binds():
-    assert solve(line_problem(target=1)).served_kg == pytest.approx(900)
-    assert solve(line_problem(target=3)).served_kg == pytest.approx(2100)
+    assert checked(line_problem(target=1)).served_kg == pytest.approx(900)
+    assert checked(line_problem(target=3)).served_kg == pytest.approx(2100)
 
 
 def test_target_is_exact_even_when_more_stations_only_cost():
     problem = line_problem(demand_kg=np.array([900.0, 0, 0, 0]), target=3)
-    assert len(solve(problem).sites) == 3
+    assert len(checked(problem).sites) == 3
 
 
 def test_size_binds():
-    bound = solve(line_problem(sizes_kg=np.array([500.0, 600.0])))
+    bound = checked(line_problem(sizes_kg=np.array([500.0, 600.0])))
     assert bound.served_kg == pytest.approx(1200)
-    assert solve(line_problem()).served_kg == pytest.approx(1700)
+    assert checked(line_problem()).served_kg == pytest.approx(1700)
 
 
 def test_class_binds_a_size_that_is_not_allowed_is_not_built():
     allowed = np.ones((4, 2), dtype=bool)
     allowed[0, 1] = False
-    siting = solve(line_problem(allowed=allowed))
+    siting = checked(line_problem(allowed=allowed))
     assert siting.served_kg == pytest.approx(1300)
     assert dict(zip(siting.sites.tolist(), siting.sizes.tolist(), strict=True)) == {0: 0, 1: 1}
 
@@ -74,56 +70,56 @@ def test_class_binds_a_size_that_is_not_allowed_is_not_built():
 def test_setback_binds_a_site_without_any_size_stays_closed():
     allowed = np.ones((4, 2), dtype=bool)
     allowed[0] = False
-    siting = solve(line_problem(allowed=allowed))
+    siting = checked(line_problem(allowed=allowed))
     assert siting.sites.tolist() == [1, 2]
 
 
 def test_radius_binds():
-    assert solve(line_problem(target=1)).served_kg == pytest.approx(900)
-    wide = solve(line_problem(target=1, radius=12e3))
+    assert checked(line_problem(target=1)).served_kg == pytest.approx(900)
+    wide = checked(line_problem(target=1, radius=12e3))
     assert wide.served_kg == pytest.approx(1000)
 
 
 def test_supply_binds():
-    siting = solve(line_problem(supply_capacity=np.array([1000.0])))
+    siting = checked(line_problem(supply_capacity=np.array([1000.0])))
     assert siting.served_kg == pytest.approx(1000)
 
 
 def test_cheap_source_is_used_up_before_the_dear_one():
-    siting = solve(both_sources())
+    siting = checked(both_sources())
     assert siting.supply.sum(axis=1) == pytest.approx([600, 1100])
-    unlimited = solve(both_sources(supply_capacity=np.array([5000.0, 5000.0])))
+    unlimited = checked(both_sources(supply_capacity=np.array([5000.0, 5000.0])))
     assert unlimited.supply.sum(axis=1) == pytest.approx([1700, 0])
 
 
 def test_undeliverable_site_sells_nothing():
     haul = np.array([[np.inf, 31.0, 32.0, 33.0]])
-    siting = solve(line_problem(haul_cost=haul))
+    siting = checked(line_problem(haul_cost=haul))
     assert siting.sites.tolist() == [1, 2]
 
 
 def test_captive_minimum_binds():
-    assert solve(line_problem(min_captive=1)).sites.tolist() == [0, 3]
-    assert solve(line_problem()).sites.tolist() == [0, 1]
+    assert checked(line_problem(min_captive=1)).sites.tolist() == [0, 3]
+    assert checked(line_problem()).sites.tolist() == [0, 1]
 
 
 def test_commercial_minimum_binds():
     captive_best = line_problem(ownership=np.array([1, 1, 0, 0]))
-    assert solve(captive_best).sites.tolist() == [0, 1]
-    assert solve(replace(captive_best, min_commercial=1)).sites.tolist() == [0, 2]
+    assert checked(captive_best).sites.tolist() == [0, 1]
+    assert checked(replace(captive_best, min_commercial=1)).sites.tolist() == [0, 2]
 
 
 def test_group_binds():
     group = Group("Jinghai", np.array([2, 3]), 1)
-    assert solve(line_problem(groups=(group,))).sites.tolist() == [0, 2]
+    assert checked(line_problem(groups=(group,))).sites.tolist() == [0, 2]
 
 
 def test_required_site_binds():
-    assert solve(line_problem(required=np.array([3]))).sites.tolist() == [0, 3]
+    assert checked(line_problem(required=np.array([3]))).sites.tolist() == [0, 3]
 
 
 def test_standing_station_serves_and_is_not_counted():
-    siting = solve(line_problem(existing_capacity=np.array([900.0, 0, 0, 0])))
+    siting = checked(line_problem(existing_capacity=np.array([900.0, 0, 0, 0])))
     assert siting.sites.tolist() == [1, 2]
     assert siting.served_kg == pytest.approx(2100)
 
@@ -133,8 +129,8 @@ def test_least_use_binds():
     spare = line_problem(
         demand_kg=np.array([500.0, 0.0, 0.0, 60.0]), target=2, supply_capacity=np.array([500.0])
     )
-    assert solve(spare).sites[0] == 0
-    used = solve(replace(spare, min_use=0.1))
+    assert checked(spare).sites[0] == 0
+    used = checked(replace(spare, min_use=0.1))
     assert used.sites.tolist() == [0, 3]
     assert used.flow.sum() == pytest.approx(500)
 
@@ -142,13 +138,13 @@ def test_least_use_binds():
 def test_least_cost_comes_second():
     # Site 1 serves the same 900 kg dearer than site 0: served hydrogen ties, cost decides.
     pairs = CoverPairs.from_dense(np.zeros((1, 4)), 1.0)
-    siting = solve(line_problem(pairs=pairs, demand_kg=np.array([900.0]), target=1))
+    siting = checked(line_problem(pairs=pairs, demand_kg=np.array([900.0]), target=1))
     assert siting.sites.tolist() == [0]
     assert siting.sizes.tolist() == [1]
 
 
 def test_smaller_station_is_bought_when_it_is_enough():
-    siting = solve(line_problem(demand_kg=np.array([400.0, 800.0, 0.0, 0.0])))
+    siting = checked(line_problem(demand_kg=np.array([400.0, 800.0, 0.0, 0.0])))
     assert siting.sizes.tolist() == [0, 1]
 
 
@@ -175,20 +171,20 @@ def test_smaller_station_is_bought_when_it_is_enough():
 )
 def test_impossible_counts_are_named_with_figures(changes, words):
     with pytest.raises(InfeasiblePlan, match=words):
-        site_hydrogen(line_problem(**changes), threads=1)
+        solve(line_problem(**changes), threads=1)
 
 
 def test_conflict_of_counts_names_what_to_relax():
     problem = line_problem(required=np.array([0, 1]), groups=(Group("Jinghai", np.array([2, 3]), 1),))
     with pytest.raises(InfeasiblePlan, match="relax required or group Jinghai"):
-        site_hydrogen(problem, threads=1)
+        solve(problem, threads=1)
 
 
 def test_least_use_that_reach_forbids_is_named():
     # Each site reaches its own customer only, and no two of them ask 500 kg/day.
     problem = line_problem(demand_kg=np.array([900.0, 100.0, 100.0, 100.0]), min_use=1.0)
     with pytest.raises(InfeasiblePlan, match="use: 2 stations cannot each sell 100% of their size"):
-        site_hydrogen(problem, threads=1)
+        solve(problem, threads=1)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +219,7 @@ def test_one_second_limit_claims_no_more_than_was_proven():
         haul_cost=rng.uniform(30, 40, (1, 300)),
         target=8,
     )
-    siting = site_hydrogen(problem, time_limit=1.0, gap=0.0, threads=1)
+    siting = solve(problem, time_limit=1.0, gap=0.0, threads=1)
     assert check_hydrogen(problem, siting) == []
     for certificate in siting.certificates:
         assert certificate.gap is None or (certificate.status == "optimal") == (certificate.gap <= 1e-6)
@@ -318,8 +314,8 @@ def test_equals_brute_force(problem):
     best = brute_force(problem)
     if best is None:
         with pytest.raises(InfeasiblePlan):
-            site_hydrogen(problem, threads=1)
+            solve(problem, threads=1)
         return
-    siting = solve(problem)
+    siting = checked(problem)
     assert siting.served_kg == pytest.approx(best[0], abs=1e-2)
     assert siting.annual_cost == pytest.approx(best[1], rel=1e-4, abs=2e3)

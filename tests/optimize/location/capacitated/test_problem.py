@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gisplan_errors import VerificationFailed
-from optimize import CapacitatedMCLP, CoverPairs
-from optimize.covering.state import Limits
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import CapacitatedMCLP, CoverPairs, solve, verify
+from optimize.covering.state import Allowance
 from optimize.location.capacitated import problem as capacitated
 from optimize.location.capacitated.problem import model
 from optimize.location.capacitated.search import improve_sites
-from optimize.solvers.answers import Clock
+from optimize.location.capacitated.start import Supply
+from optimize.solvers.limits import Clock
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "capacitated_mclp.lp"
 
@@ -189,13 +188,8 @@ def test_search_leaves_a_poor_choice():
     cover = line([0, 0, 50], [0, 0, 50, 50], 1.0).binary()
     demand, room, none = np.array([4.0, 4.0, 2.0]), np.full(4, 5.0), np.zeros(0, dtype=int)
     found = improve_sites(
-        cover,
-        demand,
-        room,
+        Supply(cover, demand, room, none, none, Allowance(4, 2, None, None)),
         np.array([2, 3]),
-        none,
-        none,
-        Limits(4, 2, None, None),
         rng=np.random.default_rng(0),
         clock=Clock(None),
         share=1.0,
@@ -212,14 +206,14 @@ def test_search_keeps_every_limit(problem, seed):
     existing, required = np.asarray(problem.existing, dtype=int), np.asarray(problem.required, dtype=int)
     fixed = np.union1d(existing, required)
     costs = None if problem.costs is None else np.asarray(problem.costs, dtype=float)
-    limits = Limits(n, problem.count, costs, problem.budget)
+    limits = Allowance(n, problem.count, costs, problem.budget)
     paid = np.setdiff1d(fixed, existing)
     if paid.size > limits.count or (costs is not None and costs[paid].sum() > limits.budget):
         return
     demand, room = np.asarray(problem.weights, dtype=float), np.asarray(problem.capacities, dtype=float)
     rng = np.random.default_rng(seed)
     more = {"rng": rng, "clock": Clock(None), "share": 1.0, "rounds": 10}
-    found = improve_sites(cover, demand, room, fixed, fixed, existing, limits, **more)
+    found = improve_sites(Supply(cover, demand, room, fixed, existing, limits), fixed, **more)
     new = np.setdiff1d(found, existing)
     assert set(fixed.tolist()) <= set(found.tolist())
     assert new.size <= limits.count

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gisplan_errors import VerificationFailed
-from optimize import LSCP, LSCPB, CoverPairs
-from optimize.location import check as verify
-from optimize.location import solve
+from optimize import LSCP, LSCPB, CoverPairs, solve, verify
 from optimize.location.lscp import backup as lscp_backup
 from optimize.location.lscp import ladder as lscp_ladder
 from optimize.location.lscp import problem as lscp

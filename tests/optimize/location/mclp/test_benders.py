@@ -10,16 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimize import MCLP, CoverPairs
+from optimize import MCLP, CoverPairs, solve, verify
 from optimize.covering.reduce import CoverCore
-from optimize.location import check as verify
-from optimize.location import solve
 from optimize.location.mclp import benders
 from optimize.location.mclp import ladder as mclp_ladder
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.benders_master import Cuts, Master, model, row_groups
 from optimize.location.mclp.bound import price_cover
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock
 from tests.optimize.clock import count_time
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "mclp_benders.lp"

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gisplan_errors import VerificationFailed
-from optimize import MCLP, CoverPairs
+from optimize import MCLP, CoverPairs, solve, verify
 from optimize.covering.reduce import CoverCore
-from optimize.location import check as verify
-from optimize.location import solve
 from optimize.location.mclp import ladder as mclp_ladder
 from optimize.location.mclp.problem import model
 

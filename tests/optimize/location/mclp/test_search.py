@@ -10,12 +10,12 @@ from scipy import sparse
 
 from optimize.covering.greedy import fill
 from optimize.covering.reduce import CoverCore
-from optimize.covering.state import CoverState, Limits
+from optimize.covering.state import Allowance, CoverState
 from optimize.location.mclp import anneal as mclp_anneal
 from optimize.location.mclp import bound as mclp_bound
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.bound import margins, price_cover
-from optimize.solvers.answers import Clock
+from optimize.solvers.limits import Clock, Settings
 
 ENGINES = ["compiled", "numpy"]
 
@@ -49,7 +49,7 @@ def searched(core, limits, rng, steps=20_000):
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, limits)
     before = state.value
-    improve(state, limits, rng, Clock(None), steps=steps)
+    improve(state, limits, rng, Settings(threads=1), steps=steps)
     return before, state
 
 
@@ -57,7 +57,7 @@ def searched(core, limits, rng, steps=20_000):
 def test_annealing_finds_the_best_of_a_small_problem(engine):
     for seed in range(6):
         core, rng = random_core(seed, 60, 12, 0.2)
-        _, state = searched(core, Limits(12, 4), rng)
+        _, state = searched(core, Allowance(12, 4), rng)
         assert state.value == pytest.approx(choices_of(core, 4)[1].max())
 
 
@@ -68,7 +68,7 @@ def test_annealing_leaves_what_greedy_cannot(engine):
     for i, row in enumerate([{0, 1}, {0, 1}, {0}, {0, 2}, {0, 2}, {1}, {2}]):
         cover[i, list(row)] = 1.0
     core = CoverCore(sparse.csr_array(cover), np.ones(7), np.zeros(3), np.arange(3), 0.0)
-    before, state = searched(core, Limits(3, 2), np.random.default_rng(0), 5_000)
+    before, state = searched(core, Allowance(3, 2), np.random.default_rng(0), 5_000)
     assert before == 6.0 or state.value == 6.0
     assert state.value == 6.0
 
@@ -78,7 +78,7 @@ def test_annealing_keeps_count_and_budget(engine):
     for seed in range(4):
         core, rng = random_core(seed, 80, 20, 0.15)
         costs = rng.integers(1, 6, 20).astype(float)
-        before, state = searched(core, Limits(20, 6, costs, 11.0), rng)
+        before, state = searched(core, Allowance(20, 6, costs, 11.0), rng)
         assert state.n_open <= 6
         assert costs[state.is_open].sum() <= 11.0
         assert state.value >= before
@@ -91,7 +91,7 @@ def test_compiled_annealing_repeats_with_its_seed():
     found = []
     for _ in range(2):
         core, _ = random_core(3, 300, 60, 0.05)
-        found.append(searched(core, Limits(60, 8), np.random.default_rng(5), 2_000)[1].sites())
+        found.append(searched(core, Allowance(60, 8), np.random.default_rng(5), 2_000)[1].sites())
     np.testing.assert_array_equal(*found)
 
 
@@ -100,9 +100,9 @@ def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
     for threads in (1, 3):
         core, _ = random_core(4, 400, 80, 0.05)
         state = CoverState(core.cover, core.weights, core.gain, core.constant)
-        fill(state, Limits(80, 9))
+        fill(state, Allowance(80, 9))
         rng = np.random.default_rng(1)
-        improve(state, Limits(80, 9), rng, Clock(None), steps=4_000, threads=threads)
+        improve(state, Allowance(80, 9), rng, Settings(threads=threads), steps=4_000)
         found.append(state.value)
     assert found[1] >= found[0]
 
@@ -110,14 +110,14 @@ def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
 def test_compiled_search_that_is_interrupted_leaves_its_best():
     core, rng = random_core(4, 400, 80, 0.05)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
-    fill(state, Limits(80, 9))
+    fill(state, Allowance(80, 9))
     before = state.value
 
     def interrupt(_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        improve(state, Limits(80, 9), rng, Clock(None), steps=40_000, tell=interrupt)
+        improve(state, Allowance(80, 9), rng, Settings(threads=1, progress=interrupt), steps=40_000)
     assert state.value > before
 
 
@@ -128,7 +128,7 @@ def test_compiled_loop_keeps_its_books():
     )
     core, _ = random_core(7, 200, 40, 0.1)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
-    fill(state, Limits(40, 9))
+    fill(state, Allowance(40, 9))
     opened, best = state.sites(), state.sites()
     is_open, times, owners, holds = state.books()
     figures = np.array([state.value, state.value, 50.0])
@@ -207,8 +207,8 @@ def test_time_limit_ends_the_search_and_the_bound():
     core, rng = random_core(1, 400, 60, 0.05)
     clock = Clock(0.0)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
-    fill(state, Limits(60, 8))
+    fill(state, Allowance(60, 8))
     before = state.value
-    improve(state, Limits(60, 8), rng, clock, steps=10**12)
+    improve(state, Allowance(60, 8), rng, Settings(threads=1, clock=clock), steps=10**12)
     assert state.value >= before
     assert price_cover(core, 8, before, clock=clock, steps=10**12).bound >= before

@@ -11,10 +11,10 @@ from scipy.optimize import linprog
 
 from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
-from optimize.location.check import verify
+from optimize.entry import solve, verify
 from optimize.location.p_median import capacitated as capacitated_p_median
 from optimize.location.p_median.capacitated import CapacitatedPMedian
-from optimize.location.solve import Solution, solve
+from optimize.location.solution import Solution
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

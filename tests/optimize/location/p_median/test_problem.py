@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
-from optimize.location.check import faults, verify
+from optimize.entry import faults, solve, verify
 from optimize.location.p_median import problem as p_median
-from optimize.location.p_median.bound import neighbours_of
+from optimize.location.p_median.neighbours import neighbours_of
 from optimize.location.p_median.problem import PMedian
-from optimize.location.solve import Solution, solve
+from optimize.location.solution import Solution
 from tests.optimize.clock import count_time
 
 GOLDEN = Path(__file__).parents[2] / "golden"

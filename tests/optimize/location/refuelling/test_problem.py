@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gisplan_errors import VerificationFailed
-from optimize.location.check import verify
+from optimize.entry import solve, verify
 from optimize.location.refuelling import problem as flow_refuelling
 from optimize.location.refuelling.paths import RefuellingPaths, shortest_paths
 from optimize.location.refuelling.problem import FlowRefuelling, arcs_of, impossible_paths
-from optimize.location.solve import Solution, solve
+from optimize.location.solution import Solution
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

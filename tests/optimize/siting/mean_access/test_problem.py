@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
 from optimize.siting.mean_access.bound import lagrangian_bound
-from optimize.siting.mean_access.problem import MeanAccess, check_mean_access, site_mean_access
+from optimize.siting.mean_access.check import check_mean_access
+from optimize.siting.mean_access.problem import MeanAccess
 
 
 def line(**changes: object) -> MeanAccess:
@@ -29,14 +31,14 @@ def line(**changes: object) -> MeanAccess:
     return replace(base, **changes)
 
 
-def solve(problem: MeanAccess, **options: object):
-    solution = site_mean_access(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
+def checked(problem: MeanAccess, **options: object):
+    solution = solve(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
     assert check_mean_access(problem, solution) == []
     return solution
 
 
 def test_one_median_is_the_middle_town() -> None:
-    solution = solve(line())
+    solution = checked(line())
     np.testing.assert_array_equal(solution.sites, [1])
     np.testing.assert_allclose(solution.zone_mean_m, [200 / 3, 900])
     assert [c.status for c in solution.certificates] == ["optimal", "optimal"]
@@ -45,28 +47,28 @@ def test_one_median_is_the_middle_town() -> None:
 
 def test_a_zone_limit_binds_before_the_total() -> None:
     # the far zone must be within 850 m on average: from site 2 it is 800 m away, though the total is longer
-    solution = solve(line(limit_m=np.array([np.inf, 850.0])))
+    solution = checked(line(limit_m=np.array([np.inf, 850.0])))
     np.testing.assert_array_equal(solution.sites, [2])
     assert solution.excess == 0
 
 
 def test_excess_that_no_site_avoids_is_least() -> None:
-    solution = solve(line(limit_m=np.array([0.0, 0.0])))
+    solution = checked(line(limit_m=np.array([0.0, 0.0])))
     assert solution.excess == pytest.approx(2900.0)
     assert solution.certificates[0].status == "optimal"
 
 
 def test_existing_sites_serve_and_do_not_count() -> None:
-    solution = solve(line(existing=np.array([1])))
+    solution = checked(line(existing=np.array([1])))
     np.testing.assert_array_equal(solution.sites, [2])  # saves 1000 + 100 people × m, site 0 1000, site 3 900
     np.testing.assert_allclose(solution.distance_m, [100, 0, 0, 800])
 
 
 def test_required_and_budget_bind() -> None:
-    np.testing.assert_array_equal(solve(line(required=np.array([3]))).sites, [3])
+    np.testing.assert_array_equal(checked(line(required=np.array([3]))).sites, [3])
     costs = np.array([1.0, 5.0, 1.0, 1.0])
-    assert 1 not in solve(line(costs=costs, budget=2.0)).sites
-    assert 1 in solve(line(costs=costs, budget=5.0)).sites
+    assert 1 not in checked(line(costs=costs, budget=2.0)).sites
+    assert 1 in checked(line(costs=costs, budget=5.0)).sites
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_required_and_budget_bind() -> None:
 )
 def test_impossible_demands_are_named(change: dict[str, object], words: str) -> None:
     with pytest.raises(InfeasiblePlan, match=words):
-        solve(line(**change))
+        checked(line(**change))
 
 
 def test_bad_arrays_are_named() -> None:
@@ -90,7 +92,7 @@ def test_bad_arrays_are_named() -> None:
 
 def test_check_finds_corruption() -> None:
     problem = line(required=np.array([1]))
-    solution = solve(problem)
+    solution = checked(problem)
     assert "required: site 1" in check_mean_access(problem, replace(solution, sites=np.array([0])))[0]
     assert "distance of row 0" in check_mean_access(problem, replace(solution, distance_m=np.zeros(4)))[0]
     assert "count: 2 sites" in check_mean_access(problem, replace(solution, sites=np.array([0, 1])))[0]
@@ -122,7 +124,7 @@ def test_matches_enumeration_and_bounds_hold(seed: int, count: int, limit: float
         return round(float(np.maximum(total - asked, 0).sum()), 6), round(float(total.sum()), 6)
 
     best = min(value(chosen) for chosen in combinations(range(sites), count))
-    solution = solve(problem)
+    solution = checked(problem)
     assert (round(solution.excess, 6), round(float(problem.weights @ solution.distance_m), 6)) == best
     least = min(value(chosen)[1] for chosen in combinations(range(sites), count))
     assert lagrangian_bound(problem, problem.weights, least, gap=0.0, stop=lambda: False) <= least + 1e-6

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
+from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.grid import Opening, Upgrades
-from optimize.sizing.search.size import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
+from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
 from tests.optimize.sizing_cases import index, two_sites
 
 
-def solve(problem: SizingProblem, **options: object) -> Sizing:
-    sizing = size_chargers(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
+def checked(problem: SizingProblem, **options: object) -> Sizing:
+    sizing = solve(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
     assert check_sizing(problem, sizing) == []
     return sizing
 
@@ -30,7 +32,7 @@ def cost(problem: SizingProblem, sizing: Sizing) -> float:
 
 def test_hand_solved() -> None:
     # the fast row buys one fast charger at site 1, which has 10 kWh left for row 1; row 0 takes two slow ones
-    sizing = solve(two_sites())
+    sizing = checked(two_sites())
     np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
     assert sizing.unmet.sum() == 0
     assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
@@ -75,11 +77,11 @@ BINDING = {
 @pytest.mark.parametrize("name", BINDING)
 def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> None:
     with_it, without = (two_sites(**changes) for changes in BINDING[name])
-    bound, free = solve(with_it), solve(without)
+    bound, free = checked(with_it), checked(without)
     key = [(round(s.unmet.sum(), 6), round(cost(p, s), 6)) for p, s in ((with_it, bound), (without, free))]
     if name == "fast capacity":  # a slow charger as strong as a fast one is no fast charger
         assert bound.counts[1, 1] == 1
-        dropped = solve(replace(with_it, needs_fast=np.zeros(3, dtype=bool)))
+        dropped = checked(replace(with_it, needs_fast=np.zeros(3, dtype=bool)))
         assert cost(with_it, dropped) < cost(with_it, bound)
     else:
         assert key[0] > key[1]
@@ -90,7 +92,7 @@ def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> 
 
 def test_the_budget_buys_the_energy_that_is_worth_most() -> None:
     # 21 CNY pay for the fast charger (100 kWh/day for 20 CNY) and one slow one: 10 kWh/day stay unmet
-    sizing = solve(two_sites(budget=21.0))
+    sizing = checked(two_sites(budget=21.0))
     np.testing.assert_array_equal(sizing.counts, [[1, 0], [0, 1]])
     assert sizing.unmet.sum() == pytest.approx(10.0)
     assert [c.status for c in sizing.certificates] == ["optimal", "optimal"]
@@ -100,22 +102,22 @@ def test_a_budget_below_the_least_cost_is_refused_with_the_proven_least_cost() -
     # four chargers at site 0 and one fast one at site 1 cost 24 CNY at least
     problem = two_sites(min_chargers=index(4, 0), min_fast=index(0, 1), budget=23.0)
     with pytest.raises(InfeasiblePlan, match=r"budget: 23 CNY, but .* at least 24 CNY \(proven\)"):
-        size_chargers(problem, time_limit=20.0, threads=1)
+        solve(problem, time_limit=20.0, threads=1)
 
 
 def test_a_step_is_bought_where_it_pays() -> None:
     # site 0 has a feed for one slow charger; the second one, for 10 kWh/day, needs a step of 3 CNY
     grid = np.array([5.0, 1000.0])
-    sizing = solve(two_sites(grid_kw=grid, **STEP))
+    sizing = checked(two_sites(grid_kw=grid, **STEP))
     np.testing.assert_array_equal(sizing.counts, [[2, 0], [0, 1]])
     assert sizing.certificates[1].objective == pytest.approx(25.0)
     # 24 CNY do not pay for it: the energy stays unmet, and the step is not bought
-    poor = solve(two_sites(grid_kw=grid, budget=24.0, **STEP))
+    poor = checked(two_sites(grid_kw=grid, budget=24.0, **STEP))
     np.testing.assert_array_equal(poor.counts, [[1, 0], [0, 1]])
     assert poor.unmet.sum() == pytest.approx(10.0)
     # a charger that site 1 can give instead is cheaper than the step
     shared = CoverPairs.from_dense(np.array([[1.0, 1.0], [1.0, 1.0], [9e9, 1.0]]), 10.0)
-    other = solve(two_sites(grid_kw=grid, pairs=shared, **STEP))
+    other = checked(two_sites(grid_kw=grid, pairs=shared, **STEP))
     assert other.unmet.sum() == 0
     assert cost(two_sites(), other) == pytest.approx(22.0)
     assert other.certificates[1].objective == pytest.approx(22.0)
@@ -135,14 +137,14 @@ def test_steps_are_bought_in_order_up_to_the_load() -> None:
 
 def test_energy_that_nothing_reaches_is_unmet_and_counted() -> None:
     pairs = CoverPairs.from_dense(np.array([[1.0, 9e9], [9e9, 9e9], [9e9, 1.0]]), 10.0)
-    sizing = solve(two_sites(pairs=pairs))
+    sizing = checked(two_sites(pairs=pairs))
     np.testing.assert_allclose(sizing.unmet, [0, 10, 0])
     assert sizing.certificates[0].objective == sizing.certificates[0].bound == pytest.approx(10.0)
 
 
 def test_merged_rows_get_their_energy_back() -> None:
     pairs = CoverPairs.from_dense(np.ones((3, 2)), 10.0)
-    sizing = solve(two_sites(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
+    sizing = checked(two_sites(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
     # one fast charger serves 100 of 120 kWh/day; the merged rows share what is missing by their energy
     np.testing.assert_allclose(sizing.unmet, np.array([20, 10, 90]) / 6)
 
@@ -205,9 +207,9 @@ def compare_with_enumeration(problem: SizingProblem) -> None:
     best = enumerate_best(problem)
     if best is None:
         with pytest.raises(InfeasiblePlan):
-            solve(problem)
+            checked(problem)
         return
-    sizing = solve(problem)
+    sizing = checked(problem)
     assert sizing.unmet.sum() == pytest.approx(best[0], abs=1e-3)
     assert problem.total_cost(sizing.counts) == pytest.approx(best[1], abs=1e-6)
     for certificate in sizing.certificates:
@@ -276,7 +278,7 @@ CAUSES = {
 @pytest.mark.parametrize("words", CAUSES)
 def test_infeasible_names_the_family_with_figures(words: str) -> None:
     with pytest.raises(InfeasiblePlan) as caught:
-        solve(two_sites(**CAUSES[words]))
+        checked(two_sites(**CAUSES[words]))
     said = str(caught.value)
     assert words in said or (words.startswith("floor a") and "floor b: 1 chargers too many" in said)
 
@@ -287,7 +289,7 @@ def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
         Floor("odd", index(0), index(0, 1), 3, 3),
     )
     with pytest.raises(InfeasiblePlan):
-        solve(two_sites(shares=half[:1], floors=half[1:]))
+        checked(two_sites(shares=half[:1], floors=half[1:]))
 
 
 @pytest.mark.parametrize(
@@ -319,19 +321,19 @@ def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
 )
 def test_check_finds_a_corrupted_sizing(change: dict[str, list], words: str) -> None:
     problem = two_sites()
-    sizing = replace(solve(problem), **{name: np.array(value) for name, value in change.items()})
+    sizing = replace(checked(problem), **{name: np.array(value) for name, value in change.items()})
     assert any(words in fault for fault in check_sizing(problem, sizing))
 
 
 def test_same_problem_same_answer() -> None:
     problem = two_sites(target=8)
-    np.testing.assert_array_equal(solve(problem).counts, solve(problem).counts)
+    np.testing.assert_array_equal(checked(problem).counts, checked(problem).counts)
 
 
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD:DeprecationWarning")
 def test_cbc_agrees() -> None:
     problem = two_sites(target=6)
-    assert cost(problem, solve(problem, solver="cbc")) == pytest.approx(cost(problem, solve(problem)))
+    assert cost(problem, checked(problem, solver="cbc")) == pytest.approx(cost(problem, checked(problem)))
 
 
 def town(seed: int, sites: int = 150, rows: int = 400) -> SizingProblem:
@@ -360,7 +362,7 @@ def town(seed: int, sites: int = 150, rows: int = 400) -> SizingProblem:
 @pytest.mark.parametrize("seconds", [0.01, 5.0])
 def test_certificates_claim_no_more_than_was_proven(seconds: float) -> None:
     problem = town(1)
-    sizing = solve(problem, time_limit=seconds, gap=0.01)
+    sizing = checked(problem, time_limit=seconds, gap=0.01)
     for said, value in zip(sizing.certificates, (sizing.unmet.sum(), cost(problem, sizing)), strict=True):
         assert said.objective == pytest.approx(value)
         assert said.bound <= said.objective

@@ -1,49 +1,20 @@
-"""What a scenario takes from its region's folder: the tiers it may name, the figures it may replace."""
+"""Coverage profiles held against a region's tiers: what they name, and what they leave to a role."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from gisplan.resources import demand_file, is_region_path, region_folder, region_names
-from layers.demand.parameters import read_demand_parameters, region_parameters
-from layers.districts.tiers import region_tiers, usual_tiers
+from gisplan.regions import tiers_of
+from gisplan.resources import region_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gisplan.scenario.sections.coverage import CoverageProfile
-    from layers.demand.parameters import DemandParameters
     from layers.districts.tiers import Tiers
 
 RADII = ("radius_m", "allocation_radius_m")
-
-
-@cache
-def usual_parameters() -> DemandParameters:
-    """Give the shipped figures of the demand model, before any region."""
-    return read_demand_parameters(demand_file())
-
-
-def is_at_hand(region: str) -> bool:
-    """Tell whether the folder of a region is there: a finished run is read without it."""
-    return region in region_names() or is_region_path(region)
-
-
-def parameters_of(region: str) -> DemandParameters:
-    """Give the figures of the demand model that hold in a region, before a scenario changes any.
-
-    Raises
-    ------
-    ScenarioError, LayerError
-        There is no such region, or a file of its folder is not valid.
-    """
-    return region_parameters(region_folder(region), usual_parameters())
-
-
-def tiers_of(region: str) -> Tiers:
-    """Give the tiers of a region; the usual ones where its folder is no longer there."""
-    return region_tiers(region_folder(region)) if is_at_hand(region) else usual_tiers()
 
 
 def tier_faults(profile: CoverageProfile, region: str) -> list[str]:

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from gisplan_errors import SolverFailed
+from optimize.entry import solve
+from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.search.coarse import coarsen
-from optimize.sizing.search.parts import part_problem, size_in_parts
-from optimize.sizing.search.size import Sizing, SizingProblem, check_sizing, size_chargers
+from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
+from optimize.sizing.search.portions import part_problem
+from optimize.sizing.search.relaxations import coarsen
+from optimize.sizing.search.size import size_chargers
 from optimize.solvers.answers import dual_bound
 from optimize.solvers.run import run
 from tests.optimize.sizing_cases import province
 
+if TYPE_CHECKING:
+    from optimize.solvers.limits import Settings
+
 AT_ONCE = "sized at once"
+
+
+def in_parts(seed: int) -> PartedSizing:
+    problem, site_part, row_part = province(seed)
+    return PartedSizing(problem, site_part, row_part, site_part, row_part, ("a", "b", "c"))
 
 
 @pytest.fixture(params=["at once", "by parts"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "by parts":
-        monkeypatch.setattr("optimize.sizing.search.parts.relax_whole", lambda *_, **__: None)
+        monkeypatch.setattr("optimize.sizing.search.province.relax_whole", lambda *_, **__: None)
     return str(request.param)
 
 
@@ -42,13 +53,11 @@ def test_any_duals_prove_a_bound() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int, way: str) -> None:
-    problem, site_part, row_part = province(seed)
-    sizing = size_in_parts(
-        problem, site_part, row_part, site_zone=site_part, row_zone=row_part, names=("a", "b", "c")
-    )
+    parted = in_parts(seed)
+    problem, sizing = parted.whole, solve(parted)
     assert check_sizing(problem, sizing) == []
     assert sizing.counts.sum() >= 120
-    whole = size_chargers(problem, gap=1e-4)
+    whole = solve(problem, gap=1e-4)
     unmet, cost = sizing.certificates
     assert (AT_ONCE in cost.proven) == (way == "at once")
     assert unmet.bound <= whole.unmet.sum() + 1e-6
@@ -60,30 +69,28 @@ def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int, way: 
 
 
 def test_a_part_without_an_answer_in_its_time_gets_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, site_part, row_part = province(1)
-    monkeypatch.setattr("optimize.sizing.search.parts.relax_whole", lambda *_, **__: None)
-    limits: list[float] = []
+    parted = in_parts(1)
+    monkeypatch.setattr("optimize.sizing.search.province.relax_whole", lambda *_, **__: None)
+    limits: list[float | None] = []
 
-    def late_at_first(piece: SizingProblem, **options: Any) -> Sizing:
-        limits.append(options["time_limit"])
+    def late_at_first(piece: SizingProblem, how: Settings) -> Sizing:
+        limits.append(how.time_limit)
         if len(limits) == 1:
             raise SolverFailed("sizing: no whole chargers were found")
-        return size_chargers(piece, **options)
+        return size_chargers(piece, how)
 
-    monkeypatch.setattr("optimize.sizing.search.parts.size_chargers", late_at_first)
-    sizing = size_in_parts(
-        problem, site_part, row_part, site_zone=site_part, row_zone=row_part, names=("a", "b", "c"),
-        time_limit=20.0,
-    )  # fmt: skip
-    assert check_sizing(problem, sizing) == []
+    monkeypatch.setattr("optimize.sizing.search.province.size_chargers", late_at_first)
+    sizing = solve(parted, time_limit=20.0)
+    assert check_sizing(parted.whole, sizing) == []
     assert limits[1] == 2 * limits[0]
     assert "of the energy asked stays undecided" in sizing.certificates[0].proven
 
 
 def test_the_portions_of_the_parts_add_up_to_the_whole() -> None:
-    problem, site_part, row_part = province(0)
+    parted = in_parts(0)
+    problem = parted.whole
     room = np.repeat(problem.room[:, None] / 2.0, 2, axis=1)
-    pieces = [part_problem(problem, room, site_part, row_part, k) for k in range(3)]
+    pieces = [part_problem(parted, room, k) for k in range(3)]
     assert problem.target <= sum(piece.target for piece in pieces) <= problem.target + 3
     category = [floor.minimum for piece in pieces for floor in piece.floors if floor.name == "category"]
     assert sum(category) == pytest.approx(20.0)
@@ -93,11 +100,12 @@ def test_the_portions_of_the_parts_add_up_to_the_whole() -> None:
 
 def test_what_a_sized_part_lacks_is_made_up_by_the_others() -> None:
     # Part 0 got 30 chargers and no fast one where a fifth is asked: the others owe 6 fast ones beyond theirs.
-    problem, site_part, row_part = province(0)
+    parted = in_parts(0)
+    problem = parted.whole
     amounts = np.repeat(problem.room[:, None] / 2.0, 2, axis=1)
-    amounts[site_part == 0] = [2.5, 0.0]
+    amounts[parted.site_part == 0] = [2.5, 0.0]
     done = np.array([True, False, False])
-    pieces = [part_problem(problem, amounts, site_part, row_part, k, done=done) for k in (1, 2)]
+    pieces = [part_problem(parted, amounts, k, done=done) for k in (1, 2)]
     assert sum(piece.shares[0].lower_shift for piece in pieces) == pytest.approx(6.0)
     assert problem.target - 30 <= sum(piece.target for piece in pieces) <= problem.target - 28
 
@@ -117,13 +125,6 @@ def test_alike_sites_merge_and_their_room_adds_up() -> None:
 
 
 def test_what_couples_parts_beyond_rows_is_refused() -> None:
-    problem, site_part, row_part = province(0)
+    parted = in_parts(0)
     with pytest.raises(ValueError, match="size the whole at once"):
-        size_in_parts(
-            replace(problem, budget=1e9),
-            site_part,
-            row_part,
-            site_zone=site_part,
-            row_zone=row_part,
-            names="abc",
-        )
+        replace(parted, whole=replace(parted.whole, budget=1e9))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gisplan.regions import usual_parameters
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
-from gisplan.scenario.region_facts import usual_parameters
 from gisplan_errors import LayerError, ScenarioError
 
 if TYPE_CHECKING:

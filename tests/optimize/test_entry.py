@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from optimize import LSCP, MCLP, CoverPairs, Solution, certify
-from optimize.location import check as verify
-from optimize.location import solve
-from optimize.location.check import faults
-from optimize.location.solve import Settings, solve_with
+import optimize
+from optimize import LSCP, MCLP, CoverPairs, Solution, certify, solve, verify
+from optimize.entry import Problem, faults, solve_with
 from tests.optimize.clock import count_time
+
+if TYPE_CHECKING:
+    from optimize.solvers.limits import Settings
 
 
 def grid(n, radius, seed=0):
@@ -23,7 +28,7 @@ def grid(n, radius, seed=0):
 
 def test_a_model_registers_itself():
     @dataclass(frozen=True)
-    class Nothing:
+    class Nothing(Problem[Solution]):
         """Needs no site."""
 
     @solve_with.register(Nothing)
@@ -84,3 +89,30 @@ def test_progress_is_told():
     told = []
     solve(MCLP(grid(400, 0.1), 1.0, 8), threads=1, progress=told.append)
     assert any("reduced to" in text for text in told)
+
+
+def problems():
+    """Every kind of problem that `optimize` shows."""
+    shown = (getattr(optimize, name) for name in optimize.__all__)
+    return [one for one in shown if isinstance(one, type) and issubclass(one, Problem) and one is not Problem]
+
+
+def test_every_problem_has_a_solver_and_a_check_in_the_module_that_it_names():
+    kinds = problems()
+    assert len(kinds) >= 14
+    for kind in kinds:
+        if kind.bound_by:
+            import_module(kind.bound_by)
+        assert solve_with.dispatch(kind) is not solve_with.dispatch(object), kind
+        assert faults.dispatch(kind) is not faults.dispatch(object), kind
+
+
+def test_the_entry_and_a_problem_load_no_solver_and_no_search():
+    code = (
+        "import sys, optimize.entry, optimize.sizing.problem\n"
+        "import optimize.hydrogen.problem, optimize.years.problem\n"
+        "loaded = [name for name in sys.modules if name.startswith(('highspy', 'pulp', 'optimize'))]\n"
+        "print([name for name in loaded if '.search' in name or not name.startswith('optimize')])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

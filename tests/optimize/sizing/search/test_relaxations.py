@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing.cut import sharp_limits
+from optimize.entry import solve
+from optimize.sizing.bounds import sharp_limits
+from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
-from optimize.sizing.search.routes import route_chargers, spread_served
-from optimize.sizing.search.size import Floor, Sizing, SizingProblem, check_sizing, size_chargers
-from optimize.sizing.search.whole import Relaxed, fit_flow, polish_parts, relax_whole, round_whole
-from optimize.solvers.answers import Clock
+from optimize.sizing.problem import Floor, Sizing, SizingProblem
+from optimize.sizing.search.drafts import route_chargers, spread_served
+from optimize.sizing.search.province import fit_flow, polish_parts, round_whole
+from optimize.sizing.search.relaxations import Relaxed, relax_whole
+from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import TYPES, province, two_sites
 
-OPTIONS = {"solver": "highs", "threads": 1, "seed": 0}
 ENDLESS = Clock(None)
 
 
@@ -29,7 +31,7 @@ def short_province(seed: int) -> SizingProblem:
 
 def relaxed_of(problem: SizingProblem, gap: float = 0.01) -> tuple[Layout, np.ndarray, Relaxed]:
     layout, most, least = sharp_limits(problem, lay_out(problem))
-    relaxed = relax_whole(problem, layout, least_unmet=least, clock=ENDLESS, gap=gap, options=OPTIONS)
+    relaxed = relax_whole(problem, layout, Settings(gap=gap, threads=1), least_unmet=least)
     assert relaxed is not None
     return layout, most, relaxed
 
@@ -38,7 +40,7 @@ def relaxed_of(problem: SizingProblem, gap: float = 0.01) -> tuple[Layout, np.nd
 def test_the_relaxation_bounds_the_cost_at_any_unmet_energy(seed: int) -> None:
     problem = short_province(seed)
     layout, _, relaxed = relaxed_of(problem)
-    whole = size_chargers(problem, gap=1e-4)
+    whole = solve(problem, gap=1e-4)
     unmet = float(whole.unmet.sum()) - layout.lost
     assert unmet > 10.0
     assert relaxed.bound(unmet * (1 + 1e-6) + 1e-6) <= whole.certificates[1].objective * (1 + 1e-9)
@@ -51,8 +53,8 @@ def test_the_relaxation_bounds_the_cost_at_any_unmet_energy(seed: int) -> None:
 def test_a_relaxation_that_does_not_end_in_time_is_no_answer() -> None:
     problem = province(0)[0]
     layout, _, least = sharp_limits(problem, lay_out(problem))
-    clock = Clock(1e-9)
-    assert relax_whole(problem, layout, least_unmet=least, clock=clock, gap=0.01, options=OPTIONS) is None
+    late = Settings(gap=0.01, threads=1, clock=Clock(1e-9))
+    assert relax_whole(problem, layout, late, least_unmet=least) is None
 
 
 def test_a_bound_that_the_cut_does_not_know_is_found_first() -> None:
@@ -128,10 +130,7 @@ def test_small_loads_that_were_rounded_up_everywhere_are_put_together() -> None:
         even,
         draft,
         np.zeros(4, dtype=np.int64),
-        clock=ENDLESS,
-        gap=0.0,
-        options=OPTIONS,
-        tell=told.append,
+        Settings(gap=0.0, threads=1, progress=told.append),
     )
     assert better.counts[:, 1].sum() == 1
     assert better.cost == 20.0
@@ -151,15 +150,12 @@ def test_sites_solved_again_keep_every_row_and_lose_no_energy(seed: int) -> None
         relaxed,
         draft,
         np.arange(36) // 12,
-        clock=ENDLESS,
-        gap=0.0,
-        options=OPTIONS,
-        tell=lambda _: None,
+        Settings(gap=0.0, threads=1),
     )
     assert better.cost <= draft.cost
     assert better.unmet <= draft.unmet + layout.slack
     flow, unmet = spread_served(problem, layout, route_chargers(problem, layout, better.counts).flow)
-    whole = size_chargers(problem, gap=1e-4)
+    whole = solve(problem, gap=1e-4)
     assert check_sizing(problem, Sizing(better.counts, flow, unmet, whole.certificates)) == []
     assert unmet.sum() <= better.unmet + layout.lost + 1e-3
     held = unmet.sum() - layout.lost + 1e-3

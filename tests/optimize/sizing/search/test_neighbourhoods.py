@@ -10,20 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimize.cover_pairs import CoverPairs
+from optimize.entry import solve
+from optimize.sizing.check import check_sizing
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.runs import SizingRuns
+from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
 from optimize.sizing.search import size as sizing_module
-from optimize.sizing.search.part import Part, part_of
-from optimize.sizing.search.polish import neighbourhoods, polish, trading_sets
-from optimize.sizing.search.rounding import Draft, routed
-from optimize.sizing.search.routes import spread_served
-from optimize.sizing.search.size import Floor, Share, Sizing, SizingProblem, check_sizing, size_chargers
-from optimize.solvers.answers import Clock
+from optimize.sizing.search.drafts import Draft, routed, spread_served
+from optimize.sizing.search.neighbourhoods import Part, neighbourhoods, part_of, polish, trading_sets
+from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import index, two_sites
-
-RUNS = SizingRuns("highs", 1, 0, 0.0)
 
 
 def polished(
@@ -36,13 +33,10 @@ def polished(
         layout,
         draft,
         trading_sets(problem, problem.site_cost(counts)),
-        RUNS,
+        Settings(threads=1, clock=Clock(seconds)),
         most_unmet=draft.unmet + layout.slack,
         price=price,
-        scale=1.0,
-        clock=Clock(seconds),
         enough=lambda _: False,
-        progress=lambda _: None,
     )
 
 
@@ -180,14 +174,14 @@ def test_a_price_on_unmet_energy_buys_no_more_than_the_budget_pays_for() -> None
 
 
 @given(st.data())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_polished_sizings_meet_every_bound_and_cost_no_more(data: st.DataObject) -> None:
     least = data.draw(st.sampled_from([0.0, 0.4]))
     share = Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), lower=least)
     floors = (Floor("district a", index(0, 2), index(0, 1), data.draw(st.integers(0, 5))), BOTH)
     energy = np.array(data.draw(st.lists(st.integers(0, 60), min_size=4, max_size=4)), dtype=float)
     problem = three_sites(floors=floors, shares=(share,), target=data.draw(st.integers(0, 9)), energy=energy)
-    first = size_chargers(problem, gap=1.0, threads=1, time_limit=20.0)
+    first = solve(problem, gap=1.0, threads=1, time_limit=20.0)
     draft = polished(problem, np.asarray(first.counts))
     assert draft.cost <= problem.total_cost(first.counts) + 1e-6
     assert draft.unmet <= first.unmet.sum() + 2 * lay_out(problem).slack
@@ -199,9 +193,9 @@ def test_a_large_sizing_is_improved_set_by_set(monkeypatch: pytest.MonkeyPatch) 
     """With every model counted as large, the small cases of two sites reach the same optimum."""
     monkeypatch.setattr(sizing_module, "_WHOLE_COLUMNS", 0)
     problem = three_sites(floors=(BOTH,), target=5)
-    found = size_chargers(problem, gap=0.0, threads=1, time_limit=20.0)
+    found = solve(problem, gap=0.0, threads=1, time_limit=20.0)
     monkeypatch.undo()
-    whole = size_chargers(problem, gap=0.0, threads=1, time_limit=20.0)
+    whole = solve(problem, gap=0.0, threads=1, time_limit=20.0)
     assert problem.total_cost(found.counts) == pytest.approx(problem.total_cost(whole.counts))
 
 

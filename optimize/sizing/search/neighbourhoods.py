@@ -1,4 +1,4 @@
-"""Lower the cost of a whole sizing by re-solving parts of it: a large neighbourhood search.
+"""Some sites solved again, all others held: the neighbourhoods of a large neighbourhood search.
 
 The relaxation prices single chargers well, but whole ones must also meet floors and shares, and rounding
 repairs those one charger at a time. Sites that one such row counts together (a district, a category, an
@@ -9,30 +9,28 @@ of their own, everything else held: destroy and repair (Ropke and Pisinger 2006)
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from optimize.sizing.layout import spread
-from optimize.sizing.model import build_sizing
-from optimize.sizing.search.part import part_of
-from optimize.sizing.search.rounding import Draft, routed
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing.grid import Opening
+from optimize.sizing.layout import Coupling, lay_out, spread
+from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.search.drafts import Draft, routed
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from optimize.arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.runs import SizingRuns
-    from optimize.solvers.answers import Clock
+    from optimize.solvers.limits import Settings
     from optimize.solvers.run import Outcome
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
 
 _PAIRS = 12_000
 """Pairs of one neighbourhood, about: a model that a solver improves within seconds."""
@@ -54,6 +52,129 @@ _CENT = 0.01
 
 _SOLVER_SLACK = 0.25
 """Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some sites of a sizing as a problem of their own, all others held as they are.
+
+    Attributes
+    ----------
+    sites : numpy.ndarray
+        Their indices in the whole, ascending.
+    problem, layout
+        The part: its rows ask what these sites deliver now and what is unmet there; its coupling rows have
+        the other sites' chargers taken off their bounds.
+    flow : numpy.ndarray
+        kWh/day that these sites deliver now, over the part's merged pairs.
+    pairs : numpy.ndarray
+        Pair of the whole's layout for each pair of the part's problem.
+    unmet
+        Energy of its rows that is unmet now, kWh/day.
+    """
+
+    sites: Whole
+    problem: SizingProblem
+    layout: Layout
+    flow: Floats
+    pairs: Whole
+    unmet: float
+
+
+def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats, sites: Whole) -> Part | None:
+    """Cut some sites out of a sizing; None when no demand reaches them.
+
+    Parameters
+    ----------
+    problem, layout
+        The whole, and its arrays.
+    counts, flow : numpy.ndarray
+        Chargers that stand, shape (S, T), and kWh/day over the layout's pairs.
+    sites
+        The sites, ascending.
+    """
+    network = layout.network
+    place = np.full(problem.n_sites, -1, dtype=np.int64)
+    place[sites] = np.arange(sites.size)
+    picked = np.flatnonzero(place[network.site] >= 0)
+    if not picked.size:
+        return None
+    given = np.bincount(network.row, flow, minlength=network.energy.size)
+    lack = np.maximum(network.energy - given, 0.0)
+    rows, row = np.unique(network.row[picked], return_inverse=True)
+    column = place[network.site[picked]]
+    energy = lack[rows]
+    np.add.at(energy, row, flow[picked])
+    pairs = CoverPairs.from_sparse(
+        sparse.csr_array((np.ones(picked.size), (row, column)), shape=(rows.size, sites.size))
+    )
+    part = replace(
+        problem,
+        pairs=pairs,
+        energy=energy,
+        needs_fast=network.needs_fast[rows],
+        capacity_kwh=problem.capacity_kwh[sites],
+        bays=problem.bays[sites],
+        grid_kw=problem.grid_kw[sites],
+        load_kw=problem.load_kw[sites],
+        cost=problem.cost[sites],
+        min_chargers=problem.min_chargers[sites],
+        max_chargers=problem.max_chargers[sites],
+        min_fast=problem.min_fast[sites],
+        target=0,
+        floors=(),
+        shares=(),
+        most_each=None if problem.most_each is None else problem.most_each[sites],
+        budget=_budget(problem, counts, sites),
+        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
+        opening=_opening(problem, counts, sites),
+    )
+    own = lay_out(part)
+    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(
+        layout.most[sites], layout.most_fast[sites]
+    )
+    own_flow = np.zeros(own.network.row.size)
+    kept = picked[np.lexsort((column, row))]
+    used = own.pair >= 0
+    np.add.at(own_flow, own.pair[used], flow[kept][used])
+    return Part(sites, part, own, own_flow, kept, max(0.0, float(own.network.energy.sum() - own_flow.sum())))
+
+
+def _budget(problem: SizingProblem, counts: Whole, sites: Whole) -> float | None:
+    """Leave the part what the others do not cost."""
+    if problem.budget is None:
+        return None
+    paid = problem.site_cost(counts)
+    return max(0.0, problem.budget - float(paid.sum() - paid[sites].sum()))
+
+
+def _opening(problem: SizingProblem, counts: Whole, sites: Whole) -> Opening | None:
+    """Leave the part as many open sites as the others leave."""
+    opening = problem.opening
+    if opening is None:
+        return None
+    stands = (counts.sum(axis=1) > 0) & opening.counted
+    others = int(stands.sum() - stands[sites].sum())
+    most = None if opening.most is None else max(0, opening.most - others)
+    return Opening(opening.may_close[sites], opening.counted[sites], max(0, opening.least - others), most)
+
+
+def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
+    """Take the other sites' chargers off the bounds of the rows that count some of these sites."""
+    others = counts.copy()
+    others[sites] = 0
+    by_class = np.bincount(coupling.of.ravel(), others.ravel(), minlength=coupling.matrix.shape[1])
+    held = coupling.matrix @ by_class
+    used, of = np.unique(coupling.of[sites], return_inverse=True)
+    matrix = coupling.matrix[:, used]
+    touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
+    return Coupling(
+        tuple(coupling.names[k] for k in touched.tolist()),
+        matrix[touched],
+        (coupling.lower - held)[touched],
+        (coupling.upper - held)[touched],
+        of.reshape(coupling.of[sites].shape),
+    )
 
 
 def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
@@ -133,7 +254,6 @@ def solve_again(
     solve: Callable[[SizingModel, Floats, int], Outcome],
     *,
     spare: float,
-    scale: float,
     price: float = 0.0,
 ) -> tuple[Draft | None, bool]:
     """Solve some sites again, all else held.
@@ -148,8 +268,6 @@ def solve_again(
         Runs a model from a start; told the pairs of the part, by which it may set a limit.
     spare
         Energy that these sites may leave unmet beyond what is unmet now, kWh/day.
-    scale
-        Costs are divided by it in the model.
     price
         CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
 
@@ -162,7 +280,7 @@ def solve_again(
     if part is None:
         return None, True
     held = part.unmet + spare
-    model = build_sizing(part.problem, part.layout, aim="cost", price=price, held=held, scale=scale)
+    model = build_sizing(part.problem, part.layout, aim="cost", price=price, held=held, scale=COST_SCALE)
     start = model.full_values(part.problem, part.layout, draft.counts[sites], part.flow)
     outcome = solve(model, start, part.flow.size)
     if outcome.values is None or outcome.objective is None:
@@ -185,14 +303,11 @@ def polish(
     layout: Layout,
     draft: Draft,
     sets: list[Whole],
-    runs: SizingRuns,
+    how: Settings,
     *,
     most_unmet: float,
     price: float,
-    scale: float,
-    clock: Clock,
     enough: Callable[[Draft], bool],
-    progress: Callable[[str], None],
 ) -> Draft:
     """Solve neighbourhood after neighbourhood again while time is left.
 
@@ -204,47 +319,41 @@ def polish(
         The sizing to start from.
     sets
         Sets of sites, in the order in which they are tried.
-    runs
-        How models are solved; its seed chooses the neighbourhoods of larger sets.
+    how
+        How models are solved; its clock limits the search, its seed parts larger sets.
     most_unmet
         Unmet energy that the sizing may leave, kWh/day.
-    price, scale
+    price
         As in `solve_again`.
-    clock
-        Limits the search.
     enough
         Tells that a sizing is good enough to stop.
-    progress
-        Called with a line for every better sizing.
 
     Returns
     -------
     Draft
         The cheapest sizing found, its energy routed over all pairs.
     """
-    random, patience = np.random.default_rng(runs.seed), 1.0
+    random, patience = np.random.default_rng(how.seed), 1.0
     best, waiting = draft, list(sets)
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
-        seconds = min(clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
-        return runs.run(model, limit=seconds, stage="sizing part", start=start, gap=_PART_GAP)
+        seconds = min(how.clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
+        return attempt(model.builder, stage="sizing part", start=start, **how.within(seconds, _PART_GAP))
 
     while waiting:
         open_still = []
         for sites in waiting:
             parts, solved = neighbourhoods(layout, sites, random), True
             for part in parts:
-                if enough(best) or clock.left <= _SECONDS[0]:
+                if enough(best) or how.clock.left <= _SECONDS[0]:
                     return best
                 spare = max(0.0, most_unmet - best.unmet) * _SOLVER_SLACK
-                better, done = solve_again(
-                    problem, layout, best, part, solve, spare=spare, scale=scale, price=price
-                )
+                better, done = solve_again(problem, layout, best, part, solve, spare=spare, price=price)
                 solved = solved and done
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)
                 if exact is not None and exact.unmet <= most_unmet:
-                    progress(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
+                    how.tell(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
                     best = exact
             if len(parts) > 1 or not solved:
                 open_still.append(sites)

@@ -1,0 +1,127 @@
+"""One entry for every problem: `solve(problem)` gives its answer, `verify(problem, answer)` re-checks it.
+
+Nothing here knows the models: each registers its two verbs. A problem names the type of its answer and, where
+its verbs stand in another module than the problem itself, that module, which is imported when it is first
+needed::
+
+    @dataclass(frozen=True, eq=False)
+    class SizingProblem(Problem["Sizing"]):
+        bound_by: ClassVar[str] = "optimize.sizing.search.size"
+
+    @solve_with.register(SizingProblem)    # in optimize.sizing.search.size
+    def size_chargers(problem: SizingProblem, how: Settings) -> Sizing: ...
+
+    @faults.register(SizingProblem)
+    def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]: ...
+
+A stage inside a solver takes its limit from ``how.clock`` (``.left`` seconds, ``.part(0.3)`` of them, None
+without a limit), and solves a part of its problem by `solve_with`.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from gisplan_errors import VerificationFailed
+from optimize.certificate import claim_faults
+from optimize.solvers.limits import Settings, refuse_bad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Unpack
+
+    from optimize.certificate import Certificate
+    from optimize.solvers.limits import Limits
+
+
+class Answer(Protocol):
+    """What a problem's solver hands back: arrays, and what was proven about them."""
+
+    @property
+    def certificates(self) -> Sequence[Certificate]:
+        """One certificate a stage, in order."""
+
+
+Found = TypeVar("Found", bound=Answer)
+
+
+class Problem(Generic[Found]):
+    """Base of the frozen problems; its parameter is the type of the answer.
+
+    Attributes
+    ----------
+    bound_by
+        Module that registers the problem's verbs; none when they stand beside the problem.
+    usual_gap
+        Relative gap at which a search may stop when nobody says another.
+    """
+
+    bound_by: ClassVar[str] = ""
+    usual_gap: ClassVar[float] = 1e-4
+
+
+def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
+    """Solve a problem.
+
+    Parameters
+    ----------
+    problem
+        A frozen problem, e.g. `optimize.MCLP` or `optimize.SizingProblem`.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`; without a gap the problem's `usual_gap` holds.
+
+    Returns
+    -------
+    Answer
+        With certificates that say what was proven. A location problem without an answer (infeasible, or the
+        limit was too short) has a `Solution` whose ``objective`` is None.
+
+    Raises
+    ------
+    TypeError
+        When no solver is registered for the problem's type.
+    ValueError
+        For a limit that is not above 0, or a gap below 0.
+    InfeasiblePlan
+        When a problem of a plan (siting, sizing, hydrogen, years) has no answer; the text says why.
+    SolverFailed
+        When the solver is not available, crashes, or finds no answer of such a problem in its time.
+    """
+    refuse_bad(limits)
+    _bind(problem)
+    found: Found = solve_with(problem, Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4)))
+    return found
+
+
+def verify(problem: Problem[Found], answer: Found) -> None:
+    """Raise with everything that is wrong with an answer, from its problem alone; silent when nothing is.
+
+    Raises
+    ------
+    VerificationFailed
+        Naming each broken constraint, a wrong objective, or a certificate that claims more than it shows.
+    """
+    _bind(problem)
+    found = [fault for one in answer.certificates for fault in claim_faults(one)] + faults(problem, answer)
+    if found:
+        raise VerificationFailed(f"{type(problem).__name__}: " + "; ".join(found))
+
+
+@singledispatch
+def solve_with(problem: object, how: Settings) -> Any:  # noqa: ANN401, ARG001 - what models register
+    """Solve with settings; model modules register their solver here."""
+    raise TypeError(f"no solver is registered for {type(problem).__name__}; import it from optimize")
+
+
+@singledispatch
+def faults(problem: object, answer: Any) -> list[str]:  # noqa: ANN401, ARG001 - what models register
+    """List the faults of an answer; model modules register their check here."""
+    raise TypeError(f"no check is registered for {type(problem).__name__}; import it from optimize")
+
+
+def _bind(problem: object) -> None:
+    """Import the module that registers the problem's verbs, if it stands apart."""
+    if module := getattr(problem, "bound_by", ""):
+        import_module(module)

@@ -1,1 +1,0 @@
-from .site import site_hydrogen as site_hydrogen

@@ -1,0 +1,44 @@
+"""What the solvers of the location family, and of siting, hand back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+    from optimize.arrays import Flags, Indices
+    from optimize.certificate import Certificate
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Chosen sites, whom they serve, and what was proven.
+
+    Attributes
+    ----------
+    sites
+        Indices of ALL open sites, existing and required ones included, sorted.
+    assignment
+        Where the model assigns demand: the serving site of every demand row (-1: none), shape (n_demand,), or
+        a sparse matrix demand × sites of the amounts served when rows may be split; None where the model has
+        none.
+    covered
+        Whether each demand row is covered (served in full, for capacitated models), shape (n_demand,).
+    objective
+        Value of the model's objective; None without an answer.
+    certificate
+        What was proven about it.
+    """
+
+    sites: Indices
+    assignment: Indices | sparse.csr_array | None
+    covered: Flags
+    objective: float | None
+    certificate: Certificate
+
+    @property
+    def certificates(self) -> tuple[Certificate]:
+        """The one certificate."""
+        return (self.certificate,)

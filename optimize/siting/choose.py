@@ -1,0 +1,143 @@
+"""Choose the sites that cover most people and provide for every need: a greedy start, then the model.
+
+A choice that reaches everybody any site reaches is proven as it stands; else the model of
+`optimize.siting.adequate` runs from the start of `optimize.siting.needs`, and the better answer counts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import certify, close
+from optimize.entry import solve_with
+from optimize.location.check import checks, covered_by, site_faults
+from optimize.location.solution import Solution
+from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
+from optimize.siting.causes import no_siting, refuse_impossible
+from optimize.siting.needs import start_choice
+from optimize.solvers.limits import Clock
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from optimize.arrays import Floats, Indices
+    from optimize.certificate import Certificate
+    from optimize.covering.reduce import CoverCore
+    from optimize.solvers.limits import Settings
+
+_ROUND_OFF = 1e-9
+_REACHED = "bound by what all sites reach"
+_PROVEN = "most people covered within the radius profile, every need provided for"
+
+
+@solve_with.register(AdequateCover)
+def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
+    """Solve the model, and keep the better of the solver's answer and the one that started it.
+
+    Returns
+    -------
+    Solution
+        The certificate's objective is the weight covered, re-computed from the sites. Without a bound from
+        the solver in time, the weight that all sites together reach bounds it.
+
+    Raises
+    ------
+    InfeasiblePlan
+        All sites together cannot meet a need, or `count` is below what the needs take.
+    SolverFailed
+        The solver stopped without an answer and the search found none either.
+    """
+    refuse_impossible(problem)
+    clock = how.clock
+    core = merged_core(problem.pairs, problem.weights)
+    start = start_choice(problem, core, Clock(clock.part(0.4)))
+    if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
+        return _all_reached(problem, start, clock)
+    builder = build_adequate_cover(problem)
+    left = None if clock.limit is None else max(0.5, clock.left)
+    outcome = run(
+        builder,
+        start=None if start is None else _columns_of(core, start),
+        stage="siting",
+        proven=_PROVEN,
+        **how.within(left),
+    )
+    if outcome.status == "infeasible":
+        raise InfeasiblePlan(no_siting(problem))
+    answers = [] if start is None else [start]
+    if outcome.values is not None:
+        answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
+    if not answers:
+        raise SolverFailed(
+            f"siting: {how.solver} stopped without an answer within {clock.limit} s; raise solver.time_limit"
+        )
+    sites = max(answers, key=lambda chosen: _weight(problem, chosen))
+    bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
+    objective = _weight(problem, sites)
+    certificate = certify(
+        "siting",
+        "max",
+        objective,
+        max(bound, objective),
+        solver=outcome.certificate.solver,
+        version=outcome.certificate.version,
+        seconds=clock.seconds,
+        limit=clock.limit,
+        proven=_PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}",
+    )
+    return _solution(problem, sites, certificate)
+
+
+@checks(AdequateCover)
+def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
+    """Check count, required sites, needs, distances and the people covered from the problem alone."""
+    none = np.zeros(0, dtype=np.int64)
+    sites = solution.sites
+    found = site_faults(
+        sites, problem.pairs.n_sites, existing=none, required=problem.required, count=problem.count
+    )
+    opened = np.isin(np.arange(problem.pairs.n_sites), sites).astype(np.float64)
+    gives = problem.provides @ opened
+    for k in np.flatnonzero(gives < problem.need - 1e-6 * np.maximum(problem.need, 1.0)).tolist():
+        found.append(f"{problem.names[k]}: {gives[k]:.6g} provided, {problem.need[k]:.6g} needed")
+    found += [f"apart: sites {a} and {b} are both open" for a, b in problem.kept_apart.broken(sites).tolist()]
+    covered = covered_by(problem.pairs, sites)
+    if (covered != solution.covered).any():
+        found.append(f"{int((covered != solution.covered).sum())} rows are marked wrongly as covered or not")
+    people = float(problem.weights[covered].sum())
+    if solution.objective is not None and not close(people, solution.objective):
+        found.append(f"covers {people}, objective {solution.objective}")
+    return found
+
+
+def _all_reached(problem: AdequateCover, sites: Indices, clock: Clock) -> Solution:
+    """Certify a choice that covers every row that any site reaches: nothing is left to solve."""
+    certificate = certify(
+        "siting",
+        "max",
+        _weight(problem, sites),
+        problem.reachable,
+        solver="none",
+        version="",
+        seconds=clock.seconds,
+        limit=clock.limit,
+        proven=f"{_PROVEN}; {_REACHED}",
+    )
+    return _solution(problem, sites, certificate)
+
+
+def _solution(problem: AdequateCover, sites: Indices, said: Certificate) -> Solution:
+    return Solution(sites, None, covered_by(problem.pairs, sites), said.objective, said)
+
+
+def _weight(problem: AdequateCover, sites: Indices) -> float:
+    return float(problem.weights[covered_by(problem.pairs, sites)].sum())
+
+
+def _columns_of(core: CoverCore, sites: Indices) -> Floats:
+    """Write chosen sites as the column values of the model."""
+    opened = np.zeros(core.n_sites)
+    opened[sites] = 1.0
+    return np.concatenate([opened, np.minimum(1.0, core.cover @ opened)])

@@ -1,1 +1,0 @@
-from .size import size_chargers as size_chargers

@@ -1,0 +1,362 @@
+"""Size a province: at once where its relaxation ends in time, else part by part (its cities).
+
+1. *Relaxation.* The whole is relaxed (`optimize.sizing.search.relaxations`).
+2. *Rounding.* Each site's chargers are rounded up or down and repaired by moves, to deliver what the
+   relaxation routes there.
+3. *Again.* An interior point spreads energy over all sites alike, and rounding up many small loads is dear.
+   So the sites that a floor or a share counts together are solved again as one integer model in each part,
+   all other chargers and flows held, those first that cost most beyond the relaxation.
+
+Where the relaxation has no answer in time, `optimize.sizing.search.size` sizes each part with its portion
+(`optimize.sizing.search.portions`), without the pairs that cross its border: those with most energy for their
+room first, for they need more than their portion, the largest last. What a part has beyond its portion, or
+lacks of it, is shared by the parts that follow. The chargers of all parts are then routed once more over all
+pairs, borders included, and judged by bounds of the whole: a cut for the unmet energy, the coarse relaxation
+for the cost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import certify
+from optimize.entry import faults, solve_with
+from optimize.sizing.bounds import CUT_PROOF, sharp_limits
+from optimize.sizing.causes import cheap_causes
+from optimize.sizing.check import check_sizing
+from optimize.sizing.flow import FlowNetwork
+from optimize.sizing.layout import lay_out
+from optimize.sizing.problem import PartedSizing, Sizing
+from optimize.sizing.search.drafts import Draft, route_chargers, spread_served
+from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
+from optimize.sizing.search.portions import part_problem
+from optimize.sizing.search.relaxations import CoarseBound, coarsen, relax_whole
+from optimize.sizing.search.repair import MoveBoard
+from optimize.sizing.search.rounding import Near, round_near
+from optimize.sizing.search.size import size_chargers
+from optimize.solvers.limits import Settings
+from optimize.solvers.run import attempt
+
+if TYPE_CHECKING:
+    from optimize.arrays import Flags, Floats, Whole
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.model import SizingModel
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.search.relaxations import Relaxed
+    from optimize.solvers.limits import Clock
+    from optimize.solvers.run import Outcome
+
+_HELD = 1e-6
+_COARSE_SHARE = 0.1
+"""Share of the time limit that is kept for the coarse relaxation."""
+
+_GIVE = (0.0, 3.0, 12.0)
+"""Chargers by which a part may miss the bounds that couple it, tried in turn."""
+
+_PATIENCE = (1.0, 2.0, 6.0)
+"""Multiples of its time that a part without an answer gets in turn: late beats none for the whole plan."""
+
+_PAIRS = 10_000
+"""Pairs of sites that are solved again together, about; larger sets are parted into neighbourhoods."""
+
+_SECONDS = (2.0, 2e-3)
+"""Seconds some sites get when they are solved again: at least, and for each of their pairs."""
+
+_ENOUGH = 0.25
+"""Share of the gap at which no more sites are solved again."""
+
+_SMALL = 0.02
+"""Share of the remaining gap below which sites are not worth to be solved again."""
+
+_KEPT = 0.1
+"""Share of the time kept for routing and certifying the whole."""
+
+
+@faults.register(PartedSizing)
+def check_parts(problem: PartedSizing, sizing: Sizing) -> list[str]:
+    """Check the sizing of the whole."""
+    return check_sizing(problem.whole, sizing)
+
+
+@solve_with.register(PartedSizing)
+def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
+    """Size all parts and certify the whole; parts share the time by their pairs.
+
+    Returns
+    -------
+    Sizing
+        Of the whole, with the certificates of the whole.
+
+    Raises
+    ------
+    InfeasiblePlan
+        The whole or a part has no sizing; the text names the part.
+    SolverFailed
+        No sizing of a part was found in time.
+    """
+    problem, site_part, row_part, names = parted.whole, parted.site_part, parted.row_part, parted.names
+    causes = cheap_causes(problem)
+    if causes:
+        raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+    clock, time_limit = how.clock, how.time_limit
+    layout = lay_out(problem)
+    sharp = sharp_limits(problem, layout)
+    relaxed, draft = _whole(problem, sharp, site_part, how)
+    if draft is not None and relaxed is not None:
+        least = (relaxed.least_unmet, relaxed.unmet_proof)
+        return _certified(problem, layout, draft.counts, least, relaxed, clock)
+    coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
+    how.tell(
+        f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
+    )
+    # what is not sized yet stands for its room: bounds over several parts are portioned by it
+    amounts = np.repeat(problem.room[:, None] / problem.n_types, problem.n_types, axis=1).astype(float)
+    weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
+    done = np.zeros(len(names), dtype=bool)
+    for k in _order(problem, site_part, row_part, weight):
+        kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
+        left = None if kept is None else max(2.0, kept * weight[k] / weight[~done].sum())
+        sized = _size_part(parted, amounts, k, done, left, how)
+        amounts[site_part == k] = sized
+        done[k] = True
+        how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
+    counts = np.rint(amounts).astype(np.int64)
+    bounding = relaxed or CoarseBound(coarse, how)
+    least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
+    return _certified(problem, layout, counts, least, bounding, clock)
+
+
+def _whole(
+    problem: SizingProblem,
+    sharp: tuple[Layout, Whole, float],
+    site_part: Whole,
+    how: Settings,
+) -> tuple[Relaxed | None, Draft | None]:
+    """Relax the whole, round it and solve sites of each part again; None for what had no answer."""
+    layout, most, least_unmet = sharp
+    how.tell(f"sizing: relaxation of the whole, {layout.network.row.size} pairs of merged rows and sites")
+    relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet)
+    if relaxed is None:
+        how.tell("sizing: the relaxation of the whole has no answer")
+        return None, None
+    draft = round_whole(problem, layout, relaxed, [most], how.clock)
+    if draft is None:
+        how.tell("sizing: the relaxation of the whole could not be rounded")
+        return relaxed, None
+    how.tell(f"sizing: {draft.cost:.6g} CNY, at least {relaxed.bound(draft.unmet):.6g}")
+    return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
+
+
+def _order(problem: SizingProblem, site_part: Whole, row_part: Whole, weight: Floats) -> list[int]:
+    """Put the parts with most energy for their room first, and the largest last: it has room to make up."""
+    energy = np.bincount(row_part, weights=problem.energy, minlength=weight.size)
+    room = np.bincount(site_part, weights=problem.room, minlength=weight.size)
+    order = np.argsort(-energy / np.maximum(room, 1.0), kind="stable").tolist()
+    last = int(np.argmax(weight))
+    return [int(k) for k in order if k != last] + [last]
+
+
+def _size_part(
+    parted: PartedSizing,
+    amounts: Floats,
+    part: int,
+    done: Flags,
+    time_limit: float | None,
+    how: Settings,
+) -> Whole:
+    """Size one part; where no whole chargers fit its portion, give way by a few, but not in the last part."""
+    last = int((~done).sum()) == 1
+    for give, patience in zip((0.0, 0.0, 0.0) if last else _GIVE, _PATIENCE, strict=True):
+        piece = part_problem(parted, amounts, part, done=done, give=give)
+        try:
+            limit = None if time_limit is None else patience * time_limit
+            return size_chargers(piece, Settings.start(how.within(limit, how.gap / 2))).counts
+        except (InfeasiblePlan, SolverFailed) as failure:
+            told = type(failure)(f"{parted.names[part]}: {failure}")
+            if last and isinstance(failure, InfeasiblePlan):
+                break  # nothing is given way, so the same question has the same answer
+    raise told from None
+
+
+def round_whole(
+    problem: SizingProblem, layout: Layout, relaxed: Relaxed, extra: list[Whole], clock: Clock
+) -> Draft | None:
+    """Round the relaxation site by site and repair it; None where a coupling row stays broken.
+
+    Parameters
+    ----------
+    problem, layout, relaxed, clock
+        What is asked, its arrays, its relaxation, and the time.
+    extra
+        Further integer counts a site may take, each of shape (S, T).
+    """
+    load, fast_load = layout.network.loads(relaxed.flow)
+    price = problem.missing_price()
+    near = Near(relaxed.near, load, fast_load, tuple(extra))
+    counts = round_near(problem, layout, near, price)
+    board = MoveBoard(problem, layout, counts, price)
+    board.want(load, fast_load)
+
+    def late() -> bool:
+        return clock.left <= 0.0 and board.broken() == 0
+
+    board.descend(rounds=3000, out_of_time=late)
+    board.exchange(passes=40, out_of_time=late)
+    board.descend(rounds=300, out_of_time=late)
+    if board.broken() > 0:
+        return None
+    flow = fit_flow(problem, layout, board.counts, relaxed.flow)
+    return _draft(problem, layout, board.counts.copy(), flow)
+
+
+def _draft(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Draft:
+    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
+    return Draft(counts, flow, unmet, problem.total_cost(counts))
+
+
+def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Floats:
+    """Scale flows down to what chargers can deliver, and serve what is left over by what stays free.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays.
+    counts : numpy.ndarray
+        Chargers by site and type, shape (S, T).
+    flow : numpy.ndarray
+        kWh/day over the merged pairs, of any chargers.
+    """
+    network = layout.network
+    able = problem.capacity_kwh * counts
+    whole, quick = able.sum(axis=1), able[:, problem.fast].sum(axis=1)
+    fast = network.needs_fast[network.row]
+    fitted = flow.copy()
+    for use, limit in ((fast, quick), (np.ones(fast.size, dtype=bool), whole)):
+        load = np.bincount(network.site[use], fitted[use], minlength=network.n_sites)
+        keep = np.divide(limit, load, out=np.ones_like(limit), where=load > limit)
+        fitted[use] *= keep[network.site[use]]
+    served = np.bincount(network.row, fitted, minlength=network.energy.size)
+    load = np.bincount(network.site, fitted, minlength=network.n_sites)
+    fast_load = np.bincount(network.site[fast], fitted[fast], minlength=network.n_sites)
+    rest = FlowNetwork(
+        network.row,
+        network.site,
+        np.maximum(network.energy - served, 0.0),
+        network.needs_fast,
+        network.n_sites,
+    )
+    free = rest.route(np.maximum(whole - load, 0.0), np.maximum(quick - fast_load, 0.0))
+    return np.asarray(fitted + free.flow)
+
+
+def polish_parts(
+    problem: SizingProblem,
+    layout: Layout,
+    relaxed: Relaxed,
+    draft: Draft,
+    site_part: Whole,
+    how: Settings,
+) -> Draft:
+    """Solve the sites of a part that a row counts together again, those with most to gain first.
+
+    Parameters
+    ----------
+    problem, layout, relaxed
+        What is asked, its arrays and its relaxation.
+    draft
+        Chargers that meet every constraint, and their flows.
+    site_part
+        Part of every site, shape (S,): few customers of one reach another, so that little is held.
+    how
+        Time for everything, the gap asked, and who is told of each answer.
+    """
+    clock = how.clock
+    kept = 0.0 if clock.limit is None else _KEPT * clock.limit
+    near_cost = (problem.cost * relaxed.near).sum(axis=1)
+    excess = problem.site_cost(draft.counts) - near_cost
+    done = np.zeros(problem.n_sites, dtype=bool)
+
+    def gain(sites: Whole) -> float:
+        return float(excess[sites][~done[sites]].sum())
+
+    random = np.random.default_rng(how.seed)
+    waiting = [
+        near
+        for sites in trading_sets(problem, excess)
+        for part in np.unique(site_part[sites]).tolist()
+        for near in neighbourhoods(layout, sites[site_part[sites] == part], random, pairs=_PAIRS)
+    ]
+    # all together may leave as much more unmet as counts for nothing
+    spare = layout.slack / max(len(waiting), 1)
+
+    def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
+        limit = min(clock.left - kept, max(_SECONDS[0], _SECONDS[1] * pairs))
+        return attempt(
+            model.builder,
+            stage="sizing, sites solved again",
+            start=start,
+            **how.within(limit, _ENOUGH * how.gap),
+        )
+
+    while waiting and clock.left > kept:
+        open_cost = draft.cost - relaxed.bound(draft.unmet)
+        sites = waiting.pop(max(range(len(waiting)), key=lambda k: gain(waiting[k])))
+        if open_cost <= _ENOUGH * how.gap * draft.cost or gain(sites) < _SMALL * open_cost:
+            break
+        better, _ = solve_again(problem, layout, draft, sites, solve, spare=spare)
+        if better is not None:
+            draft = better
+            done[sites] = True
+            excess = problem.site_cost(draft.counts) - near_cost
+            how.tell(f"sizing: {draft.cost:.6g} CNY, {sites.size} sites solved again")
+    return draft
+
+
+def _certified(
+    problem: SizingProblem,
+    layout: Layout,
+    counts: Whole,
+    least_unmet: tuple[float, str],
+    bounding: Relaxed | CoarseBound,
+    clock: Clock,
+) -> Sizing:
+    """Route all energy over all pairs at the final chargers, bound the whole, and re-check it."""
+    routing = route_chargers(problem, layout, counts)
+    flow, unmet = spread_served(problem, layout, routing.flow)
+    unmet_bound = least_unmet[0] + layout.lost
+    total, seconds = float(unmet.sum()), clock.seconds
+    held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
+    cost_bound = bounding.bound(held)
+    cost, asked = problem.total_cost(counts), max(float(problem.energy.sum()), 1e-9)
+    open_share = (total - unmet_bound) / asked
+    certificates = tuple(
+        certify(
+            stage,
+            "min",
+            objective,
+            min(bound, objective),
+            solver=bounding.who[0],
+            version=bounding.who[1],
+            seconds=spent,
+            limit=clock.limit,
+            proven=f"{bounding.sized}; bound by {proof}",
+        )
+        for stage, objective, bound, proof, spent in (
+            (
+                "sizing: unmet energy, kWh/day",
+                total,
+                unmet_bound,
+                f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided",
+                seconds,
+            ),
+            ("sizing: cost, CNY", cost, cost_bound, bounding.proof, clock.seconds - seconds),
+        )
+    )
+    sizing = Sizing(counts, flow, unmet, (certificates[0], certificates[1]))
+    faults = check_sizing(problem, sizing)
+    if faults:
+        raise SolverFailed("sizing in parts breaks the constraints of the whole: " + "; ".join(faults))
+    return sizing

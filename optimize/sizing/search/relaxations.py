@@ -1,0 +1,285 @@
+"""Linear relaxations of a large sizing, for its start and for the bounds of its cost.
+
+`relax_whole` relaxes all of it, by interior point without crossover: simplex does not end on half a million
+pairs. Its unmet energy is held just above the least that the cut proves; its duals are kept, so that the cost
+has a bound for whatever energy the plan leaves unmet in the end. Where it does not end in time, the coarse
+relaxation merges alike sites and alike demand rows: every sizing of the whole is a solution of it, so its
+optimum bounds every sizing from below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.cover_pairs import CoverPairs
+from optimize.sizing.bounds import CUT_PROOF
+from optimize.sizing.layout import lay_out
+from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.problem import SizingProblem
+from optimize.solvers.answers import dual_bound
+from optimize.solvers.run import run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from optimize.arrays import Floats, Whole
+    from optimize.model import ModelArrays
+    from optimize.sizing.layout import Layout
+    from optimize.sizing.model import Aim, SizingModel
+    from optimize.solvers.limits import Settings
+    from optimize.solvers.run import Outcome
+
+_ABOVE_CUT = 0.1
+"""Share of the gap by which the relaxation may leave more unmet than the cut proves."""
+
+_RELAX_SHARE = 0.6
+"""Share of the time that the relaxation may take."""
+
+_TOLERANCE = 1e-6
+"""Relative gap at which the interior point stops; its duals are a bound at any."""
+
+_COARSE_SECONDS = 20.0
+"""Seconds the coarse relaxation gets at least: without it the cost has no bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """The relaxation of the whole.
+
+    Attributes
+    ----------
+    near : numpy.ndarray
+        Chargers by site and type, shape (S, T), fractional.
+    flow : numpy.ndarray
+        kWh/day over the merged pairs.
+    price
+        What one kWh/day more of unmet energy would save, CNY.
+    who
+        Name and version of the solver.
+    arrays, duals
+        The model and its duals; its last row holds the unmet energy.
+    least_unmet, unmet_proof
+        No sizing leaves less unmet, kWh/day, the rows that nothing can serve left out; and by what.
+    proof, sized
+        What a certificate says of the bound, and of the sizing.
+    """
+
+    near: Floats
+    flow: Floats
+    price: float
+    who: tuple[str, str]
+    arrays: ModelArrays
+    duals: Floats
+    least_unmet: float
+    unmet_proof: str
+    proof: str = "the linear relaxation of the whole with that unmet energy held"
+    sized: str = "sized at once, sites that trade chargers solved again"
+
+    def bound(self, held: float) -> float:
+        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        upper = self.arrays.row_upper.copy()
+        upper[-1] = held
+        bound = dual_bound(self.duals, replace(self.arrays, row_upper=upper))
+        return 0.0 if bound is None else bound * COST_SCALE
+
+
+def relax_whole(
+    problem: SizingProblem,
+    layout: Layout,
+    how: Settings,
+    *,
+    least_unmet: float,
+) -> Relaxed | None:
+    """Solve the relaxation of the whole; None when it did not end in time or holds too little energy.
+
+    Parameters
+    ----------
+    problem, layout
+        What is asked, and its arrays with sharp limits.
+    least_unmet
+        kWh/day that every sizing leaves unmet, the rows that nothing can serve left out.
+    how
+        Time for everything, and the gap asked.
+    """
+
+    def solved(aim: Aim, least: float) -> tuple[SizingModel, Outcome] | None:
+        above = least + _ABOVE_CUT * how.gap * (least + layout.lost) + layout.slack
+        held = above if aim == "cost" else None
+        model = build_sizing(problem, layout, aim=aim, held=held, scale=COST_SCALE)
+        try:
+            return model, run(
+                model.builder,
+                stage="sizing, relaxation of the whole",
+                relax=True,
+                options={"ipm_optimality_tolerance": _TOLERANCE},
+                **how.within(how.clock.part(_RELAX_SHARE)),
+            )
+        except SolverFailed:
+            return None
+
+    answer, proof = solved("cost", least_unmet), CUT_PROOF
+    if answer is not None and answer[1].status == "infeasible":
+        # floors and shares leave more unmet than the cut, which knows of none, says
+        fewest = solved("unmet", 0.0)
+        if fewest is None or fewest[1].bound is None:
+            return None
+        least_unmet, proof = fewest[1].bound, "the linear relaxation of the whole"
+        answer = solved("cost", least_unmet)
+    if answer is None:
+        return None
+    model, outcome = answer
+    if outcome.values is None or outcome.duals is None:
+        return None
+    near = np.zeros(problem.capacity_kwh.shape)
+    near[layout.site, layout.type] = outcome.values[model.chargers]
+    return Relaxed(
+        near,
+        np.maximum(outcome.values[model.flow], 0.0),
+        max(0.0, -float(outcome.duals[-1])) * COST_SCALE,
+        (outcome.certificate.solver, outcome.certificate.version),
+        model.builder.arrays(),
+        outcome.duals,
+        least_unmet,
+        proof,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Coarse:
+    """The coarse relaxation's problem.
+
+    Attributes
+    ----------
+    problem
+        Classes of alike sites as sites, classes of demand rows as rows.
+    site_class : numpy.ndarray
+        Class of every site, shape (S,).
+    """
+
+    problem: SizingProblem
+    site_class: Whole
+
+
+def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: Whole) -> Coarse:
+    """Merge alike sites and rows: a relaxation, for what a class of sites can do is the sum of what each can.
+
+    Sites keep apart when their zone, types, capacities, loads, costs or coupling rows differ; rows when their
+    zone or need for fast chargers does. A class of rows reaches what any of its rows reaches.
+    """
+    signature = np.column_stack(
+        [site_zone, layout.coupling.of, problem.capacity_kwh, problem.load_kw, problem.cost]
+    )
+    _, first, of_site = np.unique(signature, axis=0, return_index=True, return_inverse=True)
+    of_site = of_site.ravel()
+    row_keys = np.column_stack([row_zone, problem.needs_fast])
+    served = layout.group >= 0
+    _, row_first, of_row = np.unique(row_keys, axis=0, return_index=True, return_inverse=True)
+    of_row = of_row.ravel()
+    kinds, rows = first.size, row_first.size
+
+    def summed(values: NDArray[Any]) -> NDArray[Any]:
+        return np.bincount(of_site, weights=values, minlength=kinds)
+
+    used = served[problem.pairs.rows()]
+    keys = np.unique(
+        of_row[problem.pairs.rows()[used]].astype(np.int64) * kinds + of_site[problem.pairs.indices[used]]
+    )
+    start = np.concatenate([[0], np.cumsum(np.bincount(keys // kinds, minlength=rows))])
+    pairs = CoverPairs.from_sparse(
+        sparse.csr_array((np.zeros(keys.size), keys % kinds, start), shape=(rows, kinds))
+    )
+    energy = np.bincount(of_row[served], weights=problem.energy[served], minlength=rows)
+    each = (
+        None if problem.most_each is None else np.array([summed(column) for column in problem.most_each.T]).T
+    )
+    merged = SizingProblem(
+        pairs=pairs,
+        energy=np.asarray(energy, dtype=np.float64),
+        needs_fast=problem.needs_fast[row_first],
+        capacity_kwh=problem.capacity_kwh[first],
+        fast=problem.fast,
+        bays=summed(problem.bays).astype(np.int64),
+        grid_kw=summed(problem.grid_most),
+        load_kw=problem.load_kw[first],
+        cost=problem.cost[first],
+        min_chargers=summed(problem.min_chargers).astype(np.int64),
+        max_chargers=summed(np.minimum(problem.max_chargers, problem.bays)).astype(np.int64),
+        min_fast=summed(problem.min_fast).astype(np.int64),
+        target=problem.target,
+        floors=tuple(replace(floor, sites=np.unique(of_site[floor.sites])) for floor in problem.floors),
+        shares=tuple(
+            replace(
+                share, sites=np.unique(of_site[share.sites]), base_sites=np.unique(of_site[share.base_sites])
+            )
+            for share in problem.shares
+        ),
+        bay_use=problem.bay_use,
+        most_each=None if each is None else each.astype(np.int64),
+    )
+    return Coarse(merged, of_site)
+
+
+def relax_coarse(
+    coarse: Coarse, how: Settings, *, limit: float | None, held: float
+) -> tuple[float | None, tuple[str, str]]:
+    """Bound the cost of every sizing of the whole that leaves at most so much energy unmet.
+
+    Parameters
+    ----------
+    coarse
+        The coarse problem.
+    how
+        How the relaxation is solved.
+    limit
+        Seconds.
+    held
+        Most unmet energy, kWh/day, the rows that nothing can serve left out.
+
+    Returns
+    -------
+    tuple
+        The bound in CNY, None without one in time; name and version of the solver.
+
+    Raises
+    ------
+    InfeasiblePlan
+        Even with all alike sites taken together, the bounds contradict each other.
+    """
+    layout = lay_out(coarse.problem)
+    model = build_sizing(coarse.problem, layout, aim="cost", held=held, scale=COST_SCALE)
+    outcome = run(
+        model.builder,
+        stage="sizing, coarse relaxation",
+        relax=True,
+        options={"solver": "simplex"},
+        **how.within(limit, 1e-6),
+    )
+    if outcome.status == "infeasible":
+        raise InfeasiblePlan(
+            "no sizing is possible: even with all alike sites of a zone taken together, bays, grid, floors, "
+            "shares and target contradict each other"
+        )
+    who = (outcome.certificate.solver, outcome.certificate.version)
+    return None if outcome.bound is None else outcome.bound * COST_SCALE, who
+
+
+@dataclass
+class CoarseBound:
+    """Bounds the cost by the coarse relaxation."""
+
+    coarse: Coarse
+    how: Settings
+    who: tuple[str, str] = ("none", "")
+    proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
+    sized: str = "sized part by part"
+
+    def bound(self, held: float) -> float:
+        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
+        bound, self.who = relax_coarse(self.coarse, self.how, limit=limit, held=held)
+        return 0.0 if bound is None else bound

@@ -1,0 +1,140 @@
+"""How long and how well a search goes on: its keywords, its clock, and what it passes on to a solver."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Limits(TypedDict, total=False):
+    """The keywords that every search and every stage of a plan takes.
+
+    Attributes
+    ----------
+    time_limit
+        Seconds for the whole call, kept within 10 % + 2 s; none when absent or None.
+    gap
+        Relative gap at which each step may stop; the certificates state what was proven.
+    solver
+        ``"highs"`` (when absent), ``"cbc"``, or the name of any PuLP solver that is installed.
+    threads, seed
+        Passed on; the solver's own number and 0 when absent. The same seed and number of threads give the
+        same answer unless a limit stops the search.
+    progress
+        Called with a line of text now and then.
+    memory_limit
+        Megabytes (10^6 bytes) that each run of a solver may take; at the limit the best answer so far comes
+        back with its bound. How each solver is held to it stands in `optimize.solvers.memory`. The arrays of
+        the problem itself and of the searches written in numpy are not counted.
+    """
+
+    time_limit: float | None
+    gap: float
+    solver: str
+    threads: int | None
+    seed: int
+    progress: Callable[[str], None] | None
+    memory_limit: float | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Wall time since the start of a call, against its limit."""
+
+    limit: float | None
+    started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds left, infinite without a limit, never negative."""
+        return float("inf") if self.limit is None else max(0.0, self.limit - self.seconds)
+
+    def part(self, share: float) -> float | None:
+        """Give a share of the seconds left, as a limit for one stage."""
+        return None if self.limit is None else self.left * share
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The limits of a call whose clock runs: `Limits` with every word said."""
+
+    gap: float = 1e-4
+    solver: str = "highs"
+    threads: int | None = None
+    seed: int = 0
+    progress: Callable[[str], None] | None = None
+    memory_limit: float | None = None
+    clock: Clock = field(default_factory=lambda: Clock(None))
+
+    @classmethod
+    def start(cls, limits: Limits, *, gap: float = 1e-4) -> Settings:
+        """Start the clock of a call under its keywords; ``gap`` holds where they name none."""
+        asked: Limits = {"gap": gap, **limits}
+        return cls(
+            gap=asked["gap"],
+            solver=asked.get("solver", "highs"),
+            threads=asked.get("threads"),
+            seed=asked.get("seed", 0),
+            progress=asked.get("progress"),
+            memory_limit=asked.get("memory_limit"),
+            clock=Clock(asked.get("time_limit")),
+        )
+
+    @property
+    def time_limit(self) -> float | None:
+        """Seconds for the whole call."""
+        return self.clock.limit
+
+    def within(self, time_limit: float | None, gap: float | None = None, *, aloud: bool = False) -> Limits:
+        """Give the keywords of one stage: its seconds, its gap where it differs, all else as it was asked.
+
+        Only an ``aloud`` stage reports to the caller's `progress`.
+        """
+        return Limits(
+            time_limit=time_limit,
+            gap=self.gap if gap is None else gap,
+            solver=self.solver,
+            threads=self.threads,
+            seed=self.seed,
+            progress=self.progress if aloud else None,
+            memory_limit=self.memory_limit,
+        )
+
+    def part(self, share: float) -> Settings:
+        """Start a stage that may take a share of the seconds left."""
+        return replace(self, clock=Clock(self.clock.part(share)))
+
+    def tell(self, text: str) -> None:
+        """Report progress, if anybody listens."""
+        if self.progress is not None:
+            self.progress(text)
+
+
+def refuse_bad(limits: Limits) -> None:
+    """Refuse what a caller of a search may not ask; a stage inside may have no second left.
+
+    Raises
+    ------
+    ValueError
+        For a limit that is not above 0, or a gap below 0.
+    """
+    time_limit, gap, memory_limit = (
+        limits.get("time_limit"),
+        limits.get("gap"),
+        limits.get("memory_limit"),
+    )
+    if time_limit is not None and not time_limit > 0:
+        raise ValueError(f"time_limit is {time_limit}, expected seconds above 0 or None")
+    if gap is not None and not gap >= 0:
+        raise ValueError(f"gap is {gap}, expected a share of at least 0")
+    if memory_limit is not None and not memory_limit > 0:
+        raise ValueError(f"memory_limit is {memory_limit}, expected megabytes above 0 or None")
