@@ -16,17 +16,16 @@ from gisplan.results.assembly import assemble_plan
 from gisplan.results.inputs import file_records, policy_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan.plan import Plan
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.region.loading import Region
 
 logger = logging.getLogger(__name__)
 
 
-def make_plan(scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Plan:
+def make_plan(scenario: Scenario, *, progress: Progress | None = None) -> Plan:
     """Turn a scenario into a plan of its own region.
 
     Parameters
@@ -61,7 +60,7 @@ def plan_region(
     region: Region,
     *,
     parameters: DemandParameters | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Plan:
     """Plan on a region that is already loaded, an own one for instance.
 

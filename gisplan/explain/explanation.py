@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.solvers.conflicts import Relaxation
 
@@ -42,9 +43,7 @@ MOST_ROUNDS = 3
 """Times that a change goes further because the sites which siting then opens ask for more."""
 
 
-def explain(
-    scenario: Scenario, *, time_limit: float = 60.0, progress: Callable[[str], None] | None = None
-) -> Explanation:
+def explain(scenario: Scenario, *, time_limit: float = 60.0, progress: Progress | None = None) -> Explanation:
     """Explain a scenario on its own region.
 
     Parameters
@@ -70,7 +69,7 @@ def explain_region(
     region: Region,
     *,
     time_limit: float = 60.0,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Explanation:
     """Explain a scenario on a region that is already loaded.
 

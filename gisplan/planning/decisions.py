@@ -16,8 +16,6 @@ from gisplan.planning.years import phase_sites
 from optimize.certificate import overall_certificate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from gisplan.planning.siting.choice import Siting
     from gisplan.planning.years import PhasedSites
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
@@ -112,9 +111,7 @@ class Decisions:
         return (*stages, overall_certificate(stages))
 
 
-def decide(
-    prepared: Prepared, scenario: Scenario, *, progress: Callable[[str], None] | None = None
-) -> Decisions:
+def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Decisions:
     """Decide a plan, stage by stage.
 
     Raises
@@ -137,7 +134,7 @@ def decide(
     return Decisions(places, chargers, agreement)
 
 
-def place(prepared: Prepared, scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Places:
+def place(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Places:
     """Choose public charging sites, hydrogen stations beside them, and facilities on what is left."""
     region, tables = prepared.region, prepared.tables
     alone = site_public_chargers(region, scenario, tables, progress=progress)
@@ -153,7 +150,7 @@ def equip(
     scenario: Scenario,
     places: Places,
     *,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Chargers:
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)

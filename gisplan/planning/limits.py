@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from optimize.solvers.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
 
 
-def solver_limits(scenario: Scenario, stage: str, progress: Callable[[str], None] | None = None) -> Limits:
+def solver_limits(scenario: Scenario, stage: str, progress: Progress | None = None) -> Limits:
     """Give the limits of one stage; its time is its share of ``solver.time_limit``."""
     settings = scenario.solver
     return Limits(

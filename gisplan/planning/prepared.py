@@ -16,10 +16,9 @@ from layers.demand.energy import home_pile_kwh_day
 from layers.region.loading import load_region
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.region.loading import Region
 
@@ -48,7 +47,7 @@ class Prepared:
     tables: ChargerTables
 
 
-def scenario_region(scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Region:
+def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> Region:
     """Load the region that a scenario names, with the demand and the spread of people that it asks for.
 
     Raises

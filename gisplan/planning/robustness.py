@@ -11,14 +11,13 @@ from gisplan.planning.siting.choice import forced_open, site_public_chargers
 from layers.demand.cells import build_demand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
     from layers.region.loading import Region
@@ -33,7 +32,7 @@ def spread_agreement(
     tables: ChargerTables,
     siting: Siting,
     *,
-    progress: Callable[[str], None],
+    progress: Progress,
 ) -> dict[str, Any] | None:
     """Site again under the scenario's second spread of people, and say how far the sites agree.
 

@@ -19,8 +19,6 @@ from optimize.entry import solve
 from optimize.years.problem import PhaseYear, PhasingProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.years.problem import Phasing
@@ -75,7 +74,7 @@ def phase_sites(
     sized: SizedSites,
     tables: ChargerTables,
     *,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> PhasedSites:
     """Spread the sized chargers over the scenario's years; everything in the horizon year without any.
 

@@ -23,12 +23,13 @@ from gisplan_errors import ScenarioError
 from gisplan_files import sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
     import pandas as pd
 
     from gisplan.plan import Plan
+    from gisplan_progress import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def write_plan(
     out: Path,
     *,
     force: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write a plan as a run folder.
 

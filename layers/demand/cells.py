@@ -23,11 +23,11 @@ from layers.districts.land_mask import dry_land
 from layers.districts.polygons import city_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
 
@@ -57,7 +57,7 @@ def build_demand(
     corridors: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
     population_raster: Path | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
     """Build the demand layer of a region.
 

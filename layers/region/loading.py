@@ -31,9 +31,9 @@ from layers.sites.fuel_stations import COUNT_COLUMNS, read_fuel_counts
 from layers.sites.reading import read_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
 
@@ -112,7 +112,7 @@ def load_region(
     *,
     demand: DemandParameters,
     spread: Spread | Literal["raster"] = "settlements",
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Region:
     """Read a region from its folder.
 
@@ -292,7 +292,7 @@ def _demand(
     crs: str,
     parameters: DemandParameters,
     spread: Spread | Literal["raster"],
-    progress: Callable[[str], None] | None,
+    progress: Progress | None,
 ) -> gpd.GeoDataFrame:
     real = find_layer(folder, "demand", GEOMETRY_SUFFIXES)
     if real is not None:

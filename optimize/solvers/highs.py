@@ -18,8 +18,7 @@ from optimize.solvers.answers import RawAnswer, dual_bound
 from optimize.solvers.memory import require_account, resident_mb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from gisplan_progress import Progress
     from optimize.arrays import Floats
     from optimize.model import ModelArrays
     from optimize.solvers.answers import Word
@@ -127,7 +126,7 @@ def _listen(
     *,
     maximise: bool,
     mixed: bool,
-    progress: Callable[[str], None] | None,
+    progress: Progress | None,
 ) -> None:
     """Let the callbacks note incumbents and bounds, and pass a wish to stop."""
     sign = -1.0 if maximise else 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from gisplan_progress import Progress
 
 
 class Limits(TypedDict, total=False):
@@ -37,7 +37,7 @@ class Limits(TypedDict, total=False):
     solver: str
     threads: int | None
     seed: int
-    progress: Callable[[str], None] | None
+    progress: Progress | None
     memory_limit: float | None
 
 
@@ -71,7 +71,7 @@ class Settings:
     solver: str = "highs"
     threads: int | None = None
     seed: int = 0
-    progress: Callable[[str], None] | None = None
+    progress: Progress | None = None
     memory_limit: float | None = None
     clock: Clock = field(default_factory=lambda: Clock(None))
 

@@ -33,13 +33,12 @@ from optimize.entry import solve
 from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.region.loading import Region
 
     Indices = NDArray[np.int64]
@@ -71,7 +70,7 @@ def size_sites(
     tables: ChargerTables,
     opened_public: Indices,
     *,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> SizedSites:
     """Decide how many chargers of which type stand at every open site.
 
@@ -107,7 +106,7 @@ def _solve(
     problem: SizingProblem,
     sites: Indices,
     rows: DemandRows,
-    progress: Callable[[str], None] | None,
+    progress: Progress | None,
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing", progress)

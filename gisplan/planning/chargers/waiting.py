@@ -28,8 +28,6 @@ from gisplan_errors import SolverFailed
 from optimize.certificate import certify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
+    from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.sizing.problem import SizingProblem
 
@@ -116,7 +115,7 @@ def size_to_wait(
     tables: ChargerTables,
     opened_public: Indices,
     *,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[SizedSites, ChargerTables]:
     """Size the open sites, under the waiting target where the scenario has one.
 

@@ -28,13 +28,12 @@ from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
+    from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
@@ -79,7 +78,7 @@ def plan_facilities(
     opened: Indices,
     taken: Floats,
     *,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> FacilityPlan:
     """Place the facilities of the scenario; none where it has no section ``facilities``.
 

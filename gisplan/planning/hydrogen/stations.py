@@ -25,19 +25,17 @@ from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, an
 from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.region.loading import Region
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
-    Progress = Callable[[str], None] | None
 
 OWNERSHIP = ("commercial", "captive")
 
@@ -116,7 +114,7 @@ def plan_hydrogen(
     tables: ChargerTables,
     siting: Siting | None = None,
     *,
-    progress: Progress = None,
+    progress: Progress | None = None,
 ) -> tuple[HydrogenPlan, Siting | None]:
     """Place the hydrogen stations of the scenario, beside the public chargers that open on their parcels.
 

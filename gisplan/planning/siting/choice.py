@@ -24,12 +24,11 @@ from optimize.siting.mean_access.problem import MeanAccess
 from optimize.siting.needs import provided_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.solvers.limits import Limits
@@ -80,7 +79,7 @@ def site_public_chargers(
     tables: ChargerTables,
     *,
     stage: str = "siting",
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Siting:
     """Choose the public sites.
 

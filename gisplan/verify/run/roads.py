@@ -6,7 +6,6 @@ in the region's folder, ways are searched again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.resources import region_folder
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_files import sha256_of
 from layers.files.layers import find_layer
 from layers.roads.reach import SUFFIXES, RoadReach, on_roads, region_roads
 
@@ -83,7 +83,7 @@ def run_ways(
     except ScenarioError:
         home = None
     path = None if home is None else find_layer(home, "roads", SUFFIXES)
-    if home is None or path is None or hashlib.sha256(path.read_bytes()).hexdigest() not in sums:
+    if home is None or path is None or sha256_of(path) not in sums:
         logger.warning(
             "%s: the roads it was made with are not at hand (region %s): ways are held to straight lines and "
             "limits only",

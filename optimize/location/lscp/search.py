@@ -15,8 +15,7 @@ import numpy as np
 from optimize.covering.greedy import drop_spare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from gisplan_progress import Progress
     from optimize.arrays import Floats, Indices
     from optimize.covering.state import CoverState
     from optimize.solvers.limits import Clock
@@ -31,7 +30,7 @@ def search_cover(
     steps: int,
     target: float,
     share: float = 1.0,
-    tell: Callable[[str], None] | None = None,
+    tell: Progress | None = None,
 ) -> Indices:
     """Improve a cover by row-weighting search.
 

@@ -40,10 +40,9 @@ from optimize.location.mclp.benders_master import Cuts, Master, row_groups
 from optimize.location.mclp.bound import margins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scipy import sparse
 
+    from gisplan_progress import Progress
     from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.location.mclp.bound import PricedCover
@@ -216,7 +215,7 @@ def branch_and_benders(
     beat: float = -np.inf,
     clock: Clock,
     gap: float,
-    tell: Callable[[str], None] | None = None,
+    tell: Progress | None = None,
 ) -> BendersAnswer:
     """Solve a reduced maximal covering problem by branch-and-Benders-cut.
 

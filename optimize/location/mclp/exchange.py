@@ -9,8 +9,7 @@ import numpy as np
 from optimize.covering.greedy import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from gisplan_progress import Progress
     from optimize.covering.state import Allowance, CoverState
     from optimize.solvers.limits import Clock
 
@@ -56,7 +55,7 @@ def ruin_and_recreate(
     steps: int,
     share: float = 1.0,
     target: float = np.inf,
-    tell: Callable[[str], None] | None = None,
+    tell: Progress | None = None,
 ) -> None:
     """Shut a few neighbouring sites and fill up again, accepting losses that shrink over time.
 
