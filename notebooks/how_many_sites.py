@@ -20,7 +20,7 @@ from layers.region.loading import load_region
 
 scenario = load_scenario("tianjin-2027", ["solver.time_limit=40"])
 region = load_region(
-    region_folder(scenario.region), demand=scenario.demand.parameters(), spread="settlements"
+    region_folder(scenario.region), demand=scenario.demand.parameters(scenario.region), spread="settlements"
 )
 print(
     f"{len(region.demand):,} cells, {len(region.sites):,} sites, "
