@@ -85,7 +85,8 @@ def test_a_geopackage_carries_alias_and_description_of_every_column(toy_run: Pat
 def test_a_layer_that_lists_choices_holds_only_those(toy_run: Path) -> None:
     with closing(sqlite3.connect(toy_run / "plan.gpkg")) as base:
         ruled = base.execute(
-            "SELECT table_name, column_name, constraint_name FROM gpkg_data_columns WHERE constraint_name <> ''"
+            "SELECT table_name, column_name, constraint_name FROM gpkg_data_columns "
+            "WHERE constraint_name IS NOT NULL"
         ).fetchall()
         assert ("sites", "category", "sites_category") in ruled
         for layer, name, rule in ruled:
