@@ -90,8 +90,7 @@ def columns() -> Mapping[str, Mapping[str, Column]]:
     LayerError
         See :func:`read_columns`.
     """
-    with resources.files("layers").joinpath("columns.csv").open(encoding="utf-8", newline="") as stream:
-        return read_columns(stream)
+    return read_columns(resources.files("layers").joinpath("columns.csv").read_text("utf-8").splitlines())
 
 
 def read_columns(lines: Iterable[str]) -> dict[str, dict[str, Column]]:
