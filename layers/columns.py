@@ -1,9 +1,9 @@
 """The registry of columns: what every column of every table is called, counted in, and where it is shown.
 
 The rows stand in ``columns.csv`` beside this module, a row a meaning: ``tables`` that hold the column
-(``;`` between them), ``name`` (a family such as ``n_<type>`` stands for every name that begins so), labels,
-unit, decimals kept on pages (empty for text), ``shows`` (``popup;table``, or ``popup:sites`` for some of the
-tables only) and descriptions. Popups list their figures in the order of the rows.
+(``;`` between them), ``name`` (a family such as ``n_<type>`` stands for every name of that form), labels,
+unit, decimals kept on pages (empty for text), ``shows`` (``popup;table``, or ``popup:sites`` for some of
+the tables only) and descriptions. Popups list their figures in the order of the rows.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Column:
     Attributes
     ----------
     table, name
-        Where it stands; the name of a family ends with what varies, in angle brackets.
+        Where it stands; the name of a family has what varies in angle brackets.
     label_zh, label_en
         What a heading says.
     unit
@@ -135,9 +135,10 @@ def find_column(table: str, name: str) -> Column | None:
     if name in own:
         return own[name]
     for family, column in own.items():
-        stem, mark, _ = family.partition("<")
-        if mark and name.startswith(stem) and name != stem:
-            return _member(column, name, name.removeprefix(stem))
+        stem, mark, rest = family.partition("<")
+        tail = rest.partition(">")[2]
+        if mark and name.startswith(stem) and name.endswith(tail) and len(name) > len(stem) + len(tail):
+            return _member(column, name, name.removeprefix(stem).removesuffix(tail))
     return None
 
 

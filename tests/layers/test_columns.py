@@ -44,6 +44,10 @@ def test_a_member_of_a_family_has_its_own_label() -> None:
     assert "公交" in column.label_zh
     assert column.unit == "kWh/day"
     assert find_column("demand", "kwh_") is None
+    near = find_column("candidates", "near_school_m")
+    assert near is not None
+    assert near.label_en == "Distance to school"
+    assert find_column("candidates", "near_school") is None
     assert find_column("districts", "kwh_bus") is None
 
 
