@@ -9,7 +9,7 @@ from gisplan.clauses.evaluation import VERDICTS_ZH
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
-from gisplan.report.parts import Picture, Section, number, share, table_of
+from gisplan.report.parts import Picture, Section, heads, number, share, table_of
 from gisplan.report.sections import (
     assumptions_section,
     categories_section,
@@ -127,8 +127,9 @@ def _districts(run: Reported) -> Section:
         for row in run.layers.districts.sort_values("adcode").to_dict("records")
     ]
     headers = (
-        *("区 District", "片区 Tier", "人口 People", "充电桩 Chargers", "公共 Public", "每万人 per 10k"),
-        *("覆盖 Covered", "满足 Served", "加氢站 H2", "投资 CNY"),
+        "区 District",
+        *heads("districts", "tier", "population", "chargers", "chargers_public", "chargers_per_10k"),
+        *heads("districts", "covered_share", "served_share", "stations", "investment_cny"),
     )
     note = (
         "“覆盖”为空表示该区不在评价范围。",
@@ -150,5 +151,5 @@ def _tradeoff(run: Reported) -> Section:
             for row in run.facts.tradeoff.to_dict("records")
         ]
     note = ("站点数与覆盖人口的关系。", "People covered against the number of public sites.")
-    headers = ("公共站点 Sites", "覆盖人口 People", "占比 Share", "上界 Bound")
+    headers = heads("tradeoff", "sites", "covered_people", "covered_people_share", "bound")
     return Section("站点数与覆盖", "Sites and coverage", (note,), table_of(headers, rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gisplan.report.parts import Section, number, table_of, text
+from gisplan.report.parts import Section, head, heads, number, table_of, text
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _facilities(table: pd.DataFrame) -> Section:
         "“要求”仅指情景要求的试点数量；承担站点见pilots.csv。",
         "Asked: sites of a pilot that the scenario asks for; the hosts stand in pilots.csv.",
     )
-    headers = ("设施种类 Kind", "数量 Count", "要求 Asked", "计数图层 Counted in")
+    headers = heads("facilities", "kind", "count", "asked", "counted_in")
     return Section("设施种类", "Facility kinds", (note,), table_of(headers, rows))
 
 
@@ -71,13 +71,8 @@ def _permits(table: pd.DataFrame) -> Section:
         ),
     )
     headers = (
-        "手续 Permit",
-        "项数 Count",
-        "站点 Sites",
-        "机关 Authority",
-        "前置 Before",
-        "依据 Law",
-        "可信程度 Tag",
+        *(head("permits", "permit"), "项数 Count", "站点 Sites"),
+        *heads("permits", "authority", "requires", "law", "tag"),
     )
     return Section("审批手续", "Permits", (note,), table_of(headers, rows))
 
@@ -89,10 +84,7 @@ def _verification(table: pd.DataFrame) -> Section:
         "投用时首检，之后按周期复检；横线为数量不明。",
         "Verified when commissioned and again every cycle; a dash is not known.",
     )
-    headers = (
-        *("年 Year", "投用 Commissioned", "首检 First", "周检 Again", "已有桩 Standing"),
-        *("应检 Due", "能力 Capacity", "缺口 Gap"),
-    )
+    headers = heads("verification", "year", *columns)
     return Section("计量检定", "Metrological verification", (note,), table_of(headers, rows))
 
 
@@ -117,8 +109,9 @@ def _bodies(table: pd.DataFrame) -> Section:
         ),
     )
     headers = (
-        *("责任单位 Body", "文件中的名称 As written", "充电桩 Chargers", "加氢站 H2", "投资 CNY"),
-        *("备案 Filings", "条款 Clauses"),
+        *heads(
+            "bodies", "body", "as_written", "chargers", "stations", "investment_cny", "filings", "clauses"
+        ),
     )
     return Section("责任单位", "Responsible bodies", (note,), table_of(headers, rows))
 
@@ -144,7 +137,7 @@ def _zones(table: pd.DataFrame) -> Section:
         ),
     )
     headers = (
-        *("地点 Zone", "定位 Role", "条款 Clause", "所在区 Districts", "范围 Place"),
-        *("充电桩 Chargers", "加氢站 H2"),
+        *(head("zones", "zone"), "定位 Role"),
+        *heads("zones", "clause", "districts_zh", "place", "chargers", "stations"),
     )
     return Section("文件指名的功能区", "Zones that the documents name", (note,), table_of(headers, rows))

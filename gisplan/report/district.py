@@ -11,7 +11,7 @@ import pandas as pd
 from gisplan.regions import tiers_of
 from gisplan.report.city import PICTURE_DPI
 from gisplan.report.clauses import clauses_section
-from gisplan.report.parts import Picture, Section, number, share, table_of, text, verified
+from gisplan.report.parts import Picture, Section, head, heads, number, share, table_of, text, verified
 from gisplan.report.sections import (
     categories_section,
     not_known_section,
@@ -120,19 +120,19 @@ def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
 
 def _summary(run: Reported, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
     figures = (
-        ("人口 People", with_unit(row["population"], "people").zh),
-        ("站点 Sites", with_unit(row["sites"], "sites").zh),
-        ("充电桩 Chargers", with_unit(row["chargers"], "chargers").zh),
-        ("其中公共 Public", with_unit(row["chargers_public"], "chargers").zh),
-        ("其中专用 Dedicated", with_unit(row["chargers_dedicated"], "chargers").zh),
-        ("其中私人 Private", with_unit(row["chargers_private"], "chargers").zh),
-        ("其中快充 Fast", with_unit(sites["fast_chargers"].sum(), "chargers").zh),
-        ("每万人充电桩 Chargers per 10,000 people", number(row["chargers_per_10k"], 1)),
-        ("公共充电覆盖人口 People covered", share(row["covered_share"])),
-        ("到公共充电站平均距离 Mean distance to a public site", with_unit(row["mean_access_m"], "m").zh),
-        ("充电需求满足率 Charging demand served", share(row["served_share"])),
-        ("新建加氢站 Hydrogen stations", with_unit(row["stations"], "stations").zh),
-        ("投资 Investment", with_unit(row["investment_cny"], "CNY").zh),
+        (head("districts", "population"), with_unit(row["population"], "people").zh),
+        (head("districts", "sites"), with_unit(row["sites"], "sites").zh),
+        (head("districts", "chargers"), with_unit(row["chargers"], "chargers").zh),
+        (head("districts", "chargers_public"), with_unit(row["chargers_public"], "chargers").zh),
+        (head("districts", "chargers_dedicated"), with_unit(row["chargers_dedicated"], "chargers").zh),
+        (head("districts", "chargers_private"), with_unit(row["chargers_private"], "chargers").zh),
+        (head("sites", "fast_chargers"), with_unit(sites["fast_chargers"].sum(), "chargers").zh),
+        (head("districts", "chargers_per_10k"), number(row["chargers_per_10k"], 1)),
+        (head("districts", "covered_share"), share(row["covered_share"])),
+        (head("districts", "mean_access_m"), with_unit(row["mean_access_m"], "m").zh),
+        (head("districts", "served_share"), share(row["served_share"])),
+        (head("districts", "stations"), with_unit(row["stations"], "stations").zh),
+        (head("districts", "investment_cny"), with_unit(row["investment_cny"], "CNY").zh),
     )
     scenario = run.scenario
     zh = (
@@ -169,7 +169,10 @@ def _permits(sites: pd.DataFrame, stations: pd.DataFrame) -> Section:
         )
         for row in permits(sites, stations)
     ]
-    headers = ("备案机关 Authority", "充电站点 Sites", "充电桩 Chargers", "功率 kW", "加氢站 H2 stations")
+    headers = (
+        *(head("sites", "authority"), head("districts", "sites"), head("sites", "chargers")),
+        *(head("sites", "kw", unit=True), head("districts", "stations")),
+    )
     return Section("待办备案与许可", "Permits by authority", (), table_of(headers, rows))
 
 
@@ -190,8 +193,9 @@ def _service_areas(sites: pd.DataFrame) -> Section:
         for row in own.sort_values(["road_ref", "chainage_km", "direction", "site_id"]).to_dict("records")
     ]
     headers = (
-        *("道路 Road", "里程 km", "方向 Direction", "名称 Name", "类别 Kind"),
-        *("充电桩 Chargers", "快充 Fast", "功率 kW", "位置 Place known"),
+        *(head("sites", "road_ref"), head("sites", "chainage_km", unit=True), head("sites", "direction")),
+        *("名称 Name", *heads("sites", "category", "chargers", "fast_chargers")),
+        *(head("sites", "kw", unit=True), head("sites", "verified")),
     )
     none = () if rows else (("本区没有服务区站点。", "No service area in this district."),)
     return Section("高速与干线服务区", "Service areas", none, table_of(headers, rows))
@@ -220,8 +224,9 @@ def _worst(run: Reported, cells: gpd.GeoDataFrame) -> Section:
         )
     ]
     headers = (
-        *("单元 Cell", "附近 Near", "经度 Lon", "纬度 Lat", "人口 People", "到最近公共站 Nearest"),
-        "未满足 kWh/日",
+        *(head("demand", "cell_id"), "附近 Near", *heads("sites", "lon", "lat")),
+        *heads("demand", "population", "nearest_public_m"),
+        head("demand", "unmet_kwh_day", unit=True),
     )
     places = worst_places(cells, run.layers.places)
     named_zh = "、".join(f"{place['name'].zh}（{place['people']:,.0f}人）" for place in places)
@@ -260,7 +265,8 @@ def _sites(run: Reported, sites: gpd.GeoDataFrame) -> Section:
         for row in sites.sort_values("site_id").to_dict("records")
     ]
     headers = (
-        *("编号 Id", "名称 Name", "场所 Category", "使用 Access", "桩型 Types", "充电桩 Chargers"),
-        *("功率 kW", "年 Year", "经纬度 Lon, lat", "位置 Place known"),
+        *(head("sites", "site_id"), "名称 Name", *heads("sites", "category", "access")),
+        *("桩型 Types", head("sites", "chargers"), head("sites", "kw", unit=True), head("sites", "year")),
+        *("经纬度 Lon, lat", head("sites", "verified")),
     )
     return Section("站点清单", "Sites", (), table_of(headers, rows))

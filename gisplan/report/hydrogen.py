@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gisplan.report.parts import Section, number, table_of, text, verified
+from gisplan.report.parts import Section, head, heads, number, table_of, text, verified
 from gisplan.results.layers.freight import functions_named
 from maps.words.catalogue import term
 from maps.words.figures import with_unit
@@ -63,7 +63,8 @@ def _freight(table: pd.DataFrame) -> Section:
         f"keeps {met:,.0f}; the {len(dry)} pairs below run dry (there and back, half a tank at both ends)."
     )
     headers = (
-        *("起讫 Pair", "车次/日 Trips", "单程 km", "续航 Range km", "所需续航 Needs km"),
+        *("起讫 Pair", head("freight", "trips_day"), head("freight", "km_one_way", unit=True)),
+        *(head("freight", "range_km", unit=True), head("freight", "range_needed_km", unit=True)),
         *("可否加氢 Possible", "原因 Why"),
     )
     return Section("货运加氢缺口", "Freight that is not refuelled", ((zh, en),), table_of(headers, rows))
@@ -92,8 +93,8 @@ def _parcels(table: pd.DataFrame) -> Section:
         "layouts are not assessed; parcels.csv has land and load by function."
     )
     headers = (
-        *("编号 Id", "名称 Name", "功能 Functions", "地块 m²", "余地 Left m²"),
-        *("可用 kW", "余量 Left kW"),
+        *(head("parcels", "site_id"), "名称 Name", head("parcels", "functions")),
+        *(head("parcels", name, unit=True) for name in ("area_m2", "left_m2", "usable_kw", "left_kw")),
     )
     return Section("综合能源站地块", "Shared parcels", ((zh, en),), table_of(headers, rows))
 
@@ -117,7 +118,7 @@ def _facilities(table: pd.DataFrame) -> Section:
         "Swap and methanol are counted apart from chargers, and their investment apart from the plan's.",
     )
     headers = (
-        *("种类 Kind", "编号 Id", "名称 Name", "场所 Place", "日服务 Served", "日能力 Capacity"),
-        *("投资 CNY", "位置 Place known"),
+        *("种类 Kind", head("energy_facilities", "site_id"), "名称 Name"),
+        *heads("energy_facilities", "category", "served_day", "capacity_day", "investment_cny", "verified"),
     )
     return Section("换电与甲醇设施", "Swap and methanol facilities", (note,), table_of(headers, rows))

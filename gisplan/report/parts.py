@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from layers.columns import column
 from maps.words.figures import with_unit
 from maps.words.text import is_null
 
@@ -56,6 +57,25 @@ class Section:
 def table_of(headers: Sequence[str], rows: Iterable[tuple[str, ...]]) -> ReportTable:
     """Give a table of headers and rows."""
     return ReportTable(tuple(headers), tuple(rows))
+
+
+def head(table: str, name: str, *, unit: bool = False) -> str:
+    """Give the heading of a column, Chinese and English; with its unit where the cells are bare numbers.
+
+    Raises
+    ------
+    KeyError
+        The registry has no such column, or does not show it in reports.
+    """
+    own = column(table, name)
+    if "report" not in own.shows:
+        raise KeyError(f"{table}.{name} is not shown in reports, says the registry of columns")
+    return f"{own.label_zh} {own.label_en}{f' {own.printed_unit}' if unit else ''}"
+
+
+def heads(table: str, *names: str) -> tuple[str, ...]:
+    """Give the headings of several columns of a table, see :func:`head`."""
+    return tuple(head(table, name) for name in names)
 
 
 def number(value: Any, decimals: int = 0) -> str:  # noqa: ANN401 - a cell of a frame

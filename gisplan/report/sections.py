@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gisplan.report.parts import Section, number, share, table_of, text, verified
+from gisplan.report.parts import Section, head, heads, number, share, table_of, text, verified
 from maps.words.catalogue import layer_name, term
 from maps.words.figures import with_unit
 from maps.words.proof import in_words, stage_name, weakest
@@ -45,8 +45,11 @@ def stations_section(stations: pd.DataFrame) -> Section:
         for row in stations.sort_values("site_id").to_dict("records")
     ]
     headers = (
-        *("编号 Id", "名称 Name", "场所 Place", "权属 Owner", "规模 kg/日", "等级 Class", "供氢 kg/日"),
-        *("利用率 Use", "到站成本 元/kg", "备案 Filed with", "位置 Place known"),
+        *(head("stations", "site_id"), "名称 Name", *heads("stations", "category", "ownership")),
+        *(head("stations", "size_kg_day", unit=True), head("stations", "station_class")),
+        *(head("stations", "served_kg_day", unit=True), "利用率 Use"),
+        head("stations", "delivered_cny_kg", unit=True),
+        *heads("stations", "authority", "verified"),
     )
     note = (
         "安全距离仅作筛选，不代表合规，以正式设计和审查为准。",
@@ -98,13 +101,13 @@ def categories_section(sites: pd.DataFrame) -> Section:
         for row in sums.sort_values("chargers", ascending=False).reset_index().to_dict("records")
     ]
     headers = (
-        "场所 Category",
-        "站点 Sites",
-        "充电桩 Chargers",
-        "快充 Fast",
-        "功率 kW",
-        "供电 kWh/日",
-        "投资 CNY",
+        *(
+            head("sites", "category"),
+            head("districts", "sites"),
+            *heads("sites", "chargers", "fast_chargers"),
+        ),
+        *(head("sites", "kw", unit=True), head("sites", "served_kwh_day", unit=True)),
+        head("sites", "investment_cny"),
     )
     return Section("按场所汇总", "By category", (), table_of(headers, rows))
 
@@ -134,8 +137,8 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
         for row in years.to_dict("records")
     ]
     headers = (
-        *("年 Year", "充电站点 Sites", "充电桩 Chargers", "充电投资 CNY"),
-        *("加氢站 H2 stations", "加氢投资 CNY"),
+        *(head("schedule", "year"), head("districts", "sites"), head("sites", "chargers"), "充电投资 CNY"),
+        *(head("districts", "stations"), "加氢投资 CNY"),
     )
     note = ("逐站计划见schedule.csv。", "schedule.csv has it site by site.")
     return Section("按年汇总", "By year", (note,), table_of(headers, rows))
@@ -180,7 +183,7 @@ def not_known_section(facts: PageFacts) -> Section:
 
 def provenance_section(facts: PageFacts) -> Section:
     """List where each layer comes from."""
-    headers = ("图层 Layer", "行数 Rows", "来源类别 Origin", "已核实 Verified", "来源 Source", "时间 As of")
+    headers = heads("provenance", "layer", "rows", "origin", "verified_share", "source", "as_of")
     rows = [
         (
             f"{layer_name(row['layer']).zh} {row['layer']}",
@@ -214,5 +217,5 @@ def assumptions_section(facts: PageFacts) -> Section:
         f"共{len(frame)}项假设，全部见assumptions.csv；此处列单项{len(single)}项。",
         f"{len(frame)} assumptions in all, see assumptions.csv; {len(single)} single ones here.",
     )
-    headers = ("名称 Name", "数值 Value", "单位 Unit", "可信程度 Tag", "来源 Source", "时间 As of")
+    headers = heads("assumptions", "name", "value", "unit", "tag", "source", "as_of")
     return Section("假设", "Assumptions", (note,), table_of(headers, rows))

@@ -261,6 +261,10 @@ def _write_data(plan: Plan, folder: Path) -> None:
     _write_layer(plan.evidence.candidates, evidence, "candidates")
     for name in _EVIDENCE:
         _write_table(getattr(plan.evidence, name), evidence, name)
+    from layers.templates.data_columns import describe_columns  # noqa: PLC0415
+
+    for path in (folder / "plan.gpkg", evidence):
+        describe_columns(path)
 
 
 def _write_layer(layer: gpd.GeoDataFrame, path: Path, name: str) -> None:

@@ -12,6 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from gisplan.runs.tables import guarded, plan_tables
+from layers.columns import find_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,21 +47,6 @@ _SHEETS_ZH: Final[Mapping[str, str]] = {
     "energy_facilities": "换电与甲醇",
     "hydrogen_screening": "加氢初筛",
 }
-_UNITS: Final = (
-    ("_kwh_day", "kWh/day"),
-    ("_kg_day", "kg/day"),
-    ("_cny_kg", "CNY/kg"),
-    ("_km2", "km2"),
-    ("_cny", "CNY"),
-    ("_km", "km"),
-    ("_kw", "kW"),
-    ("_kg", "kg"),
-    ("_mpa", "MPa"),
-    ("_m", "m"),
-    ("_share", "share"),
-    ("_per_10k", "per 10,000 people"),
-)
-_WHOLE: Final = {"kw": "kW", "cny": "CNY", "lon": "degrees", "lat": "degrees", "utilisation": "share"}
 _HEAD: Final = PatternFill("solid", fgColor="DDE6EE")
 _WIDEST = 60
 
@@ -81,23 +67,25 @@ def write_workbook(plan: Plan, path: Path) -> None:
     book = Workbook(write_only=True)
     for name, table in plan_tables(plan).items():
         # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
-        _sheet(cast("Worksheet", book.create_sheet(f"{_SHEETS_ZH[name]} {name}")), table)
+        _sheet(cast("Worksheet", book.create_sheet(f"{_SHEETS_ZH[name]} {name}")), name, table)
     book.save(path)
 
 
-def header(column: str) -> str:
-    """Write a column name with its unit, as its ending tells it."""
-    unit = _WHOLE.get(column) or next((unit for ending, unit in _UNITS if column.endswith(ending)), "")
-    return f"{column} [{unit}]" if unit else column
+def header(table: str, name: str) -> str:
+    """Write the Chinese label of a column, its name and its unit; an unregistered one goes by its name."""
+    column = find_column(table, name)
+    if column is None:
+        return name
+    return f"{column.label_zh} {name}{f' [{column.printed_unit}]' if column.printed_unit else ''}"
 
 
-def _sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
-    columns = [str(column) for column in table.columns]
+def _sheet(sheet: Worksheet, name: str, table: pd.DataFrame) -> None:
+    headers = [header(name, str(column)) for column in table.columns]
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{len(table) + 1}"
-    for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = _width(column, table[column])
-    sheet.append([_head(sheet, header(column)) for column in columns])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headers), 1))}{len(table) + 1}"
+    for place, (head, column) in enumerate(zip(headers, table.columns, strict=True), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _width(head, table[column])
+    sheet.append([_head(sheet, head) for head in headers])
     for row in zip(*(cells(table[column]) for column in table.columns), strict=True):
         sheet.append(row)
 
@@ -139,7 +127,7 @@ def _head(sheet: Worksheet, text: str) -> Cell:
     return head
 
 
-def _width(column: str, values: pd.Series[Any]) -> float:
+def _width(head: str, values: pd.Series[Any]) -> float:
     """Give a column width in characters; Chinese characters take two."""
-    texts = [header(column), *(str(value) for value in values.head(200))]
+    texts = [head, *(str(value) for value in values.head(200))]
     return min(_WIDEST, 2 + max(sum(2 if ord(mark) > 0x2E7F else 1 for mark in text) for text in texts))

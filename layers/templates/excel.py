@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-PLACE_NOTES = {"lon": "经度 Longitude, WGS 84", "lat": "纬度 Latitude, WGS 84"}
+PLACE = ("lon", "lat")
 # Rows that have drop-down lists, and rows whose codes Excel must keep as text.
 LISTED_ROWS, TEXT_ROWS = 5_000, 500
 
@@ -28,12 +28,12 @@ def write_workbook(layer: str, path: Path) -> None:
     book.remove(book.worksheets[0])
     sheet, choices = book.create_sheet(layer), book.create_sheet("choices")
     kinds = field_types(layer)
-    names = [*kinds, *(name for name in PLACE_NOTES if name not in kinds)]
+    names = [*kinds, *(name for name in PLACE if name not in kinds)]
     for at, name in enumerate(names, start=1):
         letter = get_column_letter(at)
         head = sheet.cell(row=1, column=at, value=name)
         head.font = Font(bold=True)
-        head.comment = Comment(PLACE_NOTES.get(name) or note_of(layer, name), "gisplan")
+        head.comment = Comment(note_of(layer, name), "gisplan")
         sheet.column_dimensions[letter].width = max(12, len(name) + 2)
         rule = _rule(layer, name, kinds.get(name, "float64"), choices)
         if rule is not None:

@@ -44,7 +44,7 @@ def qgis_style(layer: str) -> str:
             _symbol(symbols, str(at), kind, name, COLOURS[at % len(COLOURS)])
     fields, aliases = ET.SubElement(root, "fieldConfiguration"), ET.SubElement(root, "aliases")
     for at, field in enumerate(columns):
-        ET.SubElement(aliases, "alias", field=field, index=str(at + 1), name=alias_of(field))
+        ET.SubElement(aliases, "alias", field=field, index=str(at + 1), name=alias_of(layer, field))
         words = words_of(layer, field)
         if words:
             _value_map(ET.SubElement(fields, "field", name=field), words)

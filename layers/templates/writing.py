@@ -1,7 +1,7 @@
 """Empty layers to fill in: GeoPackage with field domains, aliases and a QGIS style, Excel, or GeoJSON.
 
-A GeoPackage carries its choices in the schema extension (OGC 12-128r19, annex F.9): QGIS shows them as value
-maps. An Excel sheet carries them as drop-down lists. What is filled in is read by `layers.importing.files`.
+A GeoPackage carries its choices, see `layers.templates.data_columns`: QGIS shows them as value maps. An Excel
+sheet carries them as drop-down lists. What is filled in is read by `layers.importing.files`.
 """
 
 from __future__ import annotations
@@ -17,29 +17,15 @@ import pandas as pd
 from gisplan_errors import LayerError
 from layers.crs import OUTPUT_CRS
 from layers.schema.checking import SCHEMAS
+from layers.templates.data_columns import describe_columns
 from layers.templates.excel import write_workbook
 from layers.templates.style import qgis_style
-from layers.templates.words import alias_of, field_types, note_of, words_of
+from layers.templates.words import alias_of, field_types, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-DEFINITION = "http://www.geopackage.org/spec121/#extension_schema"
-
-SCHEMA_TABLES = """
-CREATE TABLE IF NOT EXISTS gpkg_extensions (
-  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
-  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
-CREATE TABLE IF NOT EXISTS gpkg_data_columns (
-  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
-  mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
-  CONSTRAINT gdc_tn UNIQUE (table_name, name));
-CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
-  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
-  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
-  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
-"""
 STYLE_TABLE = """
 CREATE TABLE IF NOT EXISTS layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -90,24 +76,8 @@ def _geopackage(layer: str, path: Path) -> None:
     columns = {name: pd.Series([], dtype=kind) for name, kind in field_types(layer).items()}
     empty = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=OUTPUT_CRS), crs=OUTPUT_CRS)
     empty.to_file(path, layer=layer, driver="GPKG", geometry_type=SCHEMAS[layer].geometry[-1])
+    describe_columns(path)
     with closing(sqlite3.connect(path)) as base, base:
-        base.executescript(SCHEMA_TABLES)
-        for table in ("gpkg_data_columns", "gpkg_data_column_constraints"):
-            base.execute(
-                "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', ?, 'read-write')",
-                (table, DEFINITION),
-            )
-        for name in columns:
-            words = words_of(layer, name)
-            rule = f"{layer}_{name}" if words else None
-            base.execute(
-                "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-                (layer, name, alias_of(name), alias_of(name), note_of(layer, name), rule),
-            )
-            base.executemany(
-                "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
-                [(rule, word, f"{term.zh} {term.en}") for word, term in words.items()],
-            )
         geometry = base.execute(
             "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
         )
@@ -130,7 +100,7 @@ def _geojson(layer: str, path: Path) -> None:
         {
             "name": name,
             "type": kind.replace("object", "text"),
-            "alias": alias_of(name),
+            "alias": alias_of(layer, name),
             "words": list(words_of(layer, name)),
         }
         for name, kind in field_types(layer).items()

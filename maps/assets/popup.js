@@ -1,25 +1,6 @@
 // What a click shows: figures, where the row comes from, and what the plan proves. Text only, never markup.
-gisplan.POPUPS = {
-  sites: [["chargers", "count"], ["fast_chargers", "count"], ["kw", "kW"], ["grid_kw", "kW"], ["headroom_kw", "kW"], ["bays", "count"],
-    ["served_kwh_day", "kWh"], ["capacity_kwh_day", "kWh"], ["utilisation", "share"], ["people_covered", "count"],
-    ["investment_cny", "CNY"], ["delivered_cny_kwh", "cnykwh"], ["wait_minutes", "minutes"], ["year", "year"], ["chainage_km", "km"]],
-  stations: [["size_kg_day", "kgday"], ["served_kg_day", "kgday"], ["delivered_cny_kg", "cnykg"], ["pressure_mpa", "MPa"],
-    ["storage_kg", "kg"], ["investment_cny", "CNY"], ["year", "year"]],
-  demand: [["population", "count"], ["ev_kwh_day", "kWh"], ["served_kwh_day", "kWh"], ["unmet_kwh_day", "kWh"],
-    ["h2_kg_day", "kgday"], ["nearest_public_m", "m"]],
-  districts: [["population", "count"], ["chargers", "count"], ["chargers_public", "count"], ["chargers_dedicated", "count"],
-    ["chargers_private", "count"], ["chargers_per_10k", "one"], ["covered_share", "share"], ["reach_share", "share"],
-    ["mean_access_m", "m"], ["worst_access_m", "m"], ["served_share", "share"], ["stations", "count"],
-    ["investment_cny", "CNY"], ["delivered_cny_kwh", "cnykwh"]],
-  corridors: [["length_km", "km"], ["service_areas", "count"], ["max_gap_km", "km"]],
-  coverage: [["people", "count"]],
-  hydrogen_supply: [["capacity_kg_day", "kgday"], ["cost_cny_kg", "cnykg"]],
-  freight_routes: [["trips_day", "one"], ["km_one_way", "km"], ["range_km", "km"], ["range_needed_km", "km"]],
-  energy_facilities: [["served_day", "count"], ["capacity_day", "count"], ["area_m2", "count"], ["grid_kw", "kW"],
-    ["investment_cny", "CNY"]],
-  supply_links: [["kg_day", "kgday"], ["km", "km"], ["cny_kg", "cnykg"]],
-};
-gisplan.POPUPS.dropped = gisplan.POPUPS.sites;
+/** The figures of a layer's popup, each with how it is written; dropped sites are sites. */
+gisplan.figuresOf = (kind) => gisplan.own(gisplan.page.popups || {}, kind) || [];
 
 gisplan.popup = (layer, row) => {
   const box = gisplan.element("div", "popup");
@@ -41,7 +22,7 @@ gisplan.popup = (layer, row) => {
     head.scope = "row";
     tr.append(head, gisplan.element("td", "", text));
   };
-  for (const [column, unit] of gisplan.POPUPS[kind] || []) {
+  for (const [column, unit] of gisplan.figuresOf(kind)) {
     const value = layer.get(column, row);
     if (value !== null) line(column, gisplan.figure(value, unit));
     if (kind !== "sites" || column !== "chargers") continue;

@@ -42,8 +42,8 @@ gisplan.both = (tag, write) => {
 /** The rows of a district's sites, from the same block that the map draws. */
 gisplan.siteTable = (table) => {
   const layer = gisplan.layer("sites");
-  const numbers = [["chargers", "count"], ["fast_chargers", "count"], ["kw", "count"], ["people_covered", "count"],
-    ["investment_cny", "CNY"], ["year", "year"]];
+  const units = new Map(gisplan.figuresOf("sites"));
+  const numbers = ["chargers", "fast_chargers", "kw", "people_covered", "investment_cny", "year"];
   const order = Array.from({ length: layer.rows }, (_, row) => row)
     .sort((a, b) => layer.get("chargers", b) - layer.get("chargers", a));
   const body = document.createDocumentFragment();
@@ -57,8 +57,8 @@ gisplan.siteTable = (table) => {
     head.append(find);
     line.append(head, gisplan.both("td", () => gisplan.term("category", layer.get("category", row))),
       gisplan.both("td", () => gisplan.term("access", layer.get("access", row))));
-    for (const [column, unit] of numbers) {
-      const value = layer.get(column, row), cell = gisplan.both("td", () => gisplan.figure(value, unit));
+    for (const column of numbers) {
+      const value = layer.get(column, row), cell = gisplan.both("td", () => gisplan.figure(value, units.get(column)));
       cell.className = "n";
       cell.dataset.value = value ?? "";
       line.append(cell);

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.results import type_columns
+from layers.columns import column as column_of
+from layers.columns import find_column, shown
 from maps.data.blocks import block
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import LAND_SOURCE, for_script, term
@@ -20,181 +21,27 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from layers.columns import Column
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
-NAMES: Final[Mapping[str, int | None]] = {"name_zh": None, "name_en": None}
-PROVENANCE: Final[Mapping[str, int | None]] = {"origin": None, "source": None, "as_of": None, "verified": 0}
-COLUMNS: Final[Mapping[str, Mapping[str, int | None]]] = {
-    "sites": {
-        "site_id": None,
-        **NAMES,
-        "category": None,
-        "access": None,
-        "adcode": None,
-        "authority": None,
-        "status": None,
-        **PROVENANCE,
-        "road_ref": None,
-        "direction": None,
-        "direction_en": None,
-        "chainage_km": 1,
-        "bays": 0,
-        "grid_kw": 0,
-        "headroom_kw": 0,
-        "chargers": 0,
-        "fast_chargers": 0,
-        "kw": 0,
-        "capacity_kwh_day": 0,
-        "served_kwh_day": 0,
-        "utilisation": 3,
-        "people_covered": 0,
-        "investment_cny": -2,
-        "delivered_cny_kwh": 2,
-        "wait_minutes": 1,
-        "year": 0,
-        "change": None,
-    },
-    "stations": {
-        "site_id": None,
-        **NAMES,
-        "category": None,
-        "adcode": None,
-        "authority": None,
-        "ownership": None,
-        "size_kg_day": 0,
-        "pressure_mpa": 0,
-        "storage_kg": 0,
-        "station_class": None,
-        "served_kg_day": 0,
-        "delivered_cny_kg": 1,
-        "investment_cny": -3,
-        "supply_id": None,
-        "screening": None,
-        "integrated": 0,
-        **PROVENANCE,
-        "year": 0,
-    },
-    "supply_links": {"supply_id": None, "site_id": None, "kg_day": 0, "km": 1, "cny_kg": 1},
-    "demand": {
-        "cell_id": None,
-        "adcode": None,
-        "population": 0,
-        "ev_kwh_day": 0,
-        "h2_kg_day": 1,
-        "km2": 3,
-        "nearest_public_m": 0,
-        "served_kwh_day": 0,
-        "unmet_kwh_day": 0,
-    },
-    "districts": {
-        "adcode": None,
-        **NAMES,
-        "tier": None,
-        "population": 0,
-        "area_km2": 1,
-        "chargers": 0,
-        "chargers_per_10k": 1,
-        "covered_share": 4,
-        "reach_share": 4,
-        "mean_access_m": 0,
-        "worst_access_m": 0,
-        "energy_kwh_day": 0,
-        "served_share": 4,
-        "unmet_kwh_day": 0,
-        "investment_cny": -3,
-        "delivered_cny_kwh": 2,
-        "stations": 0,
-        "chargers_public": 0,
-        "chargers_dedicated": 0,
-        "chargers_private": 0,
-        "sites": 0,
-    },
-    "corridors": {
-        "road_ref": None,
-        **NAMES,
-        "direction": None,
-        "direction_en": None,
-        "length_km": 1,
-        "kind": None,
-        "max_gap_km": 1,
-        "gap_km": 1,
-        "gap_from_km": 1,
-        "gap_to_km": 1,
-        "gap_from_zh": None,
-        "gap_from_en": None,
-        "gap_to_zh": None,
-        "gap_to_en": None,
-        "verdict": None,
-        "service_areas": 0,
-        **PROVENANCE,
-    },
-    "coverage": {"state": None, "adcode": None, "people": 0},
-    "hydrogen_supply": {
-        "supply_id": None,
-        **NAMES,
-        "kind": None,
-        "capacity_kg_day": 0,
-        "cost_cny_kg": 1,
-        "transport": None,
-        **PROVENANCE,
-    },
-    "places": {**NAMES, "kind": None},
-    "freight_routes": {
-        **NAMES,
-        "trips_day": 1,
-        "km_one_way": 1,
-        "range_km": 0,
-        "range_needed_km": 1,
-        "state": None,
-        "reason_zh": None,
-        "reason_en": None,
-        **PROVENANCE,
-    },
-    "energy_facilities": {
-        "site_id": None,
-        **NAMES,
-        "kind": None,
-        "category": None,
-        "adcode": None,
-        "authority": None,
-        "functions_zh": None,
-        "functions_en": None,
-        "served_day": 0,
-        "capacity_day": 0,
-        "area_m2": 0,
-        "grid_kw": 0,
-        "investment_cny": -2,
-        **PROVENANCE,
-    },
-    "reach": {"site_id": None, "from_m": 0, "to_m": 0, "road_km": 1},
-    "surroundings": NAMES,
-    "dropped": {
-        "site_id": None,
-        **NAMES,
-        "category": None,
-        "access": None,
-        "adcode": None,
-        "chargers": 0,
-        **PROVENANCE,
-        "kw": 0,
-        "year": 0,
-        "change": None,
-    },
-}
-"""Columns a page carries, with the decimals kept; None marks text."""
-
 DISTRICT_MEASURES: Final = {
-    "covered_share": ("share", "good"),
-    "chargers_per_10k": ("one", "good"),
-    "chargers": ("count", "good"),
-    "reach_share": ("share", "good"),
-    "mean_access_m": ("m", "bad"),
-    "served_share": ("share", "good"),
-    "unmet_kwh_day": ("kWh", "bad"),
-    "investment_cny": ("CNY", "heat"),
+    "covered_share": "good",
+    "chargers_per_10k": "good",
+    "chargers": "good",
+    "reach_share": "good",
+    "mean_access_m": "bad",
+    "served_share": "good",
+    "unmet_kwh_day": "bad",
+    "investment_cny": "heat",
 }
-"""Figures that colour the districts: unit and ramp (good: more is better; bad: more is worse)."""
+"""Figures that colour the districts, with their ramp (good: more is better; bad: more is worse)."""
+
+WRITTEN: Final = (
+    *("share", "CNY", "CNY/kWh", "CNY/kg", "m", "km", "m²", "kW", "kWh/day", "kg", "kg/day", "MPa", "min"),
+    "year",
+)
+"""Units that the script writes in their own way."""
 
 CELL_MEASURES: Final = {
     "kwh_km2": ("ev_kwh_day", "count", "heat"),
@@ -205,18 +52,24 @@ CELL_MEASURES: Final = {
 }
 """Figures that colour the demand cells: column divided by the cell's km², unit, ramp."""
 
-SITE_MEASURES: Final = {"kw": ("kW", "heat"), "utilisation": ("share", "good"), "headroom_kw": ("kW", "good")}
-"""Figures that colour the sites."""
+SITE_MEASURES: Final = {"kw": "heat", "utilisation": "good", "headroom_kw": "good"}
+"""Figures that colour the sites, with their ramp."""
+
+
+def written_as(column: Column) -> str:
+    """Say how the script writes a figure: by its unit, a number without one by its decimals."""
+    return column.unit if column.unit in WRITTEN else "one" if column.decimals else "count"
 
 
 def layer_block(name: str, frame: gpd.GeoDataFrame, tolerance: float) -> dict[str, Any]:
-    """Give the block of one result layer, with the columns of `COLUMNS` that it has."""
-    columns = dict(COLUMNS[name])
-    if name == "sites":
-        columns |= {f"n_{kind}": 0 for kind in type_columns(frame)}
+    """Give the block of one layer, with the columns that the registry shows on pages."""
     if name == "demand":
         frame = frame.assign(km2=cell_km2(frame))
-    return block(frame, columns, tolerance=tolerance)
+    own = [find_column(name, str(column)) for column in frame.columns]
+    kept = {
+        column.name: column.decimals for column in own if column and {"page", "popup"} & set(column.shows)
+    }
+    return block(frame, kept, tolerance=tolerance)
 
 
 def cell_km2(cells: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
@@ -233,12 +86,12 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
     districts = layers.districts
     measures = {
         key: {
-            "unit": unit,
+            "unit": written_as(column_of("districts", key)),
             "ramp": ramp,
             "breaks": class_breaks(_numbers(districts[key])),
             "missing": bool(districts[key].isna().any()),
         }
-        for key, (unit, ramp) in DISTRICT_MEASURES.items()
+        for key, ramp in DISTRICT_MEASURES.items()
         if districts[key].notna().any()
     }
     return {
@@ -246,6 +99,10 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "siteMeasures": _site_measures(layers.sites),
         "cellMeasures": _cell_measures(layers.demand),
         "types": layers.charger_types(),
+        "popups": {
+            name: [[column.name, written_as(column)] for column in shown(name, "popup")]
+            for name in layers.frames()
+        },
         "years": years(layers),
         "proof": list(weakest(facts.certificates)),
         "proofs": {name: list(words) for name, words in by_layer(facts.certificates).items()},
@@ -272,8 +129,12 @@ def _numbers(values: pd.Series[Any]) -> np.ndarray[Any, Any]:
 
 def _site_measures(sites: gpd.GeoDataFrame) -> dict[str, Any]:
     return {
-        key: {"unit": unit, "ramp": ramp, "breaks": class_breaks(_numbers(sites[key]))}
-        for key, (unit, ramp) in SITE_MEASURES.items()
+        key: {
+            "unit": written_as(column_of("sites", key)),
+            "ramp": ramp,
+            "breaks": class_breaks(_numbers(sites[key])),
+        }
+        for key, ramp in SITE_MEASURES.items()
         if key in sites.columns
     }
 

@@ -1,10 +1,12 @@
-"""Words of the pages in Chinese and English, and the vocabulary of the layers beside them."""
+"""Words of the pages in Chinese and English; beside them the labels of columns and the layers' vocabulary."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from layers import vocabulary
+from layers.columns import columns
 from maps.words.text import Pair, tidy
 
 if TYPE_CHECKING:
@@ -35,9 +37,6 @@ WORDS: Final[Mapping[str, Pair]] = {
         "scenario": ("情景", "Scenario"),
         "generated_on": ("生成日期", "Generated on"),
         "version": ("版本", "Version"),
-        "target": ("目标", "Target"),
-        "achieved": ("完成", "Achieved"),
-        "verdict": ("结论", "Verdict"),
         "evidence": ("依据", "Evidence"),
         "clause": ("条款", "Clause"),
         "sort_hint": ("点击表头可排序", "Click a heading to sort"),
@@ -62,51 +61,12 @@ WORDS: Final[Mapping[str, Pair]] = {
         "not_judged": ("不考核", "Not judged"),
         "no_data": ("无数据", "No data"),
         # figures
-        "chargers": ("充电桩", "Chargers"),
         "new_chargers": ("新建充电桩", "New chargers"),
-        "fast_chargers": ("快充桩", "Fast chargers"),
-        "chargers_per_10k": ("每万人充电桩", "Chargers per 10,000 people"),
-        "chargers_public": ("公共充电桩", "Public chargers"),
-        "chargers_dedicated": ("专用充电桩", "Dedicated chargers"),
-        "chargers_private": ("私人充电桩", "Private chargers"),
-        "covered_share": ("公共充电覆盖率", "Covered share"),
-        "covered_people": ("覆盖人口", "People covered"),
-        "judged_people": ("考核人口", "People judged"),
-        "reach_share": ("分配半径内人口占比", "Within allocation radius"),
-        "mean_access_m": ("平均到站距离", "Mean distance to a public site"),
-        "worst_access_m": ("最远到站距离", "Longest distance to a public site"),
-        "delivered_cny_kwh": ("单位电量成本", "Cost per kWh delivered"),
-        "wait_minutes": ("高峰平均等待", "Mean wait in the busiest hour"),
-        "energy_kwh_day": ("充电需求", "Energy demand"),
-        "served_share": ("需求满足率", "Demand served"),
-        "unmet_kwh_day": ("未满足需求", "Unmet demand"),
-        "served_kwh_day": ("服务电量", "Energy served"),
-        "capacity_kwh_day": ("供电能力", "Energy capacity"),
-        "investment_cny": ("投资", "Investment"),
-        "stations": ("加氢站", "Hydrogen stations"),
-        "sites": ("充电站点", "Charging sites"),
-        "population": ("人口", "Population"),
-        "area_km2": ("面积（公布）", "Area (published)"),
-        "kw": ("总功率", "Rated power"),
-        "grid_kw": ("电网容量", "Grid capacity"),
-        "headroom_kw": ("电网余量", "Grid headroom"),
-        "utilisation": ("利用率", "Utilisation"),
-        "people_covered": ("覆盖人口", "People covered"),
-        "bays": ("车位", "Bays"),
-        "year": ("建设年份", "Year"),
-        "authority": ("审批单位", "Permit authority"),
         "permits": ("待办审批", "Permits to file"),
         "road": ("道路", "Road"),
-        "direction": ("方向", "Direction"),
-        "chainage_km": ("桩号", "Chainage"),
-        "allows": ("允许功能", "Allowed functions"),
-        "category": ("类别", "Category"),
-        "access": ("开放方式", "Access"),
         "status": ("状态", "Status"),
         "name": ("名称", "Name"),
-        "site_id": ("编号", "Id"),
         "district": ("行政区", "District"),
-        "tier": ("圈层", "Tier"),
         "stage": ("阶段", "Stage"),
         "objective": ("目标值", "Objective"),
         "bound": ("界", "Bound"),
@@ -114,35 +74,12 @@ WORDS: Final[Mapping[str, Pair]] = {
         "solver": ("求解器", "Solver"),
         "seconds": ("用时（秒）", "Seconds"),
         "proven": ("证明内容", "What was proven"),
-        "value": ("取值", "Value"),
-        "unit": ("单位", "Unit"),
-        "tag": ("可信级别", "Tag"),
-        "layer": ("图层", "Layer"),
-        "rows": ("行数", "Rows"),
-        "origin": ("来源类型", "Origin"),
-        "source": ("来源", "Source"),
-        "as_of": ("时点", "As of"),
-        "verified": ("已核实", "Verified"),
         "unverified": ("未核实", "Unverified"),
-        "verified_share": ("已核实占比", "Verified share"),
         "city": ("城市", "City"),
         "all_districts": ("合计", "Total"),
         # hydrogen
-        "size_kg_day": ("规模", "Size"),
-        "served_kg_day": ("供氢量", "Hydrogen served"),
-        "delivered_cny_kg": ("到站成本", "Delivered cost"),
-        "pressure_mpa": ("加注压力", "Pressure"),
-        "storage_kg": ("储氢量", "Storage"),
-        "station_class": ("站级", "Station class"),
-        "supply_id": ("氢源", "Supply source"),
         "commercial": ("商业站", "Commercial"),
         "captive": ("自用站", "Captive (self-use)"),
-        "integrated": ("综合能源站（油电氢合建）", "Integrated energy station"),
-        "capacity_kg_day": ("供应能力", "Capacity"),
-        "cost_cny_kg": ("出厂成本", "Cost at source"),
-        "transport": ("运输方式", "Transport"),
-        "kg_day": ("供氢量", "Flow"),
-        "km": ("运距", "Distance"),
         # layers of the map
         "group_build": ("新建设施", "What is built"),
         "group_service": ("服务水平", "Service"),
@@ -157,15 +94,8 @@ WORDS: Final[Mapping[str, Pair]] = {
         "by_candidates": ("候选点位可保障，规划未设站", "Candidates could, the plan does not"),
         "out_of_range": ("超出续航，候选点位也无法保障", "Out of range of every candidate"),
         "freight_width": ("线宽表示每日车次", "Width: trips a day"),
-        "trips_day": ("每日车次", "Trips a day"),
-        "km_one_way": ("单程", "One way"),
-        "range_km": ("续航", "Range"),
-        "range_needed_km": ("所需续航", "Range needed"),
         "reason": ("未保障原因", "Why not"),
         "functions": ("功能", "Functions"),
-        "served_day": ("日服务量", "Served a day"),
-        "capacity_day": ("日服务能力", "Capacity a day"),
-        "area_m2": ("占地（平方米）", "Land, m²"),
         "facility.swap_car": ("乘用车换电站", "Car battery swap"),
         "facility.swap_truck": ("重卡换电站", "Truck battery swap"),
         "facility.methanol": ("甲醇加注站", "Methanol station"),
@@ -191,7 +121,6 @@ WORDS: Final[Mapping[str, Pair]] = {
         ),
         "nearest_site": ("最近公共站", "Nearest public site"),
         "way_class": ("沿路距离", "Way along roads"),
-        "road_km": ("道路长度", "Length of road"),
         "site_road_km": ("服务道路长度", "Roads it is nearest to"),
         "ways_by_road": ("距离沿区域路网量算", "Distances follow the region's roads"),
         "ways_straight": (
@@ -224,14 +153,9 @@ WORDS: Final[Mapping[str, Pair]] = {
         "kwh_km2": ("充电需求（kWh/日·km²）", "Energy, kWh/day per km²"),
         "unmet_km2": ("未满足需求（kWh/日·km²）", "Unmet, kWh/day per km²"),
         "h2_km2": ("氢需求（kg/日·km²）", "Hydrogen, kg/day per km²"),
-        "nearest_public_m": ("到最近公共站", "Distance to nearest public site"),
         "covered": ("已覆盖", "Covered"),
         "uncovered": ("未覆盖", "Uncovered"),
-        "people": ("人口", "People"),
-        "max_gap_km": ("最大间距", "Longest gap"),
         "gap_place": ("最长无快充路段", "Longest stretch without fast charging"),
-        "length_km": ("长度", "Length"),
-        "service_areas": ("服务区", "Service areas"),
         "kind.expressway": ("高速公路", "Expressway"),
         "kind.trunk": ("国省干线", "Trunk road"),
         "commercial_station": ("商业加氢站", "Commercial station"),
@@ -284,7 +208,7 @@ WORDS: Final[Mapping[str, Pair]] = {
         "by_change": ("与对比方案的变化", "Change against the other plan"),
     }.items()
 }
-"""Words by key."""
+"""Words by key; a column goes by its label, see `column_words`."""
 
 CHARGER_TYPES: Final[Mapping[str, Pair]] = {
     "ac7": Pair("7 千瓦交流", "7 kW AC"),
@@ -307,15 +231,26 @@ _TABLES = {
 }
 
 
+@cache
+def column_words() -> Mapping[str, Pair]:
+    """Give the labels of the columns that popups and headings of the pages name, by column."""
+    return {
+        column.name: Pair(column.label_zh, column.label_en)
+        for table in columns().values()
+        for column in table.values()
+        if {"popup", "table"} & set(column.shows)
+    }
+
+
 def word(key: str) -> Pair:
-    """Give a word of the pages.
+    """Give a word of the pages, or the label of a column that they show.
 
     Raises
     ------
     KeyError
         No such word.
     """
-    return WORDS[key]
+    return WORDS[key] if key in WORDS else column_words()[key]
 
 
 def term(table: str, key: object) -> Pair:
@@ -350,7 +285,7 @@ def for_script(types: list[str], tiers: Mapping[str, tuple[str, str]]) -> dict[s
     tiers
         Chinese and English names of the tiers that the region names.
     """
-    words = {key: list(texts) for key, texts in WORDS.items()}
+    words = {key: list(texts) for key, texts in {**column_words(), **WORDS}.items()}
     for table, terms in _TABLES.items():
         words |= {f"{table}.{key}": [found.zh, found.en] for key, found in terms.items()}
         if table == "tier":

@@ -27,11 +27,11 @@ def test_every_table_is_a_sheet_with_typed_cells(plan: Plan, tmp_path: Path) -> 
     sheet = book["站点 sites"]
     head = [cell.value for cell in sheet[1]]
     first = dict(zip(head, (cell.value for cell in sheet[2]), strict=True))
-    assert first["adcode"] == "120116"
-    assert first["chargers"] == 6
-    assert first["verified"] is False
-    assert first["road_ref"] is None
-    assert first["investment_cny [CNY]"] == 2 * 4000 + 4 * 113750
+    assert first["行政区划代码 adcode"] == "120116"
+    assert first["充电桩 chargers"] == 6
+    assert first["已核实 verified"] is False
+    assert first["道路编号 road_ref"] is None
+    assert first["投资 investment_cny [CNY]"] == 2 * 4000 + 4 * 113750
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
 
@@ -64,14 +64,14 @@ def test_a_column_is_kept_as_its_cells_are_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "said"),
+    ("table", "column", "said"),
     [
-        ("delivered_cny_kg", "delivered_cny_kg [CNY/kg]"),
-        ("max_gap_km", "max_gap_km [km]"),
-        ("area_km2", "area_km2 [km2]"),
-        ("name_zh", "name_zh"),
-        ("kw", "kw [kW]"),
+        ("stations", "delivered_cny_kg", "到站成本 delivered_cny_kg [CNY/kg]"),
+        ("freight", "km_one_way", "单程 km_one_way [km]"),
+        ("sites", "n_dc60", "充电桩 dc60 n_dc60"),
+        ("sites", "year", "建设年份 year"),
+        ("sites", "my_own_kw", "my_own_kw"),
     ],
 )
-def test_header_says_the_unit(column: str, said: str) -> None:
-    assert header(column) == said
+def test_header_says_label_name_and_unit(table: str, column: str, said: str) -> None:
+    assert header(table, column) == said

@@ -56,9 +56,13 @@ def test_a_geopackage_has_aliases_and_domains_for_every_vocabulary(tmp_path):
     words = dict(rows_of(path, f"{query} ORDER BY rowid"))
     assert list(words) == list(CATEGORIES)
     assert words["residential"] == "居民小区 Residential"
-    assert rows_of(path, "SELECT title FROM gpkg_data_columns WHERE column_name = 'bays'")[0][0].startswith(
-        "可装车位数"
-    )
+    said = rows_of(path, "SELECT title, description FROM gpkg_data_columns WHERE column_name = 'grid_kw'")
+    assert said == [
+        (
+            "电网容量 Grid capacity [kW]",
+            "电网容量 Grid capacity [kW]\n接入电网的容量 Capacity of the grid connection",
+        )
+    ]
     assert len(rows_of(path, "SELECT 1 FROM gpkg_extensions WHERE extension_name = 'gpkg_schema'")) == 2
 
 

@@ -64,7 +64,7 @@ def test_policy_cuts_the_network_even_for_a_script_that_runs(visit: Any, pages: 
 def test_hostile_names_run_no_script_and_break_no_page(visit: Any, hostile_pages: Path, name: str) -> None:
     page = visit.open(hostile_pages / name)
     page.evaluate("gisplan.setLanguage('en')")
-    for key in page.evaluate("Object.keys(gisplan.POPUPS).filter((key) => gisplan.layer(key))"):
+    for key in page.evaluate("Object.keys(gisplan.page.popups).filter((key) => gisplan.layer(key))"):
         page.evaluate(
             """(key) => { const layer = gisplan.layer(key);
             for (let row = 0; row < Math.min(layer.rows, 20); row++) {

@@ -1,0 +1,46 @@
+"""What a page shows of a column is what the registry of columns says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layers.columns import columns, find_column
+from maps.data.contents import common_data, layer_block, words_data
+from maps.words.catalogue import WORDS, column_words
+
+
+def test_every_figure_of_a_popup_is_carried_and_has_a_label(layers: Any, facts: Any) -> None:
+    words = words_data(layers)
+    for name, figures in common_data(layers, facts)["popups"].items():
+        frame = getattr(layers, name)
+        block = layer_block(name, frame, 0.0)["columns"]
+        for column, _ in figures:
+            assert column in words, (name, column)
+            assert (column in block) == (column in frame.columns), (name, column)
+
+
+def test_a_page_carries_the_decimals_of_the_registry_and_no_other_column(layers: Any) -> None:
+    sites = layers.sites.assign(utilisation=0.123456, shoe_size=42)
+    block = layer_block("sites", sites, 0.0)["columns"]
+    assert set(block["utilisation"]) == {0.123}
+    assert "shoe_size" not in block
+    assert {f"n_{kind}" for kind in layers.charger_types()} <= set(block)
+
+
+def test_colours_go_by_units_of_the_registry(layers: Any, facts: Any) -> None:
+    common = common_data(layers, facts)
+    for table, measures in (("districts", common["measures"]), ("sites", common["siteMeasures"])):
+        for name, measure in measures.items():
+            column = find_column(table, name)
+            assert column is not None
+            assert measure["unit"] in {column.unit, "count", "one"}
+            assert name in words_data(layers)
+
+
+def test_no_word_of_the_pages_is_a_column_label_as_well() -> None:
+    assert set(WORDS) & set(column_words()) == set()
+
+
+def test_popups_list_figures_only() -> None:
+    popups = [c for table in columns().values() for c in table.values() if "popup" in c.shows]
+    assert [column.name for column in popups if column.decimals is None] == []
