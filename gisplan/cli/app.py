@@ -96,7 +96,8 @@ def plan(
     """Make a plan and write its run folder: layers, tables, certificate, map and report."""
     with _reported(debug=debug):
         from gisplan.planning.solver_choice import check_solver  # noqa: PLC0415
-        from gisplan.runs.folder import check_target, free_folder, write_plan  # noqa: PLC0415
+        from gisplan.runs.folder import write_plan  # noqa: PLC0415
+        from gisplan.runs.manifest import check_target, free_folder  # noqa: PLC0415
         from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
 
         chosen = load_scenario(scenario, overrides or [])
@@ -172,7 +173,7 @@ def verify(
 ) -> None:
     """Check every constraint of a written plan again, from its files alone."""
     with _reported(debug=debug):
-        from gisplan.runs.folder import MANIFEST, is_run_folder  # noqa: PLC0415
+        from gisplan.tables.format import MANIFEST, is_run_folder  # noqa: PLC0415
         from gisplan.verify.folder import verify_folder  # noqa: PLC0415
 
         if not is_run_folder(folder):

@@ -82,8 +82,8 @@ def clause_frame(name: str) -> pd.DataFrame:
     from gisplan.clauses.evaluation import listed_clauses  # noqa: PLC0415
     from gisplan.clauses.registers import checked_registers  # noqa: PLC0415
     from gisplan.resources import policy_names, scenario_names  # noqa: PLC0415
-    from gisplan.runs.folder import is_run_folder  # noqa: PLC0415
     from gisplan.scenario.loading import load_scenario  # noqa: PLC0415
+    from gisplan.tables.format import is_run_folder  # noqa: PLC0415
 
     path = Path(name)
     if path.is_dir():
