@@ -80,13 +80,13 @@ def _evidence(name: str, *checks: str, key: tuple[str, ...] = (), unchecked: str
 
 
 TABLES: Final = (
-    _layer("sites", "charging", "cost", "wait", "table", key="site_id"),
+    _layer("sites", "charging", "cost", "wait", key="site_id"),
     _layer("stations", "hydrogen", key="site_id"),
     _layer("supply_links", "hydrogen_flow"),
     _layer("demand", "energy", "coverage", key="cell_id"),
     _layer("districts", "totals", "coverage", key="adcode"),
     _layer("corridors", "corridor"),
-    _layer("coverage", "areas"),
+    _layer("coverage", "area"),
     _layer("hydrogen_supply", "hydrogen_flow", key="supply_id"),
     _layer("places", unchecked=_INPUT),
     _layer("reach", "reach"),
@@ -103,7 +103,7 @@ TABLES: Final = (
     _evidence("facilities", "facility"),
     _evidence("facility_service", "facility"),
     Table(
-        *("sites", CSV, "layers.sites", ("site_id",), ("table", "copy")),
+        *("sites", CSV, "layers.sites", ("site_id",), ("copy",)),
         zh="站点表",
         en="Sites",
         sheet_zh="站点",
@@ -117,7 +117,7 @@ TABLES: Final = (
         listed=2,
     ),
     Table(
-        *("districts", CSV, "layers.districts", ("adcode",), ("table", "copy")),
+        *("districts", CSV, "layers.districts", ("adcode",), ("copy",)),
         zh="各区汇总",
         en="Districts",
         sheet_zh="各区",
@@ -128,7 +128,7 @@ TABLES: Final = (
         zh="高速走廊",
         en="Corridors",
     ),
-    Table("schedule", CSV, "schedule", (), ("table", "phase"), zh="建设计划", en="Schedule", listed=4),
+    Table("schedule", CSV, "schedule", (), ("schedule", "phase"), zh="建设计划", en="Schedule", listed=4),
     Table("phases", CSV, "phases", ("year",), ("phase",), zh="分年汇总", en="By year", listed=5),
     Table(
         *("clauses", CSV, "clauses", ("id",)),
@@ -167,7 +167,7 @@ TABLES: Final = (
         listed=9,
     ),
     Table(
-        *("facilities", CSV, "delivery.facilities", ("kind",), ("kinds",)),
+        *("facilities", CSV, "delivery.facilities", ("kind",), ("kind",)),
         zh="设施种类",
         en="Facility kinds",
         listed=12,
