@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
     from optimize.certificate import Certificate
-
-
-DELIVERY_TABLES: Final = ("permits", "platform", "verification", "facilities", "pilots", "bodies", "zones")
-"""Tables that clauses ask of a plan beside its layers."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ class Plan:
     clauses
         One row per policy clause: target, achieved, verdict, evidence; empty until the plan is judged.
     delivery
-        Tables that clauses ask of a plan, by the names of ``DELIVERY_TABLES``.
+        Tables that clauses ask of a plan, by the names of :data:`gisplan.tables.registry.DELIVERY_TABLES`.
     """
 
     scenario: Scenario

@@ -97,8 +97,6 @@ SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
     "freight_routes": ("LineString", "MultiLineString"),
     "energy_facilities": ("Point",),
 }
-LATER: Final = ("freight_routes", "energy_facilities")
-"""Layers that a run written by an earlier version lacks."""
 
 
 def empty_layer(name: str, crs: object = 4326) -> gpd.GeoDataFrame:

@@ -81,10 +81,10 @@ def clause_frame(name: str) -> pd.DataFrame:
         If there is neither a run folder, nor a scenario, nor a register of that name or path.
     """
     from gisplan.clauses.evaluation import listed_clauses
-    from gisplan.policies.registers import load_registers
+    from gisplan.clauses.registers import checked_registers
     from gisplan.resources import policy_names, scenario_names
-    from gisplan.runs.folder import is_run_folder
     from gisplan.scenario.loading import load_scenario
+    from gisplan.tables.format import is_run_folder
 
     path = Path(name)
     if path.is_dir():
@@ -92,8 +92,8 @@ def clause_frame(name: str) -> pd.DataFrame:
             raise ScenarioError(f"{path}: is not a run folder of gisplan. Name a run or a scenario.")
         return _written(path / "clauses.csv")
     if name not in scenario_names() and (name in policy_names() or _is_register(path)):
-        return listed_clauses(load_registers([name]))
-    return listed_clauses(load_registers(load_scenario(name).policy))
+        return listed_clauses(checked_registers([name]))
+    return listed_clauses(checked_registers(load_scenario(name).policy))
 
 
 def _written(path: Path) -> pd.DataFrame:

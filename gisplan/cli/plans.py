@@ -32,7 +32,8 @@ def plan(
         # Writers and solvers load only after this, so that a wrong scenario is answered at once.
         chosen = load_scenario(scenario, overrides or [])
         from gisplan.planning.solver_choice import check_solver
-        from gisplan.runs.folder import check_target, free_folder, write_plan
+        from gisplan.runs.folder import write_plan
+        from gisplan.runs.manifest import check_target, free_folder
 
         target = free_folder(Path("runs"), chosen.name) if out is None else out
         check_target(target, force=force)

@@ -45,7 +45,7 @@ def verify(
 ) -> None:
     """Check every constraint of a written plan again, from its files alone."""
     with reported(debug=debug):
-        from gisplan.runs.folder import MANIFEST, is_run_folder
+        from gisplan.tables.format import MANIFEST, is_run_folder
         from gisplan.verify.folder import verify_folder
 
         if not is_run_folder(folder):

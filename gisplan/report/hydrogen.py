@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gisplan.report.parts import Section, head, heads, number, table_of, text, verified
 from gisplan.results.layers.freight import functions_named
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
-
-HYDROGEN_TABLES: Final = ("freight", "parcels", "energy_facilities")
-"""Tables that these sections are written from, by the names of their files."""
 
 
 def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gisplan.results.page_facts import plan_facts
+from gisplan.tables.registry import csv_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ class Reported:
     delivery
         Tables that clauses ask of a plan, by name; those that an older run lacks are absent.
     hydrogen
-        Freight, shared parcels and facilities, by the names of `gisplan.report.hydrogen.HYDROGEN_TABLES`.
+        Freight, shared parcels and facilities, by the names of their files.
     """
 
     scenario: Scenario
@@ -51,12 +52,7 @@ class Reported:
 
 def reported(plan: Plan) -> Reported:
     """Give what the report of a plan is written from."""
-    evidence = plan.evidence
-    hydrogen = {
-        "freight": evidence.freight,
-        "parcels": evidence.parcels,
-        "energy_facilities": evidence.facilities,
-    }
+    hydrogen = {table.name: table.of(plan) for table in csv_parts("evidence")}
     return Reported(
         plan.scenario,
         plan.layers,

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import geopandas as gpd
-import pandas as pd
-import pyogrio
-
-from gisplan.plan import DELIVERY_TABLES
 from gisplan.regions import tiers_of
-from gisplan.report.hydrogen import HYDROGEN_TABLES
 from gisplan.report.source import Reported
 from gisplan.results.headline_rows import headline_rows
-from gisplan.results.page_facts import DOWNLOADS
-from gisplan.runs.folder import CERTIFICATES, HEADLINE, MANIFEST, NOT_KNOWN, is_run_folder, update_manifest
+from gisplan.runs.manifest import update_manifest
 from gisplan.scenario.loading import load_scenario
-from gisplan_errors import GisplanError, LayerError, ScenarioError
-from layers.results import LATER, SHAPES, PlanLayers
+from gisplan.tables.format import read_manifest
+from gisplan.tables.reading import (
+    CERTIFICATES,
+    HEADLINE,
+    NOT_KNOWN,
+    SCENARIO,
+    read_json,
+    read_layer,
+    read_table,
+)
+from gisplan.tables.registry import CSV, DOWNLOADS, LAYERS, csv_parts, tables_in
+from gisplan_errors import GisplanError, ScenarioError
+from layers.results import PlanLayers
 from maps.data.facts import PageFacts
 
 if TYPE_CHECKING:
     from maps.frame.tiles import Tiles
+
+
+_TOLD = ("clauses", "assumptions", "provenance", "tradeoff")
+"""Tables that pages print as they are."""
 
 
 def read_layers(folder: Path) -> PlanLayers:
@@ -39,14 +46,8 @@ def read_layers(folder: Path) -> PlanLayers:
     LayerError
         If the edited layers break the schema of a plan.
     """
-    _check(folder)
-    path = folder / "plan.gpkg"
-    try:
-        written = set(pyogrio.list_layers(path)[:, 0])
-        names = [name for name in SHAPES if name in written or name not in LATER]
-        return PlanLayers(**{name: _layer(path, name) for name in names})
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+    read_manifest(folder)
+    return PlanLayers(**{table.name: read_layer(folder, table) for table in tables_in(LAYERS)})
 
 
 def read_facts(folder: Path) -> PageFacts:
@@ -57,23 +58,20 @@ def read_facts(folder: Path) -> PageFacts:
     ScenarioError
         If the folder is no run folder, or one of its files is missing or damaged.
     """
-    _check(folder)
-    scenario = load_scenario(folder / "scenario.toml")
-    manifest = _json(folder / MANIFEST)
+    manifest = read_manifest(folder)
+    scenario = load_scenario(folder / SCENARIO)
+    told = {table.name: read_table(folder, table) for table in tables_in(CSV) if table.name in _TOLD}
     return PageFacts(
         title_zh=scenario.title_zh,
         title_en=scenario.title_en,
-        headline=headline_rows(scenario, _json(folder / HEADLINE)),
-        clauses=_table(folder / "clauses.csv"),
-        certificates=_json(folder / CERTIFICATES),
-        assumptions=_table(folder / "assumptions.csv"),
-        provenance=_table(folder / "provenance.csv"),
+        headline=headline_rows(scenario, read_json(folder / HEADLINE)),
+        **told,
+        certificates=read_json(folder / CERTIFICATES),
         scenario_name=scenario.name,
         generated_on=str(manifest["created"])[:10],
         version=str(manifest["version"]),
         downloads=DOWNLOADS,
-        not_known=[(row["zh"], row["en"]) for row in _json(folder / NOT_KNOWN)],
-        tradeoff=_table(folder / "tradeoff.csv"),
+        not_known=[(row["zh"], row["en"]) for row in read_json(folder / NOT_KNOWN)],
         tiers=tiers_of(scenario.region).labels(),
     )
 
@@ -89,22 +87,15 @@ def read_reported(folder: Path) -> Reported:
         If the edited layers break the schema of a plan.
     """
     facts = read_facts(folder)
+    tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
     return Reported(
-        scenario=load_scenario(folder / "scenario.toml"),
+        scenario=load_scenario(folder / SCENARIO),
         layers=read_layers(folder),
         facts=facts,
-        headline=_json(folder / HEADLINE),
-        schedule=_table(folder / "schedule.csv"),
-        delivery={
-            name: _table(folder / f"{name}.csv")
-            for name in DELIVERY_TABLES
-            if (folder / f"{name}.csv").is_file()
-        },
-        hydrogen={
-            name: _table(folder / f"{name}.csv")
-            for name in HYDROGEN_TABLES
-            if (folder / f"{name}.csv").is_file()
-        },
+        headline=read_json(folder / HEADLINE),
+        schedule=tables["schedule"],
+        delivery={table.name: tables[table.name] for table in csv_parts("delivery")},
+        hydrogen={table.name: tables[table.name] for table in csv_parts("evidence")},
     )
 
 
@@ -161,31 +152,3 @@ def tile_source(url: str) -> Tiles:
         return Tiles(url, host, datum="gcj02" if host.endswith(SHIFTED_HOSTS) else "wgs84")
     except (GisplanError, ValueError) as error:
         raise ScenarioError(f"--tiles {url}: {error}") from None
-
-
-def _check(folder: Path) -> None:
-    if not is_run_folder(folder):
-        raise ScenarioError(
-            f"{folder}: is not a run folder of gisplan (no {MANIFEST}). Name the folder of a run."
-        )
-
-
-def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
-    frame = pyogrio.read_dataframe(path, layer=name)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise LayerError(f"{path}: layer {name!r} has no geometry. Expected {' or '.join(SHAPES[name])}.")
-    return frame
-
-
-def _json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
-
-
-def _table(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, encoding="utf-8-sig", dtype={"adcode": str})
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None

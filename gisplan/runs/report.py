@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from gisplan.report.city import report_sections
 from gisplan.report.district import district_sections
 from gisplan.report.writing import HTML_NAME, WORD_NAME, write_pair
-from gisplan.runs.folder import is_run_folder, touched_files, update_manifest
+from gisplan.runs.manifest import touched_files, update_manifest
 from gisplan.runs.reading import read_reported
+from gisplan.tables.format import is_run_folder
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -7,36 +7,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gisplan.tables.registry import CSV, SHEET, csv_parts, tables_in
+from layers.results import SHAPES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
     from gisplan.plan import Plan
+    from gisplan.tables.registry import Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _DECIMALS = 6
 
 
 def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Give every table of a plan by file name (without ending), rows in a fixed order."""
+    """Give every table of a plan by file name (without ending), rows in a fixed order.
+
+    Tables of delivery that the plan lacks, as before it is judged, are left out.
+    """
     return {
-        "sites": points_table(plan.layers.sites, "site_id"),
-        "stations": points_table(plan.layers.stations, "site_id"),
-        "districts": flat_table(plan.layers.districts, "adcode"),
-        "corridors": flat_table(plan.layers.corridors, "road_ref"),
-        "schedule": plan.schedule,
-        "phases": plan.phases,
-        "clauses": plan.clauses,
-        "tradeoff": plan.tradeoff,
-        "assumptions": plan.assumptions,
-        "provenance": plan.provenance,
-        "freight": plan.evidence.freight,
-        "parcels": plan.evidence.parcels,
-        "energy_facilities": plan.evidence.facilities,
-        "hydrogen_screening": plan.evidence.screening,
-        **plan.delivery,
+        table.name: _made(table, plan)
+        for table in tables_in(CSV, SHEET)
+        if table.name in plan.delivery or table not in csv_parts("delivery")
     }
+
+
+def _made(table: Table, plan: Plan) -> pd.DataFrame:
+    frame = table.of(plan)
+    if not hasattr(frame, "geometry"):
+        return frame
+    key = table.key[0]
+    return points_table(frame, key) if set(SHAPES[table.name]) == {"Point"} else flat_table(frame, key)
 
 
 def points_table(layer: gpd.GeoDataFrame, key: str) -> pd.DataFrame:

@@ -12,10 +12,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from gisplan.runs.tables import guarded, plan_tables
+from gisplan.tables.registry import CSV, SHEET, tables_in
 from layers.columns import find_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from openpyxl.cell import Cell
@@ -23,30 +23,6 @@ if TYPE_CHECKING:
 
     from gisplan.plan import Plan
 
-NAME: Final = "workbook.xlsx"
-_SHEETS_ZH: Final[Mapping[str, str]] = {
-    "sites": "站点",
-    "stations": "加氢站",
-    "districts": "各区",
-    "corridors": "高速走廊",
-    "schedule": "建设计划",
-    "phases": "分年汇总",
-    "clauses": "政策条款",
-    "tradeoff": "站点数与覆盖",
-    "assumptions": "假设",
-    "provenance": "数据来源",
-    "permits": "审批手续",
-    "platform": "平台记录",
-    "verification": "计量检定",
-    "facilities": "设施种类",
-    "pilots": "试点",
-    "bodies": "责任单位",
-    "zones": "功能区",
-    "freight": "货运通道加氢",
-    "parcels": "综合供能地块",
-    "energy_facilities": "换电与甲醇",
-    "hydrogen_screening": "加氢初筛",
-}
 _HEAD: Final = PatternFill("solid", fgColor="DDE6EE")
 _WIDEST = 60
 
@@ -65,9 +41,10 @@ def write_workbook(plan: Plan, path: Path) -> None:
         File to write.
     """
     book = Workbook(write_only=True)
+    names = {table.name: table.sheet_zh or table.zh for table in tables_in(CSV, SHEET)}
     for name, table in plan_tables(plan).items():
         # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
-        _sheet(cast("Worksheet", book.create_sheet(f"{_SHEETS_ZH[name]} {name}")), name, table)
+        _sheet(cast("Worksheet", book.create_sheet(f"{names[name]} {name}")), name, table)
     book.save(path)
 
 

@@ -7,7 +7,7 @@ table of hydrogen rules; nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
@@ -15,7 +15,7 @@ from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.waiting import wait_faults
-from gisplan.verify.consistency import key_faults, table_faults, totals_faults
+from gisplan.verify.consistency import key_faults, schedule_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
@@ -26,36 +26,58 @@ from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.run.reading import read_run
+from gisplan.verify.tables import (
+    area_faults,
+    assumption_faults,
+    copy_faults,
+    facility_layer_faults,
+    freight_layer_faults,
+    kind_faults,
+    provenance_faults,
+    screening_faults,
+    tradeoff_faults,
+)
 from gisplan.verify.years import phase_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from gisplan.verify.run.reading import Run
 
-CHECKS = (
-    charging_faults,
-    bound_faults,
-    rule_faults,
-    cost_faults,
-    wait_faults,
-    energy_faults,
-    coverage_faults,
-    reach_faults,
-    equity_faults,
-    corridor_faults,
-    hydrogen_faults,
-    hydrogen_flow_faults,
-    freight_faults,
-    supply_share_faults,
-    parcel_faults,
-    facility_faults,
-    totals_faults,
-    phase_faults,
-    table_faults,
-    delivery_faults,
-    certificate_faults,
-)
+CHECKS: Final[Mapping[str, Callable[[Run], Iterator[str]]]] = {
+    "charging": charging_faults,
+    "bound": bound_faults,
+    "rule": rule_faults,
+    "cost": cost_faults,
+    "wait": wait_faults,
+    "energy": energy_faults,
+    "coverage": coverage_faults,
+    "reach": reach_faults,
+    "equity": equity_faults,
+    "corridor": corridor_faults,
+    "hydrogen": hydrogen_faults,
+    "hydrogen_flow": hydrogen_flow_faults,
+    "freight": freight_faults,
+    "supply_share": supply_share_faults,
+    "parcel": parcel_faults,
+    "facility": facility_faults,
+    "totals": totals_faults,
+    "phase": phase_faults,
+    "schedule": schedule_faults,
+    "delivery": delivery_faults,
+    "copy": copy_faults,
+    "area": area_faults,
+    "freight_layer": freight_layer_faults,
+    "facility_layer": facility_layer_faults,
+    "tradeoff": tradeoff_faults,
+    "assumption": assumption_faults,
+    "provenance": provenance_faults,
+    "screening": screening_faults,
+    "kind": kind_faults,
+    "certificate": certificate_faults,
+}
+"""Every check by the name that the registry of tables knows it by, in the order they run."""
 
 
 def verify_folder(folder: Path) -> list[str]:
@@ -81,4 +103,4 @@ def verify_folder(folder: Path) -> list[str]:
 
 def run_faults(run: Run) -> list[str]:
     """Check a run that is already read, one line per fault; rows that share a key stop the rest."""
-    return list(key_faults(run)) or [fault for check in CHECKS for fault in check(run)]
+    return list(key_faults(run)) or [fault for check in CHECKS.values() for fault in check(run)]

@@ -58,9 +58,7 @@ def why_site(folder: Path, site_id: str) -> Reasons:
             f"{folder}: no candidate site {site_id!r} in this run; it has {', '.join(near)} …. Look site_id "
             "up in sites.csv, or in the layer candidates of evidence.gpkg."
         )
-    path = folder / "hydrogen_screening.csv"
-    screening = pd.read_csv(path, encoding="utf-8-sig", dtype={"site_id": str}) if path.is_file() else None
-    return run_reasons(run, keys.index(site_id), screening)
+    return run_reasons(run, keys.index(site_id), run.tables["hydrogen_screening"])
 
 
 def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> Reasons:

@@ -15,8 +15,8 @@ from gisplan.delivery.metrology import verification_table
 from gisplan.delivery.permits import permit_rules, permit_table
 from gisplan.delivery.platform import platform_table
 from gisplan.delivery.zones import zone_table
-from gisplan.plan import DELIVERY_TABLES
 from gisplan.policies.expressions import Measured
+from gisplan.tables.registry import DELIVERY_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sized

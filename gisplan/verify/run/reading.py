@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.format import MANIFEST, read_manifest
+from gisplan.tables.reading import (
+    CERTIFICATES,
+    HEADLINE,
+    SCENARIO,
+    read_json,
+    read_layer,
+    read_table,
+)
+from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.roads import RunWays, run_ways
-from gisplan_errors import LayerError
+from gisplan_errors import LayerError, ScenarioError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
-
-LAYERS = (
-    *("sites", "stations", "supply_links", "demand", "districts", "corridors", "hydrogen_supply", "reach"),
-    "places",
-)
-EVIDENCE = ("freight", "freight_routes", "parcels", "facilities", "facility_service")
-TABLES = (
-    *("sites", "districts", "schedule", "phases"),
-    *("permits", "platform", "verification", "bodies", "pilots"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,55 +76,36 @@ def read_run(folder: Path) -> Run:
     LayerError
         A file or a layer is missing or cannot be read; all missing files are named at once.
     """
-    needed = ["scenario.toml", "plan.json", "certificate.json", "plan.gpkg", "evidence.gpkg"]
-    needed += [f"{name}.csv" for name in TABLES]
+    singles = (SCENARIO, HEADLINE, CERTIFICATES, MANIFEST)
+    needed = dict.fromkeys([*singles, *(table.path for table in tables_in(LAYERS, EVIDENCE, CSV))])
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
         raise LayerError(
             f"{folder}: not a whole run folder, missing {', '.join(missing)}; make it again with gisplan plan"
         )
+    read_manifest(folder)
+    scenario = load_scenario(folder / SCENARIO)
     try:
-        headline = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        headline = read_json(folder / HEADLINE)
         crs = headline["crs"]
-        layers = {name: _layer(folder / "plan.gpkg", name).to_crs(crs) for name in LAYERS}
-        evidence = folder / "evidence.gpkg"
-        scenario = load_scenario(folder / "scenario.toml")
-        candidates = _layer(evidence, "candidates").to_crs(crs)
+        layers = {table.name: read_layer(folder, table).to_crs(crs) for table in tables_in(LAYERS)}
+        evidence = {
+            table.name: read_layer(folder, table).to_crs(crs)
+            if table.name == "candidates"
+            else read_table(folder, table)
+            for table in tables_in(EVIDENCE)
+        }
         return Run(
             scenario=scenario,
             headline=headline,
-            certificates=json.loads((folder / "certificate.json").read_text(encoding="utf-8")),
+            certificates=read_json(folder / CERTIFICATES),
             layers=layers,
-            candidates=candidates,
-            assignment=_table(evidence, "assignment"),
-            phase_assignment=_table(evidence, "phase_assignment"),
-            hydrogen_demand=_table(evidence, "hydrogen_demand"),
-            hydrogen_assignment=_table(evidence, "hydrogen_assignment"),
-            tables={
-                name: pd.read_csv(
-                    folder / f"{name}.csv", encoding="utf-8-sig", dtype={"adcode": str, "site_id": str}
-                )
-                for name in TABLES
-            },
-            **{name: _table(evidence, name) for name in EVIDENCE},
-            ways=run_ways(folder, scenario.region, headline, layers, candidates),
+            tables={table.name: read_table(folder, table) for table in tables_in(CSV)},
+            **evidence,
+            ways=run_ways(folder, scenario.region, headline, layers, evidence["candidates"]),
         )
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-    ) as error:
+    except (OSError, ValueError, KeyError, ScenarioError) as error:
         raise LayerError(f"{folder}: cannot be read back: {error}") from error
-
-
-def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
-    return gpd.read_file(path, layer=name, engine="pyogrio")
-
-
-def _table(path: Path, name: str) -> pd.DataFrame:
-    return pd.DataFrame(pyogrio.read_dataframe(path, layer=name))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

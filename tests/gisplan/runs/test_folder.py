@@ -11,15 +11,12 @@ import pyogrio
 import pytest
 
 from gisplan.runs import folder as run_folder
-from gisplan.runs.folder import (
-    check_target,
-    free_folder,
-    is_run_folder,
-    touched_files,
-    write_json,
-    write_plan,
-)
+from gisplan.runs.folder import write_plan
+from gisplan.runs.manifest import check_target, free_folder, touched_files, write_json
+from gisplan.runs.reading import read_layers
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.format import FORMAT, is_run_folder
+from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -191,6 +188,24 @@ def test_a_manifest_of_another_program_is_no_run_folder(tmp_path: Path) -> None:
     assert not is_run_folder(tmp_path)
     (tmp_path / "manifest.json").write_text("[1", encoding="utf-8")
     assert not is_run_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [(None, "older: make it again with gisplan plan"), (FORMAT + 1, "newer: update gisplan")],
+)
+def test_a_run_of_another_format_is_named_with_what_to_do(
+    plan: Plan, tmp_path: Path, found: int | None, words: str
+) -> None:
+    out = write_plan(plan, tmp_path / "run")
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["format"]
+    write_json(manifest if found is None else {**manifest, "format": found}, out / "manifest.json")
+    for read in (read_layers, read_run):
+        with pytest.raises(ScenarioError, match=words):
+            read(out)
+    write_plan(plan, out, force=True)
+    assert len(read_layers(out).sites) == len(plan.layers.sites)
 
 
 def test_empty_folder_may_be_filled(plan: Plan, tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
-import pyogrio
 import pytest
 
 from gisplan.planning.chargers.capacity import charger_tables
@@ -13,15 +10,7 @@ from gisplan.planning.hydrogen.freight import freight_table
 from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.results.layers.freight import functions_named, plan_energy_facilities, plan_freight_routes
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
-from gisplan.runs.reading import read_layers
-from layers.results import LATER
-from tests.gisplan.planned import write_data
 from tests.gisplan.toy_freight import freight, freight_region
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gisplan.plan import Plan
 
 CAPTIVE = {"hydrogen__target": 1, "hydrogen__min_captive": 1, "hydrogen__min_commercial": 0}
 
@@ -74,17 +63,3 @@ def test_functions_are_named_in_both_languages() -> None:
     assert functions_named("charging;swap_truck", 0) == "充电、重卡换电"
     assert functions_named("charging;swap_truck", 1) == "charging, truck battery swap"
     assert functions_named(None, 0) == ""
-
-
-def test_a_run_without_the_later_layers_is_read_as_if_they_were_empty(plan: Plan, tmp_path: Path) -> None:
-    folder = tmp_path / "run"
-    write_data(plan, folder)
-    path = folder / "plan.gpkg"
-    frames = {name: pyogrio.read_dataframe(path, layer=name) for name in plan.layers.frames()}
-    path.unlink()
-    for name, frame in frames.items():
-        if name not in LATER:
-            pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
-    layers = read_layers(folder)
-    assert [len(layers.frames()[name]) for name in LATER] == [0, 0]
-    assert len(layers.sites) == len(plan.layers.sites)

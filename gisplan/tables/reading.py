@@ -1,0 +1,76 @@
+"""The raw reader of a run folder: one file at a time, each fault with the file's name."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from gisplan.tables.registry import CSV
+from gisplan_errors import LayerError, ScenarioError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gisplan.tables.registry import Table
+
+SCENARIO: Final = "scenario.toml"
+HEADLINE: Final = "plan.json"
+CERTIFICATES: Final = "certificate.json"
+INPUTS: Final = "inputs.json"
+NOT_KNOWN: Final = "not_known.json"
+_TEXTS: Final = {"adcode": str, "site_id": str}
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
+    """Read a JSON file.
+
+    Raises
+    ------
+    ScenarioError
+        The file is missing or damaged.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+
+
+def read_table(folder: Path, table: Table) -> pd.DataFrame:
+    """Read a table of a run without geometry; codes and keys stay text.
+
+    Raises
+    ------
+    ScenarioError
+        Its file is missing or damaged, or lacks the layer.
+    """
+    path = folder / table.path
+    try:
+        if table.file == CSV:
+            return pd.read_csv(path, encoding="utf-8-sig", dtype=_TEXTS)
+        return pd.DataFrame(pyogrio.read_dataframe(path, layer=table.name))
+    except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+
+
+def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
+    """Read a table of a run with its geometry.
+
+    Raises
+    ------
+    ScenarioError
+        Its file is missing or damaged, or lacks the layer.
+    LayerError
+        The layer has no geometry.
+    """
+    path = folder / table.path
+    try:
+        frame = pyogrio.read_dataframe(path, layer=table.name)
+    except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise LayerError(f"{path}: layer {table.name!r} has no geometry. Expected a layer of the plan.")
+    return frame

@@ -1,0 +1,58 @@
+"""Every table of a run stands once in the registry, with the check of verify that computes it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyogrio
+
+from gisplan.runs.tables import plan_tables
+from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, TABLES, tables_in
+from gisplan.verify.folder import CHECKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gisplan.plan import Plan
+
+OPEN = {
+    (LAYERS, "places"),
+    (EVIDENCE, "candidates"),
+    (CSV, "clauses"),
+    (CSV, "zones"),
+}
+"""Tables that verify does not compute again, each with its reason in the registry."""
+
+
+def test_a_table_without_a_check_is_refused() -> None:
+    bare = {(table.file, table.name) for table in TABLES if not table.checks}
+    assert bare == OPEN
+    assert all(bool(table.unchecked) != bool(table.checks) for table in TABLES)
+
+
+def test_every_check_that_a_table_names_is_one_of_verify() -> None:
+    assert {name for table in TABLES for name in table.checks} <= CHECKS.keys()
+
+
+def test_no_table_stands_twice_in_a_file() -> None:
+    names = [(table.file, table.name) for table in TABLES]
+    assert len(names) == len(set(names))
+
+
+def test_a_run_holds_the_tables_of_the_registry_and_no_other(toy_run: Path) -> None:
+    for file in (LAYERS, EVIDENCE):
+        written = [str(name) for name, _ in pyogrio.list_layers(toy_run / file)]
+        assert written == [table.name for table in tables_in(file)]
+    assert {path.name for path in toy_run.glob("*.csv")} == {table.path for table in tables_in(CSV)}
+
+
+def test_no_two_rows_share_the_key_of_their_table(plan: Plan) -> None:
+    for table in tables_in(LAYERS, EVIDENCE):
+        if table.key:
+            assert not table.of(plan).duplicated(list(table.key)).any(), table.name
+
+
+def test_every_sheet_has_a_chinese_and_an_english_name(plan: Plan) -> None:
+    shown = tables_in(CSV, SHEET)
+    assert set(plan_tables(plan)) == {table.name for table in shown}
+    assert all(table.zh and table.en for table in shown)

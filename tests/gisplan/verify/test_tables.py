@@ -1,0 +1,56 @@
+"""A table that tells again what stands elsewhere is caught when it tells something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, more, put
+
+if TYPE_CHECKING:
+    from tests.gisplan.spoilt_runs import Held
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "words"),
+    [
+        ("stations.csv", put("site_id", "FS-1", name_zh="别处"), ("site_id FS-1: name_zh", "stations.csv")),
+        ("sites.csv", put("site_id", "PP-1", bays=41), ("site_id PP-1: bays 40", "41 in sites.csv")),
+        ("parcels.csv", more("site_id", "FS-1", area_m2=1.0), ("site_id FS-1: area_m2", "parcels.csv")),
+        ("parcels.csv", lambda frame: frame.iloc[1:], ("site_id FS-1", "missing in parcels.csv")),
+        ("districts.csv", lambda frame: frame.drop(columns="tier"), ("districts.csv: column tier",)),
+        ("tradeoff.csv", put("kind", "plan", covered_people=1.0), ("tradeoff.csv plan", "have the share")),
+        ("tradeoff.csv", more("kind", "plan", bound=-60_000.0), ("tradeoff.csv plan", "the bound is")),
+        ("assumptions.csv", more("name", "grid.orderly_share", value=0.1), ("grid.orderly_share",)),
+        (
+            "assumptions.csv",
+            lambda frame: frame[frame["name"] != "chargers.types.ac7.power_kw"],
+            ("chargers.types.ac7.power_kw is missing",),
+        ),
+        ("provenance.csv", more("layer", "sites", rows=1), ("provenance.csv sites: 28", "holds 27")),
+        ("hydrogen_screening.csv", put("site_id", "FS-1", allowed_500=False), ("FS-1 may not have 500",)),
+        ("hydrogen_screening.csv", put("site_id", "FS-1", class_500="I"), ("FS-1 has class I",)),
+        ("hydrogen_screening.csv", lambda frame: frame.iloc[1:], ("station FS-1 was not screened",)),
+        ("facilities.csv", more("kind", "AC", count=1), ("facilities.csv: 99 of AC", "give 98")),
+    ],
+)
+def test_a_table_that_tells_something_else_is_caught(
+    run: Held, file: str, change: Any, words: tuple[str, ...]
+) -> None:
+    change_csv(run, file, change)
+    caught(run, *words)
+
+
+def test_a_covered_area_that_its_cells_do_not_give(run: Held) -> None:
+    def shift(frame: Any) -> Any:
+        frame.loc[0, "people"] += 1.0
+        return frame
+
+    change_layer(run, "coverage", shift)
+    caught(run, "coverage 1201", "the cells give")
+
+
+def test_a_parcel_of_several_functions_that_is_not_drawn(run: Held) -> None:
+    change_layer(run, "energy_facilities", lambda frame: frame.iloc[1:])
+    caught(run, "energy_facilities: integrated", "is not drawn")
