@@ -33,7 +33,7 @@ RECORD = ROOT / "docs" / "readme_figures.json"
 TEMPLATE = ROOT / "docs" / "readme_figures.md.j2"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 SCENARIO = "tianjin-2027"
-GISPLAN = (sys.executable, "-m", "gisplan.cli.app")
+GISPLAN = (sys.executable, "-m", "gisplan.cli")
 BUSY = 0.5
 """Load average at the start, per core, above which the text says that the machine was shared."""
 

@@ -71,7 +71,7 @@ def test_quiet_is_quiet_on_a_bare_machine(home: Path, tmp_path: Path) -> None:
     """A process of its own: no home, no cache of fonts, nothing on the screen but the folder."""
     words = ["plan", str(home / "mine.toml"), "--out", str(tmp_path / "run"), "--quiet"]
     done = subprocess.run(
-        [sys.executable, "-m", "gisplan.cli.app", *words],
+        [sys.executable, "-m", "gisplan.cli", *words],
         env={"PATH": os.environ["PATH"], "HOME": "/dev/null/none"},
         capture_output=True,
         text=True,

@@ -10,11 +10,11 @@ import re
 from pathlib import Path
 
 import pytest
-from test_fair_cover import FAMILIES as SITING
-from test_hydrogen_model import FAMILIES as HYDROGEN
 
 from optimize.sizing.model import FAMILIES as SIZING
 from optimize.years.model import TIES
+from tests.optimize.hydrogen.test_model import FAMILIES as HYDROGEN
+from tests.optimize.siting.test_fair import FAMILIES as SITING
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "optimize" / "golden"
@@ -109,7 +109,7 @@ def written_tests() -> str:
     own = Path(__file__).resolve()
     return "\n".join(
         path.read_text(encoding="utf-8")
-        for path in sorted((TESTS / "gisplan").glob("test_*.py"))
+        for path in sorted((TESTS / "gisplan").rglob("test_*.py"))
         if path.resolve() != own
     )
 
