@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from gisplan.runs.workbook import NAME, header
+from gisplan.runs.workbook import header, write_workbook
+from gisplan.tables.registry import SHEET
 from layers.columns import column, find_column
+from tests.gisplan.planned import planned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +56,9 @@ def test_every_column_of_every_layer_has_a_row(toy_run: Path, name: str) -> None
     assert unregistered(package_columns(toy_run / name)) == []
 
 
-def test_every_column_of_every_sheet_is_headed_by_its_row(toy_run: Path) -> None:
-    book = openpyxl.load_workbook(toy_run / NAME, read_only=True)
+def test_every_column_of_every_sheet_is_headed_by_its_row(toy_run: Path, tmp_path: Path) -> None:
+    write_workbook(planned(), tmp_path / SHEET)
+    book = openpyxl.load_workbook(tmp_path / SHEET, read_only=True)
     heads = {
         name.split()[1]: next(book[name].iter_rows(max_row=1, values_only=True)) for name in book.sheetnames
     }

@@ -10,7 +10,7 @@ from maps.words.catalogue import WORDS, column_words
 
 
 def test_every_figure_of_a_popup_is_carried_and_has_a_label(layers: Any, facts: Any) -> None:
-    words = words_data(layers)
+    words = words_data(layers, facts)
     for name, figures in common_data(layers, facts)["popups"].items():
         frame = getattr(layers, name)
         block = layer_block(name, frame, 0.0)["columns"]
@@ -34,7 +34,7 @@ def test_colours_go_by_units_of_the_registry(layers: Any, facts: Any) -> None:
             column = find_column(table, name)
             assert column is not None
             assert measure["unit"] in {column.unit, "count", "one"}
-            assert name in words_data(layers)
+            assert name in words_data(layers, facts)
 
 
 def test_no_word_of_the_pages_is_a_column_label_as_well() -> None:
