@@ -16,7 +16,7 @@ from gisplan_errors import GisplanError, ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan_progress import Progress
 
 INTERRUPTED = 130

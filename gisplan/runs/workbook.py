@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 _HEAD: Final = PatternFill("solid", fgColor="DDE6EE")
 _WIDEST = 60
