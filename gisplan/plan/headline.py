@@ -77,9 +77,9 @@ class Headline(Mapping[str, Any]):
         New stations by ownership and by size.
     hydrogen_demand_kg_day, hydrogen_served_kg_day, hydrogen_served_share
         Hydrogen asked for, served, and the share.
-    hydrogen_delivered_cny_kg, hydrogen_integrated_stations
+    hydrogen_delivered_cost_kg, hydrogen_integrated_stations
         Mean cost of a delivered kg, and stations on parcels of several functions.
-    investment_chargers_cny, investment_hydrogen_cny, investment_cny
+    investment_chargers_cost, investment_hydrogen_cost, investment_cost
         Investment in chargers, in stations, and in both.
     price_year, cost_level
         Year and level of the prices.
@@ -93,11 +93,11 @@ class Headline(Mapping[str, Any]):
         Most energy that a private charger delivers.
     spread_agreement
         How far the siting agrees with the one on the other spread of people, if it was compared.
-    chargers_equipment_cny, chargers_civil_cny, chargers_grid_cny
+    chargers_equipment_cost, chargers_civil_cost, chargers_grid_cost
         Parts of the investment in chargers.
-    chargers_subsidy_cny, charging_annual_cny
+    chargers_subsidy, charging_annual_cost
         Subsidy and the cost of a year, where the scenario has economics.
-    charging_delivered_cny_kwh, charging_delivered_cny_kwh_by_access
+    charging_delivered_cost_kwh, charging_delivered_cost_kwh_by_access
         Cost of a kWh delivered, in all and by access, where the scenario has economics.
     wait_minutes_longest, wait_late_share_largest, wait_sites_judged
         Longest mean wait, largest share of late drivers and sites judged, where there is a target of waits.
@@ -107,7 +107,7 @@ class Headline(Mapping[str, Any]):
         How stations and chargers on shared parcels were proven together.
     freight_trips_day, freight_trips_refuellable, freight_trips_refuelled, freight_refuelled_share
         Freight trips, those that candidates can refuel, those that the plan refuels, and their share.
-    integrated_parcels, facilities_by_kind, investment_facilities_cny
+    integrated_parcels, facilities_by_kind, investment_facilities_cost
         Parcels of several functions, swap and methanol facilities, and the investment in these.
     existing_supply
         What a low and a high guess of the standing chargers would change.
@@ -190,11 +190,11 @@ class Headline(Mapping[str, Any]):
     hydrogen_demand_kg_day: Annotated[float, Label("kg/day")]
     hydrogen_served_kg_day: Annotated[float, Label("kg/day")]
     hydrogen_served_share: Annotated[float | None, Label("share", "加氢需求满足率", "Hydrogen demand served")]
-    hydrogen_delivered_cny_kg: Annotated[float | None, Label("CNY/kg")]
+    hydrogen_delivered_cost_kg: Annotated[float | None, Label("CNY/kg")]
     hydrogen_integrated_stations: Annotated[int, Label("stations")]
-    investment_chargers_cny: Annotated[float, Label("CNY")]
-    investment_hydrogen_cny: Annotated[float, Label("CNY")]
-    investment_cny: Annotated[float, Label("CNY", "总投资", "Investment")]
+    investment_chargers_cost: Annotated[float, Label("CNY")]
+    investment_hydrogen_cost: Annotated[float, Label("CNY")]
+    investment_cost: Annotated[float, Label("CNY", "总投资", "Investment")]
     price_year: int
     cost_level: str
     unverified_site_share: Annotated[float | None, Label("share")]
@@ -205,17 +205,17 @@ class Headline(Mapping[str, Any]):
     distances: str
     home_kwh_day: Annotated[float, Label("kWh/day")]
     spread_agreement: dict[str, Any] | None
-    chargers_equipment_cny: Annotated[float, Label("CNY")]
-    chargers_civil_cny: Annotated[float, Label("CNY")]
-    chargers_grid_cny: Annotated[float, Label("CNY")]
-    chargers_subsidy_cny: Annotated[float | None, Label("CNY", needs="charging_annual_cny")] = None
-    charging_annual_cny: Annotated[float | None, Label("CNY/year", needs="charging_annual_cny")] = None
-    charging_delivered_cny_kwh: Annotated[
+    chargers_equipment_cost: Annotated[float, Label("CNY")]
+    chargers_civil_cost: Annotated[float, Label("CNY")]
+    chargers_grid_cost: Annotated[float, Label("CNY")]
+    chargers_subsidy: Annotated[float | None, Label("CNY", needs="charging_annual_cost")] = None
+    charging_annual_cost: Annotated[float | None, Label("CNY/year", needs="charging_annual_cost")] = None
+    charging_delivered_cost_kwh: Annotated[
         float | None,
-        Label("CNY/kWh", "充电单位电量成本", "Charging cost per kWh delivered", needs="charging_annual_cny"),
+        Label("CNY/kWh", "充电单位电量成本", "Charging cost per kWh delivered", needs="charging_annual_cost"),
     ] = None
-    charging_delivered_cny_kwh_by_access: Annotated[
-        dict[str, float | None] | None, Label("CNY/kWh", needs="charging_annual_cny")
+    charging_delivered_cost_kwh_by_access: Annotated[
+        dict[str, float | None] | None, Label("CNY/kWh", needs="charging_annual_cost")
     ] = None
     wait_minutes_longest: Annotated[
         float | None,
@@ -234,7 +234,7 @@ class Headline(Mapping[str, Any]):
     ]
     integrated_parcels: Annotated[int, Label("sites")]
     facilities_by_kind: Annotated[dict[str, int], Label("sites")]
-    investment_facilities_cny: Annotated[float, Label("CNY")]
+    investment_facilities_cost: Annotated[float, Label("CNY")]
     existing_supply: dict[str, Any] | None
     worst_district: str | None
     worst_district_share: Annotated[float | None, Label("share", "覆盖最差的区", "Worst-covered district")]

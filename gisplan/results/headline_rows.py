@@ -19,7 +19,7 @@ _SHOWN: Final = (
     *("covered_people_share", "served_energy_share", "expressway_service_areas_covered_share"),
     *("expressway_service_areas_unverified", "worst_district_share", "wait_minutes_longest", "sites_total"),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
-    *("investment_cny", "charging_delivered_cny_kwh"),
+    *("investment_cost", "charging_delivered_cost_kwh"),
 )
 """Figures that pages, reports and the console show, in their order."""
 
@@ -141,7 +141,7 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> tuple[str, str]:
             f"评价口径：{scenario.coverage.profile}；人口分布为模型估算",
             f"profile {scenario.coverage.profile}; where people live is modelled",
         ),
-        "investment_cny": (
+        "investment_cost": (
             f"{scenario.costs.price_year}年价格，{_LEVELS_ZH[scenario.costs.level]}估计",
             f"prices of {scenario.costs.price_year}, {scenario.costs.level} estimate",
         ),

@@ -49,9 +49,9 @@ def test_a_figure_that_the_scenario_does_not_ask_for_is_not_in_the_mapping(headl
 
 
 def test_what_cannot_be_said_is_kept_where_it_is_asked_for() -> None:
-    served_nothing = figures(charging_annual_cny=5.0, charging_delivered_cny_kwh=None)
-    assert dict(served_nothing)["charging_delivered_cny_kwh"] is None
-    assert "charging_delivered_cny_kwh" not in dict(figures())
+    served_nothing = figures(charging_annual_cost=5.0, charging_delivered_cost_kwh=None)
+    assert dict(served_nothing)["charging_delivered_cost_kwh"] is None
+    assert "charging_delivered_cost_kwh" not in dict(figures())
 
 
 def test_every_figure_of_a_plan_is_of_its_type(headline: Headline) -> None:
