@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def reason_lines(why: Reasons, language: str) -> list[str]:
     """Write the reasons of a site in a language, one a line."""
-    is_a = Series(
-        (CATEGORIES[why.category], inside(ACCESS[why.access]), inside(STATUS[why.status])), "clauses"
-    )
+    kinds = (CATEGORIES[why.category], inside(ACCESS[why.access]), inside(STATUS[why.status]))
     return [
         message("why-site", site=why.site_id, name=why.name, kind=Series(kinds, "clauses")).said(language),
         *(f"  - {reason.said(language)}" for reason in reasons_of(why)),
