@@ -92,7 +92,7 @@ class Headline(Mapping[str, Any]):
     home_kwh_day
         Most energy that a private charger delivers.
     spread_agreement
-        How far the siting agrees with the one on the other spread of people, if it was compared.
+        How far the siting agrees with the one under a second spread of people, if it was compared.
     chargers_equipment_cost, chargers_civil_cost, chargers_grid_cost
         Parts of the investment in chargers.
     chargers_subsidy, charging_annual_cost
