@@ -23,7 +23,7 @@ from gisplan.report.sections import (
 from gisplan_errors import ScenarioError
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
-from maps.words.catalogue import charger_type, term
+from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -248,14 +248,16 @@ def _nearest_name(run: Reported, spot: Any) -> str:  # noqa: ANN401 - a shapely 
 
 
 def _sites(run: Reported, sites: gpd.GeoDataFrame) -> Section:
-    kinds = run.layers.charger_types()
+    kinds = {kind: run.facts.type_name(kind).zh for kind in run.layers.charger_types()}
     rows = [
         (
             text(row["site_id"]),
             text(row["name_zh"]),
             term("category", row["category"]).zh,
             term("access", row["access"]).zh,
-            "；".join(f"{charger_type(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]),
+            "；".join(
+                f"{run.facts.type_name(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]
+            ),
             number(row["chargers"]),
             number(row["kw"]),
             text(row["year"]),

@@ -167,6 +167,11 @@ class Chargers(Frozen):
         """Names of the charger types in the order of the scenario."""
         return tuple(kind.id for kind in self.types)
 
+    @property
+    def type_names(self) -> dict[str, tuple[str, str]]:
+        """Chinese and English names of the charger types by id."""
+        return {kind.id: (kind.name_zh, kind.name_en) for kind in self.types}
+
     def type_shares(self, category: str) -> dict[str, Band]:
         """Give the band of types among the chargers of a category; a type without one is free there."""
         kept_out = {
@@ -183,10 +188,13 @@ class Chargers(Frozen):
     @field_validator("types")
     @classmethod
     def _ids_differ(cls, types: tuple[ChargerType, ...]) -> tuple[ChargerType, ...]:
-        ids = [kind.id for kind in types]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise ValueError(f"id {', '.join(map(repr, twice))} is used by more than one charger type")
+        for field in ("id", "name_zh", "name_en"):
+            values = [getattr(kind, field) for kind in types]
+            twice = sorted({name for name in values if values.count(name) > 1})
+            if twice:
+                raise ValueError(
+                    f"{field} {', '.join(map(repr, twice))} is used by more than one charger type"
+                )
         return types
 
     @field_validator("district_floor_share", "transformer_load_limit")

@@ -38,7 +38,7 @@ def wait_faults(run: Run) -> Iterator[str]:
     able = delivered_kwh(run)
     worst, latest = 0.0, 0.0
     for i, site in enumerate(records(run.layers["sites"])):
-        wait, late = _site(run, rule, site, able[i], drawn.get(site["site_id"], {}))
+        wait, late = _site(run, rule, site, able[i], drawn.get(str(site["site_id"]), {}))
         yield from _stated(site, "wait_minutes", wait, EPS_MINUTES)
         yield from _stated(site, "late_share", late, EPS_SHARE)
         limit = rule.max_minutes.value

@@ -317,7 +317,7 @@ def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
     [
         ({"counts": [[6, 0], [0, 1]]}, "bays of site 0"),
         ({"counts": [[0, 0], [0, 1]]}, "capacity of site 0"),
-        ({"counts": [[2, 0], [5, 0]]}, "fast capacity of site 1"),
+        ({"counts": [[2, 0], [5, 0]]}, "capacity of types 1 of site 1"),
         ({"unmet": [5.0, 0.0, 0.0]}, "energy of row 0"),
         ({"flow": [0.0, 0.0, 10.0, 90.0]}, "energy short of row 0"),
         ({"counts": [[2, -1], [0, 1]]}, "not negative"),
