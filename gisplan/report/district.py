@@ -255,9 +255,7 @@ def _sites(run: Reported, sites: gpd.GeoDataFrame) -> Section:
             text(row["name_zh"]),
             term("category", row["category"]).zh,
             term("access", row["access"]).zh,
-            "；".join(
-                f"{run.facts.type_name(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]
-            ),
+            "；".join(f"{zh}×{row[f'n_{kind}']}" for kind, zh in kinds.items() if row[f"n_{kind}"]),
             number(row["chargers"]),
             number(row["kw"]),
             text(row["year"]),

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 RETIRED: Final = (
     (
         r"chargers\.types\.[^.]+\.fast",
-        "is gone: current = 'DC' is what clauses call fast. Delete it, and name the groups of [service] that "
-        "the type can charge in serves = [...].",
+        (
+            "is gone: current = 'DC' is what clauses call fast. Delete it, and name the groups of [service] "
+            "that the type can charge in serves = [...]."
+        ),
     ),
     (
         r"service\.[^.]+\.needs_fast",
-        "is now serves of the charger types: delete it, and name the group in serves = [...] of each of "
-        "[[chargers.types]] that can charge it.",
+        (
+            "is now serves of the charger types: delete it, and name the group in serves = [...] of each of "
+            "[[chargers.types]] that can charge it."
+        ),
     ),
     (
         r"delivery\.connector_standards(\..*)?",
