@@ -23,7 +23,7 @@ from gisplan.report.sections import (
 from gisplan_errors import ScenarioError
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
-from maps.words.catalogue import charger_type, term
+from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -248,14 +248,15 @@ def _nearest_name(plan: Plan, spot: Any) -> str:  # noqa: ANN401 - a shapely poi
 
 
 def _sites(plan: Plan, sites: gpd.GeoDataFrame) -> Section:
-    kinds = plan.layers.charger_types()
+    named = plan.scenario.chargers.type_names
+    kinds = {kind: named.get(kind, (kind, kind))[0] for kind in plan.layers.charger_types()}
     rows = [
         (
             text(row["site_id"]),
             text(row["name_zh"]),
             term("category", row["category"]).zh,
             term("access", row["access"]).zh,
-            "；".join(f"{charger_type(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]),
+            "；".join(f"{zh}×{row[f'n_{kind}']}" for kind, zh in kinds.items() if row[f"n_{kind}"]),
             number(row["chargers"]),
             number(row["kw"]),
             text(row["year"]),

@@ -80,7 +80,7 @@ def split_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
     One dict a part: key, split_zh, split_en, zh, en, value.
     """
     names: dict[str, dict[str, tuple[str, str]]] = {
-        "chargers_by_type": {kind.id: (kind.name_zh, kind.name_en) for kind in scenario.chargers.types},
+        "chargers_by_type": scenario.chargers.type_names,
         "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
         "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
         "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},

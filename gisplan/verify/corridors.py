@@ -95,7 +95,7 @@ def _candidates(run: Plan) -> dict[tuple[str, str], list[float]]:
         if row["status"] == "excluded" or "charging" not in row["allows"].split(";"):
             continue
         usable = row["grid_kw"] * chargers.transformer_load_limit.value
-        bands = chargers.category_type_shares.bands.get(row["category"], {})
+        bands = chargers.type_shares(row["category"])
         for kind in quick:
             ruled_out = kind.id in bands and bands[kind.id].upper == 0
             if (

@@ -96,7 +96,6 @@ def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     for key in sorted(set(sites.index) ^ set(rows.index))[:MOST]:
         yield f"platform.csv: site {key} is {'missing' if key in sites.index else 'not planned'}"
     types = run.scenario.chargers.types
-    standards = run.scenario.delivery.connector_standards.by_type
     for key in sites.index.intersection(rows.index):
         site, row = sites.loc[key], rows.loc[key]
         right: dict[str, Any] = {
@@ -109,8 +108,8 @@ def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         for column, value in right.items():
             if abs(float(row[column]) - value) > 1e-6 * max(1.0, abs(value)):
                 yield f"platform.csv: site {key} has {column} {row[column]}, its chargers give {value}"
-        used = [kind.id for kind in types if site[f"n_{kind.id}"] > 0]
-        national = all(standards.get(name, "").startswith("GB/T 20234") for name in used)
+        used = [kind.connector_standard for kind in types if site[f"n_{kind.id}"] > 0]
+        national = all(standard.startswith("GB/T 20234") for standard in used)
         if bool(row["interoperable"]) != (site["access"] == "public" and national and bool(used)):
             yield f"platform.csv: site {key} is flagged interoperable = {row['interoperable']}"
 

@@ -114,6 +114,10 @@ REGIONS = {
     ),
     "busy centre": _busy_centre,
     "busy road": lambda: with_cells(toy_region(), kwh_corridor=toy_region().demand["kwh_corridor"] * 3),
+    "lorries": lambda: with_sites(
+        with_cells(toy_region(), kwh_logistics=toy_region().demand["kwh_logistics"] * 40),
+        LP_1={"grid_kw": 3000.0},
+    ),
     "oil in the centre": lambda: with_sites(toy_region(), FS_1={"oil_m3": 200.0}),
     "no private sites": lambda: with_sites(
         toy_region(), **{f"RS_{i}": {"status": "excluded"} for i in (1, 2, 3)}

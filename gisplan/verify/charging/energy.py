@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan.verify.charging.waiting import delivered_kwh
+from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import flow_m
 
@@ -117,19 +117,17 @@ def _radius(run: Plan, group: str) -> float:
 
 
 def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
-    sites, types = run.layers.sites, run.scenario.chargers.types
+    sites = run.layers.sites
     each = delivered_kwh(run, counts)
-    fast = np.array([kind.fast for kind in types])
-    needs_fast = flows["group"].map({k: g.needs_fast for k, g in run.scenario.service.items()}).to_numpy(bool)
-    for what, use, columns in (
-        ("", np.ones(len(flows), dtype=bool), np.ones(len(types), dtype=bool)),
-        (" fast", needs_fast, fast),
-    ):
+    for groups, columns in served_together(run.scenario):
+        use = flows["group"].isin(groups).to_numpy()
         served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
         able = each[:, columns].sum(axis=1)
+        whole = len(groups) == len(run.scenario.service)
+        what = "" if whole else f" for {', '.join(groups)}"
         for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
             site = sites["site_id"].iloc[i]
-            yield f"site {site}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"
+            yield f"site {site}: serves {served[i]:.1f} kWh/day{what}, can give {able[i]:.1f}"
 
 
 def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[str]:

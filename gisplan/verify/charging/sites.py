@@ -106,7 +106,8 @@ def _types(run: Plan) -> Iterator[str]:
         if kind.current != "AC":
             for site in sites.loc[(sites["access"] == "private").to_numpy() & holds, "site_id"]:
                 yield f"site {site}: direct-current charger {kind.id} at a private site"
-        for category, bands in chargers.category_type_shares.bands.items():
+        for category in sorted(set(sites["category"])):
+            bands = chargers.type_shares(category)
             if kind.id in bands and bands[kind.id].upper == 0:
                 for site in sites.loc[(sites["category"] == category).to_numpy() & holds, "site_id"]:
                     yield f"site {site}: holds {kind.id}, which the shares of {category} rule out"

@@ -25,6 +25,7 @@ from gisplan.planning.chargers.waiting import (
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError, SolverFailed
+from optimize.sizing.pools import Pools
 from tests.gisplan.planned import planned, written
 from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import figure, toy_region, toy_scenario
@@ -101,7 +102,8 @@ def test_tables_follow_the_numbers_where_the_target_is_asked() -> None:
 
 def test_energy_is_spread_evenly_unless_fast_demand_asks_more() -> None:
     able = np.array([[100.0, 300.0], [100.0, 300.0]])
-    used = used_share(able, np.array([False, True]), np.array([200.0, 200.0]), np.array([0.0, 200.0]))
+    pools = Pools.of(np.array([[True, True], [False, True]]))
+    used = used_share(able, pools, np.array([[200.0, 0.0], [0.0, 200.0]]))
     assert used[0] == pytest.approx([0.5, 0.5])
     assert used[1] == pytest.approx([2 / 3, 0.0])
 
