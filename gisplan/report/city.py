@@ -36,14 +36,14 @@ def report_sections(run: Reported) -> list[Section]:
         headline_clauses(run.facts.clauses),
         _map(run),
         _districts(run),
-        years_section(run.schedule, run.layers.stations),
-        categories_section(run.layers.sites),
+        years_section(run.schedule, run.layers.stations, run.scenario.currency),
+        categories_section(run.layers.sites, run.scenario.currency),
         _splits(run),
-        stations_section(run.layers.stations),
-        *hydrogen_sections(run.hydrogen),
+        stations_section(run.layers.stations, run.scenario.currency),
+        *hydrogen_sections(run.hydrogen, run.scenario.currency),
         _charts(run),
         _tradeoff(run),
-        *delivery_sections(run.delivery),
+        *delivery_sections(run.delivery, run.scenario.currency),
         proof_section(run.facts),
         *other_clauses(run.facts.clauses),
         not_known_section(run.facts),
@@ -55,10 +55,11 @@ def report_sections(run: Reported) -> list[Section]:
 def _summary(run: Reported) -> Section:
     rows = []
     for row in run.facts.headline:
-        target = "" if row["target"] is None else with_unit(row["target"], row["unit"]).zh
+        said = partial(with_unit, unit=row["unit"], currency=run.scenario.currency)
+        target = "" if row["target"] is None else said(row["target"]).zh
         verdict = VERDICTS_ZH[row["verdict"]] if row["verdict"] else ""
         label = f"{row['zh']} {row['en']}"
-        rows.append((label, with_unit(row["value"], row["unit"]).zh, target, verdict, row["note"][0]))
+        rows.append((label, said(row["value"]).zh, target, verdict, row["note"][0]))
     scenario = run.scenario
     zh = (
         f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
@@ -122,7 +123,7 @@ def _districts(run: Reported) -> Section:
             share(row["covered_share"]),
             share(row["served_share"]),
             number(row["stations"]),
-            with_unit(row["investment_cost"], "CNY").zh,
+            with_unit(row["investment_cost"], "currency", run.scenario.currency).zh,
         )
         for row in run.layers.districts.sort_values("adcode").to_dict("records")
     ]

@@ -39,8 +39,10 @@ _LABELS: Final[Mapping[str, _Label]] = {
     "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
     "freight_refuelled_share": _Label("货运通道加氢满足率", "Freight trips refuelled within range", "share"),
     "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
-    "investment_cost": _Label("总投资", "Investment", "CNY"),
-    "charging_delivered_cost_kwh": _Label("充电单位电量成本", "Charging cost per kWh delivered", "CNY/kWh"),
+    "investment_cost": _Label("总投资", "Investment", "currency"),
+    "charging_delivered_cost_kwh": _Label(
+        "充电单位电量成本", "Charging cost per kWh delivered", "currency/kWh"
+    ),
 }
 
 _SPLITS: Final[Mapping[str, tuple[str, str]]] = {

@@ -32,4 +32,5 @@ def plan_facts(plan: Plan) -> PageFacts:
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
         tiers=tiers_of(plan.scenario.region).labels(),
+        currency=plan.scenario.currency,
     )

@@ -73,6 +73,7 @@ def read_facts(folder: Path) -> PageFacts:
         downloads=DOWNLOADS,
         not_known=[(row["zh"], row["en"]) for row in read_json(folder / NOT_KNOWN)],
         tiers=tiers_of(scenario.region).labels(),
+        currency=scenario.currency,
     )
 
 

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
 """
 
 
-def describe_columns(path: Path) -> None:
+def describe_columns(path: Path, currency: str = "") -> None:
     """Write what the registry says of the columns of a GeoPackage's layers into it.
 
     A column that is not in the registry keeps its bare name.
@@ -40,6 +40,8 @@ def describe_columns(path: Path) -> None:
     ----------
     path
         A GeoPackage, written and closed.
+    currency
+        ISO 4217 code of the money in it; without one, units say ``currency``.
     """
     with closing(sqlite3.connect(path)) as base, base:
         base.executescript(SCHEMA_TABLES)
@@ -55,11 +57,12 @@ def describe_columns(path: Path) -> None:
             column = find_column(layer, name)
             if column is None:
                 continue
+            column = column.in_currency(currency)
             words = words_of(layer, name)
             rule = f"{layer}_{name}" if words else None
             base.execute(
                 "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-                (layer, name, column.alias, column.alias, note_of(layer, name), rule),
+                (layer, name, column.alias, column.alias, note_of(layer, name, currency), rule),
             )
             base.executemany(
                 "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
