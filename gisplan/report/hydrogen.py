@@ -11,20 +11,13 @@ from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     import pandas as pd
 
+    from gisplan.plan.record import Evidence
 
-def hydrogen_sections(tables: Mapping[str, pd.DataFrame], currency: str) -> list[Section]:
-    """Give one section for each table that has rows to tell.
 
-    Parameters
-    ----------
-    tables
-        ``freight.csv``, ``parcels.csv`` and ``energy_facilities.csv`` of a run; an older run may lack them.
-    currency
-        ISO 4217 code of the money in them.
+def hydrogen_sections(evidence: Evidence, currency: str) -> list[Section]:
+    """Give one section for each table that has rows to tell; ``currency`` is the ISO 4217 code of its money.
 
     Returns
     -------
@@ -32,13 +25,12 @@ def hydrogen_sections(tables: Mapping[str, pd.DataFrame], currency: str) -> list
         Freight (totals, and the pairs that are not refuelled), parcels, facilities; those without rows are
         left out.
     """
-    facilities = partial(_facilities, currency=currency)
-    makers: dict[str, Callable[[pd.DataFrame], Section]] = {
-        "freight": _freight,
-        "parcels": _parcels,
-        "energy_facilities": facilities,
-    }
-    return [make(tables[name]) for name, make in makers.items() if name in tables and len(tables[name])]
+    parts = (
+        (_freight, evidence.freight),
+        (_parcels, evidence.parcels),
+        (partial(_facilities, currency=currency), evidence.facilities),
+    )
+    return [make(table) for make, table in parts if len(table)]
 
 
 def _freight(table: pd.DataFrame) -> Section:
