@@ -50,8 +50,8 @@ def with_serving_types(document: Mapping[str, Any], base: Mapping[str, Any] | No
     Returns
     -------
     dict
-        The scenario with ``serves`` and ``connector_standard`` at its types. Types of the base are copied
-        where only groups or standards differ from it. A scenario without the old keys comes back as it was.
+        The scenario with ``serves`` and ``connector_standard`` at its types; where it has none of its own, it
+        says of the base's types what differs. A scenario without the old keys comes back as it was.
     """
     new, under = copy.deepcopy(dict(document)), base or {}
     groups = dict(new.get("service", {}))
@@ -66,6 +66,9 @@ def with_serving_types(document: Mapping[str, Any], base: Mapping[str, Any] | No
     needs_fast |= {name: asked.get(name, needs_fast.get(name, False)) for name in groups}
     known = {kind["id"]: kind["connector_standard"] for kind in below} | dict(standards)
     types = [_serving(dict(kind), needs_fast, known) for kind in (below if own is None else own)]
+    if own is None:
+        said = ("id", "serves", "connector_standard")
+        types = [{key: kind[key] for key in said} for kind in types if kind not in below]
     if types:
         new.setdefault("chargers", {})["types"] = types
     if new.get("delivery") == {}:
@@ -79,5 +82,5 @@ def _serving(
     """Give a type with the groups it serves: all, or those that do not need fast charging."""
     fast = kind.pop("fast", kind.get("current") == "DC")
     kind["serves"] = [name for name, needed in needs_fast.items() if fast or not needed]
-    kind.setdefault("connector_standard", standards.get(kind.get("id", ""), ""))
+    kind["connector_standard"] = standards.get(kind.get("id", ""), kind.get("connector_standard", ""))
     return kind

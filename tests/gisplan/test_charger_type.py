@@ -16,6 +16,7 @@ from gisplan.report.writing import write_reports
 from gisplan.resources import data_folder
 from gisplan.results.page_facts import plan_facts
 from gisplan.runs.workbook import write_workbook
+from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
@@ -72,6 +73,22 @@ def test_it_is_planned_where_it_may_stand_and_serves_lorries_alone(plan: Any, fo
     before = planned("lorries")
     assert before.headline["investment_chargers_cost"] > plan.headline["investment_chargers_cost"]
     assert run_faults(read_run(folder)) == []
+
+
+def test_one_block_is_all_that_a_scenario_of_its_own_needs(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(f'extends = "tianjin-2027"\n{BLOCK}', encoding="utf-8")
+    scenario = load_scenario(path)
+    assert scenario.chargers.type_ids == (*(kind["id"] for kind in BLOCKS), "mcs1000")
+    path.write_text(
+        'extends = "tianjin-2027"\n[[chargers.types]]\nid = "dc60"\npower_kw = 80', encoding="utf-8"
+    )
+    changed = load_scenario(path).chargers
+    assert changed.type_of("dc60").power_kw == 80
+    assert changed.type_ids == tuple(kind["id"] for kind in BLOCKS)
+    path.write_text(f'extends = "tianjin-2027"\n{BLOCK}{BLOCK}', encoding="utf-8")
+    with pytest.raises(ScenarioError, match="id 'mcs1000' is used by more than one charger type"):
+        load_scenario(path)
 
 
 def test_energy_that_lorries_do_not_take_is_not_served_by_it(folder: Path) -> None:
