@@ -22,7 +22,7 @@ from tests.gisplan.toy import at, toy_region, toy_scenario, with_cells, with_sit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 
 def planned(region: str = "toy", **changes: Any) -> Plan:

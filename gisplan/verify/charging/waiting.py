@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
-    from gisplan.verify.run.reading import Run
 
 EPS_MINUTES = 0.01
 EPS_SHARE = 1e-4
 
 
-def wait_faults(run: Run) -> Iterator[str]:
+def wait_faults(run: Plan) -> Iterator[str]:
     """Compute the waits of every site again and hold them to the target and to what the plan says."""
     rule = run.scenario.chargers.waiting
     if rule is None:
         return
     drawn: dict[str, dict[str, float]] = {}
-    for row in records(run.assignment):
+    for row in records(run.evidence.assignment):
         site = drawn.setdefault(row["site_id"], {})
         site[row["group"]] = site.get(row["group"], 0.0) + row["kwh_day"]
     able = delivered_kwh(run)
     worst, latest = 0.0, 0.0
-    for i, site in enumerate(records(run.layers["sites"])):
+    for i, site in enumerate(records(run.layers.sites)):
         wait, late = _site(run, rule, site, able[i], drawn.get(str(site["site_id"]), {}))
         yield from _stated(site, "wait_minutes", wait, EPS_MINUTES)
         yield from _stated(site, "late_share", late, EPS_SHARE)
@@ -52,7 +52,7 @@ def wait_faults(run: Run) -> Iterator[str]:
         ("wait_minutes_longest", worst, EPS_MINUTES),
         ("wait_late_share_largest", latest, EPS_SHARE),
     ):
-        said = run.headline.get(key)
+        said = getattr(run.headline, key)
         if abs((said or 0.0) - right) > near:
             yield f"plan.json {key}: {said}, the sites give {right:.4f}"
 
@@ -64,7 +64,7 @@ def _stated(site: dict[str, Any], column: str, right: float | None, near: float)
         yield f"site {site['site_id']}: {column} {said}, its chargers and energy give {right}"
 
 
-def delivered_kwh(run: Run, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
     """Give what all chargers of a type at a site may deliver in a day, kWh, shape (sites, types).
 
     ``counts`` are chargers by site and type, those of the horizon when absent.
@@ -72,14 +72,14 @@ def delivered_kwh(run: Run, counts: NDArray[np.int64] | None = None) -> NDArray[
     counts = run.counts() if counts is None else counts
     types, rule = run.scenario.chargers.types, run.scenario.chargers.waiting
     out = np.zeros(counts.shape)
-    for i, access in enumerate(run.layers["sites"]["access"]):
+    for i, access in enumerate(run.layers.sites["access"]):
         for t, kind in enumerate(types):
             n = int(counts[i, t])
             if n > 0 and rule is not None and access in rule.access and kind.id in rule.types:
                 out[i, t] = _group(n, kind, rule)
             else:
                 each = kind.capacity_kwh_day(access)
-                out[i, t] = n * (min(each, run.headline["home_kwh_day"]) if access == "private" else each)
+                out[i, t] = n * (min(each, run.headline.home_kwh_day) if access == "private" else each)
     return out
 
 
@@ -118,7 +118,7 @@ def _queue(n: int, load: float, minutes: float, limit: float) -> tuple[float, fl
 
 
 def _site(
-    run: Run, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], drawn: dict[str, float]
+    run: Plan, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], drawn: dict[str, float]
 ) -> tuple[float | None, float | None]:
     types = run.scenario.chargers.types
     use = _use(run.scenario, able, drawn)

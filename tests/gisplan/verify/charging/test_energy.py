@@ -8,8 +8,8 @@ from tests.gisplan.spoilt_runs import (
     Held,
     caught,
     change_flows,
-    change_json,
     change_layer,
+    change_part,
     first,
     flows_of,
     put,
@@ -63,7 +63,7 @@ def test_energy_of_groups_over_what_their_types_give(run: Held) -> None:
 
 
 def test_one_vehicle_to_a_private_pile(run: Held) -> None:
-    change_json(run, "plan.json", lambda head: head | {"home_kwh_day": 2.0})
+    change_part(run, "headline.home_kwh_day", lambda _: 2.0)
     caught(run, "site RS-1: serves", "can give")
 
 
