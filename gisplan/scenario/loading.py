@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
 from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
-from gisplan.scenario.old_types import what_to_do
 from gisplan.scenario.schema import Scenario
 from gisplan.scenario.upgrade import refuse_old_keys, refuse_old_setting, row_name
 from gisplan_errors import ScenarioError
@@ -276,8 +275,6 @@ def _suggestion(key: str, known: list[str]) -> str:
 
 def _line(fault: Any, table: Mapping[str, Any]) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     key = ".".join(str(part) for part in _named(fault["loc"], table))
-    if fault["type"] == "extra_forbidden" and (told := what_to_do(key)) is not None:
-        return f"  {key}: {told}"
     if fault["type"] == "extra_forbidden":
         return f"  {key}: unknown key.{_suggestion(key, _known_keys({}) + sorted(_table_keys(table, '')))}"
     if fault["type"] == "missing":

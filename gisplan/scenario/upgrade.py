@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.scenario.serving import say_whom_types_serve
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.container import Container
 
-REWRITES: Final[dict[str, Callable[[TOMLDocument], None]]] = {}
+REWRITES: Final[dict[str, Callable[[TOMLDocument], None]]] = {"serving": say_whom_types_serve}
 """Functions that change a document by more than the name of a key, by the name that the table calls them."""
 
 ROW_NAMES: Final = ("id", "kg_day", "year")
