@@ -42,8 +42,8 @@ def say_whom_types_serve(document: MutableMapping[str, Any]) -> None:
     if not own and not below:
         raise ScenarioError(
             "the charger types stand in the scenario that this file extends: name there in serves of each of "
-            "[[chargers.types]] which groups it can charge, and its connector_standard; then delete needs_fast "
-            f"and delivery.connector_standards here ({', '.join(sorted({*asked, *standards}))})"
+            "[[chargers.types]] which groups it can charge, and its connector_standard; then delete "
+            f"needs_fast and delivery.connector_standards here ({', '.join(sorted({*asked, *standards}))})"
         )
     for kind in own:
         fast = kind.pop("fast", kind.get("current") == "DC")
