@@ -94,16 +94,21 @@ def test_one_block_is_all_that_a_scenario_of_its_own_needs(tmp_path: Path) -> No
 def test_energy_that_lorries_do_not_take_is_not_served_by_it(folder: Path) -> None:
     """Call the energy of lorries that of taxis: what it gives is then given to nobody it can serve."""
     run = read_run(folder)
-    other = run.assignment["group"].where(run.assignment["site_id"] != "LP-1", "taxi")
-    faults = run_faults(dataclasses.replace(run, assignment=run.assignment.assign(group=other)))
+    flows = run.evidence.assignment
+    other = flows["group"].where(flows["site_id"] != "LP-1", "taxi")
+    faults = run_faults(
+        dataclasses.replace(
+            run, evidence=dataclasses.replace(run.evidence, assignment=flows.assign(group=other))
+        )
+    )
     assert any("site LP-1: serves" in fault and "for" in fault and "taxi" in fault for fault in faults)
 
 
 def test_a_site_that_it_may_not_stand_at_is_caught(folder: Path) -> None:
     run = read_run(folder)
-    sites = run.layers["sites"]
+    sites = run.layers.sites
     sites = sites.assign(n_mcs1000=sites["n_mcs1000"].where(sites["site_id"] != "PP-1", 1))
-    faults = run_faults(dataclasses.replace(run, layers={**run.layers, "sites": sites}))
+    faults = run_faults(dataclasses.replace(run, layers=dataclasses.replace(run.layers, sites=sites)))
     assert "site PP-1: holds mcs1000, which the shares of public_parking rule out" in faults
 
 
