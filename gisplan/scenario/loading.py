@@ -17,6 +17,8 @@ from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, toml_text, with_tuples
 
+_BY_ID = ("chargers.types",)
+"""Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
 COMMAND_LINE = "set on the command line"
 
 
@@ -27,7 +29,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     ----------
     name_or_path
         Name of a shipped scenario, or path of a TOML file. ``extends`` in the file names the scenario
-        it starts from: shipped, or a path relative to the file.
+        it starts from: shipped, or a path relative to the file. Its charger types are laid over those of the
+        same id, other table arrays take the place of theirs.
     overrides
         ``key=value`` texts with dotted keys, such as ``chargers.target=60000``. The value is read as
         TOML, else as text. A row of a table array is named by its id, size or year:
@@ -169,12 +172,30 @@ def _resolve_paths(table: dict[str, Any], base: Path) -> None:
         ]
 
 
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+def _merged(base: dict[str, Any], change: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     result = dict(base)
     for key, value in change.items():
-        old = result.get(key)
-        result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        old, place = result.get(key), f"{prefix}{key}"
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = _merged(old, value, f"{place}.")
+        elif place in _BY_ID and isinstance(old, list) and isinstance(value, list):
+            result[key] = _rows_merged(old, value)
+        else:
+            result[key] = value
     return result
+
+
+def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
+    """Lay rows over those of the same id, and put the others behind them."""
+    rows = list(base)
+    waiting = {row_name(row): at for at, row in enumerate(base)}
+    for row in change:
+        at = waiting.pop(row_name(row), None)  # an id that comes twice is left for the check to refuse
+        if at is None:
+            rows.append(row)
+        else:
+            rows[at] = _merged(rows[at], row)
+    return rows
 
 
 def _override(table: dict[str, Any], text: str) -> None:

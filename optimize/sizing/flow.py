@@ -7,7 +7,7 @@ row -> kind of users at a site -> types that serve the same users -> site -> sin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,10 +85,6 @@ class FlowNetwork:
         """Sum flows to the pools of sites, kWh/day, shape (P, n_sites); dust is nothing."""
         load = self.pools.loads(self.site, self.kind[self.row], flow, self.n_sites)
         return np.where(load > _DUST, load, 0.0)
-
-    def with_energy(self, energy: Floats) -> FlowNetwork:
-        """Give the same network for other energies of the rows, kWh/day."""
-        return replace(self, energy=energy)
 
     def _stages(self) -> tuple[Whole, Whole, Whole, Whole]:
         """List the blocks of nodes behind the rows, one node a site in each, in the order of the flow.
