@@ -11,7 +11,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from optimize.arrays import Indices, Whole
+    from gisplan_arrays import Indices, Whole
 
 
 @dataclass(frozen=True, eq=False)

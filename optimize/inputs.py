@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
 
 
 def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> Indices:

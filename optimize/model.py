@@ -17,7 +17,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Sense
 
 

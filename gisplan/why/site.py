@@ -20,13 +20,9 @@ from layers.vocabulary import CATEGORIES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from gisplan.verify.run.reading import Run
+    from gisplan_arrays import Floats, Indices
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
-    Indices = NDArray[np.int64]
 
 AREAS = ("expressway_service_area", "trunk_service_area")
 MOST_NAMED = 3

@@ -16,7 +16,7 @@ from optimize.covering.state import CoverState
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
     from optimize.covering.state import Allowance
 

@@ -14,7 +14,7 @@ from optimize.cover_pairs import CoverPairs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimize.arrays import Flags, Floats, Indices, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
 
 
 _CHUNK = 4_000_000

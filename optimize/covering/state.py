@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from optimize.arrays import Flags, Floats, Indices, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
 
 
 class CoverState:

@@ -11,7 +11,7 @@ from optimize.hydrogen.problem import DAYS, OWNERSHIP
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 
 TOLERANCE = 1e-6

@@ -54,7 +54,7 @@ from optimize.model import ModelBuilder
 if TYPE_CHECKING:
     from typing import Literal
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem
 
 MILLION = 1e6

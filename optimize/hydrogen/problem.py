@@ -15,7 +15,7 @@ from gisplan_errors import ScenarioError
 from optimize.entry import Problem
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips

@@ -18,7 +18,7 @@ from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.location.refuelling.problem import FlowRefuelling, arcs_of
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)

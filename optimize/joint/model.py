@@ -19,7 +19,7 @@ from optimize.joint.parcels import notices
 from optimize.siting.adequate import merged_core
 
 if TYPE_CHECKING:
-    from optimize.arrays import Indices, Whole
+    from gisplan_arrays import Indices, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.model import Columns
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting

@@ -21,7 +21,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.siting.adequate import AdequateCover
 
 

@@ -30,7 +30,7 @@ from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenSiting
     from optimize.joint.model import Goal
     from optimize.solvers.run import Outcome

@@ -12,7 +12,7 @@ from optimize.entry import faults
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
     from optimize.entry import Problem
     from optimize.location.site_choice import LimitedChoice

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Indices
+    from gisplan_arrays import Indices
     from optimize.cover_pairs import CoverPairs
 
 

@@ -39,7 +39,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.solvers.limits import Settings
 
 

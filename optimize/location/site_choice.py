@@ -17,7 +17,7 @@ from optimize.location.solution import Solution
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Flags, Indices
+    from gisplan_arrays import Flags, Indices
     from optimize.certificate import Certificate
 
 

@@ -31,7 +31,7 @@ from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
 
 

@@ -22,7 +22,7 @@ from optimize.solvers.limits import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.certificate import Certificate
     from optimize.covering.reduce import CoverCore
     from optimize.solvers.limits import Settings

@@ -28,7 +28,7 @@ from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
 
 

@@ -25,7 +25,7 @@ from optimize.entry import Problem
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
 

@@ -10,7 +10,7 @@ from optimize.covering.greedy import fill
 from optimize.covering.state import Allowance, CoverState
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.covering.apart import Apart
     from optimize.covering.reduce import CoverCore
     from optimize.siting.adequate import AdequateCover

@@ -11,7 +11,7 @@ from optimize.certificate import Certificate, certify
 from optimize.sizing.sites import integer_most
 
 if TYPE_CHECKING:
-    from optimize.arrays import Whole
+    from gisplan_arrays import Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 

@@ -10,7 +10,7 @@ from optimize.sizing.model import build_counts
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Whole
+    from gisplan_arrays import Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import Floor, Share, SizingProblem
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
 
 
 _WHOLE = 2**31 - 2

@@ -12,7 +12,7 @@ from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.sites import fractional_most
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.problem import SizingProblem
 
 

@@ -13,7 +13,7 @@ from optimize.sizing.layout import class_matrix
 from optimize.sizing.site_rows import SiteColumns, add_site_rows
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices, Whole
+    from gisplan_arrays import Floats, Indices, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 

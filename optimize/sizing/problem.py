@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.grid import Opening, Upgrades

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices, Whole
+    from gisplan_arrays import Floats, Indices, Whole
     from optimize.model import ModelBuilder
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem

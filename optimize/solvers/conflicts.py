@@ -28,7 +28,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.solvers.run import Outcome
 
 

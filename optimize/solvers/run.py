@@ -23,7 +23,7 @@ from optimize.solvers.pulp import available_names, solve_pulp
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
     from optimize.solvers.limits import Clock
 

@@ -13,7 +13,7 @@ from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, add_sizing
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem

@@ -30,7 +30,7 @@ from optimize.years.model import build_phasing
 from optimize.years.problem import Phasing, PhasingProblem
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.solvers.limits import Clock
 

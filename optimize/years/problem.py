@@ -12,7 +12,7 @@ from optimize.sizing.grid import Opening
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.sizing.problem import Sizing, SizingProblem
 

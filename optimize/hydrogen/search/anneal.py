@@ -21,7 +21,7 @@ from optimize.hydrogen.search.side import SideRows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem
 
 _PARTS = 1000.0

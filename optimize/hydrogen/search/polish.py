@@ -12,7 +12,7 @@ from optimize.hydrogen.search.state import all_sizes
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.state import Search
 

@@ -15,7 +15,7 @@ from scipy import sparse
 from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, sum_by
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.hydrogen.problem import HydrogenProblem
 
 

@@ -26,7 +26,7 @@ from optimize.hydrogen.search.start import quick_stations, trip_stations
 from optimize.hydrogen.search.state import Search, Stage, all_sizes
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem

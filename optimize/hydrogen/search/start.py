@@ -19,7 +19,7 @@ from optimize.model import ModelBuilder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.solvers.run import Outcome
 

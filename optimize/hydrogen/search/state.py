@@ -14,7 +14,7 @@ from optimize.hydrogen.search.simple_bounds import trivial_bound
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem

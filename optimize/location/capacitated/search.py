@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.location.capacitated.start import Supply
     from optimize.solvers.limits import Clock
 

@@ -12,7 +12,7 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.covering.state import Allowance
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
 

@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.solvers.limits import Clock
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from scipy import sparse
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
 

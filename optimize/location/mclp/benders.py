@@ -42,8 +42,8 @@ from optimize.location.mclp.bound import margins
 if TYPE_CHECKING:
     from scipy import sparse
 
+    from gisplan_arrays import Flags, Floats, Indices
     from gisplan_progress import Progress
-    from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.location.mclp.bound import PricedCover
     from optimize.solvers.limits import Clock

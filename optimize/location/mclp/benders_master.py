@@ -14,7 +14,7 @@ from optimize.model import ModelBuilder
 from optimize.solvers.highs import to_highs
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.solvers.limits import Clock
 

@@ -33,7 +33,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.mclp.bound import PricedCover
     from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings

@@ -38,7 +38,7 @@ from optimize.model import ModelBuilder
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
 

@@ -23,7 +23,7 @@ import numpy as np
 from optimize.location.p_median.neighbours import nearest_cost
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.p_median.search import Interchange
     from optimize.solvers.limits import Settings

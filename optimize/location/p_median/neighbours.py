@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
 
 

@@ -47,7 +47,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Indices
+    from gisplan_arrays import Indices
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
 
 
 _ROUND_OFF = 1e-9

@@ -48,7 +48,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.refuelling.paths import RefuellingPaths
     from optimize.solvers.limits import Settings
 

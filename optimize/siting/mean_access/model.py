@@ -11,7 +11,7 @@ from scipy import sparse
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from optimize.arrays import Indices
+    from gisplan_arrays import Indices
     from optimize.siting.mean_access.problem import MeanAccess
 
 

@@ -23,7 +23,7 @@ from optimize.siting.mean_access.search import Search
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 

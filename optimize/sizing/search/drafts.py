@@ -10,7 +10,7 @@ import numpy as np
 from optimize.sizing.layout import spread
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem

@@ -25,7 +25,7 @@ from optimize.solvers.run import attempt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem

@@ -14,7 +14,7 @@ import numpy as np
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.problem import PartedSizing, Share, SizingProblem
 
 

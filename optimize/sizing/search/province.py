@@ -41,7 +41,7 @@ from optimize.solvers.limits import Settings
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem

@@ -27,7 +27,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.model import ModelArrays
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import Aim, SizingModel

@@ -21,7 +21,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 

@@ -16,7 +16,7 @@ from optimize.sizing.search.repair import MoveBoard, mended, violation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem

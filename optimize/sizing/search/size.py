@@ -38,7 +38,7 @@ from optimize.solvers.run import attempt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.model import Aim, CountsModel
     from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
