@@ -63,6 +63,11 @@ class Certificate:
     limit: float | None
     proven: str
 
+    @property
+    def who(self) -> tuple[str, str]:
+        """Solver and version: who proved it."""
+        return self.solver, self.version
+
     def as_dict(self) -> dict[str, Any]:
         """Give the certificate as plain values, ready for JSON."""
         return asdict(self)
@@ -122,6 +127,21 @@ def certify(
     else:
         status = "feasible" if exact else "heuristic"
     return Certificate(stage, status, sense, objective, bound, gap, solver, version, seconds, limit, proven)
+
+
+def bounded_anew(said: Certificate, bound: float | None, proven: str, seconds: float) -> Certificate:
+    """Judge an answer by another bound, which took so many seconds in all."""
+    return certify(
+        said.stage,
+        said.sense,
+        said.objective,
+        bound,
+        solver=said.solver,
+        version=said.version,
+        seconds=seconds,
+        limit=said.limit,
+        proven=proven,
+    )
 
 
 def no_answer(

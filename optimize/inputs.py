@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.matrices import NONE
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> Indices:
     """Turn indices or a mask into sorted distinct site indices."""
     if value is None:
-        return np.zeros(0, dtype=np.int64)
+        return NONE
     array = np.asarray(value)
     if array.dtype == bool:
         if array.shape != (n_sites,):

@@ -17,7 +17,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from gisplan_arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Sense
 
 
@@ -195,6 +195,35 @@ class ModelBuilder:
         new_high = np.where(is_low, np.inf, high[chosen])
         kept = block if chosen.size == n and not is_low.any() else sparse.csr_array(block[chosen])
         self._rows.append(_Rows(name, (chosen, is_low), kept, where, new_low, new_high))
+
+    def add_sums(
+        self,
+        name: str,
+        *terms: tuple[Any, Whole],
+        lower: ArrayLike | None = None,
+        upper: ArrayLike | None = None,
+        equal: ArrayLike | None = None,
+    ) -> None:
+        """Add the rows ``lower <= sum of matrix @ x[columns] over the terms <= upper``.
+
+        Parameters
+        ----------
+        name, lower, upper
+            As in `add_rows`.
+        terms
+            Pairs of a matrix, rows × k, and its k columns; a number stands for that multiple of the identity.
+        equal
+            Both bounds at once.
+
+        Raises
+        ------
+        ValueError
+            As in `add_rows`.
+        """
+        blocks = [part * sparse.eye_array(at.size) if np.isscalar(part) else part for part, at in terms]
+        matrix, columns = sparse.hstack(blocks, format="csr"), np.concatenate([at for _, at in terms])
+        low, high = (lower, upper) if equal is None else (equal, equal)
+        self.add_rows(name, matrix, columns, lower=low, upper=high)
 
     def arrays(self) -> ModelArrays:
         """Assemble the whole model as one matrix."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.covering.state import CoverState
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -76,9 +77,9 @@ def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[In
             break
         chosen[best] = True
         total += float(gains[best])
-        rows = by_site.indices[by_site.indptr[best] : by_site.indptr[best + 1]]
+        rows = row_cells(by_site, best)
         for i in rows[uncovered[rows] > 0].tolist():
-            gains[pairs.indices[pairs.indptr[i] : pairs.indptr[i + 1]]] -= uncovered[i]
+            gains[row_cells(pairs, i)] -= uncovered[i]
             uncovered[i] = 0.0
         order.append(best)
         covered.append(total)

@@ -11,6 +11,7 @@ from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen.model import add_count_rows, index_columns
 from optimize.hydrogen.problem import OWNERSHIP
 from optimize.hydrogen.trip_rows import add_trip_rows
+from optimize.matrices import NONE
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimize.hydrogen.problem import HydrogenProblem
-
-NO_SITES = np.empty(0, dtype=np.int64)
 
 
 def refuse_impossible(problem: HydrogenProblem) -> None:
@@ -120,7 +119,7 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
         )
     freed = {
         "trips": replace(problem, trips=None),
-        "required": replace(problem, required=NO_SITES),
+        "required": replace(problem, required=NONE),
         "ownership": replace(problem, min_commercial=0, min_captive=0),
         **{
             f"group {group.name}": replace(problem, groups=tuple(g for g in problem.groups if g is not group))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.problem import DAYS, OWNERSHIP
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +136,7 @@ def _trip_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[s
     fuels = set(siting.sites.tolist()) | set(np.flatnonzero(problem.standing > 0).tolist())
     dry = set()
     for arc, path in enumerate(trips.path.tolist()):
-        sites = trips.cover.indices[trips.cover.indptr[arc] : trips.cover.indptr[arc + 1]]
+        sites = row_cells(trips.cover, arc)
         if not fuels & set(sites.tolist()):
             dry.add(path)
     count = sum(float(flow) for path, flow in enumerate(trips.trips.tolist()) if path not in dry)

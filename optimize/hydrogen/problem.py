@@ -13,6 +13,7 @@ import numpy as np
 
 from gisplan_errors import ScenarioError
 from optimize.entry import Problem
+from optimize.matrices import NONE, mask_of
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
@@ -128,7 +129,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     min_commercial: int = 0
     min_captive: int = 0
     groups: tuple[Group, ...] = ()
-    required: Whole = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    required: Whole = field(default_factory=lambda: NONE)
     existing_capacity: Floats | None = None
     annuity: float = annuity_factor(0.06, 15)
     min_use: float = 0.0
@@ -221,6 +222,19 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         if not 0 <= self.min_use <= 1:
             faults.append(f"min_use is {self.min_use}, expected a share from 0 to 1")
         return faults
+
+    @property
+    def counted(self) -> list[tuple[str, Flags, int]]:
+        """What a least number of new stations is asked of: name of the row, mask of the sites, number."""
+        minimums = ((COMMERCIAL, self.min_commercial), (CAPTIVE, self.min_captive))
+        owners = [(f"owner{k}", self.ownership == k, least) for k, least in minimums if least > 0]
+        groups = enumerate(self.groups)
+        return owners + [(f"group{k}", mask_of(g.sites, self.pairs.n_sites), g.minimum) for k, g in groups]
+
+    @property
+    def asked_trips(self) -> FreightTrips | None:
+        """The trips, where some must be refuelled."""
+        return None if self.trips is None or self.trips.least <= 0 else self.trips
 
     @property
     def standing(self) -> Floats:

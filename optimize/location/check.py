@@ -8,6 +8,7 @@ import numpy as np
 
 from optimize.certificate import close
 from optimize.entry import faults
+from optimize.matrices import mask_of, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +84,6 @@ def site_faults(
 
 def covered_by(pairs: CoverPairs, sites: Indices, times: int = 1) -> Flags:
     """Tell which rows at least `times` of the given sites reach."""
-    is_open = np.zeros(pairs.n_sites, dtype=bool)
-    is_open[sites] = True
-    running = np.concatenate([[0], np.cumsum(is_open[pairs.indices])])
+    is_open = mask_of(sites, pairs.n_sites)
+    running = starts_of(is_open[pairs.indices])
     return np.asarray(running[pairs.indptr[1:]] - running[pairs.indptr[:-1]] >= times)

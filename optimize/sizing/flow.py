@@ -13,6 +13,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from optimize.matrices import mask_of
+
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
 
@@ -120,8 +122,7 @@ class FlowNetwork:
         """Price the cut at the nodes demand can still reach with true energies: valid at any rounding."""
         rest = sparse.csr_array(network - solution)
         rest.eliminate_zeros()
-        reached = np.zeros(rest.shape[0], dtype=bool)
-        reached[csgraph.breadth_first_order(rest, 0, return_predecessors=False)] = True
+        reached = mask_of(csgraph.breadth_first_order(rest, 0, return_predecessors=False), rest.shape[0])
         rows, sites = self.energy.size, self.n_sites
         row_in = reached[1 : 1 + rows]
         fast_in = reached[1 + rows : 1 + rows + sites]

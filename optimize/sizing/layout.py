@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.covering.reduce import alike_rows
+from optimize.matrices import incidence, ones_at, starts_of
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.sites import fractional_most
 
@@ -105,31 +107,18 @@ def lay_out(problem: SizingProblem) -> Layout:
 
 def _merge(problem: SizingProblem, row: Whole, usable: Flags) -> tuple[Whole, Whole, FlowNetwork]:
     """Merge the rows whose usable sites and need for fast chargers are the same."""
-    site = problem.pairs.indices[usable]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row[usable], minlength=problem.pairs.n_demand))])
-    keys: dict[tuple[bytes, bool], int] = {}
-    group = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
-    first: list[int] = []
-    for r in np.flatnonzero(np.diff(starts)).tolist():
-        key = (site[starts[r] : starts[r + 1]].tobytes(), bool(problem.needs_fast[r]))
-        number = keys.setdefault(key, len(keys))
-        if number == len(first):
-            first.append(r)
-        group[r] = number
-    leaders = np.array(first, dtype=np.int64)
-    size = np.diff(starts)[leaders]
-    offset = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
-    merged_row = np.repeat(np.arange(leaders.size), size)
-    place = np.arange(merged_row.size) - offset[merged_row] + starts[leaders][merged_row]
-    old_row = row[usable]
-    within = np.arange(old_row.size) - starts[old_row]
+    site, old_row = problem.pairs.indices[usable], row[usable]
+    starts = starts_of(np.bincount(old_row, minlength=problem.pairs.n_demand))
+    whole = sparse.csr_array((np.ones(site.size), site, starts), shape=problem.pairs.shape)
+    group, leaders = alike_rows(whole, problem.needs_fast)
+    merged = sparse.csr_array(whole[leaders])
+    merged_row = np.repeat(np.arange(leaders.size), np.diff(merged.indptr))
     pair = np.full(usable.size, -1, dtype=np.int64)
-    pair[usable] = offset[group[old_row]] + within
+    pair[usable] = merged.indptr[group[old_row]] + np.arange(old_row.size) - starts[old_row]
     kept = group >= 0
-    energy = np.asarray(
-        np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size), dtype=np.float64
-    )
-    network = FlowNetwork(merged_row, site[place], energy, problem.needs_fast[leaders], problem.n_sites)
+    energy = np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size)
+    merged_site, quick = merged.indices.astype(np.int64), problem.needs_fast[leaders]
+    network = FlowNetwork(merged_row, merged_site, energy.astype(np.float64), quick, problem.n_sites)
     return group, pair, network
 
 
@@ -156,9 +145,7 @@ def couple(problem: SizingProblem) -> Coupling:
     names, blocks, lower, upper = ["target"], [np.ones(shape)], [float(problem.target)], [np.inf]
 
     def member(sites: Whole, types: Whole) -> Floats:
-        mask = np.zeros(shape)
-        mask[np.ix_(sites, types)] = 1.0
-        return mask
+        return ones_at(np.ix_(sites, types), shape)
 
     for floor in problem.floors:
         names.append(f"floor {floor.name}")
@@ -195,4 +182,4 @@ def class_matrix(layout: Layout) -> sparse.csr_array:
     """Give the matrix that sums charger columns to counting classes."""
     of = layout.coupling.of[layout.site, layout.type]
     classes = layout.coupling.matrix.shape[1]
-    return sparse.csr_array((np.ones(of.size), (of, np.arange(of.size))), shape=(classes, of.size))
+    return incidence(of, classes)

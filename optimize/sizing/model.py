@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import sparse
 
+from optimize.matrices import incidence
 from optimize.model import ModelBuilder
 from optimize.sizing.layout import class_matrix
 from optimize.sizing.site_rows import SiteColumns, add_site_rows
@@ -175,31 +176,11 @@ def add_sizing(
     by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
     by_site = sparse.csr_array((np.ones(pairs), (network.site, each)), shape=(sites, pairs))
     quick = np.flatnonzero(network.needs_fast[network.row])
-    fast_by_site = sparse.csr_array(
-        (np.ones(quick.size), (network.site[quick], np.arange(quick.size))), shape=(sites, quick.size)
-    )
+    fast_by_site = incidence(network.site[quick], sites)
     eye = sparse.eye_array(sites, format="csr")
-    builder.add_rows(
-        f"energy{ending}",
-        sparse.hstack([by_row, sparse.eye_array(rows)]),
-        np.concatenate([flow, unmet]),
-        lower=network.energy,
-        upper=network.energy,
-    )
-    builder.add_rows(
-        f"site_load{ending}",
-        sparse.hstack([by_site, -eye]),
-        np.concatenate([flow, load]),
-        lower=0.0,
-        upper=0.0,
-    )
-    builder.add_rows(
-        f"fast_load{ending}",
-        sparse.hstack([fast_by_site, -eye]),
-        np.concatenate([flow[quick], fast_load]),
-        lower=0.0,
-        upper=0.0,
-    )
+    builder.add_sums(f"energy{ending}", (by_row, flow), (1.0, unmet), equal=network.energy)
+    builder.add_sums(f"site_load{ending}", (by_site, flow), (-eye, load), equal=0.0)
+    builder.add_sums(f"fast_load{ending}", (fast_by_site, flow[quick]), (-eye, fast_load), equal=0.0)
     columns = add_site_rows(
         builder,
         problem,
@@ -210,13 +191,7 @@ def add_sizing(
         scale=scale if priced else None,
         ending=ending,
     )
-    builder.add_rows(
-        f"class_count{ending}",
-        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
-        np.concatenate([chargers, classes]),
-        lower=0.0,
-        upper=0.0,
-    )
+    builder.add_sums(f"class_count{ending}", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     coupling = layout.coupling
     builder.add_rows(
         f"coupling{ending}", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper
@@ -280,13 +255,7 @@ def build_counts(
     asked = np.concatenate([load, fast_load])
     missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
     met = builder.add_variables("load", 2 * sites, upper=asked)
-    builder.add_rows(
-        "asked",
-        sparse.hstack([sparse.eye_array(2 * sites), sparse.eye_array(2 * sites)]),
-        np.concatenate([missing, met]),
-        lower=asked,
-        upper=asked,
-    )
+    builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
     add_site_rows(
         builder,
         problem,
@@ -297,21 +266,16 @@ def build_counts(
         scale=None if elastic else scale,
     )
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
-    builder.add_rows(
-        "class_count",
-        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
-        np.concatenate([chargers, classes]),
-        lower=0.0,
-        upper=0.0,
-    )
+    builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     slack = rows if elastic else 0
     too_few = builder.add_variables("too_few", slack, cost=1.0)
     too_many = builder.add_variables("too_many", slack, cost=1.0)
     eye = sparse.eye_array(rows, slack, format="csr")
-    builder.add_rows(
+    builder.add_sums(
         "coupling",
-        sparse.hstack([sparse.csr_array(layout.coupling.matrix), eye, -eye]),
-        np.concatenate([classes, too_few, too_many]),
+        (sparse.csr_array(layout.coupling.matrix), classes),
+        (eye, too_few),
+        (-eye, too_many),
         lower=layout.coupling.lower,
         upper=layout.coupling.upper,
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.matrices import NONE, choices
+
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
     from optimize.model import ModelBuilder
@@ -92,16 +94,11 @@ def add_site_rows(
 
     capacity = problem.capacity_kwh[site, kind]
     eye = sparse.eye_array(sites, format="csr")
-    builder.add_rows(
-        f"site_capacity{ending}",
-        sparse.hstack([-by_site(capacity), eye]),
-        np.concatenate([chargers, load]),
-        upper=0.0,
-    )
-    builder.add_rows(
+    builder.add_sums(f"site_capacity{ending}", (-by_site(capacity), chargers), (eye, load), upper=0.0)
+    builder.add_sums(
         f"fast_capacity{ending}",
-        sparse.hstack([-by_site(np.where(fast, capacity, 0.0)), eye]),
-        np.concatenate([chargers, fast_load]),
+        (-by_site(np.where(fast, capacity, 0.0)), chargers),
+        (eye, fast_load),
         upper=0.0,
     )
     builder.add_rows(
@@ -136,8 +133,7 @@ def _add_grid(
     upgrades = problem.upgrades
     if upgrades is None:
         builder.add_rows(f"grid{ending}", load_kw, chargers, upper=problem.grid_kw)
-        none = np.empty(0, dtype=np.int64)
-        return none, none, none
+        return NONE, NONE, NONE
     site, number = np.nonzero(upgrades.step_kw > 0)
     cost = 0.0 if scale is None else upgrades.step_cost[site, number] / scale
     step = builder.add_variables(f"step{ending}", site.size, upper=1.0, integer=True, cost=cost)
@@ -145,12 +141,7 @@ def _add_grid(
     added = sparse.csr_array(
         (upgrades.step_kw[site, number], (site, each)), shape=(problem.n_sites, site.size)
     )
-    builder.add_rows(
-        f"grid{ending}",
-        sparse.hstack([load_kw, -added]),
-        np.concatenate([chargers, step]),
-        upper=problem.grid_kw,
-    )
+    builder.add_sums(f"grid{ending}", (load_kw, chargers), (-added, step), upper=problem.grid_kw)
     later = np.flatnonzero(number > 0)
     order = sparse.csr_array(
         (
@@ -174,15 +165,14 @@ def _add_opening(
     """Add the sites that may close: no charger at a closed one, the least numbers at an open one."""
     opening = problem.opening
     if opening is None:
-        none = np.empty(0, dtype=np.int64)
-        return none, none
+        return NONE, NONE
     site = np.flatnonzero(opening.may_close)
     opened = builder.add_variables(f"open{ending}", site.size, upper=1.0, integer=True)
     both = np.concatenate([chargers, opened])
 
     def linked(matrix: sparse.csr_array, some: Indices, bound: Floats) -> sparse.csr_array:
         """Give the rows ``matrix @ n - bound * open`` of some of the sites that may close."""
-        own = sparse.csr_array((-bound[some], (np.arange(some.size), some)), shape=(some.size, site.size))
+        own = choices(some, site.size, -bound[some])
         return sparse.csr_array(sparse.hstack([matrix[site[some]], own]))
 
     every = np.arange(site.size)

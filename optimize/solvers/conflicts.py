@@ -173,12 +173,7 @@ def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: boo
             if np.isfinite(bound).any():
                 block = sparse.hstack([rule.matrix, sign * give], format="csr")
                 builder.add_rows(f"rule{i}_{side}", block, where, **{side: bound})
-    builder.add_rows(
-        "switched",
-        sparse.hstack([sparse.eye_array(len(named)), -sparse.diags_array(most)], format="csr"),
-        np.concatenate([amounts, switches]),
-        upper=0.0,
-    )
+    builder.add_sums("switched", (1.0, amounts), (-sparse.diags_array(most), switches), upper=0.0)
     return builder
 
 

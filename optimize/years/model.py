@@ -110,12 +110,7 @@ def _tie(problem: PhasingProblem, model: PhasingModel, y: int) -> None:
     later = place[old_at.site, old_at.type]
     every = np.arange(later.size)
     one = sparse.csr_array((np.ones(later.size), (every, every)))
-    builder.add_rows(
-        f"nested_{phase.year}",
-        sparse.hstack([one, -one]),
-        np.concatenate([old.chargers, later]),
-        upper=0.0,
-    )
+    builder.add_sums(f"nested_{phase.year}", (one, old.chargers), (-one, later), upper=0.0)
     both = np.concatenate([new.chargers, old.chargers])
     signs = np.concatenate([np.ones(new.chargers.size), -np.ones(old.chargers.size)])
     if phase.most_new is not None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify, relative_gap
+from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
@@ -344,15 +344,7 @@ class _Phaser:
         if faults:
             raise SolverFailed("phasing breaks its own constraints: " + "; ".join(faults))
         served = self._served(phasing)
-        said = certify(
-            STAGE,
-            "max",
-            served,
-            max(self.bound, served),
-            solver=self.who[0],
-            version=self.who[1],
-            seconds=self.clock.seconds,
-            limit=self.clock.limit,
-            proven=f"bound by {self.proof}; the horizon as sized",
-        )
+        proven = f"bound by {self.proof}; the horizon as sized"
+        bound = max(self.bound, served)
+        said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who)
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))

@@ -24,6 +24,7 @@ from optimize.hydrogen.search.polish import polish
 from optimize.hydrogen.search.simple_bounds import least_cost
 from optimize.hydrogen.search.start import quick_stations, trip_stations
 from optimize.hydrogen.search.state import Search, Stage, all_sizes
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats
@@ -287,11 +288,11 @@ def _pool(search: Search, reach: Floats) -> Flags:
     pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
     order = np.argsort(-reach.max(axis=1), kind="stable")
     pool[order[:POOL]] = True
-    trips = search.problem.trips
-    if trips is not None and trips.least > 0:
+    trips = search.problem.asked_trips
+    if trips is not None:
         fuels = sparse.csr_array(trips.cover[:, order])
         for arc in range(fuels.shape[0]):
-            pool[order[np.sort(fuels.indices[fuels.indptr[arc] : fuels.indptr[arc + 1]])[:ARC_POOL]]] = True
+            pool[order[np.sort(row_cells(fuels, arc))[:ARC_POOL]]] = True
     if search.best is not None:
         pool |= search.best.opened.any(axis=1)
     return all_sizes(search.problem, pool)

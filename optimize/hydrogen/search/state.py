@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from optimize.certificate import certify
 from optimize.hydrogen.flows import collapse_flows, expand_flows
 from optimize.hydrogen.model import MILLION, TONNE, build, index_columns
 from optimize.hydrogen.search.simple_bounds import trivial_bound
@@ -119,7 +118,7 @@ class Search:
         elif self.best is not None and not (self.best.opened & ~among).any():
             start = collapse_flows(problem, columns, self.best)
         outcome = self.run(model, start, share, relax=False)
-        if outcome.status == "infeasible" and problem.trips is not None and problem.trips.least > 0:
+        if outcome.status == "infeasible" and problem.asked_trips is not None:
             # presolve has called models with trips infeasible that were not: no proof rests on it alone
             outcome = self.run(model, start, share, relax=False, presolve=False)
         if outcome.values is not None and outcome.objective is not None:
@@ -153,16 +152,13 @@ class Search:
         if self.best is None or self.outcome is None:
             raise AssertionError("a stage is certified after it was solved")
         said = self.outcome.certificate
-        return certify(
+        return self.how.certify(
             f"hydrogen {self.stage}",
             "max" if self.stage == "served" else "min",
             self.sign * self.objective,
             self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
-            solver=said.solver,
-            version=said.version,
-            seconds=self.how.clock.seconds,
-            limit=self.how.time_limit,
-            proven=PROVEN[self.stage],
+            PROVEN[self.stage],
+            who=said.who,
         )
 
 

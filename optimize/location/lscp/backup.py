@@ -18,32 +18,33 @@ Source      Hogan, K. and ReVelle, C. (1986), Concepts and applications of backu
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, close
+from optimize.certificate import close
 from optimize.covering.reduce import same_rows
 from optimize.entry import solve_with
-from optimize.inputs import amounts, whole_count
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.lscp.problem import LSCP
-from optimize.location.site_choice import SiteChoice
+from optimize.location.site_choice import Each, PairChoice
 from optimize.location.solution import Solution
+from optimize.matrices import NONE, ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Floats, Indices
-    from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class LSCPB(SiteChoice):
+class LSCPB(PairChoice):
     """A location set covering problem with backup.
 
     Parameters
@@ -65,17 +66,10 @@ class LSCPB(SiteChoice):
         For wrong shapes, NaN, negative weights or unknown sites.
     """
 
-    pairs: CoverPairs
+    amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows"}
+
     weights: ArrayLike = 1.0
     count: int | None = None
-
-    def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        self._take_sites(n)
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
 
 
 def model(
@@ -101,15 +95,11 @@ def model(
     """
     n_rows, n_sites = cover.shape
     builder = ModelBuilder("lscpb", "max")
-    lower = np.zeros(n_sites)
-    lower[fixed] = 1.0
+    lower = ones_at(fixed, n_sites)
     x = builder.add_variables("x", n_sites, lower=lower, upper=1.0, integer=True)
     u = builder.add_variables("u", n_rows, upper=1.0, cost=weights)
-    both = sparse.hstack([cover, -sparse.eye_array(n_rows)], format="csr")
-    builder.add_rows("cover", both, np.concatenate([x, u]), lower=1.0)
-    counted = np.ones((1, n_sites))
-    counted[0, free] = 0.0
-    builder.add_rows("count", counted, x, upper=float(count))
+    builder.add_sums("cover", (cover, x), (-1.0, u), lower=1.0)
+    builder.add_rows("count", 1.0 - ones_at(free, n_sites)[None, :], x, upper=float(count))
     return builder
 
 
@@ -129,8 +119,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     merged = sparse.csr_array(cover[first_rows])
     start = None
     if first.objective <= count:
-        x = np.zeros(pairs.n_sites)
-        x[first.sites] = 1.0
+        x = ones_at(first.sites, pairs.n_sites)
         start = np.concatenate([x, ((merged @ x) > 1.5).astype(np.float64)])
     proven = f"no {count} new sites that cover every row back up more than the bound"
     if problem.count is None:
@@ -144,23 +133,12 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
         **settings.within(limit, aloud=True),
     )
     if outcome.values is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Solution(none, None, covered_by(pairs, none, 2), None, outcome.certificate)
+        return Solution(NONE, None, covered_by(pairs, NONE, 2), None, outcome.certificate)
     sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
     twice = covered_by(pairs, sites, 2)
     value = float(each[twice].sum())
     said = outcome.certificate
-    certificate = certify(
-        said.stage,
-        "max",
-        value,
-        said.bound,
-        solver=said.solver,
-        version=said.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=said.proven,
-    )
+    certificate = settings.certify(said.stage, "max", value, said.bound, said.proven, who=said.who)
     return Solution(sites, None, twice, value, certificate)
 
 

@@ -17,6 +17,7 @@ from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import reduce_set_cover
 from optimize.location.lscp.lagrangian import set_cover_bound
 from optimize.location.lscp.search import search_cover
+from optimize.matrices import ones_at
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ class Part:
     value: float
     bound: float = 0.0
     exact: bool = False
-    solver: str = "greedy"
-    version: str = ""
+    who: tuple[str, str] = ("greedy", "")
     note: str = ""
 
     def gap(self) -> float:
@@ -108,7 +108,7 @@ def _relax(
         left = _left(settings, end, 0.4)
         share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
         priced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
-        best.solver, best.version = "Lagrangian relaxation", ""
+        best.who = ("Lagrangian relaxation", "")
         _raise_bound(best, priced.bound, costs)
         return priced.bound, priced.reduced
     builder = write(cover, costs)
@@ -121,7 +121,7 @@ def _relax(
         relax=True,
         stage="LSCP relaxation",
     )
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    best.who = outcome.certificate.who
     if outcome.bound is None or outcome.duals is None:
         return 0.0, np.zeros(costs.size)
     _raise_bound(best, outcome.bound, costs)
@@ -163,7 +163,7 @@ def _rest(
     else:
         best.exact |= rest.exact
     best.bound = max(best.bound, min(best.value, base + rest.bound))
-    best.solver, best.version = rest.solver, rest.version
+    best.who = rest.who
 
 
 def _exact(
@@ -177,15 +177,14 @@ def _exact(
     known: bool = True,
 ) -> None:
     """Solve the exact model from the best cover."""
-    start = np.zeros(costs.size)
-    start[best.sites] = 1.0
+    start = ones_at(best.sites, costs.size)
     outcome = run(
         write(cover, costs),
         start=start if known else None,
         stage="LSCP exact",
         **settings.within(_left(settings, end, 1.0), aloud=True),
     )
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    best.who = outcome.certificate.who
     if outcome.bound is not None:
         _raise_bound(best, outcome.bound, costs)
     if outcome.values is not None and (outcome.objective or 0.0) < best.value - 1e-9:

@@ -18,31 +18,32 @@ how a part is solved stands in `optimize.location.lscp.ladder`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from optimize.certificate import certify, close, no_answer
+from optimize.certificate import close
 from optimize.covering.reduce import components, reduce_set_cover
 from optimize.entry import solve_with
-from optimize.inputs import amounts
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.lscp.ladder import solve_part
-from optimize.location.site_choice import SiteChoice
+from optimize.location.site_choice import Each, PairChoice
 from optimize.location.solution import Solution
+from optimize.matrices import NONE
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
     from scipy import sparse
 
     from gisplan_arrays import Floats
-    from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class LSCP(SiteChoice):
+class LSCP(PairChoice):
     """A location set covering problem.
 
     Parameters
@@ -62,14 +63,9 @@ class LSCP(SiteChoice):
         For wrong shapes, NaN, negative costs or unknown sites.
     """
 
-    pairs: CoverPairs
-    costs: ArrayLike | None = field(default=None, kw_only=True)
+    amounts_of: ClassVar[Mapping[str, Each]] = {"costs": "n_sites"}
 
-    def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        self._take_sites(n)
-        put(self, "costs", None if self.costs is None else amounts(self.costs, n, "costs"))
+    costs: ArrayLike | None = field(default=None, kw_only=True)
 
     @property
     def site_costs(self) -> Floats:
@@ -91,20 +87,15 @@ def model(cover: sparse.csr_array, costs: Floats) -> ModelBuilder:
 def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     """Reduce, solve every connected part, and add the parts up."""
     pairs, costs = problem.pairs, problem.site_costs
-    none = np.zeros(0, dtype=np.int64)
     empty = pairs.empty_rows()
     if empty.size:
-        said = no_answer(
+        said = settings.no_answer(
             "LSCP",
             "min",
-            "infeasible",
-            solver="none",
-            version="",
-            seconds=settings.clock.seconds,
-            limit=settings.time_limit,
-            proven=f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}",
+            f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}",
+            who=("none", ""),
         )
-        return Solution(none, None, covered_by(pairs, none), None, said)
+        return Solution(NONE, None, covered_by(pairs, NONE), None, said)
     always = np.union1d(problem.open_already, problem.must_open)
     core = reduce_set_cover(pairs.binary(), costs, always=always)
     settings.tell(
@@ -114,7 +105,7 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     _, row_part, site_part = components(core.cover)
     chosen = [always, core.forced]
     bound = float(costs[always].sum() + costs[core.forced].sum())
-    exact, solver, version, note = True, "reduction", "", ""
+    exact, who, note = True, ("reduction", ""), ""
     todo = core.cover.nnz
     for label in sorted(set(row_part.tolist()), key=lambda k: int((row_part == k).sum())):
         rows, sites = np.flatnonzero(row_part == label), np.flatnonzero(site_part == label)
@@ -124,19 +115,16 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
         chosen.append(core.sites[sites[part.sites]])
         bound += part.bound
         exact &= part.exact
-        solver, version, note = part.solver, part.version, note or part.note
+        who, note = part.who, note or part.note
     sites = np.unique(np.concatenate(chosen))
     objective = float(costs[sites].sum())
-    certificate = certify(
+    certificate = settings.certify(
         "LSCP",
         "min",
         objective,
         min(bound, objective) if close(bound, objective) else bound,
-        solver=solver,
-        version=version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=f"no set of sites that covers every row costs less than the bound{note}",
+        f"no set of sites that covers every row costs less than the bound{note}",
+        who=who,
         exact=exact,
     )
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)

@@ -38,6 +38,7 @@ import numpy as np
 
 from optimize.location.mclp.benders_master import Cuts, Master, row_groups
 from optimize.location.mclp.bound import margins
+from optimize.matrices import ones_at
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -114,9 +115,7 @@ class _Search:
         self.nodes, self.numbers = 0, counter()
 
     def _flags(self, sites: Indices) -> Floats:
-        x = np.zeros(self.core.n_sites)
-        x[sites] = 1.0
-        return x
+        return ones_at(sites, self.core.n_sites)
 
     def worth(self, sites: Indices) -> float:
         """Compute what a choice of sites covers."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import mask_of
+
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
@@ -41,8 +43,7 @@ def neighbours_of(pairs: CoverPairs, weights: Floats) -> Neighbours:
 
 def nearest_cost(near: Neighbours, n_sites: int, sites: Indices) -> float:
     """Sum the weighted distance of every row to its nearest open site; infinite when a row has none."""
-    is_open = np.zeros(n_sites, dtype=bool)
-    is_open[sites] = True
+    is_open = mask_of(sites, n_sites)
     hits = np.flatnonzero(is_open[near.site])
     rows, first = np.unique(near.row[hits], return_index=True)
     return float(near.cost[hits[first]].sum()) if rows.size == near.n_rows else np.inf

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import sparse
 
+from optimize.matrices import incidence
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -40,20 +41,9 @@ def build_mean_access(
     none = builder.add_variables("unreached", rows, upper=1.0, cost=worst if total else 0.0)
     over = builder.add_variables("over", problem.limit_m.size, cost=0.0 if total else 1.0)
     by_row = sparse.csr_array((np.ones(each.size), (row, each)), shape=(rows, each.size))
-    builder.add_rows(
-        "once",
-        sparse.hstack([by_row, sparse.eye_array(rows)]),
-        np.concatenate([goes, none]),
-        lower=1.0,
-        upper=1.0,
-    )
+    builder.add_sums("once", (by_row, goes), (1.0, none), equal=1.0)
     to_site = sparse.csr_array((np.ones(each.size), (each, pairs.indices)), shape=(each.size, sites))
-    builder.add_rows(
-        "if_open",
-        sparse.hstack([sparse.eye_array(each.size), -to_site]),
-        np.concatenate([goes, is_open]),
-        upper=0.0,
-    )
+    builder.add_sums("if_open", (1.0, goes), (-to_site, is_open), upper=0.0)
     problem.kept_apart.add_rows(builder, is_open)
     new = np.flatnonzero(~problem.standing)
     builder.add_rows("count", np.ones((1, new.size)), is_open[new], upper=float(problem.count))
@@ -65,7 +55,7 @@ def build_mean_access(
     by_zone = sparse.hstack(
         [
             sparse.csr_array((metres, (problem.zone[row], each)), shape=(zones, each.size)),
-            sparse.csr_array((worst, (problem.zone, np.arange(rows))), shape=(zones, rows)),
+            incidence(problem.zone, zones, worst),
             -sparse.eye_array(zones),
         ],
         format="csr",

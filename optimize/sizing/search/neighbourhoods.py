@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
+from optimize.matrices import places_of, row_cells
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import Coupling, lay_out, spread
 from optimize.sizing.model import COST_SCALE, build_sizing
@@ -94,8 +95,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         The sites, ascending.
     """
     network = layout.network
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
+    place = places_of(sites, problem.n_sites)
     picked = np.flatnonzero(place[network.site] >= 0)
     if not picked.size:
         return None
@@ -239,7 +239,7 @@ def neighbourhoods(
                 del waiting[site]
                 grown.append(site)
                 load += int(weight[sites[site]])
-                edge += near.indices[near.indptr[site] : near.indptr[site + 1]].tolist()
+                edge += row_cells(near, site).tolist()
         if load > pairs or not waiting:
             out.append(np.sort(sites[grown]))
             grown, load = [], 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import places_of
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def part_problem(
     """
     problem, site_part, row_part = parted.whole, parted.site_part, parted.row_part
     sites, rows = np.flatnonzero(site_part == part), np.flatnonzero(row_part == part)
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
+    place = places_of(sites, problem.n_sites)
     fixed = np.zeros(problem.n_sites, dtype=bool) if done is None else done[site_part]
 
     def own(index: Whole) -> Whole:

@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify
 from optimize.entry import faults, solve_with
-from optimize.sizing.bounds import CUT_PROOF, sharp_limits
+from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
@@ -107,7 +106,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     relaxed, draft = _whole(problem, sharp, site_part, how)
     if draft is not None and relaxed is not None:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
-        return _certified(problem, layout, draft.counts, least, relaxed, clock)
+        return _certified(problem, layout, draft.counts, least, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
     how.tell(
         f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
@@ -126,7 +125,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     counts = np.rint(amounts).astype(np.int64)
     bounding = relaxed or CoarseBound(coarse, how)
     least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
-    return _certified(problem, layout, counts, least, bounding, clock)
+    return _certified(problem, layout, counts, least, bounding, how)
 
 
 def _whole(
@@ -321,41 +320,22 @@ def _certified(
     counts: Whole,
     least_unmet: tuple[float, str],
     bounding: Relaxed | CoarseBound,
-    clock: Clock,
+    how: Settings,
 ) -> Sizing:
     """Route all energy over all pairs at the final chargers, bound the whole, and re-check it."""
     routing = route_chargers(problem, layout, counts)
     flow, unmet = spread_served(problem, layout, routing.flow)
     unmet_bound = least_unmet[0] + layout.lost
-    total, seconds = float(unmet.sum()), clock.seconds
+    total, seconds = float(unmet.sum()), how.clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
     cost_bound = bounding.bound(held)
-    cost, asked = problem.total_cost(counts), max(float(problem.energy.sum()), 1e-9)
-    open_share = (total - unmet_bound) / asked
-    certificates = tuple(
-        certify(
-            stage,
-            "min",
-            objective,
-            min(bound, objective),
-            solver=bounding.who[0],
-            version=bounding.who[1],
-            seconds=spent,
-            limit=clock.limit,
-            proven=f"{bounding.sized}; bound by {proof}",
-        )
-        for stage, objective, bound, proof, spent in (
-            (
-                "sizing: unmet energy, kWh/day",
-                total,
-                unmet_bound,
-                f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided",
-                seconds,
-            ),
-            ("sizing: cost, CNY", cost, cost_bound, bounding.proof, clock.seconds - seconds),
-        )
-    )
-    sizing = Sizing(counts, flow, unmet, (certificates[0], certificates[1]))
+    open_share = (total - unmet_bound) / max(float(problem.energy.sum()), 1e-9)
+    proof = f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided"
+    sized = f"{bounding.sized}; bound by "
+    bounds = SizingBounds(unmet_bound, proof, cost_bound, bounding.proof, sized=sized)
+    cost = problem.total_cost(counts)
+    said = bounds.certificates(how, total, cost, unmet_seconds=seconds, who=bounding.who)
+    sizing = Sizing(counts, flow, unmet, said)
     faults = check_sizing(problem, sizing)
     if faults:
         raise SolverFailed("sizing in parts breaks the constraints of the whole: " + "; ".join(faults))

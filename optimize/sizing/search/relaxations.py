@@ -17,6 +17,7 @@ from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.cover_pairs import CoverPairs
+from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
@@ -189,7 +190,7 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     keys = np.unique(
         of_row[problem.pairs.rows()[used]].astype(np.int64) * kinds + of_site[problem.pairs.indices[used]]
     )
-    start = np.concatenate([[0], np.cumsum(np.bincount(keys // kinds, minlength=rows))])
+    start = starts_of(np.bincount(keys // kinds, minlength=rows))
     pairs = CoverPairs.from_sparse(
         sparse.csr_array((np.zeros(keys.size), keys % kinds, start), shape=(rows, kinds))
     )

@@ -16,7 +16,7 @@ such sizings. A province is sized by `optimize.sizing.search.province`, at once 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -383,13 +383,9 @@ class _Sizer:
         draft = self.draft
         assert draft is not None  # noqa: S101
         flow, unmet = spread_served(self.problem, self.layout, draft.flow)
-        certificates = self.bounds.certificates(
-            float(unmet.sum()),
-            draft.cost,
-            lost=self.layout.lost,
-            seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
-            limit=self.clock.limit,
-            who=self.who,
+        bounds = replace(self.bounds, unmet=self.bounds.unmet + self.layout.lost)
+        certificates = bounds.certificates(
+            self.how, float(unmet.sum()), draft.cost, unmet_seconds=self.unmet_seconds, who=self.who
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)
