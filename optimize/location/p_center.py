@@ -26,10 +26,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.certificate import close
 from optimize.covering.reduce import reduce_set_cover
 from optimize.entry import solve_with
-from optimize.location.check import checks, site_faults
+from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.p_center_search import covering_sites, first_siting, packing
 from optimize.location.site_choice import PairChoice
 from optimize.location.solution import Solution
@@ -202,24 +201,7 @@ def _none(problem: PCenter, settings: Settings, why: str | None) -> Solution:
 @checks(PCenter)
 def _check_p_center(problem: PCenter, solution: Solution) -> list[str]:
     """Check sites, count, assignment and radius from the pairs alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=problem.count,
-    )
-    if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
-        return [*found, "the assignment must name one site for every row"]
-    dense = problem.pairs.to_csr()
-    worst = 0.0
-    for row, site in enumerate(solution.assignment.tolist()):
-        start, end = int(dense.indptr[row]), int(dense.indptr[row + 1])
-        here = np.flatnonzero(dense.indices[start:end] == site)
-        if not here.size or not np.isin(site, solution.sites):
-            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
-            continue
-        worst = max(worst, float(dense.data[start + int(here[0])]))
-    if not found and solution.objective is not None and not close(worst, solution.objective):
-        found.append(f"the greatest distance is {worst}, the solution says {solution.objective}")
-    return found
+    metres, wrong = assigned_metres(problem.pairs, solution)
+    found = choice_faults(problem, solution.sites) + wrong
+    worst = max(metres, default=0.0)
+    return found or value_faults(solution, worst, f"the greatest distance is {worst}")

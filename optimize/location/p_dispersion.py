@@ -27,9 +27,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import close
 from optimize.entry import solve_with
-from optimize.location.check import checks
+from optimize.location.check import checks, value_faults
 from optimize.location.site_choice import SiteChoice
 from optimize.location.solution import Solution
 from optimize.matrices import NONE, ones_at, starts_of
@@ -221,6 +220,4 @@ def _check_p_dispersion(problem: PDispersion, solution: Solution) -> list[str]:
         (problem.metres[j, k] for at, j in enumerate(sites.tolist()) for k in sites.tolist()[at + 1 :]),
         default=np.inf,
     )
-    if solution.objective is not None and not close(float(nearest), solution.objective):
-        found.append(f"the nearest two sites are {nearest} apart, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, float(nearest), f"the nearest two sites are {nearest} apart")

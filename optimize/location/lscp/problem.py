@@ -25,11 +25,10 @@ import numpy as np
 from optimize.certificate import close
 from optimize.covering.reduce import components, reduce_set_cover
 from optimize.entry import solve_with
-from optimize.location.check import checks, covered_by, site_faults
+from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
 from optimize.location.lscp.ladder import solve_part
 from optimize.location.site_choice import Each, PairChoice
 from optimize.location.solution import Solution
-from optimize.matrices import NONE
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -89,14 +88,9 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     pairs, costs = problem.pairs, problem.site_costs
     empty = pairs.empty_rows()
     if empty.size:
-        said = settings.no_answer(
-            "LSCP",
-            "min",
-            f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}",
-            who=("none", ""),
-        )
-        return Solution(NONE, None, covered_by(pairs, NONE), None, said)
-    always = np.union1d(problem.open_already, problem.must_open)
+        why = f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}"
+        return Solution.none(settings.no_answer("LSCP", "min", why, who=("none", "")), problem.n_rows)
+    always = problem.always
     core = reduce_set_cover(pairs.binary(), costs, always=always)
     settings.tell(
         f"LSCP: {pairs.n_demand} rows x {pairs.n_sites} sites reduced to "
@@ -118,34 +112,17 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
         who, note = part.who, note or part.note
     sites = np.unique(np.concatenate(chosen))
     objective = float(costs[sites].sum())
-    certificate = settings.certify(
-        "LSCP",
-        "min",
-        objective,
-        min(bound, objective) if close(bound, objective) else bound,
-        f"no set of sites that covers every row costs less than the bound{note}",
-        who=who,
-        exact=exact,
-    )
+    bound = min(bound, objective) if close(bound, objective) else bound
+    proven = f"no set of sites that covers every row costs less than the bound{note}"
+    certificate = settings.certify("LSCP", "min", objective, bound, proven, who=who, exact=exact)
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
 
 
 @checks(LSCP)
 def _check_lscp(problem: LSCP, solution: Solution) -> list[str]:
     """Check sites, cover and objective from the problem alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=None,
-    )
-    bare = np.flatnonzero(~covered_by(problem.pairs, solution.sites))
-    if bare.size:
-        found.append(f"{bare.size} rows are not covered, first: {bare[:10].tolist()}")
+    found = choice_faults(problem, solution.sites) + bare_faults(problem.pairs, solution.sites)
     if not solution.covered.all():
         found.append("rows are marked as not covered")
     value = float(problem.site_costs[solution.sites].sum())
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"the sites cost {value}, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"the sites cost {value}")

@@ -25,10 +25,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.certificate import close
 from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.entry import solve_with
-from optimize.location.check import checks, covered_by, limit_faults
+from optimize.location.check import checks, choice_faults, covered_by, value_faults
 from optimize.location.mclp.ladder import climb
 from optimize.location.site_choice import WeightedRows
 from optimize.location.solution import Solution
@@ -99,9 +98,8 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
     budget = (
         None if costs is None or problem.budget is None else problem.budget - costs[problem.must_open].sum()
     )
-    chosen, certificate = climb(
-        core, count, None if costs is None else costs[core.sites], budget, model, settings
-    )
+    left = None if costs is None else costs[core.sites]
+    chosen, certificate = climb(core, count, left, budget, model, settings)
     if chosen is None:
         return Solution.none(certificate, problem.n_rows)
     sites = np.union1d(always, core.sites[chosen])
@@ -112,12 +110,10 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
 @checks(MCLP)
 def _check_mclp(problem: MCLP, solution: Solution) -> list[str]:
     """Check sites, count, budget, cover and objective from the problem alone."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
+    found = choice_faults(problem, solution.sites)
     covered = covered_by(problem.pairs, solution.sites)
     wrong = np.flatnonzero(covered != solution.covered)
     if wrong.size:
         found.append(f"{wrong.size} rows are marked wrongly as covered or not, first: {int(wrong[0])}")
     value = float(problem.row_weights[covered].sum())
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"covered weight is {value}, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"covered weight is {value}")

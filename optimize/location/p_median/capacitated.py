@@ -29,10 +29,10 @@ import numpy as np
 from scipy import sparse
 
 from optimize.entry import solve_with
-from optimize.location.check import checks, limit_faults
+from optimize.location.check import checks, choice_faults
 from optimize.location.site_choice import CapacitatedRows
 from optimize.location.solution import Solution
-from optimize.matrices import NONE, choices, incidence
+from optimize.matrices import choices, incidence
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 
+_STAGE = "CapacitatedPMedian"
 _PROVEN = "least weighted distance within capacity, metres times demand"
 _FULL = 1e-6
 
@@ -101,18 +102,11 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
     pairs = problem.pairs
     empty = pairs.empty_rows()
     if empty.size:
-        said = settings.no_answer(
-            "CapacitatedPMedian", "min", f"demand rows {empty[:10].tolist()} have no site within reach"
-        )
-        return Solution(NONE, None, np.zeros(pairs.n_demand, dtype=bool), None, said)
-    outcome = run(
-        model(problem),
-        stage="CapacitatedPMedian",
-        proven=_PROVEN,
-        **settings.within(settings.clock.part(1.0), aloud=True),
-    )
+        why = f"demand rows {empty[:10].tolist()} have no site within reach"
+        return Solution.none(settings.no_answer(_STAGE, "min", why), problem.n_rows)
+    outcome = run(model(problem), stage=_STAGE, proven=_PROVEN, **settings.rest(aloud=True))
     if outcome.values is None:
-        return Solution(NONE, None, np.zeros(pairs.n_demand, dtype=bool), None, outcome.certificate)
+        return Solution.none(outcome.certificate, problem.n_rows)
     sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
     amount = problem.row_weights[pairs.rows()] * outcome.values[pairs.n_sites :]
     assignment: Indices | sparse.csr_array
@@ -124,23 +118,16 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         chosen = outcome.values[pairs.n_sites :] > 0.5
         assignment = np.full(pairs.n_demand, -1, dtype=np.int64)
         assignment[pairs.rows()[chosen]] = pairs.indices[chosen]
-    said = outcome.certificate
     value = float(amount @ pairs.distances)
-    certificate = settings.certify(
-        "CapacitatedPMedian",
-        "min",
-        value,
-        None if outcome.bound is None else min(outcome.bound, value),
-        _PROVEN,
-        who=said.who,
-    )
+    bound = None if outcome.bound is None else min(outcome.bound, value)
+    certificate = settings.certify(_STAGE, "min", value, bound, _PROVEN, who=outcome.certificate.who)
     return Solution(sites, assignment, np.ones(pairs.n_demand, dtype=bool), value, certificate)
 
 
 @checks(CapacitatedPMedian)
 def _check_capacitated(problem: CapacitatedPMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, service, capacity and objective from the pairs alone."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
+    found = choice_faults(problem, solution.sites)
     given = solution.assignment
     if given is None:
         return [*found, "the assignment is missing"]

@@ -32,16 +32,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import close
 from optimize.entry import solve_with
-from optimize.location.check import checks, limit_faults
+from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.p_median.bound import Reduced, bound_and_reduce
-from optimize.location.p_median.neighbours import Neighbours, nearest_cost, neighbours_of
+from optimize.location.p_median.neighbours import Neighbours, nearest_cost, nearest_pairs, neighbours_of
 from optimize.location.p_median.search import Interchange
 from optimize.location.p_median.tree import branch_and_bound
 from optimize.location.site_choice import WeightedRows
 from optimize.location.solution import Solution
-from optimize.matrices import mask_of, places_of
+from optimize.matrices import places_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -209,11 +208,9 @@ def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
 
 def _solution(problem: PMedian, near: Neighbours, sites: Indices, certificate: Certificate) -> Solution:
     """Assign every row to its nearest open site."""
-    is_open = mask_of(sites, problem.pairs.n_sites)
-    hits = np.flatnonzero(is_open[near.site])
-    rows, first = np.unique(near.row[hits], return_index=True)
-    assignment = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
-    assignment[rows] = near.site[hits[first]]
+    rows, pairs = nearest_pairs(near, problem.n_sites, sites)
+    assignment = np.full(problem.n_rows, -1, dtype=np.int64)
+    assignment[rows] = near.site[pairs]
     return Solution(np.sort(sites), assignment, assignment >= 0, certificate.objective, certificate)
 
 
@@ -226,20 +223,13 @@ def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:
 @checks(PMedian)
 def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, assignment and objective from the pairs alone."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
-    if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
-        return [*found, "the assignment must name one site for every row"]
-    pairs, total = problem.pairs, 0.0
-    for row, site in enumerate(solution.assignment.tolist()):
-        mine = slice(int(pairs.indptr[row]), int(pairs.indptr[row + 1]))
-        reach = dict(zip(pairs.indices[mine].tolist(), pairs.distances[mine].tolist(), strict=True))
-        least = min((reach[s] for s in reach.keys() & set(solution.sites.tolist())), default=np.inf)
-        if site not in reach or not np.isin(site, solution.sites):
-            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
-        elif reach[site] > least + 1e-9 * max(1.0, least):
-            found.append(f"row {row} is assigned at {reach[site]} m, an open site stands at {least} m")
-        else:
-            total += float(problem.row_weights[row]) * reach[site]
-    if not found and solution.objective is not None and not close(total, solution.objective):
-        found.append(f"weighted distance is {total}, the solution says {solution.objective}")
-    return found
+    metres, wrong = assigned_metres(problem.pairs, solution)
+    found = choice_faults(problem, solution.sites) + wrong
+    is_open = np.isin(problem.pairs.indices, solution.sites)
+    nearest = np.full(problem.n_rows, np.inf)
+    np.minimum.at(nearest, problem.pairs.rows()[is_open], problem.pairs.distances[is_open])
+    for row, (here, least) in enumerate(zip(metres, nearest.tolist(), strict=False)):
+        if least + 1e-9 * max(1.0, least) < here < np.inf:
+            found.append(f"row {row} is assigned at {here} m, an open site stands at {least} m")
+    total = sum(weight * here for weight, here in zip(problem.row_weights.tolist(), metres, strict=False))
+    return found or value_faults(solution, total, f"weighted distance is {total}")

@@ -36,12 +36,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import close
 from optimize.entry import solve_with
-from optimize.location.check import checks, limit_faults
+from optimize.location.check import checks, choice_faults, value_faults
 from optimize.location.site_choice import Each, LimitedChoice
 from optimize.location.solution import Solution
-from optimize.matrices import NONE, choices, incidence, starts_of
+from optimize.matrices import NONE, choices, incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 
+_STAGE = "FlowRefuelling"
 _PROVEN = "most trips refuelled, a day"
 _FULL = 1e-6
 
@@ -256,15 +256,10 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
         f"flow refuelling: {problem.paths.n_paths} paths, {int((arcs.member < 0).sum())} impossible, "
         f"{arcs.path.size} arcs to cover"
     )
-    outcome = run(
-        model(problem, arcs),
-        stage="FlowRefuelling",
-        proven=_PROVEN,
-        **settings.within(settings.clock.part(1.0), aloud=True),
-    )
-    n, n_paths = problem.paths.n_sites, problem.paths.n_paths
+    outcome = run(model(problem, arcs), stage=_STAGE, proven=_PROVEN, **settings.rest(aloud=True))
+    n, n_paths = problem.n_sites, problem.n_rows
     if outcome.values is None:
-        return Solution(NONE, None, np.zeros(n_paths, dtype=bool), None, outcome.certificate)
+        return Solution.none(outcome.certificate, n_paths)
     sites = np.flatnonzero(outcome.values[:n] > 0.5)
     if not capacitated:
         covered = np.array([refuelled(problem, path, sites) for path in range(n_paths)], dtype=bool)
@@ -273,15 +268,8 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
         share = np.append(outcome.values[n : n + int(arcs.member.max(initial=-1)) + 1], 0.0)[arcs.member]
         covered = share > 1.0 - _FULL
         value, fuel = float(problem.trips @ share), _fuel(problem, arcs, outcome.values)
-    said = outcome.certificate
-    certificate = settings.certify(
-        "FlowRefuelling",
-        "max",
-        value,
-        None if outcome.bound is None else max(outcome.bound, value),
-        _PROVEN,
-        who=said.who,
-    )
+    bound = None if outcome.bound is None else max(outcome.bound, value)
+    certificate = settings.certify(_STAGE, "max", value, bound, _PROVEN, who=outcome.certificate.who)
     return Solution(sites, fuel, covered, value, certificate)
 
 
@@ -308,10 +296,8 @@ def refuelled(problem: FlowRefuelling, path: int, sites: Indices) -> bool:
 @checks(FlowRefuelling)
 def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[str]:
     """Check sites, count and budget, drive every path, and add up what is sold."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.paths.n_sites)
-    driven = np.array(
-        [refuelled(problem, q, solution.sites) for q in range(problem.paths.n_paths)], dtype=bool
-    )
+    found = choice_faults(problem, solution.sites)
+    driven = np.array([refuelled(problem, q, solution.sites) for q in range(problem.n_rows)], dtype=bool)
     if problem.fuel is None or problem.capacities is None:
         wrong = np.flatnonzero(driven != solution.covered)
         if wrong.size:
@@ -322,10 +308,8 @@ def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[
             return [*found, "the assignment must be the fuel by path and site"]
         bought = solution.assignment
         sold, capacity = bought.sum(axis=0), np.asarray(problem.capacities)
-        shut = np.setdiff1d(np.arange(problem.paths.n_sites), solution.sites)
-        over = np.flatnonzero(
-            sold > np.where(np.isin(np.arange(sold.size), shut), 0.0, capacity) + 1e-6 * (1 + capacity)
-        )
+        room = np.where(mask_of(solution.sites, problem.n_sites), capacity, 0.0)
+        over = np.flatnonzero(sold > room + 1e-6 * (1 + capacity))
         found += [f"site {j} sells {sold[j]:.3f} kg/day, capacity {capacity[j]:g}" for j in over.tolist()]
         needed = np.asarray(problem.fuel)
         share = np.where(needed > 0, bought.sum(axis=1) / np.maximum(needed, 1e-12), solution.covered)
@@ -334,6 +318,4 @@ def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[
         if (share > 1 + _FULL).any():
             found.append(f"path {int(np.argmax(share))} buys more fuel than it takes")
         value = float(problem.trips @ share)
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"{value} trips are refuelled, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"{value} trips are refuelled")
