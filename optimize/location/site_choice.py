@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optimize.cover_pairs import CoverPairs
     from optimize.model import ModelBuilder
 
-    Each = Literal["n_sites", "n_rows"]
+Each = Literal["n_sites", "n_rows"]
 
 
 @dataclass(frozen=True, eq=False)

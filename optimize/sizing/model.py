@@ -24,32 +24,6 @@ Aim = Literal["unmet", "cost"]
 COST_SCALE = 1e3
 """Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
 
-FAMILIES = (
-    "energy",
-    "site_load",
-    "fast_load",
-    "site_capacity",
-    "fast_capacity",
-    "chargers",
-    "bays",
-    "grid",
-    "step_order",
-    "min_fast",
-    "opened",
-    "open_least",
-    "open_fast",
-    "open_sites",
-    "class_count",
-    "coupling",
-    "budget",
-    "unmet_held",
-)
-"""Row blocks; `chargers` holds min_ and max_chargers, `coupling` target, floors and shares.
-
-Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`. A block of
-something that a problem does not ask for (transformer steps, sites that may close, a budget) is absent.
-"""
-
 
 @dataclass(frozen=True, eq=False)
 class SizingModel:
@@ -134,9 +108,12 @@ def add_sizing(
     price: float = 0.0,
     weight: float = 1.0,
     scale: float = 1.0,
-    ending: str = "",
 ) -> SizingModel:
     """Add the columns and rows of one sizing to a model.
+
+    The rows ``chargers`` hold the least and the most chargers, and the bays too where every charger takes
+    one; else ``bays`` does. ``coupling`` holds target, floors and shares. Rows of something that a problem
+    does not ask for (transformer steps, sites that may close, a budget) are absent.
 
     Parameters
     ----------
@@ -148,56 +125,34 @@ def add_sizing(
         CNY per kWh/day of unmet energy, when costs are minimised.
     weight
         Weight of unmet energy, when that is minimised.
-    ending
-        Stands after every name, such as ``"_2024"``.
     """
     network = layout.network
     rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
     priced = aim == "cost"
     cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
     most = problem.room_of_type[layout.site, layout.type].astype(float)
-    chargers = builder.add_variables(
-        f"chargers{ending}", layout.site.size, upper=most, integer=True, cost=cost
-    )
-    flow = builder.add_variables(f"flow{ending}", pairs, upper=network.energy[network.row])
-    unmet = builder.add_variables(
-        f"unmet{ending}", rows, upper=network.energy, cost=price / scale if priced else weight
-    )
-    load = builder.add_variables(f"load{ending}", sites, upper=layout.most)
-    fast_load = builder.add_variables(
-        f"fast_load{ending}", sites, upper=np.minimum(layout.most_fast, layout.most)
-    )
+    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
+    flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
+    each = price / scale if priced else weight
+    unmet = builder.add_variables("unmet", rows, upper=network.energy, cost=each)
+    load = builder.add_variables("load", sites, upper=layout.most)
+    fast_load = builder.add_variables("fast_load", sites, upper=np.minimum(layout.most_fast, layout.most))
     # finite bounds, so that the duals of an interior point prove a bound however inexact they are
-    classes = builder.add_variables(
-        f"in_class{ending}", layout.coupling.matrix.shape[1], upper=class_matrix(layout) @ most
-    )
+    of_class, coupling = class_matrix(layout), layout.coupling
+    classes = builder.add_variables("in_class", of_class.shape[0], upper=of_class @ most)
 
-    each = np.arange(pairs)
-    by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
-    by_site = sparse.csr_array((np.ones(pairs), (network.site, each)), shape=(sites, pairs))
     quick = np.flatnonzero(network.needs_fast[network.row])
+    builder.add_sums("energy", (incidence(network.row, rows), flow), (1.0, unmet), equal=network.energy)
+    builder.add_sums("site_load", (incidence(network.site, sites), flow), (-1.0, load), equal=0.0)
     fast_by_site = incidence(network.site[quick], sites)
-    eye = sparse.eye_array(sites, format="csr")
-    builder.add_sums(f"energy{ending}", (by_row, flow), (1.0, unmet), equal=network.energy)
-    builder.add_sums(f"site_load{ending}", (by_site, flow), (-eye, load), equal=0.0)
-    builder.add_sums(f"fast_load{ending}", (fast_by_site, flow[quick]), (-eye, fast_load), equal=0.0)
-    columns = add_site_rows(
-        builder,
-        problem,
-        layout,
-        chargers,
-        load,
-        fast_load,
-        scale=scale if priced else None,
-        ending=ending,
-    )
-    builder.add_sums(f"class_count{ending}", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
-    coupling = layout.coupling
-    builder.add_rows(
-        f"coupling{ending}", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper
-    )
+    builder.add_sums("fast_load", (fast_by_site, flow[quick]), (-1.0, fast_load), equal=0.0)
+    paid = scale if priced else None
+    columns = add_site_rows(builder, problem, layout, chargers, load, fast_load, scale=paid)
+    builder.add_sums("class_count", (of_class, chargers), (-1.0, classes), equal=0.0)
+    builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
     if problem.budget is not None:
-        columns.add_budget(builder, problem, layout, chargers, scale, ending)
+        spent, bought = columns.spending(problem, layout, chargers)
+        builder.add_rows("budget", spent[None] / scale, bought, upper=problem.budget / scale)
     return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
 
 
@@ -256,15 +211,8 @@ def build_counts(
     missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
     met = builder.add_variables("load", 2 * sites, upper=asked)
     builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
-    add_site_rows(
-        builder,
-        problem,
-        layout,
-        chargers,
-        met[:sites],
-        met[sites:],
-        scale=None if elastic else scale,
-    )
+    paid = None if elastic else scale
+    add_site_rows(builder, problem, layout, chargers, met[:sites], met[sites:], scale=paid)
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
     builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     slack = rows if elastic else 0
