@@ -108,25 +108,15 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
     pairs = CoverPairs.from_sparse(
         sparse.csr_array((np.ones(picked.size), (row, column)), shape=(rows.size, sites.size))
     )
-    part = replace(
-        problem,
+    part = problem.at(
+        sites,
         pairs=pairs,
         energy=energy,
         needs_fast=network.needs_fast[rows],
-        capacity_kwh=problem.capacity_kwh[sites],
-        bays=problem.bays[sites],
-        grid_kw=problem.grid_kw[sites],
-        load_kw=problem.load_kw[sites],
-        cost=problem.cost[sites],
-        min_chargers=problem.min_chargers[sites],
-        max_chargers=problem.max_chargers[sites],
-        min_fast=problem.min_fast[sites],
         target=0,
         floors=(),
         shares=(),
-        most_each=None if problem.most_each is None else problem.most_each[sites],
         budget=_budget(problem, counts, sites),
-        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
         opening=_opening(problem, counts, sites),
     )
     own = lay_out(part)

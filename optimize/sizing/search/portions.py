@@ -78,23 +78,14 @@ def part_problem(
             shares.append(_portion(share, inside, base, subset, whole, give))
     mine, rest, sized = held(np.arange(problem.n_sites), np.arange(problem.n_types))
     target = max(0.0, (problem.target - sized) * (mine / rest if rest > 0 else 0.0) - give)
-    cut = {
-        name: getattr(problem, name)[sites]
-        for name in (
-            "capacity_kwh", "bays", "grid_kw", "load_kw", "cost", "min_chargers", "max_chargers", "min_fast",
-        )
-    }  # fmt: skip
-    return replace(
-        problem,
+    return problem.at(
+        sites,
         pairs=problem.pairs.select(rows, sites),
         energy=problem.energy[rows],
         needs_fast=problem.needs_fast[rows],
         target=int(np.ceil(target - 1e-9)),
         floors=tuple(floors),
         shares=tuple(shares),
-        most_each=None if problem.most_each is None else problem.most_each[sites],
-        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
-        **cut,
     )
 
 

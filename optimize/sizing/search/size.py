@@ -33,6 +33,7 @@ from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, draft_near
+from optimize.solvers.limits import Limits
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
@@ -366,14 +367,8 @@ class _Sizer:
     def _infeasible(self) -> None:
         causes: list[str] = []
         for why in (budget_causes, coupling_causes):
-            limit = self.clock.part(0.8)
-            causes = causes or why(
-                self.problem,
-                self.layout,
-                solver=self.how.solver,
-                time_limit=limit,
-                threads=self.how.threads,
-            )
+            limits = Limits(solver=self.how.solver, threads=self.how.threads, time_limit=self.clock.part(0.8))
+            causes = causes or why(self.problem, self.layout, **limits)
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
             causes = [f"{words} contradict each other in whole chargers"]
