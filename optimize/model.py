@@ -226,7 +226,10 @@ class ModelBuilder:
         ValueError
             As in `add_rows`.
         """
-        blocks = [part * sparse.eye_array(at.size) if np.isscalar(part) else part for part, at in terms]
+        blocks = [
+            part * sparse.eye_array(at.size) if np.isscalar(part) else sparse.csr_array(part)
+            for part, at in terms
+        ]
         matrix, columns = sparse.hstack(blocks, format="csr"), np.concatenate([at for _, at in terms])
         low, high = (lower, upper) if equal is None else (equal, equal)
         self.add_rows(name, matrix, columns, lower=low, upper=high)

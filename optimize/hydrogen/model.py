@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from gisplan_arrays import Flags, Floats, Whole
+    from optimize.certificate import Sense
     from optimize.hydrogen.problem import HydrogenProblem
 
 MILLION = 1e6
@@ -199,6 +200,15 @@ def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Col
     builder.add_rows("target", every, y, lower=problem.target, upper=problem.target)
     for name, member, minimum in problem.counted:
         builder.add_rows(name, member[None, columns.open_site], y, lower=minimum)
+
+
+def counts_model(problem: HydrogenProblem, columns: Columns, name: str, sense: Sense) -> ModelBuilder:
+    """Write the stations alone, y and v, with the rows on them and no objective."""
+    builder = ModelBuilder(name, sense)
+    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
+    add_count_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
+    return builder
 
 
 def _add_flow_rows(

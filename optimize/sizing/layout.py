@@ -43,6 +43,11 @@ class Coupling:
     upper: Floats
     of: Whole
 
+    def totals(self, counts: Floats | Whole) -> Floats:
+        """Give what each row counts to, for chargers by site and type, (S, T)."""
+        by_class = np.bincount(self.of.ravel(), counts.ravel(), minlength=self.matrix.shape[1])
+        return np.asarray(self.matrix @ by_class)
+
 
 @dataclass(frozen=True, eq=False)
 class Layout:
@@ -80,6 +85,12 @@ class Layout:
     def slack(self) -> float:
         """Unmet energy, kWh/day, by which two sizings count as equal: a millionth of what is asked."""
         return _EQUAL * float(self.network.energy.sum())
+
+    def table(self, values: Floats) -> Floats:
+        """Lay the values of the charger columns out by site and type, (S, T)."""
+        by_type = np.zeros(self.coupling.of.shape)
+        by_type[self.site, self.type] = values
+        return by_type
 
     def with_limits(self, most: Floats, most_fast: Floats) -> Layout:
         """Give the same layout with sharper site limits."""

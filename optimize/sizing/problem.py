@@ -277,6 +277,11 @@ class SizingProblem(Problem["Sizing"]):
             price += float(per_kw.max(initial=0.0) * drawn)
         return 10.0 * price + 1.0
 
+    def capacities(self, counts: NDArray[Any]) -> tuple[Floats, Floats]:
+        """Give what chargers can deliver at each site, in all and by fast ones, kWh/day, (S,)."""
+        capacity = self.capacity_kwh * counts
+        return capacity.sum(axis=1), capacity[:, self.fast].sum(axis=1)
+
     def site_cost(self, counts: NDArray[Any]) -> Floats:
         """Give what each site's chargers and transformer steps cost, CNY, shape (S,)."""
         paid = (self.cost * counts).sum(axis=1)

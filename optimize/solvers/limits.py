@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
-from optimize.certificate import certify, no_answer
+from optimize.certificate import Effort, certify, no_answer
 
 if TYPE_CHECKING:
     from gisplan_progress import Progress
@@ -143,35 +143,21 @@ class Settings:
         seconds
             Wall time of the stage; that of the whole call when None.
         """
-        solver, version = who or (self.solver, "")
-        return certify(
-            stage,
-            sense,
-            objective,
-            bound,
-            solver=solver,
-            version=version,
-            seconds=self.clock.seconds if seconds is None else seconds,
-            limit=self.clock.limit,
-            proven=proven,
-            exact=exact,
-        )
+        effort = self._effort(who, seconds)
+        return certify(stage, sense, objective, bound, proven=proven, exact=exact, **effort)
 
     def no_answer(
         self, stage: str, sense: Sense, why: str | None, *, who: tuple[str, str] | None = None
     ) -> Certificate:
         """Certify that there is no answer, for a reason, or without one that none was found in the time."""
+        status: Literal["error", "infeasible"] = "error" if why is None else "infeasible"
+        words = why or "no siting found in the time given"
+        return no_answer(stage, sense, status, proven=words, **self._effort(who, None))
+
+    def _effort(self, who: tuple[str, str] | None, seconds: float | None) -> Effort:
         solver, version = who or (self.solver, "")
-        return no_answer(
-            stage,
-            sense,
-            "error" if why is None else "infeasible",
-            solver=solver,
-            version=version,
-            seconds=self.clock.seconds,
-            limit=self.clock.limit,
-            proven=why or "no siting found in the time given",
-        )
+        spent = self.clock.seconds if seconds is None else seconds
+        return Effort(solver=solver, version=version, seconds=spent, limit=self.clock.limit)
 
     def tell(self, text: str) -> None:
         """Report progress, if anybody listens."""

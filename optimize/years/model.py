@@ -38,12 +38,8 @@ class PhasingModel:
 
     def counts(self, values: Floats) -> list[Indices]:
         """Read the chargers of each year in the model, shape (S, T) each."""
-        out = []
-        for problem, layout, model in zip(self.problems, self.layouts, self.years, strict=True):
-            counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
-            counts[layout.site, layout.type] = np.rint(values[model.chargers]).astype(np.int64)
-            out.append(counts)
-        return out
+        years = zip(self.layouts, self.years, strict=True)
+        return [np.rint(at.table(values[year.chargers])).astype(np.int64) for at, year in years]
 
     def start(self, phasing: Phasing) -> Floats:
         """Write a phasing as a start: one value per column."""

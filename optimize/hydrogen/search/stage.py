@@ -97,20 +97,16 @@ def solve_stage(
         search.best, search.objective = start, -million_a_year(problem, start)
         search.solve(all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
         search.lower(
-            least_cost(
-                problem,
-                search.hold_kg,
-                lambda model: search.run(model, None, 0.2, relax=True).bound,
-            )
+            least_cost(problem, search.hold_kg, lambda model: search.run(model, None, 0.2, relax=True).bound)
         )
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     if len(np.flatnonzero(problem.open_to_new)) <= SMALL:
         outcome = search.solve(problem.open_to_new, 1.0, links=True)
         if search.best is None:
             return None, outcome.certificate
         search.lower(outcome.bound)
-        return search.best, search.certificate()
+        return search.answer()
     return _narrow(search)
 
 
@@ -138,19 +134,19 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     """Bound, improve, solve on a pool of promising columns, fix by price, and solve on what is left."""
     problem = search.problem
     reach, prices = _relax(search)
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     bounds = _price(search, reach, prices)
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     if search.best is not None and bounds and bounds[0].pattern is not None:
         alive = sum(-one.value / search.unit > search.worth() for one in bounds)
         if alive <= MOST_PATTERNS:
             _by_pattern(search, bounds)
-            return search.best, search.certificate()
+            return search.answer()
     search.solve(_pool(search, reach), 0.5, links=True)
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     among = problem.open_to_new
     if search.best is not None:
         among = among & ((reach > search.worth()) | search.best.opened)
@@ -160,7 +156,7 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     if outcome.bound is not None:
         outside = reach[problem.open_to_new & ~among]
         search.lower(search.sign * max(search.sign * outcome.bound, float(outside.max(initial=-np.inf))))
-    return search.best, search.certificate()
+    return search.answer()
 
 
 def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBound, ...]:
@@ -187,7 +183,7 @@ def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBo
     _anneal(search, reach, prices)
     if not stage2:
         polish(search, 0.15)
-    if search.best is not None and search.closed():
+    if search.closed():
         return lagrangian.bounds()
     lagrangian.climb_each(*known(), in_time)
     bounds = lagrangian.bounds()

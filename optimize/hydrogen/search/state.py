@@ -54,7 +54,9 @@ class Search:
 
     def closed(self) -> bool:
         """Whether the gap asked for is reached."""
-        return self.bound - self.objective <= self.how.gap * abs(self.objective) + 1e-9
+        return (
+            self.best is not None and self.bound - self.objective <= self.how.gap * abs(self.objective) + 1e-9
+        )
 
     def better_by(self, share: float) -> float:
         """Return the objective that is better than the best one by a share of the gap asked for."""
@@ -146,6 +148,10 @@ class Search:
             options=plain,
             **self.how.within(self.left(share), self.how.gap / 2),
         )
+
+    def answer(self) -> tuple[Flows | None, Certificate]:
+        """Give the best flows with their certificate."""
+        return self.best, self.certificate()
 
     def certificate(self) -> Certificate:
         """Certify the best flows with the best bound."""

@@ -20,7 +20,7 @@ from optimize.matrices import places_of, row_cells
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import Coupling, lay_out, spread
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.search.drafts import Draft, routed
+from optimize.sizing.search.drafts import Draft, draft_of, routed
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ class Part:
     flow: Floats
     pairs: Whole
     unmet: float
+
+    def within(self, counts: Whole, values: Floats) -> Whole:
+        """Put the values of the part's charger columns, to the next whole number, among all chargers."""
+        whole = counts.copy()
+        whole[self.sites] = np.rint(self.layout.table(values))
+        return whole
 
 
 def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats, sites: Whole) -> Part | None:
@@ -153,8 +159,7 @@ def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
     """Take the other sites' chargers off the bounds of the rows that count some of these sites."""
     others = counts.copy()
     others[sites] = 0
-    by_class = np.bincount(coupling.of.ravel(), others.ravel(), minlength=coupling.matrix.shape[1])
-    held = coupling.matrix @ by_class
+    held = coupling.totals(others)
     used, of = np.unique(coupling.of[sites], return_inverse=True)
     matrix = coupling.matrix[:, used]
     touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
@@ -277,13 +282,9 @@ def solve_again(
         return None, outcome.status == "infeasible"
     bound = -np.inf if outcome.bound is None else outcome.bound
     solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
-    counts = draft.counts.copy()
-    counts[sites] = 0
-    counts[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
     flow = draft.flow.copy()
     flow[part.pairs] = spread(part.problem, part.layout, outcome.values[model.flow])[0]
-    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
-    better = Draft(counts, flow, unmet, problem.total_cost(counts))
+    better = draft_of(problem, layout, part.within(draft.counts, outcome.values[model.chargers]), flow)
     gained = draft.cost - better.cost + price * (draft.unmet - better.unmet)
     return (better if gained > _CENT else None), solved
 

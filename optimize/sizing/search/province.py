@@ -17,6 +17,7 @@ for the cost.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,10 +27,9 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
-from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.layout import lay_out
 from optimize.sizing.problem import PartedSizing, Sizing
-from optimize.sizing.search.drafts import Draft, route_chargers, spread_served
+from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.portions import part_problem
 from optimize.sizing.search.relaxations import CoarseBound, coarsen, relax_whole
@@ -195,8 +195,7 @@ def round_whole(
     load, fast_load = layout.network.loads(relaxed.flow)
     price = problem.missing_price()
     near = Near(relaxed.near, load, fast_load, tuple(extra))
-    counts = round_near(problem, layout, near, price)
-    board = MoveBoard(problem, layout, counts, price)
+    board = MoveBoard(problem, layout, round_near(problem, layout, near, price), price)
     board.want(load, fast_load)
 
     def late() -> bool:
@@ -208,12 +207,7 @@ def round_whole(
     if board.broken() > 0:
         return None
     flow = fit_flow(problem, layout, board.counts, relaxed.flow)
-    return _draft(problem, layout, board.counts.copy(), flow)
-
-
-def _draft(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Draft:
-    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
-    return Draft(counts, flow, unmet, problem.total_cost(counts))
+    return draft_of(problem, layout, board.counts.copy(), flow)
 
 
 def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Floats:
@@ -229,8 +223,7 @@ def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats
         kWh/day over the merged pairs, of any chargers.
     """
     network = layout.network
-    able = problem.capacity_kwh * counts
-    whole, quick = able.sum(axis=1), able[:, problem.fast].sum(axis=1)
+    whole, quick = problem.capacities(counts)
     fast = network.needs_fast[network.row]
     fitted = flow.copy()
     for use, limit in ((fast, quick), (np.ones(fast.size, dtype=bool), whole)):
@@ -240,13 +233,7 @@ def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats
     served = np.bincount(network.row, fitted, minlength=network.energy.size)
     load = np.bincount(network.site, fitted, minlength=network.n_sites)
     fast_load = np.bincount(network.site[fast], fitted[fast], minlength=network.n_sites)
-    rest = FlowNetwork(
-        network.row,
-        network.site,
-        np.maximum(network.energy - served, 0.0),
-        network.needs_fast,
-        network.n_sites,
-    )
+    rest = replace(network, energy=np.maximum(network.energy - served, 0.0))
     free = rest.route(np.maximum(whole - load, 0.0), np.maximum(quick - fast_load, 0.0))
     return np.asarray(fitted + free.flow)
 
@@ -293,12 +280,8 @@ def polish_parts(
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
         limit = min(clock.left - kept, max(_SECONDS[0], _SECONDS[1] * pairs))
-        return attempt(
-            model.builder,
-            stage="sizing, sites solved again",
-            start=start,
-            **how.within(limit, _ENOUGH * how.gap),
-        )
+        limits = how.within(limit, _ENOUGH * how.gap)
+        return attempt(model.builder, stage="sizing, sites solved again", start=start, **limits)
 
     while waiting and clock.left > kept:
         open_cost = draft.cost - relaxed.bound(draft.unmet)

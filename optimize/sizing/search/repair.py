@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan_errors import SolverFailed
 from optimize.sizing.model import COST_SCALE, build_counts
 from optimize.sizing.search.neighbourhoods import part_of
 from optimize.solvers.limits import Clock
-from optimize.solvers.run import run
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,10 +104,7 @@ class MoveBoard:
 
     def totals(self) -> Floats:
         """Give the coupling rows' values."""
-        by_class = np.bincount(
-            self.coupling.of.ravel(), self.counts.ravel(), minlength=self.coupling.matrix.shape[1]
-        )
-        return np.asarray(self.coupling.matrix @ by_class)
+        return self.coupling.totals(self.counts)
 
     def broken(self) -> float:
         """Give the violation of the coupling rows, chargers."""
@@ -116,8 +112,7 @@ class MoveBoard:
 
     def capacities(self) -> tuple[Floats, Floats]:
         """Give the energy each site can deliver, in all and from fast chargers, kWh/day."""
-        capacity = self.problem.capacity_kwh * self.counts
-        return capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1)
+        return self.problem.capacities(self.counts)
 
     def cost(self) -> float:
         """Give the cost of the counts, CNY."""
@@ -318,18 +313,22 @@ def mended(
         Chargers that break none of those rows; `counts` where the model has no answer.
     """
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), counts.ravel(), minlength=coupling.matrix.shape[1])
-    totals = coupling.matrix @ by_class
+    totals = coupling.totals(counts)
     broken = (totals < coupling.lower - _ROUND_OFF) | (totals > coupling.upper + _ROUND_OFF)
     if not broken.any():
         return counts
     counted = np.abs(coupling.matrix[broken]).max(axis=0) > 0
-    clock = Clock(_SECONDS)
+    clock, nothing = Clock(_SECONDS), np.zeros(layout.network.row.size)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
         limit = min(_EACH, clock.left)
-        whole = None if limit <= 0 else _chosen(problem, layout, counts, load, fast_load, price, sites, limit)
-        if whole is not None:
-            return whole
+        part = None if limit <= 0 else part_of(problem, layout, counts, nothing, sites)
+        if part is None:
+            continue
+        asked = (load[sites], fast_load[sites])
+        model = build_counts(part.problem, part.layout, *asked, price=price, scale=COST_SCALE)
+        outcome = attempt(model.builder, time_limit=limit, gap=_GAP, stage="sizing, broken rows")
+        if outcome.values is not None:
+            return part.within(counts, outcome.values[model.chargers])
     return counts
 
 
@@ -338,32 +337,3 @@ def _wider(problem: SizingProblem, sites: Whole) -> list[Whole]:
     rows = [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]
     joined = [sites, *(np.union1d(sites, one) for one in rows), np.arange(problem.n_sites)]
     return sorted({one.tobytes(): one for one in joined}.values(), key=len)
-
-
-def _chosen(
-    problem: SizingProblem,
-    layout: Layout,
-    counts: Whole,
-    load: Floats,
-    fast_load: Floats,
-    price: float,
-    sites: Whole,
-    seconds: float,
-) -> Whole | None:
-    """Choose the chargers of some sites; None where none keep every row."""
-    part = part_of(problem, layout, counts, np.zeros(layout.network.row.size), sites)
-    if part is None:
-        return None
-    model = build_counts(
-        part.problem, part.layout, load[sites], fast_load[sites], price=price, scale=COST_SCALE
-    )
-    try:
-        outcome = run(model.builder, time_limit=seconds, gap=_GAP, stage="sizing, broken rows")
-    except SolverFailed:
-        return None
-    if outcome.values is None:
-        return None
-    whole = counts.copy()
-    whole[sites] = 0
-    whole[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
-    return whole

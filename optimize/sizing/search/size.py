@@ -32,7 +32,7 @@ from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_s
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
-from optimize.sizing.search.rounding import Near, draft_near
+from optimize.sizing.search.rounding import Near, Terms, draft_near
 from optimize.solvers.limits import Limits
 from optimize.solvers.run import attempt
 
@@ -161,8 +161,7 @@ class _Sizer:
         if outcome.values is None:
             return None
         values = outcome.values
-        near = np.zeros(self.problem.capacity_kwh.shape)
-        near[self.layout.site, self.layout.type] = values[model.chargers]
+        near = self.layout.table(values[model.chargers])
         load, fast_load = self.layout.network.loads(values[model.flow])
         if rounded:
             self._round(near, load, fast_load)
@@ -181,15 +180,8 @@ class _Sizer:
 
     def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
-        draft = draft_near(
-            self.problem,
-            self.layout,
-            Near(near, load, fast_load, extra),
-            price=self.price,
-            enough=self._enough(),
-            out_of_time=self._late,
-        )
-        self._take(draft)
+        terms = Terms(self.price, self._enough(), self._late)
+        self._take(draft_near(self.problem, self.layout, Near(near, load, fast_load, extra), terms))
 
     def _late(self) -> bool:
         if self.draft is None or self.clock.limit is None:
@@ -212,10 +204,8 @@ class _Sizer:
         outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
-        near = np.zeros(self.problem.capacity_kwh.shape)
         if outcome.values is not None:
-            near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
-            self._round(near, load, fast_load)
+            self._round(self.layout.table(outcome.values[model.chargers]), load, fast_load)
 
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
@@ -233,8 +223,7 @@ class _Sizer:
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
             return
-        counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
-        counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
+        counts = np.rint(self.layout.table(outcome.values[model.chargers])).astype(np.int64)
         self._take(routed(self.problem, self.layout, counts))
 
     def _solve(
@@ -256,7 +245,7 @@ class _Sizer:
             **self.how.within(limit, self.gap / 2),
         )
         if outcome.certificate.version:
-            self.who = (outcome.certificate.solver, outcome.certificate.version)
+            self.who = outcome.certificate.who
         return outcome
 
     def _start(self, model: SizingModel) -> Floats | None:
