@@ -7,11 +7,13 @@ import os
 import sys
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from gisplan_errors import GisplanError, ScenarioError
+from gisplan_words import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 BUG = 1
+
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def speak(language: str | None) -> None:
+    """Set the language of the console: one that has a catalogue, or that of the locale."""
+    _language.set(language_of(language))
+
+
+def spoken() -> str:
+    """Give the language of the console."""
+    return _language.get()
 
 
 @contextmanager
@@ -35,7 +50,7 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     try:
         yield
     except GisplanError as error:
-        fail(str(error), error.exit_code, debug=debug)
+        fail(error.said(spoken()), error.exit_code, debug=debug)
     except KeyboardInterrupt:
         fail("Interrupted: nothing was written.", INTERRUPTED, debug=False)
     except BrokenPipeError:

@@ -11,10 +11,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
-from gisplan.resources import data_folder, scenario_names, whole_policy_path, whole_region_path
+from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
 from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
-from gisplan_files import read_toml, toml_text, with_tuples
+from gisplan_files import data_folder, read_toml, toml_text, with_tuples
 
 COMMAND_LINE = "set on the command line"
 

@@ -15,6 +15,8 @@ from scipy.spatial import KDTree
 from gisplan.verify.run.reading import points, read_run
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
+from gisplan_numbers import Figure
+from gisplan_words import inside, message, named
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from gisplan.verify.run.reading import Run
     from gisplan_arrays import Floats, Indices
+    from gisplan_words import Message
 
 
 AREAS = ("expressway_service_area", "trunk_service_area")
@@ -79,7 +82,7 @@ def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> 
     served = run.hydrogen_assignment
     return Reasons(
         site_id=name,
-        name_zh=str(row["name_zh"]),
+        name=named(str(row["name_zh"]), str(row["name_en"])),
         category=str(row["category"]),
         access=str(row["access"]),
         status=str(row["status"]),
@@ -158,9 +161,11 @@ class _Reach:
         best = np.lexsort((away, -held))[:MOST_NAMED]
         rows = self.run.candidates.iloc[pool[best]]
         return tuple(
-            Other(str(key), str(name), float(people), float(metres))
-            for key, name, people, metres in zip(
-                rows["site_id"], rows["name_zh"], held[best].tolist(), away[best].tolist(), strict=True
+            Other(str(key), named(str(zh), str(en)), float(people), float(metres))
+            for key, zh, en, people, metres in zip(
+                *(rows[name] for name in ("site_id", "name_zh", "name_en")),
+                *(held[best].tolist(), away[best].tolist()),
+                strict=True,
             )
             if people > 0
         )
@@ -178,31 +183,26 @@ class _Reach:
         return str(rows["site_id"].iloc[pick]), float(added[pick])
 
 
-def _barred(row: pd.Series) -> tuple[tuple[str, str], ...]:
+def _barred(row: pd.Series) -> tuple[Message, ...]:
     """Say what keeps chargers from a site."""
     out = []
     if row["status"] == "excluded":
-        out.append(("图层中标为排除", "its row is marked excluded"))
+        out.append(message("why-excluded"))
     if "charging" not in str(row["allows"]).split(";"):
-        out.append(
-            (f"允许功能不含充电（{row['allows']}）", f"charging is not allowed there ({row['allows']})")
-        )
+        out.append(message("why-no-charging", allows=str(row["allows"])))
     if row["bays"] < 1 or row["grid_kw"] <= 0:
-        out.append(
-            (f"{row['bays']}个车位、{row['grid_kw']:g}千瓦", f"{row['bays']} bays, {row['grid_kw']:g} kW")
-        )
+        out.append(message("why-no-room", bays=row["bays"], power=Figure(row["grid_kw"], "kW")))
     return tuple(out)
 
 
-def _forced(run: Run, row: pd.Series) -> tuple[tuple[str, str], ...]:
+def _forced(run: Run, row: pd.Series) -> tuple[Message, ...]:
     """Say why a site stands in every plan."""
     if row["status"] == "existing":
-        return (("现状点位", "it stands already"),)
-    named = run.scenario.coverage.required_categories.min_fast
-    term = CATEGORIES[row["category"]]
-    if row["category"] in named or row["category"] == "expressway_service_area":
-        return ((f"所有{term.zh}都必须建设", f"every {term.en.lower()} has to be equipped"),)
-    return (("图层中标为必建", "its row is marked required"),) if row["status"] == "required" else ()
+        return (message("why-existing"),)
+    asked = run.scenario.coverage.required_categories.min_fast
+    if row["category"] in asked or row["category"] == "expressway_service_area":
+        return (message("why-category-required", category=inside(CATEGORIES[row["category"]])),)
+    return (message("why-required"),) if row["status"] == "required" else ()
 
 
 def _gaps(run: Run, row: pd.Series) -> tuple[float, float] | None:

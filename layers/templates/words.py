@@ -7,30 +7,29 @@ from typing import TYPE_CHECKING
 
 from layers.columns import find_column
 from layers.schema.checking import SCHEMAS
-from layers.vocabulary import ACCESS, CATEGORIES, FUNCTIONS, ORIGINS, PLACE_KINDS, STATUS, TIERS, Term
+from layers.vocabulary import (
+    ACCESS,
+    ASSUMPTION,
+    CATEGORIES,
+    FUNCTIONS,
+    ORIGINS,
+    PLACE_KINDS,
+    STATUS,
+    TIERS,
+    terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OWNERSHIP = MappingProxyType({"commercial": Term("经营", "Commercial"), "captive": Term("自用", "Captive")})
-SUPPLY_KINDS = MappingProxyType(
-    {
-        "by-product": Term("工业副产氢", "By-product"),
-        "electrolysis": Term("电解水制氢", "Electrolysis"),
-        "reforming": Term("重整制氢", "Reforming"),
-        "import": Term("外购", "Import"),
-    }
+    from layers.vocabulary import Term
+
+OWNERSHIP = terms("ownership", commercial=ASSUMPTION, captive=ASSUMPTION)
+SUPPLY_KINDS = terms(
+    "supply", **dict.fromkeys(("by-product", "electrolysis", "reforming", "import"), ASSUMPTION)
 )
-TRANSPORT = MappingProxyType(
-    {
-        "tube_trailer": Term("长管拖车", "Tube trailer"),
-        "pipeline": Term("管道", "Pipeline"),
-        "onsite": Term("站内制氢", "On site"),
-    }
-)
-ROAD_KINDS = MappingProxyType(
-    {"expressway": Term("高速公路", "Expressway"), "trunk": Term("国省干线", "Trunk road")}
-)
+TRANSPORT = terms("transport", tube_trailer=ASSUMPTION, pipeline=ASSUMPTION, onsite=ASSUMPTION)
+ROAD_KINDS = terms("road", expressway=ASSUMPTION, trunk=ASSUMPTION)
 KINDS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
     {"places": PLACE_KINDS, "hydrogen_supply": SUPPLY_KINDS, "corridors": ROAD_KINDS}
 )

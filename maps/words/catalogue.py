@@ -224,7 +224,7 @@ _TABLES = {
     "access": vocabulary.ACCESS,
     "status": vocabulary.STATUS,
     # roads of a file that does not say whose they are
-    "origin": {**vocabulary.ORIGINS, "not stated": vocabulary.Term("未注明", "Not stated")},
+    "origin": {**vocabulary.ORIGINS, "not stated": vocabulary.Term("origin-not-stated")},
     "tier": vocabulary.TIERS,
     "demand": vocabulary.DEMAND_CLASSES,
     "function": vocabulary.FUNCTIONS,

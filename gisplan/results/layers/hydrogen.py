@@ -58,7 +58,14 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
     frame["integrated"] = False
     if siting is None:
         text = ("ownership", "station_class", "supply_id", "supply_shares", "screening", "not_assessed")
-        numbers = ("served_kg_day", "delivered_cost_kg", "made_kg_day", "investment_cost", "land_m2", "load_kw")
+        numbers = (
+            "served_kg_day",
+            "delivered_cost_kg",
+            "made_kg_day",
+            "investment_cost",
+            "land_m2",
+            "load_kw",
+        )
         empty = frame.assign(**dict.fromkeys(text, ""), **dict.fromkeys(numbers, 0.0))
         return empty.assign(pressure_mpa=35, served_70_kg_day=0.0).iloc[:0]
     problem, supply = hydrogen.problem, siting.supply[:, siting.sites]

@@ -167,7 +167,8 @@ def _made(run: Run, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
     fixed = (paid + settings.opex_share.value) * plant.capex_kg_day.value / 365.0
     cost = plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + _pressed(run)
     if abs(cost - link["delivered_cost_kg"]) > 0.01 or link["km"] != 0:
-        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {link['delivered_cost_kg']:.2f}"
+        paid = link["delivered_cost_kg"]
+        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {paid:.2f}"
     if abs(end["made_kg_day"] - link["kg_day"]) > EPS_KG:
         yield f"{name}: makes {link['kg_day']:.2f} kg/day, stations say {end['made_kg_day']:.2f}"
 

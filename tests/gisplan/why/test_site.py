@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,20 +110,19 @@ def test_a_site_left_out_names_the_open_sites_that_reach_its_people(
 
 def test_a_service_area_says_it_is_forced_and_what_gap_it_closes(reasons: dict[str, Reasons]) -> None:
     why = reasons["SA-1N"]
-    assert why.forced == (
-        ("所有高速公路服务区都必须建设", "every expressway service area has to be equipped"),
-    )
+    assert [reason.zh for reason in why.forced] == ["所有高速公路服务区都必须建设"]
+    assert [reason.en for reason in why.forced] == ["every expressway service area has to be equipped"]
     # Eastbound sites stand at km 5 and km 13 of 20: 8 km at most with it, 13 km from the start without.
     assert why.gap_km == (8.0, 13.0)
 
 
 def test_an_excluded_site_says_what_rules_it_out(reasons: dict[str, Reasons]) -> None:
-    assert reasons["CO-2"].barred == (("图层中标为排除", "its row is marked excluded"),)
+    assert [str(reason) for reason in reasons["CO-2"].barred] == ["its row is marked excluded"]
     assert not reasons["CO-2"].chosen
 
 
 def test_a_private_site_says_that_it_gives_no_public_coverage(reasons: dict[str, Reasons]) -> None:
-    text = "\n".join(reason_lines(reasons["RS-1"]))
+    text = "\n".join(reason_lines(reasons["RS-1"], "zh"))
     assert "非公共点位" in text
     assert reasons["RS-1"].people_added == 0
     assert set(reasons["RS-1"].kwh_day) <= {"home"}
@@ -150,11 +150,16 @@ def test_an_unknown_site_is_refused_with_names_that_the_run_has(folder: Path) ->
         why_site(folder, "PP-99")
 
 
-def test_the_command_prints_both_languages_and_json(folder: Path) -> None:
-    said = CliRunner().invoke(app, ["why", "PP-1", str(folder)])
-    assert said.exit_code == 0
-    assert "服务半径内" in said.stdout
-    assert "people are within the radius" in said.stdout
+def test_the_command_speaks_the_language_asked_for_and_prints_json(folder: Path) -> None:
+    zh, en = (
+        CliRunner().invoke(app, ["--language", language, "why", "PP-1", str(folder)])
+        for language in ("zh", "en")
+    )
+    assert zh.exit_code == en.exit_code == 0
+    assert "服务半径内" in zh.stdout
+    assert "within the radius" not in zh.stdout
+    assert "people are within the radius" in en.stdout
+    assert not re.search(r"[\u4e00-\u9fff]", en.stdout)
     plain = CliRunner().invoke(app, ["why", "PP-1", str(folder), "--json"])
     assert '"people_in_reach": 19500.0' in plain.stdout
     assert CliRunner().invoke(app, ["why", "XX", str(folder)]).exit_code == 2
