@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.problem import DAYS, OWNERSHIP
+from optimize.inputs import shape_faults
 from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
@@ -31,16 +32,13 @@ def check_hydrogen(problem: HydrogenProblem, siting: HydrogenSiting) -> list[str
     list of str
         One sentence per broken constraint, with indices and figures; empty when all hold.
     """
-    shapes = {
-        "sizes": (siting.sizes.shape, siting.sites.shape),
-        "flow": (siting.flow.shape, problem.pairs.indices.shape),
-        "supply": (siting.supply.shape, problem.haul_cost.shape),
-        "unmet": (siting.unmet.shape, problem.demand_kg.shape),
+    wanted = {
+        "sizes": siting.sites.shape,
+        "flow": problem.pairs.indices.shape,
+        "supply": problem.haul_cost.shape,
+        "unmet": problem.demand_kg.shape,
     }
-    wrong = [
-        f"{name} has shape {got}, expected {want}" for name, (got, want) in shapes.items() if got != want
-    ]
-    if wrong:
+    if wrong := shape_faults(siting, wanted):
         return wrong
     indices = [("site", siting.sites, problem.pairs.n_sites), ("size", siting.sizes, len(problem.sizes_kg))]
     wrong = [f"{name} index outside 0..{n - 1}" for name, a, n in indices if ((a < 0) | (a >= n)).any()]

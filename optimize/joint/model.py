@@ -166,10 +166,8 @@ def _add_both(
     """Add w with the rows both: chargers and a station of a size on one parcel."""
     shared, parcel = _shared_columns(problem, columns)
     w = builder.add_variables("w", shared.size, upper=1.0)
-    one = sparse.eye_array(shared.size)
-    n = problem.parcels.station.size
-    at = choices(parcel, n)
-    builder.add_sums("both", (one, w), (-one, y[shared]), (-at, o[problem.parcels.charging]), lower=-1.0)
+    at = choices(parcel, problem.parcels.station.size)
+    builder.add_sums("both", (1.0, w), (-1.0, y[shared]), (-at, o[problem.parcels.charging]), lower=-1.0)
     return w
 
 

@@ -166,16 +166,9 @@ def _solve(
     best = max(answers, key=value)
     most = _most(problem)[0 if aim == "worst" else 1]
     bound = most if outcome.bound is None else min(outcome.bound, most)
-    said = outcome.certificate
-    proof = how.certify(
-        "siting: worst district" if aim == "worst" else "siting",
-        "max",
-        value(best),
-        max(bound, value(best)),
-        words,
-        who=said.who,
-        seconds=clock.seconds - before,
-    )
+    reached, who, spent = value(best), outcome.certificate.who, clock.seconds - before
+    stage = "siting: worst district" if aim == "worst" else "siting"
+    proof = how.certify(stage, "max", reached, max(bound, reached), words, who=who, seconds=spent)
     return best, proof
 
 
@@ -192,7 +185,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
             start=None if found is None else model.values(problem, found, "people", gini=True),
             stage="siting",
             proven=words,
-            **how.within(None if clock.limit is None else max(clock.left, 0.5)),
+            **how.within(clock.part(1.0, 0.5)),
         )
         if outcome.status == "infeasible":
             raise InfeasiblePlan(

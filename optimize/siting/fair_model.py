@@ -22,8 +22,9 @@ from scipy import sparse
 
 from optimize.covering.reduce import merge_rows
 from optimize.entry import Problem
-from optimize.matrices import NONE, incidence, ones_at
+from optimize.matrices import NONE, choices, incidence, ones_at
 from optimize.model import ModelBuilder
+from optimize.siting.adequate import add_siting
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
@@ -147,46 +148,22 @@ def build_fair_cover(
     cover = problem.cover
     rows, weights, area = merged_by_area(problem)
     builder = ModelBuilder("fair_cover", "max")
-    lower = ones_at(cover.required, cover.pairs.n_sites)
-    opened = builder.add_variables("y", lower.size, lower=lower, upper=1.0, integer=True)
-    covered = builder.add_variables("z", weights.size, upper=1.0, cost=weights if aim == "people" else 0.0)
+    opened, covered = add_siting(builder, cover, rows, weights if aim == "people" else 0.0)
     least = np.where(problem.judged, 0.0 if least_share is None else max(least_share - _HELD, 0.0), 0.0)
     share = builder.add_variables("x", least.size, lower=least, upper=1.0)
-    builder.add_sums("cover", (1.0, covered), (-rows, opened), upper=0.0)
-    builder.add_rows("count", np.ones((1, lower.size)), opened, upper=float(cover.count))
-    builder.add_rows("need", cover.provides, opened, lower=cover.need)
-    cover.kept_apart.add_rows(builder, opened)
     part = weights / np.maximum(problem.people, 1e-300)[area]
     sums = incidence(area, least.size, part)
     builder.add_sums("share", (sums, covered), (-1.0, share), equal=0.0)
     if aim == "worst":
         worst = builder.add_variables("t", 1, upper=1.0, cost=1.0)
         own = np.flatnonzero(problem.judged)
-        builder.add_sums(
-            "worst", (1.0, share[own]), (sparse.csr_array(-np.ones((own.size, 1))), worst), lower=0.0
-        )
+        builder.add_sums("worst", (1.0, share[own]), (-np.ones((own.size, 1)), worst), lower=0.0)
     if max_gini is not None:
         _bound_gini(builder, problem, share, max_gini)
     if tied is not None and tied.size:
         own_rows = sparse.coo_array(rows[tied])
-        each = np.arange(own_rows.nnz)
-        builder.add_sums(
-            "tied",
-            (
-                sparse.csr_array(
-                    (np.ones(each.size), (each, tied[own_rows.coords[0]])),
-                    shape=(each.size, weights.size),
-                ),
-                covered,
-            ),
-            (
-                sparse.csr_array(
-                    (-np.ones(each.size), (each, own_rows.coords[1])), shape=(each.size, lower.size)
-                ),
-                opened,
-            ),
-            lower=0.0,
-        )
+        row, site = (choices(at, n) for at, n in zip(own_rows.coords, rows[tied].shape, strict=True))
+        builder.add_sums("tied", (row, covered[tied]), (-site, opened), lower=0.0)
     return FairModel(builder, rows, weights, area)
 
 
@@ -194,16 +171,9 @@ def _bound_gini(builder: ModelBuilder, problem: FairCover, share: Indices, max_g
     first, second = area_pairs(problem)
     portion = problem.people / problem.people.sum()
     apart = builder.add_variables("u", first.size, upper=1.0)
-    each = np.arange(first.size)
+    difference = choices(first, share.size) - choices(second, share.size)
     for name, sign in (("above", 1.0), ("below", -1.0)):
-        difference = sparse.csr_array(
-            (
-                np.repeat([sign, -sign], first.size),
-                (np.concatenate([each, each]), np.concatenate([first, second])),
-            ),
-            shape=(first.size, share.size),
-        )
-        builder.add_sums(name, (difference, share), (-1.0, apart), upper=0.0)
+        builder.add_sums(name, (sign * difference, share), (-1.0, apart), upper=0.0)
     row = np.concatenate([portion[first] * portion[second], -max_gini * portion])
     builder.add_rows("gini", row[None, :], np.concatenate([apart, share]), upper=0.0)
 
