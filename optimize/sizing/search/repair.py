@@ -96,7 +96,6 @@ class MoveBoard:
         """Set the load each site shall be able to deliver, kWh/day."""
         self.load, self.fast_load = load, fast_load
         self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
-        self.more_missing = np.zeros(self.local.shape)
         self._refresh(np.arange(self.problem.n_sites))
         self.best = np.array([self.local[members].min(axis=0) for members in self.members]).reshape(
             len(self.members), self.minus.size
@@ -114,24 +113,9 @@ class MoveBoard:
         """Give the energy each site can deliver, in all and from fast chargers, kWh/day."""
         return self.problem.capacities(self.counts)
 
-    def cost(self) -> float:
-        """Give the cost of the counts, CNY."""
-        return self.problem.total_cost(self.counts)
-
-    def missing(self) -> Floats:
-        """Give the capacity each move would make missing, kWh/day, shape (S, moves)."""
-        return self.more_missing
-
     def apply(self, sites: Whole, moves: Whole) -> None:
         """Make one move at each of some distinct sites."""
-        self._shift(sites, moves, 1)
-
-    def undo(self, sites: Whole, moves: Whole) -> None:
-        """Take moves back."""
-        self._shift(sites, moves, -1)
-
-    def _shift(self, sites: Whole, moves: Whole, sign: int) -> None:
-        for index, change in ((self.minus[moves], -sign), (self.plus[moves], sign)):
+        for index, change in ((self.minus[moves], -1), (self.plus[moves], 1)):
             real = index < self.problem.n_types
             self.counts[sites[real], index[real]] += change
 
@@ -164,8 +148,8 @@ class MoveBoard:
             + np.maximum(-fast_spare - self.d_fast_capacity[sites], 0.0)
             - short
         )
-        self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
-        merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
+        more = np.where(np.abs(missing) < 1e-9, 0.0, missing)
+        merit = self.d_cost[sites] + self.missing_price * more
         if p.upgrades is not None:
             steps, feed = p.upgrades.select(sites), p.grid_kw[sites]
             now = (p.load_kw[sites] * n).sum(axis=1)
@@ -189,7 +173,7 @@ class MoveBoard:
             chosen = ready[
                 : self._steps(totals, self.d_totals[kind, move], float(change[kind, move]), ready.size)
             ]
-            self._shift(chosen, np.full(chosen.size, move), 1)
+            self.apply(chosen, np.full(chosen.size, move))
             self._refresh(chosen)
             self.best[kind] = self.local[members].min(axis=0)
 
