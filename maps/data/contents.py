@@ -114,7 +114,8 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
 
 def words_data(layers: PlanLayers, facts: PageFacts) -> dict[str, list[str]]:
     """Give the words of the script."""
-    return for_script(layers.charger_types(), facts.tiers)
+    types = {kind: facts.type_name(kind) for kind in layers.charger_types()}
+    return for_script(types, facts.tiers)
 
 
 def years(layers: PlanLayers) -> list[int]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from maps.words.text import Pair, tidy
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 
@@ -46,6 +50,8 @@ class PageFacts:
         ``sites``, ``covered_people``, ``covered_people_share``, ``bound``: how coverage grows with sites.
     tiers
         Chinese and English names of the tiers that the region names.
+    type_names
+        Chinese and English names of the charger types of the scenario.
     """
 
     title_zh: str
@@ -62,3 +68,8 @@ class PageFacts:
     not_known: list[tuple[str, str]]
     tradeoff: pd.DataFrame | None = None
     tiers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    type_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def type_name(self, kind: str) -> Pair:
+        """Give the name of a charger type; one that has none goes by its id."""
+        return Pair(*(tidy(name, 40) for name in self.type_names.get(kind, (kind, kind))))

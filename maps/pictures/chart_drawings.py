@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from maps.words.catalogue import charger_type, term, word
+from maps.words.catalogue import term, word
 from maps.words.text import Pair, pair, tidy
 
 if TYPE_CHECKING:
@@ -56,13 +56,15 @@ def coverage_by_sites(axes: Any, layers: PlanLayers, facts: PageFacts, language:
     axes.legend(loc="lower right")
 
 
-def chargers_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
+def chargers_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw chargers per category, each bar parted by type."""
     types = layers.charger_types()
     sums = layers.sites.groupby("category")[[f"n_{kind}" for kind in types]].sum()
     sums = sums.loc[sums.sum(axis=1).sort_values(kind="stable").index]
     names = [_pick(term("category", key), language) for key in sums.index]
-    parts = [(_pick(charger_type(kind), language), sums[f"n_{kind}"].to_numpy(dtype=float)) for kind in types]
+    parts = [
+        (_pick(facts.type_name(kind), language), sums[f"n_{kind}"].to_numpy(dtype=float)) for kind in types
+    ]
     _stacked(axes, names, parts, TYPE_COLOURS)
     axes.set_xlabel(_pick(word("chargers"), language))
 
@@ -110,7 +112,7 @@ def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
 
-def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
+def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw the chargers built each year, parted by type."""
     types = layers.charger_types()
     sums = layers.sites.groupby("year")[[f"n_{kind}" for kind in types]].sum().sort_index()
@@ -119,7 +121,7 @@ def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     for kind, colour in zip(types, _colours(TYPE_COLOURS, len(types)), strict=True):
         values = sums[f"n_{kind}"].to_numpy(dtype=float)
         axes.bar(
-            years, values, bottom=base, width=0.6, color=colour, label=_pick(charger_type(kind), language)
+            years, values, bottom=base, width=0.6, color=colour, label=_pick(facts.type_name(kind), language)
         )
         base = base + values
     axes.set_ylabel(_pick(word("chargers"), language))

@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from optimize.cover_pairs import CoverPairs
-from optimize.matrices import NONE, mask_of, ones_at
+from optimize.matrices import NONE, choices, mask_of, ones_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,8 +98,8 @@ def same_rows(cover: sparse.csr_array) -> tuple[Indices, Indices]:
     raise RuntimeError("eight different hashes collided")  # a chance below 1e-30
 
 
-def alike_rows(cover: sparse.csr_array, flag: Flags) -> tuple[Indices, Indices]:
-    """Find the rows that have the same columns and the same flag.
+def alike_rows(cover: sparse.csr_array, kind: Whole) -> tuple[Indices, Indices]:
+    """Find the rows that have the same columns and are of the same kind, a number of at least 0.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def alike_rows(cover: sparse.csr_array, flag: Flags) -> tuple[Indices, Indices]:
         Number of each row, -1 where it is empty, and the first row of each number.
     """
     filled = np.flatnonzero(np.diff(cover.indptr))
-    marked = sparse.hstack([cover[filled], sparse.csr_array(flag[filled, None])], format="csr")
+    marked = sparse.hstack([cover[filled], choices(kind[filled], int(kind.max(initial=0)) + 1)], format="csr")
     first, group = same_rows(sparse.csr_array(marked))
     number = np.full(cover.shape[0], -1, dtype=np.int64)
     number[filled] = group

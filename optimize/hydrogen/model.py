@@ -119,7 +119,7 @@ def index_columns(problem: HydrogenProblem, among: Flags | None = None) -> Colum
         (np.ones(int(keep.sum())), (rows[keep], indices[keep])), shape=problem.pairs.shape
     )
     kept.sort_indices()
-    merged, first = alike_rows(kept, problem.high_rows)
+    merged, first = alike_rows(kept, problem.high_rows.astype(np.int64))
     merged_demand = sum_by(merged[merged >= 0], problem.demand_kg[merged >= 0], len(first))
     unique = kept[first]
     source, source_site = np.nonzero(deliverable & (np.bincount(kept.indices, minlength=len(usable)) > 0))

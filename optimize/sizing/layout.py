@@ -65,8 +65,8 @@ class Layout:
         Merged pair of each original pair, -1 when not usable.
     lost
         Energy of the rows that nothing can serve, kWh/day.
-    most, most_fast : numpy.ndarray
-        Bounds on the energy a site can deliver, in all and from fast chargers, kWh/day, shape (S,).
+    most : numpy.ndarray
+        Bounds on the energy each pool of a site can deliver, kWh/day, shape (P, S); the first is the site's.
     coupling
         Target, floors and shares.
     """
@@ -78,7 +78,6 @@ class Layout:
     pair: Whole
     lost: float
     most: Floats
-    most_fast: Floats
     coupling: Coupling
 
     @property
@@ -92,44 +91,46 @@ class Layout:
         by_type[self.site, self.type] = values
         return by_type
 
-    def with_limits(self, most: Floats, most_fast: Floats) -> Layout:
+    def with_limits(self, most: Floats) -> Layout:
         """Give the same layout with sharper site limits."""
-        return replace(self, most=most, most_fast=most_fast)
+        return replace(self, most=most)
 
 
 def lay_out(problem: SizingProblem) -> Layout:
     """Merge demand rows with identical usable sites and lay the problem out in arrays."""
-    allowed = problem.allowed
+    allowed, pools = problem.allowed, problem.pools
     limits = (problem.bays_each, problem.bays, problem.room, problem.grid_most)
-    most = fractional_most(problem.capacity_kwh, problem.load_kw, *limits)
-    most_fast = fractional_most(np.where(problem.fast, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+    most = np.stack(
+        [
+            fractional_most(np.where(mask, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+            for mask in pools.types
+        ]
+    )
     if problem.most_each is not None:
-        held = problem.capacity_kwh * problem.most_each
-        most = np.minimum(most, held.sum(axis=1))
-        most_fast = np.minimum(most_fast, held[:, problem.fast].sum(axis=1))
+        most = np.minimum(most, pools.sums(problem.capacity_kwh * problem.most_each))
     row = problem.pairs.rows()
-    reach = np.where(problem.needs_fast[row], most_fast[problem.pairs.indices], most[problem.pairs.indices])
+    reach = most[pools.own[problem.kind[row]], problem.pairs.indices]
     usable = (reach > 0) & (problem.energy[row] > 0)
     group, pair, network = _merge(problem, row, usable)
     site, kind = np.nonzero(allowed)
     lost = float(problem.energy[group < 0].sum())
-    return Layout(site, kind, network, group, pair, lost, most, most_fast, couple(problem))
+    return Layout(site, kind, network, group, pair, lost, most, couple(problem))
 
 
 def _merge(problem: SizingProblem, row: Whole, usable: Flags) -> tuple[Whole, Whole, FlowNetwork]:
-    """Merge the rows whose usable sites and need for fast chargers are the same."""
-    site, old_row = problem.pairs.indices[usable], row[usable]
+    """Merge the rows whose usable sites and kind of users are the same."""
+    site, old_row, kind = problem.pairs.indices[usable], row[usable], problem.kind
     starts = starts_of(np.bincount(old_row, minlength=problem.pairs.n_demand))
     whole = sparse.csr_array((np.ones(site.size), site, starts), shape=problem.pairs.shape)
-    group, leaders = alike_rows(whole, problem.needs_fast)
+    group, leaders = alike_rows(whole, kind)
     merged = sparse.csr_array(whole[leaders])
     merged_row = np.repeat(np.arange(leaders.size), np.diff(merged.indptr))
     pair = np.full(usable.size, -1, dtype=np.int64)
     pair[usable] = merged.indptr[group[old_row]] + np.arange(old_row.size) - starts[old_row]
     kept = group >= 0
-    energy = np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size)
-    merged_site, quick = merged.indices.astype(np.int64), problem.needs_fast[leaders]
-    network = FlowNetwork(merged_row, merged_site, energy.astype(np.float64), quick, problem.n_sites)
+    energy = np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size).astype(np.float64)
+    at = merged.indices.astype(np.int64)
+    network = FlowNetwork(merged_row, at, energy, kind[leaders], problem.n_sites, problem.pools)
     return group, pair, network
 
 

@@ -35,8 +35,8 @@ class SizingModel:
         The model.
     chargers, flow, unmet : numpy.ndarray
         Columns of charger counts, merged pair flows and merged rows' unmet energy.
-    load, fast_load, classes : numpy.ndarray
-        Columns derived from them: energy of each site, in all and fast, and chargers of each class.
+    load, classes : numpy.ndarray
+        Columns derived from them: energy of each pool of each site, and chargers of each class.
     site
         Columns of transformer steps and of open sites.
     """
@@ -46,7 +46,6 @@ class SizingModel:
     flow: Indices
     unmet: Indices
     load: Indices
-    fast_load: Indices
     classes: Indices
     site: SiteColumns
 
@@ -59,9 +58,8 @@ class SizingModel:
         values[self.unmet] = np.maximum(
             network.energy - np.bincount(network.row, flow, minlength=network.energy.size), 0.0
         )
-        quick = network.needs_fast[network.row]
-        values[self.load] = np.bincount(network.site, flow, minlength=problem.n_sites)
-        values[self.fast_load] = np.bincount(network.site[quick], flow[quick], minlength=problem.n_sites)
+        kind = network.kind[network.row]
+        values[self.load] = network.pools.loads(network.site, kind, flow, problem.n_sites).ravel()
         values[self.classes] = class_matrix(layout) @ values[self.chargers]
         self.site.fill(values, problem, counts)
         return values
@@ -135,25 +133,25 @@ def add_sizing(
     flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
     each = price / scale if priced else weight
     unmet = builder.add_variables("unmet", rows, upper=network.energy, cost=each)
-    load = builder.add_variables("load", sites, upper=layout.most)
-    fast_load = builder.add_variables("fast_load", sites, upper=np.minimum(layout.most_fast, layout.most))
+    able = np.minimum(layout.most, layout.most[0]).ravel()
+    load = builder.add_variables("load", able.size, upper=able)
     # finite bounds, so that the duals of an interior point prove a bound however inexact they are
     of_class, coupling = class_matrix(layout), layout.coupling
     classes = builder.add_variables("in_class", of_class.shape[0], upper=of_class @ most)
 
-    quick = np.flatnonzero(network.needs_fast[network.row])
     builder.add_sums("energy", (incidence(network.row, rows), flow), (1.0, unmet), equal=network.energy)
-    builder.add_sums("site_load", (incidence(network.site, sites), flow), (-1.0, load), equal=0.0)
-    fast_by_site = incidence(network.site[quick], sites)
-    builder.add_sums("fast_load", (fast_by_site, flow[quick]), (-1.0, fast_load), equal=0.0)
-    paid = scale if priced else None
-    columns = add_site_rows(builder, problem, layout, chargers, load, fast_load, scale=paid)
+    pool, pair = np.nonzero(network.pools.kinds[:, network.kind[network.row]])
+    by_pool = sparse.csr_array(
+        (np.ones(pair.size), (pool * sites + network.site[pair], pair)), shape=(load.size, pairs)
+    )
+    builder.add_sums("pool_load", (by_pool, flow), (-1.0, load), equal=0.0)
+    columns = add_site_rows(builder, problem, layout, chargers, load, scale=scale if priced else None)
     builder.add_sums("class_count", (of_class, chargers), (-1.0, classes), equal=0.0)
     builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
     if problem.budget is not None:
         spent, bought = columns.spending(problem, layout, chargers)
         builder.add_rows("budget", spent[None] / scale, bought, upper=problem.budget / scale)
-    return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
+    return SizingModel(builder, chargers, flow, unmet, load, classes, columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +163,7 @@ class CountsModel:
     builder
         The model.
     chargers, missing : numpy.ndarray
-        Columns of charger counts, and of capacity missing at each site (in all, then fast).
+        Columns of charger counts, and of capacity missing in each pool of each site.
     too_few, too_many : numpy.ndarray
         Columns by how many chargers a coupling row is missed; empty unless elastic.
     """
@@ -181,7 +179,6 @@ def build_counts(
     problem: SizingProblem,
     layout: Layout,
     load: Floats,
-    fast_load: Floats,
     *,
     price: float,
     scale: float = 1.0,
@@ -193,8 +190,8 @@ def build_counts(
     ----------
     problem, layout
         What is asked, and its arrays.
-    load, fast_load : numpy.ndarray
-        kWh/day each site shall deliver, in all and to rows that need fast chargers, shape (S,).
+    load : numpy.ndarray
+        kWh/day each pool of each site shall deliver, shape (P, S).
     price
         CNY per kWh/day of missing capacity.
     scale
@@ -203,16 +200,16 @@ def build_counts(
         Minimise instead the chargers by which coupling rows are missed.
     """
     builder = ModelBuilder("sizing_counts", "min")
-    sites, rows = problem.n_sites, layout.coupling.lower.size
+    rows = layout.coupling.lower.size
     cost = 0.0 if elastic else problem.cost[layout.site, layout.type] / scale
     most = problem.room_of_type[layout.site, layout.type].astype(float)
     chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
-    asked = np.concatenate([load, fast_load])
-    missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
-    met = builder.add_variables("load", 2 * sites, upper=asked)
+    asked = load.ravel()
+    each = 0.0 if elastic else price / scale
+    missing = builder.add_variables("missing", asked.size, upper=asked, cost=each)
+    met = builder.add_variables("load", asked.size, upper=asked)
     builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
-    paid = None if elastic else scale
-    add_site_rows(builder, problem, layout, chargers, met[:sites], met[sites:], scale=paid)
+    add_site_rows(builder, problem, layout, chargers, met, scale=None if elastic else scale)
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
     builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     slack = rows if elastic else 0

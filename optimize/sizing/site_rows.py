@@ -56,7 +56,6 @@ def add_site_rows(
     layout: Layout,
     chargers: Indices,
     load: Indices,
-    fast_load: Indices,
     *,
     scale: float | None,
 ) -> SiteColumns:
@@ -66,8 +65,8 @@ def add_site_rows(
     ----------
     builder, problem, layout
         The model so far, what is asked, and its arrays.
-    chargers, load, fast_load : numpy.ndarray
-        Columns of charger counts, and of the energy of each site in all and fast.
+    chargers, load : numpy.ndarray
+        Columns of charger counts, and of the energy of each pool of each site.
     scale
         Costs of transformer steps are divided by it; None leaves them out of the objective.
     """
@@ -77,9 +76,8 @@ def add_site_rows(
     def by_site(value: Floats) -> sparse.csr_array:
         return incidence(site, problem.n_sites, value)
 
-    builder.add_sums("site_capacity", (-by_site(capacity), chargers), (1.0, load), upper=0.0)
-    quick_capacity = by_site(np.where(fast, capacity, 0.0))
-    builder.add_sums("fast_capacity", (-quick_capacity, chargers), (1.0, fast_load), upper=0.0)
+    by_pool = sparse.vstack([by_site(np.where(mask[kind], capacity, 0.0)) for mask in problem.pools.types])
+    builder.add_sums("pool_capacity", (-by_pool, chargers), (1.0, load), upper=0.0)
     total, quick = by_site(np.ones(site.size)), by_site(fast.astype(float))
     builder.add_rows("chargers", total, chargers, lower=problem.sure_chargers, upper=problem.room)
     if (problem.bays_each > 1).any():

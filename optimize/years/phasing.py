@@ -164,16 +164,16 @@ class _Phaser:
         """
         year = self.problem.year_before(y, later)
         layout = lay_out(year)
-        load, fast_load = layout.network.loads(route_chargers(year, layout, later).flow)
+        load = layout.network.loads(route_chargers(year, layout, later).flow)
         least = cheapest_least(replace(year, min_chargers=year.open_chargers), later)
         number, cost = least.sum(axis=1), self.problem.sizing.site_cost(least)
-        worth = np.where(year.always_open, np.inf, load / np.maximum(number, 1))
+        worth = np.where(year.always_open, np.inf, load[0] / np.maximum(number, 1))
         order = np.argsort(-worth, kind="stable")
         most = np.inf if year.budget is None else year.budget
         fits = (np.cumsum(number[order]) <= self.problem.most_chargers(y)) & (np.cumsum(cost[order]) <= most)
         near = later.astype(np.float64)
         near[order[~fits]] = 0.0
-        return layout, Near(near, load, fast_load)
+        return layout, Near(near, load)
 
     def _relax(self, y: int) -> _Relaxed | None:
         """Relax a year that may choose from all of the horizon's chargers: its bound, and what to round."""
@@ -197,7 +197,7 @@ class _Phaser:
         if outcome.values is None:
             return None
         near = layout.table(outcome.values[model.chargers])
-        return layout, Near(near, *layout.network.loads(outcome.values[model.flow]))
+        return layout, Near(near, layout.network.loads(outcome.values[model.flow]))
 
     def _late_limit(self) -> float | None:
         return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)

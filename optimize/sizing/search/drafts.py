@@ -92,7 +92,7 @@ def route_chargers(problem: SizingProblem, layout: Layout, counts: Whole) -> Rou
     Routing
         Over the merged pairs of the layout, kWh/day.
     """
-    return layout.network.route(*problem.capacities(counts))
+    return layout.network.route(problem.capacities(counts))
 
 
 def spread_served(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats, Floats]:

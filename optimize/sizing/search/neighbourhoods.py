@@ -118,7 +118,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         sites,
         pairs=pairs,
         energy=energy,
-        needs_fast=network.needs_fast[rows],
+        users=np.unique(problem.pools.kind, return_index=True)[1][network.kind[rows]],
         target=0,
         floors=(),
         shares=(),
@@ -126,9 +126,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         opening=_opening(problem, counts, sites),
     )
     own = lay_out(part)
-    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(
-        layout.most[sites], layout.most_fast[sites]
-    )
+    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(layout.most[:, sites])
     own_flow = np.zeros(own.network.row.size)
     kept = picked[np.lexsort((column, row))]
     used = own.pair >= 0

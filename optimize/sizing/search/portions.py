@@ -82,7 +82,7 @@ def part_problem(
         sites,
         pairs=problem.pairs.select(rows, sites),
         energy=problem.energy[rows],
-        needs_fast=problem.needs_fast[rows],
+        users=problem.users[rows],
         target=int(np.ceil(target - 1e-9)),
         floors=tuple(floors),
         shares=tuple(shares),

@@ -71,8 +71,8 @@ class MoveBoard:
         self.minus = np.array([a for a, _ in pairs])
         self.plus = np.array([b for _, b in pairs])
         self.d_cost = self._difference(problem.cost)
-        self.d_capacity = self._difference(problem.capacity_kwh)
-        self.d_fast_capacity = self._difference(np.where(problem.fast, problem.capacity_kwh, 0.0))
+        types_of = problem.pools.types
+        self.d_capacity = np.stack([self._difference(problem.capacity_kwh * mask) for mask in types_of])
         self.d_load = self._difference(problem.load_kw)
         self.d_total = (self.plus < types).astype(int) - (self.minus < types)
         bays = np.append(problem.bays_each, 0)
@@ -86,15 +86,15 @@ class MoveBoard:
         self.d_totals = padded[:, self.plus] - padded[:, self.minus]
         self.by_row = np.ascontiguousarray(np.moveaxis(self.d_totals, 2, 0))
         self.reach = np.abs(self.by_row).max(axis=(1, 2), initial=0.0)
-        self.want(np.zeros(problem.n_sites), np.zeros(problem.n_sites))
+        self.want(np.zeros(layout.most.shape))
 
     def _difference(self, value: Floats) -> Floats:
         padded = np.concatenate([value, np.zeros((len(value), 1))], axis=1)
         return np.asarray(padded[:, self.plus] - padded[:, self.minus])
 
-    def want(self, load: Floats, fast_load: Floats) -> None:
-        """Set the load each site shall be able to deliver, kWh/day."""
-        self.load, self.fast_load = load, fast_load
+    def want(self, load: Floats) -> None:
+        """Set the load each pool of each site shall be able to deliver, kWh/day, shape (P, S)."""
+        self.load = load
         self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
         self._refresh(np.arange(self.problem.n_sites))
         self.best = np.array([self.local[members].min(axis=0) for members in self.members]).reshape(
@@ -108,10 +108,6 @@ class MoveBoard:
     def broken(self) -> float:
         """Give the violation of the coupling rows, chargers."""
         return float(violation(self.totals(), self.coupling.lower, self.coupling.upper))
-
-    def capacities(self) -> tuple[Floats, Floats]:
-        """Give the energy each site can deliver, in all and from fast chargers, kWh/day."""
-        return self.problem.capacities(self.counts)
 
     def apply(self, sites: Whole, moves: Whole) -> None:
         """Make one move at each of some distinct sites."""
@@ -139,15 +135,9 @@ class MoveBoard:
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
             & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
         )
-        capacity = p.capacity_kwh[sites] * n
-        spare = (capacity.sum(axis=1) - self.load[sites])[:, None]
-        fast_spare = (capacity[:, p.fast].sum(axis=1) - self.fast_load[sites])[:, None]
-        short = np.maximum(-spare, 0.0) + np.maximum(-fast_spare, 0.0)
-        missing = (
-            np.maximum(-spare - self.d_capacity[sites], 0.0)
-            + np.maximum(-fast_spare - self.d_fast_capacity[sites], 0.0)
-            - short
-        )
+        spare = (p.pools.sums(p.capacity_kwh[sites] * n) - self.load[:, sites])[:, :, None]
+        after = np.maximum(-spare - self.d_capacity[:, sites], 0.0).sum(axis=0)
+        missing = after - np.maximum(-spare, 0.0).sum(axis=0)
         more = np.where(np.abs(missing) < 1e-9, 0.0, missing)
         merit = self.d_cost[sites] + self.missing_price * more
         if p.upgrades is not None:
@@ -273,9 +263,7 @@ class MoveBoard:
         return low
 
 
-def mended(
-    problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, fast_load: Floats, price: float
-) -> Whole:
+def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, price: float) -> Whole:
     """Choose the chargers of the sites that broken rows count anew, as an integer model, all else held.
 
     Where a tight target leaves those sites alone no answer, those of one more row are chosen with them.
@@ -286,8 +274,8 @@ def mended(
         What is asked, and its arrays.
     counts : numpy.ndarray
         Chargers within each site's own bounds, shape (S, T).
-    load, fast_load : numpy.ndarray
-        Energy each site shall deliver, kWh/day, shape (S,).
+    load : numpy.ndarray
+        Energy each pool of each site shall deliver, kWh/day, shape (P, S).
     price
         CNY per kWh/day of missing capacity.
 
@@ -308,8 +296,8 @@ def mended(
         part = None if limit <= 0 else part_of(problem, layout, counts, nothing, sites)
         if part is None:
             continue
-        asked = (load[sites], fast_load[sites])
-        model = build_counts(part.problem, part.layout, *asked, price=price, scale=COST_SCALE)
+        asked = load[:, sites]
+        model = build_counts(part.problem, part.layout, asked, price=price, scale=COST_SCALE)
         outcome = attempt(model.builder, time_limit=limit, gap=_GAP, stage="sizing, broken rows")
         if outcome.values is not None:
             return part.within(counts, outcome.values[model.chargers])
