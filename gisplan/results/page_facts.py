@@ -32,4 +32,5 @@ def plan_facts(plan: Plan) -> PageFacts:
         tradeoff=plan.tradeoff,
         tiers=tiers_of(plan.scenario.region).labels(),
         type_names=plan.scenario.chargers.type_names,
+        currency=plan.scenario.currency,
     )

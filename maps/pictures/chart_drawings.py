@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from gisplan_numbers import currency_name
 from maps.words.catalogue import term, word
 from maps.words.text import Pair, pair, tidy
 
@@ -82,7 +83,7 @@ def access_by_district(axes: Any, layers: PlanLayers, facts: PageFacts, language
     axes.tick_params(axis="y", labelsize=8)
 
 
-def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
+def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw the investment per category of charging site, and of the hydrogen stations."""
     sums = layers.sites.groupby("category")["investment_cost"].sum()
     names = [_pick(term("category", key), language) for key in sums.index]
@@ -95,7 +96,8 @@ def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: 
     for height, place in enumerate(order):
         axes.text(values[place], height, f" {values[place]:,.0f}", va="center", fontsize=8)
     axes.margins(x=0.12)
-    axes.set_xlabel(_in(language, "投资（百万元）", "investment, CNY million"))
+    currency = currency_name(facts.currency, language)
+    axes.set_xlabel(_in(language, f"投资（百万{currency}）", f"investment, {currency} million"))
 
 
 def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001

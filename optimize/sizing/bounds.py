@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 UNMET_STAGE = "sizing: unmet energy, kWh/day"
-COST_STAGE = "sizing: cost, CNY"
+COST_STAGE = "sizing: cost"
 CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
 
 
@@ -64,7 +64,7 @@ class SizingBounds:
     unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, rows that nothing can serve left out.
     cost, cost_proof
-        No sizing that leaves at most `at_unmet` costs less, CNY.
+        No sizing that leaves at most `at_unmet` costs less, money.
     at_unmet
         kWh/day; infinite while the cost's bound holds for every sizing.
     sized

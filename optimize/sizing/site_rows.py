@@ -43,7 +43,7 @@ class SiteColumns:
         values[self.open] = counts.sum(axis=1)[self.open_site] > 0
 
     def spending(self, problem: SizingProblem, layout: Layout, chargers: Indices) -> tuple[Floats, Indices]:
-        """Give the cost of each charger and step, CNY, and their columns."""
+        """Give the cost of each charger and step, money, and their columns."""
         cost = problem.cost[layout.site, layout.type]
         if problem.upgrades is not None:
             cost = np.concatenate([cost, problem.upgrades.step_cost[self.step_site, self.step_number]])

@@ -40,7 +40,7 @@ class PhaseYear:
     most_new
         Most chargers that are built in the year; no limit when None.
     budget
-        Most that is spent in the year, CNY; no limit when None.
+        Most that is spent in the year, money; no limit when None.
     most_new_sites
         Most counted sites that open in the year; no limit when None.
     weight
@@ -119,11 +119,11 @@ class PhasingProblem(Problem["Phasing"]):
         return self.chargers if upto is None else min(self.chargers, int(upto))
 
     def most_spent(self, y: int) -> float | None:
-        """Give the budgets of the years so far, CNY; None when one of them has none."""
+        """Give the budgets of the years so far, money; None when one of them has none."""
         return summed(phase.budget for phase in self.years[: y + 1])
 
     def least_spent(self, y: int) -> float:
-        """Give what must be spent by the end of a year, for later budgets pay for no more, CNY."""
+        """Give what must be spent by the end of a year, for later budgets pay for no more, money."""
         rest = summed(phase.budget for phase in self.years[y + 1 :])
         return 0.0 if rest is None else max(0.0, self.sizing.total_cost(self.final) - rest)
 
@@ -172,7 +172,7 @@ class PhasingProblem(Problem["Phasing"]):
         return year
 
     def spent_before(self, y: int, later: Whole) -> float:
-        """Give what must be spent by the end of a year whose next year's chargers are known, CNY."""
+        """Give what must be spent by the end of a year whose next year's chargers are known, money."""
         budget = self.years[y + 1].budget
         rest = 0.0 if budget is None else self.sizing.total_cost(later) - budget
         return max(self.least_spent(y), rest)

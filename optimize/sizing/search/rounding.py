@@ -61,7 +61,7 @@ class Terms:
     Attributes
     ----------
     price
-        CNY per kWh/day of missing capacity; lowered until the budget is kept.
+        Money per kWh/day of missing capacity; lowered until the budget is kept.
     enough
         When unmet energies count as equal.
     out_of_time
@@ -159,7 +159,7 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     near
         The fractional sizing.
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------
