@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
+    from gisplan_errors import Speaks
     from gisplan_progress import Progress
 
 
@@ -113,10 +114,10 @@ class Settings:
         """Start a stage that may take a share of the seconds left."""
         return replace(self, clock=Clock(self.clock.part(share)))
 
-    def tell(self, text: str) -> None:
+    def tell(self, line: Speaks | str) -> None:
         """Report progress, if anybody listens."""
         if self.progress is not None:
-            self.progress(text)
+            self.progress(line)
 
 
 def refuse_bad(limits: Limits) -> None:
