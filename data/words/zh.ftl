@@ -6,6 +6,8 @@ language-name = 中文
 language-tag = zh-CN
 between-list = 、
 between-clauses = ，
+between-faults = { "；" }
+between-lines = { "\u000A" }
 between-sentences = { "" }
 
 ## Units; from-8-by-8-to-2: figures of 10^8 and more are counted in 10^8, with two digits
@@ -255,6 +257,113 @@ why-screened-out = { $size }加氢站筛查不通过：{ $reason }
 why-screened-in = { $size }加氢站初步筛查可建（非合规结论），未被选中
 
 ## gisplan: planning, scenario, verify
+scenario-did-you-mean = { "" }您是否想写'{ $name }'？
+scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
+scenario-circle = { $path }：'extends' 成环：{ $names }。
+scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
+scenario-set = --set { $text }：应为 key=value，例如 --set chargers.target=60000。
+scenario-set-section = --set { $text }：{ $key } 是一节。请设其中一项：{ $keys }。
+scenario-set-unknown = --set { $text }：未知的键 '{ $key }'。{ $hint }
+scenario-not-valid = { $file }：情景无效。
+scenario-unknown-key = { "  " }{ $key }：未知的键。{ $hint }
+scenario-missing = { "  " }{ $key }：缺失。
+scenario-fault = { "  " }{ $place }：{ $fault }。
+scenario-fault-of-all = { "  " }{ $fault }。
+scenario-of = { $place }：{ $fault }
+
+scenario-input-greater_than = 应大于 { $gt }
+scenario-input-greater_than_equal = 应大于或等于 { $ge }
+scenario-input-less_than = 应小于 { $lt }
+scenario-input-less_than_equal = 应小于或等于 { $le }
+scenario-input-finite_number = 应为有限数
+scenario-input-int_type = 应为整数
+scenario-input-float_type = 应为数
+scenario-input-bool_type = 应为 true 或 false
+scenario-input-string_type = 应为文本
+scenario-input-string_pattern_mismatch = 文本应符合格式 '{ $pattern }'
+scenario-input-string_too_short = 文本至少 { $min_length } 个字符
+scenario-input-string_too_long = 文本至多 { $max_length } 个字符
+scenario-input-too_short = 至少须有 { $min_length } 项，现有 { $actual_length } 项
+scenario-input-literal_error = 应为 { $expected } 之一
+scenario-input-date_type = 应为日期
+scenario-input-tuple_type = 应为列表
+scenario-input-mapping_type = 应为一节（键和值）
+scenario-input-model_type = 应为一节（键和值）
+
+scenario-unknown-name = 未知的名称 '{ $name }'，已知的有 { $known }
+scenario-above = { $low } { $value } 大于 { $high } { $limit }
+scenario-not-rising = low { $low }、central { $central }、high { $high } 不是递增
+scenario-outside = 值 { $value } { $unit } 不在 { $low } 至 { $high } 之间
+scenario-not-positive = 值 { $value } { $unit } 必须大于 0
+scenario-not-whole = 值 { $value } 必须是整数
+scenario-lower-shares = 下限占比之和为 { $sum }，至多可为 1
+scenario-upper-shares = 上限占比之和为 { $sum }，至少须为 1
+scenario-shares = 占比之和为 { $sum }，至多可为 1
+scenario-no-name = 缺少 '{ $name }'
+scenario-no-tier = 缺少分区 '{ $tier }'
+scenario-no-bound = min、max、min_share、max_share 一个也没有写
+scenario-share-of-what = 占比须写 types 或 min_power_kw：它是占同一批点位全部充电桩的比例
+scenario-id-twice = id { $names } 被多个充电桩类型使用
+scenario-bound-twice = id '{ $name }' 用了两次
+scenario-no-power = 它所指的类型都没有 { $power }
+scenario-stock = count = "stock" 须有 existing_on 和该日之前的现有充电桩报告
+scenario-below-least = { $count } 小于 min_chargers_per_site 的 { $least }
+scenario-no-radius = 分区 '{ $tier }' 没有 radius_m
+scenario-gini = equity = "gini" 须有 max_gini
+scenario-equity = equity = '{ $equity }' 按半径内人口比例评判；标准 '{ $profile }' 按平均距离评判。请选按半径评判的标准
+scenario-unknown-profile = 未知的标准 '{ $profile }'，已知的有 { $known }
+scenario-sizes-rise = kva { $sizes } 必须为正且递增
+scenario-owners = min_commercial { $commercial } + min_captive { $captive } 超过 target { $target }
+scenario-same-size = 两个规模的 kg_day 相同
+scenario-both-targets = chargers 和 chargers_share 只能写一个
+scenario-years-order = years { $years } 必须互不相同且按先后排列
+scenario-last-share = 最后一年的 demand_share 为 { $share }，应为 1
+scenario-stations-fall = hydrogen_stations 从 { $before } 年到 { $year } 年减少；它们是累计数
+scenario-before-base = { $year } 早于 base_date（{ $base }）
+scenario-last-year = 最后一年是 { $year }，horizon 是 { $horizon }
+scenario-above-target = { $chargers } 台，chargers.target 为 { $target }
+scenario-last-stations = hydrogen_stations 为 { $stations }，方案新建 { $new }
+scenario-horizon = horizon { $horizon } 早于 base_date { $base }
+scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.toml 的文件夹；已知的有 { $known }
+scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
+
+planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
+planning-done = 完成
+planning-loading = 区域：加载{ $region }
+planning-region = 区域：{ $cells }个网格、{ $sites }个候选点位
+planning-distances = 区域：距离为{ $way }
+planning-way-roads = 区域路网行驶距离
+planning-way-circuity = 直线距离乘以绕行系数
+planning-siting = 选址：{ $cells }个网格、{ $sites }个公共点位、{ $pairs }个可达对
+planning-sited = 选址：开放{ $sites }个公共点位
+planning-hydrogen = 加氢：{ $cells }个需求点、{ $sites }个点位、{ $pairs }个可达对、新建{ $stations }座站
+planning-shared = 加氢：共用地块上的站与桩已证明（{ $how }）
+planning-facilities = { $kind }：{ $facilities }处设施每日服务{ $amount }
+planning-sizing = 定容：{ $rows }行需求、{ $sites }个点位、{ $pairs }个可达对
+planning-sized = 定容：{ $chargers }台桩
+planning-waiting = 等待：桩组变小处收回{ $energy }
+planning-no-spread = 稳健性：需求图层不是模拟所得，没有第二种人口分布可比
+planning-spread = 稳健性：按人口分布{ $spread }另选，{ $same }的公共点位相同（不计必建点位为{ $free }）；本方案点位覆盖另选点位在那里所覆盖人口的{ $kept }
+
+planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }'：区域'{ $region }'没有此{ $column }，它有{ $known }。请改正。
+planning-no-service-area = chargers.service_areas.car_bays_at：{ $sites }：区域'{ $region }'没有这样的高速公路服务区。请写其 site_id。
+planning-unknown-names = { $key } = { $names }：区域'{ $region }'没有，它有{ $known }。请写区域所有的，或将 { $key } 留空。
+planning-no-solver = solver.name = '{ $solver }'：没有此求解器。{ $hint }已安装：{ $known }。
+planning-solver-missing = solver.name = '{ $solver }'：此处未安装。已安装：{ $known }。
+planning-no-public-site = { $region }：{ $sites }个公共点位均不能设桩（须允许充电、未排除，车位和供电容量够一台）。请增加公共候选点位。
+planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site } { $name }：{ $bays }个车位，{ $power }，允许功能{ $allows }。请改正 bays 或 grid_kw，或将其 status 设为 excluded。
+planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
+planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
+planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
+planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.time_limit
+
+planning-border = 本市路段端点
+planning-freight-plan = 规划站
+planning-freight-candidate = 候选点
+planning-freight-none = 沿途没有{ $who }
+planning-freight-end = 距{ $end }最近的{ $who }在{ $away }外，往返{ $both }，超过续航{ $range }
+planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续航{ $range }
+planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
 

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
 
-WORDS = {"roads": "along the region's roads", "circuity": "straight lines times a detour factor"}
-"""What the kinds of distances are, in words."""
-
 
 def cell_points(demand: gpd.GeoDataFrame) -> Floats:
     """Give the representative point of every cell, projected metres, shape (n, 2)."""
