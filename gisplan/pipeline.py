@@ -17,7 +17,7 @@ from gisplan.results.inputs import file_records, policy_records
 from gisplan_words import message
 
 if TYPE_CHECKING:
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters

@@ -312,11 +312,22 @@ scenario-no-name = '{ $name }' is missing
 scenario-no-tier = tier '{ $tier }' is missing
 scenario-no-bound = states none of min, max, min_share, max_share
 scenario-share-of-what = a share needs types or min_power_kw: it is of all chargers at the same sites
-scenario-id-twice = id { $names } is used by more than one charger type
+scenario-name-twice = { $field } { $names } is used by more than one charger type
+scenario-currency-of-region = costs.currency = '{ $currency }': the region '{ $region }' has its costs in { $costs } (region.toml), so state the scenario's in { $costs } as well
+scenario-other-currency = unit '{ $unit }', the scenario counts in { $currency } (costs.currency)
 scenario-bound-twice = id '{ $name }' is used twice
 scenario-no-power = no type it names has { $power }
 scenario-stock = count = "stock" needs existing_on and a report of standing chargers up to that day
 scenario-below-least = { $count } is below min_chargers_per_site of { $least }
+scenario-old-keys = { $path }: has keys of an older gisplan.
+scenario-old-key = { "  " }{ $key }: is { $now } today.
+scenario-old-advice = Rewrite the file: gisplan scenario upgrade { $path }
+scenario-set-old = --set { $text }: '{ $key }' is { $now } today. Set that instead.
+scenario-taken = { $path }: exists already. Move it away, or name another file by --out.
+scenario-both-keys = { $key } and { $now } both stand: keep one.
+scenario-no-currency = must be a currency's code of ISO 4217, such as CNY or EUR
+scenario-not-served = no charger type serves it. Name it in serves of a type of [[chargers.types]]
+scenario-no-type = does not name the type '{ $type }'. Give its band here (upper = 0 keeps it out), or the site categories that may hold it in its block: categories = [...]
 scenario-no-radius = no radius_m for tier '{ $tier }'
 scenario-gini = equity = "gini" needs max_gini
 scenario-equity = equity = '{ $equity }' judges shares of people within a radius; profile '{ $profile }' judges mean distances. Choose a radius profile

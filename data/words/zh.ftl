@@ -303,11 +303,22 @@ scenario-no-name = 缺少 '{ $name }'
 scenario-no-tier = 缺少分区 '{ $tier }'
 scenario-no-bound = min、max、min_share、max_share 一个也没有写
 scenario-share-of-what = 占比须写 types 或 min_power_kw：它是占同一批点位全部充电桩的比例
-scenario-id-twice = id { $names } 被多个充电桩类型使用
+scenario-name-twice = { $field } { $names } 被多个充电桩类型使用
+scenario-currency-of-region = costs.currency = '{ $currency }'：区域'{ $region }'的费用以 { $costs } 计（region.toml），情景也须以 { $costs } 计
+scenario-other-currency = 单位 '{ $unit }'，情景以 { $currency } 计（costs.currency）
 scenario-bound-twice = id '{ $name }' 用了两次
 scenario-no-power = 它所指的类型都没有 { $power }
 scenario-stock = count = "stock" 须有 existing_on 和该日之前的现有充电桩报告
 scenario-below-least = { $count } 小于 min_chargers_per_site 的 { $least }
+scenario-old-keys = { $path }：含有旧版 gisplan 的键。
+scenario-old-key = { "  " }{ $key }：现在写作 { $now }。
+scenario-old-advice = 请改写文件：gisplan scenario upgrade { $path }
+scenario-set-old = --set { $text }：'{ $key }' 现在写作 { $now }。请改设它。
+scenario-taken = { $path }：已经存在。请移走，或用 --out 写另一个文件。
+scenario-both-keys = { $key } 和 { $now } 同时存在：请只留一个。
+scenario-no-currency = 须为 ISO 4217 货币代码，例如 CNY 或 EUR
+scenario-not-served = 没有充电桩类型服务它。请在 [[chargers.types]] 某一类型的 serves 中写入它
+scenario-no-type = 没有写类型 '{ $type }'。请在此给出它的上下限（upper = 0 表示不设），或在它的块中写明可以设它的点位类别：categories = [...]
 scenario-no-radius = 分区 '{ $tier }' 没有 radius_m
 scenario-gini = equity = "gini" 须有 max_gini
 scenario-equity = equity = '{ $equity }' 按半径内人口比例评判；标准 '{ $profile }' 按平均距离评判。请选按半径评判的标准

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.coverage import Radii
     from gisplan.scenario.values import Table
+    from gisplan_arrays import Floats
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +34,7 @@ class DemandRows:
     Attributes
     ----------
     frame
-        cell (position of the cell), cell_id, adcode, group, energy (kWh/day), needs_fast.
+        cell (position of the cell), cell_id, adcode, group, energy (kWh/day).
     pairs
         Rows × sites of the region, metres.
     """
@@ -133,7 +132,6 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
                     "adcode": cells["adcode"].to_numpy()[rows],
                     "group": name,
                     "energy": energy[rows],
-                    "needs_fast": group.needs_fast,
                 }
             )
         )

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan_arrays import Floats
     from gisplan_words import Sayable
-
-    Floats = NDArray[np.float64]
 
 
 Severity = Literal["impossible", "limits"]

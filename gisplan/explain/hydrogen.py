@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from gisplan.explain.book import Truth
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
     from gisplan_words import Message
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
 
 OWNERS = ("commercial", "captive")
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
     from gisplan_words import Message, Named, Said
     from layers.region.loading import Region
     from optimize.sizing.problem import Floor, SizingProblem
 
-    Floats = NDArray[np.float64]
 
 CELL_CARS = "cars at home in cell"
 """Ceilings of compounds that share a cell: left out, each compound's own cars bound it already."""
@@ -31,7 +31,7 @@ FEW_SITES = 300
 STEP = 1000
 """Shares are told in thousandths."""
 BUDGET_UNIT = 10_000.0
-"""CNY of one unit in the rows of budgets, so that their coefficients stay near those of the others."""
+"""Money of one unit in the rows of budgets, so that their coefficients stay near those of the others."""
 TANGENTS = 9
 """Straight lines that bound what a group of public sites holds, by how many of them are open."""
 
@@ -86,7 +86,7 @@ def budget_raised(key: str, words: Said, before: float) -> Setting:
 
 def money(amount: float, scenario: Scenario) -> Figure:
     """Give a sum to its last digit: it stands beside the one to paste."""
-    return Figure(amount, "currency", 0, scenario.costs.currency)
+    return Figure(amount, "currency", 0, scenario.currency)
 
 
 def steepest(room: Floats) -> list[tuple[float, float]]:

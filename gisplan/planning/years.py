@@ -20,19 +20,17 @@ from optimize.years.problem import PhaseYear, PhasingProblem
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.years.problem import Phasing
 
-    Indices = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 YEAR_COLUMNS = (
     *("year", "chargers_target", "chargers_new", "chargers_total", "max_new_chargers", "sites_new"),
@@ -187,7 +185,7 @@ def opening_years(phased: PhasedSites) -> Indices:
 def station_years(stations: pd.DataFrame, scenario: Scenario) -> Indices:
     """Give the year in which each hydrogen station opens.
 
-    Stations open in order of the hydrogen they sell for what they cost (kg/day per CNY invested), the best
+    Stations open in order of the hydrogen they sell for what they cost (kg/day for the investment), the best
     first, equal ones by key: as many by the end of a year as ``hydrogen_stations`` allows.
     """
     year = np.full(len(stations), scenario.horizon, dtype=np.int64)
@@ -255,7 +253,7 @@ def year_table(
 ) -> pd.DataFrame:
     """Sum each year up: what is built, opened, spent, served and covered; one row a year.
 
-    Energy in kWh/day, money in CNY; ``covered_people_share`` is of judged people within their radius of a
+    Energy in kWh/day, money; ``covered_people_share`` is of judged people within their radius of a
     public site that is open by the end of the year.
     """
     problem = sized.problem

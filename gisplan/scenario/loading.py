@@ -13,12 +13,15 @@ from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
 from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
+from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_name
 from gisplan.scenario.schema import Scenario
 from gisplan.scenario.values import Fault, did_you_mean
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, toml_text, with_tuples
 from gisplan_words import Message, Said, Sayable, codes, lines, listed, message
 
+_BY_ID = ("chargers.types",)
+"""Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
 COMMAND_LINE = "set on the command line"
 
 
@@ -29,7 +32,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     ----------
     name_or_path
         Name of a shipped scenario, or path of a TOML file. ``extends`` in the file names the scenario
-        it starts from: shipped, or a path relative to the file.
+        it starts from: shipped, or a path relative to the file. Its charger types are laid over those of the
+        same id, other table arrays take the place of theirs.
     overrides
         ``key=value`` texts with dotted keys, such as ``chargers.target=60000``. The value is read as
         TOML, else as text. A row of a table array is named by its id, size or year:
@@ -42,8 +46,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     Raises
     ------
     ScenarioError
-        If the file is missing or not TOML, a key is unknown (the nearest known one is named), or a value is
-        wrong. All faults are listed at once.
+        If the file is missing or not TOML, a key is that of an older gisplan (its name of today is told) or
+        unknown (the nearest known one is named), or a value is wrong. All faults are listed at once.
     """
     path = scenario_path(name_or_path)
     table = _read(path, ())
@@ -112,20 +116,47 @@ def scenario_toml(scenario: Scenario) -> str:
     return toml_text(scenario.model_dump(exclude_none=True))
 
 
+def extended(table: Mapping[str, Any], path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any] | None:
+    """Read what the table of a scenario file extends, with what that extends laid under it.
+
+    Parameters
+    ----------
+    table
+        The scenario as its file has it.
+    path
+        The file.
+    seen
+        Files that have extended each other up to this one.
+
+    Returns
+    -------
+    The table below; None where the file extends nothing.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, it is not TOML or has keys of an older gisplan, or ``extends`` goes in a
+        circle.
+    """
+    base = table.get("extends")
+    if base is None:
+        return None
+    if not isinstance(base, str):
+        raise ScenarioError(message("scenario-extends", path=str(path), value=repr(base)))
+    beside = path.parent / base
+    return _read(beside if beside.is_file() else scenario_path(base), (*seen, path.resolve()))
+
+
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     if path.resolve() in seen:
         names = ", ".join(p.name for p in seen)
         raise ScenarioError(message("scenario-circle", path=str(path), names=names))
     table = read_toml(path)
+    refuse_old_keys(table, path)
     _resolve_paths(table, path.parent)
-    base = table.pop("extends", None)
-    if base is None:
-        return table
-    if not isinstance(base, str):
-        raise ScenarioError(message("scenario-extends", path=str(path), value=repr(base)))
-    beside = path.parent / base
-    start = beside if beside.is_file() else scenario_path(base)
-    return _merged(_read(start, (*seen, path.resolve())), table)
+    base = extended(table, path, seen)
+    table.pop("extends", None)
+    return table if base is None else _merged(base, table)
 
 
 def _resolve_paths(table: dict[str, Any], base: Path) -> None:
@@ -141,12 +172,30 @@ def _resolve_paths(table: dict[str, Any], base: Path) -> None:
         ]
 
 
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+def _merged(base: dict[str, Any], change: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     result = dict(base)
     for key, value in change.items():
-        old = result.get(key)
-        result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        old, place = result.get(key), f"{prefix}{key}"
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = _merged(old, value, f"{place}.")
+        elif place in _BY_ID and isinstance(old, list) and isinstance(value, list):
+            result[key] = _rows_merged(old, value)
+        else:
+            result[key] = value
     return result
+
+
+def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
+    """Lay rows over those of the same id, and put the others behind them."""
+    rows = list(base)
+    waiting = {row_name(row): at for at, row in enumerate(base)}
+    for row in change:
+        at = waiting.pop(row_name(row), None)  # an id that comes twice is left for the check to refuse
+        if at is None:
+            rows.append(row)
+        else:
+            rows[at] = _merged(rows[at], row)
+    return rows
 
 
 def _override(table: dict[str, Any], text: str) -> None:
@@ -154,6 +203,7 @@ def _override(table: dict[str, Any], text: str) -> None:
     key = key.strip()
     if not equals or not key:
         raise ScenarioError(message("scenario-set", text=text))
+    refuse_old_setting(text, key)
     parts = key.split(".")
     value = _parsed(raw.strip())
     holder: Any = table
@@ -184,15 +234,8 @@ def _child(holder: Any, part: str) -> Any:  # noqa: ANN401 - a TOML value is of 
     if isinstance(holder, dict):
         return holder.get(part)
     if isinstance(holder, list):
-        return next((row for row in holder if _row_name(row) == part), None)
+        return next((row for row in holder if row_name(row) == part), None)
     return None
-
-
-def _row_name(row: Any) -> str | None:  # noqa: ANN401 - a TOML value is of any kind
-    """Give what a row of a table array is called; None where it has no name."""
-    if not isinstance(row, dict):
-        return None
-    return next((str(row[key]) for key in ("id", "kg_day", "year") if key in row), None)
 
 
 def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
@@ -214,7 +257,7 @@ def _table_keys(value: Any, prefix: str) -> Iterable[str]:  # noqa: ANN401 - a T
             yield from _table_keys(child, f"{prefix}{key}.")
     elif isinstance(value, list):
         for row in value:
-            if (name := _row_name(row)) is not None:
+            if (name := row_name(row)) is not None:
                 yield from _table_keys(row, f"{prefix}{name}.")
 
 
@@ -292,7 +335,7 @@ def _named(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> Iterable[str
     for part in loc:
         if isinstance(part, int) and isinstance(holder, list) and part < len(holder):
             holder = holder[part]
-            yield _row_name(holder) or str(part + 1)
+            yield row_name(holder) or str(part + 1)
         else:
             holder = holder.get(part) if isinstance(holder, dict) else None
             yield str(part)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from gisplan.regions import is_at_hand, tiers_of
+from gisplan.regions import currency_of, is_at_hand, tiers_of
 from gisplan.resources import region_names
 from gisplan.scenario.profiles import tier_faults, with_radii_of_roles
 from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
@@ -24,6 +24,8 @@ from gisplan.scenario.values import (
     Table,
     among,
     at,
+    currencies_in,
+    figures_of,
     refuse,
     unknown_names,
 )
@@ -70,6 +72,11 @@ class Scenario(Frozen):
     phasing: Phasing | None = None
     """The years of the plan; without it everything stands in the horizon year."""
 
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of all money in the plan."""
+        return self.costs.currency
+
     @model_validator(mode="before")
     @classmethod
     def _tiers_by_role(cls, table: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
@@ -101,7 +108,21 @@ class Scenario(Frozen):
             self.demand.parameters(self.region)
         except ScenarioError as error:
             faults += error.what.splitlines() if isinstance(error.what, str) else [cast("Said", error.what)]
+        costs_in = currency_of(self.region)
+        if costs_in not in ("", self.currency):
+            told = {"currency": self.currency, "region": self.region, "costs": costs_in}
+            faults.append(message("scenario-currency-of-region", **told))
         refuse(faults)
+        return self
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        """Refuse figures in another currency: nothing is converted, and a scenario may extend another."""
+        refuse(
+            at(name, message("scenario-other-currency", unit=figure.unit, currency=self.currency))
+            for name, figure in figures_of(self, "")
+            if currencies_in(figure.unit) - {self.currency}
+        )
         return self
 
     @field_validator("region")
@@ -139,6 +160,14 @@ class Scenario(Frozen):
             at("service", message("scenario-class-groups", groups=served.count(kind), **{"class": kind}))
             for kind in DEMAND_CLASSES
             if served.count(kind) != 1
+        ]
+        for kind in self.chargers.types:
+            faults += unknown_names(f"chargers.types.{kind.id}.serves", kind.serves, tuple(self.service))
+        served_groups = {name for kind in self.chargers.types for name in kind.serves}
+        faults += [
+            at(f"service.{name}", message("scenario-not-served"))
+            for name in self.service
+            if name not in served_groups
         ]
         for name, group in self.service.items():
             faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))

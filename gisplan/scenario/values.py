@@ -1,9 +1,11 @@
 """Small frozen values a scenario is made of: a figure with its source, a band, a cost range."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
+from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
 
 from gisplan_words import Message, Said, Sayable, Series, message
@@ -13,6 +15,24 @@ Tag = Literal["text", "press", "memory", "modelled", "official"]
 
 CostLevel = Literal["low", "central", "high"]
 
+
+class Fault(ValueError):  # noqa: N818 - one of several of a scenario
+    """What is not valid in a part of a scenario, said in any language."""
+
+    def __init__(self, what: Said) -> None:
+        super().__init__(str(what))
+        self.what = what
+
+
+def _known_currency(code: str) -> str:
+    if not is_currency(code):
+        raise Fault(message("scenario-no-currency"))
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known_currency)]
+"""ISO 4217 code of a currency."""
+
 Value = TypeVar("Value")
 Names = TypeVar("Names", bound=Iterable[str])
 Table = Annotated[
@@ -21,14 +41,6 @@ Table = Annotated[
     WrapSerializer(lambda table, dump: dump(dict(table))),
 ]
 """A TOML table with free keys; read-only once it is validated."""
-
-
-class Fault(ValueError):  # noqa: N818 - one of several of a scenario
-    """What is not valid in a part of a scenario, said in any language."""
-
-    def __init__(self, what: Said) -> None:
-        super().__init__(str(what))
-        self.what = what
 
 
 def refuse(faults: Iterable[Sayable]) -> None:
@@ -132,6 +144,26 @@ class ByAccess(Frozen):
     def of(self, access: str) -> float:
         """Give the share for ``public``, ``dedicated`` or ``private``."""
         return {"public": self.public, "dedicated": self.dedicated, "private": self.private}[access]
+
+
+def figures_of(value: Any, name: str) -> Iterator[tuple[str, Figure]]:  # noqa: ANN401 - parts of a scenario
+    """Walk the figures with a unit in a part of a scenario, each under its dotted key."""
+    if isinstance(value, Figure):
+        yield name, value
+    elif isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            yield from figures_of(getattr(value, key), f"{name}.{key}" if name else key)
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from figures_of(child, f"{name}.{key}")
+    elif isinstance(value, tuple):
+        for place, child in enumerate(value, start=1):
+            yield from figures_of(child, f"{name}.{getattr(child, 'id', place)}")
+
+
+def currencies_in(unit: str) -> set[str]:
+    """Give the currencies that a unit names, such as CNY of ``CNY/kWh``."""
+    return {word for word in re.findall(r"\b[A-Z]{3}\b", unit) if is_currency(word)}
 
 
 def between(low: float, high: float) -> AfterValidator:

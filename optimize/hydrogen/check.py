@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.problem import DAYS, OWNERSHIP
+from optimize.inputs import shape_faults
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 
 TOLERANCE = 1e-6
@@ -30,16 +32,13 @@ def check_hydrogen(problem: HydrogenProblem, siting: HydrogenSiting) -> list[str
     list of str
         One sentence per broken constraint, with indices and figures; empty when all hold.
     """
-    shapes = {
-        "sizes": (siting.sizes.shape, siting.sites.shape),
-        "flow": (siting.flow.shape, problem.pairs.indices.shape),
-        "supply": (siting.supply.shape, problem.haul_cost.shape),
-        "unmet": (siting.unmet.shape, problem.demand_kg.shape),
+    wanted = {
+        "sizes": siting.sites.shape,
+        "flow": problem.pairs.indices.shape,
+        "supply": problem.haul_cost.shape,
+        "unmet": problem.demand_kg.shape,
     }
-    wrong = [
-        f"{name} has shape {got}, expected {want}" for name, (got, want) in shapes.items() if got != want
-    ]
-    if wrong:
+    if wrong := shape_faults(siting, wanted):
         return wrong
     indices = [("site", siting.sites, problem.pairs.n_sites), ("size", siting.sizes, len(problem.sizes_kg))]
     wrong = [f"{name} index outside 0..{n - 1}" for name, a, n in indices if ((a < 0) | (a >= n)).any()]
@@ -135,7 +134,7 @@ def _trip_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[s
     fuels = set(siting.sites.tolist()) | set(np.flatnonzero(problem.standing > 0).tolist())
     dry = set()
     for arc, path in enumerate(trips.path.tolist()):
-        sites = trips.cover.indices[trips.cover.indptr[arc] : trips.cover.indptr[arc + 1]]
+        sites = row_cells(trips.cover, arc)
         if not fuels & set(sites.tolist()):
             dry.add(path)
     count = sum(float(flow) for path, flow in enumerate(trips.trips.tolist()) if path not in dry)
@@ -152,11 +151,11 @@ def _figures(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:
         yield f"served_kg is {siting.served_kg:.3f}, the flows sum to {given.sum():.3f}"
     cost = annual_cost(problem, siting.sites, siting.sizes, siting.supply)
     if abs(cost - siting.annual_cost) > TOLERANCE * (1.0 + cost):
-        yield f"annual_cost is {siting.annual_cost:.2f}, recomputed {cost:.2f} CNY"
+        yield f"annual_cost is {siting.annual_cost:.2f}, recomputed {cost:.2f}"
 
 
 def annual_cost(problem: HydrogenProblem, sites: Whole, sizes: Whole, supply: Floats) -> float:
-    """Return the annuity of the new stations plus a year of delivered hydrogen, CNY."""
+    """Return the annuity of the new stations plus a year of delivered hydrogen, money."""
     hauled = supply > 0
     return float(
         problem.annuity * problem.station_cost[sites, sizes].sum()

@@ -12,7 +12,7 @@ from optimize.hydrogen.problem import DAYS
 from optimize.hydrogen.trip_rows import trip_columns
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.hydrogen.problem import HydrogenProblem
 
 
@@ -31,7 +31,7 @@ class Flows:
 
 
 def million_a_year(problem: HydrogenProblem, flows: Flows) -> float:
-    """Return the annual cost, million CNY."""
+    """Return the annual cost, millions."""
     hauled = flows.supply > 0
     yearly = problem.annuity * problem.station_cost[flows.opened].sum()
     return float(yearly + DAYS * (flows.supply[hauled] * problem.haul_cost[hauled]).sum()) / MILLION

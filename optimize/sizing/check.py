@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.inputs import shape_faults
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -31,17 +33,13 @@ def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     counts, flow, unmet = (
         np.asarray(part, dtype=np.float64) for part in (sizing.counts, sizing.flow, sizing.unmet)
     )
-    shapes = [
-        f"{name} has shape {array.shape}, expected {shape}"
-        for name, array, shape in (
-            ("counts", counts, problem.capacity_kwh.shape),
-            ("flow", flow, problem.pairs.indices.shape),
-            ("unmet", unmet, problem.energy.shape),
-        )
-        if array.shape != shape
-    ]
-    if shapes:
-        return shapes
+    shapes = {
+        "counts": problem.capacity_kwh.shape,
+        "flow": problem.pairs.indices.shape,
+        "unmet": problem.energy.shape,
+    }
+    if wrong := shape_faults(sizing, shapes):
+        return wrong
     if (counts != np.rint(counts)).any() or (counts < 0).any():
         return ["counts: chargers must be whole and not negative"]
     return [
@@ -72,15 +70,18 @@ def _energy_faults(
     served = np.bincount(row, weights=flow, minlength=problem.pairs.n_demand) + unmet
     faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
     faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
-    load = np.asarray(np.bincount(site, weights=flow, minlength=problem.n_sites), dtype=np.float64)
-    capacity = (problem.capacity_kwh * counts).sum(axis=1)
-    faults += _report("capacity of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
-    quick = problem.needs_fast[row]
-    fast_load = np.asarray(
-        np.bincount(site[quick], weights=flow[quick], minlength=problem.n_sites), dtype=np.float64
-    )
-    fast_capacity = (problem.capacity_kwh * counts)[:, problem.fast].sum(axis=1)
-    faults += _report("fast capacity of site", fast_load, fast_capacity, "kWh/day", ENERGY_TOLERANCE)
+    # Hall: chargers can be shared out exactly when no users draw more than all types that serve any of them
+    every = tuple(range(problem.n_types))
+    served_by = [frozenset(np.flatnonzero(types).tolist()) for types in problem.serves]
+    together = {frozenset[int]()}
+    for types in served_by:
+        together |= {some | types for some in together}
+    for some in sorted(together | {frozenset(every)}, key=sorted):
+        drawn = np.array([types <= some for types in served_by], dtype=bool)[problem.users[row]]
+        load = np.bincount(site[drawn], weights=flow[drawn], minlength=problem.n_sites).astype(float)
+        capacity = (problem.capacity_kwh * counts)[:, sorted(some)].sum(axis=1)
+        of = "" if some == set(every) else f"of types {', '.join(map(str, sorted(some)))} "
+        faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
     return faults
 
 
@@ -123,7 +124,7 @@ def _limit_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
 
 
 def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
-    """Give what chargers cost, and the steps that each site's load needs, CNY."""
+    """Give what chargers cost, and the steps that each site's load needs, money."""
     paid = float((problem.cost * counts).sum())
     if problem.upgrades is None:
         return paid
@@ -140,7 +141,7 @@ def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
 def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     faults = []
     if problem.budget is not None and _spent(problem, counts) > problem.budget * (1 + 1e-9):
-        faults.append(f"budget: {_spent(problem, counts):.2f} CNY, at most {problem.budget:.2f} allowed")
+        faults.append(f"budget: {_spent(problem, counts):.2f}, at most {problem.budget:.2f} allowed")
     if counts.sum() < problem.target:
         faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")
     for floor in problem.floors:
@@ -152,12 +153,9 @@ def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     for share in problem.shares:
         n = counts[np.ix_(share.sites, share.types)].sum()
         base = counts[np.ix_(share.base_sites, share.base_types)].sum()
+        told = f"share {share.name}: {int(n)} of {int(base)} chargers"
         if share.lower is not None and n < share.lower * base + share.lower_shift - 1e-6:
-            faults.append(
-                f"share {share.name}: {int(n)} of {int(base)} chargers, at least {share.lower:.4g} asked"
-            )
+            faults.append(f"{told}, at least {share.lower:.4g} asked")
         if share.upper is not None and n > share.upper * base + share.upper_shift + 1e-6:
-            faults.append(
-                f"share {share.name}: {int(n)} of {int(base)} chargers, at most {share.upper:.4g} allowed"
-            )
+            faults.append(f"{told}, at most {share.upper:.4g} allowed")
     return faults

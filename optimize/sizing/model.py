@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import sparse
 
+from optimize.matrices import incidence
 from optimize.model import ModelBuilder
 from optimize.sizing.layout import class_matrix
 from optimize.sizing.site_rows import SiteColumns, add_site_rows
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices, Whole
+    from gisplan_arrays import Floats, Indices, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
@@ -21,33 +22,7 @@ if TYPE_CHECKING:
 Aim = Literal["unmet", "cost"]
 
 COST_SCALE = 1e3
-"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
-
-FAMILIES = (
-    "energy",
-    "site_load",
-    "fast_load",
-    "site_capacity",
-    "fast_capacity",
-    "chargers",
-    "bays",
-    "grid",
-    "step_order",
-    "min_fast",
-    "opened",
-    "open_least",
-    "open_fast",
-    "open_sites",
-    "class_count",
-    "coupling",
-    "budget",
-    "unmet_held",
-)
-"""Row blocks; `chargers` holds min_ and max_chargers, `coupling` target, floors and shares.
-
-Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`. A block of
-something that a problem does not ask for (transformer steps, sites that may close, a budget) is absent.
-"""
+"""Costs enter the models in thousands, so that their coefficients stay near those of the energies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +35,8 @@ class SizingModel:
         The model.
     chargers, flow, unmet : numpy.ndarray
         Columns of charger counts, merged pair flows and merged rows' unmet energy.
-    load, fast_load, classes : numpy.ndarray
-        Columns derived from them: energy of each site, in all and fast, and chargers of each class.
+    load, classes : numpy.ndarray
+        Columns derived from them: energy of each pool of each site, and chargers of each class.
     site
         Columns of transformer steps and of open sites.
     """
@@ -71,7 +46,6 @@ class SizingModel:
     flow: Indices
     unmet: Indices
     load: Indices
-    fast_load: Indices
     classes: Indices
     site: SiteColumns
 
@@ -84,9 +58,8 @@ class SizingModel:
         values[self.unmet] = np.maximum(
             network.energy - np.bincount(network.row, flow, minlength=network.energy.size), 0.0
         )
-        quick = network.needs_fast[network.row]
-        values[self.load] = np.bincount(network.site, flow, minlength=problem.n_sites)
-        values[self.fast_load] = np.bincount(network.site[quick], flow[quick], minlength=problem.n_sites)
+        kind = network.kind[network.row]
+        values[self.load] = network.pools.loads(network.site, kind, flow, problem.n_sites).ravel()
         values[self.classes] = class_matrix(layout) @ values[self.chargers]
         self.site.fill(values, problem, counts)
         return values
@@ -110,7 +83,7 @@ def build_sizing(
     aim
         Minimise unmet energy (kWh/day), or cost.
     price
-        CNY per kWh/day of unmet energy, added to the cost.
+        Money per kWh/day of unmet energy, added to the cost.
     held
         Most unmet energy allowed, kWh/day, the rows that nothing can serve left out; None allows any.
     scale
@@ -133,9 +106,12 @@ def add_sizing(
     price: float = 0.0,
     weight: float = 1.0,
     scale: float = 1.0,
-    ending: str = "",
 ) -> SizingModel:
     """Add the columns and rows of one sizing to a model.
+
+    The rows ``chargers`` hold the least and the most chargers, and the bays too where every charger takes
+    one; else ``bays`` does. ``coupling`` holds target, floors and shares. Rows of something that a problem
+    does not ask for (transformer steps, sites that may close, a budget) are absent.
 
     Parameters
     ----------
@@ -144,86 +120,38 @@ def add_sizing(
     problem, layout, aim, scale
         As in `build_sizing`.
     price
-        CNY per kWh/day of unmet energy, when costs are minimised.
+        Money per kWh/day of unmet energy, when costs are minimised.
     weight
         Weight of unmet energy, when that is minimised.
-    ending
-        Stands after every name, such as ``"_2024"``.
     """
     network = layout.network
     rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
     priced = aim == "cost"
     cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
     most = problem.room_of_type[layout.site, layout.type].astype(float)
-    chargers = builder.add_variables(
-        f"chargers{ending}", layout.site.size, upper=most, integer=True, cost=cost
-    )
-    flow = builder.add_variables(f"flow{ending}", pairs, upper=network.energy[network.row])
-    unmet = builder.add_variables(
-        f"unmet{ending}", rows, upper=network.energy, cost=price / scale if priced else weight
-    )
-    load = builder.add_variables(f"load{ending}", sites, upper=layout.most)
-    fast_load = builder.add_variables(
-        f"fast_load{ending}", sites, upper=np.minimum(layout.most_fast, layout.most)
-    )
+    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
+    flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
+    each = price / scale if priced else weight
+    unmet = builder.add_variables("unmet", rows, upper=network.energy, cost=each)
+    able = np.minimum(layout.most, layout.most[0]).ravel()
+    load = builder.add_variables("load", able.size, upper=able)
     # finite bounds, so that the duals of an interior point prove a bound however inexact they are
-    classes = builder.add_variables(
-        f"in_class{ending}", layout.coupling.matrix.shape[1], upper=class_matrix(layout) @ most
-    )
+    of_class, coupling = class_matrix(layout), layout.coupling
+    classes = builder.add_variables("in_class", of_class.shape[0], upper=of_class @ most)
 
-    each = np.arange(pairs)
-    by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
-    by_site = sparse.csr_array((np.ones(pairs), (network.site, each)), shape=(sites, pairs))
-    quick = np.flatnonzero(network.needs_fast[network.row])
-    fast_by_site = sparse.csr_array(
-        (np.ones(quick.size), (network.site[quick], np.arange(quick.size))), shape=(sites, quick.size)
+    builder.add_sums("energy", (incidence(network.row, rows), flow), (1.0, unmet), equal=network.energy)
+    pool, pair = np.nonzero(network.pools.kinds[:, network.kind[network.row]])
+    by_pool = sparse.csr_array(
+        (np.ones(pair.size), (pool * sites + network.site[pair], pair)), shape=(load.size, pairs)
     )
-    eye = sparse.eye_array(sites, format="csr")
-    builder.add_rows(
-        f"energy{ending}",
-        sparse.hstack([by_row, sparse.eye_array(rows)]),
-        np.concatenate([flow, unmet]),
-        lower=network.energy,
-        upper=network.energy,
-    )
-    builder.add_rows(
-        f"site_load{ending}",
-        sparse.hstack([by_site, -eye]),
-        np.concatenate([flow, load]),
-        lower=0.0,
-        upper=0.0,
-    )
-    builder.add_rows(
-        f"fast_load{ending}",
-        sparse.hstack([fast_by_site, -eye]),
-        np.concatenate([flow[quick], fast_load]),
-        lower=0.0,
-        upper=0.0,
-    )
-    columns = add_site_rows(
-        builder,
-        problem,
-        layout,
-        chargers,
-        load,
-        fast_load,
-        scale=scale if priced else None,
-        ending=ending,
-    )
-    builder.add_rows(
-        f"class_count{ending}",
-        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
-        np.concatenate([chargers, classes]),
-        lower=0.0,
-        upper=0.0,
-    )
-    coupling = layout.coupling
-    builder.add_rows(
-        f"coupling{ending}", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper
-    )
+    builder.add_sums("pool_load", (by_pool, flow), (-1.0, load), equal=0.0)
+    columns = add_site_rows(builder, problem, layout, chargers, load, scale=scale if priced else None)
+    builder.add_sums("class_count", (of_class, chargers), (-1.0, classes), equal=0.0)
+    builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
     if problem.budget is not None:
-        columns.add_budget(builder, problem, layout, chargers, scale, ending)
-    return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
+        spent, bought = columns.spending(problem, layout, chargers)
+        builder.add_rows("budget", spent[None] / scale, bought, upper=problem.budget / scale)
+    return SizingModel(builder, chargers, flow, unmet, load, classes, columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +163,7 @@ class CountsModel:
     builder
         The model.
     chargers, missing : numpy.ndarray
-        Columns of charger counts, and of capacity missing at each site (in all, then fast).
+        Columns of charger counts, and of capacity missing in each pool of each site.
     too_few, too_many : numpy.ndarray
         Columns by how many chargers a coupling row is missed; empty unless elastic.
     """
@@ -251,7 +179,6 @@ def build_counts(
     problem: SizingProblem,
     layout: Layout,
     load: Floats,
-    fast_load: Floats,
     *,
     price: float,
     scale: float = 1.0,
@@ -263,55 +190,37 @@ def build_counts(
     ----------
     problem, layout
         What is asked, and its arrays.
-    load, fast_load : numpy.ndarray
-        kWh/day each site shall deliver, in all and to rows that need fast chargers, shape (S,).
+    load : numpy.ndarray
+        kWh/day each pool of each site shall deliver, shape (P, S).
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
     scale
         Costs are divided by it.
     elastic
         Minimise instead the chargers by which coupling rows are missed.
     """
     builder = ModelBuilder("sizing_counts", "min")
-    sites, rows = problem.n_sites, layout.coupling.lower.size
+    rows = layout.coupling.lower.size
     cost = 0.0 if elastic else problem.cost[layout.site, layout.type] / scale
     most = problem.room_of_type[layout.site, layout.type].astype(float)
     chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
-    asked = np.concatenate([load, fast_load])
-    missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
-    met = builder.add_variables("load", 2 * sites, upper=asked)
-    builder.add_rows(
-        "asked",
-        sparse.hstack([sparse.eye_array(2 * sites), sparse.eye_array(2 * sites)]),
-        np.concatenate([missing, met]),
-        lower=asked,
-        upper=asked,
-    )
-    add_site_rows(
-        builder,
-        problem,
-        layout,
-        chargers,
-        met[:sites],
-        met[sites:],
-        scale=None if elastic else scale,
-    )
+    asked = load.ravel()
+    each = 0.0 if elastic else price / scale
+    missing = builder.add_variables("missing", asked.size, upper=asked, cost=each)
+    met = builder.add_variables("load", asked.size, upper=asked)
+    builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
+    add_site_rows(builder, problem, layout, chargers, met, scale=None if elastic else scale)
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
-    builder.add_rows(
-        "class_count",
-        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
-        np.concatenate([chargers, classes]),
-        lower=0.0,
-        upper=0.0,
-    )
+    builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     slack = rows if elastic else 0
     too_few = builder.add_variables("too_few", slack, cost=1.0)
     too_many = builder.add_variables("too_many", slack, cost=1.0)
     eye = sparse.eye_array(rows, slack, format="csr")
-    builder.add_rows(
+    builder.add_sums(
         "coupling",
-        sparse.hstack([sparse.csr_array(layout.coupling.matrix), eye, -eye]),
-        np.concatenate([classes, too_few, too_many]),
+        (sparse.csr_array(layout.coupling.matrix), classes),
+        (eye, too_few),
+        (-eye, too_many),
         lower=layout.coupling.lower,
         upper=layout.coupling.upper,
     )

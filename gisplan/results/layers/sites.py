@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from gisplan.planning.siting.choice import Siting
     from gisplan.planning.years import PhasedSites
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 KEPT = (
     *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),
@@ -79,7 +78,7 @@ def plan_sites(
 
 
 def _bought(sized: SizedSites, chosen: Indices, scenario: Scenario) -> tuple[Floats, Floats]:
-    """Give the kVA that sites buy beyond their connection, and what that costs, CNY."""
+    """Give the kVA that sites buy beyond their connection, and what that costs, money."""
     problem = sized.problem
     if problem.upgrades is None:
         return np.zeros(chosen.size), np.zeros(chosen.size)

@@ -9,19 +9,12 @@ from gisplan.scenario.values import (
     Frozen,
     Positive,
     Sourced,
-    Table,
     Whole,
     between,
 )
 
 NATIONAL_STANDARD = "GB/T 20234"
 """Standard of connectors in China; its parts and the ChaoJi part begin with it."""
-
-
-class ConnectorStandards(Sourced):
-    """Standard of the connector by charger type; a type that is left out has none."""
-
-    by_type: Table[str]
 
 
 class Pilot(Sourced):
@@ -37,7 +30,6 @@ class Pilot(Sourced):
 class Delivery(Frozen):
     """Permits, platform records, verification and pilots."""
 
-    connector_standards: ConnectorStandards
     verification_cycle_years: Annotated[Figure, Whole, between(1, 20)]
     """Years until a charger is verified again."""
     verification_access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_v
 from gisplan.regions import parameters_of
 from gisplan.scenario.values import (
     CostLevel,
+    Currency,
     Frozen,
     Table,
     Tag,
@@ -77,7 +78,8 @@ class Costs(Frozen):
 
     price_year: int = Field(ge=2000, le=2100)
     level: CostLevel
-    currency: Literal["CNY"]
+    currency: Currency
+    """All money of the scenario, and of its region's layers; by its ISO 4217 code."""
     budget: PositiveFloat | None = None
     """Most that chargers and transformers may cost; the plan serves most energy within it. Absent: any."""
 

@@ -16,16 +16,17 @@ import numpy as np
 from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
+from optimize.matrices import places_of, row_cells
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import Coupling, lay_out, spread
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.search.drafts import Draft, routed
+from optimize.sizing.search.drafts import Draft, draft_of, routed
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
@@ -48,7 +49,7 @@ _CLOSED = 1e-4
 """Share of a set's own cost within which its bound leaves nothing to find."""
 
 _CENT = 0.01
-"""Cost, CNY, by which a sizing must be better: less is round-off."""
+"""Cost, money, by which a sizing must be better: less is round-off."""
 
 _SOLVER_SLACK = 0.25
 """Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
@@ -80,6 +81,12 @@ class Part:
     pairs: Whole
     unmet: float
 
+    def within(self, counts: Whole, values: Floats) -> Whole:
+        """Put the values of the part's charger columns, to the next whole number, among all chargers."""
+        whole = counts.copy()
+        whole[self.sites] = np.rint(self.layout.table(values))
+        return whole
+
 
 def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats, sites: Whole) -> Part | None:
     """Cut some sites out of a sizing; None when no demand reaches them.
@@ -94,8 +101,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         The sites, ascending.
     """
     network = layout.network
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
+    place = places_of(sites, problem.n_sites)
     picked = np.flatnonzero(place[network.site] >= 0)
     if not picked.size:
         return None
@@ -108,31 +114,19 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
     pairs = CoverPairs.from_sparse(
         sparse.csr_array((np.ones(picked.size), (row, column)), shape=(rows.size, sites.size))
     )
-    part = replace(
-        problem,
+    part = problem.at(
+        sites,
         pairs=pairs,
         energy=energy,
-        needs_fast=network.needs_fast[rows],
-        capacity_kwh=problem.capacity_kwh[sites],
-        bays=problem.bays[sites],
-        grid_kw=problem.grid_kw[sites],
-        load_kw=problem.load_kw[sites],
-        cost=problem.cost[sites],
-        min_chargers=problem.min_chargers[sites],
-        max_chargers=problem.max_chargers[sites],
-        min_fast=problem.min_fast[sites],
+        users=np.unique(problem.pools.kind, return_index=True)[1][network.kind[rows]],
         target=0,
         floors=(),
         shares=(),
-        most_each=None if problem.most_each is None else problem.most_each[sites],
         budget=_budget(problem, counts, sites),
-        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
         opening=_opening(problem, counts, sites),
     )
     own = lay_out(part)
-    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(
-        layout.most[sites], layout.most_fast[sites]
-    )
+    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(layout.most[:, sites])
     own_flow = np.zeros(own.network.row.size)
     kept = picked[np.lexsort((column, row))]
     used = own.pair >= 0
@@ -163,8 +157,7 @@ def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
     """Take the other sites' chargers off the bounds of the rows that count some of these sites."""
     others = counts.copy()
     others[sites] = 0
-    by_class = np.bincount(coupling.of.ravel(), others.ravel(), minlength=coupling.matrix.shape[1])
-    held = coupling.matrix @ by_class
+    held = coupling.totals(others)
     used, of = np.unique(coupling.of[sites], return_inverse=True)
     matrix = coupling.matrix[:, used]
     touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
@@ -185,7 +178,7 @@ def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
     problem
         The sizing.
     excess : numpy.ndarray
-        What each site costs beyond the relaxation, CNY, shape (S,).
+        What each site costs beyond the relaxation, money, shape (S,).
 
     Returns
     -------
@@ -239,7 +232,7 @@ def neighbourhoods(
                 del waiting[site]
                 grown.append(site)
                 load += int(weight[sites[site]])
-                edge += near.indices[near.indptr[site] : near.indptr[site + 1]].tolist()
+                edge += row_cells(near, site).tolist()
         if load > pairs or not waiting:
             out.append(np.sort(sites[grown]))
             grown, load = [], 0
@@ -269,7 +262,7 @@ def solve_again(
     spare
         Energy that these sites may leave unmet beyond what is unmet now, kWh/day.
     price
-        CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
+        Money per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
 
     Returns
     -------
@@ -287,13 +280,9 @@ def solve_again(
         return None, outcome.status == "infeasible"
     bound = -np.inf if outcome.bound is None else outcome.bound
     solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
-    counts = draft.counts.copy()
-    counts[sites] = 0
-    counts[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
     flow = draft.flow.copy()
     flow[part.pairs] = spread(part.problem, part.layout, outcome.values[model.flow])[0]
-    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
-    better = Draft(counts, flow, unmet, problem.total_cost(counts))
+    better = draft_of(problem, layout, part.within(draft.counts, outcome.values[model.chargers]), flow)
     gained = draft.cost - better.cost + price * (draft.unmet - better.unmet)
     return (better if gained > _CENT else None), solved
 
@@ -353,7 +342,7 @@ def polish(
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)
                 if exact is not None and exact.unmet <= most_unmet:
-                    how.tell(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
+                    how.tell(f"sizing: cost {exact.cost:.6g}, {part.size} sites solved again")
                     best = exact
             if len(parts) > 1 or not solved:
                 open_still.append(sites)

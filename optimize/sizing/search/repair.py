@@ -1,6 +1,6 @@
 """Repair whole chargers that break floors, shares or the target, or that miss energy.
 
-*Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, CNY:
+*Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, money:
 violated coupling rows and missing capacity at a price, plus cost. Each site's own bounds (bays, grid kW,
 least and most chargers, least fast chargers) are never broken. Where moves leave a row broken, the sites that
 it counts are chosen anew together as an integer model (`mended`).
@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan_errors import SolverFailed
 from optimize.sizing.model import COST_SCALE, build_counts
 from optimize.sizing.search.neighbourhoods import part_of
 from optimize.solvers.limits import Clock
-from optimize.solvers.run import run
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
@@ -57,7 +56,7 @@ class MoveBoard:
     counts : numpy.ndarray
         Chargers by site and type that respect each site's own bounds, shape (S, T).
     missing_price
-        CNY per kWh/day of capacity below the wanted load.
+        Money per kWh/day of capacity below the wanted load.
     """
 
     def __init__(self, problem: SizingProblem, layout: Layout, counts: Whole, missing_price: float) -> None:
@@ -72,8 +71,8 @@ class MoveBoard:
         self.minus = np.array([a for a, _ in pairs])
         self.plus = np.array([b for _, b in pairs])
         self.d_cost = self._difference(problem.cost)
-        self.d_capacity = self._difference(problem.capacity_kwh)
-        self.d_fast_capacity = self._difference(np.where(problem.fast, problem.capacity_kwh, 0.0))
+        types_of = problem.pools.types
+        self.d_capacity = np.stack([self._difference(problem.capacity_kwh * mask) for mask in types_of])
         self.d_load = self._difference(problem.load_kw)
         self.d_total = (self.plus < types).astype(int) - (self.minus < types)
         bays = np.append(problem.bays_each, 0)
@@ -87,17 +86,16 @@ class MoveBoard:
         self.d_totals = padded[:, self.plus] - padded[:, self.minus]
         self.by_row = np.ascontiguousarray(np.moveaxis(self.d_totals, 2, 0))
         self.reach = np.abs(self.by_row).max(axis=(1, 2), initial=0.0)
-        self.want(np.zeros(problem.n_sites), np.zeros(problem.n_sites))
+        self.want(np.zeros(layout.most.shape))
 
     def _difference(self, value: Floats) -> Floats:
         padded = np.concatenate([value, np.zeros((len(value), 1))], axis=1)
         return np.asarray(padded[:, self.plus] - padded[:, self.minus])
 
-    def want(self, load: Floats, fast_load: Floats) -> None:
-        """Set the load each site shall be able to deliver, kWh/day."""
-        self.load, self.fast_load = load, fast_load
+    def want(self, load: Floats) -> None:
+        """Set the load each pool of each site shall be able to deliver, kWh/day, shape (P, S)."""
+        self.load = load
         self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
-        self.more_missing = np.zeros(self.local.shape)
         self._refresh(np.arange(self.problem.n_sites))
         self.best = np.array([self.local[members].min(axis=0) for members in self.members]).reshape(
             len(self.members), self.minus.size
@@ -105,38 +103,15 @@ class MoveBoard:
 
     def totals(self) -> Floats:
         """Give the coupling rows' values."""
-        by_class = np.bincount(
-            self.coupling.of.ravel(), self.counts.ravel(), minlength=self.coupling.matrix.shape[1]
-        )
-        return np.asarray(self.coupling.matrix @ by_class)
+        return self.coupling.totals(self.counts)
 
     def broken(self) -> float:
         """Give the violation of the coupling rows, chargers."""
         return float(violation(self.totals(), self.coupling.lower, self.coupling.upper))
 
-    def capacities(self) -> tuple[Floats, Floats]:
-        """Give the energy each site can deliver, in all and from fast chargers, kWh/day."""
-        capacity = self.problem.capacity_kwh * self.counts
-        return capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1)
-
-    def cost(self) -> float:
-        """Give the cost of the counts, CNY."""
-        return self.problem.total_cost(self.counts)
-
-    def missing(self) -> Floats:
-        """Give the capacity each move would make missing, kWh/day, shape (S, moves)."""
-        return self.more_missing
-
     def apply(self, sites: Whole, moves: Whole) -> None:
         """Make one move at each of some distinct sites."""
-        self._shift(sites, moves, 1)
-
-    def undo(self, sites: Whole, moves: Whole) -> None:
-        """Take moves back."""
-        self._shift(sites, moves, -1)
-
-    def _shift(self, sites: Whole, moves: Whole, sign: int) -> None:
-        for index, change in ((self.minus[moves], -sign), (self.plus[moves], sign)):
+        for index, change in ((self.minus[moves], -1), (self.plus[moves], 1)):
             real = index < self.problem.n_types
             self.counts[sites[real], index[real]] += change
 
@@ -160,17 +135,11 @@ class MoveBoard:
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
             & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
         )
-        capacity = p.capacity_kwh[sites] * n
-        spare = (capacity.sum(axis=1) - self.load[sites])[:, None]
-        fast_spare = (capacity[:, p.fast].sum(axis=1) - self.fast_load[sites])[:, None]
-        short = np.maximum(-spare, 0.0) + np.maximum(-fast_spare, 0.0)
-        missing = (
-            np.maximum(-spare - self.d_capacity[sites], 0.0)
-            + np.maximum(-fast_spare - self.d_fast_capacity[sites], 0.0)
-            - short
-        )
-        self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
-        merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
+        spare = (p.pools.sums(p.capacity_kwh[sites] * n) - self.load[:, sites])[:, :, None]
+        after = np.maximum(-spare - self.d_capacity[:, sites], 0.0).sum(axis=0)
+        missing = after - np.maximum(-spare, 0.0).sum(axis=0)
+        more = np.where(np.abs(missing) < 1e-9, 0.0, missing)
+        merit = self.d_cost[sites] + self.missing_price * more
         if p.upgrades is not None:
             steps, feed = p.upgrades.select(sites), p.grid_kw[sites]
             now = (p.load_kw[sites] * n).sum(axis=1)
@@ -194,7 +163,7 @@ class MoveBoard:
             chosen = ready[
                 : self._steps(totals, self.d_totals[kind, move], float(change[kind, move]), ready.size)
             ]
-            self._shift(chosen, np.full(chosen.size, move), 1)
+            self.apply(chosen, np.full(chosen.size, move))
             self._refresh(chosen)
             self.best[kind] = self.local[members].min(axis=0)
 
@@ -294,9 +263,7 @@ class MoveBoard:
         return low
 
 
-def mended(
-    problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, fast_load: Floats, price: float
-) -> Whole:
+def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, price: float) -> Whole:
     """Choose the chargers of the sites that broken rows count anew, as an integer model, all else held.
 
     Where a tight target leaves those sites alone no answer, those of one more row are chosen with them.
@@ -307,10 +274,10 @@ def mended(
         What is asked, and its arrays.
     counts : numpy.ndarray
         Chargers within each site's own bounds, shape (S, T).
-    load, fast_load : numpy.ndarray
-        Energy each site shall deliver, kWh/day, shape (S,).
+    load : numpy.ndarray
+        Energy each pool of each site shall deliver, kWh/day, shape (P, S).
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------
@@ -318,18 +285,22 @@ def mended(
         Chargers that break none of those rows; `counts` where the model has no answer.
     """
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), counts.ravel(), minlength=coupling.matrix.shape[1])
-    totals = coupling.matrix @ by_class
+    totals = coupling.totals(counts)
     broken = (totals < coupling.lower - _ROUND_OFF) | (totals > coupling.upper + _ROUND_OFF)
     if not broken.any():
         return counts
     counted = np.abs(coupling.matrix[broken]).max(axis=0) > 0
-    clock = Clock(_SECONDS)
+    clock, nothing = Clock(_SECONDS), np.zeros(layout.network.row.size)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
         limit = min(_EACH, clock.left)
-        whole = None if limit <= 0 else _chosen(problem, layout, counts, load, fast_load, price, sites, limit)
-        if whole is not None:
-            return whole
+        part = None if limit <= 0 else part_of(problem, layout, counts, nothing, sites)
+        if part is None:
+            continue
+        asked = load[:, sites]
+        model = build_counts(part.problem, part.layout, asked, price=price, scale=COST_SCALE)
+        outcome = attempt(model.builder, time_limit=limit, gap=_GAP, stage="sizing, broken rows")
+        if outcome.values is not None:
+            return part.within(counts, outcome.values[model.chargers])
     return counts
 
 
@@ -338,32 +309,3 @@ def _wider(problem: SizingProblem, sites: Whole) -> list[Whole]:
     rows = [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]
     joined = [sites, *(np.union1d(sites, one) for one in rows), np.arange(problem.n_sites)]
     return sorted({one.tobytes(): one for one in joined}.values(), key=len)
-
-
-def _chosen(
-    problem: SizingProblem,
-    layout: Layout,
-    counts: Whole,
-    load: Floats,
-    fast_load: Floats,
-    price: float,
-    sites: Whole,
-    seconds: float,
-) -> Whole | None:
-    """Choose the chargers of some sites; None where none keep every row."""
-    part = part_of(problem, layout, counts, np.zeros(layout.network.row.size), sites)
-    if part is None:
-        return None
-    model = build_counts(
-        part.problem, part.layout, load[sites], fast_load[sites], price=price, scale=COST_SCALE
-    )
-    try:
-        outcome = run(model.builder, time_limit=seconds, gap=_GAP, stage="sizing, broken rows")
-    except SolverFailed:
-        return None
-    if outcome.values is None:
-        return None
-    whole = counts.copy()
-    whole[sites] = 0
-    whole[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
-    return whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,13 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from optimize.sizing.search.drafts import Draft
+from optimize.sizing.search.drafts import Draft, draft_of
 from optimize.sizing.search.repair import MoveBoard, mended, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
@@ -43,27 +43,37 @@ class Near:
     ----------
     counts : numpy.ndarray
         Fractional chargers that meet every constraint, shape (S, T).
-    load, fast_load : numpy.ndarray
-        Energy each site shall deliver in all and by fast chargers, kWh/day, shape (S,).
+    load : numpy.ndarray
+        Energy each pool of each site shall deliver, kWh/day, shape (P, S).
     extra
         Further whole counts a site may take, each of shape (S, T).
     """
 
     counts: Floats
     load: Floats
-    fast_load: Floats
     extra: tuple[Whole, ...] = ()
 
 
-def draft_near(
-    problem: SizingProblem,
-    layout: Layout,
-    near: Near,
-    *,
-    price: float,
-    enough: Enough,
-    out_of_time: Callable[[], bool],
-) -> Draft | None:
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """On what terms a draft is made.
+
+    Attributes
+    ----------
+    price
+        Money per kWh/day of missing capacity; lowered until the budget is kept.
+    enough
+        When unmet energies count as equal.
+    out_of_time
+        Tells when to stop.
+    """
+
+    price: float
+    enough: Enough
+    out_of_time: Callable[[], bool]
+
+
+def draft_near(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
     """Round a fractional sizing to whole chargers.
 
     Parameters
@@ -72,12 +82,8 @@ def draft_near(
         What is asked, and its arrays.
     near
         The fractional sizing.
-    price
-        CNY per kWh/day of missing capacity; lowered until the budget is kept.
-    enough
-        When unmet energies count as equal.
-    out_of_time
-        Tells when to stop.
+    terms
+        Price, when it is enough, and when to stop.
 
     Returns
     -------
@@ -86,10 +92,10 @@ def draft_near(
     """
     best: Draft | None = None
     for part in _choices(problem, near):
-        draft = _within_budget(part, layout, near, price=price, enough=enough, out_of_time=out_of_time)
-        if draft is not None and draft.better_than(best, enough):
+        draft = _within_budget(part, layout, near, terms)
+        if draft is not None and draft.better_than(best, terms.enough):
             best = draft
-        if out_of_time():
+        if terms.out_of_time():
             break
     return best
 
@@ -102,7 +108,7 @@ def _choices(problem: SizingProblem, near: Near) -> list[SizingProblem]:
     least = np.maximum(np.maximum(problem.open_chargers, problem.min_fast), 1)
     able = problem.room >= least
     total = near.counts.sum(axis=1)
-    worth = np.where(able, near.load + 1e-6 * total, -1.0)
+    worth = np.where(able, near.load[0] + 1e-6 * total, -1.0)
     out: list[SizingProblem] = []
     seen: set[bytes] = set()
     for share in _OPEN_SHARES:
@@ -121,44 +127,24 @@ def _choices(problem: SizingProblem, near: Near) -> list[SizingProblem]:
     return out
 
 
-def _within_budget(
-    problem: SizingProblem,
-    layout: Layout,
-    near: Near,
-    *,
-    price: float,
-    enough: Enough,
-    out_of_time: Callable[[], bool],
-) -> Draft | None:
+def _within_budget(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
     """Draft at the price that missing energy is worth, lowered by halving until the budget pays for it."""
-
-    def draft_at(worth: float) -> Draft | None:
-        counts = round_near(problem, layout, near, worth)
-        return _finish(
-            problem,
-            layout,
-            counts,
-            near,
-            price=worth,
-            enough=enough,
-            out_of_time=out_of_time,
-        )
-
-    best = draft_at(price)
+    price = terms.price
+    best = _draft_at(problem, layout, near, terms)
     if problem.budget is None or best is not None:
         return best
     # bounds on the price: free energy buys nothing, the full price bought too much
     low, high = price * 1e-5, price
     for _ in range(_PRICES):
         worth = float(np.sqrt(low * high))
-        draft = draft_at(worth)
+        draft = _draft_at(problem, layout, near, replace(terms, price=worth))
         if draft is None:
             high = worth
         else:
             low = worth
-            if draft.better_than(best, enough):
+            if draft.better_than(best, terms.enough):
                 best = draft
-        if out_of_time():
+        if terms.out_of_time():
             break
     return best
 
@@ -173,7 +159,7 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     near
         The fractional sizing.
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------
@@ -185,13 +171,12 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     loose = counts - base > 1e-6
     choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
     stacked = np.stack([*choices, *(part.astype(float) for part in [*near.extra, *_least(problem)])], axis=1)
-    merit, good = _judge_choices(problem, stacked, near.load, near.fast_load, price)
+    merit, good = _judge_choices(problem, stacked, near.load, price)
     merit -= (problem.cost * counts).sum(axis=1)[:, None]
     merit = np.where(good, merit, np.inf)
     rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), weights=counts.ravel(), minlength=coupling.matrix.shape[1])
-    totals = coupling.matrix @ by_class
+    totals = coupling.totals(counts)
     weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
     for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
         some = np.flatnonzero(good[s])
@@ -235,13 +220,11 @@ def cheapest_least(problem: SizingProblem, most_each: Whole) -> Whole:
 
 
 def _judge_choices(
-    problem: SizingProblem, choices: Floats, load: Floats, fast_load: Floats, price: float
+    problem: SizingProblem, choices: Floats, load: Floats, price: float
 ) -> tuple[Floats, Flags]:
     """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
     capacity = problem.capacity_kwh[:, None, :] * choices
-    missing = np.maximum(load[:, None] - capacity.sum(axis=2) - 1e-6, 0.0) + np.maximum(
-        fast_load[:, None] - capacity[:, :, problem.fast].sum(axis=2) - 1e-6, 0.0
-    )
+    missing = np.maximum(load[:, :, None] - problem.pools.sums(capacity) - 1e-6, 0.0).sum(axis=0)
     total = choices.sum(axis=2)
     good = (
         (total >= problem.min_chargers[:, None])
@@ -262,68 +245,49 @@ def _judge_choices(
     return paid + price * missing, good
 
 
-def _finish(
-    problem: SizingProblem,
-    layout: Layout,
-    counts: Whole,
-    near: Near,
-    *,
-    price: float,
-    enough: Enough,
-    out_of_time: Callable[[], bool],
-) -> Draft | None:
-    """Repair rounded counts by moves, route the energy, add where it is short, trim where it is not needed.
+def _draft_at(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
+    """Round, repair by moves, route the energy, add where it is short, trim where it is not needed.
 
     Returns
     -------
     Draft or None
         The best draft found; None when the coupling rows or the budget could not be met.
     """
-    board = MoveBoard(problem, layout, counts, price)
-    board.want(near.load, near.fast_load)
+    price, out_of_time = terms.price, terms.out_of_time
+    board = MoveBoard(problem, layout, round_near(problem, layout, near, price), price)
+    board.want(near.load)
     best: Draft | None = None
     for turn in range(2 * _ROUNDS):
         board.descend(rounds=3000, out_of_time=out_of_time)
         board.exchange(passes=40, out_of_time=out_of_time)
         board.descend(rounds=300, out_of_time=out_of_time)
         if board.broken() > 0 and not out_of_time():
-            whole = mended(problem, layout, board.counts, board.load, board.fast_load, price)
-            wanted = board.load, board.fast_load
+            whole = mended(problem, layout, board.counts, board.load, price)
+            wanted = board.load
             board = MoveBoard(problem, layout, whole, price)
-            board.want(*wanted)
-        routing = layout.network.route(*board.capacities())
+            board.want(wanted)
+        routing = layout.network.route(problem.capacities(board.counts))
         draft = _draft(problem, layout, board, routing)
-        improved = draft is not None and draft.better_than(best, enough)
+        improved = draft is not None and draft.better_than(best, terms.enough)
         if improved:
             best = draft
         if out_of_time() or (best is not None and not improved and turn % 2 == 1):
             break
         # every other turn asks for no more than is delivered, so that what did not help is let go
-        board.want(*(_wanted(layout, routing) if turn % 2 else layout.network.loads(routing.flow)))
+        board.want(_wanted(layout, routing) if turn % 2 else layout.network.loads(routing.flow))
     return best
 
 
 def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Routing) -> Draft | None:
-    if (
-        board.broken() > 0
-        or not _judge_choices(
-            problem,
-            board.counts[:, None, :].astype(float),
-            np.zeros(problem.n_sites),
-            np.zeros(problem.n_sites),
-            0.0,
-        )[1].all()
-    ):
+    none, counts = np.zeros(layout.most.shape), board.counts[:, None, :].astype(float)
+    if board.broken() > 0 or not _judge_choices(problem, counts, none, 0.0)[1].all():
         return None
-    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
-    cost = board.cost()
-    if problem.budget is not None and cost > problem.budget:
-        return None
-    return Draft(board.counts.copy(), routing.flow, unmet, cost)
+    draft = draft_of(problem, layout, board.counts.copy(), routing.flow)
+    return None if problem.budget is not None and draft.cost > problem.budget else draft
 
 
-def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
-    """Ask of each site what it delivers, and of sites that hold demand back, what that demand lacks.
+def _wanted(layout: Layout, routing: Routing) -> Floats:
+    """Ask of each pool what it delivers, and of those that hold demand back, what that demand lacks.
 
     Demand that lacks energy may be helped by a site out of its reach, over others' demand that
     moves there: so every holding site of a connected part is asked for that part's lack, as far as
@@ -331,10 +295,9 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     """
     network = layout.network
     rows, sites = network.energy.size, network.n_sites
-    load, fast_load = network.loads(routing.flow)
+    load = network.loads(routing.flow)
     lack = network.energy - np.bincount(network.row, routing.flow, minlength=rows)
-    holding = routing.short_site | routing.short_fast
-    linked = holding[network.site]
+    linked = np.any(routing.short, axis=0)[network.site]
     graph = sparse.csr_array(
         (np.ones(int(linked.sum())), (network.row[linked], rows + network.site[linked])),
         shape=(rows + sites, rows + sites),
@@ -348,5 +311,5 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
         all_room = np.bincount(part[rows:], room)[part[rows:]]
         return np.minimum(room, lack_of * np.minimum(1.0, _ASKED * room / np.maximum(all_room, 1e-9)))
 
-    more = asked(routing.short_site, layout.most - load)
-    return load + more, fast_load + asked(routing.short_fast, layout.most_fast - fast_load)
+    headroom = layout.most - load
+    return load + np.stack([asked(*pool) for pool in zip(routing.short, headroom, strict=True)])

@@ -16,7 +16,7 @@ such sizings. A province is sized by `optimize.sizing.search.province`, at once 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,13 +32,14 @@ from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_s
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
-from optimize.sizing.search.rounding import Near, draft_near
+from optimize.sizing.search.rounding import Near, Terms, draft_near
+from optimize.solvers.limits import Limits
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.model import Aim, CountsModel
     from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
@@ -139,10 +140,10 @@ class _Sizer:
 
     def _relax(
         self, *, aim: Aim = "cost", held: float | None = None, rounded: bool = True
-    ) -> tuple[Floats, Floats, Floats] | None:
+    ) -> tuple[Floats, Floats] | None:
         """Solve the full relaxation, take its bounds, and round it; None when there was no time.
 
-        Gives the fractional chargers (S, T), and each site's load in all and of fast chargers, kWh/day.
+        Gives the fractional chargers (S, T), and the load of each pool of each site (P, S), kWh/day.
         """
         price = self.price if aim == "cost" and held is None else 0.0
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
@@ -160,15 +161,14 @@ class _Sizer:
         if outcome.values is None:
             return None
         values = outcome.values
-        near = np.zeros(self.problem.capacity_kwh.shape)
-        near[self.layout.site, self.layout.type] = values[model.chargers]
-        load, fast_load = self.layout.network.loads(values[model.flow])
+        near = self.layout.table(values[model.chargers])
+        load = self.layout.network.loads(values[model.flow])
         if rounded:
-            self._round(near, load, fast_load)
+            self._round(near, load)
         if priced is not None:
             self.near = near
             self._raise_cost_bound(priced, price)
-        return near, load, fast_load
+        return near, load
 
     def _raise_cost_bound(self, priced: float, price: float) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
@@ -178,17 +178,10 @@ class _Sizer:
         proof = "the linear relaxation with that unmet energy held"
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
 
-    def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
+    def _round(self, near: Floats, load: Floats) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
-        draft = draft_near(
-            self.problem,
-            self.layout,
-            Near(near, load, fast_load, extra),
-            price=self.price,
-            enough=self._enough(),
-            out_of_time=self._late,
-        )
-        self._take(draft)
+        terms = Terms(self.price, self._enough(), self._late)
+        self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
         if self.draft is None or self.clock.limit is None:
@@ -201,20 +194,19 @@ class _Sizer:
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.how.tell(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+            self.how.tell(
+                f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, cost {draft.cost:.6g}"
+            )
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
-        routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
-        load, fast_load = self.layout.network.loads(routing.flow)
-        model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=COST_SCALE)
+        load = self.layout.network.loads(self.layout.network.route(self.layout.most).flow)
+        model = build_counts(self.problem, self.layout, load, price=self.price, scale=COST_SCALE)
         outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
-        near = np.zeros(self.problem.capacity_kwh.shape)
         if outcome.values is not None:
-            near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
-            self._round(near, load, fast_load)
+            self._round(self.layout.table(outcome.values[model.chargers]), load)
 
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
@@ -232,8 +224,7 @@ class _Sizer:
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
             return
-        counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
-        counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
+        counts = np.rint(self.layout.table(outcome.values[model.chargers])).astype(np.int64)
         self._take(routed(self.problem, self.layout, counts))
 
     def _solve(
@@ -255,7 +246,7 @@ class _Sizer:
             **self.how.within(limit, self.gap / 2),
         )
         if outcome.certificate.version:
-            self.who = (outcome.certificate.solver, outcome.certificate.version)
+            self.who = outcome.certificate.who
         return outcome
 
     def _start(self, model: SizingModel) -> Floats | None:
@@ -366,14 +357,8 @@ class _Sizer:
     def _infeasible(self) -> None:
         causes: list[str] = []
         for why in (budget_causes, coupling_causes):
-            limit = self.clock.part(0.8)
-            causes = causes or why(
-                self.problem,
-                self.layout,
-                solver=self.how.solver,
-                time_limit=limit,
-                threads=self.how.threads,
-            )
+            limits = Limits(solver=self.how.solver, threads=self.how.threads, time_limit=self.clock.part(0.8))
+            causes = causes or why(self.problem, self.layout, **limits)
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
             causes = [f"{words} contradict each other in whole chargers"]
@@ -383,13 +368,9 @@ class _Sizer:
         draft = self.draft
         assert draft is not None  # noqa: S101
         flow, unmet = spread_served(self.problem, self.layout, draft.flow)
-        certificates = self.bounds.certificates(
-            float(unmet.sum()),
-            draft.cost,
-            lost=self.layout.lost,
-            seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
-            limit=self.clock.limit,
-            who=self.who,
+        bounds = replace(self.bounds, unmet=self.bounds.unmet + self.layout.lost)
+        certificates = bounds.certificates(
+            self.how, float(unmet.sum()), draft.cost, unmet_seconds=self.unmet_seconds, who=self.who
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)
