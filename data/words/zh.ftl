@@ -6,6 +6,8 @@ language-name = 中文
 language-tag = zh-CN
 between-list = 、
 between-clauses = ，
+between-faults = { "；" }
+between-lines = { "\u000A" }
 between-sentences = { "" }
 
 ## Units; from-8-by-8-to-2: figures of 10^8 and more are counted in 10^8, with two digits
@@ -127,6 +129,107 @@ road-trunk = 国省干线
 ## gisplan: report
 
 ## gisplan: explain
+explain-counting = 解释：清点
+explain-judging = 解释：{ $about }规则，{ $stage }
+explain-at-conflict = 解释：{ $about }规则的冲突，{ $stage }
+explain-stage-any = 任意点位
+explain-stage-sited = 选址所开点位
+explain-stage-sized = 定容所选的桩
+explain-stage-candidates = 全部候选点位
+explain-no-plan = { $scenario }：没有可行方案
+explain-possible = { $scenario }：各项规则可以同时满足
+explain-not-told = { $scenario }：限时内未能判定，请加大 --time-limit
+explain-facts-impossible = 以下事实使方案不可行：
+explain-facts-limits = 以下事实限制方案的效果：
+explain-conflict-proven = 以下规则不能同时满足，缺一不可：
+explain-conflict = 以下规则不能同时满足：
+explain-no-setting = 没有任何设置能解决，须修改图层。
+explain-least = 改动最少的办法：
+explain-or-alone = 也可只改其中一项：
+explain-change = { $change }
+explain-change-unchecked = { $change }（未能核实）
+
+explain-no-public-site = { $sites }个公共点位均不能设桩（不允许充电、已排除，或车位、供电容量不足一台）
+explain-required-without-room = 必建点位{ $name }（{ $site }）无法设桩：{ $bays }个车位，{ $power }，允许功能{ $allows }
+explain-bay-room = { $category }{ $name }（{ $site }）只有{ $bays }个车位，规则要求{ $asked }台快充
+explain-grid-room = { $category }{ $name }（{ $site }）{ $power }供电只够{ $room }台，规则要求{ $asked }台快充
+explain-site-limit = { $required }个公共点位必须开放，上限只有{ $limit }个
+explain-target-room = 全部{ $sites }个可用点位最多容纳{ $room }台，目标{ $target }台
+explain-category-room = { $category }要求至少{ $asked }台，{ $sites }个点位最多容纳{ $room }台（{ $bays }个车位）
+explain-out-of-reach = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个在{ $nearest }外
+explain-no-way = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个不可达
+explain-corridor-stretch = { $road }{ $direction }方向{ $begin }至{ $end }处：{ $span }没有候选点位，上限{ $limit }
+explain-station-candidates = { $candidates }个候选点位中只有{ $able }个可建加氢站，目标{ $target }座{ $example }
+explain-owner-candidates = { $owner }要求至少{ $asked }座，{ $candidates }个候选点位中{ $able }个可建{ $example }
+explain-district-candidates = { $district }须设{ $asked }座加氢站，{ $candidates }个候选点位中{ $able }个可建{ $example }
+explain-example = （例如{ $site }: { $reason }）
+explain-station-use = 每座站至少售出其规模的{ $share }，即{ $least }起：{ $candidates }个可建候选点位中只有{ $able }个的服务半径内有此需求，目标{ $target }座
+explain-station-use-total = { $target }座站至少共售{ $least }，需求{ $demand }，氢源{ $supply }
+
+explain-bays = 各点位的车位数
+explain-grid = 各点位的供电容量
+explain-most = 单个点位的桩数上限（小区为其车辆数）
+explain-required = { $sites }个必建公共点位
+explain-max-sites = 公共点位最多{ $most }个
+explain-tile = 规划分区{ $tile }（千米坐标）的公共点位须能供{ $energy }
+explain-min-chargers = 每个开放的公共点位至少{ $least }台
+explain-fast = 每个{ $category }至少{ $least }台快充
+explain-floor = { $where }至少{ $least }台（该处共{ $bays }个车位）
+explain-ceiling = { $where }至多{ $most }台
+explain-kinds = 计入目标的各类桩
+explain-bound = 规定“{ $id }”
+explain-share-lower = { $chargers }至少占{ $share }
+explain-share-upper = { $chargers }至多占{ $share }
+explain-of-access = { $access }桩
+explain-of-bound = 规定“{ $id }”的桩
+explain-of-type = { $category }的{ $type }
+explain-target = 新增至少{ $target }台
+explain-budget = 投资不超过{ $budget }
+explain-set-max-sites = 公共点位上限
+explain-set-adequacy = 分区供给充足率
+explain-set-min-chargers = 每个点位的最少台数
+explain-set-fast = 每个{ $category }的快充台数
+explain-set-district-floor = 各区下限占比
+explain-set-floor = { $where }的最少台数
+explain-set-ceiling = { $where }的上限
+explain-set-share = { $chargers }的占比
+explain-set-target = 充电桩目标
+explain-set-budget = 投资预算
+
+explain-years = 目标年的桩在各年内建成
+explain-paid = 每台桩最迟在建成当年付清
+explain-horizon = 到{ $year }年的定容结果：{ $chargers }台、{ $sites }个公共点位、投资{ $cost }
+explain-nested = 已建成的不再拆减
+explain-open = 开放的点位按定容结果所能有的桩数
+explain-year-least = 到{ $year }年至少{ $least }台
+explain-year-new = { $year }年至多新增{ $most }台
+explain-year-sites = { $year }年至多新开{ $most }个公共点位
+explain-year-budget = { $year }年投资不超过{ $most }
+explain-set-year-least = { $year }年的最少台数
+explain-set-year-new = { $year }年新增桩数的上限
+explain-set-year-sites = { $year }年新开点位的上限
+explain-set-year-budget = { $year }年的预算
+
+explain-parcel = 每个地块至多一座加氢站
+explain-screening = 筛查规则：{ $candidates }个候选点位中{ $closed }个不能建任何规模
+explain-stations = 新建{ $target }座加氢站
+explain-owner = { $owner }至少{ $least }座（{ $able }个可用候选点位）
+explain-district = { $district }至少{ $least }座
+explain-commercial = 商业站
+explain-captive = 自用站
+explain-set-stations = 加氢站目标
+explain-set-owner = { $owner }的最少座数
+explain-set-districts = 须设站的区
+explain-use = 每座新站至少售出其规模的{ $share }（规模{ $smallest }起）
+explain-flows = 氢只售给服务半径内的需求点，自用站只供本单位
+explain-demand = 加氢需求合计{ $total }
+explain-source = 氢源{ $source }至多{ $given }（其能力的{ $share }）
+explain-supply = 其余氢源至多{ $given }
+explain-arc = 一趟货运须沿途各段都有站可加氢（续航{ $ranges }，两端半箱）
+explain-trips = 候选点位能保障的每日{ $trips }趟货运中至少保障{ $share }（{ $least }趟）
+explain-set-use = 新站的最低利用率
+explain-set-source = 氢源{ $source }的可用比例
+explain-set-trips = 货运趟次的最低保障比例
 
 ## gisplan: why
 why-site = { $site } { $name }：{ $kind }
@@ -154,6 +257,124 @@ why-screened-out = { $size }加氢站筛查不通过：{ $reason }
 why-screened-in = { $size }加氢站初步筛查可建（非合规结论），未被选中
 
 ## gisplan: planning, scenario, verify
+scenario-did-you-mean = { "" }您是否想写'{ $name }'？
+scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
+scenario-circle = { $path }：'extends' 成环：{ $names }。
+scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
+scenario-set = --set { $text }：应为 key=value，例如 --set chargers.target=60000。
+scenario-set-section = --set { $text }：{ $key } 是一节。请设其中一项：{ $keys }。
+scenario-set-unknown = --set { $text }：未知的键 '{ $key }'。{ $hint }
+scenario-not-valid = { $file }：情景无效。
+scenario-unknown-key = { "  " }{ $key }：未知的键。{ $hint }
+scenario-missing = { "  " }{ $key }：缺失。
+scenario-fault = { "  " }{ $place }：{ $fault }。
+scenario-fault-of-all = { "  " }{ $fault }。
+scenario-of = { $place }：{ $fault }
+
+scenario-input-greater_than = 应大于 { $gt }
+scenario-input-greater_than_equal = 应大于或等于 { $ge }
+scenario-input-less_than = 应小于 { $lt }
+scenario-input-less_than_equal = 应小于或等于 { $le }
+scenario-input-finite_number = 应为有限数
+scenario-input-int_type = 应为整数
+scenario-input-float_type = 应为数
+scenario-input-bool_type = 应为 true 或 false
+scenario-input-string_type = 应为文本
+scenario-input-string_pattern_mismatch = 文本应符合格式 '{ $pattern }'
+scenario-input-string_too_short = 文本至少 { $min_length } 个字符
+scenario-input-string_too_long = 文本至多 { $max_length } 个字符
+scenario-input-too_short = 至少须有 { $min_length } 项，现有 { $actual_length } 项
+scenario-input-literal_error = 应为 { $expected } 之一
+scenario-input-date_type = 应为日期
+scenario-input-tuple_type = 应为列表
+scenario-input-mapping_type = 应为一节（键和值）
+scenario-input-model_type = 应为一节（键和值）
+
+scenario-unknown-name = 未知的名称 '{ $name }'，已知的有 { $known }
+scenario-above = { $low } { $value } 大于 { $high } { $limit }
+scenario-not-rising = low { $low }、central { $central }、high { $high } 不是递增
+scenario-outside = 值 { $value } { $unit } 不在 { $low } 至 { $high } 之间
+scenario-not-positive = 值 { $value } { $unit } 必须大于 0
+scenario-not-whole = 值 { $value } 必须是整数
+scenario-lower-shares = 下限占比之和为 { $sum }，至多可为 1
+scenario-upper-shares = 上限占比之和为 { $sum }，至少须为 1
+scenario-shares = 占比之和为 { $sum }，至多可为 1
+scenario-no-name = 缺少 '{ $name }'
+scenario-no-tier = 缺少分区 '{ $tier }'
+scenario-no-bound = min、max、min_share、max_share 一个也没有写
+scenario-share-of-what = 占比须写 types 或 min_power_kw：它是占同一批点位全部充电桩的比例
+scenario-name-twice = { $field } { $names } 被多个充电桩类型使用
+scenario-currency-of-region = costs.currency = '{ $currency }'：区域'{ $region }'的费用以 { $costs } 计（region.toml），情景也须以 { $costs } 计
+scenario-other-currency = 单位 '{ $unit }'，情景以 { $currency } 计（costs.currency）
+scenario-bound-twice = id '{ $name }' 用了两次
+scenario-no-power = 它所指的类型都没有 { $power }
+scenario-stock = count = "stock" 须有 existing_on 和该日之前的现有充电桩报告
+scenario-below-least = { $count } 小于 min_chargers_per_site 的 { $least }
+scenario-old-keys = { $path }：含有旧版 gisplan 的键。
+scenario-old-key = { "  " }{ $key }：现在写作 { $now }。
+scenario-old-advice = 请改写文件：gisplan scenario upgrade { $path }
+scenario-set-old = --set { $text }：'{ $key }' 现在写作 { $now }。请改设它。
+scenario-taken = { $path }：已经存在。请移走，或用 --out 写另一个文件。
+scenario-both-keys = { $key } 和 { $now } 同时存在：请只留一个。
+scenario-no-currency = 须为 ISO 4217 货币代码，例如 CNY 或 EUR
+scenario-not-served = 没有充电桩类型服务它。请在 [[chargers.types]] 某一类型的 serves 中写入它
+scenario-no-type = 没有写类型 '{ $type }'。请在此给出它的上下限（upper = 0 表示不设），或在它的块中写明可以设它的点位类别：categories = [...]
+scenario-no-radius = 分区 '{ $tier }' 没有 radius_m
+scenario-gini = equity = "gini" 须有 max_gini
+scenario-equity = equity = '{ $equity }' 按半径内人口比例评判；标准 '{ $profile }' 按平均距离评判。请选按半径评判的标准
+scenario-unknown-profile = 未知的标准 '{ $profile }'，已知的有 { $known }
+scenario-sizes-rise = kva { $sizes } 必须为正且递增
+scenario-owners = min_commercial { $commercial } + min_captive { $captive } 超过 target { $target }
+scenario-same-size = 两个规模的 kg_day 相同
+scenario-both-targets = chargers 和 chargers_share 只能写一个
+scenario-years-order = years { $years } 必须互不相同且按先后排列
+scenario-last-share = 最后一年的 demand_share 为 { $share }，应为 1
+scenario-stations-fall = hydrogen_stations 从 { $before } 年到 { $year } 年减少；它们是累计数
+scenario-before-base = { $year } 早于 base_date（{ $base }）
+scenario-last-year = 最后一年是 { $year }，horizon 是 { $horizon }
+scenario-above-target = { $chargers } 台，chargers.target 为 { $target }
+scenario-last-stations = hydrogen_stations 为 { $stations }，方案新建 { $new }
+scenario-horizon = horizon { $horizon } 早于 base_date { $base }
+scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.toml 的文件夹；已知的有 { $known }
+scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
+
+planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
+planning-done = 完成
+planning-loading = 区域：加载{ $region }
+planning-region = 区域：{ $cells }个网格、{ $sites }个候选点位
+planning-distances = 区域：距离为{ $way }
+planning-way-roads = 区域路网行驶距离
+planning-way-circuity = 直线距离乘以绕行系数
+planning-siting = 选址：{ $cells }个网格、{ $sites }个公共点位、{ $pairs }个可达对
+planning-sited = 选址：开放{ $sites }个公共点位
+planning-hydrogen = 加氢：{ $cells }个需求点、{ $sites }个点位、{ $pairs }个可达对、新建{ $stations }座站
+planning-shared = 加氢：共用地块上的站与桩已证明（{ $how }）
+planning-facilities = { $kind }：{ $facilities }处设施每日服务{ $amount }
+planning-sizing = 定容：{ $rows }行需求、{ $sites }个点位、{ $pairs }个可达对
+planning-sized = 定容：{ $chargers }台桩
+planning-waiting = 等待：桩组变小处收回{ $energy }
+planning-no-spread = 稳健性：需求图层不是模拟所得，没有第二种人口分布可比
+planning-spread = 稳健性：按人口分布{ $spread }另选，{ $same }的公共点位相同（不计必建点位为{ $free }）；本方案点位覆盖另选点位在那里所覆盖人口的{ $kept }
+
+planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }'：区域'{ $region }'没有此{ $column }，它有{ $known }。请改正。
+planning-no-service-area = chargers.service_areas.car_bays_at：{ $sites }：区域'{ $region }'没有这样的高速公路服务区。请写其 site_id。
+planning-unknown-names = { $key } = { $names }：区域'{ $region }'没有，它有{ $known }。请写区域所有的，或将 { $key } 留空。
+planning-no-solver = solver.name = '{ $solver }'：没有此求解器。{ $hint }已安装：{ $known }。
+planning-solver-missing = solver.name = '{ $solver }'：此处未安装。已安装：{ $known }。
+planning-no-public-site = { $region }：{ $sites }个公共点位均不能设桩（须允许充电、未排除，车位和供电容量够一台）。请增加公共候选点位。
+planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site } { $name }：{ $bays }个车位，{ $power }，允许功能{ $allows }。请改正 bays 或 grid_kw，或将其 status 设为 excluded。
+planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
+planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
+planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
+planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.time_limit
+
+planning-border = 本市路段端点
+planning-freight-plan = 规划站
+planning-freight-candidate = 候选点
+planning-freight-none = 沿途没有{ $who }
+planning-freight-end = 距{ $end }最近的{ $who }在{ $away }外，往返{ $both }，超过续航{ $range }
+planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续航{ $range }
+planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
 
