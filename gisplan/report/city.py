@@ -20,7 +20,6 @@ from gisplan.report.sections import (
     years_section,
 )
 from gisplan.results.headline_rows import split_rows
-from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _districts(run: Reported) -> Section:
     rows = [
         (
             f"{row['name_zh']} {row['name_en']}",
-            run.facts.tiers.get(row["tier"], term("tier", row["tier"]))[0],
+            run.facts.tier_name(row["tier"]).zh,
             number(row["population"]),
             number(row["chargers"]),
             number(row["chargers_public"]),

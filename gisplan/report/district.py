@@ -23,7 +23,7 @@ from gisplan.report.sections import (
 from gisplan_errors import ScenarioError
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
-from maps.words.catalogue import charger_type, term
+from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -255,7 +255,9 @@ def _sites(run: Reported, sites: gpd.GeoDataFrame) -> Section:
             text(row["name_zh"]),
             term("category", row["category"]).zh,
             term("access", row["access"]).zh,
-            "；".join(f"{charger_type(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]),
+            "；".join(
+                f"{run.facts.type_name(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]
+            ),
             number(row["chargers"]),
             number(row["kw"]),
             text(row["year"]),

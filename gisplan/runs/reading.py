@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from gisplan.regions import tiers_of
 from gisplan.report.source import Reported
 from gisplan.results.headline_rows import headline_rows
+from gisplan.results.page_facts import CURRENCY, tier_names, type_names
 from gisplan.runs.manifest import update_manifest
 from gisplan.scenario.loading import load_scenario
 from gisplan.tables.format import read_manifest
@@ -25,6 +25,7 @@ from gisplan.tables.reading import (
 )
 from gisplan.tables.registry import CSV, DOWNLOADS, LAYERS, csv_parts, tables_in
 from gisplan_errors import GisplanError, ScenarioError
+from gisplan_words import named
 from layers.results import PlanLayers
 from maps.data.facts import PageFacts
 
@@ -62,8 +63,7 @@ def read_facts(folder: Path) -> PageFacts:
     scenario = load_scenario(folder / SCENARIO)
     told = {table.name: read_table(folder, table) for table in tables_in(CSV) if table.name in _TOLD}
     return PageFacts(
-        title_zh=scenario.title_zh,
-        title_en=scenario.title_en,
+        title=named(scenario.title_zh, scenario.title_en),
         headline=headline_rows(scenario, read_json(folder / HEADLINE)),
         **told,
         certificates=read_json(folder / CERTIFICATES),
@@ -72,7 +72,9 @@ def read_facts(folder: Path) -> PageFacts:
         version=str(manifest["version"]),
         downloads=DOWNLOADS,
         not_known=[(row["zh"], row["en"]) for row in read_json(folder / NOT_KNOWN)],
-        tiers=tiers_of(scenario.region).labels(),
+        currency=CURRENCY,
+        tiers=tier_names(scenario),
+        type_names=type_names(scenario),
     )
 
 

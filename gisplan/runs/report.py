@@ -15,6 +15,7 @@ from gisplan.runs.manifest import touched_files, update_manifest
 from gisplan.runs.reading import read_reported
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import ScenarioError
+from gisplan_words import message, named
 
 if TYPE_CHECKING:
     from gisplan.report.parts import Section
@@ -53,11 +54,9 @@ def write_run_report(
     facts, sections = run.facts, _sections(run, adcode)
     if adcode is not None:
         row = run.layers.districts.set_index(run.layers.districts["adcode"].astype(str)).loc[adcode]
-        facts = dataclasses.replace(
-            facts,
-            title_zh=f"{facts.title_zh}：{row['name_zh']}",
-            title_en=f"{facts.title_en}: {row['name_en']}",
-        )
+        name = named(row["name_zh"], row["name_en"])
+        title = message("report-title-district", plan=facts.title, district=name)
+        facts = dataclasses.replace(facts, title=title)
     page, word = _targets(folder, adcode, out)
     for path in (page, word):
         _check(path, force=force)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from maps.words.catalogue import term
+from maps.words.text import told
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+
+    from gisplan_words import Said
 
 
 @dataclass(frozen=True)
@@ -15,12 +22,12 @@ class PageFacts:
 
     Parameters
     ----------
-    title_zh, title_en
+    title
         Title of the plan.
     headline
         One dict per figure: ``key``, ``zh``, ``en``, ``value``, ``target`` (or None), ``unit``, ``verdict``
         (one of `maps.words.catalogue.VERDICTS` or None) and ``note``. ``unit`` is a key of
-        `maps.words.catalogue.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``CNY``, ``kWh/day``
+        `gisplan_numbers.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``currency``, ``kWh/day``
         …); other text is shown as it is. ``note`` is text or a pair (Chinese, English).
     clauses
         One row per policy clause: ``id``, ``clause_zh``, ``target``, ``achieved``, ``verdict``,
@@ -45,11 +52,14 @@ class PageFacts:
     tradeoff
         ``sites``, ``covered_people``, ``covered_people_share``, ``bound``: how coverage grows with sites.
     tiers
-        Chinese and English names of the tiers that the region names.
+        Names of the tiers that the region names, by id.
+    type_names
+        Names of the scenario's charger types, by id.
+    currency
+        ISO 4217 code of all money.
     """
 
-    title_zh: str
-    title_en: str
+    title: Said
     headline: list[dict[str, Any]]
     clauses: pd.DataFrame
     certificates: list[dict[str, Any]]
@@ -61,4 +71,14 @@ class PageFacts:
     downloads: list[tuple[str, str, str]]
     not_known: list[tuple[str, str]]
     tradeoff: pd.DataFrame | None = None
-    tiers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    tiers: Mapping[str, Said] = field(default_factory=dict)
+    type_names: Mapping[str, Said] = field(default_factory=dict)
+    currency: str = "CNY"
+
+    def type_name(self, kind: str) -> Said:
+        """Give the name of a charger type; one that has none goes by its id."""
+        return told(self.type_names.get(kind, kind))
+
+    def tier_name(self, tier: object) -> Said:
+        """Give the name of a tier: the region's own, else that of the usual tier."""
+        return told(self.tiers.get(str(tier)) or term("tier", tier))
