@@ -86,6 +86,9 @@ function-charging = Charging
 function-hydrogen = Hydrogen
 function-swap = Battery swap
 function-methanol = Methanol
+function-fuel = Fuel
+function-swap_car = Car battery swap
+function-swap_truck = Truck battery swap
 
 place-settlement = Settlement
 place-district_seat = District seat
@@ -259,22 +262,22 @@ page-main_clauses = Main clauses
 page-not_assessable_clauses = Clauses that cannot be assessed, with what would settle them
 page-background_clauses = Background clauses, not judged
 
-verdict-met = Met
-verdict-not-met = Not met
-verdict-partly = Partly met
-verdict-not-assessed = Not assessed
-verdict-not-assessable = Not assessable
-verdict-context = Context
+judged-met = Met
+judged-not-met = Not met
+judged-partly = Partly met
+judged-not-assessed = Not assessed
+judged-not-assessable = Not assessable
+judged-context = Context
 
 change-added = Sites added
 change-dropped = Sites dropped
 change-changed = Sites resized
 change-kept = Sites unchanged
 
-facility-swap_car = Car battery swap
-facility-swap_truck = Truck battery swap
-facility-methanol = Methanol station
-facility-integrated = Integrated station (two functions or more)
+station-swap_car = Car battery swap
+station-swap_truck = Truck battery swap
+station-methanol = Methanol station
+station-integrated = Integrated station (two functions or more)
 
 tag-text = text
 tag-press = press

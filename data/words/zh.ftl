@@ -89,6 +89,9 @@ function-charging = 充电
 function-hydrogen = 加氢
 function-swap = 换电
 function-methanol = 甲醇加注
+function-fuel = 加油
+function-swap_car = 乘用车换电
+function-swap_truck = 重卡换电
 
 place-settlement = 居民点
 place-district_seat = 区政府驻地
@@ -262,22 +265,22 @@ page-main_clauses = 主要条款
 page-not_assessable_clauses = 无法评估的条款（注明尚需何种数据）
 page-background_clauses = 背景条款（不作判定）
 
-verdict-met = 达标
-verdict-not-met = 未达标
-verdict-partly = 部分达标
-verdict-not-assessed = 未评估
-verdict-not-assessable = 无法评估
-verdict-context = 背景信息
+judged-met = 达标
+judged-not-met = 未达标
+judged-partly = 部分达标
+judged-not-assessed = 未评估
+judged-not-assessable = 无法评估
+judged-context = 背景信息
 
 change-added = 新增站点
 change-dropped = 取消站点
 change-changed = 规模变化
 change-kept = 保持不变
 
-facility-swap_car = 乘用车换电站
-facility-swap_truck = 重卡换电站
-facility-methanol = 甲醇加注站
-facility-integrated = 综合能源站（两种及以上功能）
+station-swap_car = 乘用车换电站
+station-swap_truck = 重卡换电站
+station-methanol = 甲醇加注站
+station-integrated = 综合能源站（两种及以上功能）
 
 tag-text = 原文
 tag-press = 报刊

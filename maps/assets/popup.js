@@ -33,10 +33,9 @@ gisplan.popup = (layer, row) => {
   }
   if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
-  for (const key of ["reason", "functions"]) {
-    const text = layer.text(key, row);
-    if (text) line(key, text);
-  }
+  if (layer.text("reason", row)) line("reason", layer.text("reason", row));
+  const functions = kind === "energy_facilities" && layer.get("functions", row);
+  if (functions) line("functions", functions.split(";").map((key) => gisplan.term("function", key)).join(gisplan.say("between-list")));
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
   if (layer.get("authority", row)) line("authority", layer.get("authority", row));
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
@@ -44,7 +43,7 @@ gisplan.popup = (layer, row) => {
   if (kind === "stations" && layer.get("screening", row)) {
     const found = layer.get("screening", row).split(" (")[0];
     box.append(gisplan.element("p", "note",
-      `${gisplan.say("setbacks")}: ${gisplan.term("verdict", found)} · ${gisplan.say("screening_note")}`));
+      `${gisplan.say("setbacks")}: ${gisplan.term("judged", found)} · ${gisplan.say("screening_note")}`));
   }
   box.append(gisplan.provenance(layer, row));
   const adcode = layer.get("adcode", row);
@@ -56,13 +55,14 @@ gisplan.popup = (layer, row) => {
   return box;
 };
 
-/** Words of the values of column kind, by layer. */
-const kinds = { corridors: "road", energy_facilities: "facility", hydrogen_supply: "supply", places: "place" };
+/** Words of the values of columns, and of column kind by layer, where they go by another name. */
+const tables = { verdict: "judged" };
+const kinds = { corridors: "road", energy_facilities: "station", hydrogen_supply: "supply", places: "place" };
 gisplan.badges = (layer, row) => {
   const texts = [];
   for (const table of ["category", "access", "status", "kind", "verdict", "change", "tier"]) {
     const value = layer.get(table, row);
-    const words = table === "kind" ? gisplan.own(kinds, layer.name) : table;
+    const words = table === "kind" ? gisplan.own(kinds, layer.name) : gisplan.own(tables, table) || table;
     if (value !== null && value !== "") texts.push(gisplan.term(words, value));
   }
   if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));

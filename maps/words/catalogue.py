@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_numbers import UNITS, currency_name, unit_forms
-from gisplan_words import Message, Said, codes, languages, message, text_of
+from gisplan_words import Message, Said, codes, languages, message, text_of, texts
 from layers.columns import columns
 from maps.words.text import shown_texts, tidy, told, web_tag
 
@@ -18,7 +18,7 @@ VERDICTS: Final = ("met", "not met", "partly", "not assessed", "not assessable",
 
 TABLES: Final = (
     *("category", "access", "status", "origin", "tier", "demand", "function", "ownership", "supply", "place"),
-    *("road", "verdict", "change", "facility", "tag"),
+    *("road", "judged", "change", "station", "tag"),
 )
 """Kinds of words that data names by key; the message of a word is ``<kind>-<key>``."""
 
@@ -122,4 +122,5 @@ def _fixed_words(_: tuple[str, ...]) -> Mapping[str, dict[str, str]]:
         **{key: word(key) for key in page_words()},
         **{code: Message(code) for code in _terms()},
     }
-    return {key: shown_texts(value) for key, value in sorted(said.items())}
+    between = {"between-list": texts(message("between-list"))}
+    return between | {key: shown_texts(value) for key, value in sorted(said.items())}

@@ -8,6 +8,7 @@ import pytest
 
 from gisplan.results.page_facts import plan_facts
 from maps import write_pages
+from maps.words.text import tidy
 from tests import pseudo
 from tests.gisplan.planned import planned
 from tests.maps.spoken import spoken
@@ -55,8 +56,6 @@ def names_of(plan: Plan) -> set[str]:
     found |= {scenario.title_zh, scenario.title_en, scenario.name, facts.version, facts.currency, "gisplan"}
     for names in (*facts.tiers.values(), *facts.type_names.values()):
         found |= {names.zh, names.en}
-    for row in facts.certificates:
-        found |= {f"{row['solver']} {row['version']}"}
     for frame, columns in (
         (facts.clauses, ("id", "place", "document")),
         (facts.assumptions, ("name", "source")),
@@ -66,11 +65,28 @@ def names_of(plan: Plan) -> set[str]:
     return found
 
 
-def cells_of(plan: Plan) -> set[str]:
-    """Give what is data where it fills a cell: units of assumptions, paths of downloads."""
+def pending(plan: Plan) -> set[str]:
+    """Give what rooms still say in two languages only; each takes its own line away."""
     facts = plan_facts(plan)
-    units = {str(unit) for unit in facts.assumptions["unit"].dropna()}
-    return units | {path for *_, path in facts.downloads}
+    return {
+        *(str(row[key]) for row in facts.headline for key in ("zh", "en")),
+        *(text for row in facts.headline for text in row["note"] or ()),
+        *(text for texts in facts.not_known for text in texts),
+        *(text for *texts, _ in facts.downloads for text in texts),
+        *(row["proven"] for row in facts.certificates),
+        *facts.clauses["target"],
+        *facts.clauses["achieved"],
+        *facts.clauses["evidence_zh"],
+        *facts.clauses["evidence_en"],
+    }
+
+
+def cells_of(plan: Plan) -> set[str]:
+    """Give what is data where it fills a cell: units of assumptions, paths of downloads, solvers."""
+    facts = plan_facts(plan)
+    solvers = {f"{row['solver']} {row['version']}".strip() for row in facts.certificates}
+    units = {tidy(unit, 40) for unit in facts.assumptions["unit"].dropna()}
+    return units | {path for *_, path in facts.downloads} | solvers
 
 
 @pytest.mark.browser
@@ -81,5 +97,6 @@ def test_no_page_says_what_a_third_language_has_not_said(
     page = visit.open(pages / name)
     said = spoken(page, language)
     assert sum("⟦" in text for text in said) > 50
-    assert pseudo.untranslated(said, names_of(plan), cells_of(plan)) == []
+    left = pseudo.untranslated(said, names_of(plan), cells_of(plan) | pending(plan))
+    assert not left, "\n".join(left)
     assert visit.complaints == []
