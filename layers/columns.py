@@ -137,8 +137,16 @@ def read_columns(lines: Iterable[str]) -> dict[str, dict[str, Column]]:
     return found
 
 
-def find_column(table: str, name: str) -> Column | None:
-    """Give the column of a table, one of a family with its own labels; None where nobody registered it."""
+def find_column(table: str, name: str, names: Mapping[str, tuple[str, str]] | None = None) -> Column | None:
+    """Give the column of a table, one of a family with its own labels; None where nobody registered it.
+
+    Parameters
+    ----------
+    table, name
+        Where it stands.
+    names
+        Chinese and English names of what a family varies in, such as charger types, by id.
+    """
     own = columns().get(table, {})
     if name in own:
         return own[name]
@@ -146,7 +154,7 @@ def find_column(table: str, name: str) -> Column | None:
         stem, mark, rest = family.partition("<")
         tail = rest.partition(">")[2]
         if mark and name.startswith(stem) and name.endswith(tail) and len(name) > len(stem) + len(tail):
-            return _member(column, name, name.removeprefix(stem).removesuffix(tail))
+            return _member(column, name, name.removeprefix(stem).removesuffix(tail), names or {})
     return None
 
 
@@ -217,13 +225,14 @@ def _column(row: Mapping[str, str], table: str) -> Column:
     )
 
 
-def _member(family: Column, name: str, part: str) -> Column:
+def _member(family: Column, name: str, part: str, names: Mapping[str, tuple[str, str]]) -> Column:
     term = DEMAND_CLASSES.get(part) if family.name == "kwh_<class>" else None
+    zh, en = (term.zh, term.en) if term else names.get(part, (part, part))
     return Column(
         family.table,
         name,
-        family.label_zh.format(term.zh if term else part),
-        family.label_en.format(term.en if term else part),
+        family.label_zh.format(zh),
+        family.label_en.format(en),
         family.unit,
         family.decimals,
         family.shows,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.access.ways import Distances
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.policies.expressions import Verdict
     from gisplan.policies.schema import Clause, Context, Register
     from gisplan.scenario.schema import Scenario

@@ -18,7 +18,7 @@ from gisplan_words import language_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan_progress import Progress
 
 INTERRUPTED = 130

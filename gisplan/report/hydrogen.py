@@ -10,18 +10,13 @@ from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
+    from gisplan.plan.record import Evidence
 
-def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:
+
+def hydrogen_sections(evidence: Evidence) -> list[Section]:
     """Give one section for each table that has rows to tell.
-
-    Parameters
-    ----------
-    tables
-        ``freight.csv``, ``parcels.csv`` and ``energy_facilities.csv`` of a run; an older run may lack them.
 
     Returns
     -------
@@ -29,8 +24,12 @@ def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:
         Freight (totals, and the pairs that are not refuelled), parcels, facilities; those without rows are
         left out.
     """
-    makers = {"freight": _freight, "parcels": _parcels, "energy_facilities": _facilities}
-    return [make(tables[name]) for name, make in makers.items() if name in tables and len(tables[name])]
+    parts = (
+        (_freight, evidence.freight),
+        (_parcels, evidence.parcels),
+        (_facilities, evidence.facilities),
+    )
+    return [make(table) for make, table in parts if len(table)]
 
 
 def _freight(table: pd.DataFrame) -> Section:

@@ -12,7 +12,7 @@ from maps.words.proof import in_words, stage_name, weakest
 if TYPE_CHECKING:
     import pandas as pd
 
-    from maps.data.facts import PageFacts
+    from gisplan.plan.record import Plan
 
 LITTLE_USED = 0.2
 """Share of its size below which a station is said to be little used."""
@@ -144,10 +144,10 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
     return Section("按年汇总", "By year", (note,), table_of(headers, rows))
 
 
-def proof_section(facts: PageFacts) -> Section:
+def proof_section(plan: Plan) -> Section:
     """Say in words what each stage of the computation proves, with the figures behind it."""
-    rows = []
-    for certificate in facts.certificates:
+    rows, certificates = [], [certificate.as_dict() for certificate in plan.certificates]
+    for certificate in certificates:
         stage, words, gap = stage_name(certificate["stage"]), in_words(certificate), certificate["gap"]
         rows.append(
             (
@@ -165,7 +165,7 @@ def proof_section(facts: PageFacts) -> Section:
         *("阶段 Stage", "证明结论 In words", "目标值 Objective", "界 Bound", "间隙 Gap"),
         *("求解器 Solver", "秒 s", "证明内容 Proven"),
     )
-    least = weakest(facts.certificates)
+    least = weakest(certificates)
     notes = (
         (f"总体：{least.zh}。", f"In all: {least.en}."),
         (
@@ -176,12 +176,12 @@ def proof_section(facts: PageFacts) -> Section:
     return Section("计算证明", "Proof in words", notes, table_of(headers, rows))
 
 
-def not_known_section(facts: PageFacts) -> Section:
+def not_known_section(plan: Plan) -> Section:
     """Say what the plan does not know."""
-    return Section("尚不清楚的事项", "What the plan does not know", tuple(facts.not_known))
+    return Section("尚不清楚的事项", "What the plan does not know", tuple(plan.not_known))
 
 
-def provenance_section(facts: PageFacts) -> Section:
+def provenance_section(plan: Plan) -> Section:
     """List where each layer comes from."""
     headers = heads("provenance", "layer", "rows", "origin", "verified_share", "source", "as_of")
     rows = [
@@ -193,14 +193,14 @@ def provenance_section(facts: PageFacts) -> Section:
             text(row["source"]),
             text(row["as_of"]),
         )
-        for row in facts.provenance.to_dict("records")
+        for row in plan.provenance.to_dict("records")
     ]
     return Section("数据来源", "Provenance", (), table_of(headers, rows))
 
 
-def assumptions_section(facts: PageFacts) -> Section:
+def assumptions_section(plan: Plan) -> Section:
     """List single assumptions; bands by category and type stand in assumptions.csv only."""
-    frame = facts.assumptions
+    frame = plan.assumptions
     single = frame[~frame["name"].str.contains(r"\.bands\.|\.types\.")]
     rows = [
         (

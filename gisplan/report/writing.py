@@ -10,14 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gisplan.report.city import report_sections
-from gisplan.report.source import reported
 from gisplan.report.word import report_document
+from gisplan.results.page_facts import plan_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.report.parts import Picture, Section
     from maps.data.facts import PageFacts
 
@@ -43,8 +43,7 @@ def write_reports(plan: Plan, folder: Path) -> list[Path]:
     -------
     The two files.
     """
-    run = reported(plan)
-    return write_pair(run.facts, report_sections(run), folder / HTML_NAME, folder / WORD_NAME)
+    return write_pair(plan_facts(plan), report_sections(plan), folder / HTML_NAME, folder / WORD_NAME)
 
 
 def write_pair(

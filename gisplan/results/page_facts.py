@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
-from gisplan.version import __version__
 from gisplan_words import named
 from maps.data.facts import PageFacts
 
 if TYPE_CHECKING:
-    from gisplan.plan import Plan
-    from gisplan.scenario.schema import Scenario
+    from collections.abc import Mapping
+
+    from gisplan.plan.record import Plan
     from gisplan_words import Named
 
 
@@ -32,23 +32,16 @@ def plan_facts(plan: Plan) -> PageFacts:
         assumptions=plan.assumptions,
         provenance=plan.provenance,
         scenario_name=plan.scenario.name,
-        generated_on=dt.datetime.now(dt.UTC).date().isoformat(),
-        version=__version__,
+        generated_on=plan.created or dt.datetime.now(dt.UTC).date().isoformat(),
+        version=plan.version,
         downloads=DOWNLOADS,
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
         currency=CURRENCY,
-        tiers=tier_names(plan.scenario),
-        type_names=type_names(plan.scenario),
+        tiers=_named("tier", tiers_of(plan.scenario.region).labels()),
+        type_names=_named("type", plan.scenario.chargers.type_names),
     )
 
 
-def tier_names(scenario: Scenario) -> dict[str, Named]:
-    """Give the names of the tiers of a scenario's region, by id."""
-    tiers = tiers_of(scenario.region).labels()
-    return {key: named(*names, code=f"tier-{key}") for key, names in tiers.items()}
-
-
-def type_names(scenario: Scenario) -> dict[str, Named]:
-    """Give the names of a scenario's charger types, by id."""
-    return {kind.id: named(kind.name_zh, kind.name_en, f"type-{kind.id}") for kind in scenario.chargers.types}
+def _named(kind: str, names: Mapping[str, tuple[str, str]]) -> dict[str, Named]:
+    return {key: named(*texts, code=f"{kind}-{key}") for key, texts in names.items()}

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
 from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
+from gisplan.scenario.old_types import what_to_do
 from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, toml_text, with_tuples
@@ -258,6 +259,8 @@ def _suggestion(key: str, known: list[str]) -> str:
 
 def _line(fault: Any, table: Mapping[str, Any]) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     key = ".".join(str(part) for part in _named(fault["loc"], table))
+    if fault["type"] == "extra_forbidden" and (told := what_to_do(key)) is not None:
+        return f"  {key}: {told}"
     if fault["type"] == "extra_forbidden":
         return f"  {key}: unknown key.{_suggestion(key, _known_keys({}) + sorted(_table_keys(table, '')))}"
     if fault["type"] == "missing":

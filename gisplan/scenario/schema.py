@@ -140,6 +140,14 @@ class Scenario(Frozen):
             for kind in DEMAND_CLASSES
             if served.count(kind) != 1
         ]
+        for kind in self.chargers.types:
+            faults += unknown_names(f"chargers.types.{kind.id}.serves", kind.serves, tuple(self.service))
+        served_groups = {name for kind in self.chargers.types for name in kind.serves}
+        faults += [
+            f"service.{name}: no charger type serves it. Name it in serves of a type of [[chargers.types]]"
+            for name in self.service
+            if name not in served_groups
+        ]
         for name, group in self.service.items():
             faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))
             faults += unknown_names(f"service.{name}.categories", group.categories, CATEGORY_NAMES)

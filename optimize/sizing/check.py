@@ -72,15 +72,18 @@ def _energy_faults(
     served = np.bincount(row, weights=flow, minlength=problem.pairs.n_demand) + unmet
     faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
     faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
-    load = np.asarray(np.bincount(site, weights=flow, minlength=problem.n_sites), dtype=np.float64)
-    capacity = (problem.capacity_kwh * counts).sum(axis=1)
-    faults += _report("capacity of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
-    quick = problem.needs_fast[row]
-    fast_load = np.asarray(
-        np.bincount(site[quick], weights=flow[quick], minlength=problem.n_sites), dtype=np.float64
-    )
-    fast_capacity = (problem.capacity_kwh * counts)[:, problem.fast].sum(axis=1)
-    faults += _report("fast capacity of site", fast_load, fast_capacity, "kWh/day", ENERGY_TOLERANCE)
+    # Hall: chargers can be shared out exactly when no users draw more than all types that serve any of them
+    every = tuple(range(problem.n_types))
+    served_by = [frozenset(np.flatnonzero(types).tolist()) for types in problem.serves]
+    together = {frozenset[int]()}
+    for types in served_by:
+        together |= {some | types for some in together}
+    for some in sorted(together | {frozenset(every)}, key=sorted):
+        drawn = np.array([types <= some for types in served_by], dtype=bool)[problem.users[row]]
+        load = np.bincount(site[drawn], weights=flow[drawn], minlength=problem.n_sites).astype(float)
+        capacity = (problem.capacity_kwh * counts)[:, sorted(some)].sum(axis=1)
+        of = "" if some == set(every) else f"of types {', '.join(map(str, sorted(some)))} "
+        faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
     return faults
 
 

@@ -112,7 +112,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         problem,
         pairs=pairs,
         energy=energy,
-        needs_fast=network.needs_fast[rows],
+        users=np.unique(problem.pools.kind, return_index=True)[1][network.kind[rows]],
         capacity_kwh=problem.capacity_kwh[sites],
         bays=problem.bays[sites],
         grid_kw=problem.grid_kw[sites],
@@ -130,9 +130,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         opening=_opening(problem, counts, sites),
     )
     own = lay_out(part)
-    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(
-        layout.most[sites], layout.most_fast[sites]
-    )
+    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(layout.most[:, sites])
     own_flow = np.zeros(own.network.row.size)
     kept = picked[np.lexsort((column, row))]
     used = own.pair >= 0

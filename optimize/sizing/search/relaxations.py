@@ -169,14 +169,14 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     """Merge alike sites and rows: a relaxation, for what a class of sites can do is the sum of what each can.
 
     Sites keep apart when their zone, types, capacities, loads, costs or coupling rows differ; rows when their
-    zone or need for fast chargers does. A class of rows reaches what any of its rows reaches.
+    zone or kind of users does. A class of rows reaches what any of its rows reaches.
     """
     signature = np.column_stack(
         [site_zone, layout.coupling.of, problem.capacity_kwh, problem.load_kw, problem.cost]
     )
     _, first, of_site = np.unique(signature, axis=0, return_index=True, return_inverse=True)
     of_site = of_site.ravel()
-    row_keys = np.column_stack([row_zone, problem.needs_fast])
+    row_keys = np.column_stack([row_zone, problem.kind])
     served = layout.group >= 0
     _, row_first, of_row = np.unique(row_keys, axis=0, return_index=True, return_inverse=True)
     of_row = of_row.ravel()
@@ -200,7 +200,8 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     merged = SizingProblem(
         pairs=pairs,
         energy=np.asarray(energy, dtype=np.float64),
-        needs_fast=problem.needs_fast[row_first],
+        users=problem.users[row_first],
+        serves=problem.serves,
         capacity_kwh=problem.capacity_kwh[first],
         fast=problem.fast,
         bays=summed(problem.bays).astype(np.int64),

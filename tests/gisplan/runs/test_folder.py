@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 pytestmark = pytest.mark.usefixtures("_no_pages")
 

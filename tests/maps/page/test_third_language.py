@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 NAMES = (
     *("site_id", "supply_id", "name_zh", "name_en", "adcode", "authority", "road_ref", "direction"),
