@@ -9,7 +9,7 @@ the tables only) and descriptions. Popups list their figures in the order of the
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -32,8 +32,19 @@ PLACES: Final = ("page", "popup", "table", "report")
 
 UNITS: Final = (
     *("", "m", "km", "m²", "km²", "m³", "degrees", "kW", "kWh/day", "kg", "kg/day", "t/year", "MPa", "min"),
-    *("share", "per 10,000 people", "CNY", "CNY/year", "CNY/kWh", "CNY/kg", "year", "yes/no"),
+    *(
+        "share",
+        "per 10,000 people",
+        "currency",
+        "currency/year",
+        "currency/kWh",
+        "currency/kg",
+        "year",
+        "yes/no",
+    ),
 )
+MONEY: Final = "currency"
+"""Stands in a unit for the currency, which the plan or region names by its ISO 4217 code."""
 _SILENT: Final = ("year", "yes/no")
 """Units that say how a value is written, and are not printed beside a label."""
 
@@ -67,6 +78,10 @@ class Column:
     shows: tuple[str, ...] = ()
     description_zh: str = ""
     description_en: str = ""
+
+    def in_currency(self, code: str) -> Column:
+        """Give the column with money in a currency, by its ISO 4217 code; as it is where none is known."""
+        return replace(self, unit=self.unit.replace(MONEY, code)) if code and MONEY in self.unit else self
 
     @property
     def label(self) -> Named:

@@ -114,7 +114,7 @@ def no_reach() -> gpd.GeoDataFrame:
 class PlanLayers:
     """Result layers of one plan, all in EPSG:4326.
 
-    Distances are metres (``*_m``) or kilometres (``*_km``), energy kWh/day, hydrogen kg/day, money CNY.
+    Distances are metres (``*_m``) or kilometres (``*_km``), energy kWh/day, hydrogen kg/day, money.
     ``sites`` also has one integer column ``n_<type>`` per charger type, summing to ``chargers``.
     A share is 0 to 1, and null where it was not judged.
     ``reach`` holds the roads from which an open public site (``site_id``, the nearest) is reached within

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pytest
 
 LANGUAGE = "qps"
-TAG = "is"
+TAG = "de"
 """Of a language whose numbers are written unlike those of Chinese and English."""
 
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -190,11 +190,11 @@ class Headline(Mapping[str, Any]):
     hydrogen_demand_kg_day: Annotated[float, Label("kg/day")]
     hydrogen_served_kg_day: Annotated[float, Label("kg/day")]
     hydrogen_served_share: Annotated[float | None, Label("share", "加氢需求满足率", "Hydrogen demand served")]
-    hydrogen_delivered_cost_kg: Annotated[float | None, Label("CNY/kg")]
+    hydrogen_delivered_cost_kg: Annotated[float | None, Label("currency/kg")]
     hydrogen_integrated_stations: Annotated[int, Label("stations")]
-    investment_chargers_cost: Annotated[float, Label("CNY")]
-    investment_hydrogen_cost: Annotated[float, Label("CNY")]
-    investment_cost: Annotated[float, Label("CNY", "总投资", "Investment")]
+    investment_chargers_cost: Annotated[float, Label("currency")]
+    investment_hydrogen_cost: Annotated[float, Label("currency")]
+    investment_cost: Annotated[float, Label("currency", "总投资", "Investment")]
     price_year: int
     cost_level: str
     unverified_site_share: Annotated[float | None, Label("share")]
@@ -205,17 +205,22 @@ class Headline(Mapping[str, Any]):
     distances: str
     home_kwh_day: Annotated[float, Label("kWh/day")]
     spread_agreement: dict[str, Any] | None
-    chargers_equipment_cost: Annotated[float, Label("CNY")]
-    chargers_civil_cost: Annotated[float, Label("CNY")]
-    chargers_grid_cost: Annotated[float, Label("CNY")]
-    chargers_subsidy: Annotated[float | None, Label("CNY", needs="charging_annual_cost")] = None
-    charging_annual_cost: Annotated[float | None, Label("CNY/year", needs="charging_annual_cost")] = None
+    chargers_equipment_cost: Annotated[float, Label("currency")]
+    chargers_civil_cost: Annotated[float, Label("currency")]
+    chargers_grid_cost: Annotated[float, Label("currency")]
+    chargers_subsidy: Annotated[float | None, Label("currency", needs="charging_annual_cost")] = None
+    charging_annual_cost: Annotated[float | None, Label("currency/year", needs="charging_annual_cost")] = None
     charging_delivered_cost_kwh: Annotated[
         float | None,
-        Label("CNY/kWh", "充电单位电量成本", "Charging cost per kWh delivered", needs="charging_annual_cost"),
+        Label(
+            "currency/kWh",
+            "充电单位电量成本",
+            "Charging cost per kWh delivered",
+            needs="charging_annual_cost",
+        ),
     ] = None
     charging_delivered_cost_kwh_by_access: Annotated[
-        dict[str, float | None] | None, Label("CNY/kWh", needs="charging_annual_cost")
+        dict[str, float | None] | None, Label("currency/kWh", needs="charging_annual_cost")
     ] = None
     wait_minutes_longest: Annotated[
         float | None,
@@ -234,7 +239,7 @@ class Headline(Mapping[str, Any]):
     ]
     integrated_parcels: Annotated[int, Label("sites")]
     facilities_by_kind: Annotated[dict[str, int], Label("sites")]
-    investment_facilities_cost: Annotated[float, Label("CNY")]
+    investment_facilities_cost: Annotated[float, Label("currency")]
     existing_supply: dict[str, Any] | None
     worst_district: str | None
     worst_district_share: Annotated[float | None, Label("share", "覆盖最差的区", "Worst-covered district")]

@@ -36,14 +36,14 @@ def report_sections(plan: Plan) -> list[Section]:
         headline_clauses(plan.clauses),
         _map(plan),
         _districts(plan),
-        years_section(plan.schedule, plan.layers.stations),
-        categories_section(plan.layers.sites),
+        years_section(plan.schedule, plan.layers.stations, plan.scenario.currency),
+        categories_section(plan.layers.sites, plan.scenario.currency),
         _splits(plan),
-        stations_section(plan.layers.stations),
-        *hydrogen_sections(plan.evidence),
+        stations_section(plan.layers.stations, plan.scenario.currency),
+        *hydrogen_sections(plan.evidence, plan.scenario.currency),
         _charts(plan),
         _tradeoff(plan),
-        *delivery_sections(plan.delivery),
+        *delivery_sections(plan.delivery, plan.scenario.currency),
         proof_section(plan),
         *other_clauses(plan.clauses),
         not_known_section(plan),
@@ -55,10 +55,11 @@ def report_sections(plan: Plan) -> list[Section]:
 def _summary(plan: Plan) -> Section:
     rows = []
     for row in headline_rows(plan.scenario, plan.headline):
-        target = "" if row["target"] is None else with_unit(row["target"], row["unit"]).zh
+        said = partial(with_unit, unit=row["unit"], currency=plan.scenario.currency)
+        target = "" if row["target"] is None else said(row["target"]).zh
         verdict = VERDICTS_ZH[row["verdict"]] if row["verdict"] else ""
         label = f"{row['zh']} {row['en']}"
-        rows.append((label, with_unit(row["value"], row["unit"]).zh, target, verdict, row["note"][0]))
+        rows.append((label, said(row["value"]).zh, target, verdict, row["note"][0]))
     scenario = plan.scenario
     zh = (
         f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
@@ -123,7 +124,7 @@ def _districts(plan: Plan) -> Section:
             share(row["covered_share"]),
             share(row["served_share"]),
             number(row["stations"]),
-            with_unit(row["investment_cost"], "CNY").zh,
+            with_unit(row["investment_cost"], "currency", plan.scenario.currency).zh,
         )
         for row in plan.layers.districts.sort_values("adcode").to_dict("records")
     ]

@@ -65,10 +65,10 @@ def district_sections(plan: Plan, adcode: str) -> list[Section]:
         _summary(plan, row, sites),
         clauses_section(clauses, note),
         _map(plan, row, adcode),
-        years_section(schedule, stations),
-        categories_section(sites),
+        years_section(schedule, stations, plan.scenario.currency),
+        categories_section(sites, plan.scenario.currency),
         _permits(sites, stations),
-        stations_section(stations),
+        stations_section(stations, plan.scenario.currency),
         _service_areas(sites),
         _worst(plan, own["demand"]),
         proof_section(plan),
@@ -119,6 +119,7 @@ def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
 
 
 def _summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
+    scenario, currency = plan.scenario, plan.scenario.currency
     figures = (
         (head("districts", "population"), with_unit(row["population"], "people").zh),
         (head("districts", "sites"), with_unit(row["sites"], "sites").zh),
@@ -132,9 +133,8 @@ def _summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) -> Section
         (head("districts", "mean_access_m"), with_unit(row["mean_access_m"], "m").zh),
         (head("districts", "served_share"), share(row["served_share"])),
         (head("districts", "stations"), with_unit(row["stations"], "stations").zh),
-        (head("districts", "investment_cost"), with_unit(row["investment_cost"], "CNY").zh),
+        (head("districts", "investment_cost"), with_unit(row["investment_cost"], "currency", currency).zh),
     )
-    scenario = plan.scenario
     zh = (
         f"{row['name_zh']}（{row['adcode']}），情景“{scenario.name}”，至{scenario.horizon}年底。"
         "需求、候选站点多为模型估算，位置以实地核实为准；筛选不等于合规。“覆盖”为空表示本区不在评价范围。"

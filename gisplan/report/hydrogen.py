@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gisplan.report.parts import Section, head, heads, number, table_of, text, verified
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Evidence
 
 
-def hydrogen_sections(evidence: Evidence) -> list[Section]:
-    """Give one section for each table that has rows to tell.
+def hydrogen_sections(evidence: Evidence, currency: str) -> list[Section]:
+    """Give one section for each table that has rows to tell; ``currency`` is the ISO 4217 code of its money.
 
     Returns
     -------
@@ -27,7 +28,7 @@ def hydrogen_sections(evidence: Evidence) -> list[Section]:
     parts = (
         (_freight, evidence.freight),
         (_parcels, evidence.parcels),
-        (_facilities, evidence.facilities),
+        (partial(_facilities, currency=currency), evidence.facilities),
     )
     return [make(table) for make, table in parts if len(table)]
 
@@ -95,7 +96,7 @@ def _parcels(table: pd.DataFrame) -> Section:
     return Section("综合能源站地块", "Shared parcels", ((zh, en),), table_of(headers, rows))
 
 
-def _facilities(table: pd.DataFrame) -> Section:
+def _facilities(table: pd.DataFrame, currency: str) -> Section:
     rows = [
         (
             f"{row['kind_zh']} {row['kind_en']}",
@@ -104,7 +105,7 @@ def _facilities(table: pd.DataFrame) -> Section:
             term("category", row["category"]).zh,
             number(row["served_day"], 1),
             number(row["capacity_day"], 1),
-            with_unit(row["investment_cost"], "CNY").zh,
+            with_unit(row["investment_cost"], "currency", currency).zh,
             verified(row["verified"]),
         )
         for row in table.to_dict("records")

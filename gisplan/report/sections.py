@@ -26,8 +26,8 @@ TAGS_ZH = {
 }
 
 
-def stations_section(stations: pd.DataFrame) -> Section:
-    """List hydrogen stations; setbacks are said to be screened, not judged."""
+def stations_section(stations: pd.DataFrame, currency: str) -> Section:
+    """List hydrogen stations, money in an ISO 4217 currency; setbacks are said to be screened, not judged."""
     rows = [
         (
             text(row["site_id"]),
@@ -48,7 +48,7 @@ def stations_section(stations: pd.DataFrame) -> Section:
         *(head("stations", "site_id"), "名称 Name", *heads("stations", "category", "ownership")),
         *(head("stations", "size_kg_day", unit=True), head("stations", "station_class")),
         *(head("stations", "served_kg_day", unit=True), "利用率 Use"),
-        head("stations", "delivered_cost_kg", unit=True),
+        head("stations", "delivered_cost_kg", unit=True, currency=currency),
         *heads("stations", "authority", "verified"),
     )
     note = (
@@ -78,7 +78,7 @@ def _little_used(stations: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return ((told_zh, told_en),)
 
 
-def categories_section(sites: pd.DataFrame) -> Section:
+def categories_section(sites: pd.DataFrame, currency: str) -> Section:
     """Sum sites, chargers, power and investment by category of site, the most chargers first."""
     sums = sites.groupby("category").agg(
         sites=("site_id", "count"),
@@ -96,7 +96,7 @@ def categories_section(sites: pd.DataFrame) -> Section:
             number(row["fast"]),
             number(row["kw"]),
             number(row["served"]),
-            with_unit(row["cost"], "CNY").zh,
+            with_unit(row["cost"], "currency", currency).zh,
         )
         for row in sums.sort_values("chargers", ascending=False).reset_index().to_dict("records")
     ]
@@ -112,8 +112,8 @@ def categories_section(sites: pd.DataFrame) -> Section:
     return Section("按场所汇总", "By category", (), table_of(headers, rows))
 
 
-def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
-    """Sum what is built in each year; the CNY of charging hold larger transformers."""
+def years_section(schedule: pd.DataFrame, stations: pd.DataFrame, currency: str) -> Section:
+    """Sum what is built in each year; the money of charging holds larger transformers."""
     if "transformer_cost" in schedule:
         schedule = schedule.assign(cost=schedule["cost"] + schedule["transformer_cost"])
     built = schedule.groupby("year").agg(
@@ -130,15 +130,20 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
             text(int(row["year"])),
             number(row["sites"]),
             number(row["chargers"]),
-            with_unit(row["cost"], "CNY").zh,
+            with_unit(row["cost"], "currency", currency).zh,
             number(row["stations"]),
-            with_unit(row["station_cost"], "CNY").zh,
+            with_unit(row["station_cost"], "currency", currency).zh,
         )
         for row in years.to_dict("records")
     ]
     headers = (
-        *(head("schedule", "year"), head("districts", "sites"), head("sites", "chargers"), "充电投资 CNY"),
-        *(head("districts", "stations"), "加氢投资 CNY"),
+        *(
+            head("schedule", "year"),
+            head("districts", "sites"),
+            head("sites", "chargers"),
+            f"充电投资 {currency}",
+        ),
+        *(head("districts", "stations"), f"加氢投资 {currency}"),
     )
     note = ("逐站计划见schedule.csv。", "schedule.csv has it site by site.")
     return Section("按年汇总", "By year", (note,), table_of(headers, rows))

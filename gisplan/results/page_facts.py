@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan_words import Named
-
-
-CURRENCY: Final = "CNY"
-"""Currency of all money."""
 
 
 def plan_facts(plan: Plan) -> PageFacts:
@@ -37,7 +33,7 @@ def plan_facts(plan: Plan) -> PageFacts:
         downloads=DOWNLOADS,
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
-        currency=CURRENCY,
+        currency=plan.scenario.currency,
         tiers=_named("tier", tiers_of(plan.scenario.region).labels()),
         type_names=_named("type", plan.scenario.chargers.type_names),
     )

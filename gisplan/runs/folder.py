@@ -83,7 +83,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
     from layers.templates.data_columns import describe_columns  # noqa: PLC0415
 
     for name in (LAYERS, EVIDENCE):
-        describe_columns(folder / name, plan.scenario.chargers.type_names)
+        describe_columns(folder / name, plan.scenario.currency, plan.scenario.chargers.type_names)
 
 
 def _write_layer(layer: gpd.GeoDataFrame, path: Path, name: str) -> None:

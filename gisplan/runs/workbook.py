@@ -16,13 +16,13 @@ from gisplan.tables.registry import CSV, SHEET, tables_in
 from layers.columns import find_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from gisplan.plan.record import Plan
+    from gisplan.scenario.schema import Scenario
 
 _HEAD: Final = PatternFill("solid", fgColor="DDE6EE")
 _WIDEST = 60
@@ -45,20 +45,18 @@ def write_workbook(plan: Plan, path: Path) -> None:
     names = {table.name: table.sheet_zh or table.zh for table in tables_in(CSV, SHEET)}
     for name, table in plan_tables(plan).items():
         # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
-        headers = [header(name, str(column), plan.scenario.chargers.type_names) for column in table.columns]
+        headers = [header(name, str(column), plan.scenario) for column in table.columns]
         _sheet(cast("Worksheet", book.create_sheet(f"{names[name]} {name}")), headers, table)
     book.save(path)
 
 
-def header(table: str, name: str, names: Mapping[str, tuple[str, str]] | None = None) -> str:
-    """Write the Chinese label of a column, its name and its unit; an unregistered one goes by its name.
-
-    ``names`` are those of charger types, see `layers.columns.find_column`.
-    """
-    column = find_column(table, name, names)
+def header(table: str, name: str, scenario: Scenario) -> str:
+    """Write the Chinese label of a column, its name and its unit; an unregistered one goes by its name."""
+    column = find_column(table, name, scenario.chargers.type_names)
     if column is None:
         return name
-    return f"{column.label_zh} {name}{f' [{column.printed_unit}]' if column.printed_unit else ''}"
+    unit = column.in_currency(scenario.currency).printed_unit
+    return f"{column.label_zh} {name}{f' [{unit}]' if unit else ''}"
 
 
 def _sheet(sheet: Worksheet, headers: list[str], table: pd.DataFrame) -> None:

@@ -49,7 +49,7 @@ def schedule_faults(run: Plan) -> Iterator[str]:
             if found != count:
                 yield f"site {site}: {count} {kind.id} in plan.gpkg, {found} in schedule.csv"
             if abs(cost - found * price) > 0.01:
-                cost_text = f"for {cost:.2f} CNY in schedule.csv, at {price:.2f} each"
+                cost_text = f"for {cost:.2f} {run.scenario.currency} in schedule.csv, at {price:.2f} each"
                 yield f"site {site}: {found} {kind.id} {cost_text}"
     for site, kind_id in built:
         yield f"site {site}: {kind_id} in schedule.csv, not in plan.gpkg"

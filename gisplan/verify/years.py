@@ -112,7 +112,8 @@ def _transformers(run: Plan, years: list[int], standing: list[Counts], load: Flo
             told = float(paid.get((site["site_id"], year), 0.0))
             if abs(told - owed) > 0.01:
                 name = f"site {site['site_id']}"
-                yield f"{name}: {told:.2f} CNY for a transformer in {year}, {owed:.2f} are due"
+                currency = run.scenario.currency
+                yield f"{name}: {told:.2f} {currency} for a transformer in {year}, {owed:.2f} are due"
             before[i] = needed or before[i]
 
 
@@ -162,7 +163,7 @@ def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[str
     for key, limit, words in (
         ("chargers_new", row.max_new_chargers, "chargers are built"),
         ("public_sites_new", row.max_new_public_sites, "public sites open"),
-        ("charging_cost", row.budget, "CNY are spent"),
+        ("charging_cost", row.budget, "are spent"),
         ("stations_total", row.hydrogen_stations, "hydrogen stations stand"),
     ):
         if limit is not None and right[key] > limit * (1 + EPS) + EPS:

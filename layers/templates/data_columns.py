@@ -32,7 +32,9 @@ CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
 """
 
 
-def describe_columns(path: Path, names: Mapping[str, tuple[str, str]] | None = None) -> None:
+def describe_columns(
+    path: Path, currency: str = "", names: Mapping[str, tuple[str, str]] | None = None
+) -> None:
     """Write what the registry says of the columns of a GeoPackage's layers into it.
 
     A column that is not in the registry keeps its bare name.
@@ -41,6 +43,8 @@ def describe_columns(path: Path, names: Mapping[str, tuple[str, str]] | None = N
     ----------
     path
         A GeoPackage, written and closed.
+    currency
+        ISO 4217 code of the money in it; without one, units say ``currency``.
     names
         As in `layers.columns.find_column`.
     """
@@ -58,11 +62,12 @@ def describe_columns(path: Path, names: Mapping[str, tuple[str, str]] | None = N
             column = find_column(layer, name, names)
             if column is None:
                 continue
+            column = column.in_currency(currency)
             words = words_of(layer, name)
             rule = f"{layer}_{name}" if words else None
             base.execute(
                 "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-                (layer, name, column.alias, column.alias, note_of(layer, name), rule),
+                (layer, name, column.alias, column.alias, note_of(layer, name, currency), rule),
             )
             base.executemany(
                 "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",

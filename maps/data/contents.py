@@ -55,7 +55,7 @@ SITE_MEASURES: Final = {"kw": "heat", "utilisation": "good", "headroom_kw": "goo
 
 def written_as(column: Column) -> str:
     """Say how the script writes a figure: by its unit, a number without one by its decimals."""
-    unit = column.unit.replace("CNY", "currency")
+    unit = column.unit
     return unit if unit and unit in UNITS else "one" if column.decimals else "count"
 
 

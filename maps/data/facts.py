@@ -70,10 +70,10 @@ class PageFacts:
     version: str
     downloads: list[tuple[str, str, str]]
     not_known: list[tuple[str, str]]
+    currency: str
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
-    currency: str = "CNY"
 
     def type_name(self, kind: str) -> Said:
         """Give the name of a charger type; one that has none goes by its id."""

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from gisplan_words import Said
 
 
-def with_unit(value: Any, unit: object, currency: str = "CNY") -> Said:  # noqa: ANN401 - a cell of a table
+def with_unit(value: Any, unit: object, currency: str = "") -> Said:  # noqa: ANN401 - a cell of a table
     """Give a value with its unit; text is shown as it is, and an unknown unit stands behind the number."""
     if isinstance(value, str):
         return told(value)
-    return Figure(value, tidy(unit).replace("CNY", "currency"), currency=currency)
+    return Figure(value, tidy(unit), currency=currency)

@@ -61,7 +61,7 @@ class SizingBounds:
     unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, rows that nothing can serve left out.
     cost, cost_proof
-        No sizing that leaves at most `at_unmet` costs less, CNY.
+        No sizing that leaves at most `at_unmet` costs less, money.
     at_unmet
         kWh/day; infinite while the cost's bound holds for every sizing.
     """
@@ -107,7 +107,7 @@ class SizingBounds:
         """Certify an unmet energy (with what nothing can serve, `lost`) and a cost; ``who`` solved them."""
         stages = (
             ("sizing: unmet energy, kWh/day", unmet, self.unmet + lost, self.unmet_proof),
-            ("sizing: cost, CNY", cost, self.cost, self.cost_proof),
+            ("sizing: cost", cost, self.cost, self.cost_proof),
         )
         first, second = (
             certify(

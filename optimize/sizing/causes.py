@@ -212,5 +212,5 @@ def budget_causes(
         least = max(least, outcome.bound or 0.0)
         if least > problem.budget * (1 + 1e-9):
             words = "chargers that meet the least numbers, floors, shares and target cost at least"
-            return [f"budget: {problem.budget:,.0f} CNY, but {words} {least:,.0f} CNY (proven)"]
+            return [f"budget: {problem.budget:,.0f}, but {words} {least:,.0f} (proven)"]
     return []

@@ -126,7 +126,7 @@ def _limit_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
 
 
 def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
-    """Give what chargers cost, and the steps that each site's load needs, CNY."""
+    """Give what chargers cost, and the steps that each site's load needs, money."""
     paid = float((problem.cost * counts).sum())
     if problem.upgrades is None:
         return paid
@@ -143,7 +143,7 @@ def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
 def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     faults = []
     if problem.budget is not None and _spent(problem, counts) > problem.budget * (1 + 1e-9):
-        faults.append(f"budget: {_spent(problem, counts):.2f} CNY, at most {problem.budget:.2f} allowed")
+        faults.append(f"budget: {_spent(problem, counts):.2f}, at most {problem.budget:.2f} allowed")
     if counts.sum() < problem.target:
         faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")
     for floor in problem.floors:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Aim = Literal["unmet", "cost"]
 
 COST_SCALE = 1e3
-"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
+"""Costs enter the models in thousands, so that their coefficients stay near those of the energies."""
 
 FAMILIES = (
     "energy",
@@ -106,7 +106,7 @@ def build_sizing(
     aim
         Minimise unmet energy (kWh/day), or cost.
     price
-        CNY per kWh/day of unmet energy, added to the cost.
+        Money per kWh/day of unmet energy, added to the cost.
     held
         Most unmet energy allowed, kWh/day, the rows that nothing can serve left out; None allows any.
     scale
@@ -140,7 +140,7 @@ def add_sizing(
     problem, layout, aim, scale
         As in `build_sizing`.
     price
-        CNY per kWh/day of unmet energy, when costs are minimised.
+        Money per kWh/day of unmet energy, when costs are minimised.
     weight
         Weight of unmet energy, when that is minimised.
     ending
@@ -250,7 +250,7 @@ def build_counts(
     load : numpy.ndarray
         kWh/day each pool of each site shall deliver, shape (P, S).
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
     scale
         Costs are divided by it.
     elastic

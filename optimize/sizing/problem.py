@@ -95,7 +95,7 @@ class SizingProblem(Problem["Sizing"]):
     load_kw : numpy.ndarray
         Load one charger counts against the grid (power × coincidence), kW, shape (S, T).
     cost : numpy.ndarray
-        Cost of one charger, CNY, shape (S, T).
+        Cost of one charger, money, shape (S, T).
     min_chargers, max_chargers, min_fast : numpy.ndarray
         Least and most chargers and least fast chargers of each site, shape (S,).
     target
@@ -107,7 +107,7 @@ class SizingProblem(Problem["Sizing"]):
     most_each : numpy.ndarray or None
         Most chargers of each type at each site, shape (S, T); no such limit when None.
     budget
-        Most that chargers and transformer steps may cost, CNY; no limit when None.
+        Most that chargers and transformer steps may cost, money; no limit when None.
     upgrades
         Transformer steps that sites may buy beyond `grid_kw`; none when None.
     opening
@@ -274,7 +274,7 @@ class SizingProblem(Problem["Sizing"]):
         )
 
     def missing_price(self) -> float:
-        """Price unmet energy well above what any charger and step costs, CNY per kWh/day it delivers."""
+        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers."""
         allowed = self.allowed
         if not allowed.any():
             return 1.0
@@ -287,14 +287,14 @@ class SizingProblem(Problem["Sizing"]):
         return 10.0 * price + 1.0
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
-        """Give what each site's chargers and transformer steps cost, CNY, shape (S,)."""
+        """Give what each site's chargers and transformer steps cost, money, shape (S,)."""
         paid = (self.cost * counts).sum(axis=1)
         if self.upgrades is not None:
             paid = paid + self.upgrades.cost((self.load_kw * counts).sum(axis=1), self.grid_kw)
         return np.asarray(paid)
 
     def total_cost(self, counts: NDArray[Any]) -> float:
-        """Give what all chargers and transformer steps cost, CNY."""
+        """Give what all chargers and transformer steps cost, money."""
         return float(self.site_cost(counts).sum())
 
 

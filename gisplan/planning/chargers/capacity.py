@@ -40,7 +40,7 @@ class ChargerTables:
     load_kw
         Load one charger counts against the grid connection, kW (power × coincidence).
     cost
-        Equipment, civil works and grid connection of one charger, CNY.
+        Equipment, civil works and grid connection of one charger, money.
     bays
         Parking bays one charger takes, shape (types,).
     """

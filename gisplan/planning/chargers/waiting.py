@@ -177,7 +177,7 @@ def _held_round(
 
 
 def _merit(sized: SizedSites) -> tuple[float, float]:
-    """Give unmet energy (kWh/day), then cost (CNY): less is better."""
+    """Give unmet energy (kWh/day), then cost (money): less is better."""
     return float(sized.sizing.unmet.sum()), sized.problem.total_cost(sized.sizing.counts)
 
 

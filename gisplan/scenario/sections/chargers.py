@@ -83,7 +83,7 @@ class ChargerType(Sourced):
         return self.current == "DC"
 
     def cost(self, level: CostLevel) -> float:
-        """Give equipment, civil works and grid connection of one charger in CNY."""
+        """Give equipment, civil works and grid connection of one charger, by a level of cost."""
         return self.equipment_cost.at(level) * (1 + self.civil_share.at(level) + self.grid_share.at(level))
 
     def capacity_kwh_day(self, access: str) -> float:
@@ -145,7 +145,7 @@ class Chargers(Frozen):
     existing_supply: ExistingSupply | None = None
     """Low and high guess of what standing chargers serve; the plan then says what they would change."""
     economics: Economics | None = None
-    """Absent, the plan states investment only and no CNY per kWh."""
+    """Absent, the plan states investment only and no cost of a kWh."""
 
     @property
     def existing_count(self) -> int:

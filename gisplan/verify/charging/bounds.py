@@ -31,7 +31,7 @@ def bound_faults(run: Plan) -> Iterator[str]:
     budget = run.scenario.costs.budget
     spent = float(run.layers.sites["investment_cost"].sum())
     if budget is not None and spent > budget * (1 + 1e-9):
-        yield f"costs.budget: investment {spent:.0f} CNY over the budget {budget:.0f}"
+        yield f"costs.budget: investment {spent:.0f} {run.scenario.currency} over the budget {budget:.0f}"
 
 
 def _opened(run: Plan) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Verify what charging costs: parts of the investment, the year, CNY per kWh by site, district and in all."""
+"""Verify what charging costs: the investment's parts, the year and the kWh by site, district and in all."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
     invested, private = float(site["investment_cost"]), site["access"] == "private"
     subsidy = 0.0 if private else min(invested, float(site["kw"]) * money.subsidy_kw.value)
     rate, years = money.discount_rate.value, money.life_years.value
-    # the present value of one CNY a year, summed as an annuity
+    # the present value of one unit of money a year, summed as an annuity
     worth = years if rate == 0 else (1 - (1 + rate) ** -years) / rate
     ground = {} if chargers.bay_area is None else chargers.bay_area.m2
     m2 = ground.get(site["category"], ground.get(site["access"], money.bay_m2.value))

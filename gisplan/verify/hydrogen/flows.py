@@ -147,7 +147,7 @@ def _links(run: Plan) -> Iterator[str]:
         made = float(source["cost_kg"]) + float(source["purification_cost_kg"])
         cost = made + km * each + _pressed(run)
         if abs(cost - link["delivered_cost_kg"]) > 0.01:
-            yield f"{name}: {cost:.2f} CNY/kg, plan says {link['delivered_cost_kg']:.2f}"
+            yield f"{name}: {cost:.2f} {run.scenario.currency}/kg, plan says {link['delivered_cost_kg']:.2f}"
 
 
 def _pressed(run: Plan) -> float:
@@ -167,8 +167,8 @@ def _made(run: Plan, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
     fixed = (paid + settings.opex_share.value) * plant.capex_kg_day.value / 365.0
     cost = plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + _pressed(run)
     if abs(cost - link["delivered_cost_kg"]) > 0.01 or link["km"] != 0:
-        paid = link["delivered_cost_kg"]
-        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {paid:.2f}"
+        paid, unit = link["delivered_cost_kg"], f"{run.scenario.currency}/kg"
+        yield f"{name}: made on site for {cost:.2f} {unit} over 0 km, plan says {paid:.2f}"
     if abs(end["made_kg_day"] - link["kg_day"]) > EPS_KG:
         yield f"{name}: makes {link['kg_day']:.2f} kg/day, stations say {end['made_kg_day']:.2f}"
 

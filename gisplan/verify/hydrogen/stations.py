@@ -84,7 +84,8 @@ def _sizes(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
         dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
         cost = size.cost.at(run.scenario.costs.level) * (1.0 + dearer)
         if abs(row["investment_cost"] - cost) > 0.01:
-            yield f"{name}: investment {row['investment_cost']:.2f} CNY, its size costs {cost:.2f}"
+            told = f"{row['investment_cost']:.2f} {run.scenario.currency}"
+            yield f"{name}: investment {told}, its size costs {cost:.2f}"
 
 
 def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Draft:
     unmet
         kWh/day, the rows that nothing can serve left out.
     cost
-        CNY.
+        Money.
     """
 
     counts: Whole

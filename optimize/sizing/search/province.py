@@ -146,7 +146,7 @@ def _whole(
     if draft is None:
         how.tell("sizing: the relaxation of the whole could not be rounded")
         return relaxed, None
-    how.tell(f"sizing: {draft.cost:.6g} CNY, at least {relaxed.bound(draft.unmet):.6g}")
+    how.tell(f"sizing: cost {draft.cost:.6g}, at least {relaxed.bound(draft.unmet):.6g}")
     return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
 
 
@@ -299,7 +299,7 @@ def polish_parts(
             draft = better
             done[sites] = True
             excess = problem.site_cost(draft.counts) - near_cost
-            how.tell(f"sizing: {draft.cost:.6g} CNY, {sites.size} sites solved again")
+            how.tell(f"sizing: cost {draft.cost:.6g}, {sites.size} sites solved again")
     return draft
 
 
@@ -340,7 +340,7 @@ def _certified(
                 f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided",
                 seconds,
             ),
-            ("sizing: cost, CNY", cost, cost_bound, bounding.proof, clock.seconds - seconds),
+            ("sizing: cost", cost, cost_bound, bounding.proof, clock.seconds - seconds),
         )
     )
     sizing = Sizing(counts, flow, unmet, (certificates[0], certificates[1]))

@@ -58,7 +58,7 @@ class Relaxed:
     flow : numpy.ndarray
         kWh/day over the merged pairs.
     price
-        What one kWh/day more of unmet energy would save, CNY.
+        What one kWh/day more of unmet energy would save, money.
     who
         Name and version of the solver.
     arrays, duals
@@ -81,7 +81,7 @@ class Relaxed:
     sized: str = "sized at once, sites that trade chargers solved again"
 
     def bound(self, held: float) -> float:
-        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day)."""
         upper = self.arrays.row_upper.copy()
         upper[-1] = held
         bound = dual_bound(self.duals, replace(self.arrays, row_upper=upper))
@@ -244,7 +244,7 @@ def relax_coarse(
     Returns
     -------
     tuple
-        The bound in CNY, None without one in time; name and version of the solver.
+        The bound in money, None without one in time; name and version of the solver.
 
     Raises
     ------
@@ -280,7 +280,7 @@ class CoarseBound:
     sized: str = "sized part by part"
 
     def bound(self, held: float) -> float:
-        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day)."""
         limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
         bound, self.who = relax_coarse(self.coarse, self.how, limit=limit, held=held)
         return 0.0 if bound is None else bound

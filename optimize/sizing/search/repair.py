@@ -1,6 +1,6 @@
 """Repair whole chargers that break floors, shares or the target, or that miss energy.
 
-*Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, CNY:
+*Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, money:
 violated coupling rows and missing capacity at a price, plus cost. Each site's own bounds (bays, grid kW,
 least and most chargers, least fast chargers) are never broken. Where moves leave a row broken, the sites that
 it counts are chosen anew together as an integer model (`mended`).
@@ -57,7 +57,7 @@ class MoveBoard:
     counts : numpy.ndarray
         Chargers by site and type that respect each site's own bounds, shape (S, T).
     missing_price
-        CNY per kWh/day of capacity below the wanted load.
+        Money per kWh/day of capacity below the wanted load.
     """
 
     def __init__(self, problem: SizingProblem, layout: Layout, counts: Whole, missing_price: float) -> None:
@@ -115,7 +115,7 @@ class MoveBoard:
         return float(violation(self.totals(), self.coupling.lower, self.coupling.upper))
 
     def cost(self) -> float:
-        """Give the cost of the counts, CNY."""
+        """Give the cost of the counts, money."""
         return self.problem.total_cost(self.counts)
 
     def missing(self) -> Floats:
@@ -297,7 +297,7 @@ def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, 
     load : numpy.ndarray
         Energy each pool of each site shall deliver, kWh/day, shape (P, S).
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------

@@ -72,7 +72,7 @@ def draft_near(
     near
         The fractional sizing.
     price
-        CNY per kWh/day of missing capacity; lowered until the budget is kept.
+        Money per kWh/day of missing capacity; lowered until the budget is kept.
     enough
         When unmet energies count as equal.
     out_of_time
@@ -172,7 +172,7 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     near
         The fractional sizing.
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------

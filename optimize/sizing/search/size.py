@@ -201,7 +201,9 @@ class _Sizer:
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.how.tell(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+            self.how.tell(
+                f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, cost {draft.cost:.6g}"
+            )
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""

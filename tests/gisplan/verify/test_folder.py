@@ -166,7 +166,7 @@ def test_a_claim_without_a_bound(run: Held) -> None:
 
 def test_an_objective_that_the_layers_do_not_show(run: Held) -> None:
     certificate(run, "sizing: cost", objective=1.0, bound=1.0, gap=0.0, status="optimal")
-    caught(run, "certificate sizing: cost, CNY: objective 1.000, the layers give")
+    caught(run, "certificate sizing: cost: objective 1.000, the layers give")
 
 
 def test_no_certificate_at_all(run: Held) -> None:

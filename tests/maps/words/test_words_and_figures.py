@@ -104,7 +104,7 @@ def test_plan_is_as_proven_as_its_weakest_stage() -> None:
 def test_each_layer_tells_the_proof_of_the_stages_that_decided_it() -> None:
     stages = [
         {"stage": "siting", "status": "feasible", "gap": 0.003},
-        {"stage": "sizing: cost, CNY", "status": "feasible", "gap": 0.016},
+        {"stage": "sizing: cost", "status": "feasible", "gap": 0.016},
         {"stage": "hydrogen cost", "status": "feasible", "gap": 0.064},
     ]
     said = by_layer(stages)
@@ -121,7 +121,7 @@ def test_a_stage_is_named_without_its_unit_and_with_its_part() -> None:
 
 
 def test_a_cell_of_a_table_is_written_by_its_unit() -> None:
-    assert with_unit(4.213e9, "currency").zh == "42.13 亿元"
+    assert with_unit(4.213e9, "currency", "CNY").zh == "42.13 亿元"
     assert with_unit(12.5, "t/a").en == "12.50 t/a"
     assert with_unit("11", "stations").zh == "11"
 

@@ -145,7 +145,7 @@ CAUSES = {
         replace(HALF, most_new=1),
         replace(HORIZON, most_new=1),
     ],
-    "budgets: all years together pay 21 CNY, the plan costs 22 CNY": [
+    "budgets: all years together pay 21, the plan costs 22": [
         replace(HALF, budget=20.0),
         replace(HORIZON, budget=1.0),
     ],
@@ -153,7 +153,7 @@ CAUSES = {
         replace(HALF, most_new_sites=1),
         replace(HORIZON, most_new_sites=0),
     ],
-    "by 2025, no sizing is possible: budget: 1 CNY, but chargers that meet the least numbers": [
+    "by 2025, no sizing is possible: budget: 1, but chargers that meet the least numbers": [
         replace(HALF, target=2, budget=1.0),
         HORIZON,
     ],
