@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from gisplan_arrays import Floats
 
 
 Severity = Literal["impossible", "limits"]

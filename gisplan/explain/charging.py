@@ -6,7 +6,7 @@ Energy is left out: what nobody can serve is reported as unmet and makes no plan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -40,12 +40,9 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.needs import Need
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices, Whole
     from layers.region.loading import Region
     from optimize.sizing.problem import Floor, Share, SizingProblem
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-    Indices = NDArray[np.int64]
 
 
 def charging_rules(

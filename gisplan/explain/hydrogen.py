@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
 
 OWNERS = (("商业", "commercial"), ("自用", "captive"))
 

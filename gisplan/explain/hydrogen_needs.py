@@ -17,14 +17,12 @@ from optimize.solvers.conflicts import Rule, Slack
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
     from layers.region.loading import Region
     from optimize.hydrogen.problem import HydrogenProblem
 
-    Floats = NDArray[np.float64]
 
 USE, TRIPS, SUPPLY = "hydrogen.min_use", "hydrogen.freight.least_share", "supply"
 FLOWS = ("size", "pressure", "deliver", "onsite")

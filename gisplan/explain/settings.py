@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
+    from gisplan_arrays import Floats
     from optimize.sizing.problem import Floor, SizingProblem
 
-    Floats = NDArray[np.float64]
 
 CELL_CARS = "cars at home in cell"
 """Ceilings of compounds that share a cell: left out, each compound's own cars bound it already."""

@@ -8,7 +8,7 @@ which sites are open.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -20,17 +20,12 @@ from optimize.solvers.conflicts import Slack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.years import YearPhase
+    from gisplan_arrays import Flags, Floats, Whole
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
-    Whole = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)

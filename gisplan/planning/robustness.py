@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
     from layers.region.loading import Region
-
-    Indices = NDArray[np.int64]
 
 
 def spread_agreement(

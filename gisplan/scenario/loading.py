@@ -12,12 +12,13 @@ from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
 from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
-from gisplan.scenario.old_types import what_to_do
+from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_name
 from gisplan.scenario.schema import Scenario
-from gisplan.scenario.upgrade import refuse_old_keys, refuse_old_setting, row_name
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, toml_text, with_tuples
 
+_BY_ID = ("chargers.types",)
+"""Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
 COMMAND_LINE = "set on the command line"
 
 
@@ -28,7 +29,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     ----------
     name_or_path
         Name of a shipped scenario, or path of a TOML file. ``extends`` in the file names the scenario
-        it starts from: shipped, or a path relative to the file.
+        it starts from: shipped, or a path relative to the file. Its charger types are laid over those of the
+        same id, other table arrays take the place of theirs.
     overrides
         ``key=value`` texts with dotted keys, such as ``chargers.target=60000``. The value is read as
         TOML, else as text. A row of a table array is named by its id, size or year:
@@ -115,20 +117,46 @@ def scenario_toml(scenario: Scenario) -> str:
     return toml_text(scenario.model_dump(exclude_none=True))
 
 
+def extended(table: Mapping[str, Any], path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any] | None:
+    """Read what the table of a scenario file extends, with what that extends laid under it.
+
+    Parameters
+    ----------
+    table
+        The scenario as its file has it.
+    path
+        The file.
+    seen
+        Files that have extended each other up to this one.
+
+    Returns
+    -------
+    The table below; None where the file extends nothing.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, it is not TOML or has keys of an older gisplan, or ``extends`` goes in a
+        circle.
+    """
+    base = table.get("extends")
+    if base is None:
+        return None
+    if not isinstance(base, str):
+        raise ScenarioError(f"{path}: extends = {base!r}: must be the name or path of a scenario, as text.")
+    beside = path.parent / base
+    return _read(beside if beside.is_file() else scenario_path(base), (*seen, path.resolve()))
+
+
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     if path.resolve() in seen:
         raise ScenarioError(f"{path}: 'extends' goes in a circle over {', '.join(p.name for p in seen)}.")
     table = read_toml(path)
     refuse_old_keys(table, path)
     _resolve_paths(table, path.parent)
-    base = table.pop("extends", None)
-    if base is None:
-        return table
-    if not isinstance(base, str):
-        raise ScenarioError(f"{path}: extends = {base!r}: must be the name or path of a scenario, as text.")
-    beside = path.parent / base
-    start = beside if beside.is_file() else scenario_path(base)
-    return _merged(_read(start, (*seen, path.resolve())), table)
+    base = extended(table, path, seen)
+    table.pop("extends", None)
+    return table if base is None else _merged(base, table)
 
 
 def _resolve_paths(table: dict[str, Any], base: Path) -> None:
@@ -144,12 +172,30 @@ def _resolve_paths(table: dict[str, Any], base: Path) -> None:
         ]
 
 
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+def _merged(base: dict[str, Any], change: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     result = dict(base)
     for key, value in change.items():
-        old = result.get(key)
-        result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        old, place = result.get(key), f"{prefix}{key}"
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = _merged(old, value, f"{place}.")
+        elif place in _BY_ID and isinstance(old, list) and isinstance(value, list):
+            result[key] = _rows_merged(old, value)
+        else:
+            result[key] = value
     return result
+
+
+def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
+    """Lay rows over those of the same id, and put the others behind them."""
+    rows = list(base)
+    waiting = {row_name(row): at for at, row in enumerate(base)}
+    for row in change:
+        at = waiting.pop(row_name(row), None)  # an id that comes twice is left for the check to refuse
+        if at is None:
+            rows.append(row)
+        else:
+            rows[at] = _merged(rows[at], row)
+    return rows
 
 
 def _override(table: dict[str, Any], text: str) -> None:
@@ -255,8 +301,6 @@ def _suggestion(key: str, known: list[str]) -> str:
 
 def _line(fault: Any, table: Mapping[str, Any]) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     key = ".".join(str(part) for part in _named(fault["loc"], table))
-    if fault["type"] == "extra_forbidden" and (told := what_to_do(key)) is not None:
-        return f"  {key}: {told}"
     if fault["type"] == "extra_forbidden":
         return f"  {key}: unknown key.{_suggestion(key, _known_keys({}) + sorted(_table_keys(table, '')))}"
     if fault["type"] == "missing":

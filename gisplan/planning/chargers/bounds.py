@@ -10,19 +10,15 @@ from gisplan_errors import ScenarioError
 from optimize.sizing.problem import Floor, Share
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from gisplan.scenario.schema import Scenario
-    from gisplan.scenario.values import Band
-    from layers.region.loading import Region
-
-    Indices = NDArray[np.int64]
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.access.reach import DemandRows
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import ChargerBound
+    from gisplan.scenario.values import Band
+    from gisplan_arrays import Indices
+    from layers.region.loading import Region
 
 
 ROUND_OFF = 1e-6

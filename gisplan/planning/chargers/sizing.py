@@ -38,10 +38,9 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
-
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

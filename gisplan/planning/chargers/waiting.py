@@ -37,13 +37,11 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.sizing.pools import Pools
     from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 ROUNDS = 2

@@ -28,17 +28,14 @@ from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 FACILITY_COLUMNS = (
     *("kind", "kind_zh", "kind_en", "site_id", "name_zh", "name_en", "category", "adcode", "authority"),

@@ -18,14 +18,10 @@ from optimize.hydrogen.trips import FreightTrips, freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Flags, Floats, Indices
     from layers.region.loading import Region
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 TABLE = (
     *("route_id", "origin", "destination", "vehicle_class", "trips_day", "km_one_way", "range_km"),
@@ -59,11 +55,11 @@ class FreightPlan:
     trips: FreightTrips
 
     @property
-    def refuellable(self) -> Bools:
+    def refuellable(self) -> Flags:
         """Whether some set of candidates keeps each flow refuelled."""
         return np.asarray(self.trips.member >= 0)
 
-    def refuelled(self, opened: Bools) -> Bools:
+    def refuelled(self, opened: Flags) -> Flags:
         """Whether the open candidates keep each flow refuelled."""
         done = np.append(self.trips.refuelled(opened), False)
         return np.asarray(done[self.trips.member])
@@ -112,7 +108,7 @@ def plan_freight(region: Region, scenario: Scenario, candidates: Indices) -> Fre
 
 
 def _beside(
-    route: Route, points: Floats, within_m: float, captive: Bools, own_m: float
+    route: Route, points: Floats, within_m: float, captive: Flags, own_m: float
 ) -> tuple[Indices, Floats]:
     """Find the candidates a route can stop at, and their metres; captive ones at its own ends only."""
     near, at = route.beside(points, within_m)
@@ -198,8 +194,8 @@ def range_needed_m(stops: Floats, length_m: float) -> float:
 def _reason(
     flow: dict[Any, Any],
     metres: Floats,
-    site: Bools,
-    stops: Bools,
+    site: Flags,
+    stops: Flags,
     range_m: float,
     needed: float,
     *,

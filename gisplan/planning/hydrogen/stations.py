@@ -26,16 +26,14 @@ from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 OWNERSHIP = ("commercial", "captive")
 

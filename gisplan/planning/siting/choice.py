@@ -28,13 +28,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.solvers.limits import Limits
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
