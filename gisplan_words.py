@@ -130,11 +130,12 @@ class Series(Said):
     parts
         What is joined; parts that say nothing are left out.
     by
-        ``list``: with the mark that lists names; ``clauses``: with a comma; ``sentences``: as a paragraph.
+        ``list``: with the mark that lists names; ``clauses``: with a comma; ``notes``: with a semicolon;
+        ``sentences``: as a paragraph.
     """
 
     parts: tuple[Sayable, ...]
-    by: Literal["list", "clauses", "sentences"] = "list"
+    by: Literal["list", "clauses", "notes", "sentences"] = "list"
 
     def said(self, language: str) -> str:
         """Give the joined text in a language."""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from gisplan_words import Sayable
+
 Verdict = Literal["met", "not met", "partly", "not assessable", "context"]
 Argument = str | float
 
@@ -55,7 +57,7 @@ class Measured:
         Layer or table it is counted in, such as ``sites``.
     rows
         Rows of it that were looked at.
-    zh, en
+    evidence
         The figure in words; when there is none, why.
     assumption
         What was assumed to reach it, empty when nothing was.
@@ -68,9 +70,8 @@ class Measured:
     unit: str = ""
     layer: str = ""
     rows: int = 0
-    zh: str = ""
-    en: str = ""
-    assumption: str = ""
+    evidence: Sayable = ""
+    assumption: Sayable = ""
     people: bool = False
 
 
@@ -168,7 +169,7 @@ def judge(
     """
     reader = _Reader(look_up, target)
     verdict, achieved, asked = reader.verdict(parse_check(text))
-    return Judged(verdict, achieved, asked, tuple(dict.fromkeys(reader.used)))
+    return Judged(verdict, achieved, asked, tuple(reader.used))
 
 
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("not met", "not assessable", "partly", "met")
@@ -221,7 +222,8 @@ class _Reader:
 
     def _found(self, name: str, arguments: tuple[Argument, ...]) -> Measured:
         found = self.look_up(name, arguments)
-        self.used.append(found)
+        if found not in self.used:
+            self.used.append(found)
         return found
 
 

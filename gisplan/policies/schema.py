@@ -6,6 +6,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from gisplan.scenario.values import Figure, Frozen, Table, Tag
+from gisplan_words import Named, named
 
 CheckFaults = Callable[[str], list[str]]
 """Lists what is wrong with the names of a check; a `ValueError` where it is no check at all."""
@@ -26,7 +27,8 @@ Strength = Literal[
     "info",
     "doubtful",
 ]
-"""How binding a clause is in its own words: 力争 is ``best-endeavour``, 探索 ``explore``."""
+# 力争 is best-endeavour, 探索 explore
+"""How binding a clause is in its own words."""
 
 Context = Literal["bodies", "zones", "industry", "baseline", "finance", "demand"]
 """Why a clause is background: it names bodies or places, asks industry, states the past, gives money."""
@@ -51,6 +53,11 @@ class Words(Frozen):
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
+
+    @property
+    def named(self) -> Named:
+        """The words as a message takes them."""
+        return named(self.zh, self.en)
 
 
 class Clause(Frozen):

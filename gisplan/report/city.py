@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gisplan.clauses.evaluation import VERDICTS_ZH
+from gisplan.clauses.evaluation import VERDICTS
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
@@ -56,7 +56,7 @@ def _summary(run: Reported) -> Section:
     rows = []
     for row in run.facts.headline:
         target = "" if row["target"] is None else with_unit(row["target"], row["unit"]).zh
-        verdict = VERDICTS_ZH[row["verdict"]] if row["verdict"] else ""
+        verdict = VERDICTS[row["verdict"]].zh if row["verdict"] else ""
         label = f"{row['zh']} {row['en']}"
         rows.append((label, with_unit(row["value"], row["unit"]).zh, target, verdict, row["note"][0]))
     scenario = run.scenario

@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.clauses.quantities import (
-    chargers as charging_quantities,
-)
-from gisplan.clauses.quantities import (
-    coverage as coverage_quantities,
-)
-from gisplan.clauses.quantities import (
-    delivery as delivery_quantities,
-)
-from gisplan.clauses.quantities import (
-    hydrogen as hydrogen_quantities,
-)
-from gisplan.clauses.quantities import (
-    supply as supply_quantities,
-)
+from gisplan.clauses.quantities import chargers, coverage, delivery, hydrogen, supply
 from gisplan.clauses.quantities.facts import unknown
 from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.policies.expressions import Measured, check_names
@@ -32,13 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MODULES", "QUANTITIES", "check_faults", "look_up"]
 
-MODULES = (
-    charging_quantities,
-    coverage_quantities,
-    hydrogen_quantities,
-    supply_quantities,
-    delivery_quantities,
-)
+MODULES = (chargers, coverage, hydrogen, supply, delivery)
 """Modules that register their quantities when they load."""
 
 
@@ -70,14 +49,10 @@ def look_up(facts: Facts, clause: Clause, name: str, arguments: tuple[Argument, 
         key = str(arguments[0])
         figure = facts.register.parameters.get(key)
         if figure is None:
-            return unknown(
-                f"条款文件没有参数{key}。",
-                f"The policy file has no parameter {key}: give it under [parameters].",
-            )
+            return unknown("clause-no-parameter", name=key)
         return Measured(figure.value, unit=figure.unit, assumption=f"{key} = {figure.value:g} ({figure.tag})")
     try:
         measured: Measured = QUANTITIES[name].make(facts, clause, *arguments)
     except KeyError as error:
-        return unknown(f"{name}不认识{error}。", f"{name} does not know {error}.")
-    stated = measured.value is None or measured.unit
-    return measured if stated else replace(measured, unit=QUANTITIES[name].unit)
+        return unknown("clause-not-understood", quantity=name, argument=str(error))
+    return measured
