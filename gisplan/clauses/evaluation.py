@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from gisplan.clauses.quantities.facts import Facts, late_note
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.registers import checked_registers
-from gisplan.policies.expressions import Judged, judge
+from gisplan.policies.expressions import Judged, Verdict, judge
 from gisplan_numbers import Figure
 from gisplan_words import Series, message, sentences, written
 
@@ -24,18 +24,13 @@ if TYPE_CHECKING:
 
     from gisplan.access.ways import Distances
     from gisplan.plan import Plan
-    from gisplan.policies.expressions import Verdict
     from gisplan.policies.schema import Clause, Register
     from gisplan.scenario.schema import Scenario
     from gisplan_words import Message
     from layers.results import PlanLayers
 
 VERDICTS: Final[Mapping[Verdict, Message]] = {
-    "met": message("verdict-met"),
-    "not met": message("verdict-not-met"),
-    "partly": message("verdict-partly"),
-    "not assessable": message("verdict-not-assessable"),
-    "context": message("verdict-context"),
+    verdict: message(f"verdict-{verdict.replace(' ', '-')}") for verdict in get_args(Verdict)
 }
 """Verdicts in words."""
 

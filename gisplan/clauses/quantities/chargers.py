@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.clauses.quantities.facts import Facts, inventory, shown, sites_by_year, unknown
+from gisplan.clauses.quantities.facts import Facts, Found, inventory, sites_by_year, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message
@@ -16,57 +15,46 @@ if TYPE_CHECKING:
     from gisplan.policies.schema import Clause
 
 
-@quantity("chargers", "access kinds, or none")
-def new_chargers(facts: Facts, clause: Clause, *access: str) -> Measured:
+@quantity("chargers", "sites", "access kinds, or none")
+def new_chargers(facts: Facts, clause: Clause, *access: str) -> Found:
     """Count the new chargers of all kinds, or of some access kinds, up to the clause's year."""
-    counted = sites_by_year(clause, facts)
+    counted, base = sites_by_year(clause, facts), facts.scenario.base_date.isoformat()
     counts = counted.groupby("access")["chargers"].sum()
     parts = {kind: int(counts.get(kind, 0)) for kind in access or ACCESS}
-    base = facts.scenario.base_date.isoformat()
-    return shown(
-        *("new_chargers", "sites", counted, sum(parts.values())),
-        assumption=message("assumes-baseline", base=base),
-        base=base,
-        parts=listed(
-            message("clause-chargers-of", count=count, access=inside(ACCESS[kind]))
-            for kind, count in parts.items()
-        ),
+    told = listed(
+        message("clause-chargers-of", count=count, access=inside(ACCESS[kind]))
+        for kind, count in parts.items()
     )
+    assumption = message("assumes-baseline", base=base)
+    figures = {"base": base, "parts": told}
+    return Found(counted, sum(parts.values()), figures=figures, assumption=assumption)
 
 
-@quantity("chargers")
-def public_chargers_in_all(facts: Facts, clause: Clause) -> Measured:
+@quantity("chargers", "sites")
+def public_chargers_in_all(facts: Facts, clause: Clause) -> Found | Measured:
     """Count public chargers as a stock; not known without the number that stands."""
-    new, stands = sites_by_year(clause, facts), facts.standing_public
+    new, stands, chargers = sites_by_year(clause, facts), facts.standing_public, facts.scenario.chargers
     public = int(new.loc[new["access"] == "public", "chargers"].sum())
     if stands is None:
         return unknown("clause-no-stock", layer="sites", count=public)
-    chargers = facts.scenario.chargers
     tags = ", ".join(sorted({report.tag for report in chargers.existing}))
-    return shown(
-        *("public_chargers_in_all", "sites", new, public + stands),
-        assumption=f"chargers.existing = {stands:,} ({chargers.existing_on}, {tags})",
-        new=public,
-        stands=stands,
-    )
+    known = f"chargers.existing = {stands:,} ({chargers.existing_on}, {tags})"
+    return Found(new, public + stands, figures={"new": public, "stands": stands}, assumption=known)
 
 
-@quantity("chargers", '<category>, access kinds or none: "residential", "public"')
-def new_chargers_at(facts: Facts, clause: Clause, category: str, *access: str) -> Measured:
+@quantity("chargers", "sites", '<category>, access kinds or none: "residential", "public"')
+def new_chargers_at(facts: Facts, clause: Clause, category: str, *access: str) -> Found:
     """Count new chargers at the sites of a category."""
-    sites = sites_by_year(clause, facts)
+    sites, term = sites_by_year(clause, facts), CATEGORIES[category]
     chosen = sites[(sites["category"] == category) & sites["access"].isin(access or tuple(ACCESS))]
     kinds = listed(inside(ACCESS[name]) for name in access)
-    term = CATEGORIES[category]
-    return shown(
-        *("new_chargers_at", "sites", chosen, int(chosen["chargers"].sum())),
-        also=inventory(chosen),
-        category=message("clause-category-of-access", category=term, access=kinds) if access else term,
-    )
+    told = message("clause-category-of-access", category=term, access=kinds) if access else term
+    count = int(chosen["chargers"].sum())
+    return Found(chosen, count, figures={"category": told}, also=inventory(chosen))
 
 
-@quantity("capacity / demand")
-def public_capacity_ratio(facts: Facts, clause: Clause) -> Measured:
+@quantity("capacity / demand", "sites")
+def public_capacity_ratio(facts: Facts, clause: Clause) -> Found | Measured:
     """Give deliverable energy over served and unmet energy of the public chargers."""
     sites = sites_by_year(clause, facts)
     public = sites[sites["access"] == "public"]
@@ -74,24 +62,16 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Measured:
     asked = float(public["served_kwh_day"].sum() + facts.layers.demand["unmet_kwh_day"].sum())
     if asked <= 0:
         return unknown("clause-nothing-asked")
-    ratio = shown(
-        *("public_capacity_ratio", "sites", public, capacity / asked),
-        assumption=message("assumes-utilisation"),
-        capacity=Figure(capacity, "kWh/day"),
-        asked=Figure(asked, "kWh/day"),
-    )
-    return replace(ratio, people=True)
+    figures = {"capacity": Figure(capacity, "kWh/day"), "asked": Figure(asked, "kWh/day")}
+    assumption = message("assumes-utilisation")
+    return Found(public, capacity / asked, figures=figures, assumption=assumption, people=True)
 
 
-@quantity("chargers")
-def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers", "platform.csv")
+def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the chargers with a national connector."""
-    table, standards = facts.platform, facts.scenario.delivery.connector_standards
+    table, tag = facts.platform, facts.scenario.delivery.connector_standards.tag
     total, count = int(table["chargers"].sum()), int(table["chargers_of_standard"].sum())
     if total == 0:
         return unknown("clause-no-chargers")
-    return shown(
-        *("chargers_of_national_standard", "platform.csv", table, count),
-        whole=total,
-        assumption=message("assumes-connectors", tag=standards.tag),
-    )
+    return Found(table, count, total, assumption=message("assumes-connectors", tag=tag))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.access.nearness import within
-from gisplan.clauses.quantities.facts import Facts, flagged, inventory, shown, unknown
+from gisplan.clauses.quantities.facts import Facts, Found, flagged, inventory, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.regions import tiers_of
 from gisplan_numbers import Figure
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gisplan.policies.expressions import Measured
     from gisplan.policies.schema import Clause
-    from gisplan_words import Message, Sayable
+    from gisplan_words import Sayable
 
 _ROADS: Final[Mapping[str, str]] = {
     "expressway": "expressway_service_area",
@@ -30,29 +30,21 @@ _FIGURES: Final = ["chargers", "chargers_per_10k", "reach_share", "mean_access_m
 """Figures of a district that an assessment of the network takes."""
 
 
-@quantity("sites", '<road: "expressway" or "trunk">, "fast" or none')
-def service_areas_equipped(facts: Facts, _clause: Clause, road: str, speed: str = "") -> Measured:
+@quantity("sites", "sites", '<road: "expressway" or "trunk">, "fast" or none')
+def service_areas_equipped(facts: Facts, _clause: Clause, road: str, speed: str = "") -> Found | Measured:
     """Count the service areas with public chargers among all of the region."""
-    everything, kind, sites = (
-        _in_play(facts, _ROADS[road]),
-        inside(CATEGORIES[_ROADS[road]]),
-        facts.layers.sites,
-    )
-    if everything.empty:
+    areas, sites, kind = _in_play(facts, _ROADS[road]), facts.layers.sites, inside(CATEGORIES[_ROADS[road]])
+    if areas.empty:
         return unknown("clause-no-category", kind=kind)
     column = "fast_chargers" if speed == "fast" else "chargers"
     equipped = sites.loc[(sites["access"] == "public") & (sites[column] > 0), "site_id"]
-    return flagged(
-        *("service_areas_equipped", "sites", everything, everything["site_id"].isin(equipped)),
-        assumption=message("assumes-inventory"),
-        also=inventory(everything),
-        kind=kind,
-        speed=speed or "public",
-    )
+    figures, assumption = {"kind": kind, "speed": speed or "public"}, message("assumes-inventory")
+    flags = areas["site_id"].isin(equipped)
+    return flagged(areas, flags, figures=figures, assumption=assumption, also=inventory(areas))
 
 
-@quantity("sites", '<category>, <"public" or "truck">')
-def places_served(facts: Facts, _clause: Clause, category: str, who: str) -> Measured:
+@quantity("sites", "sites", '<category>, <"public" or "truck">')
+def places_served(facts: Facts, _clause: Clause, category: str, who: str) -> Found | Measured:
     """Count the sites of a category that have chargers near them."""
     places, kind = _in_play(facts, category), inside(CATEGORIES[category])
     if places.empty:
@@ -62,38 +54,25 @@ def places_served(facts: Facts, _clause: Clause, category: str, who: str) -> Mea
     if who == "truck":
         near = within(places, able[able["access"] == "public"], metres)
         public = message("clause-of-them-public", count=int(near.sum()))
-    return flagged(
-        *("places_served", "sites", places, within(places, able, metres)),
-        assumption=_assumed(facts, who, "catchment_m"),
-        also=sentences(public, inventory(places)),
-        kind=kind,
-        metres=metres,
-        what=_what(facts, who),
-    )
+    also = sentences(public, inventory(places))
+    return flagged(places, within(places, able, metres), also=also, **_near(facts, kind, who, "catchment_m"))
 
 
-@quantity("places", '<kind: "port", "settlement", "rail_station" …>, <"public" or "truck">')
-def named_places_served(facts: Facts, _clause: Clause, kind: str, who: str) -> Measured:
+@quantity("places", "places", '<kind: "port", "settlement", "rail_station" …>, <"public" or "truck">')
+def named_places_served(facts: Facts, _clause: Clause, kind: str, who: str) -> Found | Measured:
     """Count the named places of a kind that have facilities near them."""
     metres, able, places = facts.figure("place_m"), _able(facts, who), facts.layers.places
-    places = places[places["kind"] == kind]
+    places, term = places[places["kind"] == kind], inside(PLACE_KINDS[kind])
     if places.empty:
-        return unknown("clause-no-place", kind=inside(PLACE_KINDS[kind]))
+        return unknown("clause-no-place", kind=term)
     near = within(places, able, metres)
     if who == "truck":
         near = near | within(places, facts.layers.stations, metres)
-    return flagged(
-        *("named_places_served", "places", places, near),
-        assumption=_assumed(facts, who, "place_m"),
-        kind=inside(PLACE_KINDS[kind]),
-        metres=metres,
-        who=who,
-        what=_what(facts, who),
-    )
+    return flagged(places, near, **_near(facts, term, who, "place_m"))
 
 
-@quantity("people", '<tiers: "central" …>')
-def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
+@quantity("people", "demand", '<tiers: "central" …>')
+def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Found | Measured:
     """Count judged people with a public site within the clause's radius, when the scenario judges that."""
     coverage, limit = facts.scenario.coverage, facts.figure("radius_m")
     profile, known = coverage.active, tiers_of(facts.scenario.region)
@@ -112,19 +91,18 @@ def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Measured:
     judged = demand[demand["judged"].astype(bool) & demand["adcode"].astype(str).isin(inner)]
     way = message("assumes-way", way=facts.distances, detour=coverage.detour.value)
     threshold = message("assumes-threshold", threshold=clause.target) if clause.target else ""
-    assumption = Series((threshold, way), "notes")
-    return _people("people_covered", judged, assumption, kilometres=limit / 1000)
+    return _people(judged, Series((threshold, way), "notes"), limit / 1000)
 
 
-@quantity("people")
-def people_reached(facts: Facts, _clause: Clause) -> Measured:
+@quantity("people", "demand")
+def people_reached(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count all people within the radius that holds for them, the allocation radius included."""
     assumption = message("assumes-radii", profile=facts.scenario.coverage.profile)
-    return _people("people_reached", facts.layers.demand, assumption)
+    return _people(facts.layers.demand, assumption)
 
 
-@quantity("zones")
-def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Measured:
+@quantity("zones", "demand")
+def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the zones that hold their mean radius, when the scenario judges by mean distance."""
     coverage, demand = facts.scenario.coverage, facts.layers.demand
     if coverage.active.kind != "mean":
@@ -139,50 +117,35 @@ def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Measured:
         message("clause-mean-way", radius=Figure(radius, "m"), mean=Figure(value, "m"))
         for radius, value in mean.items()
     )
-    return shown(
-        *("zones_within_mean_distance", "demand", lived, held),
-        whole=len(mean),
-        assumption=message("assumes-mean-radii"),
-        ways=ways,
-    )
+    return Found(lived, held, len(mean), figures={"ways": ways}, assumption=message("assumes-mean-radii"))
 
 
-@quantity("corridors", needs=("corridors",))
-def corridors_within_gap(facts: Facts, _clause: Clause) -> Measured:
+@quantity("corridors", "corridors", needs=("corridors",))
+def corridors_within_gap(facts: Facts, _clause: Clause) -> Found:
     """Count the corridors that hold the largest gap; one whose ends are not known does not count as held."""
     corridors, limit = facts.layers.corridors, facts.scenario.coverage.corridor_max_gap_km.value
-    held, broken = corridors["verdict"] == "met", corridors["verdict"] == "not met"
-    return flagged(
-        *("corridors_within_gap", "corridors", corridors, held),
-        assumption=f"coverage.corridor_max_gap_km = {limit:g}",
-        also=inventory(corridors),
-        kilometres=limit,
-        broken=int(broken.sum()),
-        open=int((~held & ~broken).sum()),
-    )
+    held, broken = corridors["verdict"] == "met", int((corridors["verdict"] == "not met").sum())
+    figures = {"kilometres": limit, "broken": broken, "open": len(corridors) - int(held.sum()) - broken}
+    known = f"coverage.corridor_max_gap_km = {limit:g}"
+    return flagged(corridors, held, figures=figures, assumption=known, also=inventory(corridors))
 
 
-@quantity("districts")
-def districts_scored(facts: Facts, _clause: Clause) -> Measured:
+@quantity("districts", "districts")
+def districts_scored(facts: Facts, _clause: Clause) -> Found:
     """Count the districts whose network figures are all there."""
     districts = facts.layers.districts
-    return flagged("districts_scored", "districts", districts, districts[_FIGURES].notna().all(axis=1))
+    return flagged(districts, districts[_FIGURES].notna().all(axis=1))
 
 
-def _people(name: str, cells: pd.DataFrame, assumption: Sayable, kilometres: float = 0.0) -> Measured:
+def _people(cells: pd.DataFrame, assumption: Sayable, kilometres: float = 0.0) -> Found | Measured:
     """Count the people of cells that are covered."""
     people = cells["population"]
     covered, everybody = float(people[cells["covered"].astype(bool)].sum()), float(people.sum())
     if everybody == 0:
         return unknown("clause-no-people")
-    return shown(
-        *(name, "demand", cells, covered),
-        whole=everybody,
-        assumption=assumption,
-        covered=Figure(covered, "people"),
-        people=Figure(everybody, "people"),
-        kilometres=kilometres,
-    )
+    counts = {"covered": Figure(covered, "people"), "people": Figure(everybody, "people")}
+    figures = {**counts, "kilometres": kilometres}
+    return Found(cells, covered, everybody, figures=figures, assumption=assumption)
 
 
 def _in_play(facts: Facts, category: str) -> gpd.GeoDataFrame:
@@ -200,12 +163,13 @@ def _able(facts: Facts, who: str) -> gpd.GeoDataFrame:
     return sites[sites["access"].isin(("public", "dedicated")) & (power > 0)]
 
 
-def _what(facts: Facts, who: str) -> Message:
-    if who != "truck":
-        return message("clause-public-chargers")
-    return message("clause-truck-chargers", power=Figure(facts.figure("truck_kw"), "kW"))
-
-
-def _assumed(facts: Facts, who: str, radius: str) -> str:
-    names = [radius, *(["truck_kw"] if who == "truck" else [])]
-    return ", ".join(f"{name} = {facts.figure(name):g}" for name in names)
+def _near(facts: Facts, kind: Sayable, who: str, radius: str) -> dict[str, Any]:
+    """Give what both quantities of places tell: which places, within which radius, of which chargers."""
+    names, what = [radius], message("clause-public-chargers")
+    if who == "truck":
+        names.append("truck_kw")
+        what = message("clause-truck-chargers", power=Figure(facts.figure("truck_kw"), "kW"))
+    return {
+        "figures": {"kind": kind, "metres": facts.figure(radius), "who": who, "what": what},
+        "assumption": ", ".join(f"{name} = {facts.figure(name):g}" for name in names),
+    }

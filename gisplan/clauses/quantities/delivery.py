@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gisplan.clauses.quantities.facts import Facts, flagged, shown, unknown
+from gisplan.clauses.quantities.facts import Facts, Found, flagged, present, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import KINDS
 from gisplan_numbers import Figure
@@ -31,46 +32,37 @@ _FLEETS: Final = (*_FLEET_CLASS, "official", "municipal", "warehouse", "mine", "
 """Fleets that the catalogues name, as message ``fleet-<name>``."""
 
 
-@quantity("kinds", f"<kinds: {', '.join(KINDS)}>")
-def facility_kinds(facts: Facts, _clause: Clause, *kinds: str) -> Measured:
+@quantity("kinds", "facilities.csv", f"<kinds: {', '.join(KINDS)}>")
+def facility_kinds(facts: Facts, _clause: Clause, *kinds: str) -> Found:
     """Count the facility kinds that the plan has among the named ones."""
     counts = _counts(facts)
-    return shown(
-        *("facility_kinds", "facilities.csv", facts.facilities, sum(counts[name] > 0 for name in kinds)),
-        whole=len(kinds),
-        assumption=_threshold(facts, kinds),
-        parts=listed(message("clause-kind-of", kind=KINDS[name], count=counts[name]) for name in kinds),
-    )
+    words, held = (KINDS[name] for name in kinds), [counts[name] for name in kinds]
+    found = present(facts.facilities, "clause-kind-of", words, held)
+    return replace(found, assumption=_threshold(facts, kinds))
 
 
-@quantity("facilities", f"<kind: {', '.join(KINDS)}>")
-def facilities(facts: Facts, _clause: Clause, kind: str) -> Measured:
+@quantity("facilities", "facilities.csv", f"<kind: {', '.join(KINDS)}>")
+def facilities(facts: Facts, _clause: Clause, kind: str) -> Found:
     """Count one facility kind."""
     count, term, assumption = _counts(facts)[kind], KINDS[kind], _threshold(facts, (kind,))
-    return shown(
-        *("facilities", "facilities.csv", (kind,), count), unit=term.unit, assumption=assumption, kind=term
-    )
+    return Found((kind,), count, unit=term.unit, figures={"kind": term}, assumption=assumption)
 
 
-@quantity("sites", '<"wireless" or "v2g">')
-def pilots(facts: Facts, _clause: Clause, kind: str) -> Measured:
+@quantity("sites", "pilots.csv", '<"wireless" or "v2g">')
+def pilots(facts: Facts, _clause: Clause, kind: str) -> Found | Measured:
     """Count the sites that host a pilot; not known when the scenario asks for none."""
-    wanted = [pilot for pilot in facts.scenario.delivery.pilots if pilot.kind == kind]
+    wanted, term = [one for one in facts.scenario.delivery.pilots if one.kind == kind], inside(KINDS[kind])
     if not wanted:
-        return unknown("clause-no-pilot", kind=inside(KINDS[kind]))
+        return unknown("clause-no-pilot", kind=term)
     hosts = facts.pilots[facts.pilots["kind"] == kind]
-    tags = listed(dict.fromkeys(pilot.tag for pilot in wanted))
-    return shown(
-        *("pilots", "pilots.csv", hosts, len(hosts)),
-        whole=sum(pilot.sites for pilot in wanted),
-        assumption=message("assumes-pilots", tags=tags),
-        kind=inside(KINDS[kind]),
-        names=listed(hosts["name_zh"].astype(str)) if len(hosts) else message("clause-none"),
-    )
+    names = listed(hosts["name_zh"].astype(str)) if len(hosts) else message("clause-none")
+    assumption = message("assumes-pilots", tags=listed(dict.fromkeys(pilot.tag for pilot in wanted)))
+    asked, figures = sum(pilot.sites for pilot in wanted), {"kind": term, "names": names}
+    return Found(hosts, len(hosts), asked, figures=figures, assumption=assumption)
 
 
-@quantity("chargers")
-def orderly_chargers(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers", "sites")
+def orderly_chargers(facts: Facts, _clause: Clause) -> Found | Measured:
     """Give the scenario's share of AC chargers at residential sites, and what it takes off their load."""
     sites, grid = facts.layers.sites, facts.scenario.grid
     homes = sites[sites["category"] == "residential"]
@@ -87,65 +79,58 @@ def orderly_chargers(facts: Facts, _clause: Clause) -> Measured:
         for kind in types
         for access in ("public", "dedicated", "private")
     )
-    return shown(
-        *("orderly_chargers", "sites", homes, round(total * share)),
-        whole=total,
-        assumption=f"grid.orderly_share = {share:g} ({grid.orderly_share.tag})",
-        share=Figure(share, "share", decimals=0),
-        saved=Figure(saved, "kW"),
-        coincidence=managed,
-    )
+    figures = {
+        "share": Figure(share, "share", decimals=0),
+        "saved": Figure(saved, "kW"),
+        "coincidence": managed,
+    }
+    known = f"grid.orderly_share = {share:g} ({grid.orderly_share.tag})"
+    return Found(homes, round(total * share), total, figures=figures, assumption=known)
 
 
-@quantity("chargers/year", needs=("verification.csv",))
-def verifications_due(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers/year", "verification.csv", needs=("verification.csv",))
+def verifications_due(facts: Facts, _clause: Clause) -> Found:
     """Give the greatest number due in one year."""
     table, cycle = facts.verification, facts.scenario.delivery.verification_cycle_years
     worst = table.iloc[int(table["due"].astype(float).argmax())]
-    return shown(
-        *("verifications_due", "verification.csv", table, float(worst["due"])),
-        assumption=message("assumes-cycle", years=cycle.value, tag=cycle.tag),
-        year=str(int(worst["year"])),
-        first=round(worst["first"]),
-        again=round(worst["periodic"]),
-        stands="unknown" if facts.standing_public is None else "known",
-    )
+    figures = {
+        "year": str(int(worst["year"])),
+        "first": int(worst["first"]),
+        "again": int(worst["periodic"]),
+        "stands": "unknown" if facts.standing_public is None else "known",
+    }
+    assumption = message("assumes-cycle", years=cycle.value, tag=cycle.tag)
+    return Found(table, float(worst["due"]), figures=figures, assumption=assumption)
 
 
-@quantity("chargers/year")
-def verification_capacity(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers/year", "scenario")
+def verification_capacity(facts: Facts, _clause: Clause) -> Found | Measured:
     """Give the scenario's capacity; not known without it."""
-    capacity = facts.scenario.delivery.verification_capacity
+    name, capacity = "delivery.verification_capacity", facts.scenario.delivery.verification_capacity
     if capacity is None:
         return unknown("clause-no-capacity")
-    name = "delivery.verification_capacity"
-    assumption = f"{name} ({capacity.tag})"
-    return shown("verification_capacity", "scenario", (name,), capacity.value, assumption=assumption)
+    return Found((name,), capacity.value, assumption=f"{name} ({capacity.tag})")
 
 
-@quantity("sites", needs=("platform.csv",))
-def platform_records_complete(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "platform.csv", needs=("platform.csv",))
+def platform_records_complete(facts: Facts, _clause: Clause) -> Found:
     """Count the sites with every field that an import needs."""
-    table, unnamed = facts.platform, facts.platform["operator"].fillna("") == ""
-    return flagged(
-        *("platform_records_complete", "platform.csv", table, table["complete"]),
-        assumption=message("assumes-connection"),
-        unnamed=int(unnamed.sum()),
-    )
+    table, unnamed = facts.platform, int((facts.platform["operator"].fillna("") == "").sum())
+    assumption = message("assumes-connection")
+    return flagged(table, table["complete"], figures={"unnamed": unnamed}, assumption=assumption)
 
 
-@quantity("sites")
-def public_sites_interoperable(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "platform.csv")
+def public_sites_interoperable(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the public sites that the platform table flags as interoperable."""
     public = facts.platform[facts.platform["access"] == "public"]
     if public.empty:
         return unknown("clause-no-public-sites")
-    name, operators = "public_sites_interoperable", message("assumes-operators")
-    return flagged(name, "platform.csv", public, public["interoperable"], assumption=operators)
+    return flagged(public, public["interoperable"], assumption=message("assumes-operators"))
 
 
-@quantity("sites")
-def private_sites_one_window(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "permits.csv")
+def private_sites_one_window(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the private sites that are exempt from every other permit."""
     own, table = facts.layers.sites, facts.permits
     sites = set(own.loc[own["access"] == "private", "site_id"])
@@ -153,50 +138,49 @@ def private_sites_one_window(facts: Facts, _clause: Clause) -> Measured:
         return unknown("clause-no-private-sites")
     table = table[table["site_id"].isin(sites) & (table["project"] == "charging")]
     only = table.groupby("site_id")["kind"].agg(lambda kinds: set(kinds) == {"one-window"})
-    return shown("private_sites_one_window", "permits.csv", table, int(only.sum()), whole=len(sites))
+    return Found(table, int(only.sum()), len(sites))
 
 
-@quantity("projects")
-def projects_filed(facts: Facts, _clause: Clause) -> Measured:
+@quantity("projects", "permits.csv")
+def projects_filed(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the projects, private ones apart, with a filing and its authority."""
     return _filed(facts.permits[facts.permits["access"] != "private"])
 
 
-@quantity("projects", needs=("stations",))
-def stations_filed(facts: Facts, _clause: Clause) -> Measured:
+@quantity("projects", "permits.csv", needs=("stations",))
+def stations_filed(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the hydrogen projects with a filing and its authority."""
     return _filed(facts.permits[facts.permits["project"] == "hydrogen"])
 
 
-@quantity("sites", needs=("permits.csv",))
-def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "permits.csv", needs=("permits.csv",))
+def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     """Count the sites whose whole bundle has one named receiver."""
     table = facts.permits
     receivers = table["received_by"].fillna("").astype(str).groupby(table["bundle_id"])
     windows = receivers.agg(lambda texts: len(set(texts)) == 1 and "" not in set(texts))
-    return shown("sites_with_one_bundle", "permits.csv", table, int(windows.sum()), whole=len(windows))
+    return Found(table, int(windows.sum()), len(windows))
 
 
-@quantity("edges")
-def unlawful_precedences(facts: Facts, _clause: Clause) -> Measured:
+@quantity("edges", "permits.csv")
+def unlawful_precedences(facts: Facts, _clause: Clause) -> Found:
     """Count the precedences without a law."""
     table = facts.permits
     waits = table["requires"].fillna("") != ""
     loose = waits & (table["law"].fillna("") == "")
     kinds = table.loc[loose].drop_duplicates("permit")
-    return flagged(
-        *("unlawful_precedences", "permits.csv", table, loose),
-        part=False,
-        assumption=message("assumes-laws"),
-        first=int((table["round"] == 1).sum()),
-        waits=int(waits.sum()),
-        lawful="yes" if kinds.empty else "no",
-        kinds=listed(named(zh, en) for zh, en in zip(kinds["permit_zh"], kinds["permit_en"], strict=True)),
-    )
+    names = listed(named(zh, en) for zh, en in zip(kinds["permit_zh"], kinds["permit_en"], strict=True))
+    figures = {
+        "first": int((table["round"] == 1).sum()),
+        "waits": int(waits.sum()),
+        "lawful": "yes" if kinds.empty else "no",
+        "kinds": names,
+    }
+    return flagged(table, loose, part=False, figures=figures, assumption=message("assumes-laws"))
 
 
-@quantity("share", f"<fleets: {', '.join(_FLEET_CLASS)}>")
-def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Measured:
+@quantity("share", "demand", f"<fleets: {', '.join(_FLEET_CLASS)}>")
+def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Found | Measured:
     """Give the least electric share that the demand model assumes for the fleets."""
     if absent := [name for name in fleets if name not in _FLEET_CLASS]:
         return unknown("clause-no-fleet", fleets=listed(absent))
@@ -206,26 +190,21 @@ def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Measure
         message("clause-fleet-share", fleet=_fleet(name), share=Figure(value, "share", decimals=0))
         for name, value in shares.items()
     )
-    assumption = message("assumes-fleet-shares")
-    return shown(
-        *("fleet_electric_share", "demand", fleets, min(shares.values())), assumption=assumption, parts=parts
-    )
+    known = message("assumes-fleet-shares")
+    return Found(fleets, min(shares.values()), figures={"parts": parts}, assumption=known)
 
 
-@quantity("kinds", "<fleets>")
-def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Measured:
+@quantity("kinds", "demand", "<fleets>")
+def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Found | Measured:
     """Count the fleets that have energy in the demand layer."""
     demand = facts.layers.demand
     energy = demand[[column for column in demand.columns if str(column).startswith("kwh_")]].sum()
     if energy.empty:
         return unknown("clause-no-classes", layer="demand")
     lost = [name for name in fleets if energy.get(f"kwh_{_FLEET_CLASS.get(name, name)}", 0.0) <= 0]
-    return shown(
-        *("fleets_in_demand", "demand", demand, len(fleets) - len(lost)),
-        whole=len(fleets),
-        assumption=message("assumes-fleet-energy"),
-        absent=listed(map(_fleet, lost)) if lost else message("clause-none"),
-    )
+    figures = {"absent": listed(map(_fleet, lost)) if lost else message("clause-none")}
+    held, known = len(fleets) - len(lost), message("assumes-fleet-energy")
+    return Found(demand, held, len(fleets), figures=figures, assumption=known)
 
 
 def _fleet(name: str) -> Sayable:
@@ -243,14 +222,10 @@ def _threshold(facts: Facts, kinds: tuple[str, ...]) -> Sayable:
     return known if "high_power" in kinds else ""
 
 
-def _filed(table: pd.DataFrame) -> Measured:
+def _filed(table: pd.DataFrame) -> Found | Measured:
     projects = table.drop_duplicates(["site_id", "project"])
     if projects.empty:
         return unknown("clause-no-projects")
     filings = table[(table["kind"] == "filing") & (table["authority"].fillna("") != "")]
     authorities = filings["authority"].nunique()
-    return shown(
-        *("projects_filed", "permits.csv", projects, len(filings)),
-        whole=len(projects),
-        authorities=authorities,
-    )
+    return Found(projects, len(filings), len(projects), figures={"authorities": authorities})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,10 +18,10 @@ from gisplan.delivery.zones import zone_table
 from gisplan.policies.expressions import Measured
 from gisplan.tables.registry import DELIVERY_TABLES
 from gisplan_numbers import Figure
-from gisplan_words import Series, message, named, sentences
+from gisplan_words import Series, listed, message, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sized
+    from collections.abc import Iterable, Mapping, Sequence, Sized
 
     import geopandas as gpd
     import numpy as np
@@ -122,11 +122,6 @@ class Facts:
         chargers = self.scenario.chargers
         known = chargers.kinds == ("public",) and bool(chargers.existing)
         return chargers.existing_count if known else None
-
-    @property
-    def currency(self) -> str:
-        """Currency of all costs, ISO 4217."""
-        return self.scenario.costs.currency
 
     def rows(self, name: str) -> pd.DataFrame:
         """Give a result layer, or a table of delivery by the name of its file."""
@@ -248,72 +243,50 @@ def late_note(clause: Clause, facts: Facts) -> Sayable:
     return message("clause-year-passed", year=str(clause.year), horizon=str(facts.scenario.horizon))
 
 
-def shown(
-    name: str,
-    layer: str,
-    looked_at: Sized,
-    value: float,
-    *,
-    whole: float | None = None,
-    unit: str = "",
-    assumption: Sayable = "",
-    also: Sayable = "",
-    **figures: Sayable,
-) -> Measured:
-    """Give a quantity that a layer or table shows, counted over the rows that were looked at.
+@dataclass(frozen=True)
+class Found:
+    """What a quantity found in its layer.
 
     Parameters
     ----------
-    name
-        The message ``clause-<name>`` tells it, with ``count`` (the value) and ``of`` (the whole, else the
-        rows) among its figures; empty when ``also`` says all.
-    layer, looked_at
-        Where it was counted, and the rows.
-    value, whole
-        As in `Measured`.
-    unit
-        Without one it has the unit that it is registered with.
-    assumption
-        As in `Measured`.
-    also
-        A sentence after it.
+    looked_at
+        Rows that were looked at.
+    value, whole, unit, assumption, people
+        As in `Measured`; without a unit, the value has the one that the quantity is registered with.
     figures
-        Further figures of the message.
+        Of the message ``clause-<name>``, beside ``count`` (the value) and ``of`` (the whole, else the rows).
+    also
+        A sentence after that message.
+    silent
+        Whether the message is left out, as another quantity or ``also`` says all.
     """
-    return _measured(name, layer, looked_at, value, whole, unit, assumption, also, figures)
+
+    looked_at: Sized
+    value: float
+    whole: float | None = None
+    unit: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    assumption: Sayable = ""
+    also: Sayable = ""
+    silent: bool = False
+    people: bool = False
 
 
 def flagged(
-    name: str,
-    layer: str,
     looked_at: pd.DataFrame,
     flags: pd.Series[bool] | NDArray[np.bool_],
     *,
     part: bool = True,
-    assumption: Sayable = "",
-    also: Sayable = "",
-    **figures: Sayable,
-) -> Measured:
-    """Count the rows that a flag holds for, see `shown`; ``part``: of a whole, the rows looked at."""
-    whole = len(looked_at) if part else None
-    return _measured(name, layer, looked_at, int(flags.sum()), whole, "", assumption, also, figures)
+    **rest: Any,  # noqa: ANN401 - the fields of `Found`
+) -> Found:
+    """Count the rows that a flag holds for; ``part``: of a whole, the rows looked at. Else as `Found`."""
+    return Found(looked_at, int(flags.sum()), len(looked_at) if part else None, **rest)
 
 
-def _measured(
-    name: str,
-    layer: str,
-    looked_at: Sized,
-    value: float,
-    whole: float | None,
-    unit: str,
-    assumption: Sayable,
-    also: Sayable,
-    figures: Mapping[str, Sayable],
-) -> Measured:
-    counts = {"count": round(value), "of": round(len(looked_at) if whole is None else whole)}
-    told = message(f"clause-{name}", **(counts | dict(figures))) if name else ""
-    evidence = sentences(told, also) if also else told
-    return Measured(value, whole, unit, layer, len(looked_at), evidence, assumption)
+def present(looked_at: Sized, code: str, whats: Iterable[Sayable], counts: Sequence[int]) -> Found:
+    """Count of several things those that are there at all, and tell the number of each."""
+    parts = listed(message(code, what=what, count=count) for what, count in zip(whats, counts, strict=True))
+    return Found(looked_at, sum(count > 0 for count in counts), len(counts), figures={"parts": parts})
 
 
 def unknown(code: str, *, layer: str = "", assumption: str = "", **figures: Sayable) -> Measured:

@@ -51,8 +51,4 @@ def look_up(facts: Facts, clause: Clause, name: str, arguments: tuple[Argument, 
         if figure is None:
             return unknown("clause-no-parameter", name=key)
         return Measured(figure.value, unit=figure.unit, assumption=f"{key} = {figure.value:g} ({figure.tag})")
-    try:
-        measured: Measured = QUANTITIES[name].make(facts, clause, *arguments)
-    except KeyError as error:
-        return unknown("clause-not-understood", quantity=name, argument=str(error))
-    return measured
+    return QUANTITIES[name].measured(facts, clause, arguments)
