@@ -292,7 +292,7 @@ platform-status-planned = Planned
 assumes-people = Rests on populations of { $parts }
 assumes-baseline = baseline { $base }
 assumes-utilisation = max_utilisation of the charger types bounds what can be delivered
-assumes-connectors = connector standard by charger type ({ $tag })
+assumes-connectors = connector standard by charger type ({ $tags })
 assumes-inventory = on the inventory of the region, which may be modelled
 assumes-way = distance = { $way ->
         [roads] along roads

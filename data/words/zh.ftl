@@ -289,7 +289,7 @@ platform-status-planned = 规划
 assumes-people = 所依人口：{ $parts }
 assumes-baseline = 基准日{ $base }
 assumes-utilisation = 可供电量以充电桩类型的max_utilisation为限
-assumes-connectors = 接口标准按充电桩类型（{ $tag }）
+assumes-connectors = 接口标准按充电桩类型（{ $tags }）
 assumes-inventory = 按区域数据的名录，可能为模拟
 assumes-way = 距离为{ $way ->
         [roads] 沿路距离

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 import pandas as pd
+from babel.numbers import is_currency
 
 from gisplan.clauses.quantities.facts import Facts, late_note
 from gisplan.clauses.quantities.lookup import look_up
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.access.ways import Distances
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.policies.schema import Clause, Register
     from gisplan.scenario.schema import Scenario
     from gisplan_words import Message
@@ -206,7 +207,7 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
 
 def amount(value: float | None, unit: str) -> Figure:
     """Give a value with its unit for a reader; a cost by its unit, such as ``CNY/kg``."""
-    currency, slash, per = unit.partition("/")
-    if slash and currency.isupper():
+    currency, _, per = unit.partition("/")
+    if is_currency(currency):  # a document's own
         return Figure(value, f"currency/{per}", currency=currency)
     return Figure(value, unit)

@@ -18,6 +18,7 @@ from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
 from gisplan.cli.runs import draw, report, verify, why
+from gisplan.cli.scenario import scenario_app
 from gisplan.cli.shipped import regions, scenarios
 from gisplan.version import __version__
 
@@ -49,6 +50,7 @@ for name, command in COMMANDS.items():
     app.command(name=name)(command)
 app.add_typer(layers_app)
 app.add_typer(region_app)
+app.add_typer(scenario_app)
 
 
 def main() -> None:

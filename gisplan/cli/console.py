@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -18,7 +19,7 @@ from gisplan_words import language_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan_progress import Progress
 
 INTERRUPTED = 130
@@ -102,8 +103,9 @@ def print_summary(made: Plan) -> None:
     from maps.words.figures import with_unit
 
     for row in headline_rows(made.scenario, made.headline):
-        target = "" if row["target"] is None else f" (target {with_unit(row['target'], row['unit']).zh})"
-        typer.echo(f"{row['zh']} {row['en']}: {with_unit(row['value'], row['unit']).zh}{target}")
+        said = partial(with_unit, unit=row["unit"], currency=made.scenario.currency)
+        target = "" if row["target"] is None else f" (target {said(row['target']).zh})"
+        typer.echo(f"{row['zh']} {row['en']}: {said(row['value']).zh}{target}")
     for certificate in made.certificates:
         gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
         typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
-CHECKS: Final[Mapping[str, Callable[[Run], Iterator[str]]]] = {
+CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "charging": charging_faults,
     "bound": bound_faults,
     "rule": rule_faults,
@@ -101,6 +101,6 @@ def verify_folder(folder: Path) -> list[str]:
     return run_faults(read_run(folder))
 
 
-def run_faults(run: Run) -> list[str]:
+def run_faults(run: Plan) -> list[str]:
     """Check a run that is already read, one line per fault; rows that share a key stop the rest."""
     return list(key_faults(run)) or [fault for check in CHECKS.values() for fault in check(run)]

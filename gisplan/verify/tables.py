@@ -13,7 +13,7 @@ from gisplan.verify.run.reading import records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 MOST = 5
 """Faults of one kind that are listed."""
@@ -22,14 +22,13 @@ DIGITS = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
 
 
-def copy_faults(run: Run) -> Iterator[str]:
+def copy_faults(run: Plan) -> Iterator[str]:
     """Compare every CSV table that copies a layer with it, row by row and column by column."""
-    homes = {table.part: table for table in tables_in(LAYERS, EVIDENCE)}
+    homes = {table.part: table.file for table in tables_in(LAYERS, EVIDENCE)}
     for table in tables_in(CSV):
-        home = homes.get(table.part)
-        if home is not None:
-            whole = run.layers[home.name] if home.file == LAYERS else getattr(run, home.name)
-            yield from _copy(table.name, home.file, table.key, pd.DataFrame(whole), run.tables[table.name])
+        if table.name in run.copies:
+            whole = pd.DataFrame(table.of(run))
+            yield from _copy(table.name, homes[table.part], table.key, whole, run.copies[table.name])
 
 
 def _copy(
@@ -79,23 +78,23 @@ def _same(here: float | str | None, there: float | str | None) -> bool:
     return here == there
 
 
-def area_faults(run: Run) -> Iterator[str]:
+def area_faults(run: Plan) -> Iterator[str]:
     """Sum the people of each state and district again from the cells."""
-    cells = run.layers["demand"]
+    cells = run.layers.demand
     lived = cells.loc[cells["population"] > 0]
     state = np.where(lived["judged"], np.where(lived["covered"], "covered", "uncovered"), "not_judged")
     right = lived.groupby([lived["adcode"], state])["population"].sum().to_dict()
-    said = run.layers["coverage"].groupby(["adcode", "state"])["people"].sum().to_dict()
+    said = run.layers.coverage.groupby(["adcode", "state"])["people"].sum().to_dict()
     for key in sorted(right.keys() | said.keys()):
         if not np.isclose(right.get(key, 0.0), said.get(key, 0.0), rtol=1e-6, atol=1e-6):
             told, due = said.get(key, 0.0), right.get(key, 0.0)
             yield f"coverage {key[0]} {key[1]}: {told:.1f} people, the cells give {due:.1f}"
 
 
-def freight_layer_faults(run: Run) -> Iterator[str]:
+def freight_layer_faults(run: Plan) -> Iterator[str]:
     """Compare the drawn routes with the freight flows they stand for."""
-    flows = run.freight.set_index("route_id", drop=False)
-    drawn = run.layers["freight_routes"].set_index("route_id", drop=False)
+    flows = run.evidence.freight.set_index("route_id", drop=False)
+    drawn = run.layers.freight_routes.set_index("route_id", drop=False)
     for name in flows.index.symmetric_difference(drawn.index)[:MOST]:
         yield f"freight_routes {name}: {'not drawn' if name in flows.index else 'no such flow'}"
     for name in flows.index.intersection(drawn.index):
@@ -117,12 +116,13 @@ def freight_layer_faults(run: Run) -> Iterator[str]:
                 yield f"freight_routes {name}: {column} {line[column]}, its flow gives {value}"
 
 
-def facility_layer_faults(run: Run) -> Iterator[str]:
+def facility_layer_faults(run: Plan) -> Iterator[str]:
     """Compare the drawn facilities with the list of them, and with the parcels of several functions."""
-    layer = run.layers["energy_facilities"]
+    layer = run.layers.energy_facilities
     drawn = {(str(row["site_id"]), str(row["kind"])): row for row in records(layer)}
-    right = {(str(row["site_id"]), str(row["kind"])): row for row in records(run.facilities)}
-    several = run.parcels.loc[run.parcels["integrated"].astype(bool)] if len(run.parcels) else run.parcels
+    right = {(str(row["site_id"]), str(row["kind"])): row for row in records(run.evidence.facilities)}
+    parcels = run.evidence.parcels
+    several = parcels.loc[parcels["integrated"].astype(bool)] if len(parcels) else parcels
     right |= {(str(row["site_id"]), "integrated"): row for row in records(several)}
     for site, kind in sorted(drawn.keys() ^ right.keys())[:MOST]:
         word = "is not drawn" if (site, kind) in right else "is drawn, but stands in no table"
@@ -137,9 +137,9 @@ def facility_layer_faults(run: Run) -> Iterator[str]:
                 yield f"energy_facilities: {key[1]} at {key[0]} has {column} {told}, its table {due}"
 
 
-def tradeoff_faults(run: Run) -> Iterator[str]:
+def tradeoff_faults(run: Plan) -> Iterator[str]:
     """Hold every point of the curve to its bound, its share to one total, and more sites to more people."""
-    table = run.tables["tradeoff"].sort_values(["sites", "covered_people"])
+    table = run.tradeoff.sort_values(["sites", "covered_people"])
     whole = float((table["covered_people"] / table["covered_people_share"]).median())
     before = 0.0
     for row in records(table):
@@ -155,9 +155,9 @@ def tradeoff_faults(run: Run) -> Iterator[str]:
             before = people
 
 
-def assumption_faults(run: Run) -> Iterator[str]:
+def assumption_faults(run: Plan) -> Iterator[str]:
     """Compare assumptions.csv with the figures of the scenario, both ways."""
-    table = run.tables["assumptions"]
+    table = run.assumptions
     said = dict(zip(table["name"].astype(str), table["value"].astype(float), strict=True))
     right = dict(_figures(run.scenario.model_dump(mode="python"), ""))
     for name in sorted(right.keys() - said.keys())[:MOST]:
@@ -192,23 +192,23 @@ def _figures(value: Any, name: str, *, sourced: bool = False) -> Iterator[tuple[
         yield name, float(value)
 
 
-def provenance_faults(run: Run) -> Iterator[str]:
+def provenance_faults(run: Plan) -> Iterator[str]:
     """Count the candidates of each origin again; other inputs do not stand in a run as they were read."""
-    table = run.tables["provenance"]
+    table = run.provenance
     said = table.loc[table["layer"] == "sites"].set_index("origin")["rows"].to_dict()
-    right = run.candidates["origin"].astype(str).value_counts().to_dict()
+    right = run.evidence.candidates["origin"].astype(str).value_counts().to_dict()
     for origin in sorted(said.keys() | right.keys()):
         told, found = said.get(origin, 0), right.get(origin, 0)
         if told != found:
             yield f"provenance.csv sites: {told} rows are {origin}, the run holds {found}"
 
 
-def screening_faults(run: Run) -> Iterator[str]:
+def screening_faults(run: Plan) -> Iterator[str]:
     """Check that every station stands in the screening, with the class it has and a size it may have."""
-    table = run.tables["hydrogen_screening"].set_index("site_id", drop=False)
-    for name in sorted(set(table.index) - set(run.candidates["site_id"]))[:MOST]:
+    table = run.evidence.screening.set_index("site_id", drop=False)
+    for name in sorted(set(table.index) - set(run.evidence.candidates["site_id"]))[:MOST]:
         yield f"hydrogen_screening.csv: {name} is no candidate"
-    for row in records(run.layers["stations"]):
+    for row in records(run.layers.stations):
         name, size = row["site_id"], f"{row['size_kg_day']:g}"
         if name not in table.index:
             yield f"hydrogen_screening.csv: station {name} was not screened"
@@ -221,16 +221,16 @@ def screening_faults(run: Run) -> Iterator[str]:
             yield f"hydrogen_screening.csv: {name} has class {stated}, the plan {row['station_class']}"
 
 
-def kind_faults(run: Run) -> Iterator[str]:
+def kind_faults(run: Plan) -> Iterator[str]:
     """Count the facilities of each kind again."""
-    sites, stations, pilots = run.layers["sites"], run.layers["stations"], run.tables["pilots"]
+    sites, stations, pilots = run.layers.sites, run.layers.stations, run.delivery["pilots"]
     kinds, least = run.scenario.chargers.types, run.scenario.delivery.high_power_kw.value
     count = {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in kinds}
     right = {current: sum(count[k.id] for k in kinds if k.current == current) for current in ("AC", "DC")}
     right |= {"high_power": sum(count[kind.id] for kind in kinds if kind.power_kw >= least)}
     right |= {"hydrogen": len(stations), "integrated": int(stations["integrated"].astype(bool).sum())}
     right |= {kind: int((pilots["kind"] == kind).sum()) for kind in ("wireless", "v2g")}
-    said = run.tables["facilities"].set_index("kind")["count"].to_dict()
+    said = run.delivery["facilities"].set_index("kind")["count"].to_dict()
     for kind, due in right.items():
         if said.get(kind) != due:
             yield f"facilities.csv: {said.get(kind)} of {kind}, the layers give {due}"

@@ -52,18 +52,18 @@ def words_of(layer: str, column: str) -> Mapping[str, Term]:
     return KINDS.get(layer, {}) if column == "kind" else SHARED.get(column, {})
 
 
-def alias_of(layer: str, column: str) -> str:
+def alias_of(layer: str, column: str, currency: str = "") -> str:
     """Return a column's alias, Chinese and English with the unit; its name where nobody registered it."""
     found = find_column(layer, column)
-    return found.alias if found else column
+    return found.in_currency(currency).alias if found else column
 
 
-def note_of(layer: str, column: str) -> str:
+def note_of(layer: str, column: str, currency: str = "") -> str:
     """Return what a planner should know when filling a column in: alias, description, words, a line each."""
     found = find_column(layer, column)
     words = words_of(layer, column) or SEVERAL.get(column, {})
     choices = ", ".join(f"{word} ({term.zh})" for word, term in words.items())
-    lines = (alias_of(layer, column), found.description if found else "", choices)
+    lines = (alias_of(layer, column, currency), found.description if found else "", choices)
     return "\n".join(line for line in lines if line)
 
 

@@ -70,8 +70,8 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Found | Measured:
 @quantity("chargers", "platform.csv")
 def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the chargers with a national connector."""
-    table, tag = facts.platform, facts.scenario.delivery.connector_standards.tag
+    table, tags = facts.platform, sorted({kind.tag for kind in facts.scenario.chargers.types})
     total, count = int(table["chargers"].sum()), int(table["chargers_of_standard"].sum())
     if total == 0:
         return unknown("clause-no-chargers")
-    return Found(table, count, total, assumption=message("assumes-connectors", tag=tag))
+    return Found(table, count, total, assumption=message("assumes-connectors", tags=", ".join(tags)))

@@ -79,9 +79,10 @@ def delivered_hydrogen_cost(facts: Facts, _clause: Clause) -> Found | Measured:
     if kilograms <= 0:
         return unknown("clause-no-stations", layer="stations")
     mean = float((links["kg_day"] * links["delivered_cost_kg"]).sum() / kilograms)
-    cost = Figure(mean, "currency/kg", currency=facts.scenario.costs.currency)
-    assumption = message("assumes-haul-cost")
-    return Found(links, round(mean, 2), figures={"cost": cost}, assumption=assumption)
+    currency = facts.scenario.currency
+    cost = Figure(mean, "currency/kg", currency=currency)
+    figures, assumption = {"cost": cost}, message("assumes-haul-cost")
+    return Found(links, round(mean, 2), unit=f"{currency}/kg", figures=figures, assumption=assumption)
 
 
 @quantity("kg/day", "stations", needs=("stations",))

@@ -13,7 +13,7 @@ from gisplan.verify.folder import CHECKS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 OPEN = {
     (LAYERS, "places"),

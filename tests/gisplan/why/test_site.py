@@ -20,7 +20,7 @@ from tests.gisplan.planned import written
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
     from gisplan.why.reasons import Reasons
 
 
@@ -31,21 +31,21 @@ def folder() -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(folder: Path) -> Run:
+def run(folder: Path) -> Plan:
     """Read it once."""
     return read_run(folder)
 
 
 @pytest.fixture(scope="module")
-def reasons(run: Run) -> dict[str, Reasons]:
+def reasons(run: Plan) -> dict[str, Reasons]:
     """Give the reasons of every candidate."""
-    return {key: run_reasons(run, i) for i, key in enumerate(run.candidates["site_id"])}
+    return {key: run_reasons(run, i) for i, key in enumerate(run.evidence.candidates["site_id"])}
 
 
-def within(run: Run, site_id: str) -> np.ndarray:
+def within(run: Plan, site_id: str) -> np.ndarray:
     """Mark the cells within the radius of a site: 2 km travelled in the centre, 8 km outside, detour 1.3."""
-    cells = run.layers["demand"]
-    point = run.candidates.set_index("site_id").loc[site_id, "geometry"]
+    cells = run.layers.demand
+    point = run.evidence.candidates.set_index("site_id").loc[site_id, "geometry"]
     away = np.hypot(cells["x"] - point.x, cells["y"] - point.y) * 1.3
     return np.asarray(away <= np.where(cells["adcode"] == "120101", 2000.0, 8000.0))
 
@@ -59,12 +59,12 @@ def test_people_in_reach_of_a_car_park_are_its_nine_blocks_and_three_outer_cells
 
 
 def test_what_a_site_adds_is_what_no_other_open_public_site_reaches(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    people = run.layers["demand"]["population"].to_numpy()
-    sites = run.layers["sites"]
+    people = run.layers.demand["population"].to_numpy()
+    sites = run.layers.sites
     opened = sites.loc[sites["access"] == "public", "site_id"].tolist()
-    public = run.candidates.loc[run.candidates["access"] == "public", "site_id"]
+    public = run.evidence.candidates.loc[run.evidence.candidates["access"] == "public", "site_id"]
     told = 0
     for site in public:
         others = np.zeros(people.size, dtype=bool)
@@ -77,12 +77,12 @@ def test_what_a_site_adds_is_what_no_other_open_public_site_reaches(
 
 
 def test_the_next_best_site_wins_back_most_of_what_would_be_lost(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    people = run.layers["demand"]["population"].to_numpy()
-    sites = run.layers["sites"]
+    people = run.layers.demand["population"].to_numpy()
+    sites = run.layers.sites
     opened = set(sites.loc[sites["access"] == "public", "site_id"])
-    frame = run.candidates
+    frame = run.evidence.candidates
     free = frame.loc[
         (frame["access"] == "public") & (frame["status"] != "excluded") & ~frame["site_id"].isin(opened),
         "site_id",
@@ -96,9 +96,9 @@ def test_the_next_best_site_wins_back_most_of_what_would_be_lost(
 
 
 def test_a_site_left_out_names_the_open_sites_that_reach_its_people(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    opened = set(run.layers["sites"]["site_id"])
+    opened = set(run.layers.sites["site_id"])
     shut = [
         why for why in reasons.values() if not why.chosen and why.access == "public" and why.people_in_reach
     ]
@@ -129,9 +129,9 @@ def test_a_private_site_says_that_it_gives_no_public_coverage(reasons: dict[str,
 
 
 def test_energy_is_told_by_group_and_sums_to_what_the_site_serves(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    served = run.layers["sites"].set_index("site_id")["served_kwh_day"]
+    served = run.layers.sites.set_index("site_id")["served_kwh_day"]
     for key, energy in served.items():
         assert sum(reasons[str(key)].kwh_day.values()) == pytest.approx(energy, abs=0.01)
 
