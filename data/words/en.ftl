@@ -5,7 +5,8 @@ language-name = English
 language-tag = en
 between-list = { ", " }
 between-clauses = { ", " }
-between-notes = { "; " }
+between-faults = { "; " }
+between-lines = { "\u000A" }
 between-sentences = { " " }
 
 ## Units
@@ -317,6 +318,42 @@ assumes-operators = operators are chosen after the plan
 assumes-laws = laws of precedence are from memory
 assumes-fleet-shares = a coefficient of the demand model, not a registration figure
 assumes-fleet-energy = energy of the fleets is modelled
+
+## gisplan: faults of policy registers and of tables of permits
+policy-not-valid = { $file }: the register is not valid.
+policy-do-not-fit = policy: the registers do not fit together.
+policy-fault = { "  " }{ $place }: { $fault }
+policy-document-differs = { "  " }document { $key } differs in { $register }
+policy-parameter-differs = { "  " }parameter { $key } differs in { $register }
+policy-clause-twice = { "  " }clause { $id } is in { $one } and in { $other }
+policy-did-you-mean = { " " }Did you mean { $name }?
+policy-check-long = check of { $length } characters: at most { $most } are taken
+policy-check-no-expression = check { $check }: not an expression: { $error }
+policy-check-no-comparison = check { $check }: { $part } is no comparison. Write such as: new_chargers >= target
+policy-check-chained = check { $check }: compares more than two sides. Join two comparisons with 'and'.
+policy-check-operator = check { $check }: compares by something else than >=, <=, >, < or ==
+policy-check-brackets = check { $check }: { $name } needs its brackets
+policy-check-not-allowed = check { $check }: { $part } is not allowed in a check
+policy-check-takes-one = check { $check }: { $name } takes one quantity
+policy-check-takes-several = check { $check }: { $name } takes quantities
+policy-check-arguments = check { $check }: arguments of { $name } are plain texts or numbers
+policy-check-parameter = check { $check }: parameter takes one name in quotation marks
+policy-check-no-quantity = check { $check }: no quantity '{ $name }'.{ $hint } gisplan clauses --quantities lists them
+policy-check-takes = check { $check }: { $name } takes { $takes }, not { $count }
+policy-no-arguments = no arguments
+policy-check-and-context = has a check and a context: give one of them
+policy-no-judgement = needs a check, a context, or settled_by: which data would settle it
+policy-partly = at_most = "partly" needs settled_by: what would settle the rest
+policy-no-target = check { $check } names target, and the clause has none
+policy-no-text = needs fragments or a text
+policy-id-twice = clause id { $id } is used twice
+policy-no-document = clause { $id }: document { $document } is not in [documents]
+policy-no-fragments = clause { $id }: a document that was read needs fragments to find it by
+policy-no-clause = zone { $zone }: no clause { $clause }
+permit-not-valid = { $file }: the table of permits is not valid.
+permit-id-twice = { $file }: two permits share an id. Give each its own.
+permit-unknown = { $file }: permit { $permit } requires { $other }, which is not in the table.
+permit-circle = { $file }: the permits { $permits } wait for each other in a circle.
 
 ## gisplan: what a quantity counts, by its name
 quantity-chargers_of_national_standard = New chargers whose connector follows the national standard

@@ -6,7 +6,8 @@ language-name = 中文
 language-tag = zh-CN
 between-list = 、
 between-clauses = ，
-between-notes = ；
+between-faults = { "；" }
+between-lines = { "\u000A" }
 between-sentences = { "" }
 
 ## Units; from-8-by-8-to-2: figures of 10^8 and more are counted in 10^8, with two digits
@@ -314,6 +315,42 @@ assumes-operators = 运营企业在规划之后确定
 assumes-laws = 前置的法律依据凭记忆
 assumes-fleet-shares = 需求模型的系数，不是登记数字
 assumes-fleet-energy = 车队用电为模型估算
+
+## gisplan: faults of policy registers and of tables of permits
+policy-not-valid = { $file }：条款文件无效。
+policy-do-not-fit = policy：各条款文件互不相容。
+policy-fault = { "  " }{ $place }：{ $fault }
+policy-document-differs = { "  " }文件{ $key }在{ $register }中不同
+policy-parameter-differs = { "  " }参数{ $key }在{ $register }中不同
+policy-clause-twice = { "  " }条款{ $id }同在{ $one }和{ $other }中
+policy-did-you-mean = { " " }是否指{ $name }？
+policy-check-long = 核对式长{ $length }个字符：最多{ $most }个
+policy-check-no-expression = 核对式{ $check }：不是表达式：{ $error }
+policy-check-no-comparison = 核对式{ $check }：{ $part }不是比较式。可写为：new_chargers >= target
+policy-check-chained = 核对式{ $check }：比较了两边以上。请用and连接两个比较式。
+policy-check-operator = 核对式{ $check }：只能用>=、<=、>、<或==比较
+policy-check-brackets = 核对式{ $check }：{ $name }须带括号
+policy-check-not-allowed = 核对式{ $check }：其中不能有{ $part }
+policy-check-takes-one = 核对式{ $check }：{ $name }只取一个量
+policy-check-takes-several = 核对式{ $check }：{ $name }须取若干量
+policy-check-arguments = 核对式{ $check }：{ $name }的参数须为文字或数字
+policy-check-parameter = 核对式{ $check }：parameter须取一个带引号的名称
+policy-check-no-quantity = 核对式{ $check }：没有量'{ $name }'。{ $hint } gisplan clauses --quantities列出全部
+policy-check-takes = 核对式{ $check }：{ $name }的参数为{ $takes }，不是{ $count }个
+policy-no-arguments = 无
+policy-check-and-context = 既有check又有context：只写其一
+policy-no-judgement = 须有check、context或settled_by（何种数据可定）之一
+policy-partly = at_most = "partly"须有settled_by：何种数据可定其余部分
+policy-no-target = 核对式{ $check }用到target，而条款没有
+policy-no-text = 须有fragments或text
+policy-id-twice = 条款编号{ $id }重复
+policy-no-document = 条款{ $id }：文件{ $document }不在[documents]中
+policy-no-fragments = 条款{ $id }：读过的文件须有fragments以便查找
+policy-no-clause = 功能区{ $zone }：没有条款{ $clause }
+permit-not-valid = { $file }：手续表无效。
+permit-id-twice = { $file }：两项手续编号相同，须各有编号。
+permit-unknown = { $file }：手续{ $permit }以{ $other }为前置，而表中没有。
+permit-circle = { $file }：手续{ $permits }互为前置，成环。
 
 ## gisplan: what a quantity counts, by its name
 quantity-chargers_of_national_standard = 采用国家接口标准（GB/T 20234）的新增充电桩

@@ -172,7 +172,7 @@ def _evidence(clause: Clause, facts: Facts, judged: Judged) -> tuple[Series, Ser
     ):
         evidence.append(message("clause-rests-on-people", parts=people))
         assumptions.append(message("assumes-people", parts=people))
-    return sentences(*evidence), Series((*assumptions, clause.note), "notes")
+    return sentences(*evidence), Series((*assumptions, clause.note), "faults")
 
 
 def _judged(clause: Clause, facts: Facts) -> Judged:

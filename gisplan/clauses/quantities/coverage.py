@@ -91,7 +91,7 @@ def people_covered(facts: Facts, clause: Clause, *tiers: str) -> Found | Measure
     judged = demand[demand["judged"].astype(bool) & demand["adcode"].astype(str).isin(inner)]
     way = message("assumes-way", way=facts.distances, detour=coverage.detour.value)
     threshold = message("assumes-threshold", threshold=clause.target) if clause.target else ""
-    return _people(judged, Series((threshold, way), "notes"), limit / 1000)
+    return _people(judged, Series((threshold, way), "faults"), limit / 1000)
 
 
 @quantity("people", "demand")

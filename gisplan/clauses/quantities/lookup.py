@@ -9,11 +9,13 @@ from gisplan.clauses.quantities import chargers, coverage, delivery, hydrogen, s
 from gisplan.clauses.quantities.facts import unknown
 from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.policies.expressions import Measured, check_names
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan.clauses.quantities.facts import Facts
     from gisplan.policies.expressions import Argument
     from gisplan.policies.schema import Clause
+    from gisplan_words import Sayable
 
 __all__ = ["MODULES", "QUANTITIES", "check_faults", "look_up"]
 
@@ -21,7 +23,7 @@ MODULES = (chargers, coverage, hydrogen, supply, delivery)
 """Modules that register their quantities when they load."""
 
 
-def check_faults(check: str) -> list[str]:
+def check_faults(check: str) -> list[Sayable]:
     """List what is wrong with the names of a check: unknown quantities, too few or many arguments.
 
     Raises
@@ -29,17 +31,16 @@ def check_faults(check: str) -> list[str]:
     ValueError
         If it is no check at all.
     """
-    faults = []
+    faults: list[Sayable] = []
     for name, count in check_names(check).items():
-        found = QUANTITIES.get(name)
+        told, found = {"check": repr(check), "name": name}, QUANTITIES.get(name)
         if found is None:
             near = difflib.get_close_matches(name, QUANTITIES, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            faults.append(
-                f"check {check!r}: no quantity {name!r}.{hint} gisplan clauses --quantities lists them"
-            )
+            hint = message("policy-did-you-mean", name=near[0]) if near else ""
+            faults.append(message("policy-check-no-quantity", **told, hint=hint))
         elif not found.takes(count):
-            faults.append(f"check {check!r}: {name} takes {found.arguments or 'no arguments'}, not {count}")
+            takes = found.arguments or message("policy-no-arguments")
+            faults.append(message("policy-check-takes", **told, takes=takes, count=count))
     return faults
 
 
