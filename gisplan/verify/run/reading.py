@@ -19,6 +19,7 @@ from gisplan.tables.reading import (
     read_table,
 )
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
+from gisplan.verify.run.inputs import Inputs, run_inputs
 from gisplan.verify.run.roads import RunWays, run_ways
 from gisplan_errors import LayerError, ScenarioError
 
@@ -37,7 +38,7 @@ class Run:
 
     ``layers`` and ``candidates`` are in the region's projected CRS (metres); ``assignment``,
     ``hydrogen_demand`` and ``hydrogen_assignment`` are the evidence tables; ``tables`` the CSV files,
-    ``ways`` how distances are measured again.
+    ``ways`` how distances are measured again, ``inputs`` what it was made from.
     """
 
     scenario: Scenario
@@ -56,6 +57,7 @@ class Run:
     parcels: pd.DataFrame = field(default_factory=pd.DataFrame)
     facilities: pd.DataFrame = field(default_factory=pd.DataFrame)
     facility_service: pd.DataFrame = field(default_factory=pd.DataFrame)
+    inputs: Inputs = field(default_factory=Inputs)
 
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types)."""
@@ -103,6 +105,7 @@ def read_run(folder: Path) -> Run:
             tables={table.name: read_table(folder, table) for table in tables_in(CSV)},
             **evidence,
             ways=run_ways(folder, scenario.region, headline, layers, evidence["candidates"]),
+            inputs=run_inputs(folder, scenario),
         )
     except (OSError, ValueError, KeyError, ScenarioError) as error:
         raise LayerError(f"{folder}: cannot be read back: {error}") from error
