@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gisplan.resources import demand_file, is_region_path, region_folder, region_names
-from layers.demand.parameters import read_demand_parameters, region_parameters
+from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.districts.tiers import region_tiers, usual_tiers
 
 if TYPE_CHECKING:

@@ -64,7 +64,13 @@ class Certificate:
     proven: str
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the certificate as plain values, ready for JSON."""
+        """Give the certificate as plain values, ready for JSON.
+
+        Returns
+        -------
+        dict
+            Names to numbers, texts and None.
+        """
         return asdict(self)
 
 

@@ -197,7 +197,13 @@ class ModelBuilder:
         self._rows.append(_Rows(name, (chosen, is_low), kept, where, new_low, new_high))
 
     def arrays(self) -> ModelArrays:
-        """Assemble the whole model as one matrix."""
+        """Assemble the whole model as one matrix.
+
+        Returns
+        -------
+        ModelArrays
+            Costs, bounds, kinds and the matrix by rows.
+        """
         parts = []
         for block in self._rows:
             matrix = block.matrix
@@ -228,11 +234,23 @@ class ModelBuilder:
         )
 
     def variable_names(self) -> list[str]:
-        """Name every column, in order."""
+        """Name every column, in order.
+
+        Returns
+        -------
+        list of str
+            One a column.
+        """
         return [f"{block.name}_{i}" for block in self._variables for i in range(block.count)]
 
     def row_names(self) -> list[str]:
-        """Name every row, in order."""
+        """Name every row, in order.
+
+        Returns
+        -------
+        list of str
+            One a row.
+        """
         return [
             f"{block.name}_{i}_low" if low else f"{block.name}_{i}"
             for block in self._rows

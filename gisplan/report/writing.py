@@ -41,7 +41,8 @@ def write_reports(plan: Plan, folder: Path) -> list[Path]:
 
     Returns
     -------
-    The two files.
+    list of Path
+        The two files.
     """
     run = reported(plan)
     return write_pair(run.facts, report_sections(run), folder / HTML_NAME, folder / WORD_NAME)

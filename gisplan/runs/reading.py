@@ -39,6 +39,16 @@ _TOLD = ("clauses", "assumptions", "provenance", "tradeoff")
 def read_layers(folder: Path) -> PlanLayers:
     """Read the result layers of a run, with what was edited in ``plan.gpkg`` since.
 
+    Parameters
+    ----------
+    folder
+        The run folder.
+
+    Returns
+    -------
+    PlanLayers
+        The layers in EPSG:4326.
+
     Raises
     ------
     ScenarioError
@@ -52,6 +62,16 @@ def read_layers(folder: Path) -> PlanLayers:
 
 def read_facts(folder: Path) -> PageFacts:
     """Read what the pages of a run say beside its layers.
+
+    Parameters
+    ----------
+    folder
+        The run folder.
+
+    Returns
+    -------
+    PageFacts
+        Headline, tables and certificates, as pages and reports show them.
 
     Raises
     ------
@@ -114,7 +134,8 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
 
     Returns
     -------
-    The pages.
+    list of Path
+        The pages.
 
     Raises
     ------

@@ -115,6 +115,16 @@ def run_faults(run: Run) -> list[str]:
     """Check a run that is already read, one line per fault.
 
     A result layer without a column of its contract, and rows that share a key, stop the rest.
+
+    Parameters
+    ----------
+    run
+        A run as `read_run` gives it.
+
+    Returns
+    -------
+    list of str
+        One line a fault; empty when every constraint holds.
     """
     return (
         [*column_faults(run)]

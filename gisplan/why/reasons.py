@@ -81,5 +81,11 @@ class Reasons:
     served_kg_day: float
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the reasons as plain values, ready for JSON."""
+        """Give the reasons as plain values, ready for JSON.
+
+        Returns
+        -------
+        dict
+            Names to numbers, texts, lists and dicts.
+        """
         return asdict(self)

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
 
 
 def reason_lines(why: Reasons) -> list[str]:
-    """Write the reasons of a site, one pair of sentences a line."""
+    """Write the reasons of a site, one pair of sentences a line.
+
+    Parameters
+    ----------
+    why
+        What `why_site` found.
+
+    Returns
+    -------
+    list of str
+        Chinese and English sentences, a pair a line.
+    """
     category, access, status = CATEGORIES[why.category], ACCESS[why.access], STATUS[why.status]
     zh = f"{category.zh}，{access.zh}，{status.zh}"
     en = f"{category.en}, {access.en.lower()}, {status.en.lower()}"

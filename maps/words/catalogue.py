@@ -245,6 +245,16 @@ def column_words() -> Mapping[str, Pair]:
 def word(key: str) -> Pair:
     """Give a word of the pages, or the label of a column that they show.
 
+    Parameters
+    ----------
+    key
+        Key of the word in the catalogue.
+
+    Returns
+    -------
+    Pair
+        The word in both languages.
+
     Raises
     ------
     KeyError
@@ -254,7 +264,20 @@ def word(key: str) -> Pair:
 
 
 def term(table: str, key: object) -> Pair:
-    """Give a word of the layers' vocabulary; one that is not in it is shown as it is, tidied."""
+    """Give a word of the layers' vocabulary; one that is not in it is shown as it is, tidied.
+
+    Parameters
+    ----------
+    table
+        Table of the vocabulary, such as ``category``.
+    key
+        What the layer has.
+
+    Returns
+    -------
+    Pair
+        Its words.
+    """
     name = tidy(key, 40)
     found = _TABLES[table].get(name)
     return Pair(found.zh, found.en) if found else Pair(name, name)

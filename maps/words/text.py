@@ -13,7 +13,13 @@ LONGEST = 160
 
 
 class Pair(NamedTuple):
-    """The same text in Chinese and in English."""
+    """The same text in Chinese and in English.
+
+    Attributes
+    ----------
+    zh, en
+        The text.
+    """
 
     zh: str
     en: str
@@ -65,7 +71,18 @@ def is_null(value: object) -> bool:
 
 
 def pair(value: Any) -> Pair:  # noqa: ANN401  text, a pair of texts, or a dict with zh and en
-    """Give text, a (Chinese, English) tuple or a ``{"zh": …, "en": …}`` dict as a tidy pair."""
+    """Give text, a (Chinese, English) tuple or a ``{"zh": …, "en": …}`` dict as a tidy pair.
+
+    Parameters
+    ----------
+    value
+        Text, tuple of two texts, or dict with ``zh`` and ``en``.
+
+    Returns
+    -------
+    Pair
+        Both texts without needless blanks.
+    """
     if isinstance(value, dict):
         zh, en = value.get("zh"), value.get("en")
     elif isinstance(value, (tuple, list)) and len(value) == 2:

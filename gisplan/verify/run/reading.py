@@ -36,9 +36,26 @@ if TYPE_CHECKING:
 class Run:
     """What a run folder says, read back.
 
-    ``layers`` and ``candidates`` are in the region's projected CRS (metres); ``assignment``,
-    ``hydrogen_demand`` and ``hydrogen_assignment`` are the evidence tables; ``tables`` the CSV files,
-    ``ways`` how distances are measured again, ``inputs`` what it was made from.
+    Attributes
+    ----------
+    scenario
+        Its scenario, resolved.
+    headline, certificates
+        ``plan.json`` and ``certificate.json``.
+    layers
+        Result layers by name, in the region's projected CRS, metres.
+    candidates
+        Every site the plan could choose from, in the same CRS.
+    assignment, phase_assignment, hydrogen_demand, hydrogen_assignment
+        Evidence of what is served where, kWh/day or kg/day, and metres.
+    tables
+        The CSV files by name.
+    ways
+        How distances are measured again.
+    freight, freight_routes, parcels, facilities, facility_service
+        Evidence of freight, parcels, and swap and methanol facilities.
+    inputs
+        What it was made from, as far as that is at hand.
     """
 
     scenario: Scenario
@@ -60,12 +77,24 @@ class Run:
     inputs: Inputs = field(default_factory=Inputs)
 
     def counts(self) -> NDArray[np.int64]:
-        """Give the chargers by site and type, shape (sites, types)."""
+        """Give the chargers by site and type, shape (sites, types).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites, types), in the order of the scenario's types.
+        """
         columns = [f"n_{kind.id}" for kind in self.scenario.chargers.types]
         return np.asarray(self.layers["sites"][columns].to_numpy(dtype=np.int64))
 
     def fast_counts(self) -> NDArray[np.int64]:
-        """Give the fast chargers by site, shape (sites,)."""
+        """Give the fast chargers by site, shape (sites,).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites,).
+        """
         fast = np.array([kind.fast for kind in self.scenario.chargers.types])
         return np.asarray(self.counts()[:, fast].sum(axis=1))
 
