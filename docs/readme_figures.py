@@ -41,10 +41,10 @@ VERDICTS = ("met", "partly", "not met", "not assessable", "context")
 KEYS = (
     "scenario", "horizon", "chargers_target", "chargers_new_total", "chargers_by_access",
     "largest_type_share", "covered_people_threshold", "covered_people_share", "reached_people_share",
-    "sites_public", "served_energy_share", "investment_chargers_cny", "price_year", "cost_level",
+    "sites_public", "served_energy_share", "investment_chargers_cost", "price_year", "cost_level",
     "expressway_service_areas", "expressway_service_areas_basis", "expressway_service_areas_covered_share",
     "expressway_service_areas_unverified", "hydrogen_target", "hydrogen_stations_new",
-    "hydrogen_by_ownership", "charging_delivered_cny_kwh", "worst_district_share", "spread_agreement",
+    "hydrogen_by_ownership", "charging_delivered_cost_kwh", "worst_district_share", "spread_agreement",
 )  # fmt: skip
 """Of ``plan.json``."""
 

@@ -75,7 +75,7 @@ class Plan:
     certificates
         One per solver stage, in the order they ran.
     schedule
-        year, site_id, name_zh, type, count, cny, transformer_cny, authority.
+        year, site_id, name_zh, type, count, cost, transformer_cost, authority.
     phases
         One row a year: what is built, opened, spent, served and covered.
     inputs

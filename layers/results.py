@@ -21,14 +21,14 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),
         *(*PROVENANCE, "road_ref", "direction", "chainage_km", "bays", "grid_kw", "allows"),
         *("chargers", "fast_chargers", "kw", "capacity_kwh_day", "served_kwh_day", "utilisation"),
-        *("people_covered", "investment_cny", "year"),
+        *("people_covered", "investment_cost", "year"),
     ),
     "stations": (
         *("site_id", "name_zh", "name_en", "category", "adcode", "authority", "ownership", "size_kg_day"),
-        *("pressure_mpa", "storage_kg", "station_class", "served_kg_day", "delivered_cny_kg"),
-        *("investment_cny", "supply_id", "screening", "integrated", *PROVENANCE, "year"),
+        *("pressure_mpa", "storage_kg", "station_class", "served_kg_day", "delivered_cost_kg"),
+        *("investment_cost", "supply_id", "screening", "integrated", *PROVENANCE, "year"),
     ),
-    "supply_links": ("supply_id", "site_id", "kg_day", "km", "cny_kg"),
+    "supply_links": ("supply_id", "site_id", "kg_day", "km", "delivered_cost_kg"),
     "demand": (
         *("cell_id", "adcode", "population", "ev_kwh_day", "h2_kg_day", "judged", "covered"),
         *("nearest_public_m", "served_kwh_day", "unmet_kwh_day"),
@@ -37,7 +37,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("adcode", "name_zh", "name_en", "tier", "population", "area_km2", "area_polygon_km2"),
         *("chargers", "chargers_per_10k", "covered_people", "judged_people", "covered_share"),
         *("reach_share", "mean_access_m", "worst_access_m", "energy_kwh_day", "served_share"),
-        *("unmet_kwh_day", "investment_cny", "stations", "chargers_public", "chargers_dedicated"),
+        *("unmet_kwh_day", "investment_cost", "stations", "chargers_public", "chargers_dedicated"),
         *("chargers_private", "sites"),
     ),
     "corridors": (
@@ -46,7 +46,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "coverage": ("state", "adcode", "people"),
     "hydrogen_supply": (
-        *("supply_id", "name_zh", "name_en", "kind", "capacity_kg_day", "cost_cny_kg", "transport"),
+        *("supply_id", "name_zh", "name_en", "kind", "capacity_kg_day", "cost_kg", "transport"),
         *PROVENANCE,
     ),
     "places": ("name_zh", "name_en", "kind"),
@@ -58,7 +58,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "energy_facilities": (
         *("site_id", "kind", "name_zh", "name_en", "category", "adcode", "authority", "functions"),
         *("functions_zh", "functions_en", "served_day", "capacity_day", "area_m2", "grid_kw"),
-        *("investment_cny", *PROVENANCE),
+        *("investment_cost", *PROVENANCE),
     ),
 }
 """Columns each layer must have beside its geometry; a layer may carry more."""
@@ -73,8 +73,8 @@ KEYS: Final[Mapping[str, str]] = {
 }
 
 COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sites": ("chargers", "fast_chargers", "kw", "investment_cny"),
-    "stations": ("size_kg_day", "investment_cny"),
+    "sites": ("chargers", "fast_chargers", "kw", "investment_cost"),
+    "stations": ("size_kg_day", "investment_cost"),
     "demand": ("population", "ev_kwh_day", "h2_kg_day"),
     "districts": ("population", "area_km2", "chargers", "stations", "sites"),
     "reach": ("from_m", "to_m", "road_km"),

@@ -49,7 +49,7 @@ def bodies_table(
     -------
     One row a body: body, as_written (names in the documents, ``；`` between), level (``district``,
     ``zone`` or ``city``), adcode (districts only), clauses (ids, ``；`` between), sites, chargers, stations,
-    investment_cny (in the district; null for bodies of the city), filings (projects filed with it).
+    investment_cost (in the district; null for bodies of the city), filings (projects filed with it).
     """
     duties: dict[str, list[str]] = {}
     written: dict[str, list[str]] = {}
@@ -88,12 +88,12 @@ def bodies_table(
 
 
 def _totals(adcode: str, sites: pd.DataFrame, stations: pd.DataFrame) -> dict[str, float | None]:
-    names = ("sites", "chargers", "stations", "investment_cny")
+    names = ("sites", "chargers", "stations", "investment_cost")
     if not adcode:
         return dict.fromkeys(names)
     here, there = (
         sites[sites["adcode"].astype(str) == adcode],
         stations[stations["adcode"].astype(str) == adcode],
     )
-    money = float(here["investment_cny"].sum() + there["investment_cny"].sum())
+    money = float(here["investment_cost"].sum() + there["investment_cost"].sum())
     return dict(zip(names, (len(here), int(here["chargers"].sum()), len(there), money), strict=True))

@@ -348,10 +348,10 @@ class _Book(BookDraft):
         if p.target:
             self.add("target", zh, en, every, lower=float(p.target), key=key)
             self.setting(key, Slack(float(p.target - 1), whole=True), counted(key, "充电桩目标", before))
-        budget = self.scenario.costs.budget_cny
+        budget = self.scenario.costs.budget
         if budget is None:
             return
-        key = "costs.budget_cny"
+        key = "costs.budget"
         # The cheapest place of a group stands for it, so what this refuses is refused for sure.
         cost = self.some(np.arange(p.n_sites), p.cost.min(axis=0) / BUDGET_UNIT)
         zh, en = f"投资不超过{budget:,.0f}元", f"at most {budget:,.0f} CNY"

@@ -274,8 +274,8 @@ def _limit(
             zh, en = f"{year}年至多新开{most:,}个公共点位", f"at most {most:,} new public sites in {year}"
             draft.add(f"sites {year}", zh, en, _rows(row.opened), upper=float(most), key=key)
             draft.setting(key, Slack(sites, whole=True), raised(key, f"{year}年新开点位的上限", key, most))
-        if phase.budget_cny is not None:
-            key, budget = f"{place}.budget_cny", phase.budget_cny
+        if phase.budget is not None:
+            key, budget = f"{place}.budget", phase.budget
             zh, en = f"{year}年投资不超过{budget:,.0f}元", f"at most {budget:,.0f} CNY in {year}"
             draft.add(f"budget {year}", zh, en, _rows(row.spent), upper=budget / BUDGET_UNIT, key=key)
             draft.setting(

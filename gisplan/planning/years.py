@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 YEAR_COLUMNS = (
     *("year", "chargers_target", "chargers_new", "chargers_total", "max_new_chargers", "sites_new"),
-    *("sites_total", "public_sites_new", "public_sites_total", "max_new_public_sites", "chargers_cny"),
-    *("transformers_cny", "charging_cny", "charging_cny_total", "budget_cny", "demand_share"),
+    *("sites_total", "public_sites_new", "public_sites_total", "max_new_public_sites", "chargers_cost"),
+    *("transformers_cost", "charging_cost", "charging_cost_total", "budget", "demand_share"),
     *("energy_kwh_day", "served_kwh_day", "served_energy_share", "covered_people_share", "stations_new"),
-    *("stations_total", "stations_most", "hydrogen_cny"),
+    *("stations_total", "stations_most", "hydrogen_cost"),
 )
 
 
@@ -108,7 +108,7 @@ def phase_sites(
                 level=row.demand_share,
                 target=row.least_chargers(scenario.chargers.new_target),
                 most_new=row.max_new_chargers,
-                budget=row.budget_cny,
+                budget=row.budget,
                 most_new_sites=row.max_new_public_sites,
                 weight=row.weight,
             )
@@ -193,7 +193,7 @@ def station_years(stations: pd.DataFrame, scenario: Scenario) -> Indices:
     year = np.full(len(stations), scenario.horizon, dtype=np.int64)
     if scenario.phasing is None or stations.empty:
         return year
-    worth = stations["served_kg_day"].to_numpy(dtype=np.float64) / stations["investment_cny"].to_numpy(
+    worth = stations["served_kg_day"].to_numpy(dtype=np.float64) / stations["investment_cost"].to_numpy(
         dtype=np.float64
     )
     order = np.lexsort((stations["site_id"].to_numpy(dtype=str), -worth))
@@ -206,9 +206,9 @@ def station_years(stations: pd.DataFrame, scenario: Scenario) -> Indices:
 def site_schedule(
     sites: pd.DataFrame, scenario: Scenario, sized: SizedSites, phased: PhasedSites, region: Region
 ) -> pd.DataFrame:
-    """Tabulate what is built: year, site_id, name_zh, type, count (new that year), cny, authority.
+    """Tabulate what is built: year, site_id, name_zh, type, count (new that year), cost, authority.
 
-    ``transformer_cny`` is what the site pays in that year for a larger connection, once a site and year.
+    ``transformer_cost`` is what the site pays in that year for a larger connection, once a site and year.
     """
     ids = region.sites["site_id"].to_numpy()[sized.sites]
     steps = sized.problem.upgrades
@@ -230,8 +230,8 @@ def site_schedule(
                     "site_id": ids[s],
                     "type": np.array(scenario.chargers.type_ids, dtype=object)[t],
                     "count": new[s, t],
-                    "cny": new[s, t] * sized.problem.cost[s, t],
-                    "transformer_cny": np.where(once, paid[s], 0.0),
+                    "cost": new[s, t] * sized.problem.cost[s, t],
+                    "transformer_cost": np.where(once, paid[s], 0.0),
                 }
             )
         )
@@ -240,7 +240,7 @@ def site_schedule(
     known = sites.set_index("site_id")
     out["name_zh"] = out["site_id"].map(known["name_zh"])
     out["authority"] = out["site_id"].map(known["authority"])
-    columns = ["year", "site_id", "name_zh", "type", "count", "cny", "transformer_cny", "authority"]
+    columns = ["year", "site_id", "name_zh", "type", "count", "cost", "transformer_cost", "authority"]
     return out[columns].sort_values(["year", "site_id", "type"], ignore_index=True)
 
 
@@ -268,7 +268,7 @@ def year_table(
     asked = {row.year: row for row in scenario.phasing.years} if scenario.phasing else {}
     total = float(problem.energy.sum())
     rows = []
-    chargers_cny_before, spent_before = 0.0, 0.0
+    chargers_cost_before, spent_before = 0.0, 0.0
     standing_before = np.zeros(len(sized.sites), dtype=bool)
     built_before = 0
     for y, year in enumerate(phased.years):
@@ -276,7 +276,7 @@ def year_table(
         standing = counts.sum(axis=1) > 0
         opened = sized.sites[standing & public]
         near = nearest_site_m(region, scenario, opened) <= limit + 1e-6
-        chargers_cny, spent = float((problem.cost * counts).sum()), problem.total_cost(counts)
+        chargers_cost, spent = float((problem.cost * counts).sum()), problem.total_cost(counts)
         energy = total * (1.0 if row is None else row.demand_share)
         here = stations.loc[stations["year"] == year]
         built = int(counts.sum())
@@ -295,11 +295,11 @@ def year_table(
                 "public_sites_new": int((standing & ~standing_before & public).sum()),
                 "public_sites_total": int((standing & public).sum()),
                 "max_new_public_sites": None if row is None else row.max_new_public_sites,
-                "chargers_cny": chargers_cny - chargers_cny_before,
-                "transformers_cny": (spent - spent_before) - (chargers_cny - chargers_cny_before),
-                "charging_cny": spent - spent_before,
-                "charging_cny_total": spent,
-                "budget_cny": None if row is None else row.budget_cny,
+                "chargers_cost": chargers_cost - chargers_cost_before,
+                "transformers_cost": (spent - spent_before) - (chargers_cost - chargers_cost_before),
+                "charging_cost": spent - spent_before,
+                "charging_cost_total": spent,
+                "budget": None if row is None else row.budget,
                 "demand_share": 1.0 if row is None else row.demand_share,
                 "energy_kwh_day": energy,
                 "served_kwh_day": energy - float(phased.unmet[y]),
@@ -310,9 +310,9 @@ def year_table(
                 "stations_new": len(here),
                 "stations_total": int((stations["year"] <= year).sum()),
                 "stations_most": None if row is None else row.hydrogen_stations,
-                "hydrogen_cny": float(here["investment_cny"].sum()),
+                "hydrogen_cost": float(here["investment_cost"].sum()),
             }
         )
-        chargers_cny_before, spent_before = chargers_cny, spent
+        chargers_cost_before, spent_before = chargers_cost, spent
         standing_before, built_before = standing, built
     return pd.DataFrame(rows, columns=list(YEAR_COLUMNS))

@@ -122,14 +122,14 @@ def _districts(run: Reported) -> Section:
             share(row["covered_share"]),
             share(row["served_share"]),
             number(row["stations"]),
-            with_unit(row["investment_cny"], "CNY").zh,
+            with_unit(row["investment_cost"], "CNY").zh,
         )
         for row in run.layers.districts.sort_values("adcode").to_dict("records")
     ]
     headers = (
         "区 District",
         *heads("districts", "tier", "population", "chargers", "chargers_public", "chargers_per_10k"),
-        *heads("districts", "covered_share", "served_share", "stations", "investment_cny"),
+        *heads("districts", "covered_share", "served_share", "stations", "investment_cost"),
     )
     note = (
         "“覆盖”为空表示该区不在评价范围。",

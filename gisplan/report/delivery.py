@@ -95,7 +95,7 @@ def _bodies(table: pd.DataFrame) -> Section:
             "" if text(row["as_written"]) == text(row["body"]) else text(row["as_written"]),
             number(row["chargers"]),
             number(row["stations"]),
-            with_unit(row["investment_cny"], "CNY").zh,
+            with_unit(row["investment_cost"], "CNY").zh,
             number(row["filings"]) if row["filings"] else "—",
             number(len([name for name in text(row["clauses"]).split("；") if name])),
         )
@@ -110,7 +110,7 @@ def _bodies(table: pd.DataFrame) -> Section:
     )
     headers = (
         *heads(
-            "bodies", "body", "as_written", "chargers", "stations", "investment_cny", "filings", "clauses"
+            "bodies", "body", "as_written", "chargers", "stations", "investment_cost", "filings", "clauses"
         ),
     )
     return Section("责任单位", "Responsible bodies", (note,), table_of(headers, rows))

@@ -132,7 +132,7 @@ def _summary(run: Reported, row: Mapping[str, Any], sites: pd.DataFrame) -> Sect
         (head("districts", "mean_access_m"), with_unit(row["mean_access_m"], "m").zh),
         (head("districts", "served_share"), share(row["served_share"])),
         (head("districts", "stations"), with_unit(row["stations"], "stations").zh),
-        (head("districts", "investment_cny"), with_unit(row["investment_cny"], "CNY").zh),
+        (head("districts", "investment_cost"), with_unit(row["investment_cost"], "CNY").zh),
     )
     scenario = run.scenario
     zh = (

@@ -105,7 +105,7 @@ def _facilities(table: pd.DataFrame) -> Section:
             term("category", row["category"]).zh,
             number(row["served_day"], 1),
             number(row["capacity_day"], 1),
-            with_unit(row["investment_cny"], "CNY").zh,
+            with_unit(row["investment_cost"], "CNY").zh,
             verified(row["verified"]),
         )
         for row in table.to_dict("records")
@@ -116,6 +116,6 @@ def _facilities(table: pd.DataFrame) -> Section:
     )
     headers = (
         *("种类 Kind", head("energy_facilities", "site_id"), "名称 Name"),
-        *heads("energy_facilities", "category", "served_day", "capacity_day", "investment_cny", "verified"),
+        *heads("energy_facilities", "category", "served_day", "capacity_day", "investment_cost", "verified"),
     )
     return Section("换电与甲醇设施", "Swap and methanol facilities", (note,), table_of(headers, rows))

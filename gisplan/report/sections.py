@@ -38,7 +38,7 @@ def stations_section(stations: pd.DataFrame) -> Section:
             text(row["station_class"]),
             number(row["served_kg_day"]),
             share(row["served_kg_day"] / row["size_kg_day"]),
-            number(row["delivered_cny_kg"], 1),
+            number(row["delivered_cost_kg"], 1),
             text(row["authority"]),
             verified(row["verified"]),
         )
@@ -48,7 +48,7 @@ def stations_section(stations: pd.DataFrame) -> Section:
         *(head("stations", "site_id"), "名称 Name", *heads("stations", "category", "ownership")),
         *(head("stations", "size_kg_day", unit=True), head("stations", "station_class")),
         *(head("stations", "served_kg_day", unit=True), "利用率 Use"),
-        head("stations", "delivered_cny_kg", unit=True),
+        head("stations", "delivered_cost_kg", unit=True),
         *heads("stations", "authority", "verified"),
     )
     note = (
@@ -86,7 +86,7 @@ def categories_section(sites: pd.DataFrame) -> Section:
         fast=("fast_chargers", "sum"),
         kw=("kw", "sum"),
         served=("served_kwh_day", "sum"),
-        cny=("investment_cny", "sum"),
+        cost=("investment_cost", "sum"),
     )
     rows = [
         (
@@ -96,7 +96,7 @@ def categories_section(sites: pd.DataFrame) -> Section:
             number(row["fast"]),
             number(row["kw"]),
             number(row["served"]),
-            with_unit(row["cny"], "CNY").zh,
+            with_unit(row["cost"], "CNY").zh,
         )
         for row in sums.sort_values("chargers", ascending=False).reset_index().to_dict("records")
     ]
@@ -107,20 +107,20 @@ def categories_section(sites: pd.DataFrame) -> Section:
             *heads("sites", "chargers", "fast_chargers"),
         ),
         *(head("sites", "kw", unit=True), head("sites", "served_kwh_day", unit=True)),
-        head("sites", "investment_cny"),
+        head("sites", "investment_cost"),
     )
     return Section("按场所汇总", "By category", (), table_of(headers, rows))
 
 
 def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
     """Sum what is built in each year; the CNY of charging hold larger transformers."""
-    if "transformer_cny" in schedule:
-        schedule = schedule.assign(cny=schedule["cny"] + schedule["transformer_cny"])
+    if "transformer_cost" in schedule:
+        schedule = schedule.assign(cost=schedule["cost"] + schedule["transformer_cost"])
     built = schedule.groupby("year").agg(
-        sites=("site_id", "nunique"), chargers=("count", "sum"), cny=("cny", "sum")
+        sites=("site_id", "nunique"), chargers=("count", "sum"), cost=("cost", "sum")
     )
     hydrogen = stations.groupby("year").agg(
-        stations=("site_id", "count"), station_cny=("investment_cny", "sum")
+        stations=("site_id", "count"), station_cost=("investment_cost", "sum")
     )
     years = built.join(hydrogen, how="outer").fillna(0).sort_index().reset_index()
     if years.empty:
@@ -130,9 +130,9 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
             text(int(row["year"])),
             number(row["sites"]),
             number(row["chargers"]),
-            with_unit(row["cny"], "CNY").zh,
+            with_unit(row["cost"], "CNY").zh,
             number(row["stations"]),
-            with_unit(row["station_cny"], "CNY").zh,
+            with_unit(row["station_cost"], "CNY").zh,
         )
         for row in years.to_dict("records")
     ]

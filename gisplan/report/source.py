@@ -34,7 +34,7 @@ class Reported:
     headline
         Headline figures, the content of ``plan.json``.
     schedule
-        year, site_id, type, count, cny, authority.
+        year, site_id, type, count, cost, authority.
     delivery
         Tables that clauses ask of a plan, by name; those that an older run lacks are absent.
     hydrogen

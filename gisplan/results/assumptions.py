@@ -115,7 +115,7 @@ def _unit(name: str) -> str:
     last = name.rsplit(".", 1)[-1]
     if last in endings:
         return endings[last]
-    if "_cny." in name:
+    if "cost." in name:
         return "CNY"
     if "radius_m." in name:
         return "m"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DAYS = 365.0
 LEAST_KWH_DAY = 1.0
 """Energy below which a site or a district has no cost per kWh: the quotient would say nothing."""
-PARTS = ("equipment_cny", "civil_cny", "grid_cny")
+PARTS = ("equipment_cost", "civil_cost", "grid_cost")
 
 
 def capital_recovery(rate: float, years: float) -> float:
@@ -39,51 +39,51 @@ def capital_recovery(rate: float, years: float) -> float:
 def with_site_costs(sites: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
     """Add what a site costs to its row.
 
-    ``equipment_cny``, ``civil_cny`` and ``grid_cny`` are parts of the chargers' price at the scenario's
-    level. With ``chargers.economics``: ``subsidy_cny`` (not taken off ``investment_cny``), ``annual_cny``
-    (CNY a year) and ``delivered_cny_kwh`` (null at a site that serves less than 1 kWh/day).
+    ``equipment_cost``, ``civil_cost`` and ``grid_cost`` are parts of the chargers' price at the scenario's
+    level. With ``chargers.economics``: ``subsidy`` (not taken off ``investment_cost``), ``annual_cost``
+    (CNY a year) and ``delivered_cost_kwh`` (null at a site that serves less than 1 kWh/day).
     """
     out = sites.copy()
     types, level = scenario.chargers.types, scenario.costs.level
     counts = sites[[f"n_{kind.id}" for kind in types]].to_numpy(dtype=np.float64)
-    price = np.array([kind.equipment_cny.at(level) for kind in types])
-    out["equipment_cny"] = counts @ price
-    out["civil_cny"] = counts @ (price * [kind.civil_share.at(level) for kind in types])
-    out["grid_cny"] = counts @ (price * [kind.grid_share.at(level) for kind in types])
+    price = np.array([kind.equipment_cost.at(level) for kind in types])
+    out["equipment_cost"] = counts @ price
+    out["civil_cost"] = counts @ (price * [kind.civil_share.at(level) for kind in types])
+    out["grid_cost"] = counts @ (price * [kind.grid_share.at(level) for kind in types])
     money = scenario.chargers.economics
     if money is None:
         return out
     shared = (sites["access"] != "private").to_numpy()
-    spent = sites["investment_cny"].to_numpy(dtype=np.float64)
+    spent = sites["investment_cost"].to_numpy(dtype=np.float64)
     kilowatts = sites["kw"].to_numpy(dtype=np.float64)
-    subsidy = np.minimum(np.where(shared, kilowatts * money.subsidy_cny_kw.value, 0.0), spent)
+    subsidy = np.minimum(np.where(shared, kilowatts * money.subsidy_kw.value, 0.0), spent)
     ground = counts @ np.array([float(kind.bays) for kind in types]) * _bay_m2(sites, scenario, money)
     recovered = (spent - subsidy) * capital_recovery(money.discount_rate.value, money.life_years.value)
     served = sites["served_kwh_day"].to_numpy(dtype=np.float64)
-    tariff = sites["access"].map(money.electricity_cny_kwh.of).to_numpy(dtype=np.float64)
-    out["subsidy_cny"] = subsidy
-    out["annual_cny"] = (
+    tariff = sites["access"].map(money.electricity_cost_kwh.of).to_numpy(dtype=np.float64)
+    out["subsidy"] = subsidy
+    out["annual_cost"] = (
         recovered
         + spent * money.opex_share.value
-        + np.where(shared, ground * money.land_cny_m2_year.value, 0.0)
+        + np.where(shared, ground * money.land_cost_m2_year.value, 0.0)
         + served * DAYS * tariff / (1.0 - money.losses.value)
     )
-    out["delivered_cny_kwh"] = _per_kwh(out["annual_cny"].to_numpy(dtype=np.float64), served)
+    out["delivered_cost_kwh"] = _per_kwh(out["annual_cost"].to_numpy(dtype=np.float64), served)
     return out
 
 
 def with_district_costs(districts: gpd.GeoDataFrame, sites: pd.DataFrame) -> gpd.GeoDataFrame:
     """Add the year's cost and the CNY per kWh of the sites in each district, where sites have them."""
-    if "annual_cny" not in sites:
+    if "annual_cost" not in sites:
         return districts
     out = districts.copy()
-    sums = sites.groupby("adcode")[["annual_cny", "served_kwh_day"]].sum()
-    for column in ("annual_cny", "served_kwh_day"):
+    sums = sites.groupby("adcode")[["annual_cost", "served_kwh_day"]].sum()
+    for column in ("annual_cost", "served_kwh_day"):
         out[f"site_{column}" if column == "served_kwh_day" else column] = (
             out["adcode"].map(sums[column]).fillna(0.0)
         )
-    out["delivered_cny_kwh"] = _per_kwh(
-        out["annual_cny"].to_numpy(dtype=np.float64), out["site_served_kwh_day"].to_numpy(dtype=np.float64)
+    out["delivered_cost_kwh"] = _per_kwh(
+        out["annual_cost"].to_numpy(dtype=np.float64), out["site_served_kwh_day"].to_numpy(dtype=np.float64)
     )
     return out
 
@@ -91,14 +91,14 @@ def with_district_costs(districts: gpd.GeoDataFrame, sites: pd.DataFrame) -> gpd
 def cost_figures(sites: pd.DataFrame) -> dict[str, Any]:
     """Sum the costs of charging for ``plan.json``; figures of a year only where the scenario has them."""
     out: dict[str, Any] = {f"chargers_{part}": float(sites[part].sum()) for part in PARTS}
-    if "annual_cny" not in sites:
+    if "annual_cost" not in sites:
         return out
-    annual, served = sites["annual_cny"], sites["served_kwh_day"]
-    out["chargers_subsidy_cny"] = float(sites["subsidy_cny"].sum())
-    out["charging_annual_cny"] = float(annual.sum())
-    out["charging_delivered_cny_kwh"] = _one(annual.sum(), served.sum())
-    out["charging_delivered_cny_kwh_by_access"] = {
-        str(access): _one(part["annual_cny"].sum(), part["served_kwh_day"].sum())
+    annual, served = sites["annual_cost"], sites["served_kwh_day"]
+    out["chargers_subsidy"] = float(sites["subsidy"].sum())
+    out["charging_annual_cost"] = float(annual.sum())
+    out["charging_delivered_cost_kwh"] = _one(annual.sum(), served.sum())
+    out["charging_delivered_cost_kwh_by_access"] = {
+        str(access): _one(part["annual_cost"].sum(), part["served_kwh_day"].sum())
         for access, part in sites.groupby("access")
     }
     return out

@@ -108,11 +108,11 @@ def headline_figures(
         "hydrogen_served_share": _share(
             float(hydrogen_demand["served_kg_day"].sum()), float(hydrogen_demand["h2_kg_day"].sum())
         ),
-        "hydrogen_delivered_cny_kg": _mean_delivered(layers["supply_links"]),
+        "hydrogen_delivered_cost_kg": _mean_delivered(layers["supply_links"]),
         "hydrogen_integrated_stations": int(stations["integrated"].sum()),
-        "investment_chargers_cny": float(sites["investment_cny"].sum()),
-        "investment_hydrogen_cny": float(stations["investment_cny"].sum()),
-        "investment_cny": float(sites["investment_cny"].sum() + stations["investment_cny"].sum()),
+        "investment_chargers_cost": float(sites["investment_cost"].sum()),
+        "investment_hydrogen_cost": float(stations["investment_cost"].sum()),
+        "investment_cost": float(sites["investment_cost"].sum() + stations["investment_cost"].sum()),
         "price_year": scenario.costs.price_year,
         "cost_level": scenario.costs.level,
         "unverified_site_share": _share(float((~sites["verified"].astype(bool)).sum()), float(len(sites))),
@@ -165,7 +165,7 @@ def _mean_delivered(links: pd.DataFrame) -> float | None:
     kilograms = links["kg_day"].to_numpy(dtype=float)
     if kilograms.sum() <= 0:
         return None
-    return float(np.average(links["cny_kg"].to_numpy(dtype=float), weights=kilograms))
+    return float(np.average(links["delivered_cost_kg"].to_numpy(dtype=float), weights=kilograms))
 
 
 def hydrogen_figures(
@@ -208,5 +208,5 @@ def hydrogen_figures(
         "facilities_by_kind": {
             str(kind): int(count) for kind, count in facilities["kind"].value_counts().sort_index().items()
         },
-        "investment_facilities_cny": float(facilities["investment_cny"].sum()),
+        "investment_facilities_cost": float(facilities["investment_cost"].sum()),
     }

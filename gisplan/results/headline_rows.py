@@ -39,8 +39,8 @@ _LABELS: Final[Mapping[str, _Label]] = {
     "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
     "freight_refuelled_share": _Label("货运通道加氢满足率", "Freight trips refuelled within range", "share"),
     "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
-    "investment_cny": _Label("总投资", "Investment", "CNY"),
-    "charging_delivered_cny_kwh": _Label("充电单位电量成本", "Charging cost per kWh delivered", "CNY/kWh"),
+    "investment_cost": _Label("总投资", "Investment", "CNY"),
+    "charging_delivered_cost_kwh": _Label("充电单位电量成本", "Charging cost per kWh delivered", "CNY/kWh"),
 }
 
 _SPLITS: Final[Mapping[str, tuple[str, str]]] = {
@@ -161,7 +161,7 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
             f"评价口径：{scenario.coverage.profile}；人口分布为模型估算",
             f"profile {scenario.coverage.profile}; where people live is modelled",
         ),
-        "investment_cny": (
+        "investment_cost": (
             f"{scenario.costs.price_year}年价格，{_LEVELS_ZH[scenario.costs.level]}估计",
             f"prices of {scenario.costs.price_year}, {scenario.costs.level} estimate",
         ),

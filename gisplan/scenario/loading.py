@@ -30,7 +30,7 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     overrides
         ``key=value`` texts with dotted keys, such as ``chargers.target=60000``. The value is read as
         TOML, else as text. A row of a table array is named by its id, size or year:
-        ``chargers.types.dc120.power_kw=160``, ``phasing.years.2025.budget_cny=2e8``.
+        ``chargers.types.dc120.power_kw=160``, ``phasing.years.2025.budget=2e8``.
 
     Returns
     -------

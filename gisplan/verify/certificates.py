@@ -70,7 +70,7 @@ def _claim(row: dict[str, Any]) -> Iterator[str]:
 def _objectives(run: Run) -> Iterator[str]:
     """Compare the objectives of the sizing with the layers; other stages have other units."""
     right = {
-        "sizing: cost, CNY": float(run.layers["sites"]["investment_cny"].sum()),
+        "sizing: cost, CNY": float(run.layers["sites"]["investment_cost"].sum()),
         "sizing: unmet energy, kWh/day": float(run.layers["demand"]["unmet_kwh_day"].sum()),
     }
     for row in run.certificates:

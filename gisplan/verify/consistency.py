@@ -50,16 +50,16 @@ MOST = 5
 def schedule_faults(run: Run) -> Iterator[str]:
     """Check that what is built over the years is what stands in the end, and costs what it costs."""
     schedule, sites = run.tables["schedule"], run.layers["sites"]
-    summed = schedule.groupby(["site_id", "type"], as_index=False)[["count", "cny"]].sum()
-    built = {(row["site_id"], row["type"]): (row["count"], row["cny"]) for row in records(summed)}
+    summed = schedule.groupby(["site_id", "type"], as_index=False)[["count", "cost"]].sum()
+    built = {(row["site_id"], row["type"]): (row["count"], row["cost"]) for row in records(summed)}
     for kind in run.scenario.chargers.types:
-        price = kind.cost_cny(run.scenario.costs.level)
+        price = kind.cost(run.scenario.costs.level)
         for site, count in zip(sites["site_id"], sites[f"n_{kind.id}"], strict=True):
-            found, cny = built.pop((site, kind.id), (0, 0.0))
+            found, cost = built.pop((site, kind.id), (0, 0.0))
             if found != count:
                 yield f"site {site}: {count} {kind.id} in plan.gpkg, {found} in schedule.csv"
-            if abs(cny - found * price) > 0.01:
-                yield f"site {site}: {found} {kind.id} for {cny:.2f} CNY in schedule.csv, at {price:.2f} each"
+            if abs(cost - found * price) > 0.01:
+                yield f"site {site}: {found} {kind.id} for {cost:.2f} CNY in schedule.csv, at {price:.2f} each"
     for site, kind_id in built:
         yield f"site {site}: {kind_id} in schedule.csv, not in plan.gpkg"
     late = schedule.loc[pd.to_numeric(schedule["year"]) > run.scenario.horizon, "site_id"]
@@ -106,11 +106,11 @@ def _whole(frame: object, by: str, column: str) -> dict[str, int]:
 def _amounts(run: Run) -> Iterator[str]:
     sites, stations, cells = run.layers["sites"], run.layers["stations"], run.layers["demand"]
     energy, served = float(cells["ev_kwh_day"].sum()), float(cells["served_kwh_day"].sum())
-    charging, hydrogen = float(sites["investment_cny"].sum()), float(stations["investment_cny"].sum())
+    charging, hydrogen = float(sites["investment_cost"].sum()), float(stations["investment_cost"].sum())
     amounts = {
-        "investment_chargers_cny": charging,
-        "investment_hydrogen_cny": hydrogen,
-        "investment_cny": charging + hydrogen,
+        "investment_chargers_cost": charging,
+        "investment_hydrogen_cost": hydrogen,
+        "investment_cost": charging + hydrogen,
         "energy_kwh_day": energy,
         "unmet_kwh_day": float(cells["unmet_kwh_day"].sum()),
         "served_energy_share": served / energy if energy > 0 else None,
@@ -164,7 +164,7 @@ def _districts(run: Run) -> Iterator[str]:
         "chargers": sums(sites, "adcode", "chargers"),
         "sites": sums(sites.assign(one=1), "adcode", "one"),
         "stations": sums(stations.assign(one=1), "adcode", "one"),
-        "investment_cny": sums(sites, "adcode", "investment_cny"),
+        "investment_cost": sums(sites, "adcode", "investment_cost"),
         "unmet_kwh_day": sums(run.layers["demand"], "adcode", "unmet_kwh_day"),
     }
     for row in records(run.layers["districts"]):

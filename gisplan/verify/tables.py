@@ -132,7 +132,7 @@ def facility_layer_faults(run: Run) -> Iterator[str]:
         yield f"energy_facilities: {kind} at {site} {word}"
     for key in sorted(drawn.keys() & right.keys()):
         columns = (
-            ("functions",) if key[1] == "integrated" else ("served_day", "capacity_day", "investment_cny")
+            ("functions",) if key[1] == "integrated" else ("served_day", "capacity_day", "investment_cost")
         )
         for column in columns:
             told, due = drawn[key][column], right[key][column]

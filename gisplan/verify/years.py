@@ -98,8 +98,8 @@ def _opening_years(run: Run, years: list[int], standing: list[Counts]) -> Iterat
 def _transformers(run: Run, years: list[int], standing: list[Counts], load: Floats) -> Iterator[str]:
     """Check what each site pays for a larger connection in each year."""
     grid, schedule = run.scenario.grid, run.tables["schedule"]
-    price = 0.0 if grid is None else grid.upgrade_cny_kva.value
-    paid = schedule.groupby(["site_id", "year"])["transformer_cny"].sum().to_dict()
+    price = 0.0 if grid is None else grid.upgrade_cost_kva.value
+    paid = schedule.groupby(["site_id", "year"])["transformer_cost"].sum().to_dict()
     sites = records(run.layers["sites"])
     before = [float(site["grid_kw"]) for site in sites]
     for year, counts in zip(years, standing, strict=True):
@@ -118,12 +118,12 @@ def _transformers(run: Run, years: list[int], standing: list[Counts], load: Floa
 
 def _figures(run: Run, year: int, counts: Counts, before: Counts) -> dict[str, float]:
     sites, stations = run.layers["sites"], run.layers["stations"]
-    price = np.array([kind.cost_cny(run.scenario.costs.level) for kind in run.scenario.chargers.types])
+    price = np.array([kind.cost(run.scenario.costs.level) for kind in run.scenario.chargers.types])
     schedule = run.tables["schedule"]
     public = (sites["access"] == "public").to_numpy()
     stands, stood = counts.sum(axis=1) > 0, before.sum(axis=1) > 0
     bought = float(((counts - before) @ price).sum())
-    larger = float(schedule.loc[schedule["year"] == year, "transformer_cny"].sum())
+    larger = float(schedule.loc[schedule["year"] == year, "transformer_cost"].sum())
     here = stations.loc[stations["year"] == year]
     return {
         "chargers_new": float((counts - before).sum()),
@@ -132,13 +132,13 @@ def _figures(run: Run, year: int, counts: Counts, before: Counts) -> dict[str, f
         "sites_total": float(stands.sum()),
         "public_sites_new": float((stands & ~stood & public).sum()),
         "public_sites_total": float((stands & public).sum()),
-        "chargers_cny": bought,
-        "transformers_cny": larger,
-        "charging_cny": bought + larger,
+        "chargers_cost": bought,
+        "transformers_cost": larger,
+        "charging_cost": bought + larger,
         "covered_people_share": _covered(run, sites.loc[stands & public]),
         "stations_new": float(len(here)),
         "stations_total": float((stations["year"] <= year).sum()),
-        "hydrogen_cny": float(here["investment_cny"].sum()),
+        "hydrogen_cost": float(here["investment_cost"].sum()),
     }
 
 
@@ -162,7 +162,7 @@ def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[str
     for key, limit, words in (
         ("chargers_new", row.max_new_chargers, "chargers are built"),
         ("public_sites_new", row.max_new_public_sites, "public sites open"),
-        ("charging_cny", row.budget_cny, "CNY are spent"),
+        ("charging_cost", row.budget, "CNY are spent"),
         ("stations_total", row.hydrogen_stations, "hydrogen stations stand"),
     ):
         if limit is not None and right[key] > limit * (1 + EPS) + EPS:

@@ -33,15 +33,15 @@ def read_hydrogen_supply(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     ----------
     path
         CSV: the columns of layer hydrogen_supply with lon and lat (WGS84), without capacity_kg_day;
-        purification_cny_kg may be left out where cost_cny_kg holds it.
+        purification_cost_kg may be left out where cost_kg holds it.
     crs
         Projected CRS in metres.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Points in ``crs``; capacity_kg_day = capacity_t_year · 1000 / 365 (kg/day), cost_cny_kg before
-        purification_cny_kg, both at the gate.
+        Points in ``crs``; capacity_kg_day = capacity_t_year · 1000 / 365 (kg/day), cost_kg before
+        purification_cost_kg, both at the gate.
 
     Raises
     ------
@@ -52,8 +52,8 @@ def read_hydrogen_supply(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     lacking = [name for name in ("lon", "lat", "capacity_t_year") if name not in table]
     if lacking:
         raise LayerError(f"{path}: columns {', '.join(lacking)} missing; see layer hydrogen_supply")
-    if "purification_cny_kg" not in table:
-        table["purification_cny_kg"] = 0.0
+    if "purification_cost_kg" not in table:
+        table["purification_cost_kg"] = 0.0
     table["capacity_kg_day"] = pd.to_numeric(table["capacity_t_year"], errors="coerce") * KG / DAYS
     points = gpd.points_from_xy(table["lon"], table["lat"])
     frame = gpd.GeoDataFrame(table.drop(columns=["lon", "lat"]), geometry=points, crs="EPSG:4326")

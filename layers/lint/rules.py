@@ -50,7 +50,7 @@ ABSURD = (
     ("districts", "population", 15_000_000, "people"),
     ("districts", "area_km2", 250_000, "km²"),
     ("hydrogen_supply", "capacity_kg_day", 2_000_000, "kg/day"),
-    ("hydrogen_supply", "cost_cny_kg", 300, "CNY/kg"),
+    ("hydrogen_supply", "cost_kg", 300, "CNY/kg"),
     ("corridors", "length_km", 6_000, "km"),
     ("flows", "trips_day", 200_000, "trips/day"),
     ("flows", "distance_km", 6_000, "km"),

@@ -43,7 +43,7 @@ gisplan.both = (tag, write) => {
 gisplan.siteTable = (table) => {
   const layer = gisplan.layer("sites");
   const units = new Map(gisplan.figuresOf("sites"));
-  const numbers = ["chargers", "fast_chargers", "kw", "people_covered", "investment_cny", "year"];
+  const numbers = ["chargers", "fast_chargers", "kw", "people_covered", "investment_cost", "year"];
   const order = Array.from({ length: layer.rows }, (_, row) => row)
     .sort((a, b) => layer.get("chargers", b) - layer.get("chargers", a));
   const body = document.createDocumentFragment();

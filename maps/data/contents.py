@@ -33,7 +33,7 @@ DISTRICT_MEASURES: Final = {
     "mean_access_m": "bad",
     "served_share": "good",
     "unmet_kwh_day": "bad",
-    "investment_cny": "heat",
+    "investment_cost": "heat",
 }
 """Figures that colour the districts, with their ramp (good: more is better; bad: more is worse)."""
 

@@ -110,7 +110,7 @@ def _totals(districts: pd.DataFrame) -> dict[str, float | None]:
         "population",
         "chargers",
         "stations",
-        "investment_cny",
+        "investment_cost",
         "sites",
         "covered_people",
         "judged_people",

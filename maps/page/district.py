@@ -142,7 +142,7 @@ def _counts(sites: pd.DataFrame, column: str) -> list[dict[str, Any]]:
         chargers=("chargers", "sum"),
         fast=("fast_chargers", "sum"),
         kw=("kw", "sum"),
-        investment=("investment_cny", "sum"),
+        investment=("investment_cost", "sum"),
     )
     ordered = grouped.sort_index() if column == "year" else grouped.sort_values("chargers", ascending=False)
     return records(ordered.rename_axis("key").reset_index())

@@ -82,12 +82,12 @@ def access_by_district(axes: Any, layers: PlanLayers, facts: PageFacts, language
 
 def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
     """Draw the investment per category of charging site, and of the hydrogen stations."""
-    sums = layers.sites.groupby("category")["investment_cny"].sum()
+    sums = layers.sites.groupby("category")["investment_cost"].sum()
     names = [_pick(term("category", key), language) for key in sums.index]
     values = (sums.to_numpy(dtype=float) / MILLION).tolist()
     if len(layers.stations):
         names.append(_pick(word("stations"), language))
-        values.append(float(layers.stations["investment_cny"].sum()) / MILLION)
+        values.append(float(layers.stations["investment_cost"].sum()) / MILLION)
     order = np.argsort(values, kind="stable")
     axes.barh([names[place] for place in order], [values[place] for place in order], color=BLUE)
     for height, place in enumerate(order):

@@ -23,7 +23,7 @@ from optimize.solvers.run import run
 
 DISTRICTS, TARGET = 16, 50_000
 POWER_KW = np.array([7.0, 60.0, 120.0, 240.0, 480.0])
-PRICE_CNY = np.array([3_500.0, 45_000.0, 75_000.0, 140_000.0, 300_000.0])
+PRICE = np.array([3_500.0, 45_000.0, 75_000.0, 140_000.0, 300_000.0])
 USE = np.array([0.16, 0.2, 0.2, 0.15, 0.12])
 """Share of the day that a charger of each type delivers its power at most."""
 
@@ -64,7 +64,7 @@ def allocation(n_sites: int, *, seed: int = 1, served_kwh: float = 2.5e6) -> Siz
         bays=bays,
         grid_kw=0.8 * kva,
         load_kw=np.tile(POWER_KW * np.array([0.4, 0.6, 0.6, 0.7, 0.7]), (n_sites, 1)),
-        cost=PRICE_CNY * rng.uniform(0.9, 1.2, (n_sites, 1)),
+        cost=PRICE * rng.uniform(0.9, 1.2, (n_sites, 1)),
         min_chargers=np.ones(n_sites, dtype=np.int64),
         max_chargers=bays,
         min_fast=np.zeros(n_sites, dtype=np.int64),

@@ -75,8 +75,8 @@ def test_the_headline_sums_are_those_of_the_layers(headline, sites, installed_ru
         name.removeprefix("n_"): int(sites[name].sum()) for name in sites.columns if name.startswith("n_")
     }
     stations = gpd.read_file(installed_run.folder / "plan.gpkg", layer="stations")
-    spent = sites["investment_cny"].sum() + stations["investment_cny"].sum()
-    assert headline["investment_cny"] == pytest.approx(spent)
+    spent = sites["investment_cost"].sum() + stations["investment_cost"].sum()
+    assert headline["investment_cost"] == pytest.approx(spent)
     table = pd.read_csv(installed_run.folder / "sites.csv", encoding="utf-8-sig")
     assert table["chargers"].sum() == headline["chargers_new_total"]
 

@@ -60,7 +60,7 @@ def make_sites() -> gpd.GeoDataFrame:
         utilisation=0.08,
         people_covered=1000,
     )
-    frame["investment_cny"] = frame["n_ac7"] * 4000.0 + frame["n_dc120"] * 113750.0
+    frame["investment_cost"] = frame["n_ac7"] * 4000.0 + frame["n_dc120"] * 113750.0
     points = [Point(x, y) for x, y in zip(frame.pop("x"), frame.pop("y"), strict=True)]
     return gpd.GeoDataFrame(frame, geometry=points, crs=4326)
 
@@ -80,8 +80,8 @@ def make_stations() -> gpd.GeoDataFrame:
             "storage_kg": [1000.0, 500.0],
             "station_class": "III",
             "served_kg_day": [600.0, 300.0],
-            "delivered_cny_kg": [30.0, 32.0],
-            "investment_cny": [20e6, 11.5e6],
+            "delivered_cost_kg": [30.0, 32.0],
+            "investment_cost": [20e6, 11.5e6],
             "supply_id": "HS-1",
             "screening": "screening, not compliance",
             "integrated": [True, False],
@@ -130,7 +130,7 @@ def make_layers() -> PlanLayers:
             "energy_kwh_day": [1200.0, 200.0],
             "served_share": [1.0, 0.5],
             "unmet_kwh_day": [0.0, 100.0],
-            "investment_cny": [1e6, 2e6],
+            "investment_cost": [1e6, 2e6],
             "stations": [1, 1],
             "chargers_public": [68, 10],
             "chargers_dedicated": [0, 6],
@@ -162,7 +162,7 @@ def make_layers() -> PlanLayers:
             "name_en": ["Lingang", "Nangang"],
             "kind": "by-product",
             "capacity_kg_day": [19000.0, 10000.0],
-            "cost_cny_kg": [20.0, 21.0],
+            "cost_kg": [20.0, 21.0],
             "transport": "tube_trailer",
             "origin": "memory",
             **_BEFORE,
@@ -174,7 +174,7 @@ def make_layers() -> PlanLayers:
             "site_id": ["FS-1", "HH-1"],
             "kg_day": [600.0, 300.0],
             "km": [12.0, 60.0],
-            "cny_kg": [30.0, 32.0],
+            "delivered_cost_kg": [30.0, 32.0],
         }
     )
     lines = [LineString([(117.7, 38.9), (117.65, 39.02)]), LineString([(117.7, 38.9), (117.19, 39.12)])]
@@ -252,7 +252,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             "served_energy_share": 0.93,
             "expressway_service_areas_covered_share": 1.0,
             "expressway_service_areas_unverified": 2,
-            "investment_cny": 34.6e6,
+            "investment_cost": 34.6e6,
         },
         certificates=(siting,),
         clauses=evaluate_clauses(facts),
@@ -263,7 +263,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
                 "site_id": ["PP-1", "SA-1E"],
                 "type": ["ac7", "dc120"],
                 "count": [60, 6],
-                "cny": [240000.0, 682500.0],
+                "cost": [240000.0, 682500.0],
                 "authority": ["和平区人民政府", "滨海新区人民政府"],
             }
         ),

@@ -64,7 +64,7 @@ SETTINGS = {
     "bad date": ("base_date=2023-13-40", "base_date"),
     "stage shares above one": ("solver.stage_share.siting=0.9", "at most 1 is possible"),
     "gap of one": ("solver.gap=1.0", "less than 1"),
-    "costs not in order": ("chargers.types.dc120.equipment_cny.low=90000", "rising order"),
+    "costs not in order": ("chargers.types.dc120.equipment_cost.low=90000", "rising order"),
     "more ownership than stations": ("hydrogen.min_captive=11", "exceed target 11"),
     "unknown coefficient": ("demand.coefficients.nev_stok_base=3", "did you mean 'nev_stock_base'?"),
     "coefficient out of range": ("demand.coefficients.private_share=7", "private_share"),
@@ -190,7 +190,7 @@ def _edit(run: Path, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], lay
 LAYERS: dict[str, tuple[Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], str]] = {
     "repeated key": (lambda f: f.assign(site_id="PP-1"), "repeated keys 'PP-1'"),
     "negative count": (lambda f: f.assign(kw=-1.0), "sites.kw"),
-    "missing count": (lambda f: f.assign(investment_cny=None), "sites.investment_cny"),
+    "missing count": (lambda f: f.assign(investment_cost=None), "sites.investment_cost"),
     "missing column": (lambda f: f.drop(columns="category"), "columns missing: category"),
     "sum that does not hold": (lambda f: f.assign(chargers=f["chargers"] + 1), "not the sum"),
     "another CRS": (lambda f: f.to_crs(4548), "EPSG:4326"),

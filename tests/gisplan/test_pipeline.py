@@ -35,7 +35,7 @@ def test_the_whole_toy_plan() -> None:
     assert plan.certificates[-1].stage == "plan"
     assert plan.inputs[0] == {"layer": "districts", "rows": 2, "origins": {"modelled": 2}}
     assert plan.schedule["count"].sum() == counts(plan)
-    assert (plan.schedule["cny"].sum()) == pytest.approx(head["investment_chargers_cny"])
+    assert (plan.schedule["cost"].sum()) == pytest.approx(head["investment_chargers_cost"])
 
 
 def test_max_sites_binds() -> None:

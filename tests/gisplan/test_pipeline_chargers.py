@@ -97,7 +97,7 @@ def test_type_shares_bind_by_category() -> None:
     parking = plan.layers.sites[plan.layers.sites["category"] == "public_parking"]
     assert parking["n_ac7"].sum() >= 0.3 * parking["chargers"].sum() - 1e-6
     free = planned(chargers__category_type_shares__bands={})
-    assert free.headline["investment_chargers_cny"] < plan.headline["investment_chargers_cny"]
+    assert free.headline["investment_chargers_cost"] < plan.headline["investment_chargers_cost"]
 
 
 def test_type_shares_leave_small_categories_alone() -> None:
@@ -114,7 +114,7 @@ def test_the_target_binds() -> None:
     low, high = planned(chargers__target=100), planned(chargers__target=170)
     assert counts(low) < 150
     assert counts(high) >= 170
-    assert high.headline["investment_chargers_cny"] > low.headline["investment_chargers_cny"]
+    assert high.headline["investment_chargers_cost"] > low.headline["investment_chargers_cost"]
 
 
 def test_a_target_beyond_all_bays_is_refused() -> None:

@@ -48,7 +48,7 @@ def sample_layers(
     totals = chosen.groupby("adcode").agg(
         chargers=("chargers", "sum"),
         sites=("site_id", "count"),
-        investment_cny=("investment_cny", "sum"),
+        investment_cost=("investment_cost", "sum"),
         chargers_public=("chargers", lambda s: int(s[chosen.loc[s.index, "access"] == "public"].sum())),
         chargers_dedicated=("chargers", lambda s: int(s[chosen.loc[s.index, "access"] == "dedicated"].sum())),
         chargers_private=("chargers", lambda s: int(s[chosen.loc[s.index, "access"] == "private"].sum())),
@@ -187,7 +187,7 @@ def _sites(
     frame["kw"], frame["capacity_kwh_day"] = kw, kw * 4
     frame["served_kwh_day"], frame["utilisation"] = kw * 4 * 0.7 * rng.random(n), 0.12 * rng.random(n)
     frame["people_covered"] = (rng.random(n) * 20000).round()
-    frame["investment_cny"] = kw * 900.0 + 20000
+    frame["investment_cost"] = kw * 900.0 + 20000
     frame["year"] = rng.choice([2025, 2026, 2027], n)
     return frame
 
@@ -198,7 +198,7 @@ def _supply() -> gpd.GeoDataFrame:
         ("H2", "南港氢源", "Nangang", 117.60, 38.73, 8000, 22.0),
     ]
     frame = pd.DataFrame(
-        rows, columns=["supply_id", "name_zh", "name_en", "x", "y", "capacity_kg_day", "cost_cny_kg"]
+        rows, columns=["supply_id", "name_zh", "name_en", "x", "y", "capacity_kg_day", "cost_kg"]
     )
     frame["kind"], frame["transport"] = "by-product", "tube trailer"
     frame["origin"], frame["source"], frame["as_of"], frame["verified"] = (
@@ -238,7 +238,7 @@ def _stations(sites: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) -> tuple[gpd.Ge
         800,
         "II",
     )
-    frame["served_kg_day"], frame["delivered_cny_kg"], frame["investment_cny"] = 800.0, 31.5, 15e6
+    frame["served_kg_day"], frame["delivered_cost_kg"], frame["investment_cost"] = 800.0, 31.5, 15e6
     frame["supply_id"] = np.where(np.arange(n) % 2, "H1", "H2")
     frame["screening"], frame["integrated"], frame["year"] = (
         "not assessed (screening, not compliance)",
@@ -253,7 +253,7 @@ def _stations(sites: gpd.GeoDataFrame, supply: gpd.GeoDataFrame) -> tuple[gpd.Ge
             "site_id": frame["site_id"].to_numpy(),
             "kg_day": 800.0,
             "km": 60.0,
-            "cny_kg": 7.5,
+            "delivered_cost_kg": 7.5,
         },
         geometry=lines,
         crs=4326,
@@ -340,7 +340,7 @@ def _energy_facilities(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         capacity_day=[300.0, 100.0, 60.0, np.nan],
         area_m2=[600.0, 1500.0, 900.0, 5000.0],
         grid_kw=[1200.0, 2400.0, 50.0, np.nan],
-        investment_cny=[5e6, 8e6, 3e6, np.nan],
+        investment_cost=[5e6, 8e6, 3e6, np.nan],
         **FROM_SAMPLE,
     )
     return frame.reset_index(drop=True)

@@ -65,7 +65,7 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
                 "note": ("按模拟清单，其中 30 处未核实", "on the modelled inventory, 30 unverified"),
             },
             {
-                "key": "investment_cny",
+                "key": "investment_cost",
                 "zh": "总投资",
                 "en": "Investment",
                 "value": 4.213e9,

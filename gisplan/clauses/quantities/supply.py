@@ -126,7 +126,7 @@ def delivered_hydrogen_cost(facts: Facts, _clause: Clause) -> Measured:
     kilograms = float(links["kg_day"].sum()) if len(links) else 0.0
     if kilograms <= 0:
         return no_new_station()
-    mean = float((links["kg_day"] * links["cny_kg"]).sum() / kilograms)
+    mean = float((links["kg_day"] * links["delivered_cost_kg"]).sum() / kilograms)
     return shown(
         "supply_links",
         links,

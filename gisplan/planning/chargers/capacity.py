@@ -39,7 +39,7 @@ class ChargerTables:
         Most energy one charger may deliver, kWh/day; 0 where the type may not stand.
     load_kw
         Load one charger counts against the grid connection, kW (power × coincidence).
-    cost_cny
+    cost
         Equipment, civil works and grid connection of one charger, CNY.
     bays
         Parking bays one charger takes, shape (types,).
@@ -47,7 +47,7 @@ class ChargerTables:
 
     capacity_kwh: Floats
     load_kw: Floats
-    cost_cny: Floats
+    cost: Floats
     bays: Floats
 
 
@@ -73,7 +73,7 @@ def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day:
             for kept in np.unique(category[here]).tolist():
                 part = here & (category == kept)
                 load[part, t] = kind.power_kw * coincidence(kind, name, kept, scenario)
-        cost[:, t] = kind.cost_cny(scenario.costs.level)
+        cost[:, t] = kind.cost(scenario.costs.level)
     return ChargerTables(
         np.where(allowed, capacity, 0.0), load, cost, np.array([float(kind.bays) for kind in types])
     )

@@ -41,7 +41,7 @@ def transformer_steps(sites: pd.DataFrame, scenario: Scenario) -> Upgrades | Non
     """Give the transformer sizes above each site's connection as steps, None where none may be bought.
 
     Step k adds the load that the next size may carry beyond the size before it, at
-    ``grid.upgrade_cny_kva`` for each kVA; a power factor of 1 is assumed, as for ``grid_kw``.
+    ``grid.upgrade_cost_kva`` for each kVA; a power factor of 1 is assumed, as for ``grid_kw``.
     """
     grid = scenario.grid
     if grid is None or not grid.transformer_upgrades:
@@ -54,5 +54,5 @@ def transformer_steps(sites: pd.DataFrame, scenario: Scenario) -> Upgrades | Non
     order = np.argsort(added <= 0, axis=1, kind="stable")
     added = np.take_along_axis(added, order, axis=1)
     return Upgrades(
-        added * scenario.chargers.transformer_load_limit.value, added * grid.upgrade_cny_kva.value
+        added * scenario.chargers.transformer_load_limit.value, added * grid.upgrade_cost_kva.value
     )

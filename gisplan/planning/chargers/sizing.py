@@ -113,7 +113,7 @@ def size_sites(
     except InfeasiblePlan as error:
         told = with_site_names(str(error), region.sites.iloc[sites])
         if "budget:" in told:
-            told += ". Raise costs.budget_cny (or the yearly budgets), or lower chargers.target or the floors"
+            told += ". Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors"
         raise InfeasiblePlan(told) from None
     return SizedSites(sites, rows, problem, sizing)
 
@@ -150,9 +150,9 @@ def _solve(
 
 def plan_budget(scenario: Scenario) -> float | None:
     """Give what the plan may cost: the budget of the costs, and of all years where each has one."""
-    limits = [scenario.costs.budget_cny]
+    limits = [scenario.costs.budget]
     if scenario.phasing is not None:
-        yearly = [row.budget_cny for row in scenario.phasing.years]
+        yearly = [row.budget for row in scenario.phasing.years]
         limits.append(None if None in yearly else float(sum(one for one in yearly if one is not None)))
     known = [limit for limit in limits if limit is not None]
     return min(known) if known else None
@@ -204,7 +204,7 @@ def sizing_problem(
         bays=bays,
         grid_kw=usable_grid_kw(frame, scenario),
         load_kw=tables.load_kw[sites],
-        cost=tables.cost_cny[sites],
+        cost=tables.cost[sites],
         min_chargers=np.minimum(least, room),
         max_chargers=np.minimum(site_most, _cars_at_home(rows, sites, tables, access)),
         min_fast=min_fast,

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 FACILITY_COLUMNS = (
     *("kind", "kind_zh", "kind_en", "site_id", "name_zh", "name_en", "category", "adcode", "authority"),
-    *("lon", "lat", "served_day", "capacity_day", "area_m2", "grid_kw", "investment_cny"),
+    *("lon", "lat", "served_day", "capacity_day", "area_m2", "grid_kw", "investment_cost"),
     *("origin", "source", "as_of", "verified"),
 )
 SERVED_COLUMNS = ("kind", "cell_id", "site_id", "amount_day", "metres")
@@ -188,6 +188,6 @@ def _table(
         capacity_day=settings.capacity.value,
         area_m2=settings.area_m2.value,
         grid_kw=settings.grid_kw.value,
-        investment_cny=settings.cost_cny.value,
+        investment_cost=settings.cost.value,
     )
     return table[list(FACILITY_COLUMNS)]

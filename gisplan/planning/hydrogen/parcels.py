@@ -168,5 +168,5 @@ def tables_of(tables: ChargerTables, sites: Indices) -> ChargerTables:
         tables,
         capacity_kwh=tables.capacity_kwh[sites],
         load_kw=tables.load_kw[sites],
-        cost_cny=tables.cost_cny[sites],
+        cost=tables.cost[sites],
     )

@@ -300,7 +300,7 @@ def _problem(
     cells = np.concatenate([points for _ in parts])
     sizes = [size.kg_day for size in settings.sizes]
     allowed = np.column_stack([screening[f"allowed_{size:g}"].to_numpy(dtype=bool) for size in sizes])
-    invested = np.array([size.cost_cny.at(scenario.costs.level) for size in settings.sizes])
+    invested = np.array([size.cost.at(scenario.costs.level) for size in settings.sizes])
     both = [False, True] if share > 0 else [False]
     dearer = [1.0 + settings.pressure.cost_70.value * high for high in both]
     option = np.tile(np.arange(len(sizes)), len(both))

@@ -128,22 +128,22 @@ def delivered_cost(
 ) -> tuple[Floats, NDArray[np.object_]]:
     """Give the delivered CNY/kg and its mode, (Q, S): the cheaper of trailer and, in flagged zones, pipe."""
     settings = scenario.hydrogen
-    made = sources["cost_cny_kg"] + sources["purification_cny_kg"]
-    gate = made.to_numpy(dtype=np.float64)[:, None] + compression_cny_kg(scenario)
+    made = sources["cost_kg"] + sources["purification_cost_kg"]
+    gate = made.to_numpy(dtype=np.float64)[:, None] + compression_cost_kg(scenario)
     reach = np.where(np.isfinite(km), km, 0.0)
-    road = np.where(km <= settings.max_haul_km.value, gate + reach * settings.haul_cny_kg_km.value, np.inf)
+    road = np.where(km <= settings.max_haul_km.value, gate + reach * settings.haul_cost_kg_km.value, np.inf)
     flagged = sites["adcode"].isin(settings.pipeline.districts) | sites["site_id"].isin(
         settings.pipeline.sites
     )
     within = flagged.to_numpy()[None, :] & (km <= settings.pipeline.max_km.value)
-    pipe = np.where(within, gate + reach * settings.pipeline.cny_kg_km.value, np.inf)
+    pipe = np.where(within, gate + reach * settings.pipeline.cost_kg_km.value, np.inf)
     mode = np.where(pipe < road, "pipeline", "tube_trailer").astype(object)
     return np.minimum(road, pipe), mode
 
 
-def compression_cny_kg(scenario: Scenario) -> float:
+def compression_cost_kg(scenario: Scenario) -> float:
     """Give the electricity of compressing a kg at the station, CNY."""
-    return scenario.hydrogen.compression_kwh_kg.value * scenario.hydrogen.electricity_cny_kwh.value
+    return scenario.hydrogen.compression_kwh_kg.value * scenario.hydrogen.electricity_cost_kwh.value
 
 
 def onsite_cost(scenario: Scenario) -> float:
@@ -155,8 +155,8 @@ def onsite_cost(scenario: Scenario) -> float:
     yearly = (
         annuity_factor(settings.discount_rate.value, settings.life_years.value) + settings.opex_share.value
     )
-    fixed = yearly * plant.capex_cny_kg_day.value / DAYS
-    return plant.kwh_kg.value * plant.electricity_cny_kwh.value + fixed + compression_cny_kg(scenario)
+    fixed = yearly * plant.capex_kg_day.value / DAYS
+    return plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + compression_cost_kg(scenario)
 
 
 def onsite_limit(

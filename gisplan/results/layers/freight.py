@@ -87,7 +87,7 @@ def plan_energy_facilities(
         own = sites.loc[several["site_id"]]
         same = {name: own[name].to_numpy() for name in ("authority", *_provenance(own))}
         nothing = dict.fromkeys(
-            ("served_day", "capacity_day", "area_m2", "grid_kw", "investment_cny"), np.nan
+            ("served_day", "capacity_day", "area_m2", "grid_kw", "investment_cost"), np.nan
         )
         parts.append(several.assign(kind="integrated", **nothing, **same))
     frame = pd.concat(parts, ignore_index=True)

@@ -58,11 +58,18 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
     frame["integrated"] = False
     if siting is None:
         text = ("ownership", "station_class", "supply_id", "supply_shares", "screening", "not_assessed")
-        numbers = ("served_kg_day", "delivered_cny_kg", "made_kg_day", "investment_cny", "land_m2", "load_kw")
+        numbers = (
+            "served_kg_day",
+            "delivered_cost_kg",
+            "made_kg_day",
+            "investment_cost",
+            "land_m2",
+            "load_kw",
+        )
         empty = frame.assign(**dict.fromkeys(text, ""), **dict.fromkeys(numbers, 0.0))
         return empty.assign(pressure_mpa=35, served_70_kg_day=0.0).iloc[:0]
     problem, supply = hydrogen.problem, siting.supply[:, siting.sites]
-    frame["investment_cny"] = problem.station_cost[siting.sites, siting.sizes]
+    frame["investment_cost"] = problem.station_cost[siting.sites, siting.sizes]
     frame["pressure_mpa"] = np.where(problem.high[siting.sizes], 70, 35)
     screening = hydrogen.screening.loc[frame["site_id"]]
     frame["ownership"] = [OWNERSHIP[k] for k in problem.ownership[siting.sites].tolist()]
@@ -77,7 +84,7 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
     used = supply > SMALLEST_FLOW
     spent = np.where(used, supply * np.where(used, problem.haul_cost[:, siting.sites], 0.0), 0.0).sum(axis=0)
     bought = supply.sum(axis=0)
-    frame["delivered_cny_kg"] = np.divide(spent, bought, out=np.full(len(frame), np.nan), where=bought > 0)
+    frame["delivered_cost_kg"] = np.divide(spent, bought, out=np.full(len(frame), np.nan), where=bought > 0)
     names = source_names(region, hydrogen, siting.sites.astype(np.int64))
     largest = names[np.argmax(supply, axis=0), np.arange(len(frame))]
     frame["supply_id"] = np.where(bought > SMALLEST_FLOW, largest, "")
@@ -122,7 +129,7 @@ def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFram
 
     What is made on site is a short stub at the station.
     """
-    columns = ["supply_id", "site_id", "kg_day", "km", "cny_kg", "mode"]
+    columns = ["supply_id", "site_id", "kg_day", "km", "delivered_cost_kg", "mode"]
     siting = hydrogen.siting
     if siting is None:
         empty = pd.DataFrame({name: [] for name in columns})
@@ -143,7 +150,7 @@ def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFram
             "site_id": region.sites["site_id"].to_numpy()[position],
             "kg_day": siting.supply[source, site],
             "km": hydrogen.supply.km[source, site],
-            "cny_kg": hydrogen.problem.haul_cost[source, site],
+            "delivered_cost_kg": hydrogen.problem.haul_cost[source, site],
             "mode": hydrogen.supply.mode[source, site],
         },
         geometry=[shapely.LineString(pair) for pair in zip(starts, ends, strict=True)],
@@ -172,8 +179,8 @@ def plan_hydrogen_supply(region: Region, hydrogen: HydrogenPlan, links: gpd.GeoD
             "kind": "electrolysis",
             "capacity_kg_day": np.array(most, dtype=float),
             "capacity_full_kg_day": np.array(most, dtype=float),
-            "cost_cny_kg": made["cny_kg"].to_numpy(dtype=float),
-            "purification_cny_kg": 0.0,
+            "cost_kg": made["delivered_cost_kg"].to_numpy(dtype=float),
+            "purification_cost_kg": 0.0,
             "transport": ONSITE,
             "origin": "modelled",
             "source": "gisplan: electrolysis of the scenario on the parcel's grid connection",

@@ -45,7 +45,7 @@ def plan_sites(
     ``headroom_kw`` is what the grid connection may still carry, see :func:`grid_headroom`. ``utilisation`` is
     energy served over rated power times 24 h: an outcome. ``people_covered`` counts every covered person
     once, at the nearest open public site. ``grid_kw_after`` is the connection with the transformer
-    bought, ``transformer_cny`` its price, part of ``investment_cny``; ``year`` is the year the site opens.
+    bought, ``transformer_cost`` its price, part of ``investment_cost``; ``year`` is the year the site opens.
     """
     counts = sized.sizing.counts
     chosen = np.flatnonzero(counts.sum(axis=1) > 0)
@@ -63,7 +63,7 @@ def plan_sites(
     frame["chargers"] = counts.sum(axis=1)
     frame["fast_chargers"] = counts[:, fast].sum(axis=1)
     frame["kw"] = counts @ power
-    bought, frame["transformer_cny"] = _bought(sized, chosen, scenario)
+    bought, frame["transformer_cost"] = _bought(sized, chosen, scenario)
     frame["grid_kw_after"] = own_grid_kw(region.sites.iloc[position]) + bought
     frame["headroom_kw"] = grid_headroom(
         frame.assign(grid_kw=frame["grid_kw"] + bought), counts, tables.load_kw[position], scenario
@@ -71,7 +71,7 @@ def plan_sites(
     frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
     frame["served_kwh_day"] = served
     frame["utilisation"] = served / (frame["kw"].to_numpy() * 24.0)
-    frame["investment_cny"] = (counts * tables.cost_cny[position]).sum(axis=1) + frame["transformer_cny"]
+    frame["investment_cost"] = (counts * tables.cost[position]).sum(axis=1) + frame["transformer_cost"]
     people = nearest_people(region, siting)
     frame["people_covered"] = people[position]
     frame["year"] = opening_years(phased)[chosen]

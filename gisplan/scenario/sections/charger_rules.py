@@ -198,13 +198,13 @@ class Economics(Frozen):
     """Operation and maintenance a year, as a share of the investment."""
     losses: Figure
     """Share of the electricity bought that does not reach the cars."""
-    electricity_cny_kwh: Tariffs
-    land_cny_m2_year: Figure
+    electricity_cost_kwh: Tariffs
+    land_cost_m2_year: Figure
     """Rent of the ground of the bays used at public and dedicated sites; private bays belong to the homes."""
     bay_m2: Figure
     """Ground of one bay where ``chargers.bay_area`` does not say."""
-    subsidy_cny_kw: Figure
-    """Construction subsidy per kW of public and dedicated chargers; it does not lower ``investment_cny``."""
+    subsidy_kw: Figure
+    """Construction subsidy per kW of public and dedicated chargers; it does not lower ``investment_cost``."""
 
     @field_validator("discount_rate", "opex_share")
     @classmethod
@@ -221,7 +221,7 @@ class Economics(Frozen):
     def _life(cls, figure: Figure) -> Figure:
         return figure_between(figure, 1.0, 50.0)
 
-    @field_validator("land_cny_m2_year", "subsidy_cny_kw")
+    @field_validator("land_cost_m2_year", "subsidy_kw")
     @classmethod
     def _not_negative(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1e6)

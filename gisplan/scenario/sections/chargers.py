@@ -66,15 +66,15 @@ class ChargerType(Sourced):
     """Upper bound of delivered energy over rated power times 24 h; what is seen is an outcome."""
     coincidence: ByAccess
     """Share of rated power counted against the grid connection of a site."""
-    equipment_cny: CostRange
+    equipment_cost: CostRange
     civil_share: CostRange
     """Civil works as a share of the equipment cost."""
     grid_share: CostRange
     """Grid connection as a share of the equipment cost."""
 
-    def cost_cny(self, level: CostLevel) -> float:
+    def cost(self, level: CostLevel) -> float:
         """Give equipment, civil works and grid connection of one charger in CNY."""
-        return self.equipment_cny.at(level) * (1 + self.civil_share.at(level) + self.grid_share.at(level))
+        return self.equipment_cost.at(level) * (1 + self.civil_share.at(level) + self.grid_share.at(level))
 
     def capacity_kwh_day(self, access: str) -> float:
         """Give the most energy one charger may deliver in a day, in kWh."""

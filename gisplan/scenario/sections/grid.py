@@ -27,7 +27,7 @@ class Grid(Frozen):
     """Whether a site may buy the next transformer sizes."""
     transformer_sizes: TransformerSizes
     """Sizes that a connection may grow to; it may carry ``chargers.transformer_load_limit`` of them."""
-    upgrade_cny_kva: Figure
+    upgrade_cost_kva: Figure
     """Price of a larger connection, CNY per kVA beyond the present one."""
     orderly_share: Figure
     """Share of the AC chargers at residential sites that take part in orderly charging."""
@@ -36,7 +36,7 @@ class Grid(Frozen):
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
-        figure_between(self.upgrade_cny_kva, 0.0, 1e6)
+        figure_between(self.upgrade_cost_kva, 0.0, 1e6)
         figure_between(self.orderly_share, 0.0, 1.0)
         figure_between(self.orderly_coincidence, 0.0, 1.0)
         return self

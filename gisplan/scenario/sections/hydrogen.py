@@ -14,7 +14,7 @@ class StationSize(Sourced):
 
     kg_day: PositiveFloat
     storage_kg: PositiveFloat
-    cost_cny: CostRange
+    cost: CostRange
     """Investment without land."""
 
 
@@ -47,9 +47,9 @@ class Hydrogen(Frozen):
     detour: Figure
     served_districts: tuple[str, ...] = ()
     """Codes of districts with at least one station each."""
-    haul_cny_kg_km: Figure
+    haul_cost_kg_km: Figure
     max_haul_km: Figure
-    electricity_cny_kwh: Figure
+    electricity_cost_kwh: Figure
     compression_kwh_kg: Figure
     discount_rate: Figure
     life_years: Figure
@@ -106,7 +106,7 @@ class Hydrogen(Frozen):
     def _use(cls, figure: Figure | None) -> Figure | None:
         return None if figure is None else figure_between(figure, 0.0, 1.0)
 
-    @field_validator("haul_cny_kg_km", "electricity_cny_kwh", "compression_kwh_kg")
+    @field_validator("haul_cost_kg_km", "electricity_cost_kwh", "compression_kwh_kg")
     @classmethod
     def _not_negative(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1e6)

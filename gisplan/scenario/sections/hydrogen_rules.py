@@ -77,16 +77,16 @@ class Pressure(Frozen):
 class Electrolysis(Frozen):
     """Hydrogen made at the station from the parcel's own grid connection."""
 
-    capex_cny_kg_day: Figure
+    capex_kg_day: Figure
     """Investment for a kg/day of output."""
     kwh_kg: Figure
-    electricity_cny_kwh: Figure
+    electricity_cost_kwh: Figure
     hours: Figure
     """Hours a day the electrolyser runs."""
     m2_kg_day: Figure
     """Land for a kg/day of output (m2)."""
 
-    @field_validator("capex_cny_kg_day", "electricity_cny_kwh", "m2_kg_day")
+    @field_validator("capex_kg_day", "electricity_cost_kwh", "m2_kg_day")
     @classmethod
     def _not_negative(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1e9)
@@ -109,11 +109,11 @@ class Pipeline(Frozen):
     """Codes of the districts whose sites may be piped; from any source within reach."""
     sites: tuple[str, ...] = ()
     """Further sites that may be piped, by site_id."""
-    cny_kg_km: Figure
+    cost_kg_km: Figure
     """Pipe and its running, per kg and km, levelised."""
     max_km: Figure
 
-    @field_validator("cny_kg_km")
+    @field_validator("cost_kg_km")
     @classmethod
     def _not_negative(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1e3)
@@ -173,7 +173,7 @@ class Facilities(Frozen):
     """Most that a facility serves a day, in the unit of the demand column."""
     area_m2: Figure
     grid_kw: Figure
-    cost_cny: Figure
+    cost: Figure
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -194,7 +194,7 @@ class Facilities(Frozen):
     def _positive(cls, figure: Figure) -> Figure:
         return figure_positive(figure)
 
-    @field_validator("area_m2", "grid_kw", "cost_cny")
+    @field_validator("area_m2", "grid_kw", "cost")
     @classmethod
     def _not_negative(cls, figure: Figure) -> Figure:
         return figure_between(figure, 0.0, 1e12)

@@ -69,7 +69,7 @@ class Costs(Frozen):
     price_year: int = Field(ge=2000, le=2100)
     level: CostLevel
     currency: Literal["CNY"]
-    budget_cny: PositiveFloat | None = None
+    budget: PositiveFloat | None = None
     """Most that chargers and transformers may cost; the plan serves most energy within it. Absent: any."""
 
 

@@ -23,7 +23,7 @@ class YearPhase(Sourced):
     """Most chargers built in the year."""
     max_new_public_sites: int | None = Field(default=None, ge=0)
     """Most public sites opened in the year."""
-    budget_cny: PositiveFloat | None = None
+    budget: PositiveFloat | None = None
     """Most that chargers and transformers of the year may cost."""
     hydrogen_stations: int | None = Field(default=None, ge=0)
     """New hydrogen stations that stand by the end of the year, at most; cumulative."""

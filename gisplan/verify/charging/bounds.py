@@ -28,10 +28,10 @@ def bound_faults(run: Run) -> Iterator[str]:
     yield from _floors(run)
     yield from _access_shares(run)
     yield from _type_shares(run)
-    budget = run.scenario.costs.budget_cny
-    spent = float(run.layers["sites"]["investment_cny"].sum())
+    budget = run.scenario.costs.budget
+    spent = float(run.layers["sites"]["investment_cost"].sum())
     if budget is not None and spent > budget * (1 + 1e-9):
-        yield f"costs.budget_cny: investment {spent:.0f} CNY over the budget {budget:.0f}"
+        yield f"costs.budget: investment {spent:.0f} CNY over the budget {budget:.0f}"
 
 
 def _opened(run: Run) -> Iterator[str]:

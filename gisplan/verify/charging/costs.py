@@ -32,7 +32,7 @@ def cost_faults(run: Run) -> Iterator[str]:
         if not _same(site.get(column), right)
     ]
     yield from wrong[:MOST]
-    for part in ("equipment_cny", "civil_cny", "grid_cny"):
+    for part in ("equipment_cost", "civil_cost", "grid_cost"):
         yield from _figure(run, f"chargers_{part}", math.fsum(row[part] or 0.0 for row in owed))
     if scenario.chargers.economics is not None:
         yield from _year(run, sites, owed)
@@ -40,60 +40,60 @@ def cost_faults(run: Run) -> Iterator[str]:
 
 def _year(run: Run, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[str]:
     """Check the sums of the year by district, by access and in all."""
-    yield from _figure(run, "chargers_subsidy_cny", math.fsum(row["subsidy_cny"] or 0.0 for row in owed))
+    yield from _figure(run, "chargers_subsidy", math.fsum(row["subsidy"] or 0.0 for row in owed))
     groups: dict[tuple[str, str], tuple[float, float]] = {}
     for site, row in zip(sites, owed, strict=True):
         for group in (("all", ""), ("district", site["adcode"]), ("access", site["access"])):
             paid, served = groups.get(group, (0.0, 0.0))
-            groups[group] = (paid + (row["annual_cny"] or 0.0), served + float(site["served_kwh_day"]))
+            groups[group] = (paid + (row["annual_cost"] or 0.0), served + float(site["served_kwh_day"]))
     for district in records(run.layers["districts"]):
         paid, served = groups.get(("district", district["adcode"]), (0.0, 0.0))
-        for column, right in (("annual_cny", paid), ("delivered_cny_kwh", _each(paid, served))):
+        for column, right in (("annual_cost", paid), ("delivered_cost_kwh", _each(paid, served))):
             if not _same(district.get(column), right):
                 name, said = district["adcode"], district.get(column)
                 yield f"district {name}: {column} {said}, its sites give {right}"
     paid, served = groups.get(("all", ""), (0.0, 0.0))
-    yield from _figure(run, "charging_annual_cny", paid)
-    yield from _figure(run, "charging_delivered_cny_kwh", _each(paid, served))
-    for access, said in run.headline.get("charging_delivered_cny_kwh_by_access", {}).items():
+    yield from _figure(run, "charging_annual_cost", paid)
+    yield from _figure(run, "charging_delivered_cost_kwh", _each(paid, served))
+    for access, said in run.headline.get("charging_delivered_cost_kwh_by_access", {}).items():
         right = _each(*groups.get(("access", access), (0.0, 0.0)))
         if not _same(said, right):
-            yield f"plan.json charging_delivered_cny_kwh_by_access.{access}: {said}, the sites give {right}"
+            yield f"plan.json charging_delivered_cost_kwh_by_access.{access}: {said}, the sites give {right}"
 
 
 def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
     """Give what a site's cost columns should say."""
     level, chargers = scenario.costs.level, scenario.chargers
-    out: dict[str, float | None] = {"equipment_cny": 0.0, "civil_cny": 0.0, "grid_cny": 0.0}
+    out: dict[str, float | None] = {"equipment_cost": 0.0, "civil_cost": 0.0, "grid_cost": 0.0}
     bays = 0
     for kind in chargers.types:
         count = site[f"n_{kind.id}"]
-        each = kind.equipment_cny.at(level) * count
+        each = kind.equipment_cost.at(level) * count
         for column, share in (
-            ("equipment_cny", 1.0),
-            ("civil_cny", kind.civil_share.at(level)),
-            ("grid_cny", kind.grid_share.at(level)),
+            ("equipment_cost", 1.0),
+            ("civil_cost", kind.civil_share.at(level)),
+            ("grid_cost", kind.grid_share.at(level)),
         ):
             out[column] = (out[column] or 0.0) + each * share
         bays += count * kind.bays
     money = chargers.economics
     if money is None:
         return out
-    invested, private = float(site["investment_cny"]), site["access"] == "private"
-    subsidy = 0.0 if private else min(invested, float(site["kw"]) * money.subsidy_cny_kw.value)
+    invested, private = float(site["investment_cost"]), site["access"] == "private"
+    subsidy = 0.0 if private else min(invested, float(site["kw"]) * money.subsidy_kw.value)
     rate, years = money.discount_rate.value, money.life_years.value
     # the present value of one CNY a year, summed as an annuity
     worth = years if rate == 0 else (1 - (1 + rate) ** -years) / rate
     ground = {} if chargers.bay_area is None else chargers.bay_area.m2
     m2 = ground.get(site["category"], ground.get(site["access"], money.bay_m2.value))
-    rent = 0.0 if private else bays * m2 * money.land_cny_m2_year.value
+    rent = 0.0 if private else bays * m2 * money.land_cost_m2_year.value
     kwh = 365 * float(site["served_kwh_day"])
-    bought = kwh / (1 - money.losses.value) * getattr(money.electricity_cny_kwh, site["access"])
+    bought = kwh / (1 - money.losses.value) * getattr(money.electricity_cost_kwh, site["access"])
     year = (invested - subsidy) / worth + invested * money.opex_share.value + rent + bought
     return out | {
-        "subsidy_cny": subsidy,
-        "annual_cny": year,
-        "delivered_cny_kwh": year / kwh if kwh >= 365 * LEAST_KWH_DAY else None,
+        "subsidy": subsidy,
+        "annual_cost": year,
+        "delivered_cost_kwh": year / kwh if kwh >= 365 * LEAST_KWH_DAY else None,
     }
 
 

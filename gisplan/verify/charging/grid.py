@@ -47,7 +47,7 @@ def grid_faults(run: Run, load_kw: NDArray[np.float64]) -> Iterator[str]:
     """
     grid = run.scenario.grid
     drawn = (run.counts() * load_kw).sum(axis=1)
-    price = 0.0 if grid is None else grid.upgrade_cny_kva.value
+    price = 0.0 if grid is None else grid.upgrade_cost_kva.value
     for i, site in enumerate(records(run.layers["sites"])):
         name, present, after = f"site {site['site_id']}", site["grid_kw"], site["grid_kw_after"]
         load = float(drawn[i]) + float(site["taken_kw"])
@@ -55,6 +55,6 @@ def grid_faults(run: Run, load_kw: NDArray[np.float64]) -> Iterator[str]:
         if needed and abs(after - needed) > EPS * max(1.0, needed):
             yield f"{name}: connection of {after:g} kVA, its load of {load:.1f} kW takes {needed:g} kVA"
         owed = (after - present) * price
-        if abs(site["transformer_cny"] - owed) > 0.01:
-            paid = site["transformer_cny"]
-            yield f"{name}: transformer_cny {paid:.2f}, {after - present:g} kVA cost {owed:.2f}"
+        if abs(site["transformer_cost"] - owed) > 0.01:
+            paid = site["transformer_cost"]
+            yield f"{name}: transformer_cost {paid:.2f}, {after - present:g} kVA cost {owed:.2f}"

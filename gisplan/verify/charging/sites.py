@@ -115,13 +115,13 @@ def _types(run: Run) -> Iterator[str]:
 def _figures(run: Run) -> Iterator[str]:
     """Check the sums and the cost that a site states against its chargers."""
     counts, types = run.counts(), run.scenario.chargers.types
-    price = [kind.cost_cny(run.scenario.costs.level) for kind in types]
+    price = [kind.cost(run.scenario.costs.level) for kind in types]
     owed = {
         "chargers": counts.sum(axis=1).astype(float),
         "fast_chargers": run.fast_counts().astype(float),
         "kw": counts @ np.array([kind.power_kw for kind in types]),
-        "investment_cny": counts @ np.array(price)
-        + run.layers["sites"]["transformer_cny"].to_numpy(dtype=float),
+        "investment_cost": counts @ np.array(price)
+        + run.layers["sites"]["transformer_cost"].to_numpy(dtype=float),
     }
     for column, values in owed.items():
         stated = run.layers["sites"][column].to_numpy(dtype=float)

@@ -153,7 +153,7 @@ def _delivered_hydrogen_cost(asking: Asking) -> Counted | None:
     kilograms = float(links["kg_day"].sum())
     if kilograms <= 0:
         return None
-    mean = float((links["kg_day"] * links["cny_kg"]).sum()) / kilograms
+    mean = float((links["kg_day"] * links["delivered_cost_kg"]).sum()) / kilograms
     return Counted(round(mean, 2), "supply_links", len(links))
 
 

@@ -143,16 +143,16 @@ def _links(run: Run) -> Iterator[str]:
         flagged = end["adcode"] in settings.pipeline.districts or link["site_id"] in settings.pipeline.sites
         if piped and not flagged:
             yield f"{name}: by pipe, but no flagged zone (hydrogen.pipeline)"
-        each = settings.pipeline.cny_kg_km.value if piped else settings.haul_cny_kg_km.value
-        made = float(source["cost_cny_kg"]) + float(source["purification_cny_kg"])
+        each = settings.pipeline.cost_kg_km.value if piped else settings.haul_cost_kg_km.value
+        made = float(source["cost_kg"]) + float(source["purification_cost_kg"])
         cost = made + km * each + _pressed(run)
-        if abs(cost - link["cny_kg"]) > 0.01:
-            yield f"{name}: {cost:.2f} CNY/kg, plan says {link['cny_kg']:.2f}"
+        if abs(cost - link["delivered_cost_kg"]) > 0.01:
+            yield f"{name}: {cost:.2f} CNY/kg, plan says {link['delivered_cost_kg']:.2f}"
 
 
 def _pressed(run: Run) -> float:
     settings = run.scenario.hydrogen
-    return settings.compression_kwh_kg.value * settings.electricity_cny_kwh.value
+    return settings.compression_kwh_kg.value * settings.electricity_cost_kwh.value
 
 
 def _made(run: Run, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
@@ -164,10 +164,10 @@ def _made(run: Run, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
         return
     rate, years = settings.discount_rate.value, settings.life_years.value
     paid = 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
-    fixed = (paid + settings.opex_share.value) * plant.capex_cny_kg_day.value / 365.0
-    cost = plant.kwh_kg.value * plant.electricity_cny_kwh.value + fixed + _pressed(run)
-    if abs(cost - link["cny_kg"]) > 0.01 or link["km"] != 0:
-        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {link['cny_kg']:.2f}"
+    fixed = (paid + settings.opex_share.value) * plant.capex_kg_day.value / 365.0
+    cost = plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + _pressed(run)
+    if abs(cost - link["delivered_cost_kg"]) > 0.01 or link["km"] != 0:
+        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {link['delivered_cost_kg']:.2f}"
     if abs(end["made_kg_day"] - link["kg_day"]) > EPS_KG:
         yield f"{name}: makes {link['kg_day']:.2f} kg/day, stations say {end['made_kg_day']:.2f}"
 

@@ -81,9 +81,9 @@ def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
             yield f"{name}: size {row['size_kg_day']:g} kg/day is not on offer"
             continue
         dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
-        cost = size.cost_cny.at(run.scenario.costs.level) * (1.0 + dearer)
-        if abs(row["investment_cny"] - cost) > 0.01:
-            yield f"{name}: investment {row['investment_cny']:.2f} CNY, its size costs {cost:.2f}"
+        cost = size.cost.at(run.scenario.costs.level) * (1.0 + dearer)
+        if abs(row["investment_cost"] - cost) > 0.01:
+            yield f"{name}: investment {row['investment_cost']:.2f} CNY, its size costs {cost:.2f}"
 
 
 def _classes(run: Run, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:

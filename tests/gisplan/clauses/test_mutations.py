@@ -138,7 +138,7 @@ def poor_plan(
         layers,
         sites=sites,
         stations=stations,
-        supply_links=layers.supply_links.assign(kg_day=1e6, cny_kg=99.0),
+        supply_links=layers.supply_links.assign(kg_day=1e6, delivered_cost_kg=99.0),
         hydrogen_supply=layers.hydrogen_supply.assign(kind="other", name_zh="某处", name_en="Elsewhere"),
         demand=cells,
         districts=layers.districts.assign(reach_share=float("nan")),

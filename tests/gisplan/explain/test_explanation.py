@@ -86,7 +86,7 @@ PLANTED: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str, str]] =
         "chargers in Jinghai",
         "chargers.district_floor_share",
     ),
-    "budget": ({"costs__budget_cny": 1e6}, {}, "at most 1,000,000 CNY", "costs.budget_cny"),
+    "budget": ({"costs__budget": 1e6}, {}, "at most 1,000,000 CNY", "costs.budget"),
     "adequacy": (
         {"coverage__max_sites": 9, "coverage__adequacy": 4.0},
         {},
@@ -188,7 +188,7 @@ def test_the_text_gives_every_sentence_in_chinese_and_english_and_a_set_to_paste
     text = "\n".join(explained_planted("budget").lines())
     assert "投资不超过1,000,000元" in text
     assert "at most 1,000,000 CNY" in text
-    assert "--set costs.budget_cny=" in text
+    assert "--set costs.budget=" in text
 
 
 def test_an_infeasible_plan_ends_with_its_explanation(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ PLANTED: dict[str, tuple[dict[int, dict[str, Any]], tuple[str, ...], str]] = {
         "phasing.years.202",
     ),
     "the budget of a year": (
-        {2025: {"budget_cny": 100_000.0}},
+        {2025: {"budget": 100_000.0}},
         ("at least 60 chargers by 2025", "at most 100,000 CNY in 2025"),
         "phasing.years.2025.",
     ),
@@ -103,21 +103,21 @@ def test_the_plan_itself_refuses_what_is_explained_and_takes_what_is_proposed(wh
 
 
 def test_the_budgets_of_all_years_bind_together_before_any_site_is_chosen() -> None:
-    short = {2025: {"budget_cny": 300_000.0}, 2026: {"budget_cny": 10_000.0}, 2027: {"budget_cny": 10_000.0}}
+    short = {2025: {"budget": 300_000.0}, 2026: {"budget": 10_000.0}, 2027: {"budget": 10_000.0}}
     book = rules_of(phased(short))
     names, proven = irreducible_conflict(book.system)
     assert proven
     told = [book.words[name][1] for name in names]
     assert {"at least 100 new chargers", "at most 10,000 CNY in 2026"} <= set(told)
     assert {"at most 300,000 CNY in 2025", "at most 10,000 CNY in 2027"} <= set(told)
-    change = least_relaxation(book.system, ["phasing.years.2027.budget_cny"])
+    change = least_relaxation(book.system, ["phasing.years.2027.budget"])
     assert change is not None
     (key, amount), *_ = change.amounts.items()
     text = book.settings[key].changed(amount, change.values)
-    least = float(text.removeprefix("phasing.years.2027.budget_cny="))
+    least = float(text.removeprefix("phasing.years.2027.budget="))
     # 100 chargers, of which the shares leave few at 4,000 CNY: far beyond what the other years pay
-    assert is_possible(rules_of(phased({**short, 2027: {"budget_cny": least}})).system)
-    assert is_possible(rules_of(phased({**short, 2027: {"budget_cny": least - 20_000.0}})).system) is False
+    assert is_possible(rules_of(phased({**short, 2027: {"budget": least}})).system)
+    assert is_possible(rules_of(phased({**short, 2027: {"budget": least - 20_000.0}})).system) is False
 
 
 def rules_of(scenario: Scenario) -> RuleBook:
@@ -127,7 +127,7 @@ def rules_of(scenario: Scenario) -> RuleBook:
 
 
 def test_years_that_can_be_kept_are_no_conflict() -> None:
-    loose = {2025: {"max_new_public_sites": 12, "max_new_chargers": 100, "budget_cny": 5e6}}
+    loose = {2025: {"max_new_public_sites": 12, "max_new_chargers": 100, "budget": 5e6}}
     found = explain_region(phased(loose), toy_region())
     assert found.possible is True
     assert found.conflicts == ()

@@ -34,7 +34,7 @@ YEARS: tuple[dict[str, Any], ...] = (
 GRID = {
     "transformer_upgrades": True,
     "transformer_sizes": {"kva": (315, 400, 500, 630, 800, 1000), **FROM},
-    "upgrade_cny_kva": {"value": 800.0, "unit": "CNY/kVA", **FROM},
+    "upgrade_cost_kva": {"value": 800.0, "unit": "CNY/kVA", **FROM},
     "orderly_share": {"value": 0.0, "unit": "share", **FROM},
     "orderly_coincidence": {"value": 0.15, "unit": "share", **FROM},
 }
@@ -56,7 +56,7 @@ def quickly(**changes: Any) -> Plan:
 @pytest.fixture(scope="module")
 def clean() -> Run:
     """Read the phased toy: it has nothing to complain of."""
-    tight = {"max_new_public_sites": 6, "budget_cny": 1_600_000.0}
+    tight = {"max_new_public_sites": 6, "budget": 1_600_000.0}
     run = read_run(written(**{**QUICK, "phasing": phasing(tight), "solver__gap": 0.005}))
     assert run_faults(run) == []
     return run
@@ -86,7 +86,7 @@ def test_the_plan_grows_year_by_year(clean: Run) -> None:
     assert phases["chargers_total"][2026] >= 70
     assert phases["chargers_total"][2027] == clean.layers["sites"]["chargers"].sum()
     assert phases["public_sites_new"][2025] <= 6
-    assert phases["charging_cny"][2025] <= 1_600_000
+    assert phases["charging_cost"][2025] <= 1_600_000
     assert phases["stations_total"].tolist() == [1, 2, 3]
     assert clean.headline["phases"][0]["year"] == 2025
     stages = [row["stage"] for row in clean.certificates]
@@ -96,7 +96,7 @@ def test_the_plan_grows_year_by_year(clean: Run) -> None:
 BINDING = {
     "max_new_chargers": ({"chargers": 10, "max_new_chargers": 12}, "chargers_new", 12),
     "max_new_public_sites": ({"max_new_public_sites": 4}, "public_sites_new", 4),
-    "budget_cny": ({"chargers": 20, "budget_cny": 500_000.0}, "charging_cny", 500_000),
+    "budget": ({"chargers": 20, "budget": 500_000.0}, "charging_cost", 500_000),
 }
 
 
@@ -111,7 +111,7 @@ def test_a_limit_of_a_year_costs_energy(name: str, clean: Run) -> None:
 
 def test_the_stations_that_sell_most_for_their_cost_come_first(clean: Run) -> None:
     stations = clean.layers["stations"].copy()
-    stations["worth"] = stations["served_kg_day"] / stations["investment_cny"]
+    stations["worth"] = stations["served_kg_day"] / stations["investment_cost"]
     assert stations.sort_values("year")["worth"].is_monotonic_decreasing
 
 
@@ -123,9 +123,9 @@ def moved(frame: pd.DataFrame, site: str, kind: str, before: int, after: int) ->
     """Build one charger in another year than the plan says."""
     row = frame[(frame["site_id"] == site) & (frame["type"] == kind) & (frame["year"] == before)].index
     assert len(row) == 1
-    each = frame.loc[row[0], "cny"] / frame.loc[row[0], "count"]
-    frame.loc[row[0], ["count", "cny"]] -= [1, each]
-    added = frame.loc[row].assign(year=after, count=1, cny=each)
+    each = frame.loc[row[0], "cost"] / frame.loc[row[0], "count"]
+    frame.loc[row[0], ["count", "cost"]] -= [1, each]
+    added = frame.loc[row].assign(year=after, count=1, cost=each)
     return pd.concat([frame, added], ignore_index=True)
 
 
@@ -167,7 +167,7 @@ def test_an_opening_year_misreported(run: Run) -> None:
         ({"chargers": 99}, "chargers stand, at least 99 are asked"),
         ({"max_new_chargers": 10, "chargers": 5}, "chargers are built, at most 10 are allowed"),
         ({"max_new_public_sites": 1}, "public sites open, at most 1 are allowed"),
-        ({"budget_cny": 1000.0}, "CNY are spent, at most 1000 are allowed"),
+        ({"budget": 1000.0}, "CNY are spent, at most 1000 are allowed"),
         ({"hydrogen_stations": 0}, "hydrogen stations stand, at most 0 are allowed"),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_year_that_breaks_its_bound(run: Run, change: dict[str, Any], words: s
 
 @pytest.mark.parametrize(
     "column",
-    ["chargers_new", "public_sites_total", "charging_cny", "covered_people_share", "served_kwh_day"],
+    ["chargers_new", "public_sites_total", "charging_cost", "covered_people_share", "served_kwh_day"],
 )
 def test_a_figure_of_a_year_misreported(run: Run, column: str) -> None:
     put(run, "phases", lambda f: f.assign(**{column: f[column] + 2.0}))
@@ -214,19 +214,19 @@ def test_more_energy_of_a_year_than_its_demand(run: Run) -> None:
 
 
 def test_the_budget_of_all_years_binds_the_plan() -> None:
-    budget = {"budget_cny": 1_020_000.0, "chargers": 20, "chargers_share": None}
+    budget = {"budget": 1_020_000.0, "chargers": 20, "chargers_share": None}
     plan = quickly(chargers__target=60, phasing=phasing(budget, budget, budget))
-    assert plan.headline["investment_chargers_cny"] <= 3_060_000
+    assert plan.headline["investment_chargers_cost"] <= 3_060_000
     assert plan.headline["unmet_kwh_day"] > quickly(chargers__target=60).headline["unmet_kwh_day"] + 100
-    assert (plan.phases["charging_cny"] <= 1_020_000 + 1).all()
+    assert (plan.phases["charging_cost"] <= 1_020_000 + 1).all()
 
 
 def test_a_budget_is_served_with_most_energy_and_refused_below_the_least_cost() -> None:
-    rich, poor = (quickly(chargers__target=60, costs__budget_cny=limit) for limit in (None, 2_900_000.0))
-    assert poor.headline["investment_chargers_cny"] <= 2_900_000
+    rich, poor = (quickly(chargers__target=60, costs__budget=limit) for limit in (None, 2_900_000.0))
+    assert poor.headline["investment_chargers_cost"] <= 2_900_000
     assert poor.headline["unmet_kwh_day"] > rich.headline["unmet_kwh_day"] + 1000
-    with pytest.raises(InfeasiblePlan, match=r"budget: 1,000 CNY, but .* \(proven\).*costs\.budget_cny"):
-        quickly(costs__budget_cny=1000.0)
+    with pytest.raises(InfeasiblePlan, match=r"budget: 1,000 CNY, but .* \(proven\).*costs\.budget"):
+        quickly(costs__budget=1000.0)
 
 
 def test_years_that_contradict_each_other_are_refused_with_figures() -> None:
@@ -257,14 +257,14 @@ def test_a_larger_transformer_is_bought_where_it_pays(tmp_path: Path) -> None:
     # PP-5 alone reaches the eastern cells; its feed carries little
     region = with_sites(toy_region(), PP_5={"grid_kw": 40.0}, PP_6={"grid_kw": 40.0})
     without = plan_region(toy_scenario(**QUICK, grid={**GRID, "transformer_upgrades": False}), region)
-    assert (without.layers.sites["transformer_cny"] == 0).all()
+    assert (without.layers.sites["transformer_cost"] == 0).all()
     plan = plan_region(toy_scenario(**QUICK, grid=GRID, phasing=phasing()), region)
     sites = plan.layers.sites.set_index("site_id")
-    bought = sites[sites["transformer_cny"] > 0]
+    bought = sites[sites["transformer_cost"] > 0]
     assert plan.headline["unmet_kwh_day"] < without.headline["unmet_kwh_day"] - 1
     assert set(bought["grid_kw_after"]) <= {315, 400, 500, 630, 800, 1000}
-    assert (bought["transformer_cny"] == (bought["grid_kw_after"] - bought["grid_kw"]) * 800).all()
-    assert plan.schedule["transformer_cny"].sum() == pytest.approx(bought["transformer_cny"].sum())
+    assert (bought["transformer_cost"] == (bought["grid_kw_after"] - bought["grid_kw"]) * 800).all()
+    assert plan.schedule["transformer_cost"].sum() == pytest.approx(bought["transformer_cost"].sum())
     run = read_run(write_data(plan, tmp_path / "run"))
     assert run_faults(run) == []
     layer = run.layers["sites"].copy()
@@ -273,7 +273,7 @@ def test_a_larger_transformer_is_bought_where_it_pays(tmp_path: Path) -> None:
     spoiled = dataclasses.replace(run, layers={**run.layers, "sites": layer})
     caught(spoiled, f"site {site}: connection of 1250 kVA")
     early = run.tables["schedule"].copy()
-    early.loc[early["transformer_cny"] > 0, "transformer_cny"] += 5.0
+    early.loc[early["transformer_cost"] > 0, "transformer_cost"] += 5.0
     caught(dataclasses.replace(run, tables={**run.tables, "schedule": early}), "CNY for a transformer in")
 
 

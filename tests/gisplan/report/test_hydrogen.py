@@ -80,7 +80,7 @@ def test_facilities_stand_with_what_they_serve() -> None:
                 "category": "fuel_station",
                 "served_day": 82.5,
                 "capacity_day": 168.0,
-                "investment_cny": 8e6,
+                "investment_cost": 8e6,
                 "verified": False,
             }
         ]

@@ -20,9 +20,9 @@ ROUND = {
     "chargers__economics__life_years": 2.0,
     "chargers__economics__opex_share": 0.05,
     "chargers__economics__losses": 0.20,
-    "chargers__economics__land_cny_m2_year": 10.0,
+    "chargers__economics__land_cost_m2_year": 10.0,
     "chargers__economics__bay_m2": 25.0,
-    "chargers__economics__subsidy_cny_kw": 100.0,
+    "chargers__economics__subsidy_kw": 100.0,
 }
 
 
@@ -40,7 +40,7 @@ def rows(**columns: object) -> gpd.GeoDataFrame:
         "n_dc480": [0, 0],
         "kw": [240.0, 7.0],
         "served_kwh_day": [100.0, 0.0],
-        "investment_cny": [227_500.0, 4_000.0],
+        "investment_cost": [227_500.0, 4_000.0],
     }
     return gpd.GeoDataFrame(base | columns, geometry=gpd.points_from_xy([0, 1], [0, 1]))
 
@@ -54,31 +54,31 @@ def test_two_equal_payments_pay_the_investment_back() -> None:
 def test_a_site_by_hand() -> None:
     """Two chargers of 65,000 CNY with 37.5 % civil works and as much for the grid, on four bays of 25 m²."""
     site = with_site_costs(rows(), toy_scenario(**ROUND)).iloc[0]
-    assert (site["equipment_cny"], site["civil_cny"], site["grid_cny"]) == (130_000, 48_750, 48_750)
-    assert site["subsidy_cny"] == 24_000
+    assert (site["equipment_cost"], site["civil_cost"], site["grid_cost"]) == (130_000, 48_750, 48_750)
+    assert site["subsidy"] == 24_000
     capital = (227_500 - 24_000) / (1 / 1.1 + 1 / 1.21)
     year = capital + 0.05 * 227_500 + 4 * 25 * 10 + 100 * 365 * 0.65 / 0.8
-    assert site["annual_cny"] == pytest.approx(year)
-    assert site["delivered_cny_kwh"] == pytest.approx(year / 36_500)
+    assert site["annual_cost"] == pytest.approx(year)
+    assert site["delivered_cost_kwh"] == pytest.approx(year / 36_500)
 
 
 def test_homes_pay_no_rent_and_idle_sites_have_no_price() -> None:
     out = with_site_costs(rows(), toy_scenario(**ROUND))
-    assert np.isnan(out["delivered_cny_kwh"].iloc[1])
+    assert np.isnan(out["delivered_cost_kwh"].iloc[1])
     dust = with_site_costs(rows(served_kwh_day=[100.0, 0.01]), toy_scenario(**ROUND))
-    assert np.isnan(dust["delivered_cny_kwh"].iloc[1])
-    assert out["annual_cny"].iloc[1] == pytest.approx(4_000 * (capital_recovery(0.1, 2) + 0.05))
+    assert np.isnan(dust["delivered_cost_kwh"].iloc[1])
+    assert out["annual_cost"].iloc[1] == pytest.approx(4_000 * (capital_recovery(0.1, 2) + 0.05))
     figures = cost_figures(out)
-    assert figures["charging_delivered_cny_kwh_by_access"]["private"] is None
-    assert figures["charging_delivered_cny_kwh"] == pytest.approx(out["annual_cny"].sum() / 36_500)
+    assert figures["charging_delivered_cost_kwh_by_access"]["private"] is None
+    assert figures["charging_delivered_cost_kwh"] == pytest.approx(out["annual_cost"].sum() / 36_500)
 
 
 def test_a_parcel_rule_gives_the_ground_of_a_bay() -> None:
     told = {"source": "test", "tag": "modelled", "as_of": "2026"}
     wide = toy_scenario(**ROUND, chargers__bay_area={"m2": {"public": 50.0}, **told})
     more = (
-        with_site_costs(rows(), wide)["annual_cny"]
-        - with_site_costs(rows(), toy_scenario(**ROUND))["annual_cny"]
+        with_site_costs(rows(), wide)["annual_cost"]
+        - with_site_costs(rows(), toy_scenario(**ROUND))["annual_cost"]
     )
     assert more.tolist() == pytest.approx([4 * 25 * 10, 0.0])
 
@@ -87,15 +87,15 @@ def test_districts_sum_their_sites() -> None:
     sites = with_site_costs(rows(adcode=["1", "1"]), toy_scenario(**ROUND))
     districts = gpd.GeoDataFrame({"adcode": ["1", "2"]}, geometry=gpd.points_from_xy([0, 1], [0, 1]))
     out = with_district_costs(districts, sites)
-    assert out["annual_cny"].tolist() == pytest.approx([sites["annual_cny"].sum(), 0.0])
-    assert out["delivered_cny_kwh"].iloc[0] == pytest.approx(sites["annual_cny"].sum() / 36_500)
-    assert np.isnan(out["delivered_cny_kwh"].iloc[1])
+    assert out["annual_cost"].tolist() == pytest.approx([sites["annual_cost"].sum(), 0.0])
+    assert out["delivered_cost_kwh"].iloc[0] == pytest.approx(sites["annual_cost"].sum() / 36_500)
+    assert np.isnan(out["delivered_cost_kwh"].iloc[1])
 
 
 def test_without_economics_only_the_investment_is_stated() -> None:
     out = with_site_costs(rows(), toy_scenario(chargers__economics=None))
-    assert "annual_cny" not in out
-    assert set(cost_figures(out)) == {"chargers_equipment_cny", "chargers_civil_cny", "chargers_grid_cny"}
+    assert "annual_cost" not in out
+    assert set(cost_figures(out)) == {"chargers_equipment_cost", "chargers_civil_cost", "chargers_grid_cost"}
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +111,10 @@ def test_a_clean_run_has_no_fault(run) -> None:
 @pytest.mark.parametrize(
     ("layer", "column"),
     [
-        *(("sites", c) for c in ("equipment_cny", "civil_cny", "grid_cny", "subsidy_cny", "annual_cny")),
-        ("sites", "delivered_cny_kwh"),
-        ("districts", "annual_cny"),
-        ("districts", "delivered_cny_kwh"),
+        *(("sites", c) for c in ("equipment_cost", "civil_cost", "grid_cost", "subsidy", "annual_cost")),
+        ("sites", "delivered_cost_kwh"),
+        ("districts", "annual_cost"),
+        ("districts", "delivered_cost_kwh"),
     ],
 )
 def test_a_changed_cost_is_caught(run, layer: str, column: str) -> None:
@@ -127,7 +127,7 @@ def test_a_changed_cost_is_caught(run, layer: str, column: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["chargers_civil_cny", "charging_annual_cny", "charging_delivered_cny_kwh", "chargers_subsidy_cny"]
+    "key", ["chargers_civil_cost", "charging_annual_cost", "charging_delivered_cost_kwh", "chargers_subsidy"]
 )
 def test_a_changed_headline_is_caught(run, key: str) -> None:
     spoiled = dataclasses.replace(run, headline={**run.headline, key: run.headline[key] * 1.1})
@@ -135,10 +135,10 @@ def test_a_changed_headline_is_caught(run, key: str) -> None:
 
 
 def test_a_cheaper_kwh_at_homes_is_caught(run) -> None:
-    by_access = dict(run.headline["charging_delivered_cny_kwh_by_access"]) | {"private": 0.01}
-    head = {**run.headline, "charging_delivered_cny_kwh_by_access": by_access}
+    by_access = dict(run.headline["charging_delivered_cost_kwh_by_access"]) | {"private": 0.01}
+    head = {**run.headline, "charging_delivered_cost_kwh_by_access": by_access}
     faults = run_faults(dataclasses.replace(run, headline=head))
-    assert any("charging_delivered_cny_kwh_by_access.private: 0.01" in fault for fault in faults)
+    assert any("charging_delivered_cost_kwh_by_access.private: 0.01" in fault for fault in faults)
 
 
 @pytest.mark.parametrize(

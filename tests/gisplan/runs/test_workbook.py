@@ -31,7 +31,7 @@ def test_every_table_is_a_sheet_with_typed_cells(plan: Plan, tmp_path: Path) -> 
     assert first["充电桩 chargers"] == 6
     assert first["已核实 verified"] is False
     assert first["道路编号 road_ref"] is None
-    assert first["投资 investment_cny [CNY]"] == 2 * 4000 + 4 * 113750
+    assert first["投资 investment_cost [CNY]"] == 2 * 4000 + 4 * 113750
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
 
@@ -66,7 +66,7 @@ def test_a_column_is_kept_as_its_cells_are_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("table", "column", "said"),
     [
-        ("stations", "delivered_cny_kg", "到站成本 delivered_cny_kg [CNY/kg]"),
+        ("stations", "delivered_cost_kg", "到站成本 delivered_cost_kg [CNY/kg]"),
         ("freight", "km_one_way", "单程 km_one_way [km]"),
         ("sites", "n_dc60", "充电桩 dc60 n_dc60"),
         ("sites", "year", "建设年份 year"),

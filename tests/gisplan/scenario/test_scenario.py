@@ -72,8 +72,8 @@ def test_names_are_those_of_the_vocabulary() -> None:
 
 def test_cost_of_a_charger_adds_works_and_grid(scenario: Scenario) -> None:
     kind = scenario.chargers.type_of("dc120")
-    assert kind.cost_cny("central") == pytest.approx(65000 * (1 + 0.375 + 0.375))
-    assert kind.cost_cny("low") < kind.cost_cny("central") < kind.cost_cny("high")
+    assert kind.cost("central") == pytest.approx(65000 * (1 + 0.375 + 0.375))
+    assert kind.cost("low") < kind.cost("central") < kind.cost("high")
 
 
 def test_capacity_is_power_times_hours_times_use(scenario: Scenario) -> None:
@@ -105,12 +105,12 @@ def test_set_reaches_a_row_by_its_id() -> None:
 
 
 def test_set_reaches_a_year_by_its_number_also_where_the_file_sets_no_such_key() -> None:
-    years = ["phasing.years.2025.budget_cny=150_000_000", "phasing.years.2026.weight=2.0"]
+    years = ["phasing.years.2025.budget=150_000_000", "phasing.years.2026.weight=2.0"]
     before = load_scenario("tianjin-2027-phased").phasing
     after = load_scenario("tianjin-2027-phased", years).phasing
     assert before is not None
     assert after is not None
-    assert [row.budget_cny for row in after.years] == [2e8, 1.5e8, 2e8, 2e8]
+    assert [row.budget for row in after.years] == [2e8, 1.5e8, 2e8, 2e8]
     assert [row.weight for row in after.years] == [1.0, 1.0, 2.0, 1.0]
     assert after.years[0] == before.years[0]
 
@@ -118,9 +118,9 @@ def test_set_reaches_a_year_by_its_number_also_where_the_file_sets_no_such_key()
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("phasing.years.2023.budget_cny=1", "unknown key 'phasing.years.2023.budget_cny'"),
-        ("phasing.years.2025.budget=1", "Did you mean 'phasing.years.2025.budget_cny'"),
-        ("phasing.years.2025.budget_cny=-1", "phasing.years.2025.budget_cny = -1"),
+        ("phasing.years.2023.budget=1", "unknown key 'phasing.years.2023.budget'"),
+        ("phasing.years.2025.budget=1", "Did you mean 'phasing.years.2025.budget'"),
+        ("phasing.years.2025.budget=-1", "phasing.years.2025.budget = -1"),
     ],
 )
 def test_set_of_a_wrong_year_key_or_value_is_refused_by_its_year(setting: str, words: str) -> None:
@@ -131,11 +131,11 @@ def test_set_of_a_wrong_year_key_or_value_is_refused_by_its_year(setting: str, w
 def test_set_takes_text_tables_and_lists() -> None:
     changed = load_scenario(
         "tianjin-2027",
-        ["coverage.profile=tj-2018-tiered", 'hydrogen.served_districts=["120116"]', "costs.budget_cny=5e9"],
+        ["coverage.profile=tj-2018-tiered", 'hydrogen.served_districts=["120116"]', "costs.budget=5e9"],
     )
     assert changed.coverage.profile == "tj-2018-tiered"
     assert changed.hydrogen.served_districts == ("120116",)
-    assert changed.costs.budget_cny == 5e9
+    assert changed.costs.budget == 5e9
 
 
 def test_the_last_of_two_settings_holds() -> None:

@@ -185,7 +185,7 @@ def test_a_table_of_more_rows_than_its_file(run: Held) -> None:
     ("change", "words"),
     [
         (put("name", "chargers.types.ac7.power_kw", tag="official"), ("ac7.power_kw has tag official",)),
-        (put("name", "grid.upgrade_cny_kva", unit="CNY/kW"), ("grid.upgrade_cny_kva has unit CNY/kW",)),
+        (put("name", "grid.upgrade_cost_kva", unit="CNY/kW"), ("grid.upgrade_cost_kva has unit CNY/kW",)),
         (more("name", "policy.place_m", value=1.0), ("policy.place_m has value 5001",)),
         (more("name", "demand.bus_ev_share_new", value=0.01), ("demand.bus_ev_share_new has value",)),
         (put("name", "demand.bus_ev_share_new", source="?"), ("demand.bus_ev_share_new has source ?",)),

@@ -38,7 +38,7 @@ def test_a_car_that_takes_more_than_the_pile_gives_changes_nothing() -> None:
 def test_load_and_cost_of_one_charger() -> None:
     tables = charger_tables(toy_region().sites, toy_scenario(), home_kwh_day=5.0)
     assert tables.load_kw[place("PP-1"), DC120] == pytest.approx(72.0)
-    assert tables.cost_cny[place("PP-1"), DC120] == pytest.approx(65_000 * 1.75)
+    assert tables.cost[place("PP-1"), DC120] == pytest.approx(65_000 * 1.75)
     assert tables.bays.tolist() == [1, 1, 2, 2, 2]
 
 

@@ -97,11 +97,11 @@ def test_energy_is_that_of_the_cells() -> None:
 def test_a_budget_below_the_least_cost_is_refused_with_the_figures() -> None:
     pattern = r"budget: 1,000 CNY, .* at least [\d,]+ CNY \(proven\)"
     with pytest.raises(InfeasiblePlan, match=pattern):
-        planned(costs__budget_cny=1000.0)
+        planned(costs__budget=1000.0)
 
 
 def test_a_budget_that_pays_for_the_plan_changes_nothing() -> None:
     free = planned()
-    spent = free.headline["investment_chargers_cny"]
-    bound = planned(costs__budget_cny=spent)
-    assert bound.headline["investment_chargers_cny"] == spent
+    spent = free.headline["investment_chargers_cost"]
+    bound = planned(costs__budget=spent)
+    assert bound.headline["investment_chargers_cost"] == spent

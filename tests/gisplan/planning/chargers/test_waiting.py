@@ -133,7 +133,7 @@ def test_the_target_binds_and_costs_money(waited) -> None:
     able = single["n_dc60"].map(lambda n: group_kwh_day(int(n), scenario.chargers.type_of("dc60"), rule))
     assert (single["served_kwh_day"] > able).any()
     held = waited[0].headline
-    assert held["investment_chargers_cny"] > 1.01 * plan.headline["investment_chargers_cny"]
+    assert held["investment_chargers_cost"] > 1.01 * plan.headline["investment_chargers_cost"]
 
 
 def test_fewer_chargers_of_an_earlier_year_deliver_less_each() -> None:

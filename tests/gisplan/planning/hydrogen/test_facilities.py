@@ -21,9 +21,9 @@ def swap(**changes: Any) -> dict[str, Any]:
     base: dict[str, Any] = {
         "name_zh": "换电", "name_en": "Swap", "target": 1, "demand": "kwh_logistics", "share": 0.5,
         "categories": ("fuel_station",), "radius_m": 50000.0, "capacity": 200.0, "area_m2": 600.0,
-        "grid_kw": 300.0, "cost_cny": 5e6,
+        "grid_kw": 300.0, "cost": 5e6,
     }  # fmt: skip
-    figures = ("share", "radius_m", "capacity", "area_m2", "grid_kw", "cost_cny")
+    figures = ("share", "radius_m", "capacity", "area_m2", "grid_kw", "cost")
     return {key: figure(value) if key in figures else value for key, value in (base | changes).items()}
 
 

@@ -138,7 +138,7 @@ def test_electrolysis_is_priced_and_bounded_by_the_grid() -> None:
     plant = {
         name: {"value": value, **figure}
         for name, value in (
-            ("capex_cny_kg_day", 18000.0), ("kwh_kg", 52.0), ("electricity_cny_kwh", 0.4), ("hours", 20.0),
+            ("capex_kg_day", 18000.0), ("kwh_kg", 52.0), ("electricity_cost_kwh", 0.4), ("hours", 20.0),
             ("m2_kg_day", 0.5),
         )
     }  # fmt: skip

@@ -49,7 +49,7 @@ def test_parcels_with_two_functions_stand_beside_the_facilities() -> None:
         [{"kind": "methanol", "site_id": "FS-2", "served_day": 4.0, "origin": "modelled"}]
     )
     columns = ["name_zh", "name_en", "category", "adcode", "authority", "capacity_day", "area_m2", "grid_kw"]
-    blank = dict.fromkeys([*columns, "investment_cny", "source", "as_of", "verified"])
+    blank = dict.fromkeys([*columns, "investment_cost", "source", "as_of", "verified"])
     layer = plan_energy_facilities(region, methanol.assign(**blank), parcels)
     assert layer[["site_id", "kind", "functions_zh"]].to_numpy().tolist() == [
         ["FS-2", "methanol", "甲醇加注"],

@@ -57,7 +57,7 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
     "fast charging at home": (more("site_id", "RS-1", n_dc60=1), ("direct-current charger dc60", "RS-1")),
     "a type that the category rules out": (more("site_id", "RS-1", n_dc480=1), ("RS-1: holds dc480",)),
     "fast chargers overstated": (more("site_id", "PP-1", fast_chargers=3), ("site PP-1: fast_chargers",)),
-    "a cost understated": (more("site_id", "PP-1", investment_cny=-5e3), ("site PP-1: investment_cny",)),
+    "a cost understated": (more("site_id", "PP-1", investment_cost=-5e3), ("site PP-1: investment_cost",)),
     "too few chargers at an open site": (
         put("site_id", "PP-1", n_ac7=1, n_dc60=0, n_dc120=0, n_dc240=0, n_dc480=0, chargers=1),
         ("site PP-1: 1 chargers, at least", "at a public site"),
@@ -136,8 +136,8 @@ def test_an_access_share(run: Held) -> None:
 
 
 def test_a_budget(run: Held) -> None:
-    change_scenario(run, costs__budget_cny=1000.0)
-    caught(run, "costs.budget_cny: investment", "over the budget 1000")
+    change_scenario(run, costs__budget=1000.0)
+    caught(run, "costs.budget: investment", "over the budget 1000")
 
 
 CELLS: dict[str, tuple[Change, tuple[str, ...]]] = {
@@ -162,11 +162,11 @@ def test_covered_people_of_a_district(run: Held) -> None:
     caught(run, "district 120101:", "covered people")
 
 
-@pytest.mark.parametrize("column", ["chargers", "stations", "sites", "investment_cny", "unmet_kwh_day"])
+@pytest.mark.parametrize("column", ["chargers", "stations", "sites", "investment_cost", "unmet_kwh_day"])
 def test_sums_of_a_district(run: Held, column: str) -> None:
     # a few CNY of millions are round-off of a float sum
     change_layer(
-        run, "districts", more("adcode", "120118", **{column: 3000 if column == "investment_cny" else 3})
+        run, "districts", more("adcode", "120118", **{column: 3000 if column == "investment_cost" else 3})
     )
     caught(run, f"district 120118: {column}")
 

@@ -60,7 +60,7 @@ def test_a_station_of_no_size_on_offer(run: Held) -> None:
 
 def test_a_station_cheaper_than_its_size(run: Held) -> None:
     name = station(run)
-    change_layer(run, "stations", more("site_id", name, investment_cny=-1e6))
+    change_layer(run, "stations", more("site_id", name, investment_cost=-1e6))
     caught(run, f"station {name}: investment")
 
 
@@ -132,7 +132,9 @@ def test_a_haul_beyond_the_limit(run: Held) -> None:
     caught(run, "supply link HS-1 to", "at most 3 (hydrogen.max_haul_km)")
 
 
-@pytest.mark.parametrize(("column", "words"), [("km", "km, plan says"), ("cny_kg", "CNY/kg, plan says")])
+@pytest.mark.parametrize(
+    ("column", "words"), [("km", "km, plan says"), ("delivered_cost_kg", "CNY/kg, plan says")]
+)
 def test_a_supply_link_misreported(run: Held, column: str, words: str) -> None:
     change_layer(run, "supply_links", lambda f: f.assign(**{column: f[column] + 1.0}))
     caught(run, "supply link HS-1 to", words)

@@ -105,12 +105,12 @@ def test_supply_cut_binds() -> None:
 def full_scenario() -> Scenario:
     """Every part at work: trips, 70 MPa, a pipe, electrolysis, less supply, swap and methanol."""
     kind = {"share": figure(0.5), "radius_m": figure(20000.0), "capacity": figure(300.0)}
-    room = {"area_m2": figure(600.0), "grid_kw": figure(500.0), "cost_cny": figure(5e6)}
+    room = {"area_m2": figure(600.0), "grid_kw": figure(500.0), "cost": figure(5e6)}
     other = {"target": 1, "demand": "kwh_logistics", "categories": ("fuel_station",), **kind, **room}
     plant = {
         name: figure(value)
         for name, value in (
-            ("capex_cny_kg_day", 18000.0), ("kwh_kg", 52.0), ("electricity_cny_kwh", 0.4), ("hours", 20.0),
+            ("capex_kg_day", 18000.0), ("kwh_kg", 52.0), ("electricity_cost_kwh", 0.4), ("hours", 20.0),
             ("m2_kg_day", 0.5),
         )
     }  # fmt: skip
