@@ -6,15 +6,37 @@ and a caller still catches every fault of the product with one ``except GisplanE
 
 from __future__ import annotations
 
+from typing import Protocol
+
+
+class Speaks(Protocol):
+    """Something that is said in any language, see `gisplan_words.Said`."""
+
+    def said(self, language: str) -> str:
+        """Give the text in a language."""
+
 
 class GisplanError(Exception):
     """Base of every error that gisplan raises on purpose.
 
-    Its text is the whole message for the user: file, layer, row key, column, value, what was
-    expected, and what to do. ``exit_code`` is what the command line returns for it.
+    It says the whole message for the user: file, layer, row key, column, value, what was expected,
+    and what to do. ``exit_code`` is what the command line returns for it.
+
+    Parameters
+    ----------
+    what
+        The message: text, or one of `gisplan_words`, which ``str(error)`` says in English.
     """
 
     exit_code = 2
+
+    def __init__(self, what: Speaks | str = "") -> None:
+        super().__init__(what)
+        self.what = what
+
+    def said(self, language: str) -> str:
+        """Give the message in a language that has a catalogue; a plain text stays as it is."""
+        return self.what if isinstance(self.what, str) else self.what.said(language)
 
 
 class ScenarioError(GisplanError):

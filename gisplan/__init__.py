@@ -13,7 +13,7 @@ from gisplan_errors import GisplanError
 
 if TYPE_CHECKING:
     from gisplan.pipeline import make_plan
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.runs.folder import write_plan
     from gisplan.scenario import Scenario, load_scenario
     from gisplan.verify import verify_folder

@@ -16,7 +16,7 @@ from gisplan.results.assembly import assemble_plan
 from gisplan.results.inputs import file_records, policy_records
 
 if TYPE_CHECKING:
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters

@@ -6,6 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gisplan.resources import demand_file, is_region_path, region_folder, region_names
+from gisplan_errors import LayerError
+from gisplan_files import read_toml
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.districts.tiers import region_tiers, usual_tiers
 
@@ -34,6 +36,17 @@ def parameters_of(region: str) -> DemandParameters:
         There is no such region, or a file of its folder is not valid.
     """
     return region_parameters(region_folder(region), usual_parameters())
+
+
+def currency_of(region: str) -> str:
+    """Give the currency of the costs in a region's layers, by its ISO 4217 code; empty where it names none.
+
+    Raises
+    ------
+    ScenarioError, LayerError
+        There is no such region, or its region.toml is not TOML.
+    """
+    return str(read_toml(region_folder(region) / "region.toml", LayerError).get("currency", ""))
 
 
 def tiers_of(region: str) -> Tiers:

@@ -5,29 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gisplan_errors import ScenarioError
-
-_PACKAGE = Path(__file__).resolve().parent
-
-
-def data_folder() -> Path:
-    """Give the folder with ``regions``, ``scenarios`` and ``policies``.
-
-    Returns
-    -------
-    ``gisplan/data`` of an installed wheel, else ``data`` of the checkout.
-
-    Raises
-    ------
-    ScenarioError
-        If neither exists: the installation is damaged.
-    """
-    for folder in (_PACKAGE / "data", _PACKAGE.parent / "data"):
-        if (folder / "scenarios").is_dir():
-            return folder
-    raise ScenarioError(
-        f"The shipped data of gisplan is missing: neither {_PACKAGE / 'data'} nor "
-        f"{_PACKAGE.parent / 'data'} holds a folder 'scenarios'. Install gisplan again."
-    )
+from gisplan_files import data_folder
 
 
 def scenario_names() -> list[str]:

@@ -9,7 +9,7 @@ the tables only) and descriptions. Popups list their figures in the order of the
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -29,8 +29,19 @@ PLACES: Final = ("page", "popup", "table", "report")
 
 UNITS: Final = (
     *("", "m", "km", "m²", "km²", "m³", "degrees", "kW", "kWh/day", "kg", "kg/day", "t/year", "MPa", "min"),
-    *("share", "per 10,000 people", "CNY", "CNY/year", "CNY/kWh", "CNY/kg", "year", "yes/no"),
+    *(
+        "share",
+        "per 10,000 people",
+        "currency",
+        "currency/year",
+        "currency/kWh",
+        "currency/kg",
+        "year",
+        "yes/no",
+    ),
 )
+MONEY: Final = "currency"
+"""Stands in a unit for the currency, which the plan or region names by its ISO 4217 code."""
 _SILENT: Final = ("year", "yes/no")
 """Units that say how a value is written, and are not printed beside a label."""
 
@@ -64,6 +75,10 @@ class Column:
     shows: tuple[str, ...] = ()
     description_zh: str = ""
     description_en: str = ""
+
+    def in_currency(self, code: str) -> Column:
+        """Give the column with money in a currency, by its ISO 4217 code; as it is where none is known."""
+        return replace(self, unit=self.unit.replace(MONEY, code)) if code and MONEY in self.unit else self
 
     @property
     def printed_unit(self) -> str:
@@ -129,8 +144,16 @@ def read_columns(lines: Iterable[str]) -> dict[str, dict[str, Column]]:
     return found
 
 
-def find_column(table: str, name: str) -> Column | None:
-    """Give the column of a table, one of a family with its own labels; None where nobody registered it."""
+def find_column(table: str, name: str, names: Mapping[str, tuple[str, str]] | None = None) -> Column | None:
+    """Give the column of a table, one of a family with its own labels; None where nobody registered it.
+
+    Parameters
+    ----------
+    table, name
+        Where it stands.
+    names
+        Chinese and English names of what a family varies in, such as charger types, by id.
+    """
     own = columns().get(table, {})
     if name in own:
         return own[name]
@@ -138,7 +161,7 @@ def find_column(table: str, name: str) -> Column | None:
         stem, mark, rest = family.partition("<")
         tail = rest.partition(">")[2]
         if mark and name.startswith(stem) and name.endswith(tail) and len(name) > len(stem) + len(tail):
-            return _member(column, name, name.removeprefix(stem).removesuffix(tail))
+            return _member(column, name, name.removeprefix(stem).removesuffix(tail), names or {})
     return None
 
 
@@ -209,13 +232,14 @@ def _column(row: Mapping[str, str], table: str) -> Column:
     )
 
 
-def _member(family: Column, name: str, part: str) -> Column:
+def _member(family: Column, name: str, part: str, names: Mapping[str, tuple[str, str]]) -> Column:
     term = DEMAND_CLASSES.get(part) if family.name == "kwh_<class>" else None
+    zh, en = (term.zh, term.en) if term else names.get(part, (part, part))
     return Column(
         family.table,
         name,
-        family.label_zh.format(term.zh if term else part),
-        family.label_en.format(term.en if term else part),
+        family.label_zh.format(zh),
+        family.label_en.format(en),
         family.unit,
         family.decimals,
         family.shows,

@@ -21,7 +21,7 @@ A table here is a layer of `plan.gpkg` or `evidence.gpkg`, a CSV file of the run
 `workbook.xlsx`, a layer that a region gives (`layers.schema`), or what pages alone carry (`dropped`,
 `surroundings`). CSV files bear the names of the first column, the workbook the Chinese label, name and unit,
 GeoPackages label and unit as alias. Decimals are those kept on pages, below zero before the point; text has
-none.
+none. Where a unit says `currency`, a plan shows the code of its own (`costs.currency`, ISO 4217).
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import InitVar, dataclass, field, fields
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -114,7 +114,7 @@ def no_reach() -> gpd.GeoDataFrame:
 class PlanLayers:
     """Result layers of one plan, all in EPSG:4326.
 
-    Distances are metres (``*_m``) or kilometres (``*_km``), energy kWh/day, hydrogen kg/day, money CNY.
+    Distances are metres (``*_m``) or kilometres (``*_km``), energy kWh/day, hydrogen kg/day, money.
     ``sites`` also has one integer column ``n_<type>`` per charger type, summing to ``chargers``.
     A share is 0 to 1, and null where it was not judged.
     ``reach`` holds the roads from which an open public site (``site_id``, the nearest) is reached within
@@ -122,6 +122,7 @@ class PlanLayers:
     road (``main`` or minor); it is empty where the region has no roads.
     ``freight_routes`` holds one line a freight flow of hydrogen trucks, ``energy_facilities`` one point a
     swap or methanol facility and a parcel with two functions or more; both may be empty.
+    With ``checked=False`` the layers are taken as they are, in any CRS, as verification reads them.
 
     Raises
     ------
@@ -144,8 +145,11 @@ class PlanLayers:
     reach: gpd.GeoDataFrame = field(default_factory=no_reach)
     freight_routes: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("freight_routes"))
     energy_facilities: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("energy_facilities"))
+    checked: InitVar[bool] = True
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, checked: bool) -> None:
+        if not checked:
+            return
         frames = self.frames()
         strange = [name for name, frame in frames.items() if frame.crs is None or frame.crs.to_epsg() != 4326]
         if strange:

@@ -35,7 +35,7 @@ class DemandRows:
     Attributes
     ----------
     frame
-        cell (position of the cell), cell_id, adcode, group, energy (kWh/day), needs_fast.
+        cell (position of the cell), cell_id, adcode, group, energy (kWh/day).
     pairs
         Rows × sites of the region, metres.
     """
@@ -148,7 +148,6 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
                     "adcode": cells["adcode"].to_numpy()[rows],
                     "group": name,
                     "energy": energy[rows],
-                    "needs_fast": group.needs_fast,
                 }
             )
         )

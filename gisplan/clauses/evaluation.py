@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+from babel.numbers import is_currency
 
 from gisplan.clauses.quantities.facts import Facts, late_note
 from gisplan.clauses.quantities.lookup import look_up
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.access.ways import Distances
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.policies.expressions import Verdict
     from gisplan.policies.schema import Clause, Context, Register
     from gisplan.scenario.schema import Scenario
@@ -46,7 +47,6 @@ _UNITS_ZH: Final[Mapping[str, str]] = {
     "edges": "项",
     "chargers/year": "台/年",
     "capacity / demand": "（能力/需求）",
-    "CNY/kg": "元/千克",
 }
 
 _CONTEXTS: Final[Mapping[Context, tuple[str, str]]] = {
@@ -247,4 +247,7 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
 
 def amount(value: float | None, unit: str) -> str:
     """Write a value with its unit for a reader; a share as per cent rounded down, nothing as a dash."""
+    currency, slash, per = unit.partition("/")
+    if is_currency(currency):  # a document's own
+        return with_unit(value, f"currency{slash}{per}", currency).zh
     return with_unit(value, _UNITS_ZH.get(unit, unit)).zh

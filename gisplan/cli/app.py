@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gisplan.cli.clauses import clauses
-from gisplan.cli.console import BUG
+from gisplan.cli.console import BUG, reported, speak
 from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
 from gisplan.cli.runs import draw, report, verify, why
+from gisplan.cli.scenario import scenario_app
 from gisplan.cli.shipped import regions, scenarios
 from gisplan.version import __version__
 
@@ -49,6 +50,7 @@ for name, command in COMMANDS.items():
     app.command(name=name)(command)
 app.add_typer(layers_app)
 app.add_typer(region_app)
+app.add_typer(scenario_app)
 
 
 def main() -> None:
@@ -77,10 +79,18 @@ def main() -> None:
 def _root(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", envvar="GISPLAN_LANGUAGE", help="zh, en or one of your own; else the locale's."
+        ),
+    ] = None,
 ) -> None:
     if version:
         typer.echo(f"gisplan {__version__}")
         raise typer.Exit
+    with reported(debug=False):
+        speak(language)
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -7,20 +7,36 @@ import os
 import sys
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from gisplan_errors import GisplanError, ScenarioError
+from gisplan_words import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan_progress import Progress
 
 INTERRUPTED = 130
 BUG = 1
+
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def speak(language: str | None) -> None:
+    """Set the language of the console: one that has a catalogue, or that of the locale."""
+    _language.set(language_of(language))
+
+
+def spoken() -> str:
+    """Give the language of the console."""
+    return _language.get()
 
 
 @contextmanager
@@ -35,7 +51,7 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     try:
         yield
     except GisplanError as error:
-        fail(str(error), error.exit_code, debug=debug)
+        fail(error.said(spoken()), error.exit_code, debug=debug)
     except KeyboardInterrupt:
         fail("Interrupted: nothing was written.", INTERRUPTED, debug=False)
     except BrokenPipeError:
@@ -87,8 +103,9 @@ def print_summary(made: Plan) -> None:
     from maps.words.figures import with_unit
 
     for row in headline_rows(made.scenario, made.headline):
-        target = "" if row["target"] is None else f" (target {with_unit(row['target'], row['unit']).zh})"
-        typer.echo(f"{row['zh']} {row['en']}: {with_unit(row['value'], row['unit']).zh}{target}")
+        said = partial(with_unit, unit=row["unit"], currency=made.scenario.currency)
+        target = "" if row["target"] is None else f" (target {said(row['target']).zh})"
+        typer.echo(f"{row['zh']} {row['en']}: {said(row['value']).zh}{target}")
     for certificate in made.certificates:
         gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
         typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gisplan.cli.console import reported
+from gisplan.cli.console import reported, spoken
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
 
@@ -32,7 +32,7 @@ def why(
 
         told = why_site(folder, site_id)
         plain = json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if as_json else None
-        typer.echo("\n".join(reason_lines(told)) if plain is None else plain)
+        typer.echo("\n".join(reason_lines(told, spoken())) if plain is None else plain)
 
 
 def verify(

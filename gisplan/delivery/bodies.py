@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from gisplan.resources import data_folder
+from gisplan_files import data_folder
 from layers.districts.authorities import governments
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from gisplan.resources import data_folder
 from gisplan.scenario.values import Frozen, Sourced
 from gisplan_errors import ScenarioError
-from gisplan_files import read_toml, with_tuples
+from gisplan_files import data_folder, read_toml, with_tuples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

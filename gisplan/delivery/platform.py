@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.sections.chargers import ChargerType
-    from gisplan.scenario.sections.delivery import ConnectorStandards
 
 REQUIRED: Final = ("site_id", "name_zh", "adcode", "authority", "access", "connector_standard")
 """Texts that a record must carry; place, chargers and connectors must be numbers above zero."""
@@ -28,7 +27,6 @@ def platform_table(
     sites: gpd.GeoDataFrame,
     districts: pd.DataFrame,
     types: Sequence[ChargerType],
-    standards: ConnectorStandards,
 ) -> pd.DataFrame:
     """Give the platform record of every planned charging site.
 
@@ -40,8 +38,6 @@ def platform_table(
         adcode and name_zh.
     types
         Charger types of the scenario.
-    standards
-        Standard of the connector by type.
 
     Returns
     -------
@@ -79,9 +75,7 @@ def platform_table(
     table["connector_standard"] = [
         "；".join(
             dict.fromkeys(
-                standards.by_type[kind.id]
-                for kind in types
-                if counts[kind.id][row] and standards.by_type.get(kind.id)
+                kind.connector_standard for kind in types if counts[kind.id][row] and kind.connector_standard
             )
         )
         for row in range(len(table))
@@ -93,7 +87,7 @@ def platform_table(
     table["total_kw"] = sum((counts[kind.id] * kind.power_kw for kind in types), np.zeros(len(table)))
     for name, values in counts.items():
         table[f"n_{name}"] = values
-    national = [kind.id for kind in types if standards.by_type.get(kind.id, "").startswith(NATIONAL_STANDARD)]
+    national = [kind.id for kind in types if kind.connector_standard.startswith(NATIONAL_STANDARD)]
     table["chargers_of_standard"] = _summed(counts, national, len(table))
     table["interoperable"] = (
         (table["access"] == "public")

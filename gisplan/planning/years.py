@@ -187,7 +187,7 @@ def opening_years(phased: PhasedSites) -> Indices:
 def station_years(stations: pd.DataFrame, scenario: Scenario) -> Indices:
     """Give the year in which each hydrogen station opens.
 
-    Stations open in order of the hydrogen they sell for what they cost (kg/day per CNY invested), the best
+    Stations open in order of the hydrogen they sell for what they cost (kg/day for the investment), the best
     first, equal ones by key: as many by the end of a year as ``hydrogen_stations`` allows.
     """
     year = np.full(len(stations), scenario.horizon, dtype=np.int64)
@@ -255,7 +255,7 @@ def year_table(
 ) -> pd.DataFrame:
     """Sum each year up: what is built, opened, spent, served and covered; one row a year.
 
-    Energy in kWh/day, money in CNY; ``covered_people_share`` is of judged people within their radius of a
+    Energy in kWh/day, money; ``covered_people_share`` is of judged people within their radius of a
     public site that is open by the end of the year.
     """
     problem = sized.problem

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gisplan.clauses.evaluation import VERDICTS_ZH
+from gisplan.regions import tiers_of
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
@@ -19,47 +20,49 @@ from gisplan.report.sections import (
     stations_section,
     years_section,
 )
-from gisplan.results.headline_rows import split_rows
+from gisplan.results.headline_rows import headline_rows, split_rows
+from gisplan.results.page_facts import plan_facts
 from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
-    from gisplan.report.source import Reported
+    from gisplan.plan.record import Plan
 
 PICTURE_DPI = 130
 
 
-def report_sections(run: Reported) -> list[Section]:
+def report_sections(plan: Plan) -> list[Section]:
     """Give the sections of a plan's report in reading order."""
     return [
-        _summary(run),
-        headline_clauses(run.facts.clauses),
-        _map(run),
-        _districts(run),
-        years_section(run.schedule, run.layers.stations),
-        categories_section(run.layers.sites),
-        _splits(run),
-        stations_section(run.layers.stations),
-        *hydrogen_sections(run.hydrogen),
-        _charts(run),
-        _tradeoff(run),
-        *delivery_sections(run.delivery),
-        proof_section(run.facts),
-        *other_clauses(run.facts.clauses),
-        not_known_section(run.facts),
-        provenance_section(run.facts),
-        assumptions_section(run.facts),
+        _summary(plan),
+        headline_clauses(plan.clauses),
+        _map(plan),
+        _districts(plan),
+        years_section(plan.schedule, plan.layers.stations, plan.scenario.currency),
+        categories_section(plan.layers.sites, plan.scenario.currency),
+        _splits(plan),
+        stations_section(plan.layers.stations, plan.scenario.currency),
+        *hydrogen_sections(plan.evidence, plan.scenario.currency),
+        _charts(plan),
+        _tradeoff(plan),
+        *delivery_sections(plan.delivery, plan.scenario.currency),
+        proof_section(plan),
+        *other_clauses(plan.clauses),
+        not_known_section(plan),
+        provenance_section(plan),
+        assumptions_section(plan),
     ]
 
 
-def _summary(run: Reported) -> Section:
+def _summary(plan: Plan) -> Section:
     rows = []
-    for row in run.facts.headline:
-        target = "" if row["target"] is None else with_unit(row["target"], row["unit"]).zh
+    for row in headline_rows(plan.scenario, plan.headline):
+        said = partial(with_unit, unit=row["unit"], currency=plan.scenario.currency)
+        target = "" if row["target"] is None else said(row["target"]).zh
         verdict = VERDICTS_ZH[row["verdict"]] if row["verdict"] else ""
         label = f"{row['zh']} {row['en']}"
-        rows.append((label, with_unit(row["value"], row["unit"]).zh, target, verdict, row["note"][0]))
-    scenario = run.scenario
+        rows.append((label, said(row["value"]).zh, target, verdict, row["note"][0]))
+    scenario = plan.scenario
     zh = (
         f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
         f"新增充电桩不少于{scenario.chargers.new_target:,}台，新建加氢站{scenario.hydrogen.new_target}座。"
@@ -75,18 +78,18 @@ def _summary(run: Reported) -> Section:
     return Section("摘要", "Summary", ((zh, en),), table_of(headers, rows))
 
 
-def _map(run: Reported) -> Section:
+def _map(plan: Plan) -> Section:
     from maps.pictures.still import plan_picture  # noqa: PLC0415 - matplotlib loads only when drawn
 
     picture = Picture(
         "充电站点与加氢站布局",
         "Charging sites and hydrogen stations",
-        partial(plan_picture, run.layers, "zh", dpi=PICTURE_DPI),
+        partial(plan_picture, plan.layers, "zh", dpi=PICTURE_DPI),
     )
     return Section("规划图", "Map", pictures=(picture,))
 
 
-def _charts(run: Reported) -> Section:
+def _charts(plan: Plan) -> Section:
     from maps.pictures.charts import charts  # noqa: PLC0415 - matplotlib loads only when drawn
 
     pictures = tuple(
@@ -96,25 +99,26 @@ def _charts(run: Reported) -> Section:
             partial(chart.png, "zh", PICTURE_DPI),
             partial(chart.svg, "zh"),
         )
-        for chart in charts(run.layers, run.facts)
+        for chart in charts(plan.layers, plan_facts(plan))
     )
     return Section("图表", "Charts", pictures=pictures)
 
 
-def _splits(run: Reported) -> Section:
+def _splits(plan: Plan) -> Section:
     rows = [
         (row["split_zh"], f"{row['zh']} {row['en']}", number(row["value"]))
-        for row in split_rows(run.scenario, run.headline)
+        for row in split_rows(plan.scenario, plan.headline)
         if row["key"] != "chargers_by_category"  # has a table of its own
     ]
     return Section("构成", "Composition", (), table_of(("口径 By", "项目 Part", "数量 Count"), rows))
 
 
-def _districts(run: Reported) -> Section:
+def _districts(plan: Plan) -> Section:
+    tiers = tiers_of(plan.scenario.region).labels()
     rows = [
         (
             f"{row['name_zh']} {row['name_en']}",
-            run.facts.tiers.get(row["tier"], term("tier", row["tier"]))[0],
+            tiers.get(row["tier"], term("tier", row["tier"]))[0],
             number(row["population"]),
             number(row["chargers"]),
             number(row["chargers_public"]),
@@ -122,9 +126,9 @@ def _districts(run: Reported) -> Section:
             share(row["covered_share"]),
             share(row["served_share"]),
             number(row["stations"]),
-            with_unit(row["investment_cost"], "CNY").zh,
+            with_unit(row["investment_cost"], "currency", plan.scenario.currency).zh,
         )
-        for row in run.layers.districts.sort_values("adcode").to_dict("records")
+        for row in plan.layers.districts.sort_values("adcode").to_dict("records")
     ]
     headers = (
         "区 District",
@@ -138,18 +142,16 @@ def _districts(run: Reported) -> Section:
     return Section("各区结果", "Districts", (note,), table_of(headers, rows))
 
 
-def _tradeoff(run: Reported) -> Section:
-    rows = []
-    if run.facts.tradeoff is not None:
-        rows = [
-            (
-                number(row["sites"]),
-                number(row["covered_people"]),
-                share(row["covered_people_share"]),
-                number(row["bound"]),
-            )
-            for row in run.facts.tradeoff.to_dict("records")
-        ]
+def _tradeoff(plan: Plan) -> Section:
+    rows = [
+        (
+            number(row["sites"]),
+            number(row["covered_people"]),
+            share(row["covered_people_share"]),
+            number(row["bound"]),
+        )
+        for row in plan.tradeoff.to_dict("records")
+    ]
     note = ("站点数与覆盖人口的关系。", "People covered against the number of public sites.")
     headers = heads("tradeoff", "sites", "covered_people", "covered_people_share", "bound")
     return Section("站点数与覆盖", "Sites and coverage", (note,), table_of(headers, rows))

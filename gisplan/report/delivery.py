@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gisplan.report.parts import Section, head, heads, number, table_of, text
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
 
-def delivery_sections(delivery: Mapping[str, pd.DataFrame]) -> list[Section]:
-    """Give one section a table of delivery that the plan has."""
-    makers = {
+def delivery_sections(delivery: Mapping[str, pd.DataFrame], currency: str) -> list[Section]:
+    """Give one section a table of delivery that the plan has; money is in ``currency`` (ISO 4217)."""
+    makers: dict[str, Callable[[pd.DataFrame], Section]] = {
         "facilities": _facilities,
         "permits": _permits,
         "verification": _verification,
-        "bodies": _bodies,
+        "bodies": partial(_bodies, currency=currency),
         "zones": _zones,
     }
     return [make(delivery[name]) for name, make in makers.items() if name in delivery and len(delivery[name])]
@@ -88,14 +89,14 @@ def _verification(table: pd.DataFrame) -> Section:
     return Section("计量检定", "Metrological verification", (note,), table_of(headers, rows))
 
 
-def _bodies(table: pd.DataFrame) -> Section:
+def _bodies(table: pd.DataFrame, currency: str) -> Section:
     rows = [
         (
             text(row["body"]),
             "" if text(row["as_written"]) == text(row["body"]) else text(row["as_written"]),
             number(row["chargers"]),
             number(row["stations"]),
-            with_unit(row["investment_cost"], "CNY").zh,
+            with_unit(row["investment_cost"], "currency", currency).zh,
             number(row["filings"]) if row["filings"] else "—",
             number(len([name for name in text(row["clauses"]).split("；") if name])),
         )

@@ -23,7 +23,7 @@ from gisplan.report.sections import (
 from gisplan_errors import ScenarioError
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
-from maps.words.catalogue import charger_type, term
+from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from gisplan.report.source import Reported
+    from gisplan.plan.record import Plan
 
 WORST_CELLS: Final = 15
 _SERVICE_AREAS: Final = ("expressway_service_area", "trunk_service_area")
 
 
-def district_sections(run: Reported, adcode: str) -> list[Section]:
+def district_sections(plan: Plan, adcode: str) -> list[Section]:
     """Give the sections of one district's report in reading order.
 
     Parameters
@@ -52,43 +52,43 @@ def district_sections(run: Reported, adcode: str) -> list[Section]:
     ScenarioError
         If no district of the plan has this code; the message lists the codes it has.
     """
-    row = _district(run, adcode)
-    own = {name: _of(getattr(run.layers, name), adcode) for name in ("sites", "stations", "demand")}
+    row = _district(plan, adcode)
+    own = {name: _of(getattr(plan.layers, name), adcode) for name in ("sites", "stations", "demand")}
     sites, stations = own["sites"], own["stations"]
-    schedule = run.schedule[run.schedule["site_id"].isin(set(sites["site_id"]))]
-    clauses = district_clauses(run, row)
+    schedule = plan.schedule[plan.schedule["site_id"].isin(set(sites["site_id"]))]
+    clauses = district_clauses(plan, row)
     note = (
         "仅列指名本区、各区或区内地点的条款；其余条款面向全市，见全市报告。结论按全市评定。",
         "Clauses that name this district, all districts or a place here. Verdicts are those of the city.",
     )
     return [
-        _summary(run, row, sites),
+        _summary(plan, row, sites),
         clauses_section(clauses, note),
-        _map(run, row, adcode),
-        years_section(schedule, stations),
-        categories_section(sites),
+        _map(plan, row, adcode),
+        years_section(schedule, stations, plan.scenario.currency),
+        categories_section(sites, plan.scenario.currency),
         _permits(sites, stations),
-        stations_section(stations),
+        stations_section(stations, plan.scenario.currency),
         _service_areas(sites),
-        _worst(run, own["demand"]),
-        proof_section(run.facts),
-        not_known_section(run.facts),
-        provenance_section(run.facts),
-        _sites(run, sites),  # the longest, as an appendix
+        _worst(plan, own["demand"]),
+        proof_section(plan),
+        not_known_section(plan),
+        provenance_section(plan),
+        _sites(plan, sites),  # the longest, as an appendix
     ]
 
 
-def district_clauses(run: Reported, district: Mapping[str, Any]) -> pd.DataFrame:
+def district_clauses(plan: Plan, district: Mapping[str, Any]) -> pd.DataFrame:
     """Give the clauses addressed to a district.
 
     A clause counts when its bodies or its scope name the district or every district (各区), or when its
     scope names a place or a hydrogen source that lies in the district.
     """
     name = text(district["name_zh"])
-    tiers = tiers_of(run.scenario.region).groups
+    tiers = tiers_of(plan.scenario.region).groups
     inside = [
         place
-        for layer in (run.layers.places, run.layers.hydrogen_supply)
+        for layer in (plan.layers.places, plan.layers.hydrogen_supply)
         for place in layer.loc[layer.within(district["geometry"]), "name_zh"].astype(str)
     ]
 
@@ -101,12 +101,12 @@ def district_clauses(run: Reported, district: Mapping[str, Any]) -> pd.DataFrame
         named = [] if scope in {"", "city"} else [part for part in scope.split("、") if part]
         return any(part in place for part in named for place in inside)
 
-    frame = run.facts.clauses
+    frame = plan.clauses
     return frame[[addressed(clause) for clause in frame.to_dict("records")]]
 
 
-def _district(run: Reported, adcode: str) -> dict[str, Any]:
-    frame = run.layers.districts.sort_values("adcode")
+def _district(plan: Plan, adcode: str) -> dict[str, Any]:
+    frame = plan.layers.districts.sort_values("adcode")
     for row in frame.to_dict("records"):
         if str(row["adcode"]) == adcode:
             return {str(key): value for key, value in row.items()}
@@ -118,7 +118,8 @@ def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
     return frame[frame["adcode"].astype(str) == adcode]
 
 
-def _summary(run: Reported, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
+def _summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
+    scenario, currency = plan.scenario, plan.scenario.currency
     figures = (
         (head("districts", "population"), with_unit(row["population"], "people").zh),
         (head("districts", "sites"), with_unit(row["sites"], "sites").zh),
@@ -132,9 +133,8 @@ def _summary(run: Reported, row: Mapping[str, Any], sites: pd.DataFrame) -> Sect
         (head("districts", "mean_access_m"), with_unit(row["mean_access_m"], "m").zh),
         (head("districts", "served_share"), share(row["served_share"])),
         (head("districts", "stations"), with_unit(row["stations"], "stations").zh),
-        (head("districts", "investment_cost"), with_unit(row["investment_cost"], "CNY").zh),
+        (head("districts", "investment_cost"), with_unit(row["investment_cost"], "currency", currency).zh),
     )
-    scenario = run.scenario
     zh = (
         f"{row['name_zh']}（{row['adcode']}），情景“{scenario.name}”，至{scenario.horizon}年底。"
         "需求、候选站点多为模型估算，位置以实地核实为准；筛选不等于合规。“覆盖”为空表示本区不在评价范围。"
@@ -147,13 +147,13 @@ def _summary(run: Reported, row: Mapping[str, Any], sites: pd.DataFrame) -> Sect
     return Section("摘要", "Summary", ((zh, en),), table_of(("指标 Figure", "数值 Value"), figures))
 
 
-def _map(run: Reported, row: Mapping[str, Any], adcode: str) -> Section:
+def _map(plan: Plan, row: Mapping[str, Any], adcode: str) -> Section:
     from maps.pictures.still import plan_picture  # noqa: PLC0415 - matplotlib loads only when drawn
 
     picture = Picture(
         f"{row['name_zh']}充电站点与加氢站布局",
         f"Charging sites and hydrogen stations in {row['name_en']}",
-        partial(plan_picture, run.layers, "zh", adcode=adcode, dpi=PICTURE_DPI),
+        partial(plan_picture, plan.layers, "zh", adcode=adcode, dpi=PICTURE_DPI),
     )
     return Section("规划图", "Map", pictures=(picture,))
 
@@ -201,7 +201,7 @@ def _service_areas(sites: pd.DataFrame) -> Section:
     return Section("高速与干线服务区", "Service areas", none, table_of(headers, rows))
 
 
-def _worst(run: Reported, cells: gpd.GeoDataFrame) -> Section:
+def _worst(plan: Plan, cells: gpd.GeoDataFrame) -> Section:
     """List the uncovered cells with the most people times distance; an unknown distance is the farthest."""
     left = cells[~cells["covered"].fillna(value=False).astype(bool) & (cells["population"] > 0)]
     metres = pd.to_numeric(left["nearest_public_m"], errors="coerce").replace(np.inf, np.nan)
@@ -212,7 +212,7 @@ def _worst(run: Reported, cells: gpd.GeoDataFrame) -> Section:
     rows = [
         (
             text(row["cell_id"]),
-            _nearest_name(run, spot),
+            _nearest_name(plan, spot),
             f"{spot.x:.4f}",
             f"{spot.y:.4f}",
             number(row["population"]),
@@ -228,7 +228,7 @@ def _worst(run: Reported, cells: gpd.GeoDataFrame) -> Section:
         *heads("demand", "population", "nearest_public_m"),
         head("demand", "unmet_kwh_day", unit=True),
     )
-    places = worst_places(cells, run.layers.places)
+    places = worst_places(cells, plan.layers.places)
     named_zh = "、".join(f"{place['name'].zh}（{place['people']:,.0f}人）" for place in places)
     named_en = ", ".join(f"{place['name'].en} ({place['people']:,.0f} people)" for place in places)
     note = (
@@ -238,8 +238,8 @@ def _worst(run: Reported, cells: gpd.GeoDataFrame) -> Section:
     return Section("服务最弱的单元", "Worst-served cells", (note,), table_of(headers, rows))
 
 
-def _nearest_name(run: Reported, spot: Any) -> str:  # noqa: ANN401 - a shapely point
-    places = run.layers.places
+def _nearest_name(plan: Plan, spot: Any) -> str:  # noqa: ANN401 - a shapely point
+    places = plan.layers.places
     if places.empty:
         return ""
     stretch = np.cos(np.radians(spot.y))
@@ -247,15 +247,16 @@ def _nearest_name(run: Reported, spot: Any) -> str:  # noqa: ANN401 - a shapely 
     return text(places["name_zh"].iloc[int(np.argmin(away))])
 
 
-def _sites(run: Reported, sites: gpd.GeoDataFrame) -> Section:
-    kinds = run.layers.charger_types()
+def _sites(plan: Plan, sites: gpd.GeoDataFrame) -> Section:
+    named = plan.scenario.chargers.type_names
+    kinds = {kind: named.get(kind, (kind, kind))[0] for kind in plan.layers.charger_types()}
     rows = [
         (
             text(row["site_id"]),
             text(row["name_zh"]),
             term("category", row["category"]).zh,
             term("access", row["access"]).zh,
-            "；".join(f"{charger_type(kind).zh}×{row[f'n_{kind}']}" for kind in kinds if row[f"n_{kind}"]),
+            "；".join(f"{zh}×{row[f'n_{kind}']}" for kind, zh in kinds.items() if row[f"n_{kind}"]),
             number(row["chargers"]),
             number(row["kw"]),
             text(row["year"]),

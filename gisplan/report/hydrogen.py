@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gisplan.report.parts import Section, head, heads, number, table_of, text, verified
@@ -10,18 +11,13 @@ from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
+    from gisplan.plan.record import Evidence
 
-def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:
-    """Give one section for each table that has rows to tell.
 
-    Parameters
-    ----------
-    tables
-        ``freight.csv``, ``parcels.csv`` and ``energy_facilities.csv`` of a run; an older run may lack them.
+def hydrogen_sections(evidence: Evidence, currency: str) -> list[Section]:
+    """Give one section for each table that has rows to tell; ``currency`` is the ISO 4217 code of its money.
 
     Returns
     -------
@@ -29,8 +25,12 @@ def hydrogen_sections(tables: Mapping[str, pd.DataFrame]) -> list[Section]:
         Freight (totals, and the pairs that are not refuelled), parcels, facilities; those without rows are
         left out.
     """
-    makers = {"freight": _freight, "parcels": _parcels, "energy_facilities": _facilities}
-    return [make(tables[name]) for name, make in makers.items() if name in tables and len(tables[name])]
+    parts = (
+        (_freight, evidence.freight),
+        (_parcels, evidence.parcels),
+        (partial(_facilities, currency=currency), evidence.facilities),
+    )
+    return [make(table) for make, table in parts if len(table)]
 
 
 def _freight(table: pd.DataFrame) -> Section:
@@ -96,7 +96,7 @@ def _parcels(table: pd.DataFrame) -> Section:
     return Section("综合能源站地块", "Shared parcels", ((zh, en),), table_of(headers, rows))
 
 
-def _facilities(table: pd.DataFrame) -> Section:
+def _facilities(table: pd.DataFrame, currency: str) -> Section:
     rows = [
         (
             f"{row['kind_zh']} {row['kind_en']}",
@@ -105,7 +105,7 @@ def _facilities(table: pd.DataFrame) -> Section:
             term("category", row["category"]).zh,
             number(row["served_day"], 1),
             number(row["capacity_day"], 1),
-            with_unit(row["investment_cost"], "CNY").zh,
+            with_unit(row["investment_cost"], "currency", currency).zh,
             verified(row["verified"]),
         )
         for row in table.to_dict("records")

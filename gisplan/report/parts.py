@@ -59,8 +59,10 @@ def table_of(headers: Sequence[str], rows: Iterable[tuple[str, ...]]) -> ReportT
     return ReportTable(tuple(headers), tuple(rows))
 
 
-def head(table: str, name: str, *, unit: bool = False) -> str:
+def head(table: str, name: str, *, unit: bool = False, currency: str = "") -> str:
     """Give the heading of a column, Chinese and English; with its unit where the cells are bare numbers.
+
+    Money is in ``currency``, an ISO 4217 code.
 
     Raises
     ------
@@ -70,7 +72,8 @@ def head(table: str, name: str, *, unit: bool = False) -> str:
     own = column(table, name)
     if "report" not in own.shows:
         raise KeyError(f"{table}.{name} is not shown in reports, says the registry of columns")
-    return f"{own.label_zh} {own.label_en}{f' {own.printed_unit}' if unit else ''}"
+    printed = f" {own.in_currency(currency).printed_unit}" if unit else ""
+    return f"{own.label_zh} {own.label_en}{printed}"
 
 
 def heads(table: str, *names: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from maps.words.proof import in_words, stage_name, weakest
 if TYPE_CHECKING:
     import pandas as pd
 
-    from maps.data.facts import PageFacts
+    from gisplan.plan.record import Plan
 
 LITTLE_USED = 0.2
 """Share of its size below which a station is said to be little used."""
@@ -26,8 +26,8 @@ TAGS_ZH = {
 }
 
 
-def stations_section(stations: pd.DataFrame) -> Section:
-    """List hydrogen stations; setbacks are said to be screened, not judged."""
+def stations_section(stations: pd.DataFrame, currency: str) -> Section:
+    """List hydrogen stations, money in an ISO 4217 currency; setbacks are said to be screened, not judged."""
     rows = [
         (
             text(row["site_id"]),
@@ -48,7 +48,7 @@ def stations_section(stations: pd.DataFrame) -> Section:
         *(head("stations", "site_id"), "名称 Name", *heads("stations", "category", "ownership")),
         *(head("stations", "size_kg_day", unit=True), head("stations", "station_class")),
         *(head("stations", "served_kg_day", unit=True), "利用率 Use"),
-        head("stations", "delivered_cost_kg", unit=True),
+        head("stations", "delivered_cost_kg", unit=True, currency=currency),
         *heads("stations", "authority", "verified"),
     )
     note = (
@@ -78,7 +78,7 @@ def _little_used(stations: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return ((told_zh, told_en),)
 
 
-def categories_section(sites: pd.DataFrame) -> Section:
+def categories_section(sites: pd.DataFrame, currency: str) -> Section:
     """Sum sites, chargers, power and investment by category of site, the most chargers first."""
     sums = sites.groupby("category").agg(
         sites=("site_id", "count"),
@@ -96,7 +96,7 @@ def categories_section(sites: pd.DataFrame) -> Section:
             number(row["fast"]),
             number(row["kw"]),
             number(row["served"]),
-            with_unit(row["cost"], "CNY").zh,
+            with_unit(row["cost"], "currency", currency).zh,
         )
         for row in sums.sort_values("chargers", ascending=False).reset_index().to_dict("records")
     ]
@@ -112,8 +112,8 @@ def categories_section(sites: pd.DataFrame) -> Section:
     return Section("按场所汇总", "By category", (), table_of(headers, rows))
 
 
-def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
-    """Sum what is built in each year; the CNY of charging hold larger transformers."""
+def years_section(schedule: pd.DataFrame, stations: pd.DataFrame, currency: str) -> Section:
+    """Sum what is built in each year; the money of charging holds larger transformers."""
     if "transformer_cost" in schedule:
         schedule = schedule.assign(cost=schedule["cost"] + schedule["transformer_cost"])
     built = schedule.groupby("year").agg(
@@ -130,24 +130,29 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame) -> Section:
             text(int(row["year"])),
             number(row["sites"]),
             number(row["chargers"]),
-            with_unit(row["cost"], "CNY").zh,
+            with_unit(row["cost"], "currency", currency).zh,
             number(row["stations"]),
-            with_unit(row["station_cost"], "CNY").zh,
+            with_unit(row["station_cost"], "currency", currency).zh,
         )
         for row in years.to_dict("records")
     ]
     headers = (
-        *(head("schedule", "year"), head("districts", "sites"), head("sites", "chargers"), "充电投资 CNY"),
-        *(head("districts", "stations"), "加氢投资 CNY"),
+        *(
+            head("schedule", "year"),
+            head("districts", "sites"),
+            head("sites", "chargers"),
+            f"充电投资 {currency}",
+        ),
+        *(head("districts", "stations"), f"加氢投资 {currency}"),
     )
     note = ("逐站计划见schedule.csv。", "schedule.csv has it site by site.")
     return Section("按年汇总", "By year", (note,), table_of(headers, rows))
 
 
-def proof_section(facts: PageFacts) -> Section:
+def proof_section(plan: Plan) -> Section:
     """Say in words what each stage of the computation proves, with the figures behind it."""
-    rows = []
-    for certificate in facts.certificates:
+    rows, certificates = [], [certificate.as_dict() for certificate in plan.certificates]
+    for certificate in certificates:
         stage, words, gap = stage_name(certificate["stage"]), in_words(certificate), certificate["gap"]
         rows.append(
             (
@@ -165,7 +170,7 @@ def proof_section(facts: PageFacts) -> Section:
         *("阶段 Stage", "证明结论 In words", "目标值 Objective", "界 Bound", "间隙 Gap"),
         *("求解器 Solver", "秒 s", "证明内容 Proven"),
     )
-    least = weakest(facts.certificates)
+    least = weakest(certificates)
     notes = (
         (f"总体：{least.zh}。", f"In all: {least.en}."),
         (
@@ -176,12 +181,12 @@ def proof_section(facts: PageFacts) -> Section:
     return Section("计算证明", "Proof in words", notes, table_of(headers, rows))
 
 
-def not_known_section(facts: PageFacts) -> Section:
+def not_known_section(plan: Plan) -> Section:
     """Say what the plan does not know."""
-    return Section("尚不清楚的事项", "What the plan does not know", tuple(facts.not_known))
+    return Section("尚不清楚的事项", "What the plan does not know", tuple(plan.not_known))
 
 
-def provenance_section(facts: PageFacts) -> Section:
+def provenance_section(plan: Plan) -> Section:
     """List where each layer comes from."""
     headers = heads("provenance", "layer", "rows", "origin", "verified_share", "source", "as_of")
     rows = [
@@ -193,14 +198,14 @@ def provenance_section(facts: PageFacts) -> Section:
             text(row["source"]),
             text(row["as_of"]),
         )
-        for row in facts.provenance.to_dict("records")
+        for row in plan.provenance.to_dict("records")
     ]
     return Section("数据来源", "Provenance", (), table_of(headers, rows))
 
 
-def assumptions_section(facts: PageFacts) -> Section:
+def assumptions_section(plan: Plan) -> Section:
     """List single assumptions; bands by category and type stand in assumptions.csv only."""
-    frame = facts.assumptions
+    frame = plan.assumptions
     single = frame[~frame["name"].str.contains(r"\.bands\.|\.types\.")]
     rows = [
         (

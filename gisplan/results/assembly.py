@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gisplan.access.ways import distances_kind
-from gisplan.plan import Evidence, Plan
+from gisplan.plan.headline import Headline
+from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.chargers.energy import energy_assignment, group_energy
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
 from gisplan.planning.hydrogen.freight import freight_table, route_bends
@@ -162,8 +163,8 @@ def plan_headline(
     frames: dict[str, gpd.GeoDataFrame],
     evidence: Evidence,
     phases: pd.DataFrame,
-) -> dict[str, Any]:
-    """Sum the plan into the figures of ``plan.json``, in the order they are written."""
+) -> Headline:
+    """Sum the plan into its headline figures."""
     region, chargers, sites = prepared.region, decisions.chargers, frames["sites"]
     figures = headline_figures(
         region,
@@ -173,26 +174,27 @@ def plan_headline(
         group_energy=group_energy(chargers.sized),
         hydrogen_demand=evidence.hydrogen_demand,
     )
-    figures |= {
-        "crs": region.crs,
-        "distances": distances_kind(region),
-        "home_kwh_day": prepared.home_kwh,
-        "spread_agreement": decisions.agreement,
-    }
-    figures |= cost_figures(sites) | wait_figures(sites, scenario)
-    figures |= hydrogen_figures(
-        frames["supply_links"],
-        evidence.freight,
-        evidence.parcels,
-        evidence.facilities,
-        decisions.places.hydrogen.how,
+    return Headline(
+        **figures,
+        crs=region.crs,
+        distances=distances_kind(region),
+        home_kwh_day=prepared.home_kwh,
+        spread_agreement=decisions.agreement,
+        **cost_figures(sites),
+        **wait_figures(sites, scenario),
+        **hydrogen_figures(
+            frames["supply_links"],
+            evidence.freight,
+            evidence.parcels,
+            evidence.facilities,
+            decisions.places.hydrogen.how,
+        ),
+        existing_supply=supply_sensitivity(
+            region, scenario, prepared.parameters, chargers.sized, chargers.tables
+        ),
+        **equity_figures(frames["demand"], frames["districts"]),
+        phases=phases.astype(object).where(phases.notna(), None).to_dict("records"),
     )
-    figures["existing_supply"] = supply_sensitivity(
-        region, scenario, prepared.parameters, chargers.sized, chargers.tables
-    )
-    figures |= equity_figures(frames["demand"], frames["districts"])
-    figures["phases"] = phases.astype(object).where(phases.notna(), None).to_dict("records")
-    return figures
 
 
 def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from gisplan.resources import screening_file
 from gisplan.scenario.values import Figure, Sourced
+from layers.columns import MONEY
 from layers.hydrogen.screening import read_screening_rules
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def scenario_assumptions(scenario: Scenario) -> pd.DataFrame:
     the demand model are not in it; they are listed by the demand model with their defaults.
     """
     rows = [row for row in _walk(scenario, "") if not row["name"].startswith("demand.")]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.assign(unit=table["unit"].str.replace(MONEY, scenario.currency))
 
 
 def demand_assumptions(parameters: DemandParameters) -> pd.DataFrame:
@@ -116,7 +118,9 @@ def _unit(name: str) -> str:
     if last in endings:
         return endings[last]
     if "cost." in name:
-        return "CNY"
+        return MONEY
+    if "cost_kwh." in name:
+        return f"{MONEY}/kWh"
     if "radius_m." in name:
         return "m"
     if ".counts." in name:

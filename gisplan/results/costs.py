@@ -1,4 +1,4 @@
-"""What charging costs: parts of the investment, the cost of a year, and CNY per kWh delivered.
+"""What charging costs: parts of the investment, the cost of a year, and of a kWh delivered.
 
 A year's cost is the capital recovered over the life, r (1 + r)^n / ((1 + r)^n - 1) of the investment less its
 subsidy, plus operation and maintenance, the rent of the ground, and the electricity bought with its losses.
@@ -41,7 +41,7 @@ def with_site_costs(sites: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataF
 
     ``equipment_cost``, ``civil_cost`` and ``grid_cost`` are parts of the chargers' price at the scenario's
     level. With ``chargers.economics``: ``subsidy`` (not taken off ``investment_cost``), ``annual_cost``
-    (CNY a year) and ``delivered_cost_kwh`` (null at a site that serves less than 1 kWh/day).
+    (money a year) and ``delivered_cost_kwh`` (null at a site that serves less than 1 kWh/day).
     """
     out = sites.copy()
     types, level = scenario.chargers.types, scenario.costs.level
@@ -73,7 +73,7 @@ def with_site_costs(sites: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataF
 
 
 def with_district_costs(districts: gpd.GeoDataFrame, sites: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Add the year's cost and the CNY per kWh of the sites in each district, where sites have them."""
+    """Add the year's cost and that of a kWh of the sites in each district, where sites have them."""
     if "annual_cost" not in sites:
         return districts
     out = districts.copy()

@@ -45,7 +45,7 @@ def supply_sensitivity(
         return None
     base = _totals(region, parameters)
     able = sized.sizing.counts * delivers.capacity_kwh[sized.sites]
-    quick = able[:, sized.problem.fast].sum(axis=1)
+    problem, pairs = sized.problem, sized.problem.pairs
     out = {}
     for name, public, fleet in (
         ("low", rule.public_low, rule.fleet_low),
@@ -55,11 +55,10 @@ def supply_sensitivity(
         other = _totals(region, guess)
         factor = {kind: other[kind] / base[kind] if base[kind] > 0 else 1.0 for kind in base}
         energy = _row_energy(region, scenario, sized, factor)
-        pairs = sized.problem.pairs
         network = FlowNetwork(
-            pairs.rows(), pairs.indices, energy, sized.problem.needs_fast, sized.problem.n_sites
+            pairs.rows(), pairs.indices, energy, problem.kind, problem.n_sites, problem.pools
         )
-        served = network.route(able.sum(axis=1), quick).served
+        served = network.route(problem.pools.sums(able)).served
         whole = float(energy.sum())
         out[name] = {
             "public_share": public,

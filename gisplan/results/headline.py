@@ -41,7 +41,7 @@ def headline_figures(
     Returns
     -------
     dict
-        Plain values, ready for JSON; energy kWh/day, hydrogen kg/day, money CNY, shares 0 to 1.
+        Plain values, ready for JSON; energy kWh/day, hydrogen kg/day, money, shares 0 to 1.
     """
     sites, stations, cells = layers["sites"], layers["stations"], layers["demand"]
     people = cells["population"]
@@ -185,7 +185,7 @@ def hydrogen_figures(
     Returns
     -------
     dict
-        Plain values, ready for JSON; trips a day, shares 0 to 1, money CNY.
+        Plain values, ready for JSON; trips a day, shares 0 to 1, money.
     """
     total = float(links["kg_day"].sum()) if len(links) else 0.0
     shares = {

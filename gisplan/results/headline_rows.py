@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.plan.headline import LABELS
 from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
 
 
-class _Label(NamedTuple):
-    zh: str
-    en: str
-    unit: str
-
-
-_LABELS: Final[Mapping[str, _Label]] = {
-    "chargers_new_total": _Label("新增充电桩", "New chargers", "chargers"),
-    "chargers_stock_total": _Label(
-        "充电桩总量（计入目标的类型）", "Chargers in all (counted kinds)", "chargers"
-    ),
-    "hydrogen_stations_new": _Label("新建加氢站", "New hydrogen stations", "stations"),
-    "hydrogen_stations_cumulative": _Label("累计加氢站", "Hydrogen stations in all", "stations"),
-    "covered_people_share": _Label("公共充电覆盖人口", "People covered by public charging", "share"),
-    "served_energy_share": _Label("充电需求满足率", "Charging demand served", "share"),
-    "expressway_service_areas_covered_share": _Label(
-        "高速服务区快充覆盖", "Expressway service areas with fast charging", "share"
-    ),
-    "expressway_service_areas_unverified": _Label(
-        "其中未核实的服务区", "Service areas not verified", "sites"
-    ),
-    "worst_district_share": _Label("覆盖最差的区", "Worst-covered district", "share"),
-    "wait_minutes_longest": _Label("高峰最长平均等待", "Longest mean wait in the busiest hour", "min"),
-    "sites_total": _Label("站点数", "Sites", "sites"),
-    "achieved_utilisation": _Label("充电桩平均利用率", "Achieved utilisation of chargers", "share"),
-    "hydrogen_served_share": _Label("加氢需求满足率", "Hydrogen demand served", "share"),
-    "freight_refuelled_share": _Label("货运通道加氢满足率", "Freight trips refuelled within range", "share"),
-    "unmet_kwh_day": _Label("未满足的充电需求", "Charging demand not met", "kWh/day"),
-    "investment_cost": _Label("总投资", "Investment", "CNY"),
-    "charging_delivered_cost_kwh": _Label("充电单位电量成本", "Charging cost per kWh delivered", "CNY/kWh"),
-}
+_SHOWN: Final = (
+    *("chargers_new_total", "chargers_stock_total", "hydrogen_stations_new", "hydrogen_stations_cumulative"),
+    *("covered_people_share", "served_energy_share", "expressway_service_areas_covered_share"),
+    *("expressway_service_areas_unverified", "worst_district_share", "wait_minutes_longest", "sites_total"),
+    *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
+    *("investment_cost", "charging_delivered_cost_kwh"),
+)
+"""Figures that pages, reports and the console show, in their order."""
 
 _SPLITS: Final[Mapping[str, tuple[str, str]]] = {
     "chargers_by_type": ("按类型", "by type"),
@@ -52,7 +32,7 @@ _SPLITS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def headline_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str, Any]]:
+def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
     """Give the headline figures that a plan has, labelled in Chinese and English.
 
     Parameters
@@ -69,11 +49,11 @@ def headline_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[
     """
     targets = _targets(scenario)
     rows = []
-    for key, label in _LABELS.items():
-        value = headline.get(key)
-        if value is None or isinstance(value, Mapping):
+    for key in _SHOWN:
+        label, value = LABELS[key], headline.get(key)
+        if value is None:
             continue
-        if key == "hydrogen_served_share" and not headline.get("hydrogen_stations_new"):
+        if key == "hydrogen_served_share" and not headline.hydrogen_stations_new:
             continue  # without new stations the plan cannot say what the existing ones serve
         target = targets.get(key)
         verdict = None if target is None else "met" if value >= target - 1e-9 else "not met"
@@ -92,7 +72,7 @@ def headline_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[
     return rows
 
 
-def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str, Any]]:
+def split_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
     """Give the splits of the totals (type, access, category, ownership) as rows with labels.
 
     Returns
@@ -100,7 +80,7 @@ def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str
     One dict a part: key, split_zh, split_en, zh, en, value.
     """
     names: dict[str, dict[str, tuple[str, str]]] = {
-        "chargers_by_type": {kind.id: (kind.name_zh, kind.name_en) for kind in scenario.chargers.types},
+        "chargers_by_type": scenario.chargers.type_names,
         "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
         "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
         "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},
@@ -108,7 +88,7 @@ def split_rows(scenario: Scenario, headline: Mapping[str, Any]) -> list[dict[str
     }
     rows = []
     for key, (zh, en) in _SPLITS.items():
-        for part, value in (headline.get(key) or {}).items():
+        for part, value in headline[key].items():
             part_zh, part_en = names[key].get(part, (part, part))
             rows.append(
                 {"key": key, "split_zh": zh, "split_en": en, "zh": part_zh, "en": part_en, "value": value}
@@ -145,7 +125,7 @@ def _stock_note(scenario: Scenario) -> tuple[str, str]:
     )
 
 
-def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[str, str]:
+def _note(key: str, scenario: Scenario, headline: Headline) -> tuple[str, str]:
     settings = scenario.hydrogen
     notes = {
         "chargers_new_total": (
@@ -166,13 +146,13 @@ def _note(key: str, scenario: Scenario, headline: Mapping[str, Any]) -> tuple[st
             f"prices of {scenario.costs.price_year}, {scenario.costs.level} estimate",
         ),
     }
-    trips, possible = headline.get("freight_trips_day"), headline.get("freight_trips_refuellable")
-    if trips and possible is not None:
+    trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
+    if trips:
         notes["freight_refuelled_share"] = (
             f"占候选点可保障的{possible:.0f}次/日；另有{trips - possible:.0f}次/日超出续航，见freight.csv",
             f"of {possible:.0f} a day in reach; {trips - possible:.0f} more lie beyond range (freight.csv)",
         )
-    unverified = headline.get("expressway_service_areas_unverified")
+    unverified = headline.expressway_service_areas_unverified
     if unverified:
         notes["expressway_service_areas_covered_share"] = (
             f"按区域数据，其中{unverified}处未核实",

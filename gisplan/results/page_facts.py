@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
-from gisplan.version import __version__
 from maps.data.facts import PageFacts
 
 if TYPE_CHECKING:
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 
 def plan_facts(plan: Plan) -> PageFacts:
@@ -26,10 +25,12 @@ def plan_facts(plan: Plan) -> PageFacts:
         assumptions=plan.assumptions,
         provenance=plan.provenance,
         scenario_name=plan.scenario.name,
-        generated_on=dt.datetime.now(dt.UTC).date().isoformat(),
-        version=__version__,
+        generated_on=plan.created or dt.datetime.now(dt.UTC).date().isoformat(),
+        version=plan.version,
         downloads=DOWNLOADS,
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
         tiers=tiers_of(plan.scenario.region).labels(),
+        type_names=plan.scenario.chargers.type_names,
+        currency=plan.scenario.currency,
     )

@@ -1,4 +1,3 @@
 from .folder import write_plan as write_plan
-from .reading import read_facts as read_facts
 from .reading import read_layers as read_layers
 from .reading import redraw as redraw

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan_progress import Progress
 
 
@@ -69,7 +69,7 @@ def write_plan(
 
 def _write_data(plan: Plan, folder: Path) -> None:
     (folder / SCENARIO).write_text(scenario_toml(plan.scenario), encoding="utf-8")
-    write_json(plan.headline, folder / HEADLINE)
+    write_json(dict(plan.headline), folder / HEADLINE)
     write_json([certificate.as_dict() for certificate in plan.certificates], folder / CERTIFICATES)
     write_json(plan.inputs, folder / INPUTS)
     write_json([{"zh": zh, "en": en} for zh, en in plan.not_known], folder / NOT_KNOWN)
@@ -84,7 +84,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
     from layers.templates.data_columns import describe_columns  # noqa: PLC0415
 
     for name in (LAYERS, EVIDENCE):
-        describe_columns(folder / name)
+        describe_columns(folder / name, plan.scenario.currency, plan.scenario.chargers.type_names)
 
 
 def _write_layer(layer: gpd.GeoDataFrame, path: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading a run folder back: its layers and what its pages say."""
+"""Drawing a run folder again from its files."""
 
 from __future__ import annotations
 
@@ -8,32 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from gisplan.regions import tiers_of
-from gisplan.report.source import Reported
-from gisplan.results.headline_rows import headline_rows
+from gisplan.plan.reading import read_plan
+from gisplan.results.page_facts import plan_facts
 from gisplan.runs.manifest import update_manifest
-from gisplan.scenario.loading import load_scenario
 from gisplan.tables.format import read_manifest
-from gisplan.tables.reading import (
-    CERTIFICATES,
-    HEADLINE,
-    NOT_KNOWN,
-    SCENARIO,
-    read_json,
-    read_layer,
-    read_table,
-)
-from gisplan.tables.registry import CSV, DOWNLOADS, LAYERS, csv_parts, tables_in
+from gisplan.tables.reading import read_layer
+from gisplan.tables.registry import LAYERS, tables_in
 from gisplan_errors import GisplanError, ScenarioError
 from layers.results import PlanLayers
-from maps.data.facts import PageFacts
 
 if TYPE_CHECKING:
     from maps.frame.tiles import Tiles
-
-
-_TOLD = ("clauses", "assumptions", "provenance", "tradeoff")
-"""Tables that pages print as they are."""
 
 
 def read_layers(folder: Path) -> PlanLayers:
@@ -58,65 +43,6 @@ def read_layers(folder: Path) -> PlanLayers:
     """
     read_manifest(folder)
     return PlanLayers(**{table.name: read_layer(folder, table) for table in tables_in(LAYERS)})
-
-
-def read_facts(folder: Path) -> PageFacts:
-    """Read what the pages of a run say beside its layers.
-
-    Parameters
-    ----------
-    folder
-        The run folder.
-
-    Returns
-    -------
-    PageFacts
-        Headline, tables and certificates, as pages and reports show them.
-
-    Raises
-    ------
-    ScenarioError
-        If the folder is no run folder, or one of its files is missing or damaged.
-    """
-    manifest = read_manifest(folder)
-    scenario = load_scenario(folder / SCENARIO)
-    told = {table.name: read_table(folder, table) for table in tables_in(CSV) if table.name in _TOLD}
-    return PageFacts(
-        title_zh=scenario.title_zh,
-        title_en=scenario.title_en,
-        headline=headline_rows(scenario, read_json(folder / HEADLINE)),
-        **told,
-        certificates=read_json(folder / CERTIFICATES),
-        scenario_name=scenario.name,
-        generated_on=str(manifest["created"])[:10],
-        version=str(manifest["version"]),
-        downloads=DOWNLOADS,
-        not_known=[(row["zh"], row["en"]) for row in read_json(folder / NOT_KNOWN)],
-        tiers=tiers_of(scenario.region).labels(),
-    )
-
-
-def read_reported(folder: Path) -> Reported:
-    """Read what the report of a run is written from.
-
-    Raises
-    ------
-    ScenarioError
-        If the folder is no run folder, or one of its files is missing or damaged.
-    LayerError
-        If the edited layers break the schema of a plan.
-    """
-    facts = read_facts(folder)
-    tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
-    return Reported(
-        scenario=load_scenario(folder / SCENARIO),
-        layers=read_layers(folder),
-        facts=facts,
-        headline=read_json(folder / HEADLINE),
-        schedule=tables["schedule"],
-        delivery={table.name: tables[table.name] for table in csv_parts("delivery")},
-        hydrogen={table.name: tables[table.name] for table in csv_parts("evidence")},
-    )
 
 
 def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = None) -> list[Path]:
@@ -147,9 +73,9 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
 
     background = None if tiles is None else tile_source(tiles)
     other = None if against is None else read_layers(against)
-    layers, facts = read_layers(folder), read_facts(folder)
+    plan = read_plan(folder)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
-        pages = write_pages(Path(draft), layers, facts, against=other, tiles=background)
+        pages = write_pages(Path(draft), plan.layers, plan_facts(plan), against=other, tiles=background)
         names = [page.relative_to(draft) for page in pages]
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -8,17 +8,18 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gisplan.plan.reading import read_plan
 from gisplan.report.city import report_sections
 from gisplan.report.district import district_sections
 from gisplan.report.writing import HTML_NAME, WORD_NAME, write_pair
+from gisplan.results.page_facts import plan_facts
 from gisplan.runs.manifest import touched_files, update_manifest
-from gisplan.runs.reading import read_reported
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
+    from gisplan.plan.record import Plan
     from gisplan.report.parts import Section
-    from gisplan.report.source import Reported
 
 _ENDINGS: Final = (".docx", ".html")
 
@@ -49,10 +50,10 @@ def write_run_report(
     ScenarioError
         If the folder is no run, no district has that code, or a file is there that may not be replaced.
     """
-    run = read_reported(folder)
-    facts, sections = run.facts, _sections(run, adcode)
+    plan = read_plan(folder)
+    facts, sections = plan_facts(plan), _sections(plan, adcode)
     if adcode is not None:
-        row = run.layers.districts.set_index(run.layers.districts["adcode"].astype(str)).loc[adcode]
+        row = plan.layers.districts.set_index(plan.layers.districts["adcode"].astype(str)).loc[adcode]
         facts = dataclasses.replace(
             facts,
             title_zh=f"{facts.title_zh}：{row['name_zh']}",
@@ -71,8 +72,8 @@ def write_run_report(
     return [page, word]
 
 
-def _sections(run: Reported, adcode: str | None) -> list[Section]:
-    return report_sections(run) if adcode is None else district_sections(run, adcode)
+def _sections(plan: Plan, adcode: str | None) -> list[Section]:
+    return report_sections(plan) if adcode is None else district_sections(plan, adcode)
 
 
 def _targets(folder: Path, adcode: str | None, out: Path | None) -> tuple[Path, Path]:

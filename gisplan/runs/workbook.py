@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
+    from gisplan.scenario.schema import Scenario
 
 _HEAD: Final = PatternFill("solid", fgColor="DDE6EE")
 _WIDEST = 60
@@ -44,20 +45,21 @@ def write_workbook(plan: Plan, path: Path) -> None:
     names = {table.name: table.sheet_zh or table.zh for table in tables_in(CSV, SHEET)}
     for name, table in plan_tables(plan).items():
         # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
-        _sheet(cast("Worksheet", book.create_sheet(f"{names[name]} {name}")), name, table)
+        headers = [header(name, str(column), plan.scenario) for column in table.columns]
+        _sheet(cast("Worksheet", book.create_sheet(f"{names[name]} {name}")), headers, table)
     book.save(path)
 
 
-def header(table: str, name: str) -> str:
+def header(table: str, name: str, scenario: Scenario) -> str:
     """Write the Chinese label of a column, its name and its unit; an unregistered one goes by its name."""
-    column = find_column(table, name)
+    column = find_column(table, name, scenario.chargers.type_names)
     if column is None:
         return name
-    return f"{column.label_zh} {name}{f' [{column.printed_unit}]' if column.printed_unit else ''}"
+    unit = column.in_currency(scenario.currency).printed_unit
+    return f"{column.label_zh} {name}{f' [{unit}]' if unit else ''}"
 
 
-def _sheet(sheet: Worksheet, name: str, table: pd.DataFrame) -> None:
-    headers = [header(name, str(column)) for column in table.columns]
+def _sheet(sheet: Worksheet, headers: list[str], table: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headers), 1))}{len(table) + 1}"
     for place, (head, column) in enumerate(zip(headers, table.columns, strict=True), start=1):

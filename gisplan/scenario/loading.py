@@ -11,10 +11,12 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
-from gisplan.resources import data_folder, scenario_names, whole_policy_path, whole_region_path
+from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
+from gisplan.scenario.old_types import what_to_do
 from gisplan.scenario.schema import Scenario
+from gisplan.scenario.upgrade import refuse_old_keys, refuse_old_setting, row_name
 from gisplan_errors import ScenarioError
-from gisplan_files import read_toml, toml_text, with_tuples
+from gisplan_files import data_folder, read_toml, toml_text, with_tuples
 
 COMMAND_LINE = "set on the command line"
 
@@ -40,8 +42,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     Raises
     ------
     ScenarioError
-        If the file is missing or not TOML, a key is unknown (the nearest known one is named), or a value is
-        wrong. All faults are listed at once.
+        If the file is missing or not TOML, a key is that of an older gisplan (its name of today is told) or
+        unknown (the nearest known one is named), or a value is wrong. All faults are listed at once.
     """
     path = scenario_path(name_or_path)
     table = _read(path, ())
@@ -144,6 +146,7 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     if path.resolve() in seen:
         raise ScenarioError(f"{path}: 'extends' goes in a circle over {', '.join(p.name for p in seen)}.")
     table = read_toml(path)
+    refuse_old_keys(table, path)
     _resolve_paths(table, path.parent)
     base = table.pop("extends", None)
     if base is None:
@@ -181,6 +184,7 @@ def _override(table: dict[str, Any], text: str) -> None:
     key = key.strip()
     if not equals or not key:
         raise ScenarioError(f"--set {text}: expected key=value, such as --set chargers.target=60000.")
+    refuse_old_setting(text, key)
     parts = key.split(".")
     value = _parsed(raw.strip())
     holder: Any = table
@@ -211,15 +215,8 @@ def _child(holder: Any, part: str) -> Any:  # noqa: ANN401 - a TOML value is of 
     if isinstance(holder, dict):
         return holder.get(part)
     if isinstance(holder, list):
-        return next((row for row in holder if _row_name(row) == part), None)
+        return next((row for row in holder if row_name(row) == part), None)
     return None
-
-
-def _row_name(row: Any) -> str | None:  # noqa: ANN401 - a TOML value is of any kind
-    """Give what a row of a table array is called; None where it has no name."""
-    if not isinstance(row, dict):
-        return None
-    return next((str(row[key]) for key in ("id", "kg_day", "year") if key in row), None)
 
 
 def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
@@ -241,7 +238,7 @@ def _table_keys(value: Any, prefix: str) -> Iterable[str]:  # noqa: ANN401 - a T
             yield from _table_keys(child, f"{prefix}{key}.")
     elif isinstance(value, list):
         for row in value:
-            if (name := _row_name(row)) is not None:
+            if (name := row_name(row)) is not None:
                 yield from _table_keys(row, f"{prefix}{name}.")
 
 
@@ -285,6 +282,8 @@ def _suggestion(key: str, known: list[str]) -> str:
 
 def _line(fault: Any, table: Mapping[str, Any]) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     key = ".".join(str(part) for part in _named(fault["loc"], table))
+    if fault["type"] == "extra_forbidden" and (told := what_to_do(key)) is not None:
+        return f"  {key}: {told}"
     if fault["type"] == "extra_forbidden":
         return f"  {key}: unknown key.{_suggestion(key, _known_keys({}) + sorted(_table_keys(table, '')))}"
     if fault["type"] == "missing":
@@ -301,7 +300,7 @@ def _named(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> Iterable[str
     for part in loc:
         if isinstance(part, int) and isinstance(holder, list) and part < len(holder):
             holder = holder[part]
-            yield _row_name(holder) or str(part + 1)
+            yield row_name(holder) or str(part + 1)
         else:
             holder = holder.get(part) if isinstance(holder, dict) else None
             yield str(part)

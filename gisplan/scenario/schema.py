@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from gisplan.regions import is_at_hand, tiers_of
+from gisplan.regions import currency_of, is_at_hand, tiers_of
 from gisplan.resources import region_names
 from gisplan.scenario.profiles import tier_faults, with_radii_of_roles
 from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
@@ -19,7 +19,7 @@ from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities,
 from gisplan.scenario.sections.service import ServiceGroup
 from gisplan.scenario.sections.solving import Costs, Demand, Solver
 from gisplan.scenario.sections.years import Phasing
-from gisplan.scenario.values import Frozen, Table, unknown_names
+from gisplan.scenario.values import Frozen, Table, currencies_in, figures_of, unknown_names
 from gisplan_errors import ScenarioError
 from layers.vocabulary import DEMAND_CLASSES
 
@@ -62,6 +62,11 @@ class Scenario(Frozen):
     phasing: Phasing | None = None
     """The years of the plan; without it everything stands in the horizon year."""
 
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of all money in the plan."""
+        return self.costs.currency
+
     @model_validator(mode="before")
     @classmethod
     def _tiers_by_role(cls, table: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind
@@ -93,6 +98,24 @@ class Scenario(Frozen):
             self.demand.parameters(self.region)
         except ScenarioError as error:
             faults += str(error).splitlines()
+        costs_in = currency_of(self.region)
+        if costs_in not in ("", self.currency):
+            faults.append(
+                f"costs.currency = {self.currency!r}: the region {self.region!r} has its costs in {costs_in} "
+                f"(region.toml), so state the scenario's in {costs_in} as well"
+            )
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        """Refuse figures in another currency: nothing is converted, and a scenario may extend another."""
+        faults = [
+            f"{name}: unit {figure.unit!r}, the scenario counts in {self.currency} (costs.currency)"
+            for name, figure in figures_of(self, "")
+            if currencies_in(figure.unit) - {self.currency}
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -139,6 +162,14 @@ class Scenario(Frozen):
             f"service: demand class {kind!r} is in {served.count(kind)} groups, each belongs in exactly one"
             for kind in DEMAND_CLASSES
             if served.count(kind) != 1
+        ]
+        for kind in self.chargers.types:
+            faults += unknown_names(f"chargers.types.{kind.id}.serves", kind.serves, tuple(self.service))
+        served_groups = {name for kind in self.chargers.types for name in kind.serves}
+        faults += [
+            f"service.{name}: no charger type serves it. Name it in serves of a type of [[chargers.types]]"
+            for name in self.service
+            if name not in served_groups
         ]
         for name, group in self.service.items():
             faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))

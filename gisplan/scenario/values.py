@@ -1,15 +1,27 @@
 """Small frozen values a scenario is made of: a figure with its source, a band, a cost range."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
+from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
 
 Tag = Literal["text", "press", "memory", "modelled", "official"]
 """How far a figure can be trusted: a text read, press read, memory only, modelled, official data."""
 
 CostLevel = Literal["low", "central", "high"]
+
+
+def _known_currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("must be a currency's code of ISO 4217, such as CNY or EUR")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known_currency)]
+"""ISO 4217 code of a currency."""
 
 Value = TypeVar("Value")
 Table = Annotated[
@@ -115,6 +127,26 @@ class ByAccess(Frozen):
     def of(self, access: str) -> float:
         """Give the share for ``public``, ``dedicated`` or ``private``."""
         return {"public": self.public, "dedicated": self.dedicated, "private": self.private}[access]
+
+
+def figures_of(value: Any, name: str) -> Iterator[tuple[str, Figure]]:  # noqa: ANN401 - parts of a scenario
+    """Walk the figures with a unit in a part of a scenario, each under its dotted key."""
+    if isinstance(value, Figure):
+        yield name, value
+    elif isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            yield from figures_of(getattr(value, key), f"{name}.{key}" if name else key)
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from figures_of(child, f"{name}.{key}")
+    elif isinstance(value, tuple):
+        for place, child in enumerate(value, start=1):
+            yield from figures_of(child, f"{name}.{getattr(child, 'id', place)}")
+
+
+def currencies_in(unit: str) -> set[str]:
+    """Give the currencies that a unit names, such as CNY of ``CNY/kWh``."""
+    return {word for word in re.findall(r"\b[A-Z]{3}\b", unit) if is_currency(word)}
 
 
 def figure_between(figure: Figure, low: float, high: float) -> Figure:

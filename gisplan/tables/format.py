@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 GENERATOR: Final = "gisplan"
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
 NO_FORMAT: Final = 1
 """Format of a run whose manifest has no number."""
@@ -48,9 +48,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         f"{folder}: a run in format {found}, made by gisplan {manifest.get('version', '(unknown version)')}"
     )
     if isinstance(found, int) and found < FORMAT:
+        scenario = folder / "scenario.toml"
         raise ScenarioError(
             f"{made}; this version ({__version__}) reads format {FORMAT}. It is older: make it again with "
-            f"gisplan plan {folder / 'scenario.toml'}, or read it with the version that made it."
+            f"gisplan scenario upgrade {scenario} --out today.toml and gisplan plan today.toml, "
+            "or read it with the version that made it."
         )
     raise ScenarioError(
         f"{made}; this version ({__version__}) reads format {FORMAT}. It is newer: update gisplan."

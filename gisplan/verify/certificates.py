@@ -2,80 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
+    from optimize.certificate import Certificate
 
 OPTIMAL_GAP = 1e-6
 ROUND_OFF = 1e-9
 CLAIMS = ("optimal", "feasible", "heuristic")
 
 
-def certificate_faults(run: Run) -> Iterator[str]:
+def certificate_faults(run: Plan) -> Iterator[str]:
     """Check status, gap and side of the bound of every stage, and the objectives that the layers show."""
     if not run.certificates:
         yield "certificate.json: no certificate at all"
-    stages = [row for row in run.certificates if row["stage"] != "plan"]
+    stages = [row for row in run.certificates if row.stage != "plan"]
     for row in stages:
         yield from _claim(row)
-    yield from _whole(stages, [row for row in run.certificates if row["stage"] == "plan"])
+    yield from _whole(stages, [row for row in run.certificates if row.stage == "plan"])
     yield from _objectives(run)
-    weakest = max((row["status"] for row in run.certificates), key=_weakness, default=None)
-    if weakest != run.headline.get("overall_status"):
-        said = run.headline.get("overall_status")
+    weakest = max((row.status for row in run.certificates), key=_weakness, default=None)
+    if weakest != run.headline.overall_status:
+        said = run.headline.overall_status
         yield f"plan.json overall_status: {said}, the weakest stage is {weakest}"
 
 
-def _whole(stages: list[dict[str, Any]], whole: list[dict[str, Any]]) -> Iterator[str]:
+def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[str]:
     """Check that the plan's own certificate claims no more than its stages."""
     if len(whole) != 1:
         yield f"certificate.json: {len(whole)} certificates of the plan as a whole, one is expected"
         return
-    weakest = max((row["status"] for row in stages), key=_weakness, default=None)
-    if _weakness(whole[0]["status"]) < _weakness(str(weakest)):
-        yield f"certificate plan: {whole[0]['status']}, its weakest stage is {weakest}"
-    gaps = [row["gap"] for row in stages]
-    widest = None if None in gaps else max(gaps, default=None)
-    if whole[0]["gap"] != widest and (widest is None or abs((whole[0]["gap"] or 0.0) - widest) > OPTIMAL_GAP):
-        yield f"certificate plan: gap {whole[0]['gap']}, the widest of its stages is {widest}"
+    weakest = max((row.status for row in stages), key=_weakness, default=None)
+    if _weakness(whole[0].status) < _weakness(str(weakest)):
+        yield f"certificate plan: {whole[0].status}, its weakest stage is {weakest}"
+    gaps = [row.gap for row in stages]
+    known = [gap for gap in gaps if gap is not None]
+    widest = None if len(known) < len(gaps) else max(known, default=None)
+    if whole[0].gap != widest and (widest is None or abs((whole[0].gap or 0.0) - widest) > OPTIMAL_GAP):
+        yield f"certificate plan: gap {whole[0].gap}, the widest of its stages is {widest}"
 
 
 def _weakness(status: str) -> int:
     return CLAIMS.index(status) if status in CLAIMS else len(CLAIMS)
 
 
-def _claim(row: dict[str, Any]) -> Iterator[str]:
-    name, objective, bound = f"certificate {row['stage']}", row["objective"], row["bound"]
-    if row["status"] not in CLAIMS:
-        yield f"{name}: status {row['status']}, a plan rests on answers only"
+def _claim(row: Certificate) -> Iterator[str]:
+    name, objective, bound = f"certificate {row.stage}", row.objective, row.bound
+    if row.status not in CLAIMS:
+        yield f"{name}: status {row.status}, a plan rests on answers only"
     if objective is None or bound is None:
-        if row["status"] in {"optimal", "feasible"}:
-            yield f"{name}: {row['status']} without objective or bound"
+        if row.status in {"optimal", "feasible"}:
+            yield f"{name}: {row.status} without objective or bound"
         return
     gap = abs(objective - bound) / max(abs(objective), 1e-9)
     if abs(objective - bound) <= ROUND_OFF:
         gap = 0.0
-    if row["gap"] is None or abs(gap - row["gap"]) > OPTIMAL_GAP:
-        yield f"{name}: gap {row['gap']}, its figures give {gap:.3g}"
-    if row["status"] == "optimal" and gap > OPTIMAL_GAP:
+    if row.gap is None or abs(gap - row.gap) > OPTIMAL_GAP:
+        yield f"{name}: gap {row.gap}, its figures give {gap:.3g}"
+    if row.status == "optimal" and gap > OPTIMAL_GAP:
         yield f"{name}: called optimal at a gap of {gap:.3g}"
-    better = bound < objective if row["sense"] == "max" else bound > objective
+    better = bound < objective if row.sense == "max" else bound > objective
     if better and gap > OPTIMAL_GAP:
         yield f"{name}: the bound {bound} is on the wrong side of {objective}"
 
 
-def _objectives(run: Run) -> Iterator[str]:
+def _objectives(run: Plan) -> Iterator[str]:
     """Compare the objectives of the sizing with the layers; other stages have other units."""
     right = {
-        "sizing: cost, CNY": float(run.layers["sites"]["investment_cost"].sum()),
-        "sizing: unmet energy, kWh/day": float(run.layers["demand"]["unmet_kwh_day"].sum()),
+        "sizing: cost": float(run.layers.sites["investment_cost"].sum()),
+        "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
     }
     for row in run.certificates:
-        value = right.get(row["stage"])
-        if value is None or row["objective"] is None:
+        value = right.get(row.stage)
+        if value is None or row.objective is None:
             continue
-        if abs(row["objective"] - value) > 1e-3 + 1e-5 * abs(value):
-            yield f"certificate {row['stage']}: objective {row['objective']:.3f}, the layers give {value:.3f}"
+        if abs(row.objective - value) > 1e-3 + 1e-5 * abs(value):
+            yield f"certificate {row.stage}: objective {row.objective:.3f}, the layers give {value:.3f}"

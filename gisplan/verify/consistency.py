@@ -13,7 +13,7 @@ from layers.results import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 
 KEYS = {
@@ -25,19 +25,19 @@ KEYS = {
 }
 
 
-def column_faults(run: Run) -> Iterator[str]:
+def column_faults(run: Plan) -> Iterator[str]:
     """Name every column that a result layer should have by its contract, and has not."""
     for name, columns in COLUMNS.items():
-        yield from lacking(run.layers[name], f"plan.gpkg {name}", columns)
+        yield from lacking(getattr(run.layers, name), f"plan.gpkg {name}", columns)
     types = [f"n_{kind.id}" for kind in run.scenario.chargers.types]
-    yield from lacking(run.layers["sites"], "plan.gpkg sites", types)
+    yield from lacking(run.layers.sites, "plan.gpkg sites", types)
 
 
-def key_faults(run: Run) -> Iterator[str]:
+def key_faults(run: Plan) -> Iterator[str]:
     """Name every key that stands twice in a layer, in the candidates or in a CSV table."""
-    frames = {f"plan.gpkg {name}": (run.layers[name], key) for name, key in KEYS.items()}
-    frames["evidence.gpkg candidates"] = (run.candidates, "site_id")
-    frames |= {f"{name}.csv": (run.tables[name], KEYS[name]) for name in ("sites", "districts")}
+    frames = {f"plan.gpkg {name}": (getattr(run.layers, name), key) for name, key in KEYS.items()}
+    frames["evidence.gpkg candidates"] = (run.evidence.candidates, "site_id")
+    frames |= {f"{name}.csv": (run.copies[name], KEYS[name]) for name in ("sites", "districts")}
     for where, (frame, key) in frames.items():
         for value in frame.loc[frame[key].duplicated(), key].unique():
             yield f"{where}: {key} {value} stands twice"
@@ -47,9 +47,9 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def schedule_faults(run: Run) -> Iterator[str]:
+def schedule_faults(run: Plan) -> Iterator[str]:
     """Check that what is built over the years is what stands in the end, and costs what it costs."""
-    schedule, sites = run.tables["schedule"], run.layers["sites"]
+    schedule, sites = run.schedule, run.layers.sites
     summed = schedule.groupby(["site_id", "type"], as_index=False)[["count", "cost"]].sum()
     built = {(row["site_id"], row["type"]): (row["count"], row["cost"]) for row in records(summed)}
     for kind in run.scenario.chargers.types:
@@ -59,7 +59,8 @@ def schedule_faults(run: Run) -> Iterator[str]:
             if found != count:
                 yield f"site {site}: {count} {kind.id} in plan.gpkg, {found} in schedule.csv"
             if abs(cost - found * price) > 0.01:
-                yield f"site {site}: {found} {kind.id} for {cost:.2f} CNY in schedule.csv, at {price:.2f} each"
+                cost_text = f"for {cost:.2f} {run.scenario.currency} in schedule.csv, at {price:.2f} each"
+                yield f"site {site}: {found} {kind.id} {cost_text}"
     for site, kind_id in built:
         yield f"site {site}: {kind_id} in schedule.csv, not in plan.gpkg"
     late = schedule.loc[pd.to_numeric(schedule["year"]) > run.scenario.horizon, "site_id"]
@@ -70,7 +71,7 @@ def schedule_faults(run: Run) -> Iterator[str]:
 EPS = 1e-6
 
 
-def totals_faults(run: Run) -> Iterator[str]:
+def totals_faults(run: Plan) -> Iterator[str]:
     """Check the figures of plan.json and of the districts layer."""
     yield from _counts(run)
     yield from _amounts(run)
@@ -79,8 +80,8 @@ def totals_faults(run: Run) -> Iterator[str]:
     yield from _districts(run)
 
 
-def _counts(run: Run) -> Iterator[str]:
-    sites, stations, head = run.layers["sites"], run.layers["stations"], run.headline
+def _counts(run: Plan) -> Iterator[str]:
+    sites, stations, head = run.layers.sites, run.layers.stations, run.headline
     types = run.scenario.chargers.types
     owners = {"commercial": 0, "captive": 0} | _whole(stations.assign(one=1), "ownership", "one")
     whole: dict[str, object] = {
@@ -95,16 +96,16 @@ def _counts(run: Run) -> Iterator[str]:
         "hydrogen_by_ownership": owners,
     }
     for key, value in whole.items():
-        if head.get(key) != value:
-            yield f"plan.json {key}: {head.get(key)}, the layers give {value}"
+        if head[key] != value:
+            yield f"plan.json {key}: {head[key]}, the layers give {value}"
 
 
 def _whole(frame: object, by: str, column: str) -> dict[str, int]:
     return {name: int(value) for name, value in sums(frame, by, column).items()}  # type: ignore[arg-type]
 
 
-def _amounts(run: Run) -> Iterator[str]:
-    sites, stations, cells = run.layers["sites"], run.layers["stations"], run.layers["demand"]
+def _amounts(run: Plan) -> Iterator[str]:
+    sites, stations, cells = run.layers.sites, run.layers.stations, run.layers.demand
     energy, served = float(cells["ev_kwh_day"].sum()), float(cells["served_kwh_day"].sum())
     charging, hydrogen = float(sites["investment_cost"].sum()), float(stations["investment_cost"].sum())
     amounts = {
@@ -116,7 +117,7 @@ def _amounts(run: Run) -> Iterator[str]:
         "served_energy_share": served / energy if energy > 0 else None,
     }
     for key, value in amounts.items():
-        said = run.headline.get(key)
+        said = run.headline[key]
         if value is None or said is None:
             if value is not said:
                 yield f"plan.json {key}: {said}, the layers give {value}"
@@ -124,23 +125,24 @@ def _amounts(run: Run) -> Iterator[str]:
             yield f"plan.json {key}: {said:.6f}, the layers give {value:.6f}"
 
 
-def _service_areas(run: Run) -> Iterator[str]:
-    every = run.candidates.loc[run.candidates["category"] == "expressway_service_area", "site_id"]
-    charged = run.layers["sites"].loc[run.fast_counts() > 0, "site_id"]
+def _service_areas(run: Plan) -> Iterator[str]:
+    every = run.evidence.candidates
+    every = every.loc[every["category"] == "expressway_service_area", "site_id"]
+    charged = run.layers.sites.loc[run.fast_counts() > 0, "site_id"]
     share = float(every.isin(charged).mean()) if len(every) else None
-    said = run.headline["expressway_service_areas_covered_share"]
+    said = run.headline.expressway_service_areas_covered_share
     if share != said and (share is None or said is None or abs(share - said) > EPS):
         yield f"plan.json expressway_service_areas_covered_share: {said}, the layers give {share}"
 
 
-def _existing_supply(run: Run) -> Iterator[str]:
+def _existing_supply(run: Plan) -> Iterator[str]:
     """Check that the guesses of standing chargers are the scenario's and bracket what the plan serves."""
-    rule, said = run.scenario.chargers.existing_supply, run.headline.get("existing_supply")
+    rule, said = run.scenario.chargers.existing_supply, run.headline.existing_supply
     if rule is None or said is None:
         if rule is None and said is not None:
             yield "plan.json existing_supply: stated, but the scenario has no guesses"
         return
-    most = float(run.layers["sites"]["capacity_kwh_day"].sum())
+    most = float(run.layers.sites["capacity_kwh_day"].sum())
     for name, shares in (
         ("low", (rule.public_low, rule.fleet_low)),
         ("high", (rule.public_high, rule.fleet_high)),
@@ -158,16 +160,16 @@ def _existing_supply(run: Run) -> Iterator[str]:
         yield "plan.json existing_supply: less standing supply leaves less demand, which cannot be"
 
 
-def _districts(run: Run) -> Iterator[str]:
-    sites, stations = run.layers["sites"], run.layers["stations"]
+def _districts(run: Plan) -> Iterator[str]:
+    sites, stations = run.layers.sites, run.layers.stations
     right = {
         "chargers": sums(sites, "adcode", "chargers"),
         "sites": sums(sites.assign(one=1), "adcode", "one"),
         "stations": sums(stations.assign(one=1), "adcode", "one"),
         "investment_cost": sums(sites, "adcode", "investment_cost"),
-        "unmet_kwh_day": sums(run.layers["demand"], "adcode", "unmet_kwh_day"),
+        "unmet_kwh_day": sums(run.layers.demand, "adcode", "unmet_kwh_day"),
     }
-    for row in records(run.layers["districts"]):
+    for row in records(run.layers.districts):
         for column, values in right.items():
             value = values.get(row["adcode"], 0.0)
             if abs(row[column] - value) > 0.01 + EPS * abs(value):

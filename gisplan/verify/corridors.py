@@ -11,19 +11,19 @@ from gisplan.verify.run.reading import records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 KINDS = ("expressway_service_area", "trunk_service_area")
 EPS_KM = 0.01
 
 
-def corridor_faults(run: Run) -> Iterator[str]:
+def corridor_faults(run: Plan) -> Iterator[str]:
     """Measure every gap again from the chainage of the sites, and judge it."""
     limit = run.scenario.coverage.corridor_max_gap_km.value
-    sites = run.layers["sites"]
+    sites = run.layers.sites
     fast = sites.loc[sites["category"].isin(KINDS) & (run.fast_counts() > 0)]
     open_to = _candidates(run)
-    for road in records(run.layers["corridors"]):
+    for road in records(run.layers.corridors):
         here = (fast["road_ref"] == road["road_ref"]) & (fast["direction"] == road["direction"])
         marks = sorted(fast.loc[here, "chainage_km"].dropna().astype(float).tolist())
         before, after = _number(road.get("before_km")), _number(road.get("after_km"))
@@ -83,19 +83,19 @@ def _closable(
                 yield f"{name}: {gap}, a candidate at km {within[-1]:.1f} stays shut"
 
 
-def _candidates(run: Run) -> dict[tuple[str, str], list[float]]:
+def _candidates(run: Plan) -> dict[tuple[str, str], list[float]]:
     """Give the chainage of the public service areas that could hold a fast charger, by road and direction."""
     chargers = run.scenario.chargers
     quick = [kind for kind in chargers.types if kind.fast]
     out: dict[tuple[str, str], list[float]] = {}
-    for row in records(run.candidates):
+    for row in records(run.evidence.candidates):
         km = _number(row["chainage_km"])
         if km is None or row["category"] not in KINDS or row["access"] != "public":
             continue
         if row["status"] == "excluded" or "charging" not in row["allows"].split(";"):
             continue
         usable = row["grid_kw"] * chargers.transformer_load_limit.value
-        bands = chargers.category_type_shares.bands.get(row["category"], {})
+        bands = chargers.type_shares(row["category"])
         for kind in quick:
             ruled_out = kind.id in bands and bands[kind.id].upper == 0
             if (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
     from layers.roads.reach import RoadReach
 
 
@@ -26,9 +26,9 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def coverage_faults(run: Run) -> Iterator[str]:
+def coverage_faults(run: Plan) -> Iterator[str]:
     """Check distances, judged and covered flags, the covered share, and the sums by district."""
-    sites, cells = run.layers["sites"], run.layers["demand"]
+    sites, cells = run.layers.sites, run.layers.demand
     public = sites.loc[sites["access"] == "public"]
     if public.empty:
         yield "no public site stands, so nobody is covered"
@@ -37,15 +37,15 @@ def coverage_faults(run: Run) -> Iterator[str]:
     people = cells["population"].to_numpy(dtype=float)
     judged, covered = cells["judged"].to_numpy(dtype=bool), cells["covered"].to_numpy(dtype=bool)
     share = people[judged & covered].sum() / max(people[judged].sum(), 1e-9)
-    said = run.headline["covered_people_share"] or 0.0
+    said = run.headline.covered_people_share or 0.0
     if abs(share - said) > 1e-6:
         yield f"plan.json covered_people_share: {said:.6f}, the cells give {share:.6f}"
     yield from _districts(run)
 
 
-def _flags(run: Run, away: NDArray[np.float64]) -> Iterator[str]:
-    cells, profile = run.layers["demand"], run.scenario.coverage.active
-    tiers = dict(zip(run.layers["districts"]["adcode"], run.layers["districts"]["tier"], strict=True))
+def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[str]:
+    cells, profile = run.layers.demand, run.scenario.coverage.active
+    tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
     wrong: dict[str, list[str]] = {"far": [], "judged": [], "covered": []}
     for row, metres in zip(records(cells), away.tolist(), strict=True):
         tier, name = tiers[row["adcode"]], f"cell {row['cell_id']}"
@@ -63,11 +63,11 @@ def _flags(run: Run, away: NDArray[np.float64]) -> Iterator[str]:
         yield from faults[:MOST]
 
 
-def _districts(run: Run) -> Iterator[str]:
-    cells = run.layers["demand"]
+def _districts(run: Plan) -> Iterator[str]:
+    cells = run.layers.demand
     people = sums(cells, "adcode", "population")
     within = sums(cells.loc[cells["covered"] & cells["judged"]], "adcode", "population")
-    for row in records(run.layers["districts"]):
+    for row in records(run.layers.districts):
         adcode = row["adcode"]
         held, covered = people.get(adcode, 0.0), within.get(adcode, 0.0)
         if abs(held - row["population"]) > 0.5:
@@ -82,26 +82,26 @@ ON_ROAD_M = 0.05
 """Drawn stretches lie on their road; coordinates went through degrees and back."""
 
 
-def reach_faults(run: Run) -> Iterator[str]:
+def reach_faults(run: Plan) -> Iterator[str]:
     """Check that stretches belong to public sites of the plan, and lie in their class of distance."""
-    reach, sites = run.layers["reach"], run.layers["sites"]
+    reach, sites = run.layers.reach, run.layers.sites
     if reach.empty:
         return
-    if run.ways.kind != "roads":
+    if run.headline.distances != "roads":
         yield f"layer reach: {len(reach)} rows, but distances of this plan do not follow roads"
         return
     public = sites.loc[sites["access"] == "public"]
     strange = sorted(set(reach["site_id"]) - set(public["site_id"]))
     yield from (f"layer reach: {name} is no public site of the plan" for name in strange[:MOST])
-    if run.ways.roads is None:
+    if run.roads is None:
         return
-    known = run.candidates["site_id"].isin(set(public["site_id"]))
-    yield from _classes(run, run.ways.roads, np.flatnonzero(known.to_numpy()))
+    known = run.evidence.candidates["site_id"].isin(set(public["site_id"]))
+    yield from _classes(run, run.roads, np.flatnonzero(known.to_numpy()))
 
 
-def _classes(run: Run, roads: RoadReach, public: NDArray[np.int64]) -> Iterator[str]:
+def _classes(run: Plan, roads: RoadReach, public: NDArray[np.int64]) -> Iterator[str]:
     """Search the way from the middle of sampled stretches to the nearest public site again."""
-    reach = run.layers["reach"]
+    reach = run.layers.reach
     parts, row = shapely.get_parts(reach.geometry.to_numpy(), return_index=True)
     taken = np.unique(np.linspace(0, len(parts) - 1, min(SAMPLE, len(parts))).astype(int))
     # The middle of the longest segment: far from junctions, where several roads meet.

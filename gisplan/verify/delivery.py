@@ -13,7 +13,7 @@ from layers.districts.authorities import governments
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 MOST = 5
 """Faults of one kind that are listed."""
@@ -21,7 +21,7 @@ DIGITS = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
 
 
-def delivery_faults(run: Run) -> Iterator[str]:
+def delivery_faults(run: Plan) -> Iterator[str]:
     """Check each table against the layers and the schedule."""
     checks = {
         "permits": _permits,
@@ -31,12 +31,12 @@ def delivery_faults(run: Run) -> Iterator[str]:
         "pilots": _pilots,
     }
     for name, check in checks.items():
-        yield from check(run, run.tables[name])
+        yield from check(run, run.delivery[name])
 
 
-def _permits(run: Run, table: pd.DataFrame) -> Iterator[str]:
-    sites, stations = run.layers["sites"], run.layers["stations"]
-    planned = {*sites["site_id"], *stations["site_id"], *run.facilities.get("site_id", [])}
+def _permits(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+    sites, stations = run.layers.sites, run.layers.stations
+    planned = {*sites["site_id"], *stations["site_id"], *run.evidence.facilities.get("site_id", [])}
     for key in sorted(planned ^ set(table["site_id"]))[:MOST]:
         yield f"permits.csv: site {key} is {'missing' if key in planned else 'not planned'}"
     private = set(sites.loc[sites["access"] == "private", "site_id"]) - set(stations["site_id"])
@@ -67,13 +67,13 @@ def _precedence(table: pd.DataFrame) -> Iterator[str]:
             yield f"{what} waits for nothing and is in round {row['round']}"
 
 
-def _governed(run: Run) -> dict[str, set[str]]:
+def _governed(run: Plan) -> dict[str, set[str]]:
     """Give who may file at each site: the government of its polygon, or a zone whose circle holds it."""
-    districts, places = run.layers["districts"], run.layers["places"]
+    districts, places = run.layers.districts, run.layers.places
     named = governments(districts)
     out: dict[str, set[str]] = {}
     for name in ("sites", "stations"):
-        frame = run.layers[name]
+        frame = getattr(run.layers, name)
         inside = frame[["site_id", "geometry"]].sjoin(districts[["adcode", "geometry"]])
         for key, code in zip(inside["site_id"], inside["adcode"].astype(str), strict=True):
             out.setdefault(key, set()).add(named[code])
@@ -90,13 +90,12 @@ def _governed(run: Run) -> dict[str, set[str]]:
     return out
 
 
-def _platform(run: Run, table: pd.DataFrame) -> Iterator[str]:
-    sites = run.layers["sites"].set_index("site_id")
+def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+    sites = run.layers.sites.set_index("site_id")
     rows = table.set_index("site_id")
     for key in sorted(set(sites.index) ^ set(rows.index))[:MOST]:
         yield f"platform.csv: site {key} is {'missing' if key in sites.index else 'not planned'}"
     types = run.scenario.chargers.types
-    standards = run.scenario.delivery.connector_standards.by_type
     for key in sites.index.intersection(rows.index):
         site, row = sites.loc[key], rows.loc[key]
         right: dict[str, Any] = {
@@ -109,15 +108,15 @@ def _platform(run: Run, table: pd.DataFrame) -> Iterator[str]:
         for column, value in right.items():
             if abs(float(row[column]) - value) > 1e-6 * max(1.0, abs(value)):
                 yield f"platform.csv: site {key} has {column} {row[column]}, its chargers give {value}"
-        used = [kind.id for kind in types if site[f"n_{kind.id}"] > 0]
-        national = all(standards.get(name, "").startswith("GB/T 20234") for name in used)
+        used = [kind.connector_standard for kind in types if site[f"n_{kind.id}"] > 0]
+        national = all(standard.startswith("GB/T 20234") for standard in used)
         if bool(row["interoperable"]) != (site["access"] == "public" and national and bool(used)):
             yield f"platform.csv: site {key} is flagged interoperable = {row['interoperable']}"
 
 
-def _verification(run: Run, table: pd.DataFrame) -> Iterator[str]:
-    delivery, schedule = run.scenario.delivery, run.tables["schedule"]
-    access = run.layers["sites"].set_index("site_id")["access"]
+def _verification(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+    delivery, schedule = run.scenario.delivery, run.schedule
+    access = run.layers.sites.set_index("site_id")["access"]
     billed = schedule[schedule["site_id"].map(access).isin(delivery.verification_access)]
     built = {int(str(year)): float(count) for year, count in billed.groupby("year")["count"].sum().items()}
     cycle = int(delivery.verification_cycle_years.value)
@@ -137,9 +136,9 @@ def _verification(run: Run, table: pd.DataFrame) -> Iterator[str]:
         yield f"verification.csv: {year} is missing, {built[year]:g} chargers are commissioned in it"
 
 
-def _bodies(run: Run, table: pd.DataFrame) -> Iterator[str]:
+def _bodies(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     """Check the totals that each district government is told."""
-    sites, stations = run.layers["sites"], run.layers["stations"]
+    sites, stations = run.layers.sites, run.layers.stations
     totals = {
         "sites": sums(sites.assign(one=1), "adcode", "one"),
         "chargers": sums(sites, "adcode", "chargers"),
@@ -147,7 +146,7 @@ def _bodies(run: Run, table: pd.DataFrame) -> Iterator[str]:
     }
     rows = table[table["level"] == "district"]
     told = {str(code) for code in rows["adcode"]}
-    for code in sorted(set(run.layers["districts"]["adcode"].astype(str)) - told):
+    for code in sorted(set(run.layers.districts["adcode"].astype(str)) - told):
         yield f"bodies.csv: the government of district {code} is missing"
     for row in records(rows):
         for column, values in totals.items():
@@ -156,8 +155,8 @@ def _bodies(run: Run, table: pd.DataFrame) -> Iterator[str]:
                 yield f"bodies.csv: {row['body']} is told {row[column]:g} {column}, the layers give {value:g}"
 
 
-def _pilots(run: Run, table: pd.DataFrame) -> Iterator[str]:
-    sites = run.layers["sites"].set_index("site_id")
+def _pilots(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+    sites = run.layers.sites.set_index("site_id")
     for row in records(table):
         key, kind = row["site_id"], str(row["kind"])
         asked = [pilot for pilot in run.scenario.delivery.pilots if pilot.kind == kind]

@@ -12,7 +12,7 @@ from gisplan.verify.run.reading import points, records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 EPS_M = 0.5
 NEAR = 1e-6
@@ -20,15 +20,15 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def equity_faults(run: Run) -> Iterator[str]:
+def equity_faults(run: Plan) -> Iterator[str]:
     """Check mean and worst access, worst district, Gini coefficients, and what the scenario asks of them."""
-    cells, coverage = run.layers["demand"], run.scenario.coverage
+    cells, coverage = run.layers.demand, run.scenario.coverage
     people = cells["population"].to_numpy(dtype=float)
     away = cells["nearest_public_m"].to_numpy(dtype=float)
     covered, code = cells["covered"].to_numpy(dtype=bool), cells["adcode"].to_numpy(dtype=str)
     shares: dict[str, tuple[float, float]] = {}
-    said = run.headline.get("access_by_district", {})
-    for row in records(run.layers["districts"]):
+    said = run.headline.access_by_district
+    for row in records(run.layers.districts):
         here = (code == row["adcode"]) & (people > 0)
         if not here.any():
             continue
@@ -58,12 +58,14 @@ def equity_faults(run: Run) -> Iterator[str]:
     yield from _spacing(run)
 
 
-def _figures(run: Run, shares: dict[str, tuple[float, float]], away: object, people: object) -> Iterator[str]:
+def _figures(
+    run: Plan, shares: dict[str, tuple[float, float]], away: object, people: object
+) -> Iterator[str]:
     head = run.headline
     least = min((share for share, _ in shares.values()), default=math.nan)
-    stated = shares.get(str(head.get("worst_district")), (math.nan, 0.0))[0]
-    if not _same(head.get("worst_district_share"), least, NEAR) or not _same(stated, least, NEAR):
-        name, share = head.get("worst_district"), head.get("worst_district_share")
+    stated = shares.get(str(head.worst_district), (math.nan, 0.0))[0]
+    if not _same(head.worst_district_share, least, NEAR) or not _same(stated, least, NEAR):
+        name, share = head.worst_district, head.worst_district_share
         yield f"plan.json worst_district: {name} with {share}, the cells give {least:.6f} as the least share"
     far, heads = np.asarray(away, dtype=float), np.asarray(people, dtype=float)
     near = np.isfinite(far)
@@ -72,17 +74,17 @@ def _figures(run: Run, shares: dict[str, tuple[float, float]], away: object, peo
         ("access_gini", far[near], heads[near]),
     ):
         right = _gini(values, weights)
-        if not _same(head.get(key), right, 1e-5):
-            yield f"plan.json {key}: {head.get(key)}, the cells give {right:.6f}"
+        if not _same(head[key], right, 1e-5):
+            yield f"plan.json {key}: {head[key]}, the cells give {right:.6f}"
 
 
-def _worst_held(run: Run, shares: dict[str, tuple[float, float]]) -> Iterator[str]:
+def _worst_held(run: Plan, shares: dict[str, tuple[float, float]]) -> Iterator[str]:
     """Check that the worst district has the share that its certificate speaks of."""
-    claims = [row["objective"] for row in run.certificates if row["stage"] == "siting: worst district"]
+    claims = [row.objective for row in run.certificates if row.stage == "siting: worst district"]
     least = min((share for share, _ in shares.values() if share > 0), default=math.nan)
     if not claims:
         yield "coverage.equity: no certificate of the worst district"
-    elif least < claims[0] - 1e-6:
+    elif claims[0] is not None and least < claims[0] - 1e-6:
         yield f"coverage.equity: the worst district has {least:.6f}, its certificate says {claims[0]:.6f}"
 
 
@@ -97,12 +99,12 @@ def _gini(values: object, weights: object) -> float:
     return float(2 * (w * x * (rank - 0.5)).sum() / (w * x).sum())
 
 
-def _spacing(run: Run) -> Iterator[str]:
+def _spacing(run: Plan) -> Iterator[str]:
     """Measure the distances of fast public sites again; forced pairs and opposite lanes are left out."""
     rule = run.scenario.coverage.min_fast_spacing_m
     if rule is None:
         return
-    sites = run.layers["sites"].reset_index(drop=True)
+    sites = run.layers.sites.reset_index(drop=True)
     fast = sites.loc[(sites["access"] == "public").to_numpy() & (run.fast_counts() > 0)]
     place = points(fast)
     row = records(fast)

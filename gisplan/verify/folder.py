@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 logger = logging.getLogger(__name__)
 
-CHECKS: Final[Mapping[str, Callable[[Run], Iterator[str]]]] = {
+CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "charging": charging_faults,
     "bound": bound_faults,
     "rule": rule_faults,
@@ -111,7 +111,7 @@ def verify_folder(folder: Path) -> list[str]:
     return run_faults(read_run(folder))
 
 
-def run_faults(run: Run) -> list[str]:
+def run_faults(run: Plan) -> list[str]:
     """Check a run that is already read, one line per fault.
 
     A result layer without a column of its contract, and rows that share a key, stop the rest.
@@ -133,7 +133,7 @@ def run_faults(run: Run) -> list[str]:
     )
 
 
-def _guarded(name: str, check: Callable[[Run], Iterator[str]], run: Run) -> Iterator[str]:
+def _guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
     """Run one check; what it cannot read in a table is a fault of the run, and no traceback."""
     try:
         yield from check(run)

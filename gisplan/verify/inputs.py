@@ -10,6 +10,7 @@ import numpy as np
 from gisplan.resources import screening_file
 from gisplan.verify.clauses.amounts import flags, texts
 from gisplan.verify.run.cells import lacking, same
+from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
 from gisplan.verify.run.reading import points, records
 from gisplan_errors import GisplanError
 from gisplan_files import read_toml
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 MOST = 5
 """Faults of one kind that are listed."""
@@ -35,12 +36,11 @@ MOVED_M: Final = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
 DEGREES: Final = 1e-6
 _SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parquet", "sites.csv")
-_NEEDED_PLACES: Final = ("places.csv", "region.toml")
 
 
-def candidate_faults(run: Run) -> Iterator[str]:
+def candidate_faults(run: Plan) -> Iterator[str]:
     """Hold the candidates to their contract, their districts, their file, and to all that was chosen."""
-    frame, where = run.candidates, "evidence.gpkg candidates"
+    frame, where = run.evidence.candidates, "evidence.gpkg candidates"
     missing = lacking(frame, where, SCHEMAS["sites"].columns)
     yield from missing
     if missing:
@@ -49,22 +49,20 @@ def candidate_faults(run: Run) -> Iterator[str]:
     yield from _as_counted(run, "sites", frame, where)
     yield from _in_districts(run, frame, where, "site_id")
     yield from _chosen(run)
-    path = next((run.inputs.files[name] for name in _SITE_FILES if name in run.inputs.files), None)
+    path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
     if path is None:
         return
     try:
-        right = read_sites(
-            path, districts=run.layers["districts"], places=run.layers["places"], crs=str(frame.crs)
-        )
+        right = read_sites(path, districts=run.layers.districts, places=run.layers.places, crs=str(frame.crs))
     except GisplanError as error:
         yield f"{where}: {path.name} cannot be read again: {error}"
         return
     yield from _as_read(where, frame, right, "site_id")
 
 
-def place_faults(run: Run) -> Iterator[str]:
+def place_faults(run: Plan) -> Iterator[str]:
     """Hold the places to their contract, coordinates, districts, and the file they came from."""
-    frame, where, files = run.layers["places"], "plan.gpkg places", run.inputs.files
+    frame, where = run.layers.places, "plan.gpkg places"
     missing = lacking(frame, where, SCHEMAS["places"].columns)
     yield from missing
     if missing:
@@ -77,26 +75,24 @@ def place_faults(run: Run) -> Iterator[str]:
         if abs(row["lon"] - point.x) > DEGREES or abs(row["lat"] - point.y) > DEGREES:
             told = f"lon {row['lon']:.6f}, lat {row['lat']:.6f}"
             yield f"{where}: {row['name_zh']} has {told}, its point {point.x:.6f}, {point.y:.6f}"
-    if not all(name in files for name in _NEEDED_PLACES):
+    table, settings = at_hand(run, "places.csv"), at_hand(run, "region.toml")
+    if table is None or settings is None:
         return
-    towns = read_toml(files["region.toml"]).get("geonames")
-    if towns is not None and towns not in files:
+    named = read_toml(settings).get("geonames")
+    towns = None if named is None else at_hand(run, str(named))
+    if named is not None and towns is None:
         return
     try:
-        right = read_places(
-            files["places.csv"],
-            None if towns is None else files[towns],
-            districts=run.layers["districts"],
-        )
+        right = read_places(table, towns, districts=run.layers.districts)
     except GisplanError as error:
         yield f"{where}: places.csv cannot be read again: {error}"
         return
     yield from _as_read(where, frame, right.to_crs(frame.crs), "")
 
 
-def provenance_faults(run: Run) -> Iterator[str]:
+def provenance_faults(run: Plan) -> Iterator[str]:
     """Count the rows of each layer and origin again, with the share verified, the sources and the dates."""
-    table = run.tables["provenance"]
+    table = run.provenance
     missing = lacking(
         table, "provenance.csv", ("layer", "origin", "rows", "verified_share", "source", "as_of")
     )
@@ -107,8 +103,10 @@ def provenance_faults(run: Run) -> Iterator[str]:
     if len(said) != len(table):
         yield f"provenance.csv: {len(table)} rows for {len(said)} layers and origins"
     yield from _rows(run, said)
-    whole = {name: run.layers[name] for name in ("districts", "corridors", "hydrogen_supply", "places")}
-    whole["sites"] = run.candidates
+    whole = {
+        name: getattr(run.layers, name) for name in ("districts", "corridors", "hydrogen_supply", "places")
+    }
+    whole["sites"] = run.evidence.candidates
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
@@ -116,9 +114,9 @@ def provenance_faults(run: Run) -> Iterator[str]:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
 
 
-def assumption_faults(run: Run) -> Iterator[str]:
+def assumption_faults(run: Plan) -> Iterator[str]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
-    table = run.tables["assumptions"]
+    table = run.assumptions
     missing = lacking(table, "assumptions.csv", ("name", "value", "unit", "source", "tag", "as_of"))
     yield from missing
     if missing:
@@ -133,7 +131,7 @@ def assumption_faults(run: Run) -> Iterator[str]:
         for column, due in right[name].items():
             if not same(said[name].get(column), due):
                 yield f"assumptions.csv: {name} has {column} {said[name].get(column)}, its source has {due}"
-    unknown = ("policy.",) if run.inputs.register is None else ()
+    unknown = ("policy.",) if register_of(run) is None else ()
     for name in sorted(said.keys() - right.keys()):
         if not name.startswith(unknown):
             yield f"assumptions.csv: {name} is no figure of the scenario"
@@ -147,9 +145,9 @@ def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[str]:
         yield from str(error).splitlines()[:MOST]
 
 
-def _as_counted(run: Run, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[str]:
+def _as_counted(run: Plan, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[str]:
     """Compare the rows of each origin with what inputs.json says went in."""
-    right = run.inputs.origins.get(layer, {})
+    right = inputs_of(run).origins.get(layer, {})
     found = Counter(texts(frame, "origin"))
     for origin in sorted(right.keys() | found.keys()):
         if right.get(origin, 0) != found.get(origin, 0):
@@ -157,8 +155,8 @@ def _as_counted(run: Run, layer: str, frame: gpd.GeoDataFrame, where: str) -> It
             yield f"{where}: {found.get(origin, 0)} rows are {origin}, inputs.json has {due}"
 
 
-def _in_districts(run: Run, frame: gpd.GeoDataFrame, where: str, key: str) -> Iterator[str]:
-    found = district_of(frame, run.layers["districts"])
+def _in_districts(run: Plan, frame: gpd.GeoDataFrame, where: str, key: str) -> Iterator[str]:
+    found = district_of(frame, run.layers.districts)
     told = texts(frame, "adcode")
     lies = [
         f"{where}: {name} has adcode {said or 'none'}, its point lies in {here or 'no district'}"
@@ -168,20 +166,25 @@ def _in_districts(run: Run, frame: gpd.GeoDataFrame, where: str, key: str) -> It
     yield from lies[:MOST]
 
 
-def _chosen(run: Run) -> Iterator[str]:
+def _chosen(run: Plan) -> Iterator[str]:
     """Check that whatever the run places stands at a candidate, and tells of it what the candidate does."""
-    known = set(run.candidates["site_id"].astype(str))
+    known = set(run.evidence.candidates["site_id"].astype(str))
     evidence = ("assignment", "phase_assignment", "hydrogen_assignment", "parcels", "facilities")
-    frames = {f"evidence.gpkg {name}": getattr(run, name) for name in (*evidence, "facility_service")}
-    frames |= {f"{name}.csv": run.tables[name] for name in ("schedule", "permits", "platform", "pilots")}
-    frames |= {f"plan.gpkg {name}": run.layers[name] for name in ("sites", "stations", "energy_facilities")}
+    frames = {
+        f"evidence.gpkg {name}": getattr(run.evidence, name) for name in (*evidence, "facility_service")
+    }
+    frames |= {f"{name}.csv": run.delivery[name] for name in ("permits", "platform", "pilots")}
+    frames["schedule.csv"] = run.schedule
+    frames |= {
+        f"plan.gpkg {name}": getattr(run.layers, name) for name in ("sites", "stations", "energy_facilities")
+    }
     for where, frame in frames.items():
         if "site_id" in frame.columns:
             for name in sorted(set(frame["site_id"].astype(str)) - known)[:MOST]:
                 yield f"{where}: site_id {name} is not among the candidates"
-    was = run.candidates.set_index(run.candidates["site_id"].astype(str))
+    was = run.evidence.candidates.set_index(run.evidence.candidates["site_id"].astype(str))
     for layer in ("sites", "stations"):
-        frame = run.layers[layer]
+        frame = getattr(run.layers, layer)
         frame = frame[frame["site_id"].astype(str).isin(known)]
         before = was.loc[frame["site_id"].astype(str)]
         shared = [name for name in SCHEMAS["sites"].columns if name in frame.columns]
@@ -215,18 +218,18 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
     yield from faults[:MOST]
 
 
-def _rows(run: Run, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
+def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
     """Compare the rows of each layer and origin with inputs.json, and a table's with its file."""
-    layers = {layer for layer, _ in said} | run.inputs.origins.keys()
+    layers = {layer for layer, _ in said} | inputs_of(run).origins.keys()
     for layer in sorted(layers):
         told = {origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer}
-        if layer in run.inputs.origins:
-            right = run.inputs.origins[layer]
+        if layer in inputs_of(run).origins:
+            right = inputs_of(run).origins[layer]
             for origin in sorted(told.keys() | right.keys()):
                 if told.get(origin, 0) != right.get(origin, 0):
                     due = right.get(origin, 0)
                     yield f"provenance.csv {layer}: {told.get(origin, 0)} rows are {origin}, of {due} read"
-        elif (rows := run.inputs.rows.get(f"{layer}.csv")) is not None and rows != sum(told.values()):
+        elif (rows := inputs_of(run).rows.get(f"{layer}.csv")) is not None and rows != sum(told.values()):
             yield f"provenance.csv {layer}: {sum(told.values())} rows, {layer}.csv has {rows}"
 
 
@@ -254,7 +257,7 @@ def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str
 _SOURCE: Final = ("source", "tag", "as_of")
 
 
-def _others(run: Run) -> dict[str, dict[str, Any]]:
+def _others(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the figures that stand in files of their own: demand model, screening, registers."""
     scenario = run.scenario
     right: dict[str, dict[str, Any]] = {}
@@ -266,7 +269,7 @@ def _others(run: Run) -> dict[str, dict[str, Any]]:
         source = ", ".join(filter(None, (row["source"], row["clause"])))
         name = "screening." + ".".join(str(part) for part in parts if part)
         right[name] = {key: row[key] for key in ("value", "unit", "tag", "as_of")} | {"source": source}
-    register = run.inputs.register
+    register = register_of(run)
     for name, known in () if register is None else register.parameters.items():
         right[f"policy.{name}"] = {key: known[key] for key in ("value", "unit", *_SOURCE)}
     return right

@@ -17,8 +17,8 @@ from layers.results import SHAPES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gisplan.plan.record import Plan
     from gisplan.tables.registry import Table
-    from gisplan.verify.run.reading import Run
 
 MOST = 5
 """Faults of one kind that are listed."""
@@ -30,14 +30,13 @@ CURVE_POINTS = 25
 """Points that the curve of sites and coverage has at most, evenly over the numbers of sites."""
 
 
-def copy_faults(run: Run) -> Iterator[str]:
+def copy_faults(run: Plan) -> Iterator[str]:
     """Compare every CSV table that copies a layer with it, row by row and column by column."""
     homes = {table.part: table for table in tables_in(LAYERS, EVIDENCE)}
     for table in tables_in(CSV):
-        home = homes.get(table.part)
-        if home is not None:
-            whole = run.layers[home.name] if home.file == LAYERS else getattr(run, home.name)
-            yield from _copy(table, home.file, _told(whole, home), run.tables[table.name])
+        if table.name in run.copies:
+            home = homes[table.part]
+            yield from _copy(table, home.file, _told(table.of(run), home), run.copies[table.name])
 
 
 def _told(frame: pd.DataFrame, home: Table) -> pd.DataFrame:
@@ -82,23 +81,23 @@ def _near(here: float, there: float) -> bool:
     return pd.isna(here) == pd.isna(there) and not abs(here - there) > DEGREES
 
 
-def area_faults(run: Run) -> Iterator[str]:
+def area_faults(run: Plan) -> Iterator[str]:
     """Sum the people of each state and district again from the cells."""
-    cells = run.layers["demand"]
+    cells = run.layers.demand
     lived = cells.loc[cells["population"] > 0]
     state = np.where(lived["judged"], np.where(lived["covered"], "covered", "uncovered"), "not_judged")
     right = lived.groupby([lived["adcode"], state])["population"].sum().to_dict()
-    said = run.layers["coverage"].groupby(["adcode", "state"])["people"].sum().to_dict()
+    said = run.layers.coverage.groupby(["adcode", "state"])["people"].sum().to_dict()
     for key in sorted(right.keys() | said.keys()):
         if not np.isclose(right.get(key, 0.0), said.get(key, 0.0), rtol=1e-6, atol=1e-6):
             told, due = said.get(key, 0.0), right.get(key, 0.0)
             yield f"coverage {key[0]} {key[1]}: {told:.1f} people, the cells give {due:.1f}"
 
 
-def freight_layer_faults(run: Run) -> Iterator[str]:
+def freight_layer_faults(run: Plan) -> Iterator[str]:
     """Compare the drawn routes with the freight flows they stand for."""
-    flows = run.freight.set_index("route_id", drop=False)
-    drawn = run.layers["freight_routes"].set_index("route_id", drop=False)
+    flows = run.evidence.freight.set_index("route_id", drop=False)
+    drawn = run.layers.freight_routes.set_index("route_id", drop=False)
     for name in flows.index.symmetric_difference(drawn.index)[:MOST]:
         yield f"freight_routes {name}: {'not drawn' if name in flows.index else 'no such flow'}"
     for name in flows.index.intersection(drawn.index):
@@ -120,12 +119,13 @@ def freight_layer_faults(run: Run) -> Iterator[str]:
                 yield f"freight_routes {name}: {column} {line[column]}, its flow gives {value}"
 
 
-def facility_layer_faults(run: Run) -> Iterator[str]:
+def facility_layer_faults(run: Plan) -> Iterator[str]:
     """Compare the drawn facilities with the list of them, and with the parcels of several functions."""
-    layer = run.layers["energy_facilities"]
+    layer = run.layers.energy_facilities
     drawn = {(str(row["site_id"]), str(row["kind"])): row for row in records(layer)}
-    right = {(str(row["site_id"]), str(row["kind"])): row for row in records(run.facilities)}
-    several = run.parcels.loc[run.parcels["integrated"].astype(bool)] if len(run.parcels) else run.parcels
+    right = {(str(row["site_id"]), str(row["kind"])): row for row in records(run.evidence.facilities)}
+    parcels = run.evidence.parcels
+    several = parcels.loc[parcels["integrated"].astype(bool)] if len(parcels) else parcels
     right |= {(str(row["site_id"]), "integrated"): row for row in records(several)}
     for site, kind in sorted(drawn.keys() ^ right.keys())[:MOST]:
         word = "is not drawn" if (site, kind) in right else "is drawn, but stands in no table"
@@ -140,16 +140,16 @@ def facility_layer_faults(run: Run) -> Iterator[str]:
                 yield f"energy_facilities: {key[1]} at {key[0]} has {column} {told}, its table {due}"
 
 
-def tradeoff_faults(run: Run) -> Iterator[str]:
+def tradeoff_faults(run: Plan) -> Iterator[str]:
     """Hold the curve to its bounds, to the people of the layers, and its last points to the plan's own."""
-    table = run.tables["tradeoff"]
+    table = run.tradeoff
     missing = lacking(
         table, "tradeoff.csv", ("sites", "covered_people", "bound", "kind", "covered_people_share")
     )
     yield from missing
     if missing:
         return
-    cells, sites = run.layers["demand"], run.layers["sites"]
+    cells, sites = run.layers.demand, run.layers.sites
     whole = float(cells["population"].sum())
     for row in records(table):
         people, name = float(row["covered_people"]), f"tradeoff.csv {row['kind']}: {row['sites']} sites"
@@ -171,13 +171,13 @@ def tradeoff_faults(run: Run) -> Iterator[str]:
             yield f"tradeoff.csv plan: {column} {told:.1f}, the layers give {due:.1f}"
 
 
-def _greedy_points(run: Run, curve: pd.DataFrame) -> Iterator[str]:
+def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
     """Check that the curve rises, begins with what has to open, and ends where no site adds anything."""
     counts = curve["sites"].to_numpy(dtype=np.int64)
     if not counts.size:
         yield "tradeoff.csv: no row of kind greedy"
         return
-    every = run.candidates
+    every = run.evidence.candidates
     forced = every["status"].isin(("required", "existing")) | (
         (every["category"] == "expressway_service_area") & (every["status"] != "excluded")
     )
@@ -197,12 +197,12 @@ def _greedy_points(run: Run, curve: pd.DataFrame) -> Iterator[str]:
         yield f"tradeoff.csv greedy: ends at {people:.1f} people, {bound:.1f} can be covered"
 
 
-def screening_faults(run: Run) -> Iterator[str]:
+def screening_faults(run: Plan) -> Iterator[str]:
     """Check that every station stands in the screening, with the class it has and a size it may have."""
-    table = run.tables["hydrogen_screening"].set_index("site_id", drop=False)
-    for name in sorted(set(table.index) - set(run.candidates["site_id"]))[:MOST]:
+    table = run.evidence.screening.set_index("site_id", drop=False)
+    for name in sorted(set(table.index) - set(run.evidence.candidates["site_id"]))[:MOST]:
         yield f"hydrogen_screening.csv: {name} is no candidate"
-    for row in records(run.layers["stations"]):
+    for row in records(run.layers.stations):
         name, size = row["site_id"], f"{row['size_kg_day']:g}"
         if name not in table.index:
             yield f"hydrogen_screening.csv: station {name} was not screened"
@@ -215,9 +215,9 @@ def screening_faults(run: Run) -> Iterator[str]:
             yield f"hydrogen_screening.csv: {name} has class {stated}, the plan {row['station_class']}"
 
 
-def kind_faults(run: Run) -> Iterator[str]:
+def kind_faults(run: Plan) -> Iterator[str]:
     """Count the facilities of each kind again."""
-    sites, stations, pilots = run.layers["sites"], run.layers["stations"], run.tables["pilots"]
+    sites, stations, pilots = run.layers.sites, run.layers.stations, run.delivery["pilots"]
     kinds, least = run.scenario.chargers.types, run.scenario.delivery.high_power_kw.value
     count = {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in kinds}
     right = {current: sum(count[k.id] for k in kinds if k.current == current) for current in ("AC", "DC")}
@@ -228,7 +228,7 @@ def kind_faults(run: Run) -> Iterator[str]:
     homes, grid = sites[sites["category"] == "residential"], run.scenario.grid
     homely = sum(int(homes[f"n_{kind.id}"].sum()) for kind in kinds if kind.current == "AC")
     right["orderly"] = round(homely * (0.0 if grid is None else grid.orderly_share.value))
-    said = run.tables["facilities"].set_index("kind")["count"].to_dict()
+    said = run.delivery["facilities"].set_index("kind")["count"].to_dict()
     for kind, due in right.items():
         if said.get(kind) != due:
             yield f"facilities.csv: {said.get(kind)} of {kind}, the layers give {due}"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.sections.years import YearPhase
-    from gisplan.verify.run.reading import Run
 
     Floats = NDArray[np.float64]
     Counts = NDArray[np.int64]
@@ -29,13 +29,13 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def phase_faults(run: Run) -> Iterator[str]:
+def phase_faults(run: Plan) -> Iterator[str]:
     """Check schedule.csv year by year against the scenario, and phases.csv against both."""
     load = loads_kw(run)
     yield from grid_faults(run, load)
     years = [row.year for row in run.scenario.phasing.years] if run.scenario.phasing else []
     years = years or [run.scenario.horizon]
-    schedule, said = run.tables["schedule"], run.tables["phases"]
+    schedule, said = run.schedule, run.phases
     for year in sorted(set(schedule["year"]) - set(years)):
         yield f"schedule.csv: year {year} is none of the scenario's"
     if said["year"].tolist() != years:
@@ -60,15 +60,15 @@ def phase_faults(run: Run) -> Iterator[str]:
             yield from _least(run, year, counts)
             yield from _energy(run, year, counts, asked[year].demand_share, said.iloc[y])
         previous = right
-    if previous and previous["stations_total"] != len(run.layers["stations"]):
-        yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers['stations'])} stand"
+    if previous and previous["stations_total"] != len(run.layers.stations):
+        yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers.stations)} stand"
 
 
-def _standing(run: Run, years: list[int]) -> list[Counts]:
+def _standing(run: Plan, years: list[int]) -> list[Counts]:
     """Add schedule.csv up: chargers by site and type at the end of each year."""
-    sites = pd.Index(run.layers["sites"]["site_id"])
+    sites = pd.Index(run.layers.sites["site_id"])
     types = pd.Index([kind.id for kind in run.scenario.chargers.types])
-    schedule = run.tables["schedule"]
+    schedule = run.schedule
     place, kind = (
         sites.get_indexer(pd.Index(schedule["site_id"])),
         types.get_indexer(pd.Index(schedule["type"])),
@@ -82,25 +82,25 @@ def _standing(run: Run, years: list[int]) -> list[Counts]:
     return out
 
 
-def _opening_years(run: Run, years: list[int], standing: list[Counts]) -> Iterator[str]:
-    first = np.full(len(run.layers["sites"]), years[-1])
+def _opening_years(run: Plan, years: list[int], standing: list[Counts]) -> Iterator[str]:
+    first = np.full(len(run.layers.sites), years[-1])
     for year, counts in reversed(list(zip(years, standing, strict=True))):
         first[counts.sum(axis=1) > 0] = year
-    wrong = np.flatnonzero(first != run.layers["sites"]["year"].to_numpy())
+    wrong = np.flatnonzero(first != run.layers.sites["year"].to_numpy())
     for i in wrong[:MOST].tolist():
-        row = run.layers["sites"].iloc[i]
+        row = run.layers.sites.iloc[i]
         yield f"site {row['site_id']}: year {row['year']}, schedule.csv opens it in {first[i]}"
-    for row in records(run.layers["stations"]):
+    for row in records(run.layers.stations):
         if row["year"] not in years:
             yield f"station {row['site_id']}: year {row['year']} is none of the scenario's"
 
 
-def _transformers(run: Run, years: list[int], standing: list[Counts], load: Floats) -> Iterator[str]:
+def _transformers(run: Plan, years: list[int], standing: list[Counts], load: Floats) -> Iterator[str]:
     """Check what each site pays for a larger connection in each year."""
-    grid, schedule = run.scenario.grid, run.tables["schedule"]
+    grid, schedule = run.scenario.grid, run.schedule
     price = 0.0 if grid is None else grid.upgrade_cost_kva.value
     paid = schedule.groupby(["site_id", "year"])["transformer_cost"].sum().to_dict()
-    sites = records(run.layers["sites"])
+    sites = records(run.layers.sites)
     before = [float(site["grid_kw"]) for site in sites]
     for year, counts in zip(years, standing, strict=True):
         drawn = (counts * load).sum(axis=1)
@@ -112,14 +112,15 @@ def _transformers(run: Run, years: list[int], standing: list[Counts], load: Floa
             told = float(paid.get((site["site_id"], year), 0.0))
             if abs(told - owed) > 0.01:
                 name = f"site {site['site_id']}"
-                yield f"{name}: {told:.2f} CNY for a transformer in {year}, {owed:.2f} are due"
+                currency = run.scenario.currency
+                yield f"{name}: {told:.2f} {currency} for a transformer in {year}, {owed:.2f} are due"
             before[i] = needed or before[i]
 
 
-def _figures(run: Run, year: int, counts: Counts, before: Counts) -> dict[str, float]:
-    sites, stations = run.layers["sites"], run.layers["stations"]
+def _figures(run: Plan, year: int, counts: Counts, before: Counts) -> dict[str, float]:
+    sites, stations = run.layers.sites, run.layers.stations
     price = np.array([kind.cost(run.scenario.costs.level) for kind in run.scenario.chargers.types])
-    schedule = run.tables["schedule"]
+    schedule = run.schedule
     public = (sites["access"] == "public").to_numpy()
     stands, stood = counts.sum(axis=1) > 0, before.sum(axis=1) > 0
     bought = float(((counts - before) @ price).sum())
@@ -142,8 +143,8 @@ def _figures(run: Run, year: int, counts: Counts, before: Counts) -> dict[str, f
     }
 
 
-def _covered(run: Run, public: pd.DataFrame) -> float:
-    cells = run.layers["demand"]
+def _covered(run: Plan, public: pd.DataFrame) -> float:
+    cells = run.layers.demand
     people = cells["population"].to_numpy(dtype=float)
     judged = cells["judged"].to_numpy(dtype=bool)
     if not people[judged].sum():
@@ -162,16 +163,16 @@ def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[str
     for key, limit, words in (
         ("chargers_new", row.max_new_chargers, "chargers are built"),
         ("public_sites_new", row.max_new_public_sites, "public sites open"),
-        ("charging_cost", row.budget, "CNY are spent"),
+        ("charging_cost", row.budget, "are spent"),
         ("stations_total", row.hydrogen_stations, "hydrogen stations stand"),
     ):
         if limit is not None and right[key] > limit * (1 + EPS) + EPS:
             yield f"phasing {row.year}: {right[key]:.0f} {words}, at most {limit:.0f} are allowed"
 
 
-def _least(run: Run, year: int, counts: Counts) -> Iterator[str]:
+def _least(run: Plan, year: int, counts: Counts) -> Iterator[str]:
     """Check the least numbers of the sites that are open, or all that the horizon gives them."""
-    sites, chargers = run.layers["sites"], run.scenario.chargers
+    sites, chargers = run.layers.sites, run.scenario.chargers
     fast = np.array([kind.fast for kind in chargers.types])
     total, quick = counts.sum(axis=1), counts[:, fast].sum(axis=1)
     last, last_quick = run.counts().sum(axis=1), run.fast_counts()
@@ -188,11 +189,12 @@ def _least(run: Run, year: int, counts: Counts) -> Iterator[str]:
             yield f"site {sites['site_id'].iloc[i]}: {few}"
 
 
-def _energy(run: Run, year: int, counts: Counts, level: float, said: pd.Series) -> Iterator[str]:
+def _energy(run: Plan, year: int, counts: Counts, level: float, said: pd.Series) -> Iterator[str]:
     """Check a year's energy: within reach, within what the chargers of the year give, within its demand."""
-    flows = run.phase_assignment.loc[run.phase_assignment["year"] == year].reset_index(drop=True)
+    flows = run.evidence.phase_assignment
+    flows = flows.loc[flows["year"] == year].reset_index(drop=True)
     yield from (f"{year}: {fault}" for fault in unreachable(run, flows, counts))
-    cells = run.layers["demand"]
+    cells = run.layers.demand
     place = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
     for name, group in run.scenario.service.items():
         part = (flows["group"] == name).to_numpy() & (place >= 0)

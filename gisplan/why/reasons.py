@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from gisplan_words import Said, texts
+
+if TYPE_CHECKING:
+    from gisplan_words import Message, Named
 
 
 @dataclass(frozen=True)
@@ -12,7 +17,7 @@ class Other:
 
     Attributes
     ----------
-    site_id, name_zh
+    site_id, name
         Which one.
     people
         People it is named for.
@@ -21,7 +26,7 @@ class Other:
     """
 
     site_id: str
-    name_zh: str
+    name: Named
     people: float
     metres: float
 
@@ -32,16 +37,16 @@ class Reasons:
 
     Attributes
     ----------
-    site_id, name_zh, category, access, status
+    site_id, name, category, access, status
         The site.
     chosen
         Whether it has chargers in the plan.
     station
         Whether a hydrogen station of the plan stands there.
     barred
-        What rules it out for chargers, as (Chinese, English); empty where nothing does.
+        What rules it out for chargers; empty where nothing does.
     forced
-        Why it stands in every plan, as (Chinese, English); empty where it was a choice.
+        Why it stands in every plan; empty where it was a choice.
     people_in_reach
         People of the cells within the coverage radius of it; public sites only.
     people_added
@@ -63,14 +68,14 @@ class Reasons:
     """
 
     site_id: str
-    name_zh: str
+    name: Named
     category: str
     access: str
     status: str
     chosen: bool
     station: bool
-    barred: tuple[tuple[str, str], ...]
-    forced: tuple[tuple[str, str], ...]
+    barred: tuple[Message, ...]
+    forced: tuple[Message, ...]
     people_in_reach: float
     people_added: float
     kwh_day: dict[str, float]
@@ -81,11 +86,19 @@ class Reasons:
     served_kg_day: float
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the reasons as plain values, ready for JSON.
+        """Give the reasons as plain values, ready for JSON; words in every language.
 
         Returns
         -------
         dict
             Names to numbers, texts, lists and dicts.
         """
-        return asdict(self)
+        return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of any type
+    if isinstance(value, Said):
+        return texts(value)
+    if isinstance(value, Other):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

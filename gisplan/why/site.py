@@ -15,6 +15,8 @@ from scipy.spatial import KDTree
 from gisplan.verify.run.reading import points, read_run
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
+from gisplan_numbers import Figure
+from gisplan_words import inside, message, named
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
+    from gisplan_words import Message
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -56,39 +59,34 @@ def why_site(folder: Path, site_id: str) -> Reasons:
         A file of the run is missing or cannot be read.
     """
     run = read_run(folder)
-    keys = run.candidates["site_id"].tolist()
+    keys = run.evidence.candidates["site_id"].tolist()
     if site_id not in keys:
         near = [key for key in keys if site_id.lower() in key.lower()][:MOST_NAMED] or keys[:MOST_NAMED]
         raise ScenarioError(
             f"{folder}: no candidate site {site_id!r} in this run; it has {', '.join(near)} …. Look site_id "
             "up in sites.csv, or in the layer candidates of evidence.gpkg."
         )
-    return run_reasons(run, keys.index(site_id), run.tables["hydrogen_screening"])
+    return run_reasons(run, keys.index(site_id))
 
 
-def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> Reasons:
-    """Say why a candidate of a run, by its position, was chosen or not.
-
-    Parameters
-    ----------
-    screening
-        The run's table of screened hydrogen candidates; without it nothing is said of screening.
-    """
-    row = run.candidates.iloc[place]
+def run_reasons(run: Plan, place: int) -> Reasons:
+    """Say why a candidate of a run, by its position, was chosen or not."""
+    row = run.evidence.candidates.iloc[place]
     name = str(row["site_id"])
-    built = run.layers["sites"].set_index("site_id")
+    built = run.layers.sites.set_index("site_id")
     chosen = name in built.index
-    stations = run.layers["stations"].set_index("site_id")
+    stations = run.layers.stations.set_index("site_id")
     reach = _Reach(run) if row["access"] == "public" else None
     own = np.zeros(0, dtype=np.int64) if reach is None else reach.cells(place)
     people = 0.0 if reach is None else float(reach.people[own].sum())
     alone = own if reach is None else own[reach.others_reach(name)[own] == 0]
     added = 0.0 if reach is None else float(reach.people[alone].sum())
-    energy = run.assignment.loc[run.assignment["site_id"] == name].groupby("group")["kwh_day"].sum()
-    served = run.hydrogen_assignment
+    flows = run.evidence.assignment
+    energy = flows.loc[flows["site_id"] == name].groupby("group")["kwh_day"].sum()
+    served = run.evidence.hydrogen_assignment
     return Reasons(
         site_id=name,
-        name_zh=str(row["name_zh"]),
+        name=named(str(row["name_zh"]), str(row["name_en"])),
         category=str(row["category"]),
         access=str(row["access"]),
         status=str(row["status"]),
@@ -102,7 +100,7 @@ def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> 
         gap_km=_gaps(run, row),
         others=() if reach is None else reach.named(place, alone if chosen else own, open_ones=not chosen),
         least_added=None if reach is None or chosen else reach.least_added(),
-        screening=_screening(screening, name),
+        screening=_screening(run.evidence.screening, name),
         served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
     )
 
@@ -110,10 +108,10 @@ def run_reasons(run: Run, place: int, screening: pd.DataFrame | None = None) -> 
 class _Reach:
     """Which public sites reach which cells within the coverage radius."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Plan) -> None:
         self.run = run
-        cells = run.layers["demand"]
-        tiers = run.layers["districts"].set_index("adcode")["tier"]
+        cells = run.layers.demand
+        tiers = run.layers.districts.set_index("adcode")["tier"]
         profile = run.scenario.coverage.active
         tier = cells["adcode"].map(tiers)
         radii = [
@@ -126,16 +124,17 @@ class _Reach:
         )
         self.people = cells["population"].to_numpy(dtype=float)
         self.xy = cells[["x", "y"]].to_numpy(dtype=float)
-        self.sites_xy = points(run.candidates)
-        public = (run.candidates["access"] == "public").to_numpy()
-        built = run.candidates["site_id"].isin(run.layers["sites"]["site_id"]).to_numpy()
+        self.sites_xy = points(run.evidence.candidates)
+        candidates = run.evidence.candidates
+        public = (candidates["access"] == "public").to_numpy()
+        built = candidates["site_id"].isin(run.layers.sites["site_id"]).to_numpy()
         self.open = np.flatnonzero(public & built)
-        self.shut = np.flatnonzero(public & ~built & (run.candidates["status"] != "excluded").to_numpy())
+        self.shut = np.flatnonzero(public & ~built & (candidates["status"] != "excluded").to_numpy())
 
     def pairs(self, sites: Indices) -> sparse.csc_array:
         """Join every cell to some sites within its radius: ones, cells × sites."""
-        if self.run.ways.roads is not None:
-            near = self.run.ways.roads.between(np.arange(len(self.people)), sites, self.radius)
+        if self.run.roads is not None:
+            near = self.run.roads.between(np.arange(len(self.people)), sites, self.radius)
             ones = sparse.csr_array((np.ones(near.data.size), near.indices, near.indptr), shape=near.shape)
             return sparse.csc_array(ones)
         reach = self.radius / self.run.scenario.coverage.detour.value
@@ -151,7 +150,7 @@ class _Reach:
 
     def others_reach(self, name: str) -> Floats:
         """Count the open public sites that reach every cell, one site left out."""
-        names = self.run.candidates["site_id"].to_numpy()[self.open]
+        names = self.run.evidence.candidates["site_id"].to_numpy()[self.open]
         return np.asarray(self.pairs(self.open[names != name]).sum(axis=1), dtype=np.float64).ravel()
 
     def named(self, place: int, cells: Indices, *, open_ones: bool) -> tuple[Other, ...]:
@@ -165,18 +164,20 @@ class _Reach:
         held = np.asarray(self.pairs(pool).T @ weight)
         away = np.hypot(*(self.sites_xy[pool] - self.sites_xy[place]).T)
         best = np.lexsort((away, -held))[:MOST_NAMED]
-        rows = self.run.candidates.iloc[pool[best]]
+        rows = self.run.evidence.candidates.iloc[pool[best]]
         return tuple(
-            Other(str(key), str(name), float(people), float(metres))
-            for key, name, people, metres in zip(
-                rows["site_id"], rows["name_zh"], held[best].tolist(), away[best].tolist(), strict=True
+            Other(str(key), named(str(zh), str(en)), float(people), float(metres))
+            for key, zh, en, people, metres in zip(
+                *(rows[name] for name in ("site_id", "name_zh", "name_en")),
+                *(held[best].tolist(), away[best].tolist()),
+                strict=True,
             )
             if people > 0
         )
 
     def least_added(self) -> tuple[str, float] | None:
         """Find the open public site, not forced, that alone reaches fewest people."""
-        rows = self.run.candidates.iloc[self.open]
+        rows = self.run.evidence.candidates.iloc[self.open]
         pairs = self.pairs(self.open)
         lonely = np.asarray(pairs.sum(axis=1)).ravel() == 1
         added = np.asarray(pairs.T @ (self.people * lonely))
@@ -187,39 +188,34 @@ class _Reach:
         return str(rows["site_id"].iloc[pick]), float(added[pick])
 
 
-def _barred(row: pd.Series) -> tuple[tuple[str, str], ...]:
+def _barred(row: pd.Series) -> tuple[Message, ...]:
     """Say what keeps chargers from a site."""
     out = []
     if row["status"] == "excluded":
-        out.append(("图层中标为排除", "its row is marked excluded"))
+        out.append(message("why-excluded"))
     if "charging" not in str(row["allows"]).split(";"):
-        out.append(
-            (f"允许功能不含充电（{row['allows']}）", f"charging is not allowed there ({row['allows']})")
-        )
+        out.append(message("why-no-charging", allows=str(row["allows"])))
     if row["bays"] < 1 or row["grid_kw"] <= 0:
-        out.append(
-            (f"{row['bays']}个车位、{row['grid_kw']:g}千瓦", f"{row['bays']} bays, {row['grid_kw']:g} kW")
-        )
+        out.append(message("why-no-room", bays=row["bays"], power=Figure(row["grid_kw"], "kW")))
     return tuple(out)
 
 
-def _forced(run: Run, row: pd.Series) -> tuple[tuple[str, str], ...]:
+def _forced(run: Plan, row: pd.Series) -> tuple[Message, ...]:
     """Say why a site stands in every plan."""
     if row["status"] == "existing":
-        return (("现状点位", "it stands already"),)
-    named = run.scenario.coverage.required_categories.min_fast
-    term = CATEGORIES[row["category"]]
-    if row["category"] in named or row["category"] == "expressway_service_area":
-        return ((f"所有{term.zh}都必须建设", f"every {term.en.lower()} has to be equipped"),)
-    return (("图层中标为必建", "its row is marked required"),) if row["status"] == "required" else ()
+        return (message("why-existing"),)
+    asked = run.scenario.coverage.required_categories.min_fast
+    if row["category"] in asked or row["category"] == "expressway_service_area":
+        return (message("why-category-required", category=inside(CATEGORIES[row["category"]])),)
+    return (message("why-required"),) if row["status"] == "required" else ()
 
 
-def _gaps(run: Run, row: pd.Series) -> tuple[float, float] | None:
+def _gaps(run: Plan, row: pd.Series) -> tuple[float, float] | None:
     """Give the longest stretch between fast sites of the site's road, with it and without it, km."""
     if row["category"] not in AREAS or pd.isna(row["chainage_km"]):
         return None
-    sites = run.layers["sites"].assign(fast=run.fast_counts())
-    corridors = run.layers["corridors"]
+    sites = run.layers.sites.assign(fast=run.fast_counts())
+    corridors = run.layers.corridors
     road = corridors.loc[
         (corridors["road_ref"] == row["road_ref"]) & (corridors["direction"] == row["direction"])
     ]
@@ -238,9 +234,9 @@ def _gaps(run: Run, row: pd.Series) -> tuple[float, float] | None:
     return float(np.diff(with_it).max()), float(np.diff(without).max())
 
 
-def _screening(table: pd.DataFrame | None, name: str) -> dict[str, str]:
+def _screening(table: pd.DataFrame, name: str) -> dict[str, str]:
     """Give the reason against a station of every size at a site; empty where it may stand."""
-    if table is None or name not in set(table["site_id"]):
+    if table.empty or name not in set(table["site_id"]):
         return {}
     row = table.set_index("site_id").loc[name]
     reasons = {str(column): row[column] for column in table.columns if str(column).startswith("reason_")}

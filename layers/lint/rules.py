@@ -13,6 +13,7 @@ import pandera.pandas as pa
 import shapely
 from pandera.errors import SchemaErrors
 
+from layers.schema.renamed import columns_today
 from layers.vocabulary import ACCESS, CATEGORIES, ORIGINS, STATUS
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ ABSURD = (
     ("districts", "population", 15_000_000, "people"),
     ("districts", "area_km2", 250_000, "km²"),
     ("hydrogen_supply", "capacity_kg_day", 2_000_000, "kg/day"),
-    ("hydrogen_supply", "cost_kg", 300, "CNY/kg"),
     ("corridors", "length_km", 6_000, "km"),
     ("flows", "trips_day", 200_000, "trips/day"),
     ("flows", "distance_km", 6_000, "km"),
@@ -66,10 +66,11 @@ def wrong_columns(linted: Linted) -> Iterator[Fault]:
     """Missing, unknown and repeated columns."""
     known = list(linted.contract.columns)
     present = [str(name) for name in linted.table.columns]
+    old = columns_today(present, known)
     for name in linted.twice:
         yield linted.fault("repeated_column", None, name, name, "the column stands twice: keep one")
     for name, column in linted.contract.columns.items():
-        if name not in linted.table and column.required:
+        if name not in linted.table and column.required and name not in old.values():
             near = get_close_matches(name, [other for other in present if other not in known], n=1)
             hint = f"rename column {near[0]!r}" if near else "add the column"
             yield linted.fault("missing_column", None, name, "", hint)
@@ -79,6 +80,7 @@ def wrong_columns(linted: Linted) -> Iterator[Fault]:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "drop the column, no layer has it"
+            hint = f"it is {old[name]!r} today: rename the column" if name in old else hint
             yield linted.fault("unknown_column", None, name, name, hint)
 
 

@@ -139,7 +139,7 @@ def new_region(
     return [
         *todo,
         *(f"tiers.toml: names and role of tier {name!r}" for name in own),
-        "region.toml: name_zh and name_en",
+        "region.toml: name_zh and name_en; currency, what costs in its layers are counted in",
         "places.csv: settlements and other places the demand leans on",
         "hydrogen_supply.csv: sources of hydrogen",
         "water.csv: large water that nobody lives in",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
+from babel.numbers import is_currency
 
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
@@ -43,6 +44,7 @@ REGION_KEYS = (
     "name_en",
     "adcodes",
     "crs",
+    "currency",
     "seed",
     "district_source",
     "geonames",
@@ -244,6 +246,9 @@ def read_settings(folder: Path) -> dict[str, Any]:
         for name in settings
         if name not in REGION_KEYS
     ]
+    currency = settings.get("currency", "")
+    if currency and not (isinstance(currency, str) and is_currency(currency)):
+        faults.append(f"{path}: currency {currency!r}; expected a code of ISO 4217, such as CNY or EUR")
     density = settings.get("site_density", 1.0)
     if isinstance(density, bool) or not isinstance(density, int | float) or not 0 < density <= 10:
         faults.append(f"{path}: site_density {density!r}; expected a number above 0, at most 10")

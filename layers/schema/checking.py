@@ -19,6 +19,7 @@ from pandera.errors import SchemaErrors
 from gisplan_errors import LayerError
 from layers.crs import require_crs
 from layers.schema.contracts import SCHEMAS, LayerSchema
+from layers.schema.renamed import columns_today
 from layers.vocabulary import DEMAND_CLASSES
 
 if TYPE_CHECKING:
@@ -87,11 +88,14 @@ def check_layer(
 
 def _column_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> list[str]:
     known = list(schema.columns)
-    faults = [f"{where}: column {name!r} missing; expected {known}" for name in known if name not in table]
+    old = columns_today(table.columns, known)
+    lacking = [name for name in known if name not in table and name not in old.values()]
+    faults = [f"{where}: column {name!r} missing; expected {known}" for name in lacking]
     for name in table.columns:
         if name not in schema.columns:
             near = get_close_matches(str(name), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"expected among {known}"
+            hint = f"it is {old[name]!r} today: rename the column" if name in old else hint
             faults.append(f"{where}: column {name!r} unknown; {hint}")
     return faults
 

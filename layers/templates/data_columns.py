@@ -13,6 +13,7 @@ from layers.columns import find_column
 from layers.templates.words import note_of, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DEFINITION: Final = "http://www.geopackage.org/spec121/#extension_schema"
@@ -31,7 +32,9 @@ CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
 """
 
 
-def describe_columns(path: Path) -> None:
+def describe_columns(
+    path: Path, currency: str = "", names: Mapping[str, tuple[str, str]] | None = None
+) -> None:
     """Write what the registry says of the columns of a GeoPackage's layers into it.
 
     A column that is not in the registry keeps its bare name.
@@ -40,6 +43,10 @@ def describe_columns(path: Path) -> None:
     ----------
     path
         A GeoPackage, written and closed.
+    currency
+        ISO 4217 code of the money in it; without one, units say ``currency``.
+    names
+        As in `layers.columns.find_column`.
     """
     with closing(sqlite3.connect(path)) as base, base:
         base.executescript(SCHEMA_TABLES)
@@ -52,14 +59,15 @@ def describe_columns(path: Path) -> None:
             "pragma_table_info(layer.table_name) AS field"
         ).fetchall()
         for layer, name in held:
-            column = find_column(layer, name)
+            column = find_column(layer, name, names)
             if column is None:
                 continue
+            column = column.in_currency(currency)
             words = words_of(layer, name)
             rule = f"{layer}_{name}" if words else None
             base.execute(
                 "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-                (layer, name, column.alias, column.alias, note_of(layer, name), rule),
+                (layer, name, column.alias, column.alias, note_of(layer, name, currency), rule),
             )
             base.executemany(
                 "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",

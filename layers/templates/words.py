@@ -7,30 +7,29 @@ from typing import TYPE_CHECKING
 
 from layers.columns import find_column
 from layers.schema.checking import SCHEMAS
-from layers.vocabulary import ACCESS, CATEGORIES, FUNCTIONS, ORIGINS, PLACE_KINDS, STATUS, TIERS, Term
+from layers.vocabulary import (
+    ACCESS,
+    ASSUMPTION,
+    CATEGORIES,
+    FUNCTIONS,
+    ORIGINS,
+    PLACE_KINDS,
+    STATUS,
+    TIERS,
+    terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OWNERSHIP = MappingProxyType({"commercial": Term("经营", "Commercial"), "captive": Term("自用", "Captive")})
-SUPPLY_KINDS = MappingProxyType(
-    {
-        "by-product": Term("工业副产氢", "By-product"),
-        "electrolysis": Term("电解水制氢", "Electrolysis"),
-        "reforming": Term("重整制氢", "Reforming"),
-        "import": Term("外购", "Import"),
-    }
+    from layers.vocabulary import Term
+
+OWNERSHIP = terms("ownership", commercial=ASSUMPTION, captive=ASSUMPTION)
+SUPPLY_KINDS = terms(
+    "supply", **dict.fromkeys(("by-product", "electrolysis", "reforming", "import"), ASSUMPTION)
 )
-TRANSPORT = MappingProxyType(
-    {
-        "tube_trailer": Term("长管拖车", "Tube trailer"),
-        "pipeline": Term("管道", "Pipeline"),
-        "onsite": Term("站内制氢", "On site"),
-    }
-)
-ROAD_KINDS = MappingProxyType(
-    {"expressway": Term("高速公路", "Expressway"), "trunk": Term("国省干线", "Trunk road")}
-)
+TRANSPORT = terms("transport", tube_trailer=ASSUMPTION, pipeline=ASSUMPTION, onsite=ASSUMPTION)
+ROAD_KINDS = terms("road", expressway=ASSUMPTION, trunk=ASSUMPTION)
 KINDS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
     {"places": PLACE_KINDS, "hydrogen_supply": SUPPLY_KINDS, "corridors": ROAD_KINDS}
 )
@@ -53,18 +52,18 @@ def words_of(layer: str, column: str) -> Mapping[str, Term]:
     return KINDS.get(layer, {}) if column == "kind" else SHARED.get(column, {})
 
 
-def alias_of(layer: str, column: str) -> str:
+def alias_of(layer: str, column: str, currency: str = "") -> str:
     """Return a column's alias, Chinese and English with the unit; its name where nobody registered it."""
     found = find_column(layer, column)
-    return found.alias if found else column
+    return found.in_currency(currency).alias if found else column
 
 
-def note_of(layer: str, column: str) -> str:
+def note_of(layer: str, column: str, currency: str = "") -> str:
     """Return what a planner should know when filling a column in: alias, description, words, a line each."""
     found = find_column(layer, column)
     words = words_of(layer, column) or SEVERAL.get(column, {})
     choices = ", ".join(f"{word} ({term.zh})" for word, term in words.items())
-    lines = (alias_of(layer, column), found.description if found else "", choices)
+    lines = (alias_of(layer, column, currency), found.description if found else "", choices)
     return "\n".join(line for line in lines if line)
 
 

@@ -58,11 +58,13 @@ gisplan.spoken = (tag, className, key) => {
 
 gisplan.number = (value, decimals = 0) =>
   value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+/** The currency of the plan, as each language calls it. */
+const currency = () => gisplan.pick(...gisplan.page.currency);
 const written = {
   share: (v) => `${(Math.floor(v * 1000 + 1e-6) / 10).toFixed(1)} %`,
-  CNY: (v) => gisplan.pick(
-    v >= 1e8 ? `${gisplan.number(v / 1e8, 2)} 亿元` : `${gisplan.number(v / 1e4)} 万元`,
-    v >= 1e9 ? `CNY ${gisplan.number(v / 1e9, 2)} bn` : `CNY ${gisplan.number(v / 1e6, 2)} m`),
+  currency: (v) => gisplan.pick(
+    `${v >= 1e8 ? `${gisplan.number(v / 1e8, 2)} 亿` : `${gisplan.number(v / 1e4)} 万`}${currency()}`,
+    `${currency()} ${v >= 1e9 ? `${gisplan.number(v / 1e9, 2)} bn` : `${gisplan.number(v / 1e6, 2)} m`}`),
   m: (v) => gisplan.pick(
     v >= 10000 ? `${gisplan.number(v / 1000, 1)} 公里` : `${gisplan.number(v)} 米`,
     v >= 10000 ? `${gisplan.number(v / 1000, 1)} km` : `${gisplan.number(v)} m`),
@@ -71,8 +73,10 @@ const written = {
   "kWh/day": (v) => gisplan.pick(`${gisplan.number(v)} 千瓦时/日`, `${gisplan.number(v)} kWh/day`),
   kg: (v) => gisplan.pick(`${gisplan.number(v)} 千克`, `${gisplan.number(v)} kg`),
   "kg/day": (v) => gisplan.pick(`${gisplan.number(v)} 千克/日`, `${gisplan.number(v)} kg/day`),
-  "CNY/kg": (v) => gisplan.pick(`${gisplan.number(v, 1)} 元/千克`, `CNY ${gisplan.number(v, 1)}/kg`),
-  "CNY/kWh": (v) => gisplan.pick(`${gisplan.number(v, 2)} 元/千瓦时`, `CNY ${gisplan.number(v, 2)}/kWh`),
+  "currency/kg": (v) => gisplan.pick(
+    `${gisplan.number(v, 1)} ${currency()}/千克`, `${currency()} ${gisplan.number(v, 1)}/kg`),
+  "currency/kWh": (v) => gisplan.pick(
+    `${gisplan.number(v, 2)} ${currency()}/千瓦时`, `${currency()} ${gisplan.number(v, 2)}/kWh`),
   min: (v) => gisplan.pick(`${gisplan.number(v, 1)} 分钟`, `${gisplan.number(v, 1)} min`),
   MPa: (v) => `${gisplan.number(v)} MPa`,
   "m²": (v) => gisplan.pick(`${gisplan.number(v)} 平方米`, `${gisplan.number(v)} m²`),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gisplan_numbers import currency_name
 from layers.columns import column as column_of
 from layers.columns import find_column, shown
 from maps.data.blocks import block
@@ -38,7 +39,21 @@ DISTRICT_MEASURES: Final = {
 """Figures that colour the districts, with their ramp (good: more is better; bad: more is worse)."""
 
 WRITTEN: Final = (
-    *("share", "CNY", "CNY/kWh", "CNY/kg", "m", "km", "m²", "kW", "kWh/day", "kg", "kg/day", "MPa", "min"),
+    *(
+        "share",
+        "currency",
+        "currency/kWh",
+        "currency/kg",
+        "m",
+        "km",
+        "m²",
+        "kW",
+        "kWh/day",
+        "kg",
+        "kg/day",
+        "MPa",
+        "min",
+    ),
     "year",
 )
 """Units that the script writes in their own way."""
@@ -104,6 +119,7 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
             for name in layers.frames()
         },
         "years": years(layers),
+        "currency": [currency_name(facts.currency, language) for language in ("zh", "en")],
         "proof": list(weakest(facts.certificates)),
         "proofs": {name: list(words) for name, words in by_layer(facts.certificates).items()},
         "sources": _sources(facts.provenance),
@@ -114,7 +130,8 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
 
 def words_data(layers: PlanLayers, facts: PageFacts) -> dict[str, list[str]]:
     """Give the words of the script."""
-    return for_script(layers.charger_types(), facts.tiers)
+    types = {kind: facts.type_name(kind) for kind in layers.charger_types()}
+    return for_script(types, facts.tiers)
 
 
 def years(layers: PlanLayers) -> list[int]:

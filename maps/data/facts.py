@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from maps.words.text import Pair, tidy
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 
@@ -20,7 +24,7 @@ class PageFacts:
     headline
         One dict per figure: ``key``, ``zh``, ``en``, ``value``, ``target`` (or None), ``unit``, ``verdict``
         (one of `maps.words.catalogue.VERDICTS` or None) and ``note``. ``unit`` is a key of
-        `maps.words.catalogue.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``CNY``, ``kWh/day``
+        `gisplan_numbers.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``currency``, ``kWh/day``
         …); other text is shown as it is. ``note`` is text or a pair (Chinese, English).
     clauses
         One row per policy clause: ``id``, ``clause_zh``, ``target``, ``achieved``, ``verdict``,
@@ -46,6 +50,10 @@ class PageFacts:
         ``sites``, ``covered_people``, ``covered_people_share``, ``bound``: how coverage grows with sites.
     tiers
         Chinese and English names of the tiers that the region names.
+    currency
+        ISO 4217 code of all money.
+    type_names
+        Chinese and English names of the charger types of the scenario.
     """
 
     title_zh: str
@@ -60,5 +68,22 @@ class PageFacts:
     version: str
     downloads: list[tuple[str, str, str]]
     not_known: list[tuple[str, str]]
+    currency: str
     tradeoff: pd.DataFrame | None = None
     tiers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    type_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def type_name(self, kind: str) -> Pair:
+        """Give the name of a charger type; one that has none goes by its id.
+
+        Parameters
+        ----------
+        kind
+            Id of the charger type.
+
+        Returns
+        -------
+        Pair
+            Its name in both languages, tidied.
+        """
+        return Pair(*(tidy(name, 40) for name in self.type_names.get(kind, (kind, kind))))

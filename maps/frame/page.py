@@ -14,7 +14,7 @@ from markupsafe import Markup
 from maps.data.blocks import as_json
 from maps.frame import offline
 from maps.words import figures, proof
-from maps.words.catalogue import VERDICTS, charger_type, layer_name, term, word
+from maps.words.catalogue import VERDICTS, layer_name, term, word
 from maps.words.text import pair, tidy
 
 if TYPE_CHECKING:
@@ -126,7 +126,6 @@ def environment() -> Environment:
     made.globals |= {
         "w": word,
         "term": term,
-        "charger_type": charger_type,
         "layer_name": layer_name,
         "VERDICTS": VERDICTS,
         "figures": figures,

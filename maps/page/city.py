@@ -59,7 +59,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "kind": "index",
             "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),
             "facts": facts,
-            "tiles": [_tile(figure) for figure in facts.headline],
+            "tiles": [_tile(figure, facts.currency) for figure in facts.headline],
             "districts": records(layers.districts),
             "cities": cities(layers.districts["adcode"].astype(str).tolist()),
             "totals": _totals(layers.districts),
@@ -90,14 +90,14 @@ def cities(adcodes: list[str]) -> dict[str, str]:
     return {adcode: called.get(code, code) for adcode, code in codes.items()}
 
 
-def _tile(figure: dict[str, Any]) -> dict[str, Any]:
+def _tile(figure: dict[str, Any], currency: str) -> dict[str, Any]:
     """Give a headline figure as its card shows it; the bar needs numbers in both value and target."""
     value, target = figure.get("value"), figure.get("target")
     unit = figure.get("unit")
     return {
         "label": pair({"zh": figure.get("zh"), "en": figure.get("en")}),
-        "value": figures.with_unit(value, unit),
-        "target": None if is_null(target) else figures.with_unit(target, unit),
+        "value": figures.with_unit(value, unit, currency),
+        "target": None if is_null(target) else figures.with_unit(target, unit, currency),
         "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
         "verdict": figure.get("verdict"),
         "note": None if is_null(figure.get("note")) else pair(figure.get("note")),

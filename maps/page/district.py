@@ -90,7 +90,9 @@ def district_page(
             ),
             "permits": permits(sites, stations),
             "by_category": _counts(sites, "category"),
-            "by_type": [(kind, int(sites[f"n_{kind}"].sum())) for kind in layers.charger_types()],
+            "by_type": [
+                (facts.type_name(kind), int(sites[f"n_{kind}"].sum())) for kind in layers.charger_types()
+            ],
             "by_year": _counts(sites, "year") if len(years(layers)) > 1 else [],
             "worst": worst_places(own["demand"], layers.places),
             "neighbours": records(layers.districts[["adcode", "name_zh", "name_en"]]),

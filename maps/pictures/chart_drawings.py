@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from maps.words.catalogue import charger_type, term, word
+from gisplan_numbers import currency_name
+from maps.words.catalogue import term, word
 from maps.words.text import Pair, pair, tidy
 
 if TYPE_CHECKING:
@@ -56,13 +57,15 @@ def coverage_by_sites(axes: Any, layers: PlanLayers, facts: PageFacts, language:
     axes.legend(loc="lower right")
 
 
-def chargers_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
+def chargers_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw chargers per category, each bar parted by type."""
     types = layers.charger_types()
     sums = layers.sites.groupby("category")[[f"n_{kind}" for kind in types]].sum()
     sums = sums.loc[sums.sum(axis=1).sort_values(kind="stable").index]
     names = [_pick(term("category", key), language) for key in sums.index]
-    parts = [(_pick(charger_type(kind), language), sums[f"n_{kind}"].to_numpy(dtype=float)) for kind in types]
+    parts = [
+        (_pick(facts.type_name(kind), language), sums[f"n_{kind}"].to_numpy(dtype=float)) for kind in types
+    ]
     _stacked(axes, names, parts, TYPE_COLOURS)
     axes.set_xlabel(_pick(word("chargers"), language))
 
@@ -80,7 +83,7 @@ def access_by_district(axes: Any, layers: PlanLayers, facts: PageFacts, language
     axes.tick_params(axis="y", labelsize=8)
 
 
-def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
+def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw the investment per category of charging site, and of the hydrogen stations."""
     sums = layers.sites.groupby("category")["investment_cost"].sum()
     names = [_pick(term("category", key), language) for key in sums.index]
@@ -93,7 +96,8 @@ def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: 
     for height, place in enumerate(order):
         axes.text(values[place], height, f" {values[place]:,.0f}", va="center", fontsize=8)
     axes.margins(x=0.12)
-    axes.set_xlabel(_in(language, "投资（百万元）", "investment, CNY million"))
+    currency = currency_name(facts.currency, language)
+    axes.set_xlabel(_in(language, f"投资（百万{currency}）", f"investment, {currency} million"))
 
 
 def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
@@ -110,7 +114,7 @@ def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
 
-def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
+def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw the chargers built each year, parted by type."""
     types = layers.charger_types()
     sums = layers.sites.groupby("year")[[f"n_{kind}" for kind in types]].sum().sort_index()
@@ -119,7 +123,7 @@ def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     for kind, colour in zip(types, _colours(TYPE_COLOURS, len(types)), strict=True):
         values = sums[f"n_{kind}"].to_numpy(dtype=float)
         axes.bar(
-            years, values, bottom=base, width=0.6, color=colour, label=_pick(charger_type(kind), language)
+            years, values, bottom=base, width=0.6, color=colour, label=_pick(facts.type_name(kind), language)
         )
         base = base + values
     axes.set_ylabel(_pick(word("chargers"), language))

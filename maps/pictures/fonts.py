@@ -16,6 +16,8 @@ from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
+from gisplan_files import data_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -33,7 +35,6 @@ FILES: Final = {FAMILY: "GisplanSansSC-Regular.otf", SUBSTITUTE: "GisplanSubstit
 
 CONFINED: Final = "MPL_IGNORE_SYSTEM_FONTS"
 
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
 _told: Final[set[str]] = set()
 
 
@@ -68,9 +69,8 @@ def saved(build: Callable[[], Figure], settings: Any, **options: Any) -> bytes: 
 
 
 def font_file(family: str) -> Path:
-    """Give the file of a font that ships: in the installed package, else in the checkout."""
-    folders = (_PACKAGE.parent / "gisplan" / "data" / "fonts", _PACKAGE.parent / "data" / "fonts")
-    return next((one for one in folders if one.is_dir()), folders[-1]) / FILES[family]
+    """Give the file of a font that ships."""
+    return data_folder() / "fonts" / FILES[family]
 
 
 @lru_cache(maxsize=1)

@@ -210,21 +210,12 @@ WORDS: Final[Mapping[str, Pair]] = {
 }
 """Words by key; a column goes by its label, see `column_words`."""
 
-CHARGER_TYPES: Final[Mapping[str, Pair]] = {
-    "ac7": Pair("7 千瓦交流", "7 kW AC"),
-    "dc60": Pair("60 千瓦直流", "60 kW DC"),
-    "dc120": Pair("120 千瓦直流", "120 kW DC"),
-    "dc240": Pair("240 千瓦直流", "240 kW DC"),
-    "dc480": Pair("480 千瓦超充", "480 kW DC"),
-}
-"""Names of the usual charger types; another type shows its id."""
-
 _TABLES = {
     "category": vocabulary.CATEGORIES,
     "access": vocabulary.ACCESS,
     "status": vocabulary.STATUS,
     # roads of a file that does not say whose they are
-    "origin": {**vocabulary.ORIGINS, "not stated": vocabulary.Term("未注明", "Not stated")},
+    "origin": {**vocabulary.ORIGINS, "not stated": vocabulary.Term("origin-not-stated")},
     "tier": vocabulary.TIERS,
     "demand": vocabulary.DEMAND_CLASSES,
     "function": vocabulary.FUNCTIONS,
@@ -293,18 +284,13 @@ def layer_name(key: object) -> Pair:
     return WORDS.get(f"layer_{name}", Pair(name, name))
 
 
-def charger_type(key: str) -> Pair:
-    """Give the name of a charger type."""
-    return CHARGER_TYPES.get(key, Pair(tidy(key, 40), tidy(key, 40)))
-
-
-def for_script(types: list[str], tiers: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
+def for_script(types: Mapping[str, Pair], tiers: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
     """Give every word the pages' script may show, as key to [Chinese, English].
 
     Parameters
     ----------
     types
-        Charger types of the plan.
+        Names of the charger types of the plan.
     tiers
         Chinese and English names of the tiers that the region names.
     """
@@ -315,4 +301,4 @@ def for_script(types: list[str], tiers: Mapping[str, tuple[str, str]]) -> dict[s
             words |= {f"tier.{key}": [tidy(zh, 40), tidy(en, 40)] for key, (zh, en) in tiers.items()}
     # a candidate that stands in a result layer was chosen: to its reader it is new
     words["status.candidate"] = ["新建", "New"]
-    return words | {f"type.{key}": list(charger_type(key)) for key in types}
+    return words | {f"type.{key}": list(name) for key, name in types.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from gisplan_numbers import Figure
 from maps.words.text import Pair, is_null, pair, tidy
 
 if TYPE_CHECKING:
@@ -42,14 +43,10 @@ def share(value: object, decimals: int = 1) -> Pair:
     return Pair(text, text)
 
 
-def money(value: object) -> Pair:
-    """Give CNY in 亿元 or 万元, and in millions or billions."""
-    number = _number(value)
-    if number is None:
-        return NONE
-    zh = f"{number / 1e8:,.2f} 亿元" if abs(number) >= 1e8 else f"{number / 1e4:,.0f} 万元"
-    en = f"CNY {number / 1e9:,.2f} bn" if abs(number) >= 1e9 else f"CNY {number / 1e6:,.1f} m"
-    return Pair(zh, en)
+def money(value: object, currency: str) -> Pair:
+    """Give money as each language counts it."""
+    said = Figure(_number(value), "currency", currency=currency)
+    return Pair(said.zh, said.en)
 
 
 def metres(value: object) -> Pair:
@@ -109,19 +106,17 @@ UNITS: Final[Mapping[str, Callable[[object], Pair]]] = {
     "sites": _suffixed("处", ""),
     "share": share,
     "people": people,
-    "CNY": money,
     "kWh/day": energy,
     "kg/day": hydrogen,
     "m": metres,
     "kW": _suffixed("千瓦", "kW"),
     "km": _suffixed("公里", "km"),
-    "CNY/kWh": _decimals("元/千瓦时", "CNY/kWh", 2),
     "min": _decimals("分钟", "min", 1),
 }
 """Units of a headline figure; another unit is written behind the number as it is."""
 
 
-def with_unit(value: object, unit: object) -> Pair:
+def with_unit(value: object, unit: object, currency: str = "") -> Pair:
     """Give a value with its unit; text is shown as it is, and an unknown unit stands behind the number."""
     if isinstance(value, str):
         return pair(value)
@@ -129,5 +124,8 @@ def with_unit(value: object, unit: object) -> Pair:
     if name in UNITS:
         return UNITS[name](value)
     number = _number(value)
+    if name.startswith("currency"):
+        said = Figure(number, name, currency=currency)
+        return Pair(said.zh, said.en)
     text = count(value, 0 if number is None or number == int(number) else 2)
     return NONE if text == NONE else Pair(f"{text.zh} {name}".strip(), f"{text.en} {name}".strip())

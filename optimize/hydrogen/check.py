@@ -152,11 +152,11 @@ def _figures(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:
         yield f"served_kg is {siting.served_kg:.3f}, the flows sum to {given.sum():.3f}"
     cost = annual_cost(problem, siting.sites, siting.sizes, siting.supply)
     if abs(cost - siting.annual_cost) > TOLERANCE * (1.0 + cost):
-        yield f"annual_cost is {siting.annual_cost:.2f}, recomputed {cost:.2f} CNY"
+        yield f"annual_cost is {siting.annual_cost:.2f}, recomputed {cost:.2f}"
 
 
 def annual_cost(problem: HydrogenProblem, sites: Whole, sizes: Whole, supply: Floats) -> float:
-    """Return the annuity of the new stations plus a year of delivered hydrogen, CNY."""
+    """Return the annuity of the new stations plus a year of delivered hydrogen, money."""
     hauled = supply > 0
     return float(
         problem.annuity * problem.station_cost[sites, sizes].sum()

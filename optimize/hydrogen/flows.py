@@ -31,7 +31,7 @@ class Flows:
 
 
 def million_a_year(problem: HydrogenProblem, flows: Flows) -> float:
-    """Return the annual cost, million CNY."""
+    """Return the annual cost, millions."""
     hauled = flows.supply > 0
     yearly = problem.annuity * problem.station_cost[flows.opened].sum()
     return float(yearly + DAYS * (flows.supply[hauled] * problem.haul_cost[hauled]).sum()) / MILLION

@@ -29,7 +29,7 @@ Constraints
     arc        v_p <= sum_{s in K_a, k} y_sk                       each arc a of p that no standing one fuels
     trips      sum_p f_p v_p >= F                                  when trips are asked for
     hold       sum_rs x_rs >= served kg of stage 1                 stage 2 only
-The model counts in t/day and million CNY, so that its coefficients stay within a few powers of ten.
+The model counts in t/day and millions, so that its coefficients stay within a few powers of ten.
 Objectives, in this order
     1. max sum x_rs;  2. min sum f_sk y_sk + sum h_qs t_qs.
 
@@ -157,7 +157,7 @@ def build(
     problem, columns
         The problem and its column layout.
     stage
-        ``served`` maximises t/day; ``cost`` minimises million CNY a year with ``hold_kg`` served; ``none``
+        ``served`` maximises t/day; ``cost`` minimises millions a year with ``hold_kg`` served; ``none``
         has no objective of its own: the stations only have to be possible beside something else.
     hold_kg
         Hydrogen that stage 2 must serve, kg/day.

@@ -1,6 +1,6 @@
 """The hydrogen siting problem and its answer, as arrays.
 
-Station sizes, supply and demand are in kg/day, distances in metres, money in CNY. The model
+Station sizes, supply and demand are in kg/day, distances in metres, money. The model
 stands in :mod:`optimize.hydrogen.model`, the re-check in :mod:`optimize.hydrogen.check`.
 """
 
@@ -73,7 +73,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     sizes_kg
         Station sizes on offer, (K,) kg/day, ascending; a size may stand twice, without and with 70 MPa.
     station_cost
-        Investment, (S, K) CNY.
+        Investment, (S, K) money.
     allowed
         Whether a size may stand at a site, (S, K): class rule, setback and land decide outside.
     ownership
@@ -81,7 +81,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     supply_capacity
         Daily capacity of each source, (Q,) kg/day.
     haul_cost
-        Delivered cost including production, (Q, S) CNY/kg; infinite where delivery is impossible.
+        Delivered cost including production, (Q, S) currency/kg; infinite where delivery is impossible.
     target
         Exact number of new stations.
     min_commercial, min_captive
@@ -94,7 +94,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         Standing capacity, (S,) kg/day; such a site serves and is supplied, is not new, and gets
         no second station. ``None`` means none stands.
     annuity
-        Yearly cost per CNY invested; the default is 6 % over 15 years, an assumption.
+        Yearly cost per unit of money invested; the default is 6 % over 15 years, an assumption.
     min_use
         Least kg/day a new station sells, as a share of its size; 0 asks nothing.
     supply_limit
@@ -295,7 +295,7 @@ class HydrogenSiting:
     served_kg
         Hydrogen sold in all, kg/day.
     annual_cost
-        Annuity of the new stations plus delivered hydrogen, CNY a year.
+        Annuity of the new stations plus delivered hydrogen, money a year.
     certificates
         Stage 1 (most hydrogen served) and stage 2 (least annual cost with stage 1 held).
     """

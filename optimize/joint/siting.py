@@ -41,7 +41,7 @@ MOST_PAIRS = 60_000
 _PROVEN = {
     "people": "most people covered by charging, with hydrogen stations possible beside it",
     "served": "most hydrogen served with the people covered by charging held, t/day",
-    "cost": "least annual cost with people covered and hydrogen served held, million CNY a year",
+    "cost": "least annual cost with people covered and hydrogen served held, in millions a year",
 }
 _HELD = 1e-9
 

@@ -33,21 +33,22 @@ def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole,
         the least unmet energy of the rows that some site can serve, kWh/day.
     """
     p = problem
-    most, most_fast = layout.most.copy(), layout.most_fast.copy()
+    most, pools = layout.most.copy(), p.pools
     at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
-    routing = layout.network.route(most, most_fast)
-    fast_value = np.where(p.fast, p.capacity_kwh, 0.0)
+    routing = layout.network.route(most)
     room, grid = p.room, p.grid_most
 
     def limits(s: int) -> tuple[Whole, int, int, float]:
         return p.bays_each, int(p.bays[s]), int(room[s]), float(grid[s])
 
-    for s in np.flatnonzero(routing.short_site).tolist():
-        most[s], at_most[s] = integer_most(p.capacity_kwh[s], p.load_kw[s], *limits(s))
-    for s in np.flatnonzero(routing.short_fast).tolist():
-        most_fast[s], at_most[s] = integer_most(fast_value[s], p.load_kw[s], *limits(s))
-    sharper = layout.with_limits(most, np.minimum(most_fast, most))
-    routing = sharper.network.route(sharper.most, sharper.most_fast)
+    for k, mask in enumerate(pools.types):
+        value = np.where(mask, p.capacity_kwh, 0.0)
+        for s in np.flatnonzero(routing.short[k]).tolist():
+            most[k, s], at_most[s] = integer_most(value[s], p.load_kw[s], *limits(s))
+    for k in range(1, pools.size):
+        most[k] = np.minimum(most[k], most[pools.parent[k]])
+    sharper = layout.with_limits(most)
+    routing = sharper.network.route(sharper.most)
     return sharper, at_most, max(0.0, float(layout.network.energy.sum()) - routing.most)
 
 
@@ -60,7 +61,7 @@ class SizingBounds:
     unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, rows that nothing can serve left out.
     cost, cost_proof
-        No sizing that leaves at most `at_unmet` costs less, CNY.
+        No sizing that leaves at most `at_unmet` costs less, money.
     at_unmet
         kWh/day; infinite while the cost's bound holds for every sizing.
     """
@@ -106,7 +107,7 @@ class SizingBounds:
         """Certify an unmet energy (with what nothing can serve, `lost`) and a cost; ``who`` solved them."""
         stages = (
             ("sizing: unmet energy, kWh/day", unmet, self.unmet + lost, self.unmet_proof),
-            ("sizing: cost, CNY", cost, self.cost, self.cost_proof),
+            ("sizing: cost", cost, self.cost, self.cost_proof),
         )
         first, second = (
             certify(

@@ -166,8 +166,7 @@ def coupling_causes(
 
     Fractional chargers are allowed, so each line is true of whole chargers too.
     """
-    none = np.zeros(problem.n_sites)
-    model = build_counts(problem, layout, none, none, price=0.0, elastic=True)
+    model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0, elastic=True)
     outcome = run(
         model.builder,
         solver=solver,
@@ -199,8 +198,7 @@ def budget_causes(
     """Prove what the cheapest chargers cost that meet every other bound, when the budget is below it."""
     if problem.budget is None:
         return []
-    none = np.zeros(problem.n_sites)
-    model = build_counts(problem, layout, none, none, price=0.0)
+    model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0)
     least = 0.0
     for relax in (True, False):
         outcome = run(
@@ -214,5 +212,5 @@ def budget_causes(
         least = max(least, outcome.bound or 0.0)
         if least > problem.budget * (1 + 1e-9):
             words = "chargers that meet the least numbers, floors, shares and target cost at least"
-            return [f"budget: {problem.budget:,.0f} CNY, but {words} {least:,.0f} CNY (proven)"]
+            return [f"budget: {problem.budget:,.0f}, but {words} {least:,.0f} (proven)"]
     return []

@@ -72,15 +72,18 @@ def _energy_faults(
     served = np.bincount(row, weights=flow, minlength=problem.pairs.n_demand) + unmet
     faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
     faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
-    load = np.asarray(np.bincount(site, weights=flow, minlength=problem.n_sites), dtype=np.float64)
-    capacity = (problem.capacity_kwh * counts).sum(axis=1)
-    faults += _report("capacity of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
-    quick = problem.needs_fast[row]
-    fast_load = np.asarray(
-        np.bincount(site[quick], weights=flow[quick], minlength=problem.n_sites), dtype=np.float64
-    )
-    fast_capacity = (problem.capacity_kwh * counts)[:, problem.fast].sum(axis=1)
-    faults += _report("fast capacity of site", fast_load, fast_capacity, "kWh/day", ENERGY_TOLERANCE)
+    # Hall: chargers can be shared out exactly when no users draw more than all types that serve any of them
+    every = tuple(range(problem.n_types))
+    served_by = [frozenset(np.flatnonzero(types).tolist()) for types in problem.serves]
+    together = {frozenset[int]()}
+    for types in served_by:
+        together |= {some | types for some in together}
+    for some in sorted(together | {frozenset(every)}, key=sorted):
+        drawn = np.array([types <= some for types in served_by], dtype=bool)[problem.users[row]]
+        load = np.bincount(site[drawn], weights=flow[drawn], minlength=problem.n_sites).astype(float)
+        capacity = (problem.capacity_kwh * counts)[:, sorted(some)].sum(axis=1)
+        of = "" if some == set(every) else f"of types {', '.join(map(str, sorted(some)))} "
+        faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
     return faults
 
 
@@ -123,7 +126,7 @@ def _limit_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
 
 
 def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
-    """Give what chargers cost, and the steps that each site's load needs, CNY."""
+    """Give what chargers cost, and the steps that each site's load needs, money."""
     paid = float((problem.cost * counts).sum())
     if problem.upgrades is None:
         return paid
@@ -140,7 +143,7 @@ def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
 def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     faults = []
     if problem.budget is not None and _spent(problem, counts) > problem.budget * (1 + 1e-9):
-        faults.append(f"budget: {_spent(problem, counts):.2f} CNY, at most {problem.budget:.2f} allowed")
+        faults.append(f"budget: {_spent(problem, counts):.2f}, at most {problem.budget:.2f} allowed")
     if counts.sum() < problem.target:
         faults.append(f"target: {int(counts.sum())} chargers, {problem.target} asked")
     for floor in problem.floors:

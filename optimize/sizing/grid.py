@@ -24,7 +24,7 @@ class Upgrades:
     step_kw : numpy.ndarray
         Load that each further step allows, kW, shape (S, K); 0 from the step on that a site cannot buy.
     step_cost : numpy.ndarray
-        What the step costs, CNY, shape (S, K).
+        What the step costs, money, shape (S, K).
     """
 
     step_kw: Floats
@@ -60,7 +60,7 @@ class Upgrades:
         return need
 
     def cost(self, load_kw: Floats, grid_kw: Floats) -> Floats:
-        """Give what the steps for a load cost, CNY, shape of `load_kw`, sites first."""
+        """Give what the steps for a load cost, money, shape of `load_kw`, sites first."""
         bought = np.concatenate([np.zeros((len(grid_kw), 1)), np.cumsum(self.step_cost, axis=1)], axis=1)
         need = self.steps(load_kw, grid_kw)
         site = np.arange(len(grid_kw)).reshape((-1,) + (1,) * (load_kw.ndim - 1))

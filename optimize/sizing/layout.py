@@ -58,8 +58,8 @@ class Layout:
         Merged pair of each original pair, -1 when not usable.
     lost
         Energy of the rows that nothing can serve, kWh/day.
-    most, most_fast : numpy.ndarray
-        Bounds on the energy a site can deliver, in all and from fast chargers, kWh/day, shape (S,).
+    most : numpy.ndarray
+        Bounds on the energy each pool of a site can deliver, kWh/day, shape (P, S); the first is the site's.
     coupling
         Target, floors and shares.
     """
@@ -71,7 +71,6 @@ class Layout:
     pair: Whole
     lost: float
     most: Floats
-    most_fast: Floats
     coupling: Coupling
 
     @property
@@ -79,39 +78,41 @@ class Layout:
         """Unmet energy, kWh/day, by which two sizings count as equal: a millionth of what is asked."""
         return _EQUAL * float(self.network.energy.sum())
 
-    def with_limits(self, most: Floats, most_fast: Floats) -> Layout:
+    def with_limits(self, most: Floats) -> Layout:
         """Give the same layout with sharper site limits."""
-        return replace(self, most=most, most_fast=most_fast)
+        return replace(self, most=most)
 
 
 def lay_out(problem: SizingProblem) -> Layout:
     """Merge demand rows with identical usable sites and lay the problem out in arrays."""
-    allowed = problem.allowed
+    allowed, pools = problem.allowed, problem.pools
     limits = (problem.bays_each, problem.bays, problem.room, problem.grid_most)
-    most = fractional_most(problem.capacity_kwh, problem.load_kw, *limits)
-    most_fast = fractional_most(np.where(problem.fast, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+    most = np.stack(
+        [
+            fractional_most(np.where(mask, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+            for mask in pools.types
+        ]
+    )
     if problem.most_each is not None:
-        held = problem.capacity_kwh * problem.most_each
-        most = np.minimum(most, held.sum(axis=1))
-        most_fast = np.minimum(most_fast, held[:, problem.fast].sum(axis=1))
+        most = np.minimum(most, pools.sums(problem.capacity_kwh * problem.most_each))
     row = problem.pairs.rows()
-    reach = np.where(problem.needs_fast[row], most_fast[problem.pairs.indices], most[problem.pairs.indices])
+    reach = most[pools.own[problem.kind[row]], problem.pairs.indices]
     usable = (reach > 0) & (problem.energy[row] > 0)
     group, pair, network = _merge(problem, row, usable)
     site, kind = np.nonzero(allowed)
     lost = float(problem.energy[group < 0].sum())
-    return Layout(site, kind, network, group, pair, lost, most, most_fast, couple(problem))
+    return Layout(site, kind, network, group, pair, lost, most, couple(problem))
 
 
 def _merge(problem: SizingProblem, row: Whole, usable: Flags) -> tuple[Whole, Whole, FlowNetwork]:
-    """Merge the rows whose usable sites and need for fast chargers are the same."""
+    """Merge the rows whose usable sites and kind of users are the same."""
     site = problem.pairs.indices[usable]
     starts = np.concatenate([[0], np.cumsum(np.bincount(row[usable], minlength=problem.pairs.n_demand))])
-    keys: dict[tuple[bytes, bool], int] = {}
+    kind, keys = problem.kind, dict[tuple[bytes, int], int]()
     group = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
     first: list[int] = []
     for r in np.flatnonzero(np.diff(starts)).tolist():
-        key = (site[starts[r] : starts[r + 1]].tobytes(), bool(problem.needs_fast[r]))
+        key = (site[starts[r] : starts[r + 1]].tobytes(), int(kind[r]))
         number = keys.setdefault(key, len(keys))
         if number == len(first):
             first.append(r)
@@ -129,7 +130,7 @@ def _merge(problem: SizingProblem, row: Whole, usable: Flags) -> tuple[Whole, Wh
     energy = np.asarray(
         np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size), dtype=np.float64
     )
-    network = FlowNetwork(merged_row, site[place], energy, problem.needs_fast[leaders], problem.n_sites)
+    network = FlowNetwork(merged_row, site[place], energy, kind[leaders], problem.n_sites, problem.pools)
     return group, pair, network
 
 

@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 Aim = Literal["unmet", "cost"]
 
 COST_SCALE = 1e3
-"""Costs enter the models in thousand CNY, so that their coefficients stay near those of the energies."""
+"""Costs enter the models in thousands, so that their coefficients stay near those of the energies."""
 
 FAMILIES = (
     "energy",
-    "site_load",
-    "fast_load",
-    "site_capacity",
-    "fast_capacity",
+    "pool_load",
+    "pool_capacity",
     "chargers",
     "bays",
     "grid",
@@ -60,8 +58,8 @@ class SizingModel:
         The model.
     chargers, flow, unmet : numpy.ndarray
         Columns of charger counts, merged pair flows and merged rows' unmet energy.
-    load, fast_load, classes : numpy.ndarray
-        Columns derived from them: energy of each site, in all and fast, and chargers of each class.
+    load, classes : numpy.ndarray
+        Columns derived from them: energy of each pool of each site, and chargers of each class.
     site
         Columns of transformer steps and of open sites.
     """
@@ -71,7 +69,6 @@ class SizingModel:
     flow: Indices
     unmet: Indices
     load: Indices
-    fast_load: Indices
     classes: Indices
     site: SiteColumns
 
@@ -84,9 +81,8 @@ class SizingModel:
         values[self.unmet] = np.maximum(
             network.energy - np.bincount(network.row, flow, minlength=network.energy.size), 0.0
         )
-        quick = network.needs_fast[network.row]
-        values[self.load] = np.bincount(network.site, flow, minlength=problem.n_sites)
-        values[self.fast_load] = np.bincount(network.site[quick], flow[quick], minlength=problem.n_sites)
+        kind = network.kind[network.row]
+        values[self.load] = network.pools.loads(network.site, kind, flow, problem.n_sites).ravel()
         values[self.classes] = class_matrix(layout) @ values[self.chargers]
         self.site.fill(values, problem, counts)
         return values
@@ -110,7 +106,7 @@ def build_sizing(
     aim
         Minimise unmet energy (kWh/day), or cost.
     price
-        CNY per kWh/day of unmet energy, added to the cost.
+        Money per kWh/day of unmet energy, added to the cost.
     held
         Most unmet energy allowed, kWh/day, the rows that nothing can serve left out; None allows any.
     scale
@@ -144,7 +140,7 @@ def add_sizing(
     problem, layout, aim, scale
         As in `build_sizing`.
     price
-        CNY per kWh/day of unmet energy, when costs are minimised.
+        Money per kWh/day of unmet energy, when costs are minimised.
     weight
         Weight of unmet energy, when that is minimised.
     ending
@@ -162,9 +158,8 @@ def add_sizing(
     unmet = builder.add_variables(
         f"unmet{ending}", rows, upper=network.energy, cost=price / scale if priced else weight
     )
-    load = builder.add_variables(f"load{ending}", sites, upper=layout.most)
-    fast_load = builder.add_variables(
-        f"fast_load{ending}", sites, upper=np.minimum(layout.most_fast, layout.most)
+    load = builder.add_variables(
+        f"load{ending}", layout.most.size, upper=np.minimum(layout.most, layout.most[0]).ravel()
     )
     # finite bounds, so that the duals of an interior point prove a bound however inexact they are
     classes = builder.add_variables(
@@ -173,12 +168,10 @@ def add_sizing(
 
     each = np.arange(pairs)
     by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
-    by_site = sparse.csr_array((np.ones(pairs), (network.site, each)), shape=(sites, pairs))
-    quick = np.flatnonzero(network.needs_fast[network.row])
-    fast_by_site = sparse.csr_array(
-        (np.ones(quick.size), (network.site[quick], np.arange(quick.size))), shape=(sites, quick.size)
+    pool, pair = np.nonzero(network.pools.kinds[:, network.kind[network.row]])
+    by_pool = sparse.csr_array(
+        (np.ones(pair.size), (pool * sites + network.site[pair], pair)), shape=(load.size, pairs)
     )
-    eye = sparse.eye_array(sites, format="csr")
     builder.add_rows(
         f"energy{ending}",
         sparse.hstack([by_row, sparse.eye_array(rows)]),
@@ -187,16 +180,9 @@ def add_sizing(
         upper=network.energy,
     )
     builder.add_rows(
-        f"site_load{ending}",
-        sparse.hstack([by_site, -eye]),
+        f"pool_load{ending}",
+        sparse.hstack([by_pool, -sparse.eye_array(load.size)]),
         np.concatenate([flow, load]),
-        lower=0.0,
-        upper=0.0,
-    )
-    builder.add_rows(
-        f"fast_load{ending}",
-        sparse.hstack([fast_by_site, -eye]),
-        np.concatenate([flow[quick], fast_load]),
         lower=0.0,
         upper=0.0,
     )
@@ -206,7 +192,6 @@ def add_sizing(
         layout,
         chargers,
         load,
-        fast_load,
         scale=scale if priced else None,
         ending=ending,
     )
@@ -223,7 +208,7 @@ def add_sizing(
     )
     if problem.budget is not None:
         columns.add_budget(builder, problem, layout, chargers, scale, ending)
-    return SizingModel(builder, chargers, flow, unmet, load, fast_load, classes, columns)
+    return SizingModel(builder, chargers, flow, unmet, load, classes, columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +220,7 @@ class CountsModel:
     builder
         The model.
     chargers, missing : numpy.ndarray
-        Columns of charger counts, and of capacity missing at each site (in all, then fast).
+        Columns of charger counts, and of capacity missing in each pool of each site.
     too_few, too_many : numpy.ndarray
         Columns by how many chargers a coupling row is missed; empty unless elastic.
     """
@@ -251,7 +236,6 @@ def build_counts(
     problem: SizingProblem,
     layout: Layout,
     load: Floats,
-    fast_load: Floats,
     *,
     price: float,
     scale: float = 1.0,
@@ -263,26 +247,28 @@ def build_counts(
     ----------
     problem, layout
         What is asked, and its arrays.
-    load, fast_load : numpy.ndarray
-        kWh/day each site shall deliver, in all and to rows that need fast chargers, shape (S,).
+    load : numpy.ndarray
+        kWh/day each pool of each site shall deliver, shape (P, S).
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
     scale
         Costs are divided by it.
     elastic
         Minimise instead the chargers by which coupling rows are missed.
     """
     builder = ModelBuilder("sizing_counts", "min")
-    sites, rows = problem.n_sites, layout.coupling.lower.size
+    rows = layout.coupling.lower.size
     cost = 0.0 if elastic else problem.cost[layout.site, layout.type] / scale
     most = problem.room_of_type[layout.site, layout.type].astype(float)
     chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
-    asked = np.concatenate([load, fast_load])
-    missing = builder.add_variables("missing", 2 * sites, upper=asked, cost=0.0 if elastic else price / scale)
-    met = builder.add_variables("load", 2 * sites, upper=asked)
+    asked = load.ravel()
+    missing = builder.add_variables(
+        "missing", asked.size, upper=asked, cost=0.0 if elastic else price / scale
+    )
+    met = builder.add_variables("load", asked.size, upper=asked)
     builder.add_rows(
         "asked",
-        sparse.hstack([sparse.eye_array(2 * sites), sparse.eye_array(2 * sites)]),
+        sparse.hstack([sparse.eye_array(asked.size), sparse.eye_array(asked.size)]),
         np.concatenate([missing, met]),
         lower=asked,
         upper=asked,
@@ -292,8 +278,7 @@ def build_counts(
         problem,
         layout,
         chargers,
-        met[:sites],
-        met[sites:],
+        met,
         scale=None if elastic else scale,
     )
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from optimize.entry import Problem
+from optimize.sizing.pools import Pools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,12 +80,14 @@ class SizingProblem(Problem["Sizing"]):
         Which site may serve which demand row (a cell × a group of users).
     energy : numpy.ndarray
         Energy of each row, kWh/day, shape (R,).
-    needs_fast : numpy.ndarray
-        Whether a row takes energy from fast chargers only, shape (R,).
+    users : numpy.ndarray
+        Users that each row is the demand of, shape (R,): rows of `serves`.
+    serves : numpy.ndarray
+        Whether a type serves those users, shape (U, T).
     capacity_kwh : numpy.ndarray
         Energy one charger of a type can deliver at a site, kWh/day, shape (S, T); 0 means not allowed there.
     fast : numpy.ndarray
-        Whether a type is fast, shape (T,).
+        Whether a type is fast, shape (T,): what `min_fast` counts.
     bays : numpy.ndarray
         Parking bays of each site, shape (S,).
     grid_kw : numpy.ndarray
@@ -91,7 +95,7 @@ class SizingProblem(Problem["Sizing"]):
     load_kw : numpy.ndarray
         Load one charger counts against the grid (power × coincidence), kW, shape (S, T).
     cost : numpy.ndarray
-        Cost of one charger, CNY, shape (S, T).
+        Cost of one charger, money, shape (S, T).
     min_chargers, max_chargers, min_fast : numpy.ndarray
         Least and most chargers and least fast chargers of each site, shape (S,).
     target
@@ -103,7 +107,7 @@ class SizingProblem(Problem["Sizing"]):
     most_each : numpy.ndarray or None
         Most chargers of each type at each site, shape (S, T); no such limit when None.
     budget
-        Most that chargers and transformer steps may cost, CNY; no limit when None.
+        Most that chargers and transformer steps may cost, money; no limit when None.
     upgrades
         Transformer steps that sites may buy beyond `grid_kw`; none when None.
     opening
@@ -115,7 +119,8 @@ class SizingProblem(Problem["Sizing"]):
 
     pairs: CoverPairs
     energy: Floats
-    needs_fast: Flags
+    users: Whole
+    serves: Flags
     capacity_kwh: Floats
     fast: Flags
     bays: Whole
@@ -139,7 +144,8 @@ class SizingProblem(Problem["Sizing"]):
         types = self.fast.shape[0] if self.fast.ndim == 1 else -1
         wanted = {
             "energy": (rows,),
-            "needs_fast": (rows,),
+            "users": (rows,),
+            "serves": (self.serves.shape[0], types),
             "capacity_kwh": (sites, types),
             "fast": (types,),
             "bays": (sites,),
@@ -174,6 +180,8 @@ class SizingProblem(Problem["Sizing"]):
     def _option_faults(self, sites: int, types: int) -> list[str]:
         """List the shapes of optional parts that do not fit."""
         faults = []
+        if self.users.shape == self.energy.shape and (self.users >= len(self.serves)).any():
+            faults.append(f"users leave 0 … {len(self.serves) - 1}, the rows of serves")
         if self.bay_use is not None and (self.bay_use.shape != (types,) or (self.bay_use < 1).any()):
             faults.append(f"bay_use must be {types} whole numbers of at least 1")
         if self.most_each is not None and self.most_each.shape != (sites, types):
@@ -193,6 +201,16 @@ class SizingProblem(Problem["Sizing"]):
     def n_types(self) -> int:
         """Number of charger types."""
         return int(self.fast.size)
+
+    @cached_property
+    def pools(self) -> Pools:
+        """Bounds on what the users of a site may draw together."""
+        return Pools.of(self.serves)
+
+    @property
+    def kind(self) -> Whole:
+        """Kind of users of each row, in the pools' words, shape (R,)."""
+        return self.pools.kind[self.users]
 
     @property
     def allowed(self) -> Flags:
@@ -267,7 +285,7 @@ class SizingProblem(Problem["Sizing"]):
         )
 
     def missing_price(self) -> float:
-        """Price unmet energy well above what any charger and step costs, CNY per kWh/day it delivers.
+        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers.
 
         Returns
         -------
@@ -286,7 +304,7 @@ class SizingProblem(Problem["Sizing"]):
         return 10.0 * price + 1.0
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
-        """Give what each site's chargers and transformer steps cost, CNY, shape (S,).
+        """Give what each site's chargers and transformer steps cost, money, shape (S,).
 
         Parameters
         ----------
@@ -304,7 +322,7 @@ class SizingProblem(Problem["Sizing"]):
         return np.asarray(paid)
 
     def total_cost(self, counts: NDArray[Any]) -> float:
-        """Give what all chargers and transformer steps cost, CNY.
+        """Give what all chargers and transformer steps cost, money.
 
         Parameters
         ----------

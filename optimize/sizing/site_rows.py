@@ -64,7 +64,6 @@ def add_site_rows(
     layout: Layout,
     chargers: Indices,
     load: Indices,
-    fast_load: Indices,
     *,
     scale: float | None,
     ending: str = "",
@@ -75,8 +74,8 @@ def add_site_rows(
     ----------
     builder, problem, layout
         The model so far, what is asked, and its arrays.
-    chargers, load, fast_load : numpy.ndarray
-        Columns of charger counts, and of the energy of each site in all and fast.
+    chargers, load : numpy.ndarray
+        Columns of charger counts, and of the energy of each pool of each site.
     scale
         Costs of transformer steps are divided by it; None leaves them out of the objective.
     ending
@@ -91,17 +90,11 @@ def add_site_rows(
         return sparse.csr_array((value, (site, each)), shape=(sites, site.size))
 
     capacity = problem.capacity_kwh[site, kind]
-    eye = sparse.eye_array(sites, format="csr")
+    by_pool = sparse.vstack([by_site(np.where(mask[kind], capacity, 0.0)) for mask in problem.pools.types])
     builder.add_rows(
-        f"site_capacity{ending}",
-        sparse.hstack([-by_site(capacity), eye]),
+        f"pool_capacity{ending}",
+        sparse.hstack([-by_pool, sparse.eye_array(load.size)]),
         np.concatenate([chargers, load]),
-        upper=0.0,
-    )
-    builder.add_rows(
-        f"fast_capacity{ending}",
-        sparse.hstack([-by_site(np.where(fast, capacity, 0.0)), eye]),
-        np.concatenate([chargers, fast_load]),
         upper=0.0,
     )
     builder.add_rows(

@@ -33,9 +33,7 @@ def phasing_causes(problem: PhasingProblem) -> list[str]:
             causes.append(f"by {phase.year}: {asked}, but the years so far may build {most}")
     spent, most_spent = problem.sizing.total_cost(problem.final), problem.most_spent(last)
     if most_spent is not None and spent > most_spent * (1 + 1e-9):
-        causes.append(
-            f"budgets: all years together pay {most_spent:,.0f} CNY, the plan costs {spent:,.0f} CNY"
-        )
+        causes.append(f"budgets: all years together pay {most_spent:,.0f}, the plan costs {spent:,.0f}")
     sites = [phase.most_new_sites for phase in problem.years]
     opened = problem.open_sites(problem.final)
     if None not in sites and opened > sum(n for n in sites if n is not None):

@@ -56,7 +56,7 @@ def _year_faults(problem: PhasingProblem, y: int, before: Whole, now: Whole) -> 
         faults.append(f"most_new: {built} chargers built, at most {phase.most_new} allowed")
     spent = base.total_cost(now) - base.total_cost(before)
     if phase.budget is not None and spent > phase.budget * (1 + 1e-9) + 1e-3:
-        faults.append(f"budget: {spent:.2f} CNY spent, at most {phase.budget:.2f} allowed")
+        faults.append(f"budget: {spent:.2f} spent, at most {phase.budget:.2f} allowed")
     opened = problem.open_sites(now) - problem.open_sites(before)
     if phase.most_new_sites is not None and opened > phase.most_new_sites:
         faults.append(f"most_new_sites: {opened} sites opened, at most {phase.most_new_sites} allowed")

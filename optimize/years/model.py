@@ -155,7 +155,7 @@ def _tie_to_horizon(problem: PhasingProblem, model: PhasingModel) -> None:
 
 
 def _spending(problem: PhasingProblem, model: PhasingModel, k: int) -> tuple[Floats, Indices]:
-    """Give the cost of each column of a year, CNY, and the columns."""
+    """Give the cost of each column of a year, money, and the columns."""
     year, layout, base = model.years[k], model.layouts[k], problem.sizing
     cost = base.cost[layout.site, layout.type]
     if base.upgrades is not None:

@@ -76,12 +76,11 @@ def phase_chargers(problem: PhasingProblem, how: Settings) -> Phasing:
 
 @dataclass(frozen=True, eq=False)
 class _Near:
-    """A year's relaxation: its arrays, fractional counts and the energy of each site, kWh/day."""
+    """A year's relaxation: its arrays, fractional counts and the energy of each pool, kWh/day."""
 
     layout: Layout
     counts: Floats
     load: Floats
-    fast_load: Floats
 
 
 @dataclass
@@ -172,16 +171,16 @@ class _Phaser:
         """
         year = self.problem.year_before(y, later)
         layout = lay_out(year)
-        load, fast_load = layout.network.loads(route_chargers(year, layout, later).flow)
+        load = layout.network.loads(route_chargers(year, layout, later).flow)
         least = cheapest_least(replace(year, min_chargers=year.open_chargers), later)
         number, cost = least.sum(axis=1), self.problem.sizing.site_cost(least)
-        worth = np.where(year.always_open, np.inf, load / np.maximum(number, 1))
+        worth = np.where(year.always_open, np.inf, load[0] / np.maximum(number, 1))
         order = np.argsort(-worth, kind="stable")
         most = np.inf if year.budget is None else year.budget
         fits = (np.cumsum(number[order]) <= self.problem.most_chargers(y)) & (np.cumsum(cost[order]) <= most)
         near = later.astype(np.float64)
         near[order[~fits]] = 0.0
-        return _Near(layout, near, load, fast_load)
+        return _Near(layout, near, load)
 
     def _relax(self, y: int) -> _Near | None:
         """Relax a year that may choose from all of the horizon's chargers: its bound, and what to round."""
@@ -213,7 +212,7 @@ class _Phaser:
             return None
         near = np.zeros(year.capacity_kwh.shape)
         near[layout.site, layout.type] = outcome.values[model.chargers]
-        return _Near(layout, near, *layout.network.loads(outcome.values[model.flow]))
+        return _Near(layout, near, layout.network.loads(outcome.values[model.flow]))
 
     def _late_limit(self) -> float | None:
         return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
@@ -224,7 +223,7 @@ class _Phaser:
         draft = draft_near(
             year,
             replace(near.layout, coupling=couple(year)),
-            Near(np.minimum(near.counts, later), near.load, near.fast_load),
+            Near(np.minimum(near.counts, later), near.load),
             price=year.missing_price(),
             enough=Enough(0.0, near.layout.slack),
             out_of_time=lambda: False,  # a few seconds a year, however late

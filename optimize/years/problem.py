@@ -32,7 +32,7 @@ class PhaseYear:
     most_new
         Most chargers that are built in the year; no limit when None.
     budget
-        Most that is spent in the year, CNY; no limit when None.
+        Most that is spent in the year, money; no limit when None.
     most_new_sites
         Most counted sites that open in the year; no limit when None.
     weight
@@ -145,7 +145,7 @@ class PhasingProblem(Problem["Phasing"]):
         return self.chargers if None in upto else min(self.chargers, sum(n for n in upto if n is not None))
 
     def most_spent(self, y: int) -> float | None:
-        """Give the budgets of the years so far, CNY; None when one of them has none.
+        """Give the budgets of the years so far, money; None when one of them has none.
 
         Parameters
         ----------
@@ -161,7 +161,7 @@ class PhasingProblem(Problem["Phasing"]):
         return None if None in upto else float(sum(b for b in upto if b is not None))
 
     def least_spent(self, y: int) -> float:
-        """Give what must be spent by the end of a year, for later budgets pay for no more, CNY.
+        """Give what must be spent by the end of a year, for later budgets pay for no more, money.
 
         Parameters
         ----------
@@ -249,7 +249,7 @@ class PhasingProblem(Problem["Phasing"]):
         return year
 
     def spent_before(self, y: int, later: Whole) -> float:
-        """Give what must be spent by the end of a year whose next year's chargers are known, CNY.
+        """Give what must be spent by the end of a year whose next year's chargers are known, money.
 
         Parameters
         ----------

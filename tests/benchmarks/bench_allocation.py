@@ -58,7 +58,8 @@ def allocation(n_sites: int, *, seed: int = 1, served_kwh: float = 2.5e6) -> Siz
     return SizingProblem(
         pairs=CoverPairs.from_sparse(sparse.csr_array(matrix[keep])),
         energy=served_kwh * n_sites / 20_000 * people / people.sum(),
-        needs_fast=rng.random(people.size) < 0.3,
+        users=(rng.random(people.size) < 0.3).astype(np.int64),
+        serves=np.array([POWER_KW > 0, POWER_KW > 7]),
         capacity_kwh=np.where(allowed, POWER_KW * 24 * USE, 0.0),
         fast=POWER_KW > 7,
         bays=bays,

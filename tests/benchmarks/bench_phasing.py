@@ -56,7 +56,7 @@ def district(problem: SizingProblem, sites_wanted: int) -> SizingProblem:
         problem,
         pairs=problem.pairs.select(rows, sites),
         energy=problem.energy[rows],
-        needs_fast=problem.needs_fast[rows],
+        users=problem.users[rows],
         target=6 * sites.size,
         floors=(),
         shares=(),

@@ -53,11 +53,12 @@ def synthetic_city(seed: int = 0, tightness: float = 0.5, target: int = 50_000) 
     bays = np.clip(random.lognormal(2.6, 0.7, SITES), 4, 200).astype(np.int64)
     kva = random.choice([200, 250, 315, 400, 500, 630, 800, 1000, 1600], SITES)
     service = np.isin(category, SERVICE_AREAS)
-    pairs, energy, needs_fast = _demand(random, cell, people, site, category, access, tightness)
+    pairs, energy, users = _demand(random, cell, people, site, category, access, tightness)
     return SizingProblem(
         pairs=pairs,
         energy=energy,
-        needs_fast=needs_fast,
+        users=users,
+        serves=np.array([POWER > 0, POWER > 7]),
         capacity_kwh=np.where(allowed, POWER * 24 * use[access], 0.0),
         fast=POWER > 7,
         bays=bays,
@@ -81,7 +82,7 @@ def _demand(random, cell, people, site, category, access, tightness):
         (0.25, 5000, access == 1, True, 0.06),
         (0.05, 6000, np.isin(category, SERVICE_AREAS), True, 0.03),
     )
-    blocks, energy, needs_fast = [], [], []
+    blocks, energy, users = [], [], []
     for part, cutoff, usable, fast, fraction in groups:
         cells = np.flatnonzero(random.random(CELLS) < fraction)
         sites = np.flatnonzero(usable)
@@ -92,11 +93,11 @@ def _demand(random, cell, people, site, category, access, tightness):
             sparse.csr_array((metres[hit] * 1.3, (row, sites[found[hit]])), shape=(cells.size, SITES))
         )
         energy.append(4.2e6 * tightness * part * people[cells] / people[cells].sum())
-        needs_fast.append(np.full(cells.size, fast))
+        users.append(np.full(cells.size, int(fast)))
     matrix = sparse.csr_array(sparse.vstack(blocks))
     reached = np.diff(matrix.indptr) > 0
     pairs = CoverPairs.from_sparse(sparse.csr_array(matrix[reached]))
-    return pairs, np.concatenate(energy)[reached], np.concatenate(needs_fast)[reached]
+    return pairs, np.concatenate(energy)[reached], np.concatenate(users)[reached]
 
 
 def _floors(district, category, bays, target):

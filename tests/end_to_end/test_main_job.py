@@ -35,7 +35,9 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
     assert {
         "gisplan_errors.py",
         "gisplan_files.py",
+        "gisplan_numbers.py",
         "gisplan_progress.py",
+        "gisplan_words.py",
         "gisplan/data/scenarios/tianjin-2027.toml",
         "gisplan/data/regions/tianjin/region.toml",
     } <= names

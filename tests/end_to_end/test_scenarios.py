@@ -15,10 +15,11 @@ import pandas as pd
 import pytest
 
 from gisplan.pipeline import make_plan
-from gisplan.resources import data_folder, region_folder
+from gisplan.resources import region_folder
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import verify_folder
+from gisplan_files import data_folder
 from tests.gisplan.planned import write_data
 
 if TYPE_CHECKING:

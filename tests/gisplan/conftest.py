@@ -12,7 +12,7 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
-from gisplan.plan import Evidence, Plan
+from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.hydrogen.facilities import FACILITY_COLUMNS, SERVED_COLUMNS
 from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
 from gisplan.results.assumptions import scenario_assumptions
@@ -20,6 +20,7 @@ from gisplan.results.layers.parcels import PARCEL_COLUMNS
 from gisplan.scenario.loading import load_scenario
 from layers.results import PlanLayers
 from optimize.certificate import certify
+from tests.gisplan.figures import figures
 from tests.gisplan.spoilt_runs import clean, folder, run, spaced, toy_run  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -239,21 +240,21 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
     return Plan(
         scenario=scenario,
         layers=layers,
-        headline={
-            "chargers_new_total": 174,
-            "chargers_by_type": {"ac7": 152, "dc120": 22},
-            "chargers_by_district": {"120101": 158, "120116": 16},
-            "chargers_by_category": {"residential": 90, "public_parking": 68},
-            "chargers_by_access": {"public": 78, "dedicated": 6, "private": 90},
-            "hydrogen_stations_new": 2,
-            "hydrogen_stations_cumulative": 14,
-            "hydrogen_by_ownership": {"commercial": 1, "captive": 1},
-            "covered_people_share": np.float64(0.9),
-            "served_energy_share": 0.93,
-            "expressway_service_areas_covered_share": 1.0,
-            "expressway_service_areas_unverified": 2,
-            "investment_cost": 34.6e6,
-        },
+        headline=figures(
+            chargers_new_total=174,
+            chargers_by_type={"ac7": 152, "dc120": 22},
+            chargers_by_district={"120101": 158, "120116": 16},
+            chargers_by_category={"residential": 90, "public_parking": 68},
+            chargers_by_access={"public": 78, "dedicated": 6, "private": 90},
+            hydrogen_stations_new=2,
+            hydrogen_stations_cumulative=14,
+            hydrogen_by_ownership={"commercial": 1, "captive": 1},
+            covered_people_share=np.float64(0.9),
+            served_energy_share=0.93,
+            expressway_service_areas_covered_share=1.0,
+            expressway_service_areas_unverified=2,
+            investment_cost=34.6e6,
+        ),
         certificates=(siting,),
         clauses=evaluate_clauses(facts),
         delivery=facts.tables(),

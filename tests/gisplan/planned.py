@@ -22,7 +22,7 @@ from tests.gisplan.toy import at, toy_region, toy_scenario, with_cells, with_sit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 
 def planned(region: str = "toy", **changes: Any) -> Plan:
@@ -114,6 +114,10 @@ REGIONS = {
     ),
     "busy centre": _busy_centre,
     "busy road": lambda: with_cells(toy_region(), kwh_corridor=toy_region().demand["kwh_corridor"] * 3),
+    "lorries": lambda: with_sites(
+        with_cells(toy_region(), kwh_logistics=toy_region().demand["kwh_logistics"] * 40),
+        LP_1={"grid_kw": 3000.0},
+    ),
     "oil in the centre": lambda: with_sites(toy_region(), FS_1={"oil_m3": 200.0}),
     "no private sites": lambda: with_sites(
         toy_region(), **{f"RS_{i}": {"status": "excluded"} for i in (1, 2, 3)}

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan.tables.registry import CSV, tables_in
 from gisplan.verify.folder import CHECKS, run_faults
 from gisplan.verify.run.reading import read_run
+from layers.results import PlanLayers
 from tests.gisplan.planned import planned, written
 from tests.gisplan.siting_cases import metres
 from tests.gisplan.toy import toy_scenario
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
     Change = Callable[[Any], Any]
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 class Held:
     """A run that is read once and spoiled in memory; `folder` is where it was written."""
 
-    run: Run
+    run: Plan
     folder: Path
 
 
@@ -42,26 +44,15 @@ def toy_run() -> Path:
 
 
 @pytest.fixture(scope="session")
-def clean(toy_run: Path) -> Run:
+def clean(toy_run: Path) -> Plan:
     """Read it once."""
     return read_run(toy_run)
 
 
 @pytest.fixture
-def run(clean: Run, toy_run: Path) -> Held:
+def run(clean: Plan, toy_run: Path) -> Held:
     """Give a copy of the run to spoil."""
-    frames = ("candidates", "assignment", "hydrogen_demand", "hydrogen_assignment")
-    return Held(
-        dataclasses.replace(
-            clean,
-            layers={name: frame.copy() for name, frame in clean.layers.items()},
-            tables={name: frame.copy() for name, frame in clean.tables.items()},
-            headline=copy.deepcopy(clean.headline),
-            certificates=copy.deepcopy(clean.certificates),
-            **{name: getattr(clean, name).copy() for name in frames},
-        ),
-        toy_run,
-    )
+    return Held(copy.deepcopy(clean), toy_run)
 
 
 @pytest.fixture
@@ -81,26 +72,38 @@ def spaced():
     return planned(**rules), read_run(written(**rules))
 
 
+def spoilt(run: Plan, part: str, value: Any) -> Plan:
+    """Give a run with one part of it replaced, named as in the registry of tables: ``layers.sites``."""
+    room, _, name = part.partition(".")
+    if not name:
+        return dataclasses.replace(run, **{room: value})
+    whole = getattr(run, room)
+    if isinstance(whole, dict):
+        return dataclasses.replace(run, **{room: {**whole, name: value}})
+    raw = {"checked": False} if isinstance(whole, PlanLayers) else {}
+    return dataclasses.replace(run, **{room: dataclasses.replace(whole, **raw, **{name: value})})
+
+
+def change_part(run: Held, part: str, change: Change) -> None:
+    value = run.run
+    for step in part.split("."):
+        value = value[step] if isinstance(value, dict) else getattr(value, step)
+    run.run = spoilt(run.run, part, change(value))
+
+
 def change_layer(run: Held, name: str, change: Change) -> None:
     """Change a result layer, or the layer of candidates."""
-    if name == "candidates":
-        run.run = dataclasses.replace(run.run, candidates=change(run.run.candidates))
-    else:
-        run.run.layers[name] = change(run.run.layers[name])
+    change_part(run, f"{'evidence' if name == 'candidates' else 'layers'}.{name}", change)
 
 
 def change_flows(run: Held, change: Change, name: str = "assignment") -> None:
-    run.run = dataclasses.replace(run.run, **{name: change(getattr(run.run, name))})
-
-
-def change_json(run: Held, name: str, change: Change) -> None:
-    field = {"plan.json": "headline", "certificate.json": "certificates"}[name]
-    run.run = dataclasses.replace(run.run, **{field: change(getattr(run.run, field))})
+    change_part(run, f"evidence.{name}", change)
 
 
 def change_csv(run: Held, name: str, change: Change) -> None:
-    table = name.removesuffix(".csv")
-    run.run.tables[table] = change(run.run.tables[table])
+    """Change a CSV table: a copy of a layer where it is one."""
+    table = next(one for one in tables_in(CSV) if one.path == name)
+    change_part(run, f"copies.{table.name}" if table.name in run.run.copies else table.part, change)
 
 
 def change_scenario(run: Held, **changes: Any) -> None:
@@ -169,7 +172,7 @@ def caught_by(run: Held, check: str, *words: str) -> None:
 
 
 def flows_of(run: Held, name: str = "assignment") -> pd.DataFrame:
-    return getattr(run.run, name)
+    return getattr(run.run.evidence, name)
 
 
 def first(frame: pd.DataFrame, **where: str) -> Any:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 RUNNER = CliRunner()
 

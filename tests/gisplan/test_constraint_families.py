@@ -20,8 +20,7 @@ TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "optimize" / "golden"
 
 DEFINES = {
-    "sizing.site_load": "sums the flows into a site; site_capacity bounds it",
-    "sizing.fast_load": "sums the fast flows into a site; fast_capacity bounds it",
+    "sizing.pool_load": "sums the flows of a site's users; pool_capacity bounds it",
     "sizing.class_count": "sums the chargers of a class; coupling bounds it",
     "sizing.unmet_held": "holds the first stage's answer; the certificate's objective is checked",
     "sizing.opened": "links a site that may close to its chargers; open_least and open_fast bound it",
@@ -45,8 +44,10 @@ DEFINES = {
 
 CAUGHT = {
     "sizing.energy": ("test_more_energy_than_the_cell_asks", "unmet energy hidden"),
-    "sizing.site_capacity": ("test_energy_over_the_capacity_of_a_site", "test_one_vehicle_to_a_private_pile"),
-    "sizing.fast_capacity": ("test_fast_energy_over_the_fast_capacity",),
+    "sizing.pool_capacity": (
+        *("test_energy_over_the_capacity_of_a_site", "test_one_vehicle_to_a_private_pile"),
+        "test_energy_of_groups_over_what_their_types_give",
+    ),
     "sizing.chargers": ("too few chargers at an open site", "a site too large", "shared_cell_are_caught"),
     "sizing.bays": ("bays of two-bay chargers exceeded", "a parcel too small"),
     "sizing.grid": ("grid exceeded", "a feed painted on", "a headroom painted on"),

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, Point, box
 
-from gisplan.resources import data_folder
 from gisplan.scenario.loading import scenario_from
+from gisplan_files import data_folder
 from layers.provenance import provenance_frame
 from layers.region.loading import Region
 from layers.schema.checking import check_layer

@@ -70,7 +70,7 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
                 "en": "Investment",
                 "value": 4.213e9,
                 "target": None,
-                "unit": "CNY",
+                "unit": "currency",
                 "verdict": None,
                 "note": ("低 36 亿 – 高 51 亿", "low 3.6 bn, high 5.1 bn"),
             },
@@ -175,6 +175,7 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
                 "No fuel-station coordinates are public; 1,005 are modelled.",
             )
         ],
+        currency="CNY",
         tradeoff=pd.DataFrame(
             {
                 "sites": [100, 200, 400, 800],
@@ -218,5 +219,6 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         version=next(bad),
         downloads=[(next(bad), next(bad), "sites.csv")],
         not_known=[(text, text) for text in HOSTILE],
+        currency="CNY",
         tradeoff=facts.tradeoff,
     )

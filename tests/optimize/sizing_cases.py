@@ -10,6 +10,8 @@ from optimize.cover_pairs import CoverPairs
 from optimize.sizing.problem import Floor, Share, SizingProblem
 
 TYPES = np.arange(2)
+SERVES = np.array([[True, True], [False, True]])
+"""Users 0 take any of two types, users 1 the second (fast) one only."""
 
 
 def index(*values: int) -> np.ndarray:
@@ -24,7 +26,8 @@ def two_sites(**changes: object) -> SizingProblem:
     base = SizingProblem(
         pairs=CoverPairs.from_dense(np.array([[1.0, 9e9], [1.0, 1.0], [9e9, 1.0]]), 10.0),
         energy=np.array([20.0, 10.0, 90.0]),
-        needs_fast=np.array([False, False, True]),
+        users=index(0, 0, 1),
+        serves=SERVES,
         capacity_kwh=np.array([[10.0, 100.0], [10.0, 100.0]]),
         fast=np.array([False, True]),
         bays=index(5, 5),
@@ -52,7 +55,8 @@ def province(
     problem = SizingProblem(
         pairs=CoverPairs.from_dense(away, 1.5),
         energy=random.uniform(5.0, 60.0, rows),
-        needs_fast=random.random(rows) < 0.3,
+        users=(random.random(rows) < 0.3).astype(np.int64),
+        serves=SERVES,
         capacity_kwh=np.tile([25.0, 200.0], (sites, 1)),
         fast=np.array([False, True]),
         bays=random.integers(4, 12, sites),

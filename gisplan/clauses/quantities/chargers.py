@@ -124,7 +124,7 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Measured:
 )
 def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Measured:
     """Count the chargers with a national connector."""
-    table, standards = facts.platform, facts.scenario.delivery.connector_standards
+    table, tags = facts.platform, {kind.tag for kind in facts.scenario.chargers.types}
     total, count = int(table["chargers"].sum()), int(table["chargers_of_standard"].sum())
     if total == 0:
         return unknown("没有新增充电桩。", "There are no new chargers.")
@@ -135,5 +135,5 @@ def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Measured:
         whole=total,
         zh=f"{total:,}台中{count:,}台采用国家接口标准（platform.csv）。",
         en=f"{count:,} of {total:,} chargers have a connector of the national standard (platform.csv).",
-        assumption=f"connector standard by charger type ({standards.tag})",
+        assumption=f"connector standard by charger type ({', '.join(sorted(tags))})",
     )

@@ -85,7 +85,6 @@ class Facts:
             self.layers.sites,
             self.layers.districts,
             self.scenario.chargers.types,
-            self.scenario.delivery.connector_standards,
         )
 
     @cached_property

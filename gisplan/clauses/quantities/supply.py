@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan.clauses.quantities.facts import Facts, inventory_en, inventory_zh, no_new_station, shown, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.policies.expressions import Measured
+from gisplan_numbers import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,7 +120,7 @@ def sources_of_kind(facts: Facts, _clause: Clause, kind: str) -> Measured:
     return _sources(facts, "kind", kind)
 
 
-@quantity("CNY/kg", "到站供氢成本（按用量加权平均）", "Delivered cost of hydrogen, mean by kilogram")
+@quantity("currency/kg", "到站供氢成本（按用量加权平均）", "Delivered cost of hydrogen, mean by kilogram")
 def delivered_hydrogen_cost(facts: Facts, _clause: Clause) -> Measured:
     """Give the mean delivered cost over the supply links."""
     links = facts.layers.supply_links
@@ -127,12 +128,15 @@ def delivered_hydrogen_cost(facts: Facts, _clause: Clause) -> Measured:
     if kilograms <= 0:
         return no_new_station()
     mean = float((links["kg_day"] * links["delivered_cost_kg"]).sum() / kilograms)
+    currency = facts.scenario.currency
+    cost = Figure(mean, "currency/kg", currency=currency)
     return shown(
         "supply_links",
         links,
         round(mean, 2),
-        zh=f"规划站到站供氢成本平均{mean:.1f}元/千克，各站见stations.csv。",
-        en=f"Delivered hydrogen costs {mean:.1f} CNY/kg on average, by station in stations.csv.",
+        unit=f"{currency}/kg",
+        zh=f"规划站到站供氢成本平均{cost.zh}，各站见stations.csv。",
+        en=f"Delivered hydrogen costs {cost.en} on average, by station in stations.csv.",
         assumption="costs of sources and haul are assumptions of the scenario",
     )
 

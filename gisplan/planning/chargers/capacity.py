@@ -40,7 +40,7 @@ class ChargerTables:
     load_kw
         Load one charger counts against the grid connection, kW (power × coincidence).
     cost
-        Equipment, civil works and grid connection of one charger, CNY.
+        Equipment, civil works and grid connection of one charger, money.
     bays
         Parking bays one charger takes, shape (types,).
     """
@@ -84,7 +84,8 @@ def allowed_types(sites: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.boo
     types = scenario.chargers.types
     out = np.ones((len(sites), len(types)), dtype=bool)
     category, access = sites["category"].to_numpy(), sites["access"].to_numpy()
-    for name, bands in scenario.chargers.category_type_shares.bands.items():
+    for name in np.unique(category).tolist():
+        bands = scenario.chargers.type_shares(name)
         for t, kind in enumerate(types):
             if kind.id in bands and bands[kind.id].upper == 0:
                 out[category == name, t] = False

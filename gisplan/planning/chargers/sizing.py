@@ -178,7 +178,6 @@ def sizing_problem(
     """Write the arrays of the sizing model."""
     frame = region.sites.iloc[sites]
     chargers = scenario.chargers
-    fast = np.array([kind.fast for kind in chargers.types])
     access = frame["access"].to_numpy()
     capacity = tables.capacity_kwh[sites]
     bays = usable_bays(frame, scenario)
@@ -198,9 +197,10 @@ def sizing_problem(
     return SizingProblem(
         pairs=rows.pairs.select(sites=sites),
         energy=rows.frame["energy"].to_numpy(dtype=np.float64),
-        needs_fast=rows.frame["needs_fast"].to_numpy(dtype=bool),
+        users=rows.frame["group"].map({name: u for u, name in enumerate(scenario.service)}).to_numpy(),
+        serves=np.array([[name in kind.serves for kind in chargers.types] for name in scenario.service]),
         capacity_kwh=capacity,
-        fast=fast,
+        fast=np.array([kind.fast for kind in chargers.types]),
         bays=bays,
         grid_kw=usable_grid_kw(frame, scenario),
         load_kw=tables.load_kw[sites],

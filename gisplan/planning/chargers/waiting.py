@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.sections.chargers import ChargerType
     from gisplan_progress import Progress
     from layers.region.loading import Region
+    from optimize.sizing.pools import Pools
     from optimize.sizing.problem import SizingProblem
 
     Floats = NDArray[np.float64]
@@ -176,7 +177,7 @@ def _held_round(
 
 
 def _merit(sized: SizedSites) -> tuple[float, float]:
-    """Give unmet energy (kWh/day), then cost (CNY): less is better."""
+    """Give unmet energy (kWh/day), then cost (money): less is better."""
     return float(sized.sizing.unmet.sum()), sized.problem.total_cost(sized.sizing.counts)
 
 
@@ -212,15 +213,8 @@ def held_energy(problem: SizingProblem, able: Floats, flow: Floats, unmet: Float
     tuple of numpy.ndarray
         Both after the holding; rows that keep their energy keep their unmet figure.
     """
-    row, site = problem.pairs.rows(), problem.pairs.indices
-    held = flow.copy()
-    for use, limit in (
-        (problem.needs_fast[row], able[:, problem.fast].sum(axis=1)),
-        (np.ones(flow.size, dtype=bool), able.sum(axis=1)),
-    ):
-        load = np.bincount(site[use], weights=held[use], minlength=limit.size)
-        keep = np.divide(limit, load, out=np.ones_like(limit), where=load > limit)
-        held[use] *= keep[site[use]]
+    row, pools = problem.pairs.rows(), problem.pools
+    held = pools.trimmed(problem.pairs.indices, problem.kind[row], flow, pools.sums(able))
     served = np.bincount(row, weights=held, minlength=problem.energy.size)
     changed = np.bincount(row[held != flow], minlength=served.size) > 0
     return held, np.maximum(np.where(changed, problem.energy - served, unmet), 0.0)
@@ -253,18 +247,16 @@ def with_waits(
 
     ``wait_minutes`` is the mean over the sessions at the judged chargers, ``late_share`` the share of drivers
     who wait longer than the target at the worst type; both null where no charger is judged. A site's energy
-    is spread over its chargers by what they may deliver, energy that needs fast chargers over the fast ones.
+    is spread over its chargers by what they may deliver, as evenly as who serves whom allows.
     """
     if scenario.chargers.waiting is None:
         return sites
     problem, sizing = sized.problem, sized.sizing
-    quick = problem.needs_fast[problem.pairs.rows()]
-    fast_kwh: Floats = np.bincount(
-        problem.pairs.indices[quick], weights=sizing.flow[quick], minlength=problem.n_sites
-    ).astype(np.float64)
+    drawn = np.zeros((problem.n_sites, problem.pools.own.size))
+    np.add.at(drawn, (problem.pairs.indices, problem.kind[problem.pairs.rows()]), sizing.flow)
     chosen = np.flatnonzero(sizing.counts.sum(axis=1) > 0)
     delivers = tables.capacity_kwh[sized.sites[chosen]]
-    waits, late = site_waits(sites, sizing.counts[chosen], fast_kwh[chosen], delivers, scenario)
+    waits, late = site_waits(sites, sizing.counts[chosen], problem.pools, drawn[chosen], delivers, scenario)
     return sites.assign(wait_minutes=waits, late_share=late)
 
 
@@ -286,7 +278,8 @@ def _most(values: pd.Series) -> float | None:
 def site_waits(
     sites: pd.DataFrame,
     counts: NDArray[np.integer[Any]],
-    fast_kwh: Floats,
+    pools: Pools,
+    drawn: Floats,
     delivers: Floats,
     scenario: Scenario,
 ) -> tuple[Floats, Floats]:
@@ -295,25 +288,24 @@ def site_waits(
     Parameters
     ----------
     sites
-        Sites with ``access`` and ``served_kwh_day``.
+        Sites with ``access``.
     counts, delivers
         Chargers, and kWh/day one of them may deliver, shape (sites, types).
-    fast_kwh
-        Energy of each site that needs fast chargers, kWh/day.
+    pools, drawn
+        Who is served by which types, and the energy of each kind of users, kWh/day, shape (sites, kinds).
     """
     rule, types = scenario.chargers.waiting, scenario.chargers.types
     waits, late = np.full(len(sites), np.nan), np.full(len(sites), np.nan)
     if rule is None:
         return waits, late
-    fast = np.array([kind.fast for kind in types])
     able = counts * delivers
-    use = used_share(able, fast, sites["served_kwh_day"].to_numpy(dtype=np.float64), fast_kwh)
+    use = used_share(able, pools, drawn)
     mask = judged(sites, scenario) & (counts > 0)
     for i in np.flatnonzero(mask.any(axis=1)).tolist():
         own = []
         for t in np.flatnonzero(mask[i]).tolist():
             kind, n, minutes = types[t], int(counts[i, t]), session_minutes(types[t], rule)
-            energy = able[i, t] * use[i, 0 if fast[t] else 1]
+            energy = able[i, t] * use[i, t]
             load = energy * rule.peak_hour_share.value / (kind.power_kw * rule.session_power_share.value)
             own.append(
                 (energy, mean_wait(n, load, minutes), late_share(n, load, minutes, rule.max_minutes.value))
@@ -324,12 +316,20 @@ def site_waits(
     return waits, late
 
 
-def used_share(able: Floats, fast: NDArray[np.bool_], served: Floats, fast_kwh: Floats) -> Floats:
-    """Give the share used of what fast and other chargers may deliver, shape (sites, 2)."""
-    quick, whole = able[:, fast].sum(axis=1), able.sum(axis=1)
-    even = np.divide(served, whole, out=np.zeros_like(whole), where=whole > 0)
-    asked = np.divide(fast_kwh, quick, out=np.zeros_like(quick), where=quick > 0)
-    first = np.maximum(even, asked)
-    slow = whole - quick
-    rest = np.divide(served - first * quick, slow, out=np.zeros_like(slow), where=slow > 0)
-    return np.column_stack([first, np.maximum(rest, 0.0)])
+def used_share(able: Floats, pools: Pools, drawn: Floats) -> Floats:
+    """Give the share used of what each type may deliver, as even as possible, shape (sites, types).
+
+    The pool that is used most settles its types and users; what is left is spread over the others alike.
+    """
+    use, able, drawn = np.zeros(able.shape), able.copy(), drawn.copy()
+    each = np.arange(len(able))
+    for _ in range(pools.size):
+        room = pools.sums(able)
+        asked = np.stack([drawn[:, kinds].sum(axis=1) for kinds in pools.kinds])
+        share = np.divide(asked, room, out=np.zeros_like(room), where=room > 0)
+        fullest = np.argmax(share, axis=0)
+        settled = pools.types[fullest] & (able > 0)
+        use = np.where(settled, share[fullest, each][:, None], use)
+        able[pools.types[fullest]] = 0.0
+        drawn[pools.kinds[fullest]] = 0.0
+    return use

@@ -4,7 +4,7 @@
     pipeline   production + purification + km · pipe + compression       flagged zones, within its own km
     onsite     kWh/kg · tariff + (annuity + upkeep) · capex / 365 + compression
 
-All in CNY/kg; of trailer and pipeline the cheaper. Km follow the region's roads where it has a network, else
+All a kilogram; of trailer and pipeline the cheaper. Km follow the region's roads where it has a network, else
 straight lines times a detour. A kg/day made on site takes (kWh/kg) / hours of the parcel's grid and its land,
 so the grid connection bounds it.
 """
@@ -50,7 +50,7 @@ class Supply:
     km
         Travelled km, (Q, S); infinite where a road does not reach, 0 on site.
     cost
-        Delivered CNY/kg, (Q, S); infinite where delivery is impossible.
+        Delivered cost of a kg, (Q, S); infinite where delivery is impossible.
     mode
         ``tube_trailer``, ``pipeline`` or ``onsite``, (Q, S).
     limit
@@ -126,7 +126,7 @@ def haul_km(region: Region, scenario: Scenario, candidates: Indices) -> Floats:
 def delivered_cost(
     sources: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, scenario: Scenario, km: Floats
 ) -> tuple[Floats, NDArray[np.object_]]:
-    """Give the delivered CNY/kg and its mode, (Q, S): the cheaper of trailer and, in flagged zones, pipe."""
+    """Give the delivered cost of a kg and its mode, (Q, S): by trailer, or by a cheaper flagged pipe."""
     settings = scenario.hydrogen
     made = sources["cost_kg"] + sources["purification_cost_kg"]
     gate = made.to_numpy(dtype=np.float64)[:, None] + compression_cost_kg(scenario)
@@ -142,12 +142,12 @@ def delivered_cost(
 
 
 def compression_cost_kg(scenario: Scenario) -> float:
-    """Give the electricity of compressing a kg at the station, CNY."""
+    """Give the electricity of compressing a kg at the station, money."""
     return scenario.hydrogen.compression_kwh_kg.value * scenario.hydrogen.electricity_cost_kwh.value
 
 
 def onsite_cost(scenario: Scenario) -> float:
-    """Give the cost of a kg made at the station, CNY/kg; infinite where the scenario offers none."""
+    """Give the cost of a kg made at the station; infinite where the scenario offers none."""
     settings = scenario.hydrogen
     plant = settings.electrolysis
     if plant is None:

@@ -125,7 +125,7 @@ def sold_flow(hydrogen: HydrogenPlan) -> NDArray[np.float64]:
 
 
 def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFrame:
-    """Draw a straight line from source to station for every delivery: kg/day, travelled km, CNY/kg, mode.
+    """Draw a straight line from source to station for every delivery: kg/day, km, cost of a kg, mode.
 
     What is made on site is a short stub at the station.
     """

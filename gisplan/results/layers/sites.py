@@ -79,7 +79,7 @@ def plan_sites(
 
 
 def _bought(sized: SizedSites, chosen: Indices, scenario: Scenario) -> tuple[Floats, Floats]:
-    """Give the kVA that sites buy beyond their connection, and what that costs, CNY."""
+    """Give the kVA that sites buy beyond their connection, and what that costs, money."""
     problem = sized.problem
     if problem.upgrades is None:
         return np.zeros(chosen.size), np.zeros(chosen.size)

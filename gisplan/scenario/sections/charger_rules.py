@@ -178,7 +178,7 @@ class ExistingSupply(Sourced):
 
 
 class Tariffs(Sourced):
-    """Price at which a site buys electricity, CNY/kWh, by access kind."""
+    """Price at which a site buys electricity, currency/kWh, by access kind."""
 
     public: Annotated[float, Field(ge=0.0)]
     dedicated: Annotated[float, Field(ge=0.0)]

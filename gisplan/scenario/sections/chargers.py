@@ -16,6 +16,7 @@ from gisplan.scenario.sections.charger_rules import (
     Waiting,
 )
 from gisplan.scenario.values import (
+    Band,
     ByAccess,
     CategoryShares,
     CostLevel,
@@ -57,9 +58,13 @@ class ChargerType(Sourced):
     power_kw: PositiveFloat
     """Rated output of the cabinet in kW."""
     current: Literal["AC", "DC"]
-    fast: bool
-    """Whether it counts as fast charging."""
+    serves: tuple[str, ...] = Field(min_length=1)
+    """Service groups whose users it can charge."""
+    categories: tuple[str, ...] = ()
+    """Site categories that may hold it where no table of shares names it; empty: every such table must."""
     connectors: PositiveInt
+    connector_standard: str
+    """Standard of its connector, such as ``GB/T 20234.3``; empty: not known, platform records lack it."""
     bays: PositiveInt
     """Parking bays one cabinet takes."""
     max_utilisation: ByAccess
@@ -72,8 +77,13 @@ class ChargerType(Sourced):
     grid_share: CostRange
     """Grid connection as a share of the equipment cost."""
 
+    @property
+    def fast(self) -> bool:
+        """Whether policy clauses count it as fast charging (快充): direct current."""
+        return self.current == "DC"
+
     def cost(self, level: CostLevel) -> float:
-        """Give equipment, civil works and grid connection of one charger in CNY."""
+        """Give equipment, civil works and grid connection of one charger, by a level of cost."""
         return self.equipment_cost.at(level) * (1 + self.civil_share.at(level) + self.grid_share.at(level))
 
     def capacity_kwh_day(self, access: str) -> float:
@@ -135,7 +145,7 @@ class Chargers(Frozen):
     existing_supply: ExistingSupply | None = None
     """Low and high guess of what standing chargers serve; the plan then says what they would change."""
     economics: Economics | None = None
-    """Absent, the plan states investment only and no CNY per kWh."""
+    """Absent, the plan states investment only and no cost of a kWh."""
 
     @property
     def existing_count(self) -> int:
@@ -157,6 +167,20 @@ class Chargers(Frozen):
         """Names of the charger types in the order of the scenario."""
         return tuple(kind.id for kind in self.types)
 
+    @property
+    def type_names(self) -> dict[str, tuple[str, str]]:
+        """Chinese and English names of the charger types by id."""
+        return {kind.id: (kind.name_zh, kind.name_en) for kind in self.types}
+
+    def type_shares(self, category: str) -> dict[str, Band]:
+        """Give the band of types among the chargers of a category; a type without one is free there."""
+        kept_out = {
+            kind.id: Band(upper=0.0)
+            for kind in self.types
+            if kind.categories and category not in kind.categories
+        }
+        return kept_out | dict(self.category_type_shares.bands.get(category, {}))
+
     def type_of(self, type_id: str) -> ChargerType:
         """Give the charger type of that id."""
         return next(kind for kind in self.types if kind.id == type_id)
@@ -164,10 +188,13 @@ class Chargers(Frozen):
     @field_validator("types")
     @classmethod
     def _ids_differ(cls, types: tuple[ChargerType, ...]) -> tuple[ChargerType, ...]:
-        ids = [kind.id for kind in types]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise ValueError(f"id {', '.join(map(repr, twice))} is used by more than one charger type")
+        for field in ("id", "name_zh", "name_en"):
+            values = [getattr(kind, field) for kind in types]
+            twice = sorted({name for name in values if values.count(name) > 1})
+            if twice:
+                raise ValueError(
+                    f"{field} {', '.join(map(repr, twice))} is used by more than one charger type"
+                )
         return types
 
     @field_validator("district_floor_share", "transformer_load_limit")
@@ -193,6 +220,14 @@ class Chargers(Frozen):
             place = f"category_type_shares.bands.{category}"
             faults += unknown_names(place, shares, self.type_ids)
             faults += share_sum_faults(place, shares, complete=set(shares) >= set(self.type_ids))
+            faults += [
+                f"{place}: does not name the type {kind.id!r}. Give its band here (upper = 0 keeps it out), "
+                f"or the site categories that may hold it in its block: categories = [...]"
+                for kind in self.types
+                if kind.id not in shares and not kind.categories
+            ]
+        for kind in self.types:
+            faults += unknown_names(f"types.{kind.id}.categories", kind.categories, CATEGORY_NAMES)
         faults += unknown_names("category_floors.counts", self.category_floors.counts, CATEGORY_NAMES)
         faults += unknown_names(
             "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)

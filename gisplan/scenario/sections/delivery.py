@@ -4,16 +4,10 @@ from typing import Literal
 
 from pydantic import Field, PositiveInt, field_validator
 
-from gisplan.scenario.values import Figure, Frozen, Sourced, Table, figure_between, figure_positive
+from gisplan.scenario.values import Figure, Frozen, Sourced, figure_between, figure_positive
 
 NATIONAL_STANDARD = "GB/T 20234"
 """Standard of connectors in China; its parts and the ChaoJi part begin with it."""
-
-
-class ConnectorStandards(Sourced):
-    """Standard of the connector by charger type; a type that is left out has none."""
-
-    by_type: Table[str]
 
 
 class Pilot(Sourced):
@@ -29,7 +23,6 @@ class Pilot(Sourced):
 class Delivery(Frozen):
     """Permits, platform records, verification and pilots."""
 
-    connector_standards: ConnectorStandards
     verification_cycle_years: Figure
     """Years until a charger is verified again."""
     verification_access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)

@@ -28,7 +28,7 @@ class Grid(Frozen):
     transformer_sizes: TransformerSizes
     """Sizes that a connection may grow to; it may carry ``chargers.transformer_load_limit`` of them."""
     upgrade_cost_kva: Figure
-    """Price of a larger connection, CNY per kVA beyond the present one."""
+    """Price of a larger connection, money per kVA beyond the present one."""
     orderly_share: Figure
     """Share of the AC chargers at residential sites that take part in orderly charging."""
     orderly_coincidence: Figure

@@ -1,4 +1,6 @@
-"""Service groups: which classes of demand may charge where, how far away, and on what power.
+"""Service groups: which classes of demand may charge where, and how far away.
+
+Which types of chargers serve a group, the types say (`ChargerType.serves`).
 
 Each group becomes one demand row per cell in the sizing model. Private piles serve the cell of their own
 compound only, so that home charging is never counted as public reach.
@@ -29,5 +31,3 @@ class ServiceGroup(Sourced):
     radius_m: Annotated[float, Field(ge=0.0)] | None = None
     nearest: PositiveInt | None = None
     """How many of the nearest sites within the radius its users consider; absent, all of them."""
-    needs_fast: bool = False
-    """Whether only fast chargers serve it."""

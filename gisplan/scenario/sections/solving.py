@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
 from gisplan.regions import parameters_of
-from gisplan.scenario.values import CostLevel, Frozen, Table, Tag, unknown_names
+from gisplan.scenario.values import CostLevel, Currency, Frozen, Table, Tag, unknown_names
 from layers.demand.parameters import DemandParameters
 
 STAGES = ("siting", "sizing", "hydrogen", "tradeoff")
@@ -68,7 +68,8 @@ class Costs(Frozen):
 
     price_year: int = Field(ge=2000, le=2100)
     level: CostLevel
-    currency: Literal["CNY"]
+    currency: Currency
+    """All money of the scenario, and of its region's layers; by its ISO 4217 code."""
     budget: PositiveFloat | None = None
     """Most that chargers and transformers may cost; the plan serves most energy within it. Absent: any."""
 

@@ -13,15 +13,15 @@ from gisplan.verify.run.reading import records, sums
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.sections.charger_rules import ChargerBound
     from gisplan.scenario.sections.chargers import ChargerType
-    from gisplan.verify.run.reading import Run
 
 
 EPS = 1e-6
 
 
-def bound_faults(run: Run) -> Iterator[str]:
+def bound_faults(run: Plan) -> Iterator[str]:
     """Check the bounds on groups of sites against the scenario."""
     yield from _opened(run)
     yield from _equipped(run)
@@ -29,38 +29,38 @@ def bound_faults(run: Run) -> Iterator[str]:
     yield from _access_shares(run)
     yield from _type_shares(run)
     budget = run.scenario.costs.budget
-    spent = float(run.layers["sites"]["investment_cost"].sum())
+    spent = float(run.layers.sites["investment_cost"].sum())
     if budget is not None and spent > budget * (1 + 1e-9):
-        yield f"costs.budget: investment {spent:.0f} CNY over the budget {budget:.0f}"
+        yield f"costs.budget: investment {spent:.0f} {run.scenario.currency} over the budget {budget:.0f}"
 
 
-def _opened(run: Run) -> Iterator[str]:
-    sites, scenario = run.layers["sites"], run.scenario
+def _opened(run: Plan) -> Iterator[str]:
+    sites, scenario = run.layers.sites, run.scenario
     public = sites.loc[sites["access"] == "public", "site_id"]
     if len(public) > scenario.coverage.max_sites:
         yield f"coverage.max_sites: {len(public)} public sites, at most {scenario.coverage.max_sites}"
     standing = set(sites["site_id"])
-    for row in records(run.candidates):
+    for row in records(run.evidence.candidates):
         if row["status"] == "required" and row["site_id"] not in standing:
             yield f"site {row['site_id']} {row['name_zh']}: required, but has no charger"
 
 
-def _equipped(run: Run) -> Iterator[str]:
+def _equipped(run: Plan) -> Iterator[str]:
     """Check the fast chargers of every site in the categories that are equipped everywhere."""
     asked = dict(run.scenario.coverage.required_categories.min_fast)
     rule = run.scenario.chargers.service_areas
     fixed = int(run.scenario.chargers.min_dc_per_service_area.value)
     asked["expressway_service_area"] = fixed if rule is None or rule.rule != "bay-share" else 0
-    fast = dict(zip(run.layers["sites"]["site_id"], run.fast_counts().tolist(), strict=True))
-    for row in records(run.candidates):
+    fast = dict(zip(run.layers.sites["site_id"], run.fast_counts().tolist(), strict=True))
+    for row in records(run.evidence.candidates):
         count, least = fast.get(row["site_id"], 0), asked.get(row["category"], 0)
         if row["status"] != "excluded" and count < least:
             name = f"{row['category']} {row['site_id']} {row['name_zh']}"
             yield f"{name}: {count} fast chargers, at least {least}"
 
 
-def _floors(run: Run) -> Iterator[str]:
-    sites, chargers = run.layers["sites"], run.scenario.chargers
+def _floors(run: Plan) -> Iterator[str]:
+    sites, chargers = run.layers.sites, run.scenario.chargers
     counted = int(sites.loc[sites["access"].isin(chargers.kinds), "chargers"].sum())
     wanted = chargers.target - _standing(run)
     if counted < wanted:
@@ -69,7 +69,7 @@ def _floors(run: Run) -> Iterator[str]:
     for category, least in chargers.category_floors.counts.items():
         if by_category.get(category, 0) < least:
             yield f"category {category}: {by_category.get(category, 0):.0f} chargers, at least {least}"
-    energy = sums(run.layers["demand"], "adcode", "ev_kwh_day")
+    energy = sums(run.layers.demand, "adcode", "ev_kwh_day")
     by_district = sums(sites, "adcode", "chargers")
     each = max(0, wanted) * chargers.district_floor_share.value / max(sum(energy.values()), EPS)
     for adcode, kwh in energy.items():
@@ -78,7 +78,7 @@ def _floors(run: Run) -> Iterator[str]:
             yield f"district {adcode}: {by_district.get(adcode, 0):.0f} chargers, at least {asked}"
 
 
-def _standing(run: Run) -> int:
+def _standing(run: Plan) -> int:
     """Give the chargers that stand and count toward a target of a stock: the latest report in time."""
     chargers = run.scenario.chargers
     day = chargers.existing_on
@@ -88,17 +88,17 @@ def _standing(run: Run) -> int:
     return reports[-1][1] if reports else 0
 
 
-def _access_shares(run: Run) -> Iterator[str]:
-    sites, total = run.layers["sites"], int(run.counts().sum())
+def _access_shares(run: Plan) -> Iterator[str]:
+    sites, total = run.layers.sites, int(run.counts().sum())
     by_access = sums(sites, "access", "chargers")
     for access, band in run.scenario.chargers.access_shares.bands.items():
         part = int(by_access.get(access, 0))
         yield from _band(f"access {access}", part, total, band.lower, band.upper)
 
 
-def _type_shares(run: Run) -> Iterator[str]:
+def _type_shares(run: Plan) -> Iterator[str]:
     """Check the shares of types in the categories that are large enough to have shares."""
-    sites, table = run.layers["sites"], run.scenario.chargers.category_type_shares
+    sites, table = run.layers.sites, run.scenario.chargers.category_type_shares
     judged = sites.loc[sites["access"] != "private"]
     for category, bands in table.bands.items():
         here = judged.loc[judged["category"] == category]
@@ -111,7 +111,7 @@ def _type_shares(run: Run) -> Iterator[str]:
                 yield from _band(f"type {kind.id} in {category}", part, whole, band.lower, band.upper)
 
 
-def _kinds(run: Run) -> tuple[ChargerType, ...]:
+def _kinds(run: Plan) -> tuple[ChargerType, ...]:
     return run.scenario.chargers.types
 
 
@@ -120,7 +120,7 @@ def _band(name: str, part: int, whole: int, lower: float, upper: float) -> Itera
         yield f"{name}: {part} of {whole} chargers, between {lower:.0%} and {upper:.0%} are allowed"
 
 
-def rule_faults(run: Run) -> Iterator[str]:
+def rule_faults(run: Plan) -> Iterator[str]:
     """Check every optional rule of section ``[chargers]`` that the scenario states."""
     yield from _sizes(run)
     yield from _service_areas(run)
@@ -133,14 +133,14 @@ def _asked(table: Mapping[str, float], site: dict[str, Any]) -> float | None:
     return table[site["category"]] if site["category"] in table else table.get(site["access"])
 
 
-def _sizes(run: Run) -> Iterator[str]:
+def _sizes(run: Plan) -> Iterator[str]:
     """Check parcels and the most chargers of a site."""
     chargers = run.scenario.chargers
     ground = {} if chargers.bay_area is None else chargers.bay_area.m2
     most = {} if chargers.max_chargers_per_site is None else chargers.max_chargers_per_site.counts
     used = run.counts() @ np.array([kind.bays for kind in chargers.types])
     for site, bays, count in zip(
-        records(run.layers["sites"]), used.tolist(), run.counts().sum(axis=1).tolist(), strict=True
+        records(run.layers.sites), used.tolist(), run.counts().sum(axis=1).tolist(), strict=True
     ):
         each, limit = _asked(ground, site), _asked(most, site)
         if each is not None and site["area_m2"] > 0 and bays * each > site["area_m2"] + EPS:
@@ -151,12 +151,12 @@ def _sizes(run: Run) -> Iterator[str]:
             yield f"site {site['site_id']}: {count} chargers, {asks}"
 
 
-def _service_areas(run: Run) -> Iterator[str]:
+def _service_areas(run: Plan) -> Iterator[str]:
     rule = run.scenario.chargers.service_areas
     if rule is None or rule.rule == "fixed-count":
         return
-    fast = dict(zip(run.layers["sites"]["site_id"], run.fast_counts().tolist(), strict=True))
-    for row in records(run.candidates):
+    fast = dict(zip(run.layers.sites["site_id"], run.fast_counts().tolist(), strict=True))
+    for row in records(run.evidence.candidates):
         if row["category"] == "expressway_service_area" and row["status"] != "excluded":
             bays = rule.car_bays_at.get(row["site_id"], rule.car_bays.value)
             least, count = math.ceil(bays * rule.bay_share.value - EPS), fast.get(row["site_id"], 0)
@@ -165,8 +165,8 @@ def _service_areas(run: Run) -> Iterator[str]:
                 yield f"service area {row['site_id']} {row['name_zh']}: {count} fast chargers, {asks}"
 
 
-def _bound(run: Run, bound: ChargerBound) -> Iterator[str]:
-    sites, own, whole = run.layers["sites"], 0, 0
+def _bound(run: Plan, bound: ChargerBound) -> Iterator[str]:
+    sites, own, whole = run.layers.sites, 0, 0
     for i, site in enumerate(records(sites)):
         wanted = {"adcode": bound.adcode, "authority": bound.authority}
         wanted |= {"category": bound.category, "access": bound.access}
@@ -189,19 +189,19 @@ def _bound(run: Run, bound: ChargerBound) -> Iterator[str]:
         yield f"{name} of {whole}, at most {bound.max_share:.0%}"
 
 
-def _shared_cells(run: Run) -> Iterator[str]:
+def _shared_cells(run: Plan) -> Iterator[str]:
     """Check that the compounds of a cell together have no more piles than cars are at home there."""
     home = run.scenario.service.get("home")
-    sites = run.layers["sites"].reset_index(drop=True)
+    sites = run.layers.sites.reset_index(drop=True)
     private = sites.loc[sites["access"] == "private"]
     if home is None or home.radius_m != 0 or private.empty:
         return
-    cells = run.layers["demand"].reset_index(drop=True)
+    cells = run.layers.demand.reset_index(drop=True)
     compound, cell = shapely.STRtree(cells.geometry.to_numpy()).query(
         private.geometry.to_numpy(), predicate="intersects"
     )
     energy = cells[[f"kwh_{kind}" for kind in home.classes]].sum(axis=1).to_numpy(dtype=float)
-    piles, most = private["chargers"].to_numpy(dtype=float), run.headline["home_kwh_day"]
+    piles, most = private["chargers"].to_numpy(dtype=float), run.headline.home_kwh_day
     slow = [kind for kind in run.scenario.chargers.types if kind.current == "AC"]
     each = max((min(kind.capacity_kwh_day("private"), most) for kind in slow), default=most)
     together: dict[int, float] = {}

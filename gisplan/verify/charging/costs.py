@@ -1,4 +1,4 @@
-"""Verify what charging costs: parts of the investment, the year, CNY per kWh by site, district and in all."""
+"""Verify what charging costs: the investment's parts, the year and the kWh by site, district and in all."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from gisplan.verify.run.reading import records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
-    from gisplan.verify.run.reading import Run
 
 NEAR = 1e-6
 LEAST_KWH_DAY = 1.0
@@ -20,10 +20,10 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def cost_faults(run: Run) -> Iterator[str]:
+def cost_faults(run: Plan) -> Iterator[str]:
     """Compute every cost of charging again from chargers, energy and the scenario's figures."""
     scenario = run.scenario
-    sites = records(run.layers["sites"])
+    sites = records(run.layers.sites)
     owed = [_owed(site, scenario) for site in sites]
     wrong = [
         f"site {site['site_id']}: {column} {site.get(column)}, its chargers and energy give {right}"
@@ -38,7 +38,7 @@ def cost_faults(run: Run) -> Iterator[str]:
         yield from _year(run, sites, owed)
 
 
-def _year(run: Run, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[str]:
+def _year(run: Plan, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[str]:
     """Check the sums of the year by district, by access and in all."""
     yield from _figure(run, "chargers_subsidy", math.fsum(row["subsidy"] or 0.0 for row in owed))
     groups: dict[tuple[str, str], tuple[float, float]] = {}
@@ -46,7 +46,7 @@ def _year(run: Run, sites: list[dict[str, Any]], owed: list[dict[str, float | No
         for group in (("all", ""), ("district", site["adcode"]), ("access", site["access"])):
             paid, served = groups.get(group, (0.0, 0.0))
             groups[group] = (paid + (row["annual_cost"] or 0.0), served + float(site["served_kwh_day"]))
-    for district in records(run.layers["districts"]):
+    for district in records(run.layers.districts):
         paid, served = groups.get(("district", district["adcode"]), (0.0, 0.0))
         for column, right in (("annual_cost", paid), ("delivered_cost_kwh", _each(paid, served))):
             if not _same(district.get(column), right):
@@ -55,7 +55,7 @@ def _year(run: Run, sites: list[dict[str, Any]], owed: list[dict[str, float | No
     paid, served = groups.get(("all", ""), (0.0, 0.0))
     yield from _figure(run, "charging_annual_cost", paid)
     yield from _figure(run, "charging_delivered_cost_kwh", _each(paid, served))
-    for access, said in run.headline.get("charging_delivered_cost_kwh_by_access", {}).items():
+    for access, said in (run.headline.charging_delivered_cost_kwh_by_access or {}).items():
         right = _each(*groups.get(("access", access), (0.0, 0.0)))
         if not _same(said, right):
             yield f"plan.json charging_delivered_cost_kwh_by_access.{access}: {said}, the sites give {right}"
@@ -82,7 +82,7 @@ def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
     invested, private = float(site["investment_cost"]), site["access"] == "private"
     subsidy = 0.0 if private else min(invested, float(site["kw"]) * money.subsidy_kw.value)
     rate, years = money.discount_rate.value, money.life_years.value
-    # the present value of one CNY a year, summed as an annuity
+    # the present value of one unit of money a year, summed as an annuity
     worth = years if rate == 0 else (1 - (1 + rate) ** -years) / rate
     ground = {} if chargers.bay_area is None else chargers.bay_area.m2
     m2 = ground.get(site["category"], ground.get(site["access"], money.bay_m2.value))
@@ -101,8 +101,8 @@ def _each(paid: float, served: float) -> float | None:
     return paid / (365 * served) if served >= LEAST_KWH_DAY else None
 
 
-def _figure(run: Run, key: str, right: float | None) -> Iterator[str]:
-    said = run.headline.get(key)
+def _figure(run: Plan, key: str, right: float | None) -> Iterator[str]:
+    said = getattr(run.headline, key)
     if not _same(said, right):
         yield f"plan.json {key}: {said}, the sites give {right}"
 

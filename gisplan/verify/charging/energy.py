@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan.verify.charging.waiting import delivered_kwh
+from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import flow_m
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 EPS_KWH = 1e-3
 EPS_M = 0.5
@@ -25,11 +25,11 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def energy_faults(run: Run) -> Iterator[str]:
+def energy_faults(run: Plan) -> Iterator[str]:
     """Check the assignment of energy row by row, site by site and cell by cell."""
-    flows = run.assignment
-    known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
-        run.layers["demand"]["cell_id"]
+    flows = run.evidence.assignment
+    known = flows["site_id"].isin(run.layers.sites["site_id"]) & flows["cell_id"].isin(
+        run.layers.demand["cell_id"]
     )
     for row in records(flows.loc[~known].head(MOST)):
         yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
@@ -42,10 +42,10 @@ def energy_faults(run: Run) -> Iterator[str]:
     yield from _balance(run, joined)
 
 
-def unreachable(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
     """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
-    known = flows["site_id"].isin(run.layers["sites"]["site_id"]) & flows["cell_id"].isin(
-        run.layers["demand"]["cell_id"]
+    known = flows["site_id"].isin(run.layers.sites["site_id"]) & flows["cell_id"].isin(
+        run.layers.demand["cell_id"]
     )
     for row in records(flows.loc[~known].head(MOST)):
         yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
@@ -56,9 +56,9 @@ def unreachable(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Ite
         yield from _capacity(run, joined, counts)
 
 
-def _joined(run: Run, flows: pd.DataFrame) -> pd.DataFrame:
-    sites = run.layers["sites"].reset_index(drop=True)
-    cells = run.layers["demand"].reset_index(drop=True)
+def _joined(run: Plan, flows: pd.DataFrame) -> pd.DataFrame:
+    sites = run.layers.sites.reset_index(drop=True)
+    cells = run.layers.demand.reset_index(drop=True)
     flows = flows.reset_index(drop=True)
     flows["site"] = pd.Index(sites["site_id"]).get_indexer(pd.Index(flows["site_id"]))
     flows["cell"] = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
@@ -67,7 +67,7 @@ def _joined(run: Run, flows: pd.DataFrame) -> pd.DataFrame:
     return flows
 
 
-def _rules(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+def _rules(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     for name, part in flows.groupby("group"):
         group = run.scenario.service.get(str(name))
         if group is None:
@@ -83,13 +83,13 @@ def _rules(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         yield f"cell {row['cell_id']}, group {row['group']}: {row['kwh_day']} kWh/day from {row['site_id']}"
 
 
-def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
-    cells, sites = run.layers["demand"], run.layers["sites"]
+def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+    cells, sites = run.layers.demand, run.layers.sites
     scenario = run.scenario
     stated = flows["metres"].to_numpy(dtype=float)
     at = sites.iloc[flows["site"].to_numpy()]
     away = flow_m(run, flows["cell"].to_numpy(), at, stated, scenario.coverage.detour.value)
-    tier = cells["adcode"].map(run.layers["districts"].set_index("adcode")["tier"]).to_numpy()
+    tier = cells["adcode"].map(run.layers.districts.set_index("adcode")["tier"]).to_numpy()
     urban = cells["urban"].to_numpy(dtype=bool)
     table = scenario.coverage.active.allocation_radius_m
     allocation = np.array(
@@ -111,29 +111,27 @@ def _distances(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
 
 
-def _radius(run: Run, group: str) -> float:
+def _radius(run: Plan, group: str) -> float:
     found = run.scenario.service.get(group)
     return float("nan") if found is None or found.radius_m is None else found.radius_m
 
 
-def _capacity(run: Run, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
-    sites, types = run.layers["sites"], run.scenario.chargers.types
+def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+    sites = run.layers.sites
     each = delivered_kwh(run, counts)
-    fast = np.array([kind.fast for kind in types])
-    needs_fast = flows["group"].map({k: g.needs_fast for k, g in run.scenario.service.items()}).to_numpy(bool)
-    for what, use, columns in (
-        ("", np.ones(len(flows), dtype=bool), np.ones(len(types), dtype=bool)),
-        (" fast", needs_fast, fast),
-    ):
+    for groups, columns in served_together(run.scenario):
+        use = flows["group"].isin(groups).to_numpy()
         served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
         able = each[:, columns].sum(axis=1)
+        whole = len(groups) == len(run.scenario.service)
+        what = "" if whole else f" for {', '.join(groups)}"
         for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
             site = sites["site_id"].iloc[i]
-            yield f"site {site}: serves {served[i]:.1f}{what} kWh/day, can give {able[i]:.1f}"
+            yield f"site {site}: serves {served[i]:.1f} kWh/day{what}, can give {able[i]:.1f}"
 
 
-def _balance(run: Run, flows: pd.DataFrame) -> Iterator[str]:
-    cells = run.layers["demand"]
+def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+    cells = run.layers.demand
     name = cells["cell_id"].to_numpy()
     given = np.bincount(flows["cell"], weights=flows["kwh_day"], minlength=len(cells))
     asked = cells["ev_kwh_day"].to_numpy(dtype=float)
@@ -143,10 +141,10 @@ def _balance(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         yield f"cell {name[i]}: says {said:.2f} kWh/day served, assigned are {given[i]:.2f}"
     for i in _differ(given + unmet, asked):
         yield f"cell {name[i]}: {given[i]:.2f} served and {unmet[i]:.2f} unmet, asks {asked[i]:.2f} kWh/day"
-    per_site = np.bincount(flows["site"], weights=flows["kwh_day"], minlength=len(run.layers["sites"]))
-    stated = run.layers["sites"]["served_kwh_day"].to_numpy(dtype=float)
+    per_site = np.bincount(flows["site"], weights=flows["kwh_day"], minlength=len(run.layers.sites))
+    stated = run.layers.sites["served_kwh_day"].to_numpy(dtype=float)
     for i in _differ(stated, per_site):
-        site = run.layers["sites"]["site_id"].iloc[i]
+        site = run.layers.sites["site_id"].iloc[i]
         yield f"site {site}: says {stated[i]:.2f} kWh/day served, assigned are {per_site[i]:.2f}"
     for group_name, group in run.scenario.service.items():
         part = flows.loc[flows["group"] == group_name]

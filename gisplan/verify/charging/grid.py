@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.sections.chargers import ChargerType
-    from gisplan.verify.run.reading import Run
 
 EPS = 1e-6
 
 
-def together(run: Run, kind: ChargerType, access: str, category: str) -> float:
+def together(run: Plan, kind: ChargerType, access: str, category: str) -> float:
     """Give the share of rated power that one charger counts; less for AC at home that charges orderly."""
     value, grid = kind.coincidence.of(access), run.scenario.grid
     if grid is not None and category == "residential" and kind.current == "AC":
@@ -27,7 +27,7 @@ def together(run: Run, kind: ChargerType, access: str, category: str) -> float:
     return value
 
 
-def larger_kva(run: Run, present: float, load_kw: float) -> float:
+def larger_kva(run: Plan, present: float, load_kw: float) -> float:
     """Give the smallest connection that carries a load: the present one or a standard size; 0 if none."""
     limit = run.scenario.chargers.transformer_load_limit.value
     grid = run.scenario.grid
@@ -37,7 +37,7 @@ def larger_kva(run: Run, present: float, load_kw: float) -> float:
     return next((size for size in sizes if load_kw <= size * limit * (1 + 1e-9) + EPS), 0.0)
 
 
-def grid_faults(run: Run, load_kw: NDArray[np.float64]) -> Iterator[str]:
+def grid_faults(run: Plan, load_kw: NDArray[np.float64]) -> Iterator[str]:
     """Check the transformer of every site: a standard size, no larger than needed, at the stated price.
 
     Parameters
@@ -48,7 +48,7 @@ def grid_faults(run: Run, load_kw: NDArray[np.float64]) -> Iterator[str]:
     grid = run.scenario.grid
     drawn = (run.counts() * load_kw).sum(axis=1)
     price = 0.0 if grid is None else grid.upgrade_cost_kva.value
-    for i, site in enumerate(records(run.layers["sites"])):
+    for i, site in enumerate(records(run.layers.sites)):
         name, present, after = f"site {site['site_id']}", site["grid_kw"], site["grid_kw_after"]
         load = float(drawn[i]) + float(site["taken_kw"])
         needed = larger_kva(run, present, load)

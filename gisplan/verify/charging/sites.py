@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 MOVED_M = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
@@ -24,10 +24,10 @@ SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
 """Columns of a site that the plan may not change."""
 
 
-def charging_faults(run: Run) -> Iterator[str]:
+def charging_faults(run: Plan) -> Iterator[str]:
     """Check every site of the plan against its candidate and against the limits of a site."""
-    sites = run.layers["sites"]
-    known = sites["site_id"].isin(run.candidates["site_id"])
+    sites = run.layers.sites
+    known = sites["site_id"].isin(run.evidence.candidates["site_id"])
     for site in sites.loc[~known, "site_id"]:
         yield f"site {site}: not among the candidates of this run"
     if not known.all():
@@ -38,9 +38,9 @@ def charging_faults(run: Run) -> Iterator[str]:
     yield from _figures(run)
 
 
-def _places(run: Run) -> Iterator[str]:
-    sites = run.layers["sites"]
-    was = run.candidates.set_index("site_id").loc[sites["site_id"]]
+def _places(run: Plan) -> Iterator[str]:
+    sites = run.layers.sites
+    was = run.evidence.candidates.set_index("site_id").loc[sites["site_id"]]
     moved = np.hypot(*(points(sites) - points(was)).T)
     for site, metres in zip(sites["site_id"], moved, strict=True):
         if metres > MOVED_M:
@@ -54,7 +54,7 @@ def _places(run: Run) -> Iterator[str]:
         yield f"site {site}: excluded or not for charging, but has chargers"
 
 
-def loads_kw(run: Run) -> NDArray[np.float64]:
+def loads_kw(run: Plan) -> NDArray[np.float64]:
     """Give the load one charger counts against its site's feed, kW, shape (sites, types)."""
     return np.array(
         [
@@ -62,16 +62,16 @@ def loads_kw(run: Run) -> NDArray[np.float64]:
                 kind.power_kw * together(run, kind, row["access"], row["category"])
                 for kind in run.scenario.chargers.types
             ]
-            for row in records(run.layers["sites"])
+            for row in records(run.layers.sites)
         ]
     ).reshape(run.counts().shape)
 
 
-def _room(run: Run) -> Iterator[str]:
+def _room(run: Plan) -> Iterator[str]:
     chargers, counts, load = run.scenario.chargers, run.counts(), loads_kw(run)
     used = counts @ np.array([kind.bays for kind in chargers.types])
     drawn = (counts * load).sum(axis=1)
-    for i, site in enumerate(records(run.layers["sites"])):
+    for i, site in enumerate(records(run.layers.sites)):
         # Hydrogen and other facilities on the parcel take their part of the connection first.
         limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"]
         if used[i] > site["bays"]:
@@ -88,7 +88,7 @@ def _room(run: Run) -> Iterator[str]:
             yield f"site {site['site_id']}: {counts[i].sum()} chargers, at least {least} at a public site"
 
 
-def _bays_that_fit(run: Run, site: dict[str, Any]) -> float:
+def _bays_that_fit(run: Plan, site: dict[str, Any]) -> float:
     """Give a site's bays, and no more than its parcel holds where a rule says what a bay takes."""
     rule = run.scenario.chargers.bay_area
     each = None if rule is None else rule.m2.get(site["category"], rule.m2.get(site["access"]))
@@ -97,8 +97,8 @@ def _bays_that_fit(run: Run, site: dict[str, Any]) -> float:
     return float(min(site["bays"], site["area_m2"] // each))
 
 
-def _types(run: Run) -> Iterator[str]:
-    sites, counts, chargers = run.layers["sites"], run.counts(), run.scenario.chargers
+def _types(run: Plan) -> Iterator[str]:
+    sites, counts, chargers = run.layers.sites, run.counts(), run.scenario.chargers
     for t, kind in enumerate(chargers.types):
         holds = counts[:, t] != 0
         for site in sites.loc[counts[:, t] < 0, "site_id"]:
@@ -106,13 +106,14 @@ def _types(run: Run) -> Iterator[str]:
         if kind.current != "AC":
             for site in sites.loc[(sites["access"] == "private").to_numpy() & holds, "site_id"]:
                 yield f"site {site}: direct-current charger {kind.id} at a private site"
-        for category, bands in chargers.category_type_shares.bands.items():
+        for category in sorted(set(sites["category"])):
+            bands = chargers.type_shares(category)
             if kind.id in bands and bands[kind.id].upper == 0:
                 for site in sites.loc[(sites["category"] == category).to_numpy() & holds, "site_id"]:
                     yield f"site {site}: holds {kind.id}, which the shares of {category} rule out"
 
 
-def _figures(run: Run) -> Iterator[str]:
+def _figures(run: Plan) -> Iterator[str]:
     """Check the sums and the cost that a site states against its chargers."""
     counts, types = run.counts(), run.scenario.chargers.types
     price = [kind.cost(run.scenario.costs.level) for kind in types]
@@ -121,10 +122,10 @@ def _figures(run: Run) -> Iterator[str]:
         "fast_chargers": run.fast_counts().astype(float),
         "kw": counts @ np.array([kind.power_kw for kind in types]),
         "investment_cost": counts @ np.array(price)
-        + run.layers["sites"]["transformer_cost"].to_numpy(dtype=float),
+        + run.layers.sites["transformer_cost"].to_numpy(dtype=float),
     }
     for column, values in owed.items():
-        stated = run.layers["sites"][column].to_numpy(dtype=float)
-        for site, said, right in zip(run.layers["sites"]["site_id"], stated, values, strict=True):
+        stated = run.layers.sites[column].to_numpy(dtype=float)
+        for site, said, right in zip(run.layers.sites["site_id"], stated, values, strict=True):
             if abs(said - right) > 0.01:
                 yield f"site {site}: {column} {said:g}, its chargers give {right:g}"

@@ -17,25 +17,28 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan.plan.record import Plan
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
-    from gisplan.verify.run.reading import Run
 
 EPS_MINUTES = 0.01
 EPS_SHARE = 1e-4
 
 
-def wait_faults(run: Run) -> Iterator[str]:
+def wait_faults(run: Plan) -> Iterator[str]:
     """Compute the waits of every site again and hold them to the target and to what the plan says."""
     rule = run.scenario.chargers.waiting
     if rule is None:
         return
-    fast_groups = [name for name, group in run.scenario.service.items() if group.needs_fast]
-    quick = run.assignment.loc[run.assignment["group"].isin(fast_groups)].groupby("site_id")["kwh_day"].sum()
+    drawn: dict[str, dict[str, float]] = {}
+    for row in records(run.evidence.assignment):
+        site = drawn.setdefault(row["site_id"], {})
+        site[row["group"]] = site.get(row["group"], 0.0) + row["kwh_day"]
     able = delivered_kwh(run)
     worst, latest = 0.0, 0.0
-    for i, site in enumerate(records(run.layers["sites"])):
-        wait, late = _site(run, rule, site, able[i], float(quick.get(site["site_id"], 0.0)))
+    for i, site in enumerate(records(run.layers.sites)):
+        wait, late = _site(run, rule, site, able[i], drawn.get(str(site["site_id"]), {}))
         yield from _stated(site, "wait_minutes", wait, EPS_MINUTES)
         yield from _stated(site, "late_share", late, EPS_SHARE)
         limit = rule.max_minutes.value
@@ -49,7 +52,7 @@ def wait_faults(run: Run) -> Iterator[str]:
         ("wait_minutes_longest", worst, EPS_MINUTES),
         ("wait_late_share_largest", latest, EPS_SHARE),
     ):
-        said = run.headline.get(key)
+        said = getattr(run.headline, key)
         if abs((said or 0.0) - right) > near:
             yield f"plan.json {key}: {said}, the sites give {right:.4f}"
 
@@ -61,7 +64,7 @@ def _stated(site: dict[str, Any], column: str, right: float | None, near: float)
         yield f"site {site['site_id']}: {column} {said}, its chargers and energy give {right}"
 
 
-def delivered_kwh(run: Run, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
     """Give what all chargers of a type at a site may deliver in a day, kWh, shape (sites, types).
 
     ``counts`` are chargers by site and type, those of the horizon when absent.
@@ -69,14 +72,14 @@ def delivered_kwh(run: Run, counts: NDArray[np.int64] | None = None) -> NDArray[
     counts = run.counts() if counts is None else counts
     types, rule = run.scenario.chargers.types, run.scenario.chargers.waiting
     out = np.zeros(counts.shape)
-    for i, access in enumerate(run.layers["sites"]["access"]):
+    for i, access in enumerate(run.layers.sites["access"]):
         for t, kind in enumerate(types):
             n = int(counts[i, t])
             if n > 0 and rule is not None and access in rule.access and kind.id in rule.types:
                 out[i, t] = _group(n, kind, rule)
             else:
                 each = kind.capacity_kwh_day(access)
-                out[i, t] = n * (min(each, run.headline["home_kwh_day"]) if access == "private" else each)
+                out[i, t] = n * (min(each, run.headline.home_kwh_day) if access == "private" else each)
     return out
 
 
@@ -115,19 +118,15 @@ def _queue(n: int, load: float, minutes: float, limit: float) -> tuple[float, fl
 
 
 def _site(
-    run: Run, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], quick: float
+    run: Plan, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], drawn: dict[str, float]
 ) -> tuple[float | None, float | None]:
     types = run.scenario.chargers.types
-    whole, fast = able.sum(), sum(able[t] for t, kind in enumerate(types) if kind.fast)
-    served = float(site["served_kwh_day"])
-    share_fast = max(served / whole if whole > 0 else 0.0, quick / fast if fast > 0 else 0.0)
-    slow = whole - fast
-    share_slow = max((served - share_fast * fast) / slow, 0.0) if slow > 0 else 0.0
+    use = _use(run.scenario, able, drawn)
     weights, waits, late = [], [], []
     for t, kind in enumerate(types):
         n = int(site[f"n_{kind.id}"])
         if n > 0 and site["access"] in rule.access and kind.id in rule.types:
-            energy = able[t] * (share_fast if kind.fast else share_slow)
+            energy = able[t] * use[t]
             power = kind.power_kw * rule.session_power_share.value
             load, minutes = energy * rule.peak_hour_share.value / power, 60 * rule.session_kwh.value / power
             wait, after = _queue(n, min(load, n * (1 - 1e-12)), minutes, rule.max_minutes.value)
@@ -137,3 +136,33 @@ def _site(
     if not weights:
         return None, None
     return (float(np.average(waits, weights=weights)) if sum(weights) > 0 else 0.0), max(late)
+
+
+def served_together(scenario: Scenario) -> list[tuple[list[str], list[int]]]:
+    """List sets of service groups, each with the types (positions) that serve any of them.
+
+    Chargers can be shared out among their users exactly when no set of groups takes more than its types give
+    (Hall 1935). Of sets that the same types serve the largest says it all; all groups together are one.
+    """
+    types = scenario.chargers.types
+    by = {name: {t for t, kind in enumerate(types) if name in kind.serves} for name in scenario.service}
+    unions: list[set[int]] = []
+    for own in by.values():
+        unions += [wider for one in [set(), *unions] if (wider := one | own) not in unions]
+    return [([name for name, own in by.items() if own <= union], sorted(union)) for union in unions]
+
+
+def _use(scenario: Scenario, able: NDArray[np.float64], drawn: dict[str, float]) -> NDArray[np.float64]:
+    """Spread a site's energy over its types as evenly as possible: the most used set of types first."""
+    left, use = able.copy(), np.zeros(able.size)
+    rest = dict(drawn)
+    for _ in scenario.service:
+        shares = []
+        for groups, types in served_together(scenario):
+            energy, room = sum(rest.get(name, 0.0) for name in groups), float(left[types].sum())
+            shares.append((energy / room if room > 0 else 0.0, groups, types))
+        share, groups, types = max(shares, key=lambda one: one[0])
+        use[types] = np.where(left[types] > 0, share, use[types])
+        left[types] = 0.0
+        rest |= dict.fromkeys(groups, 0.0)
+    return use

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import KDTree
 
+from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import points
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
     Span = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
@@ -31,13 +32,13 @@ SLACK: Final = 0.01
 class Asking:
     """What a quantity is asked for: the run, the clause's year, the arguments of the check."""
 
-    run: Run
+    run: Plan
     year: int | None
     words: tuple[str | float, ...]
 
     def figure(self, name: str) -> float | None:
         """Give a parameter of the registers."""
-        register = self.run.inputs.register
+        register = register_of(self.run)
         return None if register is None else register.figure(name)
 
 
@@ -71,7 +72,7 @@ class Counted:
         return self.value, self.value if self.most is None else self.most
 
 
-def last_year(run: Run, year: int | None) -> int | None:
+def last_year(run: Plan, year: int | None) -> int | None:
     """Give the year up to which a clause counts; None, the whole plan, once its year is past."""
     return None if year is None or year < run.scenario.base_date.year else year
 
@@ -79,10 +80,10 @@ def last_year(run: Run, year: int | None) -> int | None:
 def sites_by_year(asking: Asking) -> gpd.GeoDataFrame:
     """Give the sites with the chargers that the schedule has built by the clause's year."""
     run, last = asking.run, last_year(asking.run, asking.year)
-    sites = run.layers["sites"]
+    sites = run.layers.sites
     if last is None:
         return sites
-    schedule = run.tables["schedule"]
+    schedule = run.schedule
     early = schedule[schedule["year"].fillna(NEVER) <= last]
     built = early.groupby(["site_id", "type"])["count"].sum().to_dict()
     kinds = run.scenario.chargers.types
@@ -96,7 +97,7 @@ def sites_by_year(asking: Asking) -> gpd.GeoDataFrame:
 
 def stations_by_year(asking: Asking) -> gpd.GeoDataFrame:
     """Give the stations that stand by the clause's year."""
-    stations, last = asking.run.layers["stations"], last_year(asking.run, asking.year)
+    stations, last = asking.run.layers.stations, last_year(asking.run, asking.year)
     return stations if last is None else stations[stations["year"].fillna(NEVER) <= last]
 
 
@@ -137,20 +138,22 @@ def texts(table: pd.DataFrame, column: str) -> pd.Series[str]:
     return table[column].astype(object).fillna("").astype(str)
 
 
-def by_function(run: Run) -> dict[str, set[str]]:
+def by_function(run: Plan) -> dict[str, set[str]]:
     """Give the parcels that have each function, of their own or by a facility that stands there."""
     held: dict[str, set[str]] = {}
-    for frame in (run.layers["sites"], run.layers["stations"]):
+    for frame in (run.layers.sites, run.layers.stations):
         if "functions" in frame.columns:
             for site, names in zip(frame["site_id"], texts(frame, "functions"), strict=True):
                 for name in names.split(";"):
                     held.setdefault(name, set()).add(site)
-    for site, name in zip(run.facilities.get("site_id", []), run.facilities.get("kind", []), strict=True):
+    for site, name in zip(
+        run.evidence.facilities.get("site_id", []), run.evidence.facilities.get("kind", []), strict=True
+    ):
         held.setdefault(name, set()).add(site)
     return held
 
 
-def counts_of(run: Run) -> Mapping[str, int]:
+def counts_of(run: Plan) -> Mapping[str, int]:
     """Give facilities.csv as counts by kind; `kind_faults` holds them to the layers."""
-    table = run.tables["facilities"]
+    table = run.delivery["facilities"]
     return {str(kind): int(count) for kind, count in zip(table["kind"], table["count"], strict=True)}

@@ -48,14 +48,14 @@ def _new_chargers_at(asking: Asking) -> Counted:
 def _public_capacity_ratio(asking: Asking) -> Counted | None:
     sites = sites_by_year(asking)
     public = sites[sites["access"] == "public"]
-    asked = float(public["served_kwh_day"].sum() + asking.run.layers["demand"]["unmet_kwh_day"].sum())
+    asked = float(public["served_kwh_day"].sum() + asking.run.layers.demand["unmet_kwh_day"].sum())
     if asked <= 0:
         return None
     return Counted(float(public["capacity_kwh_day"].sum()) / asked, "sites", len(public))
 
 
 def _orderly_chargers(asking: Asking) -> Counted | None:
-    sites, grid = asking.run.layers["sites"], asking.run.scenario.grid
+    sites, grid = asking.run.layers.sites, asking.run.scenario.grid
     homes = sites[sites["category"] == "residential"]
     kinds = [f"n_{kind.id}" for kind in asking.run.scenario.chargers.types if kind.current == "AC"]
     total = int(homes[kinds].to_numpy().sum())
@@ -66,7 +66,7 @@ def _orderly_chargers(asking: Asking) -> Counted | None:
 
 def _service_areas_equipped(asking: Asking) -> Counted | None:
     road, *speed = asking.words
-    areas, sites = _in_play(asking, _AREAS[str(road)]), asking.run.layers["sites"]
+    areas, sites = _in_play(asking, _AREAS[str(road)]), asking.run.layers.sites
     if areas.empty:
         return None
     held = sites["fast_chargers" if speed == ["fast"] else "chargers"] > 0
@@ -84,21 +84,21 @@ def _places_served(asking: Asking) -> Counted | None:
 
 def _named_places_served(asking: Asking) -> Counted | None:
     kind, who = asking.words
-    places = asking.run.layers["places"]
+    places = asking.run.layers.places
     places = places[places["kind"] == kind]
     metres, able = asking.figure("place_m"), _able(asking, who)
     if places.empty or metres is None or able is None:
         return None
     surely, perhaps = near(places, able, metres)
     if who == "truck":
-        also = near(places, asking.run.layers["stations"], metres)
+        also = near(places, asking.run.layers.stations, metres)
         surely, perhaps = surely | also[0], perhaps | also[1]
     return _spanned((surely, perhaps), "places")
 
 
 def _people_covered(asking: Asking) -> Counted | None:
     profile, limit = asking.run.scenario.coverage.active, asking.figure("radius_m")
-    cells, districts = asking.run.layers["demand"], asking.run.layers["districts"]
+    cells, districts = asking.run.layers.demand, asking.run.layers.districts
     tiers = [str(word) for word in asking.words]
     if limit is None or profile.kind != "radius" or not set(tiers) <= set(profile.judged_tiers):
         return None
@@ -114,7 +114,7 @@ def _people_covered(asking: Asking) -> Counted | None:
 
 
 def _people_reached(asking: Asking) -> Counted | None:
-    cells = asking.run.layers["demand"]
+    cells = asking.run.layers.demand
     people = float(cells["population"].sum())
     if people == 0:
         return None
@@ -123,7 +123,7 @@ def _people_reached(asking: Asking) -> Counted | None:
 
 
 def _zones_within_mean_distance(asking: Asking) -> Counted | None:
-    cells = asking.run.layers["demand"]
+    cells = asking.run.layers.demand
     if asking.run.scenario.coverage.active.kind != "mean" or "radius_m" not in cells.columns:
         return None
     lived = cells[cells["judged"].astype(bool) & (cells["population"] > 0)]
@@ -138,7 +138,7 @@ def _zones_within_mean_distance(asking: Asking) -> Counted | None:
 
 
 def _corridors_within_gap(asking: Asking) -> Counted | None:
-    corridors = asking.run.layers["corridors"]
+    corridors = asking.run.layers.corridors
     if corridors.empty:
         return None
     held = int((corridors["verdict"] == "met").sum())
@@ -146,19 +146,19 @@ def _corridors_within_gap(asking: Asking) -> Counted | None:
 
 
 def _districts_scored(asking: Asking) -> Counted:
-    districts = asking.run.layers["districts"]
+    districts = asking.run.layers.districts
     whole = districts[list(_SCORED)].notna().all(axis=1)
     return Counted(int(whole.sum()), "districts", len(districts), len(districts))
 
 
 def _in_play(asking: Asking, category: str) -> gpd.GeoDataFrame:
-    candidates = asking.run.candidates
+    candidates = asking.run.evidence.candidates
     return candidates[(candidates["category"] == category) & (candidates["status"] != "excluded")]
 
 
 def _able(asking: Asking, who: object) -> gpd.GeoDataFrame | None:
     """Give the sites that serve the public, or lorries of any fleet."""
-    sites = asking.run.layers["sites"]
+    sites = asking.run.layers.sites
     if who != "truck":
         return sites[(sites["access"] == "public") & (sites["chargers"] > 0)]
     least = asking.figure("truck_kw")

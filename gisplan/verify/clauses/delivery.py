@@ -21,12 +21,11 @@ _SHARES: Final = ("bus", "taxi", "sanitation", "logistics")
 
 
 def _chargers_of_national_standard(asking: Asking) -> Counted | None:
-    sites, scenario = asking.run.layers["sites"], asking.run.scenario
-    standards = scenario.delivery.connector_standards.by_type
+    sites, scenario = asking.run.layers.sites, asking.run.scenario
     total = int(sites["chargers"].sum())
     if total == 0:
         return None
-    kinds = [kind.id for kind in scenario.chargers.types if standards.get(kind.id, "").startswith(_NATIONAL)]
+    kinds = [kind.id for kind in scenario.chargers.types if kind.connector_standard.startswith(_NATIONAL)]
     held = int(sites[[f"n_{kind}" for kind in kinds]].to_numpy().sum())
     return Counted(held, "platform.csv", len(sites), total)
 
@@ -47,24 +46,24 @@ def _pilots(asking: Asking) -> Counted | None:
     asked = [pilot.sites for pilot in asking.run.scenario.delivery.pilots if pilot.kind == kind]
     if not asked:
         return None
-    hosts = int((asking.run.tables["pilots"]["kind"] == kind).sum())
+    hosts = int((asking.run.delivery["pilots"]["kind"] == kind).sum())
     return Counted(hosts, "pilots.csv", hosts, sum(asked))
 
 
 def _functions_at_fuel_stations(asking: Asking) -> Counted:
     run, held = asking.run, by_function(asking.run)
-    stations = run.layers["stations"]
-    fuel = set(run.candidates.loc[run.candidates["category"] == "fuel_station", "site_id"])
+    stations = run.layers.stations
+    fuel = set(run.evidence.candidates.loc[run.evidence.candidates["category"] == "fuel_station", "site_id"])
     hydrogen = held.get("hydrogen", set()) | set(
         stations.loc[stations["category"] == "fuel_station", "site_id"]
     )
     held = {**held, "hydrogen": hydrogen}
     found = sum(bool(held.get(str(word), set()) & fuel) for word in asking.words)
-    return Counted(found, "stations", len(run.layers["sites"]) + len(stations), len(asking.words))
+    return Counted(found, "stations", len(run.layers.sites) + len(stations), len(asking.words))
 
 
 def _verifications_due(asking: Asking) -> Counted | None:
-    table = asking.run.tables["verification"]
+    table = asking.run.delivery["verification"]
     return None if table.empty else Counted(float(table["due"].max()), "verification.csv", len(table))
 
 
@@ -74,14 +73,14 @@ def _verification_capacity(asking: Asking) -> Counted | None:
 
 
 def _platform_records_complete(asking: Asking) -> Counted | None:
-    table = asking.run.tables["platform"]
+    table = asking.run.delivery["platform"]
     if table.empty:
         return None
     return Counted(int(flags(table, "complete").sum()), "platform.csv", len(table), len(table))
 
 
 def _public_sites_interoperable(asking: Asking) -> Counted | None:
-    table = asking.run.tables["platform"]
+    table = asking.run.delivery["platform"]
     public = table[table["access"] == "public"]
     if public.empty:
         return None
@@ -89,7 +88,7 @@ def _public_sites_interoperable(asking: Asking) -> Counted | None:
 
 
 def _private_sites_one_window(asking: Asking) -> Counted | None:
-    sites, permits = asking.run.layers["sites"], asking.run.tables["permits"]
+    sites, permits = asking.run.layers.sites, asking.run.delivery["permits"]
     private = set(sites.loc[sites["access"] == "private", "site_id"])
     if not private:
         return None
@@ -99,13 +98,13 @@ def _private_sites_one_window(asking: Asking) -> Counted | None:
 
 
 def _projects_filed(asking: Asking) -> Counted | None:
-    permits = asking.run.tables["permits"]
+    permits = asking.run.delivery["permits"]
     return _filed(permits[permits["access"] != "private"])
 
 
 def _stations_filed(asking: Asking) -> Counted | None:
-    permits = asking.run.tables["permits"]
-    if asking.run.layers["stations"].empty:
+    permits = asking.run.delivery["permits"]
+    if asking.run.layers.stations.empty:
         return None
     return _filed(permits[permits["project"] == "hydrogen"])
 
@@ -119,7 +118,7 @@ def _filed(permits: pd.DataFrame) -> Counted | None:
 
 
 def _sites_with_one_bundle(asking: Asking) -> Counted | None:
-    permits = asking.run.tables["permits"]
+    permits = asking.run.delivery["permits"]
     if permits.empty:
         return None
     windows = texts(permits, "received_by").groupby(permits["bundle_id"])
@@ -129,13 +128,13 @@ def _sites_with_one_bundle(asking: Asking) -> Counted | None:
 
 
 def _unlawful_precedences(asking: Asking) -> Counted:
-    permits = asking.run.tables["permits"]
+    permits = asking.run.delivery["permits"]
     loose = (texts(permits, "requires") != "") & (texts(permits, "law") == "")
     return Counted(int(loose.sum()), "permits.csv", len(permits))
 
 
 def _fleets_in_demand(asking: Asking) -> Counted | None:
-    cells = asking.run.layers["demand"]
+    cells = asking.run.layers.demand
     if not any(str(column).startswith("kwh_") for column in cells.columns):
         return None
     columns = [f"kwh_{_CLASS_OF.get(str(word), word)}" for word in asking.words]

@@ -13,6 +13,7 @@ from gisplan.verify.clauses.amounts import (
     texts,
 )
 from gisplan.verify.clauses.zones import place_radius, zone_places
+from gisplan.verify.run.inputs import register_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ _ALSO: Final = {"临港": "lingang", "南港": "nangang"}
 
 def _stations_in_all(asking: Asking) -> Counted:
     new = len(stations_by_year(asking))
-    rows = len(asking.run.layers["stations"])
+    rows = len(asking.run.layers.stations)
     return Counted(new + asking.run.scenario.hydrogen.existing_count, "stations", rows)
 
 
@@ -38,26 +39,26 @@ def _new_stations(asking: Asking) -> Counted:
 
 
 def _ownership_kinds(asking: Asking) -> Counted | None:
-    stations = asking.run.layers["stations"]
+    stations = asking.run.layers.stations
     kinds = set(stations["ownership"]) & {"commercial", "captive"}
     return _of_stations(asking, len(kinds), 2)
 
 
 def _stations_on_fuel_land(asking: Asking) -> Counted | None:
-    return _of_stations(asking, int((asking.run.layers["stations"]["category"] == "fuel_station").sum()))
+    return _of_stations(asking, int((asking.run.layers.stations["category"] == "fuel_station").sum()))
 
 
 def _integrated_stations(asking: Asking) -> Counted | None:
-    return _of_stations(asking, int(flags(asking.run.layers["stations"], "integrated").sum()))
+    return _of_stations(asking, int(flags(asking.run.layers.stations, "integrated").sum()))
 
 
 def _station_pressures(asking: Asking) -> Counted | None:
-    has = set(asking.run.layers["stations"]["pressure_mpa"].astype(float))
+    has = set(asking.run.layers.stations["pressure_mpa"].astype(float))
     return _of_stations(asking, sum(float(word) in has for word in asking.words), len(asking.words))
 
 
 def _stations_of_operator(asking: Asking) -> Counted | None:
-    stations, candidates = asking.run.layers["stations"], asking.run.candidates
+    stations, candidates = asking.run.layers.stations, asking.run.evidence.candidates
     fuel = stations.loc[stations["category"] == "fuel_station", "site_id"]
     named = texts(candidates[candidates["site_id"].isin(fuel)], "operator").str.lower()
     if not (named != "").any():
@@ -67,28 +68,28 @@ def _stations_of_operator(asking: Asking) -> Counted | None:
 
 
 def _stations_in(asking: Asking) -> Counted | None:
-    if asking.run.layers["stations"].empty:
+    if asking.run.layers.stations.empty:
         return None
     stations = stations_by_year(asking)
     return Counted(int(in_codes(stations["adcode"], _codes(asking)).sum()), "stations", len(stations))
 
 
 def _districts_with_station(asking: Asking) -> Counted | None:
-    if asking.run.layers["stations"].empty:
+    if asking.run.layers.stations.empty:
         return None
     return _by_district(asking, stations_by_year(asking))
 
 
 def _districts_with_integrated(asking: Asking) -> Counted | None:
-    stations = asking.run.layers["stations"]
+    stations = asking.run.layers.stations
     return None if stations.empty else _by_district(asking, stations[flags(stations, "integrated")])
 
 
 def _zones_with_station(asking: Asking) -> Counted | None:
     stations, places, register = (
-        asking.run.layers["stations"],
-        asking.run.layers["places"],
-        asking.run.inputs.register,
+        asking.run.layers.stations,
+        asking.run.layers.places,
+        register_of(asking.run),
     )
     if stations.empty or register is None:
         return None
@@ -109,19 +110,19 @@ def _zones_with_station(asking: Asking) -> Counted | None:
 
 
 def _hydrogen_used(asking: Asking) -> Counted | None:
-    links = asking.run.layers["supply_links"]
-    if asking.run.layers["hydrogen_supply"].empty or asking.run.layers["stations"].empty:
+    links = asking.run.layers.supply_links
+    if asking.run.layers.hydrogen_supply.empty or asking.run.layers.stations.empty:
         return None
     return Counted(float(links["kg_day"].sum()), "supply_links", len(links))
 
 
 def _hydrogen_capacity(asking: Asking) -> Counted | None:
-    supply = asking.run.layers["hydrogen_supply"]
+    supply = asking.run.layers.hydrogen_supply
     return None if supply.empty else _of_supply(supply, float(supply["capacity_kg_day"].sum()))
 
 
 def _sources_overdrawn(asking: Asking) -> Counted | None:
-    supply, links = asking.run.layers["hydrogen_supply"], asking.run.layers["supply_links"]
+    supply, links = asking.run.layers.hydrogen_supply, asking.run.layers.supply_links
     if supply.empty:
         return None
     taken = links.groupby("supply_id")["kg_day"].sum().to_dict()
@@ -130,7 +131,7 @@ def _sources_overdrawn(asking: Asking) -> Counted | None:
 
 
 def _sources_at(asking: Asking) -> Counted:
-    supply = asking.run.layers["hydrogen_supply"]
+    supply = asking.run.layers.hydrogen_supply
     pairs = zip(texts(supply, "name_zh"), texts(supply, "name_en").str.lower(), strict=True)
     names = [f"{zh} {en}" for zh, en in pairs]
     found = [
@@ -149,7 +150,7 @@ def _sources_of_kind(asking: Asking) -> Counted | None:
 
 
 def _delivered_hydrogen_cost(asking: Asking) -> Counted | None:
-    links = asking.run.layers["supply_links"]
+    links = asking.run.layers.supply_links
     kilograms = float(links["kg_day"].sum())
     if kilograms <= 0:
         return None
@@ -158,15 +159,15 @@ def _delivered_hydrogen_cost(asking: Asking) -> Counted | None:
 
 
 def _hydrogen_demand_served(asking: Asking) -> Counted | None:
-    stations = asking.run.layers["stations"]
-    asked = float(asking.run.layers["demand"]["h2_kg_day"].sum())
+    stations = asking.run.layers.stations
+    asked = float(asking.run.layers.demand["h2_kg_day"].sum())
     if asked <= 0 or stations.empty:
         return None
     return _of_stations(asking, min(float(stations["served_kg_day"].sum()), asked), asked)
 
 
 def _of_stations(asking: Asking, value: float, whole: float | None = None) -> Counted | None:
-    stations = asking.run.layers["stations"]
+    stations = asking.run.layers.stations
     return None if stations.empty else Counted(value, "stations", len(stations), whole)
 
 
@@ -175,7 +176,7 @@ def _of_supply(supply: pd.DataFrame, value: float, whole: float | None = None) -
 
 
 def _sources(asking: Asking, column: str) -> Counted | None:
-    supply = asking.run.layers["hydrogen_supply"]
+    supply = asking.run.layers.hydrogen_supply
     if supply.empty:
         return None
     return _of_supply(supply, int((supply[column] == asking.words[0]).sum()))

@@ -14,14 +14,15 @@ from gisplan.verify.clauses.delivery import DELIVERY
 from gisplan.verify.clauses.hydrogen import HYDROGEN
 from gisplan.verify.clauses.judging import Look, lefts, quantities, verdicts
 from gisplan.verify.run.cells import blank, lacking, same
+from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from gisplan.plan.record import Plan
     from gisplan.verify.clauses.amounts import Counted
     from gisplan.verify.run.inputs import Register
-    from gisplan.verify.run.reading import Run
 
 COUNTED: Final[Mapping[str, Callable[[Asking], Counted | None]]] = {**CHARGING, **HYDROGEN, **DELIVERY}
 """Quantities that are counted again, by the name a check calls them by."""
@@ -37,9 +38,9 @@ _CLOSE: Final = 1e-9
 """Share by which a figure of the table may be off: it keeps ten significant digits."""
 
 
-def clause_faults(run: Run) -> Iterator[str]:
+def clause_faults(run: Plan) -> Iterator[str]:
     """Hold every clause to its register and judge it again from the layers and tables of the run."""
-    table, register = run.tables["clauses"], run.inputs.register
+    table, register = run.clauses, register_of(run)
     missing = lacking(table, "clauses.csv", (*JUDGED, *ASKED))
     yield from missing
     if missing:
@@ -83,7 +84,9 @@ def _asked(row: Mapping[str, Any], clause: Mapping[str, Any], register: Register
             yield f"clauses.csv {row['id']}: assumption {told!r} lacks the note of the register, {note!r}"
 
 
-def _judged(run: Run, row: Mapping[str, Any], clause: Mapping[str, Any], register: Register) -> Iterator[str]:
+def _judged(
+    run: Plan, row: Mapping[str, Any], clause: Mapping[str, Any], register: Register
+) -> Iterator[str]:
     """Judge a clause again and compare verdict, figures and evidence."""
     name, said, achieved = f"clauses.csv {row['id']}", str(row["verdict"]), _number(row["achieved_value"])
     check = str(clause.get("check", ""))
@@ -131,7 +134,7 @@ def _evidence(name: str, row: Mapping[str, Any], found: list[tuple[bool, Counted
 
 
 def _count(
-    run: Run, year: int | None, name: str, words: tuple[str | float, ...]
+    run: Plan, year: int | None, name: str, words: tuple[str | float, ...]
 ) -> tuple[bool, Counted | None]:
     make = COUNTED.get(name)
     return (False, None) if make is None else (True, make(Asking(run, year, words)))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.verify.clauses.amounts import in_circles, in_codes, texts
 from gisplan.verify.run.cells import blank, lacking, same
+from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from gisplan.plan.record import Plan
     from gisplan.verify.run.inputs import Register
-    from gisplan.verify.run.reading import Run
 
 USUAL_PLACE_M: Final = 5_000.0
 """Radius of a named place where the registers give none, m."""
@@ -37,9 +38,9 @@ _TEXTS: Final = (
 COLUMNS: Final = (*_TEXTS, "radius_m", *_COUNTS)
 
 
-def zone_faults(run: Run) -> Iterator[str]:
+def zone_faults(run: Plan) -> Iterator[str]:
     """Hold each row to its zone in the registers, in their order, and count what stands in it."""
-    table, register = run.tables["zones"], run.inputs.register
+    table, register = run.delivery["zones"], register_of(run)
     missing = lacking(table, "zones.csv", COLUMNS)
     yield from missing
     if missing or register is None:
@@ -57,11 +58,11 @@ def zone_faults(run: Run) -> Iterator[str]:
 
 
 def _owed(
-    run: Run, register: Register, zone: Mapping[str, Any], row: Mapping[str, Any]
+    run: Plan, register: Register, zone: Mapping[str, Any], row: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any, Any, Any]]:
     """Give each column of a zone: its name, what is told, and the least and the most that is due."""
     clause = next((one for one in register.clauses if one["id"] == zone["clause"]), {"document": ""})
-    districts, places = run.layers["districts"], zone_places(zone, run.layers["places"])
+    districts, places = run.layers.districts, zone_places(zone, run.layers.places)
     inside = in_codes(districts["adcode"], tuple(zone["adcodes"]))
     radius = place_radius(places, register)
     due = {
@@ -84,7 +85,7 @@ def _owed(
         ("chargers", "sites", "chargers"),
         ("stations", "stations", None),
     ):
-        frame = run.layers[layer]
+        frame = getattr(run.layers, layer)
         each = np.ones(len(frame)) if weight is None else frame[weight].to_numpy(dtype=float)
         if places.empty:
             surely = perhaps = frame["adcode"].astype(str).isin(codes).to_numpy(dtype=bool)

@@ -12,18 +12,18 @@ from gisplan.verify.run.reading import records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.sections.hydrogen_rules import Facilities
-    from gisplan.verify.run.reading import Run
 
 EPS = 1e-3
 FUNCTION = {"methanol": "methanol", "swap_car": "swap", "swap_truck": "swap"}
 
 
-def facility_faults(run: Run) -> Iterator[str]:
+def facility_faults(run: Plan) -> Iterator[str]:
     """Check the facilities of every kind."""
     for kind, settings in run.scenario.facilities.items():
-        mine = run.facilities.loc[run.facilities["kind"] == kind]
-        served = run.facility_service.loc[run.facility_service["kind"] == kind]
+        mine = run.evidence.facilities.loc[run.evidence.facilities["kind"] == kind]
+        served = run.evidence.facility_service.loc[run.evidence.facility_service["kind"] == kind]
         if len(mine) != settings.target:
             yield f"facilities.{kind}.target: {len(mine)} facilities, {settings.target} are asked for"
         yield from _places(run, kind, settings, mine)
@@ -31,8 +31,8 @@ def facility_faults(run: Run) -> Iterator[str]:
         yield from _reach(run, kind, settings, served)
 
 
-def _places(run: Run, kind: str, settings: Facilities, mine: pd.DataFrame) -> Iterator[str]:
-    was = {str(row["site_id"]): row for row in records(run.candidates)}
+def _places(run: Plan, kind: str, settings: Facilities, mine: pd.DataFrame) -> Iterator[str]:
+    was = {str(row["site_id"]): row for row in records(run.evidence.candidates)}
     function = FUNCTION[kind]
     for name in mine["site_id"]:
         site = was.get(name)
@@ -43,7 +43,7 @@ def _places(run: Run, kind: str, settings: Facilities, mine: pd.DataFrame) -> It
 
 
 def _amounts(
-    run: Run, kind: str, settings: Facilities, mine: pd.DataFrame, served: pd.DataFrame
+    run: Plan, kind: str, settings: Facilities, mine: pd.DataFrame, served: pd.DataFrame
 ) -> Iterator[str]:
     given = served.groupby("site_id")["amount_day"].sum()
     for name, amount in given.items():
@@ -53,17 +53,17 @@ def _amounts(
         right = float(given.get(row["site_id"], 0.0))
         if abs(row["served_day"] - right) > EPS * max(1.0, right):
             yield f"{kind} at {row['site_id']}: says {row['served_day']:.1f} a day, assigned are {right:.1f}"
-    cells = run.layers["demand"].set_index("cell_id")
+    cells = run.layers.demand.set_index("cell_id")
     asked = cells[settings.demand] * settings.share.value
     for cell, amount in served.groupby("cell_id")["amount_day"].sum().items():
         if amount > asked.get(cell, 0.0) * (1 + 1e-6) + 1e-6:
             yield f"{kind}: cell {cell} gets {amount:.2f} a day, asks {asked.get(cell, 0.0):.2f}"
 
 
-def _reach(run: Run, kind: str, settings: Facilities, served: pd.DataFrame) -> Iterator[str]:
+def _reach(run: Plan, kind: str, settings: Facilities, served: pd.DataFrame) -> Iterator[str]:
     """Hold every stated way to its limit, and to at least the straight line."""
-    sites = run.candidates.set_index("site_id")
-    cells = run.layers["demand"].set_index("cell_id")
+    sites = run.evidence.candidates.set_index("site_id")
+    cells = run.layers.demand.set_index("cell_id")
     known = served.loc[served["site_id"].isin(sites.index) & served["cell_id"].isin(cells.index)]
     from_x, from_y = (cells.loc[known["cell_id"], axis].to_numpy(dtype=float) for axis in ("x", "y"))
     at = sites.geometry.loc[known["site_id"]]

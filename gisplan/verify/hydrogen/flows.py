@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shapely import Point
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
 EPS_KG = 1e-2
 EPS_M = 0.5
@@ -27,11 +27,11 @@ MOST = 5
 """Faults of one kind that are listed."""
 
 
-def hydrogen_flow_faults(run: Run) -> Iterator[str]:
+def hydrogen_flow_faults(run: Plan) -> Iterator[str]:
     """Check who refuels where, what every station sells and buys, and what every source delivers."""
-    stations, flows = run.layers["stations"], run.hydrogen_assignment
+    stations, flows = run.layers.stations, run.evidence.hydrogen_assignment
     foreign = ~flows["site_id"].isin(stations["site_id"]) | ~flows["cell_id"].isin(
-        run.layers["demand"]["cell_id"]
+        run.layers.demand["cell_id"]
     )
     for row in records(flows.loc[foreign].head(MOST)):
         yield f"hydrogen of cell {row['cell_id']} is sold at {row['site_id']}: no such cell or station"
@@ -44,11 +44,11 @@ def hydrogen_flow_faults(run: Run) -> Iterator[str]:
     yield from _links(run)
 
 
-def _sales(run: Run, flows: pd.DataFrame) -> Iterator[str]:
-    sold, bought = (sums(part, "site_id", "kg_day") for part in (flows, run.layers["supply_links"]))
+def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+    sold, bought = (sums(part, "site_id", "kg_day") for part in (flows, run.layers.supply_links))
     asked = run.scenario.hydrogen.min_use
     use = 0.0 if asked is None else asked.value
-    for row in records(run.layers["stations"]):
+    for row in records(run.layers.stations):
         name, said = f"station {row['site_id']}", float(row["served_kg_day"])
         sells, buys = sold.get(row["site_id"], 0.0), bought.get(row["site_id"], 0.0)
         if sells > row["size_kg_day"] + EPS_KG:
@@ -62,30 +62,30 @@ def _sales(run: Run, flows: pd.DataFrame) -> Iterator[str]:
             yield f"{name}: buys {buys:.2f} kg/day, sells {sells:.2f}"
 
 
-def _pressure(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     """Check what is sold at 70 MPa: where it can be, and no more than its share of every cell's demand."""
     high = flows.loc[flows["pressure_mpa"] == 70]
     sold = sums(high, "site_id", "kg_day")
     share = run.scenario.hydrogen.pressure.share_70.value
-    for row in records(run.layers["stations"]):
+    for row in records(run.layers.stations):
         name, kilograms = f"station {row['site_id']}", sold.get(row["site_id"], 0.0)
         if kilograms > EPS_KG and row["pressure_mpa"] != 70:
             yield f"{name}: sells {kilograms:.1f} kg/day at 70 MPa, fills at {row['pressure_mpa']} MPa"
         if abs(kilograms - row["served_70_kg_day"]) > EPS_KG:
             yield f"{name}: says {row['served_70_kg_day']:.2f} kg/day at 70 MPa, assigned are {kilograms:.2f}"
-    asked = sums(run.layers["demand"], "cell_id", "h2_kg_day")
+    asked = sums(run.layers.demand, "cell_id", "h2_kg_day")
     for pressure, part, of in ((70, high, share), (35, flows.loc[flows["pressure_mpa"] == 35], 1.0 - share)):
         for cell, kilograms in sums(part, "cell_id", "kg_day").items():
             if kilograms > of * asked.get(cell, 0.0) + EPS_KG:
                 yield f"cell {cell}: gets {kilograms:.2f} kg/day at {pressure} MPa, {of:.0%} of its demand is"
 
 
-def _reach(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     if flows.empty:
         return
     settings = run.scenario.hydrogen
-    cells = pd.Index(run.layers["demand"]["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
-    at = run.layers["stations"].set_index("site_id").loc[flows["site_id"]].reset_index()
+    cells = pd.Index(run.layers.demand["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    at = run.layers.stations.set_index("site_id").loc[flows["site_id"]].reset_index()
     away = flow_m(run, cells, at, flows["metres"].to_numpy(dtype=float), settings.detour.value)
     captive = (at["ownership"] == "captive").to_numpy()
     limit = np.where(captive, settings.captive_radius_m.value, settings.service_radius_m.value)
@@ -94,36 +94,36 @@ def _reach(run: Run, flows: pd.DataFrame) -> Iterator[str]:
         yield f"cell {row.cell_id}: refuels at {row.site_id}, {away[i]:.0f} m away, limit {limit[i]:.0f} m"
 
 
-def _customers(run: Run, flows: pd.DataFrame) -> Iterator[str]:
+def _customers(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     given = sums(flows, "cell_id", "kg_day")
-    asked = sums(run.layers["demand"], "cell_id", "h2_kg_day")
+    asked = sums(run.layers.demand, "cell_id", "h2_kg_day")
     for cell, kilograms in given.items():
         if kilograms > asked.get(cell, 0.0) + EPS_KG:
             yield f"cell {cell}: gets {kilograms:.2f} kg/day, asks {asked.get(cell, 0.0):.2f}"
-    for row in records(run.hydrogen_demand):
+    for row in records(run.evidence.hydrogen_demand):
         name = f"cell {row['cell_id']}"
         if abs(row["h2_kg_day"] - asked.get(row["cell_id"], 0.0)) > EPS_KG:
             yield f"{name}: evidence says it asks {row['h2_kg_day']:.2f} kg/day, the demand layer differs"
         taken = given.get(row["cell_id"], 0.0)
         if abs(row["served_kg_day"] - taken) > EPS_KG:
             yield f"{name}: says {row['served_kg_day']:.2f} kg/day, assigned are {taken:.2f}"
-    total, stated = sum(given.values()), run.headline["hydrogen_served_kg_day"]
+    total, stated = sum(given.values()), run.headline.hydrogen_served_kg_day
     if abs(total - stated) > EPS_KG * max(1, len(given)):
         yield f"plan.json hydrogen_served_kg_day: {stated:.2f}, assigned are {total:.2f}"
 
 
-def _sources(run: Run) -> Iterator[str]:
-    able = sums(run.layers["hydrogen_supply"], "supply_id", "capacity_kg_day")
-    for supply, kilograms in sums(run.layers["supply_links"], "supply_id", "kg_day").items():
+def _sources(run: Plan) -> Iterator[str]:
+    able = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
+    for supply, kilograms in sums(run.layers.supply_links, "supply_id", "kg_day").items():
         if kilograms > able.get(supply, 0.0) + EPS_KG:
             yield f"source {supply}: delivers {kilograms:.1f} kg/day, can give {able.get(supply, 0.0):.1f}"
 
 
-def _links(run: Run) -> Iterator[str]:
+def _links(run: Plan) -> Iterator[str]:
     settings = run.scenario.hydrogen
-    sources = run.layers["hydrogen_supply"].set_index("supply_id")
-    ends = run.layers["stations"].set_index("site_id")
-    for link in records(run.layers["supply_links"]):
+    sources = run.layers.hydrogen_supply.set_index("supply_id")
+    ends = run.layers.stations.set_index("site_id")
+    for link in records(run.layers.supply_links):
         name = f"supply link {link['supply_id']} to {link['site_id']}"
         if link["site_id"] not in ends.index or link["supply_id"] not in sources.index:
             yield f"{name}: no such source or station"
@@ -147,15 +147,15 @@ def _links(run: Run) -> Iterator[str]:
         made = float(source["cost_kg"]) + float(source["purification_cost_kg"])
         cost = made + km * each + _pressed(run)
         if abs(cost - link["delivered_cost_kg"]) > 0.01:
-            yield f"{name}: {cost:.2f} CNY/kg, plan says {link['delivered_cost_kg']:.2f}"
+            yield f"{name}: {cost:.2f} {run.scenario.currency}/kg, plan says {link['delivered_cost_kg']:.2f}"
 
 
-def _pressed(run: Run) -> float:
+def _pressed(run: Plan) -> float:
     settings = run.scenario.hydrogen
     return settings.compression_kwh_kg.value * settings.electricity_cost_kwh.value
 
 
-def _made(run: Run, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
+def _made(run: Plan, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
     """Check what a station makes itself: its cost, and that the scenario offers it."""
     settings, name = run.scenario.hydrogen, f"station {link['site_id']}"
     plant = settings.electrolysis
@@ -167,20 +167,21 @@ def _made(run: Run, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
     fixed = (paid + settings.opex_share.value) * plant.capex_kg_day.value / 365.0
     cost = plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + _pressed(run)
     if abs(cost - link["delivered_cost_kg"]) > 0.01 or link["km"] != 0:
-        yield f"{name}: made on site for {cost:.2f} CNY/kg over 0 km, plan says {link['delivered_cost_kg']:.2f}"
+        paid, unit = link["delivered_cost_kg"], f"{run.scenario.currency}/kg"
+        yield f"{name}: made on site for {cost:.2f} {unit} over 0 km, plan says {paid:.2f}"
     if abs(end["made_kg_day"] - link["kg_day"]) > EPS_KG:
         yield f"{name}: makes {link['kg_day']:.2f} kg/day, stations say {end['made_kg_day']:.2f}"
 
 
-def haul_km(run: Run, source: Point, site: str, at: Point, stated_km: float) -> float:
+def haul_km(run: Plan, source: Point, site: str, at: Point, stated_km: float) -> float:
     """Measure a haul: along the roads where they are at hand, else straight times the detour."""
     straight = source.distance(at)
-    if run.ways.kind == "circuity":
+    if run.headline.distances == "circuity":
         return float(straight * run.scenario.hydrogen.detour.value / 1000.0)
-    roads = run.ways.roads
+    roads = run.roads
     if roads is None:
         return stated_km if stated_km * 1000.0 >= straight * 0.99 else float(straight / 1000.0)
-    works = snap(roads.graph, gpd.GeoSeries([source], crs=run.headline["crs"]), max_m=5_000.0)
-    place = np.flatnonzero((run.candidates["site_id"] == site).to_numpy())
+    works = snap(roads.graph, gpd.GeoSeries([source], crs=run.headline.crs), max_m=5_000.0)
+    place = np.flatnonzero((run.evidence.candidates["site_id"] == site).to_numpy())
     found = road_pairs(roads.graph, works, roads.sites.take(place), stated_km * 1000.0 + 1000.0)
     return float(found.data[0] / 1000.0) if found.nnz else float("inf")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
@@ -28,21 +28,23 @@ EDGE_M = 1.0
 """A station this near to the limit of deviation may count either way: coordinates went through degrees."""
 
 
-def freight_faults(run: Run) -> Iterator[str]:
+def freight_faults(run: Plan) -> Iterator[str]:
     """Measure every route, drive every flow, and compare the trips refuelled with what is asked."""
-    if run.freight.empty:
+    if run.evidence.freight.empty:
         return
-    bends = {str(name): part.sort_values("seq") for name, part in run.freight_routes.groupby("route_id")}
-    corridors = shapely.union_all(run.layers["corridors"].geometry.to_numpy())
-    stations = run.layers["stations"]
+    bends = {
+        str(name): part.sort_values("seq") for name, part in run.evidence.freight_routes.groupby("route_id")
+    }
+    corridors = shapely.union_all(run.layers.corridors.geometry.to_numpy())
+    stations = run.layers.stations
     chosen = points(stations), (stations["ownership"] == "captive").to_numpy(dtype=bool)
-    able = run.candidates.loc[
-        run.candidates["allows"].map(lambda names: "hydrogen" in names.split(";"))
-        & (run.candidates["status"] != "excluded")
+    able = run.evidence.candidates.loc[
+        run.evidence.candidates["allows"].map(lambda names: "hydrogen" in names.split(";"))
+        & (run.evidence.candidates["status"] != "excluded")
     ]
     every = points(able), (able["ownership"] == "captive").to_numpy(dtype=bool)
     done, possible = 0.0, 0.0
-    for flow in records(run.freight):
+    for flow in records(run.evidence.freight):
         name = f"route {flow['route_id']} ({flow['origin']} to {flow['destination']})"
         route = bends.get(str(flow["route_id"]))
         kind = run.scenario.hydrogen.freight.vehicles.get(str(flow["vehicle_class"]))
@@ -66,14 +68,14 @@ def freight_faults(run: Run) -> Iterator[str]:
     least = run.scenario.hydrogen.freight.least_share.value * possible
     if run.scenario.hydrogen.new_target and done < least * (1 - 1e-6):
         yield f"hydrogen.freight.least_share: {done:.1f} trips a day are refuelled, at least {least:.1f}"
-    said = run.headline.get("freight_trips_refuelled")
-    if said is None or abs(said - done) > 1e-6 * max(1.0, done):
+    said = run.headline.freight_trips_refuelled
+    if abs(said - done) > 1e-6 * max(1.0, done):
         yield f"plan.json freight_trips_refuelled: {said}, the flows give {done:.1f}"
 
 
-def _measured(run: Run, route: pd.DataFrame) -> tuple[Floats, Floats]:
+def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:
     """Give the bends in metres, and the km from the origin to each, measured again."""
-    spots = gpd.GeoSeries.from_xy(route["lon"], route["lat"], crs=4326).to_crs(run.headline["crs"])
+    spots = gpd.GeoSeries.from_xy(route["lon"], route["lat"], crs=4326).to_crs(run.headline.crs)
     xy = np.column_stack([spots.x.to_numpy(), spots.y.to_numpy()])
     on = route["on_corridor"].to_numpy(dtype=bool)[:-1]
     factor = np.where(on, 1.0, run.scenario.hydrogen.freight.detour.value)
@@ -101,7 +103,7 @@ def _lengths(
 
 
 def _drives(
-    run: Run,
+    run: Plan,
     flow: dict[str, Any],
     xy: Floats,
     km: Floats,
@@ -139,11 +141,11 @@ def _drives(
     return bool(out <= reach + EPS_KM and 2.0 * stops[0] <= reach + EPS_KM)
 
 
-def supply_share_faults(run: Run) -> Iterator[str]:
+def supply_share_faults(run: Plan) -> Iterator[str]:
     """Check that every source has the part of its capacity that the scenario leaves it."""
     shares = run.scenario.hydrogen.supply_share
-    has = sums(run.layers["hydrogen_supply"], "supply_id", "capacity_kg_day")
-    full = sums(run.layers["hydrogen_supply"], "supply_id", "capacity_full_kg_day")
+    has = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
+    full = sums(run.layers.hydrogen_supply, "supply_id", "capacity_full_kg_day")
     for name, kilograms in has.items():
         share = shares[name].share if name in shares else 1.0
         if abs(kilograms - full[name] * share) > 1e-6 * max(1.0, full[name]):

@@ -13,7 +13,7 @@ from gisplan.verify.run.reading import records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
 
     Row = dict[str, Any]
     Pair = tuple[float, float]
@@ -22,13 +22,13 @@ EPS = 1e-3
 NOTHING = (0.0, 0.0)
 
 
-def parcel_faults(run: Run) -> Iterator[str]:
+def parcel_faults(run: Plan) -> Iterator[str]:
     """Add up land and load of every parcel with a station or a facility, with the chargers on it."""
-    stations = {str(row["site_id"]): row for row in records(run.layers["stations"])}
-    charged = {str(row["site_id"]): row for row in records(run.layers["sites"])}
-    stated = {str(row["site_id"]): row for row in records(run.parcels)}
+    stations = {str(row["site_id"]): row for row in records(run.layers.stations)}
+    charged = {str(row["site_id"]): row for row in records(run.layers.sites)}
+    stated = {str(row["site_id"]): row for row in records(run.evidence.parcels)}
     other, land = _facilities(run), _land_rule()
-    was = {str(row["site_id"]): row for row in records(run.candidates)}
+    was = {str(row["site_id"]): row for row in records(run.evidence.candidates)}
     taken: dict[str, Pair] = {}
     for name in sorted(({*stations} | {*other}) & {*was}):
         site, station = was[name], stations.get(name)
@@ -67,7 +67,7 @@ def _station(name: str, station: Row, takes: Pair, site: Row, *, charged: bool) 
         yield f"station {name}: integrated is {station['integrated']}, functions {station['functions']}"
 
 
-def _station_takes(run: Run, station: Row, land: dict[str, float]) -> Pair:
+def _station_takes(run: Plan, station: Row, land: dict[str, float]) -> Pair:
     """Give the land and load of a station from its size and what it makes on site."""
     scenario, daily, made = run.scenario, float(station["size_kg_day"]), float(station["made_kg_day"])
     metres = land.get(f"{daily:g}", 0.0)
@@ -79,7 +79,7 @@ def _station_takes(run: Run, station: Row, land: dict[str, float]) -> Pair:
     return metres, kilowatts
 
 
-def _charging(run: Run, site: Row | None) -> Pair:
+def _charging(run: Plan, site: Row | None) -> Pair:
     """Give the bays and the load of a site's new chargers."""
     if site is None:
         return NOTHING
@@ -91,10 +91,10 @@ def _charging(run: Run, site: Row | None) -> Pair:
     return bays, load
 
 
-def _facilities(run: Run) -> dict[str, Pair]:
+def _facilities(run: Plan) -> dict[str, Pair]:
     """Sum the land and load of swap and methanol facilities by parcel, from the scenario's figures."""
     out: dict[str, Pair] = {}
-    for row in records(run.facilities):
+    for row in records(run.evidence.facilities):
         kind = run.scenario.facilities.get(str(row["kind"]))
         if kind is not None:
             area, load = out.get(str(row["site_id"]), NOTHING)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
+
 
 Rules = dict[tuple[str, str, str, str], float]
 """Figures of the table of hydrogen rules by rule, applies, subject and station class."""
@@ -26,22 +27,22 @@ MOVED_M = 0.5
 OWNERS = ("commercial", "captive")
 
 
-def hydrogen_faults(run: Run) -> Iterator[str]:
+def hydrogen_faults(run: Plan) -> Iterator[str]:
     """Check the stations against the scenario and their candidates."""
-    stations = run.layers["stations"].reset_index(drop=True)
+    stations = run.layers.stations.reset_index(drop=True)
     yield from _counts(run, stations)
-    known = stations["site_id"].isin(run.candidates["site_id"])
+    known = stations["site_id"].isin(run.evidence.candidates["site_id"])
     for site in stations.loc[~known, "site_id"]:
         yield f"station {site}: not among the candidates of this run"
     if stations.empty or not known.all():
         return
-    was = run.candidates.set_index("site_id").loc[stations["site_id"]]
+    was = run.evidence.candidates.set_index("site_id").loc[stations["site_id"]]
     yield from _places(stations, was)
     yield from _sizes(run, stations)
     yield from _classes(run, stations, was)
 
 
-def _counts(run: Run, stations: pd.DataFrame) -> Iterator[str]:
+def _counts(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
     settings = run.scenario.hydrogen
     asked = settings.new_target
     if len(stations) != asked:
@@ -73,7 +74,7 @@ def _places(stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
                 yield f"{name}: {column} is {row[column]}, its candidate has {before[column]}"
 
 
-def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
+def _sizes(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
     sizes = {size.kg_day: size for size in run.scenario.hydrogen.sizes}
     for row in records(stations):
         size, name = sizes.get(row["size_kg_day"]), f"station {row['site_id']}"
@@ -83,14 +84,15 @@ def _sizes(run: Run, stations: pd.DataFrame) -> Iterator[str]:
         dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
         cost = size.cost.at(run.scenario.costs.level) * (1.0 + dearer)
         if abs(row["investment_cost"] - cost) > 0.01:
-            yield f"{name}: investment {row['investment_cost']:.2f} CNY, its size costs {cost:.2f}"
+            told = f"{row['investment_cost']:.2f} {run.scenario.currency}"
+            yield f"{name}: investment {told}, its size costs {cost:.2f}"
 
 
-def _classes(run: Run, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
+def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
     """Work out the class of every station again from oil and hydrogen in store, and where it may stand."""
     rules = _rules()
     stores = {size.kg_day: size.storage_kg for size in run.scenario.hydrogen.sizes}
-    districts = run.layers["districts"]
+    districts = run.layers.districts
     centre = districts.loc[districts["tier"].isin(tiers_of(run.scenario.region).of_role(CENTRAL))].union_all()
     inside = stations.within(centre).to_numpy()
     for row, before, central in zip(records(stations), records(was), inside, strict=True):

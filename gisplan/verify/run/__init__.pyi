@@ -1,1 +1,1 @@
-from .reading import Run as Run
+from .reading import read_run as read_run

@@ -7,12 +7,11 @@ nothing of the run is held against it.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gisplan.resources import policy_file, region_folder
-from gisplan.tables.reading import INPUTS, read_json
 from gisplan_errors import ScenarioError
 from gisplan_files import read_toml, sha256_of
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from gisplan.scenario.schema import Scenario
+    from gisplan.plan.record import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ class Register:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The inputs of a run, with those at hand.
+    """The inputs of a run.
 
     Attributes
     ----------
@@ -60,67 +59,63 @@ class Inputs:
         Rows by origin of each layer that went in.
     rows
         Rows of each CSV file of the region's folder, by its name.
-    files
-        Path of each file of the region's folder that is still the one of the run, by its name.
-    register
-        The policy registers; None where one is not at hand.
     """
 
-    origins: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    rows: Mapping[str, int] = field(default_factory=dict)
-    files: Mapping[str, Path] = field(default_factory=dict)
-    register: Register | None = None
+    origins: Mapping[str, Mapping[str, int]]
+    rows: Mapping[str, int]
 
 
-def run_inputs(folder: Path, scenario: Scenario) -> Inputs:
-    """Read inputs.json and find what is at hand.
-
-    Raises
-    ------
-    ScenarioError
-        inputs.json cannot be read, or a register is no TOML.
-    """
-    records = read_json(folder / INPUTS) if (folder / INPUTS).is_file() else []
-    sums = {str(record["path"]): str(record["sha256"]) for record in records if "sha256" in record}
-    own = {
-        path.rpartition("/")[2]: record
-        for record in records
-        if (path := str(record.get("path", ""))).startswith("regions/")
-    }
+def inputs_of(run: Plan) -> Inputs:
+    """Sort what inputs.json says by layers and by files of the region's folder."""
+    own = {name: record for name, record in _own(run).items() if record.get("rows") is not None}
     return Inputs(
-        origins={record["layer"]: record["origins"] for record in records if "layer" in record},
-        rows={name: int(record["rows"]) for name, record in own.items() if record.get("rows") is not None},
-        files=MappingProxyType(_at_hand(scenario.region, {name: row["sha256"] for name, row in own.items()})),
-        register=_register(folder, scenario.policy, sums),
+        origins={record["layer"]: record["origins"] for record in run.inputs if "layer" in record},
+        rows={name: int(record["rows"]) for name, record in own.items()},
     )
 
 
-def _at_hand(region: str, sums: Mapping[str, str]) -> dict[str, Path]:
+def at_hand(run: Plan, name: str) -> Path | None:
+    """Give a file of the region's folder if it is still the one that went in, else None."""
+    record = _own(run).get(name)
     try:
-        home = region_folder(region)
+        path = region_folder(run.scenario.region) / name
     except ScenarioError:
-        return {}
-    found = {name: home / name for name in sums}
-    return {name: path for name, path in found.items() if path.is_file() and sha256_of(path) == sums[name]}
+        return None
+    return path if record and path.is_file() and sha256_of(path) == record["sha256"] else None
 
 
-def _register(folder: Path, names: tuple[str, ...], sums: Mapping[str, str]) -> Register | None:
-    """Read the registers; a run that names no sum of one takes the file of that name."""
-    tables = []
-    for name in dict.fromkeys(names):
+def register_of(run: Plan) -> Register | None:
+    """Read the registers that a run was judged by; None where one is not at hand.
+
+    A run that names no sum of a register takes the file of that name.
+    """
+    sums = {str(row["path"]): str(row["sha256"]) for row in run.inputs if "sha256" in row}
+    paths = []
+    for name in dict.fromkeys(run.scenario.policy):
         try:
             path = policy_file(name)
         except ScenarioError:
             path = None
         if path is None or sums.get(f"policies/{path.name}", "") not in {"", sha256_of(path)}:
             logger.warning(
-                "%s: the policy register %s it was judged by is not at hand: its clauses and zones are held "
-                "to each other only",
-                folder,
+                "the policy register %s that the run was judged by is not at hand: its clauses and zones are "
+                "held to each other only",
                 name,
             )
             return None
-        tables.append(read_toml(path))
+        paths.append(path)
+    return _read(tuple(paths))
+
+
+def _own(run: Plan) -> dict[str, dict[str, Any]]:
+    """Give the records of the files of the region's folder, by the name of the file."""
+    paths = {str(record.get("path", "")): record for record in run.inputs}
+    return {path.rpartition("/")[2]: row for path, row in paths.items() if path.startswith("regions/")}
+
+
+@cache
+def _read(paths: tuple[Path, ...]) -> Register:
+    tables = [read_toml(path) for path in paths]
     return Register(
         titles={key: row["title"] for table in tables for key, row in table["documents"].items()},
         parameters={key: row for table in tables for key, row in table.get("parameters", {}).items()},

@@ -6,80 +6,51 @@ in the region's folder, ways are searched again.
 
 from __future__ import annotations
 
-import json
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gisplan.resources import region_folder
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_files import sha256_of
 from layers.files.layers import find_layer
-from layers.roads.reach import SUFFIXES, RoadReach, on_roads, region_roads
+from layers.roads.reach import SUFFIXES, on_roads, region_roads
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
+    from gisplan.plan.record import Plan
+    from layers.roads.reach import RoadReach
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, eq=False)
-class RunWays:
-    """How the ways of a run are measured again.
-
-    Attributes
-    ----------
-    kind
-        ``roads`` or ``circuity``, as the run says.
-    roads
-        Its cells and candidates on the network; None without one, or where it is not at hand.
-    """
-
-    kind: str = "circuity"
-    roads: RoadReach | None = None
-
-    @property
-    def exact(self) -> bool:
-        """Whether ways can be measured again, and not only bounded."""
-        return self.kind == "circuity" or self.roads is not None
-
-
-def run_ways(
-    folder: Path,
-    region: str,
-    headline: dict[str, Any],
-    layers: dict[str, gpd.GeoDataFrame],
-    candidates: gpd.GeoDataFrame,
-) -> RunWays:
-    """Find how a run measured ways, with its road network where the same file is at hand.
+def run_roads(folder: Path, run: Plan) -> RoadReach | None:
+    """Find the road network that a run was made with, where the same file is at hand.
 
     Parameters
     ----------
     folder
         The run folder.
-    region
-        Name or path of its region.
-    headline
-        Its plan.json.
-    layers, candidates
-        Its result layers and candidates, in the projected CRS of the region.
+    run
+        What it says, in the projected CRS of the region.
+
+    Returns
+    -------
+    RoadReach or None
+        Its cells and candidates on the network; None where ways follow circuity or the file is not at hand.
 
     Raises
     ------
     LayerError
         The run says that it follows roads, but had none.
     """
-    kind = str(headline.get("distances", "circuity"))
-    if kind != "roads":
-        return RunWays()
-    inputs = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
-    if not any(record.get("layer") == "roads" for record in inputs):
+    if run.headline.distances != "roads":
+        return None
+    if not any(record.get("layer") == "roads" for record in run.inputs):
         raise LayerError(f"{folder}: plan.json says distances are roads, inputs.json has no layer roads")
-    sums = {record["sha256"] for record in inputs if "sha256" in record}
+    sums = {record["sha256"] for record in run.inputs if "sha256" in record}
     try:
-        home = region_folder(region)
+        home = region_folder(run.scenario.region)
     except ScenarioError:
         home = None
     path = None if home is None else find_layer(home, "roads", SUFFIXES)
@@ -88,10 +59,10 @@ def run_ways(
             "%s: the roads it was made with are not at hand (region %s): ways are held to straight lines and "
             "limits only",
             folder,
-            region,
+            run.scenario.region,
         )
-        return RunWays(kind)
-    graph = region_roads(home, headline["crs"])
+        return None
+    graph = region_roads(home, run.headline.crs)
     if graph is None:
-        return RunWays(kind)
-    return RunWays(kind, on_roads(graph, layers["demand"], candidates, layers["corridors"]))
+        return None
+    return on_roads(graph, run.layers.demand, run.evidence.candidates, run.layers.corridors)

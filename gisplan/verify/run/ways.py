@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
     from layers.roads.reach import RoadReach
 
     Floats = NDArray[np.float64]
@@ -26,21 +26,26 @@ SHORTER = 0.01
 """Share that a way may be below the straight line: lengths on the ground and on the map plane differ."""
 
 
-def nearest_m(run: Run, sites: gpd.GeoDataFrame, detour: float) -> Floats:
+def exact_ways(run: Plan) -> bool:
+    """Tell whether ways can be measured again, and not only bounded."""
+    return run.headline.distances == "circuity" or run.roads is not None
+
+
+def nearest_m(run: Plan, sites: gpd.GeoDataFrame, detour: float) -> Floats:
     """Give the metres from every cell to the nearest of some sites; stated ones where roads are missing."""
-    cells = run.layers["demand"]
-    if run.ways.roads is not None:
+    cells = run.layers.demand
+    if run.roads is not None:
         place = _candidate(run, sites)
-        return run.ways.roads.nearest(place[place >= 0])
+        return run.roads.nearest(place[place >= 0])
     straight, _ = KDTree(_points(sites)).query(cells[["x", "y"]].to_numpy(dtype=float))
     away = np.asarray(straight, dtype=float)
-    if run.ways.exact:
+    if exact_ways(run):
         return away * detour
     stated = np.nan_to_num(np.asarray(cells["nearest_public_m"], dtype=float), nan=np.inf, posinf=np.inf)
     return np.where(stated >= _least(away), stated, away)
 
 
-def flow_m(run: Run, cells: Indices, sites: gpd.GeoDataFrame, stated: Floats, detour: float) -> Floats:
+def flow_m(run: Plan, cells: Indices, sites: gpd.GeoDataFrame, stated: Floats, detour: float) -> Floats:
     """Give the metres of pairs of a cell and a site; stated ones, at least straight, where roads are missing.
 
     Parameters
@@ -52,11 +57,11 @@ def flow_m(run: Run, cells: Indices, sites: gpd.GeoDataFrame, stated: Floats, de
     stated
         What the run says, metres.
     """
-    if run.ways.roads is not None:
-        return _along_roads(run.ways.roads, cells, _candidate(run, sites), stated)
-    from_xy = run.layers["demand"][["x", "y"]].to_numpy(dtype=float)[cells]
+    if run.roads is not None:
+        return _along_roads(run.roads, cells, _candidate(run, sites), stated)
+    from_xy = run.layers.demand[["x", "y"]].to_numpy(dtype=float)[cells]
     straight = np.hypot(*(from_xy - _points(sites)).T)
-    if run.ways.exact:
+    if exact_ways(run):
         return np.asarray(straight * detour, dtype=float)
     return np.where(stated >= _least(straight), stated, np.inf)
 
@@ -85,9 +90,9 @@ def _least(straight: Floats) -> Floats:
     return np.asarray(straight * (1.0 - SHORTER) - EPS_M, dtype=float)
 
 
-def _candidate(run: Run, sites: gpd.GeoDataFrame) -> Indices:
+def _candidate(run: Plan, sites: gpd.GeoDataFrame) -> Indices:
     """Give the position of sites among the candidates, -1 for one that is none."""
-    found = pd.Index(run.candidates["site_id"]).get_indexer(pd.Index(sites["site_id"]))
+    found = pd.Index(run.evidence.candidates["site_id"]).get_indexer(pd.Index(sites["site_id"]))
     return np.asarray(found, dtype=np.int64)
 
 

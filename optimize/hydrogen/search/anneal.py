@@ -34,7 +34,7 @@ _RESIZE, _TRADE, _NEAR = 0.15, 0.3, 0.65
 
 @dataclass(frozen=True)
 class Heat:
-    """Temperature at the first and the last step (CNY a year, stage 1: kg/day), and the steps."""
+    """Temperature at the first and the last step (money a year, stage 1: kg/day), and the steps."""
 
     first: float
     last: float
@@ -65,7 +65,7 @@ def anneal(
     hold_kg
         Hydrogen that stage 2 must serve; None asks for stage 1.
     price
-        What a missing kg/day costs, CNY a year.
+        What a missing kg/day costs, money a year.
     heat
         Temperatures and steps.
     seed

@@ -46,7 +46,7 @@ class SiteBound:
     pattern
         Stations of each size that the bound is about; None: of any.
     value
-        No siting of the pattern costs less, CNY a year (stage 1: minus kg/day).
+        No siting of the pattern costs less, money a year (stage 1: minus kg/day).
     forced
         No siting of the pattern with size k at s costs less, (S, K).
     """
@@ -75,16 +75,16 @@ def multipliers_of(
     problem, columns
         The problem and the columns of its model.
     duals
-        Dual of every row of the model by name, in its sense and units (t/day, million CNY).
+        Dual of every row of the model by name, in its sense and units (t/day, millions).
     stage2
         Whether the model was of stage 2.
 
     Returns
     -------
     numpy.ndarray
-        In CNY and kg; a start for `Lagrangian`.
+        In money and kg; a start for `Lagrangian`.
     """
-    # A dual is million CNY for a t/day; in stage 1 t/day for a t/day, and the sense is the opposite.
+    # A dual is millions for a t/day; in stage 1 t/day for a t/day, and the sense is the opposite.
     sign, unit, station = (1.0, 1e3, 1e6) if stage2 else (-1.0, 1.0, 1e3)
     by_row = np.array(
         [-sign * unit * duals.get(f"demand_{r}", 0.0) for r in range(len(columns.merged_demand))]
@@ -124,7 +124,7 @@ class Lagrangian:
         Parameters
         ----------
         best
-            Value of the best siting known: CNY a year, in stage 1 minus the kg/day served.
+            Value of the best siting known: money a year, in stage 1 minus the kg/day served.
         enough
             Bound at which nothing need be climbed further.
         in_time

@@ -51,7 +51,7 @@ ANNEAL_SHARE = 0.4
 MOST_STEPS, TRIES = 5000, 6
 """Steps of a round at most, and times each move of a station is tried."""
 COST_HEAT, SERVED_HEAT = (1e6, 2e4), (30.0, 0.5)
-"""First and last temperature: CNY a year, kg/day."""
+"""First and last temperature: money a year, kg/day."""
 PENALTY = 2.5
 """Price of a missing kg against its price in the relaxation."""
 MOST_PATTERNS = 8

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 Stage = Literal["served", "cost"]
 PROVEN = {
     "served": "most hydrogen served, t/day",
-    "cost": "least annual cost with the hydrogen served in stage 1 held, million CNY a year",
+    "cost": "least annual cost with the hydrogen served in stage 1 held, in millions a year",
 }
 WORTH = 0.98
 """Part of the gap asked for by which a siting must beat the best one to be worth looking for."""
 
 
 class Search:
-    """State of one stage. Objectives and bounds are maximised here: t/day, or minus million CNY a year."""
+    """State of one stage. Objectives and bounds are maximised here: t/day, or minus millions a year."""
 
     def __init__(self, problem: HydrogenProblem, stage: Stage, how: Settings, hold_kg: float) -> None:
         self.problem, self.stage, self.how, self.hold_kg = problem, stage, how, hold_kg
@@ -45,7 +45,7 @@ class Search:
 
     @property
     def unit(self) -> float:
-        """Kilograms or CNY in a unit of the objective."""
+        """Kilograms or money in a unit of the objective."""
         return TONNE if self.stage == "served" else MILLION
 
     def left(self, share: float = 1.0) -> float | None:

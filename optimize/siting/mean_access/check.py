@@ -35,7 +35,7 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
     if problem.costs is not None and problem.budget is not None:
         spent = float(problem.costs[chosen].sum())
         if spent > problem.budget * (1 + 1e-9):
-            faults.append(f"budget: {spent:.9g} CNY spent, {problem.budget:.9g} given")
+            faults.append(f"budget: {spent:.9g} spent, {problem.budget:.9g} given")
     is_open = problem.standing
     is_open[chosen] = True
     for a, b in problem.kept_apart.broken(np.flatnonzero(is_open)).tolist():

@@ -35,9 +35,9 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     required, existing : numpy.ndarray or None
         Sites that must open, and sites that stand already.
     costs : numpy.ndarray or None
-        CNY of each site, shape (S,).
+        Money of each site, shape (S,).
     budget
-        Most CNY for new and required sites.
+        Most money for new and required sites.
     cutoff_m
         Distance at which a point without an open site in reach counts; the longest pair when None.
     apart : numpy.ndarray or None

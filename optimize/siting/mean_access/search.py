@@ -103,7 +103,7 @@ class Search:
         return float(p.budget * (1 + 1e-12) - p.costs[self.chosen()].sum())
 
     def add_greedily(self, late: Callable[[], bool]) -> None:
-        """Open the site that saves most (per CNY where money binds) until count, budget or saving end."""
+        """Open the site that saves most (by its cost where money binds) until count, budget or saving end."""
         p = self.problem
         while self.chosen().size < p.count and not late():
             gain = self.gains()

@@ -124,7 +124,7 @@ def _refuse_impossible(problem: MeanAccess) -> None:
         spent = float(problem.costs[forced].sum())
         if spent > problem.budget * (1 + 1e-12):
             raise InfeasiblePlan(
-                f"mean access: required sites cost {spent:.6g} CNY, the budget is {problem.budget:.6g}"
+                f"mean access: required sites cost {spent:.6g}, the budget is {problem.budget:.6g}"
             )
 
 

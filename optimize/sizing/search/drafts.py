@@ -48,7 +48,7 @@ class Draft:
     unmet
         kWh/day, the rows that nothing can serve left out.
     cost
-        CNY.
+        Money.
     """
 
     counts: Whole
@@ -88,8 +88,7 @@ def route_chargers(problem: SizingProblem, layout: Layout, counts: Whole) -> Rou
     Routing
         Over the merged pairs of the layout, kWh/day.
     """
-    capacity = problem.capacity_kwh * counts
-    return layout.network.route(capacity.sum(axis=1), capacity[:, problem.fast].sum(axis=1))
+    return layout.network.route(problem.pools.sums(problem.capacity_kwh * counts))
 
 
 def spread_served(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats, Floats]:

@@ -48,7 +48,7 @@ _CLOSED = 1e-4
 """Share of a set's own cost within which its bound leaves nothing to find."""
 
 _CENT = 0.01
-"""Cost, CNY, by which a sizing must be better: less is round-off."""
+"""Cost, money, by which a sizing must be better: less is round-off."""
 
 _SOLVER_SLACK = 0.25
 """Share of the slack in unmet energy that one set may use: the solver's own tolerance takes of it too."""
@@ -112,7 +112,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         problem,
         pairs=pairs,
         energy=energy,
-        needs_fast=network.needs_fast[rows],
+        users=np.unique(problem.pools.kind, return_index=True)[1][network.kind[rows]],
         capacity_kwh=problem.capacity_kwh[sites],
         bays=problem.bays[sites],
         grid_kw=problem.grid_kw[sites],
@@ -130,9 +130,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         opening=_opening(problem, counts, sites),
     )
     own = lay_out(part)
-    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(
-        layout.most[sites], layout.most_fast[sites]
-    )
+    own = replace(own, coupling=_coupling(layout.coupling, counts, sites)).with_limits(layout.most[:, sites])
     own_flow = np.zeros(own.network.row.size)
     kept = picked[np.lexsort((column, row))]
     used = own.pair >= 0
@@ -185,7 +183,7 @@ def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
     problem
         The sizing.
     excess : numpy.ndarray
-        What each site costs beyond the relaxation, CNY, shape (S,).
+        What each site costs beyond the relaxation, money, shape (S,).
 
     Returns
     -------
@@ -269,7 +267,7 @@ def solve_again(
     spare
         Energy that these sites may leave unmet beyond what is unmet now, kWh/day.
     price
-        CNY per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
+        Money per kWh/day of unmet energy that is added to the cost; 0 where that energy is held.
 
     Returns
     -------
@@ -353,7 +351,7 @@ def polish(
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)
                 if exact is not None and exact.unmet <= most_unmet:
-                    how.tell(f"sizing: {exact.cost:.6g} CNY, {part.size} sites solved again")
+                    how.tell(f"sizing: cost {exact.cost:.6g}, {part.size} sites solved again")
                     best = exact
             if len(parts) > 1 or not solved:
                 open_still.append(sites)

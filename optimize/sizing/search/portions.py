@@ -88,7 +88,7 @@ def part_problem(
         problem,
         pairs=problem.pairs.select(rows, sites),
         energy=problem.energy[rows],
-        needs_fast=problem.needs_fast[rows],
+        users=problem.users[rows],
         target=int(np.ceil(target - 1e-9)),
         floors=tuple(floors),
         shares=tuple(shares),

@@ -17,6 +17,7 @@ for the cost.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,6 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, sharp_limits
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
-from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.layout import lay_out
 from optimize.sizing.problem import PartedSizing, Sizing
 from optimize.sizing.search.drafts import Draft, route_chargers, spread_served
@@ -146,7 +146,7 @@ def _whole(
     if draft is None:
         how.tell("sizing: the relaxation of the whole could not be rounded")
         return relaxed, None
-    how.tell(f"sizing: {draft.cost:.6g} CNY, at least {relaxed.bound(draft.unmet):.6g}")
+    how.tell(f"sizing: cost {draft.cost:.6g}, at least {relaxed.bound(draft.unmet):.6g}")
     return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
 
 
@@ -193,12 +193,12 @@ def round_whole(
     extra
         Further integer counts a site may take, each of shape (S, T).
     """
-    load, fast_load = layout.network.loads(relaxed.flow)
+    load = layout.network.loads(relaxed.flow)
     price = problem.missing_price()
-    near = Near(relaxed.near, load, fast_load, tuple(extra))
+    near = Near(relaxed.near, load, tuple(extra))
     counts = round_near(problem, layout, near, price)
     board = MoveBoard(problem, layout, counts, price)
-    board.want(load, fast_load)
+    board.want(load)
 
     def late() -> bool:
         return clock.left <= 0.0 and board.broken() == 0
@@ -229,27 +229,15 @@ def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats
     flow : numpy.ndarray
         kWh/day over the merged pairs, of any chargers.
     """
-    network = layout.network
-    able = problem.capacity_kwh * counts
-    whole, quick = able.sum(axis=1), able[:, problem.fast].sum(axis=1)
-    fast = network.needs_fast[network.row]
-    fitted = flow.copy()
-    for use, limit in ((fast, quick), (np.ones(fast.size, dtype=bool), whole)):
-        load = np.bincount(network.site[use], fitted[use], minlength=network.n_sites)
-        keep = np.divide(limit, load, out=np.ones_like(limit), where=load > limit)
-        fitted[use] *= keep[network.site[use]]
+    network, pools = layout.network, problem.pools
+    kind, able = network.kind[network.row], pools.sums(problem.capacity_kwh * counts)
+    if not pools.nested:
+        return network.route(able).flow  # what a pair leaves free is not known type by type
+    fitted = pools.trimmed(network.site, kind, flow, able)
     served = np.bincount(network.row, fitted, minlength=network.energy.size)
-    load = np.bincount(network.site, fitted, minlength=network.n_sites)
-    fast_load = np.bincount(network.site[fast], fitted[fast], minlength=network.n_sites)
-    rest = FlowNetwork(
-        network.row,
-        network.site,
-        np.maximum(network.energy - served, 0.0),
-        network.needs_fast,
-        network.n_sites,
-    )
-    free = rest.route(np.maximum(whole - load, 0.0), np.maximum(quick - fast_load, 0.0))
-    return np.asarray(fitted + free.flow)
+    load = pools.loads(network.site, kind, fitted, network.n_sites)
+    rest = replace(network, energy=np.maximum(network.energy - served, 0.0))
+    return np.asarray(fitted + rest.route(np.maximum(able - load, 0.0)).flow)
 
 
 def polish_parts(
@@ -311,7 +299,7 @@ def polish_parts(
             draft = better
             done[sites] = True
             excess = problem.site_cost(draft.counts) - near_cost
-            how.tell(f"sizing: {draft.cost:.6g} CNY, {sites.size} sites solved again")
+            how.tell(f"sizing: cost {draft.cost:.6g}, {sites.size} sites solved again")
     return draft
 
 
@@ -352,7 +340,7 @@ def _certified(
                 f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided",
                 seconds,
             ),
-            ("sizing: cost, CNY", cost, cost_bound, bounding.proof, clock.seconds - seconds),
+            ("sizing: cost", cost, cost_bound, bounding.proof, clock.seconds - seconds),
         )
     )
     sizing = Sizing(counts, flow, unmet, (certificates[0], certificates[1]))

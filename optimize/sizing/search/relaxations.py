@@ -58,7 +58,7 @@ class Relaxed:
     flow : numpy.ndarray
         kWh/day over the merged pairs.
     price
-        What one kWh/day more of unmet energy would save, CNY.
+        What one kWh/day more of unmet energy would save, money.
     who
         Name and version of the solver.
     arrays, duals
@@ -81,7 +81,7 @@ class Relaxed:
     sized: str = "sized at once, sites that trade chargers solved again"
 
     def bound(self, held: float) -> float:
-        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day)."""
         upper = self.arrays.row_upper.copy()
         upper[-1] = held
         bound = dual_bound(self.duals, replace(self.arrays, row_upper=upper))
@@ -169,14 +169,14 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     """Merge alike sites and rows: a relaxation, for what a class of sites can do is the sum of what each can.
 
     Sites keep apart when their zone, types, capacities, loads, costs or coupling rows differ; rows when their
-    zone or need for fast chargers does. A class of rows reaches what any of its rows reaches.
+    zone or kind of users does. A class of rows reaches what any of its rows reaches.
     """
     signature = np.column_stack(
         [site_zone, layout.coupling.of, problem.capacity_kwh, problem.load_kw, problem.cost]
     )
     _, first, of_site = np.unique(signature, axis=0, return_index=True, return_inverse=True)
     of_site = of_site.ravel()
-    row_keys = np.column_stack([row_zone, problem.needs_fast])
+    row_keys = np.column_stack([row_zone, problem.kind])
     served = layout.group >= 0
     _, row_first, of_row = np.unique(row_keys, axis=0, return_index=True, return_inverse=True)
     of_row = of_row.ravel()
@@ -200,7 +200,8 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     merged = SizingProblem(
         pairs=pairs,
         energy=np.asarray(energy, dtype=np.float64),
-        needs_fast=problem.needs_fast[row_first],
+        users=problem.users[row_first],
+        serves=problem.serves,
         capacity_kwh=problem.capacity_kwh[first],
         fast=problem.fast,
         bays=summed(problem.bays).astype(np.int64),
@@ -243,7 +244,7 @@ def relax_coarse(
     Returns
     -------
     tuple
-        The bound in CNY, None without one in time; name and version of the solver.
+        The bound in money, None without one in time; name and version of the solver.
 
     Raises
     ------
@@ -279,7 +280,7 @@ class CoarseBound:
     sized: str = "sized part by part"
 
     def bound(self, held: float) -> float:
-        """Bound the cost (CNY) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day)."""
         limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
         bound, self.who = relax_coarse(self.coarse, self.how, limit=limit, held=held)
         return 0.0 if bound is None else bound

@@ -1,6 +1,6 @@
 """Repair whole chargers that break floors, shares or the target, or that miss energy.
 
-*Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, CNY:
+*Moves* (`MoveBoard`) add, remove or swap one charger at one site, in batches, judged by one merit, money:
 violated coupling rows and missing capacity at a price, plus cost. Each site's own bounds (bays, grid kW,
 least and most chargers, least fast chargers) are never broken. Where moves leave a row broken, the sites that
 it counts are chosen anew together as an integer model (`mended`).
@@ -57,7 +57,7 @@ class MoveBoard:
     counts : numpy.ndarray
         Chargers by site and type that respect each site's own bounds, shape (S, T).
     missing_price
-        CNY per kWh/day of capacity below the wanted load.
+        Money per kWh/day of capacity below the wanted load.
     """
 
     def __init__(self, problem: SizingProblem, layout: Layout, counts: Whole, missing_price: float) -> None:
@@ -72,8 +72,8 @@ class MoveBoard:
         self.minus = np.array([a for a, _ in pairs])
         self.plus = np.array([b for _, b in pairs])
         self.d_cost = self._difference(problem.cost)
-        self.d_capacity = self._difference(problem.capacity_kwh)
-        self.d_fast_capacity = self._difference(np.where(problem.fast, problem.capacity_kwh, 0.0))
+        types_of = problem.pools.types
+        self.d_capacity = np.stack([self._difference(problem.capacity_kwh * mask) for mask in types_of])
         self.d_load = self._difference(problem.load_kw)
         self.d_total = (self.plus < types).astype(int) - (self.minus < types)
         bays = np.append(problem.bays_each, 0)
@@ -87,15 +87,15 @@ class MoveBoard:
         self.d_totals = padded[:, self.plus] - padded[:, self.minus]
         self.by_row = np.ascontiguousarray(np.moveaxis(self.d_totals, 2, 0))
         self.reach = np.abs(self.by_row).max(axis=(1, 2), initial=0.0)
-        self.want(np.zeros(problem.n_sites), np.zeros(problem.n_sites))
+        self.want(np.zeros(layout.most.shape))
 
     def _difference(self, value: Floats) -> Floats:
         padded = np.concatenate([value, np.zeros((len(value), 1))], axis=1)
         return np.asarray(padded[:, self.plus] - padded[:, self.minus])
 
-    def want(self, load: Floats, fast_load: Floats) -> None:
-        """Set the load each site shall be able to deliver, kWh/day."""
-        self.load, self.fast_load = load, fast_load
+    def want(self, load: Floats) -> None:
+        """Set the load each pool of each site shall be able to deliver, kWh/day, shape (P, S)."""
+        self.load = load
         self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
         self.more_missing = np.zeros(self.local.shape)
         self._refresh(np.arange(self.problem.n_sites))
@@ -114,13 +114,8 @@ class MoveBoard:
         """Give the violation of the coupling rows, chargers."""
         return float(violation(self.totals(), self.coupling.lower, self.coupling.upper))
 
-    def capacities(self) -> tuple[Floats, Floats]:
-        """Give the energy each site can deliver, in all and from fast chargers, kWh/day."""
-        capacity = self.problem.capacity_kwh * self.counts
-        return capacity.sum(axis=1), capacity[:, self.problem.fast].sum(axis=1)
-
     def cost(self) -> float:
-        """Give the cost of the counts, CNY."""
+        """Give the cost of the counts, money."""
         return self.problem.total_cost(self.counts)
 
     def missing(self) -> Floats:
@@ -160,15 +155,9 @@ class MoveBoard:
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
             & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
         )
-        capacity = p.capacity_kwh[sites] * n
-        spare = (capacity.sum(axis=1) - self.load[sites])[:, None]
-        fast_spare = (capacity[:, p.fast].sum(axis=1) - self.fast_load[sites])[:, None]
-        short = np.maximum(-spare, 0.0) + np.maximum(-fast_spare, 0.0)
-        missing = (
-            np.maximum(-spare - self.d_capacity[sites], 0.0)
-            + np.maximum(-fast_spare - self.d_fast_capacity[sites], 0.0)
-            - short
-        )
+        spare = (p.pools.sums(p.capacity_kwh[sites] * n) - self.load[:, sites])[:, :, None]
+        after = np.maximum(-spare - self.d_capacity[:, sites], 0.0).sum(axis=0)
+        missing = after - np.maximum(-spare, 0.0).sum(axis=0)
         self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
         merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
         if p.upgrades is not None:
@@ -294,9 +283,7 @@ class MoveBoard:
         return low
 
 
-def mended(
-    problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, fast_load: Floats, price: float
-) -> Whole:
+def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, price: float) -> Whole:
     """Choose the chargers of the sites that broken rows count anew, as an integer model, all else held.
 
     Where a tight target leaves those sites alone no answer, those of one more row are chosen with them.
@@ -307,10 +294,10 @@ def mended(
         What is asked, and its arrays.
     counts : numpy.ndarray
         Chargers within each site's own bounds, shape (S, T).
-    load, fast_load : numpy.ndarray
-        Energy each site shall deliver, kWh/day, shape (S,).
+    load : numpy.ndarray
+        Energy each pool of each site shall deliver, kWh/day, shape (P, S).
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------
@@ -327,7 +314,7 @@ def mended(
     clock = Clock(_SECONDS)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
         limit = min(_EACH, clock.left)
-        whole = None if limit <= 0 else _chosen(problem, layout, counts, load, fast_load, price, sites, limit)
+        whole = None if limit <= 0 else _chosen(problem, layout, counts, load, price, sites, limit)
         if whole is not None:
             return whole
     return counts
@@ -345,7 +332,6 @@ def _chosen(
     layout: Layout,
     counts: Whole,
     load: Floats,
-    fast_load: Floats,
     price: float,
     sites: Whole,
     seconds: float,
@@ -354,9 +340,7 @@ def _chosen(
     part = part_of(problem, layout, counts, np.zeros(layout.network.row.size), sites)
     if part is None:
         return None
-    model = build_counts(
-        part.problem, part.layout, load[sites], fast_load[sites], price=price, scale=COST_SCALE
-    )
+    model = build_counts(part.problem, part.layout, load[:, sites], price=price, scale=COST_SCALE)
     try:
         outcome = run(model.builder, time_limit=seconds, gap=_GAP, stage="sizing, broken rows")
     except SolverFailed:

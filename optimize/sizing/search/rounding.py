@@ -43,15 +43,14 @@ class Near:
     ----------
     counts : numpy.ndarray
         Fractional chargers that meet every constraint, shape (S, T).
-    load, fast_load : numpy.ndarray
-        Energy each site shall deliver in all and by fast chargers, kWh/day, shape (S,).
+    load : numpy.ndarray
+        Energy each pool of each site shall deliver, kWh/day, shape (P, S).
     extra
         Further whole counts a site may take, each of shape (S, T).
     """
 
     counts: Floats
     load: Floats
-    fast_load: Floats
     extra: tuple[Whole, ...] = ()
 
 
@@ -73,7 +72,7 @@ def draft_near(
     near
         The fractional sizing.
     price
-        CNY per kWh/day of missing capacity; lowered until the budget is kept.
+        Money per kWh/day of missing capacity; lowered until the budget is kept.
     enough
         When unmet energies count as equal.
     out_of_time
@@ -102,7 +101,7 @@ def _choices(problem: SizingProblem, near: Near) -> list[SizingProblem]:
     least = np.maximum(np.maximum(problem.open_chargers, problem.min_fast), 1)
     able = problem.room >= least
     total = near.counts.sum(axis=1)
-    worth = np.where(able, near.load + 1e-6 * total, -1.0)
+    worth = np.where(able, near.load[0] + 1e-6 * total, -1.0)
     out: list[SizingProblem] = []
     seen: set[bytes] = set()
     for share in _OPEN_SHARES:
@@ -173,7 +172,7 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     near
         The fractional sizing.
     price
-        CNY per kWh/day of missing capacity.
+        Money per kWh/day of missing capacity.
 
     Returns
     -------
@@ -185,7 +184,7 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     loose = counts - base > 1e-6
     choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
     stacked = np.stack([*choices, *(part.astype(float) for part in [*near.extra, *_least(problem)])], axis=1)
-    merit, good = _judge_choices(problem, stacked, near.load, near.fast_load, price)
+    merit, good = _judge_choices(problem, stacked, near.load, price)
     merit -= (problem.cost * counts).sum(axis=1)[:, None]
     merit = np.where(good, merit, np.inf)
     rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
@@ -235,13 +234,11 @@ def cheapest_least(problem: SizingProblem, most_each: Whole) -> Whole:
 
 
 def _judge_choices(
-    problem: SizingProblem, choices: Floats, load: Floats, fast_load: Floats, price: float
+    problem: SizingProblem, choices: Floats, load: Floats, price: float
 ) -> tuple[Floats, Flags]:
     """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
     capacity = problem.capacity_kwh[:, None, :] * choices
-    missing = np.maximum(load[:, None] - capacity.sum(axis=2) - 1e-6, 0.0) + np.maximum(
-        fast_load[:, None] - capacity[:, :, problem.fast].sum(axis=2) - 1e-6, 0.0
-    )
+    missing = np.maximum(load[:, :, None] - problem.pools.sums(capacity) - 1e-6, 0.0).sum(axis=0)
     total = choices.sum(axis=2)
     good = (
         (total >= problem.min_chargers[:, None])
@@ -280,18 +277,18 @@ def _finish(
         The best draft found; None when the coupling rows or the budget could not be met.
     """
     board = MoveBoard(problem, layout, counts, price)
-    board.want(near.load, near.fast_load)
+    board.want(near.load)
     best: Draft | None = None
     for turn in range(2 * _ROUNDS):
         board.descend(rounds=3000, out_of_time=out_of_time)
         board.exchange(passes=40, out_of_time=out_of_time)
         board.descend(rounds=300, out_of_time=out_of_time)
         if board.broken() > 0 and not out_of_time():
-            whole = mended(problem, layout, board.counts, board.load, board.fast_load, price)
-            wanted = board.load, board.fast_load
+            whole = mended(problem, layout, board.counts, board.load, price)
+            wanted = board.load
             board = MoveBoard(problem, layout, whole, price)
-            board.want(*wanted)
-        routing = layout.network.route(*board.capacities())
+            board.want(wanted)
+        routing = layout.network.route(problem.pools.sums(problem.capacity_kwh * board.counts))
         draft = _draft(problem, layout, board, routing)
         improved = draft is not None and draft.better_than(best, enough)
         if improved:
@@ -299,7 +296,7 @@ def _finish(
         if out_of_time() or (best is not None and not improved and turn % 2 == 1):
             break
         # every other turn asks for no more than is delivered, so that what did not help is let go
-        board.want(*(_wanted(layout, routing) if turn % 2 else layout.network.loads(routing.flow)))
+        board.want(_wanted(layout, routing) if turn % 2 else layout.network.loads(routing.flow))
     return best
 
 
@@ -309,8 +306,7 @@ def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Ro
         or not _judge_choices(
             problem,
             board.counts[:, None, :].astype(float),
-            np.zeros(problem.n_sites),
-            np.zeros(problem.n_sites),
+            np.zeros(layout.most.shape),
             0.0,
         )[1].all()
     ):
@@ -322,8 +318,8 @@ def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Ro
     return Draft(board.counts.copy(), routing.flow, unmet, cost)
 
 
-def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
-    """Ask of each site what it delivers, and of sites that hold demand back, what that demand lacks.
+def _wanted(layout: Layout, routing: Routing) -> Floats:
+    """Ask of each pool what it delivers, and of those that hold demand back, what that demand lacks.
 
     Demand that lacks energy may be helped by a site out of its reach, over others' demand that
     moves there: so every holding site of a connected part is asked for that part's lack, as far as
@@ -331,10 +327,9 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
     """
     network = layout.network
     rows, sites = network.energy.size, network.n_sites
-    load, fast_load = network.loads(routing.flow)
+    load = network.loads(routing.flow)
     lack = network.energy - np.bincount(network.row, routing.flow, minlength=rows)
-    holding = routing.short_site | routing.short_fast
-    linked = holding[network.site]
+    linked = np.any(routing.short, axis=0)[network.site]
     graph = sparse.csr_array(
         (np.ones(int(linked.sum())), (network.row[linked], rows + network.site[linked])),
         shape=(rows + sites, rows + sites),
@@ -348,5 +343,5 @@ def _wanted(layout: Layout, routing: Routing) -> tuple[Floats, Floats]:
         all_room = np.bincount(part[rows:], room)[part[rows:]]
         return np.minimum(room, lack_of * np.minimum(1.0, _ASKED * room / np.maximum(all_room, 1e-9)))
 
-    more = asked(routing.short_site, layout.most - load)
-    return load + more, fast_load + asked(routing.short_fast, layout.most_fast - fast_load)
+    headroom = layout.most - load
+    return load + np.stack([asked(*pool) for pool in zip(routing.short, headroom, strict=True)])

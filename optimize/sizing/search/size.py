@@ -139,10 +139,10 @@ class _Sizer:
 
     def _relax(
         self, *, aim: Aim = "cost", held: float | None = None, rounded: bool = True
-    ) -> tuple[Floats, Floats, Floats] | None:
+    ) -> tuple[Floats, Floats] | None:
         """Solve the full relaxation, take its bounds, and round it; None when there was no time.
 
-        Gives the fractional chargers (S, T), and each site's load in all and of fast chargers, kWh/day.
+        Gives the fractional chargers (S, T), and the load of each pool of each site (P, S), kWh/day.
         """
         price = self.price if aim == "cost" and held is None else 0.0
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
@@ -162,13 +162,13 @@ class _Sizer:
         values = outcome.values
         near = np.zeros(self.problem.capacity_kwh.shape)
         near[self.layout.site, self.layout.type] = values[model.chargers]
-        load, fast_load = self.layout.network.loads(values[model.flow])
+        load = self.layout.network.loads(values[model.flow])
         if rounded:
-            self._round(near, load, fast_load)
+            self._round(near, load)
         if priced is not None:
             self.near = near
             self._raise_cost_bound(priced, price)
-        return near, load, fast_load
+        return near, load
 
     def _raise_cost_bound(self, priced: float, price: float) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
@@ -178,12 +178,12 @@ class _Sizer:
         proof = "the linear relaxation with that unmet energy held"
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
 
-    def _round(self, near: Floats, load: Floats, fast_load: Floats) -> None:
+    def _round(self, near: Floats, load: Floats) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
         draft = draft_near(
             self.problem,
             self.layout,
-            Near(near, load, fast_load, extra),
+            Near(near, load, extra),
             price=self.price,
             enough=self._enough(),
             out_of_time=self._late,
@@ -201,20 +201,21 @@ class _Sizer:
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.how.tell(f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, {draft.cost:.6g} CNY")
+            self.how.tell(
+                f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, cost {draft.cost:.6g}"
+            )
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
-        routing = self.layout.network.route(self.layout.most, self.layout.most_fast)
-        load, fast_load = self.layout.network.loads(routing.flow)
-        model = build_counts(self.problem, self.layout, load, fast_load, price=self.price, scale=COST_SCALE)
+        load = self.layout.network.loads(self.layout.network.route(self.layout.most).flow)
+        model = build_counts(self.problem, self.layout, load, price=self.price, scale=COST_SCALE)
         outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
         near = np.zeros(self.problem.capacity_kwh.shape)
         if outcome.values is not None:
             near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
-            self._round(near, load, fast_load)
+            self._round(near, load)
 
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""

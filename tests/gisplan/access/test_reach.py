@@ -91,10 +91,7 @@ def test_a_fleet_considers_its_nearest_sites_only() -> None:
     assert np.diff(pairs.indptr).max() == 4
 
 
-def test_corridor_energy_needs_fast_chargers_beside_the_road() -> None:
-    usable = np.ones(len(toy_region().sites), dtype=bool)
-    rows = demand_rows(toy_region(), toy_scenario(), usable)
-    assert rows.frame.loc[rows.frame["group"] == "corridor", "needs_fast"].all()
+def test_corridor_energy_is_charged_beside_the_road() -> None:
     _, pairs, _ = rows_of("corridor")
     reached = set(toy_region().sites["category"].to_numpy()[np.unique(pairs.indices)])
     assert reached <= {"expressway_service_area", "trunk_service_area", "fuel_station"}

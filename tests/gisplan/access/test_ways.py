@@ -20,11 +20,13 @@ from gisplan.runs.manifest import write_json
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
+from gisplan.verify.run.ways import exact_ways
 from gisplan_errors import LayerError, ScenarioError
 from layers.roads.graph import from_lines
 from layers.roads.pairs import nearest_metres
 from layers.roads.reach import on_roads
 from tests.gisplan.planned import write_data, written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import CRS, at, toy_region, toy_scenario
 
 if TYPE_CHECKING:
@@ -136,21 +138,21 @@ def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, t
     folder = write_data(plan, tmp_path / "run")
     bounded = read_run(folder)
     # The toy has no folder, so its roads are not at hand: bounds only.
-    assert not bounded.ways.exact
+    assert not exact_ways(bounded)
     assert run_faults(bounded) == []
-    exact = dataclasses.replace(bounded, ways=dataclasses.replace(bounded.ways, roads=region.roads))
+    exact = dataclasses.replace(bounded, roads=region.roads)
     assert run_faults(exact) == []
 
-    flows = exact.assignment.copy()
+    flows = exact.evidence.assignment.copy()
     far = flows["metres"].idxmax()
     flows.loc[far, "metres"] = 1.0
     for run in (bounded, exact):
-        faults = run_faults(dataclasses.replace(run, assignment=flows))
+        faults = run_faults(spoilt(run, "evidence.assignment", flows))
         assert any(f"cell {flows.loc[far, 'cell_id']}" in fault for fault in faults)
 
-    cells = exact.layers["demand"].copy()
+    cells = exact.layers.demand.copy()
     cells.loc[cells["cell_id"] == "C00", "nearest_public_m"] += 5.0
-    lied = dataclasses.replace(exact, layers={**exact.layers, "demand": cells})
+    lied = spoilt(exact, "layers.demand", cells)
     assert any("cell C00: nearest public site" in fault for fault in run_faults(lied))
 
 
@@ -165,7 +167,7 @@ def test_cells_that_no_road_reaches_are_not_covered_and_said(tmp_path: Path) -> 
     assert not away.loc["O39", "covered"]
     assert any("O30" in en for _, en in plan.not_known)
     run = read_run(write_data(plan, tmp_path / "run"))
-    exact = dataclasses.replace(run, ways=dataclasses.replace(run.ways, roads=lost.roads))
+    exact = dataclasses.replace(run, roads=lost.roads)
     assert run_faults(run) == run_faults(exact) == []
 
 

@@ -186,8 +186,11 @@ def scenarios(name: str, permits: Path) -> tuple[Scenario, Scenario]:
     ]
     no_truck = [f"demand.coefficients.hydrogen_{kind}_new=0" for kind in ("trucks", "buses")]
     permits.write_text(LAWLESS, encoding="utf-8")
-    unknown = 'delivery.connector_standards.by_type={ac7="proprietary"}'
-    lacking = [NO_CAPACITY, few, unknown, f"delivery.permits={permits}", "grid.orderly_share=0"]
+    unknown = [
+        f"chargers.types.{kind}.connector_standard=proprietary"
+        for kind in load_scenario(name).chargers.type_ids
+    ]
+    lacking = [NO_CAPACITY, few, *unknown, f"delivery.permits={permits}", "grid.orderly_share=0"]
     return (
         load_scenario(name, [FULL_CAPACITY, "grid.orderly_share=0.5"]),
         load_scenario(name, [*lacking, *no_fleet, *no_truck]),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 RUNNER = CliRunner()
 
@@ -281,12 +281,11 @@ def test_report_of_a_run_stands_in_its_folder(run: Path) -> None:
 
 
 def test_a_report_read_back_says_what_the_plan_said(run: Path, plan: Plan) -> None:
+    from gisplan.plan.reading import read_plan
     from gisplan.report.city import report_sections
     from gisplan.report.district import district_sections
-    from gisplan.report.source import reported
-    from gisplan.runs.reading import read_reported
 
-    made, back = reported(plan), read_reported(run)
+    made, back = plan, read_plan(run)
     for before, after in (
         (report_sections(made), report_sections(back)),
         (district_sections(made, "120116"), district_sections(back, "120116")),

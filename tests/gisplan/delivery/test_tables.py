@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
@@ -94,9 +94,7 @@ def test_a_table_of_permits_that_cannot_hold_is_refused(tmp_path: Path, change: 
 
 
 def test_platform_records_carry_counts_power_and_standard(scenario: Scenario, layers: PlanLayers) -> None:
-    table = platform_table(
-        layers.sites, layers.districts, scenario.chargers.types, scenario.delivery.connector_standards
-    ).set_index("site_id")
+    table = platform_table(layers.sites, layers.districts, scenario.chargers.types).set_index("site_id")
     row = table.loc["PP-1"]
     assert (row["ac_chargers"], row["dc_chargers"]) == (60, 8)
     assert row["connectors"] == 60 + 8 * 2
@@ -115,21 +113,15 @@ def test_platform_records_carry_counts_power_and_standard(scenario: Scenario, la
 
 
 def test_a_connector_without_a_national_standard_is_not_interoperable(layers: PlanLayers) -> None:
-    own = load_scenario(
-        "tianjin-2027", ['delivery.connector_standards.by_type={ac7="GB/T 20234.2",dc120="own"}']
-    )
-    table = platform_table(
-        layers.sites, layers.districts, own.chargers.types, own.delivery.connector_standards
-    ).set_index("site_id")
+    own = load_scenario("tianjin-2027", ["chargers.types.dc120.connector_standard=own"])
+    table = platform_table(layers.sites, layers.districts, own.chargers.types).set_index("site_id")
     assert not table.loc["PP-1", "interoperable"]
     assert table.loc["PP-1", "chargers_of_standard"] == 60
 
 
 def test_a_record_without_an_authority_is_not_complete(scenario: Scenario, layers: PlanLayers) -> None:
     sites = layers.sites.assign(authority=["", *layers.sites["authority"][1:]])
-    table = platform_table(
-        sites, layers.districts, scenario.chargers.types, scenario.delivery.connector_standards
-    )
+    table = platform_table(sites, layers.districts, scenario.chargers.types)
     assert table.set_index("site_id")["complete"].to_dict()["PP-1"] is False
 
 

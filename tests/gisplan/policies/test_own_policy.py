@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from layers.results import PlanLayers
 
 

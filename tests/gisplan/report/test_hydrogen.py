@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gisplan.plan.record import Evidence
 from gisplan.report.city import report_sections
 from gisplan.report.hydrogen import hydrogen_sections
 from gisplan.report.sections import stations_section
-from gisplan.report.source import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.report.parts import Section
 
 FREIGHT = pd.DataFrame(
@@ -45,8 +45,13 @@ PARCELS = pd.DataFrame(
 )
 
 
+def evidence(**tables: pd.DataFrame) -> Evidence:
+    names = [one.name for one in dataclasses.fields(Evidence)]
+    return Evidence(**{name: tables.get(name, pd.DataFrame()) for name in names})
+
+
 def section(tables: dict[str, pd.DataFrame], title: str) -> Section:
-    return next(one for one in hydrogen_sections(tables) if one.title_en == title)
+    return next(one for one in hydrogen_sections(evidence(**tables)) if one.title_en == title)
 
 
 def rows(told: Section) -> tuple[tuple[str, ...], ...]:
@@ -85,19 +90,19 @@ def test_facilities_stand_with_what_they_serve() -> None:
             }
         ]
     )
-    told = section({"energy_facilities": table}, "Swap and methanol facilities")
+    told = section({"facilities": table}, "Swap and methanol facilities")
     assert rows(told)[0][4:6] == ("82.5", "168.0")
     assert rows(told)[0][7] == "未核实"
 
 
-def test_tables_without_rows_and_of_older_runs_make_no_section() -> None:
-    assert hydrogen_sections({}) == []
-    assert hydrogen_sections({"freight": FREIGHT.iloc[:0], "parcels": PARCELS.iloc[:0]}) == []
+def test_tables_without_rows_make_no_section() -> None:
+    assert hydrogen_sections(evidence()) == []
+    assert hydrogen_sections(evidence(freight=FREIGHT.iloc[:0], parcels=PARCELS.iloc[:0])) == []
 
 
 def test_the_report_of_a_plan_carries_its_freight(plan: Plan, changed: Callable[..., Plan]) -> None:
     dry = changed(evidence=dataclasses.replace(plan.evidence, freight=FREIGHT))
-    titles = [one.title_en for one in report_sections(reported(dry))]
+    titles = [one.title_en for one in report_sections(dry)]
     assert titles.index("Freight that is not refuelled") == titles.index("Hydrogen stations") + 1
 
 

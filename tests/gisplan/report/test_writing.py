@@ -12,10 +12,10 @@ from shapely.geometry import Point
 
 from gisplan.report.city import report_sections
 from gisplan.report.district import district_sections
-from gisplan.report.source import reported
 from gisplan.report.word import report_document
 from gisplan.report.writing import report_html, write_pair, write_reports
 from gisplan.results.headline_rows import headline_rows
+from gisplan.results.page_facts import plan_facts
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
     from gisplan.report.parts import Section
-    from gisplan.report.source import Reported
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>\\`$\x00\x0b"
 
@@ -53,7 +52,7 @@ def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:
 def test_sections_are_the_same_in_both(plan: Plan, tmp_path: Path) -> None:
     _, word = write_reports(plan, tmp_path)
     headings = [p.text for p in docx.Document(str(word)).paragraphs if p.style.name == "Heading 1"]
-    assert headings == [f"{s.title_zh} {s.title_en}" for s in report_sections(reported(plan))]
+    assert headings == [f"{s.title_zh} {s.title_en}" for s in report_sections(plan)]
 
 
 def test_markup_in_names_stays_text(nasty: Plan, tmp_path: Path) -> None:
@@ -65,8 +64,7 @@ def test_markup_in_names_stays_text(nasty: Plan, tmp_path: Path) -> None:
 
 
 def test_html_asks_nothing_of_the_network(plan: Plan) -> None:
-    run = reported(plan)
-    page = report_html(run.facts, report_sections(run), "index.html")
+    page = report_html(plan_facts(plan), report_sections(plan), "index.html")
     asked = re.sub(r'xmlns(?::\w+)?="[^"]*"|base64,[^"]*', "", page)
     assert re.findall(r"(?:https?:)?//[a-z]", asked) == []
     assert "url(http" not in page
@@ -78,14 +76,13 @@ def test_html_asks_nothing_of_the_network(plan: Plan) -> None:
 
 
 def test_pictures_and_charts_stand_in_both_with_captions(plan: Plan, tmp_path: Path) -> None:
-    run = reported(plan)
-    sections = report_sections(run)
+    sections = report_sections(plan)
     captions = [picture.caption_zh for section in sections for picture in section.pictures]
     assert captions[0] == "充电站点与加氢站布局"
     assert "投资构成" in captions
-    page = report_html(run.facts, sections)
+    page = report_html(plan_facts(plan), sections)
     assert (page.count("<svg"), page.count("<img ")) == (len(captions) - 1, 1)
-    report_document(run.facts, sections).save(str(tmp_path / "report.docx"))
+    report_document(plan_facts(plan), sections).save(str(tmp_path / "report.docx"))
     document = docx.Document(str(tmp_path / "report.docx"))
     assert len(document.inline_shapes) == len(captions)
     numbered = [p.text for p in document.paragraphs if p.style.name == "Caption"]
@@ -95,26 +92,26 @@ def test_pictures_and_charts_stand_in_both_with_captions(plan: Plan, tmp_path: P
 
 
 def test_years_sum_chargers_and_stations(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "By year")
+    table = next(s.table for s in report_sections(plan) if s.title_en == "By year")
     assert table is not None
     assert [(*row[:3], row[4]) for row in table.rows] == [("2026", "1", "60", "0"), ("2027", "1", "6", "2")]
 
 
 def test_categories_sum_to_the_plan(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "By category")
+    table = next(s.table for s in report_sections(plan) if s.title_en == "By category")
     assert table is not None
     assert table.rows[0][:3] == ("居民小区 Residential", "1", "90")
     assert sum(int(row[2]) for row in table.rows) == 174
 
 
 def test_unverified_stations_are_shown_as_such(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "Hydrogen stations")
+    table = next(s.table for s in report_sections(plan) if s.title_en == "Hydrogen stations")
     assert table is not None
     assert {row[-1] for row in table.rows} == {"未核实"}
 
 
 def test_a_feasible_stage_is_not_called_optimal(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(reported(plan)) if s.title_en == "Proof in words")
+    table = next(s.table for s in report_sections(plan) if s.title_en == "Proof in words")
     assert table is not None
     assert table.rows[0][1].startswith("已证明与可能的最优值相差不超过 2.3 %")
     assert table.rows[0][4] == "2.222%"
@@ -123,7 +120,7 @@ def test_a_feasible_stage_is_not_called_optimal(plan: Plan) -> None:
 def test_district_without_judgement_shows_a_dash(plan: Plan, changed: Callable[..., Plan]) -> None:
     districts = plan.layers.districts.assign(covered_share=[None, 0.5])
     bare = changed(layers=dataclasses.replace(plan.layers, districts=districts))
-    table = next(s.table for s in report_sections(reported(bare)) if s.title_en == "Districts")
+    table = next(s.table for s in report_sections(bare) if s.title_en == "Districts")
     assert table is not None
     assert table.rows[0][6] == "—"
 
@@ -159,7 +156,9 @@ def test_word_tables_fill_the_page_and_long_texts_get_room(plan: Plan, tmp_path:
 
 def test_no_new_station_claims_no_share_of_hydrogen_served(plan: Plan) -> None:
     def keys(**changes: float) -> set[str]:
-        return {row["key"] for row in headline_rows(plan.scenario, {**plan.headline, **changes})}
+        return {
+            row["key"] for row in headline_rows(plan.scenario, dataclasses.replace(plan.headline, **changes))
+        }
 
     assert "hydrogen_served_share" in keys(hydrogen_served_share=0.9)
     assert "hydrogen_served_share" not in keys(hydrogen_served_share=0.0, hydrogen_stations_new=0)
@@ -174,10 +173,6 @@ def test_stations_in_all_are_judged_only_by_a_cumulative_target(
     assert (row["value"], row["target"]) == (14, target)
 
 
-def with_parts(plan: Plan, **parts: object) -> Reported:
-    return dataclasses.replace(reported(plan), **parts)
-
-
 def section_of(sections: list[Section], title_en: str) -> Section:
     return next(section for section in sections if section.title_en == title_en)
 
@@ -189,7 +184,7 @@ def rows_of(sections: list[Section], title_en: str) -> tuple[tuple[str, ...], ..
 
 
 def test_a_district_sees_its_own_sites_stations_and_permits(plan: Plan) -> None:
-    sections = district_sections(reported(plan), "120116")
+    sections = district_sections(plan, "120116")
     assert [row[0] for row in rows_of(sections, "Sites")] == ["LP-1", "SA-1E", "SA-1W"]
     assert [row[0] for row in rows_of(sections, "Hydrogen stations")] == ["FS-1"]
     assert [row[:3] for row in rows_of(sections, "Service areas")] == [("G25", "12.5", "N")] * 2
@@ -199,11 +194,11 @@ def test_a_district_sees_its_own_sites_stations_and_permits(plan: Plan) -> None:
 
 
 def test_the_worst_served_cells_are_the_uncovered_ones(plan: Plan) -> None:
-    sections = district_sections(reported(plan), "120116")
+    sections = district_sections(plan, "120116")
     assert [(row[0], row[4], row[5]) for row in rows_of(sections, "Worst-served cells")] == [
         ("c4", "500", "9,000 米")
     ]
-    assert rows_of(district_sections(reported(plan), "120101"), "Worst-served cells") == ()
+    assert rows_of(district_sections(plan, "120101"), "Worst-served cells") == ()
 
 
 def test_an_unknown_distance_counts_as_the_farthest(plan: Plan) -> None:
@@ -211,7 +206,9 @@ def test_an_unknown_distance_counts_as_the_farthest(plan: Plan) -> None:
         adcode="120101", covered=False, nearest_public_m=[2000.0, 9000.0, None, 100.0]
     )
     layers = dataclasses.replace(plan.layers, demand=cells)
-    worst = rows_of(district_sections(with_parts(plan, layers=layers), "120101"), "Worst-served cells")
+    worst = rows_of(
+        district_sections(dataclasses.replace(plan, layers=layers), "120101"), "Worst-served cells"
+    )
     # 3000 × 2.0, 1000 × 9.0, 500 × 9.0 (unknown), 500 × 0.1 thousand person-km
     assert [row[0] for row in worst] == ["c2", "c1", "c3", "c4"]
     assert worst[2][5] == "—"
@@ -233,7 +230,7 @@ def test_clauses_addressed_to_a_district(
     plan: Plan, bodies: str | None, scope: str | None, *, heping: bool, binhai: bool
 ) -> None:
     clauses = plan.clauses.iloc[:1].assign(bodies=bodies, scope=scope)
-    run = with_parts(plan, facts=dataclasses.replace(reported(plan).facts, clauses=clauses))
+    run = dataclasses.replace(plan, clauses=clauses)
     found = [
         len(rows_of(district_sections(run, adcode), "Targets and policy clauses")) == 1
         for adcode in ("120101", "120116")
@@ -245,22 +242,24 @@ def test_a_clause_that_names_a_place_addresses_its_district(plan: Plan) -> None:
     supply = plan.layers.hydrogen_supply.iloc[:1].assign(name_zh="临港氢源")
     supply = supply.set_geometry([Point(117.7, 39.0)], crs=4326)  # in 120116
     clauses = plan.clauses.iloc[:1].assign(bodies="", scope="临港、南港")
-    facts = dataclasses.replace(reported(plan).facts, clauses=clauses)
     layers = dataclasses.replace(plan.layers, hydrogen_supply=supply)
-    run = with_parts(plan, facts=facts, layers=layers)
+    run = dataclasses.replace(plan, clauses=clauses, layers=layers)
     for adcode, found in (("120101", 0), ("120116", 1)):
         assert len(rows_of(district_sections(run, adcode), "Targets and policy clauses")) == found
 
 
 def test_an_unknown_district_lists_the_known_ones(plan: Plan) -> None:
     with pytest.raises(ScenarioError, match=r"999999.*120101 和平区, 120116 滨海新区"):
-        district_sections(reported(plan), "999999")
+        district_sections(plan, "999999")
 
 
 def test_a_district_report_takes_no_markup(nasty: Plan, tmp_path: Path) -> None:
-    run = reported(nasty)
     page, _ = write_pair(
-        run.facts, district_sections(run, "120116"), tmp_path / "r.html", tmp_path / "r.docx", maps=False
+        plan_facts(nasty),
+        district_sections(nasty, "120116"),
+        tmp_path / "r.html",
+        tmp_path / "r.docx",
+        maps=False,
     )
     text = page.read_text(encoding="utf-8")
     assert "<script" not in text

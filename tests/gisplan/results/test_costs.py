@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import toy_scenario
 
 ROUND = {
@@ -118,10 +117,10 @@ def test_a_clean_run_has_no_fault(run) -> None:
     ],
 )
 def test_a_changed_cost_is_caught(run, layer: str, column: str) -> None:
-    frame = run.layers[layer].copy()
+    frame = getattr(run.layers, layer).copy()
     row = frame.index[frame[column].fillna(0.0) > 0][0]
     frame.loc[row, column] *= 0.9
-    faults = run_faults(dataclasses.replace(run, layers={**run.layers, layer: frame}))
+    faults = run_faults(spoilt(run, f"layers.{layer}", frame))
     key = frame.loc[row, "site_id" if layer == "sites" else "adcode"]
     assert any(f" {key}: {column}" in fault for fault in faults), faults
 
@@ -130,14 +129,13 @@ def test_a_changed_cost_is_caught(run, layer: str, column: str) -> None:
     "key", ["chargers_civil_cost", "charging_annual_cost", "charging_delivered_cost_kwh", "chargers_subsidy"]
 )
 def test_a_changed_headline_is_caught(run, key: str) -> None:
-    spoiled = dataclasses.replace(run, headline={**run.headline, key: run.headline[key] * 1.1})
+    spoiled = spoilt(run, f"headline.{key}", run.headline[key] * 1.1)
     assert any(f"plan.json {key}" in fault for fault in run_faults(spoiled))
 
 
 def test_a_cheaper_kwh_at_homes_is_caught(run) -> None:
     by_access = dict(run.headline["charging_delivered_cost_kwh_by_access"]) | {"private": 0.01}
-    head = {**run.headline, "charging_delivered_cost_kwh_by_access": by_access}
-    faults = run_faults(dataclasses.replace(run, headline=head))
+    faults = run_faults(spoilt(run, "headline.charging_delivered_cost_kwh_by_access", by_access))
     assert any("charging_delivered_cost_kwh_by_access.private: 0.01" in fault for fault in faults)
 
 

@@ -11,6 +11,7 @@ from gisplan.results.equity import gini
 from gisplan.verify.folder import run_faults
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.siting_cases import FREE, metres, opened
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
@@ -73,23 +74,23 @@ def test_equity_is_always_reported(spaced) -> None:
 def test_a_changed_figure_of_equity_is_caught(spaced, key: str) -> None:
     run = spaced[1]
     value = {} if key == "access_by_district" else (run.headline[key] or 0.0) + 0.01
-    spoiled = dataclasses.replace(run, headline={**run.headline, key: value})
+    spoiled = spoilt(run, f"headline.{key}", value)
     assert any(f"plan.json {key.removesuffix('_share')}" in fault for fault in run_faults(spoiled))
 
 
 @pytest.mark.parametrize("column", ["mean_access_m", "worst_access_m", "reach_share"])
 def test_a_changed_access_of_a_district_is_caught(spaced, column: str) -> None:
     run = spaced[1]
-    frame = run.layers["districts"].copy()
+    frame = run.layers.districts.copy()
     frame.loc[0, column] = frame.loc[0, column] * 0.9
-    faults = run_faults(dataclasses.replace(run, layers={**run.layers, "districts": frame}))
+    faults = run_faults(spoilt(run, "layers.districts", frame))
     assert any(f"district {frame.loc[0, 'adcode']}: {column}" in fault for fault in faults)
 
 
 def test_a_worse_district_than_certified_is_caught(spaced) -> None:
     run = spaced[1]
     claims = [
-        {**row, "objective": 1.1, "bound": 1.1} if "worst" in row["stage"] else row
+        dataclasses.replace(row, objective=1.1, bound=1.1) if "worst" in row.stage else row
         for row in run.certificates
     ]
     faults = run_faults(dataclasses.replace(run, certificates=claims))
@@ -98,8 +99,8 @@ def test_a_worse_district_than_certified_is_caught(spaced) -> None:
 
 def test_a_bound_on_the_gini_that_the_plan_breaks_is_caught(spaced) -> None:
     run = spaced[1]
-    demand = run.layers["demand"].copy()
+    demand = run.layers.demand.copy()
     demand.loc[demand["adcode"] == "120118", "covered"] = False
     asked = toy_scenario(coverage__equity="gini", coverage__max_gini=metres(0.01))
-    spoiled = dataclasses.replace(run, scenario=asked, layers={**run.layers, "demand": demand})
+    spoiled = spoilt(dataclasses.replace(run, scenario=asked), "layers.demand", demand)
     assert any("coverage.max_gini: the districts' shares give" in fault for fault in run_faults(spoiled))

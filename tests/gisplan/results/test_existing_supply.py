@@ -11,6 +11,7 @@ from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import toy_region, toy_scenario
 
 GUESS = {
@@ -35,7 +36,7 @@ def test_classes_of_public_demand_scale_with_what_standing_chargers_leave(run) -
 
     Corridor demand has 40,000 kWh/day of passing cars in it that no share applies to, in both cases.
     """
-    cells, said = run.layers["demand"], run.headline["existing_supply"]
+    cells, said = run.layers.demand, run.headline["existing_supply"]
     scaled = float(cells[["kwh_residential", "kwh_workplace", "kwh_destination", "kwh_taxi"]].sum().sum())
     fixed = float(cells[["kwh_home", "kwh_bus", "kwh_logistics", "kwh_sanitation"]].sum().sum())
     corridor = float(cells["kwh_corridor"].sum())
@@ -61,7 +62,7 @@ def test_a_clean_run_has_no_fault(run) -> None:
 )
 def test_a_changed_guess_is_caught(run, key: str, value: float, words: str) -> None:
     said = {**run.headline["existing_supply"], "low": {**run.headline["existing_supply"]["low"], key: value}}
-    faults = run_faults(dataclasses.replace(run, headline={**run.headline, "existing_supply": said}))
+    faults = run_faults(spoilt(run, "headline.existing_supply", said))
     assert any(words in fault for fault in faults), faults
 
 

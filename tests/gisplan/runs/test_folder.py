@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 pytestmark = pytest.mark.usefixtures("_no_pages")
 
@@ -192,7 +192,7 @@ def test_a_manifest_of_another_program_is_no_run_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("found", "words"),
-    [(None, "older: make it again with gisplan plan"), (FORMAT + 1, "newer: update gisplan")],
+    [(None, "older: make it again with gisplan scenario upgrade"), (FORMAT + 1, "newer: update gisplan")],
 )
 def test_a_run_of_another_format_is_named_with_what_to_do(
     plan: Plan, tmp_path: Path, found: int | None, words: str

@@ -15,7 +15,7 @@ from gisplan.runs.tables import guarded, guarded_frame, plan_tables, write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 
 @pytest.mark.parametrize(

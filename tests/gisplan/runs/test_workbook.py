@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 
 def test_every_table_is_a_sheet_with_typed_cells(plan: Plan, tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisplan.resources import data_folder, policy_file, region_folder, region_names, scenario_names
+from gisplan.resources import policy_file, region_folder, region_names, scenario_names
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
 from gisplan.scenario.sections.chargers import ACCESS_KINDS, CATEGORY_NAMES
 from gisplan_errors import ScenarioError
+from gisplan_files import data_folder
 from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def test_set_reaches_a_year_by_its_number_also_where_the_file_sets_no_such_key()
     ("setting", "words"),
     [
         ("phasing.years.2023.budget=1", "unknown key 'phasing.years.2023.budget'"),
-        ("phasing.years.2025.budget=1", "Did you mean 'phasing.years.2025.budget'"),
+        ("phasing.years.2025.budgets=1", "Did you mean 'phasing.years.2025.budget'"),
         ("phasing.years.2025.budget=-1", "phasing.years.2025.budget = -1"),
     ],
 )

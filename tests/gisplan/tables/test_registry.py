@@ -13,7 +13,7 @@ from gisplan.verify.folder import CHECKS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gisplan.plan import Plan
+    from gisplan.plan.record import Plan
 
 
 def test_a_table_without_a_check_is_refused() -> None:

@@ -13,7 +13,7 @@ from gisplan.delivery.metrology import verification_table
 from gisplan.runs.tables import write_csv
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.delivery import delivery_faults
-from gisplan.verify.run.reading import Run
+from tests.gisplan.spoilt_runs import spoilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
@@ -28,37 +29,32 @@ NOTHING = pd.DataFrame({"site_id": []})
 
 
 @pytest.fixture
-def run(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> Run:
+def run(plan: Plan, scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> Plan:
     facts = clause_facts(scenario, layers, candidates)
-    return Run(
-        scenario=scenario,
-        headline={},
-        certificates=[],
-        layers={name: frame.to_crs("EPSG:4548") for name, frame in layers.frames().items()},
-        candidates=candidates,
-        assignment=NOTHING,
-        phase_assignment=NOTHING,
-        hydrogen_demand=NOTHING,
-        hydrogen_assignment=NOTHING,
-        tables={**{name: table.copy() for name, table in facts.tables().items()}, "schedule": facts.built},
-        facilities=NOTHING,
+    frames = {name: frame.to_crs("EPSG:4548") for name, frame in layers.frames().items()}
+    return dataclasses.replace(
+        plan,
+        layers=dataclasses.replace(layers, **frames, checked=False),
+        evidence=dataclasses.replace(plan.evidence, facilities=pd.DataFrame()),
+        delivery={name: table.copy() for name, table in facts.tables().items()},
+        schedule=facts.built,
     )
 
 
-def faults(run: Run) -> list[str]:
+def faults(run: Plan) -> list[str]:
     return list(delivery_faults(run))
 
 
-def test_a_written_plan_holds(run: Run) -> None:
+def test_a_written_plan_holds(run: Plan) -> None:
     assert faults(run) == []
 
 
-def set_cell(table: str, key: str, column: str, value: Any) -> Callable[[Run], None]:
-    def change(run: Run) -> None:
-        frame = run.tables[table].astype({column: object})
+def set_cell(table: str, key: str, column: str, value: Any) -> Callable[[Plan], None]:
+    def change(run: Plan) -> None:
+        frame = run.delivery[table].astype({column: object})
         name = "site_id" if "site_id" in frame.columns else "body" if "body" in frame.columns else "year"
         frame.loc[frame[name].astype(str) == key, column] = value
-        run.tables[table] = frame
+        run.delivery[table] = frame
 
     return change
 
@@ -86,42 +82,42 @@ def set_cell(table: str, key: str, column: str, value: Any) -> Callable[[Run], N
         (set_cell("pilots", "SA-1E", "site_id", "RS-1"), "stands at RS-1, which is no public site"),
     ],
 )
-def test_every_corruption_is_named(run: Run, change: Callable[[Run], None], said: str) -> None:
+def test_every_corruption_is_named(run: Plan, change: Callable[[Plan], None], said: str) -> None:
     change(run)
     assert any(said in fault for fault in faults(run)), faults(run)
 
 
-def test_a_pilot_outside_its_districts_is_named(run: Run) -> None:
+def test_a_pilot_outside_its_districts_is_named(run: Plan) -> None:
     set_cell("pilots", "SA-1E", "site_id", "PP-1")(run)
     assert any("wireless stands at PP-1, outside the districts" in fault for fault in faults(run))
 
 
-def test_a_zone_may_file_what_lies_in_its_circle(run: Run) -> None:
+def test_a_zone_may_file_what_lies_in_its_circle(run: Plan) -> None:
     set_cell("permits", "PP-1", "authority", "天津港保税区管委会")(run)
     assert faults(run)
-    near = run.layers["places"].assign(authority="天津港保税区管委会", authority_radius_m=3_000.0)
-    assert faults(dataclasses.replace(run, layers={**run.layers, "places": near})) == []
+    near = run.layers.places.assign(authority="天津港保税区管委会", authority_radius_m=3_000.0)
+    assert faults(spoilt(run, "layers.places", near)) == []
 
 
-def test_a_gap_against_the_capacity_is_computed_again(run: Run) -> None:
+def test_a_gap_against_the_capacity_is_computed_again(run: Plan) -> None:
     figure = '{value=50,unit="chargers/year",source="t",tag="modelled",as_of="2026"}'
     tight = load_scenario("tianjin-2027", [f"delivery.verification_capacity={figure}"])
-    run.tables["verification"] = run.tables["verification"].assign(gap=0.0)
+    run.delivery["verification"] = run.delivery["verification"].assign(gap=0.0)
     said = faults(dataclasses.replace(run, scenario=tight))
     assert any("2027 has a gap of 0 against 50" in fault for fault in said)
 
 
-def test_figures_of_a_province_hold_after_the_digits_of_a_csv_file(run: Run, tmp_path: Path) -> None:
-    schedule, delivery = run.tables["schedule"], run.scenario.delivery
-    public = run.layers["sites"].loc[lambda sites: sites["access"] == "public", "site_id"].iloc[0]
-    run.tables["schedule"] = schedule.head(1).assign(site_id=public, count=80_001)
-    access = run.layers["sites"].set_index("site_id")["access"]
+def test_figures_of_a_province_hold_after_the_digits_of_a_csv_file(run: Plan, tmp_path: Path) -> None:
+    schedule, delivery = run.schedule, run.scenario.delivery
+    public = run.layers.sites.loc[lambda sites: sites["access"] == "public", "site_id"].iloc[0]
+    run = dataclasses.replace(run, schedule=schedule.head(1).assign(site_id=public, count=80_001))
+    access = run.layers.sites.set_index("site_id")["access"]
     # a third of what stands is due each year: 103,334 and a third, of which the file keeps ten digits
-    write_csv(verification_table(run.tables["schedule"], access, delivery, 70_000), tmp_path / "table.csv")
-    run.tables["verification"] = pd.read_csv(tmp_path / "table.csv", encoding="utf-8-sig")
+    write_csv(verification_table(run.schedule, access, delivery, 70_000), tmp_path / "table.csv")
+    run.delivery["verification"] = pd.read_csv(tmp_path / "table.csv", encoding="utf-8-sig")
 
     assert "103334.3333" in (tmp_path / "table.csv").read_text(encoding="utf-8-sig")
     assert not [fault for fault in faults(run) if fault.startswith("verification.csv")]
 
-    run.tables["verification"]["due"] += 0.001
+    run.delivery["verification"]["due"] += 0.001
     assert [fault for fault in faults(run) if fault.startswith("verification.csv")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,14 +15,16 @@ from tests.gisplan.spoilt_runs import (
     Held,
     caught,
     change_csv,
-    change_json,
     change_layer,
+    change_part,
     more,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from optimize.certificate import Certificate
 
     Change = Callable[[Any], Any]
 
@@ -96,7 +99,7 @@ HEADLINE: dict[str, Any] = {
 
 @pytest.mark.parametrize("key", HEADLINE)
 def test_a_figure_of_plan_json(run: Held, key: str) -> None:
-    change_json(run, "plan.json", lambda head: head | {key: HEADLINE[key]})
+    change_part(run, f"headline.{key}", lambda _: HEADLINE[key])
     caught(run, f"plan.json {key}")
 
 
@@ -135,12 +138,11 @@ def test_a_schedule_with_a_site_of_its_own(run: Held) -> None:
 
 
 def certificate(run: Held, stage: str, **values: Any) -> None:
-    def change(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        row = next(row for row in rows if row["stage"].startswith(stage))
-        row.update(values)
-        return rows
+    def change(rows: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+        first = next(row for row in rows if row.stage.startswith(stage))
+        return tuple(dataclasses.replace(row, **values) if row is first else row for row in rows)
 
-    change_json(run, "certificate.json", change)
+    change_part(run, "certificates", change)
 
 
 def test_optimal_with_a_gap(run: Held) -> None:
@@ -165,11 +167,11 @@ def test_a_claim_without_a_bound(run: Held) -> None:
 
 def test_an_objective_that_the_layers_do_not_show(run: Held) -> None:
     certificate(run, "sizing: cost", objective=1.0, bound=1.0, gap=0.0, status="optimal")
-    caught(run, "certificate sizing: cost, CNY: objective 1.000, the layers give")
+    caught(run, "certificate sizing: cost: objective 1.000, the layers give")
 
 
 def test_no_certificate_at_all(run: Held) -> None:
-    change_json(run, "certificate.json", lambda _: [])
+    change_part(run, "certificates", lambda _: ())
     caught(run, "no certificate at all")
 
 

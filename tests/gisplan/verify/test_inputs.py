@@ -11,6 +11,8 @@ import pytest
 
 from gisplan.resources import data_folder
 from gisplan.verify.inputs import candidate_faults, place_faults
+from gisplan.verify.run.inputs import at_hand
+from gisplan_files import sha256_of
 from layers.districts.places import read_places
 from tests.gisplan.spoilt_runs import (
     both,
@@ -22,15 +24,14 @@ from tests.gisplan.spoilt_runs import (
     moved,
     put,
     put_any,
+    spoilt,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import geopandas as gpd
-
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
     from tests.gisplan.spoilt_runs import Held
 
     Change = Callable[[Any], Any]
@@ -92,27 +93,38 @@ def test_a_place_that_is_not_the_one_that_went_in(run: Held, change: Change, wor
 
 
 @pytest.fixture
-def of_a_folder(clean: Run, tmp_path: Path) -> Run:
+def of_a_folder(clean: Plan, tmp_path: Path) -> Plan:
     """Give the run as if its places and sites had been read from files that are still at hand."""
     table = pd.read_csv(data_folder() / "regions" / "tianjin" / "places.csv", dtype={"as_of": str})
     table.assign(lon=117.0 + np.arange(len(table)) / 1e4, lat=39.12).to_csv(
         tmp_path / "places.csv", index=False
     )
     (tmp_path / "region.toml").write_text('name = "toy"\n', encoding="utf-8")
-    sites = pd.DataFrame(clean.candidates.drop(columns="geometry"))
-    degrees = clean.candidates.geometry.to_crs(4326)
-    sites.assign(lon=degrees.x, lat=degrees.y).to_csv(tmp_path / "sites.csv", index=False)
-    files = {path.name: path for path in tmp_path.iterdir()}
-    places = read_places(files["places.csv"], districts=clean.layers["districts"])
+    candidates = clean.evidence.candidates
+    degrees = candidates.geometry.to_crs(4326)
+    sites = pd.DataFrame(candidates.drop(columns="geometry")).assign(lon=degrees.x, lat=degrees.y)
+    sites.to_csv(tmp_path / "sites.csv", index=False)
+    places = read_places(tmp_path / "places.csv", districts=clean.layers.districts)
     origins = {"places": places["origin"].value_counts().to_dict(), "sites": {"modelled": 27}}
+    files = [
+        {"path": f"regions/toy/{path.name}", "sha256": sha256_of(path)} for path in sorted(tmp_path.iterdir())
+    ]
+    run = spoilt(clean, "layers.places", places.to_crs(candidates.crs))
     return dataclasses.replace(
-        clean,
-        layers={**clean.layers, "places": places.to_crs(clean.candidates.crs)},
-        inputs=dataclasses.replace(clean.inputs, files=files, origins=origins),
+        run,
+        scenario=run.scenario.model_copy(update={"region": str(tmp_path)}),
+        inputs=[*files, *({"layer": name, "origins": rows} for name, rows in origins.items())],
     )
 
 
-def test_layers_that_are_as_their_files_give_them(of_a_folder: Run) -> None:
+def test_a_file_that_is_another_one_by_now_judges_nothing(of_a_folder: Plan, tmp_path: Path) -> None:
+    assert at_hand(of_a_folder, "places.csv") == tmp_path / "places.csv"
+    with (tmp_path / "places.csv").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    assert at_hand(of_a_folder, "places.csv") is None
+
+
+def test_layers_that_are_as_their_files_give_them(of_a_folder: Plan) -> None:
     assert [*place_faults(of_a_folder), *candidate_faults(of_a_folder)] == []
 
 
@@ -124,9 +136,8 @@ def test_layers_that_are_as_their_files_give_them(of_a_folder: Run) -> None:
         (lambda frame: frame.set_geometry(frame.translate(2.0)), "stands 2.0 m from where its file has it"),
     ],
 )
-def test_places_that_their_file_does_not_give(of_a_folder: Run, change: Change, words: str) -> None:
-    changed = change(of_a_folder.layers["places"].copy())
-    run = dataclasses.replace(of_a_folder, layers={**of_a_folder.layers, "places": changed})
+def test_places_that_their_file_does_not_give(of_a_folder: Plan, change: Change, words: str) -> None:
+    run = spoilt(of_a_folder, "layers.places", change(of_a_folder.layers.places.copy()))
     assert any(words in fault and fault.startswith("plan.gpkg places") for fault in place_faults(run))
 
 
@@ -139,9 +150,8 @@ def test_places_that_their_file_does_not_give(of_a_folder: Run, change: Change, 
         (fewer, "26 rows, its file gives 27"),
     ],
 )
-def test_candidates_that_their_file_does_not_give(of_a_folder: Run, change: Change, words: str) -> None:
-    changed: gpd.GeoDataFrame = change(of_a_folder.candidates.copy())
-    run = dataclasses.replace(of_a_folder, candidates=changed)
+def test_candidates_that_their_file_does_not_give(of_a_folder: Plan, change: Change, words: str) -> None:
+    run = spoilt(of_a_folder, "evidence.candidates", change(of_a_folder.evidence.candidates.copy()))
     assert any(words in fault and fault.startswith(HERE) for fault in candidate_faults(run))
 
 
@@ -166,7 +176,8 @@ def test_a_provenance_that_the_layers_do_not_give(run: Held, change: Change, wor
 
 
 def test_a_table_of_more_rows_than_its_file(run: Held) -> None:
-    run.run = dataclasses.replace(run.run, inputs=dataclasses.replace(run.run.inputs, rows={"flows.csv": 3}))
+    read = {"path": "regions/toy/flows.csv", "rows": 3, "sha256": "0"}
+    run.run = dataclasses.replace(run.run, inputs=[*run.run.inputs, read])
     row = {
         "layer": "flows",
         "origin": "survey",

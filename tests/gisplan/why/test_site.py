@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from tests.gisplan.planned import written
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gisplan.verify.run.reading import Run
+    from gisplan.plan.record import Plan
     from gisplan.why.reasons import Reasons
 
 
@@ -30,21 +31,21 @@ def folder() -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(folder: Path) -> Run:
+def run(folder: Path) -> Plan:
     """Read it once."""
     return read_run(folder)
 
 
 @pytest.fixture(scope="module")
-def reasons(run: Run) -> dict[str, Reasons]:
+def reasons(run: Plan) -> dict[str, Reasons]:
     """Give the reasons of every candidate."""
-    return {key: run_reasons(run, i) for i, key in enumerate(run.candidates["site_id"])}
+    return {key: run_reasons(run, i) for i, key in enumerate(run.evidence.candidates["site_id"])}
 
 
-def within(run: Run, site_id: str) -> np.ndarray:
+def within(run: Plan, site_id: str) -> np.ndarray:
     """Mark the cells within the radius of a site: 2 km travelled in the centre, 8 km outside, detour 1.3."""
-    cells = run.layers["demand"]
-    point = run.candidates.set_index("site_id").loc[site_id, "geometry"]
+    cells = run.layers.demand
+    point = run.evidence.candidates.set_index("site_id").loc[site_id, "geometry"]
     away = np.hypot(cells["x"] - point.x, cells["y"] - point.y) * 1.3
     return np.asarray(away <= np.where(cells["adcode"] == "120101", 2000.0, 8000.0))
 
@@ -58,12 +59,12 @@ def test_people_in_reach_of_a_car_park_are_its_nine_blocks_and_three_outer_cells
 
 
 def test_what_a_site_adds_is_what_no_other_open_public_site_reaches(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    people = run.layers["demand"]["population"].to_numpy()
-    sites = run.layers["sites"]
+    people = run.layers.demand["population"].to_numpy()
+    sites = run.layers.sites
     opened = sites.loc[sites["access"] == "public", "site_id"].tolist()
-    public = run.candidates.loc[run.candidates["access"] == "public", "site_id"]
+    public = run.evidence.candidates.loc[run.evidence.candidates["access"] == "public", "site_id"]
     told = 0
     for site in public:
         others = np.zeros(people.size, dtype=bool)
@@ -76,12 +77,12 @@ def test_what_a_site_adds_is_what_no_other_open_public_site_reaches(
 
 
 def test_the_next_best_site_wins_back_most_of_what_would_be_lost(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    people = run.layers["demand"]["population"].to_numpy()
-    sites = run.layers["sites"]
+    people = run.layers.demand["population"].to_numpy()
+    sites = run.layers.sites
     opened = set(sites.loc[sites["access"] == "public", "site_id"])
-    frame = run.candidates
+    frame = run.evidence.candidates
     free = frame.loc[
         (frame["access"] == "public") & (frame["status"] != "excluded") & ~frame["site_id"].isin(opened),
         "site_id",
@@ -95,9 +96,9 @@ def test_the_next_best_site_wins_back_most_of_what_would_be_lost(
 
 
 def test_a_site_left_out_names_the_open_sites_that_reach_its_people(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    opened = set(run.layers["sites"]["site_id"])
+    opened = set(run.layers.sites["site_id"])
     shut = [
         why for why in reasons.values() if not why.chosen and why.access == "public" and why.people_in_reach
     ]
@@ -109,29 +110,28 @@ def test_a_site_left_out_names_the_open_sites_that_reach_its_people(
 
 def test_a_service_area_says_it_is_forced_and_what_gap_it_closes(reasons: dict[str, Reasons]) -> None:
     why = reasons["SA-1N"]
-    assert why.forced == (
-        ("所有高速公路服务区都必须建设", "every expressway service area has to be equipped"),
-    )
+    assert [reason.zh for reason in why.forced] == ["所有高速公路服务区都必须建设"]
+    assert [reason.en for reason in why.forced] == ["every expressway service area has to be equipped"]
     # Eastbound sites stand at km 5 and km 13 of 20: 8 km at most with it, 13 km from the start without.
     assert why.gap_km == (8.0, 13.0)
 
 
 def test_an_excluded_site_says_what_rules_it_out(reasons: dict[str, Reasons]) -> None:
-    assert reasons["CO-2"].barred == (("图层中标为排除", "its row is marked excluded"),)
+    assert [str(reason) for reason in reasons["CO-2"].barred] == ["its row is marked excluded"]
     assert not reasons["CO-2"].chosen
 
 
 def test_a_private_site_says_that_it_gives_no_public_coverage(reasons: dict[str, Reasons]) -> None:
-    text = "\n".join(reason_lines(reasons["RS-1"]))
+    text = "\n".join(reason_lines(reasons["RS-1"], "zh"))
     assert "非公共点位" in text
     assert reasons["RS-1"].people_added == 0
     assert set(reasons["RS-1"].kwh_day) <= {"home"}
 
 
 def test_energy_is_told_by_group_and_sums_to_what_the_site_serves(
-    run: Run, reasons: dict[str, Reasons]
+    run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    served = run.layers["sites"].set_index("site_id")["served_kwh_day"]
+    served = run.layers.sites.set_index("site_id")["served_kwh_day"]
     for key, energy in served.items():
         assert sum(reasons[str(key)].kwh_day.values()) == pytest.approx(energy, abs=0.01)
 
@@ -150,11 +150,16 @@ def test_an_unknown_site_is_refused_with_names_that_the_run_has(folder: Path) ->
         why_site(folder, "PP-99")
 
 
-def test_the_command_prints_both_languages_and_json(folder: Path) -> None:
-    said = CliRunner().invoke(app, ["why", "PP-1", str(folder)])
-    assert said.exit_code == 0
-    assert "服务半径内" in said.stdout
-    assert "people are within the radius" in said.stdout
+def test_the_command_speaks_the_language_asked_for_and_prints_json(folder: Path) -> None:
+    zh, en = (
+        CliRunner().invoke(app, ["--language", language, "why", "PP-1", str(folder)])
+        for language in ("zh", "en")
+    )
+    assert zh.exit_code == en.exit_code == 0
+    assert "服务半径内" in zh.stdout
+    assert "within the radius" not in zh.stdout
+    assert "people are within the radius" in en.stdout
+    assert not re.search(r"[\u4e00-\u9fff]", en.stdout)
     plain = CliRunner().invoke(app, ["why", "PP-1", str(folder), "--json"])
     assert '"people_in_reach": 19500.0' in plain.stdout
     assert CliRunner().invoke(app, ["why", "XX", str(folder)]).exit_code == 2

@@ -93,7 +93,7 @@ def test_plan_is_as_proven_as_its_weakest_stage() -> None:
 def test_each_layer_tells_the_proof_of_the_stages_that_decided_it() -> None:
     stages = [
         {"stage": "siting", "status": "feasible", "gap": 0.003},
-        {"stage": "sizing: cost, CNY", "status": "feasible", "gap": 0.016},
+        {"stage": "sizing: cost", "status": "feasible", "gap": 0.016},
         {"stage": "hydrogen cost", "status": "feasible", "gap": 0.064},
     ]
     told = by_layer(stages)
@@ -114,8 +114,8 @@ def test_unknown_figures_are_dashes() -> None:
 
 
 def test_money_and_units() -> None:
-    assert figures.money(4.213e9) == ("42.13 亿元", "CNY 4.21 bn")
-    assert figures.money(5e5) == ("50 万元", "CNY 0.5 m")
+    assert figures.money(4.213e9, "CNY") == ("42.13 亿元", "CNY 4.21 bn")
+    assert figures.money(5e5, "EUR") == ("50 万欧元", "EUR 500,000")
     assert figures.metres(12_345) == ("12.3 公里", "12.3 km")
     assert figures.with_unit(12.5, "t/a") == ("12.50 t/a", "12.50 t/a")
     assert figures.with_unit("11", "stations") == ("11", "11")

@@ -18,7 +18,7 @@ from optimize.sizing.grid import Opening, Upgrades
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import FAMILIES, build_counts, build_sizing
 from optimize.sizing.problem import Floor, Share, SizingProblem
-from tests.optimize.sizing_cases import index
+from tests.optimize.sizing_cases import SERVES, index
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -27,7 +27,8 @@ def case() -> SizingProblem:
     return SizingProblem(
         pairs=CoverPairs.from_dense(np.array([[1.0, 9e9], [1.0, 1.0]]), 10.0),
         energy=np.array([90.0, 10.0]),
-        needs_fast=np.array([True, False]),
+        users=index(1, 0),
+        serves=SERVES,
         capacity_kwh=np.array([[10.0, 100.0], [12.0, 0.0]]),
         fast=np.array([False, True]),
         bays=index(5, 4),
@@ -113,15 +114,15 @@ def test_steps_widen_the_grid_rows_and_are_paid(tmp_path: Path) -> None:
 
 def test_chargers_alone_are_asked_for_their_loads(tmp_path: Path) -> None:
     problem = case()
-    none = np.zeros(2)
-    model = build_counts(problem, lay_out(problem), np.array([95.0, 5.0]), none, price=9.0).builder
+    load = np.array([[95.0, 5.0], [0.0, 0.0]])
+    model = build_counts(problem, lay_out(problem), load, price=9.0).builder
     golden = (GOLDEN / "sizing_asked.lp").read_text(encoding="utf-8").splitlines()
     assert lines_of(model, "asked", tmp_path) == golden
 
 
 def test_elastic_rows_may_be_missed_both_ways(tmp_path: Path) -> None:
     problem = case()
-    none = np.zeros(2)
-    model = build_counts(problem, lay_out(problem), none, none, price=0.0, elastic=True).builder
+    none = np.zeros((2, 2))
+    model = build_counts(problem, lay_out(problem), none, price=0.0, elastic=True).builder
     golden = (GOLDEN / "sizing_elastic.lp").read_text(encoding="utf-8").splitlines()
     assert lines_of(model, "OBJ|coupling", tmp_path) == golden

@@ -145,7 +145,7 @@ CAUSES = {
         replace(HALF, most_new=1),
         replace(HORIZON, most_new=1),
     ],
-    "budgets: all years together pay 21 CNY, the plan costs 22 CNY": [
+    "budgets: all years together pay 21, the plan costs 22": [
         replace(HALF, budget=20.0),
         replace(HORIZON, budget=1.0),
     ],
@@ -153,7 +153,7 @@ CAUSES = {
         replace(HALF, most_new_sites=1),
         replace(HORIZON, most_new_sites=0),
     ],
-    "by 2025, no sizing is possible: budget: 1 CNY, but chargers that meet the least numbers": [
+    "by 2025, no sizing is possible: budget: 1, but chargers that meet the least numbers": [
         replace(HALF, target=2, budget=1.0),
         HORIZON,
     ],
@@ -171,7 +171,9 @@ def test_infeasible_names_the_year_with_figures(words: str) -> None:
 def enumerate_best(problem: PhasingProblem) -> float:
     """Give the most energy served over the years before the horizon, by trying every phasing."""
     base = problem.sizing
-    network = FlowNetwork(base.pairs.rows(), base.pairs.indices, base.energy, base.needs_fast, base.n_sites)
+    network = FlowNetwork(
+        base.pairs.rows(), base.pairs.indices, base.energy, base.kind, base.n_sites, base.pools
+    )
     ranges = [range(int(n) + 1) for n in problem.final.ravel()]
     every = [np.array(c).reshape(problem.final.shape) for c in product(*ranges)]
     before = problem.years[:-1]
@@ -180,9 +182,8 @@ def enumerate_best(problem: PhasingProblem) -> float:
     for choice in product(every, repeat=len(before)):
         flows, unmet, served = [], [], 0.0
         for phase, counts in zip(before, choice, strict=True):
-            capacity = base.capacity_kwh * counts
             year = replace(network, energy=base.energy * phase.level)
-            routing = year.route(capacity.sum(axis=1), capacity[:, base.fast].sum(axis=1))
+            routing = year.route(base.pools.sums(base.capacity_kwh * counts))
             flows.append(routing.flow)
             lack = year.energy - np.bincount(base.pairs.rows(), routing.flow, base.energy.size)
             unmet.append(np.maximum(lack, 0.0))

@@ -63,8 +63,8 @@ def test_the_lesser_of_bays_and_feed_counts(bays: int, grid_kw: float, most: int
 
 
 def test_a_site_whose_category_has_only_two_bay_chargers_needs_two_bays() -> None:
-    only = {"fuel_station": {"ac7": {"upper": 0.0}, "dc60": {"upper": 0.0}}}
-    scenario = toy_scenario(chargers__category_type_shares__bands=only)
+    bands = {"ac7": {"upper": 0.0}, "dc60": {"upper": 0.0}, "dc120": {}, "dc240": {}, "dc480": {}}
+    scenario = toy_scenario(chargers__category_type_shares__bands={"fuel_station": bands})
     region = with_sites(toy_region(), FS_1={"bays": 1}, FS_2={"bays": 5})
     tables = charger_tables(region.sites, scenario, home_kwh_day=5.0)
     most = most_chargers(region.sites, tables, scenario)
@@ -83,8 +83,9 @@ def test_the_load_limit_of_transformers() -> None:
 
 def test_nominal_capacity_fills_a_site_with_the_middle_of_its_shares() -> None:
     """Half 60 kW and half 120 kW: 1.5 bays and 54 kW a charger, so 320 kW hold 5.93 of them."""
-    shares = {"public_parking": {"dc60": {"lower": 0.5, "upper": 0.5}, "dc120": {"lower": 0.5, "upper": 0.5}}}
-    scenario = toy_scenario(chargers__category_type_shares__bands=shares)
+    shares = {key: {"upper": 0.0} for key in ("ac7", "dc240", "dc480")}
+    shares |= {key: {"lower": 0.5, "upper": 0.5} for key in ("dc60", "dc120")}
+    scenario = toy_scenario(chargers__category_type_shares__bands={"public_parking": shares})
     tables = charger_tables(toy_region().sites, scenario, home_kwh_day=5.0)
     held = nominal_capacity(toy_region().sites, tables, scenario)[place("PP-1")]
     assert held == pytest.approx(320 / 54 * (288 + 576) / 2)

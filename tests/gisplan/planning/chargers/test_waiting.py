@@ -25,7 +25,9 @@ from gisplan.planning.chargers.waiting import (
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError, SolverFailed
+from optimize.sizing.pools import Pools
 from tests.gisplan.planned import planned, written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import figure, toy_region, toy_scenario
 
 TARGET = {
@@ -100,7 +102,8 @@ def test_tables_follow_the_numbers_where_the_target_is_asked() -> None:
 
 def test_energy_is_spread_evenly_unless_fast_demand_asks_more() -> None:
     able = np.array([[100.0, 300.0], [100.0, 300.0]])
-    used = used_share(able, np.array([False, True]), np.array([200.0, 200.0]), np.array([0.0, 200.0]))
+    pools = Pools.of(np.array([[True, True], [False, True]]))
+    used = used_share(able, pools, np.array([[200.0, 0.0], [0.0, 200.0]]))
     assert used[0] == pytest.approx([0.5, 0.5])
     assert used[1] == pytest.approx([2 / 3, 0.0])
 
@@ -149,8 +152,9 @@ def test_fewer_chargers_of_an_earlier_year_deliver_less_each() -> None:
     assert served[0] < served[1]
     run = read_run(written(chargers__waiting=TARGET, **asked))
     assert run_faults(run) == []
-    more = run.phase_assignment.assign(kwh_day=run.phase_assignment["kwh_day"] * 1.2)
-    faults = run_faults(dataclasses.replace(run, phase_assignment=more))
+    flows = run.evidence.phase_assignment
+    more = flows.assign(kwh_day=flows["kwh_day"] * 1.2)
+    faults = run_faults(spoilt(run, "evidence.phase_assignment", more))
     assert any("2026" in fault and "can give" in fault for fault in faults), faults
 
 
@@ -167,14 +171,14 @@ def test_unmet_energy_is_certified_against_the_largest_sites(waited) -> None:
 )
 def test_a_changed_wait_is_caught(waited, column: str, words: str) -> None:
     run = waited[1]
-    sites = run.layers["sites"].copy()
+    sites = run.layers.sites.copy()
     busy = sites["served_kwh_day"].where(sites["wait_minutes"] > 0).idxmax()
     site = sites.loc[busy, "site_id"]
     here = sites["site_id"] == site
     sites.loc[here, column] = 1 if column == "n_dc60" else 0.0
     if column == "n_dc60":
         sites.loc[here, ["n_dc120", "n_dc240", "n_dc480"]] = 0
-    spoiled = dataclasses.replace(run, layers={**run.layers, "sites": sites})
+    spoiled = spoilt(run, "layers.sites", sites)
     faults = run_faults(spoiled)
     assert any(f"site {site}" in fault and words in fault for fault in faults), faults
 

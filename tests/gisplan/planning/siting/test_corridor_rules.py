@@ -18,6 +18,7 @@ from gisplan.verify.folder import run_faults
 from gisplan_errors import LayerError
 from layers.corridors import read_corridor_ends
 from tests.gisplan.siting_cases import FREE, opened, public
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
@@ -185,17 +186,17 @@ def test_ends_are_read(tmp_path: Path) -> None:
 )
 def test_a_changed_corridor_is_caught(spaced, column: str, value: object, words: str) -> None:
     run = spaced[1]
-    frame = run.layers["corridors"].copy()
+    frame = run.layers.corridors.copy()
     frame.loc[frame["direction"] == "E", column] = value
-    faults = run_faults(dataclasses.replace(run, layers={**run.layers, "corridors": frame}))
+    faults = run_faults(spoilt(run, "layers.corridors", frame))
     assert any(words in fault and "G18 E" in fault for fault in faults), faults
 
 
 def test_a_gap_that_a_shut_candidate_could_close_is_caught(spaced) -> None:
     run = spaced[1]
-    sites = run.layers["sites"]
+    sites = run.layers.sites
     kept = sites[~sites["site_id"].isin(["SA-1N", "SA-2N"])]
-    faults = run_faults(dataclasses.replace(run, layers={**run.layers, "sites": kept}))
+    faults = run_faults(spoilt(run, "layers.sites", kept))
     assert any("G18 E" in fault and "a candidate at km 5.0 stays shut" in fault for fault in faults), faults
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +18,7 @@ from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from tests.gisplan.planned import planned, written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import at, toy_region, toy_scenario, with_sites
 
 TOLD = {"source": "test", "tag": "modelled", "as_of": "2026"}
@@ -167,22 +166,22 @@ CORRUPTIONS = {
 def test_a_broken_rule_is_caught(shown, name: str) -> None:
     site, values, *words = CORRUPTIONS[name]
     run = shown[1]
-    sites = run.layers["sites"].copy()
+    sites = run.layers.sites.copy()
     here = sites["site_id"] == site
     assert here.sum() == 1
     for column, value in values.items():
         sites.loc[here, column] = value
-    spoiled = dataclasses.replace(run, layers={**run.layers, "sites": sites})
+    spoiled = spoilt(run, "layers.sites", sites)
     faults = run_faults(spoiled)
     assert any(all(word in fault for word in words) for fault in faults), faults
 
 
 def test_more_piles_than_cars_of_a_shared_cell_are_caught(shown) -> None:
     run = shown[1]
-    sites = run.layers["sites"].copy()
+    sites = run.layers.sites.copy()
     here = sites["site_id"] == "RS-1"
     sites.loc[here, ["n_ac7", "chargers"]] = 12
-    spoiled = dataclasses.replace(run, layers={**run.layers, "sites": sites})
+    spoiled = spoilt(run, "layers.sites", sites)
     assert any(
         "cell C00: 12 private piles" in fault and "cars are at home" in fault for fault in run_faults(spoiled)
     )

@@ -8,8 +8,8 @@ from tests.gisplan.spoilt_runs import (
     Held,
     caught,
     change_flows,
-    change_json,
     change_layer,
+    change_part,
     first,
     flows_of,
     put,
@@ -57,13 +57,13 @@ def test_energy_over_the_capacity_of_a_site(run: Held) -> None:
     caught(run, "site SA-1N: serves", "kWh/day, can give")
 
 
-def test_fast_energy_over_the_fast_capacity(run: Held) -> None:
+def test_energy_of_groups_over_what_their_types_give(run: Held) -> None:
     change_layer(run, "sites", put("site_id", "SA-1N", n_ac7=400, n_dc60=0, n_dc120=0, n_dc240=0))
-    caught(run, "site SA-1N: serves", "fast kWh/day, can give 0.0")
+    caught(run, "site SA-1N: serves", "kWh/day for corridor, taxi, bus, freight, can give 0.0")
 
 
 def test_one_vehicle_to_a_private_pile(run: Held) -> None:
-    change_json(run, "plan.json", lambda head: head | {"home_kwh_day": 2.0})
+    change_part(run, "headline.home_kwh_day", lambda _: 2.0)
     caught(run, "site RS-1: serves", "can give")
 
 

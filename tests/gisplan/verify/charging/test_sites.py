@@ -102,7 +102,7 @@ def test_a_change_of_the_sites_is_caught(run: Held, name: str) -> None:
 
 def _open_park(run: Held) -> None:
     """Equip the park, which the plan leaves alone, by moving another site's row there."""
-    donor = run.run.candidates
+    donor = run.run.evidence.candidates
     park = donor[donor["site_id"] == "PK-1"].iloc[0]
 
     def change(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -122,14 +122,14 @@ def test_more_sites_than_the_limit(run: Held) -> None:
 
 
 def test_a_district_floor(run: Held) -> None:
-    sites = run.run.layers["sites"]
+    sites = run.run.layers.sites
     for site in sites.loc[sites["adcode"] == "120118", "site_id"]:
         change_layer(run, "sites", put("site_id", site, chargers=0))
     caught(run, "district 120118: 0 chargers, at least")
 
 
 def test_an_access_share(run: Held) -> None:
-    sites = run.run.layers["sites"]
+    sites = run.run.layers.sites
     for site in sites.loc[sites["access"] == "private", "site_id"]:
         change_layer(run, "sites", put("site_id", site, n_ac7=0, chargers=0))
     caught(run, "access private: 0 of", "between 10% and 40%")

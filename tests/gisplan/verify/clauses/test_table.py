@@ -10,12 +10,10 @@ import pytest
 from gisplan.clauses.quantities.lookup import QUANTITIES
 from gisplan.verify.clauses.table import ASKED, COUNTED, JUDGED
 from gisplan.verify.clauses.zones import COLUMNS
-from gisplan.verify.run.inputs import Inputs, run_inputs
+from gisplan.verify.run.inputs import register_of
 from tests.gisplan.spoilt_runs import caught_by, change_csv, change_layer, put_any
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.gisplan.spoilt_runs import Held
 
 
@@ -130,10 +128,9 @@ def test_a_zone_around_a_place_counts_what_its_circle_holds(run: Held) -> None:
     caught_by(run, "zone", "zones.csv: 天津站 has sites 0, the layers give")
 
 
-def test_a_register_of_another_sum_judges_nothing(run: Held, folder: Path) -> None:
-    text = '[{"path": "policies/tianjin-2023.toml", "sha256": "0"}]'
-    (folder / "inputs.json").write_text(text, encoding="utf-8")
-    assert run_inputs(folder, run.run.scenario).register is None
-    run.run = dataclasses.replace(run.run, inputs=Inputs(origins=run.run.inputs.origins))
+def test_a_register_of_another_sum_judges_nothing(run: Held) -> None:
+    other = {"path": "policies/tianjin-2023.toml", "sha256": "0"}
+    run.run = dataclasses.replace(run.run, inputs=[*run.run.inputs, other])
+    assert register_of(run.run) is None
     change_csv(run, "clauses.csv", clause("TJ15-01", achieved="151 台"))
     caught_by(run, "clause", "TJ15-01: achieved 151 台, its value is 150")

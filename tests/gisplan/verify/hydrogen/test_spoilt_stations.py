@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def station(run: Held, **where: str) -> str:
-    frame = run.run.layers["stations"]
+    frame = run.run.layers.stations
     return str(frame.loc[first(frame, **where), "site_id"])
 
 
@@ -99,7 +99,7 @@ def test_class_one_in_the_centre(run: Held) -> None:
 
 
 def _central(run: Held) -> bool:
-    return bool((run.run.layers["stations"]["adcode"] == "120101").any())
+    return bool((run.run.layers.stations["adcode"] == "120101").any())
 
 
 def test_a_class_understated(run: Held) -> None:

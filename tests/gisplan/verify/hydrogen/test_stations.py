@@ -21,6 +21,7 @@ from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
 from tests.gisplan.planned import write_data
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import figure, toy_region, toy_scenario
 from tests.gisplan.toy_freight import SAID, freight, freight_region
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
-    from gisplan.verify.run.reading import Run
     from layers.region.loading import Region
 
 
@@ -129,7 +130,7 @@ def full_scenario() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     folder = tmp_path_factory.mktemp("hydrogen") / "run"
     write_data(plan_region(full_scenario(), freight_region()), folder)
     assert verify_folder(folder) == []
@@ -137,24 +138,22 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return read_run(folder)
 
 
-def test_the_plan_uses_every_part(clean: Run) -> None:
-    links = clean.layers["supply_links"]
+def test_the_plan_uses_every_part(clean: Plan) -> None:
+    links = clean.layers.supply_links
     assert {"onsite", "pipeline"} <= set(links["mode"])
-    assert (clean.layers["stations"]["pressure_mpa"] == 70).any()
-    assert clean.facilities["kind"].tolist() == ["swap_truck", "methanol"]
+    assert (clean.layers.stations["pressure_mpa"] == 70).any()
+    assert clean.evidence.facilities["kind"].tolist() == ["swap_truck", "methanol"]
     assert clean.headline["freight_refuelled_share"] == pytest.approx(1.0)
     assert clean.headline["facilities_by_kind"] == {"methanol": 1, "swap_truck": 1}
     assert sum(clean.headline["hydrogen_supply_share"].values()) == pytest.approx(1.0)
-    assert clean.certificates[-1]["stage"] == "plan"
+    assert clean.certificates[-1].stage == "plan"
 
 
-def spoiled(clean: Run, name: str, change: Callable[[Any], Any]) -> list[str]:
+def spoiled(clean: Plan, name: str, change: Callable[[Any], Any]) -> list[str]:
     """Change a layer, an evidence table, the headline or the certificates, and verify."""
-    if not hasattr(clean, name):
-        return run_faults(
-            dataclasses.replace(clean, layers=clean.layers | {name: change(clean.layers[name].copy())})
-        )
-    return run_faults(dataclasses.replace(clean, **{name: change(copy.deepcopy(getattr(clean, name)))}))
+    room = next((room for room in ("evidence", "layers") if hasattr(getattr(clean, room), name)), "")
+    value = getattr(getattr(clean, room) if room else clean, name)
+    return run_faults(spoilt(clean, f"{room}.{name}" if room else name, change(copy.deepcopy(value))))
 
 
 def first(column: str, value: Any) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -203,25 +202,29 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
         ("facility_service", added("amount_day", 400.0), "at most 300"),
         ("facility_service", added("metres", 30000.0), "is served at"),
         ("certificates", lambda rows: rows[:-1], "0 certificates of the plan as a whole"),
-        ("certificates", lambda rows: [*rows[:-1], rows[-1] | {"gap": -1.0}], "the widest of its stages"),
+        (
+            "certificates",
+            lambda rows: [*rows[:-1], dataclasses.replace(rows[-1], gap=-1.0)],
+            "the widest of its stages",
+        ),
         (
             "headline",
-            lambda head: head | {"freight_trips_refuelled": 99.0},
+            lambda head: dataclasses.replace(head, freight_trips_refuelled=99.0),
             "plan.json freight_trips_refuelled",
         ),
     ],
 )
-def test_each_corruption_is_caught(clean: Run, name: str, change: Callable[[Any], Any], words: str) -> None:
+def test_each_corruption_is_caught(clean: Plan, name: str, change: Callable[[Any], Any], words: str) -> None:
     faults = spoiled(clean, name, change)
     assert any(words in fault for fault in faults), faults[:8]
 
 
-def test_a_scenario_that_asks_more_is_caught(clean: Run) -> None:
+def test_a_scenario_that_asks_more_is_caught(clean: Plan) -> None:
     """The stations that refuel within 100 km do not within 95, and no zone is flagged for a pipe."""
     scenario = full_scenario()
     vehicles = scenario.hydrogen.freight.vehicles
     shorter = {"truck": vehicles["truck"].model_copy(update={"range_km": 95.0})}
-    table = clean.freight.assign(range_km=95.0)
+    table = clean.evidence.freight.assign(range_km=95.0)
     strict = scenario.hydrogen.freight.model_copy(update={"vehicles": shorter})
     hydrogen = scenario.hydrogen.model_copy(
         update={
@@ -230,7 +233,7 @@ def test_a_scenario_that_asks_more_is_caught(clean: Run) -> None:
         }
     )
     asked = scenario.model_copy(update={"hydrogen": hydrogen})
-    faults = run_faults(dataclasses.replace(clean, scenario=asked, freight=table))
+    faults = run_faults(spoilt(dataclasses.replace(clean, scenario=asked), "evidence.freight", table))
     assert any("refuelled is True, with the plan's stations it runs dry" in fault for fault in faults)
     assert any("by pipe, but no flagged zone" in fault for fault in faults)
 

@@ -74,7 +74,7 @@ def three_sites(**changes: object) -> SizingProblem:
         small,
         pairs=CoverPairs.from_dense(cover, 10.0),
         energy=np.append(small.energy, 30.0),
-        needs_fast=np.append(small.needs_fast, False),
+        users=np.append(small.users, 0),
         **{
             name: np.concatenate([getattr(small, name), getattr(small, name)[:1]])
             for name in (
@@ -104,7 +104,7 @@ def test_neighbourhoods_part_a_set_along_shared_customers() -> None:
         small,
         pairs=CoverPairs.from_dense(cover, 10.0),
         energy=np.full(5, 10.0),
-        needs_fast=np.zeros(5, dtype=bool),
+        users=np.zeros(5, dtype=np.int64),
         **many,
     )
     layout = lay_out(problem)

@@ -17,7 +17,7 @@ from optimize.sizing.search.drafts import route_chargers, spread_served
 from optimize.sizing.search.province import fit_flow, polish_parts, round_whole
 from optimize.sizing.search.relaxations import Relaxed, relax_whole
 from optimize.solvers.limits import Clock, Settings
-from tests.optimize.sizing_cases import TYPES, province, two_sites
+from tests.optimize.sizing_cases import SERVES, TYPES, province, two_sites
 
 ENDLESS = Clock(None)
 
@@ -91,7 +91,7 @@ def test_fitted_flows_break_no_limit_and_none_fewer_are_served_than_before(seed:
     counts = np.floor(relaxed.near).astype(np.int64)
     flow, network = fit_flow(problem, layout, counts, relaxed.flow), layout.network
     able = problem.capacity_kwh * counts
-    fast = network.needs_fast[network.row]
+    fast = network.kind[network.row] == 1
     assert (np.bincount(network.row, flow) <= network.energy + 1e-6).all()
     assert (np.bincount(network.site, flow, problem.n_sites) <= able.sum(axis=1) + 1e-6).all()
     quick = np.bincount(network.site[fast], flow[fast], problem.n_sites)
@@ -105,7 +105,8 @@ def test_small_loads_that_were_rounded_up_everywhere_are_put_together() -> None:
     problem = SizingProblem(
         pairs=CoverPairs.from_dense(np.ones((1, 4)), 2.0),
         energy=np.array([100.0]),
-        needs_fast=np.array([True]),
+        users=np.array([1]),
+        serves=SERVES,
         capacity_kwh=np.tile([10.0, 100.0], (4, 1)),
         fast=np.array([False, True]),
         bays=np.full(4, 5),

@@ -16,6 +16,7 @@ from optimize.entry import solve
 from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.grid import Opening, Upgrades
+from optimize.sizing.pools import Pools
 from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
 from tests.optimize.sizing_cases import index, two_sites
 
@@ -81,7 +82,7 @@ def test_each_constraint_binds_and_dropping_it_changes_the_answer(name: str) -> 
     key = [(round(s.unmet.sum(), 6), round(cost(p, s), 6)) for p, s in ((with_it, bound), (without, free))]
     if name == "fast capacity":  # a slow charger as strong as a fast one is no fast charger
         assert bound.counts[1, 1] == 1
-        dropped = checked(replace(with_it, needs_fast=np.zeros(3, dtype=bool)))
+        dropped = checked(replace(with_it, users=index(0, 0, 0)))
         assert cost(with_it, dropped) < cost(with_it, bound)
     else:
         assert key[0] > key[1]
@@ -101,7 +102,7 @@ def test_the_budget_buys_the_energy_that_is_worth_most() -> None:
 def test_a_budget_below_the_least_cost_is_refused_with_the_proven_least_cost() -> None:
     # four chargers at site 0 and one fast one at site 1 cost 24 CNY at least
     problem = two_sites(min_chargers=index(4, 0), min_fast=index(0, 1), budget=23.0)
-    with pytest.raises(InfeasiblePlan, match=r"budget: 23 CNY, but .* at least 24 CNY \(proven\)"):
+    with pytest.raises(InfeasiblePlan, match=r"budget: 23, but .* at least 24 \(proven\)"):
         solve(problem, time_limit=20.0, threads=1)
 
 
@@ -144,7 +145,7 @@ def test_energy_that_nothing_reaches_is_unmet_and_counted() -> None:
 
 def test_merged_rows_get_their_energy_back() -> None:
     pairs = CoverPairs.from_dense(np.ones((3, 2)), 10.0)
-    sizing = checked(two_sites(pairs=pairs, needs_fast=np.zeros(3, dtype=bool), bays=index(1, 0)))
+    sizing = checked(two_sites(pairs=pairs, users=index(0, 0, 0), bays=index(1, 0)))
     # one fast charger serves 100 of 120 kWh/day; the merged rows share what is missing by their energy
     np.testing.assert_allclose(sizing.unmet, np.array([20, 10, 90]) / 6)
 
@@ -155,12 +156,16 @@ def enumerate_best(problem: SizingProblem) -> tuple[float, float] | None:
         range(int(n) + 1) for n in np.repeat(np.minimum(problem.bays, problem.max_chargers), problem.n_types)
     ]
     network = FlowNetwork(
-        problem.pairs.rows(), problem.pairs.indices, problem.energy, problem.needs_fast, problem.n_sites
+        problem.pairs.rows(),
+        problem.pairs.indices,
+        problem.energy,
+        problem.kind,
+        problem.n_sites,
+        problem.pools,
     )
     for combination in product(*room):
         counts = np.array(combination).reshape(problem.capacity_kwh.shape)
-        capacity = problem.capacity_kwh * counts
-        routing = network.route(capacity.sum(axis=1), capacity[:, problem.fast].sum(axis=1))
+        routing = network.route(problem.pools.sums(problem.capacity_kwh * counts))
         unmet = np.maximum(problem.energy - np.bincount(network.row, routing.flow, problem.energy.size), 0)
         answer = Sizing(counts, routing.flow, unmet, ())  # type: ignore[arg-type]
         if not check_sizing(problem, answer):
@@ -178,7 +183,7 @@ def test_matches_enumeration(data: st.DataObject) -> None:
     problem = two_sites(
         pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
         energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=rows, max_size=rows)), dtype=float),
-        needs_fast=np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows))),
+        users=index(*data.draw(st.lists(st.integers(0, 1), min_size=rows, max_size=rows))),
         capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0, 100.0]))]]),
         bays=index(*data.draw(st.tuples(whole, whole))),
         grid_kw=np.array(data.draw(st.tuples(st.integers(0, 120), st.integers(0, 120))), dtype=float),
@@ -312,7 +317,7 @@ def test_bad_arrays_are_named(field: str, value: object, words: str) -> None:
     [
         ({"counts": [[6, 0], [0, 1]]}, "bays of site 0"),
         ({"counts": [[0, 0], [0, 1]]}, "capacity of site 0"),
-        ({"counts": [[2, 0], [5, 0]]}, "fast capacity of site 1"),
+        ({"counts": [[2, 0], [5, 0]]}, "capacity of types 1 of site 1"),
         ({"unmet": [5.0, 0.0, 0.0]}, "energy of row 0"),
         ({"flow": [0.0, 0.0, 10.0, 90.0]}, "energy short of row 0"),
         ({"counts": [[2, -1], [0, 1]]}, "not negative"),
@@ -343,7 +348,8 @@ def town(seed: int, sites: int = 150, rows: int = 400) -> SizingProblem:
     return SizingProblem(
         pairs=CoverPairs.from_dense(np.linalg.norm(of[:, None] - at, axis=2), 1.5),
         energy=random.uniform(50, 600, rows),
-        needs_fast=random.random(rows) < 0.3,
+        users=(random.random(rows) < 0.3).astype(np.int64),
+        serves=np.array([[True, True, True], [False, True, True]]),
         capacity_kwh=np.tile([20.0, 250.0, 900.0], (sites, 1)),
         fast=np.array([False, True, True]),
         bays=random.integers(4, 20, sites),
@@ -378,8 +384,10 @@ def test_certificates_claim_no_more_than_was_proven(seconds: float) -> None:
 def test_a_cut_bounds_the_flow_and_meets_it(seed: int) -> None:
     random = np.random.default_rng(seed)
     row, site = np.nonzero(random.random((20, 6)) < 0.3)
-    network = FlowNetwork(row, site, random.uniform(0, 50, 20), random.random(20) < 0.4, 6)
-    capacity = random.uniform(0, 150, 6)
-    routing = network.route(capacity, capacity * random.random(6))
+    serves = np.array([[True, True, True, False], [False, True, True, False], [False, False, True, True]])
+    pools = Pools.of(serves[: random.integers(1, 4)])
+    kind = random.integers(0, pools.own.size, 20)
+    network = FlowNetwork(row, site, random.uniform(0, 50, 20), kind, 6, pools)
+    routing = network.route(pools.sums(random.uniform(0, 50, (6, 4))))
     assert routing.served <= routing.most + 1e-6
     assert routing.served == pytest.approx(routing.most, rel=1e-6)

@@ -1,19 +1,25 @@
-"""The plan: what one run decided, proved and knows, as frozen data."""
+"""The plan: what one run decided, proved and knows, as frozen data, just made or read back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+
+from gisplan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
+    from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
+    from layers.roads.reach import RoadReach
     from optimize.certificate import Certificate
 
 
@@ -62,14 +68,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Plan:
-    """One plan with its proof and its provenance.
+    """One plan with its proof and its provenance: the same record just made and read back from its folder.
 
     Parameters
     ----------
     scenario
         The resolved scenario.
     layers
-        Result layers, EPSG:4326.
+        Result layers, EPSG:4326; in the projected CRS of the region where verification reads them.
     headline
         Headline figures, the content of ``plan.json``.
     certificates
@@ -94,11 +100,19 @@ class Plan:
         One row per policy clause: target, achieved, verdict, evidence; empty until the plan is judged.
     delivery
         Tables that clauses ask of a plan, by the names of :data:`gisplan.tables.registry.DELIVERY_TABLES`.
+    copies
+        CSV tables that repeat a layer or a table of evidence, as the files say; empty in a plan just made.
+    created
+        ISO date of the run; empty before a plan is written.
+    version
+        Version of gisplan that made it.
+    roads
+        Cells and candidates on the road network, for verification alone; else None.
     """
 
     scenario: Scenario
     layers: PlanLayers
-    headline: dict[str, Any]
+    headline: Headline
     certificates: tuple[Certificate, ...]
     schedule: pd.DataFrame
     phases: pd.DataFrame
@@ -110,3 +124,29 @@ class Plan:
     evidence: Evidence
     clauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    copies: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    created: str = ""
+    version: str = __version__
+    roads: RoadReach | None = None
+
+    def counts(self) -> NDArray[np.int64]:
+        """Give the chargers by site and type, shape (sites, types).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites, types), in the order of the scenario's types.
+        """
+        columns = [f"n_{kind.id}" for kind in self.scenario.chargers.types]
+        return np.asarray(self.layers.sites[columns].to_numpy(dtype=np.int64))
+
+    def fast_counts(self) -> NDArray[np.int64]:
+        """Give the fast chargers by site, shape (sites,).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites,).
+        """
+        fast = np.array([kind.fast for kind in self.scenario.chargers.types])
+        return np.asarray(self.counts()[:, fast].sum(axis=1))

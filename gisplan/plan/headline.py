@@ -1,0 +1,283 @@
+"""The headline figures of a plan, the content of ``plan.json``: one home of their names, units and labels."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Label(NamedTuple):
+    """What a headline figure is called.
+
+    Parameters
+    ----------
+    unit
+        Its unit, as :data:`maps.words.figures.UNITS` knows it.
+    zh, en
+        Chinese and English label of a figure that is shown.
+    needs
+        Name of the figure without which a plan does not have this one; empty: every plan has it.
+    """
+
+    unit: str = ""
+    zh: str = ""
+    en: str = ""
+    needs: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Headline(Mapping[str, Any]):
+    """Headline figures of a plan, in the order of ``plan.json``; also read as ``headline["sites_total"]``.
+
+    Shares are 0 to 1. None stands for what cannot be said, such as a share of nothing. As a mapping it lacks
+    the figures that the scenario does not ask for; as an attribute they are None.
+
+    Parameters
+    ----------
+    scenario, region, horizon
+        Names, and the last year.
+    chargers_new_total, chargers_target, chargers_target_new, chargers_above_target
+        Chargers built, asked for, asked for as new ones, and of the counted kinds above that.
+    chargers_existing, chargers_stock_total
+        Chargers of the counted kinds, standing and in all, where the target is a stock.
+    chargers_by_type, chargers_by_district, chargers_by_category, chargers_by_access
+        New chargers by name.
+    largest_type, largest_type_share, connectors, installed_kw
+        The commonest type and its share, connectors, and power in kW.
+    achieved_utilisation, achieved_utilisation_public
+        Energy served over installed kW times 24 h.
+    sites_total, sites_public, max_sites
+        Sites built, public ones, and the most public ones allowed.
+    coverage_profile
+        Profile of coverage that judges.
+    judged_people, covered_people, covered_people_share, covered_people_threshold
+        People judged, those within reach of a public site, their share and the share asked for.
+    reached_people_share
+        Share of all people, judged or not, within reach.
+    mean_access_by_zone
+        One dict a radius: people and mean metres to the nearest public site.
+    energy_kwh_day, unmet_kwh_day, served_energy_share, served_energy_share_by_group
+        Charging demand, what is not served of it, the served share, and that by service group.
+    expressway_service_areas, expressway_service_areas_covered_share
+        Service areas on expressways, and the share with fast chargers.
+    expressway_service_areas_unverified, expressway_service_areas_basis
+        Those not verified, and what the inventory is.
+    corridors_verdict
+        Corridors by verdict.
+    hydrogen_target, hydrogen_count
+        Stations asked for, ``new`` or ``cumulative``.
+    hydrogen_stations_new, hydrogen_stations_existing, hydrogen_stations_cumulative
+        Stations built, standing and in all.
+    hydrogen_by_ownership, hydrogen_by_size_kg_day
+        New stations by ownership and by size.
+    hydrogen_demand_kg_day, hydrogen_served_kg_day, hydrogen_served_share
+        Hydrogen asked for, served, and the share.
+    hydrogen_delivered_cost_kg, hydrogen_integrated_stations
+        Mean cost of a delivered kg, and stations on parcels of several functions.
+    investment_chargers_cost, investment_hydrogen_cost, investment_cost
+        Investment in chargers, in stations, and in both.
+    price_year, cost_level
+        Year and level of the prices.
+    unverified_site_share
+        Share of the sites that is not verified.
+    certificates, overall_status, largest_gap
+        ``stage: status`` of every stage, the weakest status, the widest relative gap.
+    crs, distances
+        Projected CRS of the region, and ``roads`` or ``circuity``.
+    home_kwh_day
+        Most energy that a private charger delivers.
+    spread_agreement
+        How far the siting agrees with the one under a second spread of people, if it was compared.
+    chargers_equipment_cost, chargers_civil_cost, chargers_grid_cost
+        Parts of the investment in chargers.
+    chargers_subsidy, charging_annual_cost
+        Subsidy and the cost of a year, where the scenario has economics.
+    charging_delivered_cost_kwh, charging_delivered_cost_kwh_by_access
+        Cost of a kWh delivered, in all and by access, where the scenario has economics.
+    wait_minutes_longest, wait_late_share_largest, wait_sites_judged
+        Longest mean wait, largest share of late drivers and sites judged, where there is a target of waits.
+    hydrogen_supply_share, hydrogen_supply_mode_share
+        Share of the hydrogen by source and by mode of transport.
+    hydrogen_shared_parcels
+        How stations and chargers on shared parcels were proven together.
+    freight_trips_day, freight_trips_refuellable, freight_trips_refuelled, freight_refuelled_share
+        Freight trips, those that candidates can refuel, those that the plan refuels, and their share.
+    integrated_parcels, facilities_by_kind, investment_facilities_cost
+        Parcels of several functions, swap and methanol facilities, and the investment in these.
+    existing_supply
+        What a low and a high guess of the standing chargers would change.
+    worst_district, worst_district_share
+        Code of the district with the least share of its people within reach, and the share.
+    coverage_gini, access_gini
+        Gini coefficients of coverage and of distance, 0 when all are alike.
+    access_by_district
+        Mean and worst metres to the nearest public site, by district code.
+    phases
+        One dict a year, as the table ``phases``.
+
+    Raises
+    ------
+    TypeError
+        A figure is missing, or there is no figure of this name.
+    """
+
+    scenario: str
+    region: str
+    horizon: int
+    chargers_new_total: Annotated[int, Label("chargers", "新增充电桩", "New chargers")]
+    chargers_target: Annotated[int, Label("chargers")]
+    chargers_target_new: Annotated[int, Label("chargers")]
+    chargers_above_target: Annotated[int, Label("chargers")]
+    chargers_existing: Annotated[int | None, Label("chargers", needs="chargers_stock_total")] = None
+    chargers_stock_total: Annotated[
+        int | None,
+        Label(
+            "chargers",
+            "充电桩总量（计入目标的类型）",
+            "Chargers in all (counted kinds)",
+            needs="chargers_stock_total",
+        ),
+    ] = None
+    chargers_by_type: Annotated[dict[str, int], Label("chargers")]
+    chargers_by_district: Annotated[dict[str, int], Label("chargers")]
+    chargers_by_category: Annotated[dict[str, int], Label("chargers")]
+    chargers_by_access: Annotated[dict[str, int], Label("chargers")]
+    largest_type: str
+    largest_type_share: Annotated[float | None, Label("share")]
+    connectors: Annotated[int, Label("connectors")]
+    installed_kw: Annotated[float, Label("kW")]
+    achieved_utilisation: Annotated[
+        float | None, Label("share", "充电桩平均利用率", "Achieved utilisation of chargers")
+    ]
+    achieved_utilisation_public: Annotated[float | None, Label("share")]
+    sites_total: Annotated[int, Label("sites", "站点数", "Sites")]
+    sites_public: Annotated[int, Label("sites")]
+    max_sites: Annotated[int | None, Label("sites")]
+    coverage_profile: str
+    judged_people: Annotated[float, Label("people")]
+    covered_people: Annotated[float, Label("people")]
+    covered_people_share: Annotated[
+        float | None, Label("share", "公共充电覆盖人口", "People covered by public charging")
+    ]
+    covered_people_threshold: Annotated[float, Label("share")]
+    reached_people_share: Annotated[float | None, Label("share")]
+    mean_access_by_zone: list[dict[str, Any]]
+    energy_kwh_day: Annotated[float, Label("kWh/day")]
+    unmet_kwh_day: Annotated[float, Label("kWh/day", "未满足的充电需求", "Charging demand not met")]
+    served_energy_share: Annotated[float | None, Label("share", "充电需求满足率", "Charging demand served")]
+    served_energy_share_by_group: Annotated[dict[str, float | None], Label("share")]
+    expressway_service_areas: Annotated[int, Label("sites")]
+    expressway_service_areas_covered_share: Annotated[
+        float | None, Label("share", "高速服务区快充覆盖", "Expressway service areas with fast charging")
+    ]
+    expressway_service_areas_unverified: Annotated[
+        int, Label("sites", "其中未核实的服务区", "Service areas not verified")
+    ]
+    expressway_service_areas_basis: str
+    corridors_verdict: dict[str, int]
+    hydrogen_target: Annotated[int, Label("stations")]
+    hydrogen_count: str
+    hydrogen_stations_new: Annotated[int, Label("stations", "新建加氢站", "New hydrogen stations")]
+    hydrogen_stations_existing: Annotated[int, Label("stations")]
+    hydrogen_stations_cumulative: Annotated[int, Label("stations", "累计加氢站", "Hydrogen stations in all")]
+    hydrogen_by_ownership: Annotated[dict[str, int], Label("stations")]
+    hydrogen_by_size_kg_day: Annotated[dict[str, int], Label("stations")]
+    hydrogen_demand_kg_day: Annotated[float, Label("kg/day")]
+    hydrogen_served_kg_day: Annotated[float, Label("kg/day")]
+    hydrogen_served_share: Annotated[float | None, Label("share", "加氢需求满足率", "Hydrogen demand served")]
+    hydrogen_delivered_cost_kg: Annotated[float | None, Label("currency/kg")]
+    hydrogen_integrated_stations: Annotated[int, Label("stations")]
+    investment_chargers_cost: Annotated[float, Label("currency")]
+    investment_hydrogen_cost: Annotated[float, Label("currency")]
+    investment_cost: Annotated[float, Label("currency", "总投资", "Investment")]
+    price_year: int
+    cost_level: str
+    unverified_site_share: Annotated[float | None, Label("share")]
+    certificates: list[str]
+    overall_status: str
+    largest_gap: Annotated[float | None, Label("share")]
+    crs: str
+    distances: str
+    home_kwh_day: Annotated[float, Label("kWh/day")]
+    spread_agreement: dict[str, Any] | None
+    chargers_equipment_cost: Annotated[float, Label("currency")]
+    chargers_civil_cost: Annotated[float, Label("currency")]
+    chargers_grid_cost: Annotated[float, Label("currency")]
+    chargers_subsidy: Annotated[float | None, Label("currency", needs="charging_annual_cost")] = None
+    charging_annual_cost: Annotated[float | None, Label("currency/year", needs="charging_annual_cost")] = None
+    charging_delivered_cost_kwh: Annotated[
+        float | None,
+        Label(
+            "currency/kWh",
+            "充电单位电量成本",
+            "Charging cost per kWh delivered",
+            needs="charging_annual_cost",
+        ),
+    ] = None
+    charging_delivered_cost_kwh_by_access: Annotated[
+        dict[str, float | None] | None, Label("currency/kWh", needs="charging_annual_cost")
+    ] = None
+    wait_minutes_longest: Annotated[
+        float | None,
+        Label("min", "高峰最长平均等待", "Longest mean wait in the busiest hour", needs="wait_sites_judged"),
+    ] = None
+    wait_late_share_largest: Annotated[float | None, Label("share", needs="wait_sites_judged")] = None
+    wait_sites_judged: Annotated[int | None, Label("sites", needs="wait_sites_judged")] = None
+    hydrogen_supply_share: Annotated[dict[str, float], Label("share")]
+    hydrogen_supply_mode_share: Annotated[dict[str, float], Label("share")]
+    hydrogen_shared_parcels: str
+    freight_trips_day: Annotated[float, Label("trips/day")]
+    freight_trips_refuellable: Annotated[float, Label("trips/day")]
+    freight_trips_refuelled: Annotated[float, Label("trips/day")]
+    freight_refuelled_share: Annotated[
+        float | None, Label("share", "货运通道加氢满足率", "Freight trips refuelled within range")
+    ]
+    integrated_parcels: Annotated[int, Label("sites")]
+    facilities_by_kind: Annotated[dict[str, int], Label("sites")]
+    investment_facilities_cost: Annotated[float, Label("currency")]
+    existing_supply: dict[str, Any] | None
+    worst_district: str | None
+    worst_district_share: Annotated[float | None, Label("share", "覆盖最差的区", "Worst-covered district")]
+    coverage_gini: Annotated[float | None, Label()]
+    access_gini: Annotated[float | None, Label()]
+    access_by_district: Annotated[dict[str, dict[str, Any]], Label("m")]
+    phases: list[dict[Any, Any]]
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a figure of any type
+        if name not in LABELS:
+            raise KeyError(_unknown(name))
+        if not self._has(name):
+            raise KeyError(f"this plan has no {name!r}: its scenario does not ask for it")
+        return getattr(self, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in LABELS if self._has(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _has(self, name: str) -> bool:
+        needs = LABELS[name].needs
+        return not needs or getattr(self, needs) is not None
+
+    if not TYPE_CHECKING:  # mypy shall see the fields, and no others
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise AttributeError(_unknown(name))
+
+
+LABELS: Final[Mapping[str, Label]] = {
+    name: next((one for one in getattr(kind, "__metadata__", ())), Label())
+    for name, kind in get_type_hints(Headline, include_extras=True).items()
+}
+"""Every headline figure by its name, in the order of ``plan.json``."""
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, LABELS, n=3, cutoff=0.4)
+    return f"no headline figure {name!r}; near ones: {', '.join(near) or 'none'}"

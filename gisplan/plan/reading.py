@@ -1,0 +1,88 @@
+"""A plan read back from its run folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gisplan.plan.headline import Headline
+from gisplan.plan.record import Evidence, Plan
+from gisplan.scenario.loading import load_scenario
+from gisplan.tables.format import read_manifest
+from gisplan.tables.reading import (
+    CERTIFICATES,
+    HEADLINE,
+    INPUTS,
+    NOT_KNOWN,
+    SCENARIO,
+    read_json,
+    read_layer,
+    read_table,
+)
+from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, csv_parts, tables_in
+from gisplan_errors import ScenarioError
+from layers.results import PlanLayers
+from optimize.certificate import Certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def read_plan(folder: Path, *, checked: bool = True) -> Plan:
+    """Read a plan back from its run folder, with what was edited in its files since.
+
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+    checked
+        Hold the result layers to the schema of a plan; verification takes them as they are.
+
+    Returns
+    -------
+    Plan
+        The run as its files say, layers in EPSG:4326.
+
+    Raises
+    ------
+    ScenarioError
+        The folder is no run folder, or one of its files is missing or damaged.
+    LayerError
+        The layers break the schema of a plan.
+    """
+    manifest = read_manifest(folder)
+    scenario = load_scenario(folder / SCENARIO)
+    layers = {table.name: read_layer(folder, table) for table in tables_in(LAYERS)}
+    evidence = {
+        table.name: (read_layer if table.name == "candidates" else read_table)(folder, table)
+        for table in tables_in(EVIDENCE)
+    }
+    tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
+    screening, delivery = tables.pop("hydrogen_screening"), csv_parts("delivery")
+    return Plan(
+        scenario=scenario,
+        layers=PlanLayers(**layers, checked=checked),
+        headline=_record(folder / HEADLINE, lambda said: Headline(**said)),
+        certificates=_record(folder / CERTIFICATES, lambda said: tuple(Certificate(**row) for row in said)),
+        schedule=tables.pop("schedule"),
+        phases=tables.pop("phases"),
+        assumptions=tables.pop("assumptions"),
+        provenance=tables.pop("provenance"),
+        tradeoff=tables.pop("tradeoff"),
+        clauses=tables.pop("clauses"),
+        inputs=read_json(folder / INPUTS),
+        not_known=_record(folder / NOT_KNOWN, lambda said: [(row["zh"], row["en"]) for row in said]),
+        evidence=Evidence(**evidence, screening=screening),
+        delivery={table.name: tables.pop(table.name) for table in delivery},
+        copies=tables,
+        created=str(manifest["created"])[:10],
+        version=str(manifest["version"]),
+    )
+
+
+def _record(path: Path, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - the part of a plan that is asked for
+    said = read_json(path)
+    try:
+        return make(said)
+    except (TypeError, KeyError) as error:
+        raise ScenarioError(f"{path}: {error}. Make the run again with gisplan plan.") from None

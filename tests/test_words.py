@@ -1,0 +1,177 @@
+"""Messages by code and figures, said in every language that has a catalogue."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gisplan_words as words
+from gisplan_errors import GisplanError, ScenarioError
+from gisplan_files import data_folder
+from gisplan_numbers import UNITS, Figure
+from gisplan_words import Message, Named, listed, message, named, read, say, sentences, written
+
+FIGURES = re.compile(r"\$([A-Za-z][\w-]*)")
+OTHER = """
+language-name = Þorpska
+language-tag = is
+between-list = { " · " }
+word-only-here = einn
+column-sites-bays = Bílastæði
+unit-share = { $number } prósent
+"""
+
+
+@pytest.fixture
+def third(tmp_path, monkeypatch):
+    """A language of one file in a folder of one's own."""
+    (tmp_path / "is.ftl").write_text(OTHER, "utf-8")
+    monkeypatch.setenv("GISPLAN_WORDS", str(tmp_path))
+    words.languages.cache_clear()
+    words._catalogue.cache_clear()
+    yield "is"
+    words.languages.cache_clear()
+    words._catalogue.cache_clear()
+
+
+def test_both_shipped_languages_say_every_message_with_the_same_figures():
+    zh, en = (words._catalogue(language).entries for language in words.SHIPPED)
+    own = {code for code in zh | en if code.startswith(("language-", "currency-"))}
+    assert set(zh) - own == set(en) - own
+    asked = {
+        code: set(FIGURES.findall(zh[code])) ^ set(FIGURES.findall(en[code])) for code in set(zh) & set(en)
+    }
+    # a plural form of English may name a count that Chinese does not need, and the other way round
+    assert {code: names for code, names in asked.items() if names} == {}
+
+
+def test_no_message_stands_twice_in_a_catalogue():
+    for language in words.SHIPPED:
+        text = (data_folder() / "words" / f"{language}.ftl").read_text("utf-8")
+        found = words._ENTRY.findall(text)
+        assert sorted(found) == sorted(set(found))
+
+
+def test_a_message_is_said_with_its_figures_in_each_language():
+    reach = Message("unit-people", {"number": 5000})
+    assert (reach.zh, reach.en) == ("5,000 人", "5,000")
+    assert str(reach) == reach.en
+
+
+def test_a_figure_that_is_missing_and_an_unknown_code_are_faults():
+    with pytest.raises(KeyError, match="unit-people"):
+        message("unit-people").said("zh")
+    with pytest.raises(KeyError, match="no-such"):
+        message("no-such").said("zh")
+
+
+def test_a_third_language_is_one_file_and_falls_back_to_english(third):
+    assert words.languages() == ("zh", "en", "is")
+    assert Figure(0.5, "share").said(third) == "50,0 prósent"
+    assert Figure(3, "kW").said(third) == "3 kW"
+    assert named("车位", "Bays", "column-sites-bays").said(third) == "Bílastæði"
+    assert named("和平区", "Heping").said(third) == "Heping"
+    assert listed(["a", "b"]).said(third) == "a · b"
+
+
+@pytest.mark.parametrize(
+    ("figure", "zh", "en"),
+    [
+        (Figure(1.23456e8, "currency", currency="CNY"), "1.23 亿元", "CNY 123.5 m"),
+        (Figure(2.5e9, "currency", currency="EUR"), "25.00 亿欧元", "EUR 2.50 bn"),
+        (Figure(4321, "currency", currency="CNY"), "4,321 元", "CNY 4,321"),
+        (Figure(0.95678, "share"), "95.6 %", "95.6 %"),
+        (Figure(12_345, "m"), "12.3 公里", "12.3 km"),
+        (Figure(9_999, "m"), "9,999 米", "9,999 m"),
+        (Figure(123_456, "people"), "12.3 万人", "123,456"),
+        (Figure(25_000, "kWh/day"), "2.5 万千瓦时/日", "25 MWh/day"),
+        (Figure(-0.2, ""), "0", "0"),
+        (Figure(float("nan"), "kW"), "—", "—"),
+        (Figure(None, "share"), "—", "—"),
+        (Figure(2027, "year"), "2027", "2027"),
+        (Figure(7, "furlongs"), "7 furlongs", "7 furlongs"),
+    ],
+)
+def test_figures_are_written_as_readers_of_each_language_write_them(figure, zh, en):
+    assert (figure.zh, figure.en) == (zh, en)
+
+
+def test_every_unit_has_a_message_in_both_languages():
+    for name, _ in UNITS.values():
+        for language in words.SHIPPED:
+            assert words.forms(f"unit-{name}", language, number="1", currency="X")
+
+
+@given(st.floats(0, 1, allow_nan=False))
+def test_a_share_never_claims_more_than_was_reached(value):
+    assert float(Figure(value, "share").en.removesuffix(" %")) <= value * 100 + 1e-6
+
+
+def test_texts_are_joined_as_the_language_joins_them():
+    names = listed([named("和平区", "Heping"), "", named("河东区", "Hedong")])
+    assert (names.zh, names.en) == ("和平区、河东区", "Heping, Hedong")
+    two = sentences(named("甲。", "A."), "", named("乙。", "B."))
+    assert (two.zh, two.en) == ("甲。乙。", "A. B.")
+
+
+plain = st.one_of(
+    st.text(max_size=8),
+    st.integers(-(10**6), 10**6),
+    st.builds(Figure, st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(list(UNITS))),
+    st.builds(lambda zh, en: Named({"zh": zh, "en": en}), st.text(max_size=5), st.text(max_size=5)),
+)
+sayables = st.recursive(
+    plain,
+    lambda inner: st.one_of(
+        st.builds(listed, st.lists(inner, max_size=3)),
+        st.builds(Message, st.just("unit-kw"), st.dictionaries(st.sampled_from(["number", "kind"]), inner)),
+    ),
+    max_leaves=6,
+)
+
+
+@given(sayables)
+def test_what_is_written_as_plain_values_is_read_back_equal(value):
+    assert read(json.loads(json.dumps(written(value)))) == value
+
+
+def test_an_error_says_its_message_in_the_language_asked_for():
+    error = ScenarioError(message("unit-kw", number=3))
+    assert (error.said("zh"), error.said("en"), str(error)) == ("3 千瓦", "3 kW", "3 kW")
+    assert ScenarioError("plain").said("zh") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW"}, "zh"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "zh_CN"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_console_speaks_the_language_of_the_locale(monkeypatch, variables, language):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert words.language_of(None) == language
+    assert words.language_of("zh") == "zh"
+
+
+def test_a_language_without_a_catalogue_is_refused_with_those_that_have_one():
+    with pytest.raises(GisplanError, match=r"'xx'.*zh, en"):
+        words.language_of("xx")
+
+
+def test_numbers_of_numpy_are_figures_too():
+    import numpy as np
+
+    assert message("unit-kw", number=np.int64(1200)).en == "1,200 kW"
+    assert say(np.float64(1.5), "en") == "1.5"
+    assert written(message("unit-kw", number=np.int64(3)))["figures"] == {"number": 3}
