@@ -14,8 +14,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from optimize.matrices import mask_of
+
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.pools import Pools
 
 
@@ -148,8 +150,7 @@ class FlowNetwork:
         """Price the cut at the nodes demand can still reach with true energies: valid at any rounding."""
         rest = sparse.csr_array(network - solution)
         rest.eliminate_zeros()
-        reached = np.zeros(rest.shape[0], dtype=bool)
-        reached[csgraph.breadth_first_order(rest, 0, return_predecessors=False)] = True
+        reached = mask_of(csgraph.breadth_first_order(rest, 0, return_predecessors=False), rest.shape[0])
         rows, sites, pools = self.energy.size, self.n_sites, self.pools
         block = self._stages()[1]
         inside = np.zeros(capacity.shape, dtype=bool)
