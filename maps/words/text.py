@@ -64,6 +64,11 @@ def told(value: Any) -> Said:  # noqa: ANN401 - a text, texts by language, or so
     ----------
     value
         A `Said` as it is; texts by language, or in the order of `SHIPPED`; one text for all languages.
+
+    Returns
+    -------
+    Said
+        The value, tidied.
     """
     if isinstance(value, Said):
         return value
