@@ -53,7 +53,15 @@ def names_of(plan: Plan) -> set[str]:
     found = {
         str(text) for frame in frames for name in NAMES if name in frame for text in frame[name].dropna()
     }
-    found |= {scenario.title_zh, scenario.title_en, scenario.name, facts.version, facts.currency, "gisplan"}
+    found |= {
+        scenario.title_zh,
+        scenario.title_en,
+        scenario.name,
+        scenario.coverage.profile,
+        facts.version,
+        facts.currency,
+        "gisplan",
+    }
     for names in (*facts.tiers.values(), *facts.type_names.values()):
         found |= {names.zh, names.en}
     for frame, columns in (
@@ -69,10 +77,6 @@ def pending(plan: Plan) -> set[str]:
     """Give what rooms still say in two languages only; each takes its own line away."""
     facts = plan_facts(plan)
     return {
-        *(str(row[key]) for row in facts.headline for key in ("zh", "en")),
-        *(text for row in facts.headline for text in row["note"] or ()),
-        *(text for texts in facts.not_known for text in texts),
-        *(text for *texts, _ in facts.downloads for text in texts),
         *(row["proven"] for row in facts.certificates),
         *facts.clauses["target"],
         *facts.clauses["achieved"],
