@@ -41,6 +41,8 @@ class _Accents(Transformer):  # type: ignore[misc]
         node.value = node.value.translate(ACCENTS)
         return node
 
+    visit_StringLiteral = visit_TextElement  # noqa: N815
+
 
 def accented(text: str) -> str:
     """Say an English text in the made-up language."""

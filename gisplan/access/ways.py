@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     Distances = Literal["roads", "circuity"]
 
-WORDS = {"roads": "along the region's roads", "circuity": "straight lines times a detour factor"}
-"""What the kinds of distances are, in words."""
-
 
 def cell_points(demand: gpd.GeoDataFrame) -> Floats:
     """Give the representative point of every cell, projected metres, shape (n, 2)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gisplan.clauses.evaluation import VERDICTS_ZH
+from gisplan.clauses.evaluation import VERDICTS
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
@@ -57,7 +57,7 @@ def _summary(plan: Plan) -> Section:
     for row in headline_rows(plan.scenario, plan.headline):
         said = partial(with_unit, unit=row["unit"], currency=plan.scenario.currency)
         target = "" if row["target"] is None else said(row["target"]).zh
-        verdict = VERDICTS_ZH[row["verdict"]] if row["verdict"] else ""
+        verdict = VERDICTS[row["verdict"]].zh if row["verdict"] else ""
         label = f"{row['label'].zh} {row['label'].en}"
         note = row["note"].zh if row["note"] else ""
         rows.append((label, said(row["value"]).zh, target, verdict, note))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml
+from gisplan_words import lines, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,10 +68,12 @@ def refuse_old_keys(table: Mapping[str, Any], path: Path) -> None:
     ScenarioError
         Naming each old key, what it is today, and what to do.
     """
-    lines = [f"  {'.'.join(key)}: is {found.today(key)} today." for key, found in old_keys(table)]
-    if lines:
-        advice = f"Rewrite the file: gisplan scenario upgrade {path}"
-        raise ScenarioError("\n".join([f"{path}: has keys of an older gisplan.", *lines, advice]))
+    told = [
+        message("scenario-old-key", key=".".join(key), now=found.today(key)) for key, found in old_keys(table)
+    ]
+    if told:
+        head, advice = (message(f"scenario-old-{part}", path=str(path)) for part in ("keys", "advice"))
+        raise ScenarioError(lines([head, *told, advice]))
 
 
 def refuse_old_setting(text: str, key: str) -> None:
@@ -93,7 +96,7 @@ def refuse_old_setting(text: str, key: str) -> None:
         for found in renamed_keys():
             if found.holds(parts[:end]):
                 today = ".".join((found.today(parts[:end]), *(() if found.by else parts[end:])))
-                raise ScenarioError(f"--set {text}: {key!r} is {today} today. Set that instead.")
+                raise ScenarioError(message("scenario-set-old", text=text, key=key, now=today))
 
 
 def old_keys(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Renamed]]:  # noqa: ANN401

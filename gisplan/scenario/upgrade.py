@@ -15,6 +15,7 @@ from gisplan.scenario.old_types import with_serving_types
 from gisplan.scenario.renamed import old_keys, renamed_keys
 from gisplan_errors import ScenarioError
 from gisplan_files import read_toml
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,7 +93,7 @@ def upgrade_file(path: Path, out: Path | None = None) -> list[str]:
     kept = path.with_name(f"{path.name}.bak")
     taken = out if out is not None else kept if told else None
     if taken is not None and taken.exists():
-        raise ScenarioError(f"{taken}: exists already. Move it away, or name another file by --out.")
+        raise ScenarioError(message("scenario-taken", path=str(taken)))
     if out is not None:
         out.write_bytes(new.encode("utf-8"))
     elif told:
@@ -148,7 +149,7 @@ def _rename(container: Container, path: tuple[str, ...]) -> None:
         found = next((one for one in renamed_keys() if not one.by and one.holds(here)), None)
         if found is not None:
             if found.now in present:
-                raise ScenarioError(f"{'.'.join(here)} and {found.today(here)} both stand: keep one.")
+                raise ScenarioError(message("scenario-both-keys", key=".".join(here), now=found.today(here)))
             written = key.as_string().replace(key.key, found.now)
             body[at] = (SingleKey(found.now, sep=key.sep, original=written), item)
             if isinstance(item, AoT | Table):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from optimize.certificate import Effort, certify, no_answer
 
 if TYPE_CHECKING:
+    from gisplan_errors import Speaks
     from gisplan_progress import Progress
     from optimize.certificate import Certificate, Sense
 
@@ -159,10 +160,10 @@ class Settings:
         spent = self.clock.seconds if seconds is None else seconds
         return Effort(solver=solver, version=version, seconds=spent, limit=self.clock.limit)
 
-    def tell(self, text: str) -> None:
+    def tell(self, line: Speaks | str) -> None:
         """Report progress, if anybody listens."""
         if self.progress is not None:
-            self.progress(text)
+            self.progress(line)
 
 
 def refuse_bad(limits: Limits) -> None:

@@ -22,6 +22,7 @@ from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from maps.page.writing import write_pages
 from tests.gisplan.planned import planned, written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import toy_scenario
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def test_a_site_that_it_may_not_stand_at_is_caught(folder: Path) -> None:
     run = read_run(folder)
     sites = run.layers.sites
     sites = sites.assign(n_mcs1000=sites["n_mcs1000"].where(sites["site_id"] != "PP-1", 1))
-    faults = run_faults(dataclasses.replace(run, layers=dataclasses.replace(run.layers, sites=sites)))
+    faults = run_faults(spoilt(run, "layers.sites", sites))
     assert "site PP-1: holds mcs1000, which the shares of public_parking rule out" in faults
 
 

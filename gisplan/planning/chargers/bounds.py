@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import ScenarioError
+from gisplan_words import lines, message
 from optimize.sizing.problem import Floor, Share
 
 if TYPE_CHECKING:
@@ -103,21 +104,16 @@ def refuse_unknown_places(region: Region, scenario: Scenario) -> None:
         for column, names in known.items():
             asked = getattr(bound, column)
             if asked is not None and asked not in set(names):
+                told = {"bound": bound.id, "column": column, "value": asked, "region": region.name}
                 some = ", ".join(sorted(set(names))[:20])
-                faults.append(
-                    f"chargers.bounds.{bound.id}.{column} = {asked!r}: no such {column} in region "
-                    f"{region.name!r}, which has {some}. Correct it."
-                )
+                faults.append(message("planning-unknown-place", **told, known=some))
     rule = chargers.service_areas
     areas = set(region.sites.loc[region.sites["category"] == "expressway_service_area", "site_id"])
     lost = sorted(set(() if rule is None else rule.car_bays_at) - areas)
     if lost:
-        faults.append(
-            f"chargers.service_areas.car_bays_at: {', '.join(lost)}: no expressway service area of region "
-            f"{region.name!r}. Name its site_id."
-        )
+        faults.append(message("planning-no-service-area", sites=", ".join(lost), region=region.name))
     if faults:
-        raise ScenarioError("\n".join(faults))
+        raise ScenarioError(lines(faults))
 
 
 def stated_floors(frame: pd.DataFrame, scenario: Scenario) -> tuple[Floor, ...]:

@@ -25,6 +25,8 @@ from gisplan.planning.chargers.capacity import ROUND_OFF, site_maximum, usable_b
 from gisplan.planning.chargers.erlang import late_share, mean_wait, most_load
 from gisplan.planning.chargers.sizing import size_sites
 from gisplan_errors import SolverFailed
+from gisplan_numbers import Figure
+from gisplan_words import message
 from optimize.certificate import certify
 
 if TYPE_CHECKING:
@@ -154,7 +156,7 @@ def size_to_wait(
         held, able = _held_round(sized, tables, sites, scenario)
         back = float(held.sizing.unmet.sum() - sized.sizing.unmet.sum())
         if progress is not None:
-            progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
+            progress(message("planning-waiting", energy=Figure(back, "kWh/day", 0)))
         if _merit(held) < _merit(best):
             best, delivers = held, able
         if back <= ENERGY_SLACK * float(sized.problem.energy.sum()):
