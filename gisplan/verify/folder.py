@@ -18,8 +18,7 @@ from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.waiting import wait_faults
-from gisplan.verify.clauses.table import clause_faults
-from gisplan.verify.clauses.zones import zone_faults
+from gisplan.verify.clauses import clause_faults, zone_faults
 from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gisplan.resources import screening_file
-from gisplan.verify.clauses.amounts import flags, texts
-from gisplan.verify.run.cells import lacking, same
+from gisplan.verify.run.cells import flags, lacking, same, texts
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
 from gisplan.verify.run.reading import points, records
 from gisplan_errors import GisplanError
@@ -271,7 +270,7 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
         right[name] = {key: row[key] for key in ("value", "unit", "tag", "as_of")} | {"source": source}
     register = register_of(run)
     for name, known in () if register is None else register.parameters.items():
-        right[f"policy.{name}"] = {key: known[key] for key in ("value", "unit", *_SOURCE)}
+        right[f"policy.{name}"] = {key: getattr(known, key) for key in ("value", "unit", *_SOURCE)}
     return right
 
 

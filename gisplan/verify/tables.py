@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
-from gisplan.verify.clauses.amounts import by_function
-from gisplan.verify.run.cells import lacking, same
+from gisplan.verify.run.cells import lacking, same, texts
 from gisplan.verify.run.reading import records
 from layers.results import SHAPES
 
@@ -224,7 +223,7 @@ def kind_faults(run: Plan) -> Iterator[str]:
     right |= {"high_power": sum(count[kind.id] for kind in kinds if kind.power_kw >= least)}
     right |= {"hydrogen": len(stations), "integrated": int(stations["integrated"].astype(bool).sum())}
     right |= {kind: int((pilots["kind"] == kind).sum()) for kind in ("wireless", "v2g")}
-    right |= {kind: len(by_function(run).get(kind, ())) for kind in ("swap", "methanol")}
+    right |= {kind: len(_by_function(run).get(kind, ())) for kind in ("swap", "methanol")}
     homes, grid = sites[sites["category"] == "residential"], run.scenario.grid
     homely = sum(int(homes[f"n_{kind.id}"].sum()) for kind in kinds if kind.current == "AC")
     right["orderly"] = round(homely * (0.0 if grid is None else grid.orderly_share.value))
@@ -232,3 +231,18 @@ def kind_faults(run: Plan) -> Iterator[str]:
     for kind, due in right.items():
         if said.get(kind) != due:
             yield f"facilities.csv: {said.get(kind)} of {kind}, the layers give {due}"
+
+
+def _by_function(run: Plan) -> dict[str, set[str]]:
+    """Give the parcels that have each function, of their own or by a facility that stands there."""
+    held: dict[str, set[str]] = {}
+    for frame in (run.layers.sites, run.layers.stations):
+        if "functions" in frame.columns:
+            for site, names in zip(frame["site_id"], texts(frame, "functions"), strict=True):
+                for name in names.split(";"):
+                    held.setdefault(name, set()).add(site)
+    for site, name in zip(
+        run.evidence.facilities.get("site_id", []), run.evidence.facilities.get("kind", []), strict=True
+    ):
+        held.setdefault(name, set()).add(site)
+    return held

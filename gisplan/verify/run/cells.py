@@ -10,6 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
 DIGITS: Final = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
 
@@ -45,3 +47,13 @@ def _plain(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any
     except ValueError:
         return plain or None
     return number if np.isfinite(number) else None
+
+
+def flags(table: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+    """Give a column of yes and no, as a CSV file or a GeoPackage keeps it."""
+    return np.array([str(value) in {"True", "1", "1.0"} for value in table[column]], dtype=bool)
+
+
+def texts(table: pd.DataFrame, column: str) -> pd.Series[str]:
+    """Give a column of texts, blank where the file has none."""
+    return table[column].astype(object).fillna("").astype(str)

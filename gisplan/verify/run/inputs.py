@@ -8,45 +8,21 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gisplan.policies.registers import load_registers
 from gisplan.resources import policy_file, region_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import read_toml, sha256_of
+from gisplan_files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from gisplan.policies.schema import Register
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Register:
-    """The policy registers of a scenario as plain tables, in the order of their clauses.
-
-    Attributes
-    ----------
-    titles
-        Title of each document by its key.
-    parameters
-        Figure by name, each a table with value, unit, source, tag, as_of.
-    clauses, zones
-        The rows, as they were written.
-    """
-
-    titles: Mapping[str, str]
-    parameters: Mapping[str, Mapping[str, Any]]
-    clauses: tuple[Mapping[str, Any], ...]
-    zones: tuple[Mapping[str, Any], ...]
-
-    def figure(self, name: str) -> float | None:
-        """Give a parameter, None where the registers have none of that name."""
-        found = self.parameters.get(name)
-        return None if found is None else float(found["value"])
 
 
 @dataclass(frozen=True)
@@ -90,7 +66,6 @@ def register_of(run: Plan) -> Register | None:
     A run that names no sum of a register takes the file of that name.
     """
     sums = {str(row["path"]): str(row["sha256"]) for row in run.inputs if "sha256" in row}
-    paths = []
     for name in dict.fromkeys(run.scenario.policy):
         try:
             path = policy_file(name)
@@ -103,22 +78,10 @@ def register_of(run: Plan) -> Register | None:
                 name,
             )
             return None
-        paths.append(path)
-    return _read(tuple(paths))
+    return load_registers(run.scenario.policy)
 
 
 def _own(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the records of the files of the region's folder, by the name of the file."""
     paths = {str(record.get("path", "")): record for record in run.inputs}
     return {path.rpartition("/")[2]: row for path, row in paths.items() if path.startswith("regions/")}
-
-
-@cache
-def _read(paths: tuple[Path, ...]) -> Register:
-    tables = [read_toml(path) for path in paths]
-    return Register(
-        titles={key: row["title"] for table in tables for key, row in table["documents"].items()},
-        parameters={key: row for table in tables for key, row in table.get("parameters", {}).items()},
-        clauses=tuple(row for table in tables for row in table["clause"]),
-        zones=tuple(row for table in tables for row in table.get("zone", [])),
-    )
