@@ -44,7 +44,14 @@ UNITS: Final[Mapping[str, tuple[str, int]]] = {
     "kg/day": ("kg-day", 0),
     "MPa": ("mpa", 0),
     "min": ("min", 1),
+    "chainage": ("chainage", 1),
     "year": ("year", 0),
+    **{
+        name: (name, 0)
+        for name in ("kinds", "districts", "cities", "zones", "places", "sources", "vehicles", "edges")
+    },
+    "chargers/year": ("chargers-year", 0),
+    "capacity / demand": ("ratio", 2),
 }
 """Units by name: what their message is called, and the digits kept after the point."""
 

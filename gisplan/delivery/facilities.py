@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+
+from gisplan_words import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,26 +18,23 @@ if TYPE_CHECKING:
     from gisplan.scenario.sections.delivery import Delivery, Pilot
 
 
-class Kind(NamedTuple):
-    """A facility kind in words, with what one of it is."""
+@dataclass(frozen=True)
+class Facility(Message):
+    """A kind of facility, whose label is the message of its code, with the unit that it is counted in."""
 
-    zh: str
-    en: str
-    unit: str
+    unit: str = ""
 
 
-KINDS: Final[Mapping[str, Kind]] = {
-    "AC": Kind("交流充电桩", "AC chargers", "chargers"),
-    "DC": Kind("直流充电桩", "DC chargers", "chargers"),
-    "high_power": Kind("大功率充电桩", "High-power chargers", "chargers"),
-    "orderly": Kind("有序充电桩", "Chargers with orderly charging", "chargers"),
-    "swap": Kind("换电站", "Battery swap stations", "stations"),
-    "methanol": Kind("甲醇加注站", "Methanol stations", "stations"),
-    "hydrogen": Kind("加氢站", "Hydrogen stations", "stations"),
-    "integrated": Kind("综合供能站", "Integrated energy stations", "stations"),
-    "wireless": Kind("无线充电试点", "Wireless charging pilots", "sites"),
-    "v2g": Kind("双向充放电（V2G）试点", "Vehicle-to-grid pilots", "sites"),
+KINDS: Final[Mapping[str, Facility]] = {
+    name: Facility(f"facility-{name}", unit=unit)
+    for unit, names in (
+        ("chargers", ("AC", "DC", "high_power", "orderly")),
+        ("stations", ("swap", "methanol", "hydrogen", "integrated")),
+        ("sites", ("wireless", "v2g")),
+    )
+    for name in names
 }
+"""Kinds of facility by name."""
 
 
 def with_function(
@@ -113,18 +113,18 @@ def facility_table(
     }
     counts |= {kind: int((pilots["kind"] == kind).sum()) for kind in ("wireless", "v2g")}
     asked = {kind: sum(p.sites for p in delivery.pilots if p.kind == kind) for kind in ("wireless", "v2g")}
-    chargers = {"AC", "DC", "high_power", "orderly"}
+    layer_of = {"chargers": "sites", "stations": "stations", "sites": "pilots"}
     return pd.DataFrame(
         [
             {
                 "kind": name,
-                "kind_zh": words.zh,
-                "kind_en": words.en,
+                "kind_zh": kind.zh,
+                "kind_en": kind.en,
                 "count": counts[name],
-                "unit": words.unit,
+                "unit": kind.unit,
                 "asked": asked.get(name),
-                "counted_in": "sites" if name in chargers else "pilots" if name in asked else "stations",
+                "counted_in": layer_of[kind.unit],
             }
-            for name, words in KINDS.items()
+            for name, kind in KINDS.items()
         ]
     )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final, Literal
 import pandas as pd
 from pydantic import Field, ValidationError
 
+from gisplan.policies.registers import not_valid
 from gisplan.scenario.values import Frozen, Sourced
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, with_tuples
+from gisplan_words import listed, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,17 +69,14 @@ def permit_rules(path: Path | None = None) -> tuple[Permit, ...]:
     try:
         rules = _Rules.model_validate(with_tuples(table)).permit
     except ValidationError as error:
-        faults = [f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise ScenarioError("\n".join([f"{path}: the table of permits is not valid.", *faults])) from None
+        raise not_valid("permit-not-valid", path, error, table) from None
     known = {rule.id for rule in rules}
     if len(known) < len(rules):
-        raise ScenarioError(f"{path}: two permits share an id. Give each its own.")
+        raise ScenarioError(message("permit-id-twice", file=str(path)))
     for rule in rules:
-        strange = [name for name in rule.requires if name not in known]
-        if strange:
-            raise ScenarioError(
-                f"{path}: permit {rule.id} requires {strange[0]!r}, which is not in the table."
-            )
+        if strange := [name for name in rule.requires if name not in known]:
+            told = {"file": str(path), "permit": rule.id, "other": repr(strange[0])}
+            raise ScenarioError(message("permit-unknown", **told))
     _rounds(rules, path)
     return rules
 
@@ -179,8 +178,7 @@ def _rounds(rules: Sequence[Permit], path: Path | None) -> dict[str, int]:
     while waiting:
         ready = [rule for rule in waiting.values() if all(name in rounds for name in rule.requires)]
         if not ready:
-            names = ", ".join(waiting)
-            raise ScenarioError(f"{path}: the permits {names} wait for each other in a circle.")
+            raise ScenarioError(message("permit-circle", file=str(path), permits=listed(waiting)))
         for rule in ready:
             rounds[rule.id] = 1 + max((rounds[name] for name in rule.requires), default=0)
             del waiting[rule.id]

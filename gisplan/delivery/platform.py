@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.scenario.sections.delivery import NATIONAL_STANDARD
+from gisplan_words import message
 from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def platform_table(
             "access_zh": sites["access"].map(lambda name: ACCESS[name].zh).to_numpy(),
             "authority": sites["authority"].to_numpy(),
             "operator": sites["operator"].to_numpy() if "operator" in sites.columns else "",
-            "status_zh": "规划",
+            "status_zh": message("platform-status-planned").zh,
             "year": sites["year"].to_numpy(),
             "chargers": sites["chargers"].to_numpy(dtype=np.int64),
         }

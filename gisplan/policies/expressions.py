@@ -12,8 +12,12 @@ import operator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from gisplan_words import message
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from gisplan_words import Sayable
 
 Verdict = Literal["met", "not met", "partly", "not assessable", "context"]
 Argument = str | float
@@ -55,7 +59,7 @@ class Measured:
         Layer or table it is counted in, such as ``sites``.
     rows
         Rows of it that were looked at.
-    zh, en
+    evidence
         The figure in words; when there is none, why.
     assumption
         What was assumed to reach it, empty when nothing was.
@@ -68,9 +72,8 @@ class Measured:
     unit: str = ""
     layer: str = ""
     rows: int = 0
-    zh: str = ""
-    en: str = ""
-    assumption: str = ""
+    evidence: Sayable = ""
+    assumption: Sayable = ""
     people: bool = False
 
 
@@ -114,11 +117,11 @@ def parse_check(text: str) -> ast.expr:
         If it is no expression, is too long, or holds what a check may not hold; the text names it.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"check of {len(text)} characters: at most {LONGEST} are taken")
+        raise ValueError(message("policy-check-long", length=len(text), most=LONGEST))
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ValueError(f"check {text!r}: not an expression: {error}") from None
+        raise _fault("no-expression", text, error=str(error)) from None
     _condition(tree, text)
     return tree
 
@@ -168,7 +171,7 @@ def judge(
     """
     reader = _Reader(look_up, target)
     verdict, achieved, asked = reader.verdict(parse_check(text))
-    return Judged(verdict, achieved, asked, tuple(dict.fromkeys(reader.used)))
+    return Judged(verdict, achieved, asked, tuple(reader.used))
 
 
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("not met", "not assessable", "partly", "met")
@@ -221,7 +224,8 @@ class _Reader:
 
     def _found(self, name: str, arguments: tuple[Argument, ...]) -> Measured:
         found = self.look_up(name, arguments)
-        self.used.append(found)
+        if found not in self.used:
+            self.used.append(found)
         return found
 
 
@@ -250,13 +254,11 @@ def _condition(node: ast.expr, text: str) -> None:
             _condition(child, text)
         return
     if not isinstance(node, ast.Compare):
-        raise ValueError(  # noqa: TRY004 - a fault of the text, not of a type
-            f"check {text!r}: {_shown(node)} is no comparison. Write such as: new_chargers >= target"
-        )
+        raise _fault("no-comparison", text, part=_shown(node))
     if len(node.ops) != 1:
-        raise ValueError(f"check {text!r}: compares more than two sides. Join two comparisons with 'and'.")
+        raise _fault("chained", text)
     if type(node.ops[0]) not in _COMPARISONS:
-        raise ValueError(f"check {text!r}: compares by something else than >=, <=, >, < or ==")
+        raise _fault("operator", text)
     _amount(node.left, text)
     _amount(node.comparators[0], text)
 
@@ -267,7 +269,7 @@ def _amount(node: ast.expr, text: str) -> None:
         return None
     if isinstance(node, ast.Name):
         if node.id in FUNCTIONS:
-            raise ValueError(f"check {text!r}: {node.id} needs its brackets")
+            raise _fault("brackets", text, name=node.id)
         return None
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return _amount(node.operand, text)
@@ -276,15 +278,13 @@ def _amount(node: ast.expr, text: str) -> None:
         return _amount(node.right, text)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         return _call(node, node.func.id, text)
-    raise ValueError(f"check {text!r}: {_shown(node)} is not allowed in a check")
+    raise _fault("not-allowed", text, part=_shown(node))
 
 
 def _call(node: ast.Call, name: str, text: str) -> None:
     if name in {"share", "min", "max"}:
         if not node.args or (name == "share" and len(node.args) != 1):
-            raise ValueError(
-                f"check {text!r}: {name} takes {'one quantity' if name == 'share' else 'quantities'}"
-            )
+            raise _fault("takes-one" if name == "share" else "takes-several", text, name=name)
         for child in node.args:
             _amount(child, text)
         return
@@ -294,9 +294,13 @@ def _call(node: ast.Call, name: str, text: str) -> None:
         if isinstance(child, ast.Constant) and type(child.value) in {str, int, float}
     ]
     if len(plain) != len(node.args):
-        raise ValueError(f"check {text!r}: arguments of {name} are plain texts or numbers")
+        raise _fault("arguments", text, name=name)
     if name == "parameter" and (len(plain) != 1 or not isinstance(plain[0].value, str)):
-        raise ValueError(f"check {text!r}: parameter takes one name in quotation marks")
+        raise _fault("parameter", text)
+
+
+def _fault(code: str, text: str, **figures: Sayable) -> ValueError:
+    return ValueError(message(f"policy-check-{code}", check=repr(text), **figures))
 
 
 def _shown(node: ast.expr) -> str:

@@ -10,12 +10,15 @@ from gisplan.policies.schema import CHECK_FAULTS, Register
 from gisplan.resources import policy_file
 from gisplan_errors import ScenarioError
 from gisplan_files import read_toml, with_tuples
+from gisplan_words import Said, lines, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from gisplan.policies.schema import CheckFaults, Document
     from gisplan.scenario.values import Figure
+    from gisplan_words import Sayable
 
 
 def load_register(name: str, check_faults: CheckFaults | None = None) -> Register:
@@ -43,8 +46,7 @@ def load_register(name: str, check_faults: CheckFaults | None = None) -> Registe
     try:
         return Register.model_validate(with_tuples(table), context={CHECK_FAULTS: check_faults})
     except ValidationError as error:
-        faults = [f"  {_where(fault['loc'], table)}: {_said(fault['msg'])}" for fault in error.errors()]
-        raise ScenarioError("\n".join([f"{path}: the register is not valid.", *faults])) from None
+        raise not_valid("policy-not-valid", path, error, table) from None
 
 
 def load_registers(names: Iterable[str], check_faults: CheckFaults | None = None) -> Register:
@@ -71,23 +73,24 @@ def load_registers(names: Iterable[str], check_faults: CheckFaults | None = None
     registers = [load_register(name, check_faults) for name in dict.fromkeys(names)]
     if len(registers) == 1:
         return registers[0]
-    faults: list[str] = []
+    faults: list[Sayable] = []
     documents: dict[str, Document] = {}
     parameters: dict[str, Figure] = {}
     holder: dict[str, str] = {}
     for register in registers:
         for key, document in register.documents.items():
             if documents.setdefault(key, document) != document:
-                faults.append(f"  document {key} differs in {register.name}")
+                faults.append(message("policy-document-differs", key=key, register=register.name))
         for key, figure in register.parameters.items():
             if parameters.setdefault(key, figure) != figure:
-                faults.append(f"  parameter {key} differs in {register.name}")
+                faults.append(message("policy-parameter-differs", key=key, register=register.name))
         for clause in register.clause:
             other = holder.setdefault(clause.id, register.name)
             if other != register.name:
-                faults.append(f"  clause {clause.id} is in {other} and in {register.name}")
+                told = {"id": clause.id, "one": other, "other": register.name}
+                faults.append(message("policy-clause-twice", **told))
     if faults:
-        raise ScenarioError("\n".join(["policy: the registers do not fit together.", *faults]))
+        raise ScenarioError(lines([message("policy-do-not-fit"), *faults]))
     return Register(
         name="+".join(register.name for register in registers),
         documents=documents,
@@ -95,6 +98,15 @@ def load_registers(names: Iterable[str], check_faults: CheckFaults | None = None
         clause=tuple(clause for register in registers for clause in register.clause),
         zone=tuple(zone for register in registers for zone in register.zone),
     )
+
+
+def not_valid(code: str, path: Path, error: ValidationError, table: Mapping[str, Any]) -> ScenarioError:
+    """Give the error that lists every fault of a table of a file after the message of that code."""
+    faults = (
+        message("policy-fault", place=_where(fault["loc"], table), fault=_said(fault))
+        for fault in error.errors()
+    )
+    return ScenarioError(lines([message(code, file=str(path)), *faults]))
 
 
 _NAMED: Final = {"clause": "id", "zone": "name"}
@@ -110,5 +122,7 @@ def _where(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> str:
     return ".".join(map(str, loc)) or "register"
 
 
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _said(fault: Any) -> Sayable:  # noqa: ANN401 - pydantic's ErrorDetails
+    """Say what is wrong: in the words of a check of ours, else in those of pydantic."""
+    told = getattr(fault.get("ctx", {}).get("error"), "args", ("",))[0]
+    return told if isinstance(told, Said) else str(fault["msg"]).removeprefix("Value error, ")

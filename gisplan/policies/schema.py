@@ -6,8 +6,9 @@ from typing import Final, Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from gisplan.scenario.values import Figure, Frozen, Table, Tag
+from gisplan_words import Named, Sayable, Series, message, named
 
-CheckFaults = Callable[[str], list[str]]
+CheckFaults = Callable[[str], list[Sayable]]
 """Lists what is wrong with the names of a check; a `ValueError` where it is no check at all."""
 
 CHECK_FAULTS: Final = "check_faults"
@@ -26,7 +27,8 @@ Strength = Literal[
     "info",
     "doubtful",
 ]
-"""How binding a clause is in its own words: 力争 is ``best-endeavour``, 探索 ``explore``."""
+# 力争 is best-endeavour, 探索 explore
+"""How binding a clause is in its own words."""
 
 Context = Literal["bodies", "zones", "industry", "baseline", "finance", "demand"]
 """Why a clause is background: it names bodies or places, asks industry, states the past, gives money."""
@@ -51,6 +53,11 @@ class Words(Frozen):
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
+
+    @property
+    def named(self) -> Named:
+        """The words as a message takes them."""
+        return named(self.zh, self.en)
 
 
 class Clause(Frozen):
@@ -94,19 +101,19 @@ class Clause(Frozen):
     @model_validator(mode="after")
     def _judged_in_one_way(self, info: ValidationInfo) -> Self:
         if self.check and self.context:
-            raise ValueError("has a check and a context: give one of them")
+            raise ValueError(message("policy-check-and-context"))
         if not (self.check or self.context or self.settled_by):
-            raise ValueError("needs a check, a context, or settled_by: which data would settle it")
+            raise ValueError(message("policy-no-judgement"))
         if self.at_most == "partly" and self.settled_by is None:
-            raise ValueError('at_most = "partly" needs settled_by: what would settle the rest')
+            raise ValueError(message("policy-partly"))
         if self.check:
             check_faults: CheckFaults | None = (info.context or {}).get(CHECK_FAULTS)
             if check_faults is not None and (faults := check_faults(self.check)):
-                raise ValueError("; ".join(faults))
+                raise ValueError(Series(tuple(faults), "faults"))
             if "target" in self.check and self.target is None:
-                raise ValueError(f"check {self.check!r} names target, and the clause has none")
+                raise ValueError(message("policy-no-target", check=repr(self.check)))
         if not self.words:
-            raise ValueError("needs fragments or a text")
+            raise ValueError(message("policy-no-text"))
         return self
 
 
@@ -154,18 +161,20 @@ class Register(Frozen):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         ids = [clause.id for clause in self.clause]
-        faults = [
-            f"clause id {name!r} is used twice" for name in sorted({i for i in ids if ids.count(i) > 1})
-        ]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        faults = [message("policy-id-twice", id=repr(name)) for name in twice]
         for clause in self.clause:
             document = self.documents.get(clause.document)
             if document is None:
-                faults.append(f"clause {clause.id}: document {clause.document!r} is not in [documents]")
+                told = {"id": clause.id, "document": repr(clause.document)}
+                faults.append(message("policy-no-document", **told))
             elif document.tag == "text" and not clause.fragments:
-                faults.append(f"clause {clause.id}: a document that was read needs fragments to find it by")
+                faults.append(message("policy-no-fragments", id=clause.id))
         faults += [
-            f"zone {zone.name}: no clause {zone.clause!r}" for zone in self.zone if zone.clause not in ids
+            message("policy-no-clause", zone=zone.name, clause=repr(zone.clause))
+            for zone in self.zone
+            if zone.clause not in ids
         ]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError(Series(tuple(faults), "faults"))
         return self

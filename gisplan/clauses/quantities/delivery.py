@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gisplan.clauses.quantities.facts import Facts, shown, unknown
+from gisplan.clauses.quantities.facts import Facts, Found, flagged, present, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import KINDS
-from gisplan.policies.expressions import Measured
+from gisplan_numbers import Figure
+from gisplan_words import inside, listed, message, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
+    from gisplan.policies.expressions import Measured
     from gisplan.policies.schema import Clause
+    from gisplan_words import Sayable
 
 _FLEET_CLASS: Final[Mapping[str, str]] = {
     "bus": "bus",
@@ -24,84 +28,48 @@ _FLEET_CLASS: Final[Mapping[str, str]] = {
     "postal": "logistics",
 }
 """Demand class that holds a fleet; city delivery and postal vans are one class of the model."""
+_FLEETS: Final = (*_FLEET_CLASS, "official", "municipal", "warehouse", "mine", "airport", "port")
+"""Fleets that the catalogues name, as message ``fleet-<name>``."""
 
 
-@quantity(
-    "kinds",
-    "所列设施种类中规划有的种数",
-    "How many of the facility kinds named the plan has",
-    f"<kinds: {', '.join(KINDS)}>",
-)
-def facility_kinds(facts: Facts, _clause: Clause, *kinds: str) -> Measured:
+@quantity("kinds", "facilities.csv", f"<kinds: {', '.join(KINDS)}>")
+def facility_kinds(facts: Facts, _clause: Clause, *kinds: str) -> Found:
     """Count the facility kinds that the plan has among the named ones."""
     counts = _counts(facts)
-    zh = "、".join(f"{KINDS[name].zh}{counts[name]:,}" for name in kinds)
-    en = ", ".join(f"{KINDS[name].en} {counts[name]:,}" for name in kinds)
-    return shown(
-        "facilities.csv",
-        facts.facilities,
-        sum(1 for name in kinds if counts[name] > 0),
-        whole=len(kinds),
-        zh=f"{zh}（facilities.csv）。",
-        en=f"{en} (facilities.csv).",
-        assumption=_threshold(facts) if "high_power" in kinds else "",
-    )
+    words, held = (KINDS[name] for name in kinds), [counts[name] for name in kinds]
+    found = present(facts.facilities, "clause-kind-of", words, held)
+    return replace(found, assumption=_threshold(facts, kinds))
 
 
-@quantity("facilities", "某类设施的数量", "Facilities of one kind", f"<kind: {', '.join(KINDS)}>")
-def facilities(facts: Facts, _clause: Clause, kind: str) -> Measured:
+@quantity("facilities", "facilities.csv", f"<kind: {', '.join(KINDS)}>")
+def facilities(facts: Facts, _clause: Clause, kind: str) -> Found:
     """Count one facility kind."""
-    count = _counts(facts)[kind]
-    return Measured(
-        count,
-        unit=KINDS[kind].unit,
-        layer="facilities.csv",
-        rows=1,
-        zh=f"{KINDS[kind].zh}{count:,}（facilities.csv）。",
-        en=f"{KINDS[kind].en}: {count:,} (facilities.csv).",
-        assumption=_threshold(facts) if kind == "high_power" else "",
-    )
+    count, term, assumption = _counts(facts)[kind], KINDS[kind], _threshold(facts, (kind,))
+    return Found((kind,), count, unit=term.unit, figures={"kind": term}, assumption=assumption)
 
 
-@quantity(
-    "sites",
-    "承担某类试点的规划站点",
-    "Planned sites that host a pilot of the scenario",
-    '<"wireless" or "v2g">',
-)
-def pilots(facts: Facts, _clause: Clause, kind: str) -> Measured:
+@quantity("sites", "pilots.csv", '<"wireless" or "v2g">')
+def pilots(facts: Facts, _clause: Clause, kind: str) -> Found | Measured:
     """Count the sites that host a pilot; not known when the scenario asks for none."""
-    wanted = [pilot for pilot in facts.scenario.delivery.pilots if pilot.kind == kind]
+    wanted, term = [one for one in facts.scenario.delivery.pilots if one.kind == kind], inside(KINDS[kind])
     if not wanted:
-        return unknown(
-            f"本情景没有{KINDS[kind].zh}（delivery.pilots）。",
-            f"This scenario asks for no {KINDS[kind].en.lower()} (delivery.pilots).",
-        )
-    hosts, asked = facts.pilots[facts.pilots["kind"] == kind], sum(pilot.sites for pilot in wanted)
-    names = "、".join(hosts["name_zh"].astype(str))
-    return shown(
-        "pilots.csv",
-        hosts,
-        len(hosts),
-        whole=asked,
-        zh=f"情景要求{asked}处{KINDS[kind].zh}，安排{len(hosts)}处：{names or '无'}。",
-        en=f"The scenario asks for {asked} {KINDS[kind].en.lower()}, {len(hosts)} are placed.",
-        assumption=f"number of pilot sites ({', '.join(dict.fromkeys(pilot.tag for pilot in wanted))})",
-    )
+        return unknown("clause-no-pilot", kind=term)
+    hosts = facts.pilots[facts.pilots["kind"] == kind]
+    names = listed(hosts["name_zh"].astype(str)) if len(hosts) else message("clause-none")
+    assumption = message("assumes-pilots", tags=listed(dict.fromkeys(pilot.tag for pilot in wanted)))
+    asked, figures = sum(pilot.sites for pilot in wanted), {"kind": term, "names": names}
+    return Found(hosts, len(hosts), asked, figures=figures, assumption=assumption)
 
 
-@quantity("chargers", "居民小区交流桩中的有序充电桩", "AC chargers at residential sites in orderly charging")
-def orderly_chargers(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers", "sites")
+def orderly_chargers(facts: Facts, _clause: Clause) -> Found | Measured:
     """Give the scenario's share of AC chargers at residential sites, and what it takes off their load."""
     sites, grid = facts.layers.sites, facts.scenario.grid
     homes = sites[sites["category"] == "residential"]
     types = [kind for kind in facts.scenario.chargers.types if kind.current == "AC"]
     total = sum(int(homes[f"n_{kind.id}"].sum()) for kind in types)
     if total == 0 or grid is None:
-        return unknown(
-            "没有居民小区交流桩，或情景没有[grid]一节。",
-            "There are no AC chargers at residential sites, or the scenario has no section [grid].",
-        )
+        return unknown("clause-no-home-chargers")
     share, managed = grid.orderly_share.value, grid.orderly_coincidence.value
     saved = sum(
         int(homes.loc[homes["access"] == access, f"n_{kind.id}"].sum())
@@ -111,253 +79,136 @@ def orderly_chargers(facts: Facts, _clause: Clause) -> Measured:
         for kind in types
         for access in ("public", "dedicated", "private")
     )
-    return shown(
-        "sites",
-        homes,
-        round(total * share),
-        whole=total,
-        zh=f"居民小区交流桩{total:,}台，按{share:.0%}参与有序充电，计算负荷少{saved / 1e4:,.1f}万千瓦"
-        f"（同时率{managed:g}）。",
-        en=f"{total:,} AC chargers at residential sites, {share:.0%} of them orderly: {saved:,.0f} kW less "
-        f"load (coincidence {managed:g}).",
-        assumption=f"grid.orderly_share = {share:g} ({grid.orderly_share.tag})",
-    )
+    figures = {
+        "share": Figure(share, "share", decimals=0),
+        "saved": Figure(saved, "kW"),
+        "coincidence": managed,
+    }
+    known = f"grid.orderly_share = {share:g} ({grid.orderly_share.tag})"
+    return Found(homes, round(total * share), total, figures=figures, assumption=known)
 
 
-@quantity("chargers/year", "最忙一年应检定的充电桩", "Chargers due for verification in the busiest year")
-def verifications_due(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers/year", "verification.csv", needs=("verification.csv",))
+def verifications_due(facts: Facts, _clause: Clause) -> Found:
     """Give the greatest number due in one year."""
-    table = facts.verification
-    if table.empty:
-        return unknown("没有应检定的新增充电桩。", "No new charger is due for verification.")
-    worst = max(table.to_dict("records"), key=lambda row: float(row["due"]))
-    stands = facts.standing_public
-    left_zh = "" if stands is not None else "；已有公共桩数量不明，未计"
-    left_en = "" if stands is not None else "; public chargers that stand are not known and left out"
-    cycle = facts.scenario.delivery.verification_cycle_years
-    return shown(
-        "verification.csv",
-        table,
-        float(worst["due"]),
-        zh=f"{int(worst['year'])}年最多，应检定{worst['due']:,.0f}台（首检{worst['first']:,.0f}、"
-        f"周检{worst['periodic']:,.0f}）{left_zh}；各年见verification.csv。",
-        en=f"{worst['due']:,.0f} due in {int(worst['year'])}, the busiest year ({worst['first']:,.0f} first, "
-        f"{worst['periodic']:,.0f} again){left_en}; by year in verification.csv.",
-        assumption=f"cycle of {cycle.value:g} years ({cycle.tag})",
-    )
+    table, cycle = facts.verification, facts.scenario.delivery.verification_cycle_years
+    worst = table.iloc[int(table["due"].astype(float).argmax())]
+    figures = {
+        "year": str(int(worst["year"])),
+        "first": int(worst["first"]),
+        "again": int(worst["periodic"]),
+        "stands": "unknown" if facts.standing_public is None else "known",
+    }
+    assumption = message("assumes-cycle", years=cycle.value, tag=cycle.tag)
+    return Found(table, float(worst["due"]), figures=figures, assumption=assumption)
 
 
-@quantity("chargers/year", "每年检定能力", "Chargers that the city can verify in a year")
-def verification_capacity(facts: Facts, _clause: Clause) -> Measured:
+@quantity("chargers/year", "scenario")
+def verification_capacity(facts: Facts, _clause: Clause) -> Found | Measured:
     """Give the scenario's capacity; not known without it."""
-    capacity = facts.scenario.delivery.verification_capacity
+    name, capacity = "delivery.verification_capacity", facts.scenario.delivery.verification_capacity
     if capacity is None:
-        return unknown(
-            "检定能力不明（delivery.verification_capacity）。",
-            "The capacity is not known (delivery.verification_capacity).",
-        )
-    return Measured(
-        capacity.value,
-        unit="chargers/year",
-        layer="scenario",
-        rows=1,
-        zh=f"检定能力{capacity.value:,.0f}台/年。",
-        en=f"Capacity: {capacity.value:,.0f} chargers a year.",
-        assumption=f"delivery.verification_capacity ({capacity.tag})",
-    )
+        return unknown("clause-no-capacity")
+    return Found((name,), capacity.value, assumption=f"{name} ({capacity.tag})")
 
 
-@quantity("sites", "平台记录完整的规划站点", "Planned sites whose platform record is complete")
-def platform_records_complete(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "platform.csv", needs=("platform.csv",))
+def platform_records_complete(facts: Facts, _clause: Clause) -> Found:
     """Count the sites with every field that an import needs."""
-    table = facts.platform
-    if table.empty:
-        return unknown("没有规划站点。", "There are no planned sites.")
-    complete, unnamed = int(table["complete"].sum()), int((table["operator"].fillna("") == "").sum())
-    return shown(
-        "platform.csv",
-        table,
-        complete,
-        whole=len(table),
-        zh=f"{len(table):,}处站点中{complete:,}处平台记录完整（platform.csv）；{unnamed:,}处运营企业待定。",
-        en=f"{complete:,} of {len(table):,} sites have a complete record (platform.csv); {unnamed:,} have no "
-        f"operator yet.",
-        assumption="connection happens in operation",
-    )
+    table, unnamed = facts.platform, int((facts.platform["operator"].fillna("") == "").sum())
+    assumption = message("assumes-connection")
+    return flagged(table, table["complete"], figures={"unnamed": unnamed}, assumption=assumption)
 
 
-@quantity(
-    "sites",
-    "接口符合国家标准、可互联互通的公共站点",
-    "Public sites whose chargers all have a national connector, so that any operator's user can charge",
-)
-def public_sites_interoperable(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "platform.csv")
+def public_sites_interoperable(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the public sites that the platform table flags as interoperable."""
     public = facts.platform[facts.platform["access"] == "public"]
     if public.empty:
-        return unknown("没有公共站点。", "There are no public sites.")
-    count = int(public["interoperable"].sum())
-    return shown(
-        "platform.csv",
-        public,
-        count,
-        whole=len(public),
-        zh=f"{len(public):,}处公共站点中{count:,}处全部采用国家接口标准（platform.csv）；支付和数据互通待运营。"
-        f"",
-        en=f"{count:,} of {len(public):,} public sites have national connectors throughout (platform.csv); "
-        f"payment and data come in operation.",
-        assumption="operators are chosen after the plan",
-    )
+        return unknown("clause-no-public-sites")
+    return flagged(public, public["interoperable"], assumption=message("assumes-operators"))
 
 
-@quantity("sites", "只走联网通办的私人桩站点", "Private sites whose only permit is the one-window connection")
-def private_sites_one_window(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "permits.csv")
+def private_sites_one_window(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the private sites that are exempt from every other permit."""
-    own = facts.layers.sites
+    own, table = facts.layers.sites, facts.permits
     sites = set(own.loc[own["access"] == "private", "site_id"])
     if not sites:
-        return unknown("没有私人桩站点。", "There are no private sites.")
-    table = facts.permits[facts.permits["site_id"].isin(sites) & (facts.permits["project"] == "charging")]
+        return unknown("clause-no-private-sites")
+    table = table[table["site_id"].isin(sites) & (table["project"] == "charging")]
     only = table.groupby("site_id")["kind"].agg(lambda kinds: set(kinds) == {"one-window"})
-    count = int(only.sum())
-    return shown(
-        "permits.csv",
-        table,
-        count,
-        whole=len(sites),
-        zh=f"{len(sites):,}处私人桩站点中{count:,}处只走联网通办（permits.csv）。",
-        en=f"{count:,} of {len(sites):,} private sites take the one-window connection only (permits.csv).",
-    )
+    return Found(table, int(only.sum()), len(sites))
 
 
-@quantity("projects", "已列明备案机关的项目", "Projects that are filed with a named authority")
-def projects_filed(facts: Facts, _clause: Clause) -> Measured:
+@quantity("projects", "permits.csv")
+def projects_filed(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the projects, private ones apart, with a filing and its authority."""
     return _filed(facts.permits[facts.permits["access"] != "private"])
 
 
-@quantity("projects", "已列明备案机关的加氢项目", "Hydrogen projects that are filed with a named authority")
-def stations_filed(facts: Facts, _clause: Clause) -> Measured:
+@quantity("projects", "permits.csv", needs=("stations",))
+def stations_filed(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the hydrogen projects with a filing and its authority."""
-    if facts.layers.stations.empty:
-        return unknown("本情景不新建加氢站。", "This scenario plans no new hydrogen station.")
     return _filed(facts.permits[facts.permits["project"] == "hydrogen"])
 
 
-@quantity("sites", "审批手续由一个窗口受理的站点", "Sites whose permits are all received at one window")
-def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Measured:
+@quantity("sites", "permits.csv", needs=("permits.csv",))
+def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     """Count the sites whose whole bundle has one named receiver."""
     table = facts.permits
-    if table.empty:
-        return unknown("没有需审批的站点。", "No site needs a permit.")
-    named = table["received_by"].fillna("").astype(str)
-    windows = named.groupby(table["bundle_id"]).agg(
-        lambda texts: len(set(texts)) == 1 and "" not in set(texts)
-    )
-    count = int(windows.sum())
-    return shown(
-        "permits.csv",
-        table,
-        count,
-        whole=len(windows),
-        zh=f"{len(windows):,}处站点中{count:,}处的全部手续由一个窗口受理（permits.csv）。",
-        en=f"{count:,} of {len(windows):,} sites have all permits at one window (permits.csv).",
-    )
+    receivers = table["received_by"].fillna("").astype(str).groupby(table["bundle_id"])
+    windows = receivers.agg(lambda texts: len(set(texts)) == 1 and "" not in set(texts))
+    return Found(table, int(windows.sum()), len(windows))
 
 
-@quantity("edges", "没有法律依据的审批前置", "Permits that wait for another one without a law that says so")
-def unlawful_precedences(facts: Facts, _clause: Clause) -> Measured:
+@quantity("edges", "permits.csv")
+def unlawful_precedences(facts: Facts, _clause: Clause) -> Found:
     """Count the precedences without a law."""
     table = facts.permits
-    waits = table[table["requires"].fillna("") != ""]
-    loose = waits[waits["law"].fillna("") == ""]
-    kinds = "、".join(dict.fromkeys(loose["permit_zh"]))
-    first = int((table["round"] == 1).sum())
-    return shown(
-        "permits.csv",
-        table,
-        len(loose),
-        zh=f"{len(table):,}项手续中{first:,}项可同时办理，{len(waits):,}项有法定前置"
-        + (f"；无依据：{kinds}。" if kinds else "（permits.csv）。"),
-        en=f"{first:,} of {len(table):,} permits can be filed at once, {len(waits):,} wait for another one"
-        + (f"; without a law: {len(loose):,}." if len(loose) else " by law (permits.csv)."),
-        assumption="laws of precedence are from memory",
-    )
+    waits = table["requires"].fillna("") != ""
+    loose = waits & (table["law"].fillna("") == "")
+    kinds = table.loc[loose].drop_duplicates("permit")
+    names = listed(named(zh, en) for zh, en in zip(kinds["permit_zh"], kinds["permit_en"], strict=True))
+    figures = {
+        "first": int((table["round"] == 1).sum()),
+        "waits": int(waits.sum()),
+        "lawful": "yes" if kinds.empty else "no",
+        "kinds": names,
+    }
+    return flagged(table, loose, part=False, figures=figures, assumption=message("assumes-laws"))
 
 
-@quantity(
-    "share",
-    "所列车队新增和更新车辆电动化比例（取最低）",
-    "Electric share of new and replaced vehicles in the demand model, the least of the fleets named",
-    f"<fleets: {', '.join(_FLEET_CLASS)}>",
-)
-def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Measured:
+@quantity("share", "demand", f"<fleets: {', '.join(_FLEET_CLASS)}>")
+def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Found | Measured:
     """Give the least electric share that the demand model assumes for the fleets."""
-    absent = [name for name in fleets if name not in _FLEET_CLASS]
-    if absent:
-        return unknown(
-            f"需求模型没有车队：{'、'.join(absent)}。", f"The demand model lacks {', '.join(absent)}."
-        )
+    if absent := [name for name in fleets if name not in _FLEET_CLASS]:
+        return unknown("clause-no-fleet", fleets=listed(absent))
     parameters = facts.scenario.demand.parameters(facts.scenario.region)
     shares = {name: parameters.value(f"{_FLEET_CLASS[name]}_ev_share_new") for name in fleets}
-    words = "、".join(f"{_FLEET_ZH[name]}{value:.0%}" for name, value in shares.items())
-    return shown(
-        "demand",
-        fleets,
-        min(shares.values()),
-        zh=f"需求模型中新增和更新车辆电动化比例：{words}；充电需求按此计算。",
-        en="Electric share of new vehicles in the demand model: "
-        + ", ".join(f"{name} {value:.0%}" for name, value in shares.items())
-        + "; the demand is computed with it.",
-        assumption="a coefficient of the demand model, not a registration figure",
+    parts = listed(
+        message("clause-fleet-share", fleet=_fleet(name), share=Figure(value, "share", decimals=0))
+        for name, value in shares.items()
     )
+    known = message("assumes-fleet-shares")
+    return Found(fleets, min(shares.values()), figures={"parts": parts}, assumption=known)
 
 
-@quantity(
-    "kinds",
-    "需求模型包含的车队种数",
-    "How many of the fleets named the demand model holds with some energy",
-    "<fleets>",
-)
-def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Measured:
+@quantity("kinds", "demand", "<fleets>")
+def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Found | Measured:
     """Count the fleets that have energy in the demand layer."""
     demand = facts.layers.demand
-    if not any(str(column).startswith("kwh_") for column in demand.columns):
-        return unknown("需求图层没有分类用电。", "The demand layer has no energy by class.", layer="demand")
-    has = {name: _energy(facts, name) > 0 for name in fleets}
-    lost = [name for name, there in has.items() if not there]
-    return shown(
-        "demand",
-        demand,
-        sum(has.values()),
-        whole=len(fleets),
-        zh=f"{len(fleets)}类车队中{sum(has.values())}类计入需求；缺："
-        f"{'、'.join(_FLEET_ZH.get(name, name) for name in lost) or '无'}。",
-        en=f"{sum(has.values())} of {len(fleets)} fleets are in the demand; "
-        f"absent: {', '.join(lost) or 'none'}.",
-        assumption="energy of the fleets is modelled",
-    )
+    energy = demand[[column for column in demand.columns if str(column).startswith("kwh_")]].sum()
+    if energy.empty:
+        return unknown("clause-no-classes", layer="demand")
+    lost = [name for name in fleets if energy.get(f"kwh_{_FLEET_CLASS.get(name, name)}", 0.0) <= 0]
+    figures = {"absent": listed(map(_fleet, lost)) if lost else message("clause-none")}
+    held, known = len(fleets) - len(lost), message("assumes-fleet-energy")
+    return Found(demand, held, len(fleets), figures=figures, assumption=known)
 
 
-_FLEET_ZH: Final[Mapping[str, str]] = {
-    "bus": "公交",
-    "taxi": "出租",
-    "sanitation": "环卫",
-    "logistics": "物流",
-    "postal": "邮政",
-    "official": "公务",
-    "municipal": "市政",
-    "warehouse": "仓储",
-    "mine": "矿山",
-    "airport": "机场",
-    "port": "港口",
-}
-
-
-def _energy(facts: Facts, fleet: str) -> float:
-    column = f"kwh_{_FLEET_CLASS.get(fleet, fleet)}"
-    demand = facts.layers.demand
-    return float(demand[column].sum()) if column in demand.columns else 0.0
+def _fleet(name: str) -> Sayable:
+    return message(f"fleet-{name}") if name in _FLEETS else name
 
 
 def _counts(facts: Facts) -> dict[str, int]:
@@ -365,23 +216,16 @@ def _counts(facts: Facts) -> dict[str, int]:
     return dict(zip(table["kind"], table["count"].astype(int), strict=True))
 
 
-def _threshold(facts: Facts) -> str:
+def _threshold(facts: Facts, kinds: tuple[str, ...]) -> Sayable:
     figure = facts.scenario.delivery.high_power_kw
-    return f"high power from {figure.value:g} kW on ({figure.tag})"
+    known = message("assumes-high-power", power=Figure(figure.value, "kW"), tag=figure.tag)
+    return known if "high_power" in kinds else ""
 
 
-def _filed(table: pd.DataFrame) -> Measured:
+def _filed(table: pd.DataFrame) -> Found | Measured:
     projects = table.drop_duplicates(["site_id", "project"])
     if projects.empty:
-        return unknown("没有需备案的项目。", "No project needs filing.")
+        return unknown("clause-no-projects")
     filings = table[(table["kind"] == "filing") & (table["authority"].fillna("") != "")]
-    return shown(
-        "permits.csv",
-        projects,
-        len(filings),
-        whole=len(projects),
-        unit="projects",
-        zh=f"{len(filings):,}/{len(projects):,}个项目列明备案机关（{filings['authority'].nunique()}个）。",
-        en=f"{len(filings):,} of {len(projects):,} projects name the authority that files them "
-        f"({filings['authority'].nunique()} authorities).",
-    )
+    authorities = filings["authority"].nunique()
+    return Found(projects, len(filings), len(projects), figures={"authorities": authorities})

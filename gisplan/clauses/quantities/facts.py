@@ -1,11 +1,11 @@
-"""What the quantities of a plan are computed from, and how years and inventories are told."""
+"""What the quantities of a plan are computed from, and how what they found is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,23 +17,32 @@ from gisplan.delivery.platform import platform_table
 from gisplan.delivery.zones import zone_table
 from gisplan.policies.expressions import Measured
 from gisplan.tables.registry import DELIVERY_TABLES
+from gisplan_numbers import Figure
+from gisplan_words import Series, listed, message, named
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Iterable, Mapping, Sequence, Sized
 
     import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
 
     from gisplan.access.ways import Distances
     from gisplan.policies.schema import Clause, Register
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Named, Sayable
     from layers.results import PlanLayers
 
 OTHER_COLUMNS = ("kind", "site_id", "name_zh", "category", "adcode", "authority")
 """What is read of battery swap and methanol facilities."""
-LOOSE_TAGS = {"memory": ("凭记忆", "from memory"), "modelled": ("为模拟", "modelled")}
-"""Tags of a population that no text carries, in words."""
+LOOSE_TAGS = ("memory", "modelled")
+"""Tags of a population that no text carries."""
 NEVER = 9999
 """Year of what has none: it counts as too late for every clause."""
+
+
+class NoFigure(Exception):  # noqa: N818 - no error: the quantity is not known
+    """The register lacks a figure, named by the text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +80,19 @@ class Facts:
         figure = self.register.parameters.get(name)
         return None if figure is None else figure.value
 
+    def figure(self, name: str) -> float:
+        """Give a figure of the register that a quantity rests on.
+
+        Raises
+        ------
+        NoFigure
+            It has none of that name.
+        """
+        value = self.parameter(name)
+        if value is None:
+            raise NoFigure(name)
+        return value
+
     @cached_property
     def permits(self) -> pd.DataFrame:
         """Permits by site and project, see :func:`gisplan.delivery.permits.permit_table`."""
@@ -100,23 +122,26 @@ class Facts:
         known = chargers.kinds == ("public",) and bool(chargers.existing)
         return chargers.existing_count if known else None
 
+    def rows(self, name: str) -> pd.DataFrame:
+        """Give a result layer, or a table of delivery by the name of its file."""
+        table = name.removesuffix(".csv")
+        found: pd.DataFrame = getattr(self.layers if table == name else self, table)
+        return found
+
     @cached_property
-    def loose_people(self) -> tuple[str, str]:
+    def loose_people(self) -> Series:
         """Say how many people of the districts are counted from memory or modelled; empty when none are."""
         districts = self.layers.districts
         if "population_tag" not in districts:
-            return "", ""
-        parts_zh, parts_en = [], []
+            return Series(())
         everybody = float(districts["population"].sum())
-        for tag, (zh, en) in LOOSE_TAGS.items():
-            rows = districts[districts["population_tag"] == tag]
-            if len(rows):
-                share = float(rows["population"].sum()) / everybody if everybody else 0.0
-                parts_zh.append(f"{len(rows)}区人口（占{share:.0%}）{zh}")
-                parts_en.append(f"{len(rows)} districts with {share:.0%} of the people {en}")
-        if not parts_zh:
-            return "", ""
-        return f"所依人口：{'，'.join(parts_zh)}。", f"Rests on populations of {', '.join(parts_en)}."
+        parts = []
+        for tag in LOOSE_TAGS:
+            people = districts.loc[districts["population_tag"] == tag, "population"]
+            share = Figure(float(people.sum()) / everybody if everybody else 0.0, "share", decimals=0)
+            if len(people):
+                parts.append(message("clause-people-from", tag=tag, districts=len(people), share=share))
+        return Series(tuple(parts), "clauses")
 
     @cached_property
     def pilots(self) -> pd.DataFrame:
@@ -210,61 +235,72 @@ def sites_by_year(clause: Clause, facts: Facts) -> gpd.GeoDataFrame:
     return out[out["chargers"] > 0]
 
 
-def late_note(clause: Clause, facts: Facts) -> tuple[str, str]:
+def late_note(clause: Clause, facts: Facts) -> Sayable:
     """Say that a clause's year has passed and that the end of the plan was judged; empty when it has not."""
     if clause.year is None or clause.year >= facts.scenario.base_date.year:
-        return "", ""
-    horizon = facts.scenario.horizon
-    return (
-        f"条款期限{clause.year}年已过，按{horizon}年规划期末评价。",
-        f"The clause's year {clause.year} has passed; the end of the plan ({horizon}) is judged.",
-    )
+        return ""
+    return message("clause-year-passed", year=str(clause.year), horizon=str(facts.scenario.horizon))
 
 
-def shown(
-    layer: str,
-    looked_at: Sized,
-    value: float,
-    *,
-    zh: str = "",
-    en: str = "",
-    whole: float | None = None,
-    unit: str = "",
-    assumption: str = "",
-) -> Measured:
-    """Give a quantity that a layer or table shows, counted over the rows that were looked at.
+@dataclass(frozen=True)
+class Found:
+    """What a quantity found in its layer.
 
-    Without a unit it has the one that it is registered with.
+    Parameters
+    ----------
+    looked_at
+        Rows that were looked at.
+    value, whole, unit, assumption, people
+        As in `Measured`; without a unit, the value has the one that the quantity is registered with.
+    figures
+        Of the message ``clause-<name>``, beside ``count`` (the value) and ``of`` (the whole, else the rows).
+    also
+        A sentence after that message.
+    silent
+        Whether the message is left out, as another quantity or ``also`` says all.
     """
-    return Measured(value, whole, unit, layer, len(looked_at), zh, en, assumption)
+
+    looked_at: Sized
+    value: float
+    whole: float | None = None
+    unit: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    assumption: Sayable = ""
+    also: Sayable = ""
+    silent: bool = False
+    people: bool = False
 
 
-def unknown(zh: str, en: str, *, layer: str = "", assumption: str = "") -> Measured:
-    """Give a quantity that no layer of the plan can tell, with the reason."""
-    return Measured(None, layer=layer, zh=zh, en=en, assumption=assumption)
+def flagged(
+    looked_at: pd.DataFrame,
+    flags: pd.Series[bool] | NDArray[np.bool_],
+    *,
+    part: bool = True,
+    **rest: Any,  # noqa: ANN401 - the fields of `Found`
+) -> Found:
+    """Count the rows that a flag holds for; ``part``: of a whole, the rows looked at. Else as `Found`."""
+    return Found(looked_at, int(flags.sum()), len(looked_at) if part else None, **rest)
 
 
-def no_new_station() -> Measured:
-    """Give a quantity of stations where the plan has none."""
-    return unknown("本情景不新建加氢站。", "This scenario plans no new hydrogen station.", layer="stations")
+def present(looked_at: Sized, code: str, whats: Iterable[Sayable], counts: Sequence[int]) -> Found:
+    """Count of several things those that are there at all, and tell the number of each."""
+    parts = listed(message(code, what=what, count=count) for what, count in zip(whats, counts, strict=True))
+    return Found(looked_at, sum(count > 0 for count in counts), len(counts), figures={"parts": parts})
 
 
-def inventory_zh(frame: pd.DataFrame) -> str:
-    """Say in Chinese how many rows are not verified; empty when all are."""
+def unknown(code: str, *, layer: str = "", assumption: str = "", **figures: Sayable) -> Measured:
+    """Give a quantity that no layer of the plan can tell, with the message that says why."""
+    return Measured(None, layer=layer, evidence=message(code, **figures), assumption=assumption)
+
+
+def names_of(frame: pd.DataFrame) -> list[Named]:
+    """Give the names of the rows of a layer."""
+    return [named(str(zh), str(en)) for zh, en in zip(frame["name_zh"], frame["name_en"], strict=True)]
+
+
+def inventory(frame: pd.DataFrame) -> Sayable:
+    """Say how many rows are not verified; empty when all are."""
     loose = int((~frame["verified"].astype(bool)).sum())
     if not loose:
         return ""
-    return (
-        "位置均未经核实（模拟或凭记忆）。"
-        if loose == len(frame)
-        else f"其中{loose:,}处未经核实（模拟或凭记忆）。"
-    )
-
-
-def inventory_en(frame: pd.DataFrame) -> str:
-    """Say in English how many rows are not verified; empty when all are."""
-    loose = int((~frame["verified"].astype(bool)).sum())
-    if not loose:
-        return ""
-    some = "None of them is" if loose == len(frame) else f"{loose:,} of them are not"
-    return f" {some} verified (modelled or from memory)."
+    return message("clause-none-verified" if loose == len(frame) else "clause-some-unverified", count=loose)

@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.clauses.quantities import (
-    chargers as charging_quantities,
-)
-from gisplan.clauses.quantities import (
-    coverage as coverage_quantities,
-)
-from gisplan.clauses.quantities import (
-    delivery as delivery_quantities,
-)
-from gisplan.clauses.quantities import (
-    hydrogen as hydrogen_quantities,
-)
-from gisplan.clauses.quantities import (
-    supply as supply_quantities,
-)
+from gisplan.clauses.quantities import chargers, coverage, delivery, hydrogen, supply
 from gisplan.clauses.quantities.facts import unknown
 from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.policies.expressions import Measured, check_names
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan.clauses.quantities.facts import Facts
     from gisplan.policies.expressions import Argument
     from gisplan.policies.schema import Clause
+    from gisplan_words import Sayable
 
 __all__ = ["MODULES", "QUANTITIES", "check_faults", "look_up"]
 
-MODULES = (
-    charging_quantities,
-    coverage_quantities,
-    hydrogen_quantities,
-    supply_quantities,
-    delivery_quantities,
-)
+MODULES = (chargers, coverage, hydrogen, supply, delivery)
 """Modules that register their quantities when they load."""
 
 
-def check_faults(check: str) -> list[str]:
+def check_faults(check: str) -> list[Sayable]:
     """List what is wrong with the names of a check: unknown quantities, too few or many arguments.
 
     Parameters
@@ -60,17 +41,16 @@ def check_faults(check: str) -> list[str]:
     ValueError
         If it is no check at all.
     """
-    faults = []
+    faults: list[Sayable] = []
     for name, count in check_names(check).items():
-        found = QUANTITIES.get(name)
+        told, found = {"check": repr(check), "name": name}, QUANTITIES.get(name)
         if found is None:
             near = difflib.get_close_matches(name, QUANTITIES, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            faults.append(
-                f"check {check!r}: no quantity {name!r}.{hint} gisplan clauses --quantities lists them"
-            )
+            hint = message("policy-did-you-mean", name=near[0]) if near else ""
+            faults.append(message("policy-check-no-quantity", **told, hint=hint))
         elif not found.takes(count):
-            faults.append(f"check {check!r}: {name} takes {found.arguments or 'no arguments'}, not {count}")
+            takes = found.arguments or message("policy-no-arguments")
+            faults.append(message("policy-check-takes", **told, takes=takes, count=count))
     return faults
 
 
@@ -97,14 +77,6 @@ def look_up(facts: Facts, clause: Clause, name: str, arguments: tuple[Argument, 
         key = str(arguments[0])
         figure = facts.register.parameters.get(key)
         if figure is None:
-            return unknown(
-                f"条款文件没有参数{key}。",
-                f"The policy file has no parameter {key}: give it under [parameters].",
-            )
+            return unknown("clause-no-parameter", name=key)
         return Measured(figure.value, unit=figure.unit, assumption=f"{key} = {figure.value:g} ({figure.tag})")
-    try:
-        measured: Measured = QUANTITIES[name].make(facts, clause, *arguments)
-    except KeyError as error:
-        return unknown(f"{name}不认识{error}。", f"{name} does not know {error}.")
-    stated = measured.value is None or measured.unit
-    return measured if stated else replace(measured, unit=QUANTITIES[name].unit)
+    return QUANTITIES[name].measured(facts, clause, arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,6 +13,7 @@ from gisplan.clauses.evaluation import amount, clause_facts, evaluate_clauses
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
+from gisplan_words import read
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,6 +35,12 @@ def test_every_clause_of_the_documents_has_a_row_and_its_evidence(verdicts: pd.D
     assert len(verdicts) == 104
     assert verdicts["evidence_zh"].str.len().min() > 5
     assert verdicts["evidence_en"].str.len().min() > 5
+
+
+def test_a_run_keeps_its_evidence_as_a_message_for_further_languages(verdicts: pd.DataFrame) -> None:
+    for row in verdicts.to_dict("records"):
+        evidence = read(json.loads(row["evidence"]))
+        assert (evidence.zh, evidence.en) == (row["evidence_zh"], row["evidence_en"])
 
 
 def test_charger_count_is_judged_by_the_policys_target_not_the_scenarios(
@@ -208,9 +216,11 @@ def test_a_plan_without_new_stations_is_judged_without_failing(
 
 
 def test_amounts_are_written_for_readers() -> None:
-    assert amount(50000, "chargers") == "50,000 台"
-    assert amount(0.9549, "share") == "95.4 %"
-    assert amount(None, "share") == "—"
+    assert amount(50000, "chargers").zh == "50,000 台"
+    assert amount(0.9549, "share").zh == "95.4 %"
+    assert amount(30.67, "CNY/kg").zh == "30.7 元/千克"
+    assert amount(2, "districts").zh == "2 个区"
+    assert amount(None, "share").zh == "—"
 
 
 def test_register_quotes_the_documents() -> None:
@@ -240,7 +250,7 @@ def test_a_verdict_on_people_from_memory_or_a_model_says_so(
     on_people &= told["evidence_figure"].notna()
     assert (
         told.loc[on_people, "evidence_en"]
-        .str.contains(f"1 districts with {share:.0%} of the people from memory")
+        .str.contains(f"1 district with {int(share * 100)} % of the people from memory")
         .all()
     )
     assert told.loc[on_people, "evidence_zh"].str.contains("人口.*凭记忆", regex=True).all()

@@ -108,6 +108,18 @@ def test_a_wrong_clause_is_named_by_its_id(tmp_path: Path, clause: str, said: st
     assert said in str(error.value)
 
 
+def test_a_wrong_register_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    both = HEAD.replace("X1-1", "X1-2") + 'check = "(new_chargers) >= 1 >= 0"\n'
+    path.write_text(f'{CLAUSE}\n{HEAD}check = "new_charger >= 1"\n{both}', encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        checked_registers([str(path)])
+    first, *faults = error.value.said("zh").splitlines()
+    assert first == f"{path}：条款文件无效。"
+    assert "clause X1-1：核对式'new_charger >= 1'：没有量'new_charger'。 是否指new_chargers？" in faults[0]
+    assert "clause X1-2：核对式'(new_chargers) >= 1 >= 0'：比较了两边以上。" in faults[1]
+
+
 def test_a_document_that_was_read_must_be_quoted(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(f'{CLAUSE.replace("modelled", "text")}\n{HEAD}context = "zones"\n', encoding="utf-8")
