@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 from babel.numbers import is_currency
 
-from gisplan.clauses.quantities.facts import Facts, late_note
+from gisplan.clauses.quantities.facts import Facts, late_note, unknown
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.registers import checked_registers
 from gisplan.policies.expressions import Judged, Verdict, judge
-from gisplan_numbers import Figure
+from gisplan.scenario.values import currencies_in
+from gisplan_numbers import UNITS, Figure
 from gisplan_words import Series, message, sentences, written
+from layers.columns import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,6 +193,10 @@ def _judged(clause: Clause, facts: Facts) -> Judged:
         return Judged("context", None, None, ())
     if not clause.check:
         return Judged("not assessable", None, None, ())
+    ours = facts.scenario.currency
+    if currencies_in(clause.unit) - {ours}:
+        told = unknown("clause-other-currency", unit=clause.unit, currency=ours)
+        return Judged("not assessable", None, None, (told,))
     judged = judge(clause.check, partial(look_up, facts, clause), clause.target)
     if judged.verdict == "met" and clause.at_most == "partly":
         return Judged("partly", judged.achieved, judged.asked, judged.used)
@@ -218,7 +224,8 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
 
 def amount(value: float | None, unit: str) -> Figure:
     """Give a value with its unit for a reader; a cost by its unit, such as ``CNY/kg``."""
-    currency, _, per = unit.partition("/")
-    if is_currency(currency):  # a document's own
-        return Figure(value, f"currency/{per}", currency=currency)
+    currency = unit.partition("/")[0]
+    money = f"{MONEY}{unit.removeprefix(currency)}"
+    if is_currency(currency) and money in UNITS:  # a document's own
+        return Figure(value, money, currency=currency)
     return Figure(value, unit)

@@ -115,7 +115,7 @@ def permit_table(
     projects = projects.drop_duplicates(["site_id", "project"])
     rounds = _rounds(rules, None)
     permits = []
-    for rule in rules:
+    for order, rule in enumerate(rules):
         asked = projects[projects["project"].isin(rule.functions) & projects["access"].isin(rule.access)]
         if asked.empty:
             continue
@@ -134,13 +134,12 @@ def permit_table(
                 round=rounds[rule.id],
                 source=rule.source,
                 tag=rule.tag,
+                order=order,
             )
         )
     if not permits:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(permits, ignore_index=True)
-    order = {rule.id: place for place, rule in enumerate(rules)}
-    table["order"] = table["permit"].map(order)
     table = table.sort_values(["site_id", "project", "order"], kind="stable", ignore_index=True)
     return _own_precedence(table)[list(COLUMNS)]
 

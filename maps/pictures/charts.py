@@ -54,7 +54,7 @@ class Chart:
         Returns
         -------
         str
-            The element.
+            The element, text as paths.
         """
         settings = {"svg.fonttype": "none", "svg.hashsalt": f"{self.key}-{language}"}
         undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -66,7 +66,7 @@ class Chart:
         return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
 
     def png(self, language: str, dpi: int = 200) -> bytes:
-        """Give the chart as a PNG file of ``dpi`` dots per inch, `SIZE` inches large.
+        """Give the chart as a PNG file, `SIZE` inches large.
 
         Parameters
         ----------

@@ -18,7 +18,7 @@ VERDICTS: Final = ("met", "not met", "partly", "not assessed", "not assessable",
 
 TABLES: Final = (
     *("category", "access", "status", "origin", "tier", "demand", "function", "ownership", "supply", "place"),
-    *("road", "judged", "change", "station", "tag"),
+    *("road", "verdict", "change", "station", "tag"),
 )
 """Kinds of words that data names by key; the message of a word is ``<kind>-<key>``."""
 
@@ -46,12 +46,12 @@ def word(key: str) -> Said:
     Parameters
     ----------
     key
-        Key of the word in the catalogue, or name of a column.
+        Key of the word in the catalogue.
 
     Returns
     -------
     Said
-        The word in every language.
+        The word.
 
     Raises
     ------
@@ -67,14 +67,14 @@ def term(table: str, key: object) -> Said:
     Parameters
     ----------
     table
-        Table of the vocabulary, see `TABLES`.
+        Table of the vocabulary, such as ``category``.
     key
-        What the data has.
+        What the layer has.
 
     Returns
     -------
     Said
-        Its words in every language.
+        The word.
     """
     name = tidy(key, 40)
     code = f"{table}-{name}".replace(" ", "-")

@@ -222,14 +222,14 @@ class SizingProblem(Problem["Sizing"]):
         Parameters
         ----------
         sites
-            Positions of the sites that stay, in the order of the result.
+            Positions of the sites that stay.
         **changes
-            Fields by name, as the smaller problem has them.
+            Fields that are not cut by site, such as the rows and who reaches which site.
 
         Returns
         -------
         SizingProblem
-            Over these sites, with the changes.
+            The smaller problem.
         """
         by_site = ("capacity_kwh", "bays", "grid_kw", "load_kw", "cost")
         asked = ("min_chargers", "max_chargers", "min_fast")
@@ -280,7 +280,7 @@ class SizingProblem(Problem["Sizing"]):
         return 10.0 * price + 1.0
 
     def capacities(self, counts: NDArray[Any]) -> Floats:
-        """Give what chargers can deliver to each pool of each site, kWh/day, shape (P, S).
+        """Give what chargers can deliver to each pool of each site.
 
         Parameters
         ----------

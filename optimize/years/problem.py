@@ -162,7 +162,7 @@ class PhasingProblem(Problem["Phasing"]):
         Returns
         -------
         float or None
-            Cost from the first year on.
+            Money in all, from the first year on.
         """
         return summed(phase.budget for phase in self.years[: y + 1])
 
@@ -177,7 +177,7 @@ class PhasingProblem(Problem["Phasing"]):
         Returns
         -------
         float
-            Cost from the first year on.
+            Money in all, from the first year on.
         """
         rest = summed(phase.budget for phase in self.years[y + 1 :])
         return 0.0 if rest is None else max(0.0, self.sizing.total_cost(self.final) - rest)
@@ -281,7 +281,7 @@ class PhasingProblem(Problem["Phasing"]):
         Returns
         -------
         int
-            Sites that count against the limits of the years.
+            Counted sites that are open.
         """
         after = summed(one.most_new_sites for one in self.years[y + 1 :])
         return 0 if after is None else max(0, self.open_sites(self.final) - int(after))
