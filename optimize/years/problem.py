@@ -9,7 +9,7 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.sizing.grid import Opening
-from optimize.sizing.problem import Floor
+from optimize.sizing.subsets import Floor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
