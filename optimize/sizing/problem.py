@@ -263,7 +263,20 @@ class SizingProblem(Problem["Sizing"]):
         return np.where(self.always_open, self.min_fast, 0)
 
     def at(self, sites: Whole, **changes: Any) -> SizingProblem:  # noqa: ANN401 - any field
-        """Keep some sites only; what is asked of them, and who reaches them, the changes say."""
+        """Keep some sites only; what is asked of them, and who reaches them, the changes say.
+
+        Parameters
+        ----------
+        sites
+            Positions of the sites that stay.
+        **changes
+            Fields that are not cut by site, such as the rows and who reaches which site.
+
+        Returns
+        -------
+        SizingProblem
+            The smaller problem.
+        """
         by_site = ("capacity_kwh", "bays", "grid_kw", "load_kw", "cost")
         asked = ("min_chargers", "max_chargers", "min_fast")
         cut = {name: getattr(self, name)[sites] for name in by_site + asked}
@@ -272,7 +285,18 @@ class SizingProblem(Problem["Sizing"]):
         return replace(self, **cut, **changes)
 
     def with_open(self, stands: Flags) -> SizingProblem:
-        """Give the same problem with these sites open and the others that may close closed."""
+        """Give the same problem with these sites open and the others that may close closed.
+
+        Parameters
+        ----------
+        stands
+            Whether each site is open, shape (S,).
+
+        Returns
+        -------
+        SizingProblem
+            Over the same sites, types and demand.
+        """
         kept = stands | self.always_open
         return replace(
             self,
@@ -283,7 +307,13 @@ class SizingProblem(Problem["Sizing"]):
         )
 
     def missing_price(self) -> float:
-        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers."""
+        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers.
+
+        Returns
+        -------
+        float
+            Price of an unmet kWh/day, in the unit of the costs.
+        """
         allowed = self.allowed
         if not allowed.any():
             return 1.0
@@ -296,18 +326,51 @@ class SizingProblem(Problem["Sizing"]):
         return 10.0 * price + 1.0
 
     def capacities(self, counts: NDArray[Any]) -> Floats:
-        """Give what chargers can deliver to each pool of each site, kWh/day, shape (P, S)."""
+        """Give what chargers can deliver to each pool of each site.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        ndarray
+            kWh/day, shape (P, S).
+        """
         return self.pools.sums(self.capacity_kwh * counts)
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
-        """Give what each site's chargers and transformer steps cost, money, shape (S,)."""
+        """Give what each site's chargers and transformer steps cost, money, shape (S,).
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        ndarray
+            Shape (S,), in the unit of the costs.
+        """
         paid = (self.cost * counts).sum(axis=1)
         if self.upgrades is not None:
             paid = paid + self.upgrades.cost((self.load_kw * counts).sum(axis=1), self.grid_kw)
         return np.asarray(paid)
 
     def total_cost(self, counts: NDArray[Any]) -> float:
-        """Give what all chargers and transformer steps cost, money."""
+        """Give what all chargers and transformer steps cost, money.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        float
+            In the unit of the costs.
+        """
         return float(self.site_cost(counts).sum())
 
 
