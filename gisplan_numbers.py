@@ -44,6 +44,7 @@ UNITS: Final[Mapping[str, tuple[str, int]]] = {
     "kg/day": ("kg-day", 0),
     "MPa": ("mpa", 0),
     "min": ("min", 1),
+    "chainage": ("chainage", 1),
     "year": ("year", 0),
     **{
         name: (name, 0)

@@ -5,11 +5,18 @@ The command line prints each line, a library call hands in nothing and hears not
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from gisplan_errors import Speaks
 
 
 class Progress(Protocol):
-    """Takes one line of text at the start of a step, or now and then within a long one."""
+    """Takes one line at the start of a step, or now and then within a long one."""
 
-    def __call__(self, text: str, /) -> None:
-        """Take the line."""
+    def __call__(self, line: Speaks | str, /) -> None:
+        """Take the line: a message of `gisplan_words`, or a text."""
+
+
+def silent(_: Speaks | str, /) -> None:
+    """Tell nobody."""

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.access.ways import WORDS, distances_kind
+from gisplan.access.ways import distances_kind
 from gisplan.clauses.evaluation import judged_plan
 from gisplan.clauses.registers import checked_registers
 from gisplan.planning.decisions import decide
@@ -14,6 +14,7 @@ from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.resources import region_folder
 from gisplan.results.assembly import assemble_plan
 from gisplan.results.inputs import file_records, policy_records
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
@@ -92,7 +93,7 @@ def plan_region(
     tell = progress or logger.info
     checked_registers(scenario.policy)  # a wrong register is told before any solver runs
     prepared = prepare_region(region, scenario, parameters=parameters)
-    tell(f"region: {len(region.demand)} cells, {len(region.sites)} candidate sites")
-    tell(f"region: distances are {WORDS[distances_kind(region)]}")
+    tell(message("planning-region", cells=len(region.demand), sites=len(region.sites)))
+    tell(message("planning-distances", way=message(f"planning-way-{distances_kind(region)}")))
     plan = assemble_plan(prepared, scenario, decide(prepared, scenario, progress=progress))
     return judged_plan(plan, distances_kind(region))

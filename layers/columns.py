@@ -15,10 +15,13 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from gisplan_errors import LayerError
+from gisplan_words import named
 from layers.vocabulary import DEMAND_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from gisplan_words import Named
 
 FIELDS: Final = (
     *("tables", "name", "label_zh", "label_en", "unit", "decimals", "shows"),
@@ -79,6 +82,11 @@ class Column:
     def in_currency(self, code: str) -> Column:
         """Give the column with money in a currency, by its ISO 4217 code; as it is where none is known."""
         return replace(self, unit=self.unit.replace(MONEY, code)) if code and MONEY in self.unit else self
+
+    @property
+    def label(self) -> Named:
+        """What a heading says; message ``column-<table>-<name>`` says it in a further language."""
+        return named(self.label_zh, self.label_en, f"column-{self.table}-{self.name}")
 
     @property
     def printed_unit(self) -> str:
@@ -192,10 +200,10 @@ def _row_faults(row: Mapping[str, str], tables: list[str]) -> list[str]:
         int(row["decimals"] or 0)
     except ValueError:
         faults.append(f"decimals {row['decimals']!r} is no whole number")
-    for place, named in _places(row["shows"]):
+    for place, limited in _places(row["shows"]):
         if place not in PLACES:
             faults.append(f"shows {place!r} is not known, expected {', '.join(PLACES)}")
-        strange = [table for table in named if table not in tables]
+        strange = [table for table in limited if table not in tables]
         if strange:
             faults.append(f"shows {place} of {', '.join(strange)}, which does not hold it")
     return faults

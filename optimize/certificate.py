@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
 Sense = Literal["min", "max"]
@@ -63,9 +64,23 @@ class Certificate:
     limit: float | None
     proven: str
 
+    @property
+    def who(self) -> tuple[str, str]:
+        """Solver and version: who proved it."""
+        return self.solver, self.version
+
     def as_dict(self) -> dict[str, Any]:
         """Give the certificate as plain values, ready for JSON."""
         return asdict(self)
+
+
+class Effort(TypedDict):
+    """Who proved something, and in what time: the fields of `Certificate` of the same names."""
+
+    solver: str
+    version: str
+    seconds: float
+    limit: float | None
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float | None:
@@ -88,21 +103,20 @@ def certify(
     objective: float | None,
     bound: float | None,
     *,
-    solver: str,
-    version: str,
-    seconds: float,
-    limit: float | None,
     proven: str,
     exact: bool = True,
+    **effort: Unpack[Effort],
 ) -> Certificate:
     """Judge an answer from its objective and the bound, never from a solver's status word.
 
     Parameters
     ----------
-    stage, sense, objective, bound, solver, version, seconds, limit, proven
+    stage, sense, objective, bound, proven
         As in `Certificate`; a bound that is not finite counts as none.
     exact
         False when the answer came from a heuristic: it is then ``heuristic`` unless the gap closes.
+    **effort
+        Keywords of `Effort`.
 
     Returns
     -------
@@ -121,7 +135,13 @@ def certify(
         status = "optimal"
     else:
         status = "feasible" if exact else "heuristic"
-    return Certificate(stage, status, sense, objective, bound, gap, solver, version, seconds, limit, proven)
+    return Certificate(stage, status, sense, objective, bound, gap, proven=proven, **effort)
+
+
+def bounded_anew(said: Certificate, bound: float | None, proven: str, seconds: float) -> Certificate:
+    """Judge an answer by another bound, which took so many seconds in all."""
+    effort = Effort(solver=said.solver, version=said.version, seconds=seconds, limit=said.limit)
+    return certify(said.stage, said.sense, said.objective, bound, proven=proven, **effort)
 
 
 def no_answer(
@@ -129,15 +149,12 @@ def no_answer(
     sense: Sense,
     status: Literal["infeasible", "unbounded", "error"],
     *,
-    solver: str,
-    version: str,
-    seconds: float,
-    limit: float | None,
     proven: str,
     bound: float | None = None,
+    **effort: Unpack[Effort],
 ) -> Certificate:
     """Certify that there is no answer, and why."""
-    return Certificate(stage, status, sense, None, bound, None, solver, version, seconds, limit, proven)
+    return Certificate(stage, status, sense, None, bound, None, proven=proven, **effort)
 
 
 def weakest_status(certificates: Sequence[Certificate]) -> Status:

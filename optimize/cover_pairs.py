@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
+from optimize.matrices import starts_of
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from optimize.arrays import Indices, Whole
+    from gisplan_arrays import Indices, Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +105,7 @@ class CoverPairs:
             row, site = (int(k[0]) for k in np.nonzero(np.isnan(dense) | (dense < 0)))
             raise ValueError(f"distance at demand row {row}, site {site} is {dense[row, site]}")
         rows, sites = np.nonzero((dense <= cutoff) & np.isfinite(dense))
-        pointer = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=dense.shape[0]))])
+        pointer = starts_of(np.bincount(rows, minlength=dense.shape[0]))
         return cls(pointer, sites, dense[rows, sites], (dense.shape[0], dense.shape[1]))
 
     @property
@@ -145,7 +147,7 @@ class CoverPairs:
         """Keep the pairs of at most `metres`: one limit, or one per demand row."""
         limit = np.broadcast_to(np.asarray(metres, dtype=np.float64), (self.n_demand,))
         keep = self.distances <= np.repeat(limit, np.diff(self.indptr))
-        count = np.concatenate([[0], np.cumsum(keep)])
+        count = starts_of(keep)
         return CoverPairs(count[self.indptr], self.indices[keep], self.distances[keep], self.shape)
 
     def select(self, rows: ArrayLike | None = None, sites: ArrayLike | None = None) -> CoverPairs:

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.matrices import NONE
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
 
 
 def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> Indices:
     """Turn indices or a mask into sorted distinct site indices."""
     if value is None:
-        return np.zeros(0, dtype=np.int64)
+        return NONE
     array = np.asarray(value)
     if array.dtype == bool:
         if array.shape != (n_sites,):
@@ -52,6 +56,14 @@ def whole_count(value: Any, name: str = "count") -> int:  # noqa: ANN401 - whate
     if isinstance(value, bool) or int(value) != value or value < 0:
         raise ValueError(f"{name} is {value!r}, expected a whole number of at least 0")
     return int(value)
+
+
+def shape_faults(holder: object, wanted: Mapping[str, tuple[int, ...]]) -> list[str]:
+    """Name the arrays among an object's fields whose shape is another one."""
+    shapes = {name: np.shape(getattr(holder, name)) for name in wanted}
+    return [
+        f"{name} has shape {shapes[name]}, expected {n}" for name, n in wanted.items() if shapes[name] != n
+    ]
 
 
 def budget_of(costs: ArrayLike | None, budget: float | None, n_sites: int) -> Floats | None:

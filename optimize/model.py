@@ -17,7 +17,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Sense
 
 
@@ -71,6 +71,11 @@ class ModelBuilder:
         Name of the PuLP problem; letters, digits and underscores.
     sense
         ``"min"`` or ``"max"``.
+
+    Attributes
+    ----------
+    ending
+        Stands after the name of every block that is added, such as ``"_2024"``; none at first.
     """
 
     def __init__(self, name: str, sense: Sense) -> None:
@@ -78,6 +83,7 @@ class ModelBuilder:
             raise ValueError(f"sense is {sense!r}, expected 'min' or 'max'")
         self.name = name
         self.sense: Sense = sense
+        self.ending = ""
         self._variables: list[_Variables] = []
         self._rows: list[_Rows] = []
         self._bounds: list[tuple[Floats, Floats, Floats, Flags]] = []
@@ -128,7 +134,7 @@ class ModelBuilder:
         ValueError
             For a bad or repeated name, a wrong shape, NaN, or a lower bound above the upper one.
         """
-        self._check_name(name, [block.name for block in self._variables])
+        name = self._full_name(name, [block.name for block in self._variables])
         low = _spread(lower, n, -np.inf, f"lower of {name}")
         high = _spread(upper, n, np.inf, f"upper of {name}")
         price = _spread(cost, n, 0.0, f"cost of {name}")
@@ -171,7 +177,7 @@ class ModelBuilder:
         ValueError
             For wrong shapes, unknown or repeated columns, NaN, or lower above upper.
         """
-        self._check_name(name, [block.name for block in self._rows])
+        name = self._full_name(name, [block.name for block in self._rows])
         block = sparse.csr_array(matrix, dtype=np.float64)
         where = np.asarray(columns, dtype=np.int64)
         n = block.shape[0]
@@ -195,6 +201,38 @@ class ModelBuilder:
         new_high = np.where(is_low, np.inf, high[chosen])
         kept = block if chosen.size == n and not is_low.any() else sparse.csr_array(block[chosen])
         self._rows.append(_Rows(name, (chosen, is_low), kept, where, new_low, new_high))
+
+    def add_sums(
+        self,
+        name: str,
+        *terms: tuple[Any, Whole],
+        lower: ArrayLike | None = None,
+        upper: ArrayLike | None = None,
+        equal: ArrayLike | None = None,
+    ) -> None:
+        """Add the rows ``lower <= sum of matrix @ x[columns] over the terms <= upper``.
+
+        Parameters
+        ----------
+        name, lower, upper
+            As in `add_rows`.
+        terms
+            Pairs of a matrix, rows × k, and its k columns; a number stands for that multiple of the identity.
+        equal
+            Both bounds at once.
+
+        Raises
+        ------
+        ValueError
+            As in `add_rows`.
+        """
+        blocks = [
+            part * sparse.eye_array(at.size) if np.isscalar(part) else sparse.csr_array(part)
+            for part, at in terms
+        ]
+        matrix, columns = sparse.hstack(blocks, format="csr"), np.concatenate([at for _, at in terms])
+        low, high = (lower, upper) if equal is None else (equal, equal)
+        self.add_rows(name, matrix, columns, lower=low, upper=high)
 
     def arrays(self) -> ModelArrays:
         """Assemble the whole model as one matrix."""
@@ -290,9 +328,10 @@ class ModelBuilder:
             problem.addConstraint(pulp.LpConstraint(terms, sense, name, side))
         return problem
 
-    @staticmethod
-    def _check_name(name: str, taken: list[str]) -> None:
+    def _full_name(self, name: str, taken: list[str]) -> str:
+        name += self.ending
         if not name.isidentifier() or not name.isascii():
             raise ValueError(f"{name!r} is not an ASCII identifier")
         if name in taken:
             raise ValueError(f"{name!r} is taken")
+        return name

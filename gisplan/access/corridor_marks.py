@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_words import message, named
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gisplan_words import Said
     from layers.region.loading import Region
 
-BORDER = ("本市路段端点", "end of the road in the region")
+BORDER = message("planning-border")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A place on a road: chainage in the direction of travel (km), and its names."""
+    """A place on a road: chainage in the direction of travel (km), and its name."""
 
     km: float
-    zh: str
-    en: str
+    name: Said
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def road_ends(region: Region) -> list[RoadEnds]:
             key = (str(row["road_ref"]), str(row["direction"]))
             away = float(row["beyond_km"])
             at = -away if row["end"] == "start" else lengths[key] + away
-            beyond[*key, str(row["end"])] = Mark(at, str(row["name_zh"]), str(row["name_en"]))
+            beyond[*key, str(row["end"])] = Mark(at, named(str(row["name_zh"]), str(row["name_en"])))
     return [
         RoadEnds(ref, way, km, beyond.get((ref, way, "start")), beyond.get((ref, way, "end")))
         for (ref, way), km in lengths.items()
@@ -107,11 +109,11 @@ def stretches(road: RoadEnds, fast: pd.DataFrame) -> list[Stretch]:
         & fast["chainage_km"].notna()
     ].sort_values("chainage_km", kind="stable")
     marks = [
-        Mark(float(km), zh, en)
+        Mark(float(km), named(zh, en))
         for km, zh, en in zip(here["chainage_km"], here["name_zh"], here["name_en"], strict=True)
     ]
-    first = road.before or Mark(0.0, *BORDER)
-    last = road.after or Mark(road.length_km, *BORDER)
+    first = road.before or Mark(0.0, BORDER)
+    last = road.after or Mark(road.length_km, BORDER)
     chain = [first, *marks, last]
     out = []
     for i, (start, stop) in enumerate(pairwise(chain)):

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.coverage import Radii
     from gisplan.scenario.values import Table
+    from gisplan_arrays import Floats
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

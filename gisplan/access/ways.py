@@ -13,17 +13,13 @@ if TYPE_CHECKING:
     from typing import Literal
 
     import geopandas as gpd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from gisplan_arrays import Floats, Indices
     from layers.circuity import Pairs
     from layers.region.loading import Region
 
     Distances = Literal["roads", "circuity"]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
-
-WORDS = {"roads": "along the region's roads", "circuity": "straight lines times a detour factor"}
-"""What the kinds of distances are, in words."""
 
 
 def cell_points(demand: gpd.GeoDataFrame) -> Floats:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan_errors import Speaks
     from gisplan_progress import Progress
 
 INTERRUPTED = 130
@@ -89,7 +90,8 @@ def teller(*, quiet: bool) -> Progress:
 
     console, start = Console(stderr=True), time.monotonic()
 
-    def tell(text: str) -> None:
+    def tell(line: Speaks | str) -> None:
+        text = line if isinstance(line, str) else line.said(spoken())
         console.print(
             f"{time.monotonic() - start:6.1f} s  {text}", markup=False, highlight=False, soft_wrap=True
         )

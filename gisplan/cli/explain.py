@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gisplan.cli.console import reported, teller
+from gisplan.cli.console import reported, spoken, teller
 from gisplan.cli.options import Debug, Overrides, Quiet, ScenarioName
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_SECONDS = 90.0
 """Solver seconds of an explanation that follows a failed plan."""
+VERDICTS = {False: "explain-no-plan", True: "explain-possible", None: "explain-not-told"}
 
 
 def explain(
@@ -49,20 +51,15 @@ def explain_scenario(
     from gisplan.explain.explanation import explain
     from gisplan.scenario.loading import load_scenario
 
+    language = spoken()
     found = explain(load_scenario(name, overrides), time_limit=time_limit, progress=tell)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=float))
+    verdict = message(VERDICTS[found.possible], scenario=found.scenario).said(language)
     if found.possible is False:
-        raise InfeasiblePlan("" if as_json else "\n".join([_headline(found.scenario), *found.lines()]))
-    if as_json:
-        return
-    for line in found.lines():
-        typer.echo(line)
-    told = {
-        True: f"{name}：各项规则可以同时满足 / the rules can hold together.",
-        None: f"{name}：限时内未能判定 / could not be told in time; raise --time-limit.",
-    }
-    typer.echo(told[found.possible])
+        raise InfeasiblePlan("" if as_json else "\n".join([verdict, *found.lines(language)]))
+    if not as_json:
+        typer.echo("\n".join([*found.lines(language), verdict]))
 
 
 def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Progress) -> InfeasiblePlan:
@@ -72,8 +69,4 @@ def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Progress) -> I
     found = explain(scenario, time_limit=MOST_SECONDS, progress=tell)
     if found.possible is not False:
         return error
-    return InfeasiblePlan("\n".join([str(error), *found.lines()]))
-
-
-def _headline(name: str) -> str:
-    return f"{name}：没有可行方案 / no plan exists."
+    return InfeasiblePlan("\n".join([error.said(spoken()), *found.lines(spoken())]))

@@ -11,6 +11,7 @@ from gisplan.cli.console import print_summary, reported, teller
 from gisplan.cli.explain import explained
 from gisplan.cli.options import DEFAULT_SCENARIO, Debug, Overrides, Quiet, ScenarioName
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import message
 
 
 def plan(
@@ -39,8 +40,8 @@ def plan(
         check_target(target, force=force)
         check_solver(chosen.solver.name)
         tell = teller(quiet=quiet)
-        stations = chosen.hydrogen.new_target
-        tell(f"scenario {chosen.name}: {chosen.chargers.new_target:,} new chargers, {stations} stations")
+        targets = {"chargers": chosen.chargers.new_target, "stations": chosen.hydrogen.new_target}
+        tell(message("planning-scenario", scenario=chosen.name, **targets))
         # The models load only now, so that a taken folder is answered at once.
         from gisplan.pipeline import make_plan
 
@@ -49,7 +50,7 @@ def plan(
         except InfeasiblePlan as error:
             raise explained(error, chosen, tell=tell) from None
         write_plan(made, target, force=force, progress=tell)
-        tell("done")
+        tell(message("planning-done"))
         if not quiet:
             print_summary(made)
         typer.echo(target / "index.html" if not quiet else target)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from scipy import sparse
 
+from gisplan_numbers import Figure
+from gisplan_words import Message, Said, message, texts
 from optimize.solvers.conflicts import Rule, RuleSystem, Slack
 
 if TYPE_CHECKING:
@@ -16,33 +18,34 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from gisplan_arrays import Floats
+    from gisplan_words import Sayable
 
 
 Severity = Literal["impossible", "limits"]
 
 
 @dataclass(frozen=True)
-class Truth:
-    """Something that counting alone shows.
+class Truth(Message):
+    """Something that counting alone shows: a message, with names, places and figures.
 
     Attributes
     ----------
-    kind
-        What it is about, such as ``service-area-bays``.
     severity
         ``impossible``: no plan exists; ``limits``: a plan exists, but cannot do better there.
-    zh, en
-        The sentence, with names, places and figures.
-    figures
-        The figures by name.
     """
 
-    kind: str
-    severity: Severity
-    zh: str
-    en: str
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    severity: Severity = "impossible"
+
+
+def impossible(code: str, /, **figures: Sayable) -> Truth:
+    """Tell what leaves no plan."""
+    return Truth(code, figures)
+
+
+def limits(code: str, /, **figures: Sayable) -> Truth:
+    """Tell what limits every plan."""
+    return Truth(code, figures, "limits")
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,14 @@ class Change:
     ----------
     sets
         Texts for ``--set``, one a setting.
-    zh, en
-        What changes, in words.
+    words
+        What changes.
     checked
         Whether the rules were built again with these settings and found possible.
     """
 
     sets: tuple[str, ...]
-    zh: str
-    en: str
+    words: Said
     checked: bool
 
 
@@ -74,7 +76,7 @@ class Conflict:
     about
         ``charging`` or ``hydrogen``.
     rules
-        The rules, none of which can be spared, as (Chinese, English).
+        The rules, none of which can be spared.
     proven
         Whether each of them was proven to be needed.
     cheapest
@@ -84,7 +86,7 @@ class Conflict:
     """
 
     about: str
-    rules: tuple[tuple[str, str], ...]
+    rules: tuple[Message, ...]
     proven: bool
     cheapest: Change | None
     alternatives: tuple[Change, ...]
@@ -112,14 +114,15 @@ class Explanation:
     conflicts: tuple[Conflict, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the explanation as plain values, ready for JSON."""
-        return asdict(self)
+        """Give the explanation as plain values, ready for JSON: codes, figures, texts in every language."""
+        found: dict[str, Any] = _plain(self)
+        return found
 
-    def lines(self) -> list[str]:
-        """Give the explanation as text, a sentence in Chinese and in English after each other."""
+    def lines(self, language: str) -> list[str]:
+        """Give the explanation as text in a language."""
         return [
-            *_truth_lines(self.truths),
-            *(line for part in self.conflicts for line in _conflict_lines(part)),
+            *(line for severity in get_args(Severity) for line in _truth_lines(self, severity, language)),
+            *(line for part in self.conflicts for line in _conflict_lines(part, language)),
         ]
 
 
@@ -129,14 +132,13 @@ class Setting:
 
     Attributes
     ----------
-    zh, en
+    words
         What a planner calls it.
     changed
         From the amount it gives way and the values of all columns: the text for ``--set``.
     """
 
-    zh: str
-    en: str
+    words: Said
     changed: Callable[[float, NDArray[np.float64]], str]
 
 
@@ -149,48 +151,56 @@ class RuleBook:
     system
         The rules.
     words
-        Chinese and English sentence of every rule, by its name.
+        What every rule says, by its name.
     settings
         The settings that may give way, by the key of the system.
     """
 
     system: RuleSystem
-    words: Mapping[str, tuple[str, str]]
+    words: Mapping[str, Message]
     settings: Mapping[str, Setting]
 
 
-def _truth_lines(truths: tuple[Truth, ...]) -> list[str]:
-    lines: list[str] = []
-    for severity, zh, en in (
-        ("impossible", "以下事实使方案不可行", "These facts leave no plan"),
-        ("limits", "以下事实限制方案的效果", "These facts limit every plan"),
-    ):
-        mine = [truth for truth in truths if truth.severity == severity]
-        if mine:
-            lines.append(f"{zh} / {en}:")
-            lines += [f"  - {truth.zh}\n    {truth.en}" for truth in mine]
-    return lines
+def _truth_lines(found: Explanation, severity: Severity, language: str) -> list[str]:
+    told = [f"  - {truth.said(language)}" for truth in found.truths if truth.severity == severity]
+    return [message(f"explain-facts-{severity}").said(language), *told] if told else []
 
 
-def _conflict_lines(conflict: Conflict) -> list[str]:
-    proof = ("，缺一不可", ", and none of them can be spared") if conflict.proven else ("", "")
-    lines = [f"以下规则不能同时满足{proof[0]} / These rules cannot hold together{proof[1]}:"]
-    lines += [f"  - {zh}\n    {en}" for zh, en in conflict.rules]
+def _conflict_lines(conflict: Conflict, language: str) -> list[str]:
+    def say(code: str) -> str:
+        return message(code).said(language)
+
+    lines = [say("explain-conflict-proven" if conflict.proven else "explain-conflict")]
+    lines += [f"  - {rule.said(language)}" for rule in conflict.rules]
     if conflict.cheapest is None:
-        lines.append("没有任何设置能解决 / No setting of the scenario ends this; change the layers.")
-        return lines
-    lines += ["改动最少的办法 / The least that has to change:", _change_line(conflict.cheapest)]
+        return [*lines, say("explain-no-setting")]
+    lines += [say("explain-least"), *_change_lines(conflict.cheapest, language)]
     others = [change for change in conflict.alternatives if change != conflict.cheapest]
     if others:
-        lines.append("也可只改其中一项 / Or one of these alone:")
-        lines += [_change_line(change) for change in others]
-    return lines
+        lines.append(say("explain-or-alone"))
+    return lines + [line for change in others for line in _change_lines(change, language)]
 
 
-def _change_line(change: Change) -> str:
+def _change_lines(change: Change, language: str) -> list[str]:
+    code = "explain-change" if change.checked else "explain-change-unchecked"
     sets = " ".join(f"--set {text}" for text in change.sets)
-    doubt = "" if change.checked else "（未能核实 / could not be checked）"
-    return f"  {sets}\n    {change.zh} / {change.en}{doubt}"
+    return [f"  {sets}", f"    {message(code, change=change.words).said(language)}"]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a part of an explanation of any type
+    """Give a part of an explanation as plain values; whatever is said, in every language."""
+    if isinstance(value, Figure):
+        return value.value
+    if isinstance(value, Said) and not isinstance(value, Message):
+        return texts(value)
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if not is_dataclass(value):
+        return value
+    said = {"texts": texts(value)} if isinstance(value, Message) else {}
+    return {item.name: _plain(getattr(value, item.name)) for item in fields(value)} | said
 
 
 INF = math.inf
@@ -201,15 +211,14 @@ class BookDraft:
     """Rules with their words, and settings with how far they may give way."""
 
     rules: list[Rule] = field(default_factory=list, init=False)
-    words: dict[str, tuple[str, str]] = field(default_factory=dict, init=False)
+    words: dict[str, Message] = field(default_factory=dict, init=False)
     slacks: dict[str, Slack] = field(default_factory=dict, init=False)
     settings: dict[str, Setting] = field(default_factory=dict, init=False)
 
     def add(
         self,
         name: str,
-        zh: str,
-        en: str,
+        words: Message,
         matrix: sparse.csr_array,
         *,
         lower: Floats | float = -INF,
@@ -222,7 +231,7 @@ class BookDraft:
         low, high = (np.broadcast_to(bound, (rows,)).astype(np.float64) for bound in (lower, upper))
         each = np.broadcast_to(gives, (rows,)).astype(np.float64) if key else None
         self.rules.append(Rule(name, sparse.csr_array(matrix), low, high, key, each))
-        self.words[name] = (zh, en)
+        self.words[name] = words
 
     def setting(self, key: str, slack: Slack, setting: Setting) -> None:
         """Let a setting give way."""

@@ -6,7 +6,7 @@ Energy is left out: what nobody can serve is reported as unmet and makes no plan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -18,7 +18,9 @@ from gisplan.explain.settings import (
     CELL_CARS,
     budget_raised,
     counted,
+    district_name,
     floored,
+    money,
     raised,
     share_names,
     shared_out,
@@ -30,6 +32,8 @@ from gisplan.planning.chargers.capacity import nominal_capacity, usable_sites
 from gisplan.planning.chargers.sizing import sizing_problem
 from gisplan.planning.siting.choice import forced_open
 from gisplan.planning.siting.needs import siting_needs
+from gisplan_numbers import Figure
+from gisplan_words import inside, message
 from layers.vocabulary import CATEGORIES
 from optimize.solvers.conflicts import Slack
 
@@ -40,12 +44,10 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.needs import Need
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices, Whole
+    from gisplan_words import Said
     from layers.region.loading import Region
     from optimize.sizing.problem import Floor, Share, SizingProblem
-
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.integer[Any]]
-    Indices = NDArray[np.int64]
 
 
 def charging_rules(
@@ -151,21 +153,15 @@ class _Book(BookDraft):
         """Write what the sites can hold: shut public sites hold nothing."""
         p = self.problem
         bays, ones = p.bays.astype(np.float64), np.ones(p.n_types)
-        self.hold("bays", "各点位的车位数", "the bays of every site", p.bays_each.astype(np.float64), bays)
+        self.hold("bays", p.bays_each.astype(np.float64), bays)
         # Sites of a group share access and category, so a type loads them alike.
         load = p.load_kw.max(axis=0)
         grid = p.grid_kw if p.upgrades is None else p.grid_kw + p.upgrades.most_kw
-        self.hold("grid", "各点位的供电容量", "the grid connection of every site", load, grid)
-        zh, en = (
-            "单个点位的桩数上限（小区为其车辆数）",
-            "the most chargers of one site (in compounds, its cars)",
-        )
+        self.hold("grid", load, grid)
         most = np.minimum(p.max_chargers, p.bays).astype(np.float64)
-        self.hold("most", zh, en, ones, most, np.unique(self.group[p.max_chargers < p.bays]))
+        self.hold("most", ones, most, np.unique(self.group[p.max_chargers < p.bays]))
 
-    def hold(
-        self, name: str, zh: str, en: str, each: Floats, room: Floats, groups: Indices | None = None
-    ) -> None:
+    def hold(self, name: str, each: Floats, room: Floats, groups: Indices | None = None) -> None:
         """Bound a sum of chargers by what the open sites of every group have."""
         used = self.chargers(each)
         blocks, limits = [], []
@@ -182,7 +178,8 @@ class _Book(BookDraft):
                 blocks.append(row - self.opened(opened)[[g]])
                 limits.append(start)
         if blocks:
-            self.add(name, zh, en, sparse.csr_array(sparse.vstack(blocks)), upper=np.array(limits))
+            matrix = sparse.csr_array(sparse.vstack(blocks))
+            self.add(name, message(f"explain-{name}"), matrix, upper=np.array(limits))
 
     def opening(self) -> None:
         """Write which public sites open for sure, and how many may in all."""
@@ -190,17 +187,13 @@ class _Book(BookDraft):
         one = sparse.csr_array(
             (np.ones(must.size), (np.arange(must.size), must)), shape=(must.size, self.width)
         )
-        zh, en = f"{must.size}个必建公共点位", f"{must.size} public sites are required"
-        self.add("required", zh, en, one, lower=1.0)
+        self.add("required", message("explain-required", sites=must.size), one, lower=1.0)
         most = self.scenario.coverage.max_sites
         every = sparse.csr_array((np.arange(self.width) < self.public.size).astype(float)[None])
-        zh, en = f"公共点位最多{most}个", f"at most {most} public sites"
-        self.add("max_sites", zh, en, every, upper=float(most), key="coverage.max_sites")
-        self.setting(
-            "coverage.max_sites",
-            Slack(float(self.public.size), whole=True),
-            raised("coverage.max_sites", "公共点位上限", "the limit on public sites", most),
-        )
+        key, words = "coverage.max_sites", message("explain-max-sites", most=most)
+        self.add("max_sites", words, every, upper=float(most), key=key)
+        setting = raised(key, message("explain-set-max-sites"), most)
+        self.setting(key, Slack(float(self.public.size), whole=True), setting)
 
     def needs(self, tables: ChargerTables) -> None:
         """Write what the open public sites must be able to hold by planning tile."""
@@ -220,8 +213,7 @@ class _Book(BookDraft):
                 "coverage.adequacy",
                 Slack(least),
                 Setting(
-                    "分区供给充足率",
-                    "the adequacy of planning tiles",
+                    message("explain-set-adequacy"),
                     lambda amount, _: f"coverage.adequacy={floored(least - amount)}",
                 ),
             )
@@ -231,11 +223,10 @@ class _Book(BookDraft):
         row = sparse.csr_array(
             (need.gives.data, need.gives.indices, need.gives.indptr), shape=(1, self.width)
         )
-        place = need.name.rsplit(" ", 1)[-1]
-        zh = f"规划分区{place}（千米坐标）的公共点位须能供{need.least:,.0f}千瓦时/日"
-        en = f"public sites of planning tile {place} (km) must be able to give {need.least:,.0f} kWh/day"
+        energy = Figure(need.least, "kWh/day", 0)
+        words = message("explain-tile", tile=need.name.rsplit(" ", 1)[-1], energy=energy)
         gives = need.least / least if least > 0 else 0.0
-        self.add(need.name, zh, en, row, lower=need.least, key="coverage.adequacy", gives=gives)
+        self.add(need.name, words, row, lower=need.least, key="coverage.adequacy", gives=gives)
 
     def sizes(self) -> None:
         """Write least chargers of open sites, and least fast chargers of named categories."""
@@ -247,9 +238,10 @@ class _Book(BookDraft):
             matrix = self.chargers(np.ones(p.n_types)) - self.opened(least)
             lower = np.where(np.isin(self.first, self.public), 0.0, asked)[rows]
             key, most = "chargers.min_chargers_per_site.counts.public", int(least.max())
-            zh, en = f"每个开放的公共点位至少{most}台", f"at least {most} chargers at an open public site"
-            self.add("min_chargers", zh, en, sparse.csr_array(matrix[rows]), lower=lower, key=key)
-            self.setting(key, Slack(float(most), whole=True), counted(key, "每个点位的最少台数", most))
+            words = message("explain-min-chargers", least=most)
+            self.add("min_chargers", words, sparse.csr_array(matrix[rows]), lower=lower, key=key)
+            setting = counted(key, message("explain-set-min-chargers"), most)
+            self.setting(key, Slack(float(most), whole=True), setting)
         category = self.frame["category"].to_numpy()
         quick = self.chargers(p.fast.astype(np.float64))
         asked_fast = (p.min_fast > 0) & self.forced
@@ -259,16 +251,15 @@ class _Book(BookDraft):
     def fast(self, name: str, quick: sparse.csr_array, here: Indices) -> None:
         """Write the least fast chargers of a category; every such site is a group of its own."""
         least = self.problem.min_fast[here].astype(np.float64)
-        asked, term = int(least.max()), CATEGORIES[name]
+        asked, category = int(least.max()), inside(CATEGORIES[name])
         area = name == "expressway_service_area"
         key = "chargers.min_dc_per_service_area" if area else f"coverage.required_categories.min_fast.{name}"
         if area and self.scenario.chargers.service_areas is not None:
             key = ""
-        zh = f"每个{term.zh}至少{asked}台快充"
-        en = f"at least {asked} fast chargers at every {term.en.lower()}"
-        self.add(f"fast {name}", zh, en, sparse.csr_array(quick[self.group[here]]), lower=least, key=key)
+        words = message("explain-fast", category=category, least=asked)
+        self.add(f"fast {name}", words, sparse.csr_array(quick[self.group[here]]), lower=least, key=key)
         if key:
-            setting = counted(key, f"每个{term.zh}的快充台数", asked)
+            setting = counted(key, message("explain-set-fast", category=category), asked)
             self.setting(key, Slack(float(asked), whole=True), setting)
 
     def floor(self, floor: Floor) -> None:
@@ -279,48 +270,41 @@ class _Book(BookDraft):
         gives = 1.0
         if kind == "district":
             share = self.scenario.chargers.district_floor_share.value
-            titles = self.region.districts.set_index("adcode")
             key, gives = "chargers.district_floor_share", floor.minimum / share if share > 0 else 0.0
-            zh_name, en_name = str(titles.loc[name, "name_zh"]), str(titles.loc[name, "name_en"])
+            where: Said = district_name(self.region, name)
 
             def lowered(amount: float, _: Floats) -> str:
                 return f"{key}={floored(share - amount)}"
 
-            self.setting(key, Slack(share), Setting("各区下限占比", "the floor share of districts", lowered))
+            self.setting(key, Slack(share), Setting(message("explain-set-district-floor"), lowered))
         else:
-            key, zh_name, en_name, before = self.floor_words(kind, name, floor.minimum)
-            setting = counted(key, f"{zh_name}的最少台数", before)
+            key, where, before = self.floor_words(kind, name, floor.minimum)
+            setting = counted(key, message("explain-set-floor", where=where), before)
             least = 1.0 if kind == "target" else 0.0
             self.setting(key, Slack(max(floor.minimum - least, 0.0), whole=True), setting)
         if floor.minimum > 0:
-            zh = f"{zh_name}至少{floor.minimum:,.0f}台（该处共{bays:,}个车位）"
-            en = f"at least {floor.minimum:,.0f} chargers in {en_name} ({bays:,} bays there)"
-            self.add(floor.name, zh, en, row, lower=floor.minimum, key=key, gives=gives)
+            words = message("explain-floor", where=where, least=round(floor.minimum), bays=bays)
+            self.add(floor.name, words, row, lower=floor.minimum, key=key, gives=gives)
         if floor.maximum is not None:
             most, key = floor.maximum, f"chargers.bounds.{name}.max"
-            zh, en = f"{zh_name}至多{most:,.0f}台", f"at most {most:,.0f} chargers in {en_name}"
-            self.add(f"{floor.name} most", zh, en, row, upper=most, key=key)
-            self.setting(key, Slack(float(bays), whole=True), raised(key, f"{zh_name}的上限", key, most))
+            words = message("explain-ceiling", where=where, most=round(most))
+            self.add(f"{floor.name} most", words, row, upper=most, key=key)
+            setting = raised(key, message("explain-set-ceiling", where=where), most)
+            self.setting(key, Slack(float(bays), whole=True), setting)
 
-    def floor_words(self, kind: str, name: str, least: float) -> tuple[str, str, str, int]:
+    def floor_words(self, kind: str, name: str, least: float) -> tuple[str, Said, int]:
         """Give the setting behind a floor, what the floor is called, and the setting's value."""
         if kind == "category":
-            term = CATEGORIES[name]
-            return f"chargers.category_floors.counts.{name}", term.zh, term.en.lower(), int(least)
+            return f"chargers.category_floors.counts.{name}", inside(CATEGORIES[name]), int(least)
         if kind == "target":
-            return (
-                "chargers.target",
-                "计入目标的各类桩",
-                "the kinds that count",
-                self.scenario.chargers.target,
-            )
-        return f"chargers.bounds.{name}.min", f"规定“{name}”", f"bound {name}", int(least)
+            return "chargers.target", message("explain-kinds"), self.scenario.chargers.target
+        return f"chargers.bounds.{name}.min", message("explain-bound", id=name), int(least)
 
     def share(self, share: Share) -> None:
         """Write the band of a subset within its base, in chargers."""
         part = self.some(share.sites, self.of(share.types))
         base = self.some(share.base_sites, self.of(share.base_types))
-        place, zh_name, en_name = share_names(share.name)
+        place, chargers = share_names(share.name)
         stated = share.name.startswith("bound ")
         for side, limit in (("lower", share.lower), ("upper", share.upper)):
             if limit is None:
@@ -329,37 +313,34 @@ class _Book(BookDraft):
             key = f"{place}.{end}"
             row = sparse.csr_array(part - limit * base)
             low, high = (0.0, INF) if side == "lower" else (-INF, 0.0)
-            at_zh, at_en = ("至少", "at least") if side == "lower" else ("至多", "at most")
-            zh, en = f"{zh_name}{at_zh}占{limit:.1%}", f"{en_name}: {at_en} {limit:.1%}"
-            self.add(f"{share.name} {side}", zh, en, row, lower=low, upper=high, key=key)
-            self.setting(
-                key,
-                Slack(float(self.problem.target)),
-                shared_out(key, zh_name, en_name, part, base, up=side == "upper"),
-            )
+            words = message(f"explain-share-{side}", chargers=chargers, share=Figure(limit, "share"))
+            self.add(f"{share.name} {side}", words, row, lower=low, upper=high, key=key)
+            setting = shared_out(key, chargers, part, base, up=side == "upper")
+            self.setting(key, Slack(float(self.problem.target)), setting)
 
     def totals(self) -> None:
         """Write the target and the budget."""
         p, key = self.problem, "chargers.target"
         before = self.scenario.chargers.target
-        zh, en = f"新增至少{p.target:,}台", f"at least {p.target:,} new chargers"
         every = self.some(np.arange(p.n_sites), np.ones(p.n_types))
         # A target that counts only some kinds is a floor, which has brought its own setting.
         if p.target:
-            self.add("target", zh, en, every, lower=float(p.target), key=key)
-            self.setting(key, Slack(float(p.target - 1), whole=True), counted(key, "充电桩目标", before))
+            words = message("explain-target", target=int(p.target))
+            self.add("target", words, every, lower=float(p.target), key=key)
+            setting = counted(key, message("explain-set-target"), before)
+            self.setting(key, Slack(float(p.target - 1), whole=True), setting)
         budget = self.scenario.costs.budget
         if budget is None:
             return
         key = "costs.budget"
         # The cheapest place of a group stands for it, so what this refuses is refused for sure.
         cost = self.some(np.arange(p.n_sites), p.cost.min(axis=0) / BUDGET_UNIT)
-        zh, en = f"投资不超过{budget:,.0f}元", f"at most {budget:,.0f} CNY"
-        self.add("budget", zh, en, cost, upper=budget / BUDGET_UNIT, key=key)
+        words = message("explain-budget", budget=money(budget, self.scenario))
+        self.add("budget", words, cost, upper=budget / BUDGET_UNIT, key=key)
         self.setting(
             key,
             Slack(float(p.cost.max() * p.target) / BUDGET_UNIT),
-            budget_raised(key, "投资预算", "the budget", budget),
+            budget_raised(key, message("explain-set-budget"), budget),
         )
 
     def years(self) -> None:

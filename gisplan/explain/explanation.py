@@ -18,6 +18,8 @@ from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.scenario.loading import changed_scenario, scenario_toml
 from gisplan_errors import GisplanError
+from gisplan_words import inside, listed, message
+from layers.vocabulary import FUNCTIONS
 from optimize.solvers.conflicts import irreducible_conflict, is_possible, least_relaxation
 from optimize.solvers.limits import Clock
 
@@ -91,7 +93,7 @@ def explain_region(
     """
     tell = progress or logger.info
     clock = Clock(time_limit)
-    tell("explain: counting")
+    tell(message("explain-counting"))
     prepared = prepare_region(region, scenario)
     truths = charging_truths(prepared.region, scenario, prepared.tables)
     plan, _ = hydrogen_inputs(prepared.region, scenario, prepared.tables)
@@ -102,13 +104,14 @@ def explain_region(
         books = tuple(book_of for _, book_of in stages)
         trial = _Trial(region, scenario, books, clock)
         verdict: bool | None = None
-        for words, book_of in stages:
-            tell(f"explain: the rules of {about}, {words}")
+        for code, book_of in stages:
+            told = {"about": inside(FUNCTIONS[about]), "stage": message(code)}
+            tell(message("explain-judging", **told))
             found, verdict = trial.judged(book_of, scenario)
             if found is None:
                 break
             if verdict is False:
-                tell(f"explain: the conflict in {about}, {words}")
+                tell(message("explain-at-conflict", **told))
                 conflicts.append(_conflict(about, found, trial))
                 break
         verdicts.append(verdict)  # of the narrowest book that was judged: what holds there holds in all
@@ -159,12 +162,12 @@ class _YearsBook:
 def _stages(scenario: Scenario) -> dict[str, tuple[tuple[str, BookOf], ...]]:
     """Give the rule books by subject, the wider ones first: what conflicts in one does in the next."""
     charging: tuple[tuple[str, BookOf], ...] = (
-        ("any sites", _charging_book),
-        ("the sites that siting opens", _sited_book),
+        ("explain-stage-any", _charging_book),
+        ("explain-stage-sited", _sited_book),
     )
     if scenario.phasing is not None:
-        charging += (("the chargers that sizing chooses", _YearsBook()),)
-    return {"charging": charging, "hydrogen": (("all candidates", _hydrogen_book),)}
+        charging += (("explain-stage-sized", _YearsBook()),)
+    return {"charging": charging, "hydrogen": (("explain-stage-candidates", _hydrogen_book),)}
 
 
 def _book(book_of: BookOf, region: Region, scenario: Scenario) -> RuleBook | None:
@@ -224,8 +227,7 @@ class _Trial:
             others = {other: text for other, text in texts.items() if other != key}
             if others and self.failed(others)[1] is True:
                 texts = others
-        zh, en = "、".join(named[key].zh for key in texts), ", ".join(named[key].en for key in texts)
-        return Change(tuple(texts.values()), zh, en, checked)
+        return Change(tuple(texts.values()), listed(named[key].words for key in texts), checked)
 
     def failed(self, texts: Mapping[str, str]) -> tuple[RuleBook | None, bool | None]:
         """Give the first book that cannot hold with some settings, and whether all of them can."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from gisplan.explain.book import RuleBook, Setting, Truth
+from gisplan.explain.book import RuleBook, Setting, impossible
 from gisplan.explain.hydrogen_needs import need_truths, needs_of
-from gisplan.explain.settings import counted
+from gisplan.explain.settings import counted, district_name
+from gisplan_words import message
 from optimize.solvers.conflicts import Rule, RuleSystem, Slack
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan.explain.book import Truth
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
+    from gisplan_words import Message
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
 
-OWNERS = (("商业", "commercial"), ("自用", "captive"))
+OWNERS = ("commercial", "captive")
 
 
 def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> RuleBook:
@@ -54,11 +57,8 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
     )
     rules = [_rule("parcel", parcel, upper=1.0), _rule("screening", shut, upper=0.0)]
     words = {
-        "parcel": ("每个地块至多一座加氢站", "at most one hydrogen station a parcel"),
-        "screening": (
-            f"筛查规则：{sites}个候选点位中{int((~problem.can_open).sum())}个不能建任何规模",
-            f"screening closes {int((~problem.can_open).sum())} of {sites} candidates to every size",
-        ),
+        "parcel": message("explain-parcel"),
+        "screening": message("explain-screening", candidates=sites, closed=int((~problem.can_open).sum())),
     }
     slacks: dict[str, Slack] = {}
     settings: dict[str, Setting] = {}
@@ -69,36 +69,30 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
     key, target = "hydrogen.target", problem.target
     every = np.ones(sites, dtype=bool)
     rules.append(_rule(key, some(every), lower=target, upper=target, key=key))
-    words[key] = (f"新建{target}座加氢站", f"exactly {target} new hydrogen stations")
+    words[key] = message("explain-stations", target=target)
     slacks[key] = Slack(float(max(target, sites)), whole=True)
     offset = scenario.hydrogen.target - target
 
     def counted_out(_: float, values: Floats) -> str:
         return f"hydrogen.target={round(float(values[:width].sum())) + offset}"
 
-    settings[key] = Setting("加氢站目标", key, counted_out)
+    settings[key] = Setting(message("explain-set-stations"), counted_out)
     for owner, least in enumerate((problem.min_commercial, problem.min_captive)):
         if not least:
             continue
-        zh, en = OWNERS[owner]
-        key = f"hydrogen.min_{en}"
+        key, stations = f"hydrogen.min_{OWNERS[owner]}", message(f"explain-{OWNERS[owner]}")
         able = int((problem.can_open & (problem.ownership == owner)).sum())
         rules.append(_rule(key, some(problem.ownership == owner), lower=least, key=key))
-        words[key] = (
-            f"{zh}站至少{least}座（{able}个可用候选点位）",
-            f"at least {least} {en} stations ({able} candidates may hold one)",
-        )
+        words[key] = message("explain-owner", owner=stations, least=least, able=able)
         slacks[key] = Slack(float(least), whole=True)
-        settings[key] = counted(key, f"{zh}站的最少座数", least)
-    names = region.districts.set_index("adcode")
+        settings[key] = counted(key, message("explain-set-owner", owner=stations), least)
     where = region.sites["adcode"].to_numpy()[plan.candidates]
     key = "hydrogen.served_districts"
     for group in problem.groups:
-        adcode = group.name.split(" ")[-1]
         mask = np.isin(np.arange(sites), group.sites)
         rules.append(_rule(group.name, some(mask), lower=group.minimum, key=key))
-        zh, en = (str(names.loc[adcode, column]) for column in ("name_zh", "name_en"))
-        words[group.name] = (f"{zh}至少{group.minimum}座", f"at least {group.minimum} in {en}")
+        district = district_name(region, group.name.split(" ")[-1])
+        words[group.name] = message("explain-district", district=district, least=group.minimum)
         slacks[key] = Slack(1.0, whole=True)
 
     def served(_: float, values: Floats) -> str:
@@ -106,7 +100,7 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
         kept = [code for code in scenario.hydrogen.served_districts if code in set(stations)]
         return f"hydrogen.served_districts={json.dumps(kept)}"
 
-    settings[key] = Setting("须设站的区", "the districts with a station", served)
+    settings[key] = Setting(message("explain-set-districts"), served)
     upper = np.ones(width)
     needs = needs_of(region, scenario, plan)
     if needs is not None:
@@ -137,61 +131,40 @@ def _too_few(plan: HydrogenPlan) -> Iterator[Truth]:
     able, every = int(problem.can_open.sum()), len(problem.can_open)
     if able >= problem.target:
         return
-    told_zh, told_en = _closed(plan, ~problem.can_open)
-    yield Truth(
-        "station-candidates",
-        "impossible",
-        f"{every}个候选点位中只有{able}个可建加氢站，目标{problem.target}座{told_zh}",
-        f"{able} of {every} candidates may hold a station, the target is {problem.target}{told_en}",
-        {"able": able, "candidates": every, "target": problem.target},
-    )
+    counts = {"able": able, "candidates": every, "target": problem.target}
+    yield impossible("explain-station-candidates", **counts, example=_closed(plan, ~problem.can_open))
 
 
 def _owners(plan: HydrogenPlan) -> Iterator[Truth]:
     problem = plan.problem
     for owner, least in enumerate((problem.min_commercial, problem.min_captive)):
         mine = problem.ownership == owner
-        able, (zh, en) = int((problem.can_open & mine).sum()), OWNERS[owner]
+        able = int((problem.can_open & mine).sum())
         if able < least:
-            told_zh, told_en = _closed(plan, mine & ~problem.can_open)
-            yield Truth(
-                f"{en}-candidates",
-                "impossible",
-                f"{zh}站要求至少{least}座，{int(mine.sum())}个候选点位中{able}个可建{told_zh}",
-                f"at least {least} {en} stations asked, {able} of {int(mine.sum())} candidates may hold one"
-                f"{told_en}",
-                {"owner": en, "able": able, "asked": least},
-            )
+            counts = {"asked": least, "able": able, "candidates": int(mine.sum())}
+            stations, example = message(f"explain-{OWNERS[owner]}"), _closed(plan, mine & ~problem.can_open)
+            yield impossible("explain-owner-candidates", owner=stations, **counts, example=example)
 
 
 def _districts(region: Region, plan: HydrogenPlan) -> Iterator[Truth]:
-    names = region.districts.set_index("adcode")
     for group in plan.problem.groups:
         mine = np.isin(np.arange(len(plan.candidates)), group.sites)
         able = int((plan.problem.can_open & mine).sum())
         if able < group.minimum:
             adcode = group.name.split(" ")[-1]
-            told_zh, told_en = _closed(plan, mine & ~plan.problem.can_open)
-            zh, en = (str(names.loc[adcode, column]) for column in ("name_zh", "name_en"))
-            yield Truth(
-                "district-candidates",
-                "impossible",
-                f"{zh}须设{group.minimum}座加氢站，{int(mine.sum())}个候选点位中{able}个可建{told_zh}",
-                f"{en} needs {group.minimum} station, {able} of its {int(mine.sum())} candidates may hold one"
-                f"{told_en}",
-                {"adcode": adcode, "able": able, "asked": group.minimum},
-            )
+            counts = {"asked": group.minimum, "able": able, "candidates": int(mine.sum())}
+            district, example = district_name(region, adcode), _closed(plan, mine & ~plan.problem.can_open)
+            yield impossible("explain-district-candidates", district=district, **counts, example=example)
 
 
-def _closed(plan: HydrogenPlan, mask: NDArray[np.bool_]) -> tuple[str, str]:
+def _closed(plan: HydrogenPlan, mask: NDArray[np.bool_]) -> Message | str:
     """Name the first of some closed candidates and the reason against the smallest size."""
     rows = plan.screening.iloc[np.flatnonzero(mask)]
     reasons = rows.filter(like="reason_").iloc[:, 0] if len(rows) else rows.iloc[:, 0]
-    named = reasons[reasons != ""]
-    if named.empty:
-        return "", ""
-    first = f"{named.index[0]}: {named.iloc[0]}"
-    return f"（例如{first}）", f" (for instance {first})"
+    told = reasons[reasons != ""]
+    if told.empty:
+        return ""
+    return message("explain-example", site=str(told.index[0]), reason=told.iloc[0])
 
 
 def _rule(

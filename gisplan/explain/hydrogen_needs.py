@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from gisplan.explain.book import Setting, Truth
+from gisplan.explain.book import Setting, impossible
 from gisplan.explain.settings import STEP, floored
+from gisplan_numbers import Figure
+from gisplan_words import listed, message
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.solvers.conflicts import Rule, Slack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
+    from gisplan.explain.book import Truth
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
+    from gisplan_words import Message
     from layers.region.loading import Region
     from optimize.hydrogen.problem import HydrogenProblem
 
-    Floats = NDArray[np.float64]
 
 USE, TRIPS, SUPPLY = "hydrogen.min_use", "hydrogen.freight.least_share", "supply"
 FLOWS = ("size", "pressure", "deliver", "onsite")
@@ -37,7 +39,7 @@ class Needs:
 
     upper: Floats
     rules: list[Rule] = field(default_factory=list)
-    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    words: dict[str, Message] = field(default_factory=dict)
     slacks: dict[str, Slack] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
 
@@ -115,22 +117,16 @@ def _add_use(needs: Needs, rows: _Rows, problem: HydrogenProblem) -> None:
     )
     matrix = sparse.csr_array(rows.sold[site] + asked)
     needs.rules.append(Rule(USE, matrix, np.zeros(at.size), np.full(at.size, np.inf), USE, kilograms))
-    needs.words[USE] = (
-        f"每座新站至少售出其规模的{least:.1%}（规模{smallest:,.0f}公斤/日起）",
-        f"every new station sells at least {least:.1%} of its size (from {smallest:,.0f} kg/day)",
+    needs.words[USE] = message(
+        "explain-use", share=Figure(least, "share"), smallest=Figure(smallest, "kg/day")
     )
     needs.slacks[USE] = Slack(least)
     needs.settings[USE] = Setting(
-        "新站的最低利用率",
-        "the least use of a new station",
-        lambda amount, _: f"{USE}={floored(least - amount)}",
+        message("explain-set-use"), lambda amount, _: f"{USE}={floored(least - amount)}"
     )
     needs.rules += [rows.rule("flows", FLOWS), rows.rule("demand", ("demand",))]
-    needs.words["flows"] = (
-        "氢只售给服务半径内的需求点，自用站只供本单位",
-        "hydrogen is sold within the service radius, by captive stations to their own premises only",
-    )
-    needs.words["demand"] = (f"加氢需求合计每日{total:,.0f}公斤", f"{total:,.0f} kg/day are asked for in all")
+    needs.words["flows"] = message("explain-flows")
+    needs.words["demand"] = message("explain-demand", total=Figure(total, "kg/day"))
 
 
 def _add_supply(needs: Needs, rows: _Rows, region: Region, scenario: Scenario) -> None:
@@ -146,22 +142,15 @@ def _add_supply(needs: Needs, rows: _Rows, region: Region, scenario: Scenario) -
         one = [at]
         row = sparse.csr_array(whole.matrix[one])
         needs.rules.append(Rule(key, row, whole.lower[one], whole.upper[one], key, np.array([full / TONNE])))
-        needs.words[key] = (
-            f"氢源{name}每日至多{given[at]:,.0f}公斤（其能力的{share:.1%}）",
-            f"source {name} gives at most {given[at]:,.0f} kg/day ({share:.1%} of what it can)",
-        )
+        told = {"given": Figure(float(given[at]), "kg/day"), "share": Figure(share, "share")}
+        needs.words[key] = message("explain-source", source=name, **told)
         needs.slacks[key] = Slack(1.0 - share)
-        needs.settings[key] = Setting(
-            f"氢源{name}的可用比例", f"the share of source {name}", _more(key, share)
-        )
+        needs.settings[key] = Setting(message("explain-set-source", source=name), _more(key, share))
     rest = np.flatnonzero([name not in shares for name in names] + [True] * (given.size - len(names)))
     needs.rules.append(
         Rule(SUPPLY, sparse.csr_array(whole.matrix[rest]), whole.lower[rest], whole.upper[rest])
     )
-    needs.words[SUPPLY] = (
-        f"其余氢源每日至多{given[rest].sum():,.0f}公斤",
-        f"the other sources give at most {given[rest].sum():,.0f} kg/day",
-    )
+    needs.words[SUPPLY] = message("explain-supply", given=Figure(float(given[rest].sum()), "kg/day"))
 
 
 def _more(key: str, before: float) -> Callable[[float, Floats], str]:
@@ -174,22 +163,14 @@ def _add_trips(needs: Needs, rows: _Rows, plan: HydrogenPlan) -> None:
     if trips is None or plan.freight is None:
         return
     total, least = float(trips.trips.sum()), trips.least
-    spans = "、".join(f"{metres / 1000:.0f}" for metres in np.unique(plan.freight.range_m).tolist())
+    ranges = listed(Figure(metres / 1000, "km", 0) for metres in np.unique(plan.freight.range_m).tolist())
     needs.rules += [rows.rule("arc", ("arc",)), rows.rule(TRIPS, ("trips",), TRIPS)]
-    in_english = spans.replace("、", ", ")
-    needs.words["arc"] = (
-        f"一趟货运须沿途各段都有站可加氢（续航{spans}公里，两端半箱）",
-        f"a trip needs a station within range all along its route ({in_english} km, half a tank at its ends)",
-    )
-    needs.words[TRIPS] = (
-        f"候选点位能保障的每日{total:,.1f}趟货运中至少保障{least / total:.1%}（{least:,.1f}趟）",
-        f"at least {least / total:.1%} ({least:,.1f}) of the {total:,.1f} trips a day that can be refuelled",
-    )
+    needs.words["arc"] = message("explain-arc", ranges=ranges)
+    told = {"trips": Figure(total, "one"), "least": Figure(least, "one")}
+    needs.words[TRIPS] = message("explain-trips", share=Figure(least / total, "share"), **told)
     needs.slacks[TRIPS] = Slack(least)
     needs.settings[TRIPS] = Setting(
-        "货运趟次的最低保障比例",
-        "the least share of freight trips",
-        lambda amount, _: f"{TRIPS}={floored((least - amount) / total)}",
+        message("explain-set-trips"), lambda amount, _: f"{TRIPS}={floored((least - amount) / total)}"
     )
 
 
@@ -203,23 +184,12 @@ def need_truths(plan: HydrogenPlan) -> Iterator[Truth]:
     able = int((problem.open_to_new & (asked[None, :] <= reached[:, None] + 1e-6)).any(axis=1).sum())
     may = int(problem.can_open.sum())
     if able < problem.target:
-        yield Truth(
-            "station-use",
-            "impossible",
-            f"每座站至少售出其规模的{least:.1%}，即每日{asked.min():,.0f}公斤起：{may}个可建候选点位中"
-            f"只有{able}个的服务半径内有此需求，目标{problem.target}座",
-            f"a station sells at least {least:.1%} of its size, {asked.min():,.0f} kg/day or more: {able} of "
-            f"{may} candidates that may hold one have that much within reach, the target is {problem.target}",
-            {"able": able, "candidates": may, "least_kg_day": float(asked.min()), "target": problem.target},
-        )
+        told = {"share": Figure(least, "share"), "least": Figure(float(asked.min()), "kg/day")}
+        counts = {"candidates": may, "able": able, "target": problem.target}
+        yield impossible("explain-station-use", **told, **counts)
     wanted = float(asked.min()) * problem.target
     has, given = float(problem.demand_kg.sum()), float(problem.supply_capacity.sum())
     if wanted > min(has, given) + 1e-6:
-        yield Truth(
-            "station-use-total",
-            "impossible",
-            f"{problem.target}座站每日至少共售{wanted:,.0f}公斤，需求{has:,.0f}公斤，氢源{given:,.0f}公斤",
-            f"{problem.target} stations sell at least {wanted:,.0f} kg/day together; {has:,.0f} are asked "
-            f"for and sources give {given:,.0f}",
-            {"least_kg_day": wanted, "demand_kg_day": has, "supply_kg_day": given},
-        )
+        sums = {"least": wanted, "demand": has, "supply": given}
+        told = {name: Figure(kilograms, "kg/day") for name, kilograms in sums.items()}
+        yield impossible("explain-station-use-total", target=problem.target, **told)

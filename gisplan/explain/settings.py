@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.explain.book import Setting
+from gisplan_numbers import Figure
+from gisplan_words import inside, message, named
 from layers.vocabulary import ACCESS, CATEGORIES
 from optimize.sizing.problem import Share
 
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
+    from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
+    from gisplan_words import Message, Named, Said
+    from layers.region.loading import Region
     from optimize.sizing.problem import Floor, SizingProblem
 
-    Floats = NDArray[np.float64]
 
 CELL_CARS = "cars at home in cell"
 """Ceilings of compounds that share a cell: left out, each compound's own cars bound it already."""
@@ -26,7 +31,7 @@ FEW_SITES = 300
 STEP = 1000
 """Shares are told in thousandths."""
 BUDGET_UNIT = 10_000.0
-"""CNY of one unit in the rows of budgets, so that their coefficients stay near those of the others."""
+"""Money of one unit in the rows of budgets, so that their coefficients stay near those of the others."""
 TANGENTS = 9
 """Straight lines that bound what a group of public sites holds, by how many of them are open."""
 
@@ -54,23 +59,34 @@ def site_groups(
     return np.asarray(group.ravel(), dtype=np.int64)
 
 
-def counted(key: str, zh: str, before: int) -> Setting:
+def district_name(region: Region, adcode: str) -> Named:
+    """Give the name of a district."""
+    row = region.districts.set_index("adcode").loc[adcode]
+    return named(str(row["name_zh"]), str(row["name_en"]))
+
+
+def counted(key: str, words: Said, before: int) -> Setting:
     """Give a setting that falls by whole numbers."""
-    return Setting(zh, key, lambda amount, _: f"{key}={before - math.ceil(amount - 1e-6)}")
+    return Setting(words, lambda amount, _: f"{key}={before - math.ceil(amount - 1e-6)}")
 
 
-def raised(key: str, zh: str, en: str, before: float) -> Setting:
+def raised(key: str, words: Said, before: float) -> Setting:
     """Give a setting that rises by whole numbers."""
-    return Setting(zh, en, lambda amount, _: f"{key}={before + math.ceil(amount - 1e-6):.0f}")
+    return Setting(words, lambda amount, _: f"{key}={before + math.ceil(amount - 1e-6):.0f}")
 
 
-def budget_raised(key: str, zh: str, en: str, before: float) -> Setting:
+def budget_raised(key: str, words: Said, before: float) -> Setting:
     """Give a budget that rises to whole units of `BUDGET_UNIT`."""
 
     def changed(amount: float, _: Floats) -> str:
         return f"{key}={math.ceil(before / BUDGET_UNIT + amount) * BUDGET_UNIT:.0f}"
 
-    return Setting(zh, en, changed)
+    return Setting(words, changed)
+
+
+def money(amount: float, scenario: Scenario) -> Figure:
+    """Give a sum to its last digit: it stands beside the one to paste."""
+    return Figure(amount, "currency", 0, scenario.currency)
 
 
 def steepest(room: Floats) -> list[tuple[float, float]]:
@@ -87,7 +103,7 @@ def steepest(room: Floats) -> list[tuple[float, float]]:
 
 
 def shared_out(
-    key: str, zh: str, en: str, part: sparse.csr_array, base: sparse.csr_array, *, up: bool
+    key: str, chargers: Said, part: sparse.csr_array, base: sparse.csr_array, *, up: bool
 ) -> Setting:
     """Give a share that becomes what the relaxed answer has."""
 
@@ -97,21 +113,20 @@ def shared_out(
         step = math.ceil(share * STEP - 1e-6) if up else math.floor(share * STEP + 1e-6)
         return f"{key}={step / STEP:g}"
 
-    return Setting(f"{zh}的占比", f"the share of {en}", changed)
+    return Setting(message("explain-set-share", chargers=chargers), changed)
 
 
-def share_names(name: str) -> tuple[str, str, str]:
-    """Give the place in the scenario of a share, and what it is called."""
+def share_names(name: str) -> tuple[str, Message]:
+    """Give the place in the scenario of a share, and what it is a share of."""
     words = name.split(" ")
     if words[0] == "access":
-        term = ACCESS[words[1]]
-        return f"chargers.access_shares.bands.{words[1]}", f"{term.zh}桩", f"{term.en.lower()} chargers"
+        chargers = message("explain-of-access", access=inside(ACCESS[words[1]]))
+        return f"chargers.access_shares.bands.{words[1]}", chargers
     if words[0] == "bound":
-        return f"chargers.bounds.{words[1]}", f"规定“{words[1]}”的桩", f"chargers of bound {words[1]}"
+        return f"chargers.bounds.{words[1]}", message("explain-of-bound", id=words[1])
     kind, category = words[1], words[3]
-    term = CATEGORIES[category]
-    place = f"chargers.category_type_shares.bands.{category}.{kind}"
-    return place, f"{term.zh}的{kind}", f"{kind} at {term.en.lower()}"
+    chargers = message("explain-of-type", type=kind, category=inside(CATEGORIES[category]))
+    return f"chargers.category_type_shares.bands.{category}.{kind}", chargers
 
 
 def floored(value: float) -> str:

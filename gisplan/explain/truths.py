@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells, nearest_site_m
-from gisplan.explain.book import Truth
+from gisplan.explain.book import impossible, limits
+from gisplan.explain.settings import district_name
 from gisplan.planning.chargers.capacity import least_fast, most_chargers, usable_grid_kw, usable_sites
 from gisplan.planning.siting.choice import forced_open
+from gisplan_numbers import Figure
+from gisplan_words import inside, named
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan.explain.book import Truth
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Sayable
     from layers.region.loading import Region
 
 AREAS = ("expressway_service_area", "trunk_service_area")
@@ -42,16 +47,7 @@ def charging_truths(region: Region, scenario: Scenario, tables: ChargerTables) -
     public = np.flatnonzero(usable & (region.sites["access"] == "public").to_numpy())
     if not public.size:
         asked = int((region.sites["access"] == "public").sum())
-        return (
-            Truth(
-                "no-public-site",
-                "impossible",
-                f"{asked}个公共点位均不能设桩（不允许充电、已排除，或车位、供电容量不足一台）",
-                f"none of {asked} public sites may hold a charger (charging not allowed, excluded, or bays "
-                "or grid below one charger)",
-                {"sites": asked},
-            ),
-        )
+        return (impossible("explain-no-public-site", sites=asked),)
     return (
         *_required(region, usable),
         *_fast_room(region, scenario, tables),
@@ -67,15 +63,7 @@ def _required(region: Region, usable: NDArray[np.bool_]) -> Iterator[Truth]:
     sites = region.sites
     cramped = sites.loc[forced_open(sites) & ~usable & (sites["status"] != "existing").to_numpy()]
     for row in cramped.head(MOST_NAMED).itertuples():
-        yield Truth(
-            "required-without-room",
-            "impossible",
-            f"必建点位{row.name_zh}（{row.site_id}）无法设桩：{row.bays}个车位，{row.grid_kw:g}千瓦，"
-            f"允许功能{row.allows}",
-            f"required site {row.name_zh} ({row.site_id}) has no room for a charger: {row.bays} bays, "
-            f"{row.grid_kw:g} kW, allows {row.allows}",
-            {"site_id": row.site_id, "bays": int(row.bays), "grid_kw": float(row.grid_kw)},
-        )
+        yield impossible("explain-required-without-room", **_place(row), allows=str(row.allows))
 
 
 def _fast_room(region: Region, scenario: Scenario, tables: ChargerTables) -> Iterator[Truth]:
@@ -95,18 +83,9 @@ def _fast_room(region: Region, scenario: Scenario, tables: ChargerTables) -> Ite
         open_ & (room < asked)
     ]
     for row in short.head(MOST_NAMED).itertuples():
-        term = CATEGORIES[row.category]
-        bays = row.bay_room < row.asked
-        have_zh = f"只有{row.bays}个车位" if bays else f"{row.grid_kw:g}千瓦供电只够{row.room:.0f}台"
-        have_en = f"has {row.bays} bays" if bays else f"has {row.grid_kw:g} kW, enough for {row.room:.0f}"
-        yield Truth(
-            "fast-room",
-            "impossible",
-            f"{term.zh}{row.name_zh}（{row.site_id}）{have_zh}，规则要求{row.asked}台快充",
-            f"the {row.name_zh} {term.en.lower()} ({row.site_id}) {have_en}, the rule asks {row.asked} fast "
-            "chargers",
-            {"site_id": row.site_id, "bays": int(row.bays), "room": int(row.room), "asked": int(row.asked)},
-        )
+        code = "explain-bay-room" if row.bay_room < row.asked else "explain-grid-room"
+        category = inside(CATEGORIES[str(row.category)])
+        yield impossible(code, **_place(row), category=category, room=int(row.room), asked=int(row.asked))
 
 
 def _site_limit(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -> Iterator[Truth]:
@@ -115,13 +94,7 @@ def _site_limit(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
     must = int((forced_open(region.sites) & usable & is_public).sum())
     most = scenario.coverage.max_sites
     if must > most:
-        yield Truth(
-            "site-limit",
-            "impossible",
-            f"{must}个公共点位必须开放，上限只有{most}个",
-            f"{must} public sites have to open, the limit is {most}",
-            {"required": must, "limit": most},
-        )
+        yield impossible("explain-site-limit", required=must, limit=most)
 
 
 def _total_room(
@@ -132,27 +105,14 @@ def _total_room(
     room = np.where(usable, most_chargers(sites, tables, scenario), 0)
     target = scenario.chargers.new_target
     if room.sum() < target:
-        yield Truth(
-            "target-room",
-            "impossible",
-            f"全部{int(usable.sum()):,}个可用点位最多容纳{int(room.sum()):,}台，目标{target:,}台",
-            f"all {int(usable.sum()):,} usable sites hold at most {int(room.sum()):,} chargers, the target "
-            f"is {target:,}",
-            {"room": int(room.sum()), "target": target},
-        )
+        yield impossible("explain-target-room", sites=int(usable.sum()), room=int(room.sum()), target=target)
     for category, least in scenario.chargers.category_floors.counts.items():
         here = (sites["category"] == category).to_numpy()
-        have, term, count = int(room[here].sum()), CATEGORIES[category], int((here & usable).sum())
+        have, count = int(room[here].sum()), int((here & usable).sum())
         if have < least:
             bays = int(sites.loc[here & usable, "bays"].sum())
-            yield Truth(
-                "category-room",
-                "impossible",
-                f"{term.zh}要求至少{least:,}台，{count}个点位最多容纳{have:,}台（{bays:,}个车位）",
-                f"{term.en}: at least {least:,} chargers asked, its {count} sites hold at "
-                f"most {have:,} ({bays:,} bays)",
-                {"category": category, "asked": least, "room": have},
-            )
+            told = {"asked": least, "sites": count, "room": have, "bays": bays}
+            yield impossible("explain-category-room", category=CATEGORIES[category], **told)
 
 
 def _out_of_reach(region: Region, scenario: Scenario, public: NDArray[np.int64]) -> Iterator[Truth]:
@@ -165,23 +125,22 @@ def _out_of_reach(region: Region, scenario: Scenario, public: NDArray[np.int64])
     if not lost.any():
         return
     away = nearest_site_m(region, scenario, public)
-    names = region.districts.set_index("adcode")
     frame = pd.DataFrame({"adcode": cells["adcode"], "people": people, "away": away, "radius": radius}).loc[
         lost
     ]
     for adcode, rows in frame.groupby("adcode"):
-        zh, en = names.loc[adcode, "name_zh"], names.loc[adcode, "name_en"]
-        count, held, near = len(rows), float(rows["people"].sum()), float(rows["away"].min())
-        limit = float(rows["radius"].max()) / 1000
-        off_zh = "最近的一个不可达" if np.isinf(near) else f"最近的一个在{near / 1000:.1f}千米外"
-        off_en = "no road leads to one" if np.isinf(near) else f"the nearest is {near / 1000:.1f} km away"
-        yield Truth(
-            "out-of-reach",
-            "limits",
-            f"{zh}{count}个网格、{held:,.0f}人{limit:g}千米内没有候选点位，{off_zh}",
-            f"{count} cells in {en}, {held:,.0f} people, have no candidate within {limit:g} km; {off_en}",
-            {"adcode": str(adcode), "cells": count, "people": held, "nearest_m": near},
-        )
+        near = float(rows["away"].min())
+        told: dict[str, Sayable] = {
+            "adcode": str(adcode),
+            "district": district_name(region, str(adcode)),
+            "cells": len(rows),
+            "people": round(float(rows["people"].sum())),
+            "radius": _km(float(rows["radius"].max()) / 1000),
+        }
+        if np.isinf(near):
+            yield limits("explain-no-way", **told)
+        else:
+            yield limits("explain-out-of-reach", **told, nearest=Figure(near / 1000, "km"))
 
 
 def _stretches(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -> Iterator[Truth]:
@@ -194,13 +153,24 @@ def _stretches(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) ->
         for first, last in pairwise([0.0, *marks, float(row.length_km)]):
             if last - first <= limit:
                 continue
-            span = last - first
-            yield Truth(
-                "corridor-stretch",
-                "limits",
-                f"{row.name_zh}{row.direction}方向{first:.0f}至{last:.0f}千米处：{span:.0f}千米没有候选点位，"
-                f"上限{limit:g}千米",
-                f"{row.name_en} {row.direction_en}, km {first:.0f} to km {last:.0f}: {span:.0f} km without a "
-                f"site, the limit is {limit:g} km",
-                {"road_ref": row.road_ref, "direction": row.direction, "from_km": first, "to_km": last},
+            yield limits(
+                "explain-corridor-stretch",
+                road=named(row.name_zh, row.name_en),
+                road_ref=row.road_ref,
+                direction=named(row.direction, row.direction_en),
+                begin=Figure(first, "km", 0),
+                end=Figure(last, "km", 0),
+                span=Figure(last - first, "km", 0),
+                limit=_km(limit),
             )
+
+
+def _place(row: Any) -> dict[str, Sayable]:  # noqa: ANN401 - a row of a frame
+    name = named(str(row.name_zh), str(row.name_en))
+    power = Figure(float(row.grid_kw), "kW")
+    return {"site": str(row.site_id), "name": name, "bays": int(row.bays), "power": power}
+
+
+def _km(length: float) -> Figure:
+    """Give a limit as the scenario states it: whole kilometres have no digit behind the point."""
+    return Figure(length, "km", 0 if length == round(length) else 1)

@@ -8,29 +8,34 @@ which sites are open.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from gisplan.explain.book import BookDraft, Setting
-from gisplan.explain.settings import BUDGET_UNIT, FEW_SITES, budget_raised, counted, floored, raised, steepest
+from gisplan.explain.settings import (
+    BUDGET_UNIT,
+    FEW_SITES,
+    budget_raised,
+    counted,
+    floored,
+    money,
+    raised,
+    steepest,
+)
+from gisplan_words import message
 from optimize.solvers.conflicts import Slack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.years import YearPhase
+    from gisplan_arrays import Flags, Floats, Whole
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
-    Whole = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +70,7 @@ def add_years(
     chargers
         Which columns are chargers of the horizon, shape (columns,).
     cost
-        CNY of one charger in each of them.
+        Price of one charger in each of them.
     first
         The column of the chargers built in the first year; those of the other years follow, then what is
         spent in every year.
@@ -77,18 +82,16 @@ def add_years(
     built, spent = np.zeros((n, width)), np.zeros((n, width))
     built[np.arange(n), first + np.arange(n)] = 1.0
     spent[np.arange(n), first + n + np.arange(n)] = 1.0
-    zh, en = "目标年的桩在各年内建成", "the chargers of the horizon are built in its years"
-    draft.add("years", zh, en, _rows(built.sum(axis=0) - chargers), lower=0.0, upper=0.0)
+    draft.add("years", message("explain-years"), _rows(built.sum(axis=0) - chargers), lower=0.0, upper=0.0)
     price = np.where(chargers > 0, cost, 0.0) / BUDGET_UNIT
     cheapest = float(price[chargers > 0].min(initial=np.inf))
     pays = [spent.sum(axis=0) - price]
     if np.isfinite(cheapest):
         pays += list(np.cumsum(spent, axis=0) - cheapest * np.cumsum(built, axis=0))
-    zh, en = "每台桩最迟在建成当年付清", "every charger is paid for by the year in which it is built"
-    draft.add("paid", zh, en, _rows(*pays), lower=0.0)
+    draft.add("paid", message("explain-paid"), _rows(*pays), lower=0.0)
     standing = np.cumsum(built, axis=0)
     rows = [YearRows(standing[y], built[y], spent[y]) for y in range(n)]
-    _limit(draft, scenario, rows, chargers=most, money=most * float(price.max(initial=0.0)))
+    _limit(draft, scenario, rows, chargers=most, spent=most * float(price.max(initial=0.0)))
 
 
 def year_rules(region: Region, scenario: Scenario, sized: SizedSites) -> RuleBook:
@@ -119,25 +122,24 @@ def year_rules(region: Region, scenario: Scenario, sized: SizedSites) -> RuleBoo
     one = sparse.eye_array(each, format="csr")
     after = sparse.eye_array(n, format="csr")
     opened = int(held.public.sum())
-    zh = f"到{last}年的定容结果：{chargers:,.0f}台、{opened}个公共点位、投资{total:,.0f}元"
-    en = f"the plan of {last}: {chargers:,.0f} chargers, {opened} public sites, {total:,.0f} CNY"
-    draft.add("horizon", zh, en, _kron(after[[n - 1]], one), lower=horizon, upper=horizon)
+    cost = money(total, scenario)
+    words = message("explain-horizon", year=str(last), chargers=round(chargers), sites=opened, cost=cost)
+    draft.add("horizon", words, _kron(after[[n - 1]], one), lower=horizon, upper=horizon)
     grows = _kron(after[1:] - after[:-1], one)
-    draft.add("nested", "已建成的不再拆减", "nothing that stands is taken away", grows, lower=0.0)
+    draft.add("nested", message("explain-nested"), grows, lower=0.0)
     block, most = held.open_rows()
-    zh, en = "开放的点位按定容结果所能有的桩数", "the chargers that open sites have, of those in the plan"
-    draft.add("open", zh, en, _kron(after[:-1], block), upper=np.tile(most, n - 1))
-    every, money, sites = (np.zeros(each) for _ in range(3))
+    draft.add("open", message("explain-open"), _kron(after[:-1], block), upper=np.tile(most, n - 1))
+    every, spent, sites = (np.zeros(each) for _ in range(3))
     every[: held.holder.size] = 1.0
-    money[: held.holder.size] = sized.problem.cost.max(axis=0)[held.type] / BUDGET_UNIT
-    money[-1] = 1.0
+    spent[: held.holder.size] = sized.problem.cost.max(axis=0)[held.type] / BUDGET_UNIT
+    spent[-1] = 1.0
     sites[held.holder.size : -1] = held.public_groups
     upto, within = np.eye(n), np.eye(n) - np.eye(n, k=-1)
     limits = [
-        YearRows(np.kron(upto[y], every), *(np.kron(within[y], figures) for figures in (every, money, sites)))
+        YearRows(np.kron(upto[y], every), *(np.kron(within[y], figures) for figures in (every, spent, sites)))
         for y in range(n)
     ]
-    _limit(draft, scenario, limits, chargers=chargers, money=total / BUDGET_UNIT, sites=float(opened))
+    _limit(draft, scenario, limits, chargers=chargers, spent=total / BUDGET_UNIT, sites=float(opened))
     return draft.book(np.tile(horizon, n), whole=np.tile(np.arange(each) < each - 1, n))
 
 
@@ -248,7 +250,7 @@ def _limit(
     rows: Sequence[YearRows],
     *,
     chargers: float,
-    money: float,
+    spent: float,
     sites: float = 0.0,
 ) -> None:
     """Write what every year asks: each figure of a year is a setting of its own.
@@ -257,35 +259,34 @@ def _limit(
     """
     target = scenario.chargers.new_target
     for phase, row in zip(_years(scenario), rows, strict=True):
-        place, year = f"phasing.years.{phase.year}", phase.year
+        place, year = f"phasing.years.{phase.year}", str(phase.year)
         least = phase.least_chargers(target)
         if least > 0:
             key = f"{place}.chargers" if phase.chargers_share is None else f"{place}.chargers_share"
-            zh, en = f"到{year}年至少{least:,}台", f"at least {least:,} chargers by {year}"
-            draft.add(f"least {year}", zh, en, _rows(row.standing), lower=float(least), key=key)
+            words = message("explain-year-least", year=year, least=least)
+            draft.add(f"least {year}", words, _rows(row.standing), lower=float(least), key=key)
             draft.setting(key, Slack(float(least), whole=True), _lowered(key, phase, target))
-        if phase.max_new_chargers is not None:
-            key, most = f"{place}.max_new_chargers", phase.max_new_chargers
-            zh, en = f"{year}年至多新增{most:,}台", f"at most {most:,} new chargers in {year}"
-            draft.add(f"new {year}", zh, en, _rows(row.built), upper=float(most), key=key)
-            draft.setting(key, Slack(chargers, whole=True), raised(key, f"{year}年新增桩数的上限", key, most))
-        if phase.max_new_public_sites is not None and row.opened is not None:
-            key, most = f"{place}.max_new_public_sites", phase.max_new_public_sites
-            zh, en = f"{year}年至多新开{most:,}个公共点位", f"at most {most:,} new public sites in {year}"
-            draft.add(f"sites {year}", zh, en, _rows(row.opened), upper=float(most), key=key)
-            draft.setting(key, Slack(sites, whole=True), raised(key, f"{year}年新开点位的上限", key, most))
+        for what, most, figures, slack in (
+            ("new", phase.max_new_chargers, row.built, chargers),
+            ("sites", phase.max_new_public_sites, row.opened, sites),
+        ):
+            if most is not None and figures is not None:
+                key = f"{place}.max_new_{'chargers' if what == 'new' else 'public_sites'}"
+                words = message(f"explain-year-{what}", year=year, most=most)
+                draft.add(f"{what} {year}", words, _rows(figures), upper=float(most), key=key)
+                setting = raised(key, message(f"explain-set-year-{what}", year=year), most)
+                draft.setting(key, Slack(slack, whole=True), setting)
         if phase.budget is not None:
             key, budget = f"{place}.budget", phase.budget
-            zh, en = f"{year}年投资不超过{budget:,.0f}元", f"at most {budget:,.0f} CNY in {year}"
-            draft.add(f"budget {year}", zh, en, _rows(row.spent), upper=budget / BUDGET_UNIT, key=key)
-            draft.setting(
-                key, Slack(money), budget_raised(key, f"{year}年的预算", f"the budget of {year}", budget)
-            )
+            words = message("explain-year-budget", year=year, most=money(budget, scenario))
+            draft.add(f"budget {year}", words, _rows(row.spent), upper=budget / BUDGET_UNIT, key=key)
+            setting = budget_raised(key, message("explain-set-year-budget", year=year), budget)
+            draft.setting(key, Slack(spent), setting)
 
 
 def _lowered(key: str, phase: YearPhase, target: int) -> Setting:
     """Give a year's least chargers, falling by whole chargers, as the number or the share that it is."""
-    zh, share, least = f"{phase.year}年的最少台数", phase.chargers_share, phase.least_chargers(target)
-    if share is None:
-        return counted(key, zh, least)
-    return Setting(zh, key, lambda amount, _: f"{key}={floored((least - amount) / target)}")
+    words, least = message("explain-set-year-least", year=str(phase.year)), phase.least_chargers(target)
+    if phase.chargers_share is None:
+        return counted(key, words, least)
+    return Setting(words, lambda amount, _: f"{key}={floored((least - amount) / target)}")

@@ -13,6 +13,7 @@ from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.planning.robustness import spread_agreement
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.years import phase_sites
+from gisplan_words import message
 from optimize.certificate import overall_certificate
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def place(prepared: Prepared, scenario: Scenario, *, progress: Progress | None =
     """Choose public charging sites, hydrogen stations beside them, and facilities on what is left."""
     region, tables = prepared.region, prepared.tables
     alone = site_public_chargers(region, scenario, tables, progress=progress)
-    (progress or logger.info)(f"siting: {alone.opened.size} public sites open")
+    (progress or logger.info)(message("planning-sited", sites=alone.opened.size))
     hydrogen, beside = plan_hydrogen(region, scenario, tables, alone, progress=progress)
     siting = alone if beside is None else beside
     facilities = plan_facilities(region, scenario, tables, siting.opened, hydrogen.takes, progress=progress)
@@ -155,5 +156,5 @@ def equip(
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)
     sized, tables = size_to_wait(left, scenario, prepared.tables, places.siting.opened, progress=progress)
-    (progress or logger.info)(f"sizing: {int(sized.sizing.counts.sum())} chargers")
+    (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     return Chargers(left, sized, tables, phase_sites(left, scenario, sized, tables, progress=progress))

@@ -12,6 +12,7 @@ from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan.resources import region_folder
+from gisplan_words import message
 from layers.demand.energy import home_pile_kwh_day
 from layers.region.loading import load_region
 
@@ -55,7 +56,7 @@ def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> 
     ScenarioError, LayerError, CrsError
         An input is not valid.
     """
-    (progress or logger.info)(f"region: loading {scenario.region}")
+    (progress or logger.info)(message("planning-loading", region=scenario.region))
     demand = scenario.demand
     return load_region(
         region_folder(scenario.region),

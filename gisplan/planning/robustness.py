@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.planning.siting.choice import forced_open, site_public_chargers
+from gisplan_numbers import Figure
+from gisplan_words import message
 from layers.demand.cells import build_demand
 
 if TYPE_CHECKING:
@@ -17,12 +19,11 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
     from layers.region.loading import Region
-
-    Indices = NDArray[np.int64]
 
 
 def spread_agreement(
@@ -49,14 +50,15 @@ def spread_agreement(
         return None
     cells = _spread_again(region, other, parameters)
     if cells is None:
-        progress("robustness: the demand layer is not the modelled one, no second spread to compare with")
+        progress(message("planning-no-spread"))
         return None
     found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting)
-    progress(
-        f"robustness: {found['same_sites_share']:.0%} of the public sites agree under spread {other} "
-        f"({found['same_free_share']:.0%} without the forced ones); this plan's sites cover "
-        f"{found['covered_share_kept']:.1%} of the people the other siting covers there"
-    )
+    shares = {
+        "same": Figure(found["same_sites_share"], "share", 0),
+        "free": Figure(found["same_free_share"], "share", 0),
+        "kept": Figure(found["covered_share_kept"], "share"),
+    }
+    progress(message("planning-spread", spread=other, **shares))
     return {"spread": scenario.demand.spread, "other": other, **found}
 
 

@@ -6,7 +6,9 @@ import difflib
 
 import pulp
 
+from gisplan.scenario.values import did_you_mean
 from gisplan_errors import ScenarioError, SolverFailed
+from gisplan_words import message
 from optimize.solvers.run import available
 
 _SHORT = ("highs", "cbc", "scip", "gurobi", "glpk")
@@ -31,12 +33,9 @@ def check_solver(name: str) -> None:
         return
     known = [*_SHORT, *pulp.listSolvers()]
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
+        near = did_you_mean(difflib.get_close_matches(name, known, n=1))
         raise ScenarioError(
-            f"solver.name = {name!r}: no such solver.{hint} Installed: {', '.join(available())}."
+            message("planning-no-solver", solver=name, hint=near, known=", ".join(available()))
         )
     if name not in available():
-        raise SolverFailed(
-            f"solver.name = {name!r}: not installed here. Installed: {', '.join(available())}."
-        )
+        raise SolverFailed(message("planning-solver-missing", solver=name, known=", ".join(available())))

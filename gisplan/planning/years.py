@@ -20,19 +20,17 @@ from optimize.years.problem import PhaseYear, PhasingProblem
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.years.problem import Phasing
 
-    Indices = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 YEAR_COLUMNS = (
     *("year", "chargers_target", "chargers_new", "chargers_total", "max_new_chargers", "sites_new"),

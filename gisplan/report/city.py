@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gisplan.clauses.evaluation import VERDICTS
-from gisplan.regions import tiers_of
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
@@ -22,7 +21,6 @@ from gisplan.report.sections import (
 )
 from gisplan.results.headline_rows import headline_rows, split_rows
 from gisplan.results.page_facts import plan_facts
-from maps.words.catalogue import term
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
@@ -114,11 +112,11 @@ def _splits(plan: Plan) -> Section:
 
 
 def _districts(plan: Plan) -> Section:
-    tiers = tiers_of(plan.scenario.region).labels()
+    facts = plan_facts(plan)
     rows = [
         (
             f"{row['name_zh']} {row['name_en']}",
-            tiers.get(row["tier"], term("tier", row["tier"]))[0],
+            facts.tier_name(row["tier"]).zh,
             number(row["population"]),
             number(row["chargers"]),
             number(row["chargers_public"]),

@@ -72,7 +72,7 @@ def _parcels(table: pd.DataFrame) -> Section:
         (
             text(row["site_id"]),
             text(row["name_zh"]),
-            functions_named(row["functions"], 0),
+            functions_named(row["functions"]).zh,
             number(row["area_m2"]),
             number(row["left_m2"]),
             number(row["usable_kw"]),

@@ -34,10 +34,10 @@ def report_document(facts: PageFacts, sections: Sequence[Section]) -> DocumentTy
     document = Document()
     _page(document)
     _fonts(document)
-    document.core_properties.title = _clean(facts.title_zh)
+    document.core_properties.title = _clean(facts.title.zh)
     document.core_properties.author = f"gisplan {facts.version}"
-    document.add_heading(_clean(facts.title_zh), level=0)
-    document.add_paragraph(_clean(facts.title_en))
+    document.add_heading(_clean(facts.title.zh), level=0)
+    document.add_paragraph(_clean(facts.title.en))
     document.add_paragraph(_clean(f"{facts.scenario_name} · gisplan {facts.version} · {facts.generated_on}"))
     drawn = 0
     for section in sections:

@@ -15,12 +15,11 @@ from gisplan.scenario.sections.charger_rules import by_place
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Economics
+    from gisplan_arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 DAYS = 365.0
 LEAST_KWH_DAY = 1.0

@@ -8,9 +8,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from gisplan_arrays import Floats
 
 
 def gini(values: Floats, weights: Floats) -> float | None:

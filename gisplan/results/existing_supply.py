@@ -14,15 +14,12 @@ from layers.demand.energy import class_totals
 from optimize.sizing.flow import FlowNetwork
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
     from layers.demand.parameters import DemandParameters
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
 
 
 def supply_sensitivity(

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
+from gisplan_words import named
 from maps.data.facts import PageFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan.plan.record import Plan
+    from gisplan_words import Named
 
 
 def plan_facts(plan: Plan) -> PageFacts:
     """Collect what the pages print about a plan."""
     return PageFacts(
-        title_zh=plan.scenario.title_zh,
-        title_en=plan.scenario.title_en,
+        title=named(plan.scenario.title_zh, plan.scenario.title_en),
         headline=headline_rows(plan.scenario, plan.headline),
         clauses=plan.clauses,
         certificates=[certificate.as_dict() for certificate in plan.certificates],
@@ -30,7 +33,11 @@ def plan_facts(plan: Plan) -> PageFacts:
         downloads=DOWNLOADS,
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
-        tiers=tiers_of(plan.scenario.region).labels(),
-        type_names=plan.scenario.chargers.type_names,
         currency=plan.scenario.currency,
+        tiers=_named("tier", tiers_of(plan.scenario.region).labels()),
+        type_names=_named("type", plan.scenario.chargers.type_names),
     )
+
+
+def _named(kind: str, names: Mapping[str, tuple[str, str]]) -> dict[str, Named]:
+    return {key: named(*texts, code=f"{kind}-{key}") for key, texts in names.items()}

@@ -16,6 +16,7 @@ from gisplan.results.page_facts import plan_facts
 from gisplan.runs.manifest import touched_files, update_manifest
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import ScenarioError
+from gisplan_words import message, named
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
@@ -54,11 +55,9 @@ def write_run_report(
     facts, sections = plan_facts(plan), _sections(plan, adcode)
     if adcode is not None:
         row = plan.layers.districts.set_index(plan.layers.districts["adcode"].astype(str)).loc[adcode]
-        facts = dataclasses.replace(
-            facts,
-            title_zh=f"{facts.title_zh}：{row['name_zh']}",
-            title_en=f"{facts.title_en}: {row['name_en']}",
-        )
+        name = named(row["name_zh"], row["name_en"])
+        title = message("report-title-district", plan=facts.title, district=name)
+        facts = dataclasses.replace(facts, title=title)
     page, word = _targets(folder, adcode, out)
     for path in (page, word):
         _check(path, force=force)

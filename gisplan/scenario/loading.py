@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,12 +13,15 @@ from pydantic import BaseModel, ValidationError
 
 from gisplan.regions import usual_parameters
 from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
-from gisplan.scenario.old_types import what_to_do
+from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_name
 from gisplan.scenario.schema import Scenario
-from gisplan.scenario.upgrade import refuse_old_keys, refuse_old_setting, row_name
+from gisplan.scenario.values import Fault, did_you_mean
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, toml_text, with_tuples
+from gisplan_words import Message, Said, Sayable, codes, lines, listed, message
 
+_BY_ID = ("chargers.types",)
+"""Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
 COMMAND_LINE = "set on the command line"
 
 
@@ -28,7 +32,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     ----------
     name_or_path
         Name of a shipped scenario, or path of a TOML file. ``extends`` in the file names the scenario
-        it starts from: shipped, or a path relative to the file.
+        it starts from: shipped, or a path relative to the file. Its charger types are laid over those of the
+        same id, other table arrays take the place of theirs.
     overrides
         ``key=value`` texts with dotted keys, such as ``chargers.target=60000``. The value is read as
         TOML, else as text. A row of a table array is named by its id, size or year:
@@ -66,12 +71,8 @@ def scenario_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    near = difflib.get_close_matches(text, scenario_names(), n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise ScenarioError(
-        f"{text}: no such scenario file, and no shipped scenario of that name.{hint} "
-        f"Shipped scenarios: {', '.join(scenario_names())}."
-    )
+    near, known = difflib.get_close_matches(text, scenario_names(), n=1), ", ".join(scenario_names())
+    raise ScenarioError(message("scenario-no-file", path=text, hint=did_you_mean(near), known=known))
 
 
 def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
@@ -92,8 +93,8 @@ def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
     try:
         return Scenario.model_validate(with_tuples(table))
     except ValidationError as error:
-        lines = [_line(fault, table) for fault in error.errors()]
-        raise ScenarioError("\n".join([f"{origin}: the scenario is not valid.", *lines])) from None
+        faults = (_line(fault, table) for fault in error.errors())
+        raise ScenarioError(lines([message("scenario-not-valid", file=origin), *faults])) from None
 
 
 def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
@@ -115,20 +116,47 @@ def scenario_toml(scenario: Scenario) -> str:
     return toml_text(scenario.model_dump(exclude_none=True))
 
 
+def extended(table: Mapping[str, Any], path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any] | None:
+    """Read what the table of a scenario file extends, with what that extends laid under it.
+
+    Parameters
+    ----------
+    table
+        The scenario as its file has it.
+    path
+        The file.
+    seen
+        Files that have extended each other up to this one.
+
+    Returns
+    -------
+    The table below; None where the file extends nothing.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, it is not TOML or has keys of an older gisplan, or ``extends`` goes in a
+        circle.
+    """
+    base = table.get("extends")
+    if base is None:
+        return None
+    if not isinstance(base, str):
+        raise ScenarioError(message("scenario-extends", path=str(path), value=repr(base)))
+    beside = path.parent / base
+    return _read(beside if beside.is_file() else scenario_path(base), (*seen, path.resolve()))
+
+
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     if path.resolve() in seen:
-        raise ScenarioError(f"{path}: 'extends' goes in a circle over {', '.join(p.name for p in seen)}.")
+        names = ", ".join(p.name for p in seen)
+        raise ScenarioError(message("scenario-circle", path=str(path), names=names))
     table = read_toml(path)
     refuse_old_keys(table, path)
     _resolve_paths(table, path.parent)
-    base = table.pop("extends", None)
-    if base is None:
-        return table
-    if not isinstance(base, str):
-        raise ScenarioError(f"{path}: extends = {base!r}: must be the name or path of a scenario, as text.")
-    beside = path.parent / base
-    start = beside if beside.is_file() else scenario_path(base)
-    return _merged(_read(start, (*seen, path.resolve())), table)
+    base = extended(table, path, seen)
+    table.pop("extends", None)
+    return table if base is None else _merged(base, table)
 
 
 def _resolve_paths(table: dict[str, Any], base: Path) -> None:
@@ -144,19 +172,37 @@ def _resolve_paths(table: dict[str, Any], base: Path) -> None:
         ]
 
 
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+def _merged(base: dict[str, Any], change: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     result = dict(base)
     for key, value in change.items():
-        old = result.get(key)
-        result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        old, place = result.get(key), f"{prefix}{key}"
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = _merged(old, value, f"{place}.")
+        elif place in _BY_ID and isinstance(old, list) and isinstance(value, list):
+            result[key] = _rows_merged(old, value)
+        else:
+            result[key] = value
     return result
+
+
+def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
+    """Lay rows over those of the same id, and put the others behind them."""
+    rows = list(base)
+    waiting = {row_name(row): at for at, row in enumerate(base)}
+    for row in change:
+        at = waiting.pop(row_name(row), None)  # an id that comes twice is left for the check to refuse
+        if at is None:
+            rows.append(row)
+        else:
+            rows[at] = _merged(rows[at], row)
+    return rows
 
 
 def _override(table: dict[str, Any], text: str) -> None:
     key, equals, raw = text.partition("=")
     key = key.strip()
     if not equals or not key:
-        raise ScenarioError(f"--set {text}: expected key=value, such as --set chargers.target=60000.")
+        raise ScenarioError(message("scenario-set", text=text))
     refuse_old_setting(text, key)
     parts = key.split(".")
     value = _parsed(raw.strip())
@@ -166,10 +212,10 @@ def _override(table: dict[str, Any], text: str) -> None:
         if holder is None and parts[: depth + 1] == ["demand", "coefficients"]:
             holder = table["demand"].setdefault("coefficients", {})
         if holder is None:
-            raise _unknown_key(f"--set {text}", key, _known_keys(table))
+            raise _unknown_key(text, key, table)
     last = parts[-1]
     if isinstance(holder, list) or not isinstance(holder, dict):
-        raise _unknown_key(f"--set {text}", key, _known_keys(table))
+        raise _unknown_key(text, key, table)
     old = holder.get(last)
     if isinstance(old, dict) and "value" in old and not isinstance(value, dict):
         holder[last] = {**old, "value": value, "source": COMMAND_LINE}
@@ -177,9 +223,9 @@ def _override(table: dict[str, Any], text: str) -> None:
         holder[last] = {"value": value, "source": COMMAND_LINE}
     elif isinstance(old, dict) and not isinstance(value, dict):
         keys = ", ".join(f"{key}.{name}" for name in old)
-        raise ScenarioError(f"--set {text}: {key} is a section. Set one of its keys: {keys}.")
+        raise ScenarioError(message("scenario-set-section", text=text, key=key, keys=keys))
     elif old is None and not _is_optional(parts):
-        raise _unknown_key(f"--set {text}", key, _known_keys(table))
+        raise _unknown_key(text, key, table)
     else:
         holder[last] = value
 
@@ -239,32 +285,48 @@ def _is_optional(parts: list[str]) -> bool:
     return True
 
 
-def _unknown_key(place: str, key: str, known: list[str]) -> ScenarioError:
-    return ScenarioError(f"{place}: unknown key {key!r}.{_suggestion(key, known)}")
+def _unknown_key(text: str, key: str, table: Mapping[str, Any]) -> ScenarioError:
+    hint = _suggestion(key, _known_keys(table))
+    return ScenarioError(message("scenario-set-unknown", text=text, key=key, hint=hint))
 
 
-def _suggestion(key: str, known: list[str]) -> str:
+def _suggestion(key: str, known: list[str]) -> Message | str:
     known = [name for name in known if name != key]
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
     if not near:
         last = key.rsplit(".", 1)[-1]
         by_last = {name.rsplit(".", 1)[-1]: name for name in reversed(known)}
         near = [by_last[name] for name in difflib.get_close_matches(last, by_last, n=1, cutoff=0.6)]
-    return f" Did you mean {near[0]!r}?" if near else ""
+    return did_you_mean(near)
 
 
-def _line(fault: Any, table: Mapping[str, Any]) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
+def _line(fault: Any, table: Mapping[str, Any]) -> Message:  # noqa: ANN401 - pydantic's ErrorDetails
     key = ".".join(str(part) for part in _named(fault["loc"], table))
-    if fault["type"] == "extra_forbidden" and (told := what_to_do(key)) is not None:
-        return f"  {key}: {told}"
     if fault["type"] == "extra_forbidden":
-        return f"  {key}: unknown key.{_suggestion(key, _known_keys({}) + sorted(_table_keys(table, '')))}"
+        hint = _suggestion(key, _known_keys({}) + sorted(_table_keys(table, "")))
+        return message("scenario-unknown-key", key=key, hint=hint)
     if fault["type"] == "missing":
-        return f"  {key}: is missing."
-    message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        return message("scenario-missing", key=key)
     value = fault["input"]
     shown = f" = {value!r}" if not isinstance(value, dict | tuple | BaseModel | Mapping) else ""
-    return f"  {key}{shown}: {message}." if key else f"  {message}."
+    if not key:
+        return message("scenario-fault-of-all", fault=_expected(fault))
+    return message("scenario-fault", place=f"{key}{shown}", fault=_expected(fault))
+
+
+def _expected(fault: Any) -> Sayable:  # noqa: ANN401 - as `_line`
+    """Say what is wrong: in the words of the scenario's own checks, else in those of pydantic."""
+    told, code = dict(fault.get("ctx", {})), f"scenario-input-{fault['type']}"
+    if isinstance(told.get("error"), Fault):
+        what: Said = told["error"].what
+        return what
+    if code not in codes(begins="scenario-input-"):
+        return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    if "expected" in told:
+        told["expected"] = listed(re.findall("'[^']*'", told["expected"]))
+    # a limit stands as the scenario writes it, without separators
+    told |= {name: f"{told[name]:g}" for name in ("gt", "ge", "lt", "le") if name in told}
+    return message(code, **told)
 
 
 def _named(loc: tuple[str | int, ...], table: Mapping[str, Any]) -> Iterable[str]:

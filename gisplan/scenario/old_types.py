@@ -1,40 +1,12 @@
-"""Scenarios from before charger types said whom they serve: what to do about old keys, and the rewriting."""
+"""Scenarios from before charger types said whom they serve, rewritten."""
 
 from __future__ import annotations
 
 import copy
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-RETIRED: Final = (
-    (
-        r"chargers\.types\.[^.]+\.fast",
-        (
-            "is gone: current = 'DC' is what clauses call fast. Delete it, and name the groups of [service] "
-            "that the type can charge in serves = [...]."
-        ),
-    ),
-    (
-        r"service\.[^.]+\.needs_fast",
-        (
-            "is now serves of the charger types: delete it, and name the group in serves = [...] of each of "
-            "[[chargers.types]] that can charge it."
-        ),
-    ),
-    (
-        r"delivery\.connector_standards(\..*)?",
-        "is now connector_standard of each of [[chargers.types]]: state it there, and delete this table.",
-    ),
-)
-"""Keys that are gone, as patterns, with what to do."""
-
-
-def what_to_do(key: str) -> str | None:
-    """Say what to do about a dotted key that is gone; None where it never was one."""
-    return next((told for pattern, told in RETIRED if re.fullmatch(pattern, key)), None)
 
 
 def with_serving_types(document: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:

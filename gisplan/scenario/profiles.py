@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.regions import tiers_of
 from gisplan.resources import region_names
+from gisplan.scenario.values import at
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gisplan.scenario.sections.coverage import CoverageProfile
+    from gisplan_words import Message
     from layers.districts.tiers import Tiers
 
 RADII = ("radius_m", "allocation_radius_m")
 
 
-def tier_faults(profile: CoverageProfile, region: str) -> list[str]:
+def tier_faults(place: str, profile: CoverageProfile, region: str) -> list[Message]:
     """Say which tiers of a coverage profile its region does not have, and which of the region it lacks.
 
     A scenario extends one of another region, so a tier that another shipped region has is passed over.
@@ -25,12 +28,14 @@ def tier_faults(profile: CoverageProfile, region: str) -> list[str]:
     tiers = tiers_of(region)
     tables = {key: getattr(profile, key) for key in (*RADII, "judged_tiers")}
     faults = [
-        f"{key}: {fault}"
+        at(f"{place}.{key}", fault)
         for key, names in tables.items()
         for fault in tiers.unknown(name for name in names if name not in _shipped_tiers())
     ]
     lacking = [name for name in tiers.by_name if name not in profile.allocation_radius_m]
-    return faults + [f"allocation_radius_m: tier {name!r} is missing" for name in lacking]
+    return faults + [
+        at(f"{place}.allocation_radius_m", message("scenario-no-tier", tier=name)) for name in lacking
+    ]
 
 
 def with_radii_of_roles(profile: Mapping[str, Any], tiers: Tiers) -> dict[str, Any]:

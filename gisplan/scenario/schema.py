@@ -1,9 +1,8 @@
 """The scenario as a whole: region, horizon and its sections."""
 
 import datetime as dt
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, cast
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -19,8 +18,19 @@ from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities,
 from gisplan.scenario.sections.service import ServiceGroup
 from gisplan.scenario.sections.solving import Costs, Demand, Solver
 from gisplan.scenario.sections.years import Phasing
-from gisplan.scenario.values import Frozen, Table, currencies_in, figures_of, unknown_names
+from gisplan.scenario.values import (
+    Fault,
+    Frozen,
+    Table,
+    among,
+    at,
+    currencies_in,
+    figures_of,
+    refuse,
+    unknown_names,
+)
 from gisplan_errors import ScenarioError
+from gisplan_words import Said, Sayable, message
 from layers.vocabulary import DEMAND_CLASSES
 
 
@@ -47,7 +57,7 @@ class Scenario(Frozen):
     hydrogen: Hydrogen
     parcels: Parcels
     """What charging, fuel and hydrogen take of a parcel that they share."""
-    facilities: Table[Facilities] = Field(default_factory=dict)
+    facilities: Annotated[Table[Facilities], among(tuple(FACILITY_KINDS))] = Field(default_factory=dict)
     """Battery swap and methanol by kind (swap_car, swap_truck, methanol); off where absent."""
     coverage: Coverage
     service: Table[ServiceGroup]
@@ -89,44 +99,31 @@ class Scenario(Frozen):
     def _region_has_them(self) -> Self:
         if not is_at_hand(self.region):
             return self
-        faults = [
-            f"coverage.profiles.{name}.{fault}"
+        faults: list[Sayable] = [
+            fault
             for name, profile in self.coverage.profiles.items()
-            for fault in tier_faults(profile, self.region)
+            for fault in tier_faults(f"coverage.profiles.{name}", profile, self.region)
         ]
         try:
             self.demand.parameters(self.region)
         except ScenarioError as error:
-            faults += str(error).splitlines()
+            faults += error.what.splitlines() if isinstance(error.what, str) else [cast("Said", error.what)]
         costs_in = currency_of(self.region)
         if costs_in not in ("", self.currency):
-            faults.append(
-                f"costs.currency = {self.currency!r}: the region {self.region!r} has its costs in {costs_in} "
-                f"(region.toml), so state the scenario's in {costs_in} as well"
-            )
-        if faults:
-            raise ValueError("; ".join(faults))
+            told = {"currency": self.currency, "region": self.region, "costs": costs_in}
+            faults.append(message("scenario-currency-of-region", **told))
+        refuse(faults)
         return self
 
     @model_validator(mode="after")
     def _one_currency(self) -> Self:
         """Refuse figures in another currency: nothing is converted, and a scenario may extend another."""
-        faults = [
-            f"{name}: unit {figure.unit!r}, the scenario counts in {self.currency} (costs.currency)"
+        refuse(
+            at(name, message("scenario-other-currency", unit=figure.unit, currency=self.currency))
             for name, figure in figures_of(self, "")
             if currencies_in(figure.unit) - {self.currency}
-        ]
-        if faults:
-            raise ValueError("; ".join(faults))
+        )
         return self
-
-    @field_validator("facilities")
-    @classmethod
-    def _facilities_known(cls, facilities: Mapping[str, Facilities]) -> Mapping[str, Facilities]:
-        faults = unknown_names("facilities", facilities, tuple(FACILITY_KINDS))
-        if faults:
-            raise ValueError("; ".join(faults))
-        return facilities
 
     @field_validator("region")
     @classmethod
@@ -134,13 +131,14 @@ class Scenario(Frozen):
         # A path is looked for when the region is loaded: a finished run is read without its region.
         if region not in region_names() and not Path(region).is_absolute():
             known = ", ".join(region_names())
-            raise ValueError(f"{region!r} is unknown and no folder with a region.toml; known are {known}")
+            raise Fault(message("scenario-unknown-region", region=region, known=known))
         return region
 
     @model_validator(mode="after")
     def _horizon_after_base(self) -> Self:
         if self.horizon < self.base_date.year:
-            raise ValueError(f"horizon {self.horizon} lies before base_date {self.base_date.isoformat()}")
+            told = {"horizon": str(self.horizon), "base": self.base_date.isoformat()}
+            raise Fault(message("scenario-horizon", **told))
         return self
 
     @model_validator(mode="after")
@@ -150,16 +148,16 @@ class Scenario(Frozen):
         faults = self.phasing.faults(self.base_date.year, self.horizon, self.chargers.new_target)
         last, new = self.phasing.years[-1].hydrogen_stations, self.hydrogen.new_target
         if last is not None and last != new:
-            faults.append(f"phasing.years.{self.horizon}: {last} hydrogen_stations, the plan builds {new}")
-        if faults:
-            raise ValueError("; ".join(faults))
+            fault = message("scenario-last-stations", stations=last, new=new)
+            faults.append(at(f"phasing.years.{self.horizon}", fault))
+        refuse(faults)
         return self
 
     @model_validator(mode="after")
     def _service_complete(self) -> Self:
         served = [kind for group in self.service.values() for kind in group.classes]
-        faults = [
-            f"service: demand class {kind!r} is in {served.count(kind)} groups, each belongs in exactly one"
+        faults: list[Sayable] = [
+            at("service", message("scenario-class-groups", groups=served.count(kind), **{"class": kind}))
             for kind in DEMAND_CLASSES
             if served.count(kind) != 1
         ]
@@ -167,13 +165,12 @@ class Scenario(Frozen):
             faults += unknown_names(f"chargers.types.{kind.id}.serves", kind.serves, tuple(self.service))
         served_groups = {name for kind in self.chargers.types for name in kind.serves}
         faults += [
-            f"service.{name}: no charger type serves it. Name it in serves of a type of [[chargers.types]]"
+            at(f"service.{name}", message("scenario-not-served"))
             for name in self.service
             if name not in served_groups
         ]
         for name, group in self.service.items():
             faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))
             faults += unknown_names(f"service.{name}.categories", group.categories, CATEGORY_NAMES)
-        if faults:
-            raise ValueError("; ".join(faults))
+        refuse(faults)
         return self

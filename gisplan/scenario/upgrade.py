@@ -1,118 +1,46 @@
-"""Scenarios of an older gisplan: their keys are refused by the names of today, and rewritten on request.
+"""Rewriting a scenario of an older gisplan to the keys of today; comments, order and blanks stay.
 
-``data/rules/renamed.toml`` says what each old key is called today. Most only take another name; what becomes
-more than that is rewritten by a function of `REWRITES`. `upgraded` changes the text of a file and leaves
-comments, order and blanks alone.
+Most keys only take another name; what becomes more than that is rewritten by a function of `REWRITES`.
 """
 
 from __future__ import annotations
 
 import shutil
 import tomllib
-from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.scenario.loading import extended
+from gisplan.scenario.old_types import with_serving_types
+from gisplan.scenario.renamed import old_keys, renamed_keys
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, read_toml
+from gisplan_files import read_toml
+from gisplan_words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
-    from tomlkit import TOMLDocument
     from tomlkit.container import Container
 
-REWRITES: Final[dict[str, Callable[[TOMLDocument], None]]] = {}
-"""Functions that change a document by more than the name of a key, by the name that the table calls them."""
+HERE: Final = Path("scenario.toml")
+REWRITES: Final[dict[str, Callable[[Mapping[str, Any], Mapping[str, Any] | None], dict[str, Any]]]] = {
+    "serving_types": with_serving_types,
+}
+"""Functions that give a scenario's table anew, by the names in the table of old keys.
 
-ROW_NAMES: Final = ("id", "kg_day", "year")
-"""Keys that name a row of a table array."""
-
-
-@dataclass(frozen=True)
-class Renamed:
-    """What an old key is today.
-
-    Attributes
-    ----------
-    pattern
-        Parts of the old key from the root; ``*`` stands for any.
-    now
-        Its name today, in the place of the last part; with ``by``, what to write today.
-    by
-        Key of `REWRITES`; empty where only the name changes.
-    """
-
-    pattern: tuple[str, ...]
-    now: str
-    by: str = ""
-
-    def holds(self, path: Sequence[str]) -> bool:
-        """Tell whether a key is the old one."""
-        return len(path) == len(self.pattern) and all(
-            part in ("*", name) for part, name in zip(self.pattern, path, strict=True)
-        )
-
-    def today(self, path: Sequence[str]) -> str:
-        """Say what to write today in the place of an old key."""
-        return self.now if self.by else ".".join((*path[:-1], self.now))
+They take the table, and that of the scenario it extends, in today's form.
+"""
 
 
-@cache
-def renamed_keys() -> tuple[Renamed, ...]:
-    """Give the keys that go by another name today."""
-    table = read_toml(data_folder() / "rules" / "renamed.toml")["keys"]
-    return tuple(
-        Renamed(tuple(key.split(".")), **(now if isinstance(now, dict) else {"now": now}))
-        for key, now in table.items()
-    )
-
-
-def refuse_old_keys(table: Mapping[str, Any], path: Path) -> None:
-    """Refuse the table of a scenario file that holds old keys.
-
-    Raises
-    ------
-    ScenarioError
-        Naming each old key, what it is today, and what to do.
-    """
-    lines = [f"  {'.'.join(key)}: is {found.today(key)} today." for key, found in _old_keys(table, ())]
-    if lines:
-        advice = f"Rewrite the file: gisplan scenario upgrade {path}"
-        raise ScenarioError("\n".join([f"{path}: has keys of an older gisplan.", *lines, advice]))
-
-
-def refuse_old_setting(text: str, key: str) -> None:
-    """Refuse a ``--set`` that names an old key, or a part of what an old key holds.
-
-    Parameters
-    ----------
-    text
-        The setting as it was typed.
-    key
-        Its dotted key.
-
-    Raises
-    ------
-    ScenarioError
-        Saying what to write instead.
-    """
-    parts = key.split(".")
-    for end in range(1, len(parts) + 1):
-        for found in renamed_keys():
-            if found.holds(parts[:end]):
-                today = ".".join((found.today(parts[:end]), *parts[end:]))
-                raise ScenarioError(f"--set {text}: {key!r} is {today!r} today. Set that instead.")
-
-
-def upgraded(text: str) -> tuple[str, list[str]]:
+def upgraded(text: str, path: Path = HERE) -> tuple[str, list[str]]:
     """Rewrite a scenario's text to the keys of today.
 
     Parameters
     ----------
     text
         A TOML document.
+    path
+        Its file; what it extends is looked for from there, where a rewrite needs that.
 
     Returns
     -------
@@ -121,18 +49,23 @@ def upgraded(text: str) -> tuple[str, list[str]]:
     Raises
     ------
     ScenarioError
-        If a key stands under its old and its new name.
+        If a key stands under its old and its new name, or what it extends is missing or old itself.
     """
     # only this command writes TOML that somebody laid out
     import tomlkit  # noqa: PLC0415
 
-    told = [f"{'.'.join(key)} → {found.today(key)}" for key, found in _old_keys(tomllib.loads(text), ())]
+    table = tomllib.loads(text)
+    found = list(old_keys(table))
+    rewrites = dict.fromkeys(one.by for _, one in found if one.by)
+    base = extended(table, path) if rewrites else None
     document = tomlkit.parse(text)
-    for name in dict.fromkeys(found.by for found in renamed_keys() if found.by):
-        REWRITES[name](document)
-    # a body changed in place is out of step with the document's own index: it is only written afterwards
-    _rename(document, ())
-    return tomlkit.dumps(document), told
+    for name in rewrites:
+        _lay(document, REWRITES[name](document.unwrap(), base))
+        document = tomlkit.parse(
+            tomlkit.dumps(document)
+        )  # a body changed in place is out of step with its index
+    _rename(document, ())  # a document changed so is only written
+    return tomlkit.dumps(document), [f"{'.'.join(key)} → {one.today(key)}" for key, one in found]
 
 
 def upgrade_file(path: Path, out: Path | None = None) -> list[str]:
@@ -152,16 +85,15 @@ def upgrade_file(path: Path, out: Path | None = None) -> list[str]:
     Raises
     ------
     ScenarioError
-        If the file is no TOML, a key stands under its old and its new name, or something stands where a
-        file would be written.
+        As from `upgraded`; if the file is no TOML, or something stands where one would be written.
     """
     read_toml(path)
     text = path.read_bytes().decode("utf-8-sig")
-    new, told = upgraded(text)
+    new, told = upgraded(text, path)
     kept = path.with_name(f"{path.name}.bak")
     taken = out if out is not None else kept if told else None
     if taken is not None and taken.exists():
-        raise ScenarioError(f"{taken}: exists already. Move it away, or name another file by --out.")
+        raise ScenarioError(message("scenario-taken", path=str(taken)))
     if out is not None:
         out.write_bytes(new.encode("utf-8"))
     elif told:
@@ -172,23 +104,36 @@ def upgrade_file(path: Path, out: Path | None = None) -> list[str]:
     return told
 
 
-def row_name(row: object) -> str | None:
-    """Give what a row of a table array is called; None where it has no name."""
-    if not isinstance(row, dict):
-        return None
-    return next((str(row[key]) for key in ROW_NAMES if key in row), None)
+def _lay(document: Any, new: Mapping[str, Any]) -> None:  # noqa: ANN401 - a tomlkit container or table
+    """Change a tomlkit table to another in place; what they share keeps its comments and its order."""
+    for key in [key for key in document if key not in new]:
+        del document[key]
+    for key, value in new.items():
+        old = document.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            _lay(old, value)
+        elif _are_rows(old) and _are_rows(value) and len(old) == len(value):
+            for row, changed in zip(old, value, strict=True):
+                _lay(row, changed)
+        elif old != value:
+            document[key] = value
+            if old is None:
+                _move_up(document, key)
 
 
-def _old_keys(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Renamed]]:  # noqa: ANN401
-    """Walk the keys of plain values, rows of arrays by their names; give the old ones."""
-    if isinstance(value, dict):
-        for key, child in value.items():
-            here = (*path, key)
-            yield from ((here, found) for found in renamed_keys() if found.holds(here))
-            yield from _old_keys(child, here)
-    elif isinstance(value, list):
-        for number, row in enumerate(value, start=1):
-            yield from _old_keys(row, (*path, row_name(row) or str(number)))
+def _move_up(table: Any, key: str) -> None:  # noqa: ANN401 - a tomlkit container or table
+    """Move a key that was put at the end of a table before the comments there: they speak of what follows."""
+    from tomlkit.items import Table  # noqa: PLC0415 - see `upgraded`
+
+    body = table.value.body if isinstance(table, Table) else []
+    if body and body[-1][0] == key:
+        added = body.pop()
+        last = max((at for at, (name, _) in enumerate(body) if name is not None), default=-1)
+        body.insert(last + 1, added)
+
+
+def _are_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
 def _rename(container: Container, path: tuple[str, ...]) -> None:
@@ -204,7 +149,7 @@ def _rename(container: Container, path: tuple[str, ...]) -> None:
         found = next((one for one in renamed_keys() if not one.by and one.holds(here)), None)
         if found is not None:
             if found.now in present:
-                raise ScenarioError(f"{'.'.join(here)} and {found.today(here)} both stand: keep one.")
+                raise ScenarioError(message("scenario-both-keys", key=".".join(here), now=found.today(here)))
             written = key.as_string().replace(key.key, found.now)
             body[at] = (SingleKey(found.now, sep=key.sep, original=written), item)
             if isinstance(item, AoT | Table):

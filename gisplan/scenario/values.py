@@ -8,15 +8,25 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
 
+from gisplan_words import Message, Said, Sayable, Series, message
+
 Tag = Literal["text", "press", "memory", "modelled", "official"]
 """How far a figure can be trusted: a text read, press read, memory only, modelled, official data."""
 
 CostLevel = Literal["low", "central", "high"]
 
 
+class Fault(ValueError):  # noqa: N818 - one of several of a scenario
+    """What is not valid in a part of a scenario, said in any language."""
+
+    def __init__(self, what: Said) -> None:
+        super().__init__(str(what))
+        self.what = what
+
+
 def _known_currency(code: str) -> str:
     if not is_currency(code):
-        raise ValueError("must be a currency's code of ISO 4217, such as CNY or EUR")
+        raise Fault(message("scenario-no-currency"))
     return code
 
 
@@ -24,12 +34,20 @@ Currency = Annotated[str, AfterValidator(_known_currency)]
 """ISO 4217 code of a currency."""
 
 Value = TypeVar("Value")
+Names = TypeVar("Names", bound=Iterable[str])
 Table = Annotated[
     Mapping[str, Value],
     AfterValidator(lambda table: MappingProxyType(dict(table))),
     WrapSerializer(lambda table, dump: dump(dict(table))),
 ]
 """A TOML table with free keys; read-only once it is validated."""
+
+
+def refuse(faults: Iterable[Sayable]) -> None:
+    """Raise all faults as one; none of them, and nothing happens."""
+    found = tuple(faults)
+    if found:
+        raise Fault(Series(found, "faults"))
 
 
 class Frozen(BaseModel):
@@ -72,7 +90,7 @@ class Band(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.lower > self.upper:
-            raise ValueError(f"lower {self.lower:g} is above upper {self.upper:g}")
+            raise Fault(above("lower", self.lower, "upper", self.upper))
         return self
 
 
@@ -86,9 +104,8 @@ class CostRange(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.central <= self.high:
-            raise ValueError(
-                f"low {self.low:g}, central {self.central:g} and high {self.high:g} are not in rising order"
-            )
+            told = {name: f"{value:g}" for name, value in self.model_dump().items()}
+            raise Fault(message("scenario-not-rising", **told))
         return self
 
     def at(self, level: CostLevel) -> float:
@@ -149,37 +166,81 @@ def currencies_in(unit: str) -> set[str]:
     return {word for word in re.findall(r"\b[A-Z]{3}\b", unit) if is_currency(word)}
 
 
-def figure_between(figure: Figure, low: float, high: float) -> Figure:
-    """Give the figure back when its value lies in ``low`` to ``high``, else raise ``ValueError``."""
-    if not low <= figure.value <= high:
-        raise ValueError(f"value {figure.value:g} {figure.unit} is outside {low:g} to {high:g}")
-    return figure
+def between(low: float, high: float) -> AfterValidator:
+    """Take a figure whose value lies within limits."""
+
+    def checked(figure: Figure) -> Figure:
+        if not low <= figure.value <= high:
+            told = {"value": f"{figure.value:g}", "unit": figure.unit, "low": f"{low:g}", "high": f"{high:g}"}
+            raise Fault(message("scenario-outside", **told))
+        return figure
+
+    return AfterValidator(checked)
 
 
-def figure_positive(figure: Figure) -> Figure:
-    """Give the figure back when its value is above zero, else raise ``ValueError``."""
+def _positive(figure: Figure) -> Figure:
     if figure.value <= 0:
-        raise ValueError(f"value {figure.value:g} {figure.unit} must be greater than 0")
+        raise Fault(message("scenario-not-positive", value=f"{figure.value:g}", unit=figure.unit))
     return figure
 
 
-def unknown_names(place: str, names: Iterable[str], known: Sequence[str]) -> list[str]:
+def _whole(figure: Figure) -> Figure:
+    if not figure.value.is_integer():
+        raise Fault(message("scenario-not-whole", value=f"{figure.value:g}"))
+    return figure
+
+
+Positive = Annotated[Figure, AfterValidator(_positive)]
+ShareOf1 = Annotated[Figure, between(0.0, 1.0)]
+Detour = Annotated[Figure, between(1.0, 3.0)]
+Whole = AfterValidator(_whole)
+
+
+def among(known: Sequence[str]) -> AfterValidator:
+    """Take names, or a table by name, that are all known."""
+
+    def checked(names: Names) -> Names:
+        refuse(unknown_name(name, known) for name in names if name not in known)
+        return names
+
+    return AfterValidator(checked)
+
+
+def did_you_mean(near: Sequence[str]) -> Message | str:
+    """Give the hint at the nearest known name; nothing without one."""
+    return message("scenario-did-you-mean", name=near[0]) if near else ""
+
+
+def unknown_name(name: str, known: Sequence[str]) -> Message:
+    """Say that a name is none of the known ones."""
+    return message("scenario-unknown-name", name=name, known=", ".join(known))
+
+
+def unknown_names(place: str, names: Iterable[str], known: Sequence[str]) -> list[Sayable]:
     """List a fault for each name that is not among the known ones."""
-    return [
-        f"{place}: unknown name {name!r}, known are {', '.join(known)}" for name in names if name not in known
-    ]
+    return [at(place, unknown_name(name, known)) for name in names if name not in known]
 
 
-def share_sum_faults(place: str, bands: Mapping[str, Band], *, complete: bool) -> list[str]:
+def share_sum_faults(place: str, bands: Mapping[str, Band], *, complete: bool) -> list[Sayable]:
     """List why shares within these bands cannot sum to one.
 
     ``complete`` tells that no other share exists beside the ones in the table.
     """
     lower = sum(band.lower for band in bands.values())
     upper = sum(band.upper for band in bands.values())
-    faults = []
+    faults: list[Sayable] = []
     if lower > 1 + 1e-9:
-        faults.append(f"{place}: the lower shares sum to {lower:g}, at most 1 is possible")
+        faults.append(at(place, message("scenario-lower-shares", sum=f"{lower:g}")))
     if complete and upper < 1 - 1e-9:
-        faults.append(f"{place}: the upper shares sum to {upper:g}, at least 1 is needed")
+        faults.append(at(place, message("scenario-upper-shares", sum=f"{upper:g}")))
     return faults
+
+
+def above(low: str, value: float, high: str, limit: float) -> Message:
+    """Say that a lower limit is above its upper one."""
+    return message("scenario-above", low=low, value=f"{value:g}", high=high, limit=f"{limit:g}")
+
+
+def at(place: str, fault: Sayable) -> Message:
+    """Say where in its section a fault is."""
+    return message("scenario-of", place=place, fault=fault)

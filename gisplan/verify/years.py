@@ -16,13 +16,10 @@ from gisplan.verify.run.ways import nearest_m
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from gisplan.plan.record import Plan
     from gisplan.scenario.sections.years import YearPhase
+    from gisplan_arrays import Floats, Indices
 
-    Floats = NDArray[np.float64]
-    Counts = NDArray[np.int64]
 
 EPS = 1e-6
 MOST = 5
@@ -64,7 +61,7 @@ def phase_faults(run: Plan) -> Iterator[str]:
         yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers.stations)} stand"
 
 
-def _standing(run: Plan, years: list[int]) -> list[Counts]:
+def _standing(run: Plan, years: list[int]) -> list[Indices]:
     """Add schedule.csv up: chargers by site and type at the end of each year."""
     sites = pd.Index(run.layers.sites["site_id"])
     types = pd.Index([kind.id for kind in run.scenario.chargers.types])
@@ -82,7 +79,7 @@ def _standing(run: Plan, years: list[int]) -> list[Counts]:
     return out
 
 
-def _opening_years(run: Plan, years: list[int], standing: list[Counts]) -> Iterator[str]:
+def _opening_years(run: Plan, years: list[int], standing: list[Indices]) -> Iterator[str]:
     first = np.full(len(run.layers.sites), years[-1])
     for year, counts in reversed(list(zip(years, standing, strict=True))):
         first[counts.sum(axis=1) > 0] = year
@@ -95,7 +92,7 @@ def _opening_years(run: Plan, years: list[int], standing: list[Counts]) -> Itera
             yield f"station {row['site_id']}: year {row['year']} is none of the scenario's"
 
 
-def _transformers(run: Plan, years: list[int], standing: list[Counts], load: Floats) -> Iterator[str]:
+def _transformers(run: Plan, years: list[int], standing: list[Indices], load: Floats) -> Iterator[str]:
     """Check what each site pays for a larger connection in each year."""
     grid, schedule = run.scenario.grid, run.schedule
     price = 0.0 if grid is None else grid.upgrade_cost_kva.value
@@ -117,7 +114,7 @@ def _transformers(run: Plan, years: list[int], standing: list[Counts], load: Flo
             before[i] = needed or before[i]
 
 
-def _figures(run: Plan, year: int, counts: Counts, before: Counts) -> dict[str, float]:
+def _figures(run: Plan, year: int, counts: Indices, before: Indices) -> dict[str, float]:
     sites, stations = run.layers.sites, run.layers.stations
     price = np.array([kind.cost(run.scenario.costs.level) for kind in run.scenario.chargers.types])
     schedule = run.schedule
@@ -170,7 +167,7 @@ def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[str
             yield f"phasing {row.year}: {right[key]:.0f} {words}, at most {limit:.0f} are allowed"
 
 
-def _least(run: Plan, year: int, counts: Counts) -> Iterator[str]:
+def _least(run: Plan, year: int, counts: Indices) -> Iterator[str]:
     """Check the least numbers of the sites that are open, or all that the horizon gives them."""
     sites, chargers = run.layers.sites, run.scenario.chargers
     fast = np.array([kind.fast for kind in chargers.types])
@@ -189,7 +186,7 @@ def _least(run: Plan, year: int, counts: Counts) -> Iterator[str]:
             yield f"site {sites['site_id'].iloc[i]}: {few}"
 
 
-def _energy(run: Plan, year: int, counts: Counts, level: float, said: pd.Series) -> Iterator[str]:
+def _energy(run: Plan, year: int, counts: Indices, level: float, said: pd.Series) -> Iterator[str]:
     """Check a year's energy: within reach, within what the chargers of the year give, within its demand."""
     flows = run.evidence.phase_assignment
     flows = flows.loc[flows["year"] == year].reset_index(drop=True)

@@ -22,14 +22,10 @@ from layers.vocabulary import CATEGORIES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from gisplan.plan.record import Plan
+    from gisplan_arrays import Floats, Indices
     from gisplan_words import Message
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
-    Indices = NDArray[np.int64]
 
 AREAS = ("expressway_service_area", "trunk_service_area")
 MOST_NAMED = 3

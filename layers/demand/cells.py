@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_progress import silent
 from layers.demand.energy import CLASSES, energy_by_class, private_cars
 from layers.demand.grid import choose_levels, cut_districts, join_cells
 from layers.demand.hydrogen import hydrogen_by_cell
@@ -100,7 +101,7 @@ def build_demand(
     LayerError
         If a column lacks, a population is NaN or negative, keys repeat, or a kind of spread is unknown.
     """
-    tell = progress or _silent
+    tell = progress or silent
     if spread not in {*SPREADS, RASTER}:
         raise LayerError(
             f"demand: spread {spread!r} is unknown; expected one of {', '.join([*SPREADS, RASTER])}"
@@ -216,7 +217,3 @@ def _projected(layer: gpd.GeoDataFrame, name: str, crs: str) -> gpd.GeoDataFrame
     if not projected.crs.is_projected:
         raise CrsError(f"{name}: {crs} is in degrees; expected a projected CRS in metres, e.g. EPSG:4548")
     return projected
-
-
-def _silent(_: str) -> None:
-    """Take progress that nobody listens to."""

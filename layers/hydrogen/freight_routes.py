@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry import LineString
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
+    from gisplan_arrays import Floats, Indices
+
 
 STEP_M = 2_000.0
 """Longest piece of a corridor between two places where a truck may leave it, metres."""

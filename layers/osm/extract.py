@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
+from gisplan_progress import silent
 from layers.crs import OUTPUT_CRS
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
@@ -74,7 +75,7 @@ def import_osm(
         raise LayerError(f"{path}: no such file")
     if not path.name.lower().endswith(SUFFIXES):
         raise LayerError(f"{path}: is no OSM extract; expected one of {', '.join(SUFFIXES)}")
-    reader = _Reader(rules, progress or _silent)
+    reader = _Reader(rules, progress or silent)
     try:
         reader.read(path)
     except (RuntimeError, OSError, ValueError) as fault:
@@ -208,7 +209,3 @@ def _name_of(item: Any) -> str:  # noqa: ANN401
     if item.is_area():
         return f"{'w' if item.from_way() else 'r'}{item.orig_id()}"
     return f"{'n' if item.is_node() else 'w'}{item.id}"
-
-
-def _silent(_: str) -> None:
-    """Tell nobody."""

@@ -24,6 +24,7 @@ import requests
 import shapely
 
 from gisplan_errors import LayerError, NetworkError
+from gisplan_progress import silent
 from layers.crs import OUTPUT_CRS
 from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, fetch_tags
@@ -129,7 +130,7 @@ def fetch_region(
         Districts have no ``adcode``, or a kept answer is damaged.
     """
     asked = options or FetchOptions()
-    tell = progress or _silent
+    tell = progress or silent
     if "adcode" not in districts:
         raise LayerError("districts: column 'adcode' missing: each district's answer is kept under its code")
     land = districts.to_crs(OUTPUT_CRS)
@@ -299,7 +300,3 @@ def _check_answer(options: FetchOptions, response: requests.Response, **_: objec
     if "remark" in answer:
         raise _TryAgain(f"the server stopped: {answer['remark']}")
     time.sleep(options.pause_s)
-
-
-def _silent(_: str) -> None:
-    """Tell nobody."""

@@ -15,6 +15,7 @@ from babel.numbers import is_currency
 
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
+from gisplan_progress import silent
 from layers.corridors import read_corridor_ends, read_corridors
 from layers.crs import project, region_crs
 from layers.demand.cells import build_demand
@@ -144,7 +145,7 @@ def load_region(
     CrsError
         If a layer has no CRS, or one its numbers cannot belong to.
     """
-    tell = progress or _silent
+    tell = progress or silent
     settings = read_settings(folder)
     for name in NEEDED_FILES:
         _needed(folder, name)
@@ -372,7 +373,3 @@ def _flows(folder: Path, crs: str) -> pd.DataFrame:
 def _empty(layer: str, crs: str) -> gpd.GeoDataFrame:
     columns = {name: pd.Series(dtype=object) for name in SCHEMAS[layer].columns}
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
-
-
-def _silent(_: str) -> None:
-    """Take progress that nobody listens to."""

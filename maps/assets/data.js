@@ -24,7 +24,10 @@ gisplan.decode = (name, block) => {
     const stored = block.columns[column];
     return (stored.of ? stored.of[stored.at[row]] : stored[row]) ?? null;
   };
-  layer.title = (row) => gisplan.pick(layer.get("name_zh", row), layer.get("name_en", row));
+  /** What a row says in its columns `<stem>_<language>`. */
+  layer.text = (stem, row) => gisplan.pick(Object.fromEntries(
+    gisplan.languages.map(({ key }) => [key, layer.get(`${stem}_${key}`, row)])));
+  layer.title = (row) => layer.text("name", row);
   if (layer.has("km2")) addDensities(layer);
   layer.bounds = new Float64Array(4 * block.rows);
   if (block.x) {

@@ -1,4 +1,4 @@
-// Language of the page, words, and figures as a reader writes them.
+// Language of the page, words, and figures as a reader writes them: all of it comes from the catalogue.
 "use strict";
 const gisplan = {};
 
@@ -7,28 +7,34 @@ gisplan.json = (id) => {
   return element ? JSON.parse(element.textContent) : null;
 };
 gisplan.words = gisplan.json("words") || {};
-gisplan.language = "zh";
+/** How the catalogue writes: the languages, and every unit's digits and forms. */
+gisplan.written = gisplan.json("language");
+gisplan.languages = gisplan.written.languages;
+gisplan.language = gisplan.languages[0].key;
+gisplan.tag = () => gisplan.languages.find(({ key }) => key === gisplan.language).tag;
 
-gisplan.pick = (zh, en) => (gisplan.language === "en" ? en || zh : zh || en) || "";
-gisplan.say = (key) => {
-  const texts = Object.hasOwn(gisplan.words, key) ? gisplan.words[key] : [key, key];
-  return gisplan.pick(texts[0], texts[1]);
-};
+/** The text in the language of the page; where it has none, in the next that it has. */
+gisplan.pick = (texts) => texts[gisplan.language] || texts.en || texts.zh || Object.values(texts).find(Boolean) || "";
+gisplan.say = (key) => (Object.hasOwn(gisplan.words, key) ? gisplan.pick(gisplan.words[key]) : key);
 /** The word of a vocabulary value, or the value itself when the vocabulary does not know it. */
 gisplan.term = (table, value) => {
-  const key = `${table}.${value}`;
+  const key = `${table}-${value}`.replaceAll(" ", "-");
   return Object.hasOwn(gisplan.words, key) ? gisplan.say(key) : String(value ?? "");
 };
 
 gisplan.setLanguage = (language) => {
-  gisplan.language = language === "en" ? "en" : "zh";
+  const known = gisplan.languages.some(({ key }) => key === language);
+  gisplan.language = known ? language : gisplan.languages[0].key;
   const root = document.documentElement;
   root.dataset.lang = gisplan.language;
-  root.lang = gisplan.language === "en" ? "en" : "zh-CN";
+  root.lang = gisplan.tag();
   const title = document.querySelector("title");
-  if (title && title.dataset.zh) document.title = gisplan.pick(title.dataset.zh, title.dataset.en);
+  if (title && title.dataset.texts) document.title = gisplan.pick(JSON.parse(title.dataset.texts));
   for (const button of document.querySelectorAll("button[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === gisplan.language));
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", gisplan.say(element.dataset.label));
   }
   for (const element of document.querySelectorAll("[data-hint]")) {
     const hint = gisplan.say(element.dataset.hint);
@@ -56,32 +62,26 @@ gisplan.spoken = (tag, className, key) => {
   return made;
 };
 
-gisplan.number = (value, decimals = 0) =>
-  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-/** The currency of the plan, as each language calls it. */
-const currency = () => gisplan.pick(...gisplan.page.currency);
-const written = {
-  share: (v) => `${(Math.floor(v * 1000 + 1e-6) / 10).toFixed(1)} %`,
-  currency: (v) => gisplan.pick(
-    `${v >= 1e8 ? `${gisplan.number(v / 1e8, 2)} 亿` : `${gisplan.number(v / 1e4)} 万`}${currency()}`,
-    `${currency()} ${v >= 1e9 ? `${gisplan.number(v / 1e9, 2)} bn` : `${gisplan.number(v / 1e6, 2)} m`}`),
-  m: (v) => gisplan.pick(
-    v >= 10000 ? `${gisplan.number(v / 1000, 1)} 公里` : `${gisplan.number(v)} 米`,
-    v >= 10000 ? `${gisplan.number(v / 1000, 1)} km` : `${gisplan.number(v)} m`),
-  km: (v) => gisplan.pick(`${gisplan.number(v, 1)} 公里`, `${gisplan.number(v, 1)} km`),
-  kW: (v) => gisplan.pick(`${gisplan.number(v)} 千瓦`, `${gisplan.number(v)} kW`),
-  "kWh/day": (v) => gisplan.pick(`${gisplan.number(v)} 千瓦时/日`, `${gisplan.number(v)} kWh/day`),
-  kg: (v) => gisplan.pick(`${gisplan.number(v)} 千克`, `${gisplan.number(v)} kg`),
-  "kg/day": (v) => gisplan.pick(`${gisplan.number(v)} 千克/日`, `${gisplan.number(v)} kg/day`),
-  "currency/kg": (v) => gisplan.pick(
-    `${gisplan.number(v, 1)} ${currency()}/千克`, `${currency()} ${gisplan.number(v, 1)}/kg`),
-  "currency/kWh": (v) => gisplan.pick(
-    `${gisplan.number(v, 2)} ${currency()}/千瓦时`, `${currency()} ${gisplan.number(v, 2)}/kWh`),
-  min: (v) => gisplan.pick(`${gisplan.number(v, 1)} 分钟`, `${gisplan.number(v, 1)} min`),
-  MPa: (v) => `${gisplan.number(v)} MPa`,
-  "m²": (v) => gisplan.pick(`${gisplan.number(v)} 平方米`, `${gisplan.number(v)} m²`),
-  one: (v) => gisplan.number(v, 1),
-  count: (v) => gisplan.number(v),
-  year: (v) => String(v),
+const formats = new Map();
+gisplan.number = (value, decimals = 0) => {
+  const key = `${gisplan.tag()} ${decimals}`;
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.NumberFormat(gisplan.tag(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+  }
+  // minus zero is no figure that a reader knows
+  return formats.get(key).format(Math.abs(value) < 0.5 / 10 ** decimals ? 0 : value);
 };
-gisplan.figure = (value, unit) => (value === null || value === undefined ? "—" : written[unit](value));
+/** A figure in a unit, as `gisplan_numbers.Figure` says it. */
+gisplan.figure = (value, unit, digits) => {
+  if (value === null || value === undefined) return "—";
+  if (unit === "year") return String(value);
+  const { decimals, forms } = gisplan.written.units[unit];
+  let kept = digits ?? decimals;
+  // a share is rounded down: none claims more than was reached
+  const number = unit === "share" ? Math.floor(value * 100 * 10 ** kept + 1e-6) / 10 ** kept : value;
+  const steps = gisplan.pick(forms);
+  let [, by, , form] = steps.at(-1);
+  const scaled = digits === undefined && steps.slice(0, -1).find(([start]) => Math.abs(number) >= start);
+  if (scaled) [, by, kept, form] = scaled;
+  return form.replace("{number}", gisplan.number(number / by, kept));
+};

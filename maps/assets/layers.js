@@ -143,10 +143,9 @@ const painters = {
     };
   },
   energy_facilities(layer) {
-    const letters = { swap_car: "换", swap_truck: "卡", methanol: "醇", integrated: "综" };
     return gisplan.symbols(layer, "square", () => 8,
       (row) => gisplan.own(gisplan.colours.facility, layer.get("kind", row)) || gisplan.colours.other,
-      (row) => gisplan.own(letters, layer.get("kind", row)) || null);
+      (row) => gisplan.own(gisplan.colours.facility, layer.get("kind", row)) && gisplan.say(`letter_${layer.get("kind", row)}`));
   },
   dropped(layer) {
     const radius = (row, zoom) => gisplan.siteRadius(layer.get("chargers", row), zoom);

@@ -16,9 +16,9 @@ gisplan.popup = (layer, row) => {
   for (const text of gisplan.badges(layer, row)) badges.append(gisplan.element("span", "badge", text));
   if (badges.childElementCount) box.append(badges);
   const table = gisplan.element("table");
-  const line = (key, text) => {
+  const line = (key, text, label = gisplan.say(key)) => {
     const tr = table.insertRow();
-    const head = gisplan.element("th", "", gisplan.say(key));
+    const head = gisplan.element("th", "", label);
     head.scope = "row";
     tr.append(head, gisplan.element("td", "", text));
   };
@@ -28,15 +28,14 @@ gisplan.popup = (layer, row) => {
     if (kind !== "sites" || column !== "chargers") continue;
     for (const type of gisplan.page.types || []) {
       const n = layer.get(`n_${type}`, row);
-      if (n) line(`type.${type}`, gisplan.number(n));
+      if (n) line("type", gisplan.number(n), gisplan.term("type", type));
     }
   }
   if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
-  for (const key of ["reason", "functions"]) {
-    const text = gisplan.pick(layer.get(`${key}_zh`, row), layer.get(`${key}_en`, row));
-    if (text) line(key, text);
-  }
+  if (layer.text("reason", row)) line("reason", layer.text("reason", row));
+  const functions = kind === "energy_facilities" && layer.get("functions", row);
+  if (functions) line("functions", functions.split(";").map((key) => gisplan.term("function", key)).join(gisplan.say("between-list")));
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
   if (layer.get("authority", row)) line("authority", layer.get("authority", row));
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
@@ -44,7 +43,7 @@ gisplan.popup = (layer, row) => {
   if (kind === "stations" && layer.get("screening", row)) {
     const found = layer.get("screening", row).split(" (")[0];
     box.append(gisplan.element("p", "note",
-      `${gisplan.say("setbacks")}: ${gisplan.term("verdict", found)} · ${gisplan.say("screening_note")}`));
+      `${gisplan.say("setbacks")}: ${gisplan.term("judged", found)} · ${gisplan.say("screening_note")}`));
   }
   box.append(gisplan.provenance(layer, row));
   const adcode = layer.get("adcode", row);
@@ -56,23 +55,26 @@ gisplan.popup = (layer, row) => {
   return box;
 };
 
+/** Words of the values of columns, and of column kind by layer, where they go by another name. */
+const tables = { verdict: "judged" };
+const kinds = { corridors: "road", energy_facilities: "station", hydrogen_supply: "supply", places: "place" };
 gisplan.badges = (layer, row) => {
   const texts = [];
   for (const table of ["category", "access", "status", "kind", "verdict", "change", "tier"]) {
     const value = layer.get(table, row);
-    const words = table === "kind" && layer.name === "energy_facilities" ? "facility" : table;
+    const words = table === "kind" ? gisplan.own(kinds, layer.name) : gisplan.own(tables, table) || table;
     if (value !== null && value !== "") texts.push(gisplan.term(words, value));
   }
   if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));
   if (layer.get("ownership", row) && layer.name === "stations") texts.push(gisplan.say(layer.get("ownership", row)));
   if (layer.get("integrated", row)) texts.push(gisplan.say("integrated"));
-  if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), gisplan.pick(layer.get("direction", row), layer.get("direction_en", row))].filter(Boolean).join(" "));
+  if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), gisplan.pick({ zh: layer.get("direction", row), en: layer.get("direction_en", row) })].filter(Boolean).join(" "));
   return texts;
 };
 
 /** Where the longest stretch without fast charging lies: from km and name to km and name. */
 gisplan.gapPlace = (layer, row) => ["from", "to"].map((end) =>
-  `km ${gisplan.number(layer.get(`gap_${end}_km`, row), 1)} ${gisplan.pick(layer.get(`gap_${end}_zh`, row), layer.get(`gap_${end}_en`, row))}`,
+  `${gisplan.figure(layer.get(`gap_${end}_km`, row), "chainage")} ${layer.text(`gap_${end}`, row)}`,
 ).join(" – ");
 
 gisplan.sourceName = (id) => {
@@ -88,11 +90,11 @@ gisplan.provenance = (layer, row) => {
     const parts = [gisplan.term("origin", layer.get("origin", row)), layer.get("source", row), layer.get("as_of", row)];
     box.append(gisplan.element("span", "", `${gisplan.say("source")}: ${parts.filter(Boolean).join(" · ")}`));
   } else if (gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name)) {
-    const [zh, en] = gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name);
-    box.append(gisplan.element("span", "", gisplan.pick(zh, en)));
+    const source = gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name);
+    box.append(gisplan.element("span", "", gisplan.pick(source)));
   }
   const proof = gisplan.own(gisplan.page.proofs, layer.name) || gisplan.page.proof;
-  box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(...proof)}`));
+  box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(proof)}`));
   return box;
 };
 

@@ -1,13 +1,32 @@
 // What runs when a page opens.
+gisplan.Scale = L.Control.Scale.extend({
+  _updateMetric(most) {
+    const metres = this._getRoundNum(most);
+    const text = metres < 1000 ? gisplan.figure(metres, "m", 0) : gisplan.figure(metres / 1000, "km", 0);
+    this._updateScale(this._mScale, text, metres / most);
+  },
+});
+/** Write a text now and whenever the language changes; `put` gets it and the one before. */
+gisplan.following = (say, put) => {
+  let before = null;
+  const write = () => { const text = say(); put(text, before); before = text; };
+  document.addEventListener("gisplan-language", write);
+  write();
+};
+
 gisplan.start = (map) => {
   gisplan.map = map;
   map.attributionControl.setPrefix(false);
   const land = gisplan.layer("surroundings");
   if (land && land.rows && !gisplan.page.tiles) {
     map.getContainer().classList.add("coast");
-    map.attributionControl.addAttribution(gisplan.page.ground);
+    gisplan.following(() => gisplan.pick(gisplan.page.ground), (text, before) => {
+      if (before) map.attributionControl.removeAttribution(before);
+      map.attributionControl.addAttribution(text);
+    });
   }
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  const scale = new gisplan.Scale({ imperial: false, position: "bottomright" }).addTo(map);
+  document.addEventListener("gisplan-language", () => scale._update());
   const [south, west, north, east] = gisplan.page.view;
   const whole = () => map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
   map.invalidateSize({ animate: false });
@@ -21,9 +40,7 @@ gisplan.start = (map) => {
   });
   const container = map.getContainer();
   container.setAttribute("role", "application");
-  const hint = () => container.setAttribute("aria-label", gisplan.say("keyboard_hint"));
-  document.addEventListener("gisplan-language", hint);
-  hint();
+  gisplan.following(() => gisplan.say("keyboard_hint"), (text) => container.setAttribute("aria-label", text));
   container.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== container) return;
     const latlng = map.getCenter(), found = gisplan.canvas.hit({ latlng });
@@ -140,7 +157,7 @@ gisplan.openPage = () => {
   for (const button of document.querySelectorAll("button[data-language]")) {
     button.addEventListener("click", () => gisplan.setLanguage(button.dataset.language));
   }
-  gisplan.setLanguage(asked || kept || "zh");
+  gisplan.setLanguage(asked || kept);
   document.querySelectorAll("table.sortable").forEach(gisplan.sortable);
   document.querySelectorAll("input[data-filters]").forEach(gisplan.filterable);
 };

@@ -15,28 +15,34 @@ gisplan.sortable = (table) => {
 gisplan.sortBy = (table, column, rising) => {
   const value = (row) => {
     const cell = row.cells[column];
-    return cell.dataset.value !== undefined ? Number(cell.dataset.value || NaN) : cell.textContent;
+    return cell.dataset.value !== undefined ? Number(cell.dataset.value || NaN) : gisplan.shownText(cell);
   };
   const compare = (a, b) => {
     const p = value(a), q = value(b);
-    if (typeof p === "string" || typeof q === "string") return String(p).localeCompare(String(q), "zh") * (rising ? 1 : -1);
+    if (typeof p === "string" || typeof q === "string") return String(p).localeCompare(String(q), gisplan.tag()) * (rising ? 1 : -1);
     if (Number.isNaN(p) || Number.isNaN(q)) return Number.isNaN(p) - Number.isNaN(q);
     return (p - q) * (rising ? 1 : -1);
   };
   table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
 };
 /** A text that follows the language switch by the style sheet alone, as in the page's own tables. */
-gisplan.both = (tag, write) => {
+gisplan.everyLanguage = (tag, write) => {
   const made = gisplan.element(tag), chosen = gisplan.language;
-  const [zh, en] = ["zh", "en"].map((language) => { gisplan.language = language; return String(write()); });
+  const texts = gisplan.languages.map(({ key }) => { gisplan.language = key; return String(write()); });
   gisplan.language = chosen;
-  if (zh === en) { made.textContent = zh; return made; }
-  for (const [lang, text] of [["zh-CN", zh], ["en", en]]) {
-    const span = gisplan.element("span", "", text);
-    span.lang = lang;
+  if (new Set(texts).size === 1) { [made.textContent] = texts; return made; }
+  gisplan.languages.forEach((language, place) => {
+    const span = gisplan.element("span", "", texts[place]);
+    span.lang = language.tag;
     made.append(span);
-  }
+  });
   return made;
+};
+/** The text of an element in the language of the page. */
+gisplan.shownText = (element) => {
+  const copy = element.cloneNode(true);
+  for (const span of copy.querySelectorAll("span[lang]")) if (span.lang !== gisplan.tag()) span.remove();
+  return copy.textContent;
 };
 
 /** The rows of a district's sites, from the same block that the map draws. */
@@ -52,21 +58,21 @@ gisplan.siteTable = (table) => {
     const line = gisplan.element("tr", verified ? "" : "unverified");
     line.dataset.layer = "sites";
     line.dataset.site = layer.get("site_id", row);
-    const head = gisplan.element("th"), find = gisplan.both("button", () => layer.title(row));
+    const head = gisplan.element("th"), find = gisplan.everyLanguage("button", () => layer.title(row));
     head.scope = "row"; find.type = "button"; find.className = "find";
     head.append(find);
-    line.append(head, gisplan.both("td", () => gisplan.term("category", layer.get("category", row))),
-      gisplan.both("td", () => gisplan.term("access", layer.get("access", row))));
+    line.append(head, gisplan.everyLanguage("td", () => gisplan.term("category", layer.get("category", row))),
+      gisplan.everyLanguage("td", () => gisplan.term("access", layer.get("access", row))));
     for (const column of numbers) {
-      const value = layer.get(column, row), cell = gisplan.both("td", () => gisplan.figure(value, units.get(column)));
+      const value = layer.get(column, row), cell = gisplan.everyLanguage("td", () => gisplan.figure(value, units.get(column)));
       cell.className = "n";
       cell.dataset.value = value ?? "";
       line.append(cell);
     }
     line.append(gisplan.element("td", "", layer.get("authority", row)), gisplan.element("td", "id", layer.get("site_id", row)));
-    const source = gisplan.element("td"), mark = gisplan.both("span", () => gisplan.say(verified ? "verified" : "unverified"));
+    const source = gisplan.element("td"), mark = gisplan.everyLanguage("span", () => gisplan.say(verified ? "verified" : "unverified"));
     mark.className = verified ? "mark verified" : "mark unverified";
-    source.append(mark, " ", gisplan.both("small", () => gisplan.term("origin", layer.get("origin", row))));
+    source.append(mark, " ", gisplan.everyLanguage("small", () => gisplan.term("origin", layer.get("origin", row))));
     line.append(source);
     body.append(line);
   }

@@ -8,20 +8,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan_numbers import currency_name
+from gisplan_numbers import UNITS
+from gisplan_words import message
 from layers.columns import column as column_of
 from layers.columns import find_column, shown
 from maps.data.blocks import block
 from maps.data.breaks import class_breaks
-from maps.words.catalogue import LAND_SOURCE, for_script, term
+from maps.words.catalogue import script_language, script_words, term
 from maps.words.proof import by_layer, weakest
-from maps.words.text import Pair, is_null, tidy
+from maps.words.text import is_null, shown_texts, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
 
+    from gisplan_words import Said
     from layers.columns import Column
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
@@ -38,26 +40,6 @@ DISTRICT_MEASURES: Final = {
 }
 """Figures that colour the districts, with their ramp (good: more is better; bad: more is worse)."""
 
-WRITTEN: Final = (
-    *(
-        "share",
-        "currency",
-        "currency/kWh",
-        "currency/kg",
-        "m",
-        "km",
-        "m²",
-        "kW",
-        "kWh/day",
-        "kg",
-        "kg/day",
-        "MPa",
-        "min",
-    ),
-    "year",
-)
-"""Units that the script writes in their own way."""
-
 CELL_MEASURES: Final = {
     "kwh_km2": ("ev_kwh_day", "count", "heat"),
     "population_km2": ("population", "count", "heat"),
@@ -73,7 +55,8 @@ SITE_MEASURES: Final = {"kw": "heat", "utilisation": "good", "headroom_kw": "goo
 
 def written_as(column: Column) -> str:
     """Say how the script writes a figure: by its unit, a number without one by its decimals."""
-    return column.unit if column.unit in WRITTEN else "one" if column.decimals else "count"
+    unit = column.unit
+    return unit if unit and unit in UNITS else "one" if column.decimals else "count"
 
 
 def layer_block(name: str, frame: gpd.GeoDataFrame, tolerance: float) -> dict[str, Any]:
@@ -119,19 +102,17 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
             for name in layers.frames()
         },
         "years": years(layers),
-        "currency": [currency_name(facts.currency, language) for language in ("zh", "en")],
-        "proof": list(weakest(facts.certificates)),
-        "proofs": {name: list(words) for name, words in by_layer(facts.certificates).items()},
+        "proof": shown_texts(weakest(facts.certificates)),
+        "proofs": {name: shown_texts(words) for name, words in by_layer(facts.certificates).items()},
         "sources": _sources(facts.provenance),
         "byRoad": "roads" in set(facts.provenance["layer"].astype(str)),
-        "ground": LAND_SOURCE,
+        "ground": shown_texts(message("source-ground")),
     }
 
 
-def words_data(layers: PlanLayers, facts: PageFacts) -> dict[str, list[str]]:
-    """Give the words of the script."""
-    types = {kind: facts.type_name(kind) for kind in layers.charger_types()}
-    return for_script(types, facts.tiers)
+def word_blocks(facts: PageFacts) -> dict[str, Any]:
+    """Give the blocks of what the script says: its words, and how it writes figures."""
+    return {"words": script_words(facts.type_names, facts.tiers), "language": script_language(facts.currency)}
 
 
 def years(layers: PlanLayers) -> list[int]:
@@ -166,8 +147,8 @@ def _cell_measures(cells: gpd.GeoDataFrame) -> dict[str, Any]:
     return made
 
 
-def _sources(provenance: pd.DataFrame) -> dict[str, list[str]]:
-    return {tidy(row["layer"], 40): list(source_words(row)) for row in records(provenance)}
+def _sources(provenance: pd.DataFrame) -> dict[str, dict[str, str]]:
+    return {tidy(row["layer"], 40): shown_texts(source_words(row)) for row in records(provenance)}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -177,8 +158,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in rows]
 
 
-def source_words(row: Mapping[str, Any]) -> Pair:
+def source_words(row: Mapping[str, Any]) -> Said:
     """Give origin, source and date of a row of provenance in words."""
     origin = term("origin", row.get("origin"))
-    rest = [tidy(row.get(key)) for key in ("source", "as_of") if not is_null(row.get(key))]
-    return Pair(" · ".join([origin.zh, *rest]), " · ".join([origin.en, *rest]))
+    rest = " · ".join(tidy(row.get(key)) for key in ("source", "as_of") if not is_null(row.get(key)))
+    return message("source-and-date", origin=origin, rest=rest) if rest else origin

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from maps.words.text import Pair, tidy
+from maps.words.catalogue import term
+from maps.words.text import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from gisplan_words import Said
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class PageFacts:
 
     Parameters
     ----------
-    title_zh, title_en
+    title
         Title of the plan.
     headline
         One dict per figure: ``key``, ``zh``, ``en``, ``value``, ``target`` (or None), ``unit``, ``verdict``
@@ -49,15 +52,14 @@ class PageFacts:
     tradeoff
         ``sites``, ``covered_people``, ``covered_people_share``, ``bound``: how coverage grows with sites.
     tiers
-        Chinese and English names of the tiers that the region names.
+        Names of the tiers that the region names, by id.
+    type_names
+        Names of the scenario's charger types, by id.
     currency
         ISO 4217 code of all money.
-    type_names
-        Chinese and English names of the charger types of the scenario.
     """
 
-    title_zh: str
-    title_en: str
+    title: Said
     headline: list[dict[str, Any]]
     clauses: pd.DataFrame
     certificates: list[dict[str, Any]]
@@ -70,9 +72,13 @@ class PageFacts:
     not_known: list[tuple[str, str]]
     currency: str
     tradeoff: pd.DataFrame | None = None
-    tiers: dict[str, tuple[str, str]] = field(default_factory=dict)
-    type_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    tiers: Mapping[str, Said] = field(default_factory=dict)
+    type_names: Mapping[str, Said] = field(default_factory=dict)
 
-    def type_name(self, kind: str) -> Pair:
+    def type_name(self, kind: str) -> Said:
         """Give the name of a charger type; one that has none goes by its id."""
-        return Pair(*(tidy(name, 40) for name in self.type_names.get(kind, (kind, kind))))
+        return told(self.type_names.get(kind, kind))
+
+    def tier_name(self, tier: object) -> Said:
+        """Give the name of a tier: the region's own, else that of the usual tier."""
+        return told(self.tiers.get(str(tier)) or term("tier", tier))

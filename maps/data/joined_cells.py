@@ -14,7 +14,8 @@ from maps.data.contents import cell_km2
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from gisplan_arrays import Floats
+
 
 MOST_CELLS: Final = 40_000
 """Cells that a page carries: about 4 MB."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import folium
@@ -11,11 +11,13 @@ from branca.element import MacroElement
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from gisplan_numbers import Figure as Number
+from gisplan_words import languages, text_of
 from maps.data.blocks import as_json
 from maps.frame import offline
-from maps.words import figures, proof
+from maps.words import proof
 from maps.words.catalogue import VERDICTS, layer_name, term, word
-from maps.words.text import pair, tidy
+from maps.words.text import as_shown, shown_texts, tidy, told, told_of, web_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +99,7 @@ def render(
         .get_template(template)
         .render(
             **context,
+            money=partial(Number, unit="currency", currency=context["facts"].currency),
             map_head=Markup(offline.swap_links(head)),  # noqa: S704  our own markup, no data in it
             map_body=Markup(figure.html.render()),  # noqa: S704  our own markup, no data in it
             blocks={key: Markup(as_json(data)) for key, data in blocks.items()},  # noqa: S704  escaped there
@@ -115,6 +118,7 @@ def environment() -> Environment:
         loader=PackageLoader("maps", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=as_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -123,11 +127,15 @@ def environment() -> Environment:
         "term": term,
         "layer_name": layer_name,
         "VERDICTS": VERDICTS,
-        "figures": figures,
-        "in_words": proof.in_words,
+        "figure": Number,
+        "languages": languages,
+        "text_of": text_of,
+        "web_tag": web_tag,
+        "texts": shown_texts,
         "gap_text": proof.gap_text,
         "stage_name": proof.stage_name,
-        "pair": pair,
+        "told": told,
+        "named": told_of,
     }
     made.filters["tidy"] = tidy
     return made

@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from gisplan_errors import GisplanError
+from gisplan_words import message
 from layers.gcj02 import wgs84_to_gcj02
 from layers.results import PlanLayers
 
@@ -123,7 +124,7 @@ def tianditu(key: str) -> Tiles:
         )
         return f"https://t0.tianditu.gov.cn/{name}_w/wmts?{query}"
 
-    return Tiles(address("vec"), "天地图 Tianditu", labels=address("cva"))
+    return Tiles(address("vec"), message("source-tiles").zh, labels=address("cva"))
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Tiles | None:

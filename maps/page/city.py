@@ -8,17 +8,18 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from gisplan_words import languages
 from layers.districts.polygons import city_code, city_names
-from maps.data.contents import layer_block, records, source_words, words_data
+from maps.data.contents import layer_block, records, source_words, word_blocks
 from maps.frame.page import render
 from maps.frame.surroundings import surroundings
 from maps.page.clause_groups import clause_groups
 from maps.page.planner import bounds_of
 from maps.pictures.charts import charts
-from maps.words import figures
 from maps.words.catalogue import VERDICTS
+from maps.words.figures import with_unit
 from maps.words.proof import in_words, weakest
-from maps.words.text import Pair, is_null, pair, tidy
+from maps.words.text import is_null, told
 
 if TYPE_CHECKING:
     from layers.results import PlanLayers
@@ -50,14 +51,14 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
         "index.html.j2",
         view,
         {
-            "words": words_data(layers, facts),
+            **word_blocks(facts),
             "page": page,
             "layer-surroundings": layer_block("surroundings", around, 0),
             **blocks,
         },
         {
             "kind": "index",
-            "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),
+            "title": told(facts.title),
             "facts": facts,
             "tiles": [_tile(figure, facts.currency) for figure in facts.headline],
             "districts": records(layers.districts),
@@ -68,14 +69,15 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
             "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
             "charts": [
-                (chart.title, Markup(chart.svg("zh")), Markup(chart.svg("en")))  # noqa: S704  matplotlib escapes
+                # matplotlib escapes
+                (chart.title, {language: Markup(chart.svg(language)) for language in languages()})  # noqa: S704
                 for chart in charts(layers, facts)
             ],
             "proof": weakest(facts.certificates),
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
-            "not_known": [pair(texts) for texts in facts.not_known],
-            "downloads": [(Pair(tidy(zh), tidy(en)), quote(path)) for zh, en, path in facts.downloads],
+            "not_known": [told(text) for text in facts.not_known],
+            "downloads": [(told((zh, en)), quote(path)) for zh, en, path in facts.downloads],
         },
         tiles,
     )
@@ -95,12 +97,12 @@ def _tile(figure: dict[str, Any], currency: str) -> dict[str, Any]:
     value, target = figure.get("value"), figure.get("target")
     unit = figure.get("unit")
     return {
-        "label": pair({"zh": figure.get("zh"), "en": figure.get("en")}),
-        "value": figures.with_unit(value, unit, currency),
-        "target": None if is_null(target) else figures.with_unit(target, unit, currency),
+        "label": told({"zh": figure.get("zh"), "en": figure.get("en")}),
+        "value": with_unit(value, unit, currency),
+        "target": None if is_null(target) else with_unit(target, unit, currency),
         "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
         "verdict": figure.get("verdict"),
-        "note": None if is_null(figure.get("note")) else pair(figure.get("note")),
+        "note": None if is_null(figure.get("note")) else told(figure.get("note")),
     }
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan_words import message
 from maps.data.contents import records
-from maps.words.text import Pair, tidy
+from maps.words.catalogue import word
+from maps.words.text import tidy
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gisplan_words import Said
 
 JUDGED: Final = ("met", "not met", "partly")
 """Verdicts that say something of the plan."""
@@ -29,7 +33,7 @@ class ClauseGroup:
         Whether a page shows it closed at first.
     """
 
-    title: Pair
+    title: Said
     rows: tuple[dict[str, Any], ...]
     folded: bool
 
@@ -46,22 +50,18 @@ def clause_groups(clauses: pd.DataFrame) -> list[ClauseGroup]:
     first = [row for row in rows if row.get("headline", True) and row["verdict"] != "context"]
     rest = [row for row in rows if row not in first]
     judged = [row for row in rest if row["verdict"] in JUDGED]
-    groups = [ClauseGroup(Pair("主要条款", "Main clauses"), tuple(first), folded=False)]
+    groups = [ClauseGroup(word("main_clauses"), tuple(first), folded=False)]
     for title in dict.fromkeys(tidy(row.get("document", "")) for row in judged):
         own = tuple(row for row in judged if tidy(row.get("document", "")) == title)
-        heading = Pair(f"其他条款：《{title}》", f"Other clauses: 《{title}》")
-        groups.append(ClauseGroup(heading, own, folded=True))
+        groups.append(ClauseGroup(message("clauses-of", document=title), own, folded=True))
     groups += [
         ClauseGroup(
-            Pair(
-                "无法评估的条款（注明尚需何种数据）",
-                "Clauses that cannot be assessed, with what would settle them",
-            ),
+            word("not_assessable_clauses"),
             tuple(row for row in rest if row["verdict"] == "not assessable"),
             folded=True,
         ),
         ClauseGroup(
-            Pair("背景条款（不作判定）", "Background clauses, not judged"),
+            word("background_clauses"),
             tuple(row for row in rows if row["verdict"] == "context"),
             folded=True,
         ),

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import shapely
 
-from maps.data.contents import layer_block, records, words_data, years
+from gisplan_words import message
+from maps.data.contents import layer_block, records, word_blocks, years
 from maps.data.reach_lines import page_reach, reach_facts
 from maps.frame.page import render
 from maps.frame.surroundings import surroundings
 from maps.page.planner import bounds_of
 from maps.page.worst_places import worst_places
 from maps.words.proof import weakest
-from maps.words.text import Pair, tidy
+from maps.words.text import told, told_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,17 +69,14 @@ def district_page(
         "district.html.j2",
         view,
         {
-            "words": words_data(layers, facts),
+            **word_blocks(facts),
             "page": page,
             "layer-surroundings": layer_block("surroundings", around, 0),
             **blocks,
         },
         {
             "kind": "district",
-            "title": Pair(
-                f"{tidy(figures['name_zh'])} · {tidy(facts.title_zh)}",
-                f"{tidy(figures['name_en'])} · {tidy(facts.title_en)}",
-            ),
+            "title": message("title-district", district=told_of(figures), plan=told(facts.title)),
             "facts": facts,
             "district": figures,
             "energy_served": float(pd.to_numeric(sites["served_kwh_day"]).sum()),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from maps.data.contents import layer_block, words_data
+from maps.data.contents import layer_block, word_blocks
 from maps.data.joined_cells import page_cells
 from maps.data.reach_lines import page_reach, reach_facts
 from maps.frame.page import Bounds, render
 from maps.frame.surroundings import surroundings
 from maps.page.compare import with_changes
 from maps.words.proof import weakest
-from maps.words.text import Pair, tidy
+from maps.words.text import told
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -73,14 +73,14 @@ def planner_page(
         "map.html.j2",
         view,
         {
-            "words": words_data(layers, facts),
+            **word_blocks(facts),
             "page": page,
             "layer-surroundings": layer_block("surroundings", around, 0),
             **blocks,
         },
         {
             "kind": "map",
-            "title": Pair(tidy(facts.title_zh), tidy(facts.title_en)),
+            "title": told(facts.title),
             "facts": facts,
             "proof": weakest(facts.certificates),
         },

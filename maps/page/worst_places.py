@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from maps.words.text import Pair, pair
+from maps.words.text import told_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -66,15 +66,10 @@ def worst_places(
     sums = table.groupby("place").sum().sort_values(["burden", "people"], ascending=False).head(listed)
     return [
         {
-            "name": _name(places, place),
+            "name": told_of(places.iloc[place]),
             "people": row["people"],
             "metres": row["person_metres"] / row["known"] if row["known"] else None,
             "beyond": row["people"] - row["known"],
         }
         for place, row in zip(sums.index.tolist(), sums.to_dict("records"), strict=True)
     ]
-
-
-def _name(places: gpd.GeoDataFrame, at: int) -> Pair:
-    row = places.iloc[at]
-    return pair((row["name_zh"], row["name_en"]))

@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 
 from gisplan_numbers import currency_name
+from gisplan_words import message
+from maps.data.contents import records
 from maps.words.catalogue import term, word
-from maps.words.text import Pair, pair, tidy
+from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from gisplan_words import Said
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
@@ -21,16 +24,6 @@ TYPE_COLOURS: Final = ("#a6cee3", "#4c93c3", "#1f5f99", "#f4a259", "#c1121f")
 ACCESS_COLOURS: Final = {"public": "#00796b", "dedicated": "#e69f00", "private": "#7a8fa3"}
 BLUE: Final = "#0b5394"
 MILLION: Final = 1e6
-
-TITLES: Final[Mapping[str, Pair]] = {
-    "coverage_by_sites": Pair("覆盖人口与站点数", "People covered by number of sites"),
-    "chargers_by_category": Pair("各类站点的充电桩（按桩型）", "Chargers by category and type"),
-    "access_by_district": Pair("各区充电桩（按开放方式）", "Chargers by district and access"),
-    "cost_by_category": Pair("投资构成", "Investment by category"),
-    "hydrogen_supply": Pair("氢源供应", "Hydrogen supply"),
-    "phasing_by_year": Pair("分年建设", "Phasing by year"),
-}
-"""Titles by key."""
 
 
 def coverage_by_sites(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
@@ -42,17 +35,17 @@ def coverage_by_sites(axes: Any, layers: PlanLayers, facts: PageFacts, language:
     people = table["covered_people"].to_numpy(dtype=float)
     # a bound in people is brought to the same share as the covered people beside it
     scale = np.where(bound > 1.5, share / np.where(people > 0, people, np.nan), 100.0)
-    axes.plot(table["sites"], share, marker="o", color=BLUE, label=_in(language, "已覆盖", "covered"))
+    axes.plot(table["sites"], share, marker="o", color=BLUE, label=_say(message("chart-covered"), language))
     if np.isfinite(bound).any():
-        label = _in(language, "已证明的上界", "proven upper bound")
+        label = _say(message("chart-bound"), language)
         axes.plot(table["sites"], bound * scale, linestyle="--", color="#7a8fa3", label=label)
     chosen = int((layers.sites["access"] == "public").sum())
     if table["sites"].min() <= chosen <= table["sites"].max():
         axes.axvline(chosen, color="#c1121f", linewidth=1, linestyle=":")
-        label = _in(language, "本方案公共站 ", "this plan, public ")
+        label = _say(message("chart-chosen"), language)
         axes.text(chosen, 0.5, label, transform=axes.get_xaxis_transform(), color="#c1121f", ha="right")
-    axes.set_xlabel(_in(language, "公共站点数", "public sites"))
-    axes.set_ylabel(_in(language, "覆盖人口占比（%）", "people covered, %"))
+    axes.set_xlabel(_say(message("chart-sites"), language))
+    axes.set_ylabel(_say(message("chart-share"), language))
     axes.grid(axis="y", color="#e2e8ee")
     axes.legend(loc="lower right")
 
@@ -62,55 +55,54 @@ def chargers_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, langua
     types = layers.charger_types()
     sums = layers.sites.groupby("category")[[f"n_{kind}" for kind in types]].sum()
     sums = sums.loc[sums.sum(axis=1).sort_values(kind="stable").index]
-    names = [_pick(term("category", key), language) for key in sums.index]
+    names = [_say(term("category", key), language) for key in sums.index]
     parts = [
-        (_pick(facts.type_name(kind), language), sums[f"n_{kind}"].to_numpy(dtype=float)) for kind in types
+        (_say(facts.type_name(kind), language), sums[f"n_{kind}"].to_numpy(dtype=float)) for kind in types
     ]
     _stacked(axes, names, parts, TYPE_COLOURS)
-    axes.set_xlabel(_pick(word("chargers"), language))
+    axes.set_xlabel(_say(word("chargers"), language))
 
 
 def access_by_district(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
     """Draw chargers per district, each bar parted by who may use them."""
     table = layers.districts.sort_values("chargers", kind="stable")
-    names = [_pick(pair(row), language) for row in zip(table["name_zh"], table["name_en"], strict=True)]
+    names = _names(table, language)
     parts = [
-        (_pick(term("access", key), language), table[f"chargers_{key}"].to_numpy(dtype=float))
+        (_say(term("access", key), language), table[f"chargers_{key}"].to_numpy(dtype=float))
         for key in ACCESS_COLOURS
     ]
     _stacked(axes, names, parts, tuple(ACCESS_COLOURS.values()))
-    axes.set_xlabel(_pick(word("chargers"), language))
+    axes.set_xlabel(_say(word("chargers"), language))
     axes.tick_params(axis="y", labelsize=8)
 
 
 def cost_by_category(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401
     """Draw the investment per category of charging site, and of the hydrogen stations."""
     sums = layers.sites.groupby("category")["investment_cost"].sum()
-    names = [_pick(term("category", key), language) for key in sums.index]
+    names = [_say(term("category", key), language) for key in sums.index]
     values = (sums.to_numpy(dtype=float) / MILLION).tolist()
     if len(layers.stations):
-        names.append(_pick(word("stations"), language))
+        names.append(_say(word("stations"), language))
         values.append(float(layers.stations["investment_cost"].sum()) / MILLION)
     order = np.argsort(values, kind="stable")
     axes.barh([names[place] for place in order], [values[place] for place in order], color=BLUE)
     for height, place in enumerate(order):
         axes.text(values[place], height, f" {values[place]:,.0f}", va="center", fontsize=8)
     axes.margins(x=0.12)
-    currency = currency_name(facts.currency, language)
-    axes.set_xlabel(_in(language, f"投资（百万{currency}）", f"investment, {currency} million"))
+    axes.set_xlabel(
+        _say(message("chart-investment", currency=currency_name(facts.currency, language)), language)
+    )
 
 
 def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: str) -> None:  # noqa: ANN401, ARG001
     """Draw what each source delivers beside what it can."""
     supply = layers.hydrogen_supply.set_index("supply_id")
     used = layers.supply_links.groupby("supply_id")["kg_day"].sum().reindex(supply.index).fillna(0)
-    names = [_pick(pair(row), language) for row in zip(supply["name_zh"], supply["name_en"], strict=True)]
+    names = _names(supply, language)
     capacity = pd.to_numeric(supply["capacity_kg_day"], errors="coerce").to_numpy(dtype=float)
-    axes.barh(names, capacity, color="#d7e0e7", label=_pick(word("capacity_kg_day"), language))
-    axes.barh(
-        names, used, height=0.5, color="#00796b", label=_in(language, "本方案用量", "used by this plan")
-    )
-    axes.set_xlabel(_in(language, "千克/日", "kg/day"))
+    axes.barh(names, capacity, color="#d7e0e7", label=_say(word("capacity_kg_day"), language))
+    axes.barh(names, used, height=0.5, color="#00796b", label=_say(message("chart-used"), language))
+    axes.set_xlabel(_say(message("chart-kg_day"), language))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
 
@@ -123,10 +115,15 @@ def phasing_by_year(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     for kind, colour in zip(types, _colours(TYPE_COLOURS, len(types)), strict=True):
         values = sums[f"n_{kind}"].to_numpy(dtype=float)
         axes.bar(
-            years, values, bottom=base, width=0.6, color=colour, label=_pick(facts.type_name(kind), language)
+            years,
+            values,
+            bottom=base,
+            width=0.6,
+            color=colour,
+            label=_say(facts.type_name(kind), language),
         )
         base = base + values
-    axes.set_ylabel(_pick(word("chargers"), language))
+    axes.set_ylabel(_say(word("chargers"), language))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 
 
@@ -161,9 +158,9 @@ def _colours(colours: Sequence[str], wanted: int) -> list[str]:
     return [colours[place % len(colours)] for place in range(wanted)]
 
 
-def _in(language: str, zh: str, en: str) -> str:
-    return en if language == "en" else zh
+def _say(value: Said, language: str) -> str:
+    return tidy(value.said(language), 24)
 
 
-def _pick(texts: Pair, language: str) -> str:
-    return tidy(_in(language, texts.zh, texts.en), 24)
+def _names(frame: pd.DataFrame, language: str) -> list[str]:
+    return [_say(told_of(row), language) for row in records(frame)]

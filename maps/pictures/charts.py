@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
 
-from maps.pictures.chart_drawings import DRAWINGS, TITLES
+from gisplan_words import message
+from maps.pictures.chart_drawings import DRAWINGS
 from maps.pictures.fonts import saved
 
 if TYPE_CHECKING:
+    from gisplan_words import Message
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
-    from maps.words.text import Pair
-
-Language = Literal["zh", "en"]
 
 SIZE: Final = (5.4, 3.3)
 """Width and height in inches."""
@@ -40,11 +39,11 @@ class Chart:
     facts: PageFacts
 
     @property
-    def title(self) -> Pair:
-        """Title in Chinese and English."""
-        return TITLES[self.key]
+    def title(self) -> Message:
+        """What it shows."""
+        return message(f"chart-{self.key}")
 
-    def svg(self, language: Language) -> str:
+    def svg(self, language: str) -> str:
         """Give the chart as one ``<svg>`` element, the same bytes for the same plan."""
         settings = {"svg.fonttype": "none", "svg.hashsalt": f"{self.key}-{language}"}
         undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -55,12 +54,12 @@ class Chart:
         text = re.sub(r"font-family: [^;\"]+", "font-family: inherit", text)
         return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
 
-    def png(self, language: Language, dpi: int = 200) -> bytes:
+    def png(self, language: str, dpi: int = 200) -> bytes:
         """Give the chart as a PNG file of ``dpi`` dots per inch, `SIZE` inches large."""
         build = partial(self._figure, language)
         return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
 
-    def _figure(self, language: Language) -> Figure:
+    def _figure(self, language: str) -> Figure:
         figure = Figure(figsize=SIZE, layout="constrained")
         DRAWINGS[self.key](figure.add_subplot(), self.layers, self.facts, language)
         return figure

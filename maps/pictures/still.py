@@ -11,11 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
+from gisplan_numbers import Figure as Number
+from gisplan_words import SHIPPED, message
 from maps.frame.surroundings import surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
-from maps.words.catalogue import LAND_SOURCE, term, word
-from maps.words.text import pair, tidy
+from maps.words.catalogue import term, word
+from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers.results import PlanLayers
-
-Language = Literal["zh", "en"]
 
 CATEGORY_COLOURS: Final = {
     "residential": "#4477aa",
@@ -55,7 +55,7 @@ STATION_COLOURS: Final = {"commercial": "#00796b", "captive": "#6a3d9a"}
 
 def plan_picture(
     layers: PlanLayers,
-    language: Language = "zh",
+    language: str = SHIPPED[0],
     *,
     adcode: str | None = None,
     dpi: int = 200,
@@ -107,9 +107,10 @@ def plan_picture(
             *handles,
         ]
         _names(axes, frames["districts"], language)
-        _scale(axes, (south + north) / 2)
+        _scale(axes, (south + north) / 2, language)
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
-        figure.text(0.995, 0.005, LAND_SOURCE, ha="right", va="bottom", fontsize=6, color="#4a5968")
+        source = message("source-ground").said(language)
+        figure.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="#4a5968")
         return figure
 
     return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
@@ -143,9 +144,8 @@ def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Li
             continue
         lines = [shapely.get_coordinates(line) for line in shapely.get_parts(rows.geometry.to_numpy())]
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=1.0, linestyles=dash))
-        road, state = word("layer_corridors"), word(f"verdict.{verdict}")
-        label = f"{road.en}: {state.en}" if language == "en" else f"{road.zh}：{state.zh}"
-        handles.append(Line2D([], [], color=colour, linestyle=dash, label=label))
+        said = message("picture-corridor", road=word("layer_corridors"), verdict=term("judged", verdict))
+        handles.append(Line2D([], [], color=colour, linestyle=dash, label=said.said(language)))
     return handles
 
 
@@ -159,8 +159,8 @@ def _sites(axes: Any, sites: gpd.GeoDataFrame, language: str) -> list[Line2D]:  
         axes.scatter(
             rows.geometry.x, rows.geometry.y, s=size, color=colour, alpha=0.75, linewidths=0, zorder=3
         )
-        name = getattr(term("category", category), language)
-        handles.append(_dot(colour, f"{name} ({len(rows):,})", "o"))
+        said = message("picture-count", name=term("category", category), count=len(rows))
+        handles.append(_dot(colour, said.said(language), "o"))
     return handles
 
 
@@ -173,7 +173,8 @@ def _stations(axes: Any, stations: gpd.GeoDataFrame, language: str) -> list[Line
         axes.scatter(
             rows.geometry.x, rows.geometry.y, s=60, marker="h", color=colour, edgecolors="white", zorder=5
         )
-        handles.append(_dot(colour, f"{getattr(word(f'{kind}_station'), language)} ({len(rows)})", "h"))
+        said = message("picture-count", name=word(f"{kind}_station"), count=len(rows))
+        handles.append(_dot(colour, said.said(language), "h"))
     return handles
 
 
@@ -183,16 +184,17 @@ def _dot(colour: str, label: str, marker: str) -> Line2D:
 
 def _names(axes: Any, districts: gpd.GeoDataFrame, language: str) -> None:  # noqa: ANN401
     room = float(np.ptp(axes.get_xlim()))
-    for row in districts.itertuples():
-        if row.geometry.bounds[2] - row.geometry.bounds[0] < room / 14:
+    for row in districts.to_dict("records"):
+        shape = row["geometry"]
+        if shape.bounds[2] - shape.bounds[0] < room / 14:
             continue
-        point = row.geometry.representative_point()
-        name = tidy(getattr(pair((row.name_zh, row.name_en)), language), 20)
+        point = shape.representative_point()
+        name = tidy(told_of(row).said(language), 20)
         text = axes.text(point.x, point.y, name, ha="center", va="center", fontsize=8, clip_on=True)
         text.set(zorder=6, bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.8})
 
 
-def _scale(axes: Any, lat: float) -> None:  # noqa: ANN401
+def _scale(axes: Any, lat: float, language: str) -> None:  # noqa: ANN401
     """Draw a scale of a round number of kilometres, and an arrow to the north."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     km_per_degree = 111.32 * np.cos(np.radians(lat))
@@ -200,9 +202,10 @@ def _scale(axes: Any, lat: float) -> None:  # noqa: ANN401
     step = max(value for value in (1, 2, 5, 10, 20, 50, 100) if value <= max(wanted, 1))
     x, y = right - step / km_per_degree - (right - left) * 0.04, bottom + (top - bottom) * 0.04
     axes.plot([x, x + step / km_per_degree], [y, y], color="#14202b", linewidth=2, zorder=7)
-    axes.text(x + step / km_per_degree / 2, y, f"{step} km\n", ha="center", va="center", fontsize=8, zorder=7)
+    length = Number(step, "km", decimals=0).said(language)
+    axes.text(x + step / km_per_degree / 2, y, f"{length}\n", ha="center", va="center", fontsize=8, zorder=7)
     axes.annotate(
-        "N",
+        word("north").said(language),
         xy=(right - (right - left) * 0.05, bottom + (top - bottom) * 0.2),
         xytext=(right - (right - left) * 0.05, bottom + (top - bottom) * 0.11),
         ha="center",

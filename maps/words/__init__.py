@@ -1,4 +1,4 @@
-"""Words and figures as a reader writes them, in Chinese and English."""
+"""Words of the pages, and texts of data made safe to show."""
 
 import lazy_loader as lazy
 

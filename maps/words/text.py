@@ -1,30 +1,23 @@
-"""Bilingual text made safe to show: names and sources come from files that strangers edit."""
+"""Texts made safe to show: names and sources come from files that strangers edit."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from gisplan_words import SHIPPED, Named, Said, languages, tag_of, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST = 160
 """Characters of a text that a page shows; a longer one ends in an ellipsis."""
 
-
-class Pair(NamedTuple):
-    """The same text in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def __html__(self) -> str:
-        """Give both languages as markup; the style sheet hides the one not chosen."""
-        # a number and its per cent sign stay on one line
-        zh, en = (text.replace(" %", "\u00a0%") for text in self)
-        if zh == en:
-            return str(escape(zh))
-        return str(Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en))
+LONGEST_SAID = 600
+"""The same for a text that has several languages: a sentence, not a name."""
 
 
 def tidy(value: object, longest: int = LONGEST) -> str:
@@ -64,13 +57,49 @@ def is_null(value: object) -> bool:
     )
 
 
-def pair(value: Any) -> Pair:  # noqa: ANN401  text, a pair of texts, or a dict with zh and en
-    """Give text, a (Chinese, English) tuple or a ``{"zh": …, "en": …}`` dict as a tidy pair."""
-    if isinstance(value, dict):
-        zh, en = value.get("zh"), value.get("en")
-    elif isinstance(value, (tuple, list)) and len(value) == 2:
-        zh, en = value
-    else:
-        zh = en = value
-    first, second = tidy(zh, 600), tidy(en, 600)
-    return Pair(first or second, second or first)
+def told(value: Any) -> Said:  # noqa: ANN401 - a text, texts by language, or something that can be said
+    """Give what data says as something that can be said in any language, tidied when it is shown.
+
+    Parameters
+    ----------
+    value
+        A `Said` as it is; texts by language, or in the order of `SHIPPED`; one text for all languages.
+    """
+    if isinstance(value, Said):
+        return value
+    if isinstance(value, (tuple, list)):
+        value = dict(zip(SHIPPED, value, strict=True))
+    elif not isinstance(value, dict):
+        value = dict.fromkeys(SHIPPED, value)
+    said = {language: tidy(text, LONGEST_SAID) for language, text in value.items()}
+    return Named({language: text for language, text in said.items() if text})
+
+
+def told_of(row: Mapping[str, Any], stem: str = "name") -> Said:
+    """Give what a row says in its columns ``<stem>_<language>``."""
+    return told({language: row.get(f"{stem}_{language}") for language in languages()})
+
+
+def shown_texts(value: Said) -> dict[str, str]:
+    """Say something in every language, tidied: a figure of a message may come from data too."""
+    return {language: tidy(text, LONGEST_SAID) for language, text in texts(value).items()}
+
+
+def web_tag(language: str) -> str:
+    """Give the tag of a language as the web writes it, such as ``zh-CN``."""
+    return tag_of(language).replace("_", "-")
+
+
+def as_shown(value: Any) -> Any:  # noqa: ANN401 - what a template prints
+    """Give what a template prints: a `Said` as one element a language, anything else as it is.
+
+    The style sheet of the page hides all languages but the chosen one.
+    """
+    if not isinstance(value, Said):
+        return value
+    # a number and its per cent sign stay on one line
+    said = {language: text.replace(" %", "\u00a0%") for language, text in shown_texts(value).items()}
+    if len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    span = Markup('<span lang="{}">{}</span>')
+    return Markup().join(span.format(web_tag(language), text) for language, text in said.items())

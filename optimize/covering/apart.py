@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Whole
+    from gisplan_arrays import Flags, Whole
     from optimize.model import ModelBuilder
 
 

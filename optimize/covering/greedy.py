@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.covering.state import CoverState
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
     from optimize.covering.state import Allowance
 
@@ -76,9 +77,9 @@ def greedy_order(pairs: CoverPairs, weights: Floats, first: Indices) -> tuple[In
             break
         chosen[best] = True
         total += float(gains[best])
-        rows = by_site.indices[by_site.indptr[best] : by_site.indptr[best + 1]]
+        rows = row_cells(by_site, best)
         for i in rows[uncovered[rows] > 0].tolist():
-            gains[pairs.indices[pairs.indptr[i] : pairs.indptr[i + 1]]] -= uncovered[i]
+            gains[row_cells(pairs, i)] -= uncovered[i]
             uncovered[i] = 0.0
         order.append(best)
         covered.append(total)

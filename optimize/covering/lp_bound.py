@@ -9,7 +9,7 @@ import numpy as np
 from optimize.solvers.answers import dual_bound
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.model import ModelArrays
 
 __all__ = ["dual_bound", "reduced_costs"]

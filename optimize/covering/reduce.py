@@ -10,11 +10,12 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from optimize.cover_pairs import CoverPairs
+from optimize.matrices import NONE, choices, mask_of, ones_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimize.arrays import Flags, Floats, Indices, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
 
 
 _CHUNK = 4_000_000
@@ -97,6 +98,22 @@ def same_rows(cover: sparse.csr_array) -> tuple[Indices, Indices]:
     raise RuntimeError("eight different hashes collided")  # a chance below 1e-30
 
 
+def alike_rows(cover: sparse.csr_array, kind: Whole) -> tuple[Indices, Indices]:
+    """Find the rows that have the same columns and are of the same kind, a number of at least 0.
+
+    Returns
+    -------
+    tuple
+        Number of each row, -1 where it is empty, and the first row of each number.
+    """
+    filled = np.flatnonzero(np.diff(cover.indptr))
+    marked = sparse.hstack([cover[filled], choices(kind[filled], int(kind.max(initial=0)) + 1)], format="csr")
+    first, group = same_rows(sparse.csr_array(marked))
+    number = np.full(cover.shape[0], -1, dtype=np.int64)
+    number[filled] = group
+    return number, filled[first]
+
+
 def merge_rows(cover: sparse.csr_array, weights: Floats) -> tuple[sparse.csr_array, Floats]:
     """Merge rows with the same set of columns and add up their weights."""
     first_rows, group = same_rows(cover)
@@ -169,8 +186,7 @@ def dominated_sites(
         cheaper = costs[large] < costs[small]
         same = (costs[large] == costs[small]) & ((size[large] > size[small]) | (large < small))
         ahead = cheaper | same
-    dominated = np.zeros(n, dtype=bool)
-    dominated[small[ahead]] = True
+    dominated = mask_of(small[ahead], n)
     dominated[size == 0] = True
     if gain is not None:
         dominated &= gain <= 0
@@ -207,8 +223,7 @@ def reduce_cover(
     CoverCore
         Rows covered by `always` are counted in the constant; rows of weight zero or out of reach are dropped.
     """
-    is_open = np.zeros(cover.shape[1], dtype=bool)
-    is_open[always] = True
+    is_open = mask_of(always, cover.shape[1])
     reached = (cover @ is_open.astype(np.float64)) > 0
     own = np.zeros(cover.shape[1]) if gain is None else gain
     constant += float(weights[reached].sum() + own[is_open].sum())
@@ -263,9 +278,8 @@ def reduce_set_cover(cover: sparse.csr_array, costs: Floats, *, always: Indices)
         Sites that are open in every answer looked at.
     """
     n = cover.shape[1]
-    is_open = np.zeros(n, dtype=bool)
-    is_open[always] = True
-    forced = np.zeros(0, dtype=np.int64)
+    is_open = mask_of(always, n)
+    forced = NONE
     sites = np.flatnonzero(~is_open)
     left = sparse.csr_array(cover[np.flatnonzero((cover @ is_open.astype(np.float64)) == 0)][:, sites])
     while True:
@@ -277,8 +291,7 @@ def reduce_set_cover(cover: sparse.csr_array, costs: Floats, *, always: Indices)
         lone = np.unique(left.indices[left.indptr[:-1][np.diff(left.indptr) == 1]])
         if lone.size:
             forced = np.union1d(forced, sites[lone])
-            done = np.zeros(sites.size)
-            done[lone] = 1.0
+            done = ones_at(lone, sites.size)
             left = sparse.csr_array(left[np.flatnonzero((left @ done) == 0)][:, np.flatnonzero(done == 0)])
             sites = sites[done == 0]
         if left.nnz >= _WORTH_A_ROUND * before:
@@ -296,9 +309,7 @@ def implied_rows(cover: sparse.csr_array) -> Flags:
     inside = (shared.data >= size[small] - 0.5) & (small != large)
     small, large = small[inside], large[inside]
     ahead = (size[large] > size[small]) | (small < large)
-    implied = np.zeros(cover.shape[0], dtype=bool)
-    implied[large[ahead]] = True
-    return implied
+    return mask_of(large[ahead], cover.shape[0])
 
 
 def components(cover: sparse.csr_array) -> tuple[int, Indices, Indices]:

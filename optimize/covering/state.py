@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import mask_of, row_cells
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from optimize.arrays import Flags, Floats, Indices, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
 
 
 class CoverState:
@@ -105,8 +107,7 @@ class CoverState:
 
     def become(self, sites: Indices) -> None:
         """Open exactly the given sites."""
-        wanted = np.zeros(self.is_open.size, dtype=bool)
-        wanted[sites] = True
+        wanted = mask_of(sites, self.is_open.size)
         for site in np.flatnonzero(self.is_open & ~wanted).tolist():
             self.shut(site)
         for site in np.flatnonzero(wanted & ~self.is_open).tolist():
@@ -114,8 +115,7 @@ class CoverState:
 
     def neighbours(self, site: int) -> Indices:
         """List the open sites that share a row with a site, the site itself included when open."""
-        near = np.zeros(self.is_open.size, dtype=bool)
-        near[self.cover.indices[self._cells(self.rows_of(site))[0]]] = True
+        near = mask_of(self.cover.indices[self._cells(self.rows_of(site))[0]], self.is_open.size)
         near[site] = True
         return np.flatnonzero(near & self.is_open)
 
@@ -133,7 +133,7 @@ class CoverState:
 
     def sites_of(self, row: int) -> Whole:
         """List the sites that reach a row."""
-        return np.asarray(self.cover.indices[self.cover.indptr[row] : self.cover.indptr[row + 1]])
+        return np.asarray(row_cells(self.cover, row))
 
     def _shift(self, rows: Indices, sign: float) -> None:
         """Add or take the weight of rows to or from every site that reaches them."""

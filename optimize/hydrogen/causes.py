@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan
-from optimize.hydrogen.model import add_count_rows, index_columns
+from optimize.hydrogen.model import counts_model, index_columns
 from optimize.hydrogen.problem import OWNERSHIP
-from optimize.hydrogen.trip_rows import add_trip_rows
-from optimize.model import ModelBuilder
+from optimize.matrices import NONE
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimize.hydrogen.problem import HydrogenProblem
-
-NO_SITES = np.empty(0, dtype=np.int64)
 
 
 def refuse_impossible(problem: HydrogenProblem) -> None:
@@ -120,7 +117,7 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
         )
     freed = {
         "trips": replace(problem, trips=None),
-        "required": replace(problem, required=NO_SITES),
+        "required": replace(problem, required=NONE),
         "ownership": replace(problem, min_commercial=0, min_captive=0),
         **{
             f"group {group.name}": replace(problem, groups=tuple(g for g in problem.groups if g is not group))
@@ -144,11 +141,7 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
 
 
 def _counts_possible(problem: HydrogenProblem, solver: str, threads: int | None) -> bool:
-    columns = index_columns(problem)
-    builder = ModelBuilder("hydrogen_counts", "min")
-    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
-    add_count_rows(builder, problem, columns, y)
-    add_trip_rows(builder, problem, columns.open_site, y)
+    builder = counts_model(problem, index_columns(problem), "hydrogen_counts", "min")
     return run(builder, solver=solver, threads=threads, stage="hydrogen counts").values is not None
 
 
@@ -157,14 +150,10 @@ def _most_trips(problem: HydrogenProblem, solver: str, threads: int | None) -> f
     trips = problem.trips
     if trips is None:
         return 0.0
-    columns = index_columns(problem)
-    builder = ModelBuilder("hydrogen_trips", "max")
-    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
-    add_count_rows(builder, problem, columns, y)
-    first = builder.columns
-    add_trip_rows(builder, replace(problem, trips=replace(trips, least=1e-9)), columns.open_site, y)
+    some = replace(problem, trips=replace(trips, least=1e-9))
+    builder = counts_model(some, index_columns(some), "hydrogen_trips", "max")
+    v = np.arange(builder.columns - trips.trips.size, builder.columns)
     total = builder.add_variables("total", 1, upper=float(trips.trips.sum()), cost=1.0)
-    v = np.arange(first, first + trips.trips.size)
     builder.add_rows("sum", np.append(-trips.trips, 1.0)[None, :], np.append(v, total), upper=0.0)
     bound = run(builder, solver=solver, threads=threads, stage="hydrogen trips").bound
     return float(trips.trips.sum()) if bound is None else max(bound, 0.0) + 0.0

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.problem import DAYS, OWNERSHIP
+from optimize.inputs import shape_faults
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 
 TOLERANCE = 1e-6
@@ -30,16 +32,13 @@ def check_hydrogen(problem: HydrogenProblem, siting: HydrogenSiting) -> list[str
     list of str
         One sentence per broken constraint, with indices and figures; empty when all hold.
     """
-    shapes = {
-        "sizes": (siting.sizes.shape, siting.sites.shape),
-        "flow": (siting.flow.shape, problem.pairs.indices.shape),
-        "supply": (siting.supply.shape, problem.haul_cost.shape),
-        "unmet": (siting.unmet.shape, problem.demand_kg.shape),
+    wanted = {
+        "sizes": siting.sites.shape,
+        "flow": problem.pairs.indices.shape,
+        "supply": problem.haul_cost.shape,
+        "unmet": problem.demand_kg.shape,
     }
-    wrong = [
-        f"{name} has shape {got}, expected {want}" for name, (got, want) in shapes.items() if got != want
-    ]
-    if wrong:
+    if wrong := shape_faults(siting, wanted):
         return wrong
     indices = [("site", siting.sites, problem.pairs.n_sites), ("size", siting.sizes, len(problem.sizes_kg))]
     wrong = [f"{name} index outside 0..{n - 1}" for name, a, n in indices if ((a < 0) | (a >= n)).any()]
@@ -135,7 +134,7 @@ def _trip_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[s
     fuels = set(siting.sites.tolist()) | set(np.flatnonzero(problem.standing > 0).tolist())
     dry = set()
     for arc, path in enumerate(trips.path.tolist()):
-        sites = trips.cover.indices[trips.cover.indptr[arc] : trips.cover.indptr[arc + 1]]
+        sites = row_cells(trips.cover, arc)
         if not fuels & set(sites.tolist()):
             dry.add(path)
     count = sum(float(flow) for path, flow in enumerate(trips.trips.tolist()) if path not in dry)

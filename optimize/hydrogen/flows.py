@@ -12,7 +12,7 @@ from optimize.hydrogen.problem import DAYS
 from optimize.hydrogen.trip_rows import trip_columns
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.hydrogen.problem import HydrogenProblem
 
 

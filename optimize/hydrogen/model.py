@@ -47,14 +47,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, DAYS, sum_by
+from optimize.covering.reduce import alike_rows
+from optimize.hydrogen.problem import DAYS, sum_by
 from optimize.hydrogen.trip_rows import add_trip_rows
+from optimize.matrices import incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
+    from optimize.certificate import Sense
     from optimize.hydrogen.problem import HydrogenProblem
 
 MILLION = 1e6
@@ -92,12 +95,21 @@ class Columns:
         """Number of x columns, which come second."""
         return len(self.flow_site)
 
+    @property
+    def at_site(self) -> sparse.csr_array:
+        """Which site each y column stands at, sites × y."""
+        return incidence(self.open_site, self.kept.shape[1])
+
+    @property
+    def taken(self) -> sparse.csr_array:
+        """Which merged row each x column serves, merged rows × x."""
+        return incidence(self.flow_row, len(self.merged_demand))
+
 
 def index_columns(problem: HydrogenProblem, among: Flags | None = None) -> Columns:
     """Lay out the columns: sizes that may open (``among`` (S, K) narrows them), usable sites, merged rows."""
     open_site, open_size = np.nonzero(problem.open_to_new if among is None else problem.open_to_new & among)
-    usable = np.zeros(problem.pairs.n_sites, dtype=bool)
-    usable[open_site] = True
+    usable = mask_of(open_site, problem.pairs.n_sites)
     usable |= problem.standing > 0
     deliverable = np.isfinite(problem.haul_cost) & usable[None, :]
     usable &= deliverable.any(axis=0)
@@ -107,7 +119,7 @@ def index_columns(problem: HydrogenProblem, among: Flags | None = None) -> Colum
         (np.ones(int(keep.sum())), (rows[keep], indices[keep])), shape=problem.pairs.shape
     )
     kept.sort_indices()
-    merged, first = merge_rows(kept, problem.high_rows)
+    merged, first = alike_rows(kept, problem.high_rows.astype(np.int64))
     merged_demand = sum_by(merged[merged >= 0], problem.demand_kg[merged >= 0], len(first))
     unique = kept[first]
     source, source_site = np.nonzero(deliverable & (np.bincount(kept.indices, minlength=len(usable)) > 0))
@@ -123,23 +135,6 @@ def index_columns(problem: HydrogenProblem, among: Flags | None = None) -> Colum
         kept=kept,
         merged_high=problem.high_rows[first],
     )
-
-
-def merge_rows(kept: sparse.csr_array, apart: Flags) -> tuple[Whole, Whole]:
-    """Give each row the number of its site set (-1 when empty) and each set its first row.
-
-    Rows that differ in ``apart`` do not merge.
-    """
-    seen: dict[bytes, int] = {}
-    merged = np.full(kept.shape[0], -1, dtype=np.int64)
-    first: list[int] = []
-    for row in np.flatnonzero(np.diff(kept.indptr)):
-        key = kept.indices[kept.indptr[row] : kept.indptr[row + 1]].tobytes() + apart[row].tobytes()
-        if key not in seen:
-            seen[key] = len(first)
-            first.append(int(row))
-        merged[row] = seen[key]
-    return merged, np.array(first, dtype=np.int64)
 
 
 def build(
@@ -185,7 +180,7 @@ def build(
     add_count_rows(builder, problem, columns, y)
     _add_flow_rows(builder, problem, columns, y, x, t)
     if cost:
-        builder.add_rows("hold", _ones(columns.n_flow), x, lower=hold_kg / TONNE)
+        builder.add_rows("hold", np.ones((1, columns.n_flow)), x, lower=hold_kg / TONNE)
     if links:
         _add_links(builder, problem, columns, y, x)
     add_trip_rows(builder, problem, columns.open_site, y)
@@ -194,22 +189,26 @@ def build(
 
 def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole) -> None:
     """Add one, required, target, owner and group: the rows on y alone."""
-    n_sites = problem.pairs.n_sites
-    at_site = _incidence(columns.open_site, n_sites)
+    at_site = columns.at_site
     several = np.flatnonzero(np.diff(at_site.indptr) > 1)
     if len(several):
         builder.add_rows("one", at_site[several], y, upper=1.0)
     required = np.unique(problem.required)
     if len(required):
         builder.add_rows("required", at_site[required], y, lower=1.0, upper=1.0)
-    builder.add_rows("target", _ones(columns.n_open), y, lower=problem.target, upper=problem.target)
-    for owner, minimum in ((COMMERCIAL, problem.min_commercial), (CAPTIVE, problem.min_captive)):
-        if minimum > 0:
-            mine = (problem.ownership[columns.open_site] == owner).astype(float)
-            builder.add_rows(f"owner{owner}", sparse.csr_array(mine[None, :]), y, lower=minimum)
-    for number, group in enumerate(problem.groups):
-        mine = np.isin(columns.open_site, group.sites).astype(float)
-        builder.add_rows(f"group{number}", sparse.csr_array(mine[None, :]), y, lower=group.minimum)
+    every = np.ones((1, columns.n_open))
+    builder.add_rows("target", every, y, lower=problem.target, upper=problem.target)
+    for name, member, minimum in problem.counted:
+        builder.add_rows(name, member[None, columns.open_site], y, lower=minimum)
+
+
+def counts_model(problem: HydrogenProblem, columns: Columns, name: str, sense: Sense) -> ModelBuilder:
+    """Write the stations alone, y and v, with the rows on them and no objective."""
+    builder = ModelBuilder(name, sense)
+    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
+    add_count_rows(builder, problem, columns, y)
+    add_trip_rows(builder, problem, columns.open_site, y)
+    return builder
 
 
 def _add_flow_rows(
@@ -217,42 +216,26 @@ def _add_flow_rows(
 ) -> None:
     """Add demand, size, use, deliver and source."""
     n_sites, n_sources = problem.haul_cost.shape[1], problem.haul_cost.shape[0]
-    taken = _incidence(columns.flow_row, len(columns.merged_demand))
-    builder.add_rows("demand", taken, x, upper=columns.merged_demand / TONNE)
-    sold = _incidence(columns.flow_site, n_sites)
+    builder.add_rows("demand", columns.taken, x, upper=columns.merged_demand / TONNE)
+    sold = incidence(columns.flow_site, n_sites)
     used = np.flatnonzero(np.diff(sold.indptr))
-    capacity = _incidence(columns.open_site, n_sites, problem.sizes_kg[columns.open_size] / TONNE)
-    both = np.concatenate([x, y])
-    builder.add_rows(
-        "size",
-        sparse.hstack([sold, -capacity], format="csr")[used],
-        both,
-        upper=problem.standing[used] / TONNE,
-    )
+    capacity = incidence(columns.open_site, n_sites, problem.sizes_kg[columns.open_size] / TONNE)
+    builder.add_sums("size", (sold[used], x), (-capacity[used], y), upper=problem.standing[used] / TONNE)
     if columns.merged_high.any():
         highly = columns.merged_high[columns.flow_row].astype(float)
-        sold_high = _incidence(columns.flow_site, n_sites, highly)
-        able = _incidence(
-            columns.open_site, n_sites, (problem.sizes_kg * problem.high)[columns.open_size] / TONNE
-        )
-        builder.add_rows("pressure", sparse.hstack([sold_high, -able], format="csr")[used], both, upper=0.0)
+        sold_high = incidence(columns.flow_site, n_sites, highly)
+        able_kg = (problem.sizes_kg * problem.high)[columns.open_size]
+        able = incidence(columns.open_site, n_sites, able_kg / TONNE)
+        builder.add_sums("pressure", (sold_high[used], x), (-able[used], y), upper=0.0)
     if problem.min_use > 0:
         may_open = np.flatnonzero(np.diff(capacity.indptr))
-        least = sparse.hstack([sold, -problem.min_use * capacity], format="csr")[may_open]
-        builder.add_rows("use", least, both, lower=0.0)
-    _add_cover_rows(builder, problem, columns, taken, both)
-    brought = _incidence(columns.source_site, n_sites)
-    builder.add_rows(
-        "deliver",
-        sparse.hstack([brought, -sold], format="csr")[used],
-        np.concatenate([t, x]),
-        lower=0.0,
-        upper=0.0,
-    )
+        builder.add_sums("use", (sold[may_open], x), (-problem.min_use * capacity[may_open], y), lower=0.0)
+    _add_cover_rows(builder, problem, columns, y, x)
+    brought = incidence(columns.source_site, n_sites)
+    builder.add_sums("deliver", (brought[used], t), (-sold[used], x), equal=0.0)
     _add_onsite_rows(builder, problem, columns, y, t)
-    builder.add_rows(
-        "source", _incidence(columns.source, n_sources), t, upper=problem.supply_capacity / TONNE
-    )
+    drawn = incidence(columns.source, n_sources)
+    builder.add_rows("source", drawn, t, upper=problem.supply_capacity / TONNE)
 
 
 def _add_onsite_rows(
@@ -263,20 +246,17 @@ def _add_onsite_rows(
     held = np.flatnonzero(np.isfinite(limit).any(axis=1) & (problem.standing[columns.source_site] == 0))
     if not len(held):
         return
-    at_site = _incidence(columns.open_site, problem.pairs.n_sites)[columns.source_site[held]].tocoo()
+    at_site = columns.at_site[columns.source_site[held]].tocoo()
     # Where one size has no limit the source's capacity is one.
     most = np.minimum(limit[held[at_site.row], columns.open_size[at_site.col]], problem.supply_capacity.sum())
     given = sparse.csr_array((most / TONNE, (at_site.row, at_site.col)), shape=at_site.shape)
-    one = sparse.eye_array(len(held))
-    builder.add_rows(
-        "onsite", sparse.hstack([one, -given], format="csr"), np.concatenate([t[held], y]), upper=0.0
-    )
+    builder.add_sums("onsite", (1.0, t[held]), (-given, y), upper=0.0)
 
 
 def _add_cover_rows(
-    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, taken: sparse.csr_array, both: Whole
+    builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole, x: Whole
 ) -> None:
-    """Add cover for the rows that no standing station reaches; ``both`` are the columns of x, then y."""
+    """Add cover for the rows that no standing station reaches."""
     stands = columns.flow_row[problem.standing[columns.flow_site] > 0]
     rows = np.setdiff1d(np.arange(len(columns.merged_demand)), stands)
     if len(rows) == 0:
@@ -285,8 +265,8 @@ def _add_cover_rows(
         (columns.merged_demand[columns.flow_row] / TONNE, (columns.flow_row, columns.flow_site)),
         shape=(len(columns.merged_demand), problem.pairs.n_sites),
     )
-    cover = reach @ _incidence(columns.open_site, problem.pairs.n_sites)
-    builder.add_rows("cover", sparse.hstack([taken, -cover], format="csr")[rows], both, upper=0.0)
+    cover = reach @ columns.at_site
+    builder.add_sums("cover", (columns.taken[rows], x), (-cover[rows], y), upper=0.0)
 
 
 def _add_links(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole, x: Whole) -> None:
@@ -295,16 +275,13 @@ def _add_links(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns
     if len(new) == 0:
         return
     demand = columns.merged_demand[columns.flow_row[new]] / TONNE
-    at_site = _incidence(columns.open_site, problem.pairs.n_sites)
-    opened = sparse.diags_array(demand) @ at_site[columns.flow_site[new]]
-    matrix = sparse.hstack([sparse.eye_array(len(new)), -opened], format="csr")
-    builder.add_rows("link", matrix, np.concatenate([x[new], y]), upper=0.0)
+    opened = sparse.diags_array(demand) @ columns.at_site[columns.flow_site[new]]
+    builder.add_sums("link", (1.0, x[new]), (-opened, y), upper=0.0)
 
 
 def part_flow(problem: HydrogenProblem, columns: Columns, flow: Floats) -> Floats:
     """Give the flow of merged rows back to the pairs of the problem, shared by demand."""
-    counts = np.bincount(columns.flow_row, minlength=len(columns.merged_demand))
-    first = np.concatenate([[0], np.cumsum(counts)])
+    first = starts_of(np.bincount(columns.flow_row, minlength=len(columns.merged_demand)))
     kept, width = columns.kept, problem.pairs.n_sites
     kept_rows = np.repeat(np.arange(kept.shape[0]), np.diff(kept.indptr))
     sets = columns.merged[kept_rows]
@@ -316,15 +293,3 @@ def part_flow(problem: HydrogenProblem, columns: Columns, flow: Floats) -> Float
     on_pairs = np.zeros(problem.pairs.n_pairs)
     on_pairs[where] = flow[first[sets] + offset] * share
     return on_pairs
-
-
-def _incidence(groups: Whole, n_groups: int, weights: Floats | None = None) -> sparse.csr_array:
-    """Build the (n_groups, len(groups)) matrix with one entry per column, at the row of its group."""
-    data = np.ones(len(groups)) if weights is None else weights
-    matrix = sparse.csr_array((data, (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
-    matrix.sort_indices()
-    return matrix
-
-
-def _ones(n: int) -> sparse.csr_array:
-    return sparse.csr_array(np.ones((1, n)))

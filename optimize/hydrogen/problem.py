@@ -13,9 +13,11 @@ import numpy as np
 
 from gisplan_errors import ScenarioError
 from optimize.entry import Problem
+from optimize.inputs import shape_faults
+from optimize.matrices import NONE, mask_of
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips
@@ -128,7 +130,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     min_commercial: int = 0
     min_captive: int = 0
     groups: tuple[Group, ...] = ()
-    required: Whole = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    required: Whole = field(default_factory=lambda: NONE)
     existing_capacity: Floats | None = None
     annuity: float = annuity_factor(0.06, 15)
     min_use: float = 0.0
@@ -139,54 +141,31 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
 
     def __post_init__(self) -> None:
         """Bring arrays to their type and check shapes and values once."""
-        types: dict[str, Any] = {
-            "demand_kg": np.float64,
-            "sizes_kg": np.float64,
-            "station_cost": np.float64,
-            "allowed": np.bool_,
-            "ownership": np.int64,
-            "supply_capacity": np.float64,
-            "haul_cost": np.float64,
-            "required": np.int64,
-            "existing_capacity": np.float64,
+        rows, sites = self.pairs.shape
+        sizes, sources = len(self.sizes_kg), len(self.supply_capacity)
+        # type, shape, and what stands where nothing is given
+        arrays: dict[str, tuple[Any, tuple[int, ...], float]] = {
+            "demand_kg": (np.float64, (rows,), 0.0),
+            "sizes_kg": (np.float64, (sizes,), 0.0),
+            "station_cost": (np.float64, (sites, sizes), 0.0),
+            "allowed": (np.bool_, (sites, sizes), False),
+            "ownership": (np.int64, (sites,), 0),
+            "supply_capacity": (np.float64, (sources,), 0.0),
+            "haul_cost": (np.float64, (sources, sites), 0.0),
+            "existing_capacity": (np.float64, (sites,), 0.0),
+            "supply_limit": (np.float64, (sources, sites, sizes), np.inf),
+            "sells_high": (np.bool_, (sizes,), True),
+            "needs_high": (np.bool_, (rows,), False),
         }
-        for name, kind in types.items():
+        object.__setattr__(self, "required", np.asarray(self.required, dtype=np.int64))
+        for name, (kind, shape, absent) in arrays.items():
             value = getattr(self, name)
-            filled = np.zeros(self.pairs.n_sites) if value is None else value
-            object.__setattr__(self, name, np.asarray(filled, dtype=kind))
-        unlimited: dict[str, Any] = {
-            "supply_limit": np.full((*np.shape(self.haul_cost), len(self.sizes_kg)), np.inf),
-            "sells_high": np.ones(len(self.sizes_kg), dtype=bool),
-            "needs_high": np.zeros(len(self.demand_kg), dtype=bool),
-        }
-        for name, default in unlimited.items():
-            value = getattr(self, name)
-            object.__setattr__(self, name, default if value is None else np.asarray(value, default.dtype))
-        faults = [*self._shape_faults()] or [*self._value_faults()]
+            given = np.full(shape, absent, dtype=kind) if value is None else np.asarray(value, dtype=kind)
+            object.__setattr__(self, name, given)
+        faults = shape_faults(self, {name: shape for name, (_, shape, _) in arrays.items()})
+        faults = faults or self._value_faults()
         if faults:
             raise ScenarioError("hydrogen problem: " + "; ".join(faults))
-
-    def _shape_faults(self) -> list[str]:
-        rows, sites = self.pairs.n_demand, self.pairs.n_sites
-        sizes, sources = len(self.sizes_kg), len(self.supply_capacity)
-        expected = {
-            "demand_kg": (rows,),
-            "sizes_kg": (sizes,),
-            "station_cost": (sites, sizes),
-            "allowed": (sites, sizes),
-            "ownership": (sites,),
-            "supply_capacity": (sources,),
-            "haul_cost": (sources, sites),
-            "existing_capacity": (sites,),
-            "supply_limit": (sources, sites, sizes),
-            "sells_high": (sizes,),
-            "needs_high": (rows,),
-        }
-        return [
-            f"{name} has shape {getattr(self, name).shape}, expected {shape}"
-            for name, shape in expected.items()
-            if getattr(self, name).shape != shape
-        ]
 
     def _value_faults(self) -> list[str]:
         faults = []
@@ -221,6 +200,19 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         if not 0 <= self.min_use <= 1:
             faults.append(f"min_use is {self.min_use}, expected a share from 0 to 1")
         return faults
+
+    @property
+    def counted(self) -> list[tuple[str, Flags, int]]:
+        """What a least number of new stations is asked of: name of the row, mask of the sites, number."""
+        minimums = ((COMMERCIAL, self.min_commercial), (CAPTIVE, self.min_captive))
+        owners = [(f"owner{k}", self.ownership == k, least) for k, least in minimums if least > 0]
+        groups = enumerate(self.groups)
+        return owners + [(f"group{k}", mask_of(g.sites, self.pairs.n_sites), g.minimum) for k, g in groups]
+
+    @property
+    def asked_trips(self) -> FreightTrips | None:
+        """The trips, where some must be refuelled."""
+        return None if self.trips is None or self.trips.least <= 0 else self.trips
 
     @property
     def standing(self) -> Floats:

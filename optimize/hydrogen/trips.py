@@ -16,9 +16,10 @@ from scipy import sparse
 
 from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.location.refuelling.problem import FlowRefuelling, arcs_of
+from optimize.matrices import NONE, starts_of
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +48,12 @@ class FreightTrips:
 
     def refuelled(self, opened: Flags) -> Flags:
         """Mark the paths whose every arc some open site fuels, (P,)."""
-        fuelled = np.asarray(self.cover @ opened.astype(np.float64) > 0)
-        short = np.bincount(self.path[~fuelled], minlength=self.trips.size)
+        short = np.bincount(self.path[self.dry_arcs(opened)], minlength=self.trips.size)
         return np.asarray(short == 0)
+
+    def dry_arcs(self, opened: Flags) -> Indices:
+        """List the arcs that no open site fuels; ``opened`` is (S,)."""
+        return np.flatnonzero(~(self.cover @ opened.astype(np.float64) > 0))
 
     def count(self, opened: Flags) -> float:
         """Sum the trips a day that the open sites keep refuelled."""
@@ -99,7 +103,7 @@ def freight_trips(
     able = member >= 0
     flow = np.bincount(member[able], weights=trips[able], minlength=n_kept).astype(np.float64)
     cover = sparse.vstack(covers, format="csr") if covers else sparse.csr_array((0, n_sites))
-    path = np.concatenate(owner) if owner else np.empty(0, dtype=np.int64)
+    path = np.concatenate(owner) if owner else NONE
     return FreightTrips(
         path, sparse.csr_array(cover), flow, least_share * float(flow.sum()) * (1.0 - 1e-9), member
     )
@@ -109,6 +113,6 @@ def _some(paths: RefuellingPaths, chosen: Indices) -> RefuellingPaths:
     """Take some of the paths."""
     places = [paths.places(path) for path in chosen.tolist()]
     sizes = [sites.size for sites, _ in places]
-    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    indptr = starts_of(sizes)
     sites, metres = (np.concatenate([place[k] for place in places]) for k in (0, 1))
     return RefuellingPaths(indptr, sites, metres, paths.n_sites)

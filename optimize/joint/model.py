@@ -16,10 +16,11 @@ from scipy import sparse
 from optimize.entry import Problem
 from optimize.hydrogen.model import build
 from optimize.joint.parcels import notices
+from optimize.matrices import choices, incidence, ones_at, places_of
 from optimize.siting.adequate import merged_core
 
 if TYPE_CHECKING:
-    from optimize.arrays import Indices, Whole
+    from gisplan_arrays import Indices, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.model import Columns
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
@@ -112,19 +113,13 @@ def joint_model(
     stage: Literal["served", "cost", "none"] = "none" if goal == "people" else goal
     builder = build(problem.hydrogen, columns, stage=stage, hold_kg=hold_kg * (1.0 - _HELD), links=True)
     y = np.arange(columns.n_open)
-    lower = np.zeros(cover.pairs.n_sites)
-    lower[cover.required] = 1.0
+    lower = ones_at(cover.required, cover.pairs.n_sites)
     o = builder.add_variables("o", lower.size, lower=lower, upper=1.0, integer=True)
     core = merged_core(cover.pairs, cover.weights)
     z = builder.add_variables(
         "z", core.weights.size, upper=1.0, cost=core.weights if goal == "people" else 0.0
     )
-    builder.add_rows(
-        "charge",
-        sparse.hstack([sparse.eye_array(z.size), -core.cover], format="csr"),
-        np.concatenate([z, o]),
-        upper=0.0,
-    )
+    builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0)
     builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
     if goal != "people":
         builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
@@ -134,19 +129,13 @@ def joint_model(
         return builder
     w = _add_both(builder, problem, columns, y, o)
     lost = _lost(problem, columns)
-    builder.add_rows(
-        "need",
-        sparse.hstack([cover.provides, -lost], format="csr"),
-        np.concatenate([o, w]),
-        lower=cover.need,
-    )
+    builder.add_sums("need", (cover.provides, o), (-lost, w), lower=cover.need)
     return builder
 
 
 def _shared_columns(problem: JointProblem, columns: Columns) -> tuple[Indices, Indices]:
     """Give the station columns that stand on shared parcels, and the parcel of each."""
-    parcel_of = np.full(problem.hydrogen.pairs.n_sites, -1, dtype=np.int64)
-    parcel_of[problem.parcels.station] = np.arange(problem.parcels.station.size)
+    parcel_of = places_of(problem.parcels.station, problem.hydrogen.pairs.n_sites)
     parcel = parcel_of[columns.open_site]
     shared = np.flatnonzero(parcel >= 0)
     return shared, parcel[shared]
@@ -161,15 +150,12 @@ def _add_parcel_rows(
     size = columns.open_size[shared]
     n = parcels.station.size
     for resource in range(parcels.room.shape[1]):
-        station = sparse.csr_array(
-            (parcels.station_takes[parcel, size, resource], (parcel, np.arange(shared.size))),
-            shape=(n, shared.size),
-        )
+        station = incidence(parcel, n, parcels.station_takes[parcel, size, resource])
         charging = sparse.diags_array(parcels.charging_takes[:, resource])
-        builder.add_rows(
+        builder.add_sums(
             f"parcel{resource}",
-            sparse.hstack([charging, station], format="csr"),
-            np.concatenate([o[parcels.charging], y[shared]]),
+            (charging, o[parcels.charging]),
+            (station, y[shared]),
             upper=parcels.room[:, resource],
         )
 
@@ -180,15 +166,8 @@ def _add_both(
     """Add w with the rows both: chargers and a station of a size on one parcel."""
     shared, parcel = _shared_columns(problem, columns)
     w = builder.add_variables("w", shared.size, upper=1.0)
-    one = sparse.eye_array(shared.size)
-    n = problem.parcels.station.size
-    at = sparse.csr_array((np.ones(shared.size), (np.arange(shared.size), parcel)), shape=(shared.size, n))
-    builder.add_rows(
-        "both",
-        sparse.hstack([one, -one, -at], format="csr"),
-        np.concatenate([w, y[shared], o[problem.parcels.charging]]),
-        lower=-1.0,
-    )
+    at = choices(parcel, problem.parcels.station.size)
+    builder.add_sums("both", (1.0, w), (-1.0, y[shared]), (-at, o[problem.parcels.charging]), lower=-1.0)
     return w
 
 

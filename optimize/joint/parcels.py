@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.matrices import ones_at
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.siting.adequate import AdequateCover
 
 
@@ -108,15 +110,13 @@ class SharedParcels:
 
     def spare(self, cover: AdequateCover, opened: Whole) -> Floats:
         """Give what the open charging sites have above every need, (n_needs,)."""
-        every = np.zeros(cover.pairs.n_sites)
-        every[opened] = 1.0
+        every = ones_at(opened, cover.pairs.n_sites)
         slack = _SLACK * np.maximum(cover.need, 1.0)
         return np.asarray(np.maximum(cover.provides @ every - cover.need, 0.0) + slack, dtype=np.float64)
 
     def left_for_needs(self, cover: AdequateCover, opened: Whole, sites: Whole, sizes: Whole) -> Floats:
         """Sum what the open charging sites give to every need beside the stations, (n_needs,)."""
-        gives = np.zeros(cover.pairs.n_sites)
-        gives[opened] = 1.0
+        gives = ones_at(opened, cover.pairs.n_sites)
         size = self.sizes_at(sites, sizes)
         beside = np.flatnonzero(size >= 0)
         gives[self.charging[beside]] *= self.kept[beside, size[beside]]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan
-from optimize.certificate import certify, relative_gap
+from optimize.certificate import bounded_anew, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.flows import expand_flows
@@ -30,7 +30,7 @@ from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenSiting
     from optimize.joint.model import Goal
     from optimize.solvers.run import Outcome
@@ -142,20 +142,11 @@ def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:
 def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting:
     """Judge stations that yielded by the bound of the hydrogen alone; cost is proven beside chargers."""
     served, cost = siting.certificates
-    proven = certify(
-        served.stage,
-        "max",
-        served.objective,
-        alone.certificates[0].bound,
-        solver=served.solver,
-        version=served.version,
-        seconds=served.seconds + alone.certificates[0].seconds,
-        limit=served.limit,
-        proven=f"{_PROVEN['served']}; bound: the hydrogen without chargers on its parcels",
-    )
-    return replace(
-        siting, certificates=(proven, replace(cost, proven=f"{cost.proven}; with the charging sites held"))
-    )
+    most, words = alone.certificates[0], "bound: the hydrogen without chargers on its parcels"
+    seconds = served.seconds + most.seconds
+    proven = bounded_anew(served, most.bound, f"{_PROVEN['served']}; {words}", seconds)
+    held = replace(cost, proven=f"{cost.proven}; with the charging sites held")
+    return replace(siting, certificates=(proven, held))
 
 
 class _One:
@@ -199,17 +190,7 @@ class _One:
         bound = min((b for b in (outcome.bound, said.bound) if b is not None), default=None)
         if relative_gap(said.objective, bound) == said.gap:
             return best
-        served = certify(
-            said.stage,
-            "max",
-            said.objective,
-            bound,
-            solver=said.solver,
-            version=said.version,
-            seconds=self.clock.seconds,
-            limit=said.limit,
-            proven=_PROVEN["served"],
-        )
+        served = bounded_anew(said, bound, _PROVEN["served"], self.clock.seconds)
         return replace(best, certificates=(served, best.certificates[1]))
 
     def _people(self, opened: Whole) -> float:

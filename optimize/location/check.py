@@ -8,14 +8,15 @@ import numpy as np
 
 from optimize.certificate import close
 from optimize.entry import faults
+from optimize.matrices import mask_of, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
     from optimize.entry import Problem
-    from optimize.location.site_choice import LimitedChoice
+    from optimize.location.site_choice import SiteChoice
     from optimize.location.solution import Solution
 
 
@@ -40,17 +41,44 @@ def checks(kind: type[Problem[Solution]]) -> Callable[[Check], Check]:
     return bind
 
 
-def limit_faults(problem: LimitedChoice, count: int | None, sites: Indices, n_sites: int) -> list[str]:
-    """Check the open sites of a problem with a count, or with costs and a budget."""
+def choice_faults(problem: SiteChoice, sites: Indices) -> list[str]:
+    """Check the open sites of a problem against its existing and required ones, its count and budget."""
     return site_faults(
         sites,
-        n_sites,
+        problem.n_sites,
         existing=problem.open_already,
         required=problem.must_open,
-        count=count,
-        costs=problem.site_costs,
-        budget=problem.budget,
+        count=getattr(problem, "count", None),
+        costs=getattr(problem, "site_costs", None),
+        budget=getattr(problem, "budget", None),
     )
+
+
+def value_faults(solution: Solution, value: float, words: str) -> list[str]:
+    """Check a re-computed objective, told in words, against what the solution says."""
+    agrees = solution.objective is not None and close(value, solution.objective)
+    return [] if agrees else [f"{words}, the solution says {solution.objective}"]
+
+
+def bare_faults(pairs: CoverPairs, sites: Indices) -> list[str]:
+    """Check that the sites reach every row."""
+    bare = np.flatnonzero(~covered_by(pairs, sites))
+    return [f"{bare.size} rows are not covered, first: {bare[:10].tolist()}"] if bare.size else []
+
+
+def assigned_metres(pairs: CoverPairs, solution: Solution) -> tuple[list[float], list[str]]:
+    """Measure how far each row's site is, and name the rows whose site is not open within their reach."""
+    given = solution.assignment
+    if not isinstance(given, np.ndarray) or len(given) != pairs.n_demand:
+        return [], ["the assignment must name one site for every row"]
+    metres, found = [], []
+    for row, site in enumerate(given.tolist()):
+        mine = slice(int(pairs.indptr[row]), int(pairs.indptr[row + 1]))
+        reach = dict(zip(pairs.indices[mine].tolist(), pairs.distances[mine].tolist(), strict=True))
+        metres.append(reach.get(site, np.inf))
+        if site not in reach or not np.isin(site, solution.sites):
+            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
+    return metres, found
 
 
 def site_faults(
@@ -83,7 +111,6 @@ def site_faults(
 
 def covered_by(pairs: CoverPairs, sites: Indices, times: int = 1) -> Flags:
     """Tell which rows at least `times` of the given sites reach."""
-    is_open = np.zeros(pairs.n_sites, dtype=bool)
-    is_open[sites] = True
-    running = np.concatenate([[0], np.cumsum(is_open[pairs.indices])])
+    is_open = mask_of(sites, pairs.n_sites)
+    running = starts_of(is_open[pairs.indices])
     return np.asarray(running[pairs.indptr[1:]] - running[pairs.indptr[:-1]] >= times)

@@ -26,21 +26,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.certificate import certify, close, no_answer
 from optimize.covering.reduce import reduce_set_cover
 from optimize.entry import solve_with
-from optimize.inputs import whole_count
-from optimize.location.check import checks, site_faults
+from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.p_center_search import covering_sites, first_siting, packing
-from optimize.location.site_choice import SiteChoice
+from optimize.location.site_choice import PairChoice
 from optimize.location.solution import Solution
+from optimize.matrices import mask_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
 
@@ -49,7 +48,7 @@ _PROVEN = "least greatest distance, metres"
 
 
 @dataclass(frozen=True, eq=False)
-class PCenter(SiteChoice):
+class PCenter(PairChoice):
     """A p-center problem.
 
     Parameters
@@ -69,19 +68,7 @@ class PCenter(SiteChoice):
         For a bad count or unknown sites.
     """
 
-    pairs: CoverPairs
     count: int
-
-    def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        put(self, "count", whole_count(self.count))
-        self._take_sites(n)
-
-    @property
-    def always(self) -> Indices:
-        """Indices of the sites that are open in any case."""
-        return np.union1d(self.open_already, self.must_open)
 
     @property
     def free(self) -> int:
@@ -178,13 +165,8 @@ def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) 
     greedy = covering_sites(core.cover)
     if greedy.size <= most:
         return _Verdict(np.union1d(opened, core.sites[greedy]))
-    outcome = run(
-        model(core.cover, most),
-        stage="PCenter",
-        proven=_PROVEN,
-        relax=not exact,
-        **settings.within(settings.clock.part(1.0), 0.0),
-    )
+    limits = settings.rest(0.0)
+    outcome = run(model(core.cover, most), stage="PCenter", proven=_PROVEN, relax=not exact, **limits)
     if exact and outcome.values is not None:
         return _Verdict(np.union1d(opened, core.sites[outcome.values > 0.5]))
     beyond = outcome.bound is not None and outcome.bound > most + 1e-6
@@ -193,72 +175,33 @@ def _judge(problem: PCenter, radius: float, settings: Settings, *, exact: bool) 
 
 def _radius_of(pairs: CoverPairs, sites: Indices) -> float:
     """Measure the greatest distance of a row to its nearest open site."""
-    is_open = np.zeros(pairs.n_sites, dtype=bool)
-    is_open[sites] = True
-    reach = np.where(is_open[pairs.indices], pairs.distances, np.inf)
-    return float(np.minimum.reduceat(reach, pairs.indptr[:-1]).max())
+    return float(np.minimum.reduceat(_reach(pairs, sites), pairs.indptr[:-1]).max())
+
+
+def _reach(pairs: CoverPairs, sites: Indices) -> Floats:
+    """Give the distance of every pair, infinite where its site is not open."""
+    return np.where(mask_of(sites, pairs.n_sites)[pairs.indices], pairs.distances, np.inf)
 
 
 def _solution(problem: PCenter, sites: Indices, bound: float, settings: Settings) -> Solution:
     """Assign every row to its nearest open site and certify."""
     pairs = problem.pairs
     radius = _radius_of(pairs, sites)
-    is_open = np.zeros(pairs.n_sites, dtype=bool)
-    is_open[sites] = True
-    reach = np.where(is_open[pairs.indices], pairs.distances, np.inf)
-    order = np.lexsort((reach, pairs.rows()))
+    order = np.lexsort((_reach(pairs, sites), pairs.rows()))
     assignment = pairs.indices[order[pairs.indptr[:-1]]].astype(np.int64)
-    certificate = certify(
-        "PCenter",
-        "min",
-        radius,
-        min(bound, radius),
-        solver=settings.solver,
-        version="",
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=_PROVEN,
-    )
+    certificate = settings.certify("PCenter", "min", radius, min(bound, radius), _PROVEN)
     return Solution(np.sort(sites), assignment, np.ones(pairs.n_demand, dtype=bool), radius, certificate)
 
 
 def _none(problem: PCenter, settings: Settings, why: str | None) -> Solution:
     """Say that there is no answer."""
-    n = problem.pairs.n_demand
-    said = no_answer(
-        "PCenter",
-        "min",
-        "error" if why is None else "infeasible",
-        solver=settings.solver,
-        version="",
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=why or "no siting found in the time given",
-    )
-    return Solution(np.zeros(0, dtype=np.int64), np.full(n, -1), np.zeros(n, dtype=bool), None, said)
+    return Solution.none(settings.no_answer("PCenter", "min", why), problem.n_rows, assigned=True)
 
 
 @checks(PCenter)
 def _check_p_center(problem: PCenter, solution: Solution) -> list[str]:
     """Check sites, count, assignment and radius from the pairs alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=problem.count,
-    )
-    if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
-        return [*found, "the assignment must name one site for every row"]
-    dense = problem.pairs.to_csr()
-    worst = 0.0
-    for row, site in enumerate(solution.assignment.tolist()):
-        start, end = int(dense.indptr[row]), int(dense.indptr[row + 1])
-        here = np.flatnonzero(dense.indices[start:end] == site)
-        if not here.size or not np.isin(site, solution.sites):
-            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
-            continue
-        worst = max(worst, float(dense.data[start + int(here[0])]))
-    if not found and solution.objective is not None and not close(worst, solution.objective):
-        found.append(f"the greatest distance is {worst}, the solution says {solution.objective}")
-    return found
+    metres, wrong = assigned_metres(problem.pairs, solution)
+    found = choice_faults(problem, solution.sites) + wrong
+    worst = max(metres, default=0.0)
+    return found or value_faults(solution, worst, f"the greatest distance is {worst}")

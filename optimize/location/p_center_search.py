@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import row_cells
+
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Indices
+    from gisplan_arrays import Indices
     from optimize.cover_pairs import CoverPairs
 
 
@@ -55,7 +57,7 @@ def covering_sites(cover: sparse.csr_array) -> Indices:
     while open_rows.any():
         site = int(np.argmax(columns @ open_rows))
         chosen.append(site)
-        open_rows[columns.indices[columns.indptr[site] : columns.indptr[site + 1]]] = 0.0
+        open_rows[row_cells(columns, site)] = 0.0
     return np.array(chosen, dtype=np.int64)
 
 
@@ -64,7 +66,7 @@ def packing(cover: sparse.csr_array, most: int) -> int:
     free = np.ones(cover.shape[1], dtype=bool)
     count = 0
     for row in np.argsort(np.diff(cover.indptr), kind="stable").tolist():
-        sites = cover.indices[cover.indptr[row] : cover.indptr[row + 1]]
+        sites = row_cells(cover, row)
         if free[sites].all():
             free[sites] = False
             count += 1

@@ -27,19 +27,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, close, no_answer
 from optimize.entry import solve_with
-from optimize.inputs import whole_count
-from optimize.location.check import checks
+from optimize.location.check import checks, value_faults
 from optimize.location.site_choice import SiteChoice
 from optimize.location.solution import Solution
+from optimize.matrices import NONE, ones_at, starts_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.solvers.limits import Settings
 
 
@@ -79,10 +78,8 @@ class PDispersion(SiteChoice):
         if not np.array_equal(metres, metres.T):
             row, column = (int(k[0]) for k in np.nonzero(metres != metres.T))
             raise ValueError(f"distances are not symmetric: sites {row} and {column}")
-        put = object.__setattr__
-        put(self, "distances", metres)
-        put(self, "count", whole_count(self.count))
-        self._take_sites(self.n_sites)
+        object.__setattr__(self, "distances", metres)
+        super().__post_init__()
 
     @property
     def metres(self) -> Floats:
@@ -103,14 +100,8 @@ def model(problem: PDispersion, radius: float) -> ModelBuilder:
     ModelBuilder
         One column ``y`` a site.
     """
-    n = problem.n_sites
-    always = np.union1d(problem.open_already, problem.must_open)
-    new = np.ones(n)
-    new[problem.open_already] = 0.0
     builder = ModelBuilder("p_dispersion", "max")
-    y = builder.add_variables(
-        "y", n, lower=np.isin(np.arange(n), always).astype(float), upper=1.0, integer=True, cost=new
-    )
+    y = problem.open_columns(builder, "y", cost=1.0 - ones_at(problem.open_already, problem.n_sites))
     near = problem.metres < radius
     np.fill_diagonal(near, val=False)
     cliques = clique_cover(near)
@@ -137,15 +128,15 @@ def clique_cover(near: Flags) -> sparse.csr_array:
             left[np.ix_(clique, clique)] = False
             rows.append(clique)
     sizes = [row.size for row in rows]
-    indices = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
-    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    indices = np.concatenate(rows) if rows else NONE
+    indptr = starts_of(sizes)
     return sparse.csr_array((np.ones(indices.size), indices, indptr), shape=(len(rows), near.shape[0]))
 
 
 @solve_with.register(PDispersion)
 def _solve_p_dispersion(problem: PDispersion, settings: Settings) -> Solution:
     """Search the distinct distances between the best siting known and the separations ruled out."""
-    always = np.union1d(problem.open_already, problem.must_open)
+    always = problem.always
     free = problem.count - problem.must_open.size
     if free < 0 or always.size + free > problem.n_sites or always.size + free < 2:
         return _none(
@@ -168,17 +159,8 @@ def _solve_p_dispersion(problem: PDispersion, settings: Settings) -> Solution:
             low = int(np.searchsorted(radii, separation(metres, best)))
         else:
             break
-    certificate = certify(
-        "PDispersion",
-        "max",
-        separation(metres, best),
-        float(radii[max(low, high)]),
-        solver=settings.solver,
-        version="",
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=_PROVEN,
-    )
+    apart, bound = separation(metres, best), float(radii[max(low, high)])
+    certificate = settings.certify("PDispersion", "max", apart, bound, _PROVEN)
     covered = np.zeros(0, dtype=bool)
     return Solution(np.sort(best), None, covered, certificate.objective, certificate)
 
@@ -186,17 +168,11 @@ def _solve_p_dispersion(problem: PDispersion, settings: Settings) -> Solution:
 def _apart(problem: PDispersion, radius: float, settings: Settings) -> Indices | bool | None:
     """Find sites that keep a separation: the sites, False when there are none, None when it stays open."""
     asked = problem.count
-    outcome = run(
-        model(problem, radius),
-        stage="PDispersion",
-        proven=_PROVEN,
-        **settings.within(settings.clock.part(1.0), 0.0),
-    )
+    outcome = run(model(problem, radius), stage="PDispersion", proven=_PROVEN, **settings.rest(0.0))
     if outcome.values is not None and outcome.objective is not None and outcome.objective > asked - 0.5:
         chosen = np.flatnonzero(outcome.values > 0.5)
-        always = np.union1d(problem.open_already, problem.must_open)
-        spare = np.setdiff1d(chosen, always)[: asked - problem.must_open.size]
-        return np.union1d(always, spare)
+        spare = np.setdiff1d(chosen, problem.always)[: asked - problem.must_open.size]
+        return np.union1d(problem.always, spare)
     if outcome.status == "infeasible" or (outcome.bound is not None and outcome.bound < asked - 0.5):
         return False
     return None
@@ -223,17 +199,7 @@ def _greedy(metres: Floats, always: Indices, free: int) -> Indices:
 
 def _none(settings: Settings, why: str) -> Solution:
     """Say that there is no answer."""
-    said = no_answer(
-        "PDispersion",
-        "max",
-        "infeasible",
-        solver=settings.solver,
-        version="",
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=why,
-    )
-    return Solution(np.zeros(0, dtype=np.int64), None, np.zeros(0, dtype=bool), None, said)
+    return Solution.none(settings.no_answer("PDispersion", "max", why), 0)
 
 
 @checks(PDispersion)
@@ -254,6 +220,4 @@ def _check_p_dispersion(problem: PDispersion, solution: Solution) -> list[str]:
         (problem.metres[j, k] for at, j in enumerate(sites.tolist()) for k in sites.tolist()[at + 1 :]),
         default=np.inf,
     )
-    if solution.objective is not None and not close(float(nearest), solution.objective):
-        found.append(f"the nearest two sites are {nearest} apart, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, float(nearest), f"the nearest two sites are {nearest} apart")

@@ -6,18 +6,25 @@ Their fields are passed by name: each problem's own ones come first.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from optimize.entry import Problem
 from optimize.inputs import amounts, budget_of, site_indices, whole_count
 from optimize.location.solution import Solution
+from optimize.matrices import ones_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
+    from optimize.cover_pairs import CoverPairs
+    from optimize.model import ModelBuilder
+
+Each = Literal["n_sites", "n_rows"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +39,29 @@ class SiteChoice(Problem[Solution]):
         Sites that must be opened.
     """
 
+    amounts_of: ClassVar[Mapping[str, Each]] = {}
+    """Fields that hold finite figures of at least 0, and of what there is one each, or one for all."""
+
     existing: ArrayLike | None = field(default=None, kw_only=True)
     required: ArrayLike | None = field(default=None, kw_only=True)
 
-    def _take_sites(self, n_sites: int) -> None:
-        """Check the fields and keep them as sorted indices; an existing site is not also required."""
-        existing = site_indices(self.existing, n_sites, "existing")
-        object.__setattr__(self, "existing", existing)
-        required = np.setdiff1d(site_indices(self.required, n_sites, "required"), existing)
-        object.__setattr__(self, "required", required)
+    def __post_init__(self) -> None:
+        """Check the fields and keep them as arrays; an existing site is not also required."""
+        existing = site_indices(self.existing, self.n_sites, "existing")
+        required = site_indices(self.required, self.n_sites, "required")
+        checked: dict[str, object] = {"existing": existing, "required": np.setdiff1d(required, existing)}
+        for name, of in self.amounts_of.items():
+            if (value := getattr(self, name)) is not None:
+                checked[name] = amounts(value, getattr(self, of), name)
+        if (count := getattr(self, "count", None)) is not None:
+            checked["count"] = whole_count(count)
+        for name, kept in checked.items():
+            object.__setattr__(self, name, kept)
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        raise NotImplementedError
 
     @property
     def open_already(self) -> Indices:
@@ -51,6 +72,41 @@ class SiteChoice(Problem[Solution]):
     def must_open(self) -> Indices:
         """Indices of the required sites that do not exist yet."""
         return np.asarray(self.required, dtype=np.int64)
+
+    @property
+    def always(self) -> Indices:
+        """Indices of the sites that are open in any case."""
+        return np.union1d(self.open_already, self.must_open)
+
+    def open_columns(self, builder: ModelBuilder, name: str, cost: ArrayLike = 0.0) -> Indices:
+        """Add a binary column a site, held open for those that are open in any case."""
+        lower = ones_at(self.always, self.n_sites)
+        return builder.add_variables(name, lower.size, lower=lower, upper=1.0, integer=True, cost=cost)
+
+
+@dataclass(frozen=True, eq=False)
+class PairChoice(SiteChoice):
+    """Base of those that only know which site reaches which demand row.
+
+    Parameters
+    ----------
+    pairs
+        Which site reaches which demand row, and over how many metres.
+    existing, required
+        As in `SiteChoice`.
+    """
+
+    pairs: CoverPairs
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        return self.pairs.n_sites
+
+    @property
+    def n_rows(self) -> int:
+        """Number of demand rows."""
+        return self.pairs.n_demand
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,31 +127,74 @@ class LimitedChoice(SiteChoice):
     costs: ArrayLike | None = field(default=None, kw_only=True)
     budget: float | None = field(default=None, kw_only=True)
 
-    def _take_limits(self, n_sites: int, count: int | None) -> None:
-        """Check the fields and keep them as arrays and whole numbers."""
-        self._take_sites(n_sites)
-        object.__setattr__(self, "costs", budget_of(self.costs, self.budget, n_sites))
-        if count is not None:
-            object.__setattr__(self, "count", whole_count(count))
-        elif self.budget is None:
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "costs", budget_of(self.costs, self.budget, self.n_sites))
+        if self.most_new is None and self.budget is None:
             raise ValueError("give a count, or costs and a budget")
+
+    @property
+    def most_new(self) -> int | None:
+        """The field ``count``: most sites to open, None when only the budget binds."""
+        count: int | None = getattr(self, "count", None)
+        return count
 
     @property
     def site_costs(self) -> Floats | None:
         """Cost of every site, None without a budget."""
         return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
 
+    def add_limits(self, builder: ModelBuilder, opened: Indices, sites: Indices | None = None) -> None:
+        """Add the rows ``count`` and ``budget`` on the columns of the given sites, or of all."""
+        sites = np.arange(self.n_sites) if sites is None else sites
+        new = (~np.isin(sites, self.open_already)).astype(np.float64)
+        if self.most_new is not None:
+            builder.add_rows("count", new[None, :], opened, upper=float(self.most_new))
+        if self.site_costs is not None and self.budget is not None:
+            builder.add_rows("budget", (self.site_costs[sites] * new)[None, :], opened, upper=self.budget)
 
-class WeightedRows:
-    """Base of problems whose field ``weights`` says what every demand row weighs, or one for all."""
 
-    weights: Any
+@dataclass(frozen=True, eq=False)
+class WeightedRows(PairChoice, LimitedChoice):
+    """Base of limited problems over cover pairs whose demand rows have weights.
 
-    def _take_weights(self, n_demand: int) -> None:
-        """Check the field and keep it as an array."""
-        object.__setattr__(self, "weights", amounts(self.weights, n_demand, "weights"))
+    Parameters
+    ----------
+    pairs
+        As in `PairChoice`.
+    weights
+        Weight (people, kWh/day) of every row, or one for all.
+    existing, required, costs, budget
+        As in `LimitedChoice`.
+    """
+
+    amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows"}
+
+    weights: ArrayLike
 
     @property
     def row_weights(self) -> Floats:
         """Weight of every row."""
         return np.asarray(self.weights, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class CapacitatedRows(WeightedRows):
+    """Base of those whose sites can serve only so much.
+
+    Parameters
+    ----------
+    pairs, weights, existing, required, costs, budget
+        As in `WeightedRows`.
+    capacities
+        What every site can serve, in the unit of the weights.
+    """
+
+    amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows", "capacities": "n_sites"}
+
+    capacities: ArrayLike
+
+    @property
+    def room(self) -> Floats:
+        """Capacity of every site."""
+        return np.asarray(self.capacities, dtype=np.float64)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from optimize.matrices import NONE
+
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Flags, Indices
+    from gisplan_arrays import Flags, Indices
     from optimize.certificate import Certificate
 
 
@@ -42,3 +46,9 @@ class Solution:
     def certificates(self) -> tuple[Certificate]:
         """The one certificate."""
         return (self.certificate,)
+
+    @classmethod
+    def none(cls, certificate: Certificate, n_rows: int, *, assigned: bool = False) -> Solution:
+        """Say that there is no answer; ``assigned`` where the model names a site for every row."""
+        nowhere = np.full(n_rows, -1, dtype=np.int64) if assigned else None
+        return cls(NONE, nowhere, np.zeros(n_rows, dtype=bool), None, certificate)

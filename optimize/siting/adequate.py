@@ -28,10 +28,13 @@ from optimize.covering.apart import Apart, pair_faults
 from optimize.covering.reduce import CoverCore, merge_rows
 from optimize.entry import Problem
 from optimize.location.solution import Solution
+from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from numpy.typing import ArrayLike
+
+    from gisplan_arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
 
 
@@ -96,23 +99,30 @@ class AdequateCover(Problem[Solution]):
 def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
     """Write the model; rows with the same cover set are merged, which changes no optimum."""
     builder = ModelBuilder("adequate_cover", "max")
-    sites = problem.pairs.n_sites
-    lower = np.zeros(sites)
-    lower[problem.required] = 1.0
-    opened = builder.add_variables("y", sites, lower=lower, upper=1.0, integer=True)
     core = merged_core(problem.pairs, problem.weights)
-    cover, weights = core.cover, core.weights
-    covered = builder.add_variables("z", weights.size, upper=1.0, cost=weights)
-    builder.add_rows(
-        "cover",
-        sparse.hstack([sparse.eye_array(weights.size), -cover], format="csr"),
-        np.concatenate([covered, opened]),
-        upper=0.0,
-    )
+    add_siting(builder, problem, core.cover, core.weights)
+    return builder
+
+
+def add_siting(
+    builder: ModelBuilder, problem: AdequateCover, cover: sparse.csr_array, cost: ArrayLike
+) -> tuple[Indices, Indices]:
+    """Add the sites y and the rows z of a cover, z with a cost, and the rows on them.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Columns y, then z.
+    """
+    rows, sites = cover.shape
+    lower = ones_at(problem.required, sites)
+    opened = builder.add_variables("y", sites, lower=lower, upper=1.0, integer=True)
+    covered = builder.add_variables("z", rows, upper=1.0, cost=cost)
+    builder.add_sums("cover", (1.0, covered), (-cover, opened), upper=0.0)
     builder.add_rows("count", np.ones((1, sites)), opened, upper=float(problem.count))
     builder.add_rows("need", problem.provides, opened, lower=problem.need)
     problem.kept_apart.add_rows(builder, opened)
-    return builder
+    return opened, covered
 
 
 def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:

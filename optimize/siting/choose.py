@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify, close
+from optimize.certificate import close
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.solution import Solution
+from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
 from optimize.siting.causes import no_siting, refuse_impossible
 from optimize.siting.needs import start_choice
@@ -22,7 +23,7 @@ from optimize.solvers.limits import Clock
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.certificate import Certificate
     from optimize.covering.reduce import CoverCore
     from optimize.solvers.limits import Settings
@@ -54,15 +55,16 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     core = merged_core(problem.pairs, problem.weights)
     start = start_choice(problem, core, Clock(clock.part(0.4)))
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
-        return _all_reached(problem, start, clock)
-    builder = build_adequate_cover(problem)
-    left = None if clock.limit is None else max(0.5, clock.left)
+        # it covers every row that any site reaches: nothing is left to solve
+        words, who = f"{_PROVEN}; {_REACHED}", ("none", "")
+        weight, most = _weight(problem, start), problem.reachable
+        return _solution(problem, start, how.certify("siting", "max", weight, most, words, who=who))
     outcome = run(
-        builder,
+        build_adequate_cover(problem),
         start=None if start is None else _columns_of(core, start),
         stage="siting",
         proven=_PROVEN,
-        **how.within(left),
+        **how.within(clock.part(1.0, 0.5)),
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(no_siting(problem))
@@ -76,27 +78,18 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
     bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
     objective = _weight(problem, sites)
-    certificate = certify(
-        "siting",
-        "max",
-        objective,
-        max(bound, objective),
-        solver=outcome.certificate.solver,
-        version=outcome.certificate.version,
-        seconds=clock.seconds,
-        limit=clock.limit,
-        proven=_PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}",
-    )
-    return _solution(problem, sites, certificate)
+    words = _PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}"
+    who = outcome.certificate.who
+    said = how.certify("siting", "max", objective, max(bound, objective), words, who=who)
+    return _solution(problem, sites, said)
 
 
 @checks(AdequateCover)
 def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     """Check count, required sites, needs, distances and the people covered from the problem alone."""
-    none = np.zeros(0, dtype=np.int64)
     sites = solution.sites
     found = site_faults(
-        sites, problem.pairs.n_sites, existing=none, required=problem.required, count=problem.count
+        sites, problem.pairs.n_sites, existing=NONE, required=problem.required, count=problem.count
     )
     opened = np.isin(np.arange(problem.pairs.n_sites), sites).astype(np.float64)
     gives = problem.provides @ opened
@@ -107,25 +100,8 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     if (covered != solution.covered).any():
         found.append(f"{int((covered != solution.covered).sum())} rows are marked wrongly as covered or not")
     people = float(problem.weights[covered].sum())
-    if solution.objective is not None and not close(people, solution.objective):
-        found.append(f"covers {people}, objective {solution.objective}")
-    return found
-
-
-def _all_reached(problem: AdequateCover, sites: Indices, clock: Clock) -> Solution:
-    """Certify a choice that covers every row that any site reaches: nothing is left to solve."""
-    certificate = certify(
-        "siting",
-        "max",
-        _weight(problem, sites),
-        problem.reachable,
-        solver="none",
-        version="",
-        seconds=clock.seconds,
-        limit=clock.limit,
-        proven=f"{_PROVEN}; {_REACHED}",
-    )
-    return _solution(problem, sites, certificate)
+    agrees = solution.objective is not None and close(people, solution.objective)
+    return found if agrees else [*found, f"covers {people}, objective {solution.objective}"]
 
 
 def _solution(problem: AdequateCover, sites: Indices, said: Certificate) -> Solution:
@@ -138,6 +114,5 @@ def _weight(problem: AdequateCover, sites: Indices) -> float:
 
 def _columns_of(core: CoverCore, sites: Indices) -> Floats:
     """Write chosen sites as the column values of the model."""
-    opened = np.zeros(core.n_sites)
-    opened[sites] = 1.0
+    opened = ones_at(sites, core.n_sites)
     return np.concatenate([opened, np.minimum(1.0, core.cover @ opened)])

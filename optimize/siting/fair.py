@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify
 from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState
 from optimize.entry import faults, solve_with
 from optimize.location.check import covered_by
 from optimize.location.solution import Solution
+from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import merged_core
 from optimize.siting.causes import no_siting, refuse_impossible
 from optimize.siting.choose import check_sites
@@ -28,7 +28,7 @@ from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
 
 
@@ -166,25 +166,16 @@ def _solve(
     best = max(answers, key=value)
     most = _most(problem)[0 if aim == "worst" else 1]
     bound = most if outcome.bound is None else min(outcome.bound, most)
-    said = outcome.certificate
-    proof = certify(
-        "siting: worst district" if aim == "worst" else "siting",
-        "max",
-        value(best),
-        max(bound, value(best)),
-        solver=said.solver,
-        version=said.version,
-        seconds=clock.seconds - before,
-        limit=clock.limit,
-        proven=words,
-    )
+    reached, who, spent = value(best), outcome.certificate.who, clock.seconds - before
+    stage = "siting: worst district" if aim == "worst" else "siting"
+    proof = how.certify(stage, "max", reached, max(bound, reached), words, who=who, seconds=spent)
     return best, proof
 
 
 def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Settings) -> FairChoice:
     """Add the rows an answer lowers on paper, until the true shares keep the bound."""
     clock = how.clock
-    tied, bound = np.zeros(0, dtype=np.int64), _most(problem)[1]
+    tied, bound = NONE, _most(problem)[1]
     words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
     found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
     for _ in range(_ROUNDS):
@@ -194,7 +185,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
             start=None if found is None else model.values(problem, found, "people", gini=True),
             stage="siting",
             proven=words,
-            **how.within(None if clock.limit is None else max(clock.left, 0.5)),
+            **how.within(clock.part(1.0, 0.5)),
         )
         if outcome.status == "infeasible":
             raise InfeasiblePlan(
@@ -210,8 +201,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
             found = sites if _people(problem, sites) >= old else found
             break
         z = outcome.values[problem.cover.pairs.n_sites :][: model.weights.size]
-        opened = np.zeros(problem.cover.pairs.n_sites)
-        opened[sites] = 1.0
+        opened = ones_at(sites, problem.cover.pairs.n_sites)
         paper = np.flatnonzero(np.minimum(1.0, model.rows @ opened) > z + 1e-6)
         tied = np.union1d(tied, paper).astype(np.int64)
         if clock.limit is not None and clock.left <= 0:
@@ -223,17 +213,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
         )
     objective = _people(problem, found)
     said = outcome.certificate
-    proof = certify(
-        "siting",
-        "max",
-        objective,
-        max(bound, objective),
-        solver=said.solver,
-        version=said.version,
-        seconds=clock.seconds,
-        limit=clock.limit,
-        proven=words,
-    )
+    proof = how.certify("siting", "max", objective, max(bound, objective), words, who=said.who)
     return FairChoice(found, problem.shares(found), (proof,))
 
 

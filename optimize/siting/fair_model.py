@@ -22,10 +22,12 @@ from scipy import sparse
 
 from optimize.covering.reduce import merge_rows
 from optimize.entry import Problem
+from optimize.matrices import NONE, choices, incidence, ones_at
 from optimize.model import ModelBuilder
+from optimize.siting.adequate import add_siting
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
 
@@ -109,8 +111,7 @@ class FairModel:
 
     def values(self, problem: FairCover, sites: Indices, aim: str, *, gini: bool) -> Floats:
         """Write chosen sites as a start."""
-        opened = np.zeros(problem.cover.pairs.n_sites)
-        opened[sites] = 1.0
+        opened = ones_at(sites, problem.cover.pairs.n_sites)
         shares = np.nan_to_num(problem.shares(sites))
         parts = [opened, np.minimum(1.0, self.rows @ opened), shares]
         if aim == "worst":
@@ -147,63 +148,22 @@ def build_fair_cover(
     cover = problem.cover
     rows, weights, area = merged_by_area(problem)
     builder = ModelBuilder("fair_cover", "max")
-    lower = np.zeros(cover.pairs.n_sites)
-    lower[cover.required] = 1.0
-    opened = builder.add_variables("y", lower.size, lower=lower, upper=1.0, integer=True)
-    covered = builder.add_variables("z", weights.size, upper=1.0, cost=weights if aim == "people" else 0.0)
+    opened, covered = add_siting(builder, cover, rows, weights if aim == "people" else 0.0)
     least = np.where(problem.judged, 0.0 if least_share is None else max(least_share - _HELD, 0.0), 0.0)
     share = builder.add_variables("x", least.size, lower=least, upper=1.0)
-    builder.add_rows(
-        "cover",
-        sparse.hstack([sparse.eye_array(weights.size), -rows], format="csr"),
-        np.concatenate([covered, opened]),
-        upper=0.0,
-    )
-    builder.add_rows("count", np.ones((1, lower.size)), opened, upper=float(cover.count))
-    builder.add_rows("need", cover.provides, opened, lower=cover.need)
-    cover.kept_apart.add_rows(builder, opened)
     part = weights / np.maximum(problem.people, 1e-300)[area]
-    sums = sparse.csr_array((part, (area, np.arange(area.size))), shape=(least.size, area.size))
-    builder.add_rows(
-        "share",
-        sparse.hstack([sums, -sparse.eye_array(least.size)], format="csr"),
-        np.concatenate([covered, share]),
-        lower=0.0,
-        upper=0.0,
-    )
+    sums = incidence(area, least.size, part)
+    builder.add_sums("share", (sums, covered), (-1.0, share), equal=0.0)
     if aim == "worst":
         worst = builder.add_variables("t", 1, upper=1.0, cost=1.0)
         own = np.flatnonzero(problem.judged)
-        builder.add_rows(
-            "worst",
-            sparse.hstack(
-                [sparse.eye_array(own.size), sparse.csr_array(-np.ones((own.size, 1)))], format="csr"
-            ),
-            np.concatenate([share[own], worst]),
-            lower=0.0,
-        )
+        builder.add_sums("worst", (1.0, share[own]), (-np.ones((own.size, 1)), worst), lower=0.0)
     if max_gini is not None:
         _bound_gini(builder, problem, share, max_gini)
     if tied is not None and tied.size:
         own_rows = sparse.coo_array(rows[tied])
-        each = np.arange(own_rows.nnz)
-        builder.add_rows(
-            "tied",
-            sparse.hstack(
-                [
-                    sparse.csr_array(
-                        (np.ones(each.size), (each, tied[own_rows.coords[0]])),
-                        shape=(each.size, weights.size),
-                    ),
-                    sparse.csr_array(
-                        (-np.ones(each.size), (each, own_rows.coords[1])), shape=(each.size, lower.size)
-                    ),
-                ],
-                format="csr",
-            ),
-            np.concatenate([covered, opened]),
-            lower=0.0,
-        )
+        row, site = (choices(at, n) for at, n in zip(own_rows.coords, rows[tied].shape, strict=True))
+        builder.add_sums("tied", (row, covered[tied]), (-site, opened), lower=0.0)
     return FairModel(builder, rows, weights, area)
 
 
@@ -211,21 +171,9 @@ def _bound_gini(builder: ModelBuilder, problem: FairCover, share: Indices, max_g
     first, second = area_pairs(problem)
     portion = problem.people / problem.people.sum()
     apart = builder.add_variables("u", first.size, upper=1.0)
-    each = np.arange(first.size)
+    difference = choices(first, share.size) - choices(second, share.size)
     for name, sign in (("above", 1.0), ("below", -1.0)):
-        difference = sparse.csr_array(
-            (
-                np.repeat([sign, -sign], first.size),
-                (np.concatenate([each, each]), np.concatenate([first, second])),
-            ),
-            shape=(first.size, share.size),
-        )
-        builder.add_rows(
-            name,
-            sparse.hstack([difference, -sparse.eye_array(first.size)], format="csr"),
-            np.concatenate([share, apart]),
-            upper=0.0,
-        )
+        builder.add_sums(name, (sign * difference, share), (-1.0, apart), upper=0.0)
     row = np.concatenate([portion[first] * portion[second], -max_gini * portion])
     builder.add_rows("gini", row[None, :], np.concatenate([apart, share]), upper=0.0)
 
@@ -249,5 +197,5 @@ def merged_by_area(problem: FairCover) -> tuple[sparse.csr_array, Floats, Indice
         sums.append(total)
         areas.append(np.full(total.size, d))
     if not parts:
-        return sparse.csr_array((0, pairs.n_sites)), np.zeros(0), np.zeros(0, dtype=np.int64)
+        return sparse.csr_array((0, pairs.n_sites)), np.zeros(0), NONE
     return sparse.csr_array(sparse.vstack(parts, format="csr")), np.concatenate(sums), np.concatenate(areas)

@@ -8,9 +8,10 @@ import numpy as np
 
 from optimize.covering.greedy import fill
 from optimize.covering.state import Allowance, CoverState
+from optimize.matrices import mask_of
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.covering.apart import Apart
     from optimize.covering.reduce import CoverCore
     from optimize.siting.adequate import AdequateCover
@@ -24,8 +25,7 @@ def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indic
 
     A need opens the sites that give it most. Every swap keeps all needs.
     """
-    fixed = np.zeros(problem.pairs.n_sites, dtype=bool)
-    fixed[problem.required] = True
+    fixed = mask_of(problem.required, problem.pairs.n_sites)
     state, limits = CoverState(core.cover, core.weights), Allowance(core.n_sites, problem.count)
     state.become(provided_for(problem))
     short = problem.provides @ state.is_open.astype(np.float64) < problem.need - 1e-6

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.certificate import Certificate, certify
 from optimize.sizing.sites import integer_most
 
 if TYPE_CHECKING:
-    from optimize.arrays import Whole
+    from gisplan_arrays import Whole
+    from optimize.certificate import Certificate
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
+    from optimize.solvers.limits import Settings
 
+UNMET_STAGE = "sizing: unmet energy, kWh/day"
+COST_STAGE = "sizing: cost"
 CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
 
 
@@ -64,6 +67,8 @@ class SizingBounds:
         No sizing that leaves at most `at_unmet` costs less, money.
     at_unmet
         kWh/day; infinite while the cost's bound holds for every sizing.
+    sized
+        What a certificate says before the proof.
     """
 
     unmet: float = 0.0
@@ -71,6 +76,7 @@ class SizingBounds:
     cost: float = 0.0
     cost_proof: str = ""
     at_unmet: float = np.inf
+    sized: str = "bound by "
 
     def raise_unmet(self, bound: float | None, proof: str) -> None:
         """Take a higher bound on the unmet energy."""
@@ -95,32 +101,16 @@ class SizingBounds:
         self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
 
     def certificates(
-        self,
-        unmet: float,
-        cost: float,
-        *,
-        lost: float,
-        seconds: tuple[float, float],
-        limit: float | None,
-        who: tuple[str, str],
+        self, how: Settings, unmet: float, cost: float, *, unmet_seconds: float, who: tuple[str, str]
     ) -> tuple[Certificate, Certificate]:
-        """Certify an unmet energy (with what nothing can serve, `lost`) and a cost; ``who`` solved them."""
-        stages = (
-            ("sizing: unmet energy, kWh/day", unmet, self.unmet + lost, self.unmet_proof),
-            ("sizing: cost", cost, self.cost, self.cost_proof),
-        )
+        """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them."""
         first, second = (
-            certify(
-                stage,
-                "min",
-                objective,
-                min(bound, objective),
-                solver=who[0],
-                version=who[1],
-                seconds=spent,
-                limit=limit,
-                proven=f"bound by {proof}",
+            how.certify(
+                stage, "min", value, min(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
             )
-            for (stage, objective, bound, proof), spent in zip(stages, seconds, strict=True)
+            for stage, value, bound, proof, spent in (
+                (UNMET_STAGE, unmet, self.unmet, self.unmet_proof, unmet_seconds),
+                (COST_STAGE, cost, self.cost, self.cost_proof, how.clock.seconds - unmet_seconds),
+            )
         )
         return first, second

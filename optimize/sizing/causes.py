@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -10,9 +10,10 @@ from optimize.sizing.model import build_counts
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Whole
+    from gisplan_arrays import Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import Floor, Share, SizingProblem
+    from optimize.solvers.limits import Limits
 
 
 _LISTED = 5
@@ -159,56 +160,32 @@ def _table_causes(problem: SizingProblem) -> list[str]:
     return causes
 
 
-def coupling_causes(
-    problem: SizingProblem, layout: Layout, *, solver: str, time_limit: float | None, threads: int | None
-) -> list[str]:
+def coupling_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> list[str]:
     """Name the floors, shares or target that a plan with the fewest missed chargers still breaks.
 
     Fractional chargers are allowed, so each line is true of whole chargers too.
     """
     model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0, elastic=True)
-    outcome = run(
-        model.builder,
-        solver=solver,
-        time_limit=time_limit,
-        threads=threads,
-        relax=True,
-        stage="sizing causes",
-    )
+    outcome = run(model.builder, relax=True, stage="sizing causes", **limits)
     if outcome.values is None:
         return []
     few, many = outcome.values[model.too_few], outcome.values[model.too_many]
-    causes = []
-    for i, name in enumerate(layout.coupling.names):
-        if few[i] > 1e-6:
-            causes.append(f"{name}: {few[i]:.6g} chargers too few even in the plan that misses least")
-        if many[i] > 1e-6:
-            causes.append(f"{name}: {many[i]:.6g} chargers too many even in the plan that misses least")
-    return causes
+    return [
+        f"{name}: {missed[i]:.6g} chargers too {words} even in the plan that misses least"
+        for i, name in enumerate(layout.coupling.names)
+        for missed, words in ((few, "few"), (many, "many"))
+        if missed[i] > 1e-6
+    ]
 
 
-def budget_causes(
-    problem: SizingProblem,
-    layout: Layout,
-    *,
-    solver: str,
-    time_limit: float | None,
-    threads: int | None,
-) -> list[str]:
+def budget_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> list[str]:
     """Prove what the cheapest chargers cost that meet every other bound, when the budget is below it."""
     if problem.budget is None:
         return []
     model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0)
     least = 0.0
     for relax in (True, False):
-        outcome = run(
-            model.builder,
-            solver=solver,
-            time_limit=time_limit,
-            threads=threads,
-            relax=relax,
-            stage="sizing least cost",
-        )
+        outcome = run(model.builder, relax=relax, stage="sizing least cost", **limits)
         least = max(least, outcome.bound or 0.0)
         if least > problem.budget * (1 + 1e-9):
             words = "chargers that meet the least numbers, floors, shares and target cost at least"

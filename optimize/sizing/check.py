@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.inputs import shape_faults
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -31,17 +33,13 @@ def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     counts, flow, unmet = (
         np.asarray(part, dtype=np.float64) for part in (sizing.counts, sizing.flow, sizing.unmet)
     )
-    shapes = [
-        f"{name} has shape {array.shape}, expected {shape}"
-        for name, array, shape in (
-            ("counts", counts, problem.capacity_kwh.shape),
-            ("flow", flow, problem.pairs.indices.shape),
-            ("unmet", unmet, problem.energy.shape),
-        )
-        if array.shape != shape
-    ]
-    if shapes:
-        return shapes
+    shapes = {
+        "counts": problem.capacity_kwh.shape,
+        "flow": problem.pairs.indices.shape,
+        "unmet": problem.energy.shape,
+    }
+    if wrong := shape_faults(sizing, shapes):
+        return wrong
     if (counts != np.rint(counts)).any() or (counts < 0).any():
         return ["counts: chargers must be whole and not negative"]
     return [
@@ -155,12 +153,9 @@ def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     for share in problem.shares:
         n = counts[np.ix_(share.sites, share.types)].sum()
         base = counts[np.ix_(share.base_sites, share.base_types)].sum()
+        told = f"share {share.name}: {int(n)} of {int(base)} chargers"
         if share.lower is not None and n < share.lower * base + share.lower_shift - 1e-6:
-            faults.append(
-                f"share {share.name}: {int(n)} of {int(base)} chargers, at least {share.lower:.4g} asked"
-            )
+            faults.append(f"{told}, at least {share.lower:.4g} asked")
         if share.upper is not None and n > share.upper * base + share.upper_shift + 1e-6:
-            faults.append(
-                f"share {share.name}: {int(n)} of {int(base)} chargers, at most {share.upper:.4g} allowed"
-            )
+            faults.append(f"{told}, at most {share.upper:.4g} allowed")
     return faults

@@ -7,15 +7,17 @@ row -> kind of users at a site -> types that serve the same users -> site -> sin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from optimize.matrices import mask_of
+
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.pools import Pools
 
 
@@ -86,10 +88,6 @@ class FlowNetwork:
         load = self.pools.loads(self.site, self.kind[self.row], flow, self.n_sites)
         return np.where(load > _DUST, load, 0.0)
 
-    def with_energy(self, energy: Floats) -> FlowNetwork:
-        """Give the same network for other energies of the rows, kWh/day."""
-        return replace(self, energy=energy)
-
     def _stages(self) -> tuple[Whole, Whole, Whole, Whole]:
         """List the blocks of nodes behind the rows, one node a site in each, in the order of the flow.
 
@@ -152,8 +150,7 @@ class FlowNetwork:
         """Price the cut at the nodes demand can still reach with true energies: valid at any rounding."""
         rest = sparse.csr_array(network - solution)
         rest.eliminate_zeros()
-        reached = np.zeros(rest.shape[0], dtype=bool)
-        reached[csgraph.breadth_first_order(rest, 0, return_predecessors=False)] = True
+        reached = mask_of(csgraph.breadth_first_order(rest, 0, return_predecessors=False), rest.shape[0])
         rows, sites, pools = self.energy.size, self.n_sites, self.pools
         block = self._stages()[1]
         inside = np.zeros(capacity.shape, dtype=bool)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.covering.reduce import alike_rows
+from optimize.matrices import incidence, ones_at, starts_of
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.sites import fractional_most
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.problem import SizingProblem
 
 
@@ -40,6 +42,11 @@ class Coupling:
     lower: Floats
     upper: Floats
     of: Whole
+
+    def totals(self, counts: Floats | Whole) -> Floats:
+        """Give what each row counts to, for chargers by site and type, (S, T)."""
+        by_class = np.bincount(self.of.ravel(), counts.ravel(), minlength=self.matrix.shape[1])
+        return np.asarray(self.matrix @ by_class)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +85,12 @@ class Layout:
         """Unmet energy, kWh/day, by which two sizings count as equal: a millionth of what is asked."""
         return _EQUAL * float(self.network.energy.sum())
 
+    def table(self, values: Floats) -> Floats:
+        """Lay the values of the charger columns out by site and type, (S, T)."""
+        by_type = np.zeros(self.coupling.of.shape)
+        by_type[self.site, self.type] = values
+        return by_type
+
     def with_limits(self, most: Floats) -> Layout:
         """Give the same layout with sharper site limits."""
         return replace(self, most=most)
@@ -106,31 +119,18 @@ def lay_out(problem: SizingProblem) -> Layout:
 
 def _merge(problem: SizingProblem, row: Whole, usable: Flags) -> tuple[Whole, Whole, FlowNetwork]:
     """Merge the rows whose usable sites and kind of users are the same."""
-    site = problem.pairs.indices[usable]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row[usable], minlength=problem.pairs.n_demand))])
-    kind, keys = problem.kind, dict[tuple[bytes, int], int]()
-    group = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
-    first: list[int] = []
-    for r in np.flatnonzero(np.diff(starts)).tolist():
-        key = (site[starts[r] : starts[r + 1]].tobytes(), int(kind[r]))
-        number = keys.setdefault(key, len(keys))
-        if number == len(first):
-            first.append(r)
-        group[r] = number
-    leaders = np.array(first, dtype=np.int64)
-    size = np.diff(starts)[leaders]
-    offset = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
-    merged_row = np.repeat(np.arange(leaders.size), size)
-    place = np.arange(merged_row.size) - offset[merged_row] + starts[leaders][merged_row]
-    old_row = row[usable]
-    within = np.arange(old_row.size) - starts[old_row]
+    site, old_row, kind = problem.pairs.indices[usable], row[usable], problem.kind
+    starts = starts_of(np.bincount(old_row, minlength=problem.pairs.n_demand))
+    whole = sparse.csr_array((np.ones(site.size), site, starts), shape=problem.pairs.shape)
+    group, leaders = alike_rows(whole, kind)
+    merged = sparse.csr_array(whole[leaders])
+    merged_row = np.repeat(np.arange(leaders.size), np.diff(merged.indptr))
     pair = np.full(usable.size, -1, dtype=np.int64)
-    pair[usable] = offset[group[old_row]] + within
+    pair[usable] = merged.indptr[group[old_row]] + np.arange(old_row.size) - starts[old_row]
     kept = group >= 0
-    energy = np.asarray(
-        np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size), dtype=np.float64
-    )
-    network = FlowNetwork(merged_row, site[place], energy, kind[leaders], problem.n_sites, problem.pools)
+    energy = np.bincount(group[kept], weights=problem.energy[kept], minlength=leaders.size).astype(np.float64)
+    at = merged.indices.astype(np.int64)
+    network = FlowNetwork(merged_row, at, energy, kind[leaders], problem.n_sites, problem.pools)
     return group, pair, network
 
 
@@ -157,9 +157,7 @@ def couple(problem: SizingProblem) -> Coupling:
     names, blocks, lower, upper = ["target"], [np.ones(shape)], [float(problem.target)], [np.inf]
 
     def member(sites: Whole, types: Whole) -> Floats:
-        mask = np.zeros(shape)
-        mask[np.ix_(sites, types)] = 1.0
-        return mask
+        return ones_at(np.ix_(sites, types), shape)
 
     for floor in problem.floors:
         names.append(f"floor {floor.name}")
@@ -196,4 +194,4 @@ def class_matrix(layout: Layout) -> sparse.csr_array:
     """Give the matrix that sums charger columns to counting classes."""
     of = layout.coupling.of[layout.site, layout.type]
     classes = layout.coupling.matrix.shape[1]
-    return sparse.csr_array((np.ones(of.size), (of, np.arange(of.size))), shape=(classes, of.size))
+    return incidence(of, classes)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import sparse
 
+from optimize.matrices import incidence
 from optimize.model import ModelBuilder
 from optimize.sizing.layout import class_matrix
 from optimize.sizing.site_rows import SiteColumns, add_site_rows
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices, Whole
+    from gisplan_arrays import Floats, Indices, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
@@ -22,30 +23,6 @@ Aim = Literal["unmet", "cost"]
 
 COST_SCALE = 1e3
 """Costs enter the models in thousands, so that their coefficients stay near those of the energies."""
-
-FAMILIES = (
-    "energy",
-    "pool_load",
-    "pool_capacity",
-    "chargers",
-    "bays",
-    "grid",
-    "step_order",
-    "min_fast",
-    "opened",
-    "open_least",
-    "open_fast",
-    "open_sites",
-    "class_count",
-    "coupling",
-    "budget",
-    "unmet_held",
-)
-"""Row blocks; `chargers` holds min_ and max_chargers, `coupling` target, floors and shares.
-
-Where every charger takes one bay, `chargers` holds the bays too, and there is no block `bays`. A block of
-something that a problem does not ask for (transformer steps, sites that may close, a budget) is absent.
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,9 +106,12 @@ def add_sizing(
     price: float = 0.0,
     weight: float = 1.0,
     scale: float = 1.0,
-    ending: str = "",
 ) -> SizingModel:
     """Add the columns and rows of one sizing to a model.
+
+    The rows ``chargers`` hold the least and the most chargers, and the bays too where every charger takes
+    one; else ``bays`` does. ``coupling`` holds target, floors and shares. Rows of something that a problem
+    does not ask for (transformer steps, sites that may close, a budget) are absent.
 
     Parameters
     ----------
@@ -143,71 +123,34 @@ def add_sizing(
         Money per kWh/day of unmet energy, when costs are minimised.
     weight
         Weight of unmet energy, when that is minimised.
-    ending
-        Stands after every name, such as ``"_2024"``.
     """
     network = layout.network
     rows, pairs, sites = network.energy.size, network.row.size, problem.n_sites
     priced = aim == "cost"
     cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
     most = problem.room_of_type[layout.site, layout.type].astype(float)
-    chargers = builder.add_variables(
-        f"chargers{ending}", layout.site.size, upper=most, integer=True, cost=cost
-    )
-    flow = builder.add_variables(f"flow{ending}", pairs, upper=network.energy[network.row])
-    unmet = builder.add_variables(
-        f"unmet{ending}", rows, upper=network.energy, cost=price / scale if priced else weight
-    )
-    load = builder.add_variables(
-        f"load{ending}", layout.most.size, upper=np.minimum(layout.most, layout.most[0]).ravel()
-    )
+    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
+    flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
+    each = price / scale if priced else weight
+    unmet = builder.add_variables("unmet", rows, upper=network.energy, cost=each)
+    able = np.minimum(layout.most, layout.most[0]).ravel()
+    load = builder.add_variables("load", able.size, upper=able)
     # finite bounds, so that the duals of an interior point prove a bound however inexact they are
-    classes = builder.add_variables(
-        f"in_class{ending}", layout.coupling.matrix.shape[1], upper=class_matrix(layout) @ most
-    )
+    of_class, coupling = class_matrix(layout), layout.coupling
+    classes = builder.add_variables("in_class", of_class.shape[0], upper=of_class @ most)
 
-    each = np.arange(pairs)
-    by_row = sparse.csr_array((np.ones(pairs), (network.row, each)), shape=(rows, pairs))
+    builder.add_sums("energy", (incidence(network.row, rows), flow), (1.0, unmet), equal=network.energy)
     pool, pair = np.nonzero(network.pools.kinds[:, network.kind[network.row]])
     by_pool = sparse.csr_array(
         (np.ones(pair.size), (pool * sites + network.site[pair], pair)), shape=(load.size, pairs)
     )
-    builder.add_rows(
-        f"energy{ending}",
-        sparse.hstack([by_row, sparse.eye_array(rows)]),
-        np.concatenate([flow, unmet]),
-        lower=network.energy,
-        upper=network.energy,
-    )
-    builder.add_rows(
-        f"pool_load{ending}",
-        sparse.hstack([by_pool, -sparse.eye_array(load.size)]),
-        np.concatenate([flow, load]),
-        lower=0.0,
-        upper=0.0,
-    )
-    columns = add_site_rows(
-        builder,
-        problem,
-        layout,
-        chargers,
-        load,
-        scale=scale if priced else None,
-        ending=ending,
-    )
-    builder.add_rows(
-        f"class_count{ending}",
-        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
-        np.concatenate([chargers, classes]),
-        lower=0.0,
-        upper=0.0,
-    )
-    coupling = layout.coupling
-    builder.add_rows(
-        f"coupling{ending}", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper
-    )
+    builder.add_sums("pool_load", (by_pool, flow), (-1.0, load), equal=0.0)
+    columns = add_site_rows(builder, problem, layout, chargers, load, scale=scale if priced else None)
+    builder.add_sums("class_count", (of_class, chargers), (-1.0, classes), equal=0.0)
+    builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
     if problem.budget is not None:
-        columns.add_budget(builder, problem, layout, chargers, scale, ending)
+        spent, bought = columns.spending(problem, layout, chargers)
+        builder.add_rows("budget", spent[None] / scale, bought, upper=problem.budget / scale)
     return SizingModel(builder, chargers, flow, unmet, load, classes, columns)
 
 
@@ -262,41 +205,22 @@ def build_counts(
     most = problem.room_of_type[layout.site, layout.type].astype(float)
     chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
     asked = load.ravel()
-    missing = builder.add_variables(
-        "missing", asked.size, upper=asked, cost=0.0 if elastic else price / scale
-    )
+    each = 0.0 if elastic else price / scale
+    missing = builder.add_variables("missing", asked.size, upper=asked, cost=each)
     met = builder.add_variables("load", asked.size, upper=asked)
-    builder.add_rows(
-        "asked",
-        sparse.hstack([sparse.eye_array(asked.size), sparse.eye_array(asked.size)]),
-        np.concatenate([missing, met]),
-        lower=asked,
-        upper=asked,
-    )
-    add_site_rows(
-        builder,
-        problem,
-        layout,
-        chargers,
-        met,
-        scale=None if elastic else scale,
-    )
+    builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
+    add_site_rows(builder, problem, layout, chargers, met, scale=None if elastic else scale)
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
-    builder.add_rows(
-        "class_count",
-        sparse.hstack([class_matrix(layout), -sparse.eye_array(classes.size)]),
-        np.concatenate([chargers, classes]),
-        lower=0.0,
-        upper=0.0,
-    )
+    builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     slack = rows if elastic else 0
     too_few = builder.add_variables("too_few", slack, cost=1.0)
     too_many = builder.add_variables("too_many", slack, cost=1.0)
     eye = sparse.eye_array(rows, slack, format="csr")
-    builder.add_rows(
+    builder.add_sums(
         "coupling",
-        sparse.hstack([sparse.csr_array(layout.coupling.matrix), eye, -eye]),
-        np.concatenate([classes, too_few, too_many]),
+        (sparse.csr_array(layout.coupling.matrix), classes),
+        (eye, too_few),
+        (-eye, too_many),
         lower=layout.coupling.lower,
         upper=layout.coupling.upper,
     )

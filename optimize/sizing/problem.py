@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.grid import Opening, Upgrades
@@ -262,6 +262,15 @@ class SizingProblem(Problem["Sizing"]):
         """Least fast chargers of the sites that may not close, 0 at the others, shape (S,)."""
         return np.where(self.always_open, self.min_fast, 0)
 
+    def at(self, sites: Whole, **changes: Any) -> SizingProblem:  # noqa: ANN401 - any field
+        """Keep some sites only; what is asked of them, and who reaches them, the changes say."""
+        by_site = ("capacity_kwh", "bays", "grid_kw", "load_kw", "cost")
+        asked = ("min_chargers", "max_chargers", "min_fast")
+        cut = {name: getattr(self, name)[sites] for name in by_site + asked}
+        cut["most_each"] = None if self.most_each is None else self.most_each[sites]
+        cut["upgrades"] = None if self.upgrades is None else self.upgrades.select(sites)
+        return replace(self, **cut, **changes)
+
     def with_open(self, stands: Flags) -> SizingProblem:
         """Give the same problem with these sites open and the others that may close closed."""
         kept = stands | self.always_open
@@ -285,6 +294,10 @@ class SizingProblem(Problem["Sizing"]):
             drawn = (self.load_kw[allowed] / self.capacity_kwh[allowed]).max()
             price += float(per_kw.max(initial=0.0) * drawn)
         return 10.0 * price + 1.0
+
+    def capacities(self, counts: NDArray[Any]) -> Floats:
+        """Give what chargers can deliver to each pool of each site, kWh/day, shape (P, S)."""
+        return self.pools.sums(self.capacity_kwh * counts)
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
         """Give what each site's chargers and transformer steps cost, money, shape (S,)."""

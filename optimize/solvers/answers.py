@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.model import ModelArrays
 
 Word = Literal["answer", "infeasible", "unbounded", "nothing"]

@@ -16,19 +16,19 @@ elastic model above is that of Brown and Graves (1975) with a charge for every s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from scipy import sparse
 
 from optimize.model import ModelBuilder
-from optimize.solvers.limits import Clock
+from optimize.solvers.limits import Limits, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.solvers.run import Outcome
 
 
@@ -167,91 +167,65 @@ def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: boo
             continue
         amount = amounts[[named.index(rule.key)]]
         give = sparse.csr_array(np.asarray(rule.gives)[:, None])
-        where = np.concatenate([columns, amount])
         for side, sign in (("lower", 1.0), ("upper", -1.0)):
             bound = getattr(rule, side)
             if np.isfinite(bound).any():
-                block = sparse.hstack([rule.matrix, sign * give], format="csr")
-                builder.add_rows(f"rule{i}_{side}", block, where, **{side: bound})
-    builder.add_rows(
-        "switched",
-        sparse.hstack([sparse.eye_array(len(named)), -sparse.diags_array(most)], format="csr"),
-        np.concatenate([amounts, switches]),
-        upper=0.0,
-    )
+                name = f"rule{i}_{side}"
+                builder.add_sums(name, (rule.matrix, columns), (sign * give, amount), **{side: bound})
+    builder.add_sums("switched", (1.0, amounts), (-sparse.diags_array(most), switches), upper=0.0)
     return builder
 
 
-def is_possible(
-    system: RuleSystem,
-    *,
-    relax: bool = False,
-    solver: str = "highs",
-    time_limit: float | None = None,
-    threads: int | None = None,
-) -> bool | None:
+def is_possible(system: RuleSystem, *, relax: bool = False, **limits: Unpack[Limits]) -> bool | None:
     """Say whether the rules can hold together; None when the solver could not tell in time.
 
     Parameters
     ----------
     relax
         Allow fractions: a no is then also a no for whole numbers, a yes is not.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`; any answer will do, whatever its gap.
     """
-    outcome = run(
-        build_rules(system),
-        solver=solver,
-        time_limit=time_limit,
-        gap=1.0,
-        threads=threads,
-        relax=relax,
-        stage="explain",
-    )
+    asked: Limits = {**limits, "gap": 1.0}
+    outcome = run(build_rules(system), relax=relax, stage="explain", **asked)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
 
 
-def irreducible_conflict(
-    system: RuleSystem,
-    *,
-    solver: str = "highs",
-    time_limit: float | None = None,
-    threads: int | None = None,
-) -> tuple[tuple[str, ...], bool]:
+def irreducible_conflict(system: RuleSystem, **limits: Unpack[Limits]) -> tuple[tuple[str, ...], bool]:
     """Find rules that cannot hold together, none of which can be spared.
 
     Parameters
     ----------
     system
         Rules that are known not to hold together.
-    time_limit
-        Seconds in all; when they end, the rules not yet tried stay in the answer.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`; when the seconds, in all, end, the rules not yet tried
+        stay in the answer.
 
     Returns
     -------
     tuple
         Names of the rules in their order, and whether each of them was proven to be needed.
     """
-    clock = Clock(time_limit)
-    settings: dict[str, Any] = {"solver": solver, "threads": threads}
-    fractions = is_possible(system, relax=True, time_limit=clock.part(1.0), **settings) is False
-    kept = _farkas(system, time_limit=clock.part(0.5), **settings) if fractions else None
+    how = Settings.start(limits)
+    fractions = is_possible(system, relax=True, **how.rest()) is False
+    kept = _farkas(system, how) if fractions else None
     kept = [rule.name for rule in system.rules] if kept is None else kept
     # Facts are tried first, so that what stays is told in settings where that is possible.
     facts = {rule.name for rule in system.rules if not rule.key}
     proven = True
     for name in sorted(kept, key=lambda rule: rule not in facts):
         fewer = [other for other in kept if other != name]
-        verdict = is_possible(system.only(fewer), relax=fractions, time_limit=clock.part(0.5), **settings)
+        verdict = is_possible(system.only(fewer), relax=fractions, **how.within(how.clock.part(0.5)))
         if verdict is False:
             kept = fewer
         proven = proven and verdict is not None
     return tuple(kept), proven
 
 
-def _farkas(
-    system: RuleSystem, *, solver: str, time_limit: float | None, threads: int | None
-) -> list[str] | None:
+def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
     """Name the rules with a price in the relaxation that breaks keyed rows least: these conflict already.
 
     By duality the rules without a price can go and the least breach stays above zero. None when the facts
@@ -265,12 +239,12 @@ def _farkas(
         breach = builder.add_variables(f"breach{i}", 2 * rows if rule.key else 0, cost=1.0)
         for side, sign, part in (("lower", 1.0, breach[:rows]), ("upper", -1.0, breach[rows:])):
             bounded = np.flatnonzero(np.isfinite(getattr(rule, side)))
-            extra = sign * sparse.eye_array(rows, format="csr") if rule.key else sparse.csr_array((rows, 0))
-            block = sparse.csr_array(sparse.hstack([rule.matrix, extra], format="csr"))[bounded]
-            where = np.concatenate([columns, part])
-            builder.add_rows(f"rule{i}_{side}", block, where, **{side: getattr(rule, side)[bounded]})
+            extra = sign * sparse.eye_array(rows, part.size, format="csr")
+            bound = {side: getattr(rule, side)[bounded]}
+            terms = (rule.matrix[bounded], columns), (extra[bounded], part)
+            builder.add_sums(f"rule{i}_{side}", *terms, **bound)
             owner += [rule.name] * bounded.size
-    outcome = run(builder, solver=solver, time_limit=time_limit, threads=threads, relax=True, stage="explain")
+    outcome = run(builder, relax=True, stage="explain", **how.within(how.clock.part(0.5)))
     if outcome.duals is None:
         return None
     priced = {owner[i] for i in np.flatnonzero(np.abs(outcome.duals) > _PRICED).tolist()}
@@ -280,10 +254,7 @@ def _farkas(
 def least_relaxation(
     system: RuleSystem,
     keys: Collection[str] | None = None,
-    *,
-    solver: str = "highs",
-    time_limit: float | None = None,
-    threads: int | None = None,
+    **limits: Unpack[Limits],
 ) -> Relaxation | None:
     """Find the fewest settings that must give way, and of those the least amounts.
 
@@ -292,6 +263,8 @@ def least_relaxation(
     keys
         Settings that may give way; all of the system's when None. One key alone answers whether that
         setting suffices, and how far it would have to go.
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`.
 
     Returns
     -------
@@ -299,10 +272,9 @@ def least_relaxation(
         None when no amounts of these settings make the rules possible, or none was found in time. What is
         not proven may be the least amounts in fractions: a caller tries them before it proposes them.
     """
-    clock = Clock(time_limit)
-    settings: dict[str, Any] = {"solver": solver, "threads": threads, "stage": "explain"}
+    how = Settings.start(limits)
     allowed = sorted(system.slacks if keys is None else keys)
-    first = run(build_rules(system, allowed), time_limit=clock.part(0.6), gap=1e-3, **settings)
+    first = run(build_rules(system, allowed), stage="explain", **how.within(how.clock.part(0.6), 1e-3))
     if first.values is None:
         return None
     n = system.lower.size
@@ -310,11 +282,11 @@ def least_relaxation(
     chosen = [key for key, gives in zip(allowed, moved.tolist(), strict=True) if gives]
     # With the settings fixed, their amounts alone decide: beside the switches they were all but free.
     last = build_rules(system, chosen, switched=True)
-    second = run(last, time_limit=clock.part(0.6), gap=1e-3, **settings)
+    second = run(last, stage="explain", **how.within(how.clock.part(0.6), 1e-3))
     answer, named = (first, allowed) if second.values is None else (second, chosen)
     if not all(_tight(part) for part in (first, second)):
         # amounts that only happened to be found say less than the least ones in fractions
-        fractions = run(last, time_limit=clock.part(1.0), relax=True, **settings)
+        fractions = run(last, relax=True, stage="explain", **how.rest())
         answer, named = (answer, named) if fractions.values is None else (fractions, chosen)
     values = np.asarray(answer.values)
     amounts = dict(zip(named, values[n : n + len(named)].tolist(), strict=True))

@@ -18,8 +18,8 @@ from optimize.solvers.answers import RawAnswer, dual_bound
 from optimize.solvers.memory import require_account, resident_mb
 
 if TYPE_CHECKING:
+    from gisplan_arrays import Floats
     from gisplan_progress import Progress
-    from optimize.arrays import Floats
     from optimize.model import ModelArrays
     from optimize.solvers.answers import Word
     from optimize.solvers.limits import Clock, Settings

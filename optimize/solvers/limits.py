@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from optimize.certificate import Effort, certify, no_answer
 
 if TYPE_CHECKING:
+    from gisplan_errors import Speaks
     from gisplan_progress import Progress
+    from optimize.certificate import Certificate, Sense
 
 
 class Limits(TypedDict, total=False):
@@ -58,9 +62,9 @@ class Clock:
         """Seconds left, infinite without a limit, never negative."""
         return float("inf") if self.limit is None else max(0.0, self.limit - self.seconds)
 
-    def part(self, share: float) -> float | None:
-        """Give a share of the seconds left, as a limit for one stage."""
-        return None if self.limit is None else self.left * share
+    def part(self, share: float, least: float = 0.0) -> float | None:
+        """Give a share of the seconds left, or some few at the least, as a limit for one stage."""
+        return None if self.limit is None else max(least, self.left * share)
 
 
 @dataclass(frozen=True)
@@ -109,14 +113,57 @@ class Settings:
             memory_limit=self.memory_limit,
         )
 
+    def rest(self, gap: float | None = None, *, aloud: bool = False) -> Limits:
+        """Give the keywords of a run of a solver that may take all seconds left."""
+        return self.within(self.clock.part(1.0), gap, aloud=aloud)
+
     def part(self, share: float) -> Settings:
         """Start a stage that may take a share of the seconds left."""
         return replace(self, clock=Clock(self.clock.part(share)))
 
-    def tell(self, text: str) -> None:
+    def certify(
+        self,
+        stage: str,
+        sense: Sense,
+        objective: float | None,
+        bound: float | None,
+        proven: str,
+        *,
+        who: tuple[str, str] | None = None,
+        seconds: float | None = None,
+        exact: bool = True,
+    ) -> Certificate:
+        """Judge an answer by `optimize.certificate.certify`, with the seconds and the limit of this call.
+
+        Parameters
+        ----------
+        stage, sense, objective, bound, proven, exact
+            As there.
+        who
+            Solver and version; the solver asked for when None.
+        seconds
+            Wall time of the stage; that of the whole call when None.
+        """
+        effort = self._effort(who, seconds)
+        return certify(stage, sense, objective, bound, proven=proven, exact=exact, **effort)
+
+    def no_answer(
+        self, stage: str, sense: Sense, why: str | None, *, who: tuple[str, str] | None = None
+    ) -> Certificate:
+        """Certify that there is no answer, for a reason, or without one that none was found in the time."""
+        status: Literal["error", "infeasible"] = "error" if why is None else "infeasible"
+        words = why or "no siting found in the time given"
+        return no_answer(stage, sense, status, proven=words, **self._effort(who, None))
+
+    def _effort(self, who: tuple[str, str] | None, seconds: float | None) -> Effort:
+        solver, version = who or (self.solver, "")
+        spent = self.clock.seconds if seconds is None else seconds
+        return Effort(solver=solver, version=version, seconds=spent, limit=self.clock.limit)
+
+    def tell(self, line: Speaks | str) -> None:
         """Report progress, if anybody listens."""
         if self.progress is not None:
-            self.progress(text)
+            self.progress(line)
 
 
 def refuse_bad(limits: Limits) -> None:

@@ -18,7 +18,7 @@ from optimize.solvers.answers import RawAnswer, worst_violation
 from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
     from optimize.solvers.limits import Settings
 

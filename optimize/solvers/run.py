@@ -14,7 +14,7 @@ import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
-from optimize.certificate import Certificate, Status, certify, no_answer
+from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
 from optimize.solvers.answers import RawAnswer, tidy, worst_violation
 from optimize.solvers.limits import Limits, Settings
@@ -23,7 +23,7 @@ from optimize.solvers.pulp import available_names, solve_pulp
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
     from optimize.solvers.limits import Clock
 
@@ -149,16 +149,8 @@ def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Out
     except SolverFailed as failure:
         logger.warning("%s", failure)
         how = Settings.start(asked)
-        said = no_answer(
-            stage,
-            builder.sense,
-            "error",
-            solver=how.solver,
-            version="",
-            seconds=0.0,
-            limit=how.time_limit,
-            proven="nothing",
-        )
+        effort = Effort(solver=how.solver, version="", seconds=0.0, limit=how.time_limit)
+        said = no_answer(stage, builder.sense, "error", proven="nothing", **effort)
         return Outcome(None, None, None, None, "error", said)
 
 
@@ -174,18 +166,11 @@ def _judge(
 ) -> Outcome:
     """Re-compute the objective, sharpen the bound, and certify."""
     bound = raw.bound if relax else _sharpen(raw.bound, arrays)
+    effort = Effort(solver=who[0], version=who[1], seconds=clock.seconds, limit=clock.limit)
     if raw.values is None:
-        certificate = no_answer(
-            stage,
-            arrays.sense,
-            raw.word if raw.word in {"infeasible", "unbounded"} else "error",
-            solver=who[0],
-            version=who[1],
-            seconds=clock.seconds,
-            limit=clock.limit,
-            proven=f"{proven} ({raw.remark or raw.word})",
-            bound=bound,
-        )
+        word = raw.word if raw.word in {"infeasible", "unbounded"} else "error"
+        why = f"{proven} ({raw.remark or raw.word})"
+        certificate = no_answer(stage, arrays.sense, word, proven=why, bound=bound, **effort)
         return Outcome(None, raw.duals, None, bound, certificate.status, certificate, raw.interrupted)
     values = tidy(raw.values, arrays, relax=relax)
     broken = worst_violation(values, arrays)
@@ -196,17 +181,8 @@ def _judge(
             "try another solver or a tighter tolerance"
         )
     objective = float(arrays.cost @ values)
-    certificate = certify(
-        stage,
-        arrays.sense,
-        objective,
-        bound,
-        solver=who[0],
-        version=who[1],
-        seconds=clock.seconds,
-        limit=clock.limit,
-        proven=proven + _stopped(raw),
-    )
+    words = proven + _stopped(raw)
+    certificate = certify(stage, arrays.sense, objective, bound, proven=words, **effort)
     return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimize.years.problem import summed
+
 if TYPE_CHECKING:
     from optimize.years.problem import PhasingProblem
 
@@ -34,9 +36,8 @@ def phasing_causes(problem: PhasingProblem) -> list[str]:
     spent, most_spent = problem.sizing.total_cost(problem.final), problem.most_spent(last)
     if most_spent is not None and spent > most_spent * (1 + 1e-9):
         causes.append(f"budgets: all years together pay {most_spent:,.0f}, the plan costs {spent:,.0f}")
-    sites = [phase.most_new_sites for phase in problem.years]
+    most_sites = summed(phase.most_new_sites for phase in problem.years)
     opened = problem.open_sites(problem.final)
-    if None not in sites and opened > sum(n for n in sites if n is not None):
-        most = sum(n for n in sites if n is not None)
-        causes.append(f"sites: all years together may open {most}, the plan has {opened}")
+    if most_sites is not None and opened > most_sites:
+        causes.append(f"sites: all years together may open {most_sites:.0f}, the plan has {opened}")
     return causes

@@ -11,7 +11,7 @@ from optimize.sizing.check import check_sizing
 from optimize.sizing.problem import Sizing
 
 if TYPE_CHECKING:
-    from optimize.arrays import Whole
+    from gisplan_arrays import Whole
     from optimize.years.problem import Phasing, PhasingProblem
 
 

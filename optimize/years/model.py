@@ -6,22 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from optimize.model import ModelBuilder
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, add_sizing
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
     from optimize.years.problem import Phasing, PhasingProblem
-
-
-TIES = ("nested", "year_new", "year_spent", "year_sites")
-"""Row blocks that tie a year to the one before; the blocks of a year are those of the sizing model."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +38,8 @@ class PhasingModel:
 
     def counts(self, values: Floats) -> list[Indices]:
         """Read the chargers of each year in the model, shape (S, T) each."""
-        out = []
-        for problem, layout, model in zip(self.problems, self.layouts, self.years, strict=True):
-            counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
-            counts[layout.site, layout.type] = np.rint(values[model.chargers]).astype(np.int64)
-            out.append(counts)
-        return out
+        years = zip(self.layouts, self.years, strict=True)
+        return [np.rint(at.table(values[year.chargers])).astype(np.int64) for at, year in years]
 
     def start(self, phasing: Phasing) -> Floats:
         """Write a phasing as a start: one value per column."""
@@ -80,18 +71,11 @@ def build_phasing(problem: PhasingProblem, *, free_horizon: bool = False) -> Pha
     if free_horizon:
         problems.append(problem.sizing)
     layouts = [lay_out(one) for one in problems]
-    years = [
-        add_sizing(
-            builder,
-            one,
-            layout,
-            aim="unmet",
-            weight=phase.weight,
-            scale=COST_SCALE,
-            ending=f"_{phase.year}",
-        )
-        for one, layout, phase in zip(problems, layouts, problem.years, strict=False)
-    ]
+    years = []
+    for one, layout, phase in zip(problems, layouts, problem.years, strict=False):
+        builder.ending = f"_{phase.year}"
+        weight = phase.weight
+        years.append(add_sizing(builder, one, layout, aim="unmet", weight=weight, scale=COST_SCALE))
     model = PhasingModel(builder, tuple(problems), tuple(layouts), tuple(years))
     for y in range(1, len(years)):
         _tie(problem, model, y)
@@ -102,42 +86,30 @@ def build_phasing(problem: PhasingProblem, *, free_horizon: bool = False) -> Pha
 
 def _tie(problem: PhasingProblem, model: PhasingModel, y: int) -> None:
     """Add the rows between two years of the model: nothing closes, and what one year may build and spend."""
-    phase = problem.years[y]
-    builder = model.builder
+    phase, builder = problem.years[y], model.builder
+    builder.ending = f"_{phase.year}"
     (old, old_at), (new, new_at) = ((model.years[k], model.layouts[k]) for k in (y - 1, y))
     place = -np.ones(problem.final.shape, dtype=np.int64)
     place[new_at.site, new_at.type] = new.chargers
-    later = place[old_at.site, old_at.type]
-    every = np.arange(later.size)
-    one = sparse.csr_array((np.ones(later.size), (every, every)))
-    builder.add_rows(
-        f"nested_{phase.year}",
-        sparse.hstack([one, -one]),
-        np.concatenate([old.chargers, later]),
-        upper=0.0,
-    )
-    both = np.concatenate([new.chargers, old.chargers])
-    signs = np.concatenate([np.ones(new.chargers.size), -np.ones(old.chargers.size)])
+    builder.add_sums("nested", (1.0, old.chargers), (-1.0, place[old_at.site, old_at.type]), upper=0.0)
+
+    def add_growth(
+        name: str, now: tuple[Floats, Indices], before: tuple[Floats, Indices], most: float
+    ) -> None:
+        """Add the row that keeps what one year has more than the year before."""
+        builder.add_sums(name, (now[0][None], now[1]), (-before[0][None], before[1]), upper=most)
+
     if phase.most_new is not None:
-        builder.add_rows(f"year_new_{phase.year}", signs[None], both, upper=float(phase.most_new))
+        now, before = ((np.ones(k.chargers.size), k.chargers) for k in (new, old))
+        add_growth("year_new", now, before, float(phase.most_new))
     if phase.budget is not None:
-        spent, columns = zip(*(_spending(problem, model, k) for k in (y, y - 1)), strict=True)
-        builder.add_rows(
-            f"year_spent_{phase.year}",
-            np.concatenate([spent[0], -spent[1]])[None] / COST_SCALE,
-            np.concatenate(columns),
-            upper=phase.budget / COST_SCALE,
-        )
+        now, before = (_spending(problem, model, k) for k in (y, y - 1))
+        add_growth("year_spent", now, before, phase.budget / COST_SCALE)
     if phase.most_new_sites is not None:
-        counted, opened = zip(*(_openings(problem, model.years[k]) for k in (y, y - 1)), strict=True)
+        now, before = (_openings(problem, k) for k in (new, old))
         # every counted site of a sizing without an opening stands
         always = 0 if model.problems[y].opening is not None else int(problem.counted.sum())
-        builder.add_rows(
-            f"year_sites_{phase.year}",
-            np.concatenate([counted[0], -counted[1]])[None],
-            np.concatenate(opened),
-            upper=float(phase.most_new_sites - always),
-        )
+        add_growth("year_sites", now, before, float(phase.most_new_sites - always))
 
 
 def _tie_to_horizon(problem: PhasingProblem, model: PhasingModel) -> None:
@@ -146,21 +118,16 @@ def _tie_to_horizon(problem: PhasingProblem, model: PhasingModel) -> None:
     if budget is None:
         return
     cost, columns = _spending(problem, model, last)
-    model.builder.add_rows(
-        f"year_spent_{problem.years[-1].year}",
-        -cost[None] / COST_SCALE,
-        columns,
-        upper=(budget - problem.sizing.total_cost(problem.final)) / COST_SCALE,
-    )
+    left = budget - problem.sizing.total_cost(problem.final)
+    model.builder.ending = f"_{problem.years[-1].year}"
+    model.builder.add_rows("year_spent", -cost[None], columns, upper=left / COST_SCALE)
 
 
 def _spending(problem: PhasingProblem, model: PhasingModel, k: int) -> tuple[Floats, Indices]:
-    """Give the cost of each column of a year, money, and the columns."""
-    year, layout, base = model.years[k], model.layouts[k], problem.sizing
-    cost = base.cost[layout.site, layout.type]
-    if base.upgrades is not None:
-        cost = np.concatenate([cost, base.upgrades.step_cost[year.site.step_site, year.site.step_number]])
-    return cost, np.concatenate([year.chargers, year.site.step])
+    """Give the cost of each column of a year, as the model scales it, and the columns."""
+    year = model.years[k]
+    cost, columns = year.site.spending(problem.sizing, model.layouts[k], year.chargers)
+    return cost / COST_SCALE, columns
 
 
 def _openings(problem: PhasingProblem, year: SizingModel) -> tuple[Floats, Indices]:

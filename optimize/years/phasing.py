@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify, relative_gap
+from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
-from optimize.sizing.search.rounding import Near, cheapest_least, draft_near
+from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
 from optimize.solvers.limits import Settings
-from optimize.solvers.run import run
+from optimize.solvers.run import attempt, run
 from optimize.solvers.side_by_side import side_by_side
 from optimize.years.causes import phasing_causes
 from optimize.years.check import check_phasing
@@ -30,9 +30,11 @@ from optimize.years.model import build_phasing
 from optimize.years.problem import Phasing, PhasingProblem
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.solvers.limits import Clock
+
+    _Relaxed = tuple[Layout, Near]  # a year's arrays, and what its relaxation gives
 
 
 logger = logging.getLogger(__name__)
@@ -72,15 +74,6 @@ def phase_chargers(problem: PhasingProblem, how: Settings) -> Phasing:
         When no phasing was found in time, though one may exist.
     """
     return _Phaser(problem, how).run()
-
-
-@dataclass(frozen=True, eq=False)
-class _Near:
-    """A year's relaxation: its arrays, fractional counts and the energy of each pool, kWh/day."""
-
-    layout: Layout
-    counts: Floats
-    load: Floats
 
 
 @dataclass
@@ -147,7 +140,7 @@ class _Phaser:
         if self.best is None:
             self._thin({})
 
-    def _thin(self, relaxed: dict[int, _Near | None]) -> None:
+    def _thin(self, relaxed: dict[int, _Relaxed | None]) -> None:
         """Thin the horizon's chargers year after year, near a year's relaxation where there is one."""
         counts: list[Whole] = [self.problem.final]
         for y in reversed(self._before()):
@@ -164,7 +157,7 @@ class _Phaser:
             counts = [self._spend_ahead(y, draft, counts[0]), *counts]
         self._take(counts)
 
-    def _as_later(self, y: int, later: Whole) -> _Near:
+    def _as_later(self, y: int, later: Whole) -> _Relaxed:
         """Load the next year's chargers with this year's demand, to round without a relaxation.
 
         Sites close from the least loaded on, until the least numbers of the rest fit the year's limits.
@@ -180,27 +173,20 @@ class _Phaser:
         fits = (np.cumsum(number[order]) <= self.problem.most_chargers(y)) & (np.cumsum(cost[order]) <= most)
         near = later.astype(np.float64)
         near[order[~fits]] = 0.0
-        return _Near(layout, near, load)
+        return layout, Near(near, load)
 
-    def _relax(self, y: int) -> _Near | None:
+    def _relax(self, y: int) -> _Relaxed | None:
         """Relax a year that may choose from all of the horizon's chargers: its bound, and what to round."""
         year = self.problem.year_sizing(y, self.problem.final)
         layout = lay_out(year)
         price = _PRICE * year.missing_price()
         model = build_sizing(year, layout, aim="cost", price=price, scale=COST_SCALE)
-        try:
-            outcome = run(
-                model.builder,
-                relax=True,
-                stage=f"phasing {self.problem.years[y].year}",
-                options={"solver": "simplex"},
-                # what is thinned near it does not move with the scenario's seed
-                **replace(self.settings, seed=0).within(self._late_limit()),
-            )
-        except SolverFailed as failure:
-            logger.warning("%s", failure)
-            return None
-        self.who = (outcome.certificate.solver, outcome.certificate.version)
+        # what is thinned near it does not move with the scenario's seed
+        limits = replace(self.settings, seed=0).within(self._late_limit())
+        stage, simplex = f"phasing {self.problem.years[y].year}", {"solver": "simplex"}
+        outcome = attempt(model.builder, relax=True, stage=stage, options=simplex, **limits)
+        if outcome.certificate.version:
+            self.who = outcome.certificate.who
         if outcome.status == "infeasible":
             self._refuse_year(y)
         if outcome.bound is not None:
@@ -210,24 +196,20 @@ class _Phaser:
             self.year_bounds[y] = max(0.0, (outcome.bound * COST_SCALE - most) / price) + layout.lost
         if outcome.values is None:
             return None
-        near = np.zeros(year.capacity_kwh.shape)
-        near[layout.site, layout.type] = outcome.values[model.chargers]
-        return _Near(layout, near, layout.network.loads(outcome.values[model.flow]))
+        near = layout.table(outcome.values[model.chargers])
+        return layout, Near(near, layout.network.loads(outcome.values[model.flow]))
 
     def _late_limit(self) -> float | None:
         return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
 
-    def _round(self, y: int, near: _Near, later: Whole) -> Whole | None:
+    def _round(self, y: int, relaxed: _Relaxed, later: Whole) -> Whole | None:
         """Round a year's relaxation to whole chargers that stand in the later year too."""
+        layout, near = relaxed
         year = self.problem.year_before(y, later)
-        draft = draft_near(
-            year,
-            replace(near.layout, coupling=couple(year)),
-            Near(np.minimum(near.counts, later), near.load),
-            price=year.missing_price(),
-            enough=Enough(0.0, near.layout.slack),
-            out_of_time=lambda: False,  # a few seconds a year, however late
-        )
+        held = replace(near, counts=np.minimum(near.counts, later))
+        # it takes a few seconds a year, however late
+        terms = Terms(year.missing_price(), Enough(0.0, layout.slack), out_of_time=lambda: False)
+        draft = draft_near(year, replace(layout, coupling=couple(year)), held, terms)
         return None if draft is None else draft.counts
 
     def _refuse_year(self, y: int) -> None:
@@ -323,7 +305,7 @@ class _Phaser:
             stage="phasing, all years",
             **self.settings.within(limit, self.settings.gap / 2),
         )
-        self.who = (outcome.certificate.solver, outcome.certificate.version)
+        self.who = outcome.certificate.who
         if outcome.status == "infeasible":
             raise InfeasiblePlan(
                 "no phasing is possible: yearly targets, budgets and limits contradict each other in whole "
@@ -343,15 +325,7 @@ class _Phaser:
         if faults:
             raise SolverFailed("phasing breaks its own constraints: " + "; ".join(faults))
         served = self._served(phasing)
-        said = certify(
-            STAGE,
-            "max",
-            served,
-            max(self.bound, served),
-            solver=self.who[0],
-            version=self.who[1],
-            seconds=self.clock.seconds,
-            limit=self.clock.limit,
-            proven=f"bound by {self.proof}; the horizon as sized",
-        )
+        proven = f"bound by {self.proof}; the horizon as sized"
+        bound = max(self.bound, served)
+        said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who)
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))

@@ -12,9 +12,17 @@ from optimize.sizing.grid import Opening
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from collections.abc import Iterable
+
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.sizing.problem import Sizing, SizingProblem
+
+
+def summed(limits: Iterable[float | None]) -> float | None:
+    """Add limits up; None, no limit, where one of them is none."""
+    known = list(limits)
+    return None if None in known else float(sum(n for n in known if n is not None))
 
 
 @dataclass(frozen=True)
@@ -102,26 +110,22 @@ class PhasingProblem(Problem["Phasing"]):
 
     def least_chargers(self, y: int) -> int:
         """Give the least chargers by the end of a year: its target, and what later years leave to build."""
-        rest = [phase.most_new for phase in self.years[y + 1 :]]
-        left = 0 if None in rest else self.chargers - sum(n for n in rest if n is not None)
-        return max(self.years[y].target, left)
+        rest = summed(phase.most_new for phase in self.years[y + 1 :])
+        return max(self.years[y].target, 0 if rest is None else self.chargers - int(rest))
 
     def most_chargers(self, y: int) -> int:
         """Give the most chargers by the end of a year: what the years so far may build."""
-        upto = [phase.most_new for phase in self.years[: y + 1]]
-        return self.chargers if None in upto else min(self.chargers, sum(n for n in upto if n is not None))
+        upto = summed(phase.most_new for phase in self.years[: y + 1])
+        return self.chargers if upto is None else min(self.chargers, int(upto))
 
     def most_spent(self, y: int) -> float | None:
         """Give the budgets of the years so far, money; None when one of them has none."""
-        upto = [phase.budget for phase in self.years[: y + 1]]
-        return None if None in upto else float(sum(b for b in upto if b is not None))
+        return summed(phase.budget for phase in self.years[: y + 1])
 
     def least_spent(self, y: int) -> float:
         """Give what must be spent by the end of a year, for later budgets pay for no more, money."""
-        rest = [phase.budget for phase in self.years[y + 1 :]]
-        if None in rest:
-            return 0.0
-        return max(0.0, self.sizing.total_cost(self.final) - float(sum(b for b in rest if b is not None)))
+        rest = summed(phase.budget for phase in self.years[y + 1 :])
+        return 0.0 if rest is None else max(0.0, self.sizing.total_cost(self.final) - rest)
 
     def year_sizing(self, y: int, most_each: Whole | None) -> SizingProblem:
         """Write one year before the horizon as a sizing problem of its own.
@@ -133,11 +137,10 @@ class PhasingProblem(Problem["Phasing"]):
         phase, base = self.years[y], self.sizing
         free = most_each is None
         some, types = np.arange(base.n_sites), np.arange(base.n_types)
-        upto = [one.most_new for one in self.years[: y + 1]]
-        most = None if None in upto else float(sum(n for n in upto if n is not None))
+        most = summed(one.most_new for one in self.years[: y + 1])
         floor = Floor(f"chargers by {phase.year}", some, types, 0, most if free else self.most_chargers(y))
-        opened = [one.most_new_sites for one in self.years[: y + 1]]
-        most_open = None if None in opened else sum(n for n in opened if n is not None)
+        opened = summed(one.most_new_sites for one in self.years[: y + 1])
+        most_open = None if opened is None else int(opened)
         closing = (base.min_chargers > 0) | (base.min_fast > 0) | self.counted
         least = np.where(self.counted, np.maximum(base.min_chargers, 1), base.min_chargers)
         last = base.room if free else self.final.sum(axis=1)
@@ -176,10 +179,8 @@ class PhasingProblem(Problem["Phasing"]):
 
     def least_open(self, y: int) -> int:
         """Give the least counted sites that are open by the end of a year, for later years open no more."""
-        after = [one.most_new_sites for one in self.years[y + 1 :]]
-        if None in after:
-            return 0
-        return max(0, self.open_sites(self.final) - sum(n for n in after if n is not None))
+        after = summed(one.most_new_sites for one in self.years[y + 1 :])
+        return 0 if after is None else max(0, self.open_sites(self.final) - int(after))
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,6 +33,7 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
     names = set(installed_run.files)
     assert {f"{name}/py.typed" for name in ("gisplan", "layers", "optimize", "maps")} <= names
     assert {
+        "gisplan_arrays.py",
         "gisplan_errors.py",
         "gisplan_files.py",
         "gisplan_numbers.py",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyogrio
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
 from gisplan.runs.folder import write_plan
-from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
+from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
+from gisplan_files import with_tuples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +46,7 @@ SETTINGS = {
     "infinity": ("coverage.detour=inf", "finite number"),
     "unknown region": ("region=tianjn", "known are beijing, guangdong, jingjinji, tianjin"),
     "unknown profile": ("coverage.profile=seed-2k", "known are seed-2km, tj-2018-tiered"),
-    "unknown spread": ("demand.spread=even", "'settlements', 'zones' or 'raster'"),
+    "unknown spread": ("demand.spread=even", "'settlements', 'zones', 'raster'"),
     "unknown solver": ("solver.name=hihgs", "Did you mean 'highs'?"),
     "unknown type in shares": (
         "chargers.category_type_shares.bands.park.dc999={upper=0.1}",
@@ -147,6 +151,80 @@ def test_every_fault_is_listed_at_once() -> None:
         "chargers.target",
         "coverage.detour.value",
         "solver.gap",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "zh", "en"),
+    [
+        (
+            "chargers.targt=1",
+            "未知的键 'chargers.targt'。您是否想写'chargers.target'？",
+            "unknown key 'chargers.targt'. Did you mean 'chargers.target'?",
+        ),
+        (
+            "costs.price_year=1900",
+            "  costs.price_year = 1900：应大于或等于 2000。",
+            "  costs.price_year = 1900: should be greater than or equal to 2000.",
+        ),
+        (
+            "solver.parts=half",
+            "  solver.parts = 'half'：应为 'whole'、'city' 之一。",
+            "  solver.parts = 'half': should be one of 'whole', 'city'.",
+        ),
+        (
+            "hydrogen.sizes=[]",
+            "  hydrogen.sizes：至少须有 1 项，现有 0 项。",
+            "  hydrogen.sizes: should have at least 1 item, not 0.",
+        ),
+        (
+            "coverage.threshold=3",
+            "  coverage.threshold：值 3 share of judged people 不在 0 至 1 之间。",
+            "  coverage.threshold: value 3 share of judged people is outside 0 to 1.",
+        ),
+        (
+            "chargers.access_shares.bands.private={lower=0.9,upper=0.2}",
+            "  chargers.access_shares.bands.private：lower 0.9 大于 upper 0.2。",
+            "  chargers.access_shares.bands.private: lower 0.9 is above upper 0.2.",
+        ),
+        (
+            "hydrogen.min_captive=99",
+            "  hydrogen：min_commercial 1 + min_captive 99 超过 target 11。",
+            "  hydrogen: min_commercial 1 + min_captive 99 exceed target 11.",
+        ),
+        (
+            "solver.name=hihgs",
+            "没有此求解器。您是否想写'highs'？",
+            "no such solver. Did you mean 'highs'?",
+        ),
+    ],
+)
+def test_a_fault_is_told_in_the_language_of_the_console(setting: str, zh: str, en: str) -> None:
+    for language, said in (("zh", zh), ("en", en)):
+        answer = RUNNER.invoke(app, ["--language", language, "plan", "--set", setting])
+        assert said in answer.stderr
+        assert answer.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("gap", value) for value in (2.0, -1.0, float("nan"), "x")),
+        *(("threads", value) for value in (0, 1.5)),
+        *(("name", value) for value in (3, True)),
+        ("stage_share", {"siting": 2.0}),
+    ],
+)
+def test_what_pydantic_refuses_is_told_in_its_own_words_in_english(key: str, value: object) -> None:
+    table = tomllib.loads(scenario_toml(load_scenario("tianjin-2027")))
+    table["solver"][key] = value
+    with pytest.raises(ScenarioError) as told:
+        scenario_from(table, origin="x")
+    with pytest.raises(ValidationError) as own:
+        Scenario.model_validate(with_tuples(table))
+    words = [fault["msg"].removeprefix("Input ") for fault in own.value.errors()]
+    assert [line.rsplit(": ", 1)[1] for line in str(told.value).splitlines()[1:]] == [
+        f"{word}." for word in words
     ]
 
 

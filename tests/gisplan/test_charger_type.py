@@ -16,11 +16,13 @@ from gisplan.report.writing import write_reports
 from gisplan.resources import data_folder
 from gisplan.results.page_facts import plan_facts
 from gisplan.runs.workbook import write_workbook
+from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from maps.page.writing import write_pages
 from tests.gisplan.planned import planned, written
+from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import toy_scenario
 
 if TYPE_CHECKING:
@@ -74,19 +76,40 @@ def test_it_is_planned_where_it_may_stand_and_serves_lorries_alone(plan: Any, fo
     assert run_faults(read_run(folder)) == []
 
 
+def test_one_block_is_all_that_a_scenario_of_its_own_needs(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(f'extends = "tianjin-2027"\n{BLOCK}', encoding="utf-8")
+    scenario = load_scenario(path)
+    assert scenario.chargers.type_ids == (*(kind["id"] for kind in BLOCKS), "mcs1000")
+    path.write_text(
+        'extends = "tianjin-2027"\n[[chargers.types]]\nid = "dc60"\npower_kw = 80', encoding="utf-8"
+    )
+    changed = load_scenario(path).chargers
+    assert changed.type_of("dc60").power_kw == 80
+    assert changed.type_ids == tuple(kind["id"] for kind in BLOCKS)
+    path.write_text(f'extends = "tianjin-2027"\n{BLOCK}{BLOCK}', encoding="utf-8")
+    with pytest.raises(ScenarioError, match="id 'mcs1000' is used by more than one charger type"):
+        load_scenario(path)
+
+
 def test_energy_that_lorries_do_not_take_is_not_served_by_it(folder: Path) -> None:
     """Call the energy of lorries that of taxis: what it gives is then given to nobody it can serve."""
     run = read_run(folder)
-    other = run.assignment["group"].where(run.assignment["site_id"] != "LP-1", "taxi")
-    faults = run_faults(dataclasses.replace(run, assignment=run.assignment.assign(group=other)))
+    flows = run.evidence.assignment
+    other = flows["group"].where(flows["site_id"] != "LP-1", "taxi")
+    faults = run_faults(
+        dataclasses.replace(
+            run, evidence=dataclasses.replace(run.evidence, assignment=flows.assign(group=other))
+        )
+    )
     assert any("site LP-1: serves" in fault and "for" in fault and "taxi" in fault for fault in faults)
 
 
 def test_a_site_that_it_may_not_stand_at_is_caught(folder: Path) -> None:
     run = read_run(folder)
-    sites = run.layers["sites"]
+    sites = run.layers.sites
     sites = sites.assign(n_mcs1000=sites["n_mcs1000"].where(sites["site_id"] != "PP-1", 1))
-    faults = run_faults(dataclasses.replace(run, layers={**run.layers, "sites": sites}))
+    faults = run_faults(spoilt(run, "layers.sites", sites))
     assert "site PP-1: holds mcs1000, which the shares of public_parking rule out" in faults
 
 

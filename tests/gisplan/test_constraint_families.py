@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from optimize.sizing.model import FAMILIES as SIZING
-from optimize.years.model import TIES
 from tests.optimize.hydrogen.test_model import FAMILIES as HYDROGEN
 from tests.optimize.siting.test_fair import FAMILIES as SITING
+from tests.optimize.sizing.test_golden import FAMILIES as SIZING
+from tests.optimize.years.test_phasing import TIES
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "optimize" / "golden"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from gisplan_words import named
 from maps.data.facts import PageFacts
 from tests.maps.hostile import HOSTILE
 
@@ -11,8 +12,7 @@ from tests.maps.hostile import HOSTILE
 def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> PageFacts:
     """Build the facts that go with the sample layers."""
     facts = PageFacts(
-        title_zh="天津市充电加氢设施规划 2027",
-        title_en="Tianjin charging and hydrogen plan 2027",
+        title=named("天津市充电加氢设施规划 2027", "Tianjin charging and hydrogen plan 2027"),
         headline=[
             {
                 "key": "chargers_new_total",
@@ -162,6 +162,13 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
             columns=["layer", "rows", "origin", "verified_share", "source", "as_of"],
         ),
         scenario_name="tianjin-2027",
+        type_names={
+            f"{current}{kw}": named(f"{kw} 千瓦{zh}", f"{kw} kW {current.upper()}")
+            for current, kw, zh in (
+                *(("ac", 7, "交流"), ("dc", 60, "直流"), ("dc", 120, "直流")),
+                *(("dc", 240, "直流"), ("dc", 480, "超充")),
+            )
+        },
         generated_on=generated_on,
         version="0.1.0",
         downloads=[
@@ -194,8 +201,7 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
                 continue
             frame[column] = [next(bad) for _ in range(len(frame))]
     return PageFacts(
-        title_zh=HOSTILE[0],
-        title_en=HOSTILE[1],
+        title=named(HOSTILE[0], HOSTILE[1]),
         headline=[
             {
                 **row,
@@ -215,6 +221,8 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         assumptions=facts.assumptions,
         provenance=facts.provenance,
         scenario_name=next(bad),
+        type_names={kind: named(next(bad), next(bad)) for kind in facts.type_names},
+        tiers={tier: named(next(bad), next(bad)) for tier in ("central", "__proto__", "a b")},
         generated_on=generated_on,
         version=next(bad),
         downloads=[(next(bad), next(bad), "sites.csv")],

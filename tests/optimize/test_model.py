@@ -45,6 +45,20 @@ def test_a_range_row_becomes_two_and_a_free_row_none():
     assert small().rows == 4
 
 
+def test_a_sum_of_terms_reads_a_number_as_a_multiple_of_the_identity():
+    builder = small()
+    builder.ending = "_2024"
+    z = builder.add_variables("z", 2)
+    builder.add_sums("gap", ([[1.0, 2.0], [0.0, 3.0]], np.array([0, 1])), (-4.0, z), equal=5.0)
+    arrays = builder.arrays()
+    assert builder.row_names()[-2:] == ["gap_2024_0", "gap_2024_1"]
+    # columns x_0, x_1, y_0, z_0, z_1
+    want = [[1.0, 2.0, 0.0, -4.0, 0.0], [0.0, 3.0, 0.0, 0.0, -4.0]]
+    np.testing.assert_array_equal(arrays.matrix[-2:].toarray(), want)
+    np.testing.assert_array_equal(arrays.row_lower[-2:], [5.0, 5.0])
+    np.testing.assert_array_equal(arrays.row_upper[-2:], [5.0, 5.0])
+
+
 def test_repeated_cells_of_a_sparse_block_add_up():
     from scipy import sparse
 

@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import ScenarioError
+from gisplan_words import lines, message
 from optimize.sizing.problem import Floor, Share
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from gisplan.scenario.schema import Scenario
-    from gisplan.scenario.values import Band
-    from layers.region.loading import Region
-
-    Indices = NDArray[np.int64]
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.access.reach import DemandRows
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import ChargerBound
+    from gisplan.scenario.values import Band
+    from gisplan_arrays import Indices
+    from layers.region.loading import Region
 
 
 ROUND_OFF = 1e-6
@@ -107,21 +104,16 @@ def refuse_unknown_places(region: Region, scenario: Scenario) -> None:
         for column, names in known.items():
             asked = getattr(bound, column)
             if asked is not None and asked not in set(names):
+                told = {"bound": bound.id, "column": column, "value": asked, "region": region.name}
                 some = ", ".join(sorted(set(names))[:20])
-                faults.append(
-                    f"chargers.bounds.{bound.id}.{column} = {asked!r}: no such {column} in region "
-                    f"{region.name!r}, which has {some}. Correct it."
-                )
+                faults.append(message("planning-unknown-place", **told, known=some))
     rule = chargers.service_areas
     areas = set(region.sites.loc[region.sites["category"] == "expressway_service_area", "site_id"])
     lost = sorted(set(() if rule is None else rule.car_bays_at) - areas)
     if lost:
-        faults.append(
-            f"chargers.service_areas.car_bays_at: {', '.join(lost)}: no expressway service area of region "
-            f"{region.name!r}. Name its site_id."
-        )
+        faults.append(message("planning-no-service-area", sites=", ".join(lost), region=region.name))
     if faults:
-        raise ScenarioError("\n".join(faults))
+        raise ScenarioError(lines(faults))
 
 
 def stated_floors(frame: pd.DataFrame, scenario: Scenario) -> tuple[Floor, ...]:

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 AREAS = ("expressway_service_area", "trunk_service_area")
 """Categories whose fast sites are judged along their road."""

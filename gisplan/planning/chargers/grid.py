@@ -10,12 +10,10 @@ from optimize.sizing.grid import Upgrades
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.chargers import ChargerType
-
-    Floats = NDArray[np.float64]
+    from gisplan_arrays import Floats
 
 
 def coincidence(kind: ChargerType, access: str, category: str, scenario: Scenario) -> float:

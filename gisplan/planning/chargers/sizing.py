@@ -28,6 +28,7 @@ from gisplan.planning.chargers.capacity import (
 from gisplan.planning.chargers.grid import transformer_steps
 from gisplan.planning.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import message
 from layers.districts.polygons import city_code, city_names
 from optimize.entry import solve
 from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
@@ -38,10 +39,9 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
-
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,14 +89,14 @@ def size_sites(
     problem = sizing_problem(region, scenario, tables, sites, rows)
     if progress is not None:
         pairs = problem.pairs
-        progress(f"sizing: {pairs.n_demand} demand rows, {pairs.n_sites} sites, {pairs.n_pairs} pairs")
+        told = {"rows": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
+        progress(message("planning-sizing", **told))
     try:
         sizing = _solve(region, scenario, problem, sites, rows, progress)
     except InfeasiblePlan as error:
-        told = with_site_names(str(error), region.sites.iloc[sites])
-        if "budget:" in told:
-            told += ". Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors"
-        raise InfeasiblePlan(told) from None
+        reason = with_site_names(str(error), region.sites.iloc[sites])
+        over = "budget:" in reason
+        raise InfeasiblePlan(message("planning-over-budget", reason=reason) if over else reason) from None
     return SizedSites(sites, rows, problem, sizing)
 
 

@@ -25,6 +25,8 @@ from gisplan.planning.chargers.capacity import ROUND_OFF, site_maximum, usable_b
 from gisplan.planning.chargers.erlang import late_share, mean_wait, most_load
 from gisplan.planning.chargers.sizing import size_sites
 from gisplan_errors import SolverFailed
+from gisplan_numbers import Figure
+from gisplan_words import message
 from optimize.certificate import certify
 
 if TYPE_CHECKING:
@@ -37,13 +39,11 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.sizing.pools import Pools
     from optimize.sizing.problem import SizingProblem
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 ROUNDS = 2
@@ -156,7 +156,7 @@ def size_to_wait(
         held, able = _held_round(sized, tables, sites, scenario)
         back = float(held.sizing.unmet.sum() - sized.sizing.unmet.sum())
         if progress is not None:
-            progress(f"waiting: {back:,.0f} kWh/day taken back where groups of chargers came out smaller")
+            progress(message("planning-waiting", energy=Figure(back, "kWh/day", 0)))
         if _merit(held) < _merit(best):
             best, delivers = held, able
         if back <= ENERGY_SLACK * float(sized.problem.energy.sum()):

@@ -23,22 +23,21 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.choice import forced_open
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_numbers import Figure
+from gisplan_words import message, named
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 FACILITY_COLUMNS = (
     *("kind", "kind_zh", "kind_en", "site_id", "name_zh", "name_en", "category", "adcode", "authority"),
@@ -109,7 +108,9 @@ def plan_facilities(
         served.append(amounts.assign(kind=kind)[list(SERVED_COLUMNS)])
         certificates.append(certificate)
         if progress is not None:
-            progress(f"{kind}: {chosen.size} facilities serve {amounts['amount_day'].sum():,.0f} a day")
+            told = {"facilities": chosen.size, "amount": round(float(amounts["amount_day"].sum()))}
+            name = named(settings.name_zh, settings.name_en)
+            progress(message("planning-facilities", kind=name, **told))
     none = pd.DataFrame({name: [] for name in FACILITY_COLUMNS})
     nobody = pd.DataFrame({name: [] for name in SERVED_COLUMNS})
     return FacilityPlan(
@@ -132,9 +133,15 @@ def _place(
     columns = np.flatnonzero(roomy)
     if columns.size < settings.target:
         raise InfeasiblePlan(
-            f"facilities.{kind}.target = {settings.target}: {columns.size} of {int(able.sum())} sites that "
-            f"allow it have {needs[0]:g} m2 and {needs[1]:g} kW left beside fuel, hydrogen and the least "
-            "charging. Lower the target, area_m2 or grid_kw, or name more categories."
+            message(
+                "planning-facility-room",
+                kind=kind,
+                target=settings.target,
+                roomy=columns.size,
+                able=int(able.sum()),
+                area=Figure(settings.area_m2.value, "m²"),
+                power=Figure(settings.grid_kw.value, "kW"),
+            )
         )
     asked = region.demand[settings.demand].to_numpy(dtype=np.float64) * settings.share.value
     rows = np.flatnonzero(asked > 0)
@@ -153,7 +160,7 @@ def _place(
     spare = np.setdiff1d(np.arange(columns.size), answer.sites)[: settings.target - answer.sites.size]
     chosen = np.union1d(answer.sites, spare)
     if not sparse.issparse(answer.assignment):
-        raise SolverFailed(f"{kind}: no placement was found in its time; raise solver.time_limit")
+        raise SolverFailed(message("planning-facility-unsolved", kind=kind))
     given = sparse.coo_array(answer.assignment)
     kept = given.data > SMALLEST
     row, column = given.coords[0][kept], given.coords[1][kept]

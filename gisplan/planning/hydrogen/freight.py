@@ -13,19 +13,18 @@ import numpy as np
 import pandas as pd
 
 from gisplan.access.ways import site_points
+from gisplan_numbers import Figure
+from gisplan_words import listed, message
 from layers.hydrogen.freight_routes import Route, freight_routes
 from optimize.hydrogen.trips import FreightTrips, freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Flags, Floats, Indices
+    from gisplan_words import Message
     from layers.region.loading import Region
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 TABLE = (
     *("route_id", "origin", "destination", "vehicle_class", "trips_day", "km_one_way", "range_km"),
@@ -59,11 +58,11 @@ class FreightPlan:
     trips: FreightTrips
 
     @property
-    def refuellable(self) -> Bools:
+    def refuellable(self) -> Flags:
         """Whether some set of candidates keeps each flow refuelled."""
         return np.asarray(self.trips.member >= 0)
 
-    def refuelled(self, opened: Bools) -> Bools:
+    def refuelled(self, opened: Flags) -> Flags:
         """Whether the open candidates keep each flow refuelled."""
         done = np.append(self.trips.refuelled(opened), False)
         return np.asarray(done[self.trips.member])
@@ -112,7 +111,7 @@ def plan_freight(region: Region, scenario: Scenario, candidates: Indices) -> Fre
 
 
 def _beside(
-    route: Route, points: Floats, within_m: float, captive: Bools, own_m: float
+    route: Route, points: Floats, within_m: float, captive: Flags, own_m: float
 ) -> tuple[Indices, Floats]:
     """Find the candidates a route can stop at, and their metres; captive ones at its own ends only."""
     near, at = route.beside(points, within_m)
@@ -166,7 +165,7 @@ def freight_table(
         # The ends with fuel count as stops as well.
         stops = np.isin(sites, stations) | (sites == len(candidates))
         needed = range_needed_m(metres[sites >= 0], float(metres[-1]))
-        zh, en = _reason(flow, metres, sites >= 0, stops, freight.range_m[q], needed, able=bool(able[q]))
+        reason = _reason(flow, metres, sites >= 0, stops, freight.range_m[q], needed, able=bool(able[q]))
         rows.append(
             {
                 "route_id": f"R{q + 1:03d}",
@@ -178,10 +177,10 @@ def freight_table(
                 "range_km": freight.range_m[q] / 1000.0,
                 "refuellable": bool(able[q]),
                 "refuelled": bool(done[q]),
-                "stations": "、".join(names[sites[np.isin(sites, stations)]]) if done[q] else "",
+                "stations": listed(names[sites[np.isin(sites, stations)]]).zh if done[q] else "",
                 "range_needed_km": round(needed / 1000.0, 1) if np.isfinite(needed) else np.nan,
-                "reason_zh": "" if done[q] else zh,
-                "reason_en": "" if done[q] else en,
+                "reason_zh": "" if done[q] else reason.zh,
+                "reason_en": "" if done[q] else reason.en,
             }
         )
     return pd.DataFrame(rows, columns=list(TABLE))
@@ -198,36 +197,34 @@ def range_needed_m(stops: Floats, length_m: float) -> float:
 def _reason(
     flow: dict[Any, Any],
     metres: Floats,
-    site: Bools,
-    stops: Bools,
+    site: Flags,
+    stops: Flags,
     range_m: float,
     needed: float,
     *,
     able: bool,
-) -> tuple[str, str]:
-    """Say why a flow runs dry, in Chinese and English, by its longest leg."""
+) -> Message:
+    """Say why a flow runs dry, by its longest leg."""
     at = metres[site if not able else stops]
     length, reach = float(metres[-1]), range_m / 1000.0
-    who_zh, who_en = ("规划站", "station of the plan") if able else ("候选点", "candidate")
+    who = message("planning-freight-plan" if able else "planning-freight-candidate")
     if not len(at):
-        return f"沿途没有{who_zh}", f"no {who_en} on the way"
+        return message("planning-freight-none", who=who)
     legs = np.concatenate([[2 * at[0]], np.diff(at), [2 * (length - at[-1])]])
     leg = int(np.argmax(legs))
     km = float(legs[leg]) / 1000.0
     if leg in {0, len(legs) - 1}:
         end = str(flow["origin_id"] if leg == 0 else flow["destination_id"])
-        away = km / 2.0
-        zh = f"距{end}最近的{who_zh}在{away:.0f}公里外，往返{km:.0f}公里，超过续航{reach:.0f}公里"
-        en = (
-            f"the {who_en} nearest to {end} is {away:.0f} km away, {km:.0f} there and back, range {reach:.0f}"
-        )
+        ways = {"away": _km(km / 2.0), "both": _km(km), "range": _km(reach)}
+        reason = message("planning-freight-end", who=who, end=end, **ways)
     else:
-        begin, end_km = at[leg - 1] / 1000.0, at[leg] / 1000.0
-        zh = f"{begin:.0f}至{end_km:.0f}公里间无{who_zh}，{km:.0f}公里超过续航{reach:.0f}公里"
-        en = f"no {who_en} from km {begin:.0f} to {end_km:.0f}: {km:.0f} km, range {reach:.0f}"
-    if able:
-        return zh, en
-    return f"{zh}；所需续航至少{needed / 1000:.0f}公里", f"{en}; needs {needed / 1000:.0f} km at least"
+        ways = {"begin": _km(at[leg - 1] / 1000.0), "stop": _km(at[leg] / 1000.0)}
+        reason = message("planning-freight-leg", who=who, **ways, leg=_km(km), range=_km(reach))
+    return reason if able else message("planning-freight-needs", reason=reason, range=_km(needed / 1000))
+
+
+def _km(length: float) -> Figure:
+    return Figure(length, "km", 0)
 
 
 def route_bends(region: Region, freight: FreightPlan | None) -> pd.DataFrame:

@@ -12,16 +12,13 @@ from optimize.joint.parcels import SharedParcels
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from layers.hydrogen.screening import ScreeningRules
     from layers.region.loading import Region
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 ROUND_OFF = 1e-9
 LEAST_M2 = 1e-3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +17,7 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
 from gisplan_errors import InfeasiblePlan, ScenarioError
+from gisplan_words import message
 from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, screen_sites
 from optimize.cover_pairs import CoverPairs
@@ -26,16 +27,15 @@ from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
+    from gisplan_words import Said
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 OWNERSHIP = ("commercial", "captive")
 
@@ -103,8 +103,13 @@ def refuse_unknown_districts(region: Region, scenario: Scenario) -> None:
         lost = [name for name in names if name not in has]
         if lost:
             raise ScenarioError(
-                f"{key} = {', '.join(lost)}: not in region {region.name!r}, which has {', '.join(has)}. "
-                f"Name what the region has, or leave {key} empty."
+                message(
+                    "planning-unknown-names",
+                    key=key,
+                    names=", ".join(lost),
+                    region=region.name,
+                    known=", ".join(has),
+                )
             )
 
 
@@ -139,10 +144,8 @@ def plan_hydrogen(
     plan, rules = hydrogen_inputs(region, scenario, tables)
     problem, candidates, screening = plan.problem, plan.candidates, plan.screening
     if progress is not None:
-        progress(
-            f"hydrogen: {plan.cells.size} demand points, {candidates.size} sites, "
-            f"{problem.pairs.n_pairs} pairs, {problem.target} new stations"
-        )
+        told = {"cells": plan.cells.size, "sites": candidates.size, "pairs": problem.pairs.n_pairs}
+        progress(message("planning-hydrogen", **told, stations=problem.target))
     if problem.target == 0:
         return plan, siting
     limits = solver_limits(scenario, "hydrogen", progress)
@@ -156,9 +159,9 @@ def plan_hydrogen(
         opened = np.searchsorted(siting.public, siting.opened)
         answer = solve(JointProblem(siting.cover, problem, parcels, opened), **limits)
     except InfeasiblePlan as error:
-        raise InfeasiblePlan(f"{error}{_excluded(screening)}") from None
+        raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
     if progress is not None:
-        progress(f"hydrogen: stations and chargers on shared parcels proven {answer.how}")
+        progress(message("planning-shared", how=answer.how))
     plan = replace(_finished(plan, scenario, rules, answer.siting), how=answer.how)
     if answer.how != "one model":
         return plan, siting
@@ -205,12 +208,14 @@ def onsite_kg(plan: HydrogenPlan, siting: HydrogenSiting) -> Floats:
     return np.asarray(np.where(own, siting.supply, 0.0).sum(axis=0))
 
 
-def _excluded(screening: pd.DataFrame) -> str:
-    """Count the rules that closed candidates, for a message that a planner can act on."""
+def _with_closed(reason: Said | str, screening: pd.DataFrame) -> Said | str:
+    """Add to a reason the rules that closed candidates, so that a planner can act on it."""
     reasons = screening.filter(like="reason_").iloc[:, 0]
     first = reasons[reasons != ""].str.split(":").str[0].value_counts()
     told = ", ".join(f"{name} {count}" for name, count in first.items())
-    return f". Of {len(screening)} candidates these are closed to the smallest size: {told}" if told else ""
+    if not told:
+        return reason
+    return message("planning-closed", reason=reason, candidates=len(screening), rules=told)
 
 
 def _screened(

@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from layers.hydrogen.screening import ScreeningRules
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 ONSITE = "onsite"
 SNAP_M = 5_000.0

@@ -16,6 +16,8 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.needs import siting_needs
 from gisplan.planning.siting.rules import choose_with_equity, near_pairs, road_needs
 from gisplan_errors import InfeasiblePlan
+from gisplan_numbers import Figure
+from gisplan_words import message, named
 from optimize.cover_pairs import CoverPairs
 from optimize.covering.greedy import greedy_order
 from optimize.entry import solve
@@ -28,13 +30,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.solvers.limits import Limits
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +108,7 @@ def site_public_chargers(
     public = np.flatnonzero(usable & is_public)
     if not public.size:
         raise InfeasiblePlan(
-            f"{region.name}: none of {int(is_public.sum())} public sites may hold a charger (allows "
-            "charging, not excluded, bays and grid_kw for one). Add public candidates."
+            message("planning-no-public-site", region=region.name, sites=int(is_public.sum()))
         )
     pairs = coverage_pairs(region, scenario, public)
     people = region.demand["population"].to_numpy(dtype=np.float64)
@@ -133,7 +132,8 @@ def site_public_chargers(
         apart=near_pairs(region, scenario, public, holds_fast, forced),
     )
     if progress is not None:
-        progress(f"siting: {pairs.n_demand} cells, {pairs.n_sites} public sites, {pairs.n_pairs} pairs")
+        told = {"cells": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
+        progress(message("planning-siting", **told))
     limits = solver_limits(scenario, stage)
     certificates: tuple[Certificate, ...]
     if scenario.coverage.equity != "none":
@@ -160,9 +160,15 @@ def _refuse_cramped(sites: gpd.GeoDataFrame, cramped: NDArray[np.bool_]) -> None
         return
     first = rows.iloc[0]
     raise InfeasiblePlan(
-        f"{len(rows)} required sites have no room for a charger, the first: {first['site_id']} "
-        f"{first['name_zh']}, {first['bays']} bays, {first['grid_kw']:g} kW, allows {first['allows']}. "
-        "Correct bays or grid_kw, or set its status to excluded."
+        message(
+            "planning-cramped",
+            sites=len(rows),
+            site=str(first["site_id"]),
+            name=named(str(first["name_zh"]), str(first["name_en"])),
+            bays=first["bays"],
+            power=Figure(first["grid_kw"], "kW"),
+            allows=str(first["allows"]),
+        )
     )
 
 

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

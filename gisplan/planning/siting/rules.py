@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
     from optimize.solvers.limits import Limits
-
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 
 def near_pairs(

@@ -11,14 +11,10 @@ import pandas as pd
 from gisplan.access.reach import cell_radius, judged_cells, nearest_site_m
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
-
-    Floats = NDArray[np.float64]
 
 
 def plan_demand(region: Region, scenario: Scenario, siting: Siting, sized: SizedSites) -> gpd.GeoDataFrame:

@@ -53,10 +53,10 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
                 "gap_km": worst.km,
                 "gap_from_km": worst.start.km,
                 "gap_to_km": worst.stop.km,
-                "gap_from_zh": worst.start.zh,
-                "gap_from_en": worst.start.en,
-                "gap_to_zh": worst.stop.zh,
-                "gap_to_en": worst.stop.en,
+                "gap_from_zh": worst.start.name.zh,
+                "gap_from_en": worst.start.name.en,
+                "gap_to_zh": worst.stop.name.zh,
+                "gap_to_en": worst.stop.name.en,
             }
         )
     frame = region.corridors.reset_index(drop=True).copy()

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from shapely.geometry import LineString
 
+from gisplan_words import inside, listed
 from layers.results import COLUMNS, empty_layer
+from maps.words.catalogue import term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gisplan.planning.hydrogen.freight import FreightPlan
+    from gisplan_words import Said
     from layers.region.loading import Region
-
-FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "fuel": ("加油", "fuel"),
-    "charging": ("充电", "charging"),
-    "hydrogen": ("加氢", "hydrogen"),
-    "swap_car": ("乘用车换电", "car battery swap"),
-    "swap_truck": ("重卡换电", "truck battery swap"),
-    "methanol": ("甲醇加注", "methanol"),
-}
-"""Functions of a parcel in Chinese and English."""
 
 
 def plan_freight_routes(region: Region, freight: FreightPlan | None, table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -91,18 +82,16 @@ def plan_energy_facilities(
         )
         parts.append(several.assign(kind="integrated", **nothing, **same))
     frame = pd.concat(parts, ignore_index=True)
-    for column, at in (("functions_zh", 0), ("functions_en", 1)):
-        frame[column] = [functions_named(text, at) for text in frame["functions"]]
+    named = [functions_named(text) for text in frame["functions"]]
+    frame = frame.assign(functions_zh=[one.zh for one in named], functions_en=[one.en for one in named])
     where = sites.loc[frame["site_id"], sites.geometry.name].tolist()
     return gpd.GeoDataFrame(frame[columns], geometry=where, crs=region.crs)
 
 
-def functions_named(functions: object, at: int) -> str:
-    """Name the functions of a parcel, in Chinese (0) or English (1)."""
-    if not isinstance(functions, str):
-        return ""
-    names = [FUNCTIONS[name][at] if name in FUNCTIONS else name for name in functions.split(";")]
-    return ("、", ", ")[at].join(names)
+def functions_named(functions: object) -> Said:
+    """Name the functions of a parcel."""
+    keys = functions.split(";") if isinstance(functions, str) else []
+    return listed(inside(term("function", key)) for key in keys)
 
 
 def _provenance(frame: pd.DataFrame) -> list[str]:

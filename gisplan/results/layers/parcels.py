@@ -12,13 +12,11 @@ from gisplan.planning.hydrogen.parcels import bay_m2, fuel_m2
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Flags, Floats
     from layers.region.loading import Region
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
 
 PARCEL_COLUMNS = (
     *("site_id", "name_zh", "name_en", "category", "adcode", "functions", "integrated", "area_m2"),
@@ -87,7 +85,7 @@ def with_functions(
 
 
 def _named(
-    keys: pd.Series, fuel: Bools, charging: Bools, hydrogen: Bools, facilities: pd.DataFrame
+    keys: pd.Series, fuel: Flags, charging: Flags, hydrogen: Flags, facilities: pd.DataFrame
 ) -> list[str]:
     """Join the functions of every parcel."""
     other = _kinds(facilities)

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from gisplan.planning.siting.choice import Siting
     from gisplan.planning.years import PhasedSites
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats, Indices
     from layers.region.loading import Region
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 KEPT = (
     *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),

@@ -3,20 +3,25 @@
 Every one of them is off, or asks nothing new, unless a scenario states it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
 from gisplan.scenario.values import (
     Figure,
     Frozen,
+    Positive,
+    ShareOf1,
     Sourced,
     Table,
-    figure_between,
-    figure_positive,
+    above,
+    among,
+    between,
+    refuse,
     unknown_names,
 )
+from gisplan_words import Sayable, message
 from layers.vocabulary import ACCESS, CATEGORIES
 
 AccessKind = Literal["public", "dedicated", "private"]
@@ -33,25 +38,13 @@ def by_place(table: Mapping[str, float], access: str, category: str) -> float | 
 class BayArea(Sourced):
     """Ground that one parking bay with its share of the lane takes, m², by access kind or site category."""
 
-    m2: Table[PositiveFloat]
-
-    @field_validator("m2")
-    @classmethod
-    def _known(cls, m2: Mapping[str, float]) -> Mapping[str, float]:
-        _refuse_unknown("m2", m2)
-        return m2
+    m2: Annotated[Table[PositiveFloat], among(PLACES)]
 
 
 class SiteMaximum(Sourced):
     """Most new chargers at one site, by access kind or site category."""
 
-    counts: Table[PositiveInt]
-
-    @field_validator("counts")
-    @classmethod
-    def _known(cls, counts: Mapping[str, int]) -> Mapping[str, int]:
-        _refuse_unknown("counts", counts)
-        return counts
+    counts: Annotated[Table[PositiveInt], among(PLACES)]
 
 
 class ServiceAreas(Frozen):
@@ -60,22 +53,12 @@ class ServiceAreas(Frozen):
     rule: Literal["fixed-count", "bay-share", "both"]
     """``fixed-count``: ``min_dc_per_service_area``; ``bay-share``: a share of its car bays; ``both``: the
     larger. A fast charger counts as one bay, whatever its connectors."""
-    bay_share: Figure
+    bay_share: ShareOf1
     """Share of a service area's car bays that have fast charging (交公路发〔2022〕80号 names 10 %)."""
-    car_bays: Figure
+    car_bays: Positive
     """Car bays of a service area in one direction, where ``car_bays_at`` does not name it."""
     car_bays_at: Table[Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Car bays by ``site_id``."""
-
-    @field_validator("bay_share")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("car_bays")
-    @classmethod
-    def _bays(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
 
 
 class Waiting(Frozen):
@@ -84,35 +67,15 @@ class Waiting(Frozen):
     access: tuple[AccessKind, ...] = Field(min_length=1)
     types: tuple[str, ...] = Field(min_length=1)
     """Charger types that are judged."""
-    max_minutes: Figure
+    max_minutes: Positive
     """Longest mean wait; with ``late_share`` the wait that only this share of drivers exceeds."""
-    late_share: Figure | None = None
-    session_kwh: Figure
+    late_share: Annotated[Figure, between(0.001, 0.999)] | None = None
+    session_kwh: Positive
     """Mean energy of a session."""
-    session_power_share: Figure
+    session_power_share: Annotated[Figure, between(0.01, 1.0)]
     """Mean power over a session, as a share of rated power."""
-    peak_hour_share: Figure
+    peak_hour_share: Annotated[Figure, between(1 / 24, 1.0)]
     """Share of a day's energy that falls in the busiest hour."""
-
-    @field_validator("max_minutes", "session_kwh")
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
-    @field_validator("session_power_share")
-    @classmethod
-    def _power(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.01, 1.0)
-
-    @field_validator("peak_hour_share")
-    @classmethod
-    def _peak(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 1 / 24, 1.0)
-
-    @field_validator("late_share")
-    @classmethod
-    def _late(cls, figure: Figure | None) -> Figure | None:
-        return None if figure is None else figure_between(figure, 0.001, 0.999)
 
 
 class ChargerBound(Sourced):
@@ -136,19 +99,18 @@ class ChargerBound(Sourced):
 
     @model_validator(mode="after")
     def _asks(self) -> Self:
-        faults = []
+        faults: list[Sayable] = []
         if self.category is not None:
             faults += unknown_names("category", [self.category], tuple(CATEGORIES))
         if {self.min, self.max, self.min_share, self.max_share} == {None}:
-            faults.append("states none of min, max, min_share, max_share")
+            faults.append(message("scenario-no-bound"))
         if self.min is not None and self.max is not None and self.min > self.max:
-            faults.append(f"min {self.min} is above max {self.max}")
+            faults.append(above("min", self.min, "max", self.max))
         if self.min_share is not None and self.max_share is not None and self.min_share > self.max_share:
-            faults.append(f"min_share {self.min_share:g} is above max_share {self.max_share:g}")
+            faults.append(above("min_share", self.min_share, "max_share", self.max_share))
         if (self.min_share, self.max_share) != (None, None) and not self.types and not self.min_power_kw:
-            faults.append("a share needs types or min_power_kw: it is of all chargers at the same sites")
-        if faults:
-            raise ValueError(f"{self.id}: " + "; ".join(faults))
+            faults.append(message("scenario-share-of-what"))
+        refuse(faults)
         return self
 
 
@@ -164,16 +126,14 @@ class ExistingSupply(Sourced):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        faults = [
-            f"{name}_low {low:g} is above {name}_high {high:g}"
+        refuse(
+            above(f"{name}_low", low, f"{name}_high", high)
             for name, low, high in (
                 ("public", self.public_low, self.public_high),
                 ("fleet", self.fleet_low, self.fleet_high),
             )
             if low > high
-        ]
-        if faults:
-            raise ValueError("; ".join(faults))
+        )
         return self
 
 
@@ -192,47 +152,16 @@ class Tariffs(Sourced):
 class Economics(Frozen):
     """What a kWh costs beyond the investment: capital, operation, electricity, land, less the subsidy."""
 
-    discount_rate: Figure
-    life_years: Figure
-    opex_share: Figure
+    discount_rate: ShareOf1
+    life_years: Annotated[Figure, between(1.0, 50.0)]
+    opex_share: ShareOf1
     """Operation and maintenance a year, as a share of the investment."""
-    losses: Figure
+    losses: Annotated[Figure, between(0.0, 0.5)]
     """Share of the electricity bought that does not reach the cars."""
     electricity_cost_kwh: Tariffs
-    land_cost_m2_year: Figure
+    land_cost_m2_year: Annotated[Figure, between(0.0, 1e6)]
     """Rent of the ground of the bays used at public and dedicated sites; private bays belong to the homes."""
-    bay_m2: Figure
+    bay_m2: Positive
     """Ground of one bay where ``chargers.bay_area`` does not say."""
-    subsidy_kw: Figure
+    subsidy_kw: Annotated[Figure, between(0.0, 1e6)]
     """Construction subsidy per kW of public and dedicated chargers; it does not lower ``investment_cost``."""
-
-    @field_validator("discount_rate", "opex_share")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("losses")
-    @classmethod
-    def _losses(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 0.5)
-
-    @field_validator("life_years")
-    @classmethod
-    def _life(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 1.0, 50.0)
-
-    @field_validator("land_cost_m2_year", "subsidy_kw")
-    @classmethod
-    def _not_negative(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1e6)
-
-    @field_validator("bay_m2")
-    @classmethod
-    def _ground(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
-
-def _refuse_unknown(place: str, names: Iterable[str]) -> None:
-    faults = unknown_names(place, names, PLACES)
-    if faults:
-        raise ValueError("; ".join(faults))

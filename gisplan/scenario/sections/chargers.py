@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
@@ -22,14 +22,20 @@ from gisplan.scenario.values import (
     CostLevel,
     CostRange,
     CountTable,
+    Fault,
     Figure,
     Frozen,
+    ShareOf1,
     ShareTable,
     Sourced,
-    figure_between,
+    Whole,
+    at,
+    between,
+    refuse,
     share_sum_faults,
     unknown_names,
 )
+from gisplan_words import Sayable, message
 
 ACCESS_KINDS = ("public", "dedicated", "private")
 CATEGORY_NAMES = (
@@ -124,13 +130,13 @@ class Chargers(Frozen):
     """Share of each type among the chargers of a site category."""
     category_floors: CountTable
     """Least number of new chargers in a site category."""
-    district_floor_share: Figure
+    district_floor_share: ShareOf1
     """Least chargers of a district, as a fraction of its demand share of the target."""
-    min_dc_per_service_area: Figure
+    min_dc_per_service_area: Annotated[Figure, Whole, between(1, 1000)]
     """Fast chargers at every expressway service area and direction, at least."""
     min_chargers_per_site: CountTable
     """Least chargers at a public site that opens; other sites open with any number."""
-    transformer_load_limit: Figure
+    transformer_load_limit: ShareOf1
     """Share of a site's grid connection that may be loaded."""
     max_chargers_per_site: SiteMaximum | None = None
     """Most new chargers at a site; absent, bays and feed alone limit it."""
@@ -192,26 +198,12 @@ class Chargers(Frozen):
             values = [getattr(kind, field) for kind in types]
             twice = sorted({name for name in values if values.count(name) > 1})
             if twice:
-                raise ValueError(
-                    f"{field} {', '.join(map(repr, twice))} is used by more than one charger type"
-                )
+                raise Fault(message("scenario-name-twice", field=field, names=", ".join(map(repr, twice))))
         return types
-
-    @field_validator("district_floor_share", "transformer_load_limit")
-    @classmethod
-    def _is_share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("min_dc_per_service_area")
-    @classmethod
-    def _is_count(cls, figure: Figure) -> Figure:
-        if not figure.value.is_integer():
-            raise ValueError(f"value {figure.value:g} must be a whole number")
-        return figure_between(figure, 1, 1000)
 
     @model_validator(mode="after")
     def _shares_fit(self) -> Self:
-        faults: list[str] = []
+        faults: list[Sayable] = []
         bands = self.access_shares.bands
         faults += unknown_names("access_shares.bands", bands, ACCESS_KINDS)
         faults += share_sum_faults("access_shares.bands", bands, complete=set(bands) >= set(self.kinds))
@@ -221,8 +213,7 @@ class Chargers(Frozen):
             faults += unknown_names(place, shares, self.type_ids)
             faults += share_sum_faults(place, shares, complete=set(shares) >= set(self.type_ids))
             faults += [
-                f"{place}: does not name the type {kind.id!r}. Give its band here (upper = 0 keeps it out), "
-                f"or the site categories that may hold it in its block: categories = [...]"
+                at(place, message("scenario-no-type", type=kind.id))
                 for kind in self.types
                 if kind.id not in shares and not kind.categories
             ]
@@ -235,31 +226,30 @@ class Chargers(Frozen):
         if self.count == "stock" and not any(
             self.existing_on is not None and report.on <= self.existing_on for report in self.existing
         ):
-            faults.append(
-                'count = "stock" needs existing_on and a report of standing chargers up to that day'
-            )
-        faults += self._rule_faults()
-        if faults:
-            raise ValueError("; ".join(faults))
+            faults.append(message("scenario-stock"))
+        refuse([*faults, *self._rule_faults()])
         return self
 
-    def _rule_faults(self) -> list[str]:
+    def _rule_faults(self) -> list[Sayable]:
         """List names of types and ids that the optional rules get wrong."""
-        faults: list[str] = []
+        faults: list[Sayable] = []
         if self.waiting is not None:
             faults += unknown_names("waiting.types", self.waiting.types, self.type_ids)
         ids = [bound.id for bound in self.bounds]
-        faults += [
-            f"bounds: id {name!r} is used twice" for name in sorted({i for i in ids if ids.count(i) > 1})
-        ]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        faults += [at("bounds", message("scenario-bound-twice", name=name)) for name in twice]
         for bound in self.bounds:
             faults += unknown_names(f"bounds.{bound.id}.types", bound.types, self.type_ids)
             if bound.min_power_kw is not None and not self.bound_types(bound):
-                faults.append(f"bounds.{bound.id}: no type it names has {bound.min_power_kw:g} kW")
+                fault = message("scenario-no-power", power=f"{bound.min_power_kw:g} kW")
+                faults.append(at(f"bounds.{bound.id}", fault))
         most = {} if self.max_chargers_per_site is None else self.max_chargers_per_site.counts
         least = self.min_chargers_per_site.counts.get("public", 0)
         faults += [
-            f"max_chargers_per_site.counts.{name}: {count} is below min_chargers_per_site of {least}"
+            at(
+                f"max_chargers_per_site.counts.{name}",
+                message("scenario-below-least", count=count, least=least),
+            )
             for name, count in most.items()
             if count < least and name not in {"dedicated", "private"}
         ]

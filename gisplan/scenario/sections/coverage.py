@@ -1,20 +1,25 @@
 """Section ``[coverage]`` of a scenario: profiles, radii, the limit on public sites."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from gisplan.scenario.sections.chargers import CATEGORY_NAMES
 from gisplan.scenario.values import (
+    Detour,
+    Fault,
     Figure,
     Frozen,
+    Positive,
+    ShareOf1,
     Sourced,
     Table,
-    figure_between,
-    figure_positive,
-    unknown_names,
+    among,
+    at,
+    between,
+    refuse,
 )
+from gisplan_words import message
 from layers.vocabulary import PLACE_KINDS
 
 
@@ -38,45 +43,27 @@ class CoverageProfile(Sourced):
 
     @model_validator(mode="after")
     def _judged_by_a_radius(self) -> Self:
-        faults = [
-            f"judged_tiers: no radius_m for tier {tier!r}"
+        refuse(
+            at("judged_tiers", message("scenario-no-radius", tier=tier))
             for tier in self.judged_tiers
             if tier not in self.radius_m
-        ]
-        if faults:
-            raise ValueError("; ".join(faults))
+        )
         return self
 
 
 class RequiredCategories(Sourced):
     """Site categories whose every site must open, and the fast chargers each of them gets at least."""
 
-    min_fast: Table[Annotated[int, Field(ge=0)]]
-
-    @field_validator("min_fast")
-    @classmethod
-    def _known(cls, min_fast: Mapping[str, int]) -> Mapping[str, int]:
-        faults = unknown_names("min_fast", min_fast, CATEGORY_NAMES)
-        if faults:
-            raise ValueError("; ".join(faults))
-        return min_fast
+    min_fast: Annotated[Table[Annotated[int, Field(ge=0)]], among(CATEGORY_NAMES)]
 
 
 class RequiredPlaces(Sourced):
     """Named places that each have an open public site near them, such as every town."""
 
-    kinds: tuple[str, ...] = Field(min_length=1)
+    kinds: Annotated[tuple[str, ...], among(tuple(PLACE_KINDS))] = Field(min_length=1)
     """Kinds of places (`layers.vocabulary.PLACE_KINDS`)."""
     within_m: PositiveFloat
     """Longest straight line from the place to the site (m)."""
-
-    @field_validator("kinds")
-    @classmethod
-    def _kinds_known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
-        faults = unknown_names("kinds", kinds, tuple(PLACE_KINDS))
-        if faults:
-            raise ValueError("; ".join(faults))
-        return kinds
 
 
 class Coverage(Frozen):
@@ -89,22 +76,22 @@ class Coverage(Frozen):
     """Categories that the policy wants equipped everywhere; their candidates become required sites."""
     required_places: RequiredPlaces | None = None
     """Places that siting must put a public site near; absent, people alone decide."""
-    detour: Figure
+    detour: Detour
     """Travelled over straight distance where no road network is loaded."""
-    threshold: Figure
+    threshold: ShareOf1
     """Share of judged people within the radius that counts as met."""
-    corridor_max_gap_km: Figure
+    corridor_max_gap_km: Positive
     """Longest stretch of expressway without fast charging, in either direction."""
-    adequacy: Figure
+    adequacy: Annotated[Figure, between(0.0, 10.0)]
     """Energy the public sites of a planning tile must be able to hold, over the public demand there."""
-    adequacy_tile_m: Figure
+    adequacy_tile_m: Positive
     """Side of a planning tile (m)."""
     profiles: Table[CoverageProfile]
     equity: Literal["none", "worst-district", "gini"] = "none"
     """``worst-district``: its covered share first, then the people; ``gini``: at most ``max_gini`` of it."""
-    max_gini: Figure | None = None
+    max_gini: ShareOf1 | None = None
     """Most Gini coefficient of the districts' covered shares, weighted by people; for ``equity = "gini"``."""
-    min_fast_spacing_m: Figure | None = None
+    min_fast_spacing_m: Positive | None = None
     """Least straight distance of public sites that may hold fast chargers; absent, none is asked."""
 
     @property
@@ -112,47 +99,18 @@ class Coverage(Frozen):
         """The profile that judges this scenario."""
         return self.profiles[self.profile]
 
-    @field_validator("detour")
-    @classmethod
-    def _detour(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 1.0, 3.0)
-
-    @field_validator("threshold")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("adequacy")
-    @classmethod
-    def _adequacy(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 10.0)
-
-    @field_validator("corridor_max_gap_km", "adequacy_tile_m", "min_fast_spacing_m")
-    @classmethod
-    def _positive(cls, figure: Figure | None) -> Figure | None:
-        return None if figure is None else figure_positive(figure)
-
-    @field_validator("max_gini")
-    @classmethod
-    def _gini(cls, figure: Figure | None) -> Figure | None:
-        return None if figure is None else figure_between(figure, 0.0, 1.0)
-
     @model_validator(mode="after")
     def _equity_fits(self) -> Self:
         if self.equity == "gini" and self.max_gini is None:
-            raise ValueError('equity = "gini" needs max_gini')
+            raise Fault(message("scenario-gini"))
         known = self.profiles.get(self.profile)
         if self.equity != "none" and known is not None and known.kind != "radius":
-            raise ValueError(
-                f"equity = {self.equity!r} judges shares of people within a radius; profile {self.profile!r} "
-                "judges mean distances. Choose a radius profile"
-            )
+            raise Fault(message("scenario-equity", equity=self.equity, profile=self.profile))
         return self
 
     @model_validator(mode="after")
     def _profile_known(self) -> Self:
         if self.profile not in self.profiles:
-            raise ValueError(
-                f"profile {self.profile!r} is unknown, known are {', '.join(sorted(self.profiles))}"
-            )
+            known = ", ".join(sorted(self.profiles))
+            raise Fault(message("scenario-unknown-profile", profile=self.profile, known=known))
         return self

@@ -1,10 +1,17 @@
 """Section ``[delivery]`` of a scenario: what the plan hands over beside sites, and its figures."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, field_validator
+from pydantic import Field, PositiveInt
 
-from gisplan.scenario.values import Figure, Frozen, Sourced, figure_between, figure_positive
+from gisplan.scenario.values import (
+    Figure,
+    Frozen,
+    Positive,
+    Sourced,
+    Whole,
+    between,
+)
 
 NATIONAL_STANDARD = "GB/T 20234"
 """Standard of connectors in China; its parts and the ChaoJi part begin with it."""
@@ -23,31 +30,14 @@ class Pilot(Sourced):
 class Delivery(Frozen):
     """Permits, platform records, verification and pilots."""
 
-    verification_cycle_years: Figure
+    verification_cycle_years: Annotated[Figure, Whole, between(1, 20)]
     """Years until a charger is verified again."""
     verification_access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
     """Chargers that bill, and so are verified."""
-    verification_capacity: Figure | None = None
+    verification_capacity: Annotated[Figure, between(0, 1e8)] | None = None
     """Chargers that the city can verify in a year; absent, the clause is not assessable."""
-    high_power_kw: Figure
+    high_power_kw: Positive
     """Rated output from which a charger counts as high power."""
     permits: str = ""
     """A planner's own table of permits; absent, the shipped one."""
     pilots: tuple[Pilot, ...] = ()
-
-    @field_validator("high_power_kw")
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
-    @field_validator("verification_cycle_years")
-    @classmethod
-    def _whole_years(cls, figure: Figure) -> Figure:
-        if not figure.value.is_integer():
-            raise ValueError(f"value {figure.value:g} must be a whole number of years")
-        return figure_between(figure, 1, 20)
-
-    @field_validator("verification_capacity")
-    @classmethod
-    def _not_negative(cls, figure: Figure | None) -> Figure | None:
-        return figure if figure is None else figure_between(figure, 0, 1e8)

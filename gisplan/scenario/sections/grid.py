@@ -4,7 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
-from gisplan.scenario.values import Figure, Frozen, Sourced, figure_between
+from gisplan.scenario.values import (
+    Fault,
+    Figure,
+    Frozen,
+    ShareOf1,
+    Sourced,
+    between,
+)
+from gisplan_words import message
 
 
 class TransformerSizes(Sourced):
@@ -16,7 +24,7 @@ class TransformerSizes(Sourced):
     @model_validator(mode="after")
     def _rising(self) -> Self:
         if list(self.kva) != sorted(set(self.kva)) or self.kva[0] <= 0:
-            raise ValueError(f"kva {list(self.kva)} must be positive and rise")
+            raise Fault(message("scenario-sizes-rise", sizes=str(list(self.kva))))
         return self
 
 
@@ -27,16 +35,9 @@ class Grid(Frozen):
     """Whether a site may buy the next transformer sizes."""
     transformer_sizes: TransformerSizes
     """Sizes that a connection may grow to; it may carry ``chargers.transformer_load_limit`` of them."""
-    upgrade_cost_kva: Figure
+    upgrade_cost_kva: Annotated[Figure, between(0.0, 1e6)]
     """Price of a larger connection, money per kVA beyond the present one."""
-    orderly_share: Figure
+    orderly_share: ShareOf1
     """Share of the AC chargers at residential sites that take part in orderly charging."""
-    orderly_coincidence: Figure
+    orderly_coincidence: ShareOf1
     """Share of rated power that such a charger counts against the connection."""
-
-    @model_validator(mode="after")
-    def _checked(self) -> Self:
-        figure_between(self.upgrade_cost_kva, 0.0, 1e6)
-        figure_between(self.orderly_share, 0.0, 1.0)
-        figure_between(self.orderly_coincidence, 0.0, 1.0)
-        return self

@@ -1,12 +1,25 @@
 """Section ``[hydrogen]`` of a scenario: stations, sizes, supply, station classes."""
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, field_validator, model_validator
+from pydantic import Field, PositiveFloat, model_validator
 
 from gisplan.scenario.sections.hydrogen_rules import Electrolysis, Freight, Pipeline, Pressure, SupplyShare
-from gisplan.scenario.values import CostRange, Figure, Frozen, Sourced, Table, figure_between, figure_positive
+from gisplan.scenario.values import (
+    CostRange,
+    Detour,
+    Fault,
+    Figure,
+    Frozen,
+    Positive,
+    ShareOf1,
+    Sourced,
+    Table,
+    at,
+    between,
+)
+from gisplan_words import message
 
 
 class StationSize(Sourced):
@@ -40,22 +53,22 @@ class Hydrogen(Frozen):
     min_commercial: int = Field(ge=0)
     min_captive: int = Field(ge=0)
     sizes: tuple[StationSize, ...] = Field(min_length=1)
-    service_radius_m: Figure
+    service_radius_m: Positive
     """Longest way to a commercial station (m, detour included)."""
-    captive_radius_m: Figure
+    captive_radius_m: Positive
     """Longest way to a captive station, which serves its own premises (m, detour included)."""
-    detour: Figure
+    detour: Detour
     served_districts: tuple[str, ...] = ()
     """Codes of districts with at least one station each."""
-    haul_cost_kg_km: Figure
-    max_haul_km: Figure
-    electricity_cost_kwh: Figure
-    compression_kwh_kg: Figure
-    discount_rate: Figure
-    life_years: Figure
-    opex_share: Figure
+    haul_cost_kg_km: Annotated[Figure, between(0.0, 1e6)]
+    max_haul_km: Positive
+    electricity_cost_kwh: Annotated[Figure, between(0.0, 1e6)]
+    compression_kwh_kg: Annotated[Figure, between(0.0, 1e6)]
+    discount_rate: ShareOf1
+    life_years: Positive
+    opex_share: ShareOf1
     """Yearly operation and upkeep as a share of the investment."""
-    min_use: Figure | None = None
+    min_use: ShareOf1 | None = None
     """Least that a new station sells, as a share of its size; absent or 0 asks nothing."""
     freight: Freight
     pressure: Pressure
@@ -81,42 +94,12 @@ class Hydrogen(Frozen):
         """Least share of its size that a new station sells; 0 asks nothing."""
         return 0.0 if self.min_use is None else self.min_use.value
 
-    @field_validator(
-        "service_radius_m",
-        "captive_radius_m",
-        "max_haul_km",
-        "life_years",
-    )
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
-    @field_validator("detour")
-    @classmethod
-    def _detour(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 1.0, 3.0)
-
-    @field_validator("discount_rate", "opex_share")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("min_use")
-    @classmethod
-    def _use(cls, figure: Figure | None) -> Figure | None:
-        return None if figure is None else figure_between(figure, 0.0, 1.0)
-
-    @field_validator("haul_cost_kg_km", "electricity_cost_kwh", "compression_kwh_kg")
-    @classmethod
-    def _not_negative(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1e6)
-
     @model_validator(mode="after")
     def _counts_fit(self) -> Self:
         if self.min_commercial + self.min_captive > self.target:
-            both = f"min_commercial {self.min_commercial} + min_captive {self.min_captive}"
-            raise ValueError(f"{both} exceed target {self.target}")
+            owners = {"commercial": self.min_commercial, "captive": self.min_captive}
+            raise Fault(message("scenario-owners", **owners, target=self.target))
         sizes = [size.kg_day for size in self.sizes]
         if len(set(sizes)) < len(sizes):
-            raise ValueError("sizes: two sizes have the same kg_day")
+            raise Fault(at("sizes", message("scenario-same-size")))
         return self

@@ -1,20 +1,25 @@
 """Parts of ``[hydrogen]``: freight trips, pressure, electrolysis, pipelines; and section ``[parcels]``."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
 from gisplan.scenario.sections.chargers import CATEGORY_NAMES
 from gisplan.scenario.values import (
+    Detour,
     Figure,
     Frozen,
+    Positive,
+    ShareOf1,
     Sourced,
     Table,
-    figure_between,
-    figure_positive,
+    between,
+    refuse,
+    unknown_name,
     unknown_names,
 )
+from gisplan_words import message
 from layers.vocabulary import DEMAND_CLASSES
 
 FACILITY_KINDS = {"swap_car": "swap", "swap_truck": "swap", "methanol": "methanol"}
@@ -33,73 +38,38 @@ class VehicleRange(Sourced):
 class Freight(Frozen):
     """Which freight trips hydrogen stations have to keep refuelled."""
 
-    least_share: Figure
+    least_share: ShareOf1
     """Share of the trips that candidates can refuel at all which must be refuelled; 0 asks nothing."""
-    deviation_m: Figure
+    deviation_m: Positive
     """Farthest that a station may stand from the route it serves (m, straight)."""
-    detour: Figure
+    detour: Detour
     """Travelled over straight distance where a route leaves the corridors."""
     fuelled_ends: tuple[str, ...] = ()
     """Ends of trips beyond the region at which trucks find hydrogen, by name."""
     vehicles: Table[VehicleRange]
     """Range by ``vehicle_class`` of the flows; classes not named here are not hydrogen's."""
 
-    @field_validator("least_share")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("detour")
-    @classmethod
-    def _detour(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 1.0, 3.0)
-
-    @field_validator("deviation_m")
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
 
 class Pressure(Frozen):
     """Filling at 70 MPa beside 35 MPa."""
 
-    share_70: Figure
+    share_70: ShareOf1
     """Share of the hydrogen demand of every point that needs 70 MPa."""
-    cost_70: Figure
+    cost_70: ShareOf1
     """Further investment for filling at 70 MPa as well, as a share of the station's."""
-
-    @field_validator("share_70", "cost_70")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
 
 
 class Electrolysis(Frozen):
     """Hydrogen made at the station from the parcel's own grid connection."""
 
-    capex_kg_day: Figure
+    capex_kg_day: Annotated[Figure, between(0.0, 1e9)]
     """Investment for a kg/day of output."""
-    kwh_kg: Figure
-    electricity_cost_kwh: Figure
-    hours: Figure
+    kwh_kg: Positive
+    electricity_cost_kwh: Annotated[Figure, between(0.0, 1e9)]
+    hours: Annotated[Figure, between(1.0, 24.0)]
     """Hours a day the electrolyser runs."""
-    m2_kg_day: Figure
+    m2_kg_day: Annotated[Figure, between(0.0, 1e9)]
     """Land for a kg/day of output (m2)."""
-
-    @field_validator("capex_kg_day", "electricity_cost_kwh", "m2_kg_day")
-    @classmethod
-    def _not_negative(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1e9)
-
-    @field_validator("kwh_kg")
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
-    @field_validator("hours")
-    @classmethod
-    def _hours(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 1.0, 24.0)
 
 
 class Pipeline(Frozen):
@@ -109,19 +79,9 @@ class Pipeline(Frozen):
     """Codes of the districts whose sites may be piped; from any source within reach."""
     sites: tuple[str, ...] = ()
     """Further sites that may be piped, by site_id."""
-    cost_kg_km: Figure
+    cost_kg_km: Annotated[Figure, between(0.0, 1e3)]
     """Pipe and its running, per kg and km, levelised."""
-    max_km: Figure
-
-    @field_validator("cost_kg_km")
-    @classmethod
-    def _not_negative(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1e3)
-
-    @field_validator("max_km")
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
+    max_km: Positive
 
 
 class SupplyShare(Sourced):
@@ -147,11 +107,11 @@ class Parcels(Sourced):
     @field_validator("bay_m2")
     @classmethod
     def _default(cls, bay_m2: Mapping[str, float]) -> Mapping[str, float]:
-        faults = unknown_names("bay_m2", bay_m2, (*CATEGORY_NAMES, "default"))
+        known = (*CATEGORY_NAMES, "default")
+        faults = [unknown_name(name, known) for name in bay_m2 if name not in known]
         if "default" not in bay_m2:
-            faults.append("bay_m2: default is missing")
-        if faults:
-            raise ValueError("; ".join(faults))
+            faults.append(message("scenario-no-name", name="default"))
+        refuse(faults)
         return bay_m2
 
 
@@ -164,37 +124,21 @@ class Facilities(Frozen):
     name_en: str
     demand: str
     """Column of the demand layer that is served, such as ``kwh_taxi``."""
-    share: Figure
+    share: ShareOf1
     """Share of that demand which vehicles of this kind make."""
     categories: tuple[str, ...] = Field(min_length=1)
     """Site categories in which it may stand; the site's ``allows`` must name it as well."""
-    radius_m: Figure
-    capacity: Figure
+    radius_m: Positive
+    capacity: Positive
     """Most that a facility serves a day, in the unit of the demand column."""
-    area_m2: Figure
-    grid_kw: Figure
-    cost: Figure
+    area_m2: Annotated[Figure, between(0.0, 1e12)]
+    grid_kw: Annotated[Figure, between(0.0, 1e12)]
+    cost: Annotated[Figure, between(0.0, 1e12)]
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         faults = unknown_names("categories", self.categories, CATEGORY_NAMES)
         known = [f"kwh_{name}" for name in DEMAND_CLASSES] + ["h2_kg_day"]
         faults += unknown_names("demand", [self.demand], known)
-        if faults:
-            raise ValueError("; ".join(faults))
+        refuse(faults)
         return self
-
-    @field_validator("share")
-    @classmethod
-    def _share(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1.0)
-
-    @field_validator("radius_m", "capacity")
-    @classmethod
-    def _positive(cls, figure: Figure) -> Figure:
-        return figure_positive(figure)
-
-    @field_validator("area_m2", "grid_kw", "cost")
-    @classmethod
-    def _not_negative(cls, figure: Figure) -> Figure:
-        return figure_between(figure, 0.0, 1e12)

@@ -6,7 +6,17 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
 from gisplan.regions import parameters_of
-from gisplan.scenario.values import CostLevel, Currency, Frozen, Table, Tag, unknown_names
+from gisplan.scenario.values import (
+    CostLevel,
+    Currency,
+    Frozen,
+    Table,
+    Tag,
+    at,
+    refuse,
+    unknown_names,
+)
+from gisplan_words import message
 from layers.demand.parameters import DemandParameters
 
 STAGES = ("siting", "sizing", "hydrogen", "tradeoff")
@@ -94,13 +104,9 @@ class Solver(Frozen):
     @model_validator(mode="after")
     def _checked(self) -> Self:
         faults = unknown_names("stage_share", self.stage_share, STAGES + OPTIONAL_STAGES)
-        faults += [
-            f"stage_share: stage {stage!r} is missing" for stage in STAGES if stage not in self.stage_share
-        ]
-        if sum(self.stage_share.values()) > 1 + 1e-9:
-            faults.append(
-                f"stage_share: the shares sum to {sum(self.stage_share.values()):g}, at most 1 is possible"
-            )
-        if faults:
-            raise ValueError("; ".join(faults))
+        lacks = [message("scenario-no-name", name=stage) for stage in STAGES if stage not in self.stage_share]
+        total = sum(self.stage_share.values())
+        if total > 1 + 1e-9:
+            lacks.append(message("scenario-shares", sum=f"{total:g}"))
+        refuse([*faults, *(at("stage_share", fault) for fault in lacks)])
         return self

@@ -4,7 +4,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
-from gisplan.scenario.values import Frozen, Sourced
+from gisplan.scenario.values import (
+    Fault,
+    Frozen,
+    Sourced,
+    at,
+    refuse,
+)
+from gisplan_words import Sayable, message
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -33,7 +40,7 @@ class YearPhase(Sourced):
     @model_validator(mode="after")
     def _one_target(self) -> Self:
         if self.chargers is not None and self.chargers_share is not None:
-            raise ValueError("give chargers or chargers_share, not both")
+            raise Fault(message("scenario-both-targets"))
         return self
 
     def least_chargers(self, target: int) -> int:
@@ -52,28 +59,33 @@ class Phasing(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         numbers = [row.year for row in self.years]
-        faults = []
+        faults: list[Sayable] = []
         if sorted(set(numbers)) != numbers:
-            faults.append(f"years {numbers} must be distinct and in order")
+            faults.append(message("scenario-years-order", years=str(numbers)))
         if self.years[-1].demand_share != 1.0:
-            faults.append(f"demand_share {self.years[-1].demand_share:g} in the last year, expected 1")
+            last = f"{self.years[-1].demand_share:g}"
+            faults.append(message("scenario-last-share", share=last))
         for before, now in zip(self.years, self.years[1:], strict=False):
             stations = (before.hydrogen_stations, now.hydrogen_stations)
             if None not in stations and stations[0] > stations[1]:  # type: ignore[operator]
-                faults.append(f"hydrogen_stations fall from {before.year} to {now.year}; they are cumulative")
-        if faults:
-            raise ValueError("; ".join(faults))
+                years = {"before": str(before.year), "year": str(now.year)}
+                faults.append(message("scenario-stations-fall", **years))
+        refuse(faults)
         return self
 
-    def faults(self, base_year: int, horizon: int, target: int) -> list[str]:
+    def faults(self, base_year: int, horizon: int, target: int) -> list[Sayable]:
         """List what does not fit the rest of a scenario."""
-        out = []
-        if self.years[0].year < base_year:
-            out.append(f"phasing.years: {self.years[0].year} lies before base_date ({base_year})")
-        if self.years[-1].year != horizon:
-            out.append(f"phasing.years: the last year is {self.years[-1].year}, the horizon {horizon}")
+        first, last = self.years[0].year, self.years[-1].year
+        out: list[Sayable] = []
+        if first < base_year:
+            fault = message("scenario-before-base", year=str(first), base=str(base_year))
+            out.append(at("phasing.years", fault))
+        if last != horizon:
+            fault = message("scenario-last-year", year=str(last), horizon=str(horizon))
+            out.append(at("phasing.years", fault))
         for row in self.years:
             asked = row.least_chargers(target)
             if asked > target:
-                out.append(f"phasing.years.{row.year}: {asked} chargers, chargers.target is {target}")
+                fault = message("scenario-above-target", chargers=asked, target=target)
+                out.append(at(f"phasing.years.{row.year}", fault))
         return out

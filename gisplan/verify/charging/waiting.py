@@ -35,10 +35,11 @@ def wait_faults(run: Plan) -> Iterator[str]:
     for row in records(run.evidence.assignment):
         site = drawn.setdefault(row["site_id"], {})
         site[row["group"]] = site.get(row["group"], 0.0) + row["kwh_day"]
-    able = delivered_kwh(run)
+    able, together = delivered_kwh(run), served_together(run.scenario)
     worst, latest = 0.0, 0.0
     for i, site in enumerate(records(run.layers.sites)):
-        wait, late = _site(run, rule, site, able[i], drawn.get(str(site["site_id"]), {}))
+        use = _use(together, able[i], drawn.get(str(site["site_id"]), {}))
+        wait, late = _site(run, rule, site, able[i], use)
         yield from _stated(site, "wait_minutes", wait, EPS_MINUTES)
         yield from _stated(site, "late_share", late, EPS_SHARE)
         limit = rule.max_minutes.value
@@ -118,10 +119,9 @@ def _queue(n: int, load: float, minutes: float, limit: float) -> tuple[float, fl
 
 
 def _site(
-    run: Plan, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], drawn: dict[str, float]
+    run: Plan, rule: Waiting, site: dict[str, Any], able: NDArray[np.float64], use: NDArray[np.float64]
 ) -> tuple[float | None, float | None]:
     types = run.scenario.chargers.types
-    use = _use(run.scenario, able, drawn)
     weights, waits, late = [], [], []
     for t, kind in enumerate(types):
         n = int(site[f"n_{kind.id}"])
@@ -145,24 +145,30 @@ def served_together(scenario: Scenario) -> list[tuple[list[str], list[int]]]:
     (Hall 1935). Of sets that the same types serve the largest says it all; all groups together are one.
     """
     types = scenario.chargers.types
-    by = {name: {t for t, kind in enumerate(types) if name in kind.serves} for name in scenario.service}
-    unions: list[set[int]] = []
+    by = {
+        name: frozenset(t for t, kind in enumerate(types) if name in kind.serves) for name in scenario.service
+    }
+    unions: set[frozenset[int]] = set()
     for own in by.values():
-        unions += [wider for one in [set(), *unions] if (wider := one | own) not in unions]
-    return [([name for name, own in by.items() if own <= union], sorted(union)) for union in unions]
+        unions |= {one | own for one in {frozenset[int](), *unions}}
+    return [
+        ([name for name, own in by.items() if own <= union], sorted(union))
+        for union in sorted(unions, key=sorted)
+    ]
 
 
-def _use(scenario: Scenario, able: NDArray[np.float64], drawn: dict[str, float]) -> NDArray[np.float64]:
+def _use(
+    together: list[tuple[list[str], list[int]]], able: NDArray[np.float64], drawn: dict[str, float]
+) -> NDArray[np.float64]:
     """Spread a site's energy over its types as evenly as possible: the most used set of types first."""
-    left, use = able.copy(), np.zeros(able.size)
-    rest = dict(drawn)
-    for _ in scenario.service:
-        shares = []
-        for groups, types in served_together(scenario):
-            energy, room = sum(rest.get(name, 0.0) for name in groups), float(left[types].sum())
-            shares.append((energy / room if room > 0 else 0.0, groups, types))
-        share, groups, types = max(shares, key=lambda one: one[0])
-        use[types] = np.where(left[types] > 0, share, use[types])
+    left, use, rest = able.copy(), np.zeros(able.size), dict(drawn)
+    for _ in together:
+        energy = [sum(rest.get(name, 0.0) for name in groups) for groups, _ in together]
+        room = [float(left[types].sum()) for _, types in together]
+        shares = [asked / held if held > 0 else 0.0 for asked, held in zip(energy, room, strict=True)]
+        fullest = int(np.argmax(shares))
+        groups, types = together[fullest]
+        use[types] = np.where(left[types] > 0, shares[fullest], use[types])
         left[types] = 0.0
         rest |= dict.fromkeys(groups, 0.0)
     return use

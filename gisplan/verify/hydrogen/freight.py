@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan_arrays import Flags, Floats
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
 
 EPS_KM = 0.01
 BESIDE_M = 5.0
@@ -107,7 +105,7 @@ def _drives(
     flow: dict[str, Any],
     xy: Floats,
     km: Floats,
-    spots: tuple[Floats, Bools],
+    spots: tuple[Floats, Flags],
     extra_m: float,
 ) -> bool:
     """Drive there and back with half a tank at both ends, stopping at the stations beside the route."""

@@ -13,13 +13,11 @@ from scipy.spatial import KDTree
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan_arrays import Floats, Indices
     from layers.roads.reach import RoadReach
 
-    Floats = NDArray[np.float64]
-    Indices = NDArray[np.int64]
 
 EPS_M = 0.5
 SHORTER = 0.01

@@ -17,11 +17,12 @@ from scipy.sparse.csgraph import maximum_flow
 
 from optimize.hydrogen.problem import DAYS
 from optimize.hydrogen.search.side import SideRows
+from optimize.matrices import mask_of, ones_at, row_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem
 
 _PARTS = 1000.0
@@ -123,8 +124,7 @@ class _Judge:
 
     def counts_met(self, sites: Whole) -> bool:
         """Tell whether counts, required sites and freight trips are met."""
-        opened = np.zeros(self.problem.pairs.n_sites, dtype=bool)
-        opened[sites] = True
+        opened = mask_of(sites, self.problem.pairs.n_sites)
         short = (self.side.member[: self.side.n_counts] @ opened) < self.side.least[: self.side.n_counts]
         trips = self.problem.trips
         refuels = trips is None or trips.count(opened | (self.problem.standing > 0)) >= trips.least
@@ -150,9 +150,7 @@ class _Judge:
         places = np.concatenate([sites, self.standing])
         room = np.concatenate([self.room[sites, sizes], self.problem.standing[self.standing]])
         n = places.size
-        pieces = [
-            self.cover.indices[self.cover.indptr[s] : self.cover.indptr[s + 1]] for s in places.tolist()
-        ]
+        pieces = [row_cells(self.cover, s) for s in places.tolist()]
         counts = np.array([piece.size for piece in pieces])
         rows = np.concatenate(pieces)
         able = self.demand[rows].copy()
@@ -212,7 +210,6 @@ class _Moves:
 
     def _near(self, site: int) -> Whole:
         """Give the sites of the pool that share a demand row with one."""
-        rows = self.cover.indices[self.cover.indptr[site] : self.cover.indptr[site + 1]]
-        reached = np.zeros(self.cover.shape[1])
-        reached[rows] = 1.0
+        rows = row_cells(self.cover, site)
+        reached = ones_at(rows, self.cover.shape[1])
         return self.sites[np.asarray(self.cover @ reached)[self.sites] > 0]

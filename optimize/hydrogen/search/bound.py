@@ -25,7 +25,7 @@ from optimize.hydrogen.search.side import SideRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.model import Columns
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.patterns import Choices, Pattern

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.search.state import all_sizes
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.state import Search
 
@@ -47,7 +48,7 @@ def polish(search: Search, share: float) -> None:
 def _shared(problem: HydrogenProblem, cover: sparse.csr_array, site: int) -> Floats:
     """Weigh the demand that each site shares with one, kg/day."""
     near = np.zeros(problem.pairs.n_demand)
-    rows = cover.indices[cover.indptr[site] : cover.indptr[site + 1]]
+    rows = row_cells(cover, site)
     near[rows] = problem.demand_kg[rows]
     weight = np.asarray(cover @ near, dtype=np.float64)
     weight[site] = np.inf

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL, sum_by
+from optimize.hydrogen.problem import sum_by
+from optimize.matrices import NONE
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.hydrogen.problem import HydrogenProblem
 
 
@@ -34,24 +35,14 @@ class SideRows:
 
     def __init__(self, problem: HydrogenProblem) -> None:
         n_sites = problem.pairs.n_sites
-        counted = [
-            (f"owner{owner}_0", problem.ownership == owner, minimum)
-            for owner, minimum in ((COMMERCIAL, problem.min_commercial), (CAPTIVE, problem.min_captive))
-            if minimum > 0
-        ]
-        counted += [
-            (f"group{number}_0", np.isin(np.arange(n_sites), group.sites), group.minimum)
-            for number, group in enumerate(problem.groups)
-        ]
-        self.names = [name for name, _, _ in counted]
+        counted = problem.counted
+        self.names = [f"{name}_0" for name, _, _ in counted]
         self.n_counts = len(counted)
         member = np.array([row for _, row, _ in counted], dtype=np.float64).reshape(-1, n_sites)
-        trips = problem.trips if problem.trips is not None and problem.trips.least > 0 else None
-        self.trips = trips
-        arcs, self.path = sparse.csr_array((0, n_sites)), np.empty(0, dtype=np.int64)
+        self.trips = trips = problem.asked_trips
+        arcs, self.path = sparse.csr_array((0, n_sites)), NONE
         if trips is not None:
-            stands = np.asarray(trips.cover @ (problem.standing > 0).astype(np.float64) > 0)
-            asked = np.flatnonzero(~stands)
+            asked = trips.dry_arcs(problem.standing > 0)
             arcs, self.path = sparse.csr_array(trips.cover[asked]), trips.path[asked]
             self.names += [f"arc_{at}" for at in range(asked.size)] + ["trips_0"]
         self.member = sparse.csr_array(sparse.vstack([sparse.csr_array(member), arcs], format="csr"))

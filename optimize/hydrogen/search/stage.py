@@ -24,9 +24,10 @@ from optimize.hydrogen.search.polish import polish
 from optimize.hydrogen.search.simple_bounds import least_cost
 from optimize.hydrogen.search.start import quick_stations, trip_stations
 from optimize.hydrogen.search.state import Search, Stage, all_sizes
+from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem
@@ -96,20 +97,16 @@ def solve_stage(
         search.best, search.objective = start, -million_a_year(problem, start)
         search.solve(all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
         search.lower(
-            least_cost(
-                problem,
-                search.hold_kg,
-                lambda model: search.run(model, None, 0.2, relax=True).bound,
-            )
+            least_cost(problem, search.hold_kg, lambda model: search.run(model, None, 0.2, relax=True).bound)
         )
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     if len(np.flatnonzero(problem.open_to_new)) <= SMALL:
         outcome = search.solve(problem.open_to_new, 1.0, links=True)
         if search.best is None:
             return None, outcome.certificate
         search.lower(outcome.bound)
-        return search.best, search.certificate()
+        return search.answer()
     return _narrow(search)
 
 
@@ -137,19 +134,19 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     """Bound, improve, solve on a pool of promising columns, fix by price, and solve on what is left."""
     problem = search.problem
     reach, prices = _relax(search)
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     bounds = _price(search, reach, prices)
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     if search.best is not None and bounds and bounds[0].pattern is not None:
         alive = sum(-one.value / search.unit > search.worth() for one in bounds)
         if alive <= MOST_PATTERNS:
             _by_pattern(search, bounds)
-            return search.best, search.certificate()
+            return search.answer()
     search.solve(_pool(search, reach), 0.5, links=True)
-    if search.best is not None and search.closed():
-        return search.best, search.certificate()
+    if search.closed():
+        return search.answer()
     among = problem.open_to_new
     if search.best is not None:
         among = among & ((reach > search.worth()) | search.best.opened)
@@ -159,7 +156,7 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     if outcome.bound is not None:
         outside = reach[problem.open_to_new & ~among]
         search.lower(search.sign * max(search.sign * outcome.bound, float(outside.max(initial=-np.inf))))
-    return search.best, search.certificate()
+    return search.answer()
 
 
 def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBound, ...]:
@@ -186,7 +183,7 @@ def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBo
     _anneal(search, reach, prices)
     if not stage2:
         polish(search, 0.15)
-    if search.best is not None and search.closed():
+    if search.closed():
         return lagrangian.bounds()
     lagrangian.climb_each(*known(), in_time)
     bounds = lagrangian.bounds()
@@ -287,11 +284,11 @@ def _pool(search: Search, reach: Floats) -> Flags:
     pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
     order = np.argsort(-reach.max(axis=1), kind="stable")
     pool[order[:POOL]] = True
-    trips = search.problem.trips
-    if trips is not None and trips.least > 0:
+    trips = search.problem.asked_trips
+    if trips is not None:
         fuels = sparse.csr_array(trips.cover[:, order])
         for arc in range(fuels.shape[0]):
-            pool[order[np.sort(fuels.indices[fuels.indptr[arc] : fuels.indptr[arc + 1]])[:ARC_POOL]]] = True
+            pool[order[np.sort(row_cells(fuels, arc))[:ARC_POOL]]] = True
     if search.best is not None:
         pool |= search.best.opened.any(axis=1)
     return all_sizes(search.problem, pool)

@@ -12,14 +12,14 @@ import numpy as np
 from scipy import sparse
 
 from optimize.hydrogen.model import add_count_rows, index_columns
-from optimize.hydrogen.problem import CAPTIVE, COMMERCIAL
 from optimize.hydrogen.trip_rows import add_trip_rows
+from optimize.matrices import mask_of, row_cells
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.solvers.run import Outcome
 
@@ -64,9 +64,7 @@ def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bo
         other, value = search.improve(other)
         if value > sold * (1.0 + 1e-9):
             sites, sold = other, value
-    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
-    chosen[sites] = True
-    return chosen
+    return mask_of(sites, problem.pairs.n_sites)
 
 
 def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> Flags | None:
@@ -94,23 +92,13 @@ def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> Fl
         (np.ones(columns.n_flow), (columns.flow_row, columns.flow_site)),
         shape=(n_rows, problem.pairs.n_sites),
     )
-    at_site = sparse.csr_array(
-        (np.ones(n_open), (columns.open_site, np.arange(n_open))), shape=(problem.pairs.n_sites, n_open)
-    )
     stands = (np.asarray(reach @ (problem.standing > 0).astype(float)) > 0).astype(float)
-    builder.add_rows(
-        "cover",
-        sparse.hstack([sparse.eye_array(n_rows), -(reach @ at_site)], format="csr"),
-        np.concatenate([z, y]),
-        upper=stands,
-    )
+    builder.add_sums("cover", (1.0, z), (-(reach @ columns.at_site), y), upper=stands)
     add_trip_rows(builder, problem, columns.open_site, y)
     values = solve(builder, None, 0.4, relax=False).values
     if values is None:
         return None
-    chosen = np.zeros(problem.pairs.n_sites, dtype=bool)
-    chosen[columns.open_site[values[:n_open] > 0.5]] = True
-    return chosen
+    return mask_of(columns.open_site[values[:n_open] > 0.5], problem.pairs.n_sites)
 
 
 class _Quick:
@@ -125,7 +113,7 @@ class _Quick:
 
     def rows(self, site: int) -> Whole:
         """Give the rows of a site."""
-        return self.cover.indices[self.cover.indptr[site] : self.cover.indptr[site + 1]]
+        return row_cells(self.cover, site)
 
     def serve(self, sites: list[int]) -> tuple[Floats, float]:
         """Let the stations serve; give the demand left and the supply left."""
@@ -200,11 +188,9 @@ class _Needs:
 
     def __init__(self, problem: HydrogenProblem, sites: list[int]) -> None:
         n = problem.pairs.n_sites
-        rows = [(problem.ownership == COMMERCIAL, problem.min_commercial)]
-        rows += [(problem.ownership == CAPTIVE, problem.min_captive)]
-        rows += [(np.arange(n) == site, 1) for site in np.unique(problem.required)]
-        rows += [(np.isin(np.arange(n), group.sites), group.minimum) for group in problem.groups]
-        self.member = np.array([row for row, _ in rows])
+        rows = [(member, minimum) for _, member, minimum in problem.counted]
+        rows += [(mask_of(site, n), 1) for site in np.unique(problem.required)]
+        self.member = np.array([row for row, _ in rows], dtype=bool).reshape(-1, n)
         counted = self.member[:, sites].sum(axis=1)
         self.missing = np.maximum(np.array([count for _, count in rows]) - counted, 0)
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from optimize.certificate import certify
 from optimize.hydrogen.flows import collapse_flows, expand_flows
 from optimize.hydrogen.model import MILLION, TONNE, build, index_columns
 from optimize.hydrogen.search.simple_bounds import trivial_bound
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem
@@ -55,7 +54,9 @@ class Search:
 
     def closed(self) -> bool:
         """Whether the gap asked for is reached."""
-        return self.bound - self.objective <= self.how.gap * abs(self.objective) + 1e-9
+        return (
+            self.best is not None and self.bound - self.objective <= self.how.gap * abs(self.objective) + 1e-9
+        )
 
     def better_by(self, share: float) -> float:
         """Return the objective that is better than the best one by a share of the gap asked for."""
@@ -119,7 +120,7 @@ class Search:
         elif self.best is not None and not (self.best.opened & ~among).any():
             start = collapse_flows(problem, columns, self.best)
         outcome = self.run(model, start, share, relax=False)
-        if outcome.status == "infeasible" and problem.trips is not None and problem.trips.least > 0:
+        if outcome.status == "infeasible" and problem.asked_trips is not None:
             # presolve has called models with trips infeasible that were not: no proof rests on it alone
             outcome = self.run(model, start, share, relax=False, presolve=False)
         if outcome.values is not None and outcome.objective is not None:
@@ -148,21 +149,22 @@ class Search:
             **self.how.within(self.left(share), self.how.gap / 2),
         )
 
+    def answer(self) -> tuple[Flows | None, Certificate]:
+        """Give the best flows with their certificate."""
+        return self.best, self.certificate()
+
     def certificate(self) -> Certificate:
         """Certify the best flows with the best bound."""
         if self.best is None or self.outcome is None:
             raise AssertionError("a stage is certified after it was solved")
         said = self.outcome.certificate
-        return certify(
+        return self.how.certify(
             f"hydrogen {self.stage}",
             "max" if self.stage == "served" else "min",
             self.sign * self.objective,
             self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
-            solver=said.solver,
-            version=said.version,
-            seconds=self.how.clock.seconds,
-            limit=self.how.time_limit,
-            proven=PROVEN[self.stage],
+            PROVEN[self.stage],
+            who=said.who,
         )
 
 

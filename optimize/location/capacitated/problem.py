@@ -28,27 +28,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, close
 from optimize.covering.reduce import same_rows
 from optimize.covering.state import Allowance
 from optimize.entry import solve_with
-from optimize.inputs import amounts
 from optimize.location.capacitated.search import improve_sites
 from optimize.location.capacitated.start import Supply, greedy_sites, most_served, rounded_sites
-from optimize.location.check import checks, covered_by, limit_faults
-from optimize.location.site_choice import LimitedChoice, WeightedRows
+from optimize.location.check import checks, choice_faults, covered_by, value_faults
+from optimize.location.site_choice import CapacitatedRows
 from optimize.location.solution import Solution
+from optimize.matrices import choices, incidence, mask_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.certificate import Certificate
-    from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
 
+
+_STAGE = "capacitated MCLP"
+_PROVEN = "no choice of sites within count and budget serves more than the bound"
+
+_STAGE = "capacitated MCLP"
+_PROVEN = "no choice of sites within count and budget serves more than the bound"
 
 _LINK_PAIRS = 50_000
 """Most pairs for which the link rows are written."""
@@ -61,7 +63,7 @@ _FULL = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class CapacitatedMCLP(WeightedRows, LimitedChoice):
+class CapacitatedMCLP(CapacitatedRows):
     """A capacitated maximal covering problem.
 
     Parameters
@@ -81,17 +83,7 @@ class CapacitatedMCLP(WeightedRows, LimitedChoice):
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
 
-    pairs: CoverPairs
-    weights: ArrayLike
-    capacities: ArrayLike
     count: int | None
-
-    def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        self._take_weights(self.pairs.n_demand)
-        put(self, "capacities", amounts(self.capacities, n, "capacities"))
-        self._take_limits(n, self.count)
 
 
 def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> ModelBuilder:
@@ -103,36 +95,18 @@ def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> 
         Columns: ``x`` for the sites, then ``s`` for the pairs in the order of `cover`.
     """
     n_rows, n_sites = cover.shape
-    capacities = np.asarray(problem.capacities, dtype=np.float64)
-    existing = np.asarray(problem.existing, dtype=np.int64)
-    lower = np.zeros(n_sites)
-    lower[existing] = 1.0
-    lower[np.asarray(problem.required, dtype=np.int64)] = 1.0
-    row = np.repeat(np.arange(n_rows), np.diff(cover.indptr))
-    site, pair = cover.indices, np.arange(cover.nnz)
+    row, site = np.repeat(np.arange(n_rows), np.diff(cover.indptr)), cover.indices
     builder = ModelBuilder("capacitated_mclp", "max")
-    x = builder.add_variables("x", n_sites, lower=lower, upper=1.0, integer=True)
-    most = np.minimum(demand[row], capacities[site])
+    x = problem.open_columns(builder, "x")
+    most = np.minimum(demand[row], problem.room[site])
     s = builder.add_variables("s", cover.nnz, upper=most, cost=1.0)
-    ones = np.ones(cover.nnz)
-    by_row = sparse.csr_array((ones, (row, pair)), shape=(n_rows, cover.nnz))
-    builder.add_rows("demand", by_row, s, upper=demand)
-    by_site = sparse.csr_array((ones, (site, pair)), shape=(n_sites, cover.nnz))
-    load = sparse.hstack([sparse.diags_array(-capacities), by_site], format="csr")
-    builder.add_rows("capacity", load, np.concatenate([x, s]), upper=0.0)
+    builder.add_rows("demand", incidence(row, n_rows), s, upper=demand)
+    holds = sparse.diags_array(-problem.room)
+    builder.add_sums("capacity", (holds, x), (incidence(site, n_sites), s), upper=0.0)
     if cover.nnz <= _LINK_PAIRS:
-        tight = np.flatnonzero(demand[row] < capacities[site])
-        to_site = sparse.csr_array(
-            (-most[tight], (np.arange(tight.size), site[tight])), (tight.size, n_sites)
-        )
-        link = sparse.hstack([to_site, sparse.eye_array(tight.size)], format="csr")
-        builder.add_rows("link", link, np.concatenate([x, s[tight]]), upper=0.0)
-    counted = np.ones(n_sites)
-    counted[existing] = 0.0
-    if problem.count is not None:
-        builder.add_rows("count", counted[None, :], x, upper=float(problem.count))
-    if problem.costs is not None:
-        builder.add_rows("budget", (counted * np.asarray(problem.costs))[None, :], x, upper=problem.budget)
+        tight = np.flatnonzero(demand[row] < problem.room[site])
+        builder.add_sums("link", (choices(site[tight], n_sites, -most[tight]), x), (1.0, s[tight]), upper=0.0)
+    problem.add_limits(builder, x)
     return builder
 
 
@@ -142,13 +116,12 @@ def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution
     pairs = problem.pairs
     cover = pairs.binary()
     first_rows, group = same_rows(cover)
-    weights = np.asarray(problem.weights, dtype=np.float64)
+    weights = problem.row_weights
     demand = np.bincount(group, weights=weights, minlength=first_rows.size).astype(np.float64)
     merged = sparse.csr_array(cover[first_rows])
     values, certificate = _climb(problem, merged, demand, settings)
     if values is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Solution(none, None, np.zeros(pairs.n_demand, dtype=bool), None, certificate)
+        return Solution.none(certificate, problem.n_rows)
     sites = np.flatnonzero(values[: pairs.n_sites] > 0.5)
     merged_flow = sparse.csr_array(
         (values[pairs.n_sites :], merged.indices, merged.indptr), shape=merged.shape
@@ -159,17 +132,9 @@ def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution
     served = np.asarray(assignment.sum(axis=1)).ravel()
     value = float(served.sum())
     reached = covered_by(pairs, sites)
-    certificate = certify(
-        "capacitated MCLP",
-        "max",
-        value,
-        certificate.bound,
-        solver=certificate.solver,
-        version=certificate.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=certificate.proven,
-        exact=certificate.status != "heuristic",
+    exact = certificate.status != "heuristic"
+    certificate = settings.certify(
+        _STAGE, "max", value, certificate.bound, certificate.proven, who=certificate.who, exact=exact
     )
     return Solution(sites, assignment, reached & (served >= weights * (1 - _FULL)), value, certificate)
 
@@ -184,27 +149,17 @@ def _climb(
     tuple
         Values of the model's columns (None without an answer), and a certificate with the best bound.
     """
-    n_sites = cover.shape[1]
-    capacities = np.asarray(problem.capacities, dtype=np.float64)
-    existing = np.asarray(problem.existing, dtype=np.int64)
-    required = np.asarray(problem.required, dtype=np.int64)
-    costs = None if problem.costs is None else np.asarray(problem.costs, dtype=np.float64)
+    n_sites, required, costs = problem.n_sites, problem.must_open, problem.site_costs
     limits = Allowance(n_sites, problem.count, costs, problem.budget)
-    given = Supply(cover, demand, capacities, np.union1d(existing, required), existing, limits)
+    given = Supply(cover, demand, problem.room, problem.always, problem.open_already, limits)
     builder = model(problem, cover, demand)
     start: Floats | None = None
     bound: float | None = None
 
     def consider(sites: Indices) -> None:
         nonlocal start
-        flow = most_served(
-            cover,
-            demand,
-            capacities,
-            sites,
-            time_limit=settings.clock.part(0.2),
-            memory_limit=settings.memory_limit,
-        )
+        limit = settings.clock.part(0.2)
+        flow = most_served(given, sites, time_limit=limit, memory_limit=settings.memory_limit)
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
@@ -212,12 +167,8 @@ def _climb(
     if (problem.count is None or required.size <= problem.count) and not over:
         consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
-            relaxed = run(
-                builder,
-                relax=True,
-                stage="capacitated MCLP relaxation",
-                **settings.within(settings.clock.part(0.4)),
-            )
+            limits_of_run = settings.within(settings.clock.part(0.4))
+            relaxed = run(builder, relax=True, stage=f"{_STAGE} relaxation", **limits_of_run)
             bound = relaxed.bound
             if relaxed.values is not None:
                 consider(rounded_sites(relaxed.values[:n_sites], given))
@@ -232,14 +183,8 @@ def _climb(
                     target=np.inf if bound is None else bound,
                 )
                 consider(better)
-    limit = None if settings.time_limit is None else max(0.05, settings.clock.left)
-    outcome = run(
-        builder,
-        start=start,
-        stage="capacitated MCLP",
-        proven="no choice of sites within count and budget serves more than the bound",
-        **settings.within(limit, aloud=True),
-    )
+    limits_of_run = settings.within(settings.clock.part(1.0, 0.05), aloud=True)
+    outcome = run(builder, start=start, stage=_STAGE, proven=_PROVEN, **limits_of_run)
     said, values = outcome.certificate, outcome.values
     known = [b for b in (bound, outcome.bound) if b is not None]
     best = min(known) if known else None
@@ -254,20 +199,19 @@ def _climb(
 def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str]:
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs
-    found = limit_faults(problem, problem.count, solution.sites, pairs.n_sites)
+    found = choice_faults(problem, solution.sites)
     if not sparse.issparse(solution.assignment):
         return [*found, "the assignment is not a sparse matrix demand x sites"]
     flow = sparse.csr_array(solution.assignment)
     if flow.shape != pairs.shape:
         return [*found, f"the assignment has shape {flow.shape}, expected {pairs.shape}"]
-    weights, capacities = np.asarray(problem.weights), np.asarray(problem.capacities)
+    weights = problem.row_weights
     if flow.nnz and flow.data.min() < -1e-9:
         found.append("negative amounts are served")
     if abs(flow - flow.multiply(pairs.binary())).sum() > 1e-9:
         found.append("demand is served out of reach")
     served, load = np.asarray(flow.sum(axis=1)).ravel(), np.asarray(flow.sum(axis=0)).ravel()
-    room = np.zeros(pairs.n_sites)
-    room[solution.sites] = capacities[solution.sites]
+    room = np.where(mask_of(solution.sites, pairs.n_sites), problem.room, 0.0)
     over = np.flatnonzero(load > room * (1 + 1e-6) + 1e-6)
     if over.size:
         found.append(f"sites serve more than their capacity: {over[:10].tolist()}")
@@ -277,6 +221,4 @@ def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str
     full = covered_by(pairs, solution.sites) & (served >= weights * (1 - 2 * _FULL))
     if (solution.covered & ~full).any():
         found.append("rows are marked as covered that are not served in full")
-    if solution.objective is not None and not close(float(served.sum()), solution.objective):
-        found.append(f"served demand is {served.sum()}, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, float(served.sum()), f"served demand is {served.sum()}")

@@ -14,8 +14,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from optimize.matrices import mask_of, row_cells
+
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.location.capacitated.start import Supply
     from optimize.solvers.limits import Clock
 
@@ -66,8 +68,7 @@ def improve_sites(
     paid = np.ones(capacities.size, dtype=bool)
     paid[given.free] = False
     costs = np.zeros(capacities.size) if limits.costs is None else limits.costs
-    is_open = np.zeros(capacities.size, dtype=bool)
-    is_open[sites] = True
+    is_open = mask_of(sites, capacities.size)
     movable = np.ones(capacities.size, dtype=bool)
     movable[given.fixed] = False
     left, load = _serve(cover, demand, capacities, is_open)
@@ -110,7 +111,7 @@ def _ruin(
         return
     idle = 1.05 - load[candidates] / np.maximum(capacities[candidates], 1e-12)
     centre = int(rng.choice(candidates, p=idle / idle.sum()))
-    rows = by_site.indices[by_site.indptr[centre] : by_site.indptr[centre + 1]]
+    rows = row_cells(by_site, centre)
     near = np.unique(cover[rows].indices)
     near = near[is_open[near] & movable[near] & (near != centre)]
     more = rng.permutation(near)[: int(rng.integers(0, _RUINED))]

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
+from optimize.matrices import incidence, mask_of, row_cells
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from scipy import sparse
+
+    from gisplan_arrays import Floats, Indices
     from optimize.covering.state import Allowance
 
 
@@ -71,7 +73,7 @@ def greedy_sites(given: Supply) -> Indices:
         if not free_of_charge[site]:
             used += 1
             spent += 0.0 if limits.costs is None else float(limits.costs[site])
-        rows = by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]
+        rows = row_cells(by_site, site)
         rows = rows[np.argsort(choices[rows], kind="stable")]
         before = np.cumsum(left[rows]) - left[rows]
         taken = np.clip(capacities[site] - before, 0.0, left[rows])
@@ -87,8 +89,7 @@ def greedy_sites(given: Supply) -> Indices:
 def rounded_sites(shares: Floats, given: Supply) -> Indices:
     """Open the sites with the largest shares in a relaxation, as far as the limits allow."""
     limits = given.limits
-    is_open = np.zeros(shares.size, dtype=bool)
-    is_open[given.fixed] = True
+    is_open = mask_of(given.fixed, shares.size)
     paid = np.setdiff1d(given.fixed, given.free)
     used, spent = paid.size, 0.0 if limits.costs is None else float(limits.costs[paid].sum())
     for site in np.argsort(-shares, kind="stable").tolist():
@@ -101,13 +102,7 @@ def rounded_sites(shares: Floats, given: Supply) -> Indices:
 
 
 def most_served(
-    cover: sparse.csr_array,
-    demand: Floats,
-    capacities: Floats,
-    sites: Indices,
-    *,
-    time_limit: float | None,
-    memory_limit: float | None = None,
+    given: Supply, sites: Indices, *, time_limit: float | None, memory_limit: float | None
 ) -> Floats | None:
     """Serve as much as the given sites can (a transport problem); amounts per pair of `cover`.
 
@@ -116,18 +111,15 @@ def most_served(
     numpy.ndarray or None
         None when the limit was too short.
     """
-    is_open = np.zeros(cover.shape[1], dtype=bool)
-    is_open[sites] = True
+    cover = given.cover
+    is_open = mask_of(sites, cover.shape[1])
     pairs = np.flatnonzero(is_open[cover.indices])
     row = np.repeat(np.arange(cover.shape[0]), np.diff(cover.indptr))[pairs]
-    site, place = cover.indices[pairs], np.arange(pairs.size)
     builder = ModelBuilder("transport", "max")
     s = builder.add_variables("s", pairs.size, cost=1.0)
-    ones = np.ones(pairs.size)
-    by_row = sparse.csr_array((ones, (row, place)), shape=(cover.shape[0], pairs.size))
-    by_site = sparse.csr_array((ones, (site, place)), shape=(cover.shape[1], pairs.size))
-    builder.add_rows("demand", by_row, s, upper=demand)
-    builder.add_rows("capacity", by_site, s, upper=np.where(is_open, capacities, 0.0))
+    builder.add_rows("demand", incidence(row, cover.shape[0]), s, upper=given.demand)
+    by_site = incidence(cover.indices[pairs], cover.shape[1])
+    builder.add_rows("capacity", by_site, s, upper=np.where(is_open, given.capacities, 0.0))
     outcome = run(
         builder,
         relax=True,

@@ -18,32 +18,32 @@ Source      Hogan, K. and ReVelle, C. (1986), Concepts and applications of backu
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from scipy import sparse
 
-from optimize.certificate import certify, close
-from optimize.covering.reduce import same_rows
+from optimize.covering.reduce import merge_rows
 from optimize.entry import solve_with
-from optimize.inputs import amounts, whole_count
-from optimize.location.check import checks, covered_by, site_faults
+from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
 from optimize.location.lscp.problem import LSCP
-from optimize.location.site_choice import SiteChoice
+from optimize.location.site_choice import Each, PairChoice
 from optimize.location.solution import Solution
+from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from collections.abc import Mapping
 
-    from optimize.arrays import Floats, Indices
-    from optimize.cover_pairs import CoverPairs
+    from numpy.typing import ArrayLike
+    from scipy import sparse
+
+    from gisplan_arrays import Floats, Indices
     from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class LSCPB(SiteChoice):
+class LSCPB(PairChoice):
     """A location set covering problem with backup.
 
     Parameters
@@ -65,17 +65,10 @@ class LSCPB(SiteChoice):
         For wrong shapes, NaN, negative weights or unknown sites.
     """
 
-    pairs: CoverPairs
+    amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows"}
+
     weights: ArrayLike = 1.0
     count: int | None = None
-
-    def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        put(self, "weights", amounts(self.weights, self.pairs.n_demand, "weights"))
-        self._take_sites(n)
-        if self.count is not None:
-            put(self, "count", whole_count(self.count))
 
 
 def model(
@@ -101,15 +94,11 @@ def model(
     """
     n_rows, n_sites = cover.shape
     builder = ModelBuilder("lscpb", "max")
-    lower = np.zeros(n_sites)
-    lower[fixed] = 1.0
+    lower = ones_at(fixed, n_sites)
     x = builder.add_variables("x", n_sites, lower=lower, upper=1.0, integer=True)
     u = builder.add_variables("u", n_rows, upper=1.0, cost=weights)
-    both = sparse.hstack([cover, -sparse.eye_array(n_rows)], format="csr")
-    builder.add_rows("cover", both, np.concatenate([x, u]), lower=1.0)
-    counted = np.ones((1, n_sites))
-    counted[0, free] = 0.0
-    builder.add_rows("count", counted, x, upper=float(count))
+    builder.add_sums("cover", (cover, x), (-1.0, u), lower=1.0)
+    builder.add_rows("count", 1.0 - ones_at(free, n_sites)[None, :], x, upper=float(count))
     return builder
 
 
@@ -117,70 +106,39 @@ def model(
 def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     """Find the fewest sites when no count is given, then the most backup with them."""
     pairs = problem.pairs
-    existing, required = np.asarray(problem.existing), np.asarray(problem.required)
-    first: Solution = solve_with(LSCP(pairs, existing=existing, required=required), settings.part(0.5))
+    covers = LSCP(pairs, existing=problem.existing, required=problem.required)
+    first: Solution = solve_with(covers, settings.part(0.5))
     if first.objective is None:
         return replace(first, certificate=replace(first.certificate, stage="LSCP-B"))
     count = round(first.objective) if problem.count is None else problem.count
-    cover = pairs.binary()
-    first_rows, group = same_rows(cover)
     each = np.asarray(problem.weights, dtype=np.float64)
-    weights = np.bincount(group, weights=each, minlength=first_rows.size).astype(np.float64)
-    merged = sparse.csr_array(cover[first_rows])
+    merged, weights = merge_rows(pairs.binary(), each)
     start = None
     if first.objective <= count:
-        x = np.zeros(pairs.n_sites)
-        x[first.sites] = 1.0
+        x = ones_at(first.sites, pairs.n_sites)
         start = np.concatenate([x, ((merged @ x) > 1.5).astype(np.float64)])
     proven = f"no {count} new sites that cover every row back up more than the bound"
     if problem.count is None:
         proven += f"; that {count} is the fewest is {first.certificate.status}"
-    limit = None if settings.time_limit is None else max(0.05, settings.clock.left)
-    outcome = run(
-        model(merged, weights, count, np.union1d(existing, required), existing),
-        start=start,
-        stage="LSCP-B",
-        proven=proven,
-        **settings.within(limit, aloud=True),
-    )
+    builder = model(merged, weights, count, problem.always, problem.open_already)
+    limits = settings.within(settings.clock.part(1.0, 0.05), aloud=True)
+    outcome = run(builder, start=start, stage="LSCP-B", proven=proven, **limits)
     if outcome.values is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Solution(none, None, covered_by(pairs, none, 2), None, outcome.certificate)
+        return Solution.none(outcome.certificate, problem.n_rows)
     sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)
     twice = covered_by(pairs, sites, 2)
     value = float(each[twice].sum())
     said = outcome.certificate
-    certificate = certify(
-        said.stage,
-        "max",
-        value,
-        said.bound,
-        solver=said.solver,
-        version=said.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=said.proven,
-    )
+    certificate = settings.certify(said.stage, "max", value, said.bound, said.proven, who=said.who)
     return Solution(sites, None, twice, value, certificate)
 
 
 @checks(LSCPB)
 def _check_lscpb(problem: LSCPB, solution: Solution) -> list[str]:
     """Check sites, single cover, backup and objective from the problem alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=np.asarray(problem.existing),
-        required=np.asarray(problem.required),
-        count=problem.count,
-    )
-    bare = np.flatnonzero(~covered_by(problem.pairs, solution.sites))
-    if bare.size:
-        found.append(f"{bare.size} rows are not covered, first: {bare[:10].tolist()}")
+    found = choice_faults(problem, solution.sites) + bare_faults(problem.pairs, solution.sites)
     twice = covered_by(problem.pairs, solution.sites, 2)
     if (twice != solution.covered).any():
         found.append("rows are marked wrongly as backed up or not")
     value = float(np.asarray(problem.weights)[twice].sum())
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"backed-up weight is {value}, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"backed-up weight is {value}")

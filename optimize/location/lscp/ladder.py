@@ -7,7 +7,7 @@ left with the time that is left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import reduce_set_cover
 from optimize.location.lscp.lagrangian import set_cover_bound
 from optimize.location.lscp.search import search_cover
+from optimize.matrices import ones_at
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
 
@@ -46,8 +47,7 @@ class Part:
     value: float
     bound: float = 0.0
     exact: bool = False
-    solver: str = "greedy"
-    version: str = ""
+    who: tuple[str, str] = ("greedy", "")
     note: str = ""
 
     def gap(self) -> float:
@@ -74,11 +74,12 @@ def solve_part(
     state = greedy_cover(cover, costs)
     best = Part(state.sites(), float(costs[state.is_open].sum()))
     end = settings.clock.seconds + share * settings.clock.left
+    asked = _Asked(cover, costs, write, settings, end)
     try:
         if cover.nnz <= _EXACT_PAIRS:
-            _exact(cover, costs, write, settings, best, end)
+            _exact(asked, best)
             return best
-        bound, reduced = _relax(cover, costs, write, settings, best, end)
+        bound, reduced = _relax(asked, best)
         settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
         rng = np.random.default_rng(settings.seed)
         timed = settings.time_limit is not None
@@ -94,51 +95,51 @@ def solve_part(
         )
         best.sites, best.value = found, float(costs[found].sum())
         if best.gap() > settings.gap:
-            _rest(cover, costs, write, settings, best, end, bound, reduced)
+            _rest(asked, best, bound, reduced)
     except KeyboardInterrupt:
         best.note = " (interrupted)"
     return best
 
 
-def _relax(
-    cover: sparse.csr_array, costs: Floats, write: WriteModel, settings: Settings, best: Part, end: float
-) -> tuple[float, Floats]:
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A cover to find, who writes its exact model, and the seconds of the clock at which it ends."""
+
+    cover: sparse.csr_array
+    costs: Floats
+    write: WriteModel
+    settings: Settings
+    end: float
+
+    def left(self, share: float) -> float | None:
+        """Give the seconds that one stage may take of the time up to the end."""
+        clock = self.settings.clock
+        return None if clock.limit is None else max(0.05, share * (self.end - clock.seconds))
+
+
+def _relax(asked: _Asked, best: Part) -> tuple[float, Floats]:
     """Bound by the linear relaxation, or a Lagrangian one where that is too large; give reduced costs too."""
+    cover, costs, settings = asked.cover, asked.costs, asked.settings
+    left = asked.left(0.4)
     if cover.nnz > _LP_PAIRS:
-        left = _left(settings, end, 0.4)
         share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
         priced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
-        best.solver, best.version = "Lagrangian relaxation", ""
+        best.who = ("Lagrangian relaxation", "")
         _raise_bound(best, priced.bound, costs)
         return priced.bound, priced.reduced
-    builder = write(cover, costs)
-    outcome = run(
-        builder,
-        time_limit=_left(settings, end, 0.4),
-        threads=settings.threads,
-        seed=settings.seed,
-        memory_limit=settings.memory_limit,
-        relax=True,
-        stage="LSCP relaxation",
-    )
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    builder = asked.write(cover, costs)
+    limits = replace(settings, solver="highs").within(left)
+    outcome = run(builder, relax=True, stage="LSCP relaxation", **limits)
+    best.who = outcome.certificate.who
     if outcome.bound is None or outcome.duals is None:
         return 0.0, np.zeros(costs.size)
     _raise_bound(best, outcome.bound, costs)
     return outcome.bound, reduced_costs(outcome.duals, builder.arrays())
 
 
-def _rest(
-    cover: sparse.csr_array,
-    costs: Floats,
-    write: WriteModel,
-    settings: Settings,
-    best: Part,
-    end: float,
-    bound: float,
-    reduced: Floats,
-) -> None:
+def _rest(asked: _Asked, best: Part, bound: float, reduced: Floats) -> None:
     """Fix sites by reduced cost and solve the rest exactly; what is fixed cannot be in a better cover."""
+    cover, costs, settings = asked.cover, asked.costs, asked.settings
     slack = best.value - bound
     opened = np.flatnonzero(reduced < -slack - 1e-9)
     free = np.flatnonzero(reduced <= slack + 1e-9)
@@ -156,44 +157,28 @@ def _rest(
     start = np.isin(own, best.sites).astype(np.float64)
     complete = bool(((inner.cover @ start) > 0).all())
     rest = Part(np.flatnonzero(start > 0), float(costs[own] @ start) if complete else np.inf)
-    _exact(inner.cover, costs[own], write, settings, rest, end, known=complete)
+    _exact(replace(asked, cover=inner.cover, costs=costs[own]), rest, known=complete)
     base = float(costs[fixed].sum())
     if base + rest.value < best.value - 1e-9:
         best.sites, best.value, best.exact = np.union1d(fixed, own[rest.sites]), base + rest.value, rest.exact
     else:
         best.exact |= rest.exact
     best.bound = max(best.bound, min(best.value, base + rest.bound))
-    best.solver, best.version = rest.solver, rest.version
+    best.who = rest.who
 
 
-def _exact(
-    cover: sparse.csr_array,
-    costs: Floats,
-    write: WriteModel,
-    settings: Settings,
-    best: Part,
-    end: float,
-    *,
-    known: bool = True,
-) -> None:
+def _exact(asked: _Asked, best: Part, *, known: bool = True) -> None:
     """Solve the exact model from the best cover."""
-    start = np.zeros(costs.size)
-    start[best.sites] = 1.0
-    outcome = run(
-        write(cover, costs),
-        start=start if known else None,
-        stage="LSCP exact",
-        **settings.within(_left(settings, end, 1.0), aloud=True),
-    )
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    costs, settings = asked.costs, asked.settings
+    start = ones_at(best.sites, costs.size) if known else None
+    limits = settings.within(asked.left(1.0), aloud=True)
+    outcome = run(asked.write(asked.cover, costs), start=start, stage="LSCP exact", **limits)
+    best.who = outcome.certificate.who
     if outcome.bound is not None:
         _raise_bound(best, outcome.bound, costs)
     if outcome.values is not None and (outcome.objective or 0.0) < best.value - 1e-9:
-        best.sites, best.value, best.exact = (
-            np.flatnonzero(outcome.values > 0.5),
-            outcome.objective or 0.0,
-            True,
-        )
+        best.sites, best.value = np.flatnonzero(outcome.values > 0.5), outcome.objective or 0.0
+        best.exact = True
     best.exact |= best.gap() <= settings.gap
 
 
@@ -201,8 +186,3 @@ def _raise_bound(best: Part, bound: float, costs: Floats) -> None:
     """Keep the better bound, rounded up when every cost is whole."""
     whole = bool((costs == np.rint(costs)).all())
     best.bound = max(best.bound, float(np.ceil(bound - 1e-6)) if whole else bound)
-
-
-def _left(settings: Settings, end: float, share: float) -> float | None:
-    """Seconds that one stage may take of the time up to `end`."""
-    return None if settings.time_limit is None else max(0.05, share * (end - settings.clock.seconds))

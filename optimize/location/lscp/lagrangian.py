@@ -9,14 +9,16 @@ problems, Management Science 27, 1-18; Camerini, P., Fratta, L. and Maffioli, F.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scipy import sparse
 
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.solvers.limits import Clock
 
 
@@ -30,31 +32,24 @@ class LagrangianBound:
         In the problem's own sense.
     reduced
         Change of the bound when a site is opened (cost minus price), one per site.
-    shares
-        Average of the separated problems' answers, one per site: a hint which sites to open.
     """
 
     bound: float
     reduced: Floats
-    shares: Floats
-
-
-class _Dual(Protocol):
-    """A concave function of the multipliers that is maximised over a box."""
-
-    upper: Floats | float
-
-    def value(self, u: Floats) -> tuple[float, Floats, Floats]:
-        """Give value, subgradient, and the separated problem's answer."""
-        ...
 
 
 def _ascend(
-    dual: _Dual, u: Floats, target: float, *, clock: Clock, share: float, iterations: int
-) -> tuple[float, Floats, Floats]:
-    """Maximise a dual function; give its best value, the multipliers there, and the averaged answer."""
+    dual: Callable[[Floats], tuple[float, Floats]],
+    u: Floats,
+    target: float,
+    *,
+    clock: Clock,
+    share: float,
+    iterations: int,
+) -> tuple[float, Floats]:
+    """Maximise a concave function that gives value and slope; give its best value, and where."""
     stop_at = clock.seconds + share * clock.left
-    best, slope, shares = dual.value(u)
+    best, slope = dual(u)
     best_u, mean = u, slope
     step, weight, poor, checked = 0.1, 0.1, 0, best
     for k in range(1, iterations + 1):
@@ -62,8 +57,8 @@ def _ascend(
         if size <= 1e-12 or step < 1e-5 or target - best <= 1e-9 * max(1.0, abs(target)):
             break
         aim = max(target - best, 1e-4 * abs(target))
-        u = np.clip(best_u + step * aim / size * mean, 0.0, dual.upper)
-        value, slope, chosen = dual.value(u)
+        u = np.maximum(best_u + step * aim / size * mean, 0.0)
+        value, slope = dual(u)
         if value > best:
             step *= 1.1 if float(slope @ mean) >= 0 else 1.0
             best, best_u, poor = value, u, 0
@@ -72,27 +67,13 @@ def _ascend(
             if poor >= 20:
                 step, poor = 0.66 * step, 0
         mean = weight * slope + (1.0 - weight) * mean
-        shares = weight * chosen + (1.0 - weight) * shares
         if k % 100 == 0:
             if best - checked < 0.01 * max(abs(target - best), 1e-9) and weight > 1e-3:
                 weight *= 0.5
             checked = best
         if k % 16 == 0 and clock.seconds > stop_at:
             break
-    return best, best_u, shares
-
-
-class _SetCoverDual:
-    """sum u + sum over sites of min(0, cost - price)."""
-
-    def __init__(self, cover: sparse.csr_array, costs: Floats) -> None:
-        self.cover, self.by_site, self.costs = cover, cover.T.tocsr(), costs
-        self.upper: Floats | float = np.inf
-
-    def value(self, u: Floats) -> tuple[float, Floats, Floats]:
-        left = self.costs - self.by_site @ u
-        chosen = (left < 0).astype(np.float64)
-        return float(u.sum() + left @ chosen), 1.0 - self.cover @ chosen, chosen
+    return best, best_u
 
 
 def set_cover_bound(
@@ -117,11 +98,18 @@ def set_cover_bound(
     iterations
         Most subgradient steps.
     """
-    dual = _SetCoverDual(cover, costs)
+    by_site = cover.T.tocsr()
+
+    def dual(u: Floats) -> tuple[float, Floats]:
+        """Sum u, and over the sites min(0, cost - price)."""
+        left = costs - by_site @ u
+        chosen = (left < 0).astype(np.float64)
+        return float(u.sum() + left @ chosen), 1.0 - cover @ chosen
+
     size = np.maximum(np.bincount(cover.indices, minlength=costs.size), 1)
     each = costs / size
     start = (
         np.minimum.reduceat(each[cover.indices], cover.indptr[:-1]) if cover.nnz else np.zeros(cover.shape[0])
     )
-    best, u, shares = _ascend(dual, start, target, clock=clock, share=share, iterations=iterations)
-    return LagrangianBound(best, costs - dual.by_site @ u, shares)
+    best, u = _ascend(dual, start, target, clock=clock, share=share, iterations=iterations)
+    return LagrangianBound(best, costs - by_site @ u)

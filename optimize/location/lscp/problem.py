@@ -18,31 +18,31 @@ how a part is solved stands in `optimize.location.lscp.ladder`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from optimize.certificate import certify, close, no_answer
+from optimize.certificate import close
 from optimize.covering.reduce import components, reduce_set_cover
 from optimize.entry import solve_with
-from optimize.inputs import amounts
-from optimize.location.check import checks, covered_by, site_faults
+from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
 from optimize.location.lscp.ladder import solve_part
-from optimize.location.site_choice import SiteChoice
+from optimize.location.site_choice import Each, PairChoice
 from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
     from scipy import sparse
 
-    from optimize.arrays import Floats
-    from optimize.cover_pairs import CoverPairs
+    from gisplan_arrays import Floats
     from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class LSCP(SiteChoice):
+class LSCP(PairChoice):
     """A location set covering problem.
 
     Parameters
@@ -62,14 +62,9 @@ class LSCP(SiteChoice):
         For wrong shapes, NaN, negative costs or unknown sites.
     """
 
-    pairs: CoverPairs
-    costs: ArrayLike | None = field(default=None, kw_only=True)
+    amounts_of: ClassVar[Mapping[str, Each]] = {"costs": "n_sites"}
 
-    def __post_init__(self) -> None:
-        n = self.pairs.n_sites
-        put = object.__setattr__
-        self._take_sites(n)
-        put(self, "costs", None if self.costs is None else amounts(self.costs, n, "costs"))
+    costs: ArrayLike | None = field(default=None, kw_only=True)
 
     @property
     def site_costs(self) -> Floats:
@@ -91,21 +86,11 @@ def model(cover: sparse.csr_array, costs: Floats) -> ModelBuilder:
 def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     """Reduce, solve every connected part, and add the parts up."""
     pairs, costs = problem.pairs, problem.site_costs
-    none = np.zeros(0, dtype=np.int64)
     empty = pairs.empty_rows()
     if empty.size:
-        said = no_answer(
-            "LSCP",
-            "min",
-            "infeasible",
-            solver="none",
-            version="",
-            seconds=settings.clock.seconds,
-            limit=settings.time_limit,
-            proven=f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}",
-        )
-        return Solution(none, None, covered_by(pairs, none), None, said)
-    always = np.union1d(problem.open_already, problem.must_open)
+        why = f"{empty.size} rows have no site within reach, first: {empty[:10].tolist()}"
+        return Solution.none(settings.no_answer("LSCP", "min", why, who=("none", "")), problem.n_rows)
+    always = problem.always
     core = reduce_set_cover(pairs.binary(), costs, always=always)
     settings.tell(
         f"LSCP: {pairs.n_demand} rows x {pairs.n_sites} sites reduced to "
@@ -114,7 +99,7 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     _, row_part, site_part = components(core.cover)
     chosen = [always, core.forced]
     bound = float(costs[always].sum() + costs[core.forced].sum())
-    exact, solver, version, note = True, "reduction", "", ""
+    exact, who, note = True, ("reduction", ""), ""
     todo = core.cover.nnz
     for label in sorted(set(row_part.tolist()), key=lambda k: int((row_part == k).sum())):
         rows, sites = np.flatnonzero(row_part == label), np.flatnonzero(site_part == label)
@@ -124,40 +109,20 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
         chosen.append(core.sites[sites[part.sites]])
         bound += part.bound
         exact &= part.exact
-        solver, version, note = part.solver, part.version, note or part.note
+        who, note = part.who, note or part.note
     sites = np.unique(np.concatenate(chosen))
     objective = float(costs[sites].sum())
-    certificate = certify(
-        "LSCP",
-        "min",
-        objective,
-        min(bound, objective) if close(bound, objective) else bound,
-        solver=solver,
-        version=version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=f"no set of sites that covers every row costs less than the bound{note}",
-        exact=exact,
-    )
+    bound = min(bound, objective) if close(bound, objective) else bound
+    proven = f"no set of sites that covers every row costs less than the bound{note}"
+    certificate = settings.certify("LSCP", "min", objective, bound, proven, who=who, exact=exact)
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
 
 
 @checks(LSCP)
 def _check_lscp(problem: LSCP, solution: Solution) -> list[str]:
     """Check sites, cover and objective from the problem alone."""
-    found = site_faults(
-        solution.sites,
-        problem.pairs.n_sites,
-        existing=problem.open_already,
-        required=problem.must_open,
-        count=None,
-    )
-    bare = np.flatnonzero(~covered_by(problem.pairs, solution.sites))
-    if bare.size:
-        found.append(f"{bare.size} rows are not covered, first: {bare[:10].tolist()}")
+    found = choice_faults(problem, solution.sites) + bare_faults(problem.pairs, solution.sites)
     if not solution.covered.all():
         found.append("rows are marked as not covered")
     value = float(problem.site_costs[solution.sites].sum())
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"the sites cost {value}, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"the sites cost {value}")

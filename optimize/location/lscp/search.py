@@ -15,8 +15,8 @@ import numpy as np
 from optimize.covering.greedy import drop_spare
 
 if TYPE_CHECKING:
+    from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
-    from optimize.arrays import Floats, Indices
     from optimize.covering.state import CoverState
     from optimize.solvers.limits import Clock
 

@@ -38,12 +38,13 @@ import numpy as np
 
 from optimize.location.mclp.benders_master import Cuts, Master, row_groups
 from optimize.location.mclp.bound import margins
+from optimize.matrices import ones_at
 
 if TYPE_CHECKING:
     from scipy import sparse
 
+    from gisplan_arrays import Flags, Floats, Indices
     from gisplan_progress import Progress
-    from optimize.arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.location.mclp.bound import PricedCover
     from optimize.solvers.limits import Clock
@@ -114,9 +115,7 @@ class _Search:
         self.nodes, self.numbers = 0, counter()
 
     def _flags(self, sites: Indices) -> Floats:
-        x = np.zeros(self.core.n_sites)
-        x[sites] = 1.0
-        return x
+        return ones_at(sites, self.core.n_sites)
 
     def worth(self, sites: Indices) -> float:
         """Compute what a choice of sites covers."""

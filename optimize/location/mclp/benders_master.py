@@ -10,11 +10,12 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from optimize.matrices import NONE, choices, incidence
 from optimize.model import ModelBuilder
 from optimize.solvers.highs import to_highs
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.covering.reduce import CoverCore
     from optimize.solvers.limits import Clock
 
@@ -30,7 +31,7 @@ def row_groups(core: CoverCore) -> Indices:
     sites; groups are stretches of equal weight.
     """
     if core.n_rows == 0:
-        return np.zeros(0, dtype=np.int64)
+        return NONE
     shared = sparse.csr_array(core.cover.T.tocsr() @ core.cover)
     order = csgraph.reverse_cuthill_mckee(sparse.csr_matrix(shared), symmetric_mode=True)
     place = np.empty(core.n_sites)
@@ -64,7 +65,7 @@ class Cuts:
 
     def of_prices(self, u: Floats) -> tuple[sparse.csr_array, Floats]:
         """Give a (groups × sites) and b (one per group) of the cuts theta <= b + a x of 0 <= u <= w."""
-        priced = sparse.csr_array((u, (self.group, np.arange(u.size))), shape=(self.groups, self.core.n_rows))
+        priced = incidence(self.group, self.groups, u)
         side = self.weights - np.bincount(self.group, weights=u, minlength=self.groups)
         return sparse.csr_array(priced @ self.core.cover), np.asarray(side, dtype=np.float64)
 
@@ -97,10 +98,8 @@ def model(
     x = builder.add_variables("x", core.n_sites, upper=1.0, integer=True, cost=core.gain)
     theta = builder.add_variables("theta", weights.size, upper=weights, cost=1.0)
     builder.add_rows("count", np.ones((1, x.size)), x, upper=float(count))
-    own = sparse.csr_array(
-        (np.ones(group.size), (np.arange(group.size), group)), shape=(group.size, weights.size)
-    )
-    builder.add_rows("cut", sparse.hstack([-cuts, own], format="csr"), np.concatenate([x, theta]), upper=side)
+    own = choices(group, weights.size)
+    builder.add_sums("cut", (-cuts, x), (own, theta), upper=side)
     return builder
 
 
@@ -152,9 +151,7 @@ class Master:
         if which.size == 0:
             return
         slope, side = sparse.csr_array(slope[which]), side[which]
-        own = sparse.csr_array(
-            (np.ones(which.size), (np.arange(which.size), which)), shape=(which.size, self.cuts.groups)
-        )
+        own = choices(which, self.cuts.groups)
         rows = sparse.csr_array(sparse.hstack([-slope, own], format="csr"))
         self.solver.addRows(
             which.size,

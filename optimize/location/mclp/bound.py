@@ -24,7 +24,7 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats
+    from gisplan_arrays import Floats
     from optimize.covering.reduce import CoverCore
     from optimize.solvers.limits import Clock
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import SolverFailed
-from optimize.certificate import Certificate, certify, no_answer, relative_gap
+from optimize.certificate import Certificate, relative_gap
 from optimize.covering.greedy import fill
 from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import CoverCore, reduce_cover
@@ -27,13 +27,14 @@ from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.bound import price_cover
 from optimize.location.mclp.exchange import swap
+from optimize.matrices import NONE, ones_at, places_of
 from optimize.solvers.highs import version
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.mclp.bound import PricedCover
     from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
@@ -64,8 +65,7 @@ class _Best:
     value: float
     bound: float
     exact: bool = False
-    solver: str = "greedy and swap"
-    version: str = ""
+    who: tuple[str, str] = ("greedy and swap", "")
 
     def better(self, sites: Indices, value: float, *, exact: bool = False) -> None:
         if value > self.value * (1 + 1e-12):
@@ -123,15 +123,8 @@ def climb(
         the certificate.
     """
     if (count is not None and count < 0) or (budget is not None and budget < -1e-9):
-        said = no_answer(
-            "MCLP",
-            "max",
-            "infeasible",
-            solver="none",
-            version="",
-            seconds=settings.clock.seconds,
-            limit=settings.time_limit,
-            proven="the required sites alone exceed the count or the budget",
+        said = settings.no_answer(
+            "MCLP", "max", "the required sites alone exceed the count or the budget", who=("none", "")
         )
         return None, said
     asked = _Asked(core, count, costs, budget, write, settings)
@@ -155,18 +148,7 @@ def climb(
     if best.value > best.bound * (1 + 1e-6) + 1e-6:
         raise SolverFailed(f"MCLP: the answer {best.value} is better than its bound {best.bound}")
     bound = max(best.bound, best.value)
-    said = certify(
-        "MCLP",
-        "max",
-        best.value,
-        bound,
-        solver=best.solver,
-        version=best.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=proven,
-        exact=best.exact,
-    )
+    said = settings.certify("MCLP", "max", best.value, bound, proven, who=best.who, exact=best.exact)
     return best.sites, said
 
 
@@ -179,8 +161,7 @@ def _exact(
     """Solve the exact model from the best answer; `everyone` tells that the core is the whole problem."""
     core, settings = asked.core, asked.settings
     builder = asked.model()
-    start = np.zeros(builder.columns)
-    start[best.sites] = 1.0
+    start = ones_at(best.sites, builder.columns)
     start[core.n_sites :] = np.minimum(1.0, core.cover @ start[: core.n_sites])
     outcome = run(
         builder,
@@ -196,7 +177,7 @@ def _exact(
         bound = core.sharpened(outcome.bound + core.constant)
         best.lower(bound if everyone else max(bound, best.value))
         best.exact |= best.gap() <= settings.gap
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    best.who = outcome.certificate.who
 
 
 def _large(
@@ -264,8 +245,7 @@ def _large(
         gain=core.gain,
         constant=core.constant,
     )
-    position = np.full(core.n_sites, -1)
-    position[inner.sites] = np.arange(inner.n_sites)
+    position = places_of(inner.sites, core.n_sites)
     start = position[best.sites]
     inside = _Best(start[start >= 0], best.value, best.bound)
     left = None if count is None else count - opened.size
@@ -281,7 +261,7 @@ def _large(
     best.better(np.union1d(opened, inner.sites[inside.sites]), inside.value, exact=True)
     best.lower(inside.bound)
     best.exact |= inside.exact
-    best.solver, best.version = inside.solver, inside.version
+    best.who = inside.who
 
 
 def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, best: _Best) -> None:
@@ -299,7 +279,7 @@ def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, 
     best.better(found.sites, found.value)
     best.lower(max(core.sharpened(found.bound), best.value))
     best.exact = best.gap() <= settings.gap
-    best.solver, best.version = "HiGHS, branch-and-Benders-cut", version()
+    best.who = ("HiGHS, branch-and-Benders-cut", version())
     settings.tell(f"MCLP: {found.nodes} nodes and {found.cuts} cuts, gap {best.gap():.2%}")
 
 
@@ -319,7 +299,7 @@ def _relax(
         priced = price_cover(
             core, asked.count, best.value, clock=settings.clock, share=0.3, gap=0.1 * max(settings.gap, 1e-6)
         )
-        best.solver = "primal-dual hybrid gradient"
+        best.who = ("primal-dual hybrid gradient", "")
         best.lower(core.sharpened(priced.bound))
         return priced.bound, priced.reduced, priced.shares, priced
     builder = asked.model()
@@ -329,7 +309,7 @@ def _relax(
         stage="MCLP relaxation",
         **settings.within(settings.clock.part(0.6)),
     )
-    best.solver, best.version = outcome.certificate.solver, outcome.certificate.version
+    best.who = outcome.certificate.who
     if outcome.bound is None or outcome.duals is None:
         return np.inf, np.zeros(core.n_sites), None, None
     bound = outcome.bound + core.constant
@@ -340,7 +320,7 @@ def _relax(
 
 def _round(state: CoverState, limits: Allowance, shares: Floats) -> None:
     """Open the sites with the largest shares in the relaxation, then fill up."""
-    state.become(np.zeros(0, dtype=np.int64))
+    state.become(NONE)
     for site in np.argsort(-shares, kind="stable").tolist():
         if shares[site] < 1e-6 or state.n_open >= limits.count:
             break

@@ -24,27 +24,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
-from optimize.certificate import close
 from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.entry import solve_with
-from optimize.location.check import checks, covered_by, limit_faults
+from optimize.location.check import checks, choice_faults, covered_by, value_faults
 from optimize.location.mclp.ladder import climb
-from optimize.location.site_choice import LimitedChoice, WeightedRows
+from optimize.location.site_choice import WeightedRows
 from optimize.location.solution import Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from optimize.arrays import Floats
-    from optimize.cover_pairs import CoverPairs
+    from gisplan_arrays import Floats
     from optimize.solvers.limits import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class MCLP(WeightedRows, LimitedChoice):
+class MCLP(WeightedRows):
     """A maximal covering location problem.
 
     Parameters
@@ -62,13 +57,7 @@ class MCLP(WeightedRows, LimitedChoice):
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
 
-    pairs: CoverPairs
-    weights: ArrayLike
     count: int | None
-
-    def __post_init__(self) -> None:
-        self._take_weights(self.pairs.n_demand)
-        self._take_limits(self.pairs.n_sites, self.count)
 
 
 def model(
@@ -88,8 +77,7 @@ def model(
     builder = ModelBuilder("mclp", "max")
     x = builder.add_variables("x", core.n_sites, upper=1.0, integer=True, cost=core.gain)
     z = builder.add_variables("z", core.n_rows, upper=1.0, cost=core.weights)
-    cover = sparse.hstack([-core.cover, sparse.eye_array(core.n_rows)], format="csr")
-    builder.add_rows("cover", cover, np.concatenate([x, z]), upper=0.0)
+    builder.add_sums("cover", (-core.cover, x), (1.0, z), upper=0.0)
     if count is not None:
         builder.add_rows("count", np.ones((1, x.size)), x, upper=float(count))
     if costs is not None and budget is not None:
@@ -100,23 +88,20 @@ def model(
 @solve_with.register(MCLP)
 def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
     """Reduce, climb the ladder, and express the answer in the problem's own sites and rows."""
-    always = np.union1d(problem.open_already, problem.must_open)
-    core = reduce_cover(problem.pairs.binary(), problem.row_weights, always=always, costs=problem.site_costs)
+    always, costs = problem.always, problem.site_costs
+    core = reduce_cover(problem.pairs.binary(), problem.row_weights, always=always, costs=costs)
     settings.tell(
         f"MCLP: {problem.pairs.n_demand} rows x {problem.pairs.n_sites} sites reduced to "
         f"{core.n_rows} x {core.n_sites}"
     )
     count = None if problem.count is None else problem.count - problem.must_open.size
-    costs = problem.site_costs
     budget = (
         None if costs is None or problem.budget is None else problem.budget - costs[problem.must_open].sum()
     )
-    chosen, certificate = climb(
-        core, count, None if costs is None else costs[core.sites], budget, model, settings
-    )
+    left = None if costs is None else costs[core.sites]
+    chosen, certificate = climb(core, count, left, budget, model, settings)
     if chosen is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Solution(none, None, covered_by(problem.pairs, none), None, certificate)
+        return Solution.none(certificate, problem.n_rows)
     sites = np.union1d(always, core.sites[chosen])
     covered = covered_by(problem.pairs, sites)
     return Solution(sites, None, covered, certificate.objective, certificate)
@@ -125,12 +110,10 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
 @checks(MCLP)
 def _check_mclp(problem: MCLP, solution: Solution) -> list[str]:
     """Check sites, count, budget, cover and objective from the problem alone."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
+    found = choice_faults(problem, solution.sites)
     covered = covered_by(problem.pairs, solution.sites)
     wrong = np.flatnonzero(covered != solution.covered)
     if wrong.size:
         found.append(f"{wrong.size} rows are marked wrongly as covered or not, first: {int(wrong[0])}")
     value = float(problem.row_weights[covered].sum())
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"covered weight is {value}, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"covered weight is {value}")

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.location.p_median.neighbours import nearest_cost
+from optimize.matrices import NONE, mask_of
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.location.p_median.search import Interchange
     from optimize.solvers.limits import Settings
@@ -152,8 +153,7 @@ class Ascent:
         self.site = np.full((near.n_rows, self.width), n_sites, dtype=np.int64)
         self.site[near.row, column] = near.site
         self.prefix, self.calls = self.width, 0
-        self.may_open = np.zeros(n_sites, dtype=bool)
-        self.may_open[sites] = True
+        self.may_open = mask_of(sites, n_sites)
         self.may_open[always] = False
 
     @property
@@ -170,10 +170,9 @@ class Ascent:
         worth = summed[: self.n_sites].astype(np.float64)
         ranked = np.where(self.may_open, worth, np.inf)
         take = min(self.free, int(self.may_open.sum()))
-        best = np.argpartition(ranked, take - 1)[:take] if take else np.zeros(0, dtype=np.int64)
+        best = np.argpartition(ranked, take - 1)[:take] if take else NONE
         opened = np.concatenate([self.always, best])
-        is_open = np.zeros(self.n_sites + 1, dtype=bool)
-        is_open[opened] = True
+        is_open = mask_of(opened, self.n_sites + 1)
         served = (is_open[site] & (part < 0)).sum(axis=1).astype(np.float64)
         value = float(u.sum() + worth[opened].sum())
         return Priced(value, u, worth, opened, np.zeros(self.n_sites), served)
@@ -244,8 +243,7 @@ class Ascent:
 
     def drop(self, best: Priced, worth: float) -> tuple[Indices, Neighbours, Indices]:
         """Give the sites and pairs that a siting below `worth` may use, and its sure sites."""
-        is_open = np.zeros(self.n_sites, dtype=bool)
-        is_open[best.opened] = True
+        is_open = mask_of(best.opened, self.n_sites)
         new_open = np.setdiff1d(best.opened, self.always)
         last_in = float(best.worth[new_open].max(initial=-np.inf)) if new_open.size else 0.0
         outside = self.may_open & ~is_open

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import mask_of
+
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
 
 
@@ -41,8 +43,12 @@ def neighbours_of(pairs: CoverPairs, weights: Floats) -> Neighbours:
 
 def nearest_cost(near: Neighbours, n_sites: int, sites: Indices) -> float:
     """Sum the weighted distance of every row to its nearest open site; infinite when a row has none."""
-    is_open = np.zeros(n_sites, dtype=bool)
-    is_open[sites] = True
-    hits = np.flatnonzero(is_open[near.site])
+    rows, pairs = nearest_pairs(near, n_sites, sites)
+    return float(near.cost[pairs].sum()) if rows.size == near.n_rows else np.inf
+
+
+def nearest_pairs(near: Neighbours, n_sites: int, sites: Indices) -> tuple[Indices, Indices]:
+    """Find the rows that some of the sites reach, and the pair of each with its nearest."""
+    hits = np.flatnonzero(mask_of(sites, n_sites)[near.site])
     rows, first = np.unique(near.row[hits], return_index=True)
-    return float(near.cost[hits[first]].sum()) if rows.size == near.n_rows else np.inf
+    return rows, hits[first]

@@ -32,24 +32,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, close, no_answer
 from optimize.entry import solve_with
-from optimize.location.check import checks, limit_faults
+from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.p_median.bound import Reduced, bound_and_reduce
-from optimize.location.p_median.neighbours import Neighbours, nearest_cost, neighbours_of
+from optimize.location.p_median.neighbours import Neighbours, nearest_cost, nearest_pairs, neighbours_of
 from optimize.location.p_median.search import Interchange
 from optimize.location.p_median.tree import branch_and_bound
-from optimize.location.site_choice import LimitedChoice, WeightedRows
+from optimize.location.site_choice import WeightedRows
 from optimize.location.solution import Solution
+from optimize.matrices import places_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from optimize.arrays import Indices
+    from gisplan_arrays import Indices
     from optimize.certificate import Certificate
-    from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Settings
     from optimize.solvers.run import Outcome
 
@@ -61,7 +58,7 @@ _PROVEN = "least weighted distance, metres times weight"
 
 
 @dataclass(frozen=True, eq=False)
-class PMedian(WeightedRows, LimitedChoice):
+class PMedian(WeightedRows):
     """A p-median problem.
 
     Parameters
@@ -80,13 +77,7 @@ class PMedian(WeightedRows, LimitedChoice):
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
 
-    pairs: CoverPairs
-    weights: ArrayLike
     count: int | None
-
-    def __post_init__(self) -> None:
-        self._take_weights(self.pairs.n_demand)
-        self._take_limits(self.pairs.n_sites, self.count)
 
 
 def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
@@ -107,12 +98,9 @@ def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
         Columns: ``y`` for `sites`, then ``z``. The constant ``sum_i w_i D_i1`` is not in the objective.
     """
     builder = ModelBuilder("p_median", "min")
-    always = np.union1d(problem.open_already, problem.must_open)
-    y = builder.add_variables(
-        "y", sites.size, lower=np.isin(sites, always).astype(float), upper=1.0, integer=True
-    )
-    position = np.full(problem.pairs.n_sites, -1, dtype=np.int64)
-    position[sites] = np.arange(sites.size)
+    lower = np.isin(sites, problem.always).astype(float)
+    y = builder.add_variables("y", sites.size, lower=lower, upper=1.0, integer=True)
+    position = places_of(sites, problem.pairs.n_sites)
     # One ring per distinct distance of a row; the last ring of a row has no z (it would be 0).
     new_ring = np.concatenate([[True], (np.diff(near.cost) > 0) | (np.diff(near.row) > 0)])
     ring = np.cumsum(new_ring) - 1
@@ -120,8 +108,7 @@ def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
     n_rings = ring_row.size
     first = np.concatenate([[True], np.diff(ring_row) > 0])
     last = np.concatenate([np.diff(ring_row) > 0, [True]])
-    z_of = np.full(n_rings, -1, dtype=np.int64)
-    z_of[~last] = np.arange(n_rings - int(last.sum()))
+    z_of = places_of(np.flatnonzero(~last), n_rings)
     step = np.diff(ring_cost, append=0.0)[~last]
     z = builder.add_variables("z", step.size, upper=1.0, cost=step)
     opens = sparse.csr_array((np.ones(ring.size), (ring, position[near.site])), shape=(n_rings, sites.size))
@@ -133,17 +120,8 @@ def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
         ),
         shape=(n_rings, step.size),
     )
-    builder.add_rows(
-        "radius",
-        sparse.hstack([opens, fall], format="csr"),
-        np.concatenate([y, z]),
-        lower=first.astype(float),
-    )
-    new = ~np.isin(sites, problem.open_already)
-    if problem.count is not None:
-        builder.add_rows("count", new.astype(float)[None, :], y, upper=float(problem.count))
-    if problem.site_costs is not None and problem.budget is not None:
-        builder.add_rows("budget", (problem.site_costs[sites] * new)[None, :], y, upper=problem.budget)
+    builder.add_sums("radius", (opens, y), (fall, z), lower=first.astype(float))
+    problem.add_limits(builder, y, sites)
     return builder
 
 
@@ -154,13 +132,12 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     if empty.size:
         return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
     near = neighbours_of(problem.pairs, problem.row_weights)
-    always = np.union1d(problem.open_already, problem.must_open)
+    n_sites, always = problem.n_sites, problem.always
     if problem.budget is not None:
-        return _solve_left(problem, near, settings, Reduced.everything(problem.pairs.n_sites, near))
+        return _solve_left(problem, near, settings, Reduced.everything(n_sites, near))
     free = (problem.count or 0) - problem.must_open.size
     if free < 0:
         return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
-    n_sites = problem.pairs.n_sites
     search = Interchange(near, n_sites) if Interchange.fits(near, n_sites) else None
     reduced = bound_and_reduce(near, n_sites, always, free, search, settings)
     settings.tell(
@@ -206,18 +183,9 @@ def _answer(
     if reduced.chosen is None:
         return _none(problem, settings, _NO_COVER if np.isposinf(reduced.bound) else None)
     cost = nearest_cost(near, problem.pairs.n_sites, reduced.chosen)
-    said = None if outcome is None else outcome.certificate
-    certificate = certify(
-        "PMedian",
-        "min",
-        cost,
-        min(reduced.bound, cost) if np.isfinite(reduced.bound) else None,
-        solver="Lagrangian" if said is None else said.solver,
-        version=f"NumPy {np.__version__}" if said is None else said.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=_PROVEN,
-    )
+    who = ("Lagrangian", f"NumPy {np.__version__}") if outcome is None else outcome.certificate.who
+    bound = min(reduced.bound, cost) if np.isfinite(reduced.bound) else None
+    certificate = settings.certify("PMedian", "min", cost, bound, _PROVEN, who=who)
     return _solution(problem, near, reduced.chosen, certificate)
 
 
@@ -234,60 +202,34 @@ def _better(
 
 
 def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
-    builder = model(problem, reduced.near, reduced.sites)
-    return run(
-        builder,
-        stage="PMedian",
-        proven=_PROVEN,
-        **settings.within(settings.clock.part(1.0), aloud=True),
-    )
+    builder, limits = model(problem, reduced.near, reduced.sites), settings.rest(aloud=True)
+    return run(builder, stage="PMedian", proven=_PROVEN, **limits)
 
 
 def _solution(problem: PMedian, near: Neighbours, sites: Indices, certificate: Certificate) -> Solution:
     """Assign every row to its nearest open site."""
-    is_open = np.zeros(problem.pairs.n_sites, dtype=bool)
-    is_open[sites] = True
-    hits = np.flatnonzero(is_open[near.site])
-    rows, first = np.unique(near.row[hits], return_index=True)
-    assignment = np.full(problem.pairs.n_demand, -1, dtype=np.int64)
-    assignment[rows] = near.site[hits[first]]
+    rows, pairs = nearest_pairs(near, problem.n_sites, sites)
+    assignment = np.full(problem.n_rows, -1, dtype=np.int64)
+    assignment[rows] = near.site[pairs]
     return Solution(np.sort(sites), assignment, assignment >= 0, certificate.objective, certificate)
 
 
 def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:
     """Say that there is no answer."""
-    nothing = np.zeros(0, dtype=np.int64)
-    said = no_answer(
-        "PMedian",
-        "min",
-        "error" if why is None else "infeasible",
-        solver=settings.solver,
-        version="",
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=why or "no siting found in the time given",
-    )
-    n = problem.pairs.n_demand
-    return Solution(nothing, np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool), None, said)
+    said = settings.no_answer("PMedian", "min", why)
+    return Solution.none(said, problem.n_rows, assigned=True)
 
 
 @checks(PMedian)
 def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     """Check sites, count, budget, assignment and objective from the pairs alone."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.pairs.n_sites)
-    if not isinstance(solution.assignment, np.ndarray) or len(solution.assignment) != problem.pairs.n_demand:
-        return [*found, "the assignment must name one site for every row"]
-    pairs, total = problem.pairs, 0.0
-    for row, site in enumerate(solution.assignment.tolist()):
-        mine = slice(int(pairs.indptr[row]), int(pairs.indptr[row + 1]))
-        reach = dict(zip(pairs.indices[mine].tolist(), pairs.distances[mine].tolist(), strict=True))
-        least = min((reach[s] for s in reach.keys() & set(solution.sites.tolist())), default=np.inf)
-        if site not in reach or not np.isin(site, solution.sites):
-            found.append(f"row {row} is assigned to site {site}, which is not open within its reach")
-        elif reach[site] > least + 1e-9 * max(1.0, least):
-            found.append(f"row {row} is assigned at {reach[site]} m, an open site stands at {least} m")
-        else:
-            total += float(problem.row_weights[row]) * reach[site]
-    if not found and solution.objective is not None and not close(total, solution.objective):
-        found.append(f"weighted distance is {total}, the solution says {solution.objective}")
-    return found
+    metres, wrong = assigned_metres(problem.pairs, solution)
+    found = choice_faults(problem, solution.sites) + wrong
+    is_open = np.isin(problem.pairs.indices, solution.sites)
+    nearest = np.full(problem.n_rows, np.inf)
+    np.minimum.at(nearest, problem.pairs.rows()[is_open], problem.pairs.distances[is_open])
+    for row, (here, least) in enumerate(zip(metres, nearest.tolist(), strict=False)):
+        if least + 1e-9 * max(1.0, least) < here < np.inf:
+            found.append(f"row {row} is assigned at {here} m, an open site stands at {least} m")
+    total = sum(weight * here for weight, here in zip(problem.row_weights.tolist(), metres, strict=False))
+    return found or value_faults(solution, total, f"weighted distance is {total}")

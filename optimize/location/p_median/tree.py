@@ -18,7 +18,7 @@ import numpy as np
 from optimize.location.p_median.bound import Ascent, Priced, worth_beating
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.p_median.bound import Reduced
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.solvers.limits import Settings

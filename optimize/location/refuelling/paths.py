@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
+from optimize.matrices import starts_of
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from scipy import sparse
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
 
 
 _ROUND_OFF = 1e-9
@@ -138,6 +140,6 @@ def shortest_paths(
         sites.append(node_site[route])
         along.append(metres[at, route])
         sizes.append(route.size)
-    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    indptr = starts_of(sizes)
     n_sites = int(node_site.max(initial=-1)) + 1
     return RefuellingPaths(indptr, np.concatenate(sites), np.concatenate(along), n_sites)

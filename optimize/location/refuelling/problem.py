@@ -31,28 +31,30 @@ arcs are one row; a path with an arc that no site can fuel is never covered (`im
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
 
-from optimize.certificate import certify, close
 from optimize.entry import solve_with
-from optimize.inputs import amounts
-from optimize.location.check import checks, limit_faults
-from optimize.location.site_choice import LimitedChoice
+from optimize.location.check import checks, choice_faults, value_faults
+from optimize.location.site_choice import Each, LimitedChoice
 from optimize.location.solution import Solution
+from optimize.matrices import NONE, choices, incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
 
-    from optimize.arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices
     from optimize.location.refuelling.paths import RefuellingPaths
     from optimize.solvers.limits import Settings
 
 
+_STAGE = "FlowRefuelling"
 _PROVEN = "most trips refuelled, a day"
 _FULL = 1e-6
 
@@ -81,6 +83,8 @@ class FlowRefuelling(LimitedChoice):
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
 
+    amounts_of: ClassVar[Mapping[str, Each]] = {"flows": "n_rows", "fuel": "n_rows", "capacities": "n_sites"}
+
     paths: RefuellingPaths
     flows: ArrayLike
     reach: float
@@ -89,17 +93,21 @@ class FlowRefuelling(LimitedChoice):
     capacities: ArrayLike | None = None
 
     def __post_init__(self) -> None:
-        n = self.paths.n_sites
-        put = object.__setattr__
-        put(self, "flows", amounts(self.flows, self.paths.n_paths, "flows"))
-        self._take_limits(n, self.count)
+        super().__post_init__()
         if not self.reach > 0:
             raise ValueError(f"reach is {self.reach}, expected metres above 0")
         if (self.fuel is None) != (self.capacities is None):
             raise ValueError("fuel and capacities come together; one of them is missing")
-        if self.fuel is not None and self.capacities is not None:
-            put(self, "fuel", amounts(self.fuel, self.paths.n_paths, "fuel"))
-            put(self, "capacities", amounts(self.capacities, n, "capacities"))
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites."""
+        return self.paths.n_sites
+
+    @property
+    def n_rows(self) -> int:
+        """Number of paths."""
+        return self.paths.n_paths
 
     @property
     def trips(self) -> Floats:
@@ -161,8 +169,8 @@ def arcs_of(problem: FlowRefuelling, *, merge: bool) -> Arcs:
             rows += [sets[k] for k in kept]
             metres += [float(lengths[k]) for k in kept]
         member[path] = seen[key]
-    indptr = np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64)
-    sites = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
+    indptr = starts_of([row.size for row in rows])
+    sites = np.concatenate(rows) if rows else NONE
     cover = sparse.csr_array((np.ones(sites.size), sites, indptr), shape=(len(rows), problem.paths.n_sites))
     return Arcs(np.array(owner, dtype=np.int64), cover, np.array(metres), member)
 
@@ -191,31 +199,19 @@ def model(problem: FlowRefuelling, arcs: Arcs) -> ModelBuilder:
     ModelBuilder
         Columns: ``x`` for the sites, ``y`` for the (merged) paths, then ``u`` with capacities.
     """
-    n, members = problem.paths.n_sites, arcs.member >= 0
-    always = np.union1d(problem.open_already, problem.must_open)
+    members = arcs.member >= 0
     n_paths = int(arcs.member.max(initial=-1)) + 1
     trips = np.bincount(arcs.member[members], weights=problem.trips[members], minlength=n_paths)
     builder = ModelBuilder("flow_refuelling", "max")
-    x = builder.add_variables(
-        "x", n, lower=np.isin(np.arange(n), always).astype(float), upper=1.0, integer=True
-    )
+    x = problem.open_columns(builder, "x")
     y = builder.add_variables("y", n_paths, upper=1.0, cost=trips)
     n_arcs = arcs.path.size
-    of_path = sparse.csr_array((np.ones(n_arcs), (np.arange(n_arcs), arcs.path)), shape=(n_arcs, n_paths))
+    of_path = choices(arcs.path, n_paths)
     if n_arcs:
-        builder.add_rows(
-            "arc", sparse.hstack([-arcs.cover, of_path], format="csr"), np.concatenate([x, y]), upper=0.0
-        )
-    new = np.ones(n)
-    new[problem.open_already] = 0.0
-    if problem.count is not None:
-        builder.add_rows("count", new[None, :], x, upper=float(problem.count))
-    if problem.costs is not None and problem.budget is not None:
-        builder.add_rows("budget", (np.asarray(problem.costs) * new)[None, :], x, upper=problem.budget)
+        builder.add_sums("arc", (-arcs.cover, x), (of_path, y), upper=0.0)
+    problem.add_limits(builder, x)
     if problem.fuel is not None and problem.capacities is not None and n_arcs:
-        _add_capacities(
-            builder, arcs, of_path, fuel_of_arcs(problem, arcs), np.asarray(problem.capacities), x, y
-        )
+        _add_capacities(builder, problem, arcs, of_path, x, y)
     return builder
 
 
@@ -230,36 +226,25 @@ def fuel_of_arcs(problem: FlowRefuelling, arcs: Arcs) -> Floats:
 
 def _add_capacities(
     builder: ModelBuilder,
+    problem: FlowRefuelling,
     arcs: Arcs,
     of_path: sparse.csr_array,
-    fuel: Floats,
-    capacities: Floats,
     x: Indices,
     y: Indices,
 ) -> None:
     """Add fuel, link and capacity."""
+    fuel = fuel_of_arcs(problem, arcs)
     arc = np.repeat(np.arange(arcs.path.size), np.diff(arcs.cover.indptr))
     site = arcs.cover.indices
     u = builder.add_variables("u", arc.size, upper=fuel[arc])
-    bought = sparse.csr_array(
-        (np.ones(arc.size), (arc, np.arange(arc.size))), shape=(arcs.path.size, arc.size)
-    )
+    bought = incidence(arc, arcs.path.size)
     need = sparse.diags_array(fuel) @ of_path
-    builder.add_rows(
-        "fuel", sparse.hstack([bought, -need], format="csr"), np.concatenate([u, y]), lower=0.0, upper=0.0
-    )
-    opened = sparse.csr_array((fuel[arc], (np.arange(arc.size), site)), shape=(arc.size, x.size))
-    builder.add_rows(
-        "link",
-        sparse.hstack([sparse.eye_array(arc.size), -opened], format="csr"),
-        np.concatenate([u, x]),
-        upper=0.0,
-    )
-    sold = sparse.csr_array((np.ones(arc.size), (site, np.arange(arc.size))), shape=(x.size, arc.size))
-    room = sparse.diags_array(capacities)
-    builder.add_rows(
-        "capacity", sparse.hstack([sold, -room], format="csr"), np.concatenate([u, x]), upper=0.0
-    )
+    builder.add_sums("fuel", (bought, u), (-need, y), equal=0.0)
+    opened = choices(site, x.size, fuel[arc])
+    builder.add_sums("link", (1.0, u), (-opened, x), upper=0.0)
+    sold = incidence(site, x.size)
+    room = sparse.diags_array(np.asarray(problem.capacities))
+    builder.add_sums("capacity", (sold, u), (-room, x), upper=0.0)
 
 
 @solve_with.register(FlowRefuelling)
@@ -271,16 +256,10 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
         f"flow refuelling: {problem.paths.n_paths} paths, {int((arcs.member < 0).sum())} impossible, "
         f"{arcs.path.size} arcs to cover"
     )
-    outcome = run(
-        model(problem, arcs),
-        stage="FlowRefuelling",
-        proven=_PROVEN,
-        **settings.within(settings.clock.part(1.0), aloud=True),
-    )
-    n, n_paths = problem.paths.n_sites, problem.paths.n_paths
+    outcome = run(model(problem, arcs), stage=_STAGE, proven=_PROVEN, **settings.rest(aloud=True))
+    n, n_paths = problem.n_sites, problem.n_rows
     if outcome.values is None:
-        nothing = np.zeros(0, dtype=np.int64)
-        return Solution(nothing, None, np.zeros(n_paths, dtype=bool), None, outcome.certificate)
+        return Solution.none(outcome.certificate, n_paths)
     sites = np.flatnonzero(outcome.values[:n] > 0.5)
     if not capacitated:
         covered = np.array([refuelled(problem, path, sites) for path in range(n_paths)], dtype=bool)
@@ -289,18 +268,8 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
         share = np.append(outcome.values[n : n + int(arcs.member.max(initial=-1)) + 1], 0.0)[arcs.member]
         covered = share > 1.0 - _FULL
         value, fuel = float(problem.trips @ share), _fuel(problem, arcs, outcome.values)
-    said = outcome.certificate
-    certificate = certify(
-        "FlowRefuelling",
-        "max",
-        value,
-        None if outcome.bound is None else max(outcome.bound, value),
-        solver=said.solver,
-        version=said.version,
-        seconds=settings.clock.seconds,
-        limit=settings.time_limit,
-        proven=_PROVEN,
-    )
+    bound = None if outcome.bound is None else max(outcome.bound, value)
+    certificate = settings.certify(_STAGE, "max", value, bound, _PROVEN, who=outcome.certificate.who)
     return Solution(sites, fuel, covered, value, certificate)
 
 
@@ -327,10 +296,8 @@ def refuelled(problem: FlowRefuelling, path: int, sites: Indices) -> bool:
 @checks(FlowRefuelling)
 def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[str]:
     """Check sites, count and budget, drive every path, and add up what is sold."""
-    found = limit_faults(problem, problem.count, solution.sites, problem.paths.n_sites)
-    driven = np.array(
-        [refuelled(problem, q, solution.sites) for q in range(problem.paths.n_paths)], dtype=bool
-    )
+    found = choice_faults(problem, solution.sites)
+    driven = np.array([refuelled(problem, q, solution.sites) for q in range(problem.n_rows)], dtype=bool)
     if problem.fuel is None or problem.capacities is None:
         wrong = np.flatnonzero(driven != solution.covered)
         if wrong.size:
@@ -341,10 +308,8 @@ def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[
             return [*found, "the assignment must be the fuel by path and site"]
         bought = solution.assignment
         sold, capacity = bought.sum(axis=0), np.asarray(problem.capacities)
-        shut = np.setdiff1d(np.arange(problem.paths.n_sites), solution.sites)
-        over = np.flatnonzero(
-            sold > np.where(np.isin(np.arange(sold.size), shut), 0.0, capacity) + 1e-6 * (1 + capacity)
-        )
+        room = np.where(mask_of(solution.sites, problem.n_sites), capacity, 0.0)
+        over = np.flatnonzero(sold > room + 1e-6 * (1 + capacity))
         found += [f"site {j} sells {sold[j]:.3f} kg/day, capacity {capacity[j]:g}" for j in over.tolist()]
         needed = np.asarray(problem.fuel)
         share = np.where(needed > 0, bought.sum(axis=1) / np.maximum(needed, 1e-12), solution.covered)
@@ -353,6 +318,4 @@ def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[
         if (share > 1 + _FULL).any():
             found.append(f"path {int(np.argmax(share))} buys more fuel than it takes")
         value = float(problem.trips @ share)
-    if solution.objective is not None and not close(value, solution.objective):
-        found.append(f"{value} trips are refuelled, the solution says {solution.objective}")
-    return found
+    return found + value_faults(solution, value, f"{value} trips are refuelled")

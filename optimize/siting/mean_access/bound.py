@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats
+    from gisplan_arrays import Flags, Floats
     from optimize.siting.mean_access.problem import MeanAccess
 
 

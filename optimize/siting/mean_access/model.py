@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy import sparse
 
+from optimize.matrices import choices, incidence
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
-    from optimize.arrays import Indices
+    from gisplan_arrays import Indices
     from optimize.siting.mean_access.problem import MeanAccess
 
 
@@ -30,7 +30,7 @@ def build_mean_access(
     builder = ModelBuilder("mean_access", "min")
     pairs = problem.pairs
     rows, sites = pairs.shape
-    row, each = pairs.rows(), np.arange(pairs.n_pairs)
+    row = pairs.rows()
     metres = problem.weights[row] * pairs.distances
     worst = problem.weights * problem.cutoff
     total = aim == "total"
@@ -39,21 +39,8 @@ def build_mean_access(
     goes = builder.add_variables("goes", pairs.n_pairs, upper=1.0, cost=metres if total else 0.0)
     none = builder.add_variables("unreached", rows, upper=1.0, cost=worst if total else 0.0)
     over = builder.add_variables("over", problem.limit_m.size, cost=0.0 if total else 1.0)
-    by_row = sparse.csr_array((np.ones(each.size), (row, each)), shape=(rows, each.size))
-    builder.add_rows(
-        "once",
-        sparse.hstack([by_row, sparse.eye_array(rows)]),
-        np.concatenate([goes, none]),
-        lower=1.0,
-        upper=1.0,
-    )
-    to_site = sparse.csr_array((np.ones(each.size), (each, pairs.indices)), shape=(each.size, sites))
-    builder.add_rows(
-        "if_open",
-        sparse.hstack([sparse.eye_array(each.size), -to_site]),
-        np.concatenate([goes, is_open]),
-        upper=0.0,
-    )
+    builder.add_sums("once", (incidence(row, rows), goes), (1.0, none), equal=1.0)
+    builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0)
     problem.kept_apart.add_rows(builder, is_open)
     new = np.flatnonzero(~problem.standing)
     builder.add_rows("count", np.ones((1, new.size)), is_open[new], upper=float(problem.count))
@@ -62,18 +49,11 @@ def build_mean_access(
     zones = problem.limit_m.size
     asked = np.flatnonzero(np.isfinite(problem.limit_m))
     people = np.bincount(problem.zone, problem.weights, minlength=zones)
-    by_zone = sparse.hstack(
-        [
-            sparse.csr_array((metres, (problem.zone[row], each)), shape=(zones, each.size)),
-            sparse.csr_array((worst, (problem.zone, np.arange(rows))), shape=(zones, rows)),
-            -sparse.eye_array(zones),
-        ],
-        format="csr",
-    )
-    builder.add_rows(
+    builder.add_sums(
         "zone_mean",
-        by_zone[asked],
-        np.concatenate([goes, none, over]),
+        (incidence(problem.zone[row], zones, metres)[asked], goes),
+        (incidence(problem.zone, zones, worst)[asked], none),
+        (-choices(asked, zones), over),
         upper=people[asked] * problem.limit_m[asked],
     )
     if held is not None:

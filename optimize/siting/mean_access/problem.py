@@ -11,7 +11,7 @@ from optimize.covering.apart import Apart, pair_faults
 from optimize.entry import Problem
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify, relative_gap
+from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.siting.mean_access.bound import lagrangian_bound
 from optimize.siting.mean_access.check import check_mean_access
@@ -23,7 +23,7 @@ from optimize.siting.mean_access.search import Search
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
 
@@ -69,14 +69,10 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
             if stages[aim].gap(search) > gap and clock.left > 0.1:
                 limit = clock.part(0.5 if aim == 0 else 1.0)
                 model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
-                outcome = run(
-                    model.builder,
-                    stage=stages[aim].name,
-                    **how.within(limit),
-                )
+                outcome = run(model.builder, stage=stages[aim].name, **how.within(limit))
                 search = _better(problem, search, outcome.values, model.open)
                 stages[aim] = stages[aim].sharpened(outcome)
-    return _solution(problem, search, stages, clock)
+    return _solution(problem, search, stages, how)
 
 
 @dataclass(frozen=True)
@@ -87,8 +83,7 @@ class _Stage:
     bound: float
     proof: str
     seconds: float
-    solver: str = "Lagrangian subgradient"
-    version: str = "1"
+    who: tuple[str, str] = ("Lagrangian subgradient", "1")
     exact: bool = False
 
     @property
@@ -108,8 +103,7 @@ class _Stage:
             bound=max(self.bound, -np.inf if outcome.bound is None else outcome.bound),
             proof="the integer model's bound",
             seconds=self.seconds + said.seconds,
-            solver=said.solver,
-            version=said.version,
+            who=said.who,
             exact=True,
         )
 
@@ -170,23 +164,21 @@ def _better(problem: MeanAccess, search: Search, values: Floats | None, is_open:
     return other if other.excess() <= _held(search) and other.total() < search.total() else search
 
 
-def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], clock: Clock) -> MeanAccessSolution:
+def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
     nearest, distance = search.nearest()
     zones = problem.limit_m.size
     people = np.bincount(problem.zone, problem.weights, minlength=zones)
     with np.errstate(invalid="ignore", divide="ignore"):
         means = np.bincount(problem.zone, problem.weights * distance, minlength=zones) / people
     first, second = (
-        certify(
+        how.certify(
             stage.name,
             "min",
             stage.value(search),
             min(stage.bound, stage.value(search)),
-            solver=stage.solver,
-            version=stage.version,
+            f"bound by {stage.proof}",
+            who=stage.who,
             seconds=stage.seconds,
-            limit=clock.limit,
-            proven=f"bound by {stage.proof}",
             exact=stage.exact,
         )
         for stage in stages

@@ -10,7 +10,7 @@ import numpy as np
 from optimize.sizing.layout import spread
 
 if TYPE_CHECKING:
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
@@ -66,11 +66,15 @@ class Draft:
         return self.cost < other.cost
 
 
+def draft_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Draft:
+    """Measure what whole chargers leave unmet and cost with the given flow."""
+    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
+    return Draft(counts, flow, unmet, problem.total_cost(counts))
+
+
 def routed(problem: SizingProblem, layout: Layout, counts: Whole) -> Draft:
     """Route the energy to whole chargers; what they must meet beside capacity is not looked at."""
-    routing = route_chargers(problem, layout, counts)
-    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
-    return Draft(counts, routing.flow, unmet, problem.total_cost(counts))
+    return draft_of(problem, layout, counts, route_chargers(problem, layout, counts).flow)
 
 
 def route_chargers(problem: SizingProblem, layout: Layout, counts: Whole) -> Routing:
@@ -88,7 +92,7 @@ def route_chargers(problem: SizingProblem, layout: Layout, counts: Whole) -> Rou
     Routing
         Over the merged pairs of the layout, kWh/day.
     """
-    return layout.network.route(problem.pools.sums(problem.capacity_kwh * counts))
+    return layout.network.route(problem.capacities(counts))
 
 
 def spread_served(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats, Floats]:

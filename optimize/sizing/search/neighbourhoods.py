@@ -16,16 +16,17 @@ import numpy as np
 from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
+from optimize.matrices import places_of, row_cells
 from optimize.sizing.grid import Opening
 from optimize.sizing.layout import Coupling, lay_out, spread
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.search.drafts import Draft, routed
+from optimize.sizing.search.drafts import Draft, draft_of, routed
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
@@ -80,6 +81,12 @@ class Part:
     pairs: Whole
     unmet: float
 
+    def within(self, counts: Whole, values: Floats) -> Whole:
+        """Put the values of the part's charger columns, to the next whole number, among all chargers."""
+        whole = counts.copy()
+        whole[self.sites] = np.rint(self.layout.table(values))
+        return whole
+
 
 def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats, sites: Whole) -> Part | None:
     """Cut some sites out of a sizing; None when no demand reaches them.
@@ -94,8 +101,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         The sites, ascending.
     """
     network = layout.network
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
+    place = places_of(sites, problem.n_sites)
     picked = np.flatnonzero(place[network.site] >= 0)
     if not picked.size:
         return None
@@ -108,25 +114,15 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
     pairs = CoverPairs.from_sparse(
         sparse.csr_array((np.ones(picked.size), (row, column)), shape=(rows.size, sites.size))
     )
-    part = replace(
-        problem,
+    part = problem.at(
+        sites,
         pairs=pairs,
         energy=energy,
         users=np.unique(problem.pools.kind, return_index=True)[1][network.kind[rows]],
-        capacity_kwh=problem.capacity_kwh[sites],
-        bays=problem.bays[sites],
-        grid_kw=problem.grid_kw[sites],
-        load_kw=problem.load_kw[sites],
-        cost=problem.cost[sites],
-        min_chargers=problem.min_chargers[sites],
-        max_chargers=problem.max_chargers[sites],
-        min_fast=problem.min_fast[sites],
         target=0,
         floors=(),
         shares=(),
-        most_each=None if problem.most_each is None else problem.most_each[sites],
         budget=_budget(problem, counts, sites),
-        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
         opening=_opening(problem, counts, sites),
     )
     own = lay_out(part)
@@ -161,8 +157,7 @@ def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
     """Take the other sites' chargers off the bounds of the rows that count some of these sites."""
     others = counts.copy()
     others[sites] = 0
-    by_class = np.bincount(coupling.of.ravel(), others.ravel(), minlength=coupling.matrix.shape[1])
-    held = coupling.matrix @ by_class
+    held = coupling.totals(others)
     used, of = np.unique(coupling.of[sites], return_inverse=True)
     matrix = coupling.matrix[:, used]
     touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
@@ -237,7 +232,7 @@ def neighbourhoods(
                 del waiting[site]
                 grown.append(site)
                 load += int(weight[sites[site]])
-                edge += near.indices[near.indptr[site] : near.indptr[site + 1]].tolist()
+                edge += row_cells(near, site).tolist()
         if load > pairs or not waiting:
             out.append(np.sort(sites[grown]))
             grown, load = [], 0
@@ -285,13 +280,9 @@ def solve_again(
         return None, outcome.status == "infeasible"
     bound = -np.inf if outcome.bound is None else outcome.bound
     solved = outcome.objective - bound <= _CLOSED * abs(outcome.objective)
-    counts = draft.counts.copy()
-    counts[sites] = 0
-    counts[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
     flow = draft.flow.copy()
     flow[part.pairs] = spread(part.problem, part.layout, outcome.values[model.flow])[0]
-    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
-    better = Draft(counts, flow, unmet, problem.total_cost(counts))
+    better = draft_of(problem, layout, part.within(draft.counts, outcome.values[model.chargers]), flow)
     gained = draft.cost - better.cost + price * (draft.unmet - better.unmet)
     return (better if gained > _CENT else None), solved
 

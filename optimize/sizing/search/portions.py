@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import places_of
 from optimize.sizing.problem import Floor
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.problem import PartedSizing, Share, SizingProblem
 
 
@@ -44,8 +45,7 @@ def part_problem(
     """
     problem, site_part, row_part = parted.whole, parted.site_part, parted.row_part
     sites, rows = np.flatnonzero(site_part == part), np.flatnonzero(row_part == part)
-    place = np.full(problem.n_sites, -1, dtype=np.int64)
-    place[sites] = np.arange(sites.size)
+    place = places_of(sites, problem.n_sites)
     fixed = np.zeros(problem.n_sites, dtype=bool) if done is None else done[site_part]
 
     def own(index: Whole) -> Whole:
@@ -78,23 +78,14 @@ def part_problem(
             shares.append(_portion(share, inside, base, subset, whole, give))
     mine, rest, sized = held(np.arange(problem.n_sites), np.arange(problem.n_types))
     target = max(0.0, (problem.target - sized) * (mine / rest if rest > 0 else 0.0) - give)
-    cut = {
-        name: getattr(problem, name)[sites]
-        for name in (
-            "capacity_kwh", "bays", "grid_kw", "load_kw", "cost", "min_chargers", "max_chargers", "min_fast",
-        )
-    }  # fmt: skip
-    return replace(
-        problem,
+    return problem.at(
+        sites,
         pairs=problem.pairs.select(rows, sites),
         energy=problem.energy[rows],
         users=problem.users[rows],
         target=int(np.ceil(target - 1e-9)),
         floors=tuple(floors),
         shares=tuple(shares),
-        most_each=None if problem.most_each is None else problem.most_each[sites],
-        upgrades=None if problem.upgrades is None else problem.upgrades.select(sites),
-        **cut,
     )
 
 

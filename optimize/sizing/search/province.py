@@ -23,14 +23,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import certify
 from optimize.entry import faults, solve_with
-from optimize.sizing.bounds import CUT_PROOF, sharp_limits
+from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.problem import PartedSizing, Sizing
-from optimize.sizing.search.drafts import Draft, route_chargers, spread_served
+from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.portions import part_problem
 from optimize.sizing.search.relaxations import CoarseBound, coarsen, relax_whole
@@ -41,7 +40,7 @@ from optimize.solvers.limits import Settings
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
@@ -107,7 +106,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     relaxed, draft = _whole(problem, sharp, site_part, how)
     if draft is not None and relaxed is not None:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
-        return _certified(problem, layout, draft.counts, least, relaxed, clock)
+        return _certified(problem, layout, draft.counts, least, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
     how.tell(
         f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
@@ -126,7 +125,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     counts = np.rint(amounts).astype(np.int64)
     bounding = relaxed or CoarseBound(coarse, how)
     least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
-    return _certified(problem, layout, counts, least, bounding, clock)
+    return _certified(problem, layout, counts, least, bounding, how)
 
 
 def _whole(
@@ -196,8 +195,7 @@ def round_whole(
     load = layout.network.loads(relaxed.flow)
     price = problem.missing_price()
     near = Near(relaxed.near, load, tuple(extra))
-    counts = round_near(problem, layout, near, price)
-    board = MoveBoard(problem, layout, counts, price)
+    board = MoveBoard(problem, layout, round_near(problem, layout, near, price), price)
     board.want(load)
 
     def late() -> bool:
@@ -209,12 +207,7 @@ def round_whole(
     if board.broken() > 0:
         return None
     flow = fit_flow(problem, layout, board.counts, relaxed.flow)
-    return _draft(problem, layout, board.counts.copy(), flow)
-
-
-def _draft(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Draft:
-    unmet = max(0.0, float(layout.network.energy.sum() - flow.sum()))
-    return Draft(counts, flow, unmet, problem.total_cost(counts))
+    return draft_of(problem, layout, board.counts.copy(), flow)
 
 
 def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats) -> Floats:
@@ -230,7 +223,7 @@ def fit_flow(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats
         kWh/day over the merged pairs, of any chargers.
     """
     network, pools = layout.network, problem.pools
-    kind, able = network.kind[network.row], pools.sums(problem.capacity_kwh * counts)
+    kind, able = network.kind[network.row], problem.capacities(counts)
     if not pools.nested:
         return network.route(able).flow  # what a pair leaves free is not known type by type
     fitted = pools.trimmed(network.site, kind, flow, able)
@@ -282,12 +275,8 @@ def polish_parts(
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
         limit = min(clock.left - kept, max(_SECONDS[0], _SECONDS[1] * pairs))
-        return attempt(
-            model.builder,
-            stage="sizing, sites solved again",
-            start=start,
-            **how.within(limit, _ENOUGH * how.gap),
-        )
+        limits = how.within(limit, _ENOUGH * how.gap)
+        return attempt(model.builder, stage="sizing, sites solved again", start=start, **limits)
 
     while waiting and clock.left > kept:
         open_cost = draft.cost - relaxed.bound(draft.unmet)
@@ -309,41 +298,22 @@ def _certified(
     counts: Whole,
     least_unmet: tuple[float, str],
     bounding: Relaxed | CoarseBound,
-    clock: Clock,
+    how: Settings,
 ) -> Sizing:
     """Route all energy over all pairs at the final chargers, bound the whole, and re-check it."""
     routing = route_chargers(problem, layout, counts)
     flow, unmet = spread_served(problem, layout, routing.flow)
     unmet_bound = least_unmet[0] + layout.lost
-    total, seconds = float(unmet.sum()), clock.seconds
+    total, seconds = float(unmet.sum()), how.clock.seconds
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
     cost_bound = bounding.bound(held)
-    cost, asked = problem.total_cost(counts), max(float(problem.energy.sum()), 1e-9)
-    open_share = (total - unmet_bound) / asked
-    certificates = tuple(
-        certify(
-            stage,
-            "min",
-            objective,
-            min(bound, objective),
-            solver=bounding.who[0],
-            version=bounding.who[1],
-            seconds=spent,
-            limit=clock.limit,
-            proven=f"{bounding.sized}; bound by {proof}",
-        )
-        for stage, objective, bound, proof, spent in (
-            (
-                "sizing: unmet energy, kWh/day",
-                total,
-                unmet_bound,
-                f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided",
-                seconds,
-            ),
-            ("sizing: cost", cost, cost_bound, bounding.proof, clock.seconds - seconds),
-        )
-    )
-    sizing = Sizing(counts, flow, unmet, (certificates[0], certificates[1]))
+    open_share = (total - unmet_bound) / max(float(problem.energy.sum()), 1e-9)
+    proof = f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided"
+    sized = f"{bounding.sized}; bound by "
+    bounds = SizingBounds(unmet_bound, proof, cost_bound, bounding.proof, sized=sized)
+    cost = problem.total_cost(counts)
+    said = bounds.certificates(how, total, cost, unmet_seconds=seconds, who=bounding.who)
+    sizing = Sizing(counts, flow, unmet, said)
     faults = check_sizing(problem, sizing)
     if faults:
         raise SolverFailed("sizing in parts breaks the constraints of the whole: " + "; ".join(faults))

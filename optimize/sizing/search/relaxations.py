@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
+from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.problem import SizingProblem
 from optimize.solvers.answers import dual_bound
-from optimize.solvers.run import run
+from optimize.solvers.run import attempt, run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.model import ModelArrays
     from optimize.sizing.layout import Layout
     from optimize.sizing.model import Aim, SizingModel
@@ -107,41 +108,29 @@ def relax_whole(
         Time for everything, and the gap asked.
     """
 
-    def solved(aim: Aim, least: float) -> tuple[SizingModel, Outcome] | None:
+    def solved(aim: Aim, least: float) -> tuple[SizingModel, Outcome]:
         above = least + _ABOVE_CUT * how.gap * (least + layout.lost) + layout.slack
         held = above if aim == "cost" else None
         model = build_sizing(problem, layout, aim=aim, held=held, scale=COST_SCALE)
-        try:
-            return model, run(
-                model.builder,
-                stage="sizing, relaxation of the whole",
-                relax=True,
-                options={"ipm_optimality_tolerance": _TOLERANCE},
-                **how.within(how.clock.part(_RELAX_SHARE)),
-            )
-        except SolverFailed:
-            return None
+        limits, stage = how.within(how.clock.part(_RELAX_SHARE)), "sizing, relaxation of the whole"
+        options = {"ipm_optimality_tolerance": _TOLERANCE}
+        return model, attempt(model.builder, stage=stage, relax=True, options=options, **limits)
 
-    answer, proof = solved("cost", least_unmet), CUT_PROOF
-    if answer is not None and answer[1].status == "infeasible":
+    (model, outcome), proof = solved("cost", least_unmet), CUT_PROOF
+    if outcome.status == "infeasible":
         # floors and shares leave more unmet than the cut, which knows of none, says
-        fewest = solved("unmet", 0.0)
-        if fewest is None or fewest[1].bound is None:
+        fewest = solved("unmet", 0.0)[1].bound
+        if fewest is None:
             return None
-        least_unmet, proof = fewest[1].bound, "the linear relaxation of the whole"
-        answer = solved("cost", least_unmet)
-    if answer is None:
-        return None
-    model, outcome = answer
+        least_unmet, proof = fewest, "the linear relaxation of the whole"
+        model, outcome = solved("cost", least_unmet)
     if outcome.values is None or outcome.duals is None:
         return None
-    near = np.zeros(problem.capacity_kwh.shape)
-    near[layout.site, layout.type] = outcome.values[model.chargers]
     return Relaxed(
-        near,
+        layout.table(outcome.values[model.chargers]),
         np.maximum(outcome.values[model.flow], 0.0),
         max(0.0, -float(outcome.duals[-1])) * COST_SCALE,
-        (outcome.certificate.solver, outcome.certificate.version),
+        outcome.certificate.who,
         model.builder.arrays(),
         outcome.duals,
         least_unmet,
@@ -189,7 +178,7 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     keys = np.unique(
         of_row[problem.pairs.rows()[used]].astype(np.int64) * kinds + of_site[problem.pairs.indices[used]]
     )
-    start = np.concatenate([[0], np.cumsum(np.bincount(keys // kinds, minlength=rows))])
+    start = starts_of(np.bincount(keys // kinds, minlength=rows))
     pairs = CoverPairs.from_sparse(
         sparse.csr_array((np.zeros(keys.size), keys % kinds, start), shape=(rows, kinds))
     )
@@ -265,7 +254,7 @@ def relax_coarse(
             "no sizing is possible: even with all alike sites of a zone taken together, bays, grid, floors, "
             "shares and target contradict each other"
         )
-    who = (outcome.certificate.solver, outcome.certificate.version)
+    who = outcome.certificate.who
     return None if outcome.bound is None else outcome.bound * COST_SCALE, who
 
 

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan_errors import SolverFailed
 from optimize.sizing.model import COST_SCALE, build_counts
 from optimize.sizing.search.neighbourhoods import part_of
 from optimize.solvers.limits import Clock
-from optimize.solvers.run import run
+from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
@@ -97,7 +96,6 @@ class MoveBoard:
         """Set the load each pool of each site shall be able to deliver, kWh/day, shape (P, S)."""
         self.load = load
         self.local = np.full((self.problem.n_sites, self.minus.size), np.inf)
-        self.more_missing = np.zeros(self.local.shape)
         self._refresh(np.arange(self.problem.n_sites))
         self.best = np.array([self.local[members].min(axis=0) for members in self.members]).reshape(
             len(self.members), self.minus.size
@@ -105,33 +103,15 @@ class MoveBoard:
 
     def totals(self) -> Floats:
         """Give the coupling rows' values."""
-        by_class = np.bincount(
-            self.coupling.of.ravel(), self.counts.ravel(), minlength=self.coupling.matrix.shape[1]
-        )
-        return np.asarray(self.coupling.matrix @ by_class)
+        return self.coupling.totals(self.counts)
 
     def broken(self) -> float:
         """Give the violation of the coupling rows, chargers."""
         return float(violation(self.totals(), self.coupling.lower, self.coupling.upper))
 
-    def cost(self) -> float:
-        """Give the cost of the counts, money."""
-        return self.problem.total_cost(self.counts)
-
-    def missing(self) -> Floats:
-        """Give the capacity each move would make missing, kWh/day, shape (S, moves)."""
-        return self.more_missing
-
     def apply(self, sites: Whole, moves: Whole) -> None:
         """Make one move at each of some distinct sites."""
-        self._shift(sites, moves, 1)
-
-    def undo(self, sites: Whole, moves: Whole) -> None:
-        """Take moves back."""
-        self._shift(sites, moves, -1)
-
-    def _shift(self, sites: Whole, moves: Whole, sign: int) -> None:
-        for index, change in ((self.minus[moves], -sign), (self.plus[moves], sign)):
+        for index, change in ((self.minus[moves], -1), (self.plus[moves], 1)):
             real = index < self.problem.n_types
             self.counts[sites[real], index[real]] += change
 
@@ -158,8 +138,8 @@ class MoveBoard:
         spare = (p.pools.sums(p.capacity_kwh[sites] * n) - self.load[:, sites])[:, :, None]
         after = np.maximum(-spare - self.d_capacity[:, sites], 0.0).sum(axis=0)
         missing = after - np.maximum(-spare, 0.0).sum(axis=0)
-        self.more_missing[sites] = np.where(np.abs(missing) < 1e-9, 0.0, missing)
-        merit = self.d_cost[sites] + self.missing_price * self.more_missing[sites]
+        more = np.where(np.abs(missing) < 1e-9, 0.0, missing)
+        merit = self.d_cost[sites] + self.missing_price * more
         if p.upgrades is not None:
             steps, feed = p.upgrades.select(sites), p.grid_kw[sites]
             now = (p.load_kw[sites] * n).sum(axis=1)
@@ -183,7 +163,7 @@ class MoveBoard:
             chosen = ready[
                 : self._steps(totals, self.d_totals[kind, move], float(change[kind, move]), ready.size)
             ]
-            self._shift(chosen, np.full(chosen.size, move), 1)
+            self.apply(chosen, np.full(chosen.size, move))
             self._refresh(chosen)
             self.best[kind] = self.local[members].min(axis=0)
 
@@ -305,18 +285,22 @@ def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, 
         Chargers that break none of those rows; `counts` where the model has no answer.
     """
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), counts.ravel(), minlength=coupling.matrix.shape[1])
-    totals = coupling.matrix @ by_class
+    totals = coupling.totals(counts)
     broken = (totals < coupling.lower - _ROUND_OFF) | (totals > coupling.upper + _ROUND_OFF)
     if not broken.any():
         return counts
     counted = np.abs(coupling.matrix[broken]).max(axis=0) > 0
-    clock = Clock(_SECONDS)
+    clock, nothing = Clock(_SECONDS), np.zeros(layout.network.row.size)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
         limit = min(_EACH, clock.left)
-        whole = None if limit <= 0 else _chosen(problem, layout, counts, load, price, sites, limit)
-        if whole is not None:
-            return whole
+        part = None if limit <= 0 else part_of(problem, layout, counts, nothing, sites)
+        if part is None:
+            continue
+        asked = load[:, sites]
+        model = build_counts(part.problem, part.layout, asked, price=price, scale=COST_SCALE)
+        outcome = attempt(model.builder, time_limit=limit, gap=_GAP, stage="sizing, broken rows")
+        if outcome.values is not None:
+            return part.within(counts, outcome.values[model.chargers])
     return counts
 
 
@@ -325,29 +309,3 @@ def _wider(problem: SizingProblem, sites: Whole) -> list[Whole]:
     rows = [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]
     joined = [sites, *(np.union1d(sites, one) for one in rows), np.arange(problem.n_sites)]
     return sorted({one.tobytes(): one for one in joined}.values(), key=len)
-
-
-def _chosen(
-    problem: SizingProblem,
-    layout: Layout,
-    counts: Whole,
-    load: Floats,
-    price: float,
-    sites: Whole,
-    seconds: float,
-) -> Whole | None:
-    """Choose the chargers of some sites; None where none keep every row."""
-    part = part_of(problem, layout, counts, np.zeros(layout.network.row.size), sites)
-    if part is None:
-        return None
-    model = build_counts(part.problem, part.layout, load[:, sites], price=price, scale=COST_SCALE)
-    try:
-        outcome = run(model.builder, time_limit=seconds, gap=_GAP, stage="sizing, broken rows")
-    except SolverFailed:
-        return None
-    if outcome.values is None:
-        return None
-    whole = counts.copy()
-    whole[sites] = 0
-    whole[sites[part.layout.site], part.layout.type] = np.rint(outcome.values[model.chargers])
-    return whole

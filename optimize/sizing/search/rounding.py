@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,13 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from optimize.sizing.search.drafts import Draft
+from optimize.sizing.search.drafts import Draft, draft_of
 from optimize.sizing.search.repair import MoveBoard, mended, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
@@ -54,15 +54,26 @@ class Near:
     extra: tuple[Whole, ...] = ()
 
 
-def draft_near(
-    problem: SizingProblem,
-    layout: Layout,
-    near: Near,
-    *,
-    price: float,
-    enough: Enough,
-    out_of_time: Callable[[], bool],
-) -> Draft | None:
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """On what terms a draft is made.
+
+    Attributes
+    ----------
+    price
+        Money per kWh/day of missing capacity; lowered until the budget is kept.
+    enough
+        When unmet energies count as equal.
+    out_of_time
+        Tells when to stop.
+    """
+
+    price: float
+    enough: Enough
+    out_of_time: Callable[[], bool]
+
+
+def draft_near(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
     """Round a fractional sizing to whole chargers.
 
     Parameters
@@ -71,12 +82,8 @@ def draft_near(
         What is asked, and its arrays.
     near
         The fractional sizing.
-    price
-        Money per kWh/day of missing capacity; lowered until the budget is kept.
-    enough
-        When unmet energies count as equal.
-    out_of_time
-        Tells when to stop.
+    terms
+        Price, when it is enough, and when to stop.
 
     Returns
     -------
@@ -85,10 +92,10 @@ def draft_near(
     """
     best: Draft | None = None
     for part in _choices(problem, near):
-        draft = _within_budget(part, layout, near, price=price, enough=enough, out_of_time=out_of_time)
-        if draft is not None and draft.better_than(best, enough):
+        draft = _within_budget(part, layout, near, terms)
+        if draft is not None and draft.better_than(best, terms.enough):
             best = draft
-        if out_of_time():
+        if terms.out_of_time():
             break
     return best
 
@@ -120,44 +127,24 @@ def _choices(problem: SizingProblem, near: Near) -> list[SizingProblem]:
     return out
 
 
-def _within_budget(
-    problem: SizingProblem,
-    layout: Layout,
-    near: Near,
-    *,
-    price: float,
-    enough: Enough,
-    out_of_time: Callable[[], bool],
-) -> Draft | None:
+def _within_budget(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
     """Draft at the price that missing energy is worth, lowered by halving until the budget pays for it."""
-
-    def draft_at(worth: float) -> Draft | None:
-        counts = round_near(problem, layout, near, worth)
-        return _finish(
-            problem,
-            layout,
-            counts,
-            near,
-            price=worth,
-            enough=enough,
-            out_of_time=out_of_time,
-        )
-
-    best = draft_at(price)
+    price = terms.price
+    best = _draft_at(problem, layout, near, terms)
     if problem.budget is None or best is not None:
         return best
     # bounds on the price: free energy buys nothing, the full price bought too much
     low, high = price * 1e-5, price
     for _ in range(_PRICES):
         worth = float(np.sqrt(low * high))
-        draft = draft_at(worth)
+        draft = _draft_at(problem, layout, near, replace(terms, price=worth))
         if draft is None:
             high = worth
         else:
             low = worth
-            if draft.better_than(best, enough):
+            if draft.better_than(best, terms.enough):
                 best = draft
-        if out_of_time():
+        if terms.out_of_time():
             break
     return best
 
@@ -189,8 +176,7 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     merit = np.where(good, merit, np.inf)
     rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
     coupling = layout.coupling
-    by_class = np.bincount(coupling.of.ravel(), weights=counts.ravel(), minlength=coupling.matrix.shape[1])
-    totals = coupling.matrix @ by_class
+    totals = coupling.totals(counts)
     weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
     for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
         some = np.flatnonzero(good[s])
@@ -259,24 +245,16 @@ def _judge_choices(
     return paid + price * missing, good
 
 
-def _finish(
-    problem: SizingProblem,
-    layout: Layout,
-    counts: Whole,
-    near: Near,
-    *,
-    price: float,
-    enough: Enough,
-    out_of_time: Callable[[], bool],
-) -> Draft | None:
-    """Repair rounded counts by moves, route the energy, add where it is short, trim where it is not needed.
+def _draft_at(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
+    """Round, repair by moves, route the energy, add where it is short, trim where it is not needed.
 
     Returns
     -------
     Draft or None
         The best draft found; None when the coupling rows or the budget could not be met.
     """
-    board = MoveBoard(problem, layout, counts, price)
+    price, out_of_time = terms.price, terms.out_of_time
+    board = MoveBoard(problem, layout, round_near(problem, layout, near, price), price)
     board.want(near.load)
     best: Draft | None = None
     for turn in range(2 * _ROUNDS):
@@ -288,9 +266,9 @@ def _finish(
             wanted = board.load
             board = MoveBoard(problem, layout, whole, price)
             board.want(wanted)
-        routing = layout.network.route(problem.pools.sums(problem.capacity_kwh * board.counts))
+        routing = layout.network.route(problem.capacities(board.counts))
         draft = _draft(problem, layout, board, routing)
-        improved = draft is not None and draft.better_than(best, enough)
+        improved = draft is not None and draft.better_than(best, terms.enough)
         if improved:
             best = draft
         if out_of_time() or (best is not None and not improved and turn % 2 == 1):
@@ -301,21 +279,11 @@ def _finish(
 
 
 def _draft(problem: SizingProblem, layout: Layout, board: MoveBoard, routing: Routing) -> Draft | None:
-    if (
-        board.broken() > 0
-        or not _judge_choices(
-            problem,
-            board.counts[:, None, :].astype(float),
-            np.zeros(layout.most.shape),
-            0.0,
-        )[1].all()
-    ):
+    none, counts = np.zeros(layout.most.shape), board.counts[:, None, :].astype(float)
+    if board.broken() > 0 or not _judge_choices(problem, counts, none, 0.0)[1].all():
         return None
-    unmet = max(0.0, float(layout.network.energy.sum()) - routing.served)
-    cost = board.cost()
-    if problem.budget is not None and cost > problem.budget:
-        return None
-    return Draft(board.counts.copy(), routing.flow, unmet, cost)
+    draft = draft_of(problem, layout, board.counts.copy(), routing.flow)
+    return None if problem.budget is not None and draft.cost > problem.budget else draft
 
 
 def _wanted(layout: Layout, routing: Routing) -> Floats:

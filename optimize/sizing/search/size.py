@@ -16,7 +16,7 @@ such sizings. A province is sized by `optimize.sizing.search.province`, at once 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,13 +32,14 @@ from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_s
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
-from optimize.sizing.search.rounding import Near, draft_near
+from optimize.sizing.search.rounding import Near, Terms, draft_near
+from optimize.solvers.limits import Limits
 from optimize.solvers.run import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.arrays import Floats, Whole
+    from gisplan_arrays import Floats, Whole
     from optimize.sizing.model import Aim, CountsModel
     from optimize.solvers.limits import Clock, Settings
     from optimize.solvers.run import Outcome
@@ -160,8 +161,7 @@ class _Sizer:
         if outcome.values is None:
             return None
         values = outcome.values
-        near = np.zeros(self.problem.capacity_kwh.shape)
-        near[self.layout.site, self.layout.type] = values[model.chargers]
+        near = self.layout.table(values[model.chargers])
         load = self.layout.network.loads(values[model.flow])
         if rounded:
             self._round(near, load)
@@ -180,15 +180,8 @@ class _Sizer:
 
     def _round(self, near: Floats, load: Floats) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
-        draft = draft_near(
-            self.problem,
-            self.layout,
-            Near(near, load, extra),
-            price=self.price,
-            enough=self._enough(),
-            out_of_time=self._late,
-        )
-        self._take(draft)
+        terms = Terms(self.price, self._enough(), self._late)
+        self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
         if self.draft is None or self.clock.limit is None:
@@ -212,10 +205,8 @@ class _Sizer:
         outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
-        near = np.zeros(self.problem.capacity_kwh.shape)
         if outcome.values is not None:
-            near[self.layout.site, self.layout.type] = outcome.values[model.chargers]
-            self._round(near, load)
+            self._round(self.layout.table(outcome.values[model.chargers]), load)
 
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
@@ -233,8 +224,7 @@ class _Sizer:
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
             return
-        counts = np.zeros(self.problem.capacity_kwh.shape, dtype=np.int64)
-        counts[self.layout.site, self.layout.type] = np.rint(outcome.values[model.chargers]).astype(np.int64)
+        counts = np.rint(self.layout.table(outcome.values[model.chargers])).astype(np.int64)
         self._take(routed(self.problem, self.layout, counts))
 
     def _solve(
@@ -256,7 +246,7 @@ class _Sizer:
             **self.how.within(limit, self.gap / 2),
         )
         if outcome.certificate.version:
-            self.who = (outcome.certificate.solver, outcome.certificate.version)
+            self.who = outcome.certificate.who
         return outcome
 
     def _start(self, model: SizingModel) -> Floats | None:
@@ -367,14 +357,8 @@ class _Sizer:
     def _infeasible(self) -> None:
         causes: list[str] = []
         for why in (budget_causes, coupling_causes):
-            limit = self.clock.part(0.8)
-            causes = causes or why(
-                self.problem,
-                self.layout,
-                solver=self.how.solver,
-                time_limit=limit,
-                threads=self.how.threads,
-            )
+            limits = Limits(solver=self.how.solver, threads=self.how.threads, time_limit=self.clock.part(0.8))
+            causes = causes or why(self.problem, self.layout, **limits)
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
             causes = [f"{words} contradict each other in whole chargers"]
@@ -384,13 +368,9 @@ class _Sizer:
         draft = self.draft
         assert draft is not None  # noqa: S101
         flow, unmet = spread_served(self.problem, self.layout, draft.flow)
-        certificates = self.bounds.certificates(
-            float(unmet.sum()),
-            draft.cost,
-            lost=self.layout.lost,
-            seconds=(self.unmet_seconds, self.clock.seconds - self.unmet_seconds),
-            limit=self.clock.limit,
-            who=self.who,
+        bounds = replace(self.bounds, unmet=self.bounds.unmet + self.layout.lost)
+        certificates = bounds.certificates(
+            self.how, float(unmet.sum()), draft.cost, unmet_seconds=self.unmet_seconds, who=self.who
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,7 +40,7 @@ def the_conflict(found: Explanation) -> Conflict:
 
 def english(conflict: Conflict) -> str:
     """Give the conflicting rules in English."""
-    return "; ".join(en for _, en in conflict.rules)
+    return "; ".join(rule.en for rule in conflict.rules)
 
 
 PLANTED: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str, str]] = {
@@ -72,7 +74,7 @@ PLANTED: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str, str]] =
     "private share": (
         {"chargers__access_shares__bands__private": {"lower": 0.38, "upper": 0.4}},
         {},
-        "private chargers: at least 38.0%",
+        "private chargers: at least 38.0 %",
         "chargers.access_shares.bands.private.lower",
     ),
     "district floor": (
@@ -86,7 +88,7 @@ PLANTED: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str, str]] =
         "chargers in Jinghai",
         "chargers.district_floor_share",
     ),
-    "budget": ({"costs__budget": 1e6}, {}, "at most 1,000,000 CNY", "costs.budget"),
+    "budget": ({"costs__budget": 1e6}, {}, "at most CNY 1,000,000", "costs.budget"),
     "adequacy": (
         {"coverage__max_sites": 9, "coverage__adequacy": 4.0},
         {},
@@ -146,29 +148,33 @@ def test_a_scenario_with_a_plan_has_no_conflict() -> None:
 
 
 def test_a_cramped_service_area_is_named_with_its_bays_and_what_the_rule_asks() -> None:
-    told = [truth.en for truth in explained_planted("service area").truths if truth.kind == "fast-room"]
-    assert told == ["the 点位SA-1N expressway service area (SA-1N) has 3 bays, the rule asks 4 fast chargers"]
+    told = [
+        truth.en for truth in explained_planted("service area").truths if truth.code == "explain-bay-room"
+    ]
+    assert told == [
+        "the Site SA-1N expressway service area (SA-1N) has 3 bays, the rule asks 4 fast chargers"
+    ]
 
 
 def test_cells_out_of_reach_are_counted_with_their_people_and_the_way_to_the_nearest_site() -> None:
     # Without PP-1, CO-1 and RS-1's neighbours the south-west corner of the centre has no public candidate.
     far = {name: {"status": "excluded"} for name in ("PP_1", "PP_2", "PK_1", "CO_1", "FS_1")}
     truths = explain_region(toy_scenario(), with_sites(toy_region(), **far)).truths
-    lost = [truth for truth in truths if truth.kind == "out-of-reach"]
+    lost = [truth for truth in truths if truth.code == "explain-out-of-reach"]
     assert [truth.figures["adcode"] for truth in lost] == ["120101"]
     assert lost[0].severity == "limits"
     # Ten cells of the two southern rows, and C10 … C14 as far as PP-3, PP-4 and RP-1 do not reach them.
     assert lost[0].figures["people"] == 2000.0 * lost[0].figures["cells"]
     assert lost[0].figures["cells"] >= 10
-    assert lost[0].figures["nearest_m"] > 2000
+    assert lost[0].figures["nearest"].value > 2.0
     assert "have no candidate within 2 km" in lost[0].en
 
 
 def test_a_stretch_of_road_without_a_candidate_is_named_with_its_chainage() -> None:
     gone = with_sites(toy_region(), SA_2N={"status": "excluded"})
     truths = explain_region(toy_scenario(), gone).truths
-    assert [truth.en for truth in truths if truth.kind == "corridor-stretch"] == [
-        "Rongwu Expressway eastbound, km 5 to km 20: 15 km without a site, the limit is 10 km"
+    assert [truth.en for truth in truths if truth.code == "explain-corridor-stretch"] == [
+        "Rongwu Expressway eastbound, 5 km to 20 km: 15 km without a site, the limit is 10 km"
     ]
 
 
@@ -177,18 +183,48 @@ def test_a_region_without_a_public_site_says_so_and_nothing_else() -> None:
     sites = region.sites.assign(access=region.sites["access"].replace("public", "dedicated"))
     bare = dataclasses.replace(region, sites=sites)
     truths = [
-        truth.kind
+        truth.code
         for truth in explain_region(toy_scenario(), bare).truths
-        if not truth.kind.endswith("candidates")
+        if not truth.code.endswith("candidates")
     ]
-    assert truths == ["no-public-site"]
+    assert truths == ["explain-no-public-site"]
 
 
-def test_the_text_gives_every_sentence_in_chinese_and_english_and_a_set_to_paste() -> None:
-    text = "\n".join(explained_planted("budget").lines())
-    assert "投资不超过1,000,000元" in text
-    assert "at most 1,000,000 CNY" in text
-    assert "--set costs.budget=" in text
+@pytest.mark.parametrize(
+    ("language", "rule", "head"),
+    [
+        ("zh", "  - 投资不超过1,000,000 元", "以下规则不能同时满足，缺一不可："),
+        (
+            "en",
+            "  - at most CNY 1,000,000",
+            "These rules cannot hold together, and none of them can be spared:",
+        ),
+    ],
+)
+def test_the_text_is_in_one_language_and_gives_a_set_to_paste(language: str, rule: str, head: str) -> None:
+    lines = explained_planted("budget").lines(language)
+    assert lines.index(head) < lines.index(rule)
+    assert any(line.startswith("  --set costs.budget=") for line in lines)
+    chinese = [line for line in lines if re.search("[\u4e00-\u9fff]", line)]
+    assert len(chinese) == (0 if language == "en" else len([line for line in lines if "--set" not in line]))
+
+
+def test_as_plain_values_every_sentence_has_its_code_figures_and_a_text_in_every_language() -> None:
+    found = json.loads(json.dumps(explained_planted("service area").as_dict()))
+    (truth,) = [truth for truth in found["truths"] if truth["code"] == "explain-bay-room"]
+    assert truth["severity"] == "impossible"
+    assert (truth["figures"]["site"], truth["figures"]["bays"], truth["figures"]["asked"]) == ("SA-1N", 3, 4)
+    assert truth["figures"]["name"] == {"zh": "点位SA-1N", "en": "Site SA-1N"}
+    (conflict,) = found["conflicts"]
+    rules = {rule["code"]: rule["texts"] for rule in conflict["rules"]}
+    assert rules["explain-fast"] == {
+        "zh": "每个高速公路服务区至少4台快充",
+        "en": "at least 4 fast chargers at every expressway service area",
+    }
+    assert conflict["cheapest"]["words"] == {
+        "zh": "每个高速公路服务区的快充台数",
+        "en": "the fast chargers of every expressway service area",
+    }
 
 
 def test_an_infeasible_plan_ends_with_its_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +233,7 @@ def test_an_infeasible_plan_ends_with_its_explanation(monkeypatch: pytest.Monkey
     monkeypatch.setattr("gisplan.explain.explanation.explain", lambda *_args, **_options: found)
     error = explained(InfeasiblePlan("the sizing found no plan"), scenario, tell=lambda _: None)
     assert str(error).startswith("the sizing found no plan")
-    assert "at most 1,000,000 CNY" in str(error)
+    assert "at most CNY 1,000,000" in str(error)
     assert error.exit_code == 3
 
 

@@ -51,7 +51,7 @@ def evidence(**tables: pd.DataFrame) -> Evidence:
 
 
 def section(tables: dict[str, pd.DataFrame], title: str) -> Section:
-    return next(one for one in hydrogen_sections(evidence(**tables)) if one.title_en == title)
+    return next(one for one in hydrogen_sections(evidence(**tables), "CNY") if one.title_en == title)
 
 
 def rows(told: Section) -> tuple[tuple[str, ...], ...]:
@@ -96,8 +96,8 @@ def test_facilities_stand_with_what_they_serve() -> None:
 
 
 def test_tables_without_rows_make_no_section() -> None:
-    assert hydrogen_sections(evidence()) == []
-    assert hydrogen_sections(evidence(freight=FREIGHT.iloc[:0], parcels=PARCELS.iloc[:0])) == []
+    assert hydrogen_sections(evidence(), "CNY") == []
+    assert hydrogen_sections(evidence(freight=FREIGHT.iloc[:0], parcels=PARCELS.iloc[:0]), "CNY") == []
 
 
 def test_the_report_of_a_plan_carries_its_freight(plan: Plan, changed: Callable[..., Plan]) -> None:
@@ -109,6 +109,6 @@ def test_the_report_of_a_plan_carries_its_freight(plan: Plan, changed: Callable[
 def test_a_station_that_sells_little_of_its_size_is_named(plan: Plan) -> None:
     stations = plan.layers.stations
     little = stations.assign(served_kg_day=0.1 * stations["size_kg_day"])
-    assert stations["site_id"].iloc[0] in stations_section(little).paragraphs[1][1]
+    assert stations["site_id"].iloc[0] in stations_section(little, "CNY").paragraphs[1][1]
     full = stations.assign(served_kg_day=stations["size_kg_day"])
-    assert len(stations_section(full).paragraphs) == 1
+    assert len(stations_section(full, "CNY").paragraphs) == 1

@@ -102,7 +102,7 @@ def test_no_file_of_the_run_says_another_currency(run: Path) -> None:
         ("plan.gpkg", "投资 Investment [EUR]"),
         ("plan.gpkg", "到站成本 Delivered cost [EUR/kg]"),
         ("assumptions.csv", ",EUR/kVA,"),
-        ("assumptions.csv", "equipment_cost.low,3000.0,EUR,"),
+        ("assumptions.csv", "equipment_cost.low,3000,EUR,"),
     ],
 )
 def test_every_kind_of_file_says_the_currency(run: Path, file: str, words: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from gisplan.runs.tables import plan_tables
 from gisplan.runs.workbook import cell, cells, header, write_workbook
+from tests.gisplan.toy import toy_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,10 +69,10 @@ def test_a_column_is_kept_as_its_cells_are_one_by_one() -> None:
     [
         ("stations", "delivered_cost_kg", "到站成本 delivered_cost_kg [CNY/kg]"),
         ("freight", "km_one_way", "单程 km_one_way [km]"),
-        ("sites", "n_dc60", "充电桩 dc60 n_dc60"),
+        ("sites", "n_dc60", "60 kW 直流桩 n_dc60"),
         ("sites", "year", "建设年份 year"),
         ("sites", "my_own_kw", "my_own_kw"),
     ],
 )
 def test_header_says_label_name_and_unit(table: str, column: str, said: str) -> None:
-    assert header(table, column) == said
+    assert header(table, column, toy_scenario()) == said

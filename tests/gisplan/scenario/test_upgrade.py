@@ -9,8 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
-from gisplan.scenario import load_scenario, upgrade
-from gisplan.scenario.upgrade import Renamed, renamed_keys, upgrade_file, upgraded
+from gisplan.scenario.loading import load_scenario
+from gisplan.scenario.renamed import renamed_keys
+from gisplan.scenario.upgrade import REWRITES, upgrade_file, upgraded
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -143,28 +144,85 @@ def test_a_file_with_old_keys_is_refused_by_the_names_of_today(tmp_path: Path) -
     ("setting", "now"),
     [
         ("costs.budget_cny=1", "costs.budget"),
+        ("service.taxi.needs_fast=true", "serves = .*that can charge the group"),
         ("phasing.years.2025.budget_cny=1", "phasing.years.2025.budget"),
         ("chargers.types.dc120.equipment_cny.low=1", "chargers.types.dc120.equipment_cost.low"),
     ],
 )
 def test_an_old_setting_is_refused_by_the_name_of_today(setting: str, now: str) -> None:
-    with pytest.raises(ScenarioError, match=rf"is '{now}' today"):
+    with pytest.raises(ScenarioError, match=rf"is {now} today"):
         load_scenario("tianjin-2027-phased", [setting])
 
 
-def test_a_key_may_become_more_than_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = Renamed(("service", "*", "old"), "service.<group>.serves", by="serves")
-    monkeypatch.setattr(upgrade, "renamed_keys", lambda: (rule,))
+BEFORE_SERVES = """\
+extends = "tianjin-2027"
 
-    def serves(document: object) -> None:
-        for group in document["service"].values():  # type: ignore[index]
-            group["serves"] = ["fast"] if group.pop("old") else []
+# buses by night
+[service.bus]
+needs_fast = false # 7 kW are enough
+nearest = 2
 
-    monkeypatch.setitem(upgrade.REWRITES, "serves", serves)
-    new, told = upgraded("# ours\n[service.bus]\nold = true\n")
-    assert new == '# ours\n[service.bus]\nserves = ["fast"]\n'
-    assert told == ["service.bus.old → service.<group>.serves"]
+[delivery]
+pilots = []
+[delivery.connector_standards]
+by_type = { ac7 = "GB/T 20234.2" }
+
+[solver]
+threads = 1 # ours
+"""
+
+
+def test_a_key_may_become_more_than_another_name_and_comments_stay() -> None:
+    text, told = upgraded(BEFORE_SERVES)
+    assert (
+        told[0]
+        == "service.bus.needs_fast → serves = [...] of each of [[chargers.types]] that can charge the group"
+    )
+    table = tomllib.loads(text)
+    serves = {kind["id"]: kind["serves"] for kind in table["chargers"]["types"]}
+    assert "bus" in serves["ac7"]
+    assert table["service"] == {"bus": {"nearest": 2}}
+    for kept in ("# buses by night\n[service.bus]\n", "nearest = 2\n", "[solver]\nthreads = 1 # ours\n"):
+        assert kept in text
+    assert upgraded(text) == (text, [])
+
+
+TYPE = """\
+[[chargers.types]]
+id = "dc60"
+current = "DC"
+fast = true # as clauses say
+power_kw = 60
+
+# the slow one
+[[chargers.types]]
+id = "ac7"
+current = "AC" # one phase
+equipment_cny = { low = 1, central = 2, high = 3 }
+
+# the city's figures
+[costs]
+level = "low"
+"""
+
+
+def test_rows_keep_their_comments_when_they_get_new_keys() -> None:
+    text, _ = upgraded(TYPE)
+    first, second = tomllib.loads(text)["chargers"]["types"]
+    assert first == {"id": "dc60", "current": "DC", "power_kw": 60, "serves": [], "connector_standard": ""}
+    assert second["equipment_cost"] == {"low": 1, "central": 2, "high": 3}
+    assert 'connector_standard = ""\n\n# the slow one\n[[chargers.types]]\n' in text
+    assert 'connector_standard = ""\n\n# the city\'s figures\n[costs]\n' in text
+    assert 'current = "AC" # one phase\n' in text
+
+
+def test_an_old_scenario_below_has_to_be_upgraded_first(tmp_path: Path) -> None:
+    base, file = tmp_path / "base.toml", tmp_path / "mine.toml"
+    base.write_text(OLD, encoding="utf-8")
+    file.write_text('extends = "base.toml"\n[service.bus]\nneeds_fast = true\n', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=rf"gisplan scenario upgrade {base}"):
+        upgrade_file(file)
 
 
 def test_every_rewrite_that_the_table_names_exists() -> None:
-    assert {one.by for one in renamed_keys() if one.by} <= set(upgrade.REWRITES)
+    assert {one.by for one in renamed_keys() if one.by} == set(REWRITES)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from layers.columns import columns, find_column
-from maps.data.contents import common_data, layer_block, words_data
-from maps.words.catalogue import WORDS, column_words
+from maps.data.contents import common_data, layer_block, word_blocks
+from maps.words.catalogue import column_words, page_words
 
 
 def test_every_figure_of_a_popup_is_carried_and_has_a_label(layers: Any, facts: Any) -> None:
-    words = words_data(layers, facts)
+    words = word_blocks(facts)["words"]
     for name, figures in common_data(layers, facts)["popups"].items():
         frame = getattr(layers, name)
         block = layer_block(name, frame, 0.0)["columns"]
@@ -34,11 +34,11 @@ def test_colours_go_by_units_of_the_registry(layers: Any, facts: Any) -> None:
             column = find_column(table, name)
             assert column is not None
             assert measure["unit"] in {column.unit, "count", "one"}
-            assert name in words_data(layers, facts)
+            assert name in word_blocks(facts)["words"]
 
 
 def test_no_word_of_the_pages_is_a_column_label_as_well() -> None:
-    assert set(WORDS) & set(column_words()) == set()
+    assert page_words() & set(column_words()) == set()
 
 
 def test_popups_list_figures_only() -> None:

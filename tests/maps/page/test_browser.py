@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan_numbers import UNITS, Figure
+from gisplan_words import languages
 from layers.results import PlanLayers
 from maps.data.contents import common_data
 from maps.page.planner import planner_page
@@ -109,6 +111,23 @@ def test_language_switches_everything_and_is_remembered(visit: Any, pages: Path,
     page.reload()
     page.wait_for_selector("html[data-ready=yes]")
     assert page.evaluate("gisplan.language") == "en"
+
+
+def test_the_script_writes_every_figure_as_python_does(visit: Any, pages: Path) -> None:
+    page = visit.open(pages / "index.html")
+    values = [0, 0.0421, 0.57, 0.9999, 1, 7.26, 999.4, 4321, 9999, 12_345, 123_456, 4.213e6, 9.87e8, 2.5e9]
+    units = [unit for unit in UNITS if unit != "year"]
+    for language in languages():
+        page.evaluate("(language) => gisplan.setLanguage(language)", language)
+        written = page.evaluate(
+            "([units, values]) => units.map((unit) => values.map((value) => gisplan.figure(value, unit)))",
+            [units, values],
+        )
+        for unit, row in zip(units, written, strict=True):
+            said = [Figure(value, unit, currency="CNY").said(language) for value in values]
+            assert row == said, unit
+    assert page.evaluate("[gisplan.figure(2027, 'year'), gisplan.figure(null, 'kW')]") == ["2027", "—"]
+    assert page.evaluate("[gisplan.number(-0.2), gisplan.figure(12.4, 'km', 0)]") == ["0", "12 km"]
 
 
 def test_layer_toggle_changes_the_picture(visit: Any, pages: Path) -> None:

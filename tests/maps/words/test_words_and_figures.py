@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markupsafe import escape
 
+from gisplan_words import codes, forms, languages, message, named
 from maps.data.breaks import class_breaks
-from maps.words import figures
-from maps.words.catalogue import WORDS, term
-from maps.words.proof import by_layer, gap_text, in_words, weakest
-from maps.words.text import Pair, pair, tidy
+from maps.words.catalogue import layer_name, term, word
+from maps.words.figures import with_unit
+from maps.words.proof import by_layer, gap_text, in_words, stage_name, weakest
+from maps.words.text import as_shown, tidy, told, told_of
 
 
 @given(st.text())
@@ -30,17 +32,25 @@ def test_a_null_of_any_kind_is_no_text(null: object) -> None:
     assert tidy(null) == ""
 
 
-def test_pair_is_escaped_as_markup() -> None:
-    assert Pair("<b>", "a&b").__html__() == (
+def test_a_text_is_printed_once_a_language_and_escaped() -> None:
+    assert escape(as_shown(named("<b>", "a&b"))) == (
         '<span lang="zh-CN">&lt;b&gt;</span><span lang="en">a&amp;b</span>'
     )
-    assert Pair("<b>", "<b>").__html__() == "&lt;b&gt;"
+    assert escape(as_shown(named("<b>", "<b>"))) == "&lt;b&gt;"
+    assert as_shown("plain") == "plain"
 
 
-def test_a_language_that_is_missing_takes_the_other() -> None:
-    assert pair(("名", None)) == ("名", "名")
-    assert pair({"en": "name"}) == ("name", "name")
-    assert pair(float("nan")) == ("", "")
+def test_what_a_message_takes_from_data_is_tidied_where_it_is_printed() -> None:
+    printed = as_shown(message("clauses-of", document="a\u202eb\x00" + "c" * 2000))
+    assert not {"\u202e", "\x00"} & set(printed)
+    assert len(printed) < 1400
+
+
+def test_a_language_that_is_missing_takes_another() -> None:
+    assert (told(("名", None)).zh, told(("名", None)).en) == ("名", "名")
+    assert told({"en": "name"}).zh == "name"
+    assert told(float("nan")).zh == ""
+    assert told_of({"name_zh": None, "name_en": "x\u202ey"}).zh == "xy"
 
 
 @pytest.mark.parametrize(
@@ -55,12 +65,13 @@ def test_a_language_that_is_missing_takes_the_other() -> None:
     ],
 )
 def test_gap_is_rounded_up(gap: float, text: str) -> None:
-    assert gap_text(gap) == text
+    assert gap_text(gap).en == text
+    assert gap_text(gap).zh == text
 
 
 @given(st.floats(1e-9, 10))
 def test_gap_text_never_claims_more_than_proven(gap: float) -> None:
-    assert float(gap_text(gap).removesuffix(" %")) / 100 >= gap * (1 - 1e-6)
+    assert float(gap_text(gap).en.replace(",", "").removesuffix(" %")) / 100 >= gap * (1 - 1e-6)
 
 
 @pytest.mark.parametrize(
@@ -96,37 +107,39 @@ def test_each_layer_tells_the_proof_of_the_stages_that_decided_it() -> None:
         {"stage": "sizing: cost", "status": "feasible", "gap": 0.016},
         {"stage": "hydrogen cost", "status": "feasible", "gap": 0.064},
     ]
-    told = by_layer(stages)
-    assert told["sites"].zh == "已证明与可能的最优值相差不超过 1.6 %（证明最弱的阶段：定容：成本）"
-    assert told["stations"].en == "proven within 6.4 % of the best possible"
+    said = by_layer(stages)
+    assert said["sites"].zh == "已证明与可能的最优值相差不超过 1.6 %（证明最弱的阶段：定容：成本）"
+    assert said["stations"].en == "proven within 6.4 % of the best possible"
     assert by_layer(stages[:2]).keys() == {"sites", "dropped", "coverage", "corridors"}
 
 
-def test_share_is_rounded_down_so_that_a_target_is_not_met_by_rounding() -> None:
-    assert figures.share(0.9999).en == "99.9 %"
-    assert figures.share(1.0).en == "100.0 %"
-    assert figures.share(0.57).en == "57.0 %"
+def test_a_stage_is_named_without_its_unit_and_with_its_part() -> None:
+    assert stage_name("sizing: unmet energy, kWh/day").zh == "定容：未满足电量"
+    assert stage_name("siting: excess").en == "siting, excess"
+    assert stage_name("phasing 2026").zh == "分期，2026"
+    assert stage_name("<b>").en == "<b>"
 
 
-def test_unknown_figures_are_dashes() -> None:
-    for write in figures.UNITS.values():
-        assert write(None) == write(float("nan")) == write(math.inf) == ("—", "—")
+def test_a_cell_of_a_table_is_written_by_its_unit() -> None:
+    assert with_unit(4.213e9, "currency", "CNY").zh == "42.13 亿元"
+    assert with_unit(12.5, "t/a").en == "12.50 t/a"
+    assert with_unit("11", "stations").zh == "11"
 
 
-def test_money_and_units() -> None:
-    assert figures.money(4.213e9, "CNY") == ("42.13 亿元", "CNY 4.21 bn")
-    assert figures.money(5e5, "EUR") == ("50 万欧元", "EUR 500,000")
-    assert figures.metres(12_345) == ("12.3 公里", "12.3 km")
-    assert figures.with_unit(12.5, "t/a") == ("12.50 t/a", "12.50 t/a")
-    assert figures.with_unit("11", "stations") == ("11", "11")
+def test_a_word_of_the_pages_names_no_figure_as_the_script_says_it() -> None:
+    for code in codes(begins="page-"):
+        for language in languages():
+            assert forms(code, language)[""], code
+    with pytest.raises(KeyError):
+        word("no_such_word")
 
 
-def test_every_word_has_both_languages() -> None:
-    for key, texts in WORDS.items():
-        assert texts.zh, key
-        assert texts.en, key
-    assert term("category", "fuel_station") == ("加油站", "Fuel station")
-    assert term("category", "<b>") == ("<b>", "<b>")
+def test_words_that_data_names_are_found_and_others_shown_as_they_are() -> None:
+    assert term("category", "fuel_station").zh == "加油站"
+    assert term("judged", "not met").en == "Not met"
+    assert term("category", "<b>").en == "<b>"
+    assert layer_name("sites").en == "Charging sites"
+    assert layer_name("x\u202ey").zh == "xy"
 
 
 def test_natural_breaks_part_the_clusters() -> None:

@@ -16,11 +16,31 @@ import pytest
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing.grid import Opening, Upgrades
 from optimize.sizing.layout import lay_out
-from optimize.sizing.model import FAMILIES, build_counts, build_sizing
+from optimize.sizing.model import build_counts, build_sizing
 from optimize.sizing.problem import Floor, Share, SizingProblem
 from tests.optimize.sizing_cases import SERVES, index
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+
+FAMILIES = (
+    "energy",
+    "pool_load",
+    "pool_capacity",
+    "chargers",
+    "bays",
+    "grid",
+    "step_order",
+    "min_fast",
+    "opened",
+    "open_least",
+    "open_fast",
+    "open_sites",
+    "class_count",
+    "coupling",
+    "budget",
+    "unmet_held",
+)
+"""Row blocks of the sizing model."""
 
 
 def case() -> SizingProblem:

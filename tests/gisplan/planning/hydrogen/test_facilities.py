@@ -67,7 +67,7 @@ def test_land_and_grid_that_hydrogen_takes_are_not_there() -> None:
     """Fuel keeps 1,000 of 5,000 m2. Hydrogen leaves too little land at FS-2, too little grid at FS-3."""
     short = {"FS-2": (3500.0, 0.0), "FS-3": (0.0, 150.0)}
     assert place(short, swap_truck=swap()).facilities["site_id"].tolist() == ["FS-1"]
-    with pytest.raises(InfeasiblePlan, match=r"swap_truck.target = 2: 1 of 3 sites .* 600 m2 and 300 kW"):
+    with pytest.raises(InfeasiblePlan, match=r"swap_truck.target = 2: 1 of 3 sites .* 600 m² and 300 kW"):
         place(short, swap_truck=swap(target=2))
 
 

@@ -44,7 +44,7 @@ def test_required_categories_turn_candidates_into_required_sites() -> None:
 
 def test_a_full_existing_site_is_no_fault_but_a_required_one_is() -> None:
     assert "PK-1" not in names(sited(with_sites(toy_region(), PK_1={"status": "existing", "bays": 0})))
-    with pytest.raises(InfeasiblePlan, match=r"PK-1 点位PK-1, 0 bays, 200 kW"):
+    with pytest.raises(InfeasiblePlan, match=r"PK-1 Site PK-1, 0 bays, 200 kW"):
         sited(with_sites(toy_region(), PK_1={"status": "required", "bays": 0}))
 
 

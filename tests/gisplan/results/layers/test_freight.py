@@ -60,6 +60,6 @@ def test_parcels_with_two_functions_stand_beside_the_facilities() -> None:
 
 
 def test_functions_are_named_in_both_languages() -> None:
-    assert functions_named("charging;swap_truck", 0) == "充电、重卡换电"
-    assert functions_named("charging;swap_truck", 1) == "charging, truck battery swap"
-    assert functions_named(None, 0) == ""
+    assert functions_named("charging;swap_truck").zh == "充电、重卡换电"
+    assert functions_named("charging;swap_truck").en == "charging, truck battery swap"
+    assert functions_named(None).zh == ""

@@ -93,9 +93,9 @@ def brute_force(problem):
     best = np.inf
     if not problem.split:
         for sites in itertools.product(range(m), repeat=n):
-            load = np.bincount(sites, weights=problem.demand, minlength=m)
+            load = np.bincount(sites, weights=problem.row_weights, minlength=m)
             if len(set(sites)) <= problem.count and (load <= problem.room).all():
-                best = min(best, float((problem.demand * reach[np.arange(n), list(sites)]).sum()))
+                best = min(best, float((problem.row_weights * reach[np.arange(n), list(sites)]).sum()))
         return best
     for chosen in itertools.combinations(range(m), min(problem.count, m)):
         cost = np.where(np.isfinite(reach[:, chosen]), reach[:, chosen], 1e6)
@@ -103,7 +103,7 @@ def brute_force(problem):
         held = np.tile(np.eye(k), n)
         given = np.repeat(np.eye(n), k, axis=1)
         found = linprog(
-            cost.ravel(), A_ub=held, b_ub=problem.room[list(chosen)], A_eq=given, b_eq=problem.demand
+            cost.ravel(), A_ub=held, b_ub=problem.room[list(chosen)], A_eq=given, b_eq=problem.row_weights
         )
         if found.success and found.fun < 1e5:
             best = min(best, found.fun)

@@ -1,4 +1,4 @@
-"""What the arrays of this package hold, by the name that signatures use. Nothing runs here."""
+"""What arrays hold, by the name that signatures of every package use. Nothing runs here."""
 
 from __future__ import annotations
 
