@@ -372,6 +372,7 @@ clause-none = none
 
 ## gisplan: what keeps a quantity from being known
 clause-no-parameter = The policy file has no parameter { $name }: give it under [parameters].
+clause-other-currency = The clause counts in { $unit }, the plan in { $currency }; nothing is converted.
 clause-not-understood = { $quantity } does not know { $argument }.
 clause-no-stations = This scenario plans no new hydrogen station.
 clause-no-hydrogen_supply = The region has no layer of hydrogen sources.

@@ -369,6 +369,7 @@ clause-none = 无
 
 ## gisplan: what keeps a quantity from being known
 clause-no-parameter = 条款文件没有参数{ $name }。
+clause-other-currency = 条款以{ $unit }计，本规划以{ $currency }计；不作汇率换算。
 clause-not-understood = { $quantity }不认识{ $argument }。
 clause-no-stations = 本情景不新建加氢站。
 clause-no-hydrogen_supply = 没有氢源图层。

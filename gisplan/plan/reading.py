@@ -38,6 +38,11 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
     checked
         Hold the result layers to the schema of a plan; verification takes them as they are.
 
+    Returns
+    -------
+    Plan
+        The run as its files say, layers in EPSG:4326.
+
     Raises
     ------
     ScenarioError

@@ -130,11 +130,23 @@ class Plan:
     roads: RoadReach | None = None
 
     def counts(self) -> NDArray[np.int64]:
-        """Give the chargers by site and type, shape (sites, types)."""
+        """Give the chargers by site and type, shape (sites, types).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites, types), in the order of the scenario's types.
+        """
         columns = [f"n_{kind.id}" for kind in self.scenario.chargers.types]
         return np.asarray(self.layers.sites[columns].to_numpy(dtype=np.int64))
 
     def fast_counts(self) -> NDArray[np.int64]:
-        """Give the fast chargers by site, shape (sites,)."""
+        """Give the fast chargers by site, shape (sites,).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites,).
+        """
         fast = np.array([kind.fast for kind in self.scenario.chargers.types])
         return np.asarray(self.counts()[:, fast].sum(axis=1))

@@ -47,7 +47,8 @@ def write_plan(
 
     Returns
     -------
-    The folder.
+    Path
+        The folder.
 
     Raises
     ------

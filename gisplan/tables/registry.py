@@ -35,8 +35,6 @@ class Table:
         Columns that no two rows share; empty when the order of its rows is all it has.
     checks
         Names of the checks of ``verify`` that compute it again.
-    unchecked
-        Why none does; empty when there are checks.
     zh, en
         Chinese and English name on pages and in the workbook.
     sheet_zh
@@ -50,7 +48,6 @@ class Table:
     part: str
     key: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
-    unchecked: str = ""
     zh: str = ""
     en: str = ""
     sheet_zh: str = ""
@@ -68,15 +65,12 @@ class Table:
         return plan  # type: ignore[no-any-return]
 
 
-_INPUT: Final = "an input of the plan, which it passes on as it was read"
+def _layer(name: str, *checks: str, key: str = "") -> Table:
+    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks)
 
 
-def _layer(name: str, *checks: str, key: str = "", unchecked: str = "") -> Table:
-    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks, unchecked)
-
-
-def _evidence(name: str, *checks: str, key: tuple[str, ...] = (), unchecked: str = "") -> Table:
-    return Table(name, EVIDENCE, f"evidence.{name}", key, checks, unchecked)
+def _evidence(name: str, *checks: str, key: tuple[str, ...] = ()) -> Table:
+    return Table(name, EVIDENCE, f"evidence.{name}", key, checks)
 
 
 TABLES: Final = (
@@ -88,11 +82,11 @@ TABLES: Final = (
     _layer("corridors", "corridor"),
     _layer("coverage", "area"),
     _layer("hydrogen_supply", "hydrogen_flow", key="supply_id"),
-    _layer("places", unchecked=_INPUT),
+    _layer("places", "place"),
     _layer("reach", "reach"),
     _layer("freight_routes", "freight_layer", key="route_id"),
     _layer("energy_facilities", "facility_layer"),
-    _evidence("candidates", key=("site_id",), unchecked=_INPUT),
+    _evidence("candidates", "candidate", key=("site_id",)),
     _evidence("assignment", "energy"),
     _evidence("phase_assignment", "phase"),
     _evidence("hydrogen_demand", "hydrogen_flow"),
@@ -131,8 +125,7 @@ TABLES: Final = (
     Table("schedule", CSV, "schedule", (), ("schedule", "phase"), zh="建设计划", en="Schedule", listed=4),
     Table("phases", CSV, "phases", ("year",), ("phase",), zh="分年汇总", en="By year", listed=5),
     Table(
-        *("clauses", CSV, "clauses", ("id",)),
-        unchecked="verdicts come from the policy register, which a run does not hold",
+        *("clauses", CSV, "clauses", ("id",), ("clause",)),
         zh="政策条款",
         en="Policy clauses",
         listed=6,
@@ -180,8 +173,7 @@ TABLES: Final = (
         listed=10,
     ),
     Table(
-        *("zones", CSV, "delivery.zones", ()),
-        unchecked="its zones come from the policy register, which a run does not hold",
+        *("zones", CSV, "delivery.zones", (), ("zone",)),
         zh="功能区",
         en="Zones",
         listed=11,

@@ -76,9 +76,31 @@ class PageFacts:
     type_names: Mapping[str, Said] = field(default_factory=dict)
 
     def type_name(self, kind: str) -> Said:
-        """Give the name of a charger type; one that has none goes by its id."""
+        """Give the name of a charger type; one that has none goes by its id.
+
+        Parameters
+        ----------
+        kind
+            Id of the charger type.
+
+        Returns
+        -------
+        Said
+            Its name.
+        """
         return told(self.type_names.get(kind, kind))
 
     def tier_name(self, tier: object) -> Said:
-        """Give the name of a tier: the region's own, else that of the usual tier."""
+        """Give the name of a tier: the region's own, else that of the usual tier.
+
+        Parameters
+        ----------
+        tier
+            Name of the tier in the layers.
+
+        Returns
+        -------
+        Said
+            Its name.
+        """
         return told(self.tiers.get(str(tier)) or term("tier", tier))

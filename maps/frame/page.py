@@ -69,6 +69,11 @@ def render(
     tiles
         Background tiles from the network; None draws the plan's own districts and labels only.
 
+    Returns
+    -------
+    str
+        HTML text, all data and scripts inside.
+
     Raises
     ------
     GisplanError

@@ -73,6 +73,11 @@ def plan_picture(
     dpi
         Dots per inch of a picture 7.2 inches wide.
 
+    Returns
+    -------
+    bytes
+        The file.
+
     Raises
     ------
     KeyError

@@ -272,7 +272,18 @@ class SizingProblem(Problem["Sizing"]):
         return replace(self, **cut, **changes)
 
     def with_open(self, stands: Flags) -> SizingProblem:
-        """Give the same problem with these sites open and the others that may close closed."""
+        """Give the same problem with these sites open and the others that may close closed.
+
+        Parameters
+        ----------
+        stands
+            Whether each site is open, shape (S,).
+
+        Returns
+        -------
+        SizingProblem
+            Over the same sites, types and demand.
+        """
         kept = stands | self.always_open
         return replace(
             self,
@@ -283,7 +294,13 @@ class SizingProblem(Problem["Sizing"]):
         )
 
     def missing_price(self) -> float:
-        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers."""
+        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers.
+
+        Returns
+        -------
+        float
+            Price of an unmet kWh/day, in the unit of the costs.
+        """
         allowed = self.allowed
         if not allowed.any():
             return 1.0
@@ -300,14 +317,36 @@ class SizingProblem(Problem["Sizing"]):
         return self.pools.sums(self.capacity_kwh * counts)
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
-        """Give what each site's chargers and transformer steps cost, money, shape (S,)."""
+        """Give what each site's chargers and transformer steps cost, money, shape (S,).
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        ndarray
+            Shape (S,), in the unit of the costs.
+        """
         paid = (self.cost * counts).sum(axis=1)
         if self.upgrades is not None:
             paid = paid + self.upgrades.cost((self.load_kw * counts).sum(axis=1), self.grid_kw)
         return np.asarray(paid)
 
     def total_cost(self, counts: NDArray[Any]) -> float:
-        """Give what all chargers and transformer steps cost, money."""
+        """Give what all chargers and transformer steps cost, money.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        float
+            In the unit of the costs.
+        """
         return float(self.site_cost(counts).sum())
 
 

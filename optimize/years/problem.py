@@ -105,7 +105,18 @@ class PhasingProblem(Problem["Phasing"]):
         return int(self.final.sum())
 
     def open_sites(self, counts: Whole) -> int:
-        """Count the counted sites that have chargers."""
+        """Count the counted sites that have chargers.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        int
+            Sites that count against the limits of the years.
+        """
         return int((self.counted & (counts.sum(axis=1) > 0)).sum())
 
     def least_chargers(self, y: int) -> int:
@@ -133,6 +144,18 @@ class PhasingProblem(Problem["Phasing"]):
         Nestedness becomes an upper limit: no more of a type at a site than `most_each` (S, T), the chargers
         of a later year; None leaves the horizon's chargers open too. Limits of the years so far are added
         up; floors and shares hold at the horizon only.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+        most_each
+            Most chargers by site and type, shape (S, T); None: the horizon's are open too.
+
+        Returns
+        -------
+        SizingProblem
+            Over the same sites, types and demand, scaled to the year.
         """
         phase, base = self.years[y], self.sizing
         free = most_each is None
@@ -160,7 +183,20 @@ class PhasingProblem(Problem["Phasing"]):
         )
 
     def year_before(self, y: int, later: Whole) -> SizingProblem:
-        """Write a year whose next year's chargers are known, so that the next year's limits are kept too."""
+        """Write a year whose next year's chargers are known, so that the next year's limits are kept too.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+        later
+            Chargers of the next year, shape (S, T).
+
+        Returns
+        -------
+        SizingProblem
+            As `year_sizing`, with the next year's limits on what is left to build.
+        """
         year, after = self.year_sizing(y, later), self.years[y + 1]
         opening = year.opening
         assert opening is not None  # noqa: S101 - every year before the horizon has one
@@ -172,7 +208,20 @@ class PhasingProblem(Problem["Phasing"]):
         return year
 
     def spent_before(self, y: int, later: Whole) -> float:
-        """Give what must be spent by the end of a year whose next year's chargers are known, money."""
+        """Give what must be spent by the end of a year whose next year's chargers are known, money.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+        later
+            Chargers of the next year, shape (S, T).
+
+        Returns
+        -------
+        float
+            Cost from the first year on.
+        """
         budget = self.years[y + 1].budget
         rest = 0.0 if budget is None else self.sizing.total_cost(later) - budget
         return max(self.least_spent(y), rest)
