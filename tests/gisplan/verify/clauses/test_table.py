@@ -75,6 +75,7 @@ def test_a_clause_table_without_a_column(run: Held, column: str) -> None:
         ("demand", lambda frame: frame.assign(kwh_bus=0.0), "A63-3: achieved_value 4.0, the run gives 3"),
         ("demand", lambda frame: frame.assign(covered=frame.index > 0), "A3-03: achieved_value 1.0"),
         ("hydrogen_supply", lambda frame: frame.assign(kind="electrolysis"), "N25-1: achieved_value 2.0"),
+        ("hydrogen_supply", lambda frame: frame.assign(name_zh="", name_en="Lingang, Nangang"), "TJ17-03"),
         ("candidates", lambda frame: frame[frame["site_id"] != "SA-1N"], "TJ15-03: evidence_figure 4"),
     ],
 )
