@@ -216,7 +216,7 @@ class ModelBuilder:
         ----------
         name, lower, upper
             As in `add_rows`.
-        terms
+        *terms
             Pairs of a matrix, rows × k, and its k columns; a number stands for that multiple of the identity.
         equal
             Both bounds at once.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Said
     from layers.results import PlanLayers
     from layers.roads.reach import RoadReach
     from optimize.certificate import Certificate
@@ -120,7 +121,7 @@ class Plan:
     assumptions: pd.DataFrame
     provenance: pd.DataFrame
     tradeoff: pd.DataFrame
-    not_known: list[tuple[str, str]]
+    not_known: list[Said]
     evidence: Evidence
     clauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)

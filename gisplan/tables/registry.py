@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan_words import message, named
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -196,16 +198,16 @@ DELIVERY_TABLES: Final = tuple(table.name for table in csv_parts("delivery"))
 """Tables that clauses ask of a plan beside its layers."""
 
 
-DOWNLOADS: Final = [
-    ("图层（GeoPackage）", "Layers (GeoPackage)", LAYERS),
+DOWNLOADS: Final = (
+    (message("download-layers"), LAYERS),
     *(
-        (table.zh, table.en, table.path)
+        (named(table.zh, table.en, f"table-{table.name}"), table.path)
         for table in sorted(TABLES, key=lambda table: table.listed)
         if table.listed
     ),
-    ("全部表格（Excel）", "All tables (Excel)", SHEET),
-    ("报告（Word）", "Report (Word)", "report.docx"),
-    ("报告（网页）", "Report (HTML)", "report.html"),
-    ("情景", "Scenario", "scenario.toml"),
-]
-"""Files that a page offers: Chinese and English label, path in the run folder."""
+    (message("download-workbook"), SHEET),
+    (message("download-word"), "report.docx"),
+    (message("download-page"), "report.html"),
+    (message("download-scenario"), "scenario.toml"),
+)
+"""Files that a page offers: label, path in the run folder."""

@@ -263,7 +263,20 @@ class SizingProblem(Problem["Sizing"]):
         return np.where(self.always_open, self.min_fast, 0)
 
     def at(self, sites: Whole, **changes: Any) -> SizingProblem:  # noqa: ANN401 - any field
-        """Keep some sites only; what is asked of them, and who reaches them, the changes say."""
+        """Keep some sites only; what is asked of them, and who reaches them, the changes say.
+
+        Parameters
+        ----------
+        sites
+            Positions of the sites that stay.
+        **changes
+            Fields that are not cut by site, such as the rows and who reaches which site.
+
+        Returns
+        -------
+        SizingProblem
+            The smaller problem.
+        """
         by_site = ("capacity_kwh", "bays", "grid_kw", "load_kw", "cost")
         asked = ("min_chargers", "max_chargers", "min_fast")
         cut = {name: getattr(self, name)[sites] for name in by_site + asked}
@@ -313,7 +326,18 @@ class SizingProblem(Problem["Sizing"]):
         return 10.0 * price + 1.0
 
     def capacities(self, counts: NDArray[Any]) -> Floats:
-        """Give what chargers can deliver to each pool of each site, kWh/day, shape (P, S)."""
+        """Give what chargers can deliver to each pool of each site.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        ndarray
+            kWh/day, shape (P, S).
+        """
         return self.pools.sums(self.capacity_kwh * counts)
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:

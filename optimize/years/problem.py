@@ -120,21 +120,65 @@ class PhasingProblem(Problem["Phasing"]):
         return int((self.counted & (counts.sum(axis=1) > 0)).sum())
 
     def least_chargers(self, y: int) -> int:
-        """Give the least chargers by the end of a year: its target, and what later years leave to build."""
+        """Give the least chargers by the end of a year: its target, and what later years leave to build.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        int
+            Chargers in all, from the first year on.
+        """
         rest = summed(phase.most_new for phase in self.years[y + 1 :])
         return max(self.years[y].target, 0 if rest is None else self.chargers - int(rest))
 
     def most_chargers(self, y: int) -> int:
-        """Give the most chargers by the end of a year: what the years so far may build."""
+        """Give the most chargers by the end of a year: what the years so far may build.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        int
+            Chargers in all, from the first year on.
+        """
         upto = summed(phase.most_new for phase in self.years[: y + 1])
         return self.chargers if upto is None else min(self.chargers, int(upto))
 
     def most_spent(self, y: int) -> float | None:
-        """Give the budgets of the years so far, money; None when one of them has none."""
+        """Give the budgets of the years so far, money; None when one of them has none.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        float or None
+            Money in all, from the first year on.
+        """
         return summed(phase.budget for phase in self.years[: y + 1])
 
     def least_spent(self, y: int) -> float:
-        """Give what must be spent by the end of a year, for later budgets pay for no more, money."""
+        """Give what must be spent by the end of a year, for later budgets pay for no more, money.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        float
+            Money in all, from the first year on.
+        """
         rest = summed(phase.budget for phase in self.years[y + 1 :])
         return 0.0 if rest is None else max(0.0, self.sizing.total_cost(self.final) - rest)
 
@@ -227,7 +271,18 @@ class PhasingProblem(Problem["Phasing"]):
         return max(self.least_spent(y), rest)
 
     def least_open(self, y: int) -> int:
-        """Give the least counted sites that are open by the end of a year, for later years open no more."""
+        """Give the least counted sites that are open by the end of a year, for later years open no more.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        int
+            Counted sites that are open.
+        """
         after = summed(one.most_new_sites for one in self.years[y + 1 :])
         return 0 if after is None else max(0, self.open_sites(self.final) - int(after))
 
