@@ -213,8 +213,8 @@ def _merged(base: dict[str, Any], change: dict[str, Any], prefix: str = "") -> d
 
 
 def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
-    """Lay rows over those of the same id, and put the others behind them."""
-    rows = list(base)
+    """Lay rows over those of the same id, and put the others behind them; an empty list leaves none."""
+    rows = list(base) if change else []
     waiting = {row_name(row): at for at, row in enumerate(base)}
     for row in change:
         at = waiting.pop(row_name(row), None)  # an id that comes twice is left for the check to refuse

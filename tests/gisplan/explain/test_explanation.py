@@ -16,9 +16,12 @@ from gisplan.explain.explanation import explain_region
 from gisplan.pipeline import plan_region
 from gisplan.scenario.loading import changed_scenario
 from gisplan_errors import InfeasiblePlan
+from tests import pseudo
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gisplan.explain.book import Conflict
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
@@ -207,6 +210,24 @@ def test_the_text_is_in_one_language_and_gives_a_set_to_paste(language: str, rul
     assert any(line.startswith("  --set costs.budget=") for line in lines)
     chinese = [line for line in lines if re.search("[\u4e00-\u9fff]", line)]
     assert len(chinese) == (0 if language == "en" else len([line for line in lines if "--set" not in line]))
+
+
+def test_a_third_language_of_one_file_says_every_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region, scenario = toy_region(), toy_scenario()
+    names = {
+        *region.sites[["site_id", "name_en", "allows"]].to_numpy().ravel(),
+        *region.districts["name_en"],
+        *region.corridors[["name_en", "direction_en"]].to_numpy().ravel(),
+        *scenario.chargers.type_ids,
+        "CNY",
+    }
+    found = [explained_planted(what) for what in PLANTED]
+    with pseudo.spoken(tmp_path, monkeypatch) as language:
+        lines = [line for one in found for line in one.lines(language) if not line.startswith("  --set ")]
+    assert len(lines) > 4 * len(PLANTED)
+    assert pseudo.untranslated(lines, names) == []
 
 
 def test_as_plain_values_every_sentence_has_its_code_figures_and_a_text_in_every_language() -> None:
