@@ -41,18 +41,8 @@ PROTECTED_KINDS = {
     "civil_3": ("三类保护民用建筑", "civil building of protection class 3"),
     "open_flame": ("明火地点", "open flame"),
 }
-RULE_COLUMNS = (
-    "rule",
-    "applies",
-    "subject",
-    "station_class",
-    "value",
-    "unit",
-    "clause",
-    "tag",
-    "source",
-    "as_of",
-)
+RULE_KEY = ("rule", "applies", "subject", "station_class")
+RULE_COLUMNS = (*RULE_KEY, "value", "unit", "clause", "tag", "source", "as_of")
 TAGS = ("text", "press", "memory", "modelled", "official")
 
 
@@ -118,7 +108,7 @@ def read_screening_rules(path: Path) -> ScreeningRules:
         f"line {line + 2}, column tag: {table['tag'].iloc[line]!r}, expected one of {list(TAGS)}"
         for line in np.flatnonzero(~table["tag"].isin(TAGS).to_numpy())
     ]
-    keys = ["rule", "applies", "subject", "station_class"]
+    keys = list(RULE_KEY)
     faults += [
         f"line {line + 2}: the rule {table[keys].iloc[line].tolist()} stands twice"
         for line in np.flatnonzero(table.duplicated(keys).to_numpy())
