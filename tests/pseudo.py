@@ -15,6 +15,7 @@ from fluent.syntax.visitor import Transformer
 
 import gisplan_numbers
 import gisplan_words
+from gisplan.tables.registry import TABLES
 from gisplan_files import data_folder
 from layers.columns import columns
 from maps.words import catalogue
@@ -39,6 +40,8 @@ class _Accents(Transformer):  # type: ignore[misc]
     def visit_TextElement(self, node: Any) -> Any:  # noqa: N802
         node.value = node.value.translate(ACCENTS)
         return node
+
+    visit_StringLiteral = visit_TextElement  # noqa: N815
 
 
 def accented(text: str) -> str:
@@ -68,6 +71,7 @@ def catalogue_text() -> str:
         for name, column in found.items()
         if "<" not in name
     }
+    labels |= {f"table-{table.name}": accented(table.en) for table in TABLES if table.en}
     lines = [f"{code} = {label}" for code, label in labels.items()]
     return FluentSerializer().serialize(ast.Resource(kept)) + "\n".join(lines) + "\n"
 

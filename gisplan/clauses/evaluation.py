@@ -64,6 +64,11 @@ def clause_facts(
     other
         Battery swap and methanol facilities: kind, site_id, name_zh, category, adcode, authority.
 
+    Returns
+    -------
+    Facts
+        The plan beside its registers; nothing is judged yet.
+
     Raises
     ------
     ScenarioError
@@ -83,6 +88,11 @@ def judged_plan(plan: Plan, distances: Distances) -> Plan:
         Put together, not judged yet.
     distances
         How ways were measured.
+
+    Returns
+    -------
+    Plan
+        The same plan with ``clauses`` and ``delivery``.
 
     Raises
     ------
@@ -110,11 +120,12 @@ def evaluate_clauses(facts: Facts) -> pd.DataFrame:
 
     Returns
     -------
-    One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
-    clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
-    (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption, settled_by_zh,
-    settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock, bodies (``；``
-    between them).
+    pandas.DataFrame
+        One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
+        clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
+        (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption,
+        settled_by_zh, settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock,
+        bodies (``；`` between them).
     """
     rows = [_row(clause, facts) for clause in facts.register.clause]
     return pd.DataFrame(rows)

@@ -107,7 +107,7 @@ def print_summary(made: Plan) -> None:
     for row in headline_rows(made.scenario, made.headline):
         said = partial(with_unit, unit=row["unit"], currency=made.scenario.currency)
         target = "" if row["target"] is None else f" (target {said(row['target']).zh})"
-        typer.echo(f"{row['zh']} {row['en']}: {said(row['value']).zh}{target}")
+        typer.echo(f"{row['label'].zh} {row['label'].en}: {said(row['value']).zh}{target}")
     for certificate in made.certificates:
         gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
         typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")

@@ -58,8 +58,9 @@ def _summary(plan: Plan) -> Section:
         said = partial(with_unit, unit=row["unit"], currency=plan.scenario.currency)
         target = "" if row["target"] is None else said(row["target"]).zh
         verdict = VERDICTS[row["verdict"]].zh if row["verdict"] else ""
-        label = f"{row['zh']} {row['en']}"
-        rows.append((label, said(row["value"]).zh, target, verdict, row["note"][0]))
+        label = f"{row['label'].zh} {row['label'].en}"
+        note = row["note"].zh if row["note"] else ""
+        rows.append((label, said(row["value"]).zh, target, verdict, note))
     scenario = plan.scenario
     zh = (
         f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
@@ -104,7 +105,7 @@ def _charts(plan: Plan) -> Section:
 
 def _splits(plan: Plan) -> Section:
     rows = [
-        (row["split_zh"], f"{row['zh']} {row['en']}", number(row["value"]))
+        (row["split"].zh, f"{row['label'].zh} {row['label'].en}", number(row["value"]))
         for row in split_rows(plan.scenario, plan.headline)
         if row["key"] != "chargers_by_category"  # has a table of its own
     ]

@@ -183,7 +183,9 @@ def proof_section(plan: Plan) -> Section:
 
 def not_known_section(plan: Plan) -> Section:
     """Say what the plan does not know."""
-    return Section("尚不清楚的事项", "What the plan does not know", tuple(plan.not_known))
+    return Section(
+        "尚不清楚的事项", "What the plan does not know", tuple((one.zh, one.en) for one in plan.not_known)
+    )
 
 
 def provenance_section(plan: Plan) -> Section:

@@ -11,7 +11,7 @@ from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
-from gisplan_words import message
+from gisplan_words import message, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,8 @@ def write_plan(
 
     Returns
     -------
-    The folder.
+    Path
+        The folder.
 
     Raises
     ------
@@ -72,7 +73,9 @@ def _write_data(plan: Plan, folder: Path) -> None:
     write_json(dict(plan.headline), folder / HEADLINE)
     write_json([certificate.as_dict() for certificate in plan.certificates], folder / CERTIFICATES)
     write_json(plan.inputs, folder / INPUTS)
-    write_json([{"zh": zh, "en": en} for zh, en in plan.not_known], folder / NOT_KNOWN)
+    write_json(
+        [{"zh": one.zh, "en": one.en, "said": written(one)} for one in plan.not_known], folder / NOT_KNOWN
+    )
     tables = plan_tables(plan)
     for table in tables_in(CSV):
         if table.name in tables:

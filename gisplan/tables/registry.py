@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan_words import message, named
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -35,8 +37,6 @@ class Table:
         Columns that no two rows share; empty when the order of its rows is all it has.
     checks
         Names of the checks of ``verify`` that compute it again.
-    unchecked
-        Why none does; empty when there are checks.
     zh, en
         Chinese and English name on pages and in the workbook.
     sheet_zh
@@ -50,7 +50,6 @@ class Table:
     part: str
     key: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
-    unchecked: str = ""
     zh: str = ""
     en: str = ""
     sheet_zh: str = ""
@@ -68,15 +67,12 @@ class Table:
         return plan  # type: ignore[no-any-return]
 
 
-_INPUT: Final = "an input of the plan, which it passes on as it was read"
+def _layer(name: str, *checks: str, key: str = "") -> Table:
+    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks)
 
 
-def _layer(name: str, *checks: str, key: str = "", unchecked: str = "") -> Table:
-    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks, unchecked)
-
-
-def _evidence(name: str, *checks: str, key: tuple[str, ...] = (), unchecked: str = "") -> Table:
-    return Table(name, EVIDENCE, f"evidence.{name}", key, checks, unchecked)
+def _evidence(name: str, *checks: str, key: tuple[str, ...] = ()) -> Table:
+    return Table(name, EVIDENCE, f"evidence.{name}", key, checks)
 
 
 TABLES: Final = (
@@ -88,11 +84,11 @@ TABLES: Final = (
     _layer("corridors", "corridor"),
     _layer("coverage", "area"),
     _layer("hydrogen_supply", "hydrogen_flow", key="supply_id"),
-    _layer("places", unchecked=_INPUT),
+    _layer("places", "place"),
     _layer("reach", "reach"),
     _layer("freight_routes", "freight_layer", key="route_id"),
     _layer("energy_facilities", "facility_layer"),
-    _evidence("candidates", key=("site_id",), unchecked=_INPUT),
+    _evidence("candidates", "candidate", key=("site_id",)),
     _evidence("assignment", "energy"),
     _evidence("phase_assignment", "phase"),
     _evidence("hydrogen_demand", "hydrogen_flow"),
@@ -131,8 +127,7 @@ TABLES: Final = (
     Table("schedule", CSV, "schedule", (), ("schedule", "phase"), zh="建设计划", en="Schedule", listed=4),
     Table("phases", CSV, "phases", ("year",), ("phase",), zh="分年汇总", en="By year", listed=5),
     Table(
-        *("clauses", CSV, "clauses", ("id",)),
-        unchecked="verdicts come from the policy register, which a run does not hold",
+        *("clauses", CSV, "clauses", ("id",), ("clause",)),
         zh="政策条款",
         en="Policy clauses",
         listed=6,
@@ -180,8 +175,7 @@ TABLES: Final = (
         listed=10,
     ),
     Table(
-        *("zones", CSV, "delivery.zones", ()),
-        unchecked="its zones come from the policy register, which a run does not hold",
+        *("zones", CSV, "delivery.zones", (), ("zone",)),
         zh="功能区",
         en="Zones",
         listed=11,
@@ -204,16 +198,16 @@ DELIVERY_TABLES: Final = tuple(table.name for table in csv_parts("delivery"))
 """Tables that clauses ask of a plan beside its layers."""
 
 
-DOWNLOADS: Final = [
-    ("图层（GeoPackage）", "Layers (GeoPackage)", LAYERS),
+DOWNLOADS: Final = (
+    (message("download-layers"), LAYERS),
     *(
-        (table.zh, table.en, table.path)
+        (named(table.zh, table.en, f"table-{table.name}"), table.path)
         for table in sorted(TABLES, key=lambda table: table.listed)
         if table.listed
     ),
-    ("全部表格（Excel）", "All tables (Excel)", SHEET),
-    ("报告（Word）", "Report (Word)", "report.docx"),
-    ("报告（网页）", "Report (HTML)", "report.html"),
-    ("情景", "Scenario", "scenario.toml"),
-]
-"""Files that a page offers: Chinese and English label, path in the run folder."""
+    (message("download-workbook"), SHEET),
+    (message("download-word"), "report.docx"),
+    (message("download-page"), "report.html"),
+    (message("download-scenario"), "scenario.toml"),
+)
+"""Files that a page offers: label, path in the run folder."""

@@ -18,6 +18,7 @@ from gisplan.results.headline_rows import headline_rows
 from gisplan.results.page_facts import plan_facts
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
+from gisplan_words import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def nasty(plan: Plan, changed: Callable[..., Plan]) -> Plan:
         districts=plan.layers.districts.assign(name_zh=NASTY),
         stations=plan.layers.stations.assign(name_zh=NASTY, authority=NASTY),
     )
-    return changed(layers=layers, not_known=[(NASTY, NASTY)])
+    return changed(layers=layers, not_known=[named(NASTY, NASTY)])
 
 
 def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:
