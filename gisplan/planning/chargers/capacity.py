@@ -166,7 +166,8 @@ def site_maximum(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
     most = _by_site(sites, {} if rule is None else rule.counts)
     if rule is None or not rule.by_tier:
         return most
-    return np.fmin(most, sites["tier"].map(dict(rule.by_tier)).to_numpy(dtype=np.float64))
+    in_tier: Floats = sites["tier"].map(dict(rule.by_tier)).to_numpy(dtype=np.float64)
+    return np.fmin(most, in_tier)
 
 
 def least_fast(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
