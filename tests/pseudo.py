@@ -40,6 +40,11 @@ class _Accents(Transformer):  # type: ignore[misc]
         node.value = node.value.translate(ACCENTS)
         return node
 
+    def visit_StringLiteral(self, node: Any) -> Any:  # noqa: N802
+        if "\\" not in node.value:
+            node.value = node.value.translate(ACCENTS)
+        return node
+
 
 def accented(text: str) -> str:
     """Say an English text in the made-up language."""

@@ -339,6 +339,77 @@ picture-corridor = { $road }: { $verdict }
 picture-count = { $name } ({ $count })
 
 ## gisplan: tables and results
+headline-chargers_new_total = New chargers
+headline-chargers_stock_total = Chargers in all (counted kinds)
+headline-achieved_utilisation = Achieved utilisation of chargers
+headline-sites_total = Sites
+headline-covered_people_share = People covered by public charging
+headline-unmet_kwh_day = Charging demand not met
+headline-served_energy_share = Charging demand served
+headline-expressway_service_areas_covered_share = Expressway service areas with fast charging
+headline-expressway_service_areas_unverified = Service areas not verified
+headline-hydrogen_stations_new = New hydrogen stations
+headline-hydrogen_stations_cumulative = Hydrogen stations in all
+headline-hydrogen_served_share = Hydrogen demand served
+headline-investment_cost = Investment
+headline-charging_delivered_cost_kwh = Charging cost per kWh delivered
+headline-wait_minutes_longest = Longest mean wait in the busiest hour
+headline-freight_refuelled_share = Freight trips refuelled within range
+headline-worst_district_share = Worst-covered district
+
+headline-note-chargers_new_total = added after { $base }: public, dedicated and private
+headline-note-chargers_stock_total = { $kinds } chargers, { $count } of them reported to stand on { $day }
+headline-note-hydrogen_stations_cumulative = with { $count } that the press reports (not verified)
+headline-note-covered_people_share = profile { $profile }; where people live is modelled
+headline-note-investment_cost = prices of { $year }, { $level ->
+        [low] low
+        [high] high
+       *[central] central
+    } estimate
+headline-note-freight_refuelled_share = of { $possible } a day in reach; { $beyond } more lie beyond range (freight.csv)
+headline-note-expressway_service_areas_covered_share = on the region's inventory, { $count } of them not verified
+
+split-chargers_by_type = by type
+split-chargers_by_access = by access
+split-chargers_by_category = by category
+split-hydrogen_by_ownership = stations by ownership
+split-facilities_by_kind = swap and methanol
+
+table-sites = Sites
+table-stations = Hydrogen stations
+table-districts = Districts
+table-corridors = Corridors
+table-schedule = Schedule
+table-phases = By year
+table-clauses = Policy clauses
+table-tradeoff = Sites and coverage
+table-assumptions = Assumptions
+table-provenance = Where data come from
+table-freight = Freight
+table-parcels = Parcels
+table-energy_facilities = Swap and methanol
+table-hydrogen_screening = Hydrogen screening
+table-permits = Permits
+table-platform = Platform records
+table-verification = Verification
+table-facilities = Facility kinds
+table-pilots = Pilots
+table-bodies = Responsible bodies
+table-zones = Zones
+file-layers = Layers (GeoPackage)
+file-tables = All tables (Excel)
+file-report-word = Report (Word)
+file-report-page = Report (HTML)
+file-scenario = Scenario
+
+not-known-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
+not-known-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
+not-known-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
+not-known-neighbours = Service areas are remembered or modelled; their neighbours beyond the border are not known.
+not-known-road-ends = Service areas may be remembered or modelled; beyond { $known } of { $ends } road ends the neighbour's site is known, the other stretches to the border are not assessed.
+not-known-roads = No road network is loaded: ways are straight lines times { $detour }.
+not-known-traffic = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
+not-known-lost = { $count } cells or sites touch no road and count as out of reach: { $names }.
 
 ## gisplan: clauses and delivery
 verdict-met = met
@@ -617,6 +688,87 @@ quantity-zones_within_mean_distance = Zones whose people have a mean way to a pu
 
 ## gisplan: report
 report-title-district = { $plan }: { $district }
+report-summary = Summary
+report-summary-note = Scenario { $scenario }: at least { $chargers } new chargers after { $base } and { $stations } new hydrogen stations by the end of { $horizon }. Demand, candidate sites and routes are mostly modelled; every figure names its source. Screening is not compliance.
+report-figure = Figure
+report-value = Value
+report-note = Note
+report-none = none
+report-clauses = Targets and policy clauses
+report-clauses-count = { $clauses } clauses: { $counts }. The main ones stand here, the others further down, all in clauses.csv.
+report-verdict-count = { $count } { $verdict }
+report-clause-id = Id
+report-clause-text = Clause
+report-why = Why
+report-map = Map
+report-map-caption = Charging sites and hydrogen stations
+report-numbered = Figure { $number }: { $caption }
+report-districts = Districts
+report-districts-note = An empty covered share means that the district is not judged.
+report-years = By year
+report-years-note = schedule.csv has it site by site.
+report-no-schedule = There is no schedule.
+report-charging-investment = Investment in charging
+report-hydrogen-investment = Investment in hydrogen
+report-categories = By category
+report-splits = Composition
+report-by = By
+report-part = Part
+report-count = Count
+report-stations = Hydrogen stations
+report-stations-note = Setbacks are a screening, not compliance; design and review decide.
+report-use = Use
+report-little-used = { $count } { $count ->
+        [one] station sells less than { $share } of its
+       *[other] stations sell less than { $share } of their
+    } size ({ $stations }): counts, ownership or district ask for it; review the demand before building.
+report-freight = Freight that is not refuelled
+report-freight-note = Of { $trips } modelled trips a day candidates can keep { $possible } refuelled and the plan keeps { $met }; the { $pairs } pairs below run dry (there and back, half a tank at both ends).
+report-pair = Pair
+report-possible = Possible
+report-by-candidates = by candidates
+report-not-possible = no
+report-parcels = Shared parcels
+report-parcels-note = { $count } parcels hold two functions or more (integrated energy stations). Fire distances and layouts are not assessed; parcels.csv has land and load by function.
+report-energy-facilities = Swap and methanol facilities
+report-energy-facilities-note = Swap and methanol are counted apart from chargers, and their investment apart from the plan's.
+report-kind = Kind
+report-tradeoff = Sites and coverage
+report-tradeoff-note = People covered against the number of public sites.
+report-facilities = Facility kinds
+report-facilities-note = Asked: sites of a pilot that the scenario asks for; the hosts stand in pilots.csv.
+report-permits = Permits
+report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first; site by site in permits.csv, records for the city's platform in platform.csv.
+report-items = Count
+report-authorities = { $count } authorities
+report-verification = Metrological verification
+report-verification-note = Verified when commissioned and again every cycle; a dash is not known.
+report-bodies = Responsible bodies
+report-bodies-note = District governments with their totals, zone authorities with what they file; former names are merged. Clause ids stand in bodies.csv.
+report-zones = Zones that the documents name
+report-zones-note = Places that the documents name, counted in the circle of the place, else in the whole district; a site may count in several.
+report-role = Role
+report-proof = Proof in words
+report-proof-in-all = In all: { $proof }.
+report-proof-note = Optimal means a re-computed gap of at most one in a million; read the others with their gap.
+report-not-known = What the plan does not know
+report-provenance = Provenance
+report-assumptions = Assumptions
+report-assumptions-note = { $all } assumptions in all, see assumptions.csv; { $single } single ones here.
+
+report-district-note = { $district } ({ $adcode }), scenario { $scenario }, by the end of { $horizon }. Demand and candidate sites are mostly modelled: check places on the ground. Screening is not compliance. An empty covered share means that the district is not judged.
+report-district-clauses-note = Clauses that name this district, all districts or a place here. Verdicts are those of the city.
+report-district-map-caption = Charging sites and hydrogen stations in { $district }
+report-permits-here = Permits by authority
+report-service-areas = Service areas
+report-no-service-area = No service area in this district.
+report-worst = Worst-served cells
+report-near = Near
+report-place-people = { $place } ({ $people } people)
+report-worst-note = Most people not covered near: { $places }. A dash is beyond the distances computed.
+report-sites = Sites
+report-type-count = { $type } × { $count }
+report-lon-lat = Lon, lat
 
 ## gisplan: explain
 explain-counting = explain: counting
@@ -879,5 +1031,8 @@ planning-freight-leg = no { $who } from { $begin } to { $stop }: { $leg }, range
 planning-freight-needs = { $reason }; needs { $range } at least
 
 ## gisplan: the command line
+cli-figure = { $label }: { $value }
+cli-figure-target = { $label }: { $value } (target { $target })
+cli-proof = Proof of { $stage }: { $proof }
 
 ## optimize: faults and reasons

@@ -342,6 +342,77 @@ picture-corridor = { $road }：{ $verdict }
 picture-count = { $name } ({ $count })
 
 ## gisplan: tables and results
+headline-chargers_new_total = 新增充电桩
+headline-chargers_stock_total = 充电桩总量（计入目标的类型）
+headline-achieved_utilisation = 充电桩平均利用率
+headline-sites_total = 站点数
+headline-covered_people_share = 公共充电覆盖人口
+headline-unmet_kwh_day = 未满足的充电需求
+headline-served_energy_share = 充电需求满足率
+headline-expressway_service_areas_covered_share = 高速服务区快充覆盖
+headline-expressway_service_areas_unverified = 其中未核实的服务区
+headline-hydrogen_stations_new = 新建加氢站
+headline-hydrogen_stations_cumulative = 累计加氢站
+headline-hydrogen_served_share = 加氢需求满足率
+headline-investment_cost = 总投资
+headline-charging_delivered_cost_kwh = 充电单位电量成本
+headline-wait_minutes_longest = 高峰最长平均等待
+headline-freight_refuelled_share = 货运通道加氢满足率
+headline-worst_district_share = 覆盖最差的区
+
+headline-note-chargers_new_total = 自{ $base }之后新增，含公共、专用和私人
+headline-note-chargers_stock_total = { $kinds }充电桩，含截至{ $day }报告的已有{ $count }台
+headline-note-hydrogen_stations_cumulative = 含报道已建{ $count }座（未核实）
+headline-note-covered_people_share = 评价口径：{ $profile }；人口分布为模型估算
+headline-note-investment_cost = { $year }年价格，{ $level ->
+        [low] 低
+        [high] 高
+       *[central] 中
+    }估计
+headline-note-freight_refuelled_share = 占候选点可保障的{ $possible }次/日；另有{ $beyond }次/日超出续航，见freight.csv
+headline-note-expressway_service_areas_covered_share = 按区域数据，其中{ $count }处未核实
+
+split-chargers_by_type = 按类型
+split-chargers_by_access = 按使用对象
+split-chargers_by_category = 按场所
+split-hydrogen_by_ownership = 加氢站按权属
+split-facilities_by_kind = 换电与甲醇设施
+
+table-sites = 站点
+table-stations = 加氢站
+table-districts = 各区
+table-corridors = 高速走廊
+table-schedule = 建设计划
+table-phases = 分年汇总
+table-clauses = 政策条款
+table-tradeoff = 站点数与覆盖
+table-assumptions = 假设
+table-provenance = 数据来源
+table-freight = 货运通道加氢
+table-parcels = 综合供能地块
+table-energy_facilities = 换电与甲醇
+table-hydrogen_screening = 加氢初筛
+table-permits = 审批手续
+table-platform = 平台记录
+table-verification = 计量检定
+table-facilities = 设施种类
+table-pilots = 试点
+table-bodies = 责任单位
+table-zones = 功能区
+file-layers = 图层（GeoPackage）
+file-tables = 全部表格（Excel）
+file-report-word = 报告（Word）
+file-report-page = 报告（网页）
+file-scenario = 情景
+
+not-known-stock = 现有新能源汽车保有量和现有充电桩数量没有公开数据，均为带标注的输入假设。
+not-known-candidates = 候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。
+not-known-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
+not-known-neighbours = 高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。
+not-known-road-ends = 高速公路服务区名录可能来自记忆或模拟；{ $ends }个路端中{ $known }个已知市界外相邻站，其余末端路段不作评定。
+not-known-roads = 未载入路网，距离按直线距离乘绕行系数 { $detour } 计算。
+not-known-traffic = 距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。
+not-known-lost = { $count }个网格或点位不与路网相连，视为不可达：{ $names }。
 
 ## gisplan: clauses and delivery
 verdict-met = 达到
@@ -614,6 +685,84 @@ quantity-zones_within_mean_distance = 平均服务半径达标的片区
 
 ## gisplan: report
 report-title-district = { $plan }：{ $district }
+report-summary = 摘要
+report-summary-note = 情景“{ $scenario }”：{ $base }之后至{ $horizon }年底，新增充电桩不少于{ $chargers }台，新建加氢站{ $stations }座。本报告的需求、候选站点和路径多为模型估算，逐项注明来源与可信程度；筛选不等于合规。
+report-figure = 指标
+report-value = 数值
+report-note = 说明
+report-none = 无
+report-clauses = 目标与政策条款逐条对照
+report-clauses-count = 共{ $clauses }条：{ $counts }。此处列主要条款，其余见“其他政策条款”，全部见clauses.csv。
+report-verdict-count = { $verdict }{ $count }条
+report-clause-id = 条款
+report-clause-text = 原文
+report-why = 说明
+report-map = 规划图
+report-map-caption = 充电站点与加氢站布局
+report-numbered = 图 { $number }：{ $caption }
+report-districts = 各区结果
+report-districts-note = “覆盖”为空表示该区不在评价范围。
+report-years = 按年汇总
+report-years-note = 逐站计划见schedule.csv。
+report-no-schedule = 没有分年计划。
+report-charging-investment = 充电投资
+report-hydrogen-investment = 加氢投资
+report-categories = 按场所汇总
+report-splits = 构成
+report-by = 口径
+report-part = 项目
+report-count = 数量
+report-stations = 加氢站
+report-stations-note = 安全距离仅作筛选，不代表合规，以正式设计和审查为准。
+report-use = 利用率
+report-little-used = 利用率低于{ $share }的站{ $count }座（{ $stations }）：因数量、权属或片区要求而设，建设前应复核需求。
+report-freight = 货运加氢缺口
+report-freight-note = 氢能货运每日{ $trips }车次，候选站点可保障{ $possible }车次，规划站保障{ $met }车次；下表为未保障的{ $pairs }个起讫对（往返，两端各留半箱）。车次为模型估算，逐对见freight.csv。
+report-pair = 起讫
+report-possible = 可否加氢
+report-by-candidates = 候选可行
+report-not-possible = 不可行
+report-parcels = 综合能源站地块
+report-parcels-note = 两种及以上功能同地块为综合能源站，共{ $count }处；防火间距与总平面未评定，分功能用地和负荷见parcels.csv。
+report-energy-facilities = 换电与甲醇设施
+report-energy-facilities-note = 换电与甲醇设施单独计数，不计入充电桩目标，投资不计入规划总投资。
+report-kind = 种类
+report-tradeoff = 站点数与覆盖
+report-tradeoff-note = 站点数与覆盖人口的关系。
+report-facilities = 设施种类
+report-facilities-note = “要求”仅指情景要求的试点数量；承担站点见pilots.csv。
+report-permits = 审批手续
+report-permits-note = 每处站点一个审批包，由所在地备案机关一窗受理，除有法律依据的前置外同时办理；逐站手续见permits.csv，平台导入表见platform.csv。
+report-items = 项数
+report-authorities = { $count }个机关
+report-verification = 计量检定
+report-verification-note = 投用时首检，之后按周期复检；横线为数量不明。
+report-bodies = 责任单位
+report-bodies-note = 各区政府列本区数量，功能区管委会列其备案数；旧称按现名合并。条款编号见bodies.csv。
+report-zones = 文件指名的功能区
+report-zones-note = 文件指名的地点；有“范围”的按该地点圆形范围计数，其余按整区计数，同一站点可计入多处。
+report-role = 定位
+report-proof = 计算证明
+report-proof-in-all = 总体：{ $proof }。
+report-proof-note = “最优”仅指重新计算的差距不超过百万分之一；其余按所列差距理解。
+report-not-known = 尚不清楚的事项
+report-provenance = 数据来源
+report-assumptions = 假设
+report-assumptions-note = 共{ $all }项假设，全部见assumptions.csv；此处列单项{ $single }项。
+
+report-district-note = { $district }（{ $adcode }），情景“{ $scenario }”，至{ $horizon }年底。需求、候选站点多为模型估算，位置以实地核实为准；筛选不等于合规。“覆盖”为空表示本区不在评价范围。
+report-district-clauses-note = 仅列指名本区、各区或区内地点的条款；其余条款面向全市，见全市报告。结论按全市评定。
+report-district-map-caption = { $district }充电站点与加氢站布局
+report-permits-here = 待办备案与许可
+report-service-areas = 高速与干线服务区
+report-no-service-area = 本区没有服务区站点。
+report-worst = 服务最弱的单元
+report-near = 附近
+report-place-people = { $place }（{ $people }人）
+report-worst-note = 未覆盖居民最集中处：{ $places }。距离为“—”表示超出计算范围。
+report-sites = 站点清单
+report-type-count = { $type }×{ $count }
+report-lon-lat = 经纬度
 
 ## gisplan: explain
 explain-counting = 解释：清点
@@ -864,5 +1013,8 @@ planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续�
 planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
+cli-figure = { $label }：{ $value }
+cli-figure-target = { $label }：{ $value }（目标 { $target }）
+cli-proof = 证明：{ $stage }：{ $proof }
 
 ## optimize: faults and reasons

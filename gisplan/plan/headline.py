@@ -1,4 +1,4 @@
-"""The headline figures of a plan, the content of ``plan.json``: one home of their names, units and labels."""
+"""The headline figures of a plan, the content of ``plan.json``: one home of their names and units."""
 
 from __future__ import annotations
 
@@ -12,21 +12,17 @@ if TYPE_CHECKING:
 
 
 class Label(NamedTuple):
-    """What a headline figure is called.
+    """What a headline figure is counted in; message ``headline-<name>`` is what one that is shown is called.
 
     Parameters
     ----------
     unit
-        Its unit, as :data:`maps.words.figures.UNITS` knows it.
-    zh, en
-        Chinese and English label of a figure that is shown.
+        Its unit, as :data:`gisplan_numbers.UNITS` knows it.
     needs
         Name of the figure without which a plan does not have this one; empty: every plan has it.
     """
 
     unit: str = ""
-    zh: str = ""
-    en: str = ""
     needs: str = ""
 
 
@@ -129,20 +125,12 @@ class Headline(Mapping[str, Any]):
     scenario: str
     region: str
     horizon: int
-    chargers_new_total: Annotated[int, Label("chargers", "新增充电桩", "New chargers")]
+    chargers_new_total: Annotated[int, Label("chargers")]
     chargers_target: Annotated[int, Label("chargers")]
     chargers_target_new: Annotated[int, Label("chargers")]
     chargers_above_target: Annotated[int, Label("chargers")]
     chargers_existing: Annotated[int | None, Label("chargers", needs="chargers_stock_total")] = None
-    chargers_stock_total: Annotated[
-        int | None,
-        Label(
-            "chargers",
-            "充电桩总量（计入目标的类型）",
-            "Chargers in all (counted kinds)",
-            needs="chargers_stock_total",
-        ),
-    ] = None
+    chargers_stock_total: Annotated[int | None, Label("chargers", needs="chargers_stock_total")] = None
     chargers_by_type: Annotated[dict[str, int], Label("chargers")]
     chargers_by_district: Annotated[dict[str, int], Label("chargers")]
     chargers_by_category: Annotated[dict[str, int], Label("chargers")]
@@ -151,50 +139,42 @@ class Headline(Mapping[str, Any]):
     largest_type_share: Annotated[float | None, Label("share")]
     connectors: Annotated[int, Label("connectors")]
     installed_kw: Annotated[float, Label("kW")]
-    achieved_utilisation: Annotated[
-        float | None, Label("share", "充电桩平均利用率", "Achieved utilisation of chargers")
-    ]
+    achieved_utilisation: Annotated[float | None, Label("share")]
     achieved_utilisation_public: Annotated[float | None, Label("share")]
-    sites_total: Annotated[int, Label("sites", "站点数", "Sites")]
+    sites_total: Annotated[int, Label("sites")]
     sites_public: Annotated[int, Label("sites")]
     max_sites: Annotated[int | None, Label("sites")]
     coverage_profile: str
     judged_people: Annotated[float, Label("people")]
     covered_people: Annotated[float, Label("people")]
-    covered_people_share: Annotated[
-        float | None, Label("share", "公共充电覆盖人口", "People covered by public charging")
-    ]
+    covered_people_share: Annotated[float | None, Label("share")]
     covered_people_threshold: Annotated[float, Label("share")]
     reached_people_share: Annotated[float | None, Label("share")]
     mean_access_by_zone: list[dict[str, Any]]
     energy_kwh_day: Annotated[float, Label("kWh/day")]
-    unmet_kwh_day: Annotated[float, Label("kWh/day", "未满足的充电需求", "Charging demand not met")]
-    served_energy_share: Annotated[float | None, Label("share", "充电需求满足率", "Charging demand served")]
+    unmet_kwh_day: Annotated[float, Label("kWh/day")]
+    served_energy_share: Annotated[float | None, Label("share")]
     served_energy_share_by_group: Annotated[dict[str, float | None], Label("share")]
     expressway_service_areas: Annotated[int, Label("sites")]
-    expressway_service_areas_covered_share: Annotated[
-        float | None, Label("share", "高速服务区快充覆盖", "Expressway service areas with fast charging")
-    ]
-    expressway_service_areas_unverified: Annotated[
-        int, Label("sites", "其中未核实的服务区", "Service areas not verified")
-    ]
+    expressway_service_areas_covered_share: Annotated[float | None, Label("share")]
+    expressway_service_areas_unverified: Annotated[int, Label("sites")]
     expressway_service_areas_basis: str
     corridors_verdict: dict[str, int]
     hydrogen_target: Annotated[int, Label("stations")]
     hydrogen_count: str
-    hydrogen_stations_new: Annotated[int, Label("stations", "新建加氢站", "New hydrogen stations")]
+    hydrogen_stations_new: Annotated[int, Label("stations")]
     hydrogen_stations_existing: Annotated[int, Label("stations")]
-    hydrogen_stations_cumulative: Annotated[int, Label("stations", "累计加氢站", "Hydrogen stations in all")]
+    hydrogen_stations_cumulative: Annotated[int, Label("stations")]
     hydrogen_by_ownership: Annotated[dict[str, int], Label("stations")]
     hydrogen_by_size_kg_day: Annotated[dict[str, int], Label("stations")]
     hydrogen_demand_kg_day: Annotated[float, Label("kg/day")]
     hydrogen_served_kg_day: Annotated[float, Label("kg/day")]
-    hydrogen_served_share: Annotated[float | None, Label("share", "加氢需求满足率", "Hydrogen demand served")]
+    hydrogen_served_share: Annotated[float | None, Label("share")]
     hydrogen_delivered_cost_kg: Annotated[float | None, Label("currency/kg")]
     hydrogen_integrated_stations: Annotated[int, Label("stations")]
     investment_chargers_cost: Annotated[float, Label("currency")]
     investment_hydrogen_cost: Annotated[float, Label("currency")]
-    investment_cost: Annotated[float, Label("currency", "总投资", "Investment")]
+    investment_cost: Annotated[float, Label("currency")]
     price_year: int
     cost_level: str
     unverified_site_share: Annotated[float | None, Label("share")]
@@ -211,21 +191,12 @@ class Headline(Mapping[str, Any]):
     chargers_subsidy: Annotated[float | None, Label("currency", needs="charging_annual_cost")] = None
     charging_annual_cost: Annotated[float | None, Label("currency/year", needs="charging_annual_cost")] = None
     charging_delivered_cost_kwh: Annotated[
-        float | None,
-        Label(
-            "currency/kWh",
-            "充电单位电量成本",
-            "Charging cost per kWh delivered",
-            needs="charging_annual_cost",
-        ),
+        float | None, Label("currency/kWh", needs="charging_annual_cost")
     ] = None
     charging_delivered_cost_kwh_by_access: Annotated[
         dict[str, float | None] | None, Label("currency/kWh", needs="charging_annual_cost")
     ] = None
-    wait_minutes_longest: Annotated[
-        float | None,
-        Label("min", "高峰最长平均等待", "Longest mean wait in the busiest hour", needs="wait_sites_judged"),
-    ] = None
+    wait_minutes_longest: Annotated[float | None, Label("min", needs="wait_sites_judged")] = None
     wait_late_share_largest: Annotated[float | None, Label("share", needs="wait_sites_judged")] = None
     wait_sites_judged: Annotated[int | None, Label("sites", needs="wait_sites_judged")] = None
     hydrogen_supply_share: Annotated[dict[str, float], Label("share")]
@@ -234,15 +205,13 @@ class Headline(Mapping[str, Any]):
     freight_trips_day: Annotated[float, Label("trips/day")]
     freight_trips_refuellable: Annotated[float, Label("trips/day")]
     freight_trips_refuelled: Annotated[float, Label("trips/day")]
-    freight_refuelled_share: Annotated[
-        float | None, Label("share", "货运通道加氢满足率", "Freight trips refuelled within range")
-    ]
+    freight_refuelled_share: Annotated[float | None, Label("share")]
     integrated_parcels: Annotated[int, Label("sites")]
     facilities_by_kind: Annotated[dict[str, int], Label("sites")]
     investment_facilities_cost: Annotated[float, Label("currency")]
     existing_supply: dict[str, Any] | None
     worst_district: str | None
-    worst_district_share: Annotated[float | None, Label("share", "覆盖最差的区", "Worst-covered district")]
+    worst_district_share: Annotated[float | None, Label("share")]
     coverage_gini: Annotated[float | None, Label()]
     access_gini: Annotated[float | None, Label()]
     access_by_district: Annotated[dict[str, dict[str, Any]], Label("m")]

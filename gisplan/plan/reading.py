@@ -20,6 +20,7 @@ from gisplan.tables.reading import (
 )
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, csv_parts, tables_in
 from gisplan_errors import ScenarioError
+from gisplan_words import read
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
@@ -66,7 +67,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         tradeoff=tables.pop("tradeoff"),
         clauses=tables.pop("clauses"),
         inputs=read_json(folder / INPUTS),
-        not_known=_record(folder / NOT_KNOWN, lambda said: [(row["zh"], row["en"]) for row in said]),
+        not_known=_record(folder / NOT_KNOWN, lambda said: tuple(read(row["said"]) for row in said)),
         evidence=Evidence(**evidence, screening=screening),
         delivery={table.name: tables.pop(table.name) for table in delivery},
         copies=tables,

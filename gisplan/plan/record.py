@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Said
     from layers.results import PlanLayers
     from layers.roads.reach import RoadReach
     from optimize.certificate import Certificate
@@ -93,7 +94,7 @@ class Plan:
     tradeoff
         sites, covered_people, covered_people_share, bound.
     not_known
-        What the plan does not know, as (Chinese, English).
+        What the plan does not know.
     evidence
         What a re-check from the files alone needs.
     clauses
@@ -120,7 +121,7 @@ class Plan:
     assumptions: pd.DataFrame
     provenance: pd.DataFrame
     tradeoff: pd.DataFrame
-    not_known: list[tuple[str, str]]
+    not_known: tuple[Said, ...]
     evidence: Evidence
     clauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)

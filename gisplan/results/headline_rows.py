@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.plan.headline import LABELS
-from layers.vocabulary import ACCESS, CATEGORIES
+from gisplan_words import Message, Series, inside, message
+from layers.vocabulary import ACCESS
+from maps.words.catalogue import term
+from maps.words.text import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
 
@@ -23,17 +24,14 @@ _SHOWN: Final = (
 )
 """Figures that pages, reports and the console show, in their order."""
 
-_SPLITS: Final[Mapping[str, tuple[str, str]]] = {
-    "chargers_by_type": ("按类型", "by type"),
-    "chargers_by_access": ("按使用对象", "by access"),
-    "chargers_by_category": ("按场所", "by category"),
-    "hydrogen_by_ownership": ("加氢站按权属", "stations by ownership"),
-    "facilities_by_kind": ("换电与甲醇设施", "swap and methanol"),
-}
+_SPLITS: Final = (
+    *("chargers_by_type", "chargers_by_access", "chargers_by_category", "hydrogen_by_ownership"),
+    "facilities_by_kind",
+)
 
 
 def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
-    """Give the headline figures that a plan has, labelled in Chinese and English.
+    """Give the headline figures that a plan has, with their labels.
 
     Parameters
     ----------
@@ -44,13 +42,13 @@ def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]
 
     Returns
     -------
-    One dict a figure: key, zh, en, value, target (None without one), unit, verdict (``met``, ``not met`` or
-    None without a target) and note (a pair Chinese, English).
+    One dict a figure: key, label, value, target (None without one), unit, verdict (``met``, ``not met`` or
+    None without a target) and note (or None).
     """
     targets = _targets(scenario)
     rows = []
     for key in _SHOWN:
-        label, value = LABELS[key], headline.get(key)
+        value = headline.get(key)
         if value is None:
             continue
         if key == "hydrogen_served_share" and not headline.hydrogen_stations_new:
@@ -60,11 +58,10 @@ def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]
         rows.append(
             {
                 "key": key,
-                "zh": label.zh,
-                "en": label.en,
+                "label": message(f"headline-{key}"),
                 "value": value,
                 "target": target,
-                "unit": label.unit,
+                "unit": LABELS[key].unit,
                 "verdict": verdict,
                 "note": _note(key, scenario, headline),
             }
@@ -77,23 +74,22 @@ def split_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
 
     Returns
     -------
-    One dict a part: key, split_zh, split_en, zh, en, value.
+    One dict a part: key, split, label, value.
     """
-    names: dict[str, dict[str, tuple[str, str]]] = {
+    names = {
         "chargers_by_type": scenario.chargers.type_names,
-        "chargers_by_access": {name: (term.zh, term.en) for name, term in ACCESS.items()},
-        "chargers_by_category": {name: (term.zh, term.en) for name, term in CATEGORIES.items()},
-        "hydrogen_by_ownership": {"commercial": ("商业", "Commercial"), "captive": ("自用", "Captive")},
         "facilities_by_kind": {kind: (one.name_zh, one.name_en) for kind, one in scenario.facilities.items()},
     }
-    rows = []
-    for key, (zh, en) in _SPLITS.items():
-        for part, value in headline[key].items():
-            part_zh, part_en = names[key].get(part, (part, part))
-            rows.append(
-                {"key": key, "split_zh": zh, "split_en": en, "zh": part_zh, "en": part_en, "value": value}
-            )
-    return rows
+    return [
+        {
+            "key": key,
+            "split": message(f"split-{key}"),
+            "label": told(names[key].get(part, part)) if key in names else term(key.split("_")[-1], part),
+            "value": value,
+        }
+        for key in _SPLITS
+        for part, value in headline[key].items()
+    ]
 
 
 def _targets(scenario: Scenario) -> dict[str, float]:
@@ -115,50 +111,24 @@ def _targets(scenario: Scenario) -> dict[str, float]:
     return targets
 
 
-def _stock_note(scenario: Scenario) -> tuple[str, str]:
-    chargers = scenario.chargers
-    count, day = f"{chargers.existing_count:,}", chargers.existing_on
-    kinds = "、".join(ACCESS[kind].zh for kind in chargers.kinds)
-    return (
-        f"{kinds}充电桩，含截至{day}报告的已有{count}台",
-        f"{', '.join(chargers.kinds)} chargers, {count} of them reported to stand on {day}",
-    )
-
-
-def _note(key: str, scenario: Scenario, headline: Headline) -> tuple[str, str]:
-    settings = scenario.hydrogen
-    notes = {
-        "chargers_new_total": (
-            f"自{scenario.base_date.isoformat()}之后新增，含公共、专用和私人",
-            f"added after {scenario.base_date.isoformat()}: public, dedicated and private",
-        ),
-        "chargers_stock_total": _stock_note(scenario),
-        "hydrogen_stations_cumulative": (
-            f"含报道已建{settings.existing_count}座（未核实）",
-            f"with {settings.existing_count} that the press reports (not verified)",
-        ),
-        "covered_people_share": (
-            f"评价口径：{scenario.coverage.profile}；人口分布为模型估算",
-            f"profile {scenario.coverage.profile}; where people live is modelled",
-        ),
-        "investment_cost": (
-            f"{scenario.costs.price_year}年价格，{_LEVELS_ZH[scenario.costs.level]}估计",
-            f"prices of {scenario.costs.price_year}, {scenario.costs.level} estimate",
-        ),
+def _note(key: str, scenario: Scenario, headline: Headline) -> Message | None:
+    chargers, trips = scenario.chargers, headline.freight_trips_day
+    possible, unverified = headline.freight_trips_refuellable, headline.expressway_service_areas_unverified
+    kinds = Series(tuple(inside(ACCESS[kind]) for kind in chargers.kinds))
+    figures: dict[str, dict[str, Any]] = {
+        "chargers_new_total": {"base": scenario.base_date.isoformat()},
+        "chargers_stock_total": {
+            "kinds": kinds,
+            "count": chargers.existing_count,
+            "day": str(chargers.existing_on),
+        },
+        "hydrogen_stations_cumulative": {"count": scenario.hydrogen.existing_count},
+        "covered_people_share": {"profile": scenario.coverage.profile},
+        "investment_cost": {"year": str(scenario.costs.price_year), "level": scenario.costs.level},
     }
-    trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
     if trips:
-        notes["freight_refuelled_share"] = (
-            f"占候选点可保障的{possible:.0f}次/日；另有{trips - possible:.0f}次/日超出续航，见freight.csv",
-            f"of {possible:.0f} a day in reach; {trips - possible:.0f} more lie beyond range (freight.csv)",
-        )
-    unverified = headline.expressway_service_areas_unverified
+        beyond = round(trips - possible)
+        figures["freight_refuelled_share"] = {"possible": round(possible), "beyond": beyond}
     if unverified:
-        notes["expressway_service_areas_covered_share"] = (
-            f"按区域数据，其中{unverified}处未核实",
-            f"on the region's inventory, {unverified} of them not verified",
-        )
-    return notes.get(key, ("", ""))
-
-
-_LEVELS_ZH: Final = {"low": "低", "central": "中", "high": "高"}
+        figures["expressway_service_areas_covered_share"] = {"count": unverified}
+    return message(f"headline-note-{key}", **figures[key]) if key in figures else None

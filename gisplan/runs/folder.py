@@ -11,6 +11,7 @@ from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
+from gisplan_words import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,9 @@ def _write_data(plan: Plan, folder: Path) -> None:
     write_json(dict(plan.headline), folder / HEADLINE)
     write_json([certificate.as_dict() for certificate in plan.certificates], folder / CERTIFICATES)
     write_json(plan.inputs, folder / INPUTS)
-    write_json([{"zh": zh, "en": en} for zh, en in plan.not_known], folder / NOT_KNOWN)
+    write_json(
+        [{"zh": said.zh, "en": said.en, "said": written(said)} for said in plan.not_known], folder / NOT_KNOWN
+    )
     tables = plan_tables(plan)
     for table in tables_in(CSV):
         if table.name in tables:

@@ -25,10 +25,10 @@ class PageFacts:
     title
         Title of the plan.
     headline
-        One dict per figure: ``key``, ``zh``, ``en``, ``value``, ``target`` (or None), ``unit``, ``verdict``
+        One dict per figure: ``key``, ``label``, ``value``, ``target`` (or None), ``unit``, ``verdict``
         (one of `maps.words.catalogue.VERDICTS` or None) and ``note``. ``unit`` is a key of
         `gisplan_numbers.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``currency``, ``kWh/day``
-        …); other text is shown as it is. ``note`` is text or a pair (Chinese, English).
+        …); other text is shown as it is. ``note`` is a `Said` or None.
     clauses
         One row per policy clause: ``id``, ``clause_zh``, ``target``, ``achieved``, ``verdict``,
         ``evidence_zh``, ``evidence_en``.
@@ -46,9 +46,9 @@ class PageFacts:
     version
         Version of gisplan.
     downloads
-        (Chinese label, English label, path relative to the run folder).
+        (label, path relative to the run folder).
     not_known
-        What the plan does not know, as (Chinese, English).
+        What the plan does not know.
     tradeoff
         ``sites``, ``covered_people``, ``covered_people_share``, ``bound``: how coverage grows with sites.
     tiers
@@ -68,8 +68,8 @@ class PageFacts:
     scenario_name: str
     generated_on: str
     version: str
-    downloads: list[tuple[str, str, str]]
-    not_known: list[tuple[str, str]]
+    downloads: list[tuple[Said, str]]
+    not_known: tuple[Said, ...]
     currency: str
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)

@@ -76,8 +76,8 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "proof": weakest(facts.certificates),
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
-            "not_known": [told(text) for text in facts.not_known],
-            "downloads": [(told((zh, en)), quote(path)) for zh, en, path in facts.downloads],
+            "not_known": facts.not_known,
+            "downloads": [(label, quote(path)) for label, path in facts.downloads],
         },
         tiles,
     )
@@ -97,12 +97,12 @@ def _tile(figure: dict[str, Any], currency: str) -> dict[str, Any]:
     value, target = figure.get("value"), figure.get("target")
     unit = figure.get("unit")
     return {
-        "label": told({"zh": figure.get("zh"), "en": figure.get("en")}),
+        "label": figure["label"],
         "value": with_unit(value, unit, currency),
         "target": None if is_null(target) else with_unit(target, unit, currency),
         "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
         "verdict": figure.get("verdict"),
-        "note": None if is_null(figure.get("note")) else told(figure.get("note")),
+        "note": figure.get("note"),
     }
 
 

@@ -16,38 +16,34 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         headline=[
             {
                 "key": "chargers_new_total",
-                "zh": "新建充电桩",
-                "en": "New chargers",
+                "label": named("新建充电桩", "New chargers"),
                 "value": 51342,
                 "target": 50000,
                 "unit": "chargers",
                 "verdict": "met",
-                "note": ("公共、专用、私人合计", "public, dedicated and private"),
+                "note": named("公共、专用、私人合计", "public, dedicated and private"),
             },
             {
                 "key": "hydrogen_stations_new",
-                "zh": "新建加氢站",
-                "en": "New hydrogen stations",
+                "label": named("新建加氢站", "New hydrogen stations"),
                 "value": 11,
                 "target": 11,
                 "unit": "stations",
                 "verdict": "met",
-                "note": ("商业站 8 座，自用站 3 座", "8 commercial, 3 captive"),
+                "note": named("商业站 8 座，自用站 3 座", "8 commercial, 3 captive"),
             },
             {
                 "key": "covered_people_share",
-                "zh": "2 公里公共充电覆盖率",
-                "en": "People within 2 km of a public site",
+                "label": named("2 公里公共充电覆盖率", "People within 2 km of a public site"),
                 "value": 0.9731,
                 "target": 1.0,
                 "unit": "share",
                 "verdict": "not met",
-                "note": ("市内六区和滨海新区", "central six and Binhai"),
+                "note": named("市内六区和滨海新区", "central six and Binhai"),
             },
             {
                 "key": "served_energy_share",
-                "zh": "充电需求满足率",
-                "en": "Energy demand served",
+                "label": named("充电需求满足率", "Energy demand served"),
                 "value": 0.9902,
                 "target": None,
                 "unit": "share",
@@ -56,23 +52,21 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
             },
             {
                 "key": "service_areas",
-                "zh": "高速服务区快充覆盖",
-                "en": "Expressway service areas with fast chargers",
+                "label": named("高速服务区快充覆盖", "Expressway service areas with fast chargers"),
                 "value": 1.0,
                 "target": 1.0,
                 "unit": "share",
                 "verdict": "met",
-                "note": ("按模拟清单，其中 30 处未核实", "on the modelled inventory, 30 unverified"),
+                "note": named("按模拟清单，其中 30 处未核实", "on the modelled inventory, 30 unverified"),
             },
             {
                 "key": "investment_cost",
-                "zh": "总投资",
-                "en": "Investment",
+                "label": named("总投资", "Investment"),
                 "value": 4.213e9,
                 "target": None,
                 "unit": "currency",
                 "verdict": None,
-                "note": ("低 36 亿 – 高 51 亿", "low 3.6 bn, high 5.1 bn"),
+                "note": named("低 36 亿 – 高 51 亿", "low 3.6 bn, high 5.1 bn"),
             },
         ],
         clauses=pd.DataFrame(
@@ -172,16 +166,16 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         generated_on=generated_on,
         version="0.1.0",
         downloads=[
-            ("站点表", "Sites (CSV)", "sites.csv"),
-            ("地理数据包", "GeoPackage", "plan.gpkg"),
-            ("报告", "Report (Word)", "report.docx"),
+            (named("站点表", "Sites (CSV)"), "sites.csv"),
+            (named("地理数据包", "GeoPackage"), "plan.gpkg"),
+            (named("报告", "Report (Word)"), "report.docx"),
         ],
-        not_known=[
-            (
+        not_known=(
+            named(
                 "没有公开的加油站坐标，1005 处为模拟点。",
                 "No fuel-station coordinates are public; 1,005 are modelled.",
-            )
-        ],
+            ),
+        ),
         currency="CNY",
         tradeoff=pd.DataFrame(
             {
@@ -205,9 +199,8 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         headline=[
             {
                 **row,
-                "zh": next(bad),
-                "en": next(bad),
-                "note": (next(bad), next(bad)),
+                "label": named(next(bad), next(bad)),
+                "note": named(next(bad), next(bad)),
                 "unit": next(bad),
                 "verdict": next(bad),
             }
@@ -225,8 +218,8 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         tiers={tier: named(next(bad), next(bad)) for tier in ("central", "__proto__", "a b")},
         generated_on=generated_on,
         version=next(bad),
-        downloads=[(next(bad), next(bad), "sites.csv")],
-        not_known=[(text, text) for text in HOSTILE],
+        downloads=[(named(next(bad), next(bad)), "sites.csv")],
+        not_known=tuple(named(text, text) for text in HOSTILE),
         currency="CNY",
         tradeoff=facts.tradeoff,
     )

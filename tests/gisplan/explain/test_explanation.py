@@ -16,9 +16,12 @@ from gisplan.explain.explanation import explain_region
 from gisplan.pipeline import plan_region
 from gisplan.scenario.loading import changed_scenario
 from gisplan_errors import InfeasiblePlan
+from tests import pseudo
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gisplan.explain.book import Conflict
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
@@ -242,3 +245,15 @@ def test_an_error_that_no_rule_explains_stays_as_it_is(monkeypatch: pytest.Monke
     monkeypatch.setattr("gisplan.explain.explanation.explain", lambda *_args, **_options: found)
     error = InfeasiblePlan("trips")
     assert explained(error, toy_scenario(), tell=lambda _: None) is error
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_no_explanation_says_what_a_third_language_has_not_said(what: str, tmp_path: Path) -> None:
+    found, toy = explained_planted(what), toy_region()
+    types = {kind.id for kind in toy_scenario().chargers.types}
+    data = {*toy.sites["site_id"], *toy.sites["name_en"], *toy.districts["name_en"], *types, "toy", "CNY"}
+    with pytest.MonkeyPatch.context() as patch, pseudo.spoken(tmp_path, patch) as language:
+        lines = [line for line in found.lines(language) if "--set" not in line]
+        left = pseudo.untranslated(lines, data)
+    assert lines
+    assert not left, "\n".join(left)

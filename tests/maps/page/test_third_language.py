@@ -8,22 +8,16 @@ import pytest
 
 from gisplan.results.page_facts import plan_facts
 from maps import write_pages
-from maps.words.text import tidy
 from tests import pseudo
 from tests.gisplan.planned import planned
 from tests.maps.spoken import spoken
+from tests.plan_data import cells_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gisplan.plan.record import Plan
-
-NAMES = (
-    *("site_id", "supply_id", "name_zh", "name_en", "adcode", "authority", "road_ref", "direction"),
-    *("direction_en", "source", "as_of", "station_class"),
-)
-"""Columns of the result layers whose texts are data."""
 
 PAGES = ("index.html", "map.html", "districts/120101.html", "districts/120118.html")
 
@@ -46,47 +40,16 @@ def pages(plan: Plan, language: str, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
-def names_of(plan: Plan) -> set[str]:
-    """Give the names, ids and sources of a plan."""
-    facts, scenario = plan_facts(plan), plan.scenario
-    frames = plan.layers.frames().values()
-    found = {
-        str(text) for frame in frames for name in NAMES if name in frame for text in frame[name].dropna()
-    }
-    found |= {scenario.title_zh, scenario.title_en, scenario.name, facts.version, facts.currency, "gisplan"}
-    for names in (*facts.tiers.values(), *facts.type_names.values()):
-        found |= {names.zh, names.en}
-    for frame, columns in (
-        (facts.clauses, ("id", "place", "document")),
-        (facts.assumptions, ("name", "source")),
-        (facts.provenance, ("source", "as_of")),
-    ):
-        found |= {str(text) for name in columns for text in frame[name].dropna()}
-    return found
-
-
 def pending(plan: Plan) -> set[str]:
     """Give what rooms still say in two languages only; each takes its own line away."""
     facts = plan_facts(plan)
     return {
-        *(str(row[key]) for row in facts.headline for key in ("zh", "en")),
-        *(text for row in facts.headline for text in row["note"] or ()),
-        *(text for texts in facts.not_known for text in texts),
-        *(text for *texts, _ in facts.downloads for text in texts),
         *(row["proven"] for row in facts.certificates),
         *facts.clauses["target"],
         *facts.clauses["achieved"],
         *facts.clauses["evidence_zh"],
         *facts.clauses["evidence_en"],
     }
-
-
-def cells_of(plan: Plan) -> set[str]:
-    """Give what is data where it fills a cell: units of assumptions, paths of downloads, solvers."""
-    facts = plan_facts(plan)
-    solvers = {f"{row['solver']} {row['version']}".strip() for row in facts.certificates}
-    units = {tidy(unit, 40) for unit in facts.assumptions["unit"].dropna()}
-    return units | {path for *_, path in facts.downloads} | solvers
 
 
 @pytest.mark.browser
