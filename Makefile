@@ -21,6 +21,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/docstrings.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'

@@ -41,8 +41,9 @@ class Said:
     kinds: ClassVar[dict[str, type[Said]]] = {}
 
     def __init_subclass__(cls) -> None:
-        """Make the kind known to `read`."""
-        Said.kinds[cls.__name__.lower()] = cls
+        """Make the kind known to `read`; a word of a vocabulary is read back as what it extends."""
+        if Said in cls.__bases__:
+            Said.kinds[cls.__name__.lower()] = cls
 
     def said(self, language: str) -> str:
         """Give the text in a language."""
@@ -198,8 +199,9 @@ def texts(value: Sayable) -> dict[str, str]:
 def written(value: Sayable) -> Any:  # noqa: ANN401 - plain values of any kind
     """Give a sayable as plain values, ready for JSON, from which `read` makes an equal one."""
     if isinstance(value, Said):
-        parts = {name: _written(part) for name, part in vars(value).items()}
-        return {_KIND: type(value).__name__.lower(), **parts}
+        kind = next(base for base in type(value).__mro__ if Said in base.__bases__)
+        parts = {name: _written(getattr(value, name)) for name in kind.__annotations__}
+        return {_KIND: kind.__name__.lower(), **parts}
     return _item(value)
 
 

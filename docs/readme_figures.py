@@ -25,7 +25,7 @@ from typing import Any
 
 import jinja2
 
-from maps.words.figures import count, share
+from gisplan_numbers import Figure
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -100,8 +100,8 @@ def plan_text(figures: Figures) -> str:
     """Write README's part about the plan from recorded figures."""
     words = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701 - Markdown
     words.filters |= {
-        "percent": lambda value, decimals: share(value, decimals).en,
-        "thousands": lambda value: count(value).en,
+        "percent": lambda value, decimals: Figure(value, "share", decimals).en,
+        "thousands": lambda value: Figure(value).en,
         "giga": lambda number, decimals: f"{number / 1e9:.{decimals}f}",
         "gap": _gap,
     }

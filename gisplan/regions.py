@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gisplan.resources import demand_file, is_region_path, region_folder, region_names
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
-from layers.demand.parameters import read_demand_parameters, region_parameters
+from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.districts.tiers import region_tiers, usual_tiers
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ class Column:
     shows
         Those of `PLACES` that show it.
     description_zh, description_en
-        What the labels leave open, or empty.
+        What it means and how it is computed, one line each.
     """
 
     table: str

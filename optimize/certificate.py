@@ -70,7 +70,13 @@ class Certificate:
         return self.solver, self.version
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the certificate as plain values, ready for JSON."""
+        """Give the certificate as plain values, ready for JSON.
+
+        Returns
+        -------
+        dict
+            Names to numbers, texts and None.
+        """
         return asdict(self)
 
 

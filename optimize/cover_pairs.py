@@ -124,34 +124,88 @@ class CoverPairs:
         return int(self.indices.size)
 
     def rows(self) -> Indices:
-        """Give the demand row of every pair, aligned with `indices` and `distances`."""
+        """Give the demand row of every pair, aligned with `indices` and `distances`.
+
+        Returns
+        -------
+        ndarray
+            Shape (pairs,).
+        """
         return np.repeat(np.arange(self.n_demand, dtype=np.int64), np.diff(self.indptr))
 
     def empty_rows(self) -> Indices:
-        """List the demand rows that no site reaches."""
+        """List the demand rows that no site reaches.
+
+        Returns
+        -------
+        ndarray
+            Positions of the rows, ascending.
+        """
         return np.flatnonzero(np.diff(self.indptr) == 0)
 
     def to_csr(self) -> sparse.csr_array:
-        """Give the distances as a sparse array that keeps zero distances as stored entries."""
+        """Give the distances as a sparse array that keeps zero distances as stored entries.
+
+        Returns
+        -------
+        csr_array
+            Shape (rows, sites), metres.
+        """
         return sparse.csr_array((self.distances, self.indices, self.indptr), shape=self.shape)
 
     def binary(self) -> sparse.csr_array:
-        """Give the cover matrix: one where a site reaches a row."""
+        """Give the cover matrix: one where a site reaches a row.
+
+        Returns
+        -------
+        csr_array
+            Shape (rows, sites), ones.
+        """
         return sparse.csr_array((np.ones(self.n_pairs), self.indices, self.indptr), shape=self.shape)
 
     def transpose(self) -> CoverPairs:
-        """Give the same pairs with one row per site."""
+        """Give the same pairs with one row per site.
+
+        Returns
+        -------
+        CoverPairs
+            Sites as rows, rows as sites.
+        """
         return CoverPairs.from_sparse(self.to_csr().T.tocsr())
 
     def within(self, metres: ArrayLike) -> CoverPairs:
-        """Keep the pairs of at most `metres`: one limit, or one per demand row."""
+        """Keep the pairs of at most `metres`: one limit, or one per demand row.
+
+        Parameters
+        ----------
+        metres
+            One limit, or shape (rows,).
+
+        Returns
+        -------
+        CoverPairs
+            Over the same rows and sites.
+        """
         limit = np.broadcast_to(np.asarray(metres, dtype=np.float64), (self.n_demand,))
         keep = self.distances <= np.repeat(limit, np.diff(self.indptr))
         count = starts_of(keep)
         return CoverPairs(count[self.indptr], self.indices[keep], self.distances[keep], self.shape)
 
     def select(self, rows: ArrayLike | None = None, sites: ArrayLike | None = None) -> CoverPairs:
-        """Keep some rows and some sites, renumbered in the given order (indices or a mask)."""
+        """Keep some rows and some sites, renumbered in the given order (indices or a mask).
+
+        Parameters
+        ----------
+        rows
+            Indices or a mask of demand rows; None keeps all.
+        sites
+            Indices or a mask of sites; None keeps all.
+
+        Returns
+        -------
+        CoverPairs
+            Over the rows and sites that are kept.
+        """
         csr = self.to_csr()
         if rows is not None:
             csr = csr[_positions(rows, self.n_demand)]

@@ -98,6 +98,13 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
 def verify(problem: Problem[Found], answer: Found) -> None:
     """Raise with everything that is wrong with an answer, from its problem alone; silent when nothing is.
 
+    Parameters
+    ----------
+    problem
+        Any problem that `solve` takes.
+    answer
+        What `solve` gave for it.
+
     Raises
     ------
     VerificationFailed

@@ -216,7 +216,7 @@ class ModelBuilder:
         ----------
         name, lower, upper
             As in `add_rows`.
-        terms
+        *terms
             Pairs of a matrix, rows × k, and its k columns; a number stands for that multiple of the identity.
         equal
             Both bounds at once.
@@ -235,7 +235,13 @@ class ModelBuilder:
         self.add_rows(name, matrix, columns, lower=low, upper=high)
 
     def arrays(self) -> ModelArrays:
-        """Assemble the whole model as one matrix."""
+        """Assemble the whole model as one matrix.
+
+        Returns
+        -------
+        ModelArrays
+            Costs, bounds, kinds and the matrix by rows.
+        """
         parts = []
         for block in self._rows:
             matrix = block.matrix
@@ -266,11 +272,23 @@ class ModelBuilder:
         )
 
     def variable_names(self) -> list[str]:
-        """Name every column, in order."""
+        """Name every column, in order.
+
+        Returns
+        -------
+        list of str
+            One a column.
+        """
         return [f"{block.name}_{i}" for block in self._variables for i in range(block.count)]
 
     def row_names(self) -> list[str]:
-        """Name every row, in order."""
+        """Name every row, in order.
+
+        Returns
+        -------
+        list of str
+            One a row.
+        """
         return [
             f"{block.name}_{i}_low" if low else f"{block.name}_{i}"
             for block in self._rows

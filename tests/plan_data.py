@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gisplan.results.page_facts import plan_facts
@@ -24,12 +25,22 @@ def names_of(plan: Plan) -> set[str]:
     found = {
         str(text) for frame in frames for name in NAMES if name in frame for text in frame[name].dropna()
     }
-    found |= {scenario.title_zh, scenario.title_en, scenario.name, scenario.coverage.profile}
-    found |= {facts.version, facts.currency, "gisplan"}
+    # names within a clause's scope, and of the parameters of its register
+    found |= {part for text in facts.clauses["scope"] for part in re.split("[、；]", text)}
+    found |= {"hydrogen_cost_baseline", "Lingang", "Nangang", "经开区", "保税区"}
+    found |= {
+        scenario.title_zh,
+        scenario.title_en,
+        scenario.name,
+        scenario.coverage.profile,
+        facts.version,
+        facts.currency,
+        "gisplan",
+    }
     for names in (*facts.tiers.values(), *facts.type_names.values()):
         found |= {names.zh, names.en}
     for frame, columns in (
-        (facts.clauses, ("id", "place", "document", "settled_by_zh", "settled_by_en")),
+        (facts.clauses, ("id", "place", "document", "scope", "settled_by_en")),
         (facts.assumptions, ("name", "source")),
         (facts.provenance, ("source", "as_of")),
     ):

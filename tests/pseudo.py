@@ -40,10 +40,7 @@ class _Accents(Transformer):  # type: ignore[misc]
         node.value = node.value.translate(ACCENTS)
         return node
 
-    def visit_StringLiteral(self, node: Any) -> Any:  # noqa: N802
-        if "\\" not in node.value:
-            node.value = node.value.translate(ACCENTS)
-        return node
+    visit_StringLiteral = visit_TextElement  # noqa: N815
 
 
 def accented(text: str) -> str:

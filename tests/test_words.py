@@ -139,6 +139,14 @@ def test_what_is_written_as_plain_values_is_read_back_equal(value):
     assert read(json.loads(json.dumps(written(value)))) == value
 
 
+def test_a_word_of_a_vocabulary_is_read_back_without_the_vocabulary():
+    from gisplan.delivery.facilities import KINDS
+
+    word = read(json.loads(json.dumps(written(message("clause-kind-of", what=KINDS["swap"], count=2)))))
+    assert type(word.figures["what"]) is Message
+    assert (word.zh, word.en) == ("换电站2", "Battery swap stations 2")
+
+
 def test_an_error_says_its_message_in_the_language_asked_for():
     error = ScenarioError(message("unit-kw", number=3))
     assert (error.said("zh"), error.said("en"), str(error)) == ("3 千瓦", "3 kW", "3 kW")

@@ -274,13 +274,6 @@ page-main_clauses = Main clauses
 page-not_assessable_clauses = Clauses that cannot be assessed, with what would settle them
 page-background_clauses = Background clauses, not judged
 
-judged-met = Met
-judged-not-met = Not met
-judged-partly = Partly met
-judged-not-assessed = Not assessed
-judged-not-assessable = Not assessable
-judged-context = Context
-
 change-added = Sites added
 change-dropped = Sites dropped
 change-changed = Sites resized
@@ -356,24 +349,34 @@ headline-charging_delivered_cost_kwh = Charging cost per kWh delivered
 headline-wait_minutes_longest = Longest mean wait in the busiest hour
 headline-freight_refuelled_share = Freight trips refuelled within range
 headline-worst_district_share = Worst-covered district
-
-headline-note-chargers_new_total = added after { $base }: public, dedicated and private
-headline-note-chargers_stock_total = { $kinds } chargers, { $count } of them reported to stand on { $day }
-headline-note-hydrogen_stations_cumulative = with { $count } that the press reports (not verified)
-headline-note-covered_people_share = profile { $profile }; where people live is modelled
-headline-note-investment_cost = prices of { $year }, { $level ->
+headline-note-added = added after { $day }: public, dedicated and private
+headline-note-stock = { $kinds } chargers, { $count } of them reported to stand on { $day }
+headline-note-press = with { $count } that the press reports (not verified)
+headline-note-profile = profile { $profile }; where people live is modelled
+headline-note-prices = prices of { $year }, { $level ->
         [low] low
-        [high] high
        *[central] central
+        [high] high
     } estimate
-headline-note-freight_refuelled_share = of { $possible } a day in reach; { $beyond } more lie beyond range (freight.csv)
-headline-note-expressway_service_areas_covered_share = on the region's inventory, { $count } of them not verified
+headline-note-freight = of { $possible } a day in reach; { $rest } more lie beyond range (freight.csv)
+headline-note-unverified = on the region's inventory, { $count } of them not verified
 
 split-chargers_by_type = by type
 split-chargers_by_access = by access
 split-chargers_by_category = by category
 split-hydrogen_by_ownership = stations by ownership
 split-facilities_by_kind = swap and methanol
+split-commercial = Commercial
+split-captive = Captive
+
+unknown-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
+unknown-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
+unknown-ways-straight = No road network is loaded: ways are straight lines times { $detour }.
+unknown-ways-roads = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
+unknown-off-roads = { $count } cells or sites touch no road and count as out of reach: { $first }.
+unknown-road-ends-all = Service areas are remembered or modelled; their neighbours beyond the border are not known.
+unknown-road-ends = Service areas may be remembered or modelled; beyond { $known } of { $ends } road ends the neighbour's site is known, the other stretches to the border are not assessed.
+unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites
 table-stations = Hydrogen stations
@@ -396,27 +399,20 @@ table-facilities = Facility kinds
 table-pilots = Pilots
 table-bodies = Responsible bodies
 table-zones = Zones
-file-layers = Layers (GeoPackage)
-file-tables = All tables (Excel)
-file-report-word = Report (Word)
-file-report-page = Report (HTML)
-file-scenario = Scenario
 
-not-known-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
-not-known-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
-not-known-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
-not-known-neighbours = Service areas are remembered or modelled; their neighbours beyond the border are not known.
-not-known-road-ends = Service areas may be remembered or modelled; beyond { $known } of { $ends } road ends the neighbour's site is known, the other stretches to the border are not assessed.
-not-known-roads = No road network is loaded: ways are straight lines times { $detour }.
-not-known-traffic = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
-not-known-lost = { $count } cells or sites touch no road and count as out of reach: { $names }.
+download-layers = Layers (GeoPackage)
+download-workbook = All tables (Excel)
+download-word = Report (Word)
+download-page = Report (HTML)
+download-scenario = Scenario
 
 ## gisplan: clauses and delivery
-verdict-met = met
-verdict-not-met = not met
-verdict-partly = partly
-verdict-not-assessable = not assessable
-verdict-context = context
+verdict-met = Met
+verdict-not-met = Not met
+verdict-partly = Partly met
+verdict-not-assessed = Not assessed
+verdict-not-assessable = Not assessable
+verdict-context = Context
 
 clause-context-bodies = Responsible bodies, with what each handles: bodies.csv.
 clause-context-zones = The places named, with their districts: zones.csv.
@@ -443,6 +439,7 @@ clause-none = none
 
 ## gisplan: what keeps a quantity from being known
 clause-no-parameter = The policy file has no parameter { $name }: give it under [parameters].
+clause-other-currency = The clause counts in { $unit }, the plan in { $currency }; nothing is converted.
 clause-not-understood = { $quantity } does not know { $argument }.
 clause-no-stations = This scenario plans no new hydrogen station.
 clause-no-hydrogen_supply = The region has no layer of hydrogen sources.

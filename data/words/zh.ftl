@@ -277,13 +277,6 @@ page-main_clauses = 主要条款
 page-not_assessable_clauses = 无法评估的条款（注明尚需何种数据）
 page-background_clauses = 背景条款（不作判定）
 
-judged-met = 达标
-judged-not-met = 未达标
-judged-partly = 部分达标
-judged-not-assessed = 未评估
-judged-not-assessable = 无法评估
-judged-context = 背景信息
-
 change-added = 新增站点
 change-dropped = 取消站点
 change-changed = 规模变化
@@ -359,24 +352,34 @@ headline-charging_delivered_cost_kwh = 充电单位电量成本
 headline-wait_minutes_longest = 高峰最长平均等待
 headline-freight_refuelled_share = 货运通道加氢满足率
 headline-worst_district_share = 覆盖最差的区
-
-headline-note-chargers_new_total = 自{ $base }之后新增，含公共、专用和私人
-headline-note-chargers_stock_total = { $kinds }充电桩，含截至{ $day }报告的已有{ $count }台
-headline-note-hydrogen_stations_cumulative = 含报道已建{ $count }座（未核实）
-headline-note-covered_people_share = 评价口径：{ $profile }；人口分布为模型估算
-headline-note-investment_cost = { $year }年价格，{ $level ->
+headline-note-added = 自{ $day }之后新增，含公共、专用和私人
+headline-note-stock = { $kinds }充电桩，含截至{ $day }报告的已有{ $count }台
+headline-note-press = 含报道已建{ $count }座（未核实）
+headline-note-profile = 评价口径：{ $profile }；人口分布为模型估算
+headline-note-prices = { $year }年价格，{ $level ->
         [low] 低
-        [high] 高
        *[central] 中
+        [high] 高
     }估计
-headline-note-freight_refuelled_share = 占候选点可保障的{ $possible }次/日；另有{ $beyond }次/日超出续航，见freight.csv
-headline-note-expressway_service_areas_covered_share = 按区域数据，其中{ $count }处未核实
+headline-note-freight = 占候选点可保障的{ $possible }次/日；另有{ $rest }次/日超出续航，见freight.csv
+headline-note-unverified = 按区域数据，其中{ $count }处未核实
 
 split-chargers_by_type = 按类型
 split-chargers_by_access = 按使用对象
 split-chargers_by_category = 按场所
 split-hydrogen_by_ownership = 加氢站按权属
 split-facilities_by_kind = 换电与甲醇设施
+split-commercial = 商业
+split-captive = 自用
+
+unknown-stock = 现有新能源汽车保有量和现有充电桩数量没有公开数据，均为带标注的输入假设。
+unknown-candidates = 候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。
+unknown-ways-straight = 未载入路网，距离按直线距离乘绕行系数 { $detour } 计算。
+unknown-ways-roads = 距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。
+unknown-off-roads = { $count }个网格或点位不与路网相连，视为不可达：{ $first }。
+unknown-road-ends-all = 高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。
+unknown-road-ends = 高速公路服务区名录可能来自记忆或模拟；{ $ends }个路端中{ $known }个已知市界外相邻站，其余末端路段不作评定。
+unknown-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
 
 table-sites = 站点
 table-stations = 加氢站
@@ -399,25 +402,18 @@ table-facilities = 设施种类
 table-pilots = 试点
 table-bodies = 责任单位
 table-zones = 功能区
-file-layers = 图层（GeoPackage）
-file-tables = 全部表格（Excel）
-file-report-word = 报告（Word）
-file-report-page = 报告（网页）
-file-scenario = 情景
 
-not-known-stock = 现有新能源汽车保有量和现有充电桩数量没有公开数据，均为带标注的输入假设。
-not-known-candidates = 候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。
-not-known-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
-not-known-neighbours = 高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。
-not-known-road-ends = 高速公路服务区名录可能来自记忆或模拟；{ $ends }个路端中{ $known }个已知市界外相邻站，其余末端路段不作评定。
-not-known-roads = 未载入路网，距离按直线距离乘绕行系数 { $detour } 计算。
-not-known-traffic = 距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。
-not-known-lost = { $count }个网格或点位不与路网相连，视为不可达：{ $names }。
+download-layers = 图层（GeoPackage）
+download-workbook = 全部表格（Excel）
+download-word = 报告（Word）
+download-page = 报告（网页）
+download-scenario = 情景
 
 ## gisplan: clauses and delivery
 verdict-met = 达到
 verdict-not-met = 未达到
 verdict-partly = 部分达到
+verdict-not-assessed = 未评估
 verdict-not-assessable = 无法评估
 verdict-context = 背景信息
 
@@ -440,6 +436,7 @@ clause-none = 无
 
 ## gisplan: what keeps a quantity from being known
 clause-no-parameter = 条款文件没有参数{ $name }。
+clause-other-currency = 条款以{ $unit }计，本规划以{ $currency }计；不作汇率换算。
 clause-not-understood = { $quantity }不认识{ $argument }。
 clause-no-stations = 本情景不新建加氢站。
 clause-no-hydrogen_supply = 没有氢源图层。

@@ -77,8 +77,18 @@ def coverage_pairs(region: Region, scenario: Scenario, public: NDArray[np.int64]
 
     Parameters
     ----------
+    region
+        Layers of the region, metres.
+    scenario
+        Whose radii and detour factor hold.
     public
         Positions of the public sites in ``region.sites``; the columns of the result, in this order.
+
+
+    Returns
+    -------
+    CoverPairs
+        Rows are the cells of the region, columns the public sites; distances in metres.
     """
     every = np.arange(len(region.demand))
     cutoff = coverage_radius(region, scenario)
@@ -96,8 +106,13 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
 
     Parameters
     ----------
+    region
+        Layers of the region, metres.
+    scenario
+        Whose service groups and limits hold.
     usable
         Mask over ``region.sites``: which sites may hold chargers.
+
 
     Returns
     -------

@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 from babel.numbers import is_currency
 
-from gisplan.clauses.quantities.facts import Facts, late_note
+from gisplan.clauses.quantities.facts import Facts, late_note, unknown
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.registers import checked_registers
 from gisplan.policies.expressions import Judged, Verdict, judge
-from gisplan_numbers import Figure
+from gisplan.scenario.values import currencies_in
+from gisplan_numbers import UNITS, Figure
 from gisplan_words import Series, message, sentences, written
+from layers.columns import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +64,11 @@ def clause_facts(
     other
         Battery swap and methanol facilities: kind, site_id, name_zh, category, adcode, authority.
 
+    Returns
+    -------
+    Facts
+        The plan beside its registers; nothing is judged yet.
+
     Raises
     ------
     ScenarioError
@@ -81,6 +88,11 @@ def judged_plan(plan: Plan, distances: Distances) -> Plan:
         Put together, not judged yet.
     distances
         How ways were measured.
+
+    Returns
+    -------
+    Plan
+        The same plan with ``clauses`` and ``delivery``.
 
     Raises
     ------
@@ -108,11 +120,12 @@ def evaluate_clauses(facts: Facts) -> pd.DataFrame:
 
     Returns
     -------
-    One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
-    clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
-    (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption, settled_by_zh,
-    settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock, bodies (``；``
-    between them).
+    pandas.DataFrame
+        One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
+        clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
+        (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption,
+        settled_by_zh, settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock,
+        bodies (``；`` between them).
     """
     rows = [_row(clause, facts) for clause in facts.register.clause]
     return pd.DataFrame(rows)
@@ -180,6 +193,10 @@ def _judged(clause: Clause, facts: Facts) -> Judged:
         return Judged("context", None, None, ())
     if not clause.check:
         return Judged("not assessable", None, None, ())
+    ours = facts.scenario.currency
+    if currencies_in(clause.unit) - {ours}:
+        told = unknown("clause-other-currency", unit=clause.unit, currency=ours)
+        return Judged("not assessable", None, None, (told,))
     judged = judge(clause.check, partial(look_up, facts, clause), clause.target)
     if judged.verdict == "met" and clause.at_most == "partly":
         return Judged("partly", judged.achieved, judged.asked, judged.used)
@@ -207,7 +224,8 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
 
 def amount(value: float | None, unit: str) -> Figure:
     """Give a value with its unit for a reader; a cost by its unit, such as ``CNY/kg``."""
-    currency, _, per = unit.partition("/")
-    if is_currency(currency):  # a document's own
-        return Figure(value, f"currency/{per}", currency=currency)
+    currency = unit.partition("/")[0]
+    money = f"{MONEY}{unit.removeprefix(currency)}"
+    if is_currency(currency) and money in UNITS:  # a document's own
+        return Figure(value, money, currency=currency)
     return Figure(value, unit)

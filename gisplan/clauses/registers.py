@@ -21,6 +21,11 @@ def checked_registers(names: Iterable[str]) -> Register:
     names
         Shipped names or paths, in the order the clauses are shown.
 
+    Returns
+    -------
+    Register
+        Clauses and zones of all of them, in their order.
+
     Raises
     ------
     ScenarioError

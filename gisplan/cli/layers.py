@@ -199,7 +199,7 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
     """List a region's layers: rows, origin, date, share verified; then what no road reaches, by name."""
     with reported(debug=debug):
         from gisplan.regions import usual_parameters
-        from layers.demand.parameters import region_parameters
+        from layers.demand.reading import region_parameters
         from layers.region.loading import load_region
 
         folder = _folder(region)

@@ -49,6 +49,16 @@ class _Rules(Frozen):
 def permit_rules(path: Path | None = None) -> tuple[Permit, ...]:
     """Read a table of permits, the shipped one without a path.
 
+    Parameters
+    ----------
+    path
+        TOML file of permits; None reads the shipped one.
+
+    Returns
+    -------
+    tuple of Permit
+        The permits in the order of the file.
+
     Raises
     ------
     ScenarioError
@@ -93,9 +103,10 @@ def permit_table(
 
     Returns
     -------
-    One row a permit: bundle_id (the site), site_id, name_zh, adcode, project (function), access, permit,
-    permit_zh, permit_en, kind, authority, received_by (the one window), requires and law (``;`` between),
-    round (1: filed at once; 2: after what a law puts before it), source, tag.
+    pandas.DataFrame
+        One row a permit: bundle_id (the site), site_id, name_zh, adcode, project (function), access, permit,
+        permit_zh, permit_en, kind, authority, received_by (the one window), requires and law (``;`` between),
+        round (1: filed at once; 2: after what a law puts before it), source, tag.
     """
     parts = [_projects(sites, "charging"), _projects(stations, "hydrogen")]
     if other is not None and len(other):
@@ -104,7 +115,7 @@ def permit_table(
     projects = projects.drop_duplicates(["site_id", "project"])
     rounds = _rounds(rules, None)
     permits = []
-    for rule in rules:
+    for order, rule in enumerate(rules):
         asked = projects[projects["project"].isin(rule.functions) & projects["access"].isin(rule.access)]
         if asked.empty:
             continue
@@ -123,13 +134,12 @@ def permit_table(
                 round=rounds[rule.id],
                 source=rule.source,
                 tag=rule.tag,
+                order=order,
             )
         )
     if not permits:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(permits, ignore_index=True)
-    order = {rule.id: place for place, rule in enumerate(rules)}
-    table["order"] = table["permit"].map(order)
     table = table.sort_values(["site_id", "project", "order"], kind="stable", ignore_index=True)
     return _own_precedence(table)[list(COLUMNS)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from gisplan.scenario.sections.chargers import ChargerType
 
@@ -48,7 +48,12 @@ def platform_table(
     column ``n_<type>`` a type, chargers_of_standard, interoperable (every charger has a national connector,
     public sites only), complete (the record has what an import needs).
     """
-    counts = {kind.id: sites[f"n_{kind.id}"].to_numpy(dtype=np.int64) for kind in types}
+    counts = sites[[f"n_{kind.id}" for kind in types]].to_numpy(dtype=np.int64)
+    power, standards = (
+        np.array([kind.power_kw for kind in types]),
+        [kind.connector_standard for kind in types],
+    )
+    national = [standard.startswith(NATIONAL_STANDARD) for standard in standards]
     names = districts.set_index("adcode")["name_zh"]
     table = pd.DataFrame(
         {
@@ -68,28 +73,17 @@ def platform_table(
             "chargers": sites["chargers"].to_numpy(dtype=np.int64),
         }
     )
-    table["ac_chargers"] = _summed(counts, [kind.id for kind in types if kind.current == "AC"], len(table))
-    table["dc_chargers"] = _summed(counts, [kind.id for kind in types if kind.current == "DC"], len(table))
-    table["connectors"] = sum(
-        (counts[kind.id] * kind.connectors for kind in types), np.zeros(len(table), dtype=np.int64)
-    )
+    for current in ("AC", "DC"):
+        table[f"{current.lower()}_chargers"] = counts @ np.array([kind.current == current for kind in types])
+    table["connectors"] = counts @ np.array([kind.connectors for kind in types])
     table["connector_standard"] = [
-        "；".join(
-            dict.fromkeys(
-                kind.connector_standard for kind in types if counts[kind.id][row] and kind.connector_standard
-            )
-        )
-        for row in range(len(table))
+        "；".join(filter(None, dict.fromkeys(itertools.compress(standards, row)))) for row in counts
     ]
-    power = np.array(
-        [[kind.power_kw * (counts[kind.id][row] > 0) for kind in types] for row in range(len(table))]
-    )
-    table["max_kw"] = power.max(axis=1) if len(table) else np.empty(0)
-    table["total_kw"] = sum((counts[kind.id] * kind.power_kw for kind in types), np.zeros(len(table)))
-    for name, values in counts.items():
-        table[f"n_{name}"] = values
-    national = [kind.id for kind in types if kind.connector_standard.startswith(NATIONAL_STANDARD)]
-    table["chargers_of_standard"] = _summed(counts, national, len(table))
+    table["max_kw"] = ((counts > 0) * power).max(axis=1)
+    table["total_kw"] = counts @ power
+    for name in (f"n_{kind.id}" for kind in types):
+        table[name] = sites[name].to_numpy(dtype=np.int64)
+    table["chargers_of_standard"] = counts @ np.array(national)
     table["interoperable"] = (
         (table["access"] == "public")
         & (table["chargers"] > 0)
@@ -97,10 +91,6 @@ def platform_table(
     )
     table["complete"] = _complete(table)
     return table.sort_values("site_id", kind="stable", ignore_index=True)
-
-
-def _summed(counts: dict[str, NDArray[np.int64]], names: list[str], rows: int) -> NDArray[np.int64]:
-    return sum((counts[name] for name in names), np.zeros(rows, dtype=np.int64))
 
 
 def _complete(table: pd.DataFrame) -> pd.Series[bool]:

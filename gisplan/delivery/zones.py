@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from gisplan.policies.schema import Register, Zone
     from layers.results import PlanLayers
+
+COLUMNS: Final = (
+    *("zone", "role_zh", "role_en", "clause", "document", "adcodes", "districts_zh", "place", "radius_m"),
+    *("sites", "chargers", "stations", "note"),
+)
 
 
 def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.DataFrame:
@@ -61,18 +66,7 @@ def zone_table(register: Register, layers: PlanLayers, place_m: float) -> pd.Dat
                 "note": zone.note,
             }
         )
-    columns = [
-        "zone",
-        "role_zh",
-        "role_en",
-        "clause",
-        "document",
-        "adcodes",
-        "districts_zh",
-        "place",
-        "radius_m",
-    ]
-    return pd.DataFrame(rows, columns=[*columns, "sites", "chargers", "stations", "note"])
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def zone_districts(zone: Zone, districts: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
     from gisplan_words import Said
     from layers.region.loading import Region
-    from optimize.sizing.problem import Floor, Share, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.subsets import Floor, Share
 
 
 def charging_rules(

@@ -57,6 +57,11 @@ def explain(scenario: Scenario, *, time_limit: float = 60.0, progress: Progress 
     progress
         Told one line per step.
 
+    Returns
+    -------
+    Explanation
+        What makes the scenario impossible, and the least that has to change.
+
     Raises
     ------
     ScenarioError, LayerError, CrsError

@@ -11,7 +11,7 @@ from gisplan.explain.book import Setting
 from gisplan_numbers import Figure
 from gisplan_words import inside, message, named
 from layers.vocabulary import ACCESS, CATEGORIES
-from optimize.sizing.problem import Share
+from optimize.sizing.subsets import Share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from gisplan_words import Message, Named, Said
     from layers.region.loading import Region
-    from optimize.sizing.problem import Floor, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.subsets import Floor
 
 
 CELL_CARS = "cars at home in cell"

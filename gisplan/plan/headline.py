@@ -1,4 +1,4 @@
-"""The headline figures of a plan, the content of ``plan.json``: one home of their names and units."""
+"""The headline figures of a plan, the content of ``plan.json``: one home of their names, units and labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Label(NamedTuple):
-    """What a headline figure is counted in; message ``headline-<name>`` is what one that is shown is called.
+    """How a headline figure is counted; what a reader calls it is the message ``headline-<name>``.
 
     Parameters
     ----------
@@ -130,7 +130,13 @@ class Headline(Mapping[str, Any]):
     chargers_target_new: Annotated[int, Label("chargers")]
     chargers_above_target: Annotated[int, Label("chargers")]
     chargers_existing: Annotated[int | None, Label("chargers", needs="chargers_stock_total")] = None
-    chargers_stock_total: Annotated[int | None, Label("chargers", needs="chargers_stock_total")] = None
+    chargers_stock_total: Annotated[
+        int | None,
+        Label(
+            "chargers",
+            needs="chargers_stock_total",
+        ),
+    ] = None
     chargers_by_type: Annotated[dict[str, int], Label("chargers")]
     chargers_by_district: Annotated[dict[str, int], Label("chargers")]
     chargers_by_category: Annotated[dict[str, int], Label("chargers")]
@@ -191,12 +197,19 @@ class Headline(Mapping[str, Any]):
     chargers_subsidy: Annotated[float | None, Label("currency", needs="charging_annual_cost")] = None
     charging_annual_cost: Annotated[float | None, Label("currency/year", needs="charging_annual_cost")] = None
     charging_delivered_cost_kwh: Annotated[
-        float | None, Label("currency/kWh", needs="charging_annual_cost")
+        float | None,
+        Label(
+            "currency/kWh",
+            needs="charging_annual_cost",
+        ),
     ] = None
     charging_delivered_cost_kwh_by_access: Annotated[
         dict[str, float | None] | None, Label("currency/kWh", needs="charging_annual_cost")
     ] = None
-    wait_minutes_longest: Annotated[float | None, Label("min", needs="wait_sites_judged")] = None
+    wait_minutes_longest: Annotated[
+        float | None,
+        Label("min", needs="wait_sites_judged"),
+    ] = None
     wait_late_share_largest: Annotated[float | None, Label("share", needs="wait_sites_judged")] = None
     wait_sites_judged: Annotated[int | None, Label("sites", needs="wait_sites_judged")] = None
     hydrogen_supply_share: Annotated[dict[str, float], Label("share")]

@@ -39,6 +39,11 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
     checked
         Hold the result layers to the schema of a plan; verification takes them as they are.
 
+    Returns
+    -------
+    Plan
+        The run as its files say, layers in EPSG:4326.
+
     Raises
     ------
     ScenarioError
@@ -67,7 +72,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         tradeoff=tables.pop("tradeoff"),
         clauses=tables.pop("clauses"),
         inputs=read_json(folder / INPUTS),
-        not_known=_record(folder / NOT_KNOWN, lambda said: tuple(read(row["said"]) for row in said)),
+        not_known=_record(folder / NOT_KNOWN, lambda said: [read(row["said"]) for row in said]),
         evidence=Evidence(**evidence, screening=screening),
         delivery={table.name: tables.pop(table.name) for table in delivery},
         copies=tables,

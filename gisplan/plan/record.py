@@ -94,7 +94,7 @@ class Plan:
     tradeoff
         sites, covered_people, covered_people_share, bound.
     not_known
-        What the plan does not know.
+        What the plan does not know, as (Chinese, English).
     evidence
         What a re-check from the files alone needs.
     clauses
@@ -121,7 +121,7 @@ class Plan:
     assumptions: pd.DataFrame
     provenance: pd.DataFrame
     tradeoff: pd.DataFrame
-    not_known: tuple[Said, ...]
+    not_known: list[Said]
     evidence: Evidence
     clauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -131,11 +131,23 @@ class Plan:
     roads: RoadReach | None = None
 
     def counts(self) -> NDArray[np.int64]:
-        """Give the chargers by site and type, shape (sites, types)."""
+        """Give the chargers by site and type, shape (sites, types).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites, types), in the order of the scenario's types.
+        """
         columns = [f"n_{kind.id}" for kind in self.scenario.chargers.types]
         return np.asarray(self.layers.sites[columns].to_numpy(dtype=np.int64))
 
     def fast_counts(self) -> NDArray[np.int64]:
-        """Give the fast chargers by site, shape (sites,)."""
+        """Give the fast chargers by site, shape (sites,).
+
+        Returns
+        -------
+        ndarray
+            Shape (sites,).
+        """
         fast = np.array([kind.fast for kind in self.scenario.chargers.types])
         return np.asarray(self.counts()[:, fast].sum(axis=1))

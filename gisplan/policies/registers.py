@@ -31,6 +31,11 @@ def load_register(name: str, check_faults: CheckFaults | None = None) -> Registe
     check_faults
         Lists what is wrong with the names of a check; None leaves them unlooked at.
 
+    Returns
+    -------
+    Register
+        Documents, parameters, clauses and zones of one file.
+
     Raises
     ------
     ScenarioError
@@ -53,6 +58,11 @@ def load_registers(names: Iterable[str], check_faults: CheckFaults | None = None
         Shipped names or paths, in the order the clauses are shown.
     check_faults
         As for `load_register`.
+
+    Returns
+    -------
+    Register
+        The registers joined, in the order of their names.
 
     Raises
     ------

@@ -144,7 +144,18 @@ class Register(Frozen):
     zone: tuple[Zone, ...] = ()
 
     def row(self, clause_id: str) -> Clause:
-        """Give the clause of that id."""
+        """Give the clause of that id.
+
+        Parameters
+        ----------
+        clause_id
+            Id of a clause of the register.
+
+        Returns
+        -------
+        Clause
+            The clause of that id.
+        """
         return next(clause for clause in self.clause if clause.id == clause_id)
 
     @model_validator(mode="after")

@@ -91,7 +91,7 @@ def proof_section(plan: Plan) -> Section:
 
 def not_known_section(plan: Plan) -> Section:
     """Say what the plan does not know."""
-    return Section(message("report-not-known"), plan.not_known)
+    return Section(message("report-not-known"), tuple(plan.not_known))
 
 
 def provenance_section(plan: Plan) -> Section:

@@ -43,7 +43,8 @@ def write_reports(plan: Plan, folder: Path) -> list[Path]:
 
     Returns
     -------
-    The two files.
+    list of Path
+        The two files.
     """
     return write_pair(plan_facts(plan), report_sections(plan), folder / HTML_NAME, folder / WORD_NAME)
 

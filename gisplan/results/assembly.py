@@ -55,6 +55,15 @@ if TYPE_CHECKING:
 def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) -> Plan:
     """Write down what was decided.
 
+    Parameters
+    ----------
+    prepared
+        The region as it was planned, with its demand.
+    scenario
+        The resolved scenario.
+    decisions
+        What each stage chose, with its certificate.
+
     Returns
     -------
     Plan

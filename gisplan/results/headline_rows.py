@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.plan.headline import LABELS
-from gisplan_words import Message, Series, inside, message
-from layers.vocabulary import ACCESS
-from maps.words.catalogue import term
-from maps.words.text import told
+from gisplan_words import inside, listed, message, named
+from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Said
 
 
 _SHOWN: Final = (
@@ -28,10 +29,11 @@ _SPLITS: Final = (
     *("chargers_by_type", "chargers_by_access", "chargers_by_category", "hydrogen_by_ownership"),
     "facilities_by_kind",
 )
+"""Figures that part a total."""
 
 
 def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
-    """Give the headline figures that a plan has, with their labels.
+    """Give the headline figures that a plan has, with what they are called.
 
     Parameters
     ----------
@@ -43,7 +45,7 @@ def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]
     Returns
     -------
     One dict a figure: key, label, value, target (None without one), unit, verdict (``met``, ``not met`` or
-    None without a target) and note (or None).
+    None without a target) and note (None without one).
     """
     targets = _targets(scenario)
     rows = []
@@ -74,17 +76,23 @@ def split_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
 
     Returns
     -------
-    One dict a part: key, split, label, value.
+    One dict a part: key, split (what it is parted by), label, value.
     """
-    names = {
-        "chargers_by_type": scenario.chargers.type_names,
-        "facilities_by_kind": {kind: (one.name_zh, one.name_en) for kind, one in scenario.facilities.items()},
+    ownership = {kind: message(f"split-{kind}") for kind in ("commercial", "captive")}
+    names: dict[str, Mapping[str, Said]] = {
+        "chargers_by_type": {key: named(*names) for key, names in scenario.chargers.type_names.items()},
+        "chargers_by_access": ACCESS,
+        "chargers_by_category": CATEGORIES,
+        "hydrogen_by_ownership": ownership,
+        "facilities_by_kind": {
+            kind: named(one.name_zh, one.name_en) for kind, one in scenario.facilities.items()
+        },
     }
     return [
         {
             "key": key,
             "split": message(f"split-{key}"),
-            "label": told(names[key].get(part, part)) if key in names else term(key.split("_")[-1], part),
+            "label": names[key].get(part, named(part, part)),
             "value": value,
         }
         for key in _SPLITS
@@ -111,24 +119,28 @@ def _targets(scenario: Scenario) -> dict[str, float]:
     return targets
 
 
-def _note(key: str, scenario: Scenario, headline: Headline) -> Message | None:
-    chargers, trips = scenario.chargers, headline.freight_trips_day
-    possible, unverified = headline.freight_trips_refuellable, headline.expressway_service_areas_unverified
-    kinds = Series(tuple(inside(ACCESS[kind]) for kind in chargers.kinds))
-    figures: dict[str, dict[str, Any]] = {
-        "chargers_new_total": {"base": scenario.base_date.isoformat()},
-        "chargers_stock_total": {
-            "kinds": kinds,
-            "count": chargers.existing_count,
-            "day": str(chargers.existing_on),
-        },
-        "hydrogen_stations_cumulative": {"count": scenario.hydrogen.existing_count},
-        "covered_people_share": {"profile": scenario.coverage.profile},
-        "investment_cost": {"year": str(scenario.costs.price_year), "level": scenario.costs.level},
+def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
+    chargers = scenario.chargers
+    kinds = listed(inside(ACCESS[kind]) for kind in chargers.kinds)
+    prices = {"year": str(scenario.costs.price_year), "level": scenario.costs.level}
+    notes = {
+        "chargers_new_total": message("headline-note-added", day=scenario.base_date.isoformat()),
+        "chargers_stock_total": message(
+            "headline-note-stock", kinds=kinds, count=chargers.existing_count, day=str(chargers.existing_on)
+        ),
+        "hydrogen_stations_cumulative": message(
+            "headline-note-press", count=scenario.hydrogen.existing_count
+        ),
+        "covered_people_share": message("headline-note-profile", profile=scenario.coverage.profile),
+        "investment_cost": message("headline-note-prices", **prices),
     }
+    trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
     if trips:
-        beyond = round(trips - possible)
-        figures["freight_refuelled_share"] = {"possible": round(possible), "beyond": beyond}
+        reach = {"possible": round(possible), "rest": round(trips - possible)}
+        notes["freight_refuelled_share"] = message("headline-note-freight", **reach)
+    unverified = headline.expressway_service_areas_unverified
     if unverified:
-        figures["expressway_service_areas_covered_share"] = {"count": unverified}
-    return message(f"headline-note-{key}", **figures[key]) if key in figures else None
+        notes["expressway_service_areas_covered_share"] = message(
+            "headline-note-unverified", count=unverified
+        )
+    return notes.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gisplan_words import Series, message, sentences
+from gisplan_words import message, sentences
 
 if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
@@ -15,32 +15,32 @@ MOST_NAMED = 5
 """Names listed of what no road reaches."""
 
 
-def not_known(region: Region, scenario: Scenario) -> tuple[Said, ...]:
+def not_known(region: Region, scenario: Scenario) -> list[Said]:
     """Say what the plan does not know, so that nobody takes silence for a pass."""
-    return (
-        message("not-known-stock"),
-        message("not-known-candidates"),
+    out = [
+        message("unknown-stock"),
+        message("unknown-candidates"),
         _ways(region, scenario),
         _road_ends(region),
-        *(() if region.protected is not None else (message("not-known-setbacks"),)),
-    )
+    ]
+    return out if region.protected is not None else [*out, message("unknown-setbacks")]
 
 
 def _road_ends(region: Region) -> Said:
     """Say how service areas are known, and beyond how many road ends the neighbours' sites are."""
     known = 0 if region.corridor_ends is None else len(region.corridor_ends)
     if not known:
-        return message("not-known-neighbours")
-    return message("not-known-road-ends", known=known, ends=2 * len(region.corridors))
+        return message("unknown-road-ends-all")
+    return message("unknown-road-ends", known=known, ends=2 * len(region.corridors))
 
 
 def _ways(region: Region, scenario: Scenario) -> Said:
     """Say how ways were measured, and what no road reaches."""
     if region.roads is None:
-        return message("not-known-roads", detour=f"{scenario.coverage.detour.value:g}")
+        return message("unknown-ways-straight", detour=f"{scenario.coverage.detour.value:g}")
     lost = region.roads.unreachable()
+    said = message("unknown-ways-roads")
     if lost.empty:
-        return message("not-known-traffic")
-    more = ("…",) if len(lost) > MOST_NAMED else ()
-    first = Series((*lost["name"].head(MOST_NAMED), *more))
-    return sentences(message("not-known-traffic"), message("not-known-lost", count=len(lost), names=first))
+        return said
+    first = ", ".join(lost["name"].head(MOST_NAMED)) + (" …" if len(lost) > MOST_NAMED else "")
+    return sentences(said, message("unknown-off-roads", count=len(lost), first=first))

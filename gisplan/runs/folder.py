@@ -48,7 +48,8 @@ def write_plan(
 
     Returns
     -------
-    The folder.
+    Path
+        The folder.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
     write_json([certificate.as_dict() for certificate in plan.certificates], folder / CERTIFICATES)
     write_json(plan.inputs, folder / INPUTS)
     write_json(
-        [{"zh": said.zh, "en": said.en, "said": written(said)} for said in plan.not_known], folder / NOT_KNOWN
+        [{"zh": one.zh, "en": one.en, "said": written(one)} for one in plan.not_known], folder / NOT_KNOWN
     )
     tables = plan_tables(plan)
     for table in tables_in(CSV):

@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 def read_layers(folder: Path) -> PlanLayers:
     """Read the result layers of a run, with what was edited in ``plan.gpkg`` since.
 
+    Parameters
+    ----------
+    folder
+        The run folder.
+
+    Returns
+    -------
+    PlanLayers
+        The layers in EPSG:4326.
+
     Raises
     ------
     ScenarioError
@@ -50,7 +60,8 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
 
     Returns
     -------
-    The pages.
+    list of Path
+        The pages.
 
     Raises
     ------

@@ -41,7 +41,8 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
 
     Returns
     -------
-    The frozen scenario.
+    Scenario
+        The frozen scenario.
 
     Raises
     ------
@@ -59,6 +60,16 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
 
 def scenario_path(name_or_path: str | Path) -> Path:
     """Find a scenario by shipped name or by path.
+
+    Parameters
+    ----------
+    name_or_path
+        Name of a shipped scenario, or path of a TOML file.
+
+    Returns
+    -------
+    Path
+        The file of the scenario.
 
     Raises
     ------
@@ -84,6 +95,11 @@ def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
         The scenario as TOML gives it.
     origin
         Name of the file for messages.
+
+    Returns
+    -------
+    Scenario
+        The frozen scenario.
 
     Raises
     ------
@@ -112,7 +128,18 @@ def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
 
 
 def scenario_toml(scenario: Scenario) -> str:
-    """Write a resolved scenario as TOML that :func:`load_scenario` reads back to the same scenario."""
+    """Write a resolved scenario as TOML that :func:`load_scenario` reads back to the same scenario.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+
+    Returns
+    -------
+    str
+        TOML text, every default written out.
+    """
     return toml_text(scenario.model_dump(exclude_none=True))
 
 
@@ -186,8 +213,8 @@ def _merged(base: dict[str, Any], change: dict[str, Any], prefix: str = "") -> d
 
 
 def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
-    """Lay rows over those of the same id, and put the others behind them."""
-    rows = list(base)
+    """Lay rows over those of the same id, and put the others behind them; an empty list leaves none."""
+    rows = list(base) if change else []
     waiting = {row_name(row): at for at, row in enumerate(base)}
     for row in change:
         at = waiting.pop(row_name(row), None)  # an id that comes twice is left for the check to refuse

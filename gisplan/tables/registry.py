@@ -39,8 +39,6 @@ class Table:
         Columns that no two rows share; empty when the order of its rows is all it has.
     checks
         Names of the checks of ``verify`` that compute it again.
-    unchecked
-        Why none does; empty when there are checks.
     listed
         Its place among the downloads of a page; 0: not listed.
     """
@@ -50,7 +48,6 @@ class Table:
     part: str
     key: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
-    unchecked: str = ""
     listed: int = 0
 
     @property
@@ -70,19 +67,16 @@ class Table:
         return plan  # type: ignore[no-any-return]
 
 
-_INPUT: Final = "an input of the plan, which it passes on as it was read"
+def _layer(name: str, *checks: str, key: str = "") -> Table:
+    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks)
 
 
-def _layer(name: str, *checks: str, key: str = "", unchecked: str = "") -> Table:
-    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks, unchecked)
+def _evidence(name: str, *checks: str, key: tuple[str, ...] = ()) -> Table:
+    return Table(name, EVIDENCE, f"evidence.{name}", key, checks)
 
 
-def _evidence(name: str, *checks: str, key: tuple[str, ...] = (), unchecked: str = "") -> Table:
-    return Table(name, EVIDENCE, f"evidence.{name}", key, checks, unchecked)
-
-
-def _csv(name: str, part: str, *checks: str, key: str = "", unchecked: str = "", listed: int = 0) -> Table:
-    return Table(name, CSV, part, (key,) if key else (), checks, unchecked, listed)
+def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> Table:
+    return Table(name, CSV, part, (key,) if key else (), checks, listed)
 
 
 TABLES: Final = (
@@ -94,11 +88,11 @@ TABLES: Final = (
     _layer("corridors", "corridor"),
     _layer("coverage", "area"),
     _layer("hydrogen_supply", "hydrogen_flow", key="supply_id"),
-    _layer("places", unchecked=_INPUT),
+    _layer("places", "place"),
     _layer("reach", "reach"),
     _layer("freight_routes", "freight_layer", key="route_id"),
     _layer("energy_facilities", "facility_layer"),
-    _evidence("candidates", key=("site_id",), unchecked=_INPUT),
+    _evidence("candidates", "candidate", key=("site_id",)),
     _evidence("assignment", "energy"),
     _evidence("phase_assignment", "phase"),
     _evidence("hydrogen_demand", "hydrogen_flow"),
@@ -114,12 +108,7 @@ TABLES: Final = (
     Table("corridors", SHEET, "layers.corridors", ("road_ref", "direction"), ("corridor",)),
     _csv("schedule", "schedule", "schedule", "phase", listed=4),
     _csv("phases", "phases", "phase", key="year", listed=5),
-    _csv(
-        *("clauses", "clauses"),
-        key="id",
-        unchecked="verdicts come from the policy register, which a run does not hold",
-        listed=6,
-    ),
+    _csv("clauses", "clauses", "clause", key="id", listed=6),
     _csv("tradeoff", "tradeoff", "tradeoff"),
     _csv("assumptions", "assumptions", "assumption"),
     _csv("provenance", "provenance", "provenance"),
@@ -133,11 +122,7 @@ TABLES: Final = (
     _csv("facilities", "delivery.facilities", "kind", key="kind", listed=12),
     _csv("pilots", "delivery.pilots", "delivery", listed=13),
     _csv("bodies", "delivery.bodies", "delivery", listed=10),
-    _csv(
-        *("zones", "delivery.zones"),
-        unchecked="its zones come from the policy register, which a run does not hold",
-        listed=11,
-    ),
+    _csv("zones", "delivery.zones", "zone", listed=11),
 )
 """Every table in every file of a run; the order is that of layers in a file, and of sheets."""
 
@@ -157,11 +142,11 @@ DELIVERY_TABLES: Final = tuple(table.name for table in csv_parts("delivery"))
 
 
 DOWNLOADS: Final[list[tuple[Said, str]]] = [
-    (message("file-layers"), LAYERS),
+    (message("download-layers"), LAYERS),
     *((table.label, table.path) for table in sorted(TABLES, key=lambda table: table.listed) if table.listed),
-    (message("file-tables"), SHEET),
-    (message("file-report-word"), "report.docx"),
-    (message("file-report-page"), "report.html"),
-    (message("file-scenario"), "scenario.toml"),
+    (message("download-workbook"), SHEET),
+    (message("download-word"), "report.docx"),
+    (message("download-page"), "report.html"),
+    (message("download-scenario"), "scenario.toml"),
 ]
 """Files that a page offers: label, path in the run folder."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gisplan.verify.run.cells import lacking
 from gisplan.verify.run.reading import records, sums
+from layers.results import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,14 @@ KEYS = {
     "districts": "adcode",
     "hydrogen_supply": "supply_id",
 }
+
+
+def column_faults(run: Plan) -> Iterator[str]:
+    """Name every column that a result layer should have by its contract, and has not."""
+    for name, columns in COLUMNS.items():
+        yield from lacking(getattr(run.layers, name), f"plan.gpkg {name}", columns)
+    types = [f"n_{kind.id}" for kind in run.scenario.chargers.types]
+    yield from lacking(run.layers.sites, "plan.gpkg sites", types)
 
 
 def key_faults(run: Plan) -> Iterator[str]:

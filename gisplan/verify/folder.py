@@ -1,21 +1,25 @@
 """Verify a run folder: every constraint is computed again from its files, without any model code.
 
-Each check gives one line per fault with the row and the figures. The checks read ``plan.gpkg``,
-``evidence.gpkg``, ``scenario.toml``, ``plan.json``, ``certificate.json`` and the CSV tables, and the shipped
-table of hydrogen rules; nothing else.
+Each check gives one line per fault with the row and the figures. The checks read the
+GeoPackages, ``scenario.toml``, ``plan.json``, ``certificate.json``, ``inputs.json`` and the CSV tables; the
+shipped table of hydrogen rules; and, where their sha256 is that of ``inputs.json``, the region's files and
+the policy registers.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
+from gisplan.tables.registry import TABLES
 from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.waiting import wait_faults
-from gisplan.verify.consistency import key_faults, schedule_faults, totals_faults
+from gisplan.verify.clauses import clause_faults, zone_faults
+from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
@@ -25,15 +29,14 @@ from gisplan.verify.hydrogen.flows import hydrogen_flow_faults
 from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
+from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
 from gisplan.verify.run.reading import read_run
 from gisplan.verify.tables import (
     area_faults,
-    assumption_faults,
     copy_faults,
     facility_layer_faults,
     freight_layer_faults,
     kind_faults,
-    provenance_faults,
     screening_faults,
     tradeoff_faults,
 )
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+
+logger = logging.getLogger(__name__)
 
 CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "charging": charging_faults,
@@ -76,6 +81,10 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "screening": screening_faults,
     "kind": kind_faults,
     "certificate": certificate_faults,
+    "candidate": candidate_faults,
+    "place": place_faults,
+    "clause": clause_faults,
+    "zone": zone_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""
 
@@ -102,5 +111,32 @@ def verify_folder(folder: Path) -> list[str]:
 
 
 def run_faults(run: Plan) -> list[str]:
-    """Check a run that is already read, one line per fault; rows that share a key stop the rest."""
-    return list(key_faults(run)) or [fault for check in CHECKS.values() for fault in check(run)]
+    """Check a run that is already read, one line per fault.
+
+    A result layer without a column of its contract, and rows that share a key, stop the rest.
+
+    Parameters
+    ----------
+    run
+        A run as `read_run` gives it.
+
+    Returns
+    -------
+    list of str
+        One line a fault; empty when every constraint holds.
+    """
+    return (
+        [*column_faults(run)]
+        or [*_guarded("key", key_faults, run)]
+        or [fault for name, check in CHECKS.items() for fault in _guarded(name, check, run)]
+    )
+
+
+def _guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
+    """Run one check; what it cannot read in a table is a fault of the run, and no traceback."""
+    try:
+        yield from check(run)
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+        logger.debug("check %s", name, exc_info=True)
+        tables = ", ".join(f"{table.path} {table.name}" for table in TABLES if name in table.checks)
+        yield f"{tables or name}: cannot be checked ({name}): {type(error).__name__}: {error}"

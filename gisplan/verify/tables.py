@@ -2,80 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
+from gisplan.verify.run.cells import lacking, same, texts
 from gisplan.verify.run.reading import records
+from layers.results import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan.tables.registry import Table
 
 MOST = 5
 """Faults of one kind that are listed."""
 SLACK = 1e-6
-DIGITS = 1e-9
-"""Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
+PLACE = ("lon", "lat")
+DEGREES = 0.51e-6
+"""Half of the last decimal that a table of points keeps, and what a change of CRS rounds."""
+CURVE_POINTS = 25
+"""Points that the curve of sites and coverage has at most, evenly over the numbers of sites."""
 
 
 def copy_faults(run: Plan) -> Iterator[str]:
     """Compare every CSV table that copies a layer with it, row by row and column by column."""
-    homes = {table.part: table.file for table in tables_in(LAYERS, EVIDENCE)}
+    homes = {table.part: table for table in tables_in(LAYERS, EVIDENCE)}
     for table in tables_in(CSV):
         if table.name in run.copies:
-            whole = pd.DataFrame(table.of(run))
-            yield from _copy(table.name, homes[table.part], table.key, whole, run.copies[table.name])
+            home = homes[table.part]
+            yield from _copy(table, home.file, _told(table.of(run), home), run.copies[table.name])
 
 
-def _copy(
-    name: str, file: str, key: tuple[str, ...], whole: pd.DataFrame, copy: pd.DataFrame
-) -> Iterator[str]:
-    if key:
-        by = key[0]
-        left, right = (frame.set_index(frame[by].astype(str)) for frame in (whole, copy))
-        for row in left.index.symmetric_difference(right.index)[:MOST]:
-            yield f"{by} {row}: missing in {f'{name}.csv' if row in left.index else file}"
-        both = left.index.intersection(right.index)
-        left, right = left.loc[both], right.loc[both]
+def _told(frame: pd.DataFrame, home: Table) -> pd.DataFrame:
+    """Give a layer as its copy tells it: points by lon and lat, other shapes not at all."""
+    table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+    if isinstance(frame, gpd.GeoDataFrame) and set(SHAPES.get(home.name, ())) == {"Point"}:
+        degrees = frame.geometry.to_crs(4326)
+        table = table.assign(lon=degrees.x.to_numpy(), lat=degrees.y.to_numpy())
+    return table
+
+
+def _copy(table: Table, file: str, whole: pd.DataFrame, copy: pd.DataFrame) -> Iterator[str]:
+    name, by = table.path, table.key[0] if table.key else "row"
+    for column in whole.columns.symmetric_difference(copy.columns, sort=False):
+        yield f"{name}: column {column} is {'missing' if column in whole.columns else f'not in {file}'}"
+    if table.key:
+        if by not in whole.columns or by not in copy.columns:
+            return
+        whole, copy = (frame.set_index(frame[by].astype(str)) for frame in (whole, copy))
+        for row in copy.index[copy.index.duplicated()].unique()[:MOST]:
+            yield f"{name}: {by} {row} stands twice"
+        if copy.index.has_duplicates or whole.index.has_duplicates:
+            return
+        for row in whole.index.symmetric_difference(copy.index)[:MOST]:
+            yield f"{by} {row}: missing in {name if row in whole.index else file}"
+        both = whole.index.intersection(copy.index)
+        whole, copy = whole.loc[both], copy.loc[both]
     elif len(whole) != len(copy):
-        yield f"{name}.csv: {len(copy)} rows, {file} has {len(whole)}"
+        yield f"{name}: {len(copy)} rows, {file} has {len(whole)}"
         return
-    else:
-        by, left, right = "row", whole, copy
-    for column in whole.columns.drop("geometry", errors="ignore"):
-        if column not in copy.columns:
-            yield f"{name}.csv: column {column} is missing"
-            continue
+    for column in whole.columns.intersection(copy.columns):
         wrong = [
-            f"{by} {row}: {column} {here} in {file}, {there} in {name}.csv"
-            for row, here, there in zip(left.index, left[column], right[column], strict=True)
-            if not _same(_cell(here), _cell(there))
+            f"{by} {row}: {column} {here} in {file}, {there} in {name}"
+            for row, here, there in zip(whole.index, whole[column], copy[column], strict=True)
+            if not (_near(here, there) if column in PLACE else same(here, there))
         ]
         yield from wrong[:MOST]
 
 
-def _cell(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any kind
-    """Give a cell as both kinds of file keep it: a number, a text without its guard, or nothing."""
-    if value is None or value is pd.NA:
-        return None
-    text = str(value)
-    plain = "".join(mark if mark.isprintable() else " " for mark in text).removeprefix("'")
-    try:
-        number = {"True": 1.0, "False": 0.0}.get(plain)
-        number = float(plain) if number is None else number
-    except ValueError:
-        return plain or None
-    return number if np.isfinite(number) else None
-
-
-def _same(here: float | str | None, there: float | str | None) -> bool:
-    if isinstance(here, float) and isinstance(there, float):
-        return abs(here - there) <= DIGITS * max(1.0, abs(here))
-    return here == there
+def _near(here: float, there: float) -> bool:
+    """Tell whether two degrees are one place: a table of points keeps six decimals."""
+    return pd.isna(here) == pd.isna(there) and not abs(here - there) > DEGREES
 
 
 def area_faults(run: Plan) -> Iterator[str]:
@@ -101,7 +103,7 @@ def freight_layer_faults(run: Plan) -> Iterator[str]:
         flow, line = flows.loc[name], drawn.loc[name]
         state = "by_candidates" if flow["refuellable"] else "out_of_range"
         right = {"state": "refuelled" if flow["refuelled"] else state}
-        same = (
+        columns = (
             "vehicle_class",
             "trips_day",
             "km_one_way",
@@ -110,9 +112,9 @@ def freight_layer_faults(run: Plan) -> Iterator[str]:
             "stations",
             "reason_zh",
         )
-        right |= {column: flow[column] for column in same}
+        right |= {column: flow[column] for column in columns}
         for column, value in right.items():
-            if not _same(_cell(line[column]), _cell(value)):
+            if not same(line[column], value):
                 yield f"freight_routes {name}: {column} {line[column]}, its flow gives {value}"
 
 
@@ -133,15 +135,21 @@ def facility_layer_faults(run: Plan) -> Iterator[str]:
         )
         for column in columns:
             told, due = drawn[key][column], right[key][column]
-            if not _same(_cell(told), _cell(due)):
+            if not same(told, due):
                 yield f"energy_facilities: {key[1]} at {key[0]} has {column} {told}, its table {due}"
 
 
 def tradeoff_faults(run: Plan) -> Iterator[str]:
-    """Hold every point of the curve to its bound, its share to one total, and more sites to more people."""
-    table = run.tradeoff.sort_values(["sites", "covered_people"])
-    whole = float((table["covered_people"] / table["covered_people_share"]).median())
-    before = 0.0
+    """Hold the curve to its bounds, to the people of the layers, and its last points to the plan's own."""
+    table = run.tradeoff
+    missing = lacking(
+        table, "tradeoff.csv", ("sites", "covered_people", "bound", "kind", "covered_people_share")
+    )
+    yield from missing
+    if missing:
+        return
+    cells, sites = run.layers.demand, run.layers.sites
+    whole = float(cells["population"].sum())
     for row in records(table):
         people, name = float(row["covered_people"]), f"tradeoff.csv {row['kind']}: {row['sites']} sites"
         if people > float(row["bound"]) * (1 + SLACK):
@@ -149,58 +157,43 @@ def tradeoff_faults(run: Plan) -> Iterator[str]:
         share = float(row["covered_people_share"])
         if abs(share * whole - people) > SLACK * max(1.0, people):
             yield f"{name} have the share {share:g}, {people:.1f} of {whole:.1f} people are covered"
-        if row["kind"] == "greedy":
-            if people < before * (1 - SLACK):
-                yield f"{name} cover {people:.1f} people, fewer sites cover {before:.1f}"
-            before = people
+    yield from _greedy_points(run, table[table["kind"] == "greedy"].sort_values("sites"))
+    plan = table[table["kind"] == "plan"]
+    if len(plan) != 1:
+        yield f"tradeoff.csv: {len(plan)} rows of kind plan, one is due"
+        return
+    covered = float(cells.loc[cells["covered"].astype(bool), "population"].sum())
+    public = int((sites["access"] == "public").sum())
+    for column, due in (("sites", public), ("covered_people", covered)):
+        told = float(plan[column].iloc[0])
+        if abs(told - due) > SLACK * max(1.0, due):
+            yield f"tradeoff.csv plan: {column} {told:.1f}, the layers give {due:.1f}"
 
 
-def assumption_faults(run: Plan) -> Iterator[str]:
-    """Compare assumptions.csv with the figures of the scenario, both ways."""
-    table = run.assumptions
-    said = dict(zip(table["name"].astype(str), table["value"].astype(float), strict=True))
-    right = dict(_figures(run.scenario.model_dump(mode="python"), ""))
-    for name in sorted(right.keys() - said.keys())[:MOST]:
-        yield f"assumptions.csv: {name} is missing, the scenario has {right[name]:g}"
-    for name in sorted(right.keys() & said.keys()):
-        if abs(said[name] - right[name]) > DIGITS * max(1.0, abs(right[name])):
-            yield f"assumptions.csv: {name} {said[name]:g}, the scenario has {right[name]:g}"
-    others = ("demand.", "screening.", "policy.")
-    for name in sorted(set(said) - right.keys()):
-        if not name.startswith(others):
-            yield f"assumptions.csv: {name} is no figure of the scenario"
-
-
-_SOURCE = {"source", "tag", "as_of"}
-
-
-def _figures(value: Any, name: str, *, sourced: bool = False) -> Iterator[tuple[str, float]]:  # noqa: ANN401
-    """Give every number that stands beside a source, by its dotted name; demand has tables of its own."""
-    if isinstance(value, dict):
-        own = sourced or value.keys() >= _SOURCE
-        if own and "value" in value and "unit" in value:
-            yield name, float(value["value"])
-            return
-        for key, child in value.items():
-            if (name, key) != ("", "demand"):
-                yield from _figures(child, f"{name}.{key}".strip("."), sourced=own)
-    elif isinstance(value, tuple | list):
-        for place, child in enumerate(value, start=1):
-            key = child.get("id", place) if isinstance(child, dict) else place
-            yield from _figures(child, f"{name}.{key}", sourced=False)
-    elif sourced and isinstance(value, int | float) and not isinstance(value, bool):
-        yield name, float(value)
-
-
-def provenance_faults(run: Plan) -> Iterator[str]:
-    """Count the candidates of each origin again; other inputs do not stand in a run as they were read."""
-    table = run.provenance
-    said = table.loc[table["layer"] == "sites"].set_index("origin")["rows"].to_dict()
-    right = run.evidence.candidates["origin"].astype(str).value_counts().to_dict()
-    for origin in sorted(said.keys() | right.keys()):
-        told, found = said.get(origin, 0), right.get(origin, 0)
-        if told != found:
-            yield f"provenance.csv sites: {told} rows are {origin}, the run holds {found}"
+def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
+    """Check that the curve rises, begins with what has to open, and ends where no site adds anything."""
+    counts = curve["sites"].to_numpy(dtype=np.int64)
+    if not counts.size:
+        yield "tradeoff.csv: no row of kind greedy"
+        return
+    every = run.evidence.candidates
+    forced = every["status"].isin(("required", "existing")) | (
+        (every["category"] == "expressway_service_area") & (every["status"] != "excluded")
+    )
+    least = max(1, int((forced & (every["access"] == "public")).sum()))
+    marks = np.unique(np.linspace(least, counts[-1], CURVE_POINTS).astype(int))
+    for name in sorted({*marks.tolist()} ^ {*counts.tolist()})[:MOST]:
+        yield f"tradeoff.csv greedy: {name} sites {'are missing' if name in marks else 'are no point of it'}"
+    for column in ("covered_people", "bound"):
+        values = curve[column].to_numpy(dtype=float)
+        for place in np.flatnonzero(np.diff(values) < -SLACK * values[1:])[:MOST]:
+            yield (
+                f"tradeoff.csv greedy: {counts[place + 1]} sites have {column} {values[place + 1]:.1f}, "
+                f"fewer sites have {values[place]:.1f}"
+            )
+    people, bound = float(curve["covered_people"].iloc[-1]), float(curve["bound"].iloc[-1])
+    if people < bound * (1 - SLACK):
+        yield f"tradeoff.csv greedy: ends at {people:.1f} people, {bound:.1f} can be covered"
 
 
 def screening_faults(run: Plan) -> Iterator[str]:
@@ -230,7 +223,26 @@ def kind_faults(run: Plan) -> Iterator[str]:
     right |= {"high_power": sum(count[kind.id] for kind in kinds if kind.power_kw >= least)}
     right |= {"hydrogen": len(stations), "integrated": int(stations["integrated"].astype(bool).sum())}
     right |= {kind: int((pilots["kind"] == kind).sum()) for kind in ("wireless", "v2g")}
+    right |= {kind: len(_by_function(run).get(kind, ())) for kind in ("swap", "methanol")}
+    homes, grid = sites[sites["category"] == "residential"], run.scenario.grid
+    homely = sum(int(homes[f"n_{kind.id}"].sum()) for kind in kinds if kind.current == "AC")
+    right["orderly"] = round(homely * (0.0 if grid is None else grid.orderly_share.value))
     said = run.delivery["facilities"].set_index("kind")["count"].to_dict()
     for kind, due in right.items():
         if said.get(kind) != due:
             yield f"facilities.csv: {said.get(kind)} of {kind}, the layers give {due}"
+
+
+def _by_function(run: Plan) -> dict[str, set[str]]:
+    """Give the parcels that have each function, of their own or by a facility that stands there."""
+    held: dict[str, set[str]] = {}
+    for frame in (run.layers.sites, run.layers.stations):
+        if "functions" in frame.columns:
+            for site, names in zip(frame["site_id"], texts(frame, "functions"), strict=True):
+                for name in names.split(";"):
+                    held.setdefault(name, set()).add(site)
+    for site, name in zip(
+        run.evidence.facilities.get("site_id", []), run.evidence.facilities.get("kind", []), strict=True
+    ):
+        held.setdefault(name, set()).add(site)
+    return held

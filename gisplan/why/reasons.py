@@ -86,7 +86,13 @@ class Reasons:
     served_kg_day: float
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the reasons as plain values, ready for JSON; words in every language."""
+        """Give the reasons as plain values, ready for JSON; words in every language.
+
+        Returns
+        -------
+        dict
+            Names to numbers, texts, lists and dicts.
+        """
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
 
 

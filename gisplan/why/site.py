@@ -42,6 +42,11 @@ def why_site(folder: Path, site_id: str) -> Reasons:
     site_id
         Key of a candidate site.
 
+    Returns
+    -------
+    Reasons
+        What the plan made of the site, and which rule decided it.
+
     Raises
     ------
     ScenarioError

@@ -13,7 +13,20 @@ if TYPE_CHECKING:
 
 
 def reason_lines(why: Reasons, language: str) -> list[str]:
-    """Write the reasons of a site in a language, one a line."""
+    """Write the reasons of a site in a language, one a line.
+
+    Parameters
+    ----------
+    why
+        What `why_site` found.
+    language
+        Of the sentences, such as ``en``.
+
+    Returns
+    -------
+    list of str
+        The site, then one reason a line.
+    """
     kinds = (CATEGORIES[why.category], inside(ACCESS[why.access]), inside(STATUS[why.status]))
     return [
         message("why-site", site=why.site_id, name=why.name, kind=Series(kinds, "clauses")).said(language),

@@ -10,24 +10,18 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
-import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError, ScenarioError
-from gisplan_files import read_toml
-from layers.districts.tiers import CENTRAL, ROLES, region_tiers
+from layers.districts.tiers import CENTRAL, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
 
 TAGS = ("text", "press", "memory", "modelled", "official")
-NEEDED = ("value", "unit", "source", "tag", "as_of")
-OPTIONAL = ("low", "high", "tier")
-AS_OF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 COMPONENTS = ("settlements", "seat", "work", "gradient", "base")
 """What people of a district may be spread by; a tier's mixture are its figures ``spread_<component>``."""
@@ -115,11 +109,32 @@ class DemandParameters:
         return self.figures[name]
 
     def value(self, name: str) -> float:
-        """Give the value of a figure by name; raises as ``[name]`` does."""
+        """Give the value of a figure by name; raises as ``[name]`` does.
+
+        Parameters
+        ----------
+        name
+            Name of the figure.
+
+        Returns
+        -------
+        float
+            In the figure's own unit.
+        """
         return self[name].value
 
     def role(self, tier: str) -> str:
         """Give the role of a tier.
+
+        Parameters
+        ----------
+        tier
+            A tier that the region names.
+
+        Returns
+        -------
+        str
+            The role it plays in the demand model, such as ``central``.
 
         Raises
         ------
@@ -139,22 +154,62 @@ class DemandParameters:
         """Give the value of ``family`` (such as ``own_bay_share``) for a tier: its own, else its role's.
 
         Raises as `role` does.
+
+        Parameters
+        ----------
+        family
+            Name of the figure without its tier.
+        tier
+            A tier that the region names.
+
+        Returns
+        -------
+        float
+            In the figure's own unit.
         """
         role, own = self.role(tier), self.figures.get(f"{family}_{tier}")
         return self.value(f"{family}_{role}") if own is None else own.value
 
     def mixture(self, tier: str) -> dict[str, float]:
-        """Give the shares that spread a tier's people, by component; its own before those of its role."""
+        """Give the shares that spread a tier's people, by component; its own before those of its role.
+
+        Parameters
+        ----------
+        tier
+            A tier that the region names.
+
+        Returns
+        -------
+        dict of str to float
+            Share by component of the mixture.
+        """
         names = (tier, self.role(tier))
         held = [part for part in COMPONENTS if any(f"spread_{part}_{name}" in self.figures for name in names)]
         return {part: self.of_tier(f"spread_{part}", tier) for part in held}
 
     def items(self) -> list[tuple[str, Coefficient]]:
-        """List (name, figure) in the order of the model."""
+        """List (name, figure) in the order of the model.
+
+        Returns
+        -------
+        list of tuple
+            Name and ``Coefficient`` of every figure.
+        """
         return list(self.figures.items())
 
     def with_roles(self, roles: Mapping[str, str]) -> DemandParameters:
-        """Copy for a region whose tiers play these roles."""
+        """Copy for a region whose tiers play these roles.
+
+        Parameters
+        ----------
+        roles
+            Role by the name of each tier.
+
+        Returns
+        -------
+        DemandParameters
+            A copy; the figures are the same.
+        """
         return dataclasses.replace(self, roles=roles)
 
     def replace(self, **changes: float | Coefficient) -> DemandParameters:
@@ -162,9 +217,14 @@ class DemandParameters:
 
         Parameters
         ----------
-        changes
+        **changes
             Name to a number (unit, range and date stay; the source then says that it was set), or to
             a whole ``Coefficient``.
+
+        Returns
+        -------
+        DemandParameters
+            The copy.
 
         Raises
         ------
@@ -189,6 +249,16 @@ class DemandParameters:
 
         A mixture's component that the role lacks is a share of 0.
 
+        Parameters
+        ----------
+        name
+            Name of a figure, of a tier or not.
+
+        Returns
+        -------
+        Coefficient
+            With its unit, range and source.
+
         Raises
         ------
         ScenarioError
@@ -203,7 +273,13 @@ class DemandParameters:
         return dataclasses.replace(like, tier=tier, value=like.value if of_role else 0.0)
 
     def rows(self) -> list[dict[str, Any]]:
-        """Tabulate the figures: name, value, low, high, unit, source, tag, as_of."""
+        """Tabulate the figures: name, value, low, high, unit, source, tag, as_of.
+
+        Returns
+        -------
+        list of dict
+            One row a figure, in the order of the model.
+        """
         keys = ("value", "low", "high", "unit", "source", "tag", "as_of")
         return [{"name": name, **{key: getattr(row, key) for key in keys}} for name, row in self.items()]
 
@@ -221,100 +297,6 @@ class DemandParameters:
         return "no such coefficient" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
-def read_demand_parameters(path: Path) -> DemandParameters:
-    """Read the table of all figures.
-
-    Parameters
-    ----------
-    path
-        TOML: a name to value, unit, source, tag, as_of; where they apply low, high and tier.
-
-    Raises
-    ------
-    LayerError
-        The file is not TOML, or a figure lacks a unit, source, tag or date, or names no tier of `ROLES`;
-        every fault is named with its figure.
-    """
-    figures = _figures(path)
-    faults = []
-    for name, row in figures.items():
-        if row.tier and row.tier not in ROLES:
-            faults.append(f"{path}: {name}: tier {row.tier!r}; expected one of {', '.join(ROLES)}")
-        elif row.tier and not name.endswith(f"_{row.tier}"):
-            faults.append(
-                f"{path}: {name}: is of tier {row.tier!r}; expected a name that ends in _{row.tier}"
-            )
-    if faults:
-        raise LayerError("\n".join(faults))
-    return _said(path, lambda: DemandParameters(figures))
-
-
-def region_parameters(folder: Path, usual: DemandParameters) -> DemandParameters:
-    """Give the figures of the demand model for a region: the usual ones, its tiers, its own ``demand.toml``.
-
-    Parameters
-    ----------
-    folder
-        Folder of the region.
-    usual
-        All figures, as `read_demand_parameters` gives them.
-
-    Raises
-    ------
-    LayerError
-        If a file of the folder is not valid: as from `read_demand_parameters` and `region_tiers`; or a name,
-        its tier or its unit is not that of the model.
-    """
-    known = usual.with_roles(region_tiers(folder).roles())
-    own = folder / "demand.toml"
-    return _with_figures_of(known, own) if own.is_file() else known
-
-
-def _with_figures_of(parameters: DemandParameters, path: Path) -> DemandParameters:
-    """Replace figures by those of a region's own table, by name."""
-    figures = _figures(path)
-    changed = _said(path, lambda: parameters.replace(**figures))
-    faults = [
-        f"{path}: {name}: unit {row.unit!r}; the model takes {known.unit!r}"
-        for name, row in figures.items()
-        if (known := parameters.replaced_by(name)).unit != row.unit
-    ]
-    if faults:
-        raise LayerError("\n".join(faults))
-    return changed
-
-
-def _figures(path: Path) -> dict[str, Coefficient]:
-    """Read figures that each say value, unit, source, tag and date; all faults at once."""
-    table = read_toml(path, LayerError)
-    faults = [f"{path}: {name}: {fault}" for name, row in table.items() for fault in _row_faults(row)]
-    if faults:
-        raise LayerError("\n".join(faults))
-    return {name: Coefficient(**row) for name, row in table.items()}
-
-
-def _row_faults(row: Any) -> list[str]:  # noqa: ANN401 - a TOML value is of any kind
-    if not isinstance(row, dict):
-        return [f"{row!r}; expected a table with {', '.join(NEEDED)}"]
-    faults = [f"{key} is missing" for key in NEEDED if key not in row]
-    faults += [
-        f"key {key!r} unknown; expected among {', '.join(NEEDED + OPTIONAL)}"
-        for key in row
-        if key not in NEEDED + OPTIONAL
-    ]
-    for key, value in row.items():
-        if key in {"value", "low", "high"}:
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                faults.append(f"{key} = {value!r}; expected a number")
-        elif not isinstance(value, str) or not value.strip():
-            faults.append(f"{key} = {value!r}; expected text")
-        elif key == "as_of" and not AS_OF.fullmatch(value):
-            faults.append(f"as_of = {value!r}; expected a year or an ISO date")
-        elif key == "tag" and value not in TAGS:
-            faults.append(f"tag {value!r}; expected one of {', '.join(TAGS)}")
-    return faults
-
-
 def _placed(figures: Mapping[str, Coefficient], name: str, figure: Coefficient) -> dict[str, Coefficient]:
     """Put a figure in its place, a new one of a tier behind those of the other tiers."""
     if name in figures:
@@ -323,14 +305,6 @@ def _placed(figures: Mapping[str, Coefficient], name: str, figure: Coefficient) 
     last = max(place for place, (key, _) in enumerate(rows) if key.startswith(head))
     rows.insert(last + 1, (name, figure))
     return dict(rows)
-
-
-def _said(path: Path, made: Callable[[], DemandParameters]) -> DemandParameters:
-    """Name the file in what the figures themselves refuse."""
-    try:
-        return made()
-    except ScenarioError as error:
-        raise LayerError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None
 
 
 _POSITIVE = frozenset(

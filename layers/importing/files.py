@@ -22,7 +22,7 @@ from gisplan_errors import CrsError, LayerError
 from layers.crs import OUTPUT_CRS
 from layers.files.archive import check_archive, unpack
 from layers.files.shapefile import text_encoding
-from layers.roads.graph import read_graphml
+from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.provenance import with_provenance
 
 if TYPE_CHECKING:

@@ -125,6 +125,16 @@ def fix_geometry(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Return a copy with invalid geometry repaired and rows without geometry left out, and what was done.
 
     A repaired polygon keeps its polygonal part only. Nothing else is changed.
+
+    Parameters
+    ----------
+    frame
+        Any layer.
+
+    Returns
+    -------
+    tuple
+        The copy, and one line a row that was repaired or left out.
     """
     shapes = np.asarray(frame.geometry.array, dtype=object)
     lost = shapely.is_missing(shapes) | shapely.is_empty(shapes)

@@ -28,7 +28,7 @@ from gisplan_progress import silent
 from layers.crs import OUTPUT_CRS
 from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, fetch_tags
-from layers.roads.graph import from_osmnx
+from layers.roads.osmnx_graphs import from_osmnx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

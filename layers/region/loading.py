@@ -127,7 +127,7 @@ def load_region(
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv, and
         real layers sites, demand, corridors, protected, roads, water.
     demand
-        Figures of the demand model, for the region (`layers.demand.parameters.region_parameters`).
+        Figures of the demand model, for the region (`layers.demand.reading.region_parameters`).
     spread
         What spreads the people over cells: a model, or ``raster`` where the folder has population.tif.
     progress

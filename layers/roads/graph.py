@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -23,9 +23,7 @@ from layers.roads.speeds import SLOWEST_KPH, first_tag, line_speeds
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
-    import networkx as nx
     from numpy.typing import NDArray
 
 logger = logging.getLogger(__name__)
@@ -92,11 +90,28 @@ class RoadGraph:
         return self.metres / (self.speed_kph * (1_000.0 / 60.0))
 
     def weights(self, weight: Weight) -> NDArray[np.float64]:
-        """Return each line's metres or minutes, shape ``(L,)``."""
+        """Return each line's metres or minutes, shape ``(L,)``.
+
+        Parameters
+        ----------
+        weight
+            ``metres`` or ``minutes``.
+
+        Returns
+        -------
+        ndarray
+            Shape (L,), one a line.
+        """
         return self.metres if weight == "metres" else self.minutes
 
     def to_frame(self) -> gpd.GeoDataFrame:
-        """Return the lines as the ``roads`` layer: u, v, key, length_m, highway, speed_kph, oneway."""
+        """Return the lines as the ``roads`` layer: u, v, key, length_m, highway, speed_kph, oneway.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            LineStrings, lengths in metres, speeds in km/h.
+        """
         frame = gpd.GeoDataFrame(
             {
                 "u": self.tail,
@@ -138,6 +153,11 @@ def from_lines(
     strong
         Keep only the largest strongly connected part, so every node reaches every other.
 
+    Returns
+    -------
+    RoadGraph
+        Lines of the frame between the nodes they share.
+
     Raises
     ------
     CrsError
@@ -177,64 +197,6 @@ def from_lines(
         dropped=dropped,
     )
     return largest_strong_part(graph) if strong else graph
-
-
-def from_osmnx(graph: nx.MultiDiGraph[Any], *, crs: CrsLike = None, strong: bool = True) -> RoadGraph:
-    """Return the road graph of an OSMnx MultiDiGraph.
-
-    The two directed edges that OSMnx makes of a two-way street become one line again. OSMnx's own
-    ``length`` (metres along the sphere) is kept as the length.
-
-    Raises
-    ------
-    CrsError, LayerError
-        As :func:`from_lines`.
-    """
-    import osmnx as ox  # noqa: PLC0415  (a second to import, needed here only)
-
-    if graph.number_of_edges() == 0:
-        raise LayerError("roads: the OSMnx graph has no edges, nothing to build a network from")
-    edges = ox.convert.graph_to_gdfs(graph, nodes=False).reset_index()
-    reverse = (
-        edges["reversed"].map(_is_true) if "reversed" in edges else pd.Series(data=False, index=edges.index)
-    )
-    two_way = (
-        ~edges["oneway"].map(_is_true) if "oneway" in edges else pd.Series(data=False, index=edges.index)
-    )
-    pair = pd.DataFrame(
-        {
-            "low": np.minimum(edges["u"], edges["v"]),
-            "high": np.maximum(edges["u"], edges["v"]),
-            "mm": (edges["length"].astype(float) * 1_000).round(),
-            "up": np.where(edges["u"] == edges["v"], ~reverse, edges["u"] < edges["v"]),
-        }
-    )[two_way]
-    # The n-th edge of a pair of nodes one way is the same street as the n-th of equal length the other way.
-    pair["nth"] = pair.groupby(["low", "high", "mm", "up"]).cumcount()
-    same_street = pair.duplicated(["low", "high", "mm", "nth"], keep=False)
-    second = same_street & pair.duplicated(["low", "high", "mm", "nth"], keep="first")
-    edges["oneway"] = "yes"
-    edges.loc[pair.index[same_street & ~second], "oneway"] = "no"
-    edges = edges.drop(index=pair.index[second]).rename(columns={"length": "length_m"})
-    return from_lines(edges, crs=crs, strong=strong)
-
-
-def read_graphml(path: Path, *, crs: CrsLike = None, strong: bool = True) -> RoadGraph:
-    """Return the road graph of a GraphML file that OSMnx wrote.
-
-    Raises
-    ------
-    LayerError
-        The file is missing, is not GraphML, or holds no OSMnx graph.
-    """
-    import networkx as nx  # noqa: PLC0415
-    import osmnx as ox  # noqa: PLC0415  (a second to import, needed here only)
-
-    try:
-        graph = ox.io.load_graphml(path)
-        return from_osmnx(graph, crs=crs, strong=strong)
-    except (OSError, SyntaxError, KeyError, ValueError, AttributeError, nx.NetworkXError) as fault:
-        raise LayerError(f"{path}: not a road graph that OSMnx wrote as GraphML ({fault})") from fault
 
 
 def largest_strong_part(graph: RoadGraph) -> RoadGraph:
@@ -354,7 +316,3 @@ def _figures(frame: gpd.GeoDataFrame, column: str, *, least: float) -> NDArray[n
             f"at least {least:g} ({bad.size} such lines)"
         )
     return values
-
-
-def _is_true(value: object) -> bool:
-    return first_tag(value).lower() in FORWARD_TAGS

@@ -16,7 +16,8 @@ import shapely
 
 from layers.crs import project
 from layers.files.layers import find_layer, read_frame
-from layers.roads.graph import RoadGraph, from_lines, read_graphml
+from layers.roads.graph import RoadGraph, from_lines
+from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.pairs import nearest_metres, road_pairs
 from layers.roads.provenance import road_provenance
 from layers.roads.snapping import Snapped, snap

@@ -144,7 +144,7 @@ gisplan.legend = {
   hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", "#1f2d3a", { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
   supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
   corridors: () => [["met", []], ["not met", [6, 3]], ["not assessed", [2, 3]]].map(([key, dash]) =>
-    gisplan.entry(gisplan.swatch("line", gisplan.own(gisplan.colours.verdict, key), { dash }), gisplan.term("judged", key))),
+    gisplan.entry(gisplan.swatch("line", gisplan.own(gisplan.colours.verdict, key), { dash }), gisplan.term("verdict", key))),
   coverage: () => [...["covered", "uncovered", "not_judged"].map((key) =>
     gisplan.entry(gisplan.swatch("fill", `${gisplan.own(gisplan.colours.coverage, key)}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say(gisplan.page.byRoad ? "ways_by_road" : "ways_straight"))],

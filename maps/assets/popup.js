@@ -43,7 +43,7 @@ gisplan.popup = (layer, row) => {
   if (kind === "stations" && layer.get("screening", row)) {
     const found = layer.get("screening", row).split(" (")[0];
     box.append(gisplan.element("p", "note",
-      `${gisplan.say("setbacks")}: ${gisplan.term("judged", found)} · ${gisplan.say("screening_note")}`));
+      `${gisplan.say("setbacks")}: ${gisplan.term("verdict", found)} · ${gisplan.say("screening_note")}`));
   }
   box.append(gisplan.provenance(layer, row));
   const adcode = layer.get("adcode", row);
@@ -55,14 +55,13 @@ gisplan.popup = (layer, row) => {
   return box;
 };
 
-/** Words of the values of columns, and of column kind by layer, where they go by another name. */
-const tables = { verdict: "judged" };
+/** Words of the values of column kind, by layer. */
 const kinds = { corridors: "road", energy_facilities: "station", hydrogen_supply: "supply", places: "place" };
 gisplan.badges = (layer, row) => {
   const texts = [];
   for (const table of ["category", "access", "status", "kind", "verdict", "change", "tier"]) {
     const value = layer.get(table, row);
-    const words = table === "kind" ? gisplan.own(kinds, layer.name) : gisplan.own(tables, table) || table;
+    const words = table === "kind" ? gisplan.own(kinds, layer.name) : table;
     if (value !== null && value !== "") texts.push(gisplan.term(words, value));
   }
   if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));

@@ -9,7 +9,7 @@ from maps.words.catalogue import term
 from maps.words.text import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -28,7 +28,7 @@ class PageFacts:
         One dict per figure: ``key``, ``label``, ``value``, ``target`` (or None), ``unit``, ``verdict``
         (one of `maps.words.catalogue.VERDICTS` or None) and ``note``. ``unit`` is a key of
         `gisplan_numbers.UNITS` (``chargers``, ``stations``, ``share``, ``people``, ``currency``, ``kWh/day``
-        …); other text is shown as it is. ``note`` is a `Said` or None.
+        …); other text is shown as it is. ``note`` is None without one.
     clauses
         One row per policy clause: ``id``, ``clause_zh``, ``target``, ``achieved``, ``verdict``,
         ``evidence_zh``, ``evidence_en``.
@@ -46,7 +46,7 @@ class PageFacts:
     version
         Version of gisplan.
     downloads
-        (label, path relative to the run folder).
+        Label, and path relative to the run folder.
     not_known
         What the plan does not know.
     tradeoff
@@ -68,17 +68,39 @@ class PageFacts:
     scenario_name: str
     generated_on: str
     version: str
-    downloads: list[tuple[Said, str]]
-    not_known: tuple[Said, ...]
+    downloads: Sequence[tuple[Said, str]]
+    not_known: Sequence[Said]
     currency: str
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
 
     def type_name(self, kind: str) -> Said:
-        """Give the name of a charger type; one that has none goes by its id."""
+        """Give the name of a charger type; one that has none goes by its id.
+
+        Parameters
+        ----------
+        kind
+            Id of the charger type.
+
+        Returns
+        -------
+        Said
+            Its name.
+        """
         return told(self.type_names.get(kind, kind))
 
     def tier_name(self, tier: object) -> Said:
-        """Give the name of a tier: the region's own, else that of the usual tier."""
+        """Give the name of a tier: the region's own, else that of the usual tier.
+
+        Parameters
+        ----------
+        tier
+            Name of the tier in the layers.
+
+        Returns
+        -------
+        Said
+            Its name.
+        """
         return told(self.tiers.get(str(tier)) or term("tier", tier))

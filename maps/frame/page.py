@@ -17,7 +17,7 @@ from maps.data.blocks import as_json
 from maps.frame import offline
 from maps.words import proof
 from maps.words.catalogue import VERDICTS, layer_name, term, word
-from maps.words.text import as_shown, shown_texts, tidy, told, told_of, web_tag
+from maps.words.text import as_shown, kept, shown_texts, tidy, told, told_of, web_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +68,11 @@ def render(
         What the template names.
     tiles
         Background tiles from the network; None draws the plan's own districts and labels only.
+
+    Returns
+    -------
+    str
+        HTML text, all data and scripts inside.
 
     Raises
     ------
@@ -136,6 +141,7 @@ def environment() -> Environment:
         "stage_name": proof.stage_name,
         "told": told,
         "named": told_of,
+        "kept": kept,
     }
     made.filters["tidy"] = tidy
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from maps.words.proof import in_words, weakest
 from maps.words.text import is_null, told
 
 if TYPE_CHECKING:
+    from gisplan_words import Said
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
@@ -65,6 +67,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "cities": cities(layers.districts["adcode"].astype(str).tolist()),
             "totals": _totals(layers.districts),
             "clause_groups": clause_groups(facts.clauses),
+            "amount": partial(_amount, currency=facts.currency),
             "clause_count": len(facts.clauses),
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
             "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
@@ -97,13 +100,20 @@ def _tile(figure: dict[str, Any], currency: str) -> dict[str, Any]:
     value, target = figure.get("value"), figure.get("target")
     unit = figure.get("unit")
     return {
-        "label": figure["label"],
+        "label": told(figure["label"]),
         "value": with_unit(value, unit, currency),
         "target": None if is_null(target) else with_unit(target, unit, currency),
         "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
         "verdict": figure.get("verdict"),
-        "note": figure.get("note"),
+        "note": None if figure["note"] is None else told(figure["note"]),
     }
+
+
+def _amount(clause: dict[str, Any], of: str, currency: str) -> Said:
+    """Give what a clause asks (``target``) or a plan achieves, as each language writes it."""
+    if f"{of}_value" not in clause:
+        return told(clause[of])
+    return with_unit(clause[f"{of}_value"], clause["unit"], currency)
 
 
 def _totals(districts: pd.DataFrame) -> dict[str, float | None]:

@@ -44,7 +44,18 @@ class Chart:
         return message(f"chart-{self.key}")
 
     def svg(self, language: str) -> str:
-        """Give the chart as one ``<svg>`` element, the same bytes for the same plan."""
+        """Give the chart as one ``<svg>`` element, the same bytes for the same plan.
+
+        Parameters
+        ----------
+        language
+            Of title, axes and legend.
+
+        Returns
+        -------
+        str
+            The element, text as paths.
+        """
         settings = {"svg.fonttype": "none", "svg.hashsalt": f"{self.key}-{language}"}
         undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
         build = partial(self._figure, language)
@@ -55,7 +66,20 @@ class Chart:
         return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
 
     def png(self, language: str, dpi: int = 200) -> bytes:
-        """Give the chart as a PNG file of ``dpi`` dots per inch, `SIZE` inches large."""
+        """Give the chart as a PNG file, `SIZE` inches large.
+
+        Parameters
+        ----------
+        language
+            Of title, axes and legend.
+        dpi
+            Dots per inch.
+
+        Returns
+        -------
+        bytes
+            The file.
+        """
         build = partial(self._figure, language)
         return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
 

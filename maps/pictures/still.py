@@ -73,6 +73,11 @@ def plan_picture(
     dpi
         Dots per inch of a picture 7.2 inches wide.
 
+    Returns
+    -------
+    bytes
+        The file.
+
     Raises
     ------
     KeyError
@@ -144,7 +149,7 @@ def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Li
             continue
         lines = [shapely.get_coordinates(line) for line in shapely.get_parts(rows.geometry.to_numpy())]
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=1.0, linestyles=dash))
-        said = message("picture-corridor", road=word("layer_corridors"), verdict=term("judged", verdict))
+        said = message("picture-corridor", road=word("layer_corridors"), verdict=term("verdict", verdict))
         handles.append(Line2D([], [], color=colour, linestyle=dash, label=said.said(language)))
     return handles
 

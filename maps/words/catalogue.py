@@ -18,7 +18,7 @@ VERDICTS: Final = ("met", "not met", "partly", "not assessed", "not assessable",
 
 TABLES: Final = (
     *("category", "access", "status", "origin", "tier", "demand", "function", "ownership", "supply", "place"),
-    *("road", "judged", "change", "station", "tag"),
+    *("road", "verdict", "change", "station", "tag"),
 )
 """Kinds of words that data names by key; the message of a word is ``<kind>-<key>``."""
 
@@ -43,6 +43,16 @@ def column_words() -> Mapping[str, Said]:
 def word(key: str) -> Said:
     """Give a word of the pages, or the label of a column that they show.
 
+    Parameters
+    ----------
+    key
+        Key of the word in the catalogue.
+
+    Returns
+    -------
+    Said
+        The word.
+
     Raises
     ------
     KeyError
@@ -52,7 +62,20 @@ def word(key: str) -> Said:
 
 
 def term(table: str, key: object) -> Said:
-    """Give a word that data names by key, see `TABLES`; an unknown one is shown as it is, tidied."""
+    """Give a word that data names by key, see `TABLES`; an unknown one is shown as it is, tidied.
+
+    Parameters
+    ----------
+    table
+        Table of the vocabulary, such as ``category``.
+    key
+        What the layer has.
+
+    Returns
+    -------
+    Said
+        The word.
+    """
     name = tidy(key, 40)
     code = f"{table}-{name}".replace(" ", "-")
     return Message(code) if code in _terms() else told(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from babel.numbers import is_currency
+
 from gisplan_numbers import Figure
 from maps.words.text import tidy, told
 
@@ -12,7 +14,18 @@ if TYPE_CHECKING:
 
 
 def with_unit(value: Any, unit: object, currency: str = "") -> Said:  # noqa: ANN401 - a cell of a table
-    """Give a value with its unit; text is shown as it is, and an unknown unit stands behind the number."""
+    """Give a value with its unit; text is shown as it is, and an unknown unit stands behind the number.
+
+    Parameters
+    ----------
+    value, unit
+        A number and one of `gisplan_numbers.UNITS`, or a document's own price, such as ``CNY/kg``.
+    currency
+        ISO 4217 code of money whose unit is ``currency``.
+    """
     if isinstance(value, str):
         return told(value)
-    return Figure(value, tidy(unit), currency=currency)
+    name, mark, per = tidy(unit).partition("/")
+    if is_currency(name):
+        return Figure(value, f"currency{mark}{per}", currency=name)
+    return Figure(value, f"{name}{mark}{per}", currency=currency)

@@ -29,7 +29,20 @@ def fill(state: CoverState, limits: Allowance) -> None:
 
 
 def greedy_cover(cover: sparse.csr_array, costs: Floats) -> CoverState:
-    """Open the site with the most uncovered rows per cost until all rows are covered (Chvatal 1979)."""
+    """Open the site with the most uncovered rows per cost until all rows are covered (Chvatal 1979).
+
+    Parameters
+    ----------
+    cover
+        Which site covers which row, shape (rows, sites).
+    costs
+        Cost of each site, shape (sites,).
+
+    Returns
+    -------
+    CoverState
+        The sites that opened and the rows they cover.
+    """
     state = CoverState(cover, np.ones(cover.shape[0]))
     price = np.maximum(costs, 1e-12)
     while state.n_covered < cover.shape[0]:

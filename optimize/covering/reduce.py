@@ -134,6 +134,11 @@ def merge_chunks(chunks: Iterable[tuple[CoverPairs, Floats]]) -> tuple[CoverPair
     tuple
         Merged pairs (distance 0: only who covers whom is kept) and their weights; rows without any site are
         one row, so the sum of weights is kept.
+
+    Raises
+    ------
+    ValueError
+        If there are no chunks.
     """
     kept: list[sparse.csr_array] = []
     sums: list[Floats] = []

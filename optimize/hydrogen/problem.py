@@ -252,7 +252,18 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         return np.asarray(np.where(self.open_to_new, self.sizes_kg, 0.0).max(axis=1, initial=0.0))
 
     def flow_sums(self, flow: Floats) -> tuple[Floats, Floats]:
-        """Sum a flow on the pairs by demand row, (R,), and by site, (S,)."""
+        """Sum a flow on the pairs by demand row, (R,), and by site, (S,).
+
+        Parameters
+        ----------
+        flow
+            kg/day on each pair, shape (pairs,).
+
+        Returns
+        -------
+        tuple of ndarray
+            kg/day by demand row, shape (R,), and by site, shape (S,).
+        """
         given = sum_by(self.pairs.rows(), flow, self.pairs.n_demand)
         return given, sum_by(self.pairs.indices, flow, self.pairs.n_sites)
 

@@ -72,7 +72,18 @@ class FairCover(Problem["FairChoice"]):
         return np.bincount(self.area, weights=reached, minlength=self.people.size) > 0
 
     def shares(self, sites: Indices) -> Floats:
-        """Give the covered share of every area, NaN where nobody lives."""
+        """Give the covered share of every area, NaN where nobody lives.
+
+        Parameters
+        ----------
+        sites
+            Positions of the open sites.
+
+        Returns
+        -------
+        ndarray
+            Shape (areas,), 0 to 1.
+        """
         reached = np.asarray(self.cover.pairs.binary()[:, sites].sum(axis=1)).ravel() > 0
         covered = np.bincount(
             self.area, weights=np.where(reached, self.cover.weights, 0.0), minlength=self.people.size

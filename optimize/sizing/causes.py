@@ -12,7 +12,8 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from gisplan_arrays import Whole
     from optimize.sizing.layout import Layout
-    from optimize.sizing.problem import Floor, Share, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.subsets import Floor, Share
     from optimize.solvers.limits import Limits
 
 

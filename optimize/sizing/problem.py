@@ -10,6 +10,7 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.sizing.pools import Pools
+from optimize.sizing.subsets import index_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,54 +21,7 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.grid import Opening, Upgrades
-
-
-@dataclass(frozen=True, eq=False)
-class Floor:
-    """Chargers of some types at some sites number at least `minimum` and at most `maximum`.
-
-    Attributes
-    ----------
-    name
-        What a planner calls it, e.g. ``"district 120110"``; it stands in messages.
-    sites, types : numpy.ndarray
-        Distinct indices of sites and of charger types.
-    minimum, maximum
-        Chargers (台); no maximum when None.
-    """
-
-    name: str
-    sites: Whole
-    types: Whole
-    minimum: float
-    maximum: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Share:
-    """Chargers of a subset number between `lower` and `upper` times those of a base.
-
-    Attributes
-    ----------
-    name
-        What a planner calls it, e.g. ``"120 kW in public parking"``.
-    sites, types, base_sites, base_types : numpy.ndarray
-        Distinct indices of the subset and of its base.
-    lower, upper
-        Shares between 0 and 1; None binds nothing.
-    lower_shift, upper_shift
-        Chargers added to the bounds; a part of a province may stay behind what another part exceeds.
-    """
-
-    name: str
-    sites: Whole
-    types: Whole
-    base_sites: Whole
-    base_types: Whole
-    lower: float | None = None
-    upper: float | None = None
-    lower_shift: float = 0.0
-    upper_shift: float = 0.0
+    from optimize.sizing.subsets import Floor, Share
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,9 +125,9 @@ class SizingProblem(Problem["Sizing"]):
                 )
         faults += self._option_faults(sites, types)
         for floor in self.floors:
-            faults += _index_faults(floor, sites, types)
+            faults += index_faults(floor, sites, types)
         for share in self.shares:
-            faults += _index_faults(share, sites, types)
+            faults += index_faults(share, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))
 
@@ -263,7 +217,20 @@ class SizingProblem(Problem["Sizing"]):
         return np.where(self.always_open, self.min_fast, 0)
 
     def at(self, sites: Whole, **changes: Any) -> SizingProblem:  # noqa: ANN401 - any field
-        """Keep some sites only; what is asked of them, and who reaches them, the changes say."""
+        """Keep some sites only; what is asked of them, and who reaches them, the changes say.
+
+        Parameters
+        ----------
+        sites
+            Positions of the sites that stay.
+        **changes
+            Fields that are not cut by site, such as the rows and who reaches which site.
+
+        Returns
+        -------
+        SizingProblem
+            The smaller problem.
+        """
         by_site = ("capacity_kwh", "bays", "grid_kw", "load_kw", "cost")
         asked = ("min_chargers", "max_chargers", "min_fast")
         cut = {name: getattr(self, name)[sites] for name in by_site + asked}
@@ -272,7 +239,18 @@ class SizingProblem(Problem["Sizing"]):
         return replace(self, **cut, **changes)
 
     def with_open(self, stands: Flags) -> SizingProblem:
-        """Give the same problem with these sites open and the others that may close closed."""
+        """Give the same problem with these sites open and the others that may close closed.
+
+        Parameters
+        ----------
+        stands
+            Whether each site is open, shape (S,).
+
+        Returns
+        -------
+        SizingProblem
+            Over the same sites, types and demand.
+        """
         kept = stands | self.always_open
         return replace(
             self,
@@ -283,7 +261,13 @@ class SizingProblem(Problem["Sizing"]):
         )
 
     def missing_price(self) -> float:
-        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers."""
+        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers.
+
+        Returns
+        -------
+        float
+            Price of an unmet kWh/day, in the unit of the costs.
+        """
         allowed = self.allowed
         if not allowed.any():
             return 1.0
@@ -296,18 +280,51 @@ class SizingProblem(Problem["Sizing"]):
         return 10.0 * price + 1.0
 
     def capacities(self, counts: NDArray[Any]) -> Floats:
-        """Give what chargers can deliver to each pool of each site, kWh/day, shape (P, S)."""
+        """Give what chargers can deliver to each pool of each site.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        ndarray
+            kWh/day, shape (P, S).
+        """
         return self.pools.sums(self.capacity_kwh * counts)
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
-        """Give what each site's chargers and transformer steps cost, money, shape (S,)."""
+        """Give what each site's chargers and transformer steps cost, money, shape (S,).
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        ndarray
+            Shape (S,), in the unit of the costs.
+        """
         paid = (self.cost * counts).sum(axis=1)
         if self.upgrades is not None:
             paid = paid + self.upgrades.cost((self.load_kw * counts).sum(axis=1), self.grid_kw)
         return np.asarray(paid)
 
     def total_cost(self, counts: NDArray[Any]) -> float:
-        """Give what all chargers and transformer steps cost, money."""
+        """Give what all chargers and transformer steps cost, money.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        float
+            In the unit of the costs.
+        """
         return float(self.site_cost(counts).sum())
 
 
@@ -362,18 +379,3 @@ class Sizing:
     flow: Floats
     unmet: Floats
     certificates: tuple[Certificate, ...]
-
-
-def _index_faults(subset: Floor | Share, sites: int, types: int) -> list[str]:
-    """List the index arrays of a subset that leave their range or repeat an entry."""
-    faults = []
-    for field, limit in (("sites", sites), ("types", types), ("base_sites", sites), ("base_types", types)):
-        index = getattr(subset, field, None)
-        if index is None:
-            continue
-        array = np.asarray(index)
-        if array.size and (array.min() < 0 or array.max() >= limit):
-            faults.append(f"{subset.name}: {field} leave 0 … {limit - 1}")
-        if np.unique(array).size != array.size:
-            faults.append(f"{subset.name}: {field} repeat an index")
-    return faults

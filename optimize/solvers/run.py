@@ -69,7 +69,13 @@ class Outcome:
 
 
 def available() -> list[str]:
-    """List the solvers that `run` can use here: ``highs``, ``cbc``, other PuLP solvers by name."""
+    """List the solvers that `run` can use here: ``highs``, ``cbc``, other PuLP solvers by name.
+
+    Returns
+    -------
+    list of str
+        Names that ``solver`` takes.
+    """
     names = available_names()
     short = {pulp_name: name for name, pulp_name in _PULP_NAMES.items()}
     return ["highs", *(short.get(name, name) for name in names if name not in {"HiGHS", "HiGHS_CMD"})]

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.sizing.grid import Opening
-from optimize.sizing.problem import Floor
+from optimize.sizing.subsets import Floor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,25 +105,80 @@ class PhasingProblem(Problem["Phasing"]):
         return int(self.final.sum())
 
     def open_sites(self, counts: Whole) -> int:
-        """Count the counted sites that have chargers."""
+        """Count the counted sites that have chargers.
+
+        Parameters
+        ----------
+        counts
+            Chargers, shape (S, T).
+
+        Returns
+        -------
+        int
+            Sites that count against the limits of the years.
+        """
         return int((self.counted & (counts.sum(axis=1) > 0)).sum())
 
     def least_chargers(self, y: int) -> int:
-        """Give the least chargers by the end of a year: its target, and what later years leave to build."""
+        """Give the least chargers by the end of a year: its target, and what later years leave to build.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        int
+            Chargers in all, from the first year on.
+        """
         rest = summed(phase.most_new for phase in self.years[y + 1 :])
         return max(self.years[y].target, 0 if rest is None else self.chargers - int(rest))
 
     def most_chargers(self, y: int) -> int:
-        """Give the most chargers by the end of a year: what the years so far may build."""
+        """Give the most chargers by the end of a year: what the years so far may build.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        int
+            Chargers in all, from the first year on.
+        """
         upto = summed(phase.most_new for phase in self.years[: y + 1])
         return self.chargers if upto is None else min(self.chargers, int(upto))
 
     def most_spent(self, y: int) -> float | None:
-        """Give the budgets of the years so far, money; None when one of them has none."""
+        """Give the budgets of the years so far, money; None when one of them has none.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        float or None
+            Money in all, from the first year on.
+        """
         return summed(phase.budget for phase in self.years[: y + 1])
 
     def least_spent(self, y: int) -> float:
-        """Give what must be spent by the end of a year, for later budgets pay for no more, money."""
+        """Give what must be spent by the end of a year, for later budgets pay for no more, money.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        float
+            Money in all, from the first year on.
+        """
         rest = summed(phase.budget for phase in self.years[y + 1 :])
         return 0.0 if rest is None else max(0.0, self.sizing.total_cost(self.final) - rest)
 
@@ -133,6 +188,18 @@ class PhasingProblem(Problem["Phasing"]):
         Nestedness becomes an upper limit: no more of a type at a site than `most_each` (S, T), the chargers
         of a later year; None leaves the horizon's chargers open too. Limits of the years so far are added
         up; floors and shares hold at the horizon only.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+        most_each
+            Most chargers by site and type, shape (S, T); None: the horizon's are open too.
+
+        Returns
+        -------
+        SizingProblem
+            Over the same sites, types and demand, scaled to the year.
         """
         phase, base = self.years[y], self.sizing
         free = most_each is None
@@ -160,7 +227,20 @@ class PhasingProblem(Problem["Phasing"]):
         )
 
     def year_before(self, y: int, later: Whole) -> SizingProblem:
-        """Write a year whose next year's chargers are known, so that the next year's limits are kept too."""
+        """Write a year whose next year's chargers are known, so that the next year's limits are kept too.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+        later
+            Chargers of the next year, shape (S, T).
+
+        Returns
+        -------
+        SizingProblem
+            As `year_sizing`, with the next year's limits on what is left to build.
+        """
         year, after = self.year_sizing(y, later), self.years[y + 1]
         opening = year.opening
         assert opening is not None  # noqa: S101 - every year before the horizon has one
@@ -172,13 +252,37 @@ class PhasingProblem(Problem["Phasing"]):
         return year
 
     def spent_before(self, y: int, later: Whole) -> float:
-        """Give what must be spent by the end of a year whose next year's chargers are known, money."""
+        """Give what must be spent by the end of a year whose next year's chargers are known, money.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+        later
+            Chargers of the next year, shape (S, T).
+
+        Returns
+        -------
+        float
+            Cost from the first year on.
+        """
         budget = self.years[y + 1].budget
         rest = 0.0 if budget is None else self.sizing.total_cost(later) - budget
         return max(self.least_spent(y), rest)
 
     def least_open(self, y: int) -> int:
-        """Give the least counted sites that are open by the end of a year, for later years open no more."""
+        """Give the least counted sites that are open by the end of a year, for later years open no more.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        int
+            Counted sites that are open.
+        """
         after = summed(one.most_new_sites for one in self.years[y + 1 :])
         return 0 if after is None else max(0, self.open_sites(self.final) - int(after))
 

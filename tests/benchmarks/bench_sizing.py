@@ -19,7 +19,8 @@ from optimize.entry import solve
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.problem import Floor, Share, SizingProblem
+from optimize.sizing.problem import SizingProblem
+from optimize.sizing.subsets import Floor, Share
 from optimize.solvers.run import run
 
 CELLS, SITES, DISTRICTS = 12_000, 7_000, 16

@@ -23,7 +23,7 @@ from gisplan.explain import explanation
 from gisplan.resources import demand_file, scenario_names
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import GisplanError
-from layers.demand.parameters import read_demand_parameters, region_parameters
+from layers.demand.reading import read_demand_parameters, region_parameters
 from tests.end_to_end.documents import (
     ROOT,
     Block,

@@ -290,7 +290,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
                 "bound": [3000.0, 4000.0, 4600.0],
             }
         ),
-        not_known=(named("现有充电桩数量不明", "The present number of chargers is not known"),),
+        not_known=[named("现有充电桩数量不明", "The present number of chargers is not known")],
         evidence=Evidence(
             candidates=candidates,
             assignment=pd.DataFrame(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gisplan.tables.registry import CSV, tables_in
-from gisplan.verify.folder import run_faults
+from gisplan.verify.folder import CHECKS, run_faults
 from gisplan.verify.run.reading import read_run
 from layers.results import PlanLayers
 from tests.gisplan.planned import planned, written
@@ -124,6 +124,11 @@ def put(key: str, row: str, **values: Any) -> Change:
     return change
 
 
+def put_any(key: str, row: str, **values: Any) -> Change:
+    """Set columns of one row to values of any kind: a table that was read from a file has none of its own."""
+    return lambda frame: put(key, row, **values)(frame.astype(dict.fromkeys(values, object)))
+
+
 def more(key: str, row: str, **values: float) -> Change:
     """Add to columns of one row."""
 
@@ -157,6 +162,12 @@ def moved(key: str, row: str, metres: float) -> Change:
 def caught(run: Held, *words: str) -> None:
     """Check that one fault holds all the words."""
     faults = run_faults(run.run)
+    assert any(all(word in fault for word in words) for fault in faults), faults
+
+
+def caught_by(run: Held, check: str, *words: str) -> None:
+    """Check that one fault of one check holds all the words: quicker than all checks."""
+    faults = list(CHECKS[check](run.run))
     assert any(all(word in fault for word in words) for fault in faults), faults
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from layers.demand.parameters import read_demand_parameters, region_parameters
+from layers.demand.reading import read_demand_parameters, region_parameters
 
 DATA: Final = Path(__file__).parents[2] / "data"
 USUAL: Final = read_demand_parameters(DATA / "rules" / "demand.toml")

@@ -33,6 +33,22 @@ def test_a_page_calls_a_column_by_one_label_in_every_table() -> None:
     assert {name: said for name, said in labels.items() if len(said) > 1} == {}
 
 
+def test_every_column_is_described_in_one_line_of_both_languages() -> None:
+    bare = [
+        f"{column.table}.{column.name}"
+        for own in columns().values()
+        for column in own.values()
+        if not all(
+            text.strip()
+            and "\n" not in text
+            and len(text) <= 130
+            and text not in {column.label_zh, column.label_en}
+            for text in (column.description_zh, column.description_en)
+        )
+    ]
+    assert bare == []
+
+
 def test_every_unit_is_used() -> None:
     assert {column.unit for table in columns().values() for column in table.values()} == set(UNITS)
 

@@ -170,12 +170,12 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
             (named("地理数据包", "GeoPackage"), "plan.gpkg"),
             (named("报告", "Report (Word)"), "report.docx"),
         ],
-        not_known=(
+        not_known=[
             named(
                 "没有公开的加油站坐标，1005 处为模拟点。",
                 "No fuel-station coordinates are public; 1,005 are modelled.",
-            ),
-        ),
+            )
+        ],
         currency="CNY",
         tradeoff=pd.DataFrame(
             {
@@ -219,7 +219,7 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
         generated_on=generated_on,
         version=next(bad),
         downloads=[(named(next(bad), next(bad)), "sites.csv")],
-        not_known=tuple(named(text, text) for text in HOSTILE),
+        not_known=[named(text, text) for text in HOSTILE],
         currency="CNY",
         tradeoff=facts.tradeoff,
     )

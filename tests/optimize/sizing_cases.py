@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing.problem import Floor, Share, SizingProblem
+from optimize.sizing.problem import SizingProblem
+from optimize.sizing.subsets import Floor, Share
 
 TYPES = np.arange(2)
 SERVES = np.array([[True, True], [False, True]])

@@ -288,9 +288,9 @@ def present(looked_at: Sized, code: str, whats: Iterable[Sayable], counts: Seque
     return Found(looked_at, sum(count > 0 for count in counts), len(counts), figures={"parts": parts})
 
 
-def unknown(code: str, *, layer: str = "", assumption: str = "", **figures: Sayable) -> Measured:
+def unknown(code: str, *, layer: str = "", **figures: Sayable) -> Measured:
     """Give a quantity that no layer of the plan can tell, with the message that says why."""
-    return Measured(None, layer=layer, evidence=message(code, **figures), assumption=assumption)
+    return Measured(None, layer=layer, evidence=message(code, **figures))
 
 
 def names_of(frame: pd.DataFrame) -> list[Named]:

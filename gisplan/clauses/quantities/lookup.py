@@ -26,6 +26,16 @@ MODULES = (chargers, coverage, hydrogen, supply, delivery)
 def check_faults(check: str) -> list[Sayable]:
     """List what is wrong with the names of a check: unknown quantities, too few or many arguments.
 
+    Parameters
+    ----------
+    check
+        The expression, as a register has it.
+
+    Returns
+    -------
+    list of str
+        One line a fault; empty when every name is known and called rightly.
+
     Raises
     ------
     ValueError
@@ -45,7 +55,24 @@ def check_faults(check: str) -> list[Sayable]:
 
 
 def look_up(facts: Facts, clause: Clause, name: str, arguments: tuple[Argument, ...]) -> Measured:
-    """Give a quantity of a plan by its name in a check; ``parameter`` reads a figure of the register."""
+    """Give a quantity of a plan by its name in a check; ``parameter`` reads a figure of the register.
+
+    Parameters
+    ----------
+    facts
+        The plan and its registers.
+    clause
+        The clause that asks; its year limits what counts.
+    name
+        Name of the quantity.
+    arguments
+        What the check calls it with.
+
+    Returns
+    -------
+    Measured
+        The figure with its layer and words; without a value where no layer can tell.
+    """
     if name == "parameter":
         key = str(arguments[0])
         figure = facts.register.parameters.get(key)

@@ -8,7 +8,7 @@ import numpy as np
 
 from gisplan_errors import ScenarioError
 from gisplan_words import lines, message
-from optimize.sizing.problem import Floor, Share
+from optimize.sizing.subsets import Floor, Share
 
 if TYPE_CHECKING:
     import pandas as pd

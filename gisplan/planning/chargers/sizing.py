@@ -76,6 +76,24 @@ def size_sites(
 
     Public sites are those that siting opened; dedicated and private sites open when they get chargers.
 
+    Parameters
+    ----------
+    region
+        Layers of the region, metres.
+    scenario
+        The resolved scenario.
+    tables
+        What each type gives, costs and loads at each site.
+    opened_public
+        Positions in ``region.sites`` of the public sites that siting opened.
+    progress
+        Told one line a step; None tells nobody.
+
+    Returns
+    -------
+    SizedSites
+        Counts by site and type, with the flows that they serve.
+
     Raises
     ------
     InfeasiblePlan

@@ -125,10 +125,17 @@ def plan_hydrogen(
 
     Parameters
     ----------
+    region
+        Layers of the region, metres.
+    scenario
+        The resolved scenario.
     tables
         Charger tables over all sites: what the least charging of a parcel takes.
     siting
         Public charging sites; None places stations as if no public charger opened.
+    progress
+        Told one line a step; None tells nobody.
+
 
     Returns
     -------

@@ -85,10 +85,17 @@ def site_public_chargers(
 
     Parameters
     ----------
+    region
+        Layers of the region, metres.
+    scenario
+        The resolved scenario.
     tables
         Charger tables over all sites of the region.
     stage
         Whose share of the time limit it may take.
+    progress
+        Told one line a step; None tells nobody.
+
 
     Returns
     -------

@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 def read_run(folder: Path) -> Plan:
     """Read a run folder; layers and candidates stand in the region's projected CRS (metres).
 
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+
+    Returns
+    -------
+    Plan
+        What it says, with its roads where they are at hand.
+
     Raises
     ------
     LayerError

@@ -84,12 +84,36 @@ class RefuellingPaths:
         return int(self.indptr.size - 1)
 
     def places(self, path: int) -> tuple[Indices, Floats]:
-        """Give the sites and metres of one path."""
+        """Give the sites and metres of one path.
+
+        Parameters
+        ----------
+        path
+            Position of the path.
+
+        Returns
+        -------
+        tuple of ndarray
+            Sites on it, and where they are along it, metres.
+        """
         mine = slice(int(self.indptr[path]), int(self.indptr[path + 1]))
         return self.sites[mine], self.metres[mine]
 
     def arc_sites(self, path: int, reach: float) -> tuple[list[Indices], Floats]:
-        """Give, for every arc out and back, the sites that can fuel it, and the metres of the arc."""
+        """Give, for every arc out and back, the sites that can fuel it, and the metres of the arc.
+
+        Parameters
+        ----------
+        path
+            Position of the path.
+        reach
+            Range of a full tank, metres.
+
+        Returns
+        -------
+        tuple
+            One array of sites an arc, and the arcs' metres, shape (arcs,).
+        """
         sites, metres = self.places(path)
         at, sites = metres[sites >= 0], sites[sites >= 0]
         length, reach = float(metres[-1]), reach + _ROUND_OFF * max(1.0, reach)

@@ -176,7 +176,18 @@ def arcs_of(problem: FlowRefuelling, *, merge: bool) -> Arcs:
 
 
 def impossible_paths(problem: FlowRefuelling) -> Indices:
-    """List the paths that run dry even with a station at every site."""
+    """List the paths that run dry even with a station at every site.
+
+    Parameters
+    ----------
+    problem
+        The paths, and the range of a full tank.
+
+    Returns
+    -------
+    ndarray
+        Positions of the paths, ascending.
+    """
     return np.flatnonzero(arcs_of(problem, merge=True).member < 0)
 
 

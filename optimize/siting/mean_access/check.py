@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list[str]:
     """Re-compute a solution from the pairs alone.
 
+    Parameters
+    ----------
+    problem
+        What was asked.
+    solution
+        What was answered.
+
     Returns
     -------
     list of str

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.matrices import places_of
-from optimize.sizing.problem import Floor
+from optimize.sizing.subsets import Floor
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
-    from optimize.sizing.problem import PartedSizing, Share, SizingProblem
+    from optimize.sizing.problem import PartedSizing, SizingProblem
+    from optimize.sizing.subsets import Share
 
 
 def part_problem(

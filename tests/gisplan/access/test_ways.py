@@ -126,9 +126,9 @@ def test_coverage_counts_by_road(region: Region) -> None:
 
 def test_the_plan_says_how_ways_are_measured(region: Region) -> None:
     assert (distances_kind(region), distances_kind(toy_region())) == ("roads", "circuity")
-    ways = next(said for said in not_known(region, toy_scenario()) if "road" in said.en)
-    assert "SA-1N" in ways.zh
-    assert "5 cells or sites touch no road" in ways.en
+    said = next(said for said in not_known(region, toy_scenario()) if "road" in said.en)
+    assert "SA-1N" in said.zh
+    assert "5 cells or sites touch no road" in said.en
     assert any("No road network is loaded" in said.en for said in not_known(toy_region(), toy_scenario()))
 
 

@@ -260,3 +260,17 @@ def test_a_verdict_on_people_from_memory_or_a_model_says_so(
     assert not told.loc[counted, "evidence_en"].str.contains("populations").any()
     assert rows("press", "modelled")["assumption"].str.contains("of the people modelled").any()
     assert not rows("press", "press")["evidence_en"].str.contains("Rests on populations").any()
+
+
+@pytest.mark.parametrize(("unit", "verdict"), [("CNY/kg", "met"), ("EUR/kg", "not assessable")])
+def test_a_clause_in_another_currency_is_not_judged(
+    scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame, unit: str, verdict: str
+) -> None:
+    facts = clause_facts(scenario, layers, candidates)
+    asked = next(clause for clause in facts.register.clause if clause.id == "TJ17-04")
+    changed = {"unit": unit, "check": "delivered_hydrogen_cost <= target", "target": 1e6}
+    register = facts.register.model_copy(update={"clause": (asked.model_copy(update=changed),)})
+    row = evaluate_clauses(dataclasses.replace(facts, register=register)).iloc[0]
+    assert row["verdict"] == verdict
+    assert ("nothing is converted" in row["evidence_en"]) == (verdict == "not assessable")
+    assert row["target"] == f"1,000,000.0 {'元' if unit == 'CNY/kg' else '欧元'}/千克"

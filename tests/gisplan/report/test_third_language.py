@@ -79,7 +79,6 @@ def data_of(plan: Plan) -> set[str]:
         for text in table[name].dropna().astype(str)
         for part in (text, *text.split("；"))
     }
-    found |= {"hydrogen_cost_baseline", "Lingang", "Nangang", "经开区", "保税区"}  # of the register's checks
     # cited in part where they are long
     return names_of(plan) | found | {text[: at - 1] for text in found for at in range(100, 161)}
 

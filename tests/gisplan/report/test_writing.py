@@ -37,7 +37,7 @@ def nasty(plan: Plan, changed: Callable[..., Plan]) -> Plan:
         districts=plan.layers.districts.assign(name_zh=NASTY),
         stations=plan.layers.stations.assign(name_zh=NASTY, authority=NASTY),
     )
-    return changed(layers=layers, not_known=(named(NASTY, NASTY),))
+    return changed(layers=layers, not_known=[named(NASTY, NASTY)])
 
 
 def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:

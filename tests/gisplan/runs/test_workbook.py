@@ -69,7 +69,7 @@ def test_a_column_is_kept_as_its_cells_are_one_by_one() -> None:
     [
         ("stations", "delivered_cost_kg", "到站成本 delivered_cost_kg [CNY/kg]"),
         ("freight", "km_one_way", "单程 km_one_way [km]"),
-        ("sites", "n_dc60", "60 kW 直流桩 n_dc60"),
+        ("sites", "n_dc60", "充电桩 60 kW 直流桩 n_dc60"),
         ("sites", "year", "建设年份 year"),
         ("sites", "my_own_kw", "my_own_kw"),
     ],

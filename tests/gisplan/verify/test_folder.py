@@ -9,12 +9,13 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from gisplan.verify.folder import verify_folder
+from gisplan.verify.folder import run_faults, verify_folder
 from gisplan_errors import LayerError
 from tests.gisplan.spoilt_runs import (
     Held,
     caught,
     change_csv,
+    change_layer,
     change_part,
     more,
 )
@@ -172,3 +173,34 @@ def test_an_objective_that_the_layers_do_not_show(run: Held) -> None:
 def test_no_certificate_at_all(run: Held) -> None:
     change_part(run, "certificates", lambda _: ())
     caught(run, "no certificate at all")
+
+
+@pytest.mark.parametrize(
+    ("layer", "column"),
+    [("sites", "n_ac7"), ("stations", "size_kg_day"), ("demand", "population"), ("corridors", "max_gap_km")],
+)
+def test_a_layer_without_a_column_is_a_fault_and_no_traceback(run: Held, layer: str, column: str) -> None:
+    change_layer(run, layer, lambda frame: frame.drop(columns=column))
+    assert run_faults(run.run) == [f"plan.gpkg {layer}: column {column} is missing"]
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "words"),
+    [
+        (
+            "schedule.csv",
+            lambda frame: frame.drop(columns="count"),
+            ("schedule.csv schedule", "KeyError", "count"),
+        ),
+        (
+            "verification.csv",
+            lambda frame: frame.assign(due="many"),
+            ("verification.csv", "ValueError", "many"),
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_a_fault_and_no_traceback(
+    run: Held, table: str, change: Change, words: tuple[str, ...]
+) -> None:
+    change_csv(run, table, change)
+    caught(run, "cannot be checked", *words)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, more, put
+from tests.gisplan.spoilt_runs import caught, caught_by, change_csv, change_layer, more, put
+
+CHECK_OF = {
+    "tradeoff.csv": "tradeoff",
+    "assumptions.csv": "assumption",
+    "provenance.csv": "provenance",
+    "hydrogen_screening.csv": "screening",
+    "facilities.csv": "kind",
+}
 
 if TYPE_CHECKING:
     from tests.gisplan.spoilt_runs import Held
@@ -19,27 +27,72 @@ if TYPE_CHECKING:
         ("sites.csv", put("site_id", "PP-1", bays=41), ("site_id PP-1: bays 40", "41 in sites.csv")),
         ("parcels.csv", more("site_id", "FS-1", area_m2=1.0), ("site_id FS-1: area_m2", "parcels.csv")),
         ("parcels.csv", lambda frame: frame.iloc[1:], ("site_id FS-1", "missing in parcels.csv")),
-        ("districts.csv", lambda frame: frame.drop(columns="tier"), ("districts.csv: column tier",)),
+        (
+            "districts.csv",
+            lambda frame: frame.drop(columns="tier"),
+            ("districts.csv: column tier is missing",),
+        ),
+        ("districts.csv", lambda frame: frame.assign(wealth=1), ("column wealth is not in plan.gpkg",)),
+        ("sites.csv", more("site_id", "PP-1", lon=2e-6), ("site_id PP-1: lon", "plan.gpkg", "sites.csv")),
+        ("stations.csv", more("site_id", "FS-1", lat=-2e-6), ("site_id FS-1: lat", "stations.csv")),
+        ("stations.csv", lambda frame: frame.drop(columns="lat"), ("stations.csv: column lat is missing",)),
+        ("sites.csv", put("site_id", "PP-1", utilisation=0.0), ("site_id PP-1: utilisation", "sites.csv")),
+        (
+            "sites.csv",
+            lambda frame: frame.assign(utilisation=frame["utilisation"] * (1 + 1e-8)),
+            ("utilisation", "in sites.csv"),
+        ),
+        ("sites.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("sites.csv: site_id", "twice")),
+        ("sites.csv", lambda frame: frame.drop(columns="site_id"), ("sites.csv: column site_id is missing",)),
         ("tradeoff.csv", put("kind", "plan", covered_people=1.0), ("tradeoff.csv plan", "have the share")),
         ("tradeoff.csv", more("kind", "plan", bound=-60_000.0), ("tradeoff.csv plan", "the bound is")),
+        (
+            "tradeoff.csv",
+            put("kind", "plan", sites=11),
+            ("tradeoff.csv plan: sites 11.0, the layers give 12",),
+        ),
+        (
+            "tradeoff.csv",
+            lambda frame: frame[frame["kind"] != "plan"],
+            ("tradeoff.csv: 0 rows of kind plan",),
+        ),
+        ("tradeoff.csv", lambda frame: frame[frame["sites"] != 9], ("greedy: 9 sites are missing",)),
+        ("tradeoff.csv", lambda frame: frame[frame["sites"] != 6], ("greedy: 6 sites are missing",)),
+        (
+            "tradeoff.csv",
+            lambda frame: frame[(frame["sites"] != 12) | (frame["kind"] == "plan")],
+            ("greedy: ends at 65000.0 people, 66000.0 can be covered",),
+        ),
+        (
+            "tradeoff.csv",
+            put("sites", 8, covered_people=30_000.0, covered_people_share=30 / 66),
+            ("greedy: 8 sites have covered_people 30000.0, fewer sites have 35500.0",),
+        ),
+        (
+            "tradeoff.csv",
+            lambda frame: frame.drop(columns="bound"),
+            ("tradeoff.csv: column bound is missing",),
+        ),
         ("assumptions.csv", more("name", "grid.orderly_share", value=0.1), ("grid.orderly_share",)),
         (
             "assumptions.csv",
             lambda frame: frame[frame["name"] != "chargers.types.ac7.power_kw"],
             ("chargers.types.ac7.power_kw is missing",),
         ),
-        ("provenance.csv", more("layer", "sites", rows=1), ("provenance.csv sites: 28", "holds 27")),
+        ("provenance.csv", more("layer", "sites", rows=1), ("provenance.csv sites modelled: 28", "holds 27")),
         ("hydrogen_screening.csv", put("site_id", "FS-1", allowed_500=False), ("FS-1 may not have 500",)),
         ("hydrogen_screening.csv", put("site_id", "FS-1", class_500="I"), ("FS-1 has class I",)),
         ("hydrogen_screening.csv", lambda frame: frame.iloc[1:], ("station FS-1 was not screened",)),
         ("facilities.csv", more("kind", "AC", count=1), ("facilities.csv: 99 of AC", "give 98")),
+        ("facilities.csv", more("kind", "orderly", count=1), ("facilities.csv: 1 of orderly", "give 0")),
+        ("facilities.csv", more("kind", "swap", count=1), ("facilities.csv: 1 of swap", "give 0")),
     ],
 )
 def test_a_table_that_tells_something_else_is_caught(
     run: Held, file: str, change: Any, words: tuple[str, ...]
 ) -> None:
     change_csv(run, file, change)
-    caught(run, *words)
+    caught_by(run, CHECK_OF.get(file, "copy"), *words)
 
 
 def test_a_covered_area_that_its_cells_do_not_give(run: Held) -> None:

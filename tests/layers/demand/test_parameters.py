@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gisplan_errors import LayerError, ScenarioError
-from layers.demand.parameters import TAGS, Coefficient, read_demand_parameters, region_parameters
+from layers.demand.parameters import TAGS, Coefficient
+from layers.demand.reading import read_demand_parameters, region_parameters
 from tests.layers.figures import DATA, PARAMETERS, USUAL
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pytest
 from shapely import LineString, MultiLineString, Point
 
 from gisplan_errors import CrsError, LayerError
-from layers.roads.graph import from_lines, from_osmnx, read_graphml
+from layers.roads.graph import from_lines
+from layers.roads.osmnx_graphs import from_osmnx, read_graphml
 from layers.roads.speeds import CLASS_KPH, OTHER_KPH, line_speeds, parse_maxspeed
 
 CRS = "EPSG:4548"

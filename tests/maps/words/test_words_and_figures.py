@@ -136,7 +136,7 @@ def test_a_word_of_the_pages_names_no_figure_as_the_script_says_it() -> None:
 
 def test_words_that_data_names_are_found_and_others_shown_as_they_are() -> None:
     assert term("category", "fuel_station").zh == "加油站"
-    assert term("judged", "not met").en == "Not met"
+    assert term("verdict", "not met").en == "Not met"
     assert term("category", "<b>").en == "<b>"
     assert layer_name("sites").en == "Charging sites"
     assert layer_name("x\u202ey").zh == "xy"

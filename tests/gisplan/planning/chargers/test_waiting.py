@@ -105,7 +105,7 @@ def test_energy_is_spread_evenly_unless_fast_demand_asks_more() -> None:
     pools = Pools.of(np.array([[True, True], [False, True]]))
     used = used_share(able, pools, np.array([[200.0, 0.0], [0.0, 200.0]]))
     assert used[0] == pytest.approx([0.5, 0.5])
-    assert used[1] == pytest.approx([2 / 3, 0.0])
+    assert used[1] == pytest.approx([0.0, 2 / 3])
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from optimize.sizing.layout import lay_out
-from optimize.sizing.problem import Share
 from optimize.sizing.search.repair import mended
+from optimize.sizing.subsets import Share
 from tests.optimize.sizing_cases import index, two_sites
 
 

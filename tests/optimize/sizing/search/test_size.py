@@ -17,7 +17,8 @@ from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.grid import Opening, Upgrades
 from optimize.sizing.pools import Pools
-from optimize.sizing.problem import Floor, Share, Sizing, SizingProblem
+from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.subsets import Floor, Share
 from tests.optimize.sizing_cases import index, two_sites
 
 

@@ -1,0 +1,298 @@
+"""Verify what a run passes on: candidates, places, where rows come from, and the figures it assumed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from gisplan.resources import screening_file
+from gisplan.verify.run.cells import flags, lacking, same, texts
+from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
+from gisplan.verify.run.reading import points, records
+from gisplan_errors import GisplanError
+from gisplan_files import read_toml
+from layers.districts.places import district_of, read_places
+from layers.files.layers import blank_texts
+from layers.hydrogen.screening import read_screening_rules
+from layers.provenance import MOST_SOURCES
+from layers.schema.checking import check_layer
+from layers.schema.contracts import SCHEMAS
+from layers.sites.reading import read_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gisplan.plan.record import Plan
+
+MOST = 5
+"""Faults of one kind that are listed."""
+MOVED_M: Final = 0.5
+"""Coordinates written in degrees and read back agree to far better than this."""
+DEGREES: Final = 1e-6
+_SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parquet", "sites.csv")
+
+
+def candidate_faults(run: Plan) -> Iterator[str]:
+    """Hold the candidates to their contract, their districts, their file, and to all that was chosen."""
+    frame, where = run.evidence.candidates, "evidence.gpkg candidates"
+    missing = lacking(frame, where, SCHEMAS["sites"].columns)
+    yield from missing
+    if missing:
+        return
+    yield from _contract(frame, "sites", where)
+    yield from _as_counted(run, "sites", frame, where)
+    yield from _in_districts(run, frame, where, "site_id")
+    yield from _chosen(run)
+    path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
+    if path is None:
+        return
+    try:
+        right = read_sites(path, districts=run.layers.districts, places=run.layers.places, crs=str(frame.crs))
+    except GisplanError as error:
+        yield f"{where}: {path.name} cannot be read again: {error}"
+        return
+    yield from _as_read(where, frame, right, "site_id")
+
+
+def place_faults(run: Plan) -> Iterator[str]:
+    """Hold the places to their contract, coordinates, districts, and the file they came from."""
+    frame, where = run.layers.places, "plan.gpkg places"
+    missing = lacking(frame, where, SCHEMAS["places"].columns)
+    yield from missing
+    if missing:
+        return
+    yield from _contract(frame, "places", where)
+    yield from _as_counted(run, "places", frame, where)
+    yield from _in_districts(run, frame, where, "name_zh")
+    degrees = frame.to_crs(4326)
+    for row, point in zip(records(frame), degrees.geometry, strict=True):
+        if abs(row["lon"] - point.x) > DEGREES or abs(row["lat"] - point.y) > DEGREES:
+            told = f"lon {row['lon']:.6f}, lat {row['lat']:.6f}"
+            yield f"{where}: {row['name_zh']} has {told}, its point {point.x:.6f}, {point.y:.6f}"
+    table, settings = at_hand(run, "places.csv"), at_hand(run, "region.toml")
+    if table is None or settings is None:
+        return
+    named = read_toml(settings).get("geonames")
+    towns = None if named is None else at_hand(run, str(named))
+    if named is not None and towns is None:
+        return
+    try:
+        right = read_places(table, towns, districts=run.layers.districts)
+    except GisplanError as error:
+        yield f"{where}: places.csv cannot be read again: {error}"
+        return
+    yield from _as_read(where, frame, right.to_crs(frame.crs), "")
+
+
+def provenance_faults(run: Plan) -> Iterator[str]:
+    """Count the rows of each layer and origin again, with the share verified, the sources and the dates."""
+    table = run.provenance
+    missing = lacking(
+        table, "provenance.csv", ("layer", "origin", "rows", "verified_share", "source", "as_of")
+    )
+    yield from missing
+    if missing:
+        return
+    said = {(str(row["layer"]), str(row["origin"])): row for row in records(table)}
+    if len(said) != len(table):
+        yield f"provenance.csv: {len(table)} rows for {len(said)} layers and origins"
+    yield from _rows(run, said)
+    whole = {
+        name: getattr(run.layers, name) for name in ("districts", "corridors", "hydrogen_supply", "places")
+    }
+    whole["sites"] = run.evidence.candidates
+    for name, frame in whole.items():
+        if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
+            for origin, part in frame.groupby("origin"):
+                if (name, origin) in said:
+                    yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
+
+
+def assumption_faults(run: Plan) -> Iterator[str]:
+    """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
+    table = run.assumptions
+    missing = lacking(table, "assumptions.csv", ("name", "value", "unit", "source", "tag", "as_of"))
+    yield from missing
+    if missing:
+        return
+    said = {str(row["name"]): row for row in records(table)}
+    if len(said) != len(table):
+        yield f"assumptions.csv: {len(table)} rows for {len(said)} figures"
+    right = {**dict(_figures(run.scenario.model_dump(mode="python"), "", {})), **_others(run)}
+    for name in sorted(right.keys() - said.keys())[:MOST]:
+        yield f"assumptions.csv: {name} is missing, the scenario has {right[name]['value']:g}"
+    for name in sorted(right.keys() & said.keys()):
+        for column, due in right[name].items():
+            if not same(said[name].get(column), due):
+                yield f"assumptions.csv: {name} has {column} {said[name].get(column)}, its source has {due}"
+    unknown = ("policy.",) if register_of(run) is None else ()
+    for name in sorted(said.keys() - right.keys()):
+        if not name.startswith(unknown):
+            yield f"assumptions.csv: {name} is no figure of the scenario"
+
+
+def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[str]:
+    """Name the rows that break the contract of their layer."""
+    try:
+        check_layer(blank_texts(frame)[[*SCHEMAS[layer].columns, "geometry"]], layer, file=where)
+    except GisplanError as error:
+        yield from str(error).splitlines()[:MOST]
+
+
+def _as_counted(run: Plan, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[str]:
+    """Compare the rows of each origin with what inputs.json says went in."""
+    right = inputs_of(run).origins.get(layer, {})
+    found = Counter(texts(frame, "origin"))
+    for origin in sorted(right.keys() | found.keys()):
+        if right.get(origin, 0) != found.get(origin, 0):
+            due = right.get(origin, 0)
+            yield f"{where}: {found.get(origin, 0)} rows are {origin}, inputs.json has {due}"
+
+
+def _in_districts(run: Plan, frame: gpd.GeoDataFrame, where: str, key: str) -> Iterator[str]:
+    found = district_of(frame, run.layers.districts)
+    told = texts(frame, "adcode")
+    lies = [
+        f"{where}: {name} has adcode {said or 'none'}, its point lies in {here or 'no district'}"
+        for name, said, here in zip(frame[key], told, found.fillna("").astype(str), strict=True)
+        if said != here
+    ]
+    yield from lies[:MOST]
+
+
+def _chosen(run: Plan) -> Iterator[str]:
+    """Check that whatever the run places stands at a candidate, and tells of it what the candidate does."""
+    known = set(run.evidence.candidates["site_id"].astype(str))
+    evidence = ("assignment", "phase_assignment", "hydrogen_assignment", "parcels", "facilities")
+    frames = {
+        f"evidence.gpkg {name}": getattr(run.evidence, name) for name in (*evidence, "facility_service")
+    }
+    frames |= {f"{name}.csv": run.delivery[name] for name in ("permits", "platform", "pilots")}
+    frames["schedule.csv"] = run.schedule
+    frames |= {
+        f"plan.gpkg {name}": getattr(run.layers, name) for name in ("sites", "stations", "energy_facilities")
+    }
+    for where, frame in frames.items():
+        if "site_id" in frame.columns:
+            for name in sorted(set(frame["site_id"].astype(str)) - known)[:MOST]:
+                yield f"{where}: site_id {name} is not among the candidates"
+    was = run.evidence.candidates.set_index(run.evidence.candidates["site_id"].astype(str))
+    for layer in ("sites", "stations"):
+        frame = getattr(run.layers, layer)
+        frame = frame[frame["site_id"].astype(str).isin(known)]
+        before = was.loc[frame["site_id"].astype(str)]
+        shared = [name for name in SCHEMAS["sites"].columns if name in frame.columns]
+        for column in shared:
+            for site, now, then in zip(frame["site_id"], frame[column], before[column], strict=True):
+                if not same(now, then):
+                    yield f"plan.gpkg {layer}: {site} has {column} {now}, its candidate has {then}"
+
+
+def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: str) -> Iterator[str]:
+    """Compare a layer with the file it was read from, row by row; without a key in the order of the rows."""
+    if len(frame) != len(right):
+        yield f"{where}: {len(frame)} rows, its file gives {len(right)}"
+        return
+    if key:
+        frame, right = (one.sort_values(key, ignore_index=True) for one in (frame, right))
+    names = frame[key or "name_zh"]
+    columns = [name for name in right.columns if name in frame.columns and name != "geometry"]
+    faults = [
+        f"{where}: {name} has {column} {here}, its file has {there}"
+        for column in columns
+        for name, here, there in zip(names, frame[column], right[column], strict=True)
+        if not same(here, there)
+    ]
+    away = np.hypot(*(points(frame) - points(right)).T)
+    faults += [
+        f"{where}: {name} stands {metres:.1f} m from where its file has it"
+        for name, metres in zip(names, away, strict=True)
+        if metres > MOVED_M
+    ]
+    yield from faults[:MOST]
+
+
+def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
+    """Compare the rows of each layer and origin with inputs.json, and a table's with its file."""
+    layers = {layer for layer, _ in said} | inputs_of(run).origins.keys()
+    for layer in sorted(layers):
+        told = {origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer}
+        if layer in inputs_of(run).origins:
+            right = inputs_of(run).origins[layer]
+            for origin in sorted(told.keys() | right.keys()):
+                if told.get(origin, 0) != right.get(origin, 0):
+                    due = right.get(origin, 0)
+                    yield f"provenance.csv {layer}: {told.get(origin, 0)} rows are {origin}, of {due} read"
+        elif (rows := inputs_of(run).rows.get(f"{layer}.csv")) is not None and rows != sum(told.values()):
+            yield f"provenance.csv {layer}: {sum(told.values())} rows, {layer}.csv has {rows}"
+
+
+def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str]:
+    """Compare one row of the provenance with the rows of the layer that it sums up."""
+    if int(row["rows"]) != len(part):
+        yield f"{name}: {row['rows']} rows, the run holds {len(part)}"
+    verified = float(flags(part, "verified").mean())
+    if not same(row["verified_share"], verified):
+        yield f"{name}: verified_share {row['verified_share']:g}, its rows give {verified:g}"
+    sources = Counter(texts(part, "source"))
+    told = str(row["source"])
+    named = told.removesuffix(" …").split(" | ")
+    common = sorted(sources.values(), reverse=True)[:MOST_SOURCES]
+    if sorted((sources.get(one, 0) for one in named), reverse=True) != common or told.endswith(" …") != (
+        len(sources) > MOST_SOURCES
+    ):
+        yield f"{name}: source {told!r} names other sources than the commonest of its rows"
+    dates = sorted(set(texts(part, "as_of")) - {"undated"})
+    due = " – ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else "undated"
+    if not same(row["as_of"], due):
+        yield f"{name}: as_of {row['as_of']}, its rows give {due}"
+
+
+_SOURCE: Final = ("source", "tag", "as_of")
+
+
+def _others(run: Plan) -> dict[str, dict[str, Any]]:
+    """Give the figures that stand in files of their own: demand model, screening, registers."""
+    scenario = run.scenario
+    right: dict[str, dict[str, Any]] = {}
+    for figure in scenario.demand.parameters(scenario.region).rows():
+        columns = ("value", "unit", *_SOURCE, "low", "high")
+        right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
+    for row in read_screening_rules(screening_file()).table.to_dict("records"):
+        parts = (row[key] for key in ("rule", "applies", "subject", "station_class"))
+        source = ", ".join(filter(None, (row["source"], row["clause"])))
+        name = "screening." + ".".join(str(part) for part in parts if part)
+        right[name] = {key: row[key] for key in ("value", "unit", "tag", "as_of")} | {"source": source}
+    register = register_of(run)
+    for name, known in () if register is None else register.parameters.items():
+        right[f"policy.{name}"] = {key: getattr(known, key) for key in ("value", "unit", *_SOURCE)}
+    return right
+
+
+def _figures(
+    value: Any,  # noqa: ANN401 - parts of a scenario
+    name: str,
+    source: Mapping[str, Any],
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every number that stands beside a source, by its dotted name; demand has tables of its own."""
+    if isinstance(value, dict):
+        if value.keys() >= set(_SOURCE):
+            source = {key: value[key] for key in _SOURCE}
+        if source and "value" in value and "unit" in value:
+            unit = {"unit": value["unit"]} if value["unit"] else {}
+            yield name, {"value": float(value["value"]), **unit, **source}
+            return
+        for key, child in value.items():
+            if (name, key) != ("", "demand"):
+                yield from _figures(child, f"{name}.{key}".strip("."), source)
+    elif isinstance(value, tuple | list):
+        for place, child in enumerate(value, start=1):
+            key = child.get("id", place) if isinstance(child, dict) else place
+            yield from _figures(child, f"{name}.{key}", {})
+    elif source and isinstance(value, int | float) and not isinstance(value, bool):
+        yield name, {"value": float(value), **source}

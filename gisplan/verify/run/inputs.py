@@ -1,0 +1,87 @@
+"""What a run was made from, by its inputs.json, and which of those files still lie where they were.
+
+A run does not hold its inputs: it holds the sha256 of each. A file with another sum is another input, and
+nothing of the run is held against it.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gisplan.policies.registers import load_registers
+from gisplan.resources import policy_file, region_folder
+from gisplan_errors import ScenarioError
+from gisplan_files import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from gisplan.plan.record import Plan
+    from gisplan.policies.schema import Register
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The inputs of a run.
+
+    Attributes
+    ----------
+    origins
+        Rows by origin of each layer that went in.
+    rows
+        Rows of each CSV file of the region's folder, by its name.
+    """
+
+    origins: Mapping[str, Mapping[str, int]]
+    rows: Mapping[str, int]
+
+
+def inputs_of(run: Plan) -> Inputs:
+    """Sort what inputs.json says by layers and by files of the region's folder."""
+    own = {name: record for name, record in _own(run).items() if record.get("rows") is not None}
+    return Inputs(
+        origins={record["layer"]: record["origins"] for record in run.inputs if "layer" in record},
+        rows={name: int(record["rows"]) for name, record in own.items()},
+    )
+
+
+def at_hand(run: Plan, name: str) -> Path | None:
+    """Give a file of the region's folder if it is still the one that went in, else None."""
+    record = _own(run).get(name)
+    try:
+        path = region_folder(run.scenario.region) / name
+    except ScenarioError:
+        return None
+    return path if record and path.is_file() and sha256_of(path) == record["sha256"] else None
+
+
+def register_of(run: Plan) -> Register | None:
+    """Read the registers that a run was judged by; None where one is not at hand.
+
+    A run that names no sum of a register takes the file of that name.
+    """
+    sums = {str(row["path"]): str(row["sha256"]) for row in run.inputs if "sha256" in row}
+    for name in dict.fromkeys(run.scenario.policy):
+        try:
+            path = policy_file(name)
+        except ScenarioError:
+            path = None
+        if path is None or sums.get(f"policies/{path.name}", "") not in {"", sha256_of(path)}:
+            logger.warning(
+                "the policy register %s that the run was judged by is not at hand: its clauses and zones are "
+                "held to each other only",
+                name,
+            )
+            return None
+    return load_registers(run.scenario.policy)
+
+
+def _own(run: Plan) -> dict[str, dict[str, Any]]:
+    """Give the records of the files of the region's folder, by the name of the file."""
+    paths = {str(record.get("path", "")): record for record in run.inputs}
+    return {path.rpartition("/")[2]: row for path, row in paths.items() if path.startswith("regions/")}
