@@ -990,6 +990,9 @@ scenario-unknown-region = '{ $region }' is unknown and no folder with a region.t
 scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
 
 planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
+planning-tables = tables and layers
+planning-maps = maps
+planning-reports = reports
 planning-done = done
 planning-loading = region: loading { $region }
 planning-region = region: { $cells } cells, { $sites } candidate sites

@@ -972,6 +972,9 @@ scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.to
 scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
 
 planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
+planning-tables = 表格和图层
+planning-maps = 地图
+planning-reports = 报告
 planning-done = 完成
 planning-loading = 区域：加载{ $region }
 planning-region = 区域：{ $cells }个网格、{ $sites }个候选点位

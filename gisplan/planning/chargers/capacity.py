@@ -163,7 +163,10 @@ def usable_bays(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
 def site_maximum(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
     """Give the most new chargers of each site by ``chargers.max_chargers_per_site``, infinite without one."""
     rule = scenario.chargers.max_chargers_per_site
-    return _by_site(sites, {} if rule is None else rule.counts)
+    most = _by_site(sites, {} if rule is None else rule.counts)
+    if rule is None or not rule.by_tier:
+        return most
+    return np.fmin(most, sites["tier"].map(dict(rule.by_tier)).to_numpy(dtype=np.float64))
 
 
 def least_fast(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextvars import copy_context
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,13 @@ import docx
 import pytest
 from typer.testing import CliRunner
 
+from gisplan.cli import console
 from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
 from gisplan.runs.manifest import touched_files
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import InfeasiblePlan, NetworkError, SolverFailed
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -409,3 +412,17 @@ def test_a_solver_left_behind_changes_no_exit_code(tmp_path: Path) -> None:
     )
     assert ended.returncode == 2
     assert "nowhere" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("zh", "区域：加载tianjin"), ("en", "region: loading tianjin")]
+)
+def test_progress_is_told_in_the_language_of_the_console(
+    language: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> None:
+        console.speak(language)
+        console.teller(quiet=False)(message("planning-loading", region="tianjin"))
+
+    copy_context().run(told)
+    assert capsys.readouterr().err.rstrip().endswith(f" s  {line}")
