@@ -400,6 +400,16 @@ table-pilots = Pilots
 table-bodies = Responsible bodies
 table-zones = Zones
 
+screening-rule-class = class
+screening-rule-centre = centre
+screening-rule-setback = setback
+screening-rule-land = land
+screening-rule-parcel = what is left of the parcel
+parcel-hydrogen = hydrogen: class, land and setbacks by the screening table (screening, not compliance)
+parcel-charging = charging: inside a fuel or hydrogen station GB 50156-2021 3.0.5 and GB 50966 apply; layout not assessed
+parcel-facility = swap, methanol: fire distances not assessed
+supply-made-on-site = { $name }, made on site
+
 download-layers = Layers (GeoPackage)
 download-workbook = All tables (Excel)
 download-word = Report (Word)

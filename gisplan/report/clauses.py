@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.clauses.evaluation import VERDICTS, amount
 from gisplan.report.parts import Row, Section, plain, table_of, text_of
-from gisplan_words import listed, message, read
+from gisplan_words import inside, listed, message, read
 from maps.page.clause_groups import clause_groups
 from maps.words.catalogue import word
 
@@ -33,7 +33,7 @@ def headline_clauses(clauses: pd.DataFrame) -> Section:
     """Set the main clauses beside what the plan achieves, and count the verdicts of all."""
     found = clauses["verdict"].value_counts()
     counts = listed(
-        message("report-verdict-count", verdict=said, count=found[verdict])
+        message("report-verdict-count", verdict=inside(said), count=found[verdict])
         for verdict, said in sorted(VERDICTS.items(), key=lambda item: -found.get(item[0], 0))
         if verdict in found
     )

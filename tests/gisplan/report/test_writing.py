@@ -18,6 +18,7 @@ from gisplan.results.headline_rows import headline_rows
 from gisplan.results.page_facts import plan_facts
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
+from gisplan_numbers import Figure
 from gisplan_words import named, say
 
 if TYPE_CHECKING:
@@ -261,3 +262,24 @@ def test_a_district_report_takes_no_markup(nasty: Plan, tmp_path: Path) -> None:
     assert "<script" not in text
     assert "<img src=x" not in text
     assert "index.html" not in text
+
+
+def test_a_page_holds_every_language_and_switches_without_a_script(plan: Plan) -> None:
+    page = report_html(plan_facts(plan), report_sections(plan))
+    assert re.findall(r'type="radio" name="language" id="in-(\w+)"( checked)?', page) == [
+        ("zh", " checked"),
+        ("en", ""),
+    ]
+    for language, tag in (("zh", "zh-CN"), ("en", "en")):
+        hides = f'#in-{language}:checked ~ main span[lang]:not([lang="{tag}"]) {{ display: none; }}'
+        assert hides in page
+        assert f'<label for="in-{language}" lang="{tag}">' in page
+    assert '<td class="n"><span lang="zh-CN">174 台</span><span lang="en">174</span></td>' in page
+    assert '<td class="met"><span lang="zh-CN">达到</span>' in page
+
+
+def test_a_word_cell_says_names_in_both_languages_figures_and_sentences_in_chinese() -> None:
+    assert both(named("公共", "Public")) == "公共 Public"
+    assert both(named("无位置。", "It has no place.")) == "无位置。"
+    assert both(Figure(3, "kW")) == "3 千瓦"
+    assert both("SA-1E") == "SA-1E"
