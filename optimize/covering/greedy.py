@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.covering.state import CoverState
+from optimize.covering.state import Allowance, CoverState
 from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Floats, Indices
     from optimize.cover_pairs import CoverPairs
-    from optimize.covering.state import Allowance
 
 
 def fill(state: CoverState, limits: Allowance) -> None:

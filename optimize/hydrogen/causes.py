@@ -9,14 +9,12 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen.model import counts_model, index_columns
-from optimize.hydrogen.problem import OWNERSHIP
+from optimize.hydrogen.problem import OWNERSHIP, HydrogenProblem
 from optimize.matrices import NONE
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from optimize.hydrogen.problem import HydrogenProblem
 
 
 def refuse_impossible(problem: HydrogenProblem) -> None:

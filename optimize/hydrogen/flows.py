@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.model import MILLION, TONNE, Columns, part_flow
-from optimize.hydrogen.problem import DAYS
+from optimize.hydrogen.problem import DAYS, HydrogenProblem
 from optimize.hydrogen.trip_rows import trip_columns
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats
-    from optimize.hydrogen.problem import HydrogenProblem
 
 
 @dataclass(frozen=True)

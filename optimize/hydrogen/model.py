@@ -48,7 +48,7 @@ import numpy as np
 from scipy import sparse
 
 from optimize.covering.reduce import alike_rows
-from optimize.hydrogen.problem import DAYS, sum_by
+from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
 from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.matrices import incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Sense
-    from optimize.hydrogen.problem import HydrogenProblem
 
 MILLION = 1e6
 TONNE = 1e3

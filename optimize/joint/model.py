@@ -14,19 +14,16 @@ import numpy as np
 from scipy import sparse
 
 from optimize.entry import Problem
-from optimize.hydrogen.model import build
-from optimize.joint.parcels import notices
+from optimize.hydrogen.model import Columns, build
+from optimize.joint.parcels import SharedParcels, notices
 from optimize.matrices import choices, incidence, ones_at, places_of
-from optimize.siting.adequate import merged_core
+from optimize.siting.adequate import AdequateCover, merged_core
 
 if TYPE_CHECKING:
     from gisplan_arrays import Indices, Whole
     from optimize.certificate import Certificate
-    from optimize.hydrogen.model import Columns
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
-    from optimize.joint.parcels import SharedParcels
     from optimize.model import ModelBuilder
-    from optimize.siting.adequate import AdequateCover
 
 
 How = Literal["by parts", "stations yield", "one model"]

@@ -25,15 +25,13 @@ from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.flows import expand_flows
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
-from optimize.joint.model import JointProblem, JointSiting, joint_model
+from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model
 from optimize.solvers.limits import Clock, Settings
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenSiting
-    from optimize.joint.model import Goal
-    from optimize.solvers.run import Outcome
 
 
 MOST_PAIRS = 60_000

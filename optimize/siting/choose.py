@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import close
+from optimize.certificate import Certificate, close
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.solution import Solution
@@ -19,14 +19,12 @@ from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
 from optimize.siting.causes import no_siting, refuse_impossible
 from optimize.siting.needs import start_choice
-from optimize.solvers.limits import Clock
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.certificate import Certificate
     from optimize.covering.reduce import CoverCore
-    from optimize.solvers.limits import Settings
 
 _ROUND_OFF = 1e-9
 _REACHED = "bound by what all sites reach"

@@ -10,12 +10,11 @@ from scipy import sparse
 
 from optimize.matrices import incidence
 from optimize.model import ModelBuilder
-from optimize.sizing.layout import class_matrix
+from optimize.sizing.layout import Layout, class_matrix
 from optimize.sizing.site_rows import SiteColumns, add_site_rows
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
-    from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.sizing.pools import Pools
-from optimize.sizing.subsets import index_faults
+from optimize.sizing.subsets import Floor, Share, index_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.grid import Opening, Upgrades
-    from optimize.sizing.subsets import Floor, Share
 
 
 @dataclass(frozen=True, eq=False)

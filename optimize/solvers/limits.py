@@ -6,12 +6,11 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from optimize.certificate import Effort, certify, no_answer
+from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
 
 if TYPE_CHECKING:
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
-    from optimize.certificate import Certificate, Sense
 
 
 class Limits(TypedDict, total=False):

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from optimize.years.problem import summed
-
-if TYPE_CHECKING:
-    from optimize.years.problem import PhasingProblem
+from optimize.years.problem import PhasingProblem, summed
 
 
 def phasing_causes(problem: PhasingProblem) -> list[str]:

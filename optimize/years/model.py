@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.model import ModelBuilder
-from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE, add_sizing
+from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.model import COST_SCALE, SizingModel, add_sizing
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.sizing.layout import Layout
-    from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
     from optimize.years.problem import Phasing, PhasingProblem
 

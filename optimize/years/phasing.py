@@ -16,12 +16,12 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
-from optimize.sizing.layout import couple, lay_out
+from optimize.sizing.layout import Layout, couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
 from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
-from optimize.solvers.limits import Settings
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import attempt, run
 from optimize.solvers.side_by_side import side_by_side
 from optimize.years.causes import phasing_causes
@@ -31,8 +31,6 @@ from optimize.years.problem import Phasing, PhasingProblem
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
-    from optimize.sizing.layout import Layout
-    from optimize.solvers.limits import Clock
 
     _Relaxed = tuple[Layout, Near]  # a year's arrays, and what its relaxation gives
 

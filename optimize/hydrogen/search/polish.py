@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.hydrogen.search.state import all_sizes
+from optimize.hydrogen.search.state import Search, all_sizes
 from optimize.matrices import row_cells
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Floats
     from optimize.hydrogen.problem import HydrogenProblem
-    from optimize.hydrogen.search.state import Search
 
 FREED = 3
 NEAR = 20

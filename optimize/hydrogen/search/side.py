@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.hydrogen.problem import sum_by
+from optimize.hydrogen.problem import HydrogenProblem, sum_by
 from optimize.matrices import NONE
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats
-    from optimize.hydrogen.problem import HydrogenProblem
 
 
 class SideRows:

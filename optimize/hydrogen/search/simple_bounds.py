@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.model import MILLION, TONNE, add_count_rows, index_columns
-from optimize.hydrogen.problem import DAYS
+from optimize.hydrogen.problem import DAYS, HydrogenProblem
 from optimize.hydrogen.trip_rows import add_trip_rows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from optimize.hydrogen.problem import HydrogenProblem
 
 
 def trivial_bound(problem: HydrogenProblem) -> float:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.hydrogen.flows import expand_flows, million_a_year
+from optimize.hydrogen.flows import Flows, expand_flows, million_a_year
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.anneal import Heat, anneal
-from optimize.hydrogen.search.bound import Lagrangian, multipliers_of
+from optimize.hydrogen.search.bound import Lagrangian, SiteBound, multipliers_of
 from optimize.hydrogen.search.polish import polish
 from optimize.hydrogen.search.simple_bounds import least_cost
 from optimize.hydrogen.search.start import quick_stations, trip_stations
@@ -29,9 +29,7 @@ from optimize.matrices import row_cells
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats
     from optimize.certificate import Certificate
-    from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem
-    from optimize.hydrogen.search.bound import SiteBound
     from optimize.solvers.limits import Settings
 
 HELD = 1e-9

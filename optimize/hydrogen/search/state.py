@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from optimize.hydrogen.flows import collapse_flows, expand_flows
+from optimize.hydrogen.flows import Flows, collapse_flows, expand_flows
 from optimize.hydrogen.model import MILLION, TONNE, build, index_columns
 from optimize.hydrogen.search.simple_bounds import trivial_bound
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
-    from optimize.hydrogen.flows import Flows
     from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.patterns import Pattern
     from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
 
 Stage = Literal["served", "cost"]
 PROVEN = {

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.location.mclp.benders_master import Cuts, Master, row_groups
-from optimize.location.mclp.bound import margins
+from optimize.location.mclp.bound import PricedCover, margins
 from optimize.matrices import ones_at
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
     from gisplan_progress import Progress
     from optimize.covering.reduce import CoverCore
-    from optimize.location.mclp.bound import PricedCover
     from optimize.solvers.limits import Clock
 
 

@@ -25,7 +25,7 @@ from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.covering.state import Allowance, CoverState
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.benders import branch_and_benders
-from optimize.location.mclp.bound import price_cover
+from optimize.location.mclp.bound import PricedCover, price_cover
 from optimize.location.mclp.exchange import swap
 from optimize.matrices import NONE, ones_at, places_of
 from optimize.solvers.highs import version
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Floats, Indices
-    from optimize.location.mclp.bound import PricedCover
     from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
 

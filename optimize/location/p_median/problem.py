@@ -42,13 +42,12 @@ from optimize.location.site_choice import WeightedRows
 from optimize.location.solution import Solution
 from optimize.matrices import places_of
 from optimize.model import ModelBuilder
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Indices
     from optimize.certificate import Certificate
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
 
 
 _TREE_PAIRS = 2_000

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.location.p_median.bound import Ascent, Priced, worth_beating
+from optimize.location.p_median.bound import Ascent, Priced, Reduced, worth_beating
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.location.p_median.bound import Reduced
     from optimize.location.p_median.neighbours import Neighbours
     from optimize.solvers.limits import Settings
 

@@ -20,12 +20,11 @@ from optimize.siting.mean_access.check import check_mean_access
 from optimize.siting.mean_access.model import build_mean_access
 from optimize.siting.mean_access.problem import MeanAccess, MeanAccessSolution
 from optimize.siting.mean_access.search import Search
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
     from optimize.solvers.limits import Clock, Settings
-    from optimize.solvers.run import Outcome
 
 
 _EXACT_PAIRS = 5_000

@@ -19,21 +19,18 @@ from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
-from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import SizingProblem
 from optimize.solvers.answers import dual_bound
-from optimize.solvers.run import attempt, run
+from optimize.solvers.run import Outcome, attempt, run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan_arrays import Floats, Whole
     from optimize.model import ModelArrays
-    from optimize.sizing.layout import Layout
-    from optimize.sizing.model import Aim, SizingModel
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
 
 _ABOVE_CUT = 0.1
 """Share of the gap by which the relaxation may leave more unmet than the cut proves."""

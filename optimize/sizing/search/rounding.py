@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from optimize.sizing.search.drafts import Draft, draft_of
+from optimize.sizing.search.drafts import Draft, Enough, draft_of
 from optimize.sizing.search.repair import MoveBoard, mended, violation
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.search.drafts import Enough
 
 _ASKED = 3.0
 """Capacity that a part of the network is asked for, as a multiple of the energy it lacks."""

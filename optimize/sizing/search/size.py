@@ -28,21 +28,18 @@ from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
-from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
+from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, Terms, draft_near
-from optimize.solvers.limits import Limits
-from optimize.solvers.run import attempt
+from optimize.solvers.limits import Clock, Limits, Settings
+from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Floats, Whole
-    from optimize.sizing.model import Aim, CountsModel
-    from optimize.solvers.limits import Clock, Settings
-    from optimize.solvers.run import Outcome
 
 
 _WHOLE_COLUMNS = 10_000
