@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.hydrogen.model import MILLION, TONNE, Columns, part_flow
+from optimize.hydrogen.model import MILLION, TONNE, Columns, part_flow, trip_columns
 from optimize.hydrogen.problem import DAYS, HydrogenProblem
-from optimize.hydrogen.trip_rows import trip_columns
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
-    from optimize.location.site_choice import SiteChoice
-    from optimize.location.solution import Solution
+    from optimize.location.site_choice import SiteChoice, Solution
 
 
 Check = TypeVar("Check", bound="Callable[..., list[str]]")

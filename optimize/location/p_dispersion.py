@@ -29,8 +29,7 @@ from scipy import sparse
 
 from optimize.entry import solve_with
 from optimize.location.check import checks, value_faults
-from optimize.location.site_choice import SiteChoice
-from optimize.location.solution import Solution
+from optimize.location.site_choice import SiteChoice, Solution
 from optimize.matrices import NONE, ones_at, starts_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run

@@ -27,7 +27,7 @@ from scipy import sparse
 from optimize.covering.apart import Apart, pair_faults
 from optimize.covering.reduce import CoverCore, merge_rows
 from optimize.entry import Problem
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
 

@@ -14,7 +14,7 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import Certificate, close
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
 from optimize.siting.causes import no_siting, refuse_impossible

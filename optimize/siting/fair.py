@@ -17,7 +17,7 @@ from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState
 from optimize.entry import faults, solve_with
 from optimize.location.check import covered_by
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import merged_core
 from optimize.siting.causes import no_siting, refuse_impossible

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.covering.greedy import fill
-from optimize.covering.state import Allowance, CoverState
+from optimize.covering.state import Allowance, CoverState, fill
 from optimize.matrices import mask_of
 
 if TYPE_CHECKING:

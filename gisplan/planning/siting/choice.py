@@ -19,7 +19,7 @@ from gisplan_errors import InfeasiblePlan
 from gisplan_numbers import Figure
 from gisplan_words import message, named
 from optimize.cover_pairs import CoverPairs
-from optimize.covering.greedy import greedy_order
+from optimize.covering.state import greedy_order
 from optimize.entry import solve
 from optimize.siting.adequate import AdequateCover
 from optimize.siting.mean_access.problem import MeanAccess

@@ -31,11 +31,15 @@ from scipy import sparse
 from optimize.covering.reduce import same_rows
 from optimize.covering.state import Allowance
 from optimize.entry import solve_with
-from optimize.location.capacitated.search import improve_sites
-from optimize.location.capacitated.start import Supply, greedy_sites, most_served, rounded_sites
+from optimize.location.capacitated.search import (
+    Supply,
+    greedy_sites,
+    improve_sites,
+    most_served,
+    rounded_sites,
+)
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
-from optimize.location.site_choice import CapacitatedRows
-from optimize.location.solution import Solution
+from optimize.location.site_choice import CapacitatedRows, Solution
 from optimize.matrices import choices, incidence, mask_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
@@ -45,9 +49,6 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.solvers.limits import Settings
 
-
-_STAGE = "capacitated MCLP"
-_PROVEN = "no choice of sites within count and budget serves more than the bound"
 
 _STAGE = "capacitated MCLP"
 _PROVEN = "no choice of sites within count and budget serves more than the bound"

@@ -26,8 +26,7 @@ from optimize.covering.reduce import merge_rows
 from optimize.entry import solve_with
 from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
 from optimize.location.lscp.problem import LSCP
-from optimize.location.site_choice import Each, PairChoice
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Each, PairChoice, Solution
 from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run

@@ -27,8 +27,7 @@ from optimize.covering.reduce import components, reduce_set_cover
 from optimize.entry import solve_with
 from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
 from optimize.location.lscp.ladder import solve_part
-from optimize.location.site_choice import Each, PairChoice
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Each, PairChoice, Solution
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.covering.greedy import drop_spare
+from optimize.covering.state import CoverState, drop_spare
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
-    from optimize.covering.state import CoverState
     from optimize.solvers.limits import Clock
 
 

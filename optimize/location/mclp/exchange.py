@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.covering.greedy import fill
+from optimize.covering.state import Allowance, CoverState, fill
 
 if TYPE_CHECKING:
     from gisplan_progress import Progress
-    from optimize.covering.state import Allowance, CoverState
     from optimize.solvers.limits import Clock
 
 _START_HEAT = 0.1

@@ -19,15 +19,14 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, relative_gap
-from optimize.covering.greedy import fill
-from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.covering.state import Allowance, CoverState
+from optimize.covering.state import Allowance, CoverState, fill
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.bound import PricedCover, price_cover
 from optimize.location.mclp.exchange import swap
 from optimize.matrices import NONE, ones_at, places_of
+from optimize.solvers.answers import reduced_costs
 from optimize.solvers.highs import version
 from optimize.solvers.run import run
 

@@ -29,8 +29,7 @@ from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
 from optimize.location.mclp.ladder import climb
-from optimize.location.site_choice import WeightedRows
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution, WeightedRows
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:

@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.location.p_median.neighbours import Neighbours, nearest_cost
+from optimize.location.p_median.search import Interchange, Neighbours, nearest_cost
 from optimize.matrices import NONE, mask_of
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.location.p_median.search import Interchange
     from optimize.solvers.limits import Settings
 
 

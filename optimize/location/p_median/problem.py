@@ -35,11 +35,15 @@ from scipy import sparse
 from optimize.entry import solve_with
 from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.p_median.bound import Reduced, bound_and_reduce
-from optimize.location.p_median.neighbours import Neighbours, nearest_cost, nearest_pairs, neighbours_of
-from optimize.location.p_median.search import Interchange
+from optimize.location.p_median.search import (
+    Interchange,
+    Neighbours,
+    nearest_cost,
+    nearest_pairs,
+    neighbours_of,
+)
 from optimize.location.p_median.tree import branch_and_bound
-from optimize.location.site_choice import WeightedRows
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution, WeightedRows
 from optimize.matrices import places_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import Outcome, run

@@ -19,7 +19,7 @@ from optimize.location.p_median.bound import Ascent, Priced, Reduced, worth_beat
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.location.p_median.neighbours import Neighbours
+    from optimize.location.p_median.search import Neighbours
     from optimize.solvers.limits import Settings
 
 

@@ -15,11 +15,9 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
-from optimize.siting.mean_access.bound import lagrangian_bound
 from optimize.siting.mean_access.check import check_mean_access
-from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.problem import MeanAccess, MeanAccessSolution
-from optimize.siting.mean_access.search import Search
+from optimize.siting.mean_access.problem import MeanAccess, MeanAccessSolution, build_mean_access
+from optimize.siting.mean_access.search import Search, lagrangian_bound
 from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimize.covering.greedy import fill, greedy_cover
-from optimize.covering.state import Allowance, CoverState
-from optimize.location.lscp.lagrangian import set_cover_bound
+from optimize.covering.state import Allowance, CoverState, fill, greedy_cover
+from optimize.location.lscp.ladder import set_cover_bound
 from optimize.location.lscp.search import search_cover
 from optimize.location.mclp.exchange import ruin_and_recreate, swap
 from optimize.solvers.limits import Clock

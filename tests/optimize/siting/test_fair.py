@@ -20,8 +20,7 @@ from optimize.entry import solve, verify
 from optimize.siting.adequate import AdequateCover, build_adequate_cover
 from optimize.siting.fair_model import FairCover, build_fair_cover, weighted_gini
 from optimize.siting.mean_access.check import check_mean_access
-from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.problem import MeanAccess, build_mean_access
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NONE = np.array([], dtype=np.int64)

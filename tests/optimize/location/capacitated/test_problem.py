@@ -18,8 +18,7 @@ from optimize import CapacitatedMCLP, CoverPairs, solve, verify
 from optimize.covering.state import Allowance
 from optimize.location.capacitated import problem as capacitated
 from optimize.location.capacitated.problem import model
-from optimize.location.capacitated.search import improve_sites
-from optimize.location.capacitated.start import Supply
+from optimize.location.capacitated.search import Supply, improve_sites
 from optimize.solvers.limits import Clock
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "capacitated_mclp.lp"

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimize.covering.greedy import fill
 from optimize.covering.reduce import CoverCore
-from optimize.covering.state import Allowance, CoverState
+from optimize.covering.state import Allowance, CoverState, fill
 from optimize.location.mclp import anneal as mclp_anneal
 from optimize.location.mclp import bound as mclp_bound
 from optimize.location.mclp.anneal import improve

@@ -12,9 +12,9 @@ from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import faults, solve, verify
 from optimize.location.p_median import problem as p_median
-from optimize.location.p_median.neighbours import neighbours_of
 from optimize.location.p_median.problem import PMedian
-from optimize.location.solution import Solution
+from optimize.location.p_median.search import neighbours_of
+from optimize.location.site_choice import Solution
 from tests.optimize.clock import count_time
 
 GOLDEN = Path(__file__).parents[2] / "golden"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
-from optimize.siting.mean_access.bound import lagrangian_bound
 from optimize.siting.mean_access.check import check_mean_access
 from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.search import lagrangian_bound
 
 
 def line(**changes: object) -> MeanAccess:
