@@ -22,9 +22,9 @@ from gisplan_errors import InfeasiblePlan
 from optimize.certificate import bounded_anew, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.hydrogen.check import check_hydrogen
-from optimize.hydrogen.flows import expand_flows
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
+from optimize.hydrogen.search.state import expand_flows
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import Outcome, run

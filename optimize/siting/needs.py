@@ -11,9 +11,8 @@ from optimize.matrices import mask_of
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices, Whole
-    from optimize.covering.apart import Apart
     from optimize.covering.reduce import CoverCore
-    from optimize.siting.adequate import AdequateCover
+    from optimize.siting.adequate import AdequateCover, Apart
     from optimize.solvers.limits import Clock
 
 _ROUND_OFF = 1e-9

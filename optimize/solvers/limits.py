@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
 
@@ -81,16 +81,8 @@ class Settings:
     @classmethod
     def start(cls, limits: Limits, *, gap: float = 1e-4) -> Settings:
         """Start the clock of a call under its keywords; ``gap`` holds where they name none."""
-        asked: Limits = {"gap": gap, **limits}
-        return cls(
-            gap=asked["gap"],
-            solver=asked.get("solver", "highs"),
-            threads=asked.get("threads"),
-            seed=asked.get("seed", 0),
-            progress=asked.get("progress"),
-            memory_limit=asked.get("memory_limit"),
-            clock=Clock(asked.get("time_limit")),
-        )
+        asked: dict[str, Any] = {"gap": gap, **limits}
+        return cls(clock=Clock(asked.pop("time_limit", None)), **asked)
 
     @property
     def time_limit(self) -> float | None:

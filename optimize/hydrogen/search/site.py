@@ -21,7 +21,7 @@ from optimize.solvers.limits import Clock, Settings
 
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
-    from optimize.hydrogen.flows import Flows
+    from optimize.hydrogen.search.state import Flows
 
 faults.register(HydrogenProblem, check_hydrogen)
 

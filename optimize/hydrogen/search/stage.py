@@ -17,12 +17,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.hydrogen.flows import Flows, expand_flows, million_a_year
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.anneal import Heat, anneal
 from optimize.hydrogen.search.bound import Lagrangian, SiteBound, multipliers_of
 from optimize.hydrogen.search.start import quick_stations, trip_stations
-from optimize.hydrogen.search.state import Search, Stage, all_sizes, least_cost
+from optimize.hydrogen.search.state import (
+    Flows,
+    Search,
+    Stage,
+    all_sizes,
+    expand_flows,
+    least_cost,
+    million_a_year,
+)
 from optimize.matrices import row_cells
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from optimize.covering.reduce import reduce_set_cover
 from optimize.covering.state import greedy_cover
 from optimize.location.lscp.search import search_cover
 from optimize.matrices import ones_at
+from optimize.model import ModelBuilder
 from optimize.solvers.answers import reduced_costs
 from optimize.solvers.run import run
 
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan_arrays import Floats, Indices
-    from optimize.model import ModelBuilder
     from optimize.solvers.limits import Clock, Settings
-
-    WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
 
 _EXACT_PAIRS = 5_000
@@ -43,6 +41,14 @@ _LP_PAIRS = 2_000_000
 """Parts with more pairs are bounded by a Lagrangian relaxation instead of the linear one."""
 _STEPS = 100_000
 """Exchanges without a cheaper cover after which the search ends, without a time limit."""
+
+
+def model(cover: sparse.csr_array, costs: Floats) -> ModelBuilder:
+    """Write the model that `optimize.location.lscp.problem` tells; columns are ``x``, one per site."""
+    builder = ModelBuilder("lscp", "min")
+    x = builder.add_variables("x", costs.size, upper=1.0, integer=True, cost=costs)
+    builder.add_rows("cover", cover, x, lower=1.0)
+    return builder
 
 
 @dataclass
@@ -61,17 +67,13 @@ class Part:
         return max(0.0, self.value - self.bound) / max(self.value, 1e-9)
 
 
-def solve_part(
-    cover: sparse.csr_array, costs: Floats, write: WriteModel, settings: Settings, *, share: float
-) -> Part:
+def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, share: float) -> Part:
     """Cover the rows of one connected part.
 
     Parameters
     ----------
     cover, costs
         The part; every row has a site.
-    write
-        Writes the exact model.
     settings
         Limits, seed, solver.
     share
@@ -80,7 +82,7 @@ def solve_part(
     state = greedy_cover(cover, costs)
     best = Part(state.sites(), float(costs[state.is_open].sum()))
     end = settings.clock.seconds + share * settings.clock.left
-    asked = _Asked(cover, costs, write, settings, end)
+    asked = _Asked(cover, costs, settings, end)
     try:
         if cover.nnz <= _EXACT_PAIRS:
             _exact(asked, best)
@@ -113,7 +115,6 @@ class _Asked:
 
     cover: sparse.csr_array
     costs: Floats
-    write: WriteModel
     settings: Settings
     end: float
 
@@ -129,11 +130,11 @@ def _relax(asked: _Asked, best: Part) -> tuple[float, Floats]:
     left = asked.left(0.4)
     if cover.nnz > _LP_PAIRS:
         share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
-        priced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
+        bound, reduced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
         best.who = ("Lagrangian relaxation", "")
-        _raise_bound(best, priced.bound, costs)
-        return priced.bound, priced.reduced
-    builder = asked.write(cover, costs)
+        _raise_bound(best, bound, costs)
+        return bound, reduced
+    builder = model(cover, costs)
     limits = replace(settings, solver="highs").within(left)
     outcome = run(builder, relax=True, stage="LSCP relaxation", **limits)
     best.who = outcome.certificate.who
@@ -178,7 +179,7 @@ def _exact(asked: _Asked, best: Part, *, known: bool = True) -> None:
     costs, settings = asked.costs, asked.settings
     start = ones_at(best.sites, costs.size) if known else None
     limits = settings.within(asked.left(1.0), aloud=True)
-    outcome = run(asked.write(asked.cover, costs), start=start, stage="LSCP exact", **limits)
+    outcome = run(model(asked.cover, costs), start=start, stage="LSCP exact", **limits)
     best.who = outcome.certificate.who
     if outcome.bound is not None:
         _raise_bound(best, outcome.bound, costs)
@@ -192,22 +193,6 @@ def _raise_bound(best: Part, bound: float, costs: Floats) -> None:
     """Keep the better bound, rounded up when every cost is whole."""
     whole = bool((costs == np.rint(costs)).all())
     best.bound = max(best.bound, float(np.ceil(bound - 1e-6)) if whole else bound)
-
-
-@dataclass(frozen=True)
-class LagrangianBound:
-    """A proven bound and what it says about the sites.
-
-    Attributes
-    ----------
-    bound
-        In the problem's own sense.
-    reduced
-        Change of the bound when a site is opened (cost minus price), one per site.
-    """
-
-    bound: float
-    reduced: Floats
 
 
 def _ascend(
@@ -256,7 +241,7 @@ def set_cover_bound(
     clock: Clock,
     share: float = 1.0,
     iterations: int = 3_000,
-) -> LagrangianBound:
+) -> tuple[float, Floats]:
     """Bound a set covering problem from below.
 
     Parameters
@@ -269,6 +254,11 @@ def set_cover_bound(
         Stop when this share of the time left is over.
     iterations
         Most subgradient steps.
+
+    Returns
+    -------
+    tuple
+        A proven bound, and how it changes when a site is opened (cost minus price), one per site.
     """
     by_site = cover.T.tocsr()
 
@@ -284,4 +274,4 @@ def set_cover_bound(
         np.minimum.reduceat(each[cover.indices], cover.indptr[:-1]) if cover.nnz else np.zeros(cover.shape[0])
     )
     best, u = _ascend(dual, start, target, clock=clock, share=share, iterations=iterations)
-    return LagrangianBound(best, costs - by_site @ u)
+    return best, costs - by_site @ u

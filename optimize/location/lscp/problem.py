@@ -11,8 +11,8 @@ Variables   x_j in {0, 1} site j is open
 Source      Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971), The location of emergency service
             facilities, Operations Research 19, 1363-1373.
 
-`model` writes exactly this on what `optimize.covering.reduce.reduce_set_cover` left of one connected part;
-how a part is solved stands in `optimize.location.lscp.ladder`.
+`optimize.location.lscp.ladder` writes exactly this on what `optimize.covering.reduce` left of one connected
+part, and solves it.
 """
 
 from __future__ import annotations
@@ -28,13 +28,11 @@ from optimize.entry import solve_with
 from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
 from optimize.location.lscp.ladder import solve_part
 from optimize.location.site_choice import Each, PairChoice, Solution
-from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike
-    from scipy import sparse
 
     from gisplan_arrays import Floats
     from optimize.solvers.limits import Settings
@@ -73,14 +71,6 @@ class LSCP(PairChoice):
         return costs
 
 
-def model(cover: sparse.csr_array, costs: Floats) -> ModelBuilder:
-    """Write the model of the module's docstring; columns are ``x``, one per site."""
-    builder = ModelBuilder("lscp", "min")
-    x = builder.add_variables("x", costs.size, upper=1.0, integer=True, cost=costs)
-    builder.add_rows("cover", cover, x, lower=1.0)
-    return builder
-
-
 @solve_with.register(LSCP)
 def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     """Reduce, solve every connected part, and add the parts up."""
@@ -103,7 +93,7 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     for label in sorted(set(row_part.tolist()), key=lambda k: int((row_part == k).sum())):
         rows, sites = np.flatnonzero(row_part == label), np.flatnonzero(site_part == label)
         cover = core.cover[rows][:, sites]
-        part = solve_part(cover, costs[core.sites[sites]], model, settings, share=cover.nnz / max(1, todo))
+        part = solve_part(cover, costs[core.sites[sites]], settings, share=cover.nnz / max(1, todo))
         todo -= cover.nnz
         chosen.append(core.sites[sites[part.sites]])
         bound += part.bound

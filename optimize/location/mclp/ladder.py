@@ -26,18 +26,15 @@ from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.bound import PricedCover, price_cover
 from optimize.location.mclp.exchange import swap
 from optimize.matrices import NONE, ones_at, places_of
+from optimize.model import ModelBuilder
 from optimize.solvers.answers import reduced_costs
 from optimize.solvers.highs import version
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan_arrays import Floats, Indices
-    from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
 
-    WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
 """Problems up to this size go straight to the exact model."""
@@ -53,6 +50,31 @@ _SETTING_UP = 4.0
 _FIXED = 0.2
 """Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
+
+
+def model(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None = None,
+    budget: float | None = None,
+) -> ModelBuilder:
+    """Write the model of the docstring of `optimize.location.mclp.problem` on a reduced problem.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``x`` for the remaining sites, then ``z`` for the remaining rows. The core's constant is
+        not in the objective.
+    """
+    builder = ModelBuilder("mclp", "max")
+    x = builder.add_variables("x", core.n_sites, upper=1.0, integer=True, cost=core.gain)
+    z = builder.add_variables("z", core.n_rows, upper=1.0, cost=core.weights)
+    builder.add_sums("cover", (-core.cover, x), (1.0, z), upper=0.0)
+    if count is not None:
+        builder.add_rows("count", np.ones((1, x.size)), x, upper=float(count))
+    if costs is not None and budget is not None:
+        builder.add_rows("budget", costs[None, :], x, upper=budget)
+    return builder
 
 
 @dataclass
@@ -85,12 +107,11 @@ class _Asked:
     count: int | None
     costs: Floats | None
     budget: float | None
-    write: WriteModel
     settings: Settings
 
     def model(self) -> ModelBuilder:
         """Write the exact model."""
-        return self.write(self.core, self.count, self.costs, self.budget)
+        return model(self.core, self.count, self.costs, self.budget)
 
 
 def climb(
@@ -98,7 +119,6 @@ def climb(
     count: int | None,
     costs: Floats | None,
     budget: float | None,
-    write: WriteModel,
     settings: Settings,
 ) -> tuple[Indices | None, Certificate]:
     """Solve a reduced maximal covering problem.
@@ -109,8 +129,6 @@ def climb(
         The reduced problem.
     count, costs, budget
         What may still be opened.
-    write
-        Writes the exact model of a core.
     settings
         Limits, seed, solver.
 
@@ -125,7 +143,7 @@ def climb(
             "MCLP", "max", "the required sites alone exceed the count or the budget", who=("none", "")
         )
         return None, said
-    asked = _Asked(core, count, costs, budget, write, settings)
+    asked = _Asked(core, count, costs, budget, settings)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     limits = Allowance(core.n_sites, count, costs, budget)
     rng = np.random.default_rng(settings.seed)
@@ -264,16 +282,7 @@ def _large(
 
 def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, best: _Best) -> None:
     """Solve what is too large for the exact model by branch-and-Benders-cut."""
-    found = branch_and_benders(
-        core,
-        count,
-        priced,
-        best.sites,
-        beat=best.value,
-        clock=settings.clock,
-        gap=settings.gap,
-        tell=settings.tell,
-    )
+    found = branch_and_benders(core, count, priced, best.sites, best.value, settings)
     best.better(found.sites, found.value)
     best.lower(max(core.sharpened(found.bound), best.value))
     best.exact = best.gap() <= settings.gap

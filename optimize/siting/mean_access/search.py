@@ -36,11 +36,11 @@ class Search:
         self.apart = problem.kept_apart
         # one person-metre of excess weighs more than all distance there is
         self.weight = 1e3
-        self.set_open(problem.standing | problem.forced)
+        self.set_open(problem.forced)
 
     def set_open(self, is_open: Flags) -> None:
-        """Open exactly these sites, and the existing ones."""
-        self.open = is_open | self.problem.standing
+        """Open exactly these sites."""
+        self.open = is_open
         n, cutoff = self.problem.pairs.n_demand, self.problem.cutoff
         usable = np.flatnonzero(self.open[self.site])[::-1]
         first = np.full(n, -1, dtype=np.int64)
@@ -55,8 +55,8 @@ class Search:
         self.then = np.where(second >= 0, self.distance[second], cutoff) if self.site.size else self.now
 
     def chosen(self) -> Whole:
-        """List the open sites that do not stand already, sorted."""
-        return np.flatnonzero(self.open & ~self.problem.standing)
+        """List the open sites, sorted."""
+        return np.flatnonzero(self.open)
 
     def nearest(self) -> tuple[Whole, Floats]:
         """Give each row's nearest open site, -1 beyond the cutoff, and its distance, metres."""
@@ -97,29 +97,19 @@ class Search:
         served = self.first_site >= 0
         lost = self._prices() * (self.then - self.now)
         loss = np.bincount(self.first_site[served], lost[served], minlength=self.open.size)
-        return np.where(self.open & ~self.problem.standing & ~self.problem.forced, loss, np.inf)
-
-    def _money_left(self) -> float:
-        p = self.problem
-        if p.costs is None or p.budget is None:
-            return np.inf
-        return float(p.budget * (1 + 1e-12) - p.costs[self.chosen()].sum())
+        return np.where(self.open & ~self.problem.forced, loss, np.inf)
 
     def add_greedily(self, late: Callable[[], bool]) -> None:
-        """Open the site that saves most (by its cost where money binds) until count, budget or saving end."""
-        p = self.problem
-        while self.chosen().size < p.count and not late():
+        """Open the site that saves most until count or saving end."""
+        while self.chosen().size < self.problem.count and not late():
             gain = self.gains()
-            if p.costs is not None:
-                gain = np.where(p.costs <= self._money_left(), gain / np.maximum(p.costs, 1e-9), 0.0)
             best = int(np.argmax(gain)) if gain.size else 0
             if not gain.size or gain[best] <= 0:
                 return
-            self.set_open(self._with(best, None))
+            self.set_open(self._with(best, opened=True))
 
     def interchange(self, late: Callable[[], bool]) -> None:
         """Swap a poor open site for a good closed one while that helps."""
-        p = self.problem
         improved = True
         while improved and not late():
             improved = False
@@ -127,25 +117,21 @@ class Search:
             for out in np.argsort(loss, kind="stable")[:_TRIES].tolist():
                 if not np.isfinite(loss[out]) or late():
                     break
-                self.set_open(self._with(None, out, before))
+                self.set_open(before)
+                self.set_open(self._with(out, opened=False))
                 gain = self.gains()
-                if p.costs is not None:
-                    gain = np.where(p.costs <= self._money_left(), gain, 0.0)
                 back = int(np.argmax(gain))
                 if back != out and gain[back] > 0:
-                    self.set_open(self._with(back, None))
+                    self.set_open(self._with(back, opened=True))
                     if self.merit() < merit - 1e-9 * max(1.0, merit):
                         improved = True
                         break
             if not improved:
                 self.set_open(before)
 
-    def _with(self, new: int | None, out: int | None, base: Flags | None = None) -> Flags:
-        mask = (self.open if base is None else base).copy()
-        if new is not None:
-            mask[new] = True
-        if out is not None:
-            mask[out] = False
+    def _with(self, site: int, *, opened: bool) -> Flags:
+        mask = self.open.copy()
+        mask[site] = opened
         return mask
 
 
@@ -161,7 +147,7 @@ def lagrangian_bound(
     Parameters
     ----------
     problem
-        Pairs, count, budget, required and existing sites.
+        Pairs, count and required sites.
     price : numpy.ndarray
         Weight of each demand point, shape (R,), not negative.
     incumbent
@@ -180,7 +166,6 @@ def lagrangian_bound(
     row, site = pairs.rows(), pairs.indices
     cost = price[row] * pairs.distances
     worst = price * problem.cutoff
-    always = problem.standing | problem.forced
     rows, sites = pairs.shape
     # the second nearest site's distance is close to what a point's service is worth
     nearest = worst.copy()
@@ -190,7 +175,7 @@ def lagrangian_bound(
     for _ in range(_ROUNDS):
         reduced = np.minimum(cost - value[row], 0.0)
         worth = np.asarray(np.bincount(site, weights=reduced, minlength=sites), dtype=np.float64)
-        taken, saved = _best_sites(problem, worth, always)
+        taken, saved = _best_sites(problem, worth)
         bound = float(value.sum() + saved)
         served = np.bincount(row[(reduced < 0) & taken[site]], minlength=rows)
         if bound > best + 1e-9 * abs(best) or best == -np.inf:
@@ -212,26 +197,11 @@ def lagrangian_bound(
     return best
 
 
-def _best_sites(problem: MeanAccess, worth: Floats, always: Flags) -> tuple[Flags, float]:
-    """Open the sites of the most negative worth; with a budget, the better of two relaxations counts."""
-    taken = always.copy()
-    saved = float(worth[always].sum())
-    free = np.flatnonzero(~always & (worth < 0))
-    left = problem.count - int(problem.forced.sum())
-    order = free[np.argsort(worth[free], kind="stable")][:left]
-    by_count = float(worth[order].sum())
-    if problem.costs is None or problem.budget is None:
-        taken[order] = True
-        return taken, saved + by_count
-    money = problem.budget - float(problem.costs[problem.forced].sum())
-    ratio = worth[free] / np.maximum(problem.costs[free], 1e-9)
-    knapsack = free[np.argsort(ratio, kind="stable")]
-    spent = np.cumsum(problem.costs[knapsack])
-    whole = spent <= money
-    by_money = float(worth[knapsack[whole]].sum())
-    split = int(whole.sum())
-    if split < knapsack.size:
-        before = float(spent[split - 1]) if split else 0.0
-        by_money += float(worth[knapsack[split]]) * (money - before) / float(problem.costs[knapsack[split]])
-    taken[order if by_count >= by_money else knapsack[whole]] = True
-    return taken, saved + max(by_count, by_money)
+def _best_sites(problem: MeanAccess, worth: Floats) -> tuple[Flags, float]:
+    """Open the required sites, and those of the most negative worth."""
+    taken = problem.forced
+    saved = float(worth[taken].sum())
+    free = np.flatnonzero(~taken & (worth < 0))
+    order = free[np.argsort(worth[free], kind="stable")][: problem.count - int(taken.sum())]
+    taken[order] = True
+    return taken, saved + float(worth[order].sum())

@@ -15,8 +15,12 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
-from optimize.siting.mean_access.check import check_mean_access
-from optimize.siting.mean_access.problem import MeanAccess, MeanAccessSolution, build_mean_access
+from optimize.siting.mean_access.problem import (
+    MeanAccess,
+    MeanAccessSolution,
+    build_mean_access,
+    check_mean_access,
+)
 from optimize.siting.mean_access.search import Search, lagrangian_bound
 from optimize.solvers.run import Outcome, run
 
@@ -52,7 +56,7 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     Raises
     ------
     InfeasiblePlan
-        When the required sites alone exceed the count or the budget.
+        When the required sites alone exceed the count.
     """
     _refuse_impossible(problem)
     clock, gap = how.clock, how.gap
@@ -111,12 +115,6 @@ def _refuse_impossible(problem: MeanAccess) -> None:
         raise InfeasiblePlan(
             f"mean access: {int(forced.sum())} sites are required, but only {problem.count} may open"
         )
-    if problem.costs is not None and problem.budget is not None:
-        spent = float(problem.costs[forced].sum())
-        if spent > problem.budget * (1 + 1e-12):
-            raise InfeasiblePlan(
-                f"mean access: required sites cost {spent:.6g}, the budget is {problem.budget:.6g}"
-            )
 
 
 def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:

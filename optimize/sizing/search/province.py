@@ -103,9 +103,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
         return _certified(problem, layout, draft.counts, least, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
-    how.tell(
-        f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
-    )
+    how.tell(f"sizing: {len(names)} parts, {coarse.n_sites} classes of sites in the coarse relaxation")
     # what is not sized yet stands for its room: bounds over several parts are portioned by it
     amounts = np.repeat(problem.room[:, None] / problem.n_types, problem.n_types, axis=1).astype(float)
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0

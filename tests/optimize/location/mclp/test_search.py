@@ -170,7 +170,7 @@ def test_bound_and_margins_hold_for_every_choice(seed, count, steps):
 @given(st.integers(0, 10_000), st.integers(1, 4))
 def test_bound_is_that_of_the_linear_relaxation(seed, count):
     from optimize import run
-    from optimize.location.mclp.problem import model
+    from optimize.location.mclp.ladder import model
 
     core, _ = random_core(seed, 60, 12)
     priced = price_cover(core, count, -1e9, clock=Clock(None), gap=1e-7, steps=30_000)
