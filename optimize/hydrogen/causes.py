@@ -25,17 +25,10 @@ def refuse_impossible(problem: HydrogenProblem) -> None:
     InfeasiblePlan
         Names every cause that counting finds, with its figures.
     """
-    causes = [*_cheap_causes(problem)]
+    families = (_target_causes, _ownership_causes, _group_causes, _use_causes, _supply_causes)
+    causes = [cause for family in families for cause in family(problem)]
     if causes:
         raise InfeasiblePlan("no hydrogen siting exists: " + "; ".join(causes))
-
-
-def _cheap_causes(problem: HydrogenProblem) -> Iterator[str]:
-    yield from _target_causes(problem)
-    yield from _ownership_causes(problem)
-    yield from _group_causes(problem)
-    yield from _use_causes(problem)
-    yield from _supply_causes(problem)
 
 
 def _supply_causes(problem: HydrogenProblem) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Charging sites and hydrogen stations together: proven by parts where they do not touch, else as one model.
 
 The joint problem is lexicographic: most people covered by charging, then most hydrogen served, then least
-annual cost of hydrogen. Both sitings share parcels (`optimize.joint.parcels`) and nothing else, so each
+annual cost of hydrogen. Both sitings share parcels (`optimize.joint.model`) and nothing else, so each
 problem alone is a relaxation of the joint one and its bound holds there:
 
 1. Solve each alone. When no shared parcel is crowded and every need is met, both answers are the joint one.

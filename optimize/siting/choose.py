@@ -1,7 +1,7 @@
 """Choose the sites that cover most people and provide for every need: a greedy start, then the model.
 
 A choice that reaches everybody any site reaches is proven as it stands; else the model of
-`optimize.siting.adequate` runs from the start of `optimize.siting.needs`, and the better answer counts.
+`optimize.siting.adequate` runs from the start of `optimize.siting.adequate`, and the better answer counts.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
-from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
-from optimize.siting.needs import start_choice
+from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core, start_choice
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 

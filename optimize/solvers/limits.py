@@ -157,6 +157,25 @@ class Settings:
             self.progress(line)
 
 
+@dataclass(frozen=True)
+class Until:
+    """When a search ends.
+
+    Attributes
+    ----------
+    steps
+        Steps, or steps without a better answer, at most.
+    target
+        Value at which nothing better is left: a proven bound; none by default.
+    share
+        Share of the time left at its start that it may use.
+    """
+
+    steps: int
+    target: float = float("inf")
+    share: float = 1.0
+
+
 def refuse_bad(limits: Limits) -> None:
     """Refuse what a caller of a search may not ask; a stage inside may have no second left.
 

@@ -21,7 +21,7 @@ from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
 from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
-from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import attempt, run
 from optimize.solvers.side_by_side import side_by_side
 from optimize.years.check import check_phasing
@@ -85,10 +85,6 @@ class _Phaser:
     who: tuple[str, str] = ("HiGHS", "")
     year_bounds: dict[int, float] = field(default_factory=dict)
 
-    @property
-    def clock(self) -> Clock:
-        return self.settings.clock
-
     def run(self) -> Phasing:
         causes = phasing_causes(self.problem)
         if causes:
@@ -99,8 +95,9 @@ class _Phaser:
             self._all_years()
         if self.best is None:
             raise SolverFailed(
-                f"phasing: no phasing that meets every yearly bound was found within {self.clock.limit} s; "
-                "give more time, or loosen the yearly targets, budgets and limits"
+                "phasing: no phasing that meets every yearly bound was found within "
+                f"{self.settings.clock.limit} s; give more time, or loosen the yearly targets, budgets and "
+                "limits"
             )
         return self._certified(self.best)
 
@@ -197,7 +194,7 @@ class _Phaser:
         return layout, Near(near, layout.network.loads(outcome.values[model.flow]))
 
     def _late_limit(self) -> float | None:
-        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
+        return None if self.settings.clock.limit is None else max(self.settings.clock.left, _LATE_SECONDS)
 
     def _round(self, y: int, relaxed: _Relaxed, later: Whole) -> Whole | None:
         """Round a year's relaxation to whole chargers that stand in the later year too."""
@@ -214,7 +211,7 @@ class _Phaser:
         try:
             size_chargers(
                 self.problem.year_sizing(y, self.problem.final),
-                Settings.start(self.settings.within(self.clock.part(0.3), 1.0)),
+                Settings.start(self.settings.within(self.settings.clock.part(0.3), 1.0)),
             )
         except InfeasiblePlan as failure:
             year = self.problem.years[y].year
@@ -290,11 +287,11 @@ class _Phaser:
         model = build_phasing(self.problem)
         whole = model.builder.columns <= _SMALL
         arrays = model.builder.arrays()
-        if not whole and self.clock.left < 1e-4 * arrays.matrix.nnz:
+        if not whole and self.settings.clock.left < 1e-4 * arrays.matrix.nnz:
             return
         self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
         start = model.start(self.best) if self.best is not None and whole else None
-        limit = self.clock.part(1.0) if self.best is not None else self._late_limit()
+        limit = self.settings.clock.part(1.0) if self.best is not None else self._late_limit()
         outcome = run(
             model.builder,
             start=start,

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
 from optimize.hydrogen.problem import DAYS, HydrogenProblem
-from optimize.hydrogen.search.side import SideRows
+from optimize.hydrogen.search.patterns import SideRows
 from optimize.matrices import mask_of, ones_at, row_cells
 
 if TYPE_CHECKING:

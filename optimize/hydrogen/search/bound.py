@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
-from optimize.hydrogen.search.patterns import Choices, Pattern, SizePatterns
-from optimize.hydrogen.search.side import SideRows
+from optimize.hydrogen.search.patterns import Choices, Pattern, SideRows, SizePatterns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

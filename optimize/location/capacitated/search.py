@@ -24,7 +24,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.covering.state import Allowance
-    from optimize.solvers.limits import Clock
+    from optimize.solvers.limits import Clock, Until
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,14 +154,7 @@ _WORSE = 0.005
 
 
 def improve_sites(
-    given: Supply,
-    sites: Indices,
-    *,
-    rng: np.random.Generator,
-    clock: Clock,
-    share: float,
-    rounds: int,
-    target: float = np.inf,
+    given: Supply, sites: Indices, *, rng: np.random.Generator, clock: Clock, until: Until
 ) -> Indices:
     """Improve a choice of sites.
 
@@ -173,12 +166,8 @@ def improve_sites(
         A choice within the limits.
     rng
         Source of chance.
-    clock, share
-        Stop when this share of the time that was left at the start is over.
-    rounds
-        Stop after so many rounds without improvement.
-    target
-        Stop when so much is served: a proven bound.
+    clock, until
+        When it ends; steps are rounds without improvement.
 
     Returns
     -------
@@ -186,7 +175,7 @@ def improve_sites(
         The best choice found, sorted.
     """
     cover, demand, capacities, limits = given.cover, given.demand, given.capacities, given.limits
-    stop_at = clock.seconds + share * clock.left
+    stop_at = clock.seconds + until.share * clock.left
     by_site = sparse.csr_array(cover.T)
     paid = np.ones(capacities.size, dtype=bool)
     paid[given.free] = False
@@ -196,8 +185,8 @@ def improve_sites(
     movable[given.fixed] = False
     left, load = _serve(cover, demand, capacities, is_open)
     best, least, idle = is_open, float(left.sum()), 0
-    enough = max(0.0, float(demand.sum()) - target) + 1e-6 * float(demand.sum())
-    while idle < rounds and least > enough and clock.seconds < stop_at:
+    enough = max(0.0, float(demand.sum()) - until.target) + 1e-6 * float(demand.sum())
+    while idle < until.steps and least > enough and clock.seconds < stop_at:
         idle += 1
         trial = is_open.copy()
         _ruin(trial, cover, by_site, movable, capacities, load, rng)

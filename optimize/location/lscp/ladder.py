@@ -9,6 +9,11 @@ proves a bound; the best u gives the bound of the linear relaxation (Geoffrion 1
 deflected subgradient method with Polyak steps (Fisher, M. (1981), The Lagrangian relaxation method for
 solving integer programming problems, Management Science 27, 1-18; Camerini, P., Fratta, L. and Maffioli, F.
 (1975)).
+
+The search takes sites out of a cover and puts them back under changing row weights: a row that stays
+uncovered grows heavier until some site covers it (Gao, C., Weise, T. and Li, J. (2015), An efficient local
+search heuristic with row weighting for the unicost set covering problem, European Journal of Operational
+Research 246, 750-761; with costs, scores are taken per cost).
 """
 
 from __future__ import annotations
@@ -19,11 +24,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.covering.reduce import reduce_set_cover
-from optimize.covering.state import greedy_cover
-from optimize.location.lscp.search import search_cover
+from optimize.covering.state import CoverState, drop_spare, greedy_cover
 from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.answers import reduced_costs
+from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan_arrays import Floats, Indices
-    from optimize.solvers.limits import Clock, Settings
+    from optimize.solvers.limits import Clock
 
 
 _EXACT_PAIRS = 5_000
@@ -91,16 +96,8 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
         settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
         rng = np.random.default_rng(settings.seed)
         timed = settings.time_limit is not None
-        found = search_cover(
-            state,
-            costs,
-            rng,
-            settings.clock,
-            steps=10**9 if timed else _STEPS,
-            target=best.bound,
-            share=0.5 * share if timed else 1.0,
-            tell=settings.tell,
-        )
+        until = Until(10**9 if timed else _STEPS, best.bound, 0.5 * share if timed else 1.0)
+        found = search_cover(state, costs, rng, settings, until)
         best.sites, best.value = found, float(costs[found].sum())
         if best.gap() > settings.gap:
             _rest(asked, best, bound, reduced)
@@ -275,3 +272,73 @@ def set_cover_bound(
     )
     best, u = _ascend(dual, start, target, clock=clock, share=share, iterations=iterations)
     return best, costs - by_site @ u
+
+
+def search_cover(
+    state: CoverState, costs: Floats, rng: np.random.Generator, how: Settings, until: Until
+) -> Indices:
+    """Improve a cover by row-weighting search.
+
+    Parameters
+    ----------
+    state
+        A complete cover to start from, with rows of weight one.
+    costs
+        One per site.
+    rng
+        Source of chance.
+    how
+        Its clock, and who is told of every cheaper cover.
+    until
+        When it ends; steps are exchanges without a cheaper cover.
+
+    Returns
+    -------
+    numpy.ndarray
+        The sites of the cheapest cover found.
+    """
+    n_rows = state.times.size
+    best, best_cost = state.sites(), float(costs[state.is_open].sum())
+    clock = how.clock
+    stop_at = clock.seconds + until.share * clock.left
+    price = np.maximum(costs, 1e-12)
+    moved = np.zeros(state.is_open.size, dtype=np.int64)
+    tabu, idle, step = -1, 0, 0
+    while idle < until.steps and state.n_open and best_cost > until.target + 1e-9:
+        step += 1
+        idle += 1
+        if step % 32 == 0 and clock.seconds > stop_at:
+            break
+        if state.n_covered == n_rows:
+            drop_spare(state, costs)
+            cost = float(costs[state.is_open].sum())
+            if cost < best_cost - 1e-9:
+                best, best_cost, idle = state.sites(), cost, 0
+                how.tell(f"set cover, exchange {step}: {best_cost:.10g}")
+            _shut_least(state, price, moved, step, -1)
+            continue
+        _shut_least(state, price, moved, step, tabu)
+        near = state.sites_of(int(rng.choice(np.flatnonzero(state.times == 0))))
+        near = near[near != tabu] if near.size > 1 else near
+        worth = state.adds[near] / price[near]
+        top = near[worth >= worth.max() - 1e-12]
+        pick = int(top[np.argmin(moved[top])])
+        if float(costs[state.is_open].sum() + costs[pick]) < best_cost - 1e-9:
+            state.open(pick)
+            moved[pick], tabu = step, pick
+        state.press()
+    return best
+
+
+def _shut_least(state: CoverState, price: Floats, moved: Indices, step: int, tabu: int) -> None:
+    """Shut the open site whose loss per cost is least; of equals the one that has not moved for longest."""
+    opened = state.sites()
+    if opened.size > 1:
+        opened = opened[opened != tabu]
+    elif opened.size == 0:
+        return
+    loss = state.holds[opened] / price[opened]
+    least = opened[loss <= loss.min() + 1e-12]
+    site = int(least[np.argmin(moved[least])])
+    state.shut(site)
+    moved[site] = step

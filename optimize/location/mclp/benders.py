@@ -203,12 +203,7 @@ class _Search:
 
 
 def branch_and_benders(
-    core: CoverCore,
-    count: int,
-    priced: PricedCover,
-    known: Indices,
-    beat: float,
-    how: Settings,
+    core: CoverCore, count: int, priced: PricedCover, known: Indices, beat: float, how: Settings
 ) -> BendersAnswer:
     """Solve a reduced maximal covering problem by branch-and-Benders-cut.
 

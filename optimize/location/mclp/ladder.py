@@ -21,19 +21,18 @@ from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, relative_gap
 from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.covering.state import Allowance, CoverState, fill
-from optimize.location.mclp.anneal import improve
+from optimize.location.mclp.anneal import improve, swap
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.bound import PricedCover, price_cover
-from optimize.location.mclp.exchange import swap
 from optimize.matrices import NONE, ones_at, places_of
 from optimize.model import ModelBuilder
 from optimize.solvers.answers import reduced_costs
 from optimize.solvers.highs import version
+from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.solvers.limits import Settings
 
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
@@ -115,11 +114,7 @@ class _Asked:
 
 
 def climb(
-    core: CoverCore,
-    count: int | None,
-    costs: Floats | None,
-    budget: float | None,
-    settings: Settings,
+    core: CoverCore, count: int | None, costs: Floats | None, budget: float | None, settings: Settings
 ) -> tuple[Indices | None, Certificate]:
     """Solve a reduced maximal covering problem.
 
@@ -168,12 +163,7 @@ def climb(
     return best.sites, said
 
 
-def _exact(
-    asked: _Asked,
-    best: _Best,
-    *,
-    everyone: bool,
-) -> None:
+def _exact(asked: _Asked, best: _Best, *, everyone: bool) -> None:
     """Solve the exact model from the best answer; `everyone` tells that the core is the whole problem."""
     core, settings = asked.core, asked.settings
     builder = asked.model()
@@ -218,15 +208,7 @@ def _large(
             return
         state.become(best.sites)
         try:
-            improve(
-                state,
-                limits,
-                rng,
-                settings,
-                steps=steps,
-                share=share if timed else 1.0,
-                target=best.bound,
-            )
+            improve(state, limits, rng, settings, Until(steps, best.bound, share if timed else 1.0))
         finally:
             best.better(state.sites(), state.value)
         swap(state, limits, rng, settings.clock)
@@ -290,10 +272,7 @@ def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, 
     settings.tell(f"MCLP: {found.nodes} nodes and {found.cuts} cuts, gap {best.gap():.2%}")
 
 
-def _relax(
-    asked: _Asked,
-    best: _Best,
-) -> tuple[float, Floats, Floats | None, PricedCover | None]:
+def _relax(asked: _Asked, best: _Best) -> tuple[float, Floats, Floats | None, PricedCover | None]:
     """Bound by the saddle point of the linear relaxation, or by a linear solver where that is small.
 
     Returns

@@ -42,7 +42,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         Pairs of sites of which at most one may open, shape (k, 2).
     """
 
-    bound_by: ClassVar[str] = "optimize.siting.mean_access.siting"
+    bound_by: ClassVar[str] = "optimize.siting.mean_access.search"
     usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs

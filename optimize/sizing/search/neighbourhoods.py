@@ -17,10 +17,10 @@ from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import places_of, row_cells
-from optimize.sizing.grid import Opening
 from optimize.sizing.layout import Coupling, Layout, lay_out, spread
 from optimize.sizing.model import COST_SCALE, SizingModel, build_sizing
 from optimize.sizing.search.drafts import Draft, draft_of, routed
+from optimize.sizing.subsets import Opening
 from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:

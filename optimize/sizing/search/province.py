@@ -194,9 +194,7 @@ def round_whole(
     def late() -> bool:
         return clock.left <= 0.0 and board.broken() == 0
 
-    board.descend(rounds=3000, out_of_time=late)
-    board.exchange(passes=40, out_of_time=late)
-    board.descend(rounds=300, out_of_time=late)
+    board.settle(late)
     if board.broken() > 0:
         return None
     flow = fit_flow(problem, layout, board.counts, relaxed.flow)

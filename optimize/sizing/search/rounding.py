@@ -257,9 +257,7 @@ def _draft_at(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) 
     board.want(near.load)
     best: Draft | None = None
     for turn in range(2 * _ROUNDS):
-        board.descend(rounds=3000, out_of_time=out_of_time)
-        board.exchange(passes=40, out_of_time=out_of_time)
-        board.descend(rounds=300, out_of_time=out_of_time)
+        board.settle(out_of_time)
         if board.broken() > 0 and not out_of_time():
             whole = mended(problem, layout, board.counts, board.load, price)
             wanted = board.load

@@ -14,7 +14,7 @@ from optimize.location.mclp import anneal as mclp_anneal
 from optimize.location.mclp import bound as mclp_bound
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.bound import margins, price_cover
-from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.limits import Clock, Settings, Until
 
 ENGINES = ["compiled", "numpy"]
 
@@ -48,7 +48,7 @@ def searched(core, limits, rng, steps=20_000):
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, limits)
     before = state.value
-    improve(state, limits, rng, Settings(threads=1), steps=steps)
+    improve(state, limits, rng, Settings(threads=1), Until(steps))
     return before, state
 
 
@@ -101,7 +101,7 @@ def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
         state = CoverState(core.cover, core.weights, core.gain, core.constant)
         fill(state, Allowance(80, 9))
         rng = np.random.default_rng(1)
-        improve(state, Allowance(80, 9), rng, Settings(threads=threads), steps=4_000)
+        improve(state, Allowance(80, 9), rng, Settings(threads=threads), Until(4_000))
         found.append(state.value)
     assert found[1] >= found[0]
 
@@ -116,7 +116,7 @@ def test_compiled_search_that_is_interrupted_leaves_its_best():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        improve(state, Allowance(80, 9), rng, Settings(threads=1, progress=interrupt), steps=40_000)
+        improve(state, Allowance(80, 9), rng, Settings(threads=1, progress=interrupt), Until(40_000))
     assert state.value > before
 
 
@@ -208,6 +208,6 @@ def test_time_limit_ends_the_search_and_the_bound():
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, Allowance(60, 8))
     before = state.value
-    improve(state, Allowance(60, 8), rng, Settings(threads=1, clock=clock), steps=10**12)
+    improve(state, Allowance(60, 8), rng, Settings(threads=1, clock=clock), Until(10**12))
     assert state.value >= before
     assert price_cover(core, 8, before, clock=clock, steps=10**12).bound >= before

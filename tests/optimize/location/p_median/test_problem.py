@@ -249,7 +249,7 @@ def test_interrupt_returns_the_siting_with_its_bound(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(p_median, "_TREE_PAIRS", 0)
-    monkeypatch.setattr("optimize.location.p_median.tree._branching_site", interrupted)
+    monkeypatch.setattr("optimize.location.p_median.bound._branching_site", interrupted)
     solution = answer(problem)
     assert solution.sites.size == 5
     assert solution.certificate.bound <= solution.objective
