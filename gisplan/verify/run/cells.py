@@ -103,7 +103,7 @@ def key_differences(
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - a cell is of any kind
     """Write a cell: as many digits as a file keeps."""
-    return f"{value:.10g}" if isinstance(value, float | np.floating) else str(value)
+    return str(float(f"{value:.10g}")) if isinstance(value, float | np.floating) else str(value)
 
 
 def blank(value: Any) -> bool:  # noqa: ANN401 - a cell is of any kind
