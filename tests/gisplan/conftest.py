@@ -18,6 +18,7 @@ from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
 from gisplan.scenario.loading import load_scenario
+from gisplan_words import named
 from layers.results import PlanLayers
 from optimize.certificate import certify
 from tests.gisplan.figures import figures
@@ -289,7 +290,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
                 "bound": [3000.0, 4000.0, 4600.0],
             }
         ),
-        not_known=[("现有充电桩数量不明", "The present number of chargers is not known")],
+        not_known=[named("现有充电桩数量不明", "The present number of chargers is not known")],
         evidence=Evidence(
             candidates=candidates,
             assignment=pd.DataFrame(

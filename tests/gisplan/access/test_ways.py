@@ -126,10 +126,10 @@ def test_coverage_counts_by_road(region: Region) -> None:
 
 def test_the_plan_says_how_ways_are_measured(region: Region) -> None:
     assert (distances_kind(region), distances_kind(toy_region())) == ("roads", "circuity")
-    zh, en = next(pair for pair in not_known(region, toy_scenario()) if "road" in pair[1])
-    assert "SA-1N" in zh
-    assert "5 cells or sites touch no road" in en
-    assert any("No road network is loaded" in pair[1] for pair in not_known(toy_region(), toy_scenario()))
+    said = next(said for said in not_known(region, toy_scenario()) if "road" in said.en)
+    assert "SA-1N" in said.zh
+    assert "5 cells or sites touch no road" in said.en
+    assert any("No road network is loaded" in said.en for said in not_known(toy_region(), toy_scenario()))
 
 
 def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_cells_that_no_road_reaches_are_not_covered_and_said(tmp_path: Path) -> 
     away = plan.layers.demand.set_index("cell_id")
     assert np.isinf(away.loc["O39", "nearest_public_m"])
     assert not away.loc["O39", "covered"]
-    assert any("O30" in en for _, en in plan.not_known)
+    assert any("O30" in said.en for said in plan.not_known)
     run = read_run(write_data(plan, tmp_path / "run"))
     exact = dataclasses.replace(run, roads=lost.roads)
     assert run_faults(run) == run_faults(exact) == []

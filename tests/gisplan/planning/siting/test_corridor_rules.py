@@ -142,8 +142,10 @@ def test_neighbours_enter_siting() -> None:
 
 def test_what_is_not_known_counts_the_ends_that_are() -> None:
     region = dataclasses.replace(toy_region(), corridor_ends=ends(start=1.0))
-    assert any("beyond 1 of 4 road ends" in en for _, en in not_known(region, toy_scenario()))
-    assert any("beyond the border are not known" in en for _, en in not_known(toy_region(), toy_scenario()))
+    assert any("beyond 1 of 4 road ends" in said.en for said in not_known(region, toy_scenario()))
+    assert any(
+        "beyond the border are not known" in said.en for said in not_known(toy_region(), toy_scenario())
+    )
 
 
 TABLE = "road_ref,direction,end,beyond_km,name_zh,name_en,tag,source,as_of\n"
