@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from gisplan.regions import currency_of, is_at_hand, tiers_of
 from gisplan.resources import region_names
 from gisplan.scenario.profiles import tier_faults, with_radii_of_roles
-from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
+from gisplan.scenario.sections.chargers import Chargers
 from gisplan.scenario.sections.coverage import Coverage
 from gisplan.scenario.sections.delivery import Delivery
 from gisplan.scenario.sections.grid import Grid
@@ -172,8 +172,5 @@ class Scenario(Frozen):
             for name in self.service
             if name not in served_groups
         ]
-        for name, group in self.service.items():
-            faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))
-            faults += unknown_names(f"service.{name}.categories", group.categories, CATEGORY_NAMES)
         refuse(faults)
         return self

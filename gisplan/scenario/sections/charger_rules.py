@@ -19,7 +19,6 @@ from gisplan.scenario.values import (
     among,
     between,
     refuse,
-    unknown_names,
 )
 from gisplan_words import Sayable, message
 from layers.vocabulary import ACCESS, CATEGORIES
@@ -90,7 +89,7 @@ class ChargerBound(Sourced):
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     adcode: str | None = None
     authority: str | None = None
-    category: str | None = None
+    category: Annotated[str, among(tuple(CATEGORIES))] | None = None
     access: AccessKind | None = None
     types: tuple[str, ...] = ()
     min_power_kw: PositiveFloat | None = None
@@ -103,8 +102,6 @@ class ChargerBound(Sourced):
     @model_validator(mode="after")
     def _asks(self) -> Self:
         faults: list[Sayable] = []
-        if self.category is not None:
-            faults += unknown_names("category", [self.category], tuple(CATEGORIES))
         if {self.min, self.max, self.min_share, self.max_share} == {None}:
             faults.append(message("scenario-no-bound"))
         if self.min is not None and self.max is not None and self.min > self.max:

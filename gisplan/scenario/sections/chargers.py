@@ -28,7 +28,9 @@ from gisplan.scenario.values import (
     ShareOf1,
     ShareTable,
     Sourced,
+    Table,
     Whole,
+    among,
     at,
     between,
     refuse,
@@ -36,22 +38,17 @@ from gisplan.scenario.values import (
     unknown_names,
 )
 from gisplan_words import Sayable, message
+from layers.vocabulary import ACCESS, CATEGORIES
 
-ACCESS_KINDS = ("public", "dedicated", "private")
-CATEGORY_NAMES = (
-    "residential",
-    "expressway_service_area",
-    "trunk_service_area",
-    "transport_hub",
-    "public_parking",
-    "logistics_park",
-    "industrial_park",
-    "park",
-    "fuel_station",
-    "bus_depot",
-    "commercial",
-    "hydrogen_hub",
-)
+ACCESS_KINDS = tuple(ACCESS)
+CATEGORY_NAMES = tuple(CATEGORIES)
+Categories = Annotated[tuple[str, ...], among(CATEGORY_NAMES)]
+
+
+class CategoryFloors(CountTable):
+    """Whole numbers by site category."""
+
+    counts: Annotated[Table[Annotated[int, Field(ge=0)]], among(CATEGORY_NAMES)]
 
 
 class ChargerType(Sourced):
@@ -66,7 +63,7 @@ class ChargerType(Sourced):
     current: Literal["AC", "DC"]
     serves: tuple[str, ...] = Field(min_length=1)
     """Service groups whose users it can charge."""
-    categories: tuple[str, ...] = ()
+    categories: Categories = ()
     """Site categories that may hold it where no table of shares names it; empty: every such table must."""
     connectors: PositiveInt
     connector_standard: str
@@ -128,7 +125,7 @@ class Chargers(Frozen):
     """Share of each access kind among all new chargers."""
     category_type_shares: CategoryShares
     """Share of each type among the chargers of a site category."""
-    category_floors: CountTable
+    category_floors: CategoryFloors
     """Least number of new chargers in a site category."""
     district_floor_share: ShareOf1
     """Least chargers of a district, as a fraction of its demand share of the target."""
@@ -217,9 +214,6 @@ class Chargers(Frozen):
                 for kind in self.types
                 if kind.id not in shares and not kind.categories
             ]
-        for kind in self.types:
-            faults += unknown_names(f"types.{kind.id}.categories", kind.categories, CATEGORY_NAMES)
-        faults += unknown_names("category_floors.counts", self.category_floors.counts, CATEGORY_NAMES)
         faults += unknown_names(
             "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
         )

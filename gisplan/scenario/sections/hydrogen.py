@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
+from gisplan.scenario.sections.chargers import ExistingChargers, standing
 from gisplan.scenario.sections.hydrogen_rules import Electrolysis, Freight, Pipeline, Pressure, SupplyShare
 from gisplan.scenario.values import (
     CostRange,
@@ -31,14 +32,11 @@ class StationSize(Sourced):
     """Investment without land."""
 
 
-class ExistingStations(Sourced):
+class ExistingStations(ExistingChargers):
     """Hydrogen stations reported to stand on a date (a dated layer: the latest report counts)."""
 
-    on: dt.date
-    count: int = Field(ge=0)
     located: int = Field(ge=0)
     """How many of them have a known place."""
-    name_zh: str
 
 
 class Hydrogen(Frozen):
@@ -81,8 +79,7 @@ class Hydrogen(Frozen):
     @property
     def existing_count(self) -> int:
         """Stations standing on ``existing_on`` by the latest report up to then; 0 without one."""
-        reports = [report for report in self.existing if report.on <= self.existing_on]
-        return max(reports, key=lambda report: report.on).count if reports else 0
+        return standing(self.existing, self.existing_on)
 
     @property
     def new_target(self) -> int:

@@ -1,11 +1,11 @@
 """Parts of ``[hydrogen]``: freight trips, pressure, electrolysis, pipelines; and section ``[parcels]``."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, PositiveFloat, field_validator, model_validator
+from pydantic import Field, PositiveFloat, field_validator
 
-from gisplan.scenario.sections.chargers import CATEGORY_NAMES
+from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Categories
 from gisplan.scenario.values import (
     Detour,
     Figure,
@@ -14,10 +14,9 @@ from gisplan.scenario.values import (
     ShareOf1,
     Sourced,
     Table,
+    among,
     between,
     refuse,
-    unknown_name,
-    unknown_names,
 )
 from gisplan_words import message
 from layers.vocabulary import DEMAND_CLASSES
@@ -93,7 +92,7 @@ class SupplyShare(Sourced):
 class Parcels(Sourced):
     """What each function takes of a parcel that several share."""
 
-    bay_m2: Table[PositiveFloat]
+    bay_m2: Annotated[Table[PositiveFloat], among((*CATEGORY_NAMES, "default"))]
     """Land of a charging bay with its aisle, by category; ``default`` elsewhere."""
     fuel_m2: float = Field(ge=0.0)
     """Land that a fuel station keeps for fuel."""
@@ -107,11 +106,7 @@ class Parcels(Sourced):
     @field_validator("bay_m2")
     @classmethod
     def _default(cls, bay_m2: Mapping[str, float]) -> Mapping[str, float]:
-        known = (*CATEGORY_NAMES, "default")
-        faults = [unknown_name(name, known) for name in bay_m2 if name not in known]
-        if "default" not in bay_m2:
-            faults.append(message("scenario-no-name", name="default"))
-        refuse(faults)
+        refuse(message("scenario-no-name", name=name) for name in {"default"} - bay_m2.keys())
         return bay_m2
 
 
@@ -122,11 +117,11 @@ class Facilities(Frozen):
     """New facilities."""
     name_zh: str
     name_en: str
-    demand: str
+    demand: Annotated[str, among((*(f"kwh_{name}" for name in DEMAND_CLASSES), "h2_kg_day"))]
     """Column of the demand layer that is served, such as ``kwh_taxi``."""
     share: ShareOf1
     """Share of that demand which vehicles of this kind make."""
-    categories: tuple[str, ...] = Field(min_length=1)
+    categories: Categories = Field(min_length=1)
     """Site categories in which it may stand; the site's ``allows`` must name it as well."""
     radius_m: Positive
     capacity: Positive
@@ -134,11 +129,3 @@ class Facilities(Frozen):
     area_m2: Annotated[Figure, between(0.0, 1e12)]
     grid_kw: Annotated[Figure, between(0.0, 1e12)]
     cost: Annotated[Figure, between(0.0, 1e12)]
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        faults = unknown_names("categories", self.categories, CATEGORY_NAMES)
-        known = [f"kwh_{name}" for name in DEMAND_CLASSES] + ["h2_kg_day"]
-        faults += unknown_names("demand", [self.demand], known)
-        refuse(faults)
-        return self

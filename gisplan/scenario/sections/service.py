@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
-from gisplan.scenario.values import Sourced
+from gisplan.scenario.values import Sourced, among
+from layers.vocabulary import CATEGORIES, DEMAND_CLASSES
 
 
 class ServiceGroup(Sourced):
@@ -24,9 +25,9 @@ class ServiceGroup(Sourced):
 
     name_zh: str
     name_en: str
-    classes: tuple[str, ...] = Field(min_length=1)
+    classes: Annotated[tuple[str, ...], among(tuple(DEMAND_CLASSES))] = Field(min_length=1)
     access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
-    categories: tuple[str, ...] = ()
+    categories: Annotated[tuple[str, ...], among(tuple(CATEGORIES))] = ()
     """Site categories that serve the group; empty means all."""
     radius_m: Annotated[float, Field(ge=0.0)] | None = None
     nearest: PositiveInt | None = None
