@@ -132,6 +132,25 @@ transport-onsite = 站内制氢
 road-expressway = 高速公路
 road-trunk = 国省干线
 
+layers-unknown = { $what } '{ $name }'：未知；应为以下之一：{ $known }
+layers-shift-in-metres = 偏移只能在经纬度上还原；图层坐标系为 { $crs }
+layers-dropped-columns = 去掉 { $layer } 图层没有的列：{ $names }
+layers-dropped-rows = 去掉没有位置的 { $count } 行：{ $rows }
+layers-converted = 已由 { $shift } 转换为 WGS 84
+layers-stated = { $rows } 行的 { $name } 填为 '{ $value }'
+layers-filled = 以默认值补齐的列：{ $names }
+layers-repaired = 第 { $row } 行：几何已修复
+layers-left-out = 第 { $row } 行：没有几何，已去掉
+layers-todo-district = districts.gpkg：{ $column }
+layers-todo-tier = tiers.toml：圈层 '{ $tier }' 的名称和角色
+layers-todo-region = region.toml：name_zh 和 name_en；currency，即图层费用所用的货币
+layers-todo-places = places.csv：居民点和需求所依的其他地点
+layers-todo-supply = hydrogen_supply.csv：氢源
+layers-todo-water = water.csv：无人居住的大水面
+lint-layer = 整个图层
+lint-row = 第 { $row } 行（{ $key }）
+lint-fault = { $layer }：{ $where }，{ $column }：{ $value } 违反 { $rule }；{ $suggestion }
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = 规划总览
 page-planner_map = 规划地图
@@ -910,5 +929,43 @@ planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续�
 planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
+cli-interrupted = 已中断：未写入任何文件。
+cli-bug = 这是 gisplan 的缺陷。请加 --debug 再运行一次以查看调用栈。
+cli-scenario = { $chargers } 台充电设施，新建加氢站 { $stations } 座，{ $profile }
+cli-upgraded = { $file }：{ $count ->
+        [0] 已是最新
+       *[other] 改动 { $count } 个键
+    }
+cli-no-manifest = { $folder }：不是 gisplan 的运行文件夹（没有 { $manifest }）。
+cli-holds = { $folder }：全部约束成立。
+cli-broken = { $folder }：{ $count } 项约束不成立。
+cli-more-faults = { "  " }… 另有 { $count } 项；--json 输出全部。
+cli-verdicts = { $verdict } { $count } 条
+cli-no-clause = 没有符合的条款
+cli-rows = { $rows } 行
+cli-no-run = { $path }：不是 gisplan 的运行文件夹。请给出运行文件夹或情景。
+cli-unreadable = { $path }：无法读取：{ $error }。
+cli-no-verdicts = --verdict：情景没有结论。请给出运行文件夹，例如 runs/mine。
+cli-no-such-clause = { $option } { $value }：没有这样的条款。已知：{ $known }。
+cli-osm-crs = { $file }：请用 --crs 给出结果的投影坐标系，例如 EPSG:4548
+cli-out-exists = { $path }：已存在；请另给 --out
+cli-fix-exists = { $path }：已存在；--fix 只写新文件
+cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }
+cli-fixed = { $path }：{ $rows } 行
+cli-linted = { $path }：{ $rows } 行，{ $faults } 处错误
+cli-off-roads = 不通道路
+cli-new-region = { $folder }：新地区已建立。待填写：
+cli-head-layer = 图层
+cli-head-origin = 来源类别
+cli-head-rows = 行数
+cli-head-as_of = 截至
+cli-head-verified = 已核实
+cli-head-source = 来源
+cli-head-name = 名称
+cli-head-arguments = 参数
+cli-head-unit = 单位
+cli-head-counts = 统计内容
+
+cli-head-judged_by = 判定方式
 
 ## optimize: faults and reasons

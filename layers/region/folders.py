@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 from layers.crs import project, region_crs, require_crs
 from layers.districts.land_mask import WATER_COLUMNS
 from layers.districts.places import PLACE_COLUMNS
@@ -23,6 +24,7 @@ from layers.region.loading import read_settings
 from layers.schema.checking import SCHEMAS, check_layer
 
 if TYPE_CHECKING:
+    from gisplan_words import Message
     from pathlib import Path
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{1,40}")
@@ -71,7 +73,7 @@ def region_outline(folder: Path) -> RegionOutline:
 
 def new_region(
     folder: Path, name: str, boundary: gpd.GeoDataFrame, *, crs: str | None, as_of: str, source: str
-) -> list[str]:
+) -> list[Message]:
     """Start a region folder: region.toml, tiers.toml, districts.gpkg, and empty tables of what else it needs.
 
     Parameters
@@ -91,8 +93,8 @@ def new_region(
 
     Returns
     -------
-    list of str
-        What is not known yet and must be filled in, in words.
+    list of Message
+        What is not known yet and must be filled in.
 
     Raises
     ------
@@ -138,11 +140,8 @@ def new_region(
     )
     return [
         *todo,
-        *(f"tiers.toml: names and role of tier {name!r}" for name in own),
-        "region.toml: name_zh and name_en; currency, what costs in its layers are counted in",
-        "places.csv: settlements and other places the demand leans on",
-        "hydrogen_supply.csv: sources of hydrogen",
-        "water.csv: large water that nobody lives in",
+        *(message("layers-todo-tier", tier=name) for name in own),
+        *(message(f"layers-todo-{what}") for what in ("region", "places", "supply", "water")),
     ]
 
 
@@ -162,11 +161,11 @@ def _tiers_toml(own: list[str]) -> str:
 
 def _districts(
     rows: gpd.GeoDataFrame, metres: str, name: str, as_of: str, source: str
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return the districts layer of a boundary, and what it does not say."""
     n = len(rows)
     found = {column: _found(rows, names) for column, names in ALSO_NAMED.items()}
-    todo = [f"districts.gpkg: {column}" for column, values in found.items() if values is None]
+    todo = [message("layers-todo-district", column=column) for column, v in found.items() if v is None]
     number = [f"{900_001 + i}" for i in range(n)]
     codes = found["adcode"]
     adcode = [str(code).removesuffix(".0")[:6] for code in codes] if codes is not None else number
