@@ -1,10 +1,11 @@
-"""Plain files that all four packages read and write: TOML with a planner's messages, and the sum of a file.
+"""Plain files that all four packages read and write: TOML with a planner's messages, tables, sums of files.
 
 Beside `gisplan_errors`, for the same reason: ``layers`` reads TOML as ``gisplan`` does and never imports it.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -59,6 +60,12 @@ def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str
         raise error(f"{path}: not UTF-8 text (byte {fault.start}). Save the file as UTF-8.") from None
     except OSError as fault:
         raise error(f"{path}: cannot be read: {fault.strerror}.") from None
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a shipped table (CSV): a mapping of column to text for each row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def toml_text(table: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Write the parts of docs/architecture.md that the code says itself: rooms, and the way of imports.
+"""Write the parts of docs/architecture.md that the code says itself: rooms, the way of imports, the rules.
 
     python docs/architecture.py
 
@@ -12,6 +12,8 @@ import itertools
 import re
 import tomllib
 from pathlib import Path
+
+import rules
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "architecture.md"
@@ -65,7 +67,7 @@ def imports() -> str:
 
 def page(text: str) -> str:
     """Give the page with its marked parts written anew."""
-    for name, part in (("rooms", rooms()), ("imports", imports())):
+    for name, part in (("rooms", rooms()), ("imports", imports()), ("rules", rules.table())):
         mark = f"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
         text = re.sub(mark, lambda found, part=part: f"{found[1]}{part}\n{found[2]}", text, flags=re.DOTALL)
     return text
@@ -73,3 +75,4 @@ def page(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    (PAGE.parent / "settings.md").write_text(rules.settings(), encoding="utf-8")

@@ -3,100 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass, field, fields
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_files import read_rows
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-PROVENANCE: Final = ("origin", "source", "as_of", "verified")
-
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sites": (
-        *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),
-        *(*PROVENANCE, "road_ref", "direction", "chainage_km", "bays", "grid_kw", "allows"),
-        *("chargers", "fast_chargers", "kw", "capacity_kwh_day", "served_kwh_day", "utilisation"),
-        *("people_covered", "investment_cost", "year"),
-    ),
-    "stations": (
-        *("site_id", "name_zh", "name_en", "category", "adcode", "authority", "ownership", "size_kg_day"),
-        *("pressure_mpa", "storage_kg", "station_class", "served_kg_day", "delivered_cost_kg"),
-        *("investment_cost", "supply_id", "screening", "integrated", *PROVENANCE, "year"),
-    ),
-    "supply_links": ("supply_id", "site_id", "kg_day", "km", "delivered_cost_kg"),
-    "demand": (
-        *("cell_id", "adcode", "population", "ev_kwh_day", "h2_kg_day", "judged", "covered"),
-        *("nearest_public_m", "served_kwh_day", "unmet_kwh_day"),
-    ),
-    "districts": (
-        *("adcode", "name_zh", "name_en", "tier", "population", "area_km2", "area_polygon_km2"),
-        *("chargers", "chargers_per_10k", "covered_people", "judged_people", "covered_share"),
-        *("reach_share", "mean_access_m", "worst_access_m", "energy_kwh_day", "served_share"),
-        *("unmet_kwh_day", "investment_cost", "stations", "chargers_public", "chargers_dedicated"),
-        *("chargers_private", "sites"),
-    ),
-    "corridors": (
-        *("road_ref", "name_zh", "name_en", "direction", "length_km", "kind"),
-        *("max_gap_km", "verdict", "service_areas", *PROVENANCE),
-    ),
-    "coverage": ("state", "adcode", "people"),
-    "hydrogen_supply": (
-        *("supply_id", "name_zh", "name_en", "kind", "capacity_kg_day", "cost_kg", "transport"),
-        *PROVENANCE,
-    ),
-    "places": ("name_zh", "name_en", "kind"),
-    "reach": ("site_id", "adcode", "from_m", "to_m", "main", "road_km"),
-    "freight_routes": (
-        *("route_id", "name_zh", "name_en", "vehicle_class", "trips_day", "km_one_way", "range_km"),
-        *("range_needed_km", "state", "stations", "reason_zh", "reason_en", *PROVENANCE),
-    ),
-    "energy_facilities": (
-        *("site_id", "kind", "name_zh", "name_en", "category", "adcode", "authority", "functions"),
-        *("functions_zh", "functions_en", "served_day", "capacity_day", "area_m2", "grid_kw"),
-        *("investment_cost", *PROVENANCE),
-    ),
-}
+_LAYERS: Final = {row["layer"]: row for row in read_rows(Path(__file__).with_name("results.csv"))}
+COLUMNS: Final = {name: tuple(row["columns"].split()) for name, row in _LAYERS.items()}
 """Columns each layer must have beside its geometry; a layer may carry more."""
 
-KEYS: Final[Mapping[str, str]] = {
-    "sites": "site_id",
-    "stations": "site_id",
-    "demand": "cell_id",
-    "districts": "adcode",
-    "hydrogen_supply": "supply_id",
-    "freight_routes": "route_id",
-}
-
-COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sites": ("chargers", "fast_chargers", "kw", "investment_cost"),
-    "stations": ("size_kg_day", "investment_cost"),
-    "demand": ("population", "ev_kwh_day", "h2_kg_day"),
-    "districts": ("population", "area_km2", "chargers", "stations", "sites"),
-    "reach": ("from_m", "to_m", "road_km"),
-    "freight_routes": ("trips_day", "km_one_way"),
-}
+KEYS: Final = {name: row["key"] for name, row in _LAYERS.items() if row["key"]}
+SHAPES: Final = {name: tuple(row["shapes"].split()) for name, row in _LAYERS.items()}
+COUNTS: Final = {name: tuple(row["counts"].split()) for name, row in _LAYERS.items() if row["counts"]}
 """Columns that hold a finite number not below zero in every row."""
 
 STATES: Final = ("covered", "uncovered", "not_judged")
-SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
-    "sites": ("Point",),
-    "stations": ("Point",),
-    "supply_links": ("LineString", "MultiLineString"),
-    "demand": ("Polygon", "MultiPolygon"),
-    "districts": ("Polygon", "MultiPolygon"),
-    "corridors": ("LineString", "MultiLineString"),
-    "coverage": ("Polygon", "MultiPolygon"),
-    "hydrogen_supply": ("Point",),
-    "places": ("Point",),
-    "reach": ("LineString", "MultiLineString"),
-    "freight_routes": ("LineString", "MultiLineString"),
-    "energy_facilities": ("Point",),
-}
 
 
 def empty_layer(name: str, crs: object = 4326) -> gpd.GeoDataFrame:

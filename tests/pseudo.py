@@ -15,7 +15,6 @@ from fluent.syntax.visitor import Transformer
 
 import gisplan_numbers
 import gisplan_words
-from gisplan.tables.registry import TABLES
 from gisplan_files import data_folder
 from layers.columns import columns
 from maps.words import catalogue
@@ -71,7 +70,6 @@ def catalogue_text() -> str:
         for name, column in found.items()
         if "<" not in name
     }
-    labels |= {f"table-{table.name}": accented(table.en) for table in TABLES if table.en}
     lines = [f"{code} = {label}" for code, label in labels.items()]
     return FluentSerializer().serialize(ast.Resource(kept)) + "\n".join(lines) + "\n"
 

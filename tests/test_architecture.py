@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+import sys
+from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def writer():
-    spec = spec_from_file_location("architecture", ROOT / "docs" / "architecture.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+UNCHECKED = {
+    "seed": "chooses among equals, asks nothing of a plan",
+    "solver": "how far a stage works; certificates are checked by their own figures",
+    "demand.spread": "makes an input: the demand layer",
+    "demand.compare_spread": "a second opinion, reported beside the plan",
+    "coverage.profiles.kind": "chooses what is minimised; both figures are checked",
+    "coverage.adequacy": "makes siting provide for energy; unmet energy is what is checked",
+    "coverage.required_places": "a clause counts the places; it is judged again",
+    "service.nearest": "narrows who may serve a row; radius, types and access are checked",
+    "delivery.pilots.sites": "the table of pilots is held to the sites by its rows",
+    "facilities.name": "a name",
+    "facilities.cost": "copied into the facilities' investment, which is checked as a copy",
+    "phasing.years.demand_share": "makes an input: the demand of a year",
+    "phasing.years.weight": "chooses among plans by year, asks nothing of one",
+}
+"""Settings that planning reads and no check of verify does, and why."""
 
 
-def test_rooms_and_the_way_of_imports_are_those_of_the_code():
-    own = writer()
+@pytest.fixture(scope="module")
+def own():
+    """Load the script that writes the page."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    yield importlib.import_module("architecture")
+    sys.path.remove(str(ROOT / "docs"))
+
+
+def test_rooms_imports_and_rules_are_those_of_the_code(own):
     text = own.PAGE.read_text(encoding="utf-8")
     assert own.page(text) == text, "run: python docs/architecture.py"
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == own.rules.settings()
+
+
+def test_every_setting_says_what_it_is(own):
+    shapes = own.rules.shapes()
+    assert [key for key, owner, name in own.rules.keys_of() if name not in shapes[owner].said] == []
+
+
+def test_a_setting_that_decides_is_checked_or_has_a_reason_not_to_be(own):
+    loose = [key for key, where, _ in own.rules.rules() if not where["verify"]]
+    assert [key for key in loose if not key.startswith(tuple(UNCHECKED))] == []
+    assert [name for name in UNCHECKED if not any(key.startswith(name) for key in loose)] == []
+
+
+def test_the_table_of_rules_follows_a_setting_through_the_code(own):
+    found = {key: where for key, where, _ in own.rules.rules()}
+    assert "siting/choice" in found["coverage.max_sites"]["planning"]
+    assert "charging/bounds" in found["coverage.max_sites"]["verify"]
+    assert "charging" in found["coverage.max_sites"]["explain"]
+    assert len(found) > 100
 
 
 def test_every_room_and_module_that_the_page_names_is_there():

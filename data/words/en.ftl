@@ -397,6 +397,38 @@ unknown-road-ends-all = Service areas are remembered or modelled; their neighbou
 unknown-road-ends = Service areas may be remembered or modelled; beyond { $known } of { $ends } road ends the neighbour's site is known, the other stretches to the border are not assessed.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
+table-sites = Sites
+table-stations = Hydrogen stations
+table-districts = Districts
+table-corridors = Corridors
+table-schedule = Schedule
+table-phases = By year
+table-clauses = Policy clauses
+table-tradeoff = Sites and coverage
+table-assumptions = Assumptions
+table-provenance = Where data come from
+table-freight = Freight
+table-parcels = Parcels
+table-energy_facilities = Swap and methanol
+table-hydrogen_screening = Hydrogen screening
+table-permits = Permits
+table-platform = Platform records
+table-verification = Verification
+table-facilities = Facility kinds
+table-pilots = Pilots
+table-bodies = Responsible bodies
+table-zones = Zones
+
+screening-rule-class = class
+screening-rule-centre = centre
+screening-rule-setback = setback
+screening-rule-land = land
+screening-rule-parcel = what is left of the parcel
+parcel-hydrogen = hydrogen: class, land and setbacks by the screening table (screening, not compliance)
+parcel-charging = charging: inside a fuel or hydrogen station GB 50156-2021 3.0.5 and GB 50966 apply; layout not assessed
+parcel-facility = swap, methanol: fire distances not assessed
+supply-made-on-site = { $name }, made on site
+
 download-layers = Layers (GeoPackage)
 download-workbook = All tables (Excel)
 download-word = Report (Word)
@@ -682,6 +714,87 @@ quantity-zones_within_mean_distance = Zones whose people have a mean way to a pu
 
 ## gisplan: report
 report-title-district = { $plan }: { $district }
+report-summary = Summary
+report-summary-note = Scenario { $scenario }: at least { $chargers } new chargers after { $base } and { $stations } new hydrogen stations by the end of { $horizon }. Demand, candidate sites and routes are mostly modelled; every figure names its source. Screening is not compliance.
+report-figure = Figure
+report-value = Value
+report-note = Note
+report-none = none
+report-clauses = Targets and policy clauses
+report-clauses-count = { $clauses } clauses: { $counts }. The main ones stand here, the others further down, all in clauses.csv.
+report-verdict-count = { $count } { $verdict }
+report-clause-id = Id
+report-clause-text = Clause
+report-why = Why
+report-map = Map
+report-map-caption = Charging sites and hydrogen stations
+report-numbered = Figure { $number }: { $caption }
+report-districts = Districts
+report-districts-note = An empty covered share means that the district is not judged.
+report-years = By year
+report-years-note = schedule.csv has it site by site.
+report-no-schedule = There is no schedule.
+report-charging-investment = Investment in charging
+report-hydrogen-investment = Investment in hydrogen
+report-categories = By category
+report-splits = Composition
+report-by = By
+report-part = Part
+report-count = Count
+report-stations = Hydrogen stations
+report-stations-note = Setbacks are a screening, not compliance; design and review decide.
+report-use = Use
+report-little-used = { $count } { $count ->
+        [one] station sells less than { $share } of its
+       *[other] stations sell less than { $share } of their
+    } size ({ $stations }): counts, ownership or district ask for it; review the demand before building.
+report-freight = Freight that is not refuelled
+report-freight-note = Of { $trips } modelled trips a day candidates can keep { $possible } refuelled and the plan keeps { $met }; the { $pairs } pairs below run dry (there and back, half a tank at both ends).
+report-pair = Pair
+report-possible = Possible
+report-by-candidates = by candidates
+report-not-possible = no
+report-parcels = Shared parcels
+report-parcels-note = { $count } parcels hold two functions or more (integrated energy stations). Fire distances and layouts are not assessed; parcels.csv has land and load by function.
+report-energy-facilities = Swap and methanol facilities
+report-energy-facilities-note = Swap and methanol are counted apart from chargers, and their investment apart from the plan's.
+report-kind = Kind
+report-tradeoff = Sites and coverage
+report-tradeoff-note = People covered against the number of public sites.
+report-facilities = Facility kinds
+report-facilities-note = Asked: sites of a pilot that the scenario asks for; the hosts stand in pilots.csv.
+report-permits = Permits
+report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first; site by site in permits.csv, records for the city's platform in platform.csv.
+report-items = Count
+report-authorities = { $count } authorities
+report-verification = Metrological verification
+report-verification-note = Verified when commissioned and again every cycle; a dash is not known.
+report-bodies = Responsible bodies
+report-bodies-note = District governments with their totals, zone authorities with what they file; former names are merged. Clause ids stand in bodies.csv.
+report-zones = Zones that the documents name
+report-zones-note = Places that the documents name, counted in the circle of the place, else in the whole district; a site may count in several.
+report-role = Role
+report-proof = Proof in words
+report-proof-in-all = In all: { $proof }.
+report-proof-note = Optimal means a re-computed gap of at most one in a million; read the others with their gap.
+report-not-known = What the plan does not know
+report-provenance = Provenance
+report-assumptions = Assumptions
+report-assumptions-note = { $all } assumptions in all, see assumptions.csv; { $single } single ones here.
+
+report-district-note = { $district } ({ $adcode }), scenario { $scenario }, by the end of { $horizon }. Demand and candidate sites are mostly modelled: check places on the ground. Screening is not compliance. An empty covered share means that the district is not judged.
+report-district-clauses-note = Clauses that name this district, all districts or a place here. Verdicts are those of the city.
+report-district-map-caption = Charging sites and hydrogen stations in { $district }
+report-permits-here = Permits by authority
+report-service-areas = Service areas
+report-no-service-area = No service area in this district.
+report-worst = Worst-served cells
+report-near = Near
+report-place-people = { $place } ({ $people } people)
+report-worst-note = Most people not covered near: { $places }. A dash is beyond the distances computed.
+report-sites = Sites
+report-type-count = { $type } × { $count }
+report-lon-lat = Lon, lat
 
 ## gisplan: explain
 explain-counting = explain: counting
@@ -906,6 +1019,9 @@ scenario-unknown-region = '{ $region }' is unknown and no folder with a region.t
 scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
 
 planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
+planning-tables = tables and layers
+planning-maps = maps
+planning-reports = reports
 planning-done = done
 planning-loading = region: loading { $region }
 planning-region = region: { $cells } cells, { $sites } candidate sites
@@ -980,7 +1096,9 @@ cli-head-name = name
 cli-head-arguments = arguments
 cli-head-unit = unit
 cli-head-counts = what it counts
-
 cli-head-judged_by = judged_by
+cli-figure = { $label }: { $value }
+cli-figure-target = { $label }: { $value } (target { $target })
+cli-proof = Proof of { $stage }: { $proof }
 
 ## optimize: faults and reasons

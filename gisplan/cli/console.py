@@ -113,11 +113,15 @@ def print_summary(made: Plan) -> None:
     """Print the headline figures of a plan and what was proven, one line each."""
     from gisplan.results.headline_rows import headline_rows
     from maps.words.figures import with_unit
+    from maps.words.proof import in_words, stage_name
 
     for row in headline_rows(made.scenario, made.headline):
         said = partial(with_unit, unit=row["unit"], currency=made.scenario.currency)
-        target = "" if row["target"] is None else f" (target {said(row['target']).zh})"
-        typer.echo(f"{row['label'].zh} {row['label'].en}: {said(row['value']).zh}{target}")
+        code = "cli-figure" if row["target"] is None else "cli-figure-target"
+        target = {} if row["target"] is None else {"target": said(row["target"])}
+        line = message(code, label=row["label"], value=said(row["value"]), **target)
+        typer.echo(line.said(spoken()))
     for certificate in made.certificates:
-        gap = "no bound" if certificate.gap is None else f"gap {certificate.gap:.2%}"
-        typer.echo(f"证明 {certificate.stage}: {certificate.status}, {gap}")
+        proof = in_words(certificate.as_dict())
+        line = message("cli-proof", stage=stage_name(certificate.stage), proof=proof)
+        typer.echo(line.said(spoken()))

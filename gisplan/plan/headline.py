@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, NoReturn, get_type_hints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,7 +188,7 @@ class Headline(Mapping[str, Any]):
     overall_status: str
     largest_gap: Annotated[float | None, Label("share")]
     crs: str
-    distances: str
+    distances: Literal["roads", "circuity"]
     home_kwh_day: Annotated[float, Label("kWh/day")]
     spread_agreement: dict[str, Any] | None
     chargers_equipment_cost: Annotated[float, Label("currency")]

@@ -88,6 +88,8 @@ def prepare_region(
     parameters = scenario.demand.parameters(scenario.region) if parameters is None else parameters
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
+    tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
+    region = replace(region, sites=region.sites.assign(tier=tier))
     marked = with_required_categories(region, scenario)
     marked = replace(marked, hydrogen_supply=region_with_supply(marked.hydrogen_supply, scenario))
     home_kwh = home_pile_kwh_day(parameters)

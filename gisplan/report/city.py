@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gisplan.clauses.evaluation import VERDICTS
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
-from gisplan.report.parts import Picture, Section, heads, number, share, table_of
+from gisplan.report.parts import NAME, Picture, Section, figure, table_of
 from gisplan.report.sections import (
     assumptions_section,
     categories_section,
@@ -21,10 +21,15 @@ from gisplan.report.sections import (
 )
 from gisplan.results.headline_rows import headline_rows, split_rows
 from gisplan.results.page_facts import plan_facts
+from gisplan_words import message
+from layers.columns import column
+from maps.words.catalogue import word
 from maps.words.figures import with_unit
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
+    from gisplan.report.parts import Row, Shown
+    from gisplan_words import Said, Sayable
 
 PICTURE_DPI = 130
 
@@ -34,7 +39,7 @@ def report_sections(plan: Plan) -> list[Section]:
     return [
         _summary(plan),
         headline_clauses(plan.clauses),
-        _map(plan),
+        map_section(plan, message("report-map-caption")),
         _districts(plan),
         years_section(plan.schedule, plan.layers.stations, plan.scenario.currency),
         categories_section(plan.layers.sites, plan.scenario.currency),
@@ -52,105 +57,74 @@ def report_sections(plan: Plan) -> list[Section]:
     ]
 
 
-def _summary(plan: Plan) -> Section:
-    rows = []
-    for row in headline_rows(plan.scenario, plan.headline):
-        said = partial(with_unit, unit=row["unit"], currency=plan.scenario.currency)
-        target = "" if row["target"] is None else said(row["target"]).zh
-        verdict = VERDICTS[row["verdict"]].zh if row["verdict"] else ""
-        label = f"{row['label'].zh} {row['label'].en}"
-        note = row["note"].zh if row["note"] else ""
-        rows.append((label, said(row["value"]).zh, target, verdict, note))
-    scenario = plan.scenario
-    zh = (
-        f"情景“{scenario.name}”：{scenario.base_date.isoformat()}之后至{scenario.horizon}年底，"
-        f"新增充电桩不少于{scenario.chargers.new_target:,}台，新建加氢站{scenario.hydrogen.new_target}座。"
-        "本报告的需求、候选站点和路径多为模型估算，逐项注明来源与可信程度；筛选不等于合规。"
-    )
-    en = (
-        f"Scenario {scenario.name}: at least {scenario.chargers.new_target:,} new chargers after "
-        f"{scenario.base_date.isoformat()} and {scenario.hydrogen.new_target} new hydrogen stations "
-        f"by the end of {scenario.horizon}. Demand, candidate sites and routes are mostly modelled; "
-        "every figure names its source. Screening is not compliance."
-    )
-    headers = ("指标 Figure", "数值 Value", "目标 Target", "结论 Verdict", "说明 Note")
-    return Section("摘要", "Summary", ((zh, en),), table_of(headers, rows))
-
-
-def _map(plan: Plan) -> Section:
+def map_section(plan: Plan, caption: Said, adcode: str | None = None) -> Section:
+    """Draw the plan, or one of its districts."""
     from maps.pictures.still import plan_picture  # noqa: PLC0415 - matplotlib loads only when drawn
 
-    picture = Picture(
-        "充电站点与加氢站布局",
-        "Charging sites and hydrogen stations",
-        partial(plan_picture, plan.layers, "zh", dpi=PICTURE_DPI),
+    draw = partial(plan_picture, plan.layers, adcode=adcode, dpi=PICTURE_DPI)
+    return Section(message("report-map"), pictures=(Picture(caption, draw),))
+
+
+def _summary(plan: Plan) -> Section:
+    scenario = plan.scenario
+    note = message(
+        "report-summary-note",
+        scenario=scenario.name,
+        base=scenario.base_date.isoformat(),
+        horizon=str(scenario.horizon),
+        chargers=scenario.chargers.new_target,
+        stations=scenario.hydrogen.new_target,
     )
-    return Section("规划图", "Map", pictures=(picture,))
+
+    def amount(name: str, row: Row) -> Sayable:
+        return "" if row[name] is None else with_unit(row[name], row["unit"], scenario.currency)
+
+    columns: tuple[Shown, ...] = (
+        (message("report-figure"), lambda row: row["label"]),
+        (message("report-value"), partial(amount, "value")),
+        (word("target"), partial(amount, "target")),
+        (word("verdict"), lambda row: VERDICTS[row["verdict"]] if row["verdict"] else ""),
+        (message("report-note"), lambda row: row["note"] or ""),
+    )
+    rows = headline_rows(scenario, plan.headline)
+    return Section(message("report-summary"), (note,), table_of("headline", rows, *columns))
 
 
 def _charts(plan: Plan) -> Section:
     from maps.pictures.charts import charts  # noqa: PLC0415 - matplotlib loads only when drawn
 
     pictures = tuple(
-        Picture(
-            chart.title.zh,
-            chart.title.en,
-            partial(chart.png, "zh", PICTURE_DPI),
-            partial(chart.svg, "zh"),
-        )
+        Picture(chart.title, partial(chart.png, dpi=PICTURE_DPI), chart.svg)
         for chart in charts(plan.layers, plan_facts(plan))
     )
-    return Section("图表", "Charts", pictures=pictures)
+    return Section(word("charts"), pictures=pictures)
 
 
 def _splits(plan: Plan) -> Section:
-    rows = [
-        (row["split"].zh, f"{row['label'].zh} {row['label'].en}", number(row["value"]))
-        for row in split_rows(plan.scenario, plan.headline)
-        if row["key"] != "chargers_by_category"  # has a table of its own
-    ]
-    return Section("构成", "Composition", (), table_of(("口径 By", "项目 Part", "数量 Count"), rows))
+    columns: tuple[Shown, ...] = (
+        (message("report-by"), lambda row: row["split"]),
+        (message("report-part"), lambda row: row["label"]),
+        figure(message("report-count"), "value"),
+    )
+    # categories have a table of their own
+    rows = [row for row in split_rows(plan.scenario, plan.headline) if row["key"] != "chargers_by_category"]
+    return Section(message("report-splits"), table=table_of("headline", rows, *columns))
 
 
 def _districts(plan: Plan) -> Section:
     facts = plan_facts(plan)
-    rows = [
-        (
-            f"{row['name_zh']} {row['name_en']}",
-            facts.tier_name(row["tier"]).zh,
-            number(row["population"]),
-            number(row["chargers"]),
-            number(row["chargers_public"]),
-            number(row["chargers_per_10k"], 1),
-            share(row["covered_share"]),
-            share(row["served_share"]),
-            number(row["stations"]),
-            with_unit(row["investment_cost"], "currency", plan.scenario.currency).zh,
-        )
-        for row in plan.layers.districts.sort_values("adcode").to_dict("records")
-    ]
-    headers = (
-        "区 District",
-        *heads("districts", "tier", "population", "chargers", "chargers_public", "chargers_per_10k"),
-        *heads("districts", "covered_share", "served_share", "stations", "investment_cost"),
+    columns: tuple[Shown, ...] = (
+        (word("district"), NAME[1]),
+        (column("districts", "tier").label, lambda row: facts.tier_name(row["tier"])),
+        *("population", "chargers", "chargers_public", "chargers_per_10k", "covered_share"),
+        *("served_share", "stations", "investment_cost"),
     )
-    note = (
-        "“覆盖”为空表示该区不在评价范围。",
-        "An empty covered share means that the district is not judged.",
-    )
-    return Section("各区结果", "Districts", (note,), table_of(headers, rows))
+    rows: Any = plan.layers.districts.sort_values("adcode")
+    table = table_of("districts", rows, *columns, currency=plan.scenario.currency)
+    return Section(message("report-districts"), (message("report-districts-note"),), table)
 
 
 def _tradeoff(plan: Plan) -> Section:
-    rows = [
-        (
-            number(row["sites"]),
-            number(row["covered_people"]),
-            share(row["covered_people_share"]),
-            number(row["bound"]),
-        )
-        for row in plan.tradeoff.to_dict("records")
-    ]
-    note = ("站点数与覆盖人口的关系。", "People covered against the number of public sites.")
-    headers = heads("tradeoff", "sites", "covered_people", "covered_people_share", "bound")
-    return Section("站点数与覆盖", "Sites and coverage", (note,), table_of(headers, rows))
+    columns = ("sites", "covered_people", "covered_people_share", "bound")
+    table = table_of("tradeoff", plan.tradeoff, *columns)
+    return Section(message("report-tradeoff"), (message("report-tradeoff-note"),), table)

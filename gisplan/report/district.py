@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from gisplan.regions import tiers_of
-from gisplan.report.city import PICTURE_DPI
+from gisplan.report.city import map_section
 from gisplan.report.clauses import clauses_section
-from gisplan.report.parts import Picture, Section, head, heads, number, share, table_of, text, verified
+from gisplan.report.parts import NAME, ReportTable, Row, Section, figure, table_of, text_of
 from gisplan.report.sections import (
     categories_section,
     not_known_section,
@@ -20,11 +19,14 @@ from gisplan.report.sections import (
     stations_section,
     years_section,
 )
+from gisplan.results.page_facts import plan_facts
 from gisplan_errors import ScenarioError
+from gisplan_words import Series, listed, message
+from layers.columns import column
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
-from maps.words.catalogue import term
-from maps.words.figures import with_unit
+from maps.words.catalogue import word
+from maps.words.text import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.plan.record import Plan
+    from gisplan.report.parts import Shown
+    from gisplan_words import Said, Sayable
 
 WORST_CELLS: Final = 15
 _SERVICE_AREAS: Final = ("expressway_service_area", "trunk_service_area")
@@ -57,17 +61,16 @@ def district_sections(plan: Plan, adcode: str) -> list[Section]:
     sites, stations = own["sites"], own["stations"]
     schedule = plan.schedule[plan.schedule["site_id"].isin(set(sites["site_id"]))]
     clauses = district_clauses(plan, row)
-    note = (
-        "仅列指名本区、各区或区内地点的条款；其余条款面向全市，见全市报告。结论按全市评定。",
-        "Clauses that name this district, all districts or a place here. Verdicts are those of the city.",
-    )
+    permits_of = ("authority", "districts.sites", "chargers", "kw", "districts.stations")
     return [
         _summary(plan, row, sites),
-        clauses_section(clauses, note),
-        _map(plan, row, adcode),
+        clauses_section(clauses, message("report-district-clauses-note")),
+        map_section(plan, message("report-district-map-caption", district=told_of(row)), adcode),
         years_section(schedule, stations, plan.scenario.currency),
         categories_section(sites, plan.scenario.currency),
-        _permits(sites, stations),
+        Section(
+            message("report-permits-here"), table=table_of("sites", permits(sites, stations), *permits_of)
+        ),
         stations_section(stations, plan.scenario.currency),
         _service_areas(sites),
         _worst(plan, own["demand"]),
@@ -84,7 +87,7 @@ def district_clauses(plan: Plan, district: Mapping[str, Any]) -> pd.DataFrame:
     A clause counts when its bodies or its scope name the district or every district (各区), or when its
     scope names a place or a hydrogen source that lies in the district.
     """
-    name = text(district["name_zh"])
+    name = text_of(district, "name_zh")
     tiers = tiers_of(plan.scenario.region).groups
     inside = [
         place
@@ -93,7 +96,7 @@ def district_clauses(plan: Plan, district: Mapping[str, Any]) -> pd.DataFrame:
     ]
 
     def addressed(clause: Mapping[Any, Any]) -> bool:
-        bodies, scope = text(clause["bodies"]), text(clause["scope"])
+        bodies, scope = text_of(clause, "bodies"), text_of(clause, "scope")
         if name in bodies or "各区" in bodies or name in scope or scope == "districts":
             return True
         if scope in tiers:
@@ -119,86 +122,35 @@ def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
 
 
 def _summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
-    scenario, currency = plan.scenario, plan.scenario.currency
-    figures = (
-        (head("districts", "population"), with_unit(row["population"], "people").zh),
-        (head("districts", "sites"), with_unit(row["sites"], "sites").zh),
-        (head("districts", "chargers"), with_unit(row["chargers"], "chargers").zh),
-        (head("districts", "chargers_public"), with_unit(row["chargers_public"], "chargers").zh),
-        (head("districts", "chargers_dedicated"), with_unit(row["chargers_dedicated"], "chargers").zh),
-        (head("districts", "chargers_private"), with_unit(row["chargers_private"], "chargers").zh),
-        (head("sites", "fast_chargers"), with_unit(sites["fast_chargers"].sum(), "chargers").zh),
-        (head("districts", "chargers_per_10k"), number(row["chargers_per_10k"], 1)),
-        (head("districts", "covered_share"), share(row["covered_share"])),
-        (head("districts", "mean_access_m"), with_unit(row["mean_access_m"], "m").zh),
-        (head("districts", "served_share"), share(row["served_share"])),
-        (head("districts", "stations"), with_unit(row["stations"], "stations").zh),
-        (head("districts", "investment_cost"), with_unit(row["investment_cost"], "currency", currency).zh),
+    names = (
+        *("population", "sites", "chargers", "chargers_public", "chargers_dedicated", "chargers_private"),
+        *("fast_chargers", "chargers_per_10k", "covered_share", "mean_access_m", "served_share", "stations"),
+        "investment_cost",
     )
-    zh = (
-        f"{row['name_zh']}（{row['adcode']}），情景“{scenario.name}”，至{scenario.horizon}年底。"
-        "需求、候选站点多为模型估算，位置以实地核实为准；筛选不等于合规。“覆盖”为空表示本区不在评价范围。"
+    figures = {**row, "fast_chargers": sites["fast_chargers"].sum()}
+    shown = [name if name in row else f"sites.{name}" for name in names]
+    table = table_of("districts", [figures], *shown, currency=plan.scenario.currency)
+    note = message(
+        "report-district-note",
+        district=told_of(row),
+        adcode=str(row["adcode"]),
+        scenario=plan.scenario.name,
+        horizon=str(plan.scenario.horizon),
     )
-    en = (
-        f"{row['name_en']} ({row['adcode']}), scenario {scenario.name}, by the end of {scenario.horizon}. "
-        "Demand and candidate sites are mostly modelled: check places on the ground. Screening is not "
-        "compliance. An empty covered share means that the district is not judged."
+    turned = ReportTable(
+        (message("report-figure"), message("report-value")),
+        tuple(zip(table.headers, table.rows[0], strict=True)),
     )
-    return Section("摘要", "Summary", ((zh, en),), table_of(("指标 Figure", "数值 Value"), figures))
-
-
-def _map(plan: Plan, row: Mapping[str, Any], adcode: str) -> Section:
-    from maps.pictures.still import plan_picture  # noqa: PLC0415 - matplotlib loads only when drawn
-
-    picture = Picture(
-        f"{row['name_zh']}充电站点与加氢站布局",
-        f"Charging sites and hydrogen stations in {row['name_en']}",
-        partial(plan_picture, plan.layers, "zh", adcode=adcode, dpi=PICTURE_DPI),
-    )
-    return Section("规划图", "Map", pictures=(picture,))
-
-
-def _permits(sites: pd.DataFrame, stations: pd.DataFrame) -> Section:
-    rows = [
-        (
-            text(row["authority"]),
-            number(row["sites"]),
-            number(row["chargers"]),
-            number(row["kw"]),
-            number(row["stations"]),
-        )
-        for row in permits(sites, stations)
-    ]
-    headers = (
-        *(head("sites", "authority"), head("districts", "sites"), head("sites", "chargers")),
-        *(head("sites", "kw", unit=True), head("districts", "stations")),
-    )
-    return Section("待办备案与许可", "Permits by authority", (), table_of(headers, rows))
+    return Section(message("report-summary"), (note,), turned)
 
 
 def _service_areas(sites: pd.DataFrame) -> Section:
     own = sites[sites["category"].isin(_SERVICE_AREAS)]
-    rows = [
-        (
-            text(row["road_ref"]),
-            number(row["chainage_km"], 1),
-            text(row["direction"]),
-            f"{row['name_zh']} {row['name_en']}",
-            term("category", row["category"]).zh,
-            number(row["chargers"]),
-            number(row["fast_chargers"]),
-            number(row["kw"]),
-            verified(row["verified"]),
-        )
-        for row in own.sort_values(["road_ref", "chainage_km", "direction", "site_id"]).to_dict("records")
-    ]
-    headers = (
-        *(head("sites", "road_ref"), head("sites", "chainage_km", unit=True), head("sites", "direction")),
-        *("名称 Name", *heads("sites", "category", "chargers", "fast_chargers")),
-        *(head("sites", "kw", unit=True), head("sites", "verified")),
-    )
-    none = () if rows else (("本区没有服务区站点。", "No service area in this district."),)
-    return Section("高速与干线服务区", "Service areas", none, table_of(headers, rows))
+    columns = ("road_ref", "chainage_km", "direction", NAME, "category", "chargers", "fast_chargers", "kw")
+    ordered = own.sort_values(["road_ref", "chainage_km", "direction", "site_id"])
+    none = () if len(own) else (message("report-no-service-area"),)
+    table = table_of("sites", ordered, *columns, "verified")
+    return Section(message("report-service-areas"), none, table)
 
 
 def _worst(plan: Plan, cells: gpd.GeoDataFrame) -> Section:
@@ -207,67 +159,41 @@ def _worst(plan: Plan, cells: gpd.GeoDataFrame) -> Section:
     metres = pd.to_numeric(left["nearest_public_m"], errors="coerce").replace(np.inf, np.nan)
     farthest = metres.max() if metres.notna().any() else 1.0
     order = (left["population"] * metres.fillna(farthest)).sort_values(ascending=False, kind="stable")
-    listed = left.loc[order.index[:WORST_CELLS]]
-    spots = listed.geometry.representative_point()
-    rows = [
-        (
-            text(row["cell_id"]),
-            _nearest_name(plan, spot),
-            f"{spot.x:.4f}",
-            f"{spot.y:.4f}",
-            number(row["population"]),
-            with_unit(distance, "m").zh,
-            number(row["unmet_kwh_day"]),
-        )
-        for row, spot, distance in zip(
-            listed.to_dict("records"), spots, metres.loc[listed.index], strict=True
-        )
-    ]
-    headers = (
-        *(head("demand", "cell_id"), "附近 Near", *heads("sites", "lon", "lat")),
-        *heads("demand", "population", "nearest_public_m"),
-        head("demand", "unmet_kwh_day", unit=True),
+    shown = left.assign(nearest_public_m=metres).loc[order.index[:WORST_CELLS]]
+    spots = shown.geometry.representative_point()
+    rows = shown.assign(near=[_nearest_name(plan, spot) for spot in spots], lon=spots.x, lat=spots.y)
+    columns: tuple[Shown, ...] = (
+        *("cell_id", (message("report-near"), lambda row: row["near"])),
+        *(figure(column("sites", name).label, name, decimals=4) for name in ("lon", "lat")),
+        *("population", "nearest_public_m", "unmet_kwh_day"),
     )
-    places = worst_places(cells, plan.layers.places)
-    named_zh = "、".join(f"{place['name'].zh}（{place['people']:,.0f}人）" for place in places)
-    named_en = ", ".join(f"{place['name'].en} ({place['people']:,.0f} people)" for place in places)
-    note = (
-        f"未覆盖居民最集中处：{named_zh or '无'}。距离为“—”表示超出计算范围。",
-        f"Most people not covered near: {named_en or 'none'}. A dash is beyond the distances computed.",
+    places = listed(
+        message("report-place-people", place=place["name"], people=round(place["people"]))
+        for place in worst_places(cells, plan.layers.places)
     )
-    return Section("服务最弱的单元", "Worst-served cells", (note,), table_of(headers, rows))
+    note = message("report-worst-note", places=places if places.parts else message("report-none"))
+    return Section(message("report-worst"), (note,), table_of("demand", rows, *columns))
 
 
-def _nearest_name(plan: Plan, spot: Any) -> str:  # noqa: ANN401 - a shapely point
+def _nearest_name(plan: Plan, spot: Any) -> Sayable:  # noqa: ANN401 - a shapely point
     places = plan.layers.places
     if places.empty:
         return ""
     stretch = np.cos(np.radians(spot.y))
     away = np.hypot((places.geometry.x - spot.x) * stretch, places.geometry.y - spot.y)
-    return text(places["name_zh"].iloc[int(np.argmin(away))])
+    return told_of(places.iloc[int(np.argmin(away))])
 
 
 def _sites(plan: Plan, sites: gpd.GeoDataFrame) -> Section:
-    named = plan.scenario.chargers.type_names
-    kinds = {kind: named.get(kind, (kind, kind))[0] for kind in plan.layers.charger_types()}
-    rows = [
-        (
-            text(row["site_id"]),
-            text(row["name_zh"]),
-            term("category", row["category"]).zh,
-            term("access", row["access"]).zh,
-            "；".join(f"{zh}×{row[f'n_{kind}']}" for kind, zh in kinds.items() if row[f"n_{kind}"]),
-            number(row["chargers"]),
-            number(row["kw"]),
-            text(row["year"]),
-            f"{row['geometry'].x:.5f}, {row['geometry'].y:.5f}",
-            verified(row["verified"]),
-        )
-        for row in sites.sort_values("site_id").to_dict("records")
-    ]
-    headers = (
-        *(head("sites", "site_id"), "名称 Name", *heads("sites", "category", "access")),
-        *("桩型 Types", head("sites", "chargers"), head("sites", "kw", unit=True), head("sites", "year")),
-        *("经纬度 Lon, lat", head("sites", "verified")),
+    facts, kinds = plan_facts(plan), plan.layers.charger_types()
+
+    def types(row: Row) -> Said:
+        built = [(facts.type_name(kind), row[f"n_{kind}"]) for kind in kinds if row[f"n_{kind}"]]
+        return Series(tuple(message("report-type-count", type=kind, count=n) for kind, n in built), "faults")
+
+    columns: tuple[Shown, ...] = (
+        *("site_id", NAME, "category", "access", (word("types"), types), "chargers", "kw", "year"),
+        (message("report-lon-lat"), lambda row: f"{row['geometry'].x:.5f}, {row['geometry'].y:.5f}"),
+        "verified",
     )
-    return Section("站点清单", "Sites", (), table_of(headers, rows))
+    return Section(message("report-sites"), table=table_of("sites", sites.sort_values("site_id"), *columns))

@@ -1,35 +1,52 @@
-"""Parts of a report: sections with text, tables and pictures, and how their cells are written."""
+"""Parts of a report: sections with text, tables and pictures; a table is a list of columns."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pandas as pd
 
+from gisplan.results.layers.freight import functions_named
+from gisplan_numbers import UNITS, Figure
+from gisplan_words import Said, message
 from layers.columns import column
-from maps.words.figures import with_unit
-from maps.words.text import is_null
+from maps.words.catalogue import layer_name, term, word
+from maps.words.text import is_null, told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
+
+    from gisplan_words import Sayable
+    from layers.columns import Column
+
+Row: TypeAlias = Mapping[Any, Any]
+Shown: TypeAlias = str | tuple[Said, Callable[[Row], "Sayable"]]
+"""A column of a report: its name in the registry, or a heading and what stands below it."""
+
+_TERMS: Final = ("category", "access", "ownership", "origin", "tag")
+"""Columns that name words of the vocabulary."""
+NAME: Final[tuple[Said, Callable[[Row], Said]]] = (message("page-name"), told_of)
+KIND: Final[Shown] = (message("report-kind"), partial(told_of, stem="kind"))
 
 
 @dataclass(frozen=True)
 class ReportTable:
-    """Headers and rows, all text."""
+    """Headings and rows; figures, texts and what has several languages."""
 
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    headers: tuple[Said, ...]
+    rows: tuple[tuple[Sayable, ...], ...]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its caption, drawn when asked.
+    """A picture with its caption, drawn in a language when asked.
 
     Parameters
     ----------
-    caption_zh, caption_en
+    caption
         What it shows.
     png
         Gives it as a PNG file.
@@ -37,65 +54,81 @@ class Picture:
         Gives it as one ``<svg>`` element; None when it is only drawn as PNG.
     """
 
-    caption_zh: str
-    caption_en: str
-    png: Callable[[], bytes]
-    svg: Callable[[], str] | None = None
+    caption: Said
+    png: Callable[[str], bytes]
+    svg: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section: titles, paragraphs (Chinese, English), a table or none, and pictures."""
+    """One section: title, paragraphs, a table or none, and pictures."""
 
-    title_zh: str
-    title_en: str
-    paragraphs: tuple[tuple[str, str], ...] = ()
+    title: Said
+    paragraphs: tuple[Said, ...] = ()
     table: ReportTable | None = None
     pictures: tuple[Picture, ...] = ()
 
 
-def table_of(headers: Sequence[str], rows: Iterable[tuple[str, ...]]) -> ReportTable:
-    """Give a table of headers and rows."""
-    return ReportTable(tuple(headers), tuple(rows))
+def table_of(
+    table: str, rows: pd.DataFrame | Iterable[Row], *columns: Shown, currency: str = ""
+) -> ReportTable:
+    """Give rows as a table of a report.
 
-
-def head(table: str, name: str, *, unit: bool = False, currency: str = "") -> str:
-    """Give the heading of a column, Chinese and English; with its unit where the cells are bare numbers.
-
-    Money is in ``currency``, an ISO 4217 code.
+    Parameters
+    ----------
+    table
+        Where the registry has the columns that go by their name; ``<table>.<column>`` is one of another.
+    rows
+        What the columns read.
+    columns
+        What is shown of them.
+    currency
+        ISO 4217 code of money.
 
     Raises
     ------
     KeyError
         The registry has no such column, or does not show it in reports.
     """
-    own = column(table, name)
+    records: Iterable[Row] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    shown = [_registered(table, one, currency) if isinstance(one, str) else one for one in columns]
+    return ReportTable(
+        tuple(head for head, _ in shown), tuple(tuple(cell(row) for _, cell in shown) for row in records)
+    )
+
+
+def text_of(row: Row, name: str) -> str:
+    """Give a text of a row, nothing as an empty one."""
+    return "" if is_null(row[name]) else str(row[name])
+
+
+def plain(code: str, name: str) -> Shown:
+    """Give a column of texts under the heading of a message."""
+    return message(code), partial(text_of, name=name)
+
+
+def figure(head: Said, name: str, unit: str = "", decimals: int | None = None, currency: str = "") -> Shown:
+    """Give a column of figures under a heading of its own."""
+    return head, lambda row: Figure(row[name], unit, decimals, currency)
+
+
+def _registered(table: str, name: str, currency: str) -> tuple[Said, Callable[[Row], Sayable]]:
+    other, _, name = name.rpartition(".")
+    own = column(other or table, name)
     if "report" not in own.shows:
-        raise KeyError(f"{table}.{name} is not shown in reports, says the registry of columns")
-    printed = f" {own.in_currency(currency).printed_unit}" if unit else ""
-    return f"{own.label_zh} {own.label_en}{printed}"
+        raise KeyError(f"{own.table}.{name} is not shown in reports, says the registry of columns")
+    return own.label, partial(_cell, own, currency)
 
 
-def heads(table: str, *names: str) -> tuple[str, ...]:
-    """Give the headings of several columns of a table, see :func:`head`."""
-    return tuple(head(table, name) for name in names)
-
-
-def number(value: Any, decimals: int = 0) -> str:  # noqa: ANN401 - a cell of a frame
-    """Write a number with thousands separators, nothing as a dash."""
-    return "—" if is_null(value) or pd.isna(value) else f"{value:,.{decimals}f}"
-
-
-def share(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
-    """Write a share of 0 to 1 as per cent rounded down, nothing as a dash."""
-    return "—" if is_null(value) or pd.isna(value) else with_unit(value, "share").zh
-
-
-def text(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
-    """Write a text, nothing as an empty cell."""
-    return "" if is_null(value) else str(value)
-
-
-def verified(value: Any) -> str:  # noqa: ANN401 - a cell of a frame
-    """Say whether a row is verified."""
-    return "已核实" if bool(value) else "未核实"
+def _cell(own: Column, currency: str, row: Row) -> Sayable:
+    value, unit = row[own.name], own.unit if own.unit in UNITS else ""
+    if own.unit == "yes/no":
+        return word("verified" if value else "unverified")
+    if own.decimals is not None:
+        return Figure(value, unit, None if unit else own.decimals, currency)
+    if own.name in _TERMS:
+        return term(own.name, value)
+    known = {"functions": functions_named, "layer": layer_name}
+    if own.name in known:
+        return known[own.name](value)
+    return value if isinstance(value, Said) else text_of(row, own.name)

@@ -11,6 +11,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
 
+from gisplan_numbers import Figure
+from gisplan_words import message, say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from docx.table import Table
 
     from gisplan.report.parts import Picture, ReportTable, Section
+    from gisplan_words import Sayable
     from maps.data.facts import PageFacts
 
 BODY_ZH: Final = "宋体"
@@ -27,6 +31,12 @@ WIDE: Final = 0x2E7F
 _ROOM: Final = Cm(29.7 - 2 * 1.8)
 _WIDEST: Final = Cm(13.5)
 _TALLEST: Final = Cm(14.5)
+
+
+def both(said: Sayable) -> str:
+    """Say something in Chinese and English; a figure and a sentence stand in Chinese alone."""
+    zh, en = say(said, "zh"), say(said, "en")
+    return zh if zh == en or isinstance(said, Figure) or en.endswith(".") else f"{zh} {en}"
 
 
 def report_document(facts: PageFacts, sections: Sequence[Section]) -> DocumentType:
@@ -41,10 +51,10 @@ def report_document(facts: PageFacts, sections: Sequence[Section]) -> DocumentTy
     document.add_paragraph(_clean(f"{facts.scenario_name} · gisplan {facts.version} · {facts.generated_on}"))
     drawn = 0
     for section in sections:
-        document.add_heading(_clean(f"{section.title_zh} {section.title_en}"), level=1)
-        for zh, en in section.paragraphs:
-            document.add_paragraph(_clean(zh))
-            document.add_paragraph(_clean(en)).runs[0].italic = True
+        document.add_heading(_clean(both(section.title)), level=1)
+        for said in section.paragraphs:
+            document.add_paragraph(_clean(said.zh))
+            document.add_paragraph(_clean(said.en)).runs[0].italic = True
         for picture in section.pictures:
             drawn += 1
             _draw(document, picture, drawn)
@@ -89,21 +99,21 @@ def _draw(document: DocumentType, picture: Picture, at: int) -> None:
     place = document.add_paragraph()
     place.alignment = WD_ALIGN_PARAGRAPH.CENTER
     place.paragraph_format.keep_with_next = True
-    shape = place.add_run().add_picture(BytesIO(picture.png()))
+    shape = place.add_run().add_picture(BytesIO(picture.png("zh")))
     fit = min(_WIDEST / shape.width, _TALLEST / shape.height)
     shape.width, shape.height = round(shape.width * fit), round(shape.height * fit)
-    shape._inline.docPr.set("descr", _clean(picture.caption_zh))  # noqa: SLF001 - the alternative text
-    caption = document.add_paragraph(
-        _clean(f"图 {at}：{picture.caption_zh} {picture.caption_en}"), style="Caption"
-    )
+    shape._inline.docPr.set("descr", _clean(picture.caption.zh))  # noqa: SLF001 - the alternative text
+    numbered = message("report-numbered", number=at, caption=both(picture.caption)).zh
+    caption = document.add_paragraph(_clean(numbered), style="Caption")
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _fill(document: DocumentType, content: ReportTable) -> None:
-    table = document.add_table(rows=len(content.rows) + 1, cols=len(content.headers))
+    cells = [[both(cell) for cell in row] for row in (content.headers, *content.rows)]
+    table = document.add_table(rows=len(cells), cols=len(content.headers))
     table.style = "Table Grid"
-    widths = _widths(content)
-    for row, texts in zip(table.rows, (content.headers, *content.rows), strict=True):
+    widths = _widths(cells)
+    for row, texts in zip(table.rows, cells, strict=True):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = width
             run = cell.paragraphs[0].add_run(_clean(text))
@@ -111,11 +121,11 @@ def _fill(document: DocumentType, content: ReportTable) -> None:
     _repeat_header(table)
 
 
-def _widths(content: ReportTable) -> list[Length]:
+def _widths(cells: list[list[str]]) -> list[Length]:
     """Share the page's width among the columns by their longest text; Word would make them all equal."""
     longest = [
         max(sum(2 if ord(mark) > WIDE else 1 for mark in text) for text in texts)
-        for texts in zip(content.headers, *content.rows, strict=True)
+        for texts in zip(*cells, strict=True)
     ]
     parts = [min(max(length, 8), 48) for length in longest]
     return [Length(_ROOM * part // sum(parts)) for part in parts]

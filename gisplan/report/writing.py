@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +12,10 @@ from markupsafe import Markup
 from gisplan.report.city import report_sections
 from gisplan.report.word import report_document
 from gisplan.results.page_facts import plan_facts
-from gisplan_numbers import currency_name
+from gisplan_numbers import Figure
+from gisplan_words import Message, languages, text_of
+from maps.words.catalogue import word
+from maps.words.text import as_shown, web_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +23,12 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.report.parts import Picture, Section
+    from gisplan_words import Sayable
     from maps.data.facts import PageFacts
 
 HTML_NAME: Final = "report.html"
 WORD_NAME: Final = "report.docx"
-_UNITS: Final = "台|座|处|类|个区|万人|千克/日|kWh/日|千瓦时/日|万千瓦时/日|米|公里|千瓦"
-_NUMBER: Final = r"[-+]?[\d,]+(\.\d+)?( ?%| ({units}|[万亿]?{money}(/\S+)?))?|—"
 _CODE: Final = re.compile(r"[A-Z]{1,3}\d*(-\d+)+")
-_VERDICTS: Final = {"达到": "met", "未达到": "missed", "部分达到": "partly"}
 
 
 def write_reports(plan: Plan, folder: Path) -> list[Path]:
@@ -69,25 +69,37 @@ def write_pair(
 def report_html(facts: PageFacts, sections: Sequence[Section], maps: str = "") -> str:
     """Write the report as one HTML page; it holds its pictures and asks nothing of the network.
 
-    ``maps`` is the address of the pages with the maps, seen from the report; empty without them.
+    A reader switches its language, without a script. ``maps`` is the address of the pages with the maps, seen
+    from the report; empty without them.
     """
-    pages = Environment(loader=PackageLoader("gisplan"), autoescape=True, undefined=StrictUndefined)
-    money = re.escape(currency_name(facts.currency, "zh"))
-    pages.filters["look"] = partial(_look, number=re.compile(_NUMBER.format(units=_UNITS, money=money)))
-    pages.filters["drawn"] = _drawn
+    pages = Environment(
+        loader=PackageLoader("gisplan"), autoescape=True, undefined=StrictUndefined, finalize=as_shown
+    )
+    pages.filters |= {"look": _look, "drawn": _drawn}
+    pages.globals |= {"languages": languages(), "tag": web_tag, "text_of": text_of, "w": word}
     return pages.get_template("report.html.j2").render(facts=facts, sections=sections, maps=maps)
 
 
 def _drawn(picture: Picture) -> Markup:
-    """Give a picture as markup: SVG as it is (its texts are escaped by matplotlib), PNG as a data URI."""
-    if picture.svg is not None:
-        return Markup(picture.svg())  # noqa: S704
-    data = base64.b64encode(picture.png()).decode()
-    return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(picture.caption_zh, data)
+    """Give a picture as markup in every language: SVG as matplotlib has escaped it, PNG as a data URI."""
+    drawn = Markup()
+    for language in languages():
+        if picture.svg is not None:
+            inner = Markup(picture.svg(language))  # noqa: S704
+        else:
+            data = base64.b64encode(picture.png(language)).decode()
+            inner = Markup('<img alt="{}" src="data:image/png;base64,{}">').format(
+                picture.caption.said(language), data
+            )
+        drawn += Markup('<span lang="{}">{}</span>').format(web_tag(language), inner)
+    return drawn
 
 
-def _look(cell: str, number: re.Pattern[str]) -> str:
+def _look(cell: Sayable) -> str:
     """Give the CSS class of a cell: number, code, or verdict."""
-    if number.fullmatch(cell):
+    if isinstance(cell, Figure):
         return "n"
-    return "code" if _CODE.fullmatch(cell) else _VERDICTS.get(cell, "")
+    if isinstance(cell, Message):
+        kind, _, verdict = cell.code.partition("-")
+        return verdict if kind == "verdict" else ""
+    return "code" if isinstance(cell, str) and _CODE.fullmatch(cell) else ""

@@ -11,7 +11,7 @@ from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
-from gisplan_words import written
+from gisplan_words import message, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,11 +58,11 @@ def write_plan(
     """
     tell = progress or (lambda _: None)
     with replacing(out, force=force) as folder:
-        tell("tables and layers")
+        tell(message("planning-tables"))
         _write_data(plan, folder)
-        tell("maps")
+        tell(message("planning-maps"))
         _write_pages(plan, folder)
-        tell("reports")
+        tell(message("planning-reports"))
         _write_reports(plan, folder)
         write_manifest(folder, plan.scenario.name)
     return out

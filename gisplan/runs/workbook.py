@@ -42,11 +42,11 @@ def write_workbook(plan: Plan, path: Path) -> None:
         File to write.
     """
     book = Workbook(write_only=True)
-    names = {table.name: table.sheet_zh or table.zh for table in tables_in(CSV, SHEET)}
+    names = {table.name: f"{table.label.zh} {table.name}" for table in tables_in(CSV, SHEET)}
     for name, table in plan_tables(plan).items():
         # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
         headers = [header(name, str(column), plan.scenario) for column in table.columns]
-        _sheet(cast("Worksheet", book.create_sheet(f"{names[name]} {name}")), headers, table)
+        _sheet(cast("Worksheet", book.create_sheet(names[name])), headers, table)
     book.save(path)
 
 

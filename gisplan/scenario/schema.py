@@ -104,6 +104,9 @@ class Scenario(Frozen):
             for name, profile in self.coverage.profiles.items()
             for fault in tier_faults(f"coverage.profiles.{name}", profile, self.region)
         ]
+        if self.chargers.max_chargers_per_site is not None:
+            unknown = tiers_of(self.region).unknown(self.chargers.max_chargers_per_site.by_tier)
+            faults += [at("chargers.max_chargers_per_site.by_tier", fault) for fault in unknown]
         try:
             self.demand.parameters(self.region)
         except ScenarioError as error:

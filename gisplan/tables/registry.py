@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan_words import message, named
+from gisplan_words import message
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gisplan_words import Message, Said
 
 LAYERS: Final = "plan.gpkg"
 EVIDENCE: Final = "evidence.gpkg"
@@ -37,10 +39,6 @@ class Table:
         Columns that no two rows share; empty when the order of its rows is all it has.
     checks
         Names of the checks of ``verify`` that compute it again.
-    zh, en
-        Chinese and English name on pages and in the workbook.
-    sheet_zh
-        Shorter Chinese name of its sheet; empty: ``zh``.
     listed
         Its place among the downloads of a page; 0: not listed.
     """
@@ -50,10 +48,12 @@ class Table:
     part: str
     key: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
-    zh: str = ""
-    en: str = ""
-    sheet_zh: str = ""
     listed: int = 0
+
+    @property
+    def label(self) -> Message:
+        """What a table that readers open is called, on pages and in the workbook."""
+        return message(f"table-{self.name}")
 
     @property
     def path(self) -> str:
@@ -73,6 +73,10 @@ def _layer(name: str, *checks: str, key: str = "") -> Table:
 
 def _evidence(name: str, *checks: str, key: tuple[str, ...] = ()) -> Table:
     return Table(name, EVIDENCE, f"evidence.{name}", key, checks)
+
+
+def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> Table:
+    return Table(name, CSV, part, (key,) if key else (), checks, listed)
 
 
 TABLES: Final = (
@@ -98,88 +102,27 @@ TABLES: Final = (
     _evidence("parcels", "parcel"),
     _evidence("facilities", "facility"),
     _evidence("facility_service", "facility"),
-    Table(
-        *("sites", CSV, "layers.sites", ("site_id",), ("copy",)),
-        zh="站点表",
-        en="Sites",
-        sheet_zh="站点",
-        listed=1,
-    ),
-    Table(
-        *("stations", CSV, "layers.stations", ("site_id",), ("copy",)),
-        zh="加氢站表",
-        en="Hydrogen stations",
-        sheet_zh="加氢站",
-        listed=2,
-    ),
-    Table(
-        *("districts", CSV, "layers.districts", ("adcode",), ("copy",)),
-        zh="各区汇总",
-        en="Districts",
-        sheet_zh="各区",
-        listed=3,
-    ),
-    Table(
-        *("corridors", SHEET, "layers.corridors", ("road_ref", "direction"), ("corridor",)),
-        zh="高速走廊",
-        en="Corridors",
-    ),
-    Table("schedule", CSV, "schedule", (), ("schedule", "phase"), zh="建设计划", en="Schedule", listed=4),
-    Table("phases", CSV, "phases", ("year",), ("phase",), zh="分年汇总", en="By year", listed=5),
-    Table(
-        *("clauses", CSV, "clauses", ("id",), ("clause",)),
-        zh="政策条款",
-        en="Policy clauses",
-        listed=6,
-    ),
-    Table("tradeoff", CSV, "tradeoff", (), ("tradeoff",), zh="站点数与覆盖", en="Sites and coverage"),
-    Table("assumptions", CSV, "assumptions", (), ("assumption",), zh="假设", en="Assumptions"),
-    Table("provenance", CSV, "provenance", (), ("provenance",), zh="数据来源", en="Where data come from"),
-    Table("freight", CSV, "evidence.freight", ("route_id",), ("copy",), zh="货运通道加氢", en="Freight"),
-    Table("parcels", CSV, "evidence.parcels", ("site_id",), ("copy",), zh="综合供能地块", en="Parcels"),
-    Table(
-        *("energy_facilities", CSV, "evidence.facilities", (), ("copy",)),
-        zh="换电与甲醇",
-        en="Swap and methanol",
-    ),
-    Table(
-        *("hydrogen_screening", CSV, "evidence.screening", ("site_id",), ("screening",)),
-        zh="加氢初筛",
-        en="Hydrogen screening",
-    ),
-    Table("permits", CSV, "delivery.permits", (), ("delivery",), zh="审批手续", en="Permits", listed=7),
-    Table(
-        *("platform", CSV, "delivery.platform", ("site_id",), ("delivery",)),
-        zh="平台导入表",
-        en="Platform records",
-        sheet_zh="平台记录",
-        listed=8,
-    ),
-    Table(
-        *("verification", CSV, "delivery.verification", ("year",), ("delivery",)),
-        zh="计量检定",
-        en="Verification",
-        listed=9,
-    ),
-    Table(
-        *("facilities", CSV, "delivery.facilities", ("kind",), ("kind",)),
-        zh="设施种类",
-        en="Facility kinds",
-        listed=12,
-    ),
-    Table("pilots", CSV, "delivery.pilots", (), ("delivery",), zh="试点", en="Pilots", listed=13),
-    Table(
-        *("bodies", CSV, "delivery.bodies", (), ("delivery",)),
-        zh="责任单位",
-        en="Responsible bodies",
-        listed=10,
-    ),
-    Table(
-        *("zones", CSV, "delivery.zones", (), ("zone",)),
-        zh="功能区",
-        en="Zones",
-        listed=11,
-    ),
+    _csv("sites", "layers.sites", "copy", key="site_id", listed=1),
+    _csv("stations", "layers.stations", "copy", key="site_id", listed=2),
+    _csv("districts", "layers.districts", "copy", key="adcode", listed=3),
+    Table("corridors", SHEET, "layers.corridors", ("road_ref", "direction"), ("corridor",)),
+    _csv("schedule", "schedule", "schedule", "phase", listed=4),
+    _csv("phases", "phases", "phase", key="year", listed=5),
+    _csv("clauses", "clauses", "clause", key="id", listed=6),
+    _csv("tradeoff", "tradeoff", "tradeoff"),
+    _csv("assumptions", "assumptions", "assumption"),
+    _csv("provenance", "provenance", "provenance"),
+    _csv("freight", "evidence.freight", "copy", key="route_id"),
+    _csv("parcels", "evidence.parcels", "copy", key="site_id"),
+    _csv("energy_facilities", "evidence.facilities", "copy"),
+    _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
+    _csv("permits", "delivery.permits", "delivery", listed=7),
+    _csv("platform", "delivery.platform", "delivery", key="site_id", listed=8),
+    _csv("verification", "delivery.verification", "delivery", key="year", listed=9),
+    _csv("facilities", "delivery.facilities", "kind", key="kind", listed=12),
+    _csv("pilots", "delivery.pilots", "delivery", listed=13),
+    _csv("bodies", "delivery.bodies", "delivery", listed=10),
+    _csv("zones", "delivery.zones", "zone", listed=11),
 )
 """Every table in every file of a run; the order is that of layers in a file, and of sheets."""
 
@@ -198,16 +141,12 @@ DELIVERY_TABLES: Final = tuple(table.name for table in csv_parts("delivery"))
 """Tables that clauses ask of a plan beside its layers."""
 
 
-DOWNLOADS: Final = (
+DOWNLOADS: Final[list[tuple[Said, str]]] = [
     (message("download-layers"), LAYERS),
-    *(
-        (named(table.zh, table.en, f"table-{table.name}"), table.path)
-        for table in sorted(TABLES, key=lambda table: table.listed)
-        if table.listed
-    ),
+    *((table.label, table.path) for table in sorted(TABLES, key=lambda table: table.listed) if table.listed),
     (message("download-workbook"), SHEET),
     (message("download-word"), "report.docx"),
     (message("download-page"), "report.html"),
     (message("download-scenario"), "scenario.toml"),
-)
+]
 """Files that a page offers: label, path in the run folder."""

@@ -64,7 +64,7 @@ def _facts(run: Plan) -> Facts:
         run.scenario,
         replace(run.layers, checked=False, **frames),
         _in_degrees(run.evidence.candidates),
-        distances="circuity" if run.roads is None else "roads",
+        distances=run.headline.distances,
         schedule=run.schedule,
         other=run.evidence.facilities,
     )

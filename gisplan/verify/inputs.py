@@ -106,6 +106,9 @@ def provenance_faults(run: Plan) -> Iterator[str]:
         name: getattr(run.layers, name) for name in ("districts", "corridors", "hydrogen_supply", "places")
     }
     whole["sites"] = run.evidence.candidates
+    if "transport" in whole["hydrogen_supply"]:
+        sources = whole["hydrogen_supply"]
+        whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):

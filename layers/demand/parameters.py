@@ -89,7 +89,8 @@ class DemandParameters:
                 faults.append(f"demand.{name} = {value}: expected at least 0 {figure.unit}")
             elif figure.unit == "share" and value > 1.0:
                 faults.append(f"demand.{name} = {value}: expected a share from 0 to 1, not per cent")
-            elif value == 0.0 and name in _POSITIVE:
+            elif value == 0.0 and (figure.unit == "m" or name == "charging_efficiency"):
+                # The model divides by them.
                 faults.append(f"demand.{name} = 0: expected a number above 0")
             if figure.tag not in TAGS:
                 faults.append(f"demand.{name}: tag {figure.tag!r}, expected one of {', '.join(TAGS)}")
@@ -305,26 +306,3 @@ def _placed(figures: Mapping[str, Coefficient], name: str, figure: Coefficient) 
     last = max(place for place, (key, _) in enumerate(rows) if key.startswith(head))
     rows.insert(last + 1, (name, figure))
     return dict(rows)
-
-
-_POSITIVE = frozenset(
-    {
-        "cell_fine_m",
-        "charging_efficiency",
-        "corridor_step_m",
-        "hydrogen_corridor_step_m",
-        "hydrogen_route_decay_m",
-        "settlement_kernel_central_m",
-        "settlement_kernel_m",
-        "seat_kernel_m",
-        "work_kernel_m",
-        "town_kernel_m",
-        "potential_half_m",
-        "gradient_central_m",
-        "gradient_outside_m",
-        "taxi_centre_m",
-        "anchor_kernel_m",
-        "depot_kernel_m",
-    }
-)
-"""Figures that the model divides by."""

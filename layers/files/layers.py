@@ -105,7 +105,7 @@ def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
     if suffix == ".csv":
         columns = SCHEMAS[layer].columns if layer in SCHEMAS else {}
         # Keys such as 0012 and years are text, whatever they look like.
-        texts = {name: str for name, column in columns.items() if not column.metadata}
+        texts = {name: str for name in columns if name not in SCHEMAS[layer].types}
         table = pd.read_csv(path, dtype=texts, encoding="utf-8-sig")
         if not {"lon", "lat"} <= set(table.columns):
             raise ValueError("a CSV needs columns lon and lat (degrees, WGS84)")

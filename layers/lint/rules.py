@@ -37,24 +37,6 @@ RULE_OF = (
     ("ISO date", "date"),
     ("text", "text"),
 )
-# Layer, column, most that any real one has, its unit. Tag: assumption, an order of magnitude above practice.
-ABSURD = (
-    ("sites", "bays", 3_000, "bays"),
-    ("sites", "grid_kw", 60_000, "kW"),
-    ("sites", "area_m2", 5_000_000, "m²"),
-    ("sites", "existing_chargers", 3_000, "chargers"),
-    ("sites", "oil_m3", 500, "m³"),
-    ("sites", "h2_storage_kg", 20_000, "kg"),
-    ("sites", "chainage_km", 6_000, "km"),
-    ("demand", "ev_kwh_day", 1_000_000, "kWh/day"),
-    ("demand", "h2_kg_day", 100_000, "kg/day"),
-    ("districts", "population", 15_000_000, "people"),
-    ("districts", "area_km2", 250_000, "km²"),
-    ("hydrogen_supply", "capacity_kg_day", 2_000_000, "kg/day"),
-    ("corridors", "length_km", 6_000, "km"),
-    ("flows", "trips_day", 200_000, "trips/day"),
-    ("flows", "distance_km", 6_000, "km"),
-)
 MOST_PEOPLE_KM2 = 150_000.0
 # The smallest charger that counts, kW, and the least ground of a bay with its aisle share, m².
 LEAST_CHARGER_KW, LEAST_BAY_M2, MOST_STOREYS = 7.0, 12.0, 8
@@ -234,9 +216,7 @@ def site_contradictions(linted: Linted) -> Iterator[Fault]:
 
 def absurd_figures(linted: Linted) -> Iterator[Fault]:
     """Figures that no real one has."""
-    for layer, column, most, unit in ABSURD:
-        if layer != linted.layer:
-            continue
+    for column, (most, unit) in linted.contract.absurd.items():
         values = linted.numbers(column)
         for at in np.flatnonzero(np.isfinite(values) & (values > most)):
             hint = f"no real one has over {most:,} {unit}: check the unit"

@@ -13,30 +13,13 @@ import shapely
 
 from layers.files.layers import SITE_DEFAULTS
 from layers.osm.tags import DEDICATED_ACCESS, DEFAULT_RULES, LAYERS, NO_ACCESS, TagRule, first_match
-from layers.sites.rules import (
-    EXPRESSWAY_STOCK,
-    FUEL_STOCK,
-    HUB_STOCK,
-    HYDROGEN_STOCK,
-    SLOT_RULES,
-    TRUNK_STOCK,
-)
+from layers.sites.rules import STOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.roads.graph import CrsLike
-    from layers.sites.rules import SiteStock
 
-# What a site is taken to hold where OSM does not say: the same stocks that modelled sites have.
-STOCKS: dict[str, SiteStock] = {
-    **{rule.category: rule.stock for rule in SLOT_RULES},
-    "fuel_station": FUEL_STOCK,
-    "expressway_service_area": EXPRESSWAY_STOCK,
-    "trunk_service_area": TRUNK_STOCK,
-    "transport_hub": HUB_STOCK,
-    "hydrogen_hub": HYDROGEN_STOCK,
-}
 SOURCE = "OpenStreetMap contributors, ODbL"
 PREFIX = {"node": "n", "way": "w", "relation": "r"}
 # A parcel gives at most this share of its ground to bays for charging. Tag: assumption.
@@ -158,6 +141,7 @@ def _site(
     osm_id: str,
     said: tuple[str, str],
 ) -> dict[str, object]:
+    # Where OSM does not say, a site is taken to hold what a modelled one does.
     stock = STOCKS[rule.category]
     stated = _whole(tags.get("capacity"))
     by_area = int(m2 * BAY_SHARE / stock.bay_m2)

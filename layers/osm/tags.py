@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from gisplan_errors import LayerError
+from gisplan_files import data_folder
 from layers.vocabulary import ACCESS, CATEGORIES, FUNCTIONS, STATUS
 
 if TYPE_CHECKING:
@@ -57,38 +58,6 @@ class TagRule:
         return value == self.value or (self.value == "*" and value != "no")
 
 
-# Earlier rows win. Least areas are assumptions: below them a feature is no plot of its own.
-DEFAULT_RULES = (
-    *(
-        TagRule("fuel:" + gas, "*", "sites", "hydrogen_hub", status="existing", allows="charging;hydrogen")
-        for gas in ("hydrogen", "H2", "LH2", "h35", "h70")
-    ),
-    TagRule("highway", "services", "sites", "expressway_service_area", allows="charging;swap"),
-    TagRule("highway", "rest_area", "sites", "expressway_service_area", allows="charging;swap"),
-    TagRule("amenity", "fuel", "sites", "fuel_station", allows="charging;swap;methanol"),
-    TagRule("amenity", "charging_station", "sites", "public_parking", status="existing"),
-    TagRule("amenity", "parking", "sites", "public_parking", allows="charging;swap", least_m2=300.0),
-    TagRule("amenity", "bus_station", "sites", "bus_depot", access="dedicated"),
-    TagRule("railway", "station", "sites", "transport_hub", allows="charging;swap"),
-    TagRule("aeroway", "aerodrome", "sites", "transport_hub", allows="charging;swap"),
-    TagRule("amenity", "ferry_terminal", "sites", "transport_hub"),
-    TagRule("industrial", "port", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
-    TagRule("landuse", "port", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
-    TagRule("landuse", "harbour", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
-    TagRule("harbour", "*", "sites", "logistics_park", "dedicated", allows="charging;hydrogen;swap"),
-    TagRule("landuse", "industrial", "sites", "industrial_park", "dedicated", least_m2=20_000.0),
-    TagRule("landuse", "commercial", "sites", "commercial", least_m2=5_000.0),
-    TagRule("landuse", "retail", "sites", "commercial", least_m2=3_000.0),
-    TagRule("landuse", "residential", "sites", "residential", least_m2=5_000.0),
-    TagRule("leisure", "park", "sites", "park", least_m2=10_000.0),
-    TagRule("building", "apartments", "landuse", "apartments"),
-    TagRule("power", "substation", "substations", "substation"),
-    TagRule("natural", "water", "water", "water", least_m2=10_000.0),
-    TagRule("landuse", "reservoir", "water", "water", least_m2=10_000.0),
-)
-"""What becomes of OSM features where a planner says nothing else."""
-
-
 def read_rules(path: Path) -> tuple[TagRule, ...]:
     """Return a planner's rules with the default ones after them: the planner's win.
 
@@ -103,24 +72,7 @@ def read_rules(path: Path) -> tuple[TagRule, ...]:
     LayerError
         The file cannot be read, or a row is not valid; all bad rows at once.
     """
-    known = [field.name for field in fields(TagRule)]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            unknown = sorted(set(reader.fieldnames or ()) - set(known))
-            if unknown or not {"key", "value", "layer"} <= set(reader.fieldnames or ()):
-                raise LayerError(
-                    f"{path}: expected columns {', '.join(known)}, the first three needed; "
-                    f"unknown: {unknown or 'none'}"
-                )
-            rows = [{name: (text or "").strip() for name, text in row.items() if name} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise LayerError(f"{path}: the table of tags cannot be read ({fault})") from fault
-    faults: list[str] = []
-    rules = [_rule(row, f"{path}: row {at}", faults) for at, row in enumerate(rows, start=2)]
-    if faults:
-        raise LayerError("\n".join(faults))
-    return (*(rule for rule in rules if rule), *DEFAULT_RULES)
+    return (*_table(path), *DEFAULT_RULES)
 
 
 def first_match(tags: Mapping[str, str], rules: Iterable[TagRule]) -> TagRule | None:
@@ -141,6 +93,27 @@ def fetch_tags(rules: Iterable[TagRule]) -> dict[str, bool | str | list[str]]:
         if isinstance(values, list) and rule.value not in values:
             values.append(rule.value)
     return wanted
+
+
+def _table(path: Path) -> tuple[TagRule, ...]:
+    known = [field.name for field in fields(TagRule)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            unknown = sorted(set(reader.fieldnames or ()) - set(known))
+            if unknown or not {"key", "value", "layer"} <= set(reader.fieldnames or ()):
+                raise LayerError(
+                    f"{path}: expected columns {', '.join(known)}, the first three needed; "
+                    f"unknown: {unknown or 'none'}"
+                )
+            rows = [{name: (text or "").strip() for name, text in row.items() if name} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise LayerError(f"{path}: the table of tags cannot be read ({fault})") from fault
+    faults: list[str] = []
+    rules = [_rule(row, f"{path}: row {at}", faults) for at, row in enumerate(rows, start=2)]
+    if faults:
+        raise LayerError("\n".join(faults))
+    return tuple(rule for rule in rules if rule)
 
 
 def _rule(row: Mapping[str, str], where: str, faults: list[str]) -> TagRule | None:
@@ -170,3 +143,7 @@ def _rule(row: Mapping[str, str], where: str, faults: list[str]) -> TagRule | No
         )
     faults += bad
     return None if bad else rule
+
+
+DEFAULT_RULES = _table(data_folder() / "rules" / "osm_tags.csv")
+"""What becomes of OSM features where a planner says nothing else; earlier rows win."""

@@ -8,31 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_files import data_folder, read_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-# km/h by OSM highway class, below the Chinese legal limits to allow for junctions. Tag: assumption.
-CLASS_KPH: Mapping[str, float] = MappingProxyType(
-    {
-        "motorway": 100.0,
-        "motorway_link": 50.0,
-        "trunk": 80.0,
-        "trunk_link": 40.0,
-        "primary": 60.0,
-        "primary_link": 40.0,
-        "secondary": 50.0,
-        "secondary_link": 35.0,
-        "tertiary": 40.0,
-        "tertiary_link": 30.0,
-        "unclassified": 30.0,
-        "residential": 30.0,
-        "living_street": 15.0,
-        "service": 15.0,
-        "track": 15.0,
-    }
-)
+_ROWS = read_rows(data_folder() / "rules" / "road_speeds.csv")
+CLASS_KPH: Mapping[str, float] = MappingProxyType({row["highway"]: float(row["kph"]) for row in _ROWS})
+"""km/h by OSM highway class."""
 # km/h of a class that the table does not know.
 OTHER_KPH = 20.0
 KPH_PER_MPH = 1.609344

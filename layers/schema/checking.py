@@ -112,12 +112,8 @@ def _value_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> tuple
     except SchemaErrors as error:
         cases = error.failure_cases
     else:
-        types = {
-            name: column.metadata["dtype"] if column.metadata else "str"
-            for name, column in schema.columns.items()
-        }
-        numbers = {name: pd.to_numeric(table[name]) for name, kind in types.items() if kind[-2:] == "64"}
-        return table.assign(**numbers).astype(types), []
+        numbers = {name: pd.to_numeric(table[name]) for name, kind in schema.types.items() if kind != "bool"}
+        return table.assign(**numbers).astype({**dict.fromkeys(schema.columns, "str"), **schema.types}), []
     faults: dict[tuple[int, str], str] = {}
     for column, check, value, index in cases[["column", "check", "failure_case", "index"]].itertuples(
         index=False

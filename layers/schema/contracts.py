@@ -1,106 +1,43 @@
 """The columns of every layer: the contract between layers, checked by `layers.schema.checking`.
 
+They stand in ``contracts.csv`` beside this module, a row a column, in the order they are written: ``layers``
+that hold it (``;`` between them), its place in the ``key`` of a row, its ``kind`` (text, adcode, tier, date,
+word, functions, number, count or flag; a row ``geometry`` has the types allowed), the ``words`` it may hold
+(a kind of the vocabulary, or the words with ``;`` between), ``least`` and ``most`` of a number, and whether
+it may be ``empty``. Over ``absurd``, in ``unit``, no real one lies: the lint says so (assumption, an order of
+magnitude above practice).
+
 A check's error text is what a user reads after "expected". Numbers that come as text count as numbers;
 their type is set after all checks have passed, so that one bad value cannot hide another.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from gisplan_files import read_rows
 from layers.districts.tiers import NAME
-from layers.vocabulary import (
-    ACCESS,
-    CATEGORIES,
-    DEMAND_CLASSES,
-    FUNCTIONS,
-    ORIGINS,
-    PLACE_KINDS,
-    STATUS,
-)
+from layers.vocabulary import DEMAND_CLASSES, FUNCTIONS, VOCABULARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator, Mapping
 
-AS_OF = r"undated|\d{4}(-\d{2}){0,2}"
+    Row: TypeAlias = Mapping[str, str]
+
 MARKUP = r"<\s*[A-Za-z/!?]"
-
-
-def _text(pattern: str | None = None, expected: str = "", *, blank: bool = False) -> pa.Column:
-    checks = [
-        pa.Check(lambda column: column.map(lambda value: isinstance(value, str)), error="text"),
-        pa.Check(lambda column: ~column.astype(str).str.contains(MARKUP), error="text without markup (<…>)"),
-    ]
-    if not blank:
-        checks.append(pa.Check(lambda column: column.astype(str).str.strip() != "", error="text, not blank"))
-    if pattern is not None:
-        checks.append(pa.Check(lambda column: column.astype(str).str.fullmatch(pattern), error=expected))
-    return pa.Column(checks=checks)
-
-
-def _one_of(words: Iterable[str], *, blank: bool = False) -> pa.Column:
-    allowed = [*words, ""] if blank else list(words)
-    return pa.Column(checks=pa.Check.isin(allowed, error=f"one of {', '.join(map(repr, allowed))}"))
-
-
-def _number(least: float | None = 0.0, most: float | None = None, *, nullable: bool = False) -> pa.Column:
-    low, high = (-np.inf if least is None else least), (np.inf if most is None else most)
-    limits = (
-        f"{'' if least is None else f' of at least {least:g}'}{'' if most is None else f', at most {most:g}'}"
-    )
-
-    def within(column: pd.Series) -> pd.Series:
-        # Text that is no number becomes NaN here, so it fails beside the others instead of hiding them.
-        numbers = pd.to_numeric(column, errors="coerce")
-        good: pd.Series = numbers.between(low, high) & np.isfinite(numbers)
-        return good
-
-    check = pa.Check(within, error=f"a finite number{limits}")
-    return pa.Column(checks=check, nullable=nullable, metadata={"dtype": "float64"})
-
-
-def _count() -> pa.Column:
-    def whole(column: pd.Series) -> pd.Series:
-        numbers = pd.to_numeric(column, errors="coerce")
-        good: pd.Series = (numbers >= 0) & (numbers == np.floor(numbers)) & np.isfinite(numbers)
-        return good
-
-    check = pa.Check(whole, error="a whole number of at least 0")
-    return pa.Column(checks=check, metadata={"dtype": "int64"})
-
-
-def _flag() -> pa.Column:
-    check = pa.Check(
-        lambda column: column.map(lambda value: isinstance(value, bool | np.bool_)), error="true or false"
-    )
-    return pa.Column(checks=check, metadata={"dtype": "bool"})
-
-
-def _functions() -> pa.Column:
-    check = pa.Check(
-        lambda column: column.map(lambda text: set(str(text).split(";")) <= set(FUNCTIONS)),
-        error=f"functions among {', '.join(FUNCTIONS)} with ; between",
-    )
-    return pa.Column(checks=check)
-
-
-def _provenance() -> dict[str, pa.Column]:
-    return {
-        "origin": _one_of(ORIGINS),
-        "source": _text(),
-        "as_of": _text(AS_OF, "a year, an ISO date, or 'undated'"),
-        "verified": _flag(),
-    }
-
-
-ADCODE = r"\d{6}", "a six-digit district code"
-# A region names its own tiers; its loader refuses the others by name.
-TIER = NAME, "a tier: one word of letters, digits and _, a letter first"
+PATTERNS = {
+    "adcode": (r"\d{6}", "a six-digit district code"),
+    # A region names its own tiers; its loader refuses the others by name.
+    "tier": (NAME, "a tier: one word of letters, digits and _, a letter first"),
+    "date": (r"undated|\d{4}(-\d{2}){0,2}", "a year, an ISO date, or 'undated'"),
+}
+TYPES = {"number": "float64", "count": "int64", "flag": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,150 +52,115 @@ class LayerSchema:
         Column name to pandera column.
     geometry
         Allowed geometry types; empty for a table without geometry.
+    types
+        Type of each column that is no text: float64, int64 or bool.
+    absurd
+        Column to the most that any real one has, and its unit.
     """
 
     key: tuple[str, ...]
     columns: dict[str, pa.Column]
     geometry: tuple[str, ...] = ()
+    types: dict[str, str] = field(default_factory=dict)
+    absurd: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-POLYGONS = ("Polygon", "MultiPolygon")
+def _text(row: Row) -> Iterator[pa.Check]:
+    yield _each(lambda cell: isinstance(cell, str), "text")
+    yield _said(lambda cells: ~cells.str.contains(MARKUP), "text without markup (<…>)")
+    if not row["empty"]:
+        yield _said(lambda cells: cells.str.strip() != "", "text, not blank")
+    if row["kind"] in PATTERNS:
+        pattern, expected = PATTERNS[row["kind"]]
+        yield _said(lambda cells: cells.str.fullmatch(pattern), expected)
 
-SCHEMAS: dict[str, LayerSchema] = {
-    "districts": LayerSchema(
-        ("adcode",),
-        {
-            "adcode": _text(*ADCODE),
-            "name_zh": _text(),
-            "name_en": _text(),
-            "tier": _text(*TIER),
-            "population": _number(),
-            "population_tag": _text(),
-            "population_source": _text(),
-            "population_as_of": _text(),
-            "area_km2": _number(),
-            "area_tag": _text(),
-            "area_source": _text(),
-            "area_as_of": _text(),
-            "area_polygon_km2": _number(),
-            **_provenance(),
-        },
-        POLYGONS,
-    ),
-    "demand": LayerSchema(
-        ("cell_id",),
-        {
-            "cell_id": _text(),
-            "adcode": _text(*ADCODE),
-            "population": _number(),
-            "private_cars": _number(),
-            **{f"kwh_{name}": _number() for name in DEMAND_CLASSES},
-            "ev_kwh_day": _number(),
-            "h2_kg_day": _number(),
-            "x": _number(None),
-            "y": _number(None),
-            "cell_m": _number(1.0),
-            "urban": _flag(),
-            **_provenance(),
-        },
-        POLYGONS,
-    ),
-    "sites": LayerSchema(
-        ("site_id",),
-        {
-            "site_id": _text(),
-            "name_zh": _text(),
-            "name_en": _text(),
-            "category": _one_of(CATEGORIES),
-            "access": _one_of(ACCESS),
-            "adcode": _text(*ADCODE),
-            "authority": _text(),
-            "status": _one_of(STATUS),
-            "bays": _count(),
-            "grid_kw": _number(),
-            "area_m2": _number(),
-            "existing_chargers": _count(),
-            "allows": _functions(),
-            "operator": _text(blank=True),
-            "road_ref": _text(blank=True),
-            "direction": _text(blank=True),
-            "chainage_km": _number(nullable=True),
-            "ownership": _one_of(("commercial", "captive"), blank=True),
-            "oil_m3": _number(),
-            "h2_storage_kg": _number(),
-            **_provenance(),
-        },
-        ("Point",),
-    ),
-    "corridors": LayerSchema(
-        ("road_ref", "direction"),
-        {
-            "road_ref": _text(),
-            "name_zh": _text(),
-            "name_en": _text(),
-            "direction": _text(),
-            "direction_en": _text(),
-            "length_km": _number(),
-            "kind": _one_of(("expressway", "trunk")),
-            **_provenance(),
-        },
-        ("LineString",),
-    ),
-    "hydrogen_supply": LayerSchema(
-        ("supply_id",),
-        {
-            "supply_id": _text(),
-            "name_zh": _text(),
-            "name_en": _text(),
-            "kind": _one_of(("by-product", "electrolysis", "reforming", "import")),
-            "capacity_t_year": _number(),
-            "capacity_kg_day": _number(),
-            "capacity_tag": _text(),
-            "capacity_source": _text(),
-            "capacity_as_of": _text(),
-            "cost_kg": _number(),
-            "purification_cost_kg": _number(),
-            "cost_tag": _text(),
-            "cost_source": _text(),
-            "transport": _one_of(("tube_trailer", "pipeline", "onsite")),
-            **_provenance(),
-        },
-        ("Point",),
-    ),
-    "places": LayerSchema(
-        ("kind", "name_en", "lon", "lat"),
-        {
-            "name_zh": _text(),
-            "name_en": _text(),
-            "kind": _one_of(PLACE_KINDS),
-            "lon": _number(-180, 180),
-            "lat": _number(-90, 90),
-            "adcode": _text(blank=True),
-            "weight": _number(),
-            "confidence": _one_of(("high", "medium", "low")),
-            "tag": _text(),
-            "authority": _text(blank=True),
-            "authority_radius_m": _number(nullable=True),
-            "roles": _text(blank=True),
-            **_provenance(),
-        },
-        ("Point",),
-    ),
-    "flows": LayerSchema(
-        ("origin_id", "destination_id", "vehicle_class"),
-        {
-            "origin_id": _text(),
-            "destination_id": _text(),
-            "origin_lon": _number(-180, 180),
-            "origin_lat": _number(-90, 90),
-            "destination_lon": _number(-180, 180),
-            "destination_lat": _number(-90, 90),
-            "vehicle_class": _text(),
-            "trips_day": _number(),
-            "distance_km": _number(),
-            "tag": _text(),
-            **_provenance(),
-        },
-    ),
+
+def _word(row: Row) -> Iterator[pa.Check]:
+    allowed = [*VOCABULARY.get(row["words"], row["words"].split(";")), *([""] if row["empty"] else [])]
+    yield pa.Check.isin(allowed, error=f"one of {', '.join(map(repr, allowed))}")
+
+
+def _functions(_: Row) -> Iterator[pa.Check]:
+    expected = f"functions among {', '.join(FUNCTIONS)} with ; between"
+    yield _each(lambda cell: set(str(cell).split(";")) <= set(FUNCTIONS), expected)
+
+
+def _flag(_: Row) -> Iterator[pa.Check]:
+    yield _each(lambda cell: isinstance(cell, bool | np.bool_), "true or false")
+
+
+def _number(row: Row) -> Iterator[pa.Check]:
+    least, most = float(row["least"] or -np.inf), float(row["most"] or np.inf)
+    limits = f" of at least {least:g}" if row["least"] else ""
+    limits += f", at most {most:g}" if row["most"] else ""
+    yield _figure(lambda numbers: numbers.between(least, most), f"a finite number{limits}")
+
+
+def _count(_: Row) -> Iterator[pa.Check]:
+    yield _figure(
+        lambda numbers: (numbers >= 0) & (numbers == np.floor(numbers)), "a whole number of at least 0"
+    )
+
+
+def _each(good: Callable[[object], bool], expected: str) -> pa.Check:
+    return pa.Check(lambda cells: cells.map(good), error=expected)
+
+
+def _said(good: Callable[[pd.Series[str]], pd.Series[bool]], expected: str) -> pa.Check:
+    return pa.Check(lambda cells: good(cells.astype(str)), error=expected)
+
+
+def _figure(good: Callable[[pd.Series[float]], pd.Series[bool]], expected: str) -> pa.Check:
+    def holds(cells: pd.Series[Any]) -> pd.Series[bool]:
+        # Text that is no number becomes NaN here, so it fails beside the others instead of hiding them.
+        numbers = pd.to_numeric(cells, errors="coerce")
+        fits: pd.Series[bool] = good(numbers) & np.isfinite(numbers)
+        return fits
+
+    return pa.Check(holds, error=expected)
+
+
+CHECKS: Mapping[str, Callable[[Row], Iterator[pa.Check]]] = {
+    **dict.fromkeys(("text", *PATTERNS), _text),
+    "word": _word,
+    "functions": _functions,
+    "flag": _flag,
+    "number": _number,
+    "count": _count,
 }
+
+
+def _contract(rows: list[Row]) -> LayerSchema:
+    """Make the contract of a layer of its rows."""
+    shapes = next((row["kind"].split(";") for row in rows if row["column"] == "geometry"), [])
+    held = {name: row for row in rows if row["column"] != "geometry" for name in _names(row["column"])}
+    keys = sorted((row["key"], name) for name, row in held.items() if row["key"])
+    return LayerSchema(
+        key=tuple(name for _, name in keys),
+        columns={
+            name: pa.Column(
+                checks=list(CHECKS[row["kind"]](row)), nullable=row["kind"] == "number" and bool(row["empty"])
+            )
+            for name, row in held.items()
+        },
+        geometry=tuple(shapes),
+        types={name: TYPES[row["kind"]] for name, row in held.items() if row["kind"] in TYPES},
+        absurd={name: (int(row["absurd"]), row["unit"]) for name, row in held.items() if row["absurd"]},
+    )
+
+
+def _names(column: str) -> list[str]:
+    family, mark, _ = column.partition("<class>")
+    return [f"{family}{name}" for name in DEMAND_CLASSES] if mark else [column]
+
+
+def _contracts() -> dict[str, LayerSchema]:
+    found: dict[str, list[Row]] = {}
+    for row in read_rows(Path(__file__).with_name("contracts.csv")):
+        for layer in row["layers"].split(";"):
+            found.setdefault(layer, []).append(row)
+    return {layer: _contract(rows) for layer, rows in found.items()}
+
+
+SCHEMAS = _contracts()
 """The contract of every layer, by name."""

@@ -6,22 +6,13 @@ zone's or hub's further sites lie at random within its modelled circle, inside i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from layers.sites.rules import (
-    ATTRACTION_STOCK,
-    HUB_STOCK,
-    HYDROGEN_STOCK,
-    LOGISTICS_STOCK,
-    RULES_SOURCE,
-    ZONE_STOCK,
-    SiteStock,
-)
+from layers.sites.rules import NAMED_SITES, RULES_SOURCE, NamedSites
 from layers.sites.slots import TRIES, draw_stock, stream
 from layers.vocabulary import join_functions
 
@@ -33,45 +24,6 @@ NEAR_M = 600.0
 ZONE_M = 1_500.0
 ZONE_SHARE = 0.8
 CAPTIVE_KINDS = ("industry", "port", "logistics")
-
-
-@dataclass(frozen=True, slots=True)
-class _NamedSites:
-    """Sites that a kind of place gets: how many for each unit of its weight, how far from its point."""
-
-    prefix: str
-    category: str
-    access: str
-    zh: str
-    en: str
-    stock: SiteStock
-    per_weight: float = 0.0
-    ownership: str = ""
-
-
-HUB = _NamedSites("HB", "transport_hub", "public", "停车场充电点", "car park", HUB_STOCK)
-SIGHT = _NamedSites("AT", "park", "public", "停车场充电点", "car park", ATTRACTION_STOCK)
-FREIGHT = _NamedSites(
-    "LN", "logistics_park", "dedicated", "货运充电点", "freight site", LOGISTICS_STOCK, ownership="captive"
-)
-ZONE_WORK = _NamedSites(
-    "ZN", "industrial_park", "dedicated", "园区专用充电点", "works site", ZONE_STOCK, 2.0, "captive"
-)
-ZONE_PUBLIC = _NamedSites(
-    "ZP", "industrial_park", "public", "园区公共充电点", "public site", ZONE_STOCK, 1.0, "commercial"
-)
-STANDING = _NamedSites("EX", "public_parking", "public", "", "", HUB_STOCK)
-
-SITES_OF_KIND = {
-    "rail_station": (HUB,),
-    "airport": (HUB,),
-    "port": (FREIGHT,),
-    "logistics": (FREIGHT,),
-    "industry": (ZONE_WORK,),
-    "zone": (ZONE_WORK, ZONE_PUBLIC),
-    "attraction": (SIGHT,),
-    "charging_station": (STANDING,),
-}
 
 
 def place_sites(places: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed: int) -> pd.DataFrame:
@@ -98,21 +50,17 @@ def place_sites(places: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, seed: 
     rows = []
     for place in places[places["adcode"].isin(list(shapes))].itertuples():
         roles = str(place.roles).split(";")
-        kinds = (HUB,) if "hub" in roles else SITES_OF_KIND.get(str(place.kind), ())
+        kinds = [kind for kind in NAMED_SITES.values() if place.kind in kind.kinds]
+        if "hub" in roles:
+            kinds = [NAMED_SITES["hub"]]
         if "hydrogen" in roles:
             captive = place.kind in CAPTIVE_KINDS
-            kinds = (*kinds, _hydrogen_hub(captive=captive))
+            kinds.append(NAMED_SITES["hydrogen_captive" if captive else "hydrogen"])
         rows += [_sites_of(place, kind, shapes[place.adcode], seed) for kind in kinds]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
-def _hydrogen_hub(*, captive: bool) -> _NamedSites:
-    access, ownership = ("dedicated", "captive") if captive else ("public", "commercial")
-    zh, en = ("自用加氢候选点", "captive hydrogen site") if captive else ("加氢候选点", "hydrogen site")
-    return _NamedSites("HH", "hydrogen_hub", access, zh, en, HYDROGEN_STOCK, ownership=ownership)
-
-
-def _sites_of(place: pd.Series, kind: _NamedSites, within: shapely.Geometry, seed: int) -> pd.DataFrame:
+def _sites_of(place: pd.Series, kind: NamedSites, within: shapely.Geometry, seed: int) -> pd.DataFrame:
     """Draw the sites of one kind at one place."""
     random = stream(seed, kind.prefix, str(place.name_en))
     count = max(1, round(kind.per_weight * float(place.weight)))
@@ -124,7 +72,7 @@ def _sites_of(place: pd.Series, kind: _NamedSites, within: shapely.Geometry, see
         points = _around(points[0], NEAR_M, 1, random, within)
     sites = draw_stock(kind.stock, count, random)
     number = [f" {i:02d}" if count > 1 else "" for i in range(1, count + 1)]
-    standing = kind is STANDING
+    standing = kind.status == "existing"
     mark_zh, mark_en = ("", "") if standing else ("（模拟）", " (modelled)")
     return sites.assign(
         prefix=kind.prefix,
@@ -137,7 +85,7 @@ def _sites_of(place: pd.Series, kind: _NamedSites, within: shapely.Geometry, see
         y=points[:, 1],
         allows=join_functions(kind.stock.allows),
         ownership=kind.ownership,
-        status="existing" if standing else "candidate",
+        status=kind.status,
         origin=place.origin if standing else "modelled",
         source=f"place: {place.source}; {RULES_SOURCE}",
         as_of=str(place.as_of),

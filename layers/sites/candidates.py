@@ -27,7 +27,7 @@ from layers.districts.tiers import usual_tiers
 from layers.sites.at_places import place_sites
 from layers.sites.compounds import compound_slots
 from layers.sites.fuel_stations import fuel_station_slots
-from layers.sites.rules import EXPRESSWAY_STOCK, RULES_AS_OF, RULES_SOURCE, SLOT_RULES, TRUNK_STOCK, SlotRule
+from layers.sites.rules import RULES_AS_OF, RULES_SOURCE, SLOT_RULES, STOCKS, SlotRule
 from layers.sites.slots import draw_points, draw_stock, share_out, stream
 from layers.vocabulary import join_functions
 
@@ -248,7 +248,8 @@ def _roadside(
         logger.warning("%s: a side lies outside all districts or in water; the pair is left out", name)
     areas = areas[~away].sort_values(["kind", "road_ref", "direction", "chainage_km"])
     parts = []
-    for kind, prefix, stock in (("expressway", "ES", EXPRESSWAY_STOCK), ("trunk", "TS", TRUNK_STOCK)):
+    for kind, prefix in (("expressway", "ES"), ("trunk", "TS")):
+        stock = STOCKS[f"{kind}_service_area"]
         own = areas[areas["kind"] == kind].reset_index(drop=True)
         # Both directions of one service area hold the same, so one draw a name serves the pair.
         pair = own["road_ref"] + own["name_zh"]

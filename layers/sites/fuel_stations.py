@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
-from layers.sites.rules import FUEL_STOCK
+from layers.sites.rules import STOCKS
 from layers.sites.slots import draw_points, draw_stock, share_out, stream
 from layers.vocabulary import join_functions
 
@@ -110,6 +110,7 @@ def fuel_station_slots(
     LayerError
         If a tier of the counts is unknown or has no district.
     """
+    stock = STOCKS["fuel_station"]
     weight = np.sqrt(cells["population"].to_numpy(dtype=float) * cells.geometry.area.to_numpy())
     codes = cells["adcode"].to_numpy()
     parts = []
@@ -127,7 +128,7 @@ def fuel_station_slots(
             random = stream(seed, "FS", adcode)
             own = codes == adcode
             points = draw_points(cells[own], weight[own], number, random, shape)
-            part = draw_stock(FUEL_STOCK, number, random)
+            part = draw_stock(stock, number, random)
             part["area_m2"] = np.round(random.uniform(*AREA_M2, number), 0)
             part["oil_m3"] = random.choice(np.array(OIL_M3[roles[tier]]), number)
             parts.append(
@@ -143,7 +144,7 @@ def fuel_station_slots(
     slots = pd.concat(parts, ignore_index=True)
     wide = slots["area_m2"] >= HYDROGEN_AREA_M2
     slots["allows"] = np.where(
-        wide, join_functions((*FUEL_STOCK.allows, "hydrogen")), join_functions(FUEL_STOCK.allows)
+        wide, join_functions((*stock.allows, "hydrogen")), join_functions(stock.allows)
     )
     slots["operator"] = ""
     return slots

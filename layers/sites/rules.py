@@ -1,16 +1,23 @@
 """How many modelled candidate sites of each kind a region gets, where they lean, and what a site holds.
 
-No public list of car parks, compounds, depots or grid connections is at hand. Every number here is a
-labelled assumption of origin ``modelled``: counts per 100,000 residents, bays, transformer sizes and
-areas. Transformers are drawn from the usual 10 kV sizes (kVA, taken as kW before the load limit).
+Every figure stands in ``data/rules/site_model.toml``, a labelled assumption of origin ``modelled``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-RULES_SOURCE = "gisplan site model: slots drawn by demand; bays, grid_kw and area_m2 synthetic"
-RULES_AS_OF = "2026"
+from gisplan_errors import LayerError
+from gisplan_files import data_folder, read_toml, with_tuples
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MODEL = with_tuples(read_toml(data_folder() / "rules" / "site_model.toml", LayerError))
+RULES_SOURCE: str = _MODEL["source"]
+RULES_AS_OF: str = _MODEL["as_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,53 +78,46 @@ class SlotRule:
     ownership: str = ""
 
 
-SLOT_RULES = (
-    SlotRule(
-        "RS", "residential", "public", "居民小区公共车位", "residential lot", 5.5,
-        ("kwh_residential",), 0.8, SiteStock((6, 24), (160.0, 250.0, 400.0), 30.0),
-    ),
-    SlotRule(
-        "PP", "public_parking", "public", "公共停车场", "public car park", 6.0,
-        ("kwh_residential", "kwh_destination", "kwh_taxi"), 0.8,
-        SiteStock((10, 40), (400.0, 630.0, 800.0, 1250.0), 32.0, ("charging", "swap")),
-    ),
-    SlotRule(
-        "CM", "commercial", "public", "商业综合体", "commercial centre", 3.0,
-        ("kwh_destination",), 0.9, SiteStock((10, 50), (630.0, 1000.0, 1600.0), 32.0),
-    ),
-    SlotRule(
-        "TH", "transport_hub", "public", "换乘停车场", "park and ride", 0.4,
-        ("population",), 0.9, SiteStock((20, 60), (630.0, 1000.0, 1600.0), 32.0, ("charging", "swap")),
-    ),
-    SlotRule(
-        "PK", "park", "public", "公园景区停车场", "park or sight", 1.2,
-        ("population",), 0.6, SiteStock((8, 30), (250.0, 400.0, 630.0), 32.0),
-    ),
-    SlotRule(
-        "BD", "bus_depot", "dedicated", "公交场站", "bus depot", 0.9,
-        ("kwh_bus",), 1.0, SiteStock((12, 30), (1250.0, 1600.0, 2000.0), 90.0, ("charging", "hydrogen")),
-        "captive",
-    ),
-    SlotRule(
-        "LP", "logistics_park", "dedicated", "物流集散地", "logistics area", 1.2,
-        ("kwh_logistics",), 0.9,
-        SiteStock((10, 30), (1000.0, 1250.0, 1600.0), 120.0, ("charging", "hydrogen", "swap")), "captive",
-    ),
-    SlotRule(
-        "IP", "industrial_park", "dedicated", "产业园区", "industrial park", 2.6,
-        ("kwh_workplace", "kwh_sanitation"), 0.9, SiteStock((6, 20), (400.0, 630.0, 800.0), 40.0),
-    ),
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class NamedSites:
+    """Modelled sites at named places.
+
+    Attributes
+    ----------
+    prefix, category, access, zh, en, stock, ownership
+        As of a `SlotRule`.
+    kinds
+        Kinds of places that get them.
+    per_weight
+        How many for each unit of a place's weight, spread over its circle; 0: one at its point.
+    status
+        ``candidate``, or ``existing`` for those that stand there.
+    """
+
+    prefix: str
+    category: str
+    access: str
+    zh: str
+    en: str
+    stock: SiteStock
+    kinds: tuple[str, ...]
+    per_weight: float = 0.0
+    ownership: str = ""
+    status: str = "candidate"
+
+
+STOCKS: Mapping[str, SiteStock] = MappingProxyType(
+    {name: SiteStock(**row) for name, row in _MODEL["stocks"].items()}
+)
+"""What a site of each kind holds; those of a category go by its name."""
+
+SLOT_RULES = tuple(SlotRule(**{**row, "stock": STOCKS[row["stock"]]}) for row in _MODEL["slots"])
 """Slots drawn over demand cells, in the order they are written."""
 
-FUEL_STOCK = SiteStock((2, 8), (250.0, 400.0, 630.0), 45.0, ("charging", "swap", "methanol"))
-EXPRESSWAY_STOCK = SiteStock((12, 40), (1000.0, 1600.0, 2000.0), 40.0, ("charging", "swap"))
-TRUNK_STOCK = SiteStock((6, 16), (400.0, 630.0, 800.0), 40.0, ("charging", "swap"))
-HUB_STOCK = SiteStock((30, 100), (1250.0, 1600.0, 2000.0), 32.0, ("charging", "swap"))
-ATTRACTION_STOCK = SiteStock((15, 50), (630.0, 1000.0, 1250.0), 32.0)
-ZONE_STOCK = SiteStock((10, 30), (800.0, 1250.0, 1600.0), 60.0, ("charging", "hydrogen", "swap"))
-LOGISTICS_STOCK = SiteStock((15, 40), (1250.0, 1600.0, 2000.0), 120.0, ("charging", "hydrogen", "swap"))
-HYDROGEN_STOCK = SiteStock((4, 12), (630.0, 1000.0), 400.0, ("charging", "hydrogen"))
+NAMED_SITES: Mapping[str, NamedSites] = MappingProxyType(
+    {name: NamedSites(**{**row, "stock": STOCKS[row["stock"]]}) for name, row in _MODEL["places"].items()}
+)
+"""Sites at named places, by name."""
 
 COMPOUNDS_PER_100K = 31.7
 """Compounds with private bays for 100,000 residents."""

@@ -7,49 +7,26 @@ from typing import TYPE_CHECKING
 
 from layers.columns import find_column
 from layers.schema.checking import SCHEMAS
-from layers.vocabulary import (
-    ACCESS,
-    ASSUMPTION,
-    CATEGORIES,
-    FUNCTIONS,
-    ORIGINS,
-    PLACE_KINDS,
-    STATUS,
-    TIERS,
-    terms,
-)
+from layers.vocabulary import FUNCTIONS, TIERS, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from layers.vocabulary import Term
 
-OWNERSHIP = terms("ownership", commercial=ASSUMPTION, captive=ASSUMPTION)
-SUPPLY_KINDS = terms(
-    "supply", **dict.fromkeys(("by-product", "electrolysis", "reforming", "import"), ASSUMPTION)
+# Kinds of the vocabulary that a column ``kind`` holds, by layer; other columns go by the name of theirs.
+KINDS: Mapping[str, str] = MappingProxyType(
+    {"places": "place", "hydrogen_supply": "supply", "corridors": "road"}
 )
-TRANSPORT = terms("transport", tube_trailer=ASSUMPTION, pipeline=ASSUMPTION, onsite=ASSUMPTION)
-ROAD_KINDS = terms("road", expressway=ASSUMPTION, trunk=ASSUMPTION)
-KINDS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
-    {"places": PLACE_KINDS, "hydrogen_supply": SUPPLY_KINDS, "corridors": ROAD_KINDS}
-)
-SHARED: Mapping[str, Mapping[str, Term]] = MappingProxyType(
-    {
-        "category": CATEGORIES,
-        "access": ACCESS,
-        "status": STATUS,
-        "origin": ORIGINS,
-        "ownership": OWNERSHIP,
-        "transport": TRANSPORT,
-    }
-)
+SHARED = frozenset({"category", "access", "status", "origin", "ownership", "transport"})
 # Several words may stand in one cell, or a region names more: no list of choices fits, the note has them.
 SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTIONS, "tier": TIERS})
 
 
 def words_of(layer: str, column: str) -> Mapping[str, Term]:
     """Return the words that a column of a layer may hold; empty where it takes any value."""
-    return KINDS.get(layer, {}) if column == "kind" else SHARED.get(column, {})
+    kind = KINDS.get(layer, "") if column == "kind" else column if column in SHARED else ""
+    return VOCABULARY.get(kind, {})
 
 
 def alias_of(layer: str, column: str, currency: str = "") -> str:
@@ -69,7 +46,5 @@ def note_of(layer: str, column: str, currency: str = "") -> str:
 
 def field_types(layer: str) -> dict[str, str]:
     """Return the pandas type of each column of a layer: int64, float64, bool or object (text)."""
-    return {
-        name: str(column.metadata["dtype"]) if column.metadata else "object"
-        for name, column in SCHEMAS[layer].columns.items()
-    }
+    types = SCHEMAS[layer].types
+    return {name: types.get(name, "object") for name in SCHEMAS[layer].columns}

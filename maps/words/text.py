@@ -81,7 +81,7 @@ def told(value: Any) -> Said:  # noqa: ANN401 - a text, texts by language, or so
     return Named({language: text for language, text in said.items() if text})
 
 
-def told_of(row: Mapping[str, Any], stem: str = "name") -> Said:
+def told_of(row: Mapping[Any, Any], stem: str = "name") -> Said:
     """Give what a row says in its columns ``<stem>_<language>``."""
     return told({language: row.get(f"{stem}_{language}") for language in languages()})
 

@@ -18,7 +18,8 @@ from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
 from optimize.solvers.answers import RawAnswer, tidy, worst_violation
 from optimize.solvers.limits import Limits, Settings
-from optimize.solvers.pulp import available_names, solve_pulp
+from optimize.solvers.named import SOLVERS, available_names, solver_named
+from optimize.solvers.pulp import solve_pulp
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Clock
 
 logger = logging.getLogger(__name__)
-
-_PULP_NAMES = {"cbc": "COIN_CMD", "scip": "SCIP_PY", "gurobi": "GUROBI", "glpk": "GLPK_CMD"}
 
 
 class Asked(Limits, total=False):
@@ -77,7 +76,7 @@ def available() -> list[str]:
         Names that ``solver`` takes.
     """
     names = available_names()
-    short = {pulp_name: name for name, pulp_name in _PULP_NAMES.items()}
+    short = {one.name: name for name, one in SOLVERS.items()}
     return ["highs", *(short.get(name, name) for name in names if name not in {"HiGHS", "HiGHS_CMD"})]
 
 
@@ -130,9 +129,9 @@ def run(
         name, version = "HiGHS", highs.version()
         raw = highs.solve_highs(arrays, how, start=start, relax=relax, options=options or {})
     else:
-        name = _PULP_NAMES.get(how.solver.lower(), "COIN_CMD" if how.solver == "PULP_CBC_CMD" else how.solver)
-        version = f"PuLP {pulp.__version__}"
-        raw = solve_pulp(builder, arrays, how, name=name, start=start, relax=relax)
+        solver = solver_named(how.solver)
+        name, version = solver.name, f"PuLP {pulp.__version__}"
+        raw = solve_pulp(builder, arrays, how, solver=solver, start=start, relax=relax)
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
     who = ("CBC" if name == "COIN_CMD" else name, version)

@@ -135,7 +135,7 @@ def test_a_region_of_two_own_tiers_plans_as_their_roles_do(tmp_path: Path) -> No
     assert plan.layers.stations["station_class"].tolist() == usual.layers.stations["station_class"].tolist()
     run = write_plan(plan, tmp_path / "run")
     assert run_faults(read_run(run)) == []
-    assert '"tier.core":["老城","Old town"]' in (run / "map.html").read_text(encoding="utf-8")
+    assert '"tier-core":{"zh":"老城","en":"Old town"}' in (run / "map.html").read_text(encoding="utf-8")
 
 
 def test_the_same_plan_twice(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from gisplan.clauses.quantities.facts import Facts, Found, flagged, inventory, n
 from gisplan.clauses.quantities.registry import quantity
 from gisplan_numbers import Figure
 from gisplan_words import inside, message, named, sentences
-from layers.templates.words import SUPPLY_KINDS, TRANSPORT
+from layers.vocabulary import SUPPLY_KINDS, TRANSPORT
 
 if TYPE_CHECKING:
     from gisplan.policies.expressions import Measured

@@ -163,7 +163,11 @@ def usable_bays(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:
 def site_maximum(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
     """Give the most new chargers of each site by ``chargers.max_chargers_per_site``, infinite without one."""
     rule = scenario.chargers.max_chargers_per_site
-    return _by_site(sites, {} if rule is None else rule.counts)
+    most = _by_site(sites, {} if rule is None else rule.counts)
+    if rule is None or not rule.by_tier:
+        return most
+    in_tier: Floats = sites["tier"].map(dict(rule.by_tier)).to_numpy(dtype=np.float64)
+    return np.fmin(most, in_tier)
 
 
 def least_fast(sites: gpd.GeoDataFrame, scenario: Scenario) -> Indices:

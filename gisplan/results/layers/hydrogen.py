@@ -12,6 +12,7 @@ from shapely import STRtree
 
 from gisplan.planning.hydrogen.stations import OWNERSHIP, onsite_kg
 from gisplan.planning.hydrogen.supply import ONSITE
+from gisplan_words import listed, message
 from layers.hydrogen.screening import LABEL_EN, LABEL_ZH
 
 if TYPE_CHECKING:
@@ -27,13 +28,7 @@ SMALLEST_FLOW = 1e-6
 ELECTROLYSER = "EL-"
 """Start of the key of what is made on site; the site's own key follows."""
 STUB_M = 30.0
-RULES_ZH = {
-    "class": "等级",
-    "centre": "城市中心区",
-    "setback": "安全间距",
-    "land": "用地",
-    "parcel": "地块余量",
-}
+RULES = ("class", "centre", "setback", "land", "parcel")
 """Rules that close a candidate, by the word that starts a reason."""
 
 
@@ -174,8 +169,8 @@ def plan_hydrogen_supply(region: Region, hydrogen: HydrogenPlan, links: gpd.GeoD
     frame = gpd.GeoDataFrame(
         {
             "supply_id": made["supply_id"].to_numpy(),
-            "name_zh": [f"{name}站内制氢" for name in at["name_zh"]],
-            "name_en": [f"{name}, made on site" for name in at["name_en"]],
+            "name_zh": [message("supply-made-on-site", name=name).zh for name in at["name_zh"]],
+            "name_en": [message("supply-made-on-site", name=name).en for name in at["name_en"]],
             "kind": "electrolysis",
             "capacity_kg_day": np.array(most, dtype=float),
             "capacity_full_kg_day": np.array(most, dtype=float),
@@ -240,19 +235,11 @@ def hydrogen_screening(region: Region, scenario: Scenario, hydrogen: HydrogenPla
     named = sites[["site_id", "name_zh", "name_en", "category", "adcode"]].reset_index(drop=True)
     table = hydrogen.screening.loc[named["site_id"]].reset_index(drop=True)
     sizes = [f"{size.kg_day:g}" for size in scenario.hydrogen.sizes]
-    rules = [
-        "、".join(
-            sorted(
-                {
-                    RULES_ZH[part.split(":")[0]]
-                    for text in row
-                    for part in text.split("; ")
-                    if ":" in part and part.split(":")[0] in RULES_ZH
-                }
-            )
-        )
+    found = [
+        {part.split(":")[0] for text in row for part in text.split("; ") if ":" in part} & set(RULES)
         for row in table[[f"reason_{size}" for size in sizes]].to_numpy().tolist()
     ]
+    rules = [listed(sorted(message(f"screening-rule-{rule}").zh for rule in row)).zh for row in found]
     out = pd.concat([named, table], axis=1).assign(rules_zh=rules)
     labelled: pd.DataFrame = out.assign(label_zh=LABEL_ZH, label_en=LABEL_EN)
     return labelled

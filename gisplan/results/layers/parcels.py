@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.planning.chargers.capacity import usable_grid_kw
 from gisplan.planning.hydrogen.parcels import bay_m2, fuel_m2
+from gisplan_words import Series, message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,18 +23,6 @@ PARCEL_COLUMNS = (
     *("site_id", "name_zh", "name_en", "category", "adcode", "functions", "integrated", "area_m2"),
     *("fuel_m2", "hydrogen_m2", "charging_m2", "facility_m2", "left_m2", "usable_kw", "hydrogen_kw"),
     *("charging_kw", "facility_kw", "left_kw", "checks_zh", "checks_en"),
-)
-HYDROGEN_CHECK = (
-    "加氢：按筛查表核对等级、用地与安全间距（初步筛查，非合规结论）",
-    "hydrogen: class, land and setbacks by the screening table (screening, not compliance)",
-)
-BESIDE_CHECK = (
-    "充电：站内充电须符合GB 50156-2021 3.0.5与GB 50966，总平面未评定",
-    "charging: inside a fuel or hydrogen station GB 50156-2021 3.0.5 and GB 50966 apply; layout not assessed",
-)
-OTHER_CHECK = (
-    "换电、甲醇：防火间距未评定",
-    "swap, methanol: fire distances not assessed",
 )
 
 
@@ -145,8 +134,8 @@ def plan_parcels(
         has_hydrogen = site in at_station
         names = _functions(fuel=fuel[i] > 0, charging=bays[i] > 0, hydrogen=has_hydrogen)
         names += kinds.get(site, [])
-        checks = [HYDROGEN_CHECK] * has_hydrogen + [BESIDE_CHECK] * bool(bays[i] > 0)
-        checks += [OTHER_CHECK] * (site in kinds)
+        held = {"hydrogen": has_hydrogen, "charging": bays[i] > 0, "facility": site in kinds}
+        checks = Series(tuple(message(f"parcel-{name}") for name, there in held.items() if there), "faults")
         rows.append(
             {
                 **own.iloc[i][["site_id", "name_zh", "name_en", "category", "adcode"]].to_dict(),
@@ -161,8 +150,8 @@ def plan_parcels(
                 "hydrogen_kw": float(hydrogen["load_kw"].iloc[i]),
                 "charging_kw": float(load[i]),
                 "facility_kw": float(other["grid_kw"].iloc[i]),
-                "checks_zh": "；".join(zh for zh, _ in checks),
-                "checks_en": "; ".join(en for _, en in checks),
+                "checks_zh": checks.zh,
+                "checks_en": checks.en,
             }
         )
     frame = pd.DataFrame(rows)

@@ -42,9 +42,12 @@ class BayArea(Sourced):
 
 
 class SiteMaximum(Sourced):
-    """Most new chargers at one site, by access kind or site category."""
+    """Most new chargers at one site, by access kind or site category, and by the tier of its district."""
 
     counts: Annotated[Table[PositiveInt], among(PLACES)]
+    """By access kind or site category; the category wins."""
+    by_tier: Table[PositiveInt] = Field(default_factory=dict)
+    """By tier of the region; of this and ``counts`` the lesser holds."""
 
 
 class ServiceAreas(Frozen):

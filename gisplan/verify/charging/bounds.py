@@ -137,12 +137,16 @@ def _sizes(run: Plan) -> Iterator[str]:
     """Check parcels and the most chargers of a site."""
     chargers = run.scenario.chargers
     ground = {} if chargers.bay_area is None else chargers.bay_area.m2
-    most = {} if chargers.max_chargers_per_site is None else chargers.max_chargers_per_site.counts
+    rule = chargers.max_chargers_per_site
+    most, in_tier = ({}, {}) if rule is None else (rule.counts, rule.by_tier)
+    tiers = run.layers.districts.set_index("adcode")["tier"]
     used = run.counts() @ np.array([kind.bays for kind in chargers.types])
     for site, bays, count in zip(
         records(run.layers.sites), used.tolist(), run.counts().sum(axis=1).tolist(), strict=True
     ):
-        each, limit = _asked(ground, site), _asked(most, site)
+        each = _asked(ground, site)
+        asked = (_asked(most, site), in_tier.get(tiers.get(site["adcode"])))
+        limit = min((figure for figure in asked if figure is not None), default=None)
         if each is not None and site["area_m2"] > 0 and bays * each > site["area_m2"] + EPS:
             took = f"{bays} bays of {each:g} m2 used on {site['area_m2']:g} m2"
             yield f"site {site['site_id']}: {took} (chargers.bay_area)"

@@ -6,10 +6,12 @@ import dataclasses
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextvars import copy_context
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +19,13 @@ import docx
 import pytest
 from typer.testing import CliRunner
 
+from gisplan.cli import console
 from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
 from gisplan.runs.manifest import touched_files
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import InfeasiblePlan, NetworkError, SolverFailed
+from gisplan_words import message, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +72,8 @@ def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp
     assert seen[0].chargers.target == 60000
     assert answer.stdout.splitlines()[-1] == str(out / "index.html")
     assert "siting" in answer.stderr
-    assert "feasible, gap 2.22%" in answer.stdout
+    assert "New chargers: 174 (target 50,000)" in answer.stdout
+    assert "Proof of siting: proven within 2.3 % of the best possible" in answer.stdout
     assert is_run_folder(out)
 
 
@@ -230,7 +235,7 @@ def test_map_draws_again_and_the_run_stays_untouched(
     assert touched_files(run) == []
     layers, facts = drawn[0]["layers"], drawn[0]["facts"]
     assert int(layers.sites["chargers"].sum()) == 174
-    assert facts.title_zh == plan.scenario.title_zh
+    assert facts.title.zh == plan.scenario.title_zh
     assert facts.clauses["id"].tolist() == plan.clauses["id"].tolist()
     assert facts.certificates[0]["status"] == "feasible"
     assert (drawn[0]["against"], drawn[0]["tiles"]) == (None, None)
@@ -291,8 +296,36 @@ def test_a_report_read_back_says_what_the_plan_said(run: Path, plan: Plan) -> No
         (district_sections(made, "120116"), district_sections(back, "120116")),
     ):
         for one, other in zip(before, after, strict=True):
-            assert one.table == other.table, one.title_en
-            assert one.paragraphs == other.paragraphs, one.title_en
+            assert one.title == other.title
+            assert one.paragraphs == other.paragraphs, one.title.en
+            for language in ("zh", "en"):
+                assert cells(one, language) == cells(other, language), one.title.en
+
+
+def cells(section: Any, language: str) -> list[list[str]]:
+    """Say the rows of a section's table in a language."""
+    rows = () if section.table is None else section.table.rows
+    return [[say(cell, language) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "other"),
+    [
+        ("zh", "新增充电桩：174 台（目标 50,000 台）", "[A-Za-z]{8}"),
+        ("en", "New chargers: 174 (target 50,000)", "[一-龥]"),
+    ],
+)
+def test_the_summary_of_a_plan_is_in_the_language_of_the_console(
+    plan: Plan, capsys: pytest.CaptureFixture[str], language: str, first: str, other: str
+) -> None:
+    def summary() -> None:
+        console.speak(language)
+        console.print_summary(plan)
+
+    copy_context().run(summary)
+    said = capsys.readouterr().out
+    assert said.splitlines()[0] == first
+    assert not re.search(other, said)
 
 
 def test_report_of_a_district(run: Path, tmp_path: Path) -> None:
@@ -409,3 +442,17 @@ def test_a_solver_left_behind_changes_no_exit_code(tmp_path: Path) -> None:
     )
     assert ended.returncode == 2
     assert "nowhere" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("zh", "区域：加载tianjin"), ("en", "region: loading tianjin")]
+)
+def test_progress_is_told_in_the_language_of_the_console(
+    language: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> None:
+        console.speak(language)
+        console.teller(quiet=False)(message("planning-loading", region="tianjin"))
+
+    copy_context().run(told)
+    assert capsys.readouterr().err.rstrip().endswith(f" s  {line}")

@@ -11,6 +11,7 @@ from gisplan.plan.record import Evidence
 from gisplan.report.city import report_sections
 from gisplan.report.hydrogen import hydrogen_sections
 from gisplan.report.sections import stations_section
+from gisplan_words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,27 +52,27 @@ def evidence(**tables: pd.DataFrame) -> Evidence:
 
 
 def section(tables: dict[str, pd.DataFrame], title: str) -> Section:
-    return next(one for one in hydrogen_sections(evidence(**tables), "CNY") if one.title_en == title)
+    return next(one for one in hydrogen_sections(evidence(**tables), "CNY") if one.title.en == title)
 
 
-def rows(told: Section) -> tuple[tuple[str, ...], ...]:
+def rows(told: Section, language: str = "zh") -> list[tuple[str, ...]]:
     assert told.table is not None
-    return told.table.rows
+    return [tuple(say(cell, language) for cell in row) for row in told.table.rows]
 
 
 def test_pairs_that_run_dry_are_listed_with_why_and_the_refuelled_are_not() -> None:
     told = section({"freight": FREIGHT}, "Freight that is not refuelled")
     assert [row[0] for row in rows(told)] == ["天津港—唐山市", "天津港—石家庄市"]  # most trips first
-    assert rows(told)[1][4:] == ("550", "不可行 no", "距石家庄市最近的候选点在275公里外")
-    assert rows(told)[0][5].startswith("候选可行")
-    assert "每日100车次" in told.paragraphs[0][0]
-    assert "可保障80车次，规划站保障50车次" in told.paragraphs[0][0]
+    assert rows(told)[1][4:] == ("550.0 公里", "不可行", "距石家庄市最近的候选点在275公里外")
+    assert rows(told, "en")[0][5] == "by candidates"
+    assert "每日100车次" in told.paragraphs[0].zh
+    assert "可保障80车次，规划站保障50车次" in told.paragraphs[0].zh
 
 
 def test_parcels_are_told_by_function_and_integrated_ones_counted() -> None:
     told = section({"parcels": PARCELS}, "Shared parcels")
-    assert rows(told)[0][2:5] == ("加油、充电、加氢", "5,000", "1,200")
-    assert "共1处" in told.paragraphs[0][0]
+    assert rows(told)[0][2:5] == ("加油、充电、加氢", "5,000 平方米", "1,200 平方米")
+    assert "共1处" in told.paragraphs[0].zh
 
 
 def test_facilities_stand_with_what_they_serve() -> None:
@@ -91,7 +92,7 @@ def test_facilities_stand_with_what_they_serve() -> None:
         ]
     )
     told = section({"facilities": table}, "Swap and methanol facilities")
-    assert rows(told)[0][4:6] == ("82.5", "168.0")
+    assert rows(told)[0][4:6] == ("82", "168")
     assert rows(told)[0][7] == "未核实"
 
 
@@ -102,13 +103,13 @@ def test_tables_without_rows_make_no_section() -> None:
 
 def test_the_report_of_a_plan_carries_its_freight(plan: Plan, changed: Callable[..., Plan]) -> None:
     dry = changed(evidence=dataclasses.replace(plan.evidence, freight=FREIGHT))
-    titles = [one.title_en for one in report_sections(dry)]
+    titles = [one.title.en for one in report_sections(dry)]
     assert titles.index("Freight that is not refuelled") == titles.index("Hydrogen stations") + 1
 
 
 def test_a_station_that_sells_little_of_its_size_is_named(plan: Plan) -> None:
     stations = plan.layers.stations
     little = stations.assign(served_kg_day=0.1 * stations["size_kg_day"])
-    assert stations["site_id"].iloc[0] in stations_section(little, "CNY").paragraphs[1][1]
+    assert stations["name_en"].iloc[0] in stations_section(little, "CNY").paragraphs[1].en
     full = stations.assign(served_kg_day=stations["size_kg_day"])
     assert len(stations_section(full, "CNY").paragraphs) == 1

@@ -12,13 +12,14 @@ from shapely.geometry import Point
 
 from gisplan.report.city import report_sections
 from gisplan.report.district import district_sections
-from gisplan.report.word import report_document
+from gisplan.report.word import both, report_document
 from gisplan.report.writing import report_html, write_pair, write_reports
 from gisplan.results.headline_rows import headline_rows
 from gisplan.results.page_facts import plan_facts
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
-from gisplan_words import named
+from gisplan_numbers import Figure
+from gisplan_words import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     words = docx.Document(str(word))
     cells = [cell.text for table in words.tables for row in table.rows for cell in row.cells]
-    for said in ("174 台", "达到", "滨海新区 Binhai", "TJ17-01"):
+    for said in ("174 台", "达到", "滨海新区", "Binhai", "TJ17-01"):
         assert said in text
         assert any(said in cell for cell in cells)
 
@@ -53,7 +54,7 @@ def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:
 def test_sections_are_the_same_in_both(plan: Plan, tmp_path: Path) -> None:
     _, word = write_reports(plan, tmp_path)
     headings = [p.text for p in docx.Document(str(word)).paragraphs if p.style.name == "Heading 1"]
-    assert headings == [f"{s.title_zh} {s.title_en}" for s in report_sections(plan)]
+    assert headings == [both(s.title) for s in report_sections(plan)]
 
 
 def test_markup_in_names_stays_text(nasty: Plan, tmp_path: Path) -> None:
@@ -78,11 +79,11 @@ def test_html_asks_nothing_of_the_network(plan: Plan) -> None:
 
 def test_pictures_and_charts_stand_in_both_with_captions(plan: Plan, tmp_path: Path) -> None:
     sections = report_sections(plan)
-    captions = [picture.caption_zh for section in sections for picture in section.pictures]
+    captions = [picture.caption.zh for section in sections for picture in section.pictures]
     assert captions[0] == "充电站点与加氢站布局"
     assert "投资构成" in captions
     page = report_html(plan_facts(plan), sections)
-    assert (page.count("<svg"), page.count("<img ")) == (len(captions) - 1, 1)
+    assert (page.count("<svg"), page.count("<img ")) == (2 * (len(captions) - 1), 2)
     report_document(plan_facts(plan), sections).save(str(tmp_path / "report.docx"))
     document = docx.Document(str(tmp_path / "report.docx"))
     assert len(document.inline_shapes) == len(captions)
@@ -93,37 +94,32 @@ def test_pictures_and_charts_stand_in_both_with_captions(plan: Plan, tmp_path: P
 
 
 def test_years_sum_chargers_and_stations(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(plan) if s.title_en == "By year")
-    assert table is not None
-    assert [(*row[:3], row[4]) for row in table.rows] == [("2026", "1", "60", "0"), ("2027", "1", "6", "2")]
+    rows = rows_of(report_sections(plan), "By year")
+    assert [(*row[:3], row[4]) for row in rows] == [("2026", "1", "60", "0"), ("2027", "1", "6", "2")]
 
 
 def test_categories_sum_to_the_plan(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(plan) if s.title_en == "By category")
-    assert table is not None
-    assert table.rows[0][:3] == ("居民小区 Residential", "1", "90")
-    assert sum(int(row[2]) for row in table.rows) == 174
+    rows = rows_of(report_sections(plan), "By category")
+    assert rows[0][:3] == ("居民小区", "1", "90")
+    assert sum(int(row[2]) for row in rows) == 174
 
 
 def test_unverified_stations_are_shown_as_such(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(plan) if s.title_en == "Hydrogen stations")
-    assert table is not None
-    assert {row[-1] for row in table.rows} == {"未核实"}
+    rows = rows_of(report_sections(plan), "Hydrogen stations")
+    assert {row[-1] for row in rows} == {"未核实"}
 
 
 def test_a_feasible_stage_is_not_called_optimal(plan: Plan) -> None:
-    table = next(s.table for s in report_sections(plan) if s.title_en == "Proof in words")
-    assert table is not None
-    assert table.rows[0][1].startswith("已证明与可能的最优值相差不超过 2.3 %")
-    assert table.rows[0][4] == "2.222%"
+    rows = rows_of(report_sections(plan), "Proof in words")
+    assert rows[0][1].startswith("已证明与可能的最优值相差不超过 2.3 %")
+    assert rows[0][4] == "2.3 %"
 
 
 def test_district_without_judgement_shows_a_dash(plan: Plan, changed: Callable[..., Plan]) -> None:
     districts = plan.layers.districts.assign(covered_share=[None, 0.5])
     bare = changed(layers=dataclasses.replace(plan.layers, districts=districts))
-    table = next(s.table for s in report_sections(bare) if s.title_en == "Districts")
-    assert table is not None
-    assert table.rows[0][6] == "—"
+    rows = rows_of(report_sections(bare), "Districts")
+    assert rows[0][6] == "—"
 
 
 def test_plan_without_stations_or_schedule_is_reported(
@@ -175,23 +171,23 @@ def test_stations_in_all_are_judged_only_by_a_cumulative_target(
 
 
 def section_of(sections: list[Section], title_en: str) -> Section:
-    return next(section for section in sections if section.title_en == title_en)
+    return next(section for section in sections if section.title.en == title_en)
 
 
-def rows_of(sections: list[Section], title_en: str) -> tuple[tuple[str, ...], ...]:
+def rows_of(sections: list[Section], title_en: str) -> list[tuple[str, ...]]:
     table = section_of(sections, title_en).table
     assert table is not None
-    return table.rows
+    return [tuple(say(cell, "zh") for cell in row) for row in table.rows]
 
 
 def test_a_district_sees_its_own_sites_stations_and_permits(plan: Plan) -> None:
     sections = district_sections(plan, "120116")
     assert [row[0] for row in rows_of(sections, "Sites")] == ["LP-1", "SA-1E", "SA-1W"]
     assert [row[0] for row in rows_of(sections, "Hydrogen stations")] == ["FS-1"]
-    assert [row[:3] for row in rows_of(sections, "Service areas")] == [("G25", "12.5", "N")] * 2
-    assert rows_of(sections, "Permits by authority") == (("滨海新区人民政府", "3", "16", "1,694", "1"),)
+    assert [row[:3] for row in rows_of(sections, "Service areas")] == [("G25", "12.5 公里", "N")] * 2
+    assert rows_of(sections, "Permits by authority") == [("滨海新区人民政府", "3", "16", "1,694 千瓦", "1")]
     assert rows_of(sections, "By year")[0][:3] == ("2027", "1", "6")
-    assert ("充电桩 Chargers", "16 台") in rows_of(sections, "Summary")
+    assert ("充电桩", "16") in rows_of(sections, "Summary")
 
 
 def test_the_worst_served_cells_are_the_uncovered_ones(plan: Plan) -> None:
@@ -199,7 +195,7 @@ def test_the_worst_served_cells_are_the_uncovered_ones(plan: Plan) -> None:
     assert [(row[0], row[4], row[5]) for row in rows_of(sections, "Worst-served cells")] == [
         ("c4", "500", "9,000 米")
     ]
-    assert rows_of(district_sections(plan, "120101"), "Worst-served cells") == ()
+    assert rows_of(district_sections(plan, "120101"), "Worst-served cells") == []
 
 
 def test_an_unknown_distance_counts_as_the_farthest(plan: Plan) -> None:
@@ -266,3 +262,24 @@ def test_a_district_report_takes_no_markup(nasty: Plan, tmp_path: Path) -> None:
     assert "<script" not in text
     assert "<img src=x" not in text
     assert "index.html" not in text
+
+
+def test_a_page_holds_every_language_and_switches_without_a_script(plan: Plan) -> None:
+    page = report_html(plan_facts(plan), report_sections(plan))
+    assert re.findall(r'type="radio" name="language" id="in-(\w+)"( checked)?', page) == [
+        ("zh", " checked"),
+        ("en", ""),
+    ]
+    for language, tag in (("zh", "zh-CN"), ("en", "en")):
+        hides = f'#in-{language}:checked ~ main span[lang]:not([lang="{tag}"]) {{ display: none; }}'
+        assert hides in page
+        assert f'<label for="in-{language}" lang="{tag}">' in page
+    assert '<td class="n"><span lang="zh-CN">174 台</span><span lang="en">174</span></td>' in page
+    assert '<td class="met"><span lang="zh-CN">达到</span>' in page
+
+
+def test_a_word_cell_says_names_in_both_languages_figures_and_sentences_in_chinese() -> None:
+    assert both(named("公共", "Public")) == "公共 Public"
+    assert both(named("无位置。", "It has no place.")) == "无位置。"
+    assert both(Figure(3, "kW")) == "3 千瓦"
+    assert both("SA-1E") == "SA-1E"

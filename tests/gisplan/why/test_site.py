@@ -15,7 +15,9 @@ from gisplan.verify.run.reading import read_run
 from gisplan.why.site import run_reasons, why_site
 from gisplan.why.words import reason_lines
 from gisplan_errors import ScenarioError
+from tests import pseudo
 from tests.gisplan.planned import written
+from tests.plan_data import names_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,3 +165,14 @@ def test_the_command_speaks_the_language_asked_for_and_prints_json(folder: Path)
     plain = CliRunner().invoke(app, ["why", "PP-1", str(folder), "--json"])
     assert '"people_in_reach": 19500.0' in plain.stdout
     assert CliRunner().invoke(app, ["why", "XX", str(folder)]).exit_code == 2
+
+
+def test_no_reason_says_what_a_third_language_has_not_said(
+    run: Plan, reasons: dict[str, Reasons], tmp_path: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch, pseudo.spoken(tmp_path, patch) as language:
+        lines = {line for why in reasons.values() for line in reason_lines(why, language)}
+        candidates, groups = run.evidence.candidates, set(run.evidence.assignment["group"])
+        named = {text for name in ("site_id", "name_zh", "name_en") for text in candidates[name]}
+        left = pseudo.untranslated(lines, names_of(run) | named | groups)
+    assert not left, "\n".join(left)

@@ -143,4 +143,4 @@ def test_no_second_spread_where_demand_is_not_the_models() -> None:
     parameters = scenario.demand.parameters(scenario.region)
     found = spread_agreement(region, scenario, parameters, tables(), sited(), progress=said.append)
     assert found is None
-    assert "not the modelled one" in said[0]
+    assert "not the modelled one" in said[0].en

@@ -209,3 +209,26 @@ def test_places_that_the_region_lacks_are_named() -> None:
         planned(chargers__bounds=[{"id": "a", "authority": "月球", "min": 1, **TOLD}])
     with pytest.raises(ScenarioError, match="car_bays_at: SA-9: no expressway service area"):
         planned(chargers__service_areas={**AREAS_RULE, "car_bays_at": {"SA-9": 40}})
+
+
+def test_a_site_holds_no_more_than_its_tier_allows() -> None:
+    rule = {"counts": {"public": 14}, "by_tier": {"central": 6}, **TOLD}
+    plan = planned(chargers__max_chargers_per_site=rule)
+    sites = plan.layers.sites
+    tier = sites["adcode"].map(plan.layers.districts.set_index("adcode")["tier"])
+    central = sites.loc[tier == "central", "chargers"]
+    assert central.max() == 6  # it binds
+    assert sites.loc[(tier != "central") & (sites["access"] == "public"), "chargers"].max() > 6
+    run = read_run(written(chargers__max_chargers_per_site=rule))
+    assert run_faults(run) == []
+    full = sites.loc[(tier == "central") & (sites["chargers"] == 6), "site_id"].iloc[0]
+    more = run.layers.sites.copy()
+    more.loc[more["site_id"] == full, "n_ac7"] += 1
+    faults = run_faults(spoilt(run, "layers.sites", more))
+    assert f"site {full}: 7 chargers, at most 6 (chargers.max_chargers_per_site)" in faults
+
+
+def test_a_tier_that_the_region_lacks_is_refused() -> None:
+    rule = {"counts": {}, "by_tier": {"downtown": 6}, **TOLD}
+    with pytest.raises(ScenarioError, match=r"max_chargers_per_site\.by_tier.*downtown"):
+        toy_scenario(chargers__max_chargers_per_site=rule)

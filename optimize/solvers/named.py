@@ -1,0 +1,196 @@
+"""Solvers by name, through PuLP: what each takes of the limits, and where its own bound is read.
+
+PuLP's own status says Optimal at a time limit and at a gap tolerance, so a bound is read from the solver:
+CBC's log, SCIP's and Gurobi's model. A solver that is not in the registry works by its PuLP name, and proves
+nothing, for its bound cannot be read. A further one is a class here, decorated with its names.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import pulp
+
+from gisplan_errors import SolverFailed
+from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimize.model import ModelArrays
+    from optimize.solvers.limits import Settings
+
+
+class Named:
+    """Any solver of PuLP.
+
+    Parameters
+    ----------
+    name
+        PuLP's name of it.
+    """
+
+    takes: tuple[str, ...] = ("gap", "threads")
+    """Limits that it takes beside the time: gap, threads, memory."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def settings(self, how: Settings, *, warm: bool) -> dict[str, Any]:  # noqa: ARG002 - some take a start
+        """Give its settings; ``warm`` tells that there is a start.
+
+        Raises
+        ------
+        SolverFailed
+            It takes no memory limit, and one is given.
+        """
+        if how.memory_limit is not None and "memory" not in self.takes:
+            raise SolverFailed(
+                f"{self.name} takes no memory limit through PuLP; "
+                "use highs, cbc, scip or gurobi, or leave it out"
+            )
+        limit = None if how.clock.limit is None else max(0.1, 0.97 * how.clock.left)
+        settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
+        if "gap" in self.takes:
+            settings["gapRel"] = how.gap
+        if "threads" in self.takes and how.threads is not None:
+            settings["threads"] = how.threads
+        return settings
+
+    def solve(self, problem: pulp.LpProblem, how: Settings, *, warm: bool, relax: bool) -> Ended:  # noqa: ARG002
+        """Solve a problem; a relaxation is one already.
+
+        Raises
+        ------
+        SolverFailed
+            PuLP does not know the solver, or it is not installed.
+        """
+        if self.name not in pulp.listSolvers():
+            known = ", ".join(available_names())
+            raise SolverFailed(f"solver {self.name!r} is not known to PuLP; available here: {known}")
+        solver = pulp.getSolver(self.name, **self.settings(how, warm=warm))
+        if not solver.available():
+            known = ", ".join(available_names())
+            raise SolverFailed(f"solver {self.name!r} is not installed; available here: {known}")
+        problem.solve(solver)
+        return Ended("", "")
+
+    def bound(
+        self,
+        problem: pulp.LpProblem,  # noqa: ARG002 - a solver whose bound can be read has it there
+        log: str,  # noqa: ARG002
+        arrays: ModelArrays,  # noqa: ARG002
+        *,
+        relax: bool,  # noqa: ARG002
+    ) -> float | None:
+        """Read the bound that the solver itself proved; None where it cannot be read."""
+        return None
+
+
+SOLVERS: Final[dict[str, Named]] = {}
+"""The registry, by short name."""
+
+
+def registered(short: str, name: str) -> Callable[[type[Named]], type[Named]]:
+    """Put a solver into the registry by its short name and PuLP's."""
+
+    def put(kind: type[Named]) -> type[Named]:
+        SOLVERS[short] = kind(name)
+        return kind
+
+    return put
+
+
+def solver_named(asked: str) -> Named:
+    """Give a solver by its short name, else by PuLP's, in whatever letters."""
+    name = "COIN_CMD" if asked == "PULP_CBC_CMD" else asked
+    known = {one.name: one for one in SOLVERS.values()}
+    return SOLVERS.get(asked.lower()) or known.get(name) or Named(name)
+
+
+def available_names() -> list[str]:
+    """List the PuLP solvers that are installed; CBC is ``COIN_CMD``, bundled or not."""
+    names = ["COIN_CMD"] if find_cbc() else []
+    others = {"COIN_CMD", "PULP_CBC_CMD"}
+    return [*names, *(str(name) for name in pulp.listSolvers(onlyAvailable=True) if name not in others)]
+
+
+@registered("cbc", "COIN_CMD")
+class _Cbc(Named):
+    """CBC, in a process of its own that can be ended; its bound stands in its log."""
+
+    def solve(self, problem: pulp.LpProblem, how: Settings, *, warm: bool, relax: bool) -> Ended:
+        return run_cbc(problem, how, warm=warm, relax=relax)
+
+    def bound(
+        self,
+        problem: pulp.LpProblem,  # noqa: ARG002
+        log: str,
+        arrays: ModelArrays,
+        *,
+        relax: bool,
+    ) -> float | None:
+        return cbc_bound(log, maximise=arrays.sense == "max", relax=relax or not arrays.integer.any())
+
+
+class _InProcess(Named):
+    """A solver whose model PuLP leaves on the problem."""
+
+    def read(self, model: Any) -> float:  # noqa: ANN401 - the solver's own
+        """Read the bound from the solver's model."""
+        raise NotImplementedError
+
+    def bound(
+        self,
+        problem: pulp.LpProblem,
+        log: str,  # noqa: ARG002
+        arrays: ModelArrays,  # noqa: ARG002
+        *,
+        relax: bool,  # noqa: ARG002
+    ) -> float | None:
+        model = getattr(problem, "solverModel", None)
+        value = None if model is None else self.read(model)
+        return value if value is not None and math.isfinite(value) and abs(value) < 1e20 else None
+
+
+@registered("scip", "SCIP_PY")
+class _Scip(_InProcess):
+    """SCIP, which keeps a memory limit itself and takes a seed and a start."""
+
+    takes = ("gap", "memory")
+
+    def settings(self, how: Settings, *, warm: bool) -> dict[str, Any]:
+        options = [f"randomization/randomseedshift={how.seed}"]
+        if how.memory_limit is not None:
+            options.append(f"limits/memory={how.memory_limit:g}")
+        return {**super().settings(how, warm=warm), "warmStart": warm, "options": options}
+
+    def solve(self, problem: pulp.LpProblem, how: Settings, *, warm: bool, relax: bool) -> Ended:
+        super().solve(problem, how, warm=warm, relax=relax)
+        said = str(problem.solverModel.getStatus())
+        return Ended(said, "", said == "userinterrupt", said, said == "memlimit")
+
+    def read(self, model: Any) -> float:  # noqa: ANN401
+        return float(model.getDualbound())
+
+
+@registered("gurobi", "GUROBI")
+class _Gurobi(_InProcess):
+    """Gurobi, which keeps a memory limit itself."""
+
+    takes = ("gap", "threads", "memory")
+
+    def settings(self, how: Settings, *, warm: bool) -> dict[str, Any]:
+        own = super().settings(how, warm=warm)
+        return own if how.memory_limit is None else {**own, "SoftMemLimit": how.memory_limit / 1e3}
+
+    def read(self, model: Any) -> float:  # noqa: ANN401
+        return float(model.ObjBound)
+
+
+@registered("glpk", "GLPK_CMD")
+class _Glpk(Named):
+    """GLPK, which takes the time alone."""
+
+    takes = ()
