@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from gisplan.cli.console import reported, said, spoken
-from gisplan_words import named
 from gisplan.cli.options import Debug
+from gisplan_words import named
 
 
 def scenarios(*, debug: Debug = False) -> None:

@@ -17,10 +17,11 @@ from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
 from layers.lint.faults import CONTRACTS
 
 if TYPE_CHECKING:
-    from gisplan_words import Message
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+
+    from gisplan_words import Message
 
 SHIFTS = {"GCJ-02": gcj02_to_wgs84, "BD-09": bd09_to_wgs84}
 

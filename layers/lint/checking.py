@@ -43,10 +43,11 @@ from layers.lint.rules import (
 from layers.sites.reading import NOWHERE_YET, UNKNOWN_YET
 
 if TYPE_CHECKING:
-    from gisplan_words import Message
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+
+    from gisplan_words import Message
 
 # shapely's numbers of Polygon and MultiPolygon.
 POLYGONS = (3, 6)

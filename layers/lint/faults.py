@@ -86,7 +86,11 @@ class Fault:
 
     def said(self, language: str) -> str:
         """Return the fault as one line in a language."""
-        row = message("lint-layer") if self.row is None else message("lint-row", row=str(self.row), key=self.key)
+        row = (
+            message("lint-layer")
+            if self.row is None
+            else message("lint-row", row=str(self.row), key=self.key)
+        )
         told = {"layer": self.layer, "column": self.column, "value": repr(self.value), "rule": self.rule}
         return message("lint-fault", **told, where=row, suggestion=self.suggestion).said(language)
 

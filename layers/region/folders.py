@@ -24,8 +24,9 @@ from layers.region.loading import read_settings
 from layers.schema.checking import SCHEMAS, check_layer
 
 if TYPE_CHECKING:
-    from gisplan_words import Message
     from pathlib import Path
+
+    from gisplan_words import Message
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{1,40}")
 # Columns a boundary file may name a district's figures by, besides the layer's own.
