@@ -148,6 +148,19 @@ lint-layer = layer
 lint-row = row { $row } ({ $key })
 lint-fault = { $layer }: { $where }, { $column }: { $value } breaks { $rule }; { $suggestion }
 
+site-compound = private compound
+site-fuel-station = fuel station
+site-candidate = { $place } { $kind } candidate { $number } (modelled)
+site-service-area = { $place } service area
+site-service-slot = { $road } service area slot { $number } (modelled)
+site-government = People's government of { $city }{ $name }
+screening-label = screening, not compliance
+protected-important_public = important public building
+protected-civil_1 = civil building of protection class 1
+protected-civil_2 = civil building of protection class 2
+protected-civil_3 = civil building of protection class 3
+protected-open_flame = open flame
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
 page-planner_map = Planner's map

@@ -151,6 +151,19 @@ lint-layer = 整个图层
 lint-row = 第 { $row } 行（{ $key }）
 lint-fault = { $layer }：{ $where }，{ $column }：{ $value } 违反 { $rule }；{ $suggestion }
 
+site-compound = 居民小区自用车位
+site-fuel-station = 加油站
+site-candidate = { $place }{ $kind }候选点 { $number }（模拟）
+site-service-area = { $place }服务区
+site-service-slot = { $road }服务区候选点 { $number }（模拟）
+site-government = { $city }{ $name }人民政府
+screening-label = 初步筛查，非合规结论
+protected-important_public = 重要公共建筑物
+protected-civil_1 = 一类保护民用建筑
+protected-civil_2 = 二类保护民用建筑
+protected-civil_3 = 三类保护民用建筑
+protected-open_flame = 明火地点
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = 规划总览
 page-planner_map = 规划地图
