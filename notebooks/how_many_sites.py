@@ -35,7 +35,7 @@ print(
 import numpy as np
 
 from gisplan.access.reach import coverage_pairs
-from optimize.covering.greedy import greedy_order
+from optimize.covering.state import greedy_order
 
 public = np.flatnonzero((region.sites["access"] == "public").to_numpy())
 pairs = coverage_pairs(region, scenario, public)

@@ -21,7 +21,7 @@ from .location.refuelling.paths import RefuellingPaths as RefuellingPaths
 from .location.refuelling.paths import shortest_paths as shortest_paths
 from .location.refuelling.problem import FlowRefuelling as FlowRefuelling
 from .location.refuelling.problem import impossible_paths as impossible_paths
-from .location.solution import Solution as Solution
+from .location.site_choice import Solution as Solution
 from .model import ModelBuilder as ModelBuilder
 from .siting.adequate import AdequateCover as AdequateCover
 from .siting.fair_model import FairCover as FairCover

@@ -25,15 +25,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from gisplan_errors import VerificationFailed
-from optimize.certificate import claim_faults
-from optimize.solvers.limits import Settings, refuse_bad
+from optimize.certificate import Certificate, claim_faults
+from optimize.solvers.limits import Limits, Settings, refuse_bad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
-
-    from optimize.certificate import Certificate
-    from optimize.solvers.limits import Limits
 
 
 class Answer(Protocol):

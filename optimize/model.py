@@ -8,7 +8,7 @@ matrix that `optimize.solvers.run` hands to HiGHS without a Python object per co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pulp
@@ -242,33 +242,26 @@ class ModelBuilder:
         ModelArrays
             Costs, bounds, kinds and the matrix by rows.
         """
-        parts = []
+        none = np.zeros(0)
+        parts = [sparse.csr_array((0, self._n))]
         for block in self._rows:
-            matrix = block.matrix
-            parts.append(
-                sparse.csr_array(
-                    (matrix.data, block.columns[matrix.indices], matrix.indptr),
-                    shape=(matrix.shape[0], self._n),
-                )
-            )
-        whole = sparse.csr_array(
-            sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, self._n))
-        )
+            rows = block.matrix
+            cells = (rows.data, block.columns[rows.indices], rows.indptr)
+            parts.append(sparse.csr_array(cells, shape=(rows.shape[0], self._n)))
+        whole = sparse.csr_array(sparse.vstack(parts, format="csr"))
         whole.sum_duplicates()
         whole.eliminate_zeros()
-
-        def joined(k: Literal[0, 1, 2]) -> Floats:
-            return np.concatenate([bounds[k] for bounds in self._bounds]) if self._bounds else np.zeros(0)
-
+        empty = (none, none, none, np.zeros(0, dtype=bool))
+        lower, upper, cost, integer = map(np.concatenate, zip(empty, *self._bounds, strict=True))
         return ModelArrays(
             sense=self.sense,
-            cost=joined(2),
-            lower=joined(0),
-            upper=joined(1),
-            integer=np.concatenate([b[3] for b in self._bounds]) if self._bounds else np.zeros(0, dtype=bool),
+            cost=cost,
+            lower=lower,
+            upper=upper,
+            integer=integer,
             matrix=whole,
-            row_lower=np.concatenate([b.lower for b in self._rows]) if self._rows else np.zeros(0),
-            row_upper=np.concatenate([b.upper for b in self._rows]) if self._rows else np.zeros(0),
+            row_lower=np.concatenate([none, *(block.lower for block in self._rows)]),
+            row_upper=np.concatenate([none, *(block.upper for block in self._rows)]),
         )
 
     def variable_names(self) -> list[str]:

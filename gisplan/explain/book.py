@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gisplan_arrays import Floats
+    from gisplan_arrays import Floats, Whole
     from gisplan_words import Sayable
 
 
@@ -132,12 +132,18 @@ class Setting:
 
     Attributes
     ----------
+    key
+        Its dotted key.
+    slack
+        How far it may give way.
     words
         What a planner calls it.
     changed
         From the amount it gives way and the values of all columns: the text for ``--set``.
     """
 
+    key: str
+    slack: Slack
     words: Said
     changed: Callable[[float, NDArray[np.float64]], str]
 
@@ -212,7 +218,6 @@ class BookDraft:
 
     rules: list[Rule] = field(default_factory=list, init=False)
     words: dict[str, Message] = field(default_factory=dict, init=False)
-    slacks: dict[str, Slack] = field(default_factory=dict, init=False)
     settings: dict[str, Setting] = field(default_factory=dict, init=False)
 
     def add(
@@ -223,22 +228,41 @@ class BookDraft:
         *,
         lower: Floats | float = -INF,
         upper: Floats | float = INF,
-        key: str = "",
+        way: Setting | None = None,
         gives: Floats | float = 1.0,
     ) -> None:
-        """Add a rule with its words."""
+        """Add a rule with its words, and the setting that may give way for it."""
         rows = matrix.shape[0]
         low, high = (np.broadcast_to(bound, (rows,)).astype(np.float64) for bound in (lower, upper))
-        each = np.broadcast_to(gives, (rows,)).astype(np.float64) if key else None
+        key, each = "", None
+        if way is not None:
+            key, each = way.key, np.broadcast_to(gives, (rows,)).astype(np.float64)
+            self.settings[key] = way
         self.rules.append(Rule(name, sparse.csr_array(matrix), low, high, key, each))
         self.words[name] = words
 
-    def setting(self, key: str, slack: Slack, setting: Setting) -> None:
-        """Let a setting give way."""
-        self.slacks[key], self.settings[key] = slack, setting
-
     def book(self, upper: Floats, *, whole: NDArray[np.bool_] | None = None) -> RuleBook:
-        """Close the draft over columns from 0 to their bounds, all of them whole unless some are not."""
+        """Close the draft over columns from 0 to their bounds, all of them whole unless some are not.
+
+        Rules that were written over fewer columns have no part in those behind them.
+        """
         integer = np.ones(upper.size, dtype=bool) if whole is None else whole
-        system = RuleSystem(np.zeros(upper.size), upper, integer, tuple(self.rules), self.slacks)
+        rules = tuple(
+            replace(rule, matrix=_cells(rule.matrix, (rule.matrix.shape[0], upper.size)))
+            for rule in self.rules
+        )
+        slacks = {key: setting.slack for key, setting in self.settings.items()}
+        system = RuleSystem(np.zeros(upper.size), upper, integer, rules, slacks)
         return RuleBook(system, self.words, self.settings)
+
+
+def _cells(matrix: sparse.csr_array, shape: tuple[int, int]) -> sparse.csr_array:
+    """Give the cells of a matrix in one of another width."""
+    return sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=shape)
+
+
+def picked(columns: Whole, width: int, figures: Floats | float = 1.0) -> sparse.csr_array:
+    """Give one row a column, with a figure in it."""
+    rows = np.arange(len(columns))
+    data = np.broadcast_to(figures, rows.shape)
+    return sparse.csr_array((data, (rows, columns)), shape=(rows.size, width))

@@ -12,14 +12,14 @@ import numpy as np
 from scipy import sparse
 
 from gisplan.access.reach import demand_rows
-from gisplan.explain.book import INF, BookDraft, Setting
+from gisplan.explain.book import INF, BookDraft, picked
 from gisplan.explain.settings import (
     BUDGET_UNIT,
     CELL_CARS,
     budget_raised,
     counted,
     district_name,
-    floored,
+    lowered,
     money,
     raised,
     share_names,
@@ -35,7 +35,6 @@ from gisplan.planning.siting.needs import siting_needs
 from gisplan_numbers import Figure
 from gisplan_words import inside, message
 from layers.vocabulary import CATEGORIES
-from optimize.solvers.conflicts import Slack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -185,16 +184,12 @@ class _Book(BookDraft):
     def opening(self) -> None:
         """Write which public sites open for sure, and how many may in all."""
         must = np.flatnonzero(self.forced[self.public])
-        one = sparse.csr_array(
-            (np.ones(must.size), (np.arange(must.size), must)), shape=(must.size, self.width)
-        )
-        self.add("required", message("explain-required", sites=must.size), one, lower=1.0)
+        required = message("explain-required", sites=must.size)
+        self.add("required", required, picked(must, self.width), lower=1.0)
         most = self.scenario.coverage.max_sites
         every = sparse.csr_array((np.arange(self.width) < self.public.size).astype(float)[None])
-        key, words = "coverage.max_sites", message("explain-max-sites", most=most)
-        self.add("max_sites", words, every, upper=float(most), key=key)
-        setting = raised(key, message("explain-set-max-sites"), most)
-        self.setting(key, Slack(float(self.public.size), whole=True), setting)
+        way = raised("coverage.max_sites", message("explain-set-max-sites"), most, self.public.size)
+        self.add("max_sites", message("explain-max-sites", most=most), every, upper=float(most), way=way)
 
     def needs(self, tables: ChargerTables) -> None:
         """Write what the open public sites must be able to hold by planning tile."""
@@ -206,18 +201,9 @@ class _Book(BookDraft):
         least = self.scenario.coverage.adequacy.value
         every = siting_needs(self.region, self.scenario, positions, capacity, shared)
         # The other needs follow from floors and target, which are rules of their own here.
-        found = [need for need in every if need.name.startswith("kWh/day of tile")]
-        for need in found:
-            self.tile(need, least)
-        if found and least > 0:
-            self.setting(
-                "coverage.adequacy",
-                Slack(least),
-                Setting(
-                    message("explain-set-adequacy"),
-                    lambda amount, _: f"coverage.adequacy={floored(least - amount)}",
-                ),
-            )
+        for need in every:
+            if need.name.startswith("kWh/day of tile"):
+                self.tile(need, least)
 
     def tile(self, need: Need, least: float) -> None:
         """Write one planning tile."""
@@ -227,7 +213,8 @@ class _Book(BookDraft):
         energy = Figure(need.least, "kWh/day", 0)
         words = message("explain-tile", tile=need.name.rsplit(" ", 1)[-1], energy=energy)
         gives = need.least / least if least > 0 else 0.0
-        self.add(need.name, words, row, lower=need.least, key="coverage.adequacy", gives=gives)
+        way = lowered("coverage.adequacy", message("explain-set-adequacy"), least)
+        self.add(need.name, words, row, lower=need.least, way=way, gives=gives)
 
     def sizes(self) -> None:
         """Write least chargers of open sites, and least fast chargers of named categories."""
@@ -240,9 +227,8 @@ class _Book(BookDraft):
             lower = np.where(np.isin(self.first, self.public), 0.0, asked)[rows]
             key, most = "chargers.min_chargers_per_site.counts.public", int(least.max())
             words = message("explain-min-chargers", least=most)
-            self.add("min_chargers", words, sparse.csr_array(matrix[rows]), lower=lower, key=key)
-            setting = counted(key, message("explain-set-min-chargers"), most)
-            self.setting(key, Slack(float(most), whole=True), setting)
+            way = counted(key, message("explain-set-min-chargers"), most)
+            self.add("min_chargers", words, sparse.csr_array(matrix[rows]), lower=lower, way=way)
         category = self.frame["category"].to_numpy()
         quick = self.chargers(p.fast.astype(np.float64))
         asked_fast = (p.min_fast > 0) & self.forced
@@ -255,13 +241,10 @@ class _Book(BookDraft):
         asked, category = int(least.max()), inside(CATEGORIES[name])
         area = name == "expressway_service_area"
         key = "chargers.min_dc_per_service_area" if area else f"coverage.required_categories.min_fast.{name}"
-        if area and self.scenario.chargers.service_areas is not None:
-            key = ""
+        by_rule = area and self.scenario.chargers.service_areas is not None
+        way = None if by_rule else counted(key, message("explain-set-fast", category=category), asked)
         words = message("explain-fast", category=category, least=asked)
-        self.add(f"fast {name}", words, sparse.csr_array(quick[self.group[here]]), lower=least, key=key)
-        if key:
-            setting = counted(key, message("explain-set-fast", category=category), asked)
-            self.setting(key, Slack(float(asked), whole=True), setting)
+        self.add(f"fast {name}", words, sparse.csr_array(quick[self.group[here]]), lower=least, way=way)
 
     def floor(self, floor: Floor) -> None:
         """Write the least and most chargers of a district, a category, or what a bound names."""
@@ -271,27 +254,21 @@ class _Book(BookDraft):
         gives = 1.0
         if kind == "district":
             share = self.scenario.chargers.district_floor_share.value
-            key, gives = "chargers.district_floor_share", floor.minimum / share if share > 0 else 0.0
+            gives = floor.minimum / share if share > 0 else 0.0
             where: Said = district_name(self.region, name)
-
-            def lowered(amount: float, _: Floats) -> str:
-                return f"{key}={floored(share - amount)}"
-
-            self.setting(key, Slack(share), Setting(message("explain-set-district-floor"), lowered))
+            way = lowered("chargers.district_floor_share", message("explain-set-district-floor"), share)
         else:
             key, where, before = self.floor_words(kind, name, floor.minimum)
-            setting = counted(key, message("explain-set-floor", where=where), before)
-            least = 1.0 if kind == "target" else 0.0
-            self.setting(key, Slack(max(floor.minimum - least, 0.0), whole=True), setting)
+            room = max(floor.minimum - (kind == "target"), 0.0)
+            way = counted(key, message("explain-set-floor", where=where), before, room)
         if floor.minimum > 0:
             words = message("explain-floor", where=where, least=round(floor.minimum), bays=bays)
-            self.add(floor.name, words, row, lower=floor.minimum, key=key, gives=gives)
+            self.add(floor.name, words, row, lower=floor.minimum, way=way, gives=gives)
         if floor.maximum is not None:
             most, key = floor.maximum, f"chargers.bounds.{name}.max"
             words = message("explain-ceiling", where=where, most=round(most))
-            self.add(f"{floor.name} most", words, row, upper=most, key=key)
-            setting = raised(key, message("explain-set-ceiling", where=where), most)
-            self.setting(key, Slack(float(bays), whole=True), setting)
+            way = raised(key, message("explain-set-ceiling", where=where), most, bays)
+            self.add(f"{floor.name} most", words, row, upper=most, way=way)
 
     def floor_words(self, kind: str, name: str, least: float) -> tuple[str, Said, int]:
         """Give the setting behind a floor, what the floor is called, and the setting's value."""
@@ -315,34 +292,27 @@ class _Book(BookDraft):
             row = sparse.csr_array(part - limit * base)
             low, high = (0.0, INF) if side == "lower" else (-INF, 0.0)
             words = message(f"explain-share-{side}", chargers=chargers, share=Figure(limit, "share"))
-            self.add(f"{share.name} {side}", words, row, lower=low, upper=high, key=key)
-            setting = shared_out(key, chargers, part, base, up=side == "upper")
-            self.setting(key, Slack(float(self.problem.target)), setting)
+            way = shared_out(key, chargers, part, base, float(self.problem.target), up=side == "upper")
+            self.add(f"{share.name} {side}", words, row, lower=low, upper=high, way=way)
 
     def totals(self) -> None:
         """Write the target and the budget."""
-        p, key = self.problem, "chargers.target"
-        before = self.scenario.chargers.target
+        p, before = self.problem, self.scenario.chargers.target
         every = self.some(np.arange(p.n_sites), np.ones(p.n_types))
         # A target that counts only some kinds is a floor, which has brought its own setting.
         if p.target:
             words = message("explain-target", target=int(p.target))
-            self.add("target", words, every, lower=float(p.target), key=key)
-            setting = counted(key, message("explain-set-target"), before)
-            self.setting(key, Slack(float(p.target - 1), whole=True), setting)
+            way = counted("chargers.target", message("explain-set-target"), before, p.target - 1)
+            self.add("target", words, every, lower=float(p.target), way=way)
         budget = self.scenario.costs.budget
         if budget is None:
             return
-        key = "costs.budget"
         # The cheapest place of a group stands for it, so what this refuses is refused for sure.
         cost = self.some(np.arange(p.n_sites), p.cost.min(axis=0) / BUDGET_UNIT)
         words = message("explain-budget", budget=money(budget, self.scenario))
-        self.add("budget", words, cost, upper=budget / BUDGET_UNIT, key=key)
-        self.setting(
-            key,
-            Slack(float(p.cost.max() * p.target) / BUDGET_UNIT),
-            budget_raised(key, message("explain-set-budget"), budget),
-        )
+        most = float(p.cost.max() * p.target) / BUDGET_UNIT
+        way = budget_raised("costs.budget", message("explain-set-budget"), budget, most)
+        self.add("budget", words, cost, upper=budget / BUDGET_UNIT, way=way)
 
     def years(self) -> None:
         """Spread the chargers over the years of the scenario, if it has any."""

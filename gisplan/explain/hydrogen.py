@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from gisplan.explain.book import RuleBook, Setting, impossible
-from gisplan.explain.hydrogen_needs import need_truths, needs_of
+from gisplan.explain.book import BookDraft, Setting, impossible, picked
+from gisplan.explain.hydrogen_needs import add_needs, need_truths
 from gisplan.explain.settings import counted, district_name
 from gisplan_words import message
-from optimize.solvers.conflicts import Rule, RuleSystem, Slack
+from optimize.solvers.conflicts import Slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from gisplan.explain.book import Truth
+    from gisplan.explain.book import RuleBook, Truth
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats
-    from gisplan_words import Message
+    from gisplan_words import Message, Sayable
     from layers.region.loading import Region
 
 
@@ -52,70 +50,49 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
     at_site = np.repeat(np.arange(sites), sizes)
     parcel = sparse.csr_array((np.ones(width), (at_site, np.arange(width))), shape=(sites, width))
     closed = np.flatnonzero(~problem.allowed.ravel())
-    shut = sparse.csr_array(
-        (np.ones(closed.size), (np.arange(closed.size), closed)), shape=(closed.size, width)
-    )
-    rules = [_rule("parcel", parcel, upper=1.0), _rule("screening", shut, upper=0.0)]
-    words = {
-        "parcel": message("explain-parcel"),
-        "screening": message("explain-screening", candidates=sites, closed=int((~problem.can_open).sum())),
-    }
-    slacks: dict[str, Slack] = {}
-    settings: dict[str, Setting] = {}
+    draft = BookDraft()
+    draft.add("parcel", message("explain-parcel"), parcel, upper=1.0)
+    shut = message("explain-screening", candidates=sites, closed=int((~problem.can_open).sum()))
+    draft.add("screening", shut, picked(closed, width), upper=0.0)
 
     def some(mask: NDArray[np.bool_]) -> sparse.csr_array:
         return sparse.csr_array(mask[at_site].astype(float)[None])
 
     key, target = "hydrogen.target", problem.target
-    every = np.ones(sites, dtype=bool)
-    rules.append(_rule(key, some(every), lower=target, upper=target, key=key))
-    words[key] = message("explain-stations", target=target)
-    slacks[key] = Slack(float(max(target, sites)), whole=True)
     offset = scenario.hydrogen.target - target
 
     def counted_out(_: float, values: Floats) -> str:
         return f"hydrogen.target={round(float(values[:width].sum())) + offset}"
 
-    settings[key] = Setting(message("explain-set-stations"), counted_out)
+    slack = Slack(float(max(target, sites)), whole=True)
+    way = Setting(key, slack, message("explain-set-stations"), counted_out)
+    words, every = message("explain-stations", target=target), some(np.ones(sites, dtype=bool))
+    draft.add(key, words, every, lower=target, upper=target, way=way)
     for owner, least in enumerate((problem.min_commercial, problem.min_captive)):
         if not least:
             continue
         key, stations = f"hydrogen.min_{OWNERS[owner]}", message(f"explain-{OWNERS[owner]}")
         able = int((problem.can_open & (problem.ownership == owner)).sum())
-        rules.append(_rule(key, some(problem.ownership == owner), lower=least, key=key))
-        words[key] = message("explain-owner", owner=stations, least=least, able=able)
-        slacks[key] = Slack(float(least), whole=True)
-        settings[key] = counted(key, message("explain-set-owner", owner=stations), least)
+        words = message("explain-owner", owner=stations, least=least, able=able)
+        way = counted(key, message("explain-set-owner", owner=stations), least)
+        draft.add(key, words, some(problem.ownership == owner), lower=least, way=way)
     where = region.sites["adcode"].to_numpy()[plan.candidates]
-    key = "hydrogen.served_districts"
-    for group in problem.groups:
-        mask = np.isin(np.arange(sites), group.sites)
-        rules.append(_rule(group.name, some(mask), lower=group.minimum, key=key))
-        district = district_name(region, group.name.split(" ")[-1])
-        words[group.name] = message("explain-district", district=district, least=group.minimum)
-        slacks[key] = Slack(1.0, whole=True)
 
     def served(_: float, values: Floats) -> str:
         stations = where[np.flatnonzero(values[:width].reshape(sites, sizes).sum(axis=1) > 0.5)]
         kept = [code for code in scenario.hydrogen.served_districts if code in set(stations)]
         return f"hydrogen.served_districts={json.dumps(kept)}"
 
-    settings[key] = Setting(message("explain-set-districts"), served)
-    upper = np.ones(width)
-    needs = needs_of(region, scenario, plan)
-    if needs is not None:
-        upper = needs.upper
-        rules = [*(_widened(rule, upper.size) for rule in rules), *needs.rules]
-        words, slacks, settings = words | needs.words, slacks | needs.slacks, settings | needs.settings
-    whole = np.arange(upper.size) < width
-    return RuleBook(RuleSystem(np.zeros(upper.size), upper, whole, tuple(rules), slacks), words, settings)
-
-
-def _widened(rule: Rule, width: int) -> Rule:
-    """Give a rule over more columns, in which it has no part."""
-    matrix = rule.matrix
-    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
-    return replace(rule, matrix=wide)
+    way = Setting(
+        "hydrogen.served_districts", Slack(1.0, whole=True), message("explain-set-districts"), served
+    )
+    for group in problem.groups:
+        mask = np.isin(np.arange(sites), group.sites)
+        district = district_name(region, group.name.split(" ")[-1])
+        words = message("explain-district", district=district, least=group.minimum)
+        draft.add(group.name, words, some(mask), lower=group.minimum, way=way)
+    upper = add_needs(draft, region, scenario, plan)
+    return draft.book(upper, whole=np.arange(upper.size) < width)
 
 
 def hydrogen_truths(region: Region, plan: HydrogenPlan) -> tuple[Truth, ...]:
@@ -138,23 +115,27 @@ def _too_few(plan: HydrogenPlan) -> Iterator[Truth]:
 def _owners(plan: HydrogenPlan) -> Iterator[Truth]:
     problem = plan.problem
     for owner, least in enumerate((problem.min_commercial, problem.min_captive)):
-        mine = problem.ownership == owner
-        able = int((problem.can_open & mine).sum())
-        if able < least:
-            counts = {"asked": least, "able": able, "candidates": int(mine.sum())}
-            stations, example = message(f"explain-{OWNERS[owner]}"), _closed(plan, mine & ~problem.can_open)
-            yield impossible("explain-owner-candidates", owner=stations, **counts, example=example)
+        stations = message(f"explain-{OWNERS[owner]}")
+        yield from _short(plan, "owner", stations, problem.ownership == owner, least)
 
 
 def _districts(region: Region, plan: HydrogenPlan) -> Iterator[Truth]:
     for group in plan.problem.groups:
         mine = np.isin(np.arange(len(plan.candidates)), group.sites)
-        able = int((plan.problem.can_open & mine).sum())
-        if able < group.minimum:
-            adcode = group.name.split(" ")[-1]
-            counts = {"asked": group.minimum, "able": able, "candidates": int(mine.sum())}
-            district, example = district_name(region, adcode), _closed(plan, mine & ~plan.problem.can_open)
-            yield impossible("explain-district-candidates", district=district, **counts, example=example)
+        district = district_name(region, group.name.split(" ")[-1])
+        yield from _short(plan, "district", district, mine, group.minimum)
+
+
+def _short(
+    plan: HydrogenPlan, what: str, name: Sayable, mine: NDArray[np.bool_], least: int
+) -> Iterator[Truth]:
+    """Tell of an owner or a district with fewer candidates left than stations asked."""
+    can_open = plan.problem.can_open
+    able = int((can_open & mine).sum())
+    if able < least:
+        counts = {"asked": least, "able": able, "candidates": int(mine.sum())}
+        told = {what: name, **counts, "example": _closed(plan, mine & ~can_open)}
+        yield impossible(f"explain-{what}-candidates", **told)
 
 
 def _closed(plan: HydrogenPlan, mask: NDArray[np.bool_]) -> Message | str:
@@ -165,16 +146,3 @@ def _closed(plan: HydrogenPlan, mask: NDArray[np.bool_]) -> Message | str:
     if told.empty:
         return ""
     return message("explain-example", site=str(told.index[0]), reason=told.iloc[0])
-
-
-def _rule(
-    name: str,
-    matrix: sparse.csr_array,
-    *,
-    lower: float = -math.inf,
-    upper: float = math.inf,
-    key: str = "",
-) -> Rule:
-    rows = matrix.shape[0]
-    gives = np.ones(rows) if key else None
-    return Rule(name, matrix, np.full(rows, float(lower)), np.full(rows, float(upper)), key, gives)

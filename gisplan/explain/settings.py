@@ -12,6 +12,7 @@ from gisplan_numbers import Figure
 from gisplan_words import inside, message, named
 from layers.vocabulary import ACCESS, CATEGORIES
 from optimize.sizing.subsets import Share
+from optimize.solvers.conflicts import Slack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,23 +67,32 @@ def district_name(region: Region, adcode: str) -> Named:
     return named(str(row["name_zh"]), str(row["name_en"]))
 
 
-def counted(key: str, words: Said, before: int) -> Setting:
-    """Give a setting that falls by whole numbers."""
-    return Setting(words, lambda amount, _: f"{key}={before - math.ceil(amount - 1e-6)}")
+def counted(key: str, words: Said, before: int, most: float | None = None) -> Setting:
+    """Give a setting that falls by whole numbers, by at most all of it where nothing else is said."""
+    slack = Slack(float(before if most is None else most), whole=True)
+    return Setting(key, slack, words, lambda amount, _: f"{key}={before - math.ceil(amount - 1e-6)}")
 
 
-def raised(key: str, words: Said, before: float) -> Setting:
-    """Give a setting that rises by whole numbers."""
-    return Setting(words, lambda amount, _: f"{key}={before + math.ceil(amount - 1e-6):.0f}")
+def raised(key: str, words: Said, before: float, most: float) -> Setting:
+    """Give a setting that rises by whole numbers, by so many at most."""
+    slack = Slack(float(most), whole=True)
+    return Setting(key, slack, words, lambda amount, _: f"{key}={before + math.ceil(amount - 1e-6):.0f}")
 
 
-def budget_raised(key: str, words: Said, before: float) -> Setting:
-    """Give a budget that rises to whole units of `BUDGET_UNIT`."""
+def lowered(key: str, words: Said, before: float, slack: Slack | None = None, of: float = 1.0) -> Setting:
+    """Give a share that falls by thousandths; how far is told in units of which ``of`` make the whole."""
+    return Setting(
+        key, slack or Slack(before), words, lambda amount, _: f"{key}={floored((before - amount) / of)}"
+    )
+
+
+def budget_raised(key: str, words: Said, before: float, most: float) -> Setting:
+    """Give a budget that rises to whole units of `BUDGET_UNIT`, by so many at most."""
 
     def changed(amount: float, _: Floats) -> str:
         return f"{key}={math.ceil(before / BUDGET_UNIT + amount) * BUDGET_UNIT:.0f}"
 
-    return Setting(words, changed)
+    return Setting(key, Slack(most), words, changed)
 
 
 def money(amount: float, scenario: Scenario) -> Figure:
@@ -104,7 +114,7 @@ def steepest(room: Floats) -> list[tuple[float, float]]:
 
 
 def shared_out(
-    key: str, chargers: Said, part: sparse.csr_array, base: sparse.csr_array, *, up: bool
+    key: str, chargers: Said, part: sparse.csr_array, base: sparse.csr_array, most: float, *, up: bool
 ) -> Setting:
     """Give a share that becomes what the relaxed answer has."""
 
@@ -114,7 +124,7 @@ def shared_out(
         step = math.ceil(share * STEP - 1e-6) if up else math.floor(share * STEP + 1e-6)
         return f"{key}={step / STEP:g}"
 
-    return Setting(message("explain-set-share", chargers=chargers), changed)
+    return Setting(key, Slack(most), message("explain-set-share", chargers=chargers), changed)
 
 
 def share_names(name: str) -> tuple[str, Message]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from gisplan.explain.book import BookDraft, Setting
+from gisplan.explain.book import BookDraft
 from gisplan.explain.settings import (
     BUDGET_UNIT,
     FEW_SITES,
     budget_raised,
     counted,
-    floored,
+    lowered,
     money,
     raised,
     steepest,
@@ -30,7 +30,7 @@ from optimize.solvers.conflicts import Slack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gisplan.explain.book import RuleBook
+    from gisplan.explain.book import RuleBook, Setting
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.years import YearPhase
@@ -264,8 +264,8 @@ def _limit(
         if least > 0:
             key = f"{place}.chargers" if phase.chargers_share is None else f"{place}.chargers_share"
             words = message("explain-year-least", year=year, least=least)
-            draft.add(f"least {year}", words, _rows(row.standing), lower=float(least), key=key)
-            draft.setting(key, Slack(float(least), whole=True), _lowered(key, phase, target))
+            way = _lowered(key, phase, target)
+            draft.add(f"least {year}", words, _rows(row.standing), lower=float(least), way=way)
         for what, most, figures, slack in (
             ("new", phase.max_new_chargers, row.built, chargers),
             ("sites", phase.max_new_public_sites, row.opened, sites),
@@ -273,15 +273,13 @@ def _limit(
             if most is not None and figures is not None:
                 key = f"{place}.max_new_{'chargers' if what == 'new' else 'public_sites'}"
                 words = message(f"explain-year-{what}", year=year, most=most)
-                draft.add(f"{what} {year}", words, _rows(figures), upper=float(most), key=key)
-                setting = raised(key, message(f"explain-set-year-{what}", year=year), most)
-                draft.setting(key, Slack(slack, whole=True), setting)
+                way = raised(key, message(f"explain-set-year-{what}", year=year), most, slack)
+                draft.add(f"{what} {year}", words, _rows(figures), upper=float(most), way=way)
         if phase.budget is not None:
             key, budget = f"{place}.budget", phase.budget
             words = message("explain-year-budget", year=year, most=money(budget, scenario))
-            draft.add(f"budget {year}", words, _rows(row.spent), upper=budget / BUDGET_UNIT, key=key)
-            setting = budget_raised(key, message("explain-set-year-budget", year=year), budget)
-            draft.setting(key, Slack(spent), setting)
+            way = budget_raised(key, message("explain-set-year-budget", year=year), budget, spent)
+            draft.add(f"budget {year}", words, _rows(row.spent), upper=budget / BUDGET_UNIT, way=way)
 
 
 def _lowered(key: str, phase: YearPhase, target: int) -> Setting:
@@ -289,4 +287,4 @@ def _lowered(key: str, phase: YearPhase, target: int) -> Setting:
     words, least = message("explain-set-year-least", year=str(phase.year)), phase.least_chargers(target)
     if phase.chargers_share is None:
         return counted(key, words, least)
-    return Setting(words, lambda amount, _: f"{key}={floored((least - amount) / target)}")
+    return lowered(key, words, least, Slack(float(least), whole=True), of=target)

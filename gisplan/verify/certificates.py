@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gisplan.verify.run.cells import differences
+from gisplan.verify.run.reading import headline_faults
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,9 +28,7 @@ def certificate_faults(run: Plan) -> Iterator[str]:
     yield from _whole(stages, [row for row in run.certificates if row.stage == "plan"])
     yield from _objectives(run)
     weakest = max((row.status for row in run.certificates), key=_weakness, default=None)
-    if weakest != run.headline.overall_status:
-        said = run.headline.overall_status
-        yield f"plan.json overall_status: {said}, the weakest stage is {weakest}"
+    yield from headline_faults(run, {"overall_status": weakest}, "the weakest stage is")
 
 
 def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[str]:
@@ -76,8 +77,6 @@ def _objectives(run: Plan) -> Iterator[str]:
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
     }
     for row in run.certificates:
-        value = right.get(row.stage)
-        if value is None or row.objective is None:
-            continue
-        if abs(row.objective - value) > 1e-3 + 1e-5 * abs(value):
-            yield f"certificate {row.stage}: objective {row.objective:.3f}, the layers give {value:.3f}"
+        due = {} if row.objective is None or row.stage not in right else {"objective": right[row.stage]}
+        said, name = {"objective": row.objective}, f"certificate {row.stage}"
+        yield from differences(name, said, due, "the layers give", share=1e-5, near=1e-3)

@@ -7,10 +7,11 @@ models that made them. A register that is not at hand, or no longer says what it
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
-from gisplan.verify.run.cells import lacking, same
+from gisplan.verify.run.cells import differences, key_differences, lacking
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import records
 from gisplan.version import __version__
@@ -81,17 +82,11 @@ def _differences(table: pd.DataFrame, due: pd.DataFrame, where: str, key: tuple[
     yield from missing
     if missing:
         return
-    said = {tuple(str(row[name]) for name in key): row for row in records(table)}
-    right = {tuple(str(row[name]) for name in key): row for row in records(due)}
-    for name in said.keys() ^ right.keys():
-        yield f"{where}: {' '.join(name)} is {'missing' if name in right else 'in no register'}"
+    said, right = (
+        {" ".join(str(row[name]) for name in key): row for row in records(one)} for one in (table, due)
+    )
+    yield from key_differences(f"{where}:", said, right, "is in no register")
     if len(table) != len(due):
         yield f"{where}: {len(table)} rows, {len(due)} are due"
-    faults = (
-        f"{where} {' '.join(name)}: {column} {said[name][column]}, due is {row[column]}"
-        for name, row in right.items()
-        if name in said
-        for column in due.columns
-        if not same(said[name][column], row[column])
-    )
-    yield from (fault for fault, _ in zip(faults, range(MOST), strict=False))
+    faults = (differences(f"{where} {name}", said[name], row) for name, row in right.items() if name in said)
+    yield from islice(chain.from_iterable(faults), MOST)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gisplan.verify.run.cells import lacking
-from gisplan.verify.run.reading import records, sums
+from gisplan.verify.run.cells import MOST, differences, lacking
+from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
 
 if TYPE_CHECKING:
@@ -43,10 +43,6 @@ def key_faults(run: Plan) -> Iterator[str]:
             yield f"{where}: {key} {value} stands twice"
 
 
-MOST = 5
-"""Faults of one kind that are listed."""
-
-
 def schedule_faults(run: Plan) -> Iterator[str]:
     """Check that what is built over the years is what stands in the end, and costs what it costs."""
     schedule, sites = run.schedule, run.layers.sites
@@ -69,70 +65,51 @@ def schedule_faults(run: Plan) -> Iterator[str]:
 
 
 EPS = 1e-6
+GIVES = "the layers give"
 
 
 def totals_faults(run: Plan) -> Iterator[str]:
     """Check the figures of plan.json and of the districts layer."""
     yield from _counts(run)
     yield from _amounts(run)
-    yield from _service_areas(run)
     yield from _existing_supply(run)
     yield from _districts(run)
 
 
 def _counts(run: Plan) -> Iterator[str]:
-    sites, stations, head = run.layers.sites, run.layers.stations, run.headline
+    sites, stations = run.layers.sites, run.layers.stations
     types = run.scenario.chargers.types
-    owners = {"commercial": 0, "captive": 0} | _whole(stations.assign(one=1), "ownership", "one")
-    whole: dict[str, object] = {
+    due = {
         "chargers_new_total": int(sites["chargers"].sum()),
         "hydrogen_stations_new": len(stations),
         "hydrogen_stations_cumulative": len(stations) + run.scenario.hydrogen.existing_count,
         "sites_total": len(sites),
-        "chargers_by_district": _whole(sites, "adcode", "chargers"),
-        "chargers_by_category": _whole(sites, "category", "chargers"),
-        "chargers_by_access": _whole(sites, "access", "chargers"),
+        "chargers_by_district": sums(sites, "adcode", "chargers"),
+        "chargers_by_category": sums(sites, "category", "chargers"),
+        "chargers_by_access": sums(sites, "access", "chargers"),
         "chargers_by_type": {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in types},
-        "hydrogen_by_ownership": owners,
+        "hydrogen_by_ownership": {"commercial": 0, "captive": 0} | counts_by(stations, "ownership"),
     }
-    for key, value in whole.items():
-        if head[key] != value:
-            yield f"plan.json {key}: {head[key]}, the layers give {value}"
-
-
-def _whole(frame: object, by: str, column: str) -> dict[str, int]:
-    return {name: int(value) for name, value in sums(frame, by, column).items()}  # type: ignore[arg-type]
+    yield from headline_faults(run, due, GIVES, share=0.0, near=0.0)
 
 
 def _amounts(run: Plan) -> Iterator[str]:
     sites, stations, cells = run.layers.sites, run.layers.stations, run.layers.demand
     energy, served = float(cells["ev_kwh_day"].sum()), float(cells["served_kwh_day"].sum())
     charging, hydrogen = float(sites["investment_cost"].sum()), float(stations["investment_cost"].sum())
-    amounts = {
+    every = run.evidence.candidates
+    every = every.loc[every["category"] == "expressway_service_area", "site_id"]
+    charged = sites.loc[run.fast_counts() > 0, "site_id"]
+    due = {
         "investment_chargers_cost": charging,
         "investment_hydrogen_cost": hydrogen,
         "investment_cost": charging + hydrogen,
         "energy_kwh_day": energy,
         "unmet_kwh_day": float(cells["unmet_kwh_day"].sum()),
         "served_energy_share": served / energy if energy > 0 else None,
+        "expressway_service_areas_covered_share": float(every.isin(charged).mean()) if len(every) else None,
     }
-    for key, value in amounts.items():
-        said = run.headline[key]
-        if value is None or said is None:
-            if value is not said:
-                yield f"plan.json {key}: {said}, the layers give {value}"
-        elif abs(said - value) > EPS * max(1.0, abs(value)):
-            yield f"plan.json {key}: {said:.6f}, the layers give {value:.6f}"
-
-
-def _service_areas(run: Plan) -> Iterator[str]:
-    every = run.evidence.candidates
-    every = every.loc[every["category"] == "expressway_service_area", "site_id"]
-    charged = run.layers.sites.loc[run.fast_counts() > 0, "site_id"]
-    share = float(every.isin(charged).mean()) if len(every) else None
-    said = run.headline.expressway_service_areas_covered_share
-    if share != said and (share is None or said is None or abs(share - said) > EPS):
-        yield f"plan.json expressway_service_areas_covered_share: {said}, the layers give {share}"
+    yield from headline_faults(run, due, GIVES)
 
 
 def _existing_supply(run: Plan) -> Iterator[str]:
@@ -164,13 +141,12 @@ def _districts(run: Plan) -> Iterator[str]:
     sites, stations = run.layers.sites, run.layers.stations
     right = {
         "chargers": sums(sites, "adcode", "chargers"),
-        "sites": sums(sites.assign(one=1), "adcode", "one"),
-        "stations": sums(stations.assign(one=1), "adcode", "one"),
+        "sites": counts_by(sites, "adcode"),
+        "stations": counts_by(stations, "adcode"),
         "investment_cost": sums(sites, "adcode", "investment_cost"),
         "unmet_kwh_day": sums(run.layers.demand, "adcode", "unmet_kwh_day"),
     }
     for row in records(run.layers.districts):
-        for column, values in right.items():
-            value = values.get(row["adcode"], 0.0)
-            if abs(row[column] - value) > 0.01 + EPS * abs(value):
-                yield f"district {row['adcode']}: {column} {row[column]:g}, its rows give {value:g}"
+        due = {column: values.get(row["adcode"], 0.0) for column, values in right.items()}
+        name = f"district {row['adcode']}"
+        yield from differences(name, row, due, "its rows give", share=EPS, near=0.01)

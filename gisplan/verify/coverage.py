@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.reading import records, sums
 from gisplan.verify.run.ways import nearest_m
 from layers.roads.pairs import nearest_metres
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 
 EPS_M = 0.5
-MOST = 5
-"""Faults of one kind that are listed."""
 
 
 def coverage_faults(run: Plan) -> Iterator[str]:
@@ -37,9 +36,8 @@ def coverage_faults(run: Plan) -> Iterator[str]:
     people = cells["population"].to_numpy(dtype=float)
     judged, covered = cells["judged"].to_numpy(dtype=bool), cells["covered"].to_numpy(dtype=bool)
     share = people[judged & covered].sum() / max(people[judged].sum(), 1e-9)
-    said = run.headline.covered_people_share or 0.0
-    if abs(share - said) > 1e-6:
-        yield f"plan.json covered_people_share: {said:.6f}, the cells give {share:.6f}"
+    said = {"covered_people_share": run.headline.covered_people_share or 0.0}
+    yield from differences("plan.json", said, {"covered_people_share": share}, "the cells give", near=1e-6)
     yield from _districts(run)
 
 
@@ -68,12 +66,9 @@ def _districts(run: Plan) -> Iterator[str]:
     people = sums(cells, "adcode", "population")
     within = sums(cells.loc[cells["covered"] & cells["judged"]], "adcode", "population")
     for row in records(run.layers.districts):
-        adcode = row["adcode"]
-        held, covered = people.get(adcode, 0.0), within.get(adcode, 0.0)
-        if abs(held - row["population"]) > 0.5:
-            yield f"district {adcode}: cells hold {held:.0f} people, the census {row['population']:.0f}"
-        if abs(covered - row["covered_people"]) > 0.5:
-            yield f"district {adcode}: {covered:.0f} covered people, table says {row['covered_people']:.0f}"
+        code = row["adcode"]
+        due = {"population": people.get(code, 0.0), "covered_people": within.get(code, 0.0)}
+        yield from differences(f"district {code}", row, due, "its cells hold", near=0.5)
 
 
 SAMPLE = 400

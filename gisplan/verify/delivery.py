@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from gisplan.verify.run.reading import points, records, sums
+from gisplan.verify.run.cells import MOST, differences, key_differences, texts
+from gisplan.verify.run.reading import counts_by, points, records, sums
 from layers.districts.authorities import governments
 
 if TYPE_CHECKING:
@@ -15,37 +16,26 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
 
-MOST = 5
-"""Faults of one kind that are listed."""
-DIGITS = 1e-9
-"""Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
+UNPLANNED: Final = "is not planned"
 
 
 def delivery_faults(run: Plan) -> Iterator[str]:
     """Check each table against the layers and the schedule."""
-    checks = {
-        "permits": _permits,
-        "platform": _platform,
-        "verification": _verification,
-        "bodies": _bodies,
-        "pilots": _pilots,
-    }
-    for name, check in checks.items():
-        yield from check(run, run.delivery[name])
+    for check in (_permits, _platform, _verification, _bodies, _pilots):
+        yield from check(run, run.delivery[check.__name__.removeprefix("_")])
 
 
 def _permits(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     sites, stations = run.layers.sites, run.layers.stations
     planned = {*sites["site_id"], *stations["site_id"], *run.evidence.facilities.get("site_id", [])}
-    for key in sorted(planned ^ set(table["site_id"]))[:MOST]:
-        yield f"permits.csv: site {key} is {'missing' if key in planned else 'not planned'}"
+    yield from key_differences("permits.csv: site", table["site_id"], planned, UNPLANNED)
     private = set(sites.loc[sites["access"] == "private", "site_id"]) - set(stations["site_id"])
     loaded = table[table["site_id"].isin(private) & (table["kind"] != "one-window")]
     for key in loaded["site_id"].unique()[:MOST]:
         yield f"permits.csv: private site {key} asks for more than the one-window connection"
     right = _governed(run)
     filed = table[table["kind"] == "filing"]
-    for key, authority in zip(filed["site_id"], filed["authority"].astype(object).fillna(""), strict=True):
+    for key, authority in zip(filed["site_id"], texts(filed, "authority"), strict=True):
         if key in right and authority not in right[key]:
             lies = " or ".join(sorted(right[key]))
             yield f"permits.csv: site {key} is filed with {authority!r}, its point lies in {lies}"
@@ -54,7 +44,7 @@ def _permits(run: Plan, table: pd.DataFrame) -> Iterator[str]:
 
 def _precedence(table: pd.DataFrame) -> Iterator[str]:
     """Check that whatever waits names permits of its own project, which are filed in an earlier round."""
-    waits = table["requires"].astype(object).fillna("").astype(str)
+    waits = texts(table, "requires")
     rounds = {(row["site_id"], row["project"], row["permit"]): int(row["round"]) for row in records(table)}
     for row, text in zip(records(table), waits, strict=True):
         before = [name for name in text.split(";") if name]
@@ -80,7 +70,7 @@ def _governed(run: Plan) -> dict[str, set[str]]:
         if "authority" not in places.columns:
             continue
         governed = pd.to_numeric(places["authority_radius_m"]) > 0
-        zones = places[places["authority"].astype(object).fillna("").ne("") & governed]
+        zones = places[texts(places, "authority").ne("") & governed]
         if frame.empty or zones.empty:
             continue
         away = np.linalg.norm(points(frame)[:, None, :] - points(zones)[None, :, :], axis=2)
@@ -93,25 +83,24 @@ def _governed(run: Plan) -> dict[str, set[str]]:
 def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     sites = run.layers.sites.set_index("site_id")
     rows = table.set_index("site_id")
-    for key in sorted(set(sites.index) ^ set(rows.index))[:MOST]:
-        yield f"platform.csv: site {key} is {'missing' if key in sites.index else 'not planned'}"
+    yield from key_differences("platform.csv: site", rows.index, sites.index, UNPLANNED)
     types = run.scenario.chargers.types
     for key in sites.index.intersection(rows.index):
         site, row = sites.loc[key], rows.loc[key]
-        right: dict[str, Any] = {
+        held = [(kind, int(site[f"n_{kind.id}"])) for kind in types]
+        due = {
             "chargers": int(site["chargers"]),
-            "ac_chargers": sum(int(site[f"n_{kind.id}"]) for kind in types if kind.current == "AC"),
-            "dc_chargers": sum(int(site[f"n_{kind.id}"]) for kind in types if kind.current == "DC"),
-            "connectors": sum(int(site[f"n_{kind.id}"]) * kind.connectors for kind in types),
-            "total_kw": sum(int(site[f"n_{kind.id}"]) * kind.power_kw for kind in types),
+            "ac_chargers": sum(count for kind, count in held if kind.current == "AC"),
+            "dc_chargers": sum(count for kind, count in held if kind.current == "DC"),
+            "connectors": sum(count * kind.connectors for kind, count in held),
+            "total_kw": sum(count * kind.power_kw for kind, count in held),
         }
-        for column, value in right.items():
-            if abs(float(row[column]) - value) > 1e-6 * max(1.0, abs(value)):
-                yield f"platform.csv: site {key} has {column} {row[column]}, its chargers give {value}"
-        used = [kind.connector_standard for kind in types if site[f"n_{kind.id}"] > 0]
+        name = f"platform.csv: site {key}"
+        yield from differences(name, row, due, "its chargers give", share=1e-6, near=1e-6)
+        used = [kind.connector_standard for kind, count in held if count > 0]
         national = all(standard.startswith("GB/T 20234") for standard in used)
-        if bool(row["interoperable"]) != (site["access"] == "public" and national and bool(used)):
-            yield f"platform.csv: site {key} is flagged interoperable = {row['interoperable']}"
+        interoperable = {"interoperable": site["access"] == "public" and national and bool(used)}
+        yield from differences(name, row, interoperable, "its connectors make it")
 
 
 def _verification(run: Plan, table: pd.DataFrame) -> Iterator[str]:
@@ -125,14 +114,10 @@ def _verification(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         again = sum(count for first, count in built.items() if first < year and (year - first) % cycle == 0)
         standing = 0.0 if pd.isna(row["standing"]) else float(row["standing"])
         due = built.get(year, 0.0) + again + standing
-        slack = 1e-6 + DIGITS * due
-        if abs(float(row["due"]) - due) > slack:
-            yield f"verification.csv: {year} has {row['due']:.10g} due, the schedule gives {due:.10g}"
         capacity = delivery.verification_capacity
-        if capacity is not None and abs(float(row["gap"]) - max(due - capacity.value, 0.0)) > slack:
-            yield f"verification.csv: {year} has a gap of {row['gap']:.10g} against {capacity.value:g} a year"
-    listed = {int(year) for year in table["year"]}
-    for year in sorted(set(built) - listed):
+        right = {"due": due} | ({} if capacity is None else {"gap": max(due - capacity.value, 0.0)})
+        yield from differences(f"verification.csv: {year}", row, right, "the schedule gives", near=1e-6)
+    for year in sorted(set(built) - {int(year) for year in table["year"]}):
         yield f"verification.csv: {year} is missing, {built[year]:g} chargers are commissioned in it"
 
 
@@ -140,19 +125,17 @@ def _bodies(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     """Check the totals that each district government is told."""
     sites, stations = run.layers.sites, run.layers.stations
     totals = {
-        "sites": sums(sites.assign(one=1), "adcode", "one"),
+        "sites": counts_by(sites, "adcode"),
         "chargers": sums(sites, "adcode", "chargers"),
-        "stations": sums(stations.assign(one=1), "adcode", "one"),
+        "stations": counts_by(stations, "adcode"),
     }
     rows = table[table["level"] == "district"]
     told = {str(code) for code in rows["adcode"]}
     for code in sorted(set(run.layers.districts["adcode"].astype(str)) - told):
         yield f"bodies.csv: the government of district {code} is missing"
     for row in records(rows):
-        for column, values in totals.items():
-            value = values.get(str(row["adcode"]), 0.0)
-            if abs(float(row[column]) - value) > 1e-6:
-                yield f"bodies.csv: {row['body']} is told {row[column]:g} {column}, the layers give {value:g}"
+        due = {column: values.get(str(row["adcode"]), 0.0) for column, values in totals.items()}
+        yield from differences(f"bodies.csv: {row['body']}", row, due, "the layers give", near=1e-6)
 
 
 def _pilots(run: Plan, table: pd.DataFrame) -> Iterator[str]:

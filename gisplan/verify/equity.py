@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan.verify.run.reading import points, records
+from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.reading import headline_faults, points, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 EPS_M = 0.5
 NEAR = 1e-6
-MOST = 5
-"""Faults of one kind that are listed."""
+GIVE = "its cells give"
 
 
 def equity_faults(run: Plan) -> Iterator[str]:
@@ -37,16 +37,13 @@ def equity_faults(run: Plan) -> Iterator[str]:
         right = {
             "mean_access_m": float(np.average(away[here], weights=people[here])),
             "worst_access_m": float(max(away[here & (people >= 1)], default=math.nan)),
-            "reach_share": shares[row["adcode"]][0],
         }
-        for column, value in right.items():
-            if not _same(row[column], value, NEAR if column == "reach_share" else EPS_M):
-                yield f"district {row['adcode']}: {column} {row[column]}, its cells give {value:.4f}"
-        for key, column in (("mean_m", "mean_access_m"), ("worst_m", "worst_access_m")):
-            stated = said.get(row["adcode"], {}).get(key)
-            if not _same(stated, right[column], EPS_M):
-                where = f"plan.json access_by_district.{row['adcode']}.{key}"
-                yield f"{where}: {stated}, the cells give {right[column]:.1f}"
+        share = {"reach_share": shares[row["adcode"]][0]}
+        name, stated = f"district {row['adcode']}", said.get(row["adcode"], {})
+        metres = {"mean_m": right["mean_access_m"], "worst_m": right["worst_access_m"]}
+        yield from differences(name, row, share, GIVE, near=NEAR)
+        yield from differences(name, row, right, GIVE, near=EPS_M)
+        yield from differences(f"plan.json access_by_district {name}", stated, metres, GIVE, near=EPS_M)
     yield from _figures(run, shares, away, people)
     if coverage.equity == "gini" and coverage.max_gini is not None:
         found = _gini([s for s, _ in shares.values()], [w for _, w in shares.values()])
@@ -63,19 +60,17 @@ def _figures(
 ) -> Iterator[str]:
     head = run.headline
     least = min((share for share, _ in shares.values()), default=math.nan)
-    stated = shares.get(str(head.worst_district), (math.nan, 0.0))[0]
-    if not _same(head.worst_district_share, least, NEAR) or not _same(stated, least, NEAR):
-        name, share = head.worst_district, head.worst_district_share
-        yield f"plan.json worst_district: {name} with {share}, the cells give {least:.6f} as the least share"
+    there = {"worst_district_share": shares.get(str(head.worst_district), (math.nan, 0.0))[0]}
+    for said in (there, {"worst_district_share": head.worst_district_share}):
+        name = f"plan.json worst_district {head.worst_district}"
+        yield from differences(name, said, {"worst_district_share": least}, GIVE, near=NEAR)
     far, heads = np.asarray(away, dtype=float), np.asarray(people, dtype=float)
     near = np.isfinite(far)
     for key, values, weights in (
         ("coverage_gini", [s for s, _ in shares.values()], [w for _, w in shares.values()]),
         ("access_gini", far[near], heads[near]),
     ):
-        right = _gini(values, weights)
-        if not _same(head[key], right, 1e-5):
-            yield f"plan.json {key}: {head[key]}, the cells give {right:.6f}"
+        yield from headline_faults(run, {key: _gini(values, weights)}, GIVE, near=1e-5)
 
 
 def _worst_held(run: Plan, shares: dict[str, tuple[float, float]]) -> Iterator[str]:
@@ -124,10 +119,3 @@ def _spacing(run: Plan) -> Iterator[str]:
                 names = f"{row[i]['site_id']} and {row[j]['site_id']}"
                 far = f"{metres[j - i - 1]:.0f} m apart, at least {rule.value:g} m"
                 yield f"sites {names}: fast chargers {far} (coverage.min_fast_spacing_m)"
-
-
-def _same(said: object, right: float, near: float) -> bool:
-    empty = said is None or (isinstance(said, float) and math.isnan(said))
-    if empty or math.isnan(right) or math.isinf(right):
-        return bool(empty) == math.isnan(right) or math.isinf(right)
-    return isinstance(said, int | float) and abs(said - right) <= near

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from gisplan.resources import screening_file
-from gisplan.verify.run.cells import flags, lacking, same, texts
+from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking, texts
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
-from gisplan.verify.run.reading import points, records
+from gisplan.verify.run.reading import needing, points, records
 from gisplan_errors import GisplanError
 from gisplan_files import read_toml
 from layers.districts.places import district_of, read_places
@@ -29,21 +30,19 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
 
-MOST = 5
-"""Faults of one kind that are listed."""
+READ: Final = "inputs.json has"
 MOVED_M: Final = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
 DEGREES: Final = 1e-6
+_DATED: Final = ("source", "as_of")
+_SOURCE: Final = ("source", "tag", "as_of")
 _SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parquet", "sites.csv")
 
 
+@needing("evidence.gpkg candidates", "evidence.candidates", SCHEMAS["sites"].columns)
 def candidate_faults(run: Plan) -> Iterator[str]:
     """Hold the candidates to their contract, their districts, their file, and to all that was chosen."""
     frame, where = run.evidence.candidates, "evidence.gpkg candidates"
-    missing = lacking(frame, where, SCHEMAS["sites"].columns)
-    yield from missing
-    if missing:
-        return
     yield from _contract(frame, "sites", where)
     yield from _as_counted(run, "sites", frame, where)
     yield from _in_districts(run, frame, where, "site_id")
@@ -59,21 +58,19 @@ def candidate_faults(run: Plan) -> Iterator[str]:
     yield from _as_read(where, frame, right, "site_id")
 
 
+@needing("plan.gpkg places", "layers.places", SCHEMAS["places"].columns)
 def place_faults(run: Plan) -> Iterator[str]:
     """Hold the places to their contract, coordinates, districts, and the file they came from."""
     frame, where = run.layers.places, "plan.gpkg places"
-    missing = lacking(frame, where, SCHEMAS["places"].columns)
-    yield from missing
-    if missing:
-        return
     yield from _contract(frame, "places", where)
     yield from _as_counted(run, "places", frame, where)
     yield from _in_districts(run, frame, where, "name_zh")
     degrees = frame.to_crs(4326)
     for row, point in zip(records(frame), degrees.geometry, strict=True):
-        if abs(row["lon"] - point.x) > DEGREES or abs(row["lat"] - point.y) > DEGREES:
-            told = f"lon {row['lon']:.6f}, lat {row['lat']:.6f}"
-            yield f"{where}: {row['name_zh']} has {told}, its point {point.x:.6f}, {point.y:.6f}"
+        due = {"lon": point.x, "lat": point.y}
+        yield from differences(
+            f"{where} {row['name_zh']}", row, due, "its point has", near=DEGREES, share=0.0
+        )
     table, settings = at_hand(run, "places.csv"), at_hand(run, "region.toml")
     if table is None or settings is None:
         return
@@ -89,15 +86,10 @@ def place_faults(run: Plan) -> Iterator[str]:
     yield from _as_read(where, frame, right.to_crs(frame.crs), "")
 
 
+@needing("provenance.csv", "provenance", ("layer", "origin", "rows", "verified_share", *_DATED))
 def provenance_faults(run: Plan) -> Iterator[str]:
     """Count the rows of each layer and origin again, with the share verified, the sources and the dates."""
     table = run.provenance
-    missing = lacking(
-        table, "provenance.csv", ("layer", "origin", "rows", "verified_share", "source", "as_of")
-    )
-    yield from missing
-    if missing:
-        return
     said = {(str(row["layer"]), str(row["origin"])): row for row in records(table)}
     if len(said) != len(table):
         yield f"provenance.csv: {len(table)} rows for {len(said)} layers and origins"
@@ -116,13 +108,10 @@ def provenance_faults(run: Plan) -> Iterator[str]:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
 
 
+@needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
 def assumption_faults(run: Plan) -> Iterator[str]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
     table = run.assumptions
-    missing = lacking(table, "assumptions.csv", ("name", "value", "unit", "source", "tag", "as_of"))
-    yield from missing
-    if missing:
-        return
     said = {str(row["name"]): row for row in records(table)}
     if len(said) != len(table):
         yield f"assumptions.csv: {len(table)} rows for {len(said)} figures"
@@ -130,9 +119,7 @@ def assumption_faults(run: Plan) -> Iterator[str]:
     for name in sorted(right.keys() - said.keys())[:MOST]:
         yield f"assumptions.csv: {name} is missing, the scenario has {right[name]['value']:g}"
     for name in sorted(right.keys() & said.keys()):
-        for column, due in right[name].items():
-            if not same(said[name].get(column), due):
-                yield f"assumptions.csv: {name} has {column} {said[name].get(column)}, its source has {due}"
+        yield from differences(f"assumptions.csv {name}", said[name], right[name], "its source has")
     unknown = ("policy.",) if register_of(run) is None else ()
     for name in sorted(said.keys() - right.keys()):
         if not name.startswith(unknown):
@@ -149,23 +136,21 @@ def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[str]:
 
 def _as_counted(run: Plan, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[str]:
     """Compare the rows of each origin with what inputs.json says went in."""
-    right = inputs_of(run).origins.get(layer, {})
-    found = Counter(texts(frame, "origin"))
-    for origin in sorted(right.keys() | found.keys()):
-        if right.get(origin, 0) != found.get(origin, 0):
-            due = right.get(origin, 0)
-            yield f"{where}: {found.get(origin, 0)} rows are {origin}, inputs.json has {due}"
+    found, right = Counter(texts(frame, "origin")), Counter(inputs_of(run).origins.get(layer, {}))
+    yield from _origins(where, found, right)
+
+
+def _origins(where: str, found: Counter[str], right: Counter[str]) -> Iterator[str]:
+    due = {origin: right[origin] for origin in sorted({*right, *found})}
+    yield from differences(
+        f"{where}: rows of origin", found | dict.fromkeys(due.keys() - found, 0), due, READ
+    )
 
 
 def _in_districts(run: Plan, frame: gpd.GeoDataFrame, where: str, key: str) -> Iterator[str]:
     found = district_of(frame, run.layers.districts)
-    told = texts(frame, "adcode")
-    lies = [
-        f"{where}: {name} has adcode {said or 'none'}, its point lies in {here or 'no district'}"
-        for name, said, here in zip(frame[key], told, found.fillna("").astype(str), strict=True)
-        if said != here
-    ]
-    yield from lies[:MOST]
+    names = [f"{where} {name}" for name in frame[key]]
+    yield from column_differences(names, frame, {"adcode": found}, "its point lies in")
 
 
 def _chosen(run: Plan) -> Iterator[str]:
@@ -189,11 +174,9 @@ def _chosen(run: Plan) -> Iterator[str]:
         frame = getattr(run.layers, layer)
         frame = frame[frame["site_id"].astype(str).isin(known)]
         before = was.loc[frame["site_id"].astype(str)]
-        shared = [name for name in SCHEMAS["sites"].columns if name in frame.columns]
-        for column in shared:
-            for site, now, then in zip(frame["site_id"], frame[column], before[column], strict=True):
-                if not same(now, then):
-                    yield f"plan.gpkg {layer}: {site} has {column} {now}, its candidate has {then}"
+        due = {name: before[name] for name in SCHEMAS["sites"].columns if name in frame.columns}
+        names = [f"plan.gpkg {layer} {site}" for site in frame["site_id"]]
+        yield from column_differences(names, frame, due, "its candidate has")
 
 
 def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: str) -> Iterator[str]:
@@ -203,45 +186,37 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
         return
     if key:
         frame, right = (one.sort_values(key, ignore_index=True) for one in (frame, right))
-    names = frame[key or "name_zh"]
-    columns = [name for name in right.columns if name in frame.columns and name != "geometry"]
-    faults = [
-        f"{where}: {name} has {column} {here}, its file has {there}"
-        for column in columns
-        for name, here, there in zip(names, frame[column], right[column], strict=True)
-        if not same(here, there)
-    ]
+    names = [f"{where} {name}" for name in frame[key or "name_zh"]]
+    shared = {name: right[name] for name in right.columns if name in frame.columns and name != "geometry"}
     away = np.hypot(*(points(frame) - points(right)).T)
-    faults += [
-        f"{where}: {name} stands {metres:.1f} m from where its file has it"
+    moved = (
+        f"{name} stands {metres:.1f} m from where its file has it"
         for name, metres in zip(names, away, strict=True)
         if metres > MOVED_M
-    ]
-    yield from faults[:MOST]
+    )
+    yield from islice(chain(column_differences(names, frame, shared, "its file has"), moved), MOST)
 
 
 def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
     """Compare the rows of each layer and origin with inputs.json, and a table's with its file."""
     layers = {layer for layer, _ in said} | inputs_of(run).origins.keys()
     for layer in sorted(layers):
-        told = {origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer}
+        told = Counter({origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer})
         if layer in inputs_of(run).origins:
-            right = inputs_of(run).origins[layer]
-            for origin in sorted(told.keys() | right.keys()):
-                if told.get(origin, 0) != right.get(origin, 0):
-                    due = right.get(origin, 0)
-                    yield f"provenance.csv {layer}: {told.get(origin, 0)} rows are {origin}, of {due} read"
+            yield from _origins(f"provenance.csv {layer}", told, Counter(inputs_of(run).origins[layer]))
         elif (rows := inputs_of(run).rows.get(f"{layer}.csv")) is not None and rows != sum(told.values()):
             yield f"provenance.csv {layer}: {sum(told.values())} rows, {layer}.csv has {rows}"
 
 
 def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str]:
     """Compare one row of the provenance with the rows of the layer that it sums up."""
-    if int(row["rows"]) != len(part):
-        yield f"{name}: {row['rows']} rows, the run holds {len(part)}"
-    verified = float(flags(part, "verified").mean())
-    if not same(row["verified_share"], verified):
-        yield f"{name}: verified_share {row['verified_share']:g}, its rows give {verified:g}"
+    dates = sorted(set(texts(part, "as_of")) - {"undated"})
+    due = {
+        "rows": len(part),
+        "verified_share": float(flags(part, "verified").mean()),
+        "as_of": " – ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else "undated",
+    }
+    yield from differences(name, row, due, "the rows of the run give")
     sources = Counter(texts(part, "source"))
     told = str(row["source"])
     named = told.removesuffix(" …").split(" | ")
@@ -250,13 +225,6 @@ def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str
         len(sources) > MOST_SOURCES
     ):
         yield f"{name}: source {told!r} names other sources than the commonest of its rows"
-    dates = sorted(set(texts(part, "as_of")) - {"undated"})
-    due = " – ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else "undated"
-    if not same(row["as_of"], due):
-        yield f"{name}: as_of {row['as_of']}, its rows give {due}"
-
-
-_SOURCE: Final = ("source", "tag", "as_of")
 
 
 def _others(run: Plan) -> dict[str, dict[str, Any]]:

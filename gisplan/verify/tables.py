@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
-from gisplan.verify.run.cells import lacking, same, texts
-from gisplan.verify.run.reading import records
+from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences, texts
+from gisplan.verify.run.reading import needing, records
 from layers.results import SHAPES
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.tables.registry import Table
 
-MOST = 5
-"""Faults of one kind that are listed."""
+OF_A_FLOW = (
+    *("vehicle_class", "trips_day", "km_one_way", "range_km", "range_needed_km"),
+    *("stations", "reason_zh"),
+)
+"""Columns that a drawn route has of its flow."""
 SLACK = 1e-6
 PLACE = ("lon", "lat")
 DEGREES = 0.51e-6
@@ -59,25 +62,16 @@ def _copy(table: Table, file: str, whole: pd.DataFrame, copy: pd.DataFrame) -> I
             yield f"{name}: {by} {row} stands twice"
         if copy.index.has_duplicates or whole.index.has_duplicates:
             return
-        for row in whole.index.symmetric_difference(copy.index)[:MOST]:
-            yield f"{by} {row}: missing in {name if row in whole.index else file}"
+        yield from key_differences(f"{name}: {by}", copy.index, whole.index, f"is missing in {file}")
         both = whole.index.intersection(copy.index)
         whole, copy = whole.loc[both], copy.loc[both]
     elif len(whole) != len(copy):
         yield f"{name}: {len(copy)} rows, {file} has {len(whole)}"
         return
+    names = [f"{name} {by} {row}" for row in whole.index]
     for column in whole.columns.intersection(copy.columns):
-        wrong = [
-            f"{by} {row}: {column} {here} in {file}, {there} in {name}"
-            for row, here, there in zip(whole.index, whole[column], copy[column], strict=True)
-            if not (_near(here, there) if column in PLACE else same(here, there))
-        ]
-        yield from wrong[:MOST]
-
-
-def _near(here: float, there: float) -> bool:
-    """Tell whether two degrees are one place: a table of points keeps six decimals."""
-    return pd.isna(here) == pd.isna(there) and not abs(here - there) > DEGREES
+        slack = {"share": 0.0, "near": DEGREES} if column in PLACE else {}
+        yield from column_differences(names, copy, {column: whole[column]}, f"{file} has", **slack)
 
 
 def area_faults(run: Plan) -> Iterator[str]:
@@ -88,66 +82,48 @@ def area_faults(run: Plan) -> Iterator[str]:
     right = lived.groupby([lived["adcode"], state])["population"].sum().to_dict()
     said = run.layers.coverage.groupby(["adcode", "state"])["people"].sum().to_dict()
     for key in sorted(right.keys() | said.keys()):
-        if not np.isclose(right.get(key, 0.0), said.get(key, 0.0), rtol=1e-6, atol=1e-6):
-            told, due = said.get(key, 0.0), right.get(key, 0.0)
-            yield f"coverage {key[0]} {key[1]}: {told:.1f} people, the cells give {due:.1f}"
+        told, due = ({"people": people.get(key, 0.0)} for people in (said, right))
+        yield from differences(
+            f"coverage {key[0]} {key[1]}", told, due, "the cells give", share=SLACK, near=SLACK
+        )
 
 
 def freight_layer_faults(run: Plan) -> Iterator[str]:
     """Compare the drawn routes with the freight flows they stand for."""
-    flows = run.evidence.freight.set_index("route_id", drop=False)
-    drawn = run.layers.freight_routes.set_index("route_id", drop=False)
-    for name in flows.index.symmetric_difference(drawn.index)[:MOST]:
-        yield f"freight_routes {name}: {'not drawn' if name in flows.index else 'no such flow'}"
-    for name in flows.index.intersection(drawn.index):
-        flow, line = flows.loc[name], drawn.loc[name]
+    flows = {row["route_id"]: row for row in records(run.evidence.freight)}
+    drawn = {row["route_id"]: row for row in records(run.layers.freight_routes)}
+    yield from key_differences("freight_routes", drawn, flows, "is no such flow", "is not drawn")
+    for name in flows.keys() & drawn.keys():
+        flow = flows[name]
         state = "by_candidates" if flow["refuellable"] else "out_of_range"
-        right = {"state": "refuelled" if flow["refuelled"] else state}
-        columns = (
-            "vehicle_class",
-            "trips_day",
-            "km_one_way",
-            "range_km",
-            "range_needed_km",
-            "stations",
-            "reason_zh",
-        )
-        right |= {column: flow[column] for column in columns}
-        for column, value in right.items():
-            if not same(line[column], value):
-                yield f"freight_routes {name}: {column} {line[column]}, its flow gives {value}"
+        due = {"state": "refuelled" if flow["refuelled"] else state}
+        due |= {column: flow[column] for column in OF_A_FLOW}
+        yield from differences(f"freight_routes {name}", drawn[name], due, "its flow gives")
 
 
 def facility_layer_faults(run: Plan) -> Iterator[str]:
     """Compare the drawn facilities with the list of them, and with the parcels of several functions."""
-    layer = run.layers.energy_facilities
-    drawn = {(str(row["site_id"]), str(row["kind"])): row for row in records(layer)}
-    right = {(str(row["site_id"]), str(row["kind"])): row for row in records(run.evidence.facilities)}
+    drawn, right = (
+        {(str(row["kind"]), str(row["site_id"])): row for row in records(frame)}
+        for frame in (run.layers.energy_facilities, run.evidence.facilities)
+    )
     parcels = run.evidence.parcels
     several = parcels.loc[parcels["integrated"].astype(bool)] if len(parcels) else parcels
-    right |= {(str(row["site_id"]), "integrated"): row for row in records(several)}
-    for site, kind in sorted(drawn.keys() ^ right.keys())[:MOST]:
-        word = "is not drawn" if (site, kind) in right else "is drawn, but stands in no table"
-        yield f"energy_facilities: {kind} at {site} {word}"
-    for key in sorted(drawn.keys() & right.keys()):
-        columns = (
-            ("functions",) if key[1] == "integrated" else ("served_day", "capacity_day", "investment_cost")
-        )
-        for column in columns:
-            told, due = drawn[key][column], right[key][column]
-            if not same(told, due):
-                yield f"energy_facilities: {key[1]} at {key[0]} has {column} {told}, its table {due}"
+    right |= {("integrated", str(row["site_id"])): row for row in records(several)}
+    yield from key_differences("energy_facilities:", drawn, right, "is in no table", "is not drawn")
+    for kind, site in sorted(drawn.keys() & right.keys()):
+        columns = ("served_day", "capacity_day", "investment_cost")
+        due = {
+            name: right[kind, site][name] for name in (("functions",) if kind == "integrated" else columns)
+        }
+        name = f"energy_facilities: {kind} {site}"
+        yield from differences(name, drawn[kind, site], due, "its table gives")
 
 
+@needing("tradeoff.csv", "tradeoff", ("sites", "covered_people", "bound", "kind", "covered_people_share"))
 def tradeoff_faults(run: Plan) -> Iterator[str]:
     """Hold the curve to its bounds, to the people of the layers, and its last points to the plan's own."""
     table = run.tradeoff
-    missing = lacking(
-        table, "tradeoff.csv", ("sites", "covered_people", "bound", "kind", "covered_people_share")
-    )
-    yield from missing
-    if missing:
-        return
     cells, sites = run.layers.demand, run.layers.sites
     whole = float(cells["population"].sum())
     for row in records(table):
@@ -162,12 +138,12 @@ def tradeoff_faults(run: Plan) -> Iterator[str]:
     if len(plan) != 1:
         yield f"tradeoff.csv: {len(plan)} rows of kind plan, one is due"
         return
-    covered = float(cells.loc[cells["covered"].astype(bool), "population"].sum())
-    public = int((sites["access"] == "public").sum())
-    for column, due in (("sites", public), ("covered_people", covered)):
-        told = float(plan[column].iloc[0])
-        if abs(told - due) > SLACK * max(1.0, due):
-            yield f"tradeoff.csv plan: {column} {told:.1f}, the layers give {due:.1f}"
+    due = {
+        "sites": (sites["access"] == "public").sum(),
+        "covered_people": cells.loc[cells["covered"].astype(bool), "population"].sum(),
+    }
+    said = records(plan)[0]
+    yield from differences("tradeoff.csv plan", said, due, "the layers give", share=SLACK, near=SLACK)
 
 
 def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
@@ -209,9 +185,8 @@ def screening_faults(run: Plan) -> Iterator[str]:
         told = table.loc[name]
         if not bool(told.get(f"allowed_{size}")):
             yield f"hydrogen_screening.csv: {name} may not have {size} kg/day, the plan builds it"
-        stated = told.get(f"class_{size}")
-        if stated != row["station_class"]:
-            yield f"hydrogen_screening.csv: {name} has class {stated}, the plan {row['station_class']}"
+        due = {f"class_{size}": row["station_class"]}
+        yield from differences(f"hydrogen_screening.csv {name}", told, due, "the plan has")
 
 
 def kind_faults(run: Plan) -> Iterator[str]:
@@ -227,10 +202,8 @@ def kind_faults(run: Plan) -> Iterator[str]:
     homes, grid = sites[sites["category"] == "residential"], run.scenario.grid
     homely = sum(int(homes[f"n_{kind.id}"].sum()) for kind in kinds if kind.current == "AC")
     right["orderly"] = round(homely * (0.0 if grid is None else grid.orderly_share.value))
-    said = run.delivery["facilities"].set_index("kind")["count"].to_dict()
-    for kind, due in right.items():
-        if said.get(kind) != due:
-            yield f"facilities.csv: {said.get(kind)} of {kind}, the layers give {due}"
+    said = {row["kind"]: row["count"] for row in records(run.delivery["facilities"])}
+    yield from differences("facilities.csv count", said, right, "the layers give")
 
 
 def _by_function(run: Plan) -> dict[str, set[str]]:

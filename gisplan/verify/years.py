@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from gisplan.verify.charging.energy import unreachable
+from gisplan.verify.charging.energy import over_demand, unreachable
 from gisplan.verify.charging.grid import grid_faults, larger_kva
 from gisplan.verify.charging.sites import loads_kw
+from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import nearest_m
 
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
 
 EPS = 1e-6
-MOST = 5
-"""Faults of one kind that are listed."""
+GIVES = "the plan gives"
 
 
 def phase_faults(run: Plan) -> Iterator[str]:
@@ -47,15 +48,13 @@ def phase_faults(run: Plan) -> Iterator[str]:
     previous: dict[str, float] = {}
     for y, (year, counts) in enumerate(zip(years, standing, strict=True)):
         right = _figures(run, year, counts, standing[y - 1] if y else np.zeros_like(counts))
-        for key, value in right.items():
-            told = float(said.iloc[y][key])
-            if abs(told - value) > 0.01 + EPS * abs(value):
-                yield f"phases.csv {year}: {key} {told:g}, the plan gives {value:g}"
+        row = records(said)[y]
+        yield from differences(f"phases.csv {year}", row, right, GIVES, share=EPS, near=0.01)
         if year in asked:
             yield from _limits(asked[year], right, run.scenario.chargers.new_target)
         if y < len(years) - 1:
             yield from _least(run, year, counts)
-            yield from _energy(run, year, counts, asked[year].demand_share, said.iloc[y])
+            yield from _energy(run, year, counts, asked[year].demand_share, row)
         previous = right
     if previous and previous["stations_total"] != len(run.layers.stations):
         yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers.stations)} stand"
@@ -84,9 +83,8 @@ def _opening_years(run: Plan, years: list[int], standing: list[Indices]) -> Iter
     for year, counts in reversed(list(zip(years, standing, strict=True))):
         first[counts.sum(axis=1) > 0] = year
     wrong = np.flatnonzero(first != run.layers.sites["year"].to_numpy())
-    for i in wrong[:MOST].tolist():
-        row = run.layers.sites.iloc[i]
-        yield f"site {row['site_id']}: year {row['year']}, schedule.csv opens it in {first[i]}"
+    for row, year in zip(records(run.layers.sites.iloc[wrong[:MOST]]), first[wrong], strict=False):
+        yield from differences(f"site {row['site_id']}", row, {"year": year}, "schedule.csv opens it in")
     for row in records(run.layers.stations):
         if row["year"] not in years:
             yield f"station {row['site_id']}: year {row['year']} is none of the scenario's"
@@ -106,11 +104,9 @@ def _transformers(run: Plan, years: list[int], standing: list[Indices], load: Fl
                 continue
             needed = larger_kva(run, float(site["grid_kw"]), float(drawn[i]) + float(site["taken_kw"]))
             owed = (needed - before[i]) * price if needed else 0.0
-            told = float(paid.get((site["site_id"], year), 0.0))
-            if abs(told - owed) > 0.01:
-                name = f"site {site['site_id']}"
-                currency = run.scenario.currency
-                yield f"{name}: {told:.2f} {currency} for a transformer in {year}, {owed:.2f} are due"
+            told = {"transformer_cost": paid.get((site["site_id"], year), 0.0)}
+            name, due = f"schedule.csv {year} site {site['site_id']}", {"transformer_cost": owed}
+            yield from differences(name, told, due, near=0.01)
             before[i] = needed or before[i]
 
 
@@ -186,25 +182,16 @@ def _least(run: Plan, year: int, counts: Indices) -> Iterator[str]:
             yield f"site {sites['site_id'].iloc[i]}: {few}"
 
 
-def _energy(run: Plan, year: int, counts: Indices, level: float, said: pd.Series) -> Iterator[str]:
+def _energy(run: Plan, year: int, counts: Indices, level: float, said: dict[str, Any]) -> Iterator[str]:
     """Check a year's energy: within reach, within what the chargers of the year give, within its demand."""
     flows = run.evidence.phase_assignment
     flows = flows.loc[flows["year"] == year].reset_index(drop=True)
-    yield from (f"{year}: {fault}" for fault in unreachable(run, flows, counts))
-    cells = run.layers.demand
-    place = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
-    for name, group in run.scenario.service.items():
-        part = (flows["group"] == name).to_numpy() & (place >= 0)
-        asked = level * cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
-        given = np.bincount(place[part], weights=flows["kwh_day"].to_numpy()[part], minlength=len(cells))
-        for i in np.flatnonzero(given > asked * (1 + EPS) + 1e-3)[:MOST].tolist():
-            cell = cells["cell_id"].iloc[i]
-            yield f"{year}: cell {cell}, group {name}: gets {given[i]:.2f} kWh/day, asks {asked[i]:.2f}"
-    energy, served = level * float(cells["ev_kwh_day"].sum()), float(flows["kwh_day"].sum())
-    for key, value in (
-        ("energy_kwh_day", energy),
-        ("served_kwh_day", served),
-        ("served_energy_share", served / energy if energy > 0 else np.nan),
-    ):
-        if abs(float(said[key]) - value) > 0.01 + 1e-5 * abs(value):
-            yield f"phases.csv {year}: {key} {said[key]:g}, the plan gives {value:g}"
+    faults = chain(unreachable(run, flows, counts), over_demand(run, flows, level))
+    yield from (f"{year}: {fault}" for fault in faults)
+    energy, served = level * float(run.layers.demand["ev_kwh_day"].sum()), float(flows["kwh_day"].sum())
+    due = {
+        "energy_kwh_day": energy,
+        "served_kwh_day": served,
+        "served_energy_share": served / energy if energy > 0 else np.nan,
+    }
+    yield from differences(f"phases.csv {year}", said, due, GIVES, share=1e-5, near=0.01)

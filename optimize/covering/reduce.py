@@ -180,11 +180,8 @@ def dominated_sites(
     lengths = np.diff(cover.indptr).astype(np.float64)
     if float(lengths @ lengths) > _GRAM_LIMIT:
         return np.zeros(n, dtype=bool)
-    shared = sparse.coo_array(cover.T.tocsr() @ cover)
     size = np.bincount(cover.indices, minlength=n)
-    small, large = shared.coords
-    inside = (shared.data >= size[small] - 0.5) & (small != large)
-    small, large = small[inside], large[inside]
+    small, large = _contained(cover.T.tocsr() @ cover, size)
     if costs is None:
         ahead = (size[large] > size[small]) | (large < small)
     else:
@@ -309,12 +306,17 @@ def implied_rows(cover: sparse.csr_array) -> Flags:
     per_site = np.bincount(cover.indices, minlength=cover.shape[1]).astype(np.float64)
     if float(per_site @ per_site) > _GRAM_LIMIT:
         return np.zeros(cover.shape[0], dtype=bool)
-    shared = sparse.coo_array(cover @ cover.T.tocsr())
-    small, large = shared.coords
-    inside = (shared.data >= size[small] - 0.5) & (small != large)
-    small, large = small[inside], large[inside]
+    small, large = _contained(cover @ cover.T.tocsr(), size)
     ahead = (size[large] > size[small]) | (small < large)
     return mask_of(large[ahead], cover.shape[0])
+
+
+def _contained(products: sparse.csr_array, size: Whole) -> tuple[Indices, Indices]:
+    """List pairs of sets of which the large one holds the small one, from what each two have in common."""
+    shared = sparse.coo_array(products)
+    small, large = shared.coords
+    inside = (shared.data >= size[small] - 0.5) & (small != large)
+    return small[inside], large[inside]
 
 
 def components(cover: sparse.csr_array) -> tuple[int, Indices, Indices]:

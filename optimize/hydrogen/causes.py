@@ -9,14 +9,12 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan
 from optimize.hydrogen.model import counts_model, index_columns
-from optimize.hydrogen.problem import OWNERSHIP
+from optimize.hydrogen.problem import OWNERSHIP, HydrogenProblem
 from optimize.matrices import NONE
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from optimize.hydrogen.problem import HydrogenProblem
 
 
 def refuse_impossible(problem: HydrogenProblem) -> None:
@@ -27,17 +25,10 @@ def refuse_impossible(problem: HydrogenProblem) -> None:
     InfeasiblePlan
         Names every cause that counting finds, with its figures.
     """
-    causes = [*_cheap_causes(problem)]
+    families = (_target_causes, _ownership_causes, _group_causes, _use_causes, _supply_causes)
+    causes = [cause for family in families for cause in family(problem)]
     if causes:
         raise InfeasiblePlan("no hydrogen siting exists: " + "; ".join(causes))
-
-
-def _cheap_causes(problem: HydrogenProblem) -> Iterator[str]:
-    yield from _target_causes(problem)
-    yield from _ownership_causes(problem)
-    yield from _group_causes(problem)
-    yield from _use_causes(problem)
-    yield from _supply_causes(problem)
 
 
 def _supply_causes(problem: HydrogenProblem) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.hydrogen.problem import DAYS, OWNERSHIP
+from optimize.hydrogen.problem import DAYS, OWNERSHIP, HydrogenProblem, HydrogenSiting
 from optimize.inputs import shape_faults
 from optimize.matrices import row_cells
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan_arrays import Floats, Whole
-    from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 
 TOLERANCE = 1e-6
 

@@ -48,17 +48,16 @@ import numpy as np
 from scipy import sparse
 
 from optimize.covering.reduce import alike_rows
-from optimize.hydrogen.problem import DAYS, sum_by
-from optimize.hydrogen.trip_rows import add_trip_rows
-from optimize.matrices import incidence, mask_of, starts_of
+from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
+from optimize.matrices import choices, incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Sense
-    from optimize.hydrogen.problem import HydrogenProblem
+
 
 MILLION = 1e6
 TONNE = 1e3
@@ -293,3 +292,28 @@ def part_flow(problem: HydrogenProblem, columns: Columns, flow: Floats) -> Float
     on_pairs = np.zeros(problem.pairs.n_pairs)
     on_pairs[where] = flow[first[sets] + offset] * share
     return on_pairs
+
+
+def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, open_site: Whole, y: Indices) -> None:
+    """Add the columns v (share of a path that is refuelled) with the rows arc and trips.
+
+    ``open_site`` is the site of each station column ``y``.
+    """
+    trips = problem.asked_trips
+    if trips is None:
+        return
+    v = builder.add_variables("v", trips.trips.size, upper=1.0)
+    asked = trips.dry_arcs(problem.standing > 0)
+    of_path = choices(trips.path[asked], trips.trips.size)
+    fuelled = trips.cover[asked] @ incidence(open_site, problem.pairs.n_sites)
+    if asked.size:
+        builder.add_sums("arc", (of_path, v), (-fuelled, y), upper=0.0)
+    builder.add_rows("trips", trips.trips[None, :], v, lower=trips.least)
+
+
+def trip_columns(problem: HydrogenProblem, opened: Flags) -> Floats:
+    """Give the values of the columns v for the open sites, (P,), none when no trips are asked."""
+    trips = problem.asked_trips
+    if trips is None:
+        return np.empty(0)
+    return trips.refuelled(opened | (problem.standing > 0)).astype(np.float64)

@@ -1,7 +1,7 @@
 """Charging sites and hydrogen stations together: proven by parts where they do not touch, else as one model.
 
 The joint problem is lexicographic: most people covered by charging, then most hydrogen served, then least
-annual cost of hydrogen. Both sitings share parcels (`optimize.joint.parcels`) and nothing else, so each
+annual cost of hydrogen. Both sitings share parcels (`optimize.joint.model`) and nothing else, so each
 problem alone is a relaxation of the joint one and its bound holds there:
 
 1. Solve each alone. When no shared parcel is crowded and every need is met, both answers are the joint one.
@@ -22,18 +22,16 @@ from gisplan_errors import InfeasiblePlan
 from optimize.certificate import bounded_anew, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.hydrogen.check import check_hydrogen
-from optimize.hydrogen.flows import expand_flows
 from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
-from optimize.joint.model import JointProblem, JointSiting, joint_model
+from optimize.hydrogen.search.state import expand_flows
+from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model
 from optimize.solvers.limits import Clock, Settings
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
     from optimize.hydrogen.problem import HydrogenSiting
-    from optimize.joint.model import Goal
-    from optimize.solvers.run import Outcome
 
 
 MOST_PAIRS = 60_000

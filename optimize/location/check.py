@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from optimize.certificate import close
-from optimize.entry import faults
+from optimize.entry import Problem, faults
 from optimize.matrices import mask_of, starts_of
 
 if TYPE_CHECKING:
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.cover_pairs import CoverPairs
-    from optimize.entry import Problem
-    from optimize.location.site_choice import SiteChoice
-    from optimize.location.solution import Solution
+    from optimize.location.site_choice import SiteChoice, Solution
 
 
 Check = TypeVar("Check", bound="Callable[..., list[str]]")

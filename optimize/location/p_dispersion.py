@@ -28,9 +28,8 @@ import numpy as np
 from scipy import sparse
 
 from optimize.entry import solve_with
-from optimize.location.check import checks, value_faults
-from optimize.location.site_choice import SiteChoice
-from optimize.location.solution import Solution
+from optimize.location.check import checks, site_faults, value_faults
+from optimize.location.site_choice import SiteChoice, Solution
 from optimize.matrices import NONE, ones_at, starts_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
@@ -205,19 +204,15 @@ def _none(settings: Settings, why: str) -> Solution:
 @checks(PDispersion)
 def _check_p_dispersion(problem: PDispersion, solution: Solution) -> list[str]:
     """Check sites, count and separation from the distances alone."""
-    sites = solution.sites
-    if sites.size and (sites.min() < 0 or sites.max() >= problem.n_sites):
-        return [f"sites outside 0 … {problem.n_sites - 1}"]
-    found = []
-    for name, must in (("existing", problem.open_already), ("required", problem.must_open)):
-        shut = np.setdiff1d(must, sites)
-        if shut.size:
-            found.append(f"{name} sites not open: {shut[:10].tolist()}")
-    new = np.setdiff1d(sites, problem.open_already)
-    if new.size != problem.count or np.unique(sites).size != sites.size:
+    sites, existing = solution.sites, problem.open_already
+    found = site_faults(sites, problem.n_sites, existing=existing, required=problem.must_open, count=None)
+    new = np.setdiff1d(sites, existing)
+    if new.size != problem.count:
         found.append(f"{new.size} new sites, exactly {problem.count} asked")
+    if found:
+        return found
     nearest = min(
         (problem.metres[j, k] for at, j in enumerate(sites.tolist()) for k in sites.tolist()[at + 1 :]),
         default=np.inf,
     )
-    return found + value_faults(solution, float(nearest), f"the nearest two sites are {nearest} apart")
+    return value_faults(solution, float(nearest), f"the nearest two sites are {nearest} apart")

@@ -1,4 +1,4 @@
-"""What the problems of choosing sites share: existing and required sites, a count or a budget, row weights.
+"""What problems of choosing sites share: existing and required sites, count or budget, weights, the solution.
 
 Their fields are passed by name: each problem's own ones come first.
 """
@@ -12,17 +12,57 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.inputs import amounts, budget_of, site_indices, whole_count
-from optimize.location.solution import Solution
-from optimize.matrices import ones_at
+from optimize.matrices import NONE, ones_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike
+    from scipy import sparse
 
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
+    from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.model import ModelBuilder
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Chosen sites, whom they serve, and what was proven.
+
+    Attributes
+    ----------
+    sites
+        Indices of ALL open sites, existing and required ones included, sorted.
+    assignment
+        Where the model assigns demand: the serving site of every demand row (-1: none), shape (n_demand,), or
+        a sparse matrix demand × sites of the amounts served when rows may be split; None where the model has
+        none.
+    covered
+        Whether each demand row is covered (served in full, for capacitated models), shape (n_demand,).
+    objective
+        Value of the model's objective; None without an answer.
+    certificate
+        What was proven about it.
+    """
+
+    sites: Indices
+    assignment: Indices | sparse.csr_array | None
+    covered: Flags
+    objective: float | None
+    certificate: Certificate
+
+    @property
+    def certificates(self) -> tuple[Certificate]:
+        """The one certificate."""
+        return (self.certificate,)
+
+    @classmethod
+    def none(cls, certificate: Certificate, n_rows: int, *, assigned: bool = False) -> Solution:
+        """Say that there is no answer; ``assigned`` where the model names a site for every row."""
+        nowhere = np.full(n_rows, -1, dtype=np.int64) if assigned else None
+        return cls(NONE, nowhere, np.zeros(n_rows, dtype=bool), None, certificate)
+
 
 Each = Literal["n_sites", "n_rows"]
 

@@ -14,6 +14,8 @@ Variables: :math:`y_j \in \{0,1\}` site j is open, :math:`0 \le z_i \le 1` row i
 Without the needs this is the MCLP of Church and ReVelle (1974). A need is a knapsack cover over sites (the
 kWh a tile must hold, the bays a category must have): a coverage optimum alone may open a handful of sites
 where thousands want to charge.
+
+A first choice provides for the needs and fills up greedily; exchanges then keep every need met.
 """
 
 from __future__ import annotations
@@ -24,18 +26,65 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
-from optimize.covering.apart import Apart, pair_faults
 from optimize.covering.reduce import CoverCore, merge_rows
+from optimize.covering.state import Allowance, CoverState, fill
 from optimize.entry import Problem
-from optimize.location.solution import Solution
-from optimize.matrices import ones_at
+from optimize.location.site_choice import Solution
+from optimize.matrices import mask_of, ones_at
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.cover_pairs import CoverPairs
+    from optimize.solvers.limits import Clock
+
+
+class Apart:
+    """Sites that may not open together.
+
+    Parameters
+    ----------
+    pairs
+        Two site indices a row, shape (k, 2); None is no pair.
+    n_sites
+        Number of sites.
+    """
+
+    def __init__(self, pairs: Whole | None, n_sites: int) -> None:
+        given = np.zeros((0, 2), dtype=np.int64) if pairs is None else np.asarray(pairs, dtype=np.int64)
+        self.pairs = given.reshape(-1, 2)
+        ends = np.concatenate([self.pairs, self.pairs[:, ::-1]])
+        self._beside = sparse.csr_array(
+            (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n_sites, n_sites)
+        )
+
+    def barred(self, is_open: Flags) -> Flags:
+        """Mark the sites that an open one keeps shut."""
+        return np.asarray(self._beside @ is_open.astype(np.float64)) > 0
+
+    def broken(self, sites: Whole) -> Whole:
+        """Give the pairs both of whose sites are among the given ones, shape (m, 2)."""
+        return np.asarray(self.pairs[np.isin(self.pairs, sites).all(axis=1)])
+
+    def add_rows(self, builder: ModelBuilder, opened: Whole) -> None:
+        """Add ``y_a + y_b <= 1`` for every pair."""
+        if len(self.pairs):
+            each = np.repeat(np.arange(len(self.pairs)), 2)
+            rows = sparse.csr_array(
+                (np.ones(each.size), (each, self.pairs.ravel())), shape=(len(self.pairs), opened.size)
+            )
+            builder.add_rows("apart", rows, opened, upper=1.0)
+
+
+def pair_faults(pairs: Whole | None, n_sites: int) -> list[str]:
+    """List what is wrong with pairs of sites that stay apart."""
+    if pairs is None or not pairs.size:
+        return []
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.min() < 0 or pairs.max() >= n_sites:
+        return [f"apart: expected two indices of {n_sites} sites a row"]
+    return ["apart: a site is paired with itself"] if (pairs[:, 0] == pairs[:, 1]).any() else []
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,3 +179,89 @@ def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
     useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
     cover, total = merge_rows(sparse.csr_array(pairs.binary()[useful]), weights[useful])
     return CoverCore(cover, total, np.zeros(pairs.n_sites), np.arange(pairs.n_sites), 0.0)
+
+
+_ROUND_OFF = 1e-9
+
+
+def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indices | None:
+    """Find a good feasible choice: needs, then greedy, then swaps; None if the needs alone take too many.
+
+    A need opens the sites that give it most. Every swap keeps all needs.
+    """
+    fixed = mask_of(problem.required, problem.pairs.n_sites)
+    state, limits = CoverState(core.cover, core.weights), Allowance(core.n_sites, problem.count)
+    state.become(provided_for(problem))
+    short = problem.provides @ state.is_open.astype(np.float64) < problem.need - 1e-6
+    if state.n_open > problem.count or short.any():
+        return None
+    apart = problem.kept_apart
+    if apart.pairs.size:
+        while (site := limits.best(state, apart.barred(state.is_open))) is not None:
+            state.open(site)
+    else:
+        fill(state, limits)
+    swap_within_needs(problem, state, limits, fixed, clock)
+    return state.sites()
+
+
+def provided_for(problem: AdequateCover) -> Indices:
+    """Open the required sites, and for every need in turn those that give it most, until it is met."""
+    chosen, apart = np.zeros(problem.pairs.n_sites, dtype=bool), problem.kept_apart
+    chosen[problem.required] = True
+    for k in range(problem.need.size):
+        row = slice(problem.provides.indptr[k], problem.provides.indptr[k + 1])
+        sites, gives = problem.provides.indices[row], problem.provides.data[row]
+        order = np.lexsort((sites, -gives, ~chosen[sites]))
+        if apart.pairs.size:
+            _provide_apart(chosen, apart, sites[order], gives[order], float(problem.need[k]))
+            continue
+        reached = np.concatenate([[0.0], np.cumsum(gives[order])])
+        chosen[sites[order[: int(np.searchsorted(reached, problem.need[k] - _ROUND_OFF))]]] = True
+    return np.flatnonzero(chosen)
+
+
+def _provide_apart(chosen: Flags, apart: Apart, sites: Whole, gives: Floats, need: float) -> None:
+    """Open sites in the given order until they give enough, leaving out those that an open one bars."""
+    held = 0.0
+    for site, amount in zip(sites.tolist(), gives.tolist(), strict=True):
+        if held >= need - _ROUND_OFF:
+            return
+        if chosen[site] or not apart.barred(chosen)[site]:
+            chosen[site] = True
+            held += amount
+
+
+def swap_within_needs(
+    problem: AdequateCover, state: CoverState, limits: Allowance, fixed: Flags, clock: Clock
+) -> None:
+    """Exchange an open site for a shut one while that covers more and leaves every need met."""
+    gives, apart = problem.provides.T.tocsr(), problem.kept_apart
+    held = problem.provides @ state.is_open.astype(np.float64)
+    improved = True
+    while improved and clock.left > 0:
+        improved = False
+        for site in np.flatnonzero(state.is_open & ~fixed).tolist():
+            if clock.left <= 0:
+                return
+            own = slice(gives.indptr[site], gives.indptr[site + 1])
+            rows, given = gives.indices[own], gives.data[own]
+            short = problem.need[rows] - (held[rows] - given) - _ROUND_OFF
+            barred = np.zeros(fixed.size, dtype=bool)
+            for k, lack in zip(rows[short > 0].tolist(), short[short > 0].tolist(), strict=True):
+                barred |= problem.provides[[k]].toarray()[0] < lack
+            before = state.value
+            state.shut(site)
+            if apart.pairs.size:
+                barred |= apart.barred(state.is_open)
+            pick = limits.best(state, barred)
+            if pick is not None and pick != site:
+                state.open(pick)
+                if state.value > before * (1 + 1e-12):
+                    held[rows] -= given
+                    new = slice(gives.indptr[pick], gives.indptr[pick + 1])
+                    held[gives.indices[new]] += gives.data[new]
+                    improved = True
+                    continue
+                state.shut(pick)
+            state.open(site)

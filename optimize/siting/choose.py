@@ -1,7 +1,7 @@
 """Choose the sites that cover most people and provide for every need: a greedy start, then the model.
 
 A choice that reaches everybody any site reaches is proven as it stands; else the model of
-`optimize.siting.adequate` runs from the start of `optimize.siting.needs`, and the better answer counts.
+`optimize.siting.adequate` runs from the start of `optimize.siting.adequate`, and the better answer counts.
 """
 
 from __future__ import annotations
@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
-from optimize.certificate import close
+from optimize.certificate import Certificate, close
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
-from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
-from optimize.siting.causes import no_siting, refuse_impossible
-from optimize.siting.needs import start_choice
-from optimize.solvers.limits import Clock
+from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core, start_choice
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.certificate import Certificate
     from optimize.covering.reduce import CoverCore
-    from optimize.solvers.limits import Settings
+
 
 _ROUND_OFF = 1e-9
 _REACHED = "bound by what all sites reach"
@@ -116,3 +113,31 @@ def _columns_of(core: CoverCore, sites: Indices) -> Floats:
     """Write chosen sites as the column values of the model."""
     opened = ones_at(sites, core.n_sites)
     return np.concatenate([opened, np.minimum(1.0, core.cover @ opened)])
+
+
+def refuse_impossible(problem: AdequateCover) -> None:
+    """Name what no choice of sites can meet, before any solver runs."""
+    if problem.required.size > problem.count:
+        raise InfeasiblePlan(
+            f"{problem.required.size} public sites are required, but coverage.max_sites is {problem.count}. "
+            f"Raise it to at least {problem.required.size}."
+        )
+    available = np.asarray(problem.provides.sum(axis=1)).ravel()
+    short = np.flatnonzero(available < problem.need - 1e-6 * np.maximum(problem.need, 1.0))
+    if short.size:
+        k = int(short[0])
+        raise InfeasiblePlan(
+            f"{short.size} needs are above what all sites give, the first: {problem.names[k]}, "
+            f"{problem.need[k]:.0f} needed, {available[k]:.0f} at most"
+        )
+
+
+def no_siting(problem: AdequateCover) -> str:
+    """Say in a planner's words that no choice of sites meets all that is asked."""
+    apart = " and a distance between fast sites" if problem.kept_apart.pairs.size else ""
+    change = ", or lower coverage.min_fast_spacing_m" if apart else ""
+    return (
+        f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of "
+        "the planning tiles, floors of the categories, gaps along roads) and keep the required sites"
+        f"{apart}. Raise coverage.max_sites or lower coverage.adequacy{change}."
+    )

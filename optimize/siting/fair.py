@@ -17,13 +17,11 @@ from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState
 from optimize.entry import faults, solve_with
 from optimize.location.check import covered_by
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
-from optimize.siting.adequate import merged_core
-from optimize.siting.causes import no_siting, refuse_impossible
-from optimize.siting.choose import check_sites
+from optimize.siting.adequate import merged_core, start_choice, swap_within_needs
+from optimize.siting.choose import check_sites, no_siting, refuse_impossible
 from optimize.siting.fair_model import FairChoice, FairCover, build_fair_cover, merged_by_area, weighted_gini
-from optimize.siting.needs import start_choice, swap_within_needs
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 

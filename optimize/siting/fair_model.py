@@ -24,12 +24,11 @@ from optimize.covering.reduce import merge_rows
 from optimize.entry import Problem
 from optimize.matrices import NONE, choices, incidence, ones_at
 from optimize.model import ModelBuilder
-from optimize.siting.adequate import add_siting
+from optimize.siting.adequate import AdequateCover, add_siting
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
-    from optimize.siting.adequate import AdequateCover
 
 
 _HELD = 1e-9

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.sizing.sites import integer_most
+from optimize.sizing.layout import Layout, integer_most
 
 if TYPE_CHECKING:
     from gisplan_arrays import Whole
     from optimize.certificate import Certificate
-    from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
     from optimize.solvers.limits import Settings
 

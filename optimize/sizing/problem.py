@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from optimize.entry import Problem
-from optimize.sizing.pools import Pools
-from optimize.sizing.subsets import index_faults
+from optimize.sizing.flow import Pools
+from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
-    from optimize.sizing.grid import Opening, Upgrades
-    from optimize.sizing.subsets import Floor, Share
 
 
 @dataclass(frozen=True, eq=False)

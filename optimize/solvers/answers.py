@@ -1,4 +1,4 @@
-"""What a solver hands back, before anybody judges it."""
+"""What a solver hands back, before anybody judges it, and what the duals of a relaxation prove."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from optimize.model import ModelArrays
+
 
 Word = Literal["answer", "infeasible", "unbounded", "nothing"]
 
@@ -73,10 +74,7 @@ def dual_bound(duals: Floats, arrays: ModelArrays) -> float | None:
     float or None
         The bound in the model's own sense, None when an unbounded variable spoils it.
     """
-    sign = -1.0 if arrays.sense == "max" else 1.0
-    y = sign * duals
-    y = np.where((y > 0) & np.isinf(arrays.row_lower), 0.0, y)
-    y = np.where((y < 0) & np.isinf(arrays.row_upper), 0.0, y)
+    sign, y = _minimising(duals, arrays)
     side = np.where(y > 0, arrays.row_lower, np.where(y < 0, arrays.row_upper, 0.0))
     reduced = sign * arrays.cost - arrays.matrix.T @ y
     reduced[np.abs(reduced) <= 1e-12 * (1.0 + np.abs(arrays.cost))] = 0.0
@@ -86,3 +84,33 @@ def dual_bound(duals: Floats, arrays: ModelArrays) -> float | None:
         )
     total = float(y @ side + box.sum())
     return sign * total if np.isfinite(total) else None
+
+
+def reduced_costs(duals: Floats, arrays: ModelArrays) -> Floats:
+    """Compute what moving a variable by one would change the bound of `dual_bound` by.
+
+    With a bound U (maximisation) and an answer of value V, a binary variable whose reduced cost is above
+    U - V is 1 in every better answer, and one below V - U is 0.
+
+    Parameters
+    ----------
+    duals
+        One per row, in the model's own sense.
+    arrays
+        The model.
+
+    Returns
+    -------
+    numpy.ndarray
+        One per column, in the model's own sense.
+    """
+    sign, y = _minimising(duals, arrays)
+    return np.asarray(sign * (sign * arrays.cost - arrays.matrix.T @ y))
+
+
+def _minimising(duals: Floats, arrays: ModelArrays) -> tuple[float, Floats]:
+    """Give the sign that makes the model a minimisation, and its duals, 0 on a side that a row lacks."""
+    sign = -1.0 if arrays.sense == "max" else 1.0
+    y = sign * duals
+    y = np.where((y > 0) & np.isinf(arrays.row_lower), 0.0, y)
+    return sign, np.where((y < 0) & np.isinf(arrays.row_upper), 0.0, y)

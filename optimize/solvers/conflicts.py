@@ -23,13 +23,12 @@ from scipy import sparse
 
 from optimize.model import ModelBuilder
 from optimize.solvers.limits import Limits, Settings
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from gisplan_arrays import Flags, Floats
-    from optimize.solvers.run import Outcome
 
 
 _SIZE = 0.5

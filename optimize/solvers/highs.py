@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from optimize.solvers.answers import RawAnswer, dual_bound
+from optimize.solvers.answers import RawAnswer, Word, dual_bound
 from optimize.solvers.memory import require_account, resident_mb
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from gisplan_progress import Progress
     from optimize.model import ModelArrays
-    from optimize.solvers.answers import Word
     from optimize.solvers.limits import Clock, Settings
 
 _DIRECT_PAIRS = 30_000

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from optimize.certificate import Effort, certify, no_answer
+from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
 
 if TYPE_CHECKING:
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
-    from optimize.certificate import Certificate, Sense
 
 
 class Limits(TypedDict, total=False):
@@ -82,16 +81,8 @@ class Settings:
     @classmethod
     def start(cls, limits: Limits, *, gap: float = 1e-4) -> Settings:
         """Start the clock of a call under its keywords; ``gap`` holds where they name none."""
-        asked: Limits = {"gap": gap, **limits}
-        return cls(
-            gap=asked["gap"],
-            solver=asked.get("solver", "highs"),
-            threads=asked.get("threads"),
-            seed=asked.get("seed", 0),
-            progress=asked.get("progress"),
-            memory_limit=asked.get("memory_limit"),
-            clock=Clock(asked.get("time_limit")),
-        )
+        asked: dict[str, Any] = {"gap": gap, **limits}
+        return cls(clock=Clock(asked.pop("time_limit", None)), **asked)
 
     @property
     def time_limit(self) -> float | None:
@@ -164,6 +155,25 @@ class Settings:
         """Report progress, if anybody listens."""
         if self.progress is not None:
             self.progress(line)
+
+
+@dataclass(frozen=True)
+class Until:
+    """When a search ends.
+
+    Attributes
+    ----------
+    steps
+        Steps, or steps without a better answer, at most.
+    target
+        Value at which nothing better is left: a proven bound; none by default.
+    share
+        Share of the time left at its start that it may use.
+    """
+
+    steps: int
+    target: float = float("inf")
+    share: float = 1.0
 
 
 def refuse_bad(limits: Limits) -> None:

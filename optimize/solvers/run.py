@@ -17,7 +17,7 @@ from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
 from optimize.solvers.answers import RawAnswer, tidy, worst_violation
-from optimize.solvers.limits import Limits, Settings
+from optimize.solvers.limits import Clock, Limits, Settings
 from optimize.solvers.named import SOLVERS, available_names, solver_named
 from optimize.solvers.pulp import solve_pulp
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
-    from optimize.solvers.limits import Clock
 
 logger = logging.getLogger(__name__)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import queue
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
@@ -40,14 +39,12 @@ def side_by_side(
     most = min(len(given), threads or os.cpu_count() or 1)
     if most <= 1:
         return [work(item) for item in given]
-    waiting: queue.SimpleQueue[tuple[int, Given]] = queue.SimpleQueue()
-    for place, item in enumerate(given):
-        waiting.put((place, item))
+    waiting = enumerate(given)  # shared: the interpreter lock hands every item to one worker
     found: dict[int, Found] = {}
     failed: dict[int, BaseException] = {}
 
     def worker() -> None:
-        for place, item in _taken(waiting):
+        for place, item in waiting:
             try:
                 found[place] = work(item)
             except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
@@ -63,12 +60,3 @@ def side_by_side(
     if failed:
         raise failed[min(failed)]
     return [found[place] for place in range(len(given))]
-
-
-def _taken(waiting: queue.SimpleQueue[tuple[int, Given]]) -> Iterator[tuple[int, Given]]:
-    """Take what waits, one after the other, until nothing is left."""
-    while True:
-        try:
-            yield waiting.get_nowait()
-        except queue.Empty:
-            return

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.model import ModelBuilder
-from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE, add_sizing
+from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.model import COST_SCALE, SizingModel, add_sizing
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
-    from optimize.sizing.layout import Layout
-    from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
     from optimize.years.problem import Phasing, PhasingProblem
 
@@ -54,22 +52,11 @@ class PhasingModel:
         return values
 
 
-def build_phasing(problem: PhasingProblem, *, free_horizon: bool = False) -> PhasingModel:
-    """Build the model of all years.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    free_horizon
-        Decide the horizon's chargers too, with the floors and shares of the sizing, in place of `final`;
-        the answer is then a plan of another horizon, and its bound holds for every plan.
-    """
+def build_phasing(problem: PhasingProblem) -> PhasingModel:
+    """Build the model of all years before the horizon, whose chargers are given."""
     builder = ModelBuilder("phasing", "min")
     before = range(len(problem.years) - 1)
-    problems = [problem.year_sizing(y, None if free_horizon else problem.final) for y in before]
-    if free_horizon:
-        problems.append(problem.sizing)
+    problems = [problem.year_sizing(y, problem.final) for y in before]
     layouts = [lay_out(one) for one in problems]
     years = []
     for one, layout, phase in zip(problems, layouts, problem.years, strict=False):
@@ -79,7 +66,7 @@ def build_phasing(problem: PhasingProblem, *, free_horizon: bool = False) -> Pha
     model = PhasingModel(builder, tuple(problems), tuple(layouts), tuple(years))
     for y in range(1, len(years)):
         _tie(problem, model, y)
-    if not free_horizon and years:
+    if years:
         _tie_to_horizon(problem, model)
     return model
 

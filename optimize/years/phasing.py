@@ -16,7 +16,7 @@ import numpy as np
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
-from optimize.sizing.layout import couple, lay_out
+from optimize.sizing.layout import Layout, couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
 from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
@@ -24,15 +24,12 @@ from optimize.sizing.search.size import size_chargers
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import attempt, run
 from optimize.solvers.side_by_side import side_by_side
-from optimize.years.causes import phasing_causes
 from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
-from optimize.years.problem import Phasing, PhasingProblem
+from optimize.years.problem import Phasing, PhasingProblem, summed
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
-    from optimize.sizing.layout import Layout
-    from optimize.solvers.limits import Clock
 
     _Relaxed = tuple[Layout, Near]  # a year's arrays, and what its relaxation gives
 
@@ -88,10 +85,6 @@ class _Phaser:
     who: tuple[str, str] = ("HiGHS", "")
     year_bounds: dict[int, float] = field(default_factory=dict)
 
-    @property
-    def clock(self) -> Clock:
-        return self.settings.clock
-
     def run(self) -> Phasing:
         causes = phasing_causes(self.problem)
         if causes:
@@ -102,8 +95,9 @@ class _Phaser:
             self._all_years()
         if self.best is None:
             raise SolverFailed(
-                f"phasing: no phasing that meets every yearly bound was found within {self.clock.limit} s; "
-                "give more time, or loosen the yearly targets, budgets and limits"
+                "phasing: no phasing that meets every yearly bound was found within "
+                f"{self.settings.clock.limit} s; give more time, or loosen the yearly targets, budgets and "
+                "limits"
             )
         return self._certified(self.best)
 
@@ -200,7 +194,7 @@ class _Phaser:
         return layout, Near(near, layout.network.loads(outcome.values[model.flow]))
 
     def _late_limit(self) -> float | None:
-        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
+        return None if self.settings.clock.limit is None else max(self.settings.clock.left, _LATE_SECONDS)
 
     def _round(self, y: int, relaxed: _Relaxed, later: Whole) -> Whole | None:
         """Round a year's relaxation to whole chargers that stand in the later year too."""
@@ -217,7 +211,7 @@ class _Phaser:
         try:
             size_chargers(
                 self.problem.year_sizing(y, self.problem.final),
-                Settings.start(self.settings.within(self.clock.part(0.3), 1.0)),
+                Settings.start(self.settings.within(self.settings.clock.part(0.3), 1.0)),
             )
         except InfeasiblePlan as failure:
             year = self.problem.years[y].year
@@ -293,11 +287,11 @@ class _Phaser:
         model = build_phasing(self.problem)
         whole = model.builder.columns <= _SMALL
         arrays = model.builder.arrays()
-        if not whole and self.clock.left < 1e-4 * arrays.matrix.nnz:
+        if not whole and self.settings.clock.left < 1e-4 * arrays.matrix.nnz:
             return
         self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
         start = model.start(self.best) if self.best is not None and whole else None
-        limit = self.clock.part(1.0) if self.best is not None else self._late_limit()
+        limit = self.settings.clock.part(1.0) if self.best is not None else self._late_limit()
         outcome = run(
             model.builder,
             start=start,
@@ -329,3 +323,36 @@ class _Phaser:
         bound = max(self.bound, served)
         said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who)
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
+
+
+def phasing_causes(problem: PhasingProblem) -> list[str]:
+    """List what makes a phasing impossible by adding up targets, budgets and limits.
+
+    Returns
+    -------
+    list of str
+        Each names a year and figures; empty when adding up finds nothing.
+    """
+    causes = []
+    last = len(problem.years) - 1
+    for y, phase in enumerate(problem.years):
+        most = problem.most_chargers(y)
+        if phase.target > problem.chargers:
+            causes.append(
+                f"by {phase.year}: {phase.target} chargers asked, the plan has {problem.chargers} in all"
+            )
+        elif problem.least_chargers(y) > most:
+            asked = f"{phase.target} chargers asked"
+            if problem.least_chargers(y) > phase.target:
+                asked = (
+                    f"{problem.least_chargers(y)} chargers must stand for the {problem.chargers} of the plan"
+                )
+            causes.append(f"by {phase.year}: {asked}, but the years so far may build {most}")
+    spent, most_spent = problem.sizing.total_cost(problem.final), problem.most_spent(last)
+    if most_spent is not None and spent > most_spent * (1 + 1e-9):
+        causes.append(f"budgets: all years together pay {most_spent:,.0f}, the plan costs {spent:,.0f}")
+    most_sites = summed(phase.most_new_sites for phase in problem.years)
+    opened = problem.open_sites(problem.final)
+    if most_sites is not None and opened > most_sites:
+        causes.append(f"sites: all years together may open {most_sites:.0f}, the plan has {opened}")
+    return causes

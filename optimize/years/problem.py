@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from optimize.entry import Problem
-from optimize.sizing.grid import Opening
-from optimize.sizing.subsets import Floor
+from optimize.sizing.subsets import Floor, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

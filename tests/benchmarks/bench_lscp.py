@@ -17,7 +17,7 @@ import pulp
 from instances import random_cover
 
 from optimize import LSCP, run, solve, verify
-from optimize.location.lscp.problem import model
+from optimize.location.lscp.ladder import model
 
 
 def show(*cells):

@@ -25,7 +25,7 @@ from instances import random_chunks, random_cover, read_mclp
 
 from optimize import MCLP, merge_chunks, run, solve, verify
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.location.mclp.problem import model
+from optimize.location.mclp.ladder import model
 
 
 def show(*cells):

@@ -10,8 +10,7 @@ from scipy import sparse
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen.problem import Group, HydrogenProblem
 from optimize.hydrogen.trips import FreightTrips, freight_trips
-from optimize.joint.model import JointProblem
-from optimize.joint.parcels import SharedParcels
+from optimize.joint.model import JointProblem, SharedParcels
 from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.siting.adequate import AdequateCover
 

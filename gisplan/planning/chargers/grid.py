@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.sizing.grid import Upgrades
+from optimize.sizing.subsets import Upgrades
 
 if TYPE_CHECKING:
     import pandas as pd

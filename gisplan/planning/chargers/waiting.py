@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
-    from optimize.sizing.pools import Pools
+    from optimize.sizing.flow import Pools
     from optimize.sizing.problem import SizingProblem
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.planning.chargers.capacity import nominal_capacity, usable_grid_kw
-from optimize.joint.parcels import SharedParcels
+from optimize.joint.model import SharedParcels
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -19,11 +19,10 @@ from gisplan_errors import InfeasiblePlan
 from gisplan_numbers import Figure
 from gisplan_words import message, named
 from optimize.cover_pairs import CoverPairs
-from optimize.covering.greedy import greedy_order
+from optimize.covering.state import greedy_order
 from optimize.entry import solve
-from optimize.siting.adequate import AdequateCover
+from optimize.siting.adequate import AdequateCover, provided_for
 from optimize.siting.mean_access.problem import MeanAccess
-from optimize.siting.needs import provided_for
 
 if TYPE_CHECKING:
     import geopandas as gpd

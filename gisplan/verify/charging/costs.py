@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
@@ -16,49 +19,57 @@ if TYPE_CHECKING:
 NEAR = 1e-6
 LEAST_KWH_DAY = 1.0
 """Energy a site or a district must serve to have a cost per kWh."""
-MOST = 5
-"""Faults of one kind that are listed."""
+WHOLE = 1000.0
+"""Money from which the last digit that is told counts."""
 
 
 def cost_faults(run: Plan) -> Iterator[str]:
     """Compute every cost of charging again from chargers, energy and the scenario's figures."""
-    scenario = run.scenario
     sites = records(run.layers.sites)
-    owed = [_owed(site, scenario) for site in sites]
-    wrong = [
-        f"site {site['site_id']}: {column} {site.get(column)}, its chargers and energy give {right}"
+    owed = [_owed(site, run.scenario) for site in sites]
+    wrong = (
+        fault
         for site, row in zip(sites, owed, strict=True)
-        for column, right in row.items()
-        if not _same(site.get(column), right)
-    ]
-    yield from wrong[:MOST]
-    for part in ("equipment_cost", "civil_cost", "grid_cost"):
-        yield from _figure(run, f"chargers_{part}", math.fsum(row[part] or 0.0 for row in owed))
-    if scenario.chargers.economics is not None:
+        for fault in _differ(f"site {site['site_id']}", site, row, "its chargers and energy give")
+    )
+    yield from islice(wrong, MOST)
+    parts = ("equipment_cost", "civil_cost", "grid_cost")
+    yield from _figures(
+        run, {f"chargers_{part}": math.fsum(row[part] or 0.0 for row in owed) for part in parts}
+    )
+    if run.scenario.chargers.economics is not None:
         yield from _year(run, sites, owed)
 
 
 def _year(run: Plan, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[str]:
     """Check the sums of the year by district, by access and in all."""
-    yield from _figure(run, "chargers_subsidy", math.fsum(row["subsidy"] or 0.0 for row in owed))
-    groups: dict[tuple[str, str], tuple[float, float]] = {}
+    groups: defaultdict[tuple[str, str], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     for site, row in zip(sites, owed, strict=True):
         for group in (("all", ""), ("district", site["adcode"]), ("access", site["access"])):
-            paid, served = groups.get(group, (0.0, 0.0))
+            paid, served = groups[group]
             groups[group] = (paid + (row["annual_cost"] or 0.0), served + float(site["served_kwh_day"]))
     for district in records(run.layers.districts):
-        paid, served = groups.get(("district", district["adcode"]), (0.0, 0.0))
-        for column, right in (("annual_cost", paid), ("delivered_cost_kwh", _each(paid, served))):
-            if not _same(district.get(column), right):
-                name, said = district["adcode"], district.get(column)
-                yield f"district {name}: {column} {said}, its sites give {right}"
-    paid, served = groups.get(("all", ""), (0.0, 0.0))
-    yield from _figure(run, "charging_annual_cost", paid)
-    yield from _figure(run, "charging_delivered_cost_kwh", _each(paid, served))
-    for access, said in (run.headline.charging_delivered_cost_kwh_by_access or {}).items():
-        right = _each(*groups.get(("access", access), (0.0, 0.0)))
-        if not _same(said, right):
-            yield f"plan.json charging_delivered_cost_kwh_by_access.{access}: {said}, the sites give {right}"
+        paid, served = groups["district", district["adcode"]]
+        due = {"annual_cost": paid, "delivered_cost_kwh": _each(paid, served)}
+        yield from _differ(f"district {district['adcode']}", district, due, "its sites give")
+    paid, served = groups["all", ""]
+    subsidy = math.fsum(row["subsidy"] or 0.0 for row in owed)
+    yield from _figures(run, {"chargers_subsidy": subsidy, "charging_annual_cost": paid})
+    yield from _figures(run, {"charging_delivered_cost_kwh": _each(paid, served)})
+    said = run.headline.charging_delivered_cost_kwh_by_access or {}
+    right = {access: _each(*groups["access", access]) for access in said}
+    yield from _differ("plan.json charging_delivered_cost_kwh_by_access", said, right, "the sites give")
+
+
+def _differ(name: str, said: Mapping[str, Any], due: Mapping[str, Any], gives: str) -> Iterator[str]:
+    """Compare money: whole sums within the last digit that is told, prices of a kWh more closely."""
+    for column, right in due.items():
+        cent = 0.01 * (abs(right or 0.0) > WHOLE)
+        yield from differences(name, said, {column: right}, gives, share=NEAR, near=NEAR + cent)
+
+
+def _figures(run: Plan, due: dict[str, float | None]) -> Iterator[str]:
+    return _differ("plan.json", {key: run.headline[key] for key in due}, due, "the sites give")
 
 
 def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
@@ -99,18 +110,3 @@ def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:
 
 def _each(paid: float, served: float) -> float | None:
     return paid / (365 * served) if served >= LEAST_KWH_DAY else None
-
-
-def _figure(run: Plan, key: str, right: float | None) -> Iterator[str]:
-    said = getattr(run.headline, key)
-    if not _same(said, right):
-        yield f"plan.json {key}: {said}, the sites give {right}"
-
-
-def _same(said: object, right: float | None) -> bool:
-    empty = said is None or (isinstance(said, float) and math.isnan(said))
-    if right is None or empty:
-        return right is None and empty
-    return isinstance(said, int | float) and abs(said - right) <= NEAR * max(1.0, abs(right)) + 0.01 * (
-        abs(right) > 1000
-    )

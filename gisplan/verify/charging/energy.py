@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
+from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import flow_m
 
@@ -21,32 +22,19 @@ if TYPE_CHECKING:
 
 EPS_KWH = 1e-3
 EPS_M = 0.5
-MOST = 5
-"""Faults of one kind that are listed."""
 
 
 def energy_faults(run: Plan) -> Iterator[str]:
     """Check the assignment of energy row by row, site by site and cell by cell."""
     flows = run.evidence.assignment
-    known = flows["site_id"].isin(run.layers.sites["site_id"]) & flows["cell_id"].isin(
-        run.layers.demand["cell_id"]
-    )
-    for row in records(flows.loc[~known].head(MOST)):
-        yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
-    if not known.all():
-        return
-    joined = _joined(run, flows)
-    yield from _rules(run, joined)
-    yield from _distances(run, joined)
-    yield from _capacity(run, joined, run.counts())
-    yield from _balance(run, joined)
+    yield from unreachable(run, flows, run.counts())
+    if _known(run, flows).all():
+        yield from _balance(run, _joined(run, flows))
 
 
 def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
     """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
-    known = flows["site_id"].isin(run.layers.sites["site_id"]) & flows["cell_id"].isin(
-        run.layers.demand["cell_id"]
-    )
+    known = _known(run, flows)
     for row in records(flows.loc[~known].head(MOST)):
         yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
     if known.all():
@@ -54,6 +42,11 @@ def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> It
         yield from _rules(run, joined)
         yield from _distances(run, joined)
         yield from _capacity(run, joined, counts)
+
+
+def _known(run: Plan, flows: pd.DataFrame) -> pd.Series[bool]:
+    sites, cells = run.layers.sites["site_id"], run.layers.demand["cell_id"]
+    return flows["site_id"].isin(sites) & flows["cell_id"].isin(cells)
 
 
 def _joined(run: Plan, flows: pd.DataFrame) -> pd.DataFrame:
@@ -131,31 +124,24 @@ def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iter
 
 
 def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+    for what, frame in (("cell", run.layers.demand), ("site", run.layers.sites)):
+        names = [f"{what} {name}" for name in frame[f"{what}_id"]]
+        given = np.bincount(flows[what], weights=flows["kwh_day"], minlength=len(frame))
+        due = {"served_kwh_day": given}
+        if what == "cell":
+            due["ev_kwh_day"] = given + frame["unmet_kwh_day"].to_numpy(dtype=float)
+        yield from column_differences(names, frame, due, "what is assigned gives", share=1e-6, near=EPS_KWH)
+    yield from over_demand(run, flows)
+
+
+def over_demand(run: Plan, flows: pd.DataFrame, level: float = 1.0) -> Iterator[str]:
+    """Name cells that get more energy of a service group than they ask for, at a share of their demand."""
     cells = run.layers.demand
-    name = cells["cell_id"].to_numpy()
-    given = np.bincount(flows["cell"], weights=flows["kwh_day"], minlength=len(cells))
-    asked = cells["ev_kwh_day"].to_numpy(dtype=float)
-    unmet = cells["unmet_kwh_day"].to_numpy(dtype=float)
-    for i in _differ(cells["served_kwh_day"].to_numpy(dtype=float), given):
-        said = cells["served_kwh_day"].iloc[i]
-        yield f"cell {name[i]}: says {said:.2f} kWh/day served, assigned are {given[i]:.2f}"
-    for i in _differ(given + unmet, asked):
-        yield f"cell {name[i]}: {given[i]:.2f} served and {unmet[i]:.2f} unmet, asks {asked[i]:.2f} kWh/day"
-    per_site = np.bincount(flows["site"], weights=flows["kwh_day"], minlength=len(run.layers.sites))
-    stated = run.layers.sites["served_kwh_day"].to_numpy(dtype=float)
-    for i in _differ(stated, per_site):
-        site = run.layers.sites["site_id"].iloc[i]
-        yield f"site {site}: says {stated[i]:.2f} kWh/day served, assigned are {per_site[i]:.2f}"
-    for group_name, group in run.scenario.service.items():
-        part = flows.loc[flows["group"] == group_name]
-        limit = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
-        taken = np.bincount(part["cell"], weights=part["kwh_day"], minlength=len(cells))
-        for i in np.flatnonzero(taken > limit + EPS_KWH + 1e-6 * limit)[:MOST].tolist():
-            yield f"cell {name[i]}, group {group_name}: gets {taken[i]:.2f} kWh/day, asks {limit[i]:.2f}"
-
-
-def _differ(stated: NDArray[np.generic], right: NDArray[np.generic]) -> list[int]:
-    """Give the first places where two columns of kWh/day differ by more than round-off."""
-    there = np.asarray(right, dtype=np.float64)
-    far = np.abs(np.asarray(stated, dtype=np.float64) - there) > EPS_KWH + 1e-6 * np.abs(there)
-    return [int(i) for i in np.flatnonzero(far)[:MOST]]
+    place = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    for name, group in run.scenario.service.items():
+        part = (flows["group"] == name).to_numpy() & (place >= 0)
+        asked = level * cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
+        given = np.bincount(place[part], weights=flows["kwh_day"].to_numpy()[part], minlength=len(cells))
+        for i in np.flatnonzero(given > asked * (1 + 1e-6) + EPS_KWH)[:MOST].tolist():
+            cell = cells["cell_id"].iloc[i]
+            yield f"cell {cell}, group {name}: gets {given[i]:.2f} kWh/day, asks {asked[i]:.2f}"

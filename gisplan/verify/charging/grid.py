@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ def grid_faults(run: Plan, load_kw: NDArray[np.float64]) -> Iterator[str]:
         name, present, after = f"site {site['site_id']}", site["grid_kw"], site["grid_kw_after"]
         load = float(drawn[i]) + float(site["taken_kw"])
         needed = larger_kva(run, present, load)
-        if needed and abs(after - needed) > EPS * max(1.0, needed):
-            yield f"{name}: connection of {after:g} kVA, its load of {load:.1f} kW takes {needed:g} kVA"
-        owed = (after - present) * price
-        if abs(site["transformer_cost"] - owed) > 0.01:
-            paid = site["transformer_cost"]
-            yield f"{name}: transformer_cost {paid:.2f}, {after - present:g} kVA cost {owed:.2f}"
+        larger = {"grid_kw_after": needed} if needed else {}
+        yield from differences(name, site, larger, f"its load of {load:.1f} kW takes", share=EPS, near=EPS)
+        owed = {"transformer_cost": (after - present) * price}
+        yield from differences(name, site, owed, f"{after - present:g} kVA cost", near=0.01)

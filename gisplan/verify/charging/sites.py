@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.charging.grid import together
+from gisplan.verify.run.cells import column_differences, differences
 from gisplan.verify.run.reading import points, records
 
 if TYPE_CHECKING:
@@ -45,10 +46,9 @@ def _places(run: Plan) -> Iterator[str]:
     for site, metres in zip(sites["site_id"], moved, strict=True):
         if metres > MOVED_M:
             yield f"site {site}: stands {metres:.1f} m from its candidate"
-    for column in SAME:
-        for site, now, before in zip(sites["site_id"], sites[column], was[column], strict=True):
-            if now != before:
-                yield f"site {site}: {column} is {now}, its candidate has {before}"
+    names = [f"site {site}" for site in sites["site_id"]]
+    before = {column: was[column] for column in SAME}
+    yield from column_differences(names, sites, before, "its candidate has")
     charging = was["allows"].map(lambda names: "charging" in names.split(";")).to_numpy(dtype=bool)
     for site in sites.loc[(was["status"] == "excluded").to_numpy() | ~charging, "site_id"]:
         yield f"site {site}: excluded or not for charging, but has chargers"
@@ -72,20 +72,20 @@ def _room(run: Plan) -> Iterator[str]:
     used = counts @ np.array([kind.bays for kind in chargers.types])
     drawn = (counts * load).sum(axis=1)
     for i, site in enumerate(records(run.layers.sites)):
+        name = f"site {site['site_id']}"
         # Hydrogen and other facilities on the parcel take their part of the connection first.
         limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"]
         if used[i] > site["bays"]:
-            yield f"site {site['site_id']}: {used[i]} bays used, {site['bays']} exist"
+            yield f"{name}: {used[i]} bays used, {site['bays']} exist"
         if drawn[i] > limit + EPS:
-            yield f"site {site['site_id']}: load {drawn[i]:.1f} kW over the usable {limit:.1f} kW"
+            yield f"{name}: load {drawn[i]:.1f} kW over the usable {limit:.1f} kW"
         least = chargers.min_chargers_per_site.counts.get("public", 0) if site["access"] == "public" else 0
-        if abs(site["headroom_kw"] - (limit - drawn[i])) > SHOWN_KW:
-            left = f"its feed and chargers leave {limit - drawn[i]:g}"
-            yield f"site {site['site_id']}: headroom_kw {site['headroom_kw']:g}, {left}"
+        left = {"headroom_kw": limit - drawn[i]}
+        yield from differences(name, site, left, "its feed and chargers leave", near=SHOWN_KW)
         # A site too small for the least number holds what it can: no charger more would fit.
         spare = _bays_that_fit(run, site) - used[i] >= 1 and drawn[i] + load[i].min() <= limit
         if counts[i].sum() < least and spare:
-            yield f"site {site['site_id']}: {counts[i].sum()} chargers, at least {least} at a public site"
+            yield f"{name}: {counts[i].sum()} chargers, at least {least} at a public site"
 
 
 def _bays_that_fit(run: Plan, site: dict[str, Any]) -> float:
@@ -117,15 +117,12 @@ def _figures(run: Plan) -> Iterator[str]:
     """Check the sums and the cost that a site states against its chargers."""
     counts, types = run.counts(), run.scenario.chargers.types
     price = [kind.cost(run.scenario.costs.level) for kind in types]
+    sites = run.layers.sites
     owed = {
-        "chargers": counts.sum(axis=1).astype(float),
-        "fast_chargers": run.fast_counts().astype(float),
+        "chargers": counts.sum(axis=1),
+        "fast_chargers": run.fast_counts(),
         "kw": counts @ np.array([kind.power_kw for kind in types]),
-        "investment_cost": counts @ np.array(price)
-        + run.layers.sites["transformer_cost"].to_numpy(dtype=float),
+        "investment_cost": counts @ np.array(price) + sites["transformer_cost"].to_numpy(dtype=float),
     }
-    for column, values in owed.items():
-        stated = run.layers.sites[column].to_numpy(dtype=float)
-        for site, said, right in zip(run.layers.sites["site_id"], stated, values, strict=True):
-            if abs(said - right) > 0.01:
-                yield f"site {site}: {column} {said:g}, its chargers give {right:g}"
+    names = [f"site {site}" for site in sites["site_id"]]
+    yield from column_differences(names, sites, owed, "its chargers give", near=0.01)

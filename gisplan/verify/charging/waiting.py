@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -40,29 +41,22 @@ def wait_faults(run: Plan) -> Iterator[str]:
     for i, site in enumerate(records(run.layers.sites)):
         use = _use(together, able[i], drawn.get(str(site["site_id"]), {}))
         wait, late = _site(run, rule, site, able[i], use)
-        yield from _stated(site, "wait_minutes", wait, EPS_MINUTES)
-        yield from _stated(site, "late_share", late, EPS_SHARE)
+        gives, name = "its chargers and energy give", f"site {site['site_id']}"
+        yield from differences(name, site, {"wait_minutes": wait}, gives, share=0.0, near=EPS_MINUTES)
+        yield from differences(name, site, {"late_share": late}, gives, share=0.0, near=EPS_SHARE)
         limit = rule.max_minutes.value
         if rule.late_share is None and wait is not None and wait > limit + EPS_MINUTES:
-            yield f"site {site['site_id']}: mean wait {wait:.2f} min in the busiest hour, at most {limit:g}"
+            yield f"{name}: mean wait {wait:.2f} min in the busiest hour, at most {limit:g}"
         if rule.late_share is not None and late is not None and late > rule.late_share.value + EPS_SHARE:
             most = rule.late_share.value
-            yield f"site {site['site_id']}: {late:.2%} wait longer than {limit:g} min, at most {most:.2%}"
+            yield f"{name}: {late:.2%} wait longer than {limit:g} min, at most {most:.2%}"
         worst, latest = max(worst, wait or 0.0), max(latest, late or 0.0)
     for key, right, near in (
         ("wait_minutes_longest", worst, EPS_MINUTES),
         ("wait_late_share_largest", latest, EPS_SHARE),
     ):
-        said = getattr(run.headline, key)
-        if abs((said or 0.0) - right) > near:
-            yield f"plan.json {key}: {said}, the sites give {right:.4f}"
-
-
-def _stated(site: dict[str, Any], column: str, right: float | None, near: float) -> Iterator[str]:
-    said = site.get(column)
-    said = None if said is None or math.isnan(said) else float(said)
-    if (said is None) != (right is None) or (said is not None and abs(said - (right or 0.0)) > near):
-        yield f"site {site['site_id']}: {column} {said}, its chargers and energy give {right}"
+        said = {key: run.headline[key] or 0.0}
+        yield from differences("plan.json", said, {key: right}, "the sites give", share=0.0, near=near)
 
 
 def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ def _amounts(
         if name not in set(mine["site_id"]) or amount > settings.capacity.value * (1 + 1e-6):
             yield f"{kind} at {name}: serves {amount:.1f} a day, at most {settings.capacity.value:g}"
     for row in records(mine):
-        right = float(given.get(row["site_id"], 0.0))
-        if abs(row["served_day"] - right) > EPS * max(1.0, right):
-            yield f"{kind} at {row['site_id']}: says {row['served_day']:.1f} a day, assigned are {right:.1f}"
+        name, right = f"{kind} at {row['site_id']}", {"served_day": given.get(row["site_id"], 0.0)}
+        yield from differences(name, row, right, "assigned are", share=EPS, near=EPS)
     cells = run.layers.demand.set_index("cell_id")
     asked = cells[settings.demand] * settings.share.value
     for cell, amount in served.groupby("cell_id")["amount_day"].sum().items():

@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.verify.run.reading import records, sums
+from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.reading import headline_faults, records, sums
 from gisplan.verify.run.ways import flow_m
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 EPS_KG = 1e-2
 EPS_M = 0.5
 EPS_KM = 0.01
-MOST = 5
-"""Faults of one kind that are listed."""
 
 
 def hydrogen_flow_faults(run: Plan) -> Iterator[str]:
@@ -49,15 +48,14 @@ def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     asked = run.scenario.hydrogen.min_use
     use = 0.0 if asked is None else asked.value
     for row in records(run.layers.stations):
-        name, said = f"station {row['site_id']}", float(row["served_kg_day"])
+        name = f"station {row['site_id']}"
         sells, buys = sold.get(row["site_id"], 0.0), bought.get(row["site_id"], 0.0)
         if sells > row["size_kg_day"] + EPS_KG:
             yield f"{name}: sells {sells:.1f} kg/day, its size is {row['size_kg_day']:.0f}"
         if sells < use * row["size_kg_day"] - EPS_KG:
             least = f"{use:.0%} of its {row['size_kg_day']:.0f}"
             yield f"{name}: sells {sells:.1f} kg/day, at least {least} are asked (hydrogen.min_use)"
-        if abs(sells - said) > EPS_KG:
-            yield f"{name}: says {said:.2f} kg/day, assigned are {sells:.2f}"
+        yield from differences(name, row, {"served_kg_day": sells}, "assigned are", near=EPS_KG)
         if abs(buys - sells) > EPS_KG:
             yield f"{name}: buys {buys:.2f} kg/day, sells {sells:.2f}"
 
@@ -71,8 +69,7 @@ def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
         name, kilograms = f"station {row['site_id']}", sold.get(row["site_id"], 0.0)
         if kilograms > EPS_KG and row["pressure_mpa"] != 70:
             yield f"{name}: sells {kilograms:.1f} kg/day at 70 MPa, fills at {row['pressure_mpa']} MPa"
-        if abs(kilograms - row["served_70_kg_day"]) > EPS_KG:
-            yield f"{name}: says {row['served_70_kg_day']:.2f} kg/day at 70 MPa, assigned are {kilograms:.2f}"
+        yield from differences(name, row, {"served_70_kg_day": kilograms}, "assigned are", near=EPS_KG)
     asked = sums(run.layers.demand, "cell_id", "h2_kg_day")
     for pressure, part, of in ((70, high, share), (35, flows.loc[flows["pressure_mpa"] == 35], 1.0 - share)):
         for cell, kilograms in sums(part, "cell_id", "kg_day").items():
@@ -101,15 +98,11 @@ def _customers(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
         if kilograms > asked.get(cell, 0.0) + EPS_KG:
             yield f"cell {cell}: gets {kilograms:.2f} kg/day, asks {asked.get(cell, 0.0):.2f}"
     for row in records(run.evidence.hydrogen_demand):
-        name = f"cell {row['cell_id']}"
-        if abs(row["h2_kg_day"] - asked.get(row["cell_id"], 0.0)) > EPS_KG:
-            yield f"{name}: evidence says it asks {row['h2_kg_day']:.2f} kg/day, the demand layer differs"
-        taken = given.get(row["cell_id"], 0.0)
-        if abs(row["served_kg_day"] - taken) > EPS_KG:
-            yield f"{name}: says {row['served_kg_day']:.2f} kg/day, assigned are {taken:.2f}"
-    total, stated = sum(given.values()), run.headline.hydrogen_served_kg_day
-    if abs(total - stated) > EPS_KG * max(1, len(given)):
-        yield f"plan.json hydrogen_served_kg_day: {stated:.2f}, assigned are {total:.2f}"
+        cell = row["cell_id"]
+        due = {"h2_kg_day": asked.get(cell, 0.0), "served_kg_day": given.get(cell, 0.0)}
+        yield from differences(f"cell {cell}", row, due, "demand and assignment give", near=EPS_KG)
+    total, near = {"hydrogen_served_kg_day": sum(given.values())}, EPS_KG * max(1, len(given))
+    yield from headline_faults(run, total, "assigned are", share=0.0, near=near)
 
 
 def _sources(run: Plan) -> Iterator[str]:
@@ -133,8 +126,7 @@ def _links(run: Plan) -> Iterator[str]:
             yield from _made(run, link, end)
             continue
         km = haul_km(run, source.geometry, str(link["site_id"]), end.geometry, float(link["km"]))
-        if abs(km - link["km"]) > EPS_KM:
-            yield f"{name}: {km:.2f} km, plan says {link['km']:.2f}"
+        yield from differences(name, link, {"km": km}, "its way has", near=EPS_KM)
         piped = link["mode"] == "pipeline"
         most = settings.pipeline.max_km if piped else settings.max_haul_km
         key = "hydrogen.pipeline.max_km" if piped else "hydrogen.max_haul_km"
@@ -145,9 +137,8 @@ def _links(run: Plan) -> Iterator[str]:
             yield f"{name}: by pipe, but no flagged zone (hydrogen.pipeline)"
         each = settings.pipeline.cost_kg_km.value if piped else settings.haul_cost_kg_km.value
         made = float(source["cost_kg"]) + float(source["purification_cost_kg"])
-        cost = made + km * each + _pressed(run)
-        if abs(cost - link["delivered_cost_kg"]) > 0.01:
-            yield f"{name}: {cost:.2f} {run.scenario.currency}/kg, plan says {link['delivered_cost_kg']:.2f}"
+        cost = {"delivered_cost_kg": made + km * each + _pressed(run)}
+        yield from differences(name, link, cost, "source and way cost", near=0.01)
 
 
 def _pressed(run: Plan) -> float:
@@ -166,11 +157,8 @@ def _made(run: Plan, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
     paid = 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
     fixed = (paid + settings.opex_share.value) * plant.capex_kg_day.value / 365.0
     cost = plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + _pressed(run)
-    if abs(cost - link["delivered_cost_kg"]) > 0.01 or link["km"] != 0:
-        paid, unit = link["delivered_cost_kg"], f"{run.scenario.currency}/kg"
-        yield f"{name}: made on site for {cost:.2f} {unit} over 0 km, plan says {paid:.2f}"
-    if abs(end["made_kg_day"] - link["kg_day"]) > EPS_KG:
-        yield f"{name}: makes {link['kg_day']:.2f} kg/day, stations say {end['made_kg_day']:.2f}"
+    due = {"delivered_cost_kg": cost, "km": 0.0, "kg_day": end["made_kg_day"]}
+    yield from differences(name, link, due, "made on site it is", near=0.01)
 
 
 def haul_km(run: Plan, source: Point, site: str, at: Point, stated_km: float) -> float:

@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gisplan.verify.run.reading import points, records, sums
+from gisplan.verify.run.cells import differences
+from gisplan.verify.run.reading import headline_faults, points, records, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +52,8 @@ def freight_faults(run: Plan) -> Iterator[str]:
             continue
         xy, km = _measured(run, route)
         yield from _lengths(name, flow, route, km, xy, corridors)
-        if abs(kind.range_km - float(flow["range_km"])) > EPS_KM:
-            yield f"{name}: range {flow['range_km']:g} km, the scenario has {kind.range_km:g}"
+        stated = {"range_km": kind.range_km}
+        yield from differences(name, flow, stated, "the scenario has", near=EPS_KM)
         for column, spots in (("refuelled", chosen), ("refuellable", every)):
             sure, maybe = (_drives(run, flow, xy, km, spots, extra) for extra in (-EDGE_M, EDGE_M))
             if bool(flow[column]) not in {sure, maybe}:
@@ -66,9 +67,7 @@ def freight_faults(run: Plan) -> Iterator[str]:
     least = run.scenario.hydrogen.freight.least_share.value * possible
     if run.scenario.hydrogen.new_target and done < least * (1 - 1e-6):
         yield f"hydrogen.freight.least_share: {done:.1f} trips a day are refuelled, at least {least:.1f}"
-    said = run.headline.freight_trips_refuelled
-    if abs(said - done) > 1e-6 * max(1.0, done):
-        yield f"plan.json freight_trips_refuelled: {said}, the flows give {done:.1f}"
+    yield from headline_faults(run, {"freight_trips_refuelled": done}, "the flows give")
 
 
 def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -91,8 +90,7 @@ def _lengths(
 ) -> Iterator[str]:
     if np.abs(km - route["km"].to_numpy(dtype=float)).max() > EPS_KM:
         yield f"{name}: {km[-1]:.2f} km by its bends, its evidence says {float(route['km'].iloc[-1]):.2f}"
-    if abs(float(str(flow["km_one_way"])) - km[-1]) > EPS_KM:
-        yield f"{name}: {km[-1]:.2f} km one way, freight.csv says {flow['km_one_way']}"
+    yield from differences(name, flow, {"km_one_way": km[-1]}, "its bends give", near=EPS_KM)
     on = np.flatnonzero(route["on_corridor"].to_numpy(dtype=bool)[:-1])
     middle = (xy[on] + xy[on + 1]) / 2.0
     off = shapely.distance(shapely.points(middle), corridors) if len(on) else np.zeros(0)
@@ -146,5 +144,6 @@ def supply_share_faults(run: Plan) -> Iterator[str]:
     full = sums(run.layers.hydrogen_supply, "supply_id", "capacity_full_kg_day")
     for name, kilograms in has.items():
         share = shares[name].share if name in shares else 1.0
-        if abs(kilograms - full[name] * share) > 1e-6 * max(1.0, full[name]):
-            yield f"source {name}: {kilograms:.1f} kg/day, {share:.0%} of its {full[name]:.1f} are asked"
+        said, due = {"capacity_kg_day": kilograms}, {"capacity_kg_day": full[name] * share}
+        gives = f"asked are {share:.0%} of {full[name]:g}, which is"
+        yield from differences(f"source {name}", said, due, gives, share=1e-6, near=1e-6)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from gisplan.resources import screening_file
+from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -47,24 +47,21 @@ def parcel_faults(run: Plan) -> Iterator[str]:
             yield f"parcel {name}: its functions load {used_kw:.1f} kW, usable are {most_kw:.1f}"
         yield from _stated(name, stated.get(name), site["area_m2"] - used_m2, most_kw - used_kw)
     for name, row in charged.items():
-        if not np.allclose((row["taken_m2"], row["taken_kw"]), taken.get(name, NOTHING), atol=EPS):
-            said = f"{row['taken_m2']:.1f} m2 and {row['taken_kw']:.1f} kW"
-            right = taken.get(name, NOTHING)
-            yield f"site {name}: says that others take {said} of its parcel, they take {right}"
+        due = dict(zip(("taken_m2", "taken_kw"), taken.get(name, NOTHING), strict=True))
+        yield from differences(f"site {name}", row, due, "others on its parcel take", share=EPS, near=EPS)
 
 
 def _station(name: str, station: Row, takes: Pair, site: Row, *, charged: bool) -> Iterator[str]:
     """Compare what a station says of its land, load and functions."""
-    if abs(takes[0] - station["land_m2"]) > EPS or abs(takes[1] - station["load_kw"]) > EPS:
-        said = f"{station['land_m2']:.1f} m2 and {station['load_kw']:.1f} kW"
-        yield f"station {name}: says {said}, its size and output take {takes[0]:.1f} m2 and {takes[1]:.1f} kW"
+    due = {"land_m2": takes[0], "load_kw": takes[1]}
+    yield from differences(f"station {name}", station, due, "its size and output take", near=EPS)
     present = (("fuel", _has_fuel(site)), ("charging", charged), ("hydrogen", True))
     names = [function for function, there in present if there]
     said_names = str(station["functions"]).split(";")
     if [one for one in said_names if one in {"fuel", "charging", "hydrogen"}] != names:
         yield f"station {name}: functions {station['functions']}, its parcel has {';'.join(names)}"
-    if bool(station["integrated"]) != (len(said_names) > 1):
-        yield f"station {name}: integrated is {station['integrated']}, functions {station['functions']}"
+    several = {"integrated": len(said_names) > 1}
+    yield from differences(f"station {name}", station, several, f"functions {station['functions']} make it")
 
 
 def _station_takes(run: Plan, station: Row, land: dict[str, float]) -> Pair:
@@ -107,9 +104,8 @@ def _stated(name: str, row: Row | None, left_m2: float, left_kw: float) -> Itera
     if row is None:
         yield f"parcels.csv: {name} has a station or a facility, but no row"
         return
-    for column, right in (("left_m2", left_m2), ("left_kw", left_kw)):
-        if abs(row[column] - right) > EPS * max(1.0, abs(right)):
-            yield f"parcels.csv {name}: {column} {row[column]:.1f}, its functions leave {right:.1f}"
+    due = {"left_m2": left_m2, "left_kw": left_kw}
+    yield from differences(f"parcels.csv {name}", row, due, "its functions leave", share=EPS, near=EPS)
 
 
 def _has_fuel(site: Row) -> bool:

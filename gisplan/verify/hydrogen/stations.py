@@ -9,7 +9,8 @@ import pandas as pd
 
 from gisplan.regions import tiers_of
 from gisplan.resources import screening_file
-from gisplan.verify.run.reading import points, records, sums
+from gisplan.verify.run.cells import differences
+from gisplan.verify.run.reading import counts_by, points, records
 from layers.districts.tiers import CENTRAL
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _counts(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
         yield f"hydrogen.target: {len(stations)} new stations, {asked} are asked for"
     if not asked:
         return
-    owned = sums(stations.assign(one=1), "ownership", "one")
+    owned = counts_by(stations, "ownership")
     for name, least in zip(OWNERS, (settings.min_commercial, settings.min_captive), strict=True):
         if owned.get(name, 0) < least:
             yield f"hydrogen.min_{name}: {owned.get(name, 0):.0f} {name} stations, at least {least}"
@@ -66,12 +67,9 @@ def _places(stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
             yield f"{name}: stands {metres:.1f} m from its candidate"
         if "hydrogen" not in before["allows"].split(";") or before["status"] == "excluded":
             yield f"{name}: its site is excluded or not for hydrogen"
-        owner = "captive" if before["ownership"] == "captive" else "commercial"
-        if row["ownership"] != owner:
-            yield f"{name}: ownership {row['ownership']}, its site is {owner}"
-        for column in ("adcode", "category", "area_m2", "oil_m3"):
-            if row[column] != before[column]:
-                yield f"{name}: {column} is {row[column]}, its candidate has {before[column]}"
+        due = {column: before[column] for column in ("adcode", "category", "area_m2", "oil_m3")}
+        due["ownership"] = "captive" if before["ownership"] == "captive" else "commercial"
+        yield from differences(name, row, due, "its candidate has")
 
 
 def _sizes(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
@@ -83,9 +81,7 @@ def _sizes(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
             continue
         dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
         cost = size.cost.at(run.scenario.costs.level) * (1.0 + dearer)
-        if abs(row["investment_cost"] - cost) > 0.01:
-            told = f"{row['investment_cost']:.2f} {run.scenario.currency}"
-            yield f"{name}: investment {told}, its size costs {cost:.2f}"
+        yield from differences(name, row, {"investment_cost": cost}, "its size costs", near=0.01)
 
 
 def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
@@ -100,8 +96,7 @@ def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> It
         joint = before["category"] == "fuel_station" or before["oil_m3"] > 0
         stored = max(before["h2_storage_kg"], stores.get(daily, daily))
         found = _class(rules, before["oil_m3"], stored, joint=joint)
-        if row["station_class"] != found:
-            yield f"{name}: class {row['station_class']}, its oil and hydrogen make it class {found}"
+        yield from differences(name, row, {"station_class": found}, "its oil and hydrogen make it")
         if found == "over I":
             yield f"{name}: stores more than class I allows"
         if found == "I" and central:

@@ -2,27 +2,108 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
 DIGITS: Final = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
+MOST: Final = 5
+"""Faults of one kind that are listed."""
 
 
-def same(here: Any, there: Any) -> bool:  # noqa: ANN401 - a cell is of any kind
-    """Tell whether two cells say the same, numbers within the digits that a file keeps."""
+def same(here: Any, there: Any, *, share: float = DIGITS, near: float = 0.0) -> bool:  # noqa: ANN401 - a cell is of any kind
+    """Tell whether two cells say the same: numbers within a share of them and an amount beside it."""
     left, right = _plain(here), _plain(there)
     if isinstance(left, float) and isinstance(right, float):
         # Relative below one too: an absolute slack would let a small cost be off by a millionth part.
-        return abs(left - right) <= DIGITS * max(abs(left), abs(right))
+        return abs(left - right) <= near + share * max(abs(left), abs(right))
     return left == right
+
+
+def differences(
+    name: str,
+    said: Mapping[str, Any],
+    due: Mapping[str, Any],
+    gives: str = "due is",
+    *,
+    share: float = DIGITS,
+    near: float = 0.0,
+) -> Iterator[str]:
+    """Name the cells of a row that say something else than is due.
+
+    Parameters
+    ----------
+    name
+        What the row tells of.
+    said, due
+        Values by column; only those that are due are held against what is said.
+    gives
+        Words between what is said and what is due.
+    share, near
+        How far numbers may be off, see `same`.
+    """
+    for column, right in due.items():
+        told = said.get(column)
+        if not same(told, right, share=share, near=near):
+            yield f"{name}: {column} {_shown(told)}, {gives} {_shown(right)}"
+
+
+def column_differences(
+    names: Iterable[str],
+    said: pd.DataFrame,
+    due: Mapping[str, Iterable[Any]],
+    gives: str,
+    *,
+    share: float = DIGITS,
+    near: float = 0.0,
+) -> Iterator[str]:
+    """Name the first cells of every column that say something else than is due, row by row.
+
+    Parameters
+    ----------
+    names
+        What each row tells of.
+    said
+        The table.
+    due
+        The values of a column as they should be, in the order of the rows.
+    gives
+        Words between what is said and what is due.
+    share, near
+        How far numbers may be off, see `same`.
+    """
+    rows = [*names]
+    for column, values in due.items():
+        cells = zip(rows, said[column], values, strict=True)
+        faults = (
+            fault
+            for name, told, right in cells
+            for fault in differences(name, {column: told}, {column: right}, gives, share=share, near=near)
+        )
+        yield from islice(faults, MOST)
+
+
+def key_differences(
+    where: str, said: Iterable[Any], due: Iterable[Any], strange: str, missing: str = "is missing"
+) -> Iterator[str]:
+    """Name the first keys that a table lacks, and those that it has and should not."""
+    wanted = {*due}
+    for name in sorted({*said} ^ wanted)[:MOST]:
+        key = " ".join(map(str, name)) if isinstance(name, tuple) else name
+        yield f"{where} {key} {missing if name in wanted else strange}"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - a cell is of any kind
+    """Write a cell: as many digits as a file keeps."""
+    return str(float(f"{value:.10g}")) if isinstance(value, float | np.floating) else str(value)
 
 
 def blank(value: Any) -> bool:  # noqa: ANN401 - a cell is of any kind

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import wraps
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,16 +16,20 @@ from gisplan.scenario.loading import load_scenario
 from gisplan.tables.format import MANIFEST, read_manifest
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
+from gisplan.verify.run.cells import lacking, same
 from gisplan.verify.run.roads import run_roads
 from gisplan_errors import LayerError, ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+
+    Check = Callable[[Plan], Iterator[str]]
 
 
 def read_run(folder: Path) -> Plan:
@@ -74,6 +81,46 @@ def sums(frame: pd.DataFrame, by: str, column: str) -> dict[str, float]:
     return {str(name): float(value) for name, value in frame.groupby(by)[column].sum().items()}
 
 
+def counts_by(frame: pd.DataFrame, by: str) -> dict[str, float]:
+    """Count rows by the text in a column."""
+    return sums(frame.assign(one=1), by, "one")
+
+
+def headline_faults(
+    run: Plan, due: Mapping[str, Any], gives: str, *, share: float = 1e-6, near: float = 1e-6
+) -> Iterator[str]:
+    """Name the figures of plan.json that are others than due, see `differences`."""
+    for key, right in due.items():
+        said = run.headline[key]
+        plain = isinstance(right, Mapping)
+        if said != right if plain else not same(said, right, share=share, near=near):
+            yield f"plan.json {key}: {said}, {gives} {right}"
+
+
 def points(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Give the coordinates of a point layer, shape (n, 2), metres."""
     return np.column_stack([frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()])
+
+
+def needing(where: str, part: str, columns: Iterable[str]) -> Callable[[Check], Check]:
+    """Let a check run where a table has all columns that it reads, and else name those that are missing.
+
+    Parameters
+    ----------
+    where
+        What faults call the table.
+    part
+        Where the run holds it: ``tradeoff``, ``layers.places``.
+    columns
+        What the check reads of it.
+    """
+
+    def guard(check: Check) -> Check:
+        @wraps(check)
+        def checked(run: Plan) -> Iterator[str]:
+            missing = lacking(attrgetter(part)(run), where, columns)
+            yield from missing or check(run)
+
+        return checked
+
+    return guard

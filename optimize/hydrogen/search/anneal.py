@@ -15,15 +15,14 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
-from optimize.hydrogen.problem import DAYS
-from optimize.hydrogen.search.side import SideRows
+from optimize.hydrogen.problem import DAYS, HydrogenProblem
+from optimize.hydrogen.search.patterns import SideRows
 from optimize.matrices import mask_of, ones_at, row_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Flags, Floats, Whole
-    from optimize.hydrogen.problem import HydrogenProblem
 
 _PARTS = 1000.0
 """Parts of a kg that the flow counts in."""

@@ -18,17 +18,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.hydrogen.problem import DAYS, sum_by
-from optimize.hydrogen.search.patterns import SizePatterns
-from optimize.hydrogen.search.side import SideRows
+from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
+from optimize.hydrogen.search.patterns import Choices, Pattern, SideRows, SizePatterns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.model import Columns
-    from optimize.hydrogen.problem import HydrogenProblem
-    from optimize.hydrogen.search.patterns import Choices, Pattern
 
 _TOGETHER = 400
 """Steps on the lowest of all patterns."""

@@ -17,12 +17,11 @@ from optimize.hydrogen.causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen.check import annual_cost, check_hydrogen
 from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 from optimize.hydrogen.search.stage import solve_stage
-from optimize.solvers.limits import Clock
+from optimize.solvers.limits import Clock, Settings
 
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
-    from optimize.hydrogen.flows import Flows
-    from optimize.solvers.limits import Settings
+    from optimize.hydrogen.search.state import Flows
 
 faults.register(HydrogenProblem, check_hydrogen)
 

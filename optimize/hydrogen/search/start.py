@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from optimize.hydrogen.model import add_count_rows, index_columns
-from optimize.hydrogen.trip_rows import add_trip_rows
+from optimize.hydrogen.model import add_count_rows, add_trip_rows, index_columns
 from optimize.matrices import mask_of, row_cells
 from optimize.model import ModelBuilder
 

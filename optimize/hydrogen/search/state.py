@@ -2,25 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from optimize.hydrogen.flows import collapse_flows, expand_flows
-from optimize.hydrogen.model import MILLION, TONNE, build, index_columns
-from optimize.hydrogen.search.simple_bounds import trivial_bound
-from optimize.solvers.run import run
+from optimize.hydrogen.model import (
+    MILLION,
+    TONNE,
+    Columns,
+    add_count_rows,
+    add_trip_rows,
+    build,
+    index_columns,
+    part_flow,
+    trip_columns,
+)
+from optimize.hydrogen.problem import DAYS, HydrogenProblem
+from optimize.model import ModelBuilder
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
-    from optimize.hydrogen.flows import Flows
-    from optimize.hydrogen.problem import HydrogenProblem
     from optimize.hydrogen.search.patterns import Pattern
-    from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
+
+
+@dataclass(frozen=True)
+class Flows:
+    """A siting as flows: ``opened`` (S, K), ``flow`` (nnz,) and ``supply`` (Q, S) in kg/day."""
+
+    opened: Flags
+    flow: Floats
+    supply: Floats
+
+    @property
+    def served(self) -> float:
+        """Hydrogen sold in all, kg/day."""
+        return float(self.flow.sum())
+
+
+def million_a_year(problem: HydrogenProblem, flows: Flows) -> float:
+    """Return the annual cost, millions."""
+    hauled = flows.supply > 0
+    yearly = problem.annuity * problem.station_cost[flows.opened].sum()
+    return float(yearly + DAYS * (flows.supply[hauled] * problem.haul_cost[hauled]).sum()) / MILLION
+
+
+def expand_flows(problem: HydrogenProblem, columns: Columns, values: Floats) -> Flows:
+    """Read flows on the problem's own arrays from the columns of a model."""
+    opened = np.zeros_like(problem.allowed)
+    n, m = columns.n_open, columns.n_open + columns.n_flow
+    delivered = values[m : m + len(columns.source)]
+    yes = values[:n] > 0.5
+    opened[columns.open_site[yes], columns.open_size[yes]] = True
+    supply = np.zeros(problem.haul_cost.shape)
+    supply[columns.source, columns.source_site] = np.maximum(delivered, 0.0) * TONNE
+    return Flows(opened, part_flow(problem, columns, np.maximum(values[n:m], 0.0) * TONNE), supply)
+
+
+def collapse_flows(problem: HydrogenProblem, columns: Columns, flows: Flows) -> Floats:
+    """Write flows as the columns of a model; the opposite of `expand_flows`."""
+    n, m = columns.n_open, columns.n_open + columns.n_flow
+    width = problem.pairs.n_sites
+    sets = columns.merged[problem.pairs.rows()]
+    sold = flows.flow > 0
+    keys = columns.flow_row * width + columns.flow_site
+    where = np.searchsorted(keys, sets[sold] * width + problem.pairs.indices[sold])
+    x = np.bincount(where, weights=flows.flow[sold] / TONNE, minlength=m - n)
+    y = flows.opened[columns.open_site, columns.open_size].astype(float)
+    t = flows.supply[columns.source, columns.source_site] / TONNE
+    return np.concatenate([y, x, t, trip_columns(problem, np.asarray(flows.opened.any(axis=1)))])
+
 
 Stage = Literal["served", "cost"]
 PROVEN = {
@@ -171,3 +227,42 @@ class Search:
 def all_sizes(problem: HydrogenProblem, sites: Flags) -> Flags:
     """Every size that may open at some sites, (S, K)."""
     return np.asarray(problem.open_to_new & sites[:, None])
+
+
+def trivial_bound(problem: HydrogenProblem) -> float:
+    """Bound the served hydrogen by demand within reach, by supply, and by the largest sizes."""
+    most = problem.largest_kg
+    can_sell = (most + problem.standing > 0) & np.isfinite(problem.haul_cost).any(axis=0)
+    rows = np.unique(problem.pairs.rows()[can_sell[problem.pairs.indices]])
+    largest = np.sort(most[can_sell])[::-1][: problem.target].sum() + problem.standing[can_sell].sum()
+    # A source that sites limit gives at most what the best of them take, one for each new station.
+    best = np.sort(np.where(can_sell, problem.limit.max(axis=2, initial=0.0), 0.0), axis=1)[:, ::-1]
+    most_given = best[:, : problem.target + int((problem.standing > 0).sum())].sum(axis=1)
+    given = np.minimum(problem.supply_capacity, most_given).sum()
+    return float(min(problem.demand_kg[rows].sum(), given, largest))
+
+
+def least_cost(
+    problem: HydrogenProblem, hold_kg: float, relaxed: Callable[[ModelBuilder], float | None]
+) -> float | None:
+    """Bound the annual cost by the cheapest stations that could hold the hydrogen, wherever it is asked.
+
+    ``relaxed`` gives the bound of a model's linear relaxation.
+    """
+    columns = index_columns(problem)
+    yearly = problem.annuity * problem.station_cost[columns.open_site, columns.open_size] / MILLION
+    builder = ModelBuilder("hydrogen_capacity", "min")
+    y = builder.add_variables("y", columns.n_open, upper=1.0, cost=yearly)
+    add_count_rows(builder, problem, columns, y)
+    room = problem.sizes_kg[columns.open_size] / TONNE
+    missing = (hold_kg - problem.standing.sum()) / TONNE
+    builder.add_rows("room", room[None, :], y, lower=missing)
+    add_trip_rows(builder, problem, columns.open_site, y)
+    stations = relaxed(builder)
+    cheapest = problem.haul_cost.min(axis=1, initial=np.inf)
+    left, haul = hold_kg, 0.0
+    for source in np.argsort(cheapest, kind="stable").tolist():
+        taken = min(left, float(problem.supply_capacity[source]))
+        haul += 0.0 if taken <= 0 else DAYS * taken * float(cheapest[source])
+        left -= taken
+    return None if stations is None else stations + haul / MILLION

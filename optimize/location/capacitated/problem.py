@@ -31,23 +31,24 @@ from scipy import sparse
 from optimize.covering.reduce import same_rows
 from optimize.covering.state import Allowance
 from optimize.entry import solve_with
-from optimize.location.capacitated.search import improve_sites
-from optimize.location.capacitated.start import Supply, greedy_sites, most_served, rounded_sites
+from optimize.location.capacitated.search import (
+    Supply,
+    greedy_sites,
+    improve_sites,
+    most_served,
+    rounded_sites,
+)
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
-from optimize.location.site_choice import CapacitatedRows
-from optimize.location.solution import Solution
+from optimize.location.site_choice import CapacitatedRows, Solution
 from optimize.matrices import choices, incidence, mask_of
 from optimize.model import ModelBuilder
+from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
     from optimize.certificate import Certificate
-    from optimize.solvers.limits import Settings
 
-
-_STAGE = "capacitated MCLP"
-_PROVEN = "no choice of sites within count and budget serves more than the bound"
 
 _STAGE = "capacitated MCLP"
 _PROVEN = "no choice of sites within count and budget serves more than the bound"
@@ -173,16 +174,10 @@ def _climb(
             if relaxed.values is not None:
                 consider(rounded_sites(relaxed.values[:n_sites], given))
             if start is not None:
-                better = improve_sites(
-                    given,
-                    np.flatnonzero(start[:n_sites] > 0.5),
-                    rng=np.random.default_rng(settings.seed),
-                    clock=settings.clock,
-                    share=0.5,
-                    rounds=_ROUNDS if settings.time_limit is None else 10**9,
-                    target=np.inf if bound is None else bound,
-                )
-                consider(better)
+                rounds = _ROUNDS if settings.time_limit is None else 10**9
+                until = Until(rounds, np.inf if bound is None else bound, 0.5)
+                opened, rng = np.flatnonzero(start[:n_sites] > 0.5), np.random.default_rng(settings.seed)
+                consider(improve_sites(given, opened, rng=rng, clock=settings.clock, until=until))
     limits_of_run = settings.within(settings.clock.part(1.0, 0.05), aloud=True)
     outcome = run(builder, start=start, stage=_STAGE, proven=_PROVEN, **limits_of_run)
     said, values = outcome.certificate, outcome.values

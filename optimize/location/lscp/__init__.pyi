@@ -1,2 +1,2 @@
-from .backup import LSCPB as LSCPB
 from .problem import LSCP as LSCP
+from .problem import LSCPB as LSCPB

@@ -3,6 +3,17 @@
 1. greedy: a cover; 2. small parts: the exact model; 3. larger ones: the linear relaxation for a bound,
 row-weighting local search, sites shut whose reduced cost is larger than the gap, the exact model on what is
 left with the time that is left.
+
+The Lagrangian bound prices the cover rows by multipliers u, and what is left separates by site. Any u >= 0
+proves a bound; the best u gives the bound of the linear relaxation (Geoffrion 1974). u is found by a
+deflected subgradient method with Polyak steps (Fisher, M. (1981), The Lagrangian relaxation method for
+solving integer programming problems, Management Science 27, 1-18; Camerini, P., Fratta, L. and Maffioli, F.
+(1975)).
+
+The search takes sites out of a cover and puts them back under changing row weights: a row that stays
+uncovered grows heavier until some site covers it (Gao, C., Weise, T. and Li, J. (2015), An efficient local
+search heuristic with row weighting for the unicost set covering problem, European Journal of Operational
+Research 246, 750-761; with costs, scores are taken per cost).
 """
 
 from __future__ import annotations
@@ -12,12 +23,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.covering.greedy import greedy_cover
-from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import reduce_set_cover
-from optimize.location.lscp.lagrangian import set_cover_bound
-from optimize.location.lscp.search import search_cover
+from optimize.covering.state import CoverState, drop_spare, greedy_cover
 from optimize.matrices import ones_at
+from optimize.model import ModelBuilder
+from optimize.solvers.answers import reduced_costs
+from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
@@ -26,10 +37,8 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan_arrays import Floats, Indices
-    from optimize.model import ModelBuilder
-    from optimize.solvers.limits import Settings
+    from optimize.solvers.limits import Clock
 
-    WriteModel = Callable[[sparse.csr_array, Floats], ModelBuilder]
 
 _EXACT_PAIRS = 5_000
 """Parts with at most as many pairs go straight to the exact model."""
@@ -37,6 +46,14 @@ _LP_PAIRS = 2_000_000
 """Parts with more pairs are bounded by a Lagrangian relaxation instead of the linear one."""
 _STEPS = 100_000
 """Exchanges without a cheaper cover after which the search ends, without a time limit."""
+
+
+def model(cover: sparse.csr_array, costs: Floats) -> ModelBuilder:
+    """Write the model that `optimize.location.lscp.problem` tells; columns are ``x``, one per site."""
+    builder = ModelBuilder("lscp", "min")
+    x = builder.add_variables("x", costs.size, upper=1.0, integer=True, cost=costs)
+    builder.add_rows("cover", cover, x, lower=1.0)
+    return builder
 
 
 @dataclass
@@ -55,17 +72,13 @@ class Part:
         return max(0.0, self.value - self.bound) / max(self.value, 1e-9)
 
 
-def solve_part(
-    cover: sparse.csr_array, costs: Floats, write: WriteModel, settings: Settings, *, share: float
-) -> Part:
+def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, share: float) -> Part:
     """Cover the rows of one connected part.
 
     Parameters
     ----------
     cover, costs
         The part; every row has a site.
-    write
-        Writes the exact model.
     settings
         Limits, seed, solver.
     share
@@ -74,7 +87,7 @@ def solve_part(
     state = greedy_cover(cover, costs)
     best = Part(state.sites(), float(costs[state.is_open].sum()))
     end = settings.clock.seconds + share * settings.clock.left
-    asked = _Asked(cover, costs, write, settings, end)
+    asked = _Asked(cover, costs, settings, end)
     try:
         if cover.nnz <= _EXACT_PAIRS:
             _exact(asked, best)
@@ -83,16 +96,8 @@ def solve_part(
         settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
         rng = np.random.default_rng(settings.seed)
         timed = settings.time_limit is not None
-        found = search_cover(
-            state,
-            costs,
-            rng,
-            settings.clock,
-            steps=10**9 if timed else _STEPS,
-            target=best.bound,
-            share=0.5 * share if timed else 1.0,
-            tell=settings.tell,
-        )
+        until = Until(10**9 if timed else _STEPS, best.bound, 0.5 * share if timed else 1.0)
+        found = search_cover(state, costs, rng, settings, until)
         best.sites, best.value = found, float(costs[found].sum())
         if best.gap() > settings.gap:
             _rest(asked, best, bound, reduced)
@@ -107,7 +112,6 @@ class _Asked:
 
     cover: sparse.csr_array
     costs: Floats
-    write: WriteModel
     settings: Settings
     end: float
 
@@ -123,11 +127,11 @@ def _relax(asked: _Asked, best: Part) -> tuple[float, Floats]:
     left = asked.left(0.4)
     if cover.nnz > _LP_PAIRS:
         share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
-        priced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
+        bound, reduced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
         best.who = ("Lagrangian relaxation", "")
-        _raise_bound(best, priced.bound, costs)
-        return priced.bound, priced.reduced
-    builder = asked.write(cover, costs)
+        _raise_bound(best, bound, costs)
+        return bound, reduced
+    builder = model(cover, costs)
     limits = replace(settings, solver="highs").within(left)
     outcome = run(builder, relax=True, stage="LSCP relaxation", **limits)
     best.who = outcome.certificate.who
@@ -172,7 +176,7 @@ def _exact(asked: _Asked, best: Part, *, known: bool = True) -> None:
     costs, settings = asked.costs, asked.settings
     start = ones_at(best.sites, costs.size) if known else None
     limits = settings.within(asked.left(1.0), aloud=True)
-    outcome = run(asked.write(asked.cover, costs), start=start, stage="LSCP exact", **limits)
+    outcome = run(model(asked.cover, costs), start=start, stage="LSCP exact", **limits)
     best.who = outcome.certificate.who
     if outcome.bound is not None:
         _raise_bound(best, outcome.bound, costs)
@@ -186,3 +190,155 @@ def _raise_bound(best: Part, bound: float, costs: Floats) -> None:
     """Keep the better bound, rounded up when every cost is whole."""
     whole = bool((costs == np.rint(costs)).all())
     best.bound = max(best.bound, float(np.ceil(bound - 1e-6)) if whole else bound)
+
+
+def _ascend(
+    dual: Callable[[Floats], tuple[float, Floats]],
+    u: Floats,
+    target: float,
+    *,
+    clock: Clock,
+    share: float,
+    iterations: int,
+) -> tuple[float, Floats]:
+    """Maximise a concave function that gives value and slope; give its best value, and where."""
+    stop_at = clock.seconds + share * clock.left
+    best, slope = dual(u)
+    best_u, mean = u, slope
+    step, weight, poor, checked = 0.1, 0.1, 0, best
+    for k in range(1, iterations + 1):
+        size = float(mean @ mean)
+        if size <= 1e-12 or step < 1e-5 or target - best <= 1e-9 * max(1.0, abs(target)):
+            break
+        aim = max(target - best, 1e-4 * abs(target))
+        u = np.maximum(best_u + step * aim / size * mean, 0.0)
+        value, slope = dual(u)
+        if value > best:
+            step *= 1.1 if float(slope @ mean) >= 0 else 1.0
+            best, best_u, poor = value, u, 0
+        else:
+            poor += 1
+            if poor >= 20:
+                step, poor = 0.66 * step, 0
+        mean = weight * slope + (1.0 - weight) * mean
+        if k % 100 == 0:
+            if best - checked < 0.01 * max(abs(target - best), 1e-9) and weight > 1e-3:
+                weight *= 0.5
+            checked = best
+        if k % 16 == 0 and clock.seconds > stop_at:
+            break
+    return best, best_u
+
+
+def set_cover_bound(
+    cover: sparse.csr_array,
+    costs: Floats,
+    target: float,
+    *,
+    clock: Clock,
+    share: float = 1.0,
+    iterations: int = 3_000,
+) -> tuple[float, Floats]:
+    """Bound a set covering problem from below.
+
+    Parameters
+    ----------
+    cover, costs
+        The problem.
+    target
+        Cost of a known cover.
+    clock, share
+        Stop when this share of the time left is over.
+    iterations
+        Most subgradient steps.
+
+    Returns
+    -------
+    tuple
+        A proven bound, and how it changes when a site is opened (cost minus price), one per site.
+    """
+    by_site = cover.T.tocsr()
+
+    def dual(u: Floats) -> tuple[float, Floats]:
+        """Sum u, and over the sites min(0, cost - price)."""
+        left = costs - by_site @ u
+        chosen = (left < 0).astype(np.float64)
+        return float(u.sum() + left @ chosen), 1.0 - cover @ chosen
+
+    size = np.maximum(np.bincount(cover.indices, minlength=costs.size), 1)
+    each = costs / size
+    start = (
+        np.minimum.reduceat(each[cover.indices], cover.indptr[:-1]) if cover.nnz else np.zeros(cover.shape[0])
+    )
+    best, u = _ascend(dual, start, target, clock=clock, share=share, iterations=iterations)
+    return best, costs - by_site @ u
+
+
+def search_cover(
+    state: CoverState, costs: Floats, rng: np.random.Generator, how: Settings, until: Until
+) -> Indices:
+    """Improve a cover by row-weighting search.
+
+    Parameters
+    ----------
+    state
+        A complete cover to start from, with rows of weight one.
+    costs
+        One per site.
+    rng
+        Source of chance.
+    how
+        Its clock, and who is told of every cheaper cover.
+    until
+        When it ends; steps are exchanges without a cheaper cover.
+
+    Returns
+    -------
+    numpy.ndarray
+        The sites of the cheapest cover found.
+    """
+    n_rows = state.times.size
+    best, best_cost = state.sites(), float(costs[state.is_open].sum())
+    clock = how.clock
+    stop_at = clock.seconds + until.share * clock.left
+    price = np.maximum(costs, 1e-12)
+    moved = np.zeros(state.is_open.size, dtype=np.int64)
+    tabu, idle, step = -1, 0, 0
+    while idle < until.steps and state.n_open and best_cost > until.target + 1e-9:
+        step += 1
+        idle += 1
+        if step % 32 == 0 and clock.seconds > stop_at:
+            break
+        if state.n_covered == n_rows:
+            drop_spare(state, costs)
+            cost = float(costs[state.is_open].sum())
+            if cost < best_cost - 1e-9:
+                best, best_cost, idle = state.sites(), cost, 0
+                how.tell(f"set cover, exchange {step}: {best_cost:.10g}")
+            _shut_least(state, price, moved, step, -1)
+            continue
+        _shut_least(state, price, moved, step, tabu)
+        near = state.sites_of(int(rng.choice(np.flatnonzero(state.times == 0))))
+        near = near[near != tabu] if near.size > 1 else near
+        worth = state.adds[near] / price[near]
+        top = near[worth >= worth.max() - 1e-12]
+        pick = int(top[np.argmin(moved[top])])
+        if float(costs[state.is_open].sum() + costs[pick]) < best_cost - 1e-9:
+            state.open(pick)
+            moved[pick], tabu = step, pick
+        state.press()
+    return best
+
+
+def _shut_least(state: CoverState, price: Floats, moved: Indices, step: int, tabu: int) -> None:
+    """Shut the open site whose loss per cost is least; of equals the one that has not moved for longest."""
+    opened = state.sites()
+    if opened.size > 1:
+        opened = opened[opened != tabu]
+    elif opened.size == 0:
+        return
+    loss = state.holds[opened] / price[opened]
+    least = opened[loss <= loss.min() + 1e-12]
+    site = int(least[np.argmin(moved[least])])
+    state.shut(site)
+    moved[site] = step

@@ -3,6 +3,8 @@
 After Kirkpatrick, S., Gelatt, C. and Vecchi, M. (1983), Optimization by simulated annealing, Science 220,
 671-680; for maximal covering Murray, A. and Church, R. (1996), Applying simulated annealing to
 location-planning models, Journal of Heuristics 2, 31-53.
+
+Before it, an open site is exchanged for a shut one as long as that covers more.
 """
 
 from __future__ import annotations
@@ -10,15 +12,113 @@ from __future__ import annotations
 import importlib.util
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.location.mclp.exchange import ruin_and_recreate
+from optimize.covering.state import Allowance, CoverState, fill
 
 if TYPE_CHECKING:
-    from optimize.covering.state import Allowance, CoverState
-    from optimize.solvers.limits import Settings
+    from optimize.solvers.limits import Clock, Settings, Until
+
+
+_START_HEAT = 0.1
+"""First temperature, as a share of what an open site holds on average."""
+_BLINK = 0.01
+"""Chance that a site is overlooked when filling up."""
+
+
+def swap(state: CoverState, limits: Allowance, rng: np.random.Generator, clock: Clock) -> None:
+    """Exchange sites until no exchange of one for one covers more.
+
+    Every open site is shut in turn and the best site put in its place: the whole swap neighbourhood, first
+    improvement over the open sites.
+    """
+    improved = True
+    while improved and clock.left > 0:
+        improved = False
+        for site in rng.permutation(state.sites()).tolist():
+            if clock.left <= 0:
+                return
+            before = state.value
+            state.shut(site)
+            pick = limits.best(state)
+            if pick is None or pick == site:
+                state.open(site)
+                continue
+            state.open(pick)
+            if state.value > before * (1 + 1e-12) + 1e-9:
+                fill(state, limits)
+                improved = True
+            else:
+                state.shut(pick)
+                state.open(site)
+
+
+def ruin_and_recreate(
+    state: CoverState, limits: Allowance, rng: np.random.Generator, how: Settings, until: Until
+) -> None:
+    """Shut a few neighbouring sites and fill up again, accepting losses that shrink over time.
+
+    After Schrimpf, G. et al. (2000), Record breaking optimization results using the ruin and recreate
+    principle, Journal of Computational Physics 159, 139-171. The best state found is left in `state`.
+
+    Parameters
+    ----------
+    state, limits
+        Where to start, and what may open.
+    rng
+        Source of chance.
+    how
+        Its clock, and who is told of better states.
+    until
+        When it ends; steps are rounds.
+    """
+    best, best_value = state.sites(), state.value
+    if not 0 < best.size < state.is_open.size:
+        return
+    clock, steps = how.clock, until.steps
+    begin, span = clock.seconds, until.share * clock.left
+    heat = _START_HEAT * max(1e-9, float(state.holds[best].mean()))
+    value = state.value
+    for step in range(steps):
+        done = max(step / steps, (clock.seconds - begin) / span if np.isfinite(span) else 0.0)
+        if done >= 1.0 or best_value >= until.target * (1 - 1e-12):
+            break
+        gone, come = _ruin(state, limits, rng)
+        if state.value > best_value * (1 + 1e-12) + 1e-9:
+            best, best_value = state.sites(), state.value
+            how.tell(f"ruin and recreate, round {step}: {best_value:.10g}")
+        if state.value >= value + heat * (1 - done) ** 2 * np.log(max(rng.random(), 1e-300)):
+            value = state.value
+            continue
+        for site in come:
+            state.shut(site)
+        for site in gone:
+            state.open(site)
+    state.become(best)
+
+
+def _ruin(state: CoverState, limits: Allowance, rng: np.random.Generator) -> tuple[list[int], list[int]]:
+    """Shut up to three neighbouring sites, bar some of them, fill up; give what went and what came."""
+    opened = state.sites()
+    near = state.neighbours(int(rng.choice(opened)))
+    near = near if near.size > 1 else opened
+    gone = rng.choice(near, size=min(int(rng.integers(1, 4)), near.size), replace=False).tolist()
+    for site in gone:
+        state.shut(site)
+    barred = rng.random(state.is_open.size) < _BLINK
+    barred[gone[: int(rng.integers(1, len(gone) + 1))]] = True
+    come = []
+    while (site := limits.best(state, barred)) is not None:
+        state.open(site)
+        come.append(site)
+    while (site := limits.best(state)) is not None:
+        state.open(site)
+        come.append(site)
+    return [site for site in gone if site not in come], [site for site in come if site not in gone]
+
 
 COMPILED = importlib.util.find_spec("numba") is not None
 """Whether exchanges are compiled; without numba `ruin_and_recreate` searches, a round for a thousand."""
@@ -36,14 +136,7 @@ _TRIAL = 5_000
 
 
 def improve(
-    state: CoverState,
-    limits: Allowance,
-    rng: np.random.Generator,
-    how: Settings,
-    *,
-    steps: int,
-    share: float = 1.0,
-    target: float = np.inf,
+    state: CoverState, limits: Allowance, rng: np.random.Generator, how: Settings, until: Until
 ) -> None:
     """Search for a better choice of as many sites; the best state found is left in `state`.
 
@@ -56,17 +149,12 @@ def improve(
     how
         Its threads are searchers side by side, each with its own chance: one per core, at most four, when it
         names none. It is told of better states.
-    share
-        Use this share of the time left, in one cooling.
-    steps
-        Proposals of every searcher when there is no time limit.
-    target
-        Stop at this value: a proven bound.
+    until
+        When it ends; steps are the proposals of every searcher when there is no time limit, else the share of
+        the time left is used in one cooling.
     """
     if not COMPILED:
-        ruin_and_recreate(
-            state, limits, rng, how.clock, steps=steps // 1_000, share=share, target=target, tell=how.tell
-        )
+        ruin_and_recreate(state, limits, rng, how, replace(until, steps=until.steps // 1_000))
         return
     if not 0 < state.n_open < state.is_open.size:
         return
@@ -77,7 +165,7 @@ def improve(
     ]
     try:
         with ThreadPoolExecutor(len(searchers)) as pool:
-            _cool(searchers, pool, how, steps=steps, share=share, target=target)
+            _cool(searchers, pool, how, until)
     finally:
         top = max(searchers, key=lambda one: one.figures[1])
         if top.figures[1] > state.value:
@@ -126,23 +214,15 @@ class _Searcher:
         )
 
 
-def _cool(
-    searchers: list[_Searcher],
-    pool: ThreadPoolExecutor,
-    how: Settings,
-    *,
-    steps: int,
-    share: float,
-    target: float,
-) -> None:
+def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, until: Until) -> None:
     """Cool once: the number of proposals follows from the speed measured and the time given."""
-    clock = how.clock
+    clock, steps = how.clock, until.steps
 
     def everyone(moves: int, done: float, ahead: float) -> None:
         list(pool.map(lambda one: one.block(moves, *one.between(done, ahead)), searchers))
 
     searchers[0].block(1, _HOT, _HOT)  # compiles, or loads what is compiled
-    begin, span = clock.seconds, share * clock.left
+    begin, span = clock.seconds, until.share * clock.left
     if np.isfinite(span):
         everyone(_TRIAL, 0.0, 0.0)
         steps = int(span * _TRIAL / max(1e-6, clock.seconds - begin))
@@ -154,7 +234,7 @@ def _cool(
         before, best = best, max(one.figures[1] for one in searchers)
         if best > before:
             how.tell(f"MCLP: annealing, {ahead:.0%} cooled: {best:.10g}")
-        if best >= target * (1 - 1e-12):
+        if best >= until.target * (1 - 1e-12):
             break
         if np.isfinite(span):
             used = (clock.seconds - begin) / max(span, 1e-9)

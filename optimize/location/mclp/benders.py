@@ -37,17 +37,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.location.mclp.benders_master import Cuts, Master, row_groups
-from optimize.location.mclp.bound import margins
+from optimize.location.mclp.bound import PricedCover, margins
 from optimize.matrices import ones_at
 
 if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan_arrays import Flags, Floats, Indices
-    from gisplan_progress import Progress
     from optimize.covering.reduce import CoverCore
-    from optimize.location.mclp.bound import PricedCover
-    from optimize.solvers.limits import Clock
+    from optimize.solvers.limits import Settings
 
 
 _ROOT_ROUNDS, _NODE_ROUNDS = 30, 2
@@ -98,13 +96,10 @@ class _Search:
         count: int,
         priced: PricedCover,
         known: Indices,
-        *,
         beat: float,
-        clock: Clock,
-        gap: float,
+        how: Settings,
     ) -> None:
-        self.core, self.count, self.priced, self.clock = core, min(count, core.n_sites), priced, clock
-        self.gap = gap
+        self.core, self.count, self.priced, self.how = core, min(count, core.n_sites), priced, how
         self.group = row_groups(core)
         self.cuts = Cuts(core, self.group)
         first = self.cuts.of_prices(priced.prices)
@@ -140,7 +135,9 @@ class _Search:
 
     def beaten(self, bound: float) -> bool:
         """Tell whether a bound leaves nothing better to find."""
-        return self.core.sharpened(bound) <= self.value + self.gap * abs(self.value) + 1e-9 * abs(self.value)
+        return self.core.sharpened(bound) <= self.value + self.how.gap * abs(self.value) + 1e-9 * abs(
+            self.value
+        )
 
     def process(self, node: _Node) -> list[_Node] | None:
         """Cut and branch; None when the time was over first."""
@@ -148,7 +145,7 @@ class _Search:
         self.nodes += 1
         made = 0
         while True:
-            answer = self.master.solve(node.lower, node.upper, self.clock)
+            answer = self.master.solve(node.lower, node.upper, self.how.clock)
             if answer is None:
                 return None
             before = node.bound
@@ -206,15 +203,7 @@ class _Search:
 
 
 def branch_and_benders(
-    core: CoverCore,
-    count: int,
-    priced: PricedCover,
-    known: Indices,
-    *,
-    beat: float = -np.inf,
-    clock: Clock,
-    gap: float,
-    tell: Progress | None = None,
+    core: CoverCore, count: int, priced: PricedCover, known: Indices, beat: float, how: Settings
 ) -> BendersAnswer:
     """Solve a reduced maximal covering problem by branch-and-Benders-cut.
 
@@ -228,16 +217,14 @@ def branch_and_benders(
         A choice of at most `count` sites to start from.
     beat
         Value of an answer known elsewhere: only better ones are looked for.
-    clock, gap
-        Stop at the limit, or when bound and answer are this close (relative).
-    tell
-        Told of bounds.
+    how
+        Stops at its limit, or when bound and answer are as close as its gap; is told of bounds.
     """
-    search = _Search(core, count, priced, known, beat=beat, clock=clock, gap=gap)
+    search = _Search(core, count, priced, known, beat, how)
     root = search.node(priced.bound, np.zeros(core.n_sites, dtype=bool), np.ones(core.n_sites, dtype=bool))
     waiting = [root]
     told = np.inf
-    while waiting and clock.left > 0:
+    while waiting and how.clock.left > 0:
         node = heapq.heappop(waiting)
         if search.beaten(node.bound):
             search.closed = max(search.closed, node.bound)
@@ -249,9 +236,9 @@ def branch_and_benders(
         for child in children:
             heapq.heappush(waiting, child)
         highest = max([search.closed, *(-waiting[0].key for _ in waiting[:1])])
-        if tell is not None and highest < told - 1e-5 * abs(told):
+        if highest < told - 1e-5 * abs(told):
             told = highest
-            tell(f"MCLP: node {search.nodes}, bound {highest:.10g}, answer {search.value:.10g}")
+            how.tell(f"MCLP: node {search.nodes}, bound {highest:.10g}, answer {search.value:.10g}")
         search.master.tidy(_ROWS_PER_GROUP)
     bound = core.sharpened(max([search.closed, search.value, *(node.bound for node in waiting)]))
     return BendersAnswer(search.sites, search.value, bound, search.nodes, search.cuts.made)

@@ -19,27 +19,21 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from optimize.certificate import Certificate, relative_gap
-from optimize.covering.greedy import fill
-from optimize.covering.lp_bound import reduced_costs
 from optimize.covering.reduce import CoverCore, reduce_cover
-from optimize.covering.state import Allowance, CoverState
-from optimize.location.mclp.anneal import improve
+from optimize.covering.state import Allowance, CoverState, fill
+from optimize.location.mclp.anneal import improve, swap
 from optimize.location.mclp.benders import branch_and_benders
-from optimize.location.mclp.bound import price_cover
-from optimize.location.mclp.exchange import swap
+from optimize.location.mclp.bound import PricedCover, price_cover
 from optimize.matrices import NONE, ones_at, places_of
+from optimize.model import ModelBuilder
+from optimize.solvers.answers import reduced_costs
 from optimize.solvers.highs import version
+from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan_arrays import Floats, Indices
-    from optimize.location.mclp.bound import PricedCover
-    from optimize.model import ModelBuilder
-    from optimize.solvers.limits import Settings
 
-    WriteModel = Callable[[CoverCore, int | None, Floats | None, float | None], ModelBuilder]
 
 EXACT_ROWS, EXACT_SITES = 5_000, 1_000
 """Problems up to this size go straight to the exact model."""
@@ -55,6 +49,31 @@ _SETTING_UP = 4.0
 _FIXED = 0.2
 """Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
 _PROVEN = "no choice of sites within count and budget covers more than the bound"
+
+
+def model(
+    core: CoverCore,
+    count: int | None,
+    costs: Floats | None = None,
+    budget: float | None = None,
+) -> ModelBuilder:
+    """Write the model of the docstring of `optimize.location.mclp.problem` on a reduced problem.
+
+    Returns
+    -------
+    ModelBuilder
+        Columns: ``x`` for the remaining sites, then ``z`` for the remaining rows. The core's constant is
+        not in the objective.
+    """
+    builder = ModelBuilder("mclp", "max")
+    x = builder.add_variables("x", core.n_sites, upper=1.0, integer=True, cost=core.gain)
+    z = builder.add_variables("z", core.n_rows, upper=1.0, cost=core.weights)
+    builder.add_sums("cover", (-core.cover, x), (1.0, z), upper=0.0)
+    if count is not None:
+        builder.add_rows("count", np.ones((1, x.size)), x, upper=float(count))
+    if costs is not None and budget is not None:
+        builder.add_rows("budget", costs[None, :], x, upper=budget)
+    return builder
 
 
 @dataclass
@@ -87,21 +106,15 @@ class _Asked:
     count: int | None
     costs: Floats | None
     budget: float | None
-    write: WriteModel
     settings: Settings
 
     def model(self) -> ModelBuilder:
         """Write the exact model."""
-        return self.write(self.core, self.count, self.costs, self.budget)
+        return model(self.core, self.count, self.costs, self.budget)
 
 
 def climb(
-    core: CoverCore,
-    count: int | None,
-    costs: Floats | None,
-    budget: float | None,
-    write: WriteModel,
-    settings: Settings,
+    core: CoverCore, count: int | None, costs: Floats | None, budget: float | None, settings: Settings
 ) -> tuple[Indices | None, Certificate]:
     """Solve a reduced maximal covering problem.
 
@@ -111,8 +124,6 @@ def climb(
         The reduced problem.
     count, costs, budget
         What may still be opened.
-    write
-        Writes the exact model of a core.
     settings
         Limits, seed, solver.
 
@@ -127,7 +138,7 @@ def climb(
             "MCLP", "max", "the required sites alone exceed the count or the budget", who=("none", "")
         )
         return None, said
-    asked = _Asked(core, count, costs, budget, write, settings)
+    asked = _Asked(core, count, costs, budget, settings)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     limits = Allowance(core.n_sites, count, costs, budget)
     rng = np.random.default_rng(settings.seed)
@@ -152,12 +163,7 @@ def climb(
     return best.sites, said
 
 
-def _exact(
-    asked: _Asked,
-    best: _Best,
-    *,
-    everyone: bool,
-) -> None:
+def _exact(asked: _Asked, best: _Best, *, everyone: bool) -> None:
     """Solve the exact model from the best answer; `everyone` tells that the core is the whole problem."""
     core, settings = asked.core, asked.settings
     builder = asked.model()
@@ -202,15 +208,7 @@ def _large(
             return
         state.become(best.sites)
         try:
-            improve(
-                state,
-                limits,
-                rng,
-                settings,
-                steps=steps,
-                share=share if timed else 1.0,
-                target=best.bound,
-            )
+            improve(state, limits, rng, settings, Until(steps, best.bound, share if timed else 1.0))
         finally:
             best.better(state.sites(), state.value)
         swap(state, limits, rng, settings.clock)
@@ -266,16 +264,7 @@ def _large(
 
 def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, best: _Best) -> None:
     """Solve what is too large for the exact model by branch-and-Benders-cut."""
-    found = branch_and_benders(
-        core,
-        count,
-        priced,
-        best.sites,
-        beat=best.value,
-        clock=settings.clock,
-        gap=settings.gap,
-        tell=settings.tell,
-    )
+    found = branch_and_benders(core, count, priced, best.sites, best.value, settings)
     best.better(found.sites, found.value)
     best.lower(max(core.sharpened(found.bound), best.value))
     best.exact = best.gap() <= settings.gap
@@ -283,10 +272,7 @@ def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, 
     settings.tell(f"MCLP: {found.nodes} nodes and {found.cuts} cuts, gap {best.gap():.2%}")
 
 
-def _relax(
-    asked: _Asked,
-    best: _Best,
-) -> tuple[float, Floats, Floats | None, PricedCover | None]:
+def _relax(asked: _Asked, best: _Best) -> tuple[float, Floats, Floats | None, PricedCover | None]:
     """Bound by the saddle point of the linear relaxation, or by a linear solver where that is small.
 
     Returns

@@ -13,9 +13,9 @@ Variables   x_j in {0, 1} site j is open; 0 <= z_i <= 1 row i is covered (whole 
 Source      Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
             Science Association 32, 101-118.
 
-`model` writes exactly this on what `optimize.covering.reduce` left: rows that an existing or required site
-covers are counted in a constant, rows that one site alone reaches add to that site's objective coefficient.
-How large instances are solved stands in `optimize.location.mclp.ladder`.
+`optimize.location.mclp.ladder` writes exactly this on what `optimize.covering.reduce` left: rows that an
+existing or required site covers are counted in a constant, rows that one site alone reaches add to that
+site's objective coefficient. How large instances are solved stands there too.
 """
 
 from __future__ import annotations
@@ -25,16 +25,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.covering.reduce import CoverCore, reduce_cover
+from optimize.covering.reduce import reduce_cover
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
 from optimize.location.mclp.ladder import climb
-from optimize.location.site_choice import WeightedRows
-from optimize.location.solution import Solution
-from optimize.model import ModelBuilder
+from optimize.location.site_choice import Solution, WeightedRows
 
 if TYPE_CHECKING:
-    from gisplan_arrays import Floats
     from optimize.solvers.limits import Settings
 
 
@@ -60,31 +57,6 @@ class MCLP(WeightedRows):
     count: int | None
 
 
-def model(
-    core: CoverCore,
-    count: int | None,
-    costs: Floats | None = None,
-    budget: float | None = None,
-) -> ModelBuilder:
-    """Write the model of the module's docstring on a reduced problem.
-
-    Returns
-    -------
-    ModelBuilder
-        Columns: ``x`` for the remaining sites, then ``z`` for the remaining rows. The core's constant is
-        not in the objective.
-    """
-    builder = ModelBuilder("mclp", "max")
-    x = builder.add_variables("x", core.n_sites, upper=1.0, integer=True, cost=core.gain)
-    z = builder.add_variables("z", core.n_rows, upper=1.0, cost=core.weights)
-    builder.add_sums("cover", (-core.cover, x), (1.0, z), upper=0.0)
-    if count is not None:
-        builder.add_rows("count", np.ones((1, x.size)), x, upper=float(count))
-    if costs is not None and budget is not None:
-        builder.add_rows("budget", costs[None, :], x, upper=budget)
-    return builder
-
-
 @solve_with.register(MCLP)
 def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
     """Reduce, climb the ladder, and express the answer in the problem's own sites and rows."""
@@ -99,7 +71,7 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
         None if costs is None or problem.budget is None else problem.budget - costs[problem.must_open].sum()
     )
     left = None if costs is None else costs[core.sites]
-    chosen, certificate = climb(core, count, left, budget, model, settings)
+    chosen, certificate = climb(core, count, left, budget, settings)
     if chosen is None:
         return Solution.none(certificate, problem.n_rows)
     sites = np.union1d(always, core.sites[chosen])

@@ -30,8 +30,7 @@ from scipy import sparse
 
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults
-from optimize.location.site_choice import CapacitatedRows
-from optimize.location.solution import Solution
+from optimize.location.site_choice import CapacitatedRows, Solution
 from optimize.matrices import choices, incidence
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run

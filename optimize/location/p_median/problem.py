@@ -19,9 +19,9 @@ Source      Hakimi, S. L. (1964), Operations Research 12, 450-459 (the problem);
             on Computing 23, 546-556.
 
 How an instance is solved: greedy and interchange give a siting (`optimize.location.p_median.search`),
-Lagrangian
-multipliers a bound, and each site and each pair that the bound rules out in anything better is dropped
-(`optimize.location.p_median.bound`). Often nothing is left to prove; what is left is the model above, small.
+Lagrangian multipliers a bound, and each site and each pair that the bound rules out in anything better is
+dropped (`optimize.location.p_median.bound`). Often nothing is left to prove; what is left is the model
+above, small.
 """
 
 from __future__ import annotations
@@ -34,21 +34,22 @@ from scipy import sparse
 
 from optimize.entry import solve_with
 from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
-from optimize.location.p_median.bound import Reduced, bound_and_reduce
-from optimize.location.p_median.neighbours import Neighbours, nearest_cost, nearest_pairs, neighbours_of
-from optimize.location.p_median.search import Interchange
-from optimize.location.p_median.tree import branch_and_bound
-from optimize.location.site_choice import WeightedRows
-from optimize.location.solution import Solution
+from optimize.location.p_median.bound import Reduced, bound_and_reduce, branch_and_bound
+from optimize.location.p_median.search import (
+    Interchange,
+    Neighbours,
+    nearest_cost,
+    nearest_pairs,
+    neighbours_of,
+)
+from optimize.location.site_choice import Solution, WeightedRows
 from optimize.matrices import places_of
 from optimize.model import ModelBuilder
-from optimize.solvers.run import run
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Indices
-    from optimize.certificate import Certificate
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
 
 
 _TREE_PAIRS = 2_000
@@ -149,7 +150,7 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
         return _answer(problem, near, settings, reduced, None)
     if reduced.near.row.size <= _TREE_PAIRS:
         return _solve_left(problem, near, settings, reduced)
-    bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings, 1.0)
+    bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings)
     bound = max(reduced.bound, min(bound, reduced.worth))
     settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
     return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
@@ -164,7 +165,10 @@ def _solve_left(problem: PMedian, near: Neighbours, settings: Settings, reduced:
     """Solve the radius model on what the reduction left."""
     # A row that lost all its pairs says that nothing better than the known siting is left.
     none_left = np.unique(reduced.near.row).size < problem.pairs.n_demand
-    outcome = None if none_left else _run(problem, settings, reduced)
+    outcome = None
+    if not none_left:
+        builder, limits = model(problem, reduced.near, reduced.sites), settings.rest(aloud=True)
+        outcome = run(builder, stage="PMedian", proven=_PROVEN, **limits)
     if outcome is None or outcome.status == "infeasible":
         if reduced.chosen is None:
             return _none(problem, settings, _NO_COVER)
@@ -186,7 +190,10 @@ def _answer(
     who = ("Lagrangian", f"NumPy {np.__version__}") if outcome is None else outcome.certificate.who
     bound = min(reduced.bound, cost) if np.isfinite(reduced.bound) else None
     certificate = settings.certify("PMedian", "min", cost, bound, _PROVEN, who=who)
-    return _solution(problem, near, reduced.chosen, certificate)
+    rows, pairs = nearest_pairs(near, problem.n_sites, reduced.chosen)
+    assignment = np.full(problem.n_rows, -1, dtype=np.int64)
+    assignment[rows] = near.site[pairs]
+    return Solution(np.sort(reduced.chosen), assignment, assignment >= 0, certificate.objective, certificate)
 
 
 def _better(
@@ -199,19 +206,6 @@ def _better(
     found = np.union1d(problem.open_already, opened)
     value = nearest_cost(near, problem.pairs.n_sites, found)
     return (found, value) if value < reduced.cost else (reduced.chosen, reduced.cost)
-
-
-def _run(problem: PMedian, settings: Settings, reduced: Reduced) -> Outcome:
-    builder, limits = model(problem, reduced.near, reduced.sites), settings.rest(aloud=True)
-    return run(builder, stage="PMedian", proven=_PROVEN, **limits)
-
-
-def _solution(problem: PMedian, near: Neighbours, sites: Indices, certificate: Certificate) -> Solution:
-    """Assign every row to its nearest open site."""
-    rows, pairs = nearest_pairs(near, problem.n_sites, sites)
-    assignment = np.full(problem.n_rows, -1, dtype=np.int64)
-    assignment[rows] = near.site[pairs]
-    return Solution(np.sort(sites), assignment, assignment >= 0, certificate.objective, certificate)
 
 
 def _none(problem: PMedian, settings: Settings, why: str | None) -> Solution:

@@ -38,8 +38,7 @@ from scipy import sparse
 
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults, value_faults
-from optimize.location.site_choice import Each, LimitedChoice
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Each, LimitedChoice, Solution
 from optimize.matrices import NONE, choices, incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run

@@ -1,2 +1,2 @@
-from .check import check_mean_access as check_mean_access
 from .problem import MeanAccess as MeanAccess
+from .problem import check_mean_access as check_mean_access

@@ -1,17 +1,19 @@
-"""Mean access as a problem and its answer: weighted mean distances within a limit per zone."""
+"""Mean access, weighted mean distances within a limit per zone: the problem, its answer, its model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from optimize.covering.apart import Apart, pair_faults
 from optimize.entry import Problem
+from optimize.matrices import NONE, choices, incidence, mask_of
+from optimize.model import ModelBuilder
+from optimize.siting.adequate import Apart, pair_faults
 
 if TYPE_CHECKING:
-    from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
 
@@ -31,20 +33,16 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     limit_m : numpy.ndarray
         Limit on each zone's weighted mean distance, metres, shape (Z,); infinite where nothing is asked.
     count
-        Most sites, new and required ones together; existing ones do not count.
-    required, existing : numpy.ndarray or None
-        Sites that must open, and sites that stand already.
-    costs : numpy.ndarray or None
-        Money of each site, shape (S,).
-    budget
-        Most money for new and required sites.
+        Most sites, required ones included.
+    required : numpy.ndarray or None
+        Sites that must open.
     cutoff_m
         Distance at which a point without an open site in reach counts; the longest pair when None.
     apart : numpy.ndarray or None
         Pairs of sites of which at most one may open, shape (k, 2).
     """
 
-    bound_by: ClassVar[str] = "optimize.siting.mean_access.siting"
+    bound_by: ClassVar[str] = "optimize.siting.mean_access.search"
     usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs
@@ -53,9 +51,6 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     limit_m: Floats
     count: int
     required: Whole | None = None
-    existing: Whole | None = None
-    costs: Floats | None = None
-    budget: float | None = None
     cutoff_m: float | None = None
     apart: Whole | None = None
 
@@ -70,16 +65,9 @@ class MeanAccess(Problem["MeanAccessSolution"]):
             faults.append(f"zone must be {rows} indices into the {self.limit_m.size} limits")
         if np.isnan(self.limit_m).any() or (self.limit_m < 0).any():
             faults.append("limit_m must not be NaN or negative")
-        if (self.budget is None) != (self.costs is None):
-            faults.append("costs and budget go together")
-        if self.costs is not None and (
-            self.costs.shape != (sites,) or not (np.isfinite(self.costs) & (self.costs >= 0)).all()
-        ):
-            faults.append(f"costs must be {sites} finite values, not negative")
-        for name in ("required", "existing"):
-            index = getattr(self, name)
-            if index is not None and index.size and (index.min() < 0 or index.max() >= sites):
-                faults.append(f"{name} leave 0 … {sites - 1}")
+        index = self.required
+        if index is not None and index.size and (index.min() < 0 or index.max() >= sites):
+            faults.append(f"required leave 0 … {sites - 1}")
         if faults:
             raise ValueError("mean access: " + "; ".join(faults))
 
@@ -95,14 +83,9 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         return Apart(self.apart, self.pairs.n_sites)
 
     @property
-    def standing(self) -> Flags:
-        """Sites that exist already, shape (S,)."""
-        return _mask(self.existing, self.pairs.n_sites)
-
-    @property
     def forced(self) -> Flags:
-        """Sites that must open and do not exist yet, shape (S,)."""
-        return _mask(self.required, self.pairs.n_sites) & ~self.standing
+        """Sites that must open, shape (S,)."""
+        return mask_of(NONE if self.required is None else self.required, self.pairs.n_sites)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +95,9 @@ class MeanAccessSolution:
     Attributes
     ----------
     sites : numpy.ndarray
-        New and required sites, sorted.
+        Open sites, sorted.
     nearest : numpy.ndarray
-        Nearest open or existing site of each demand point, -1 beyond the cutoff, shape (R,).
+        Nearest open site of each demand point, -1 beyond the cutoff, shape (R,).
     distance_m : numpy.ndarray
         Its distance, the cutoff where there is none, shape (R,).
     zone_mean_m : numpy.ndarray
@@ -133,8 +116,81 @@ class MeanAccessSolution:
     certificates: tuple[Certificate, Certificate]
 
 
-def _mask(index: Whole | None, n: int) -> Flags:
-    mask = np.zeros(n, dtype=bool)
-    if index is not None:
-        mask[index] = True
-    return mask
+@dataclass(frozen=True, eq=False)
+class MeanAccessModel:
+    """A built model and its columns of open sites."""
+
+    builder: ModelBuilder
+    open: Indices
+
+
+def build_mean_access(
+    problem: MeanAccess, *, aim: Literal["excess", "total"], held: float | None = None
+) -> MeanAccessModel:
+    """Build the model; `held` bounds the excess, people × metres."""
+    builder = ModelBuilder("mean_access", "min")
+    pairs = problem.pairs
+    rows, sites = pairs.shape
+    row = pairs.rows()
+    metres = problem.weights[row] * pairs.distances
+    worst = problem.weights * problem.cutoff
+    total = aim == "total"
+    forced = problem.forced.astype(float)
+    is_open = builder.add_variables("open", sites, lower=forced, upper=1.0, integer=True)
+    goes = builder.add_variables("goes", pairs.n_pairs, upper=1.0, cost=metres if total else 0.0)
+    none = builder.add_variables("unreached", rows, upper=1.0, cost=worst if total else 0.0)
+    over = builder.add_variables("over", problem.limit_m.size, cost=0.0 if total else 1.0)
+    builder.add_sums("once", (incidence(row, rows), goes), (1.0, none), equal=1.0)
+    builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0)
+    problem.kept_apart.add_rows(builder, is_open)
+    builder.add_rows("count", np.ones((1, sites)), is_open, upper=float(problem.count))
+    zones = problem.limit_m.size
+    asked = np.flatnonzero(np.isfinite(problem.limit_m))
+    people = np.bincount(problem.zone, problem.weights, minlength=zones)
+    builder.add_sums(
+        "zone_mean",
+        (incidence(problem.zone[row], zones, metres)[asked], goes),
+        (incidence(problem.zone, zones, worst)[asked], none),
+        (-choices(asked, zones), over),
+        upper=people[asked] * problem.limit_m[asked],
+    )
+    if held is not None:
+        builder.add_rows("excess_held", np.ones((1, zones)), over, upper=held)
+    return MeanAccessModel(builder, is_open)
+
+
+def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list[str]:
+    """Re-compute a solution from the pairs alone.
+
+    Parameters
+    ----------
+    problem
+        What was asked.
+    solution
+        What was answered.
+
+    Returns
+    -------
+    list of str
+        One line a fault, empty when all holds.
+    """
+    faults = []
+    chosen = np.asarray(solution.sites)
+    if chosen.size > problem.count:
+        faults.append(f"count: {chosen.size} sites, at most {problem.count} allowed")
+    missing = np.setdiff1d(np.flatnonzero(problem.forced), chosen)
+    if missing.size:
+        faults.append(f"required: site {missing[0]} is not open ({missing.size} in all)")
+    is_open = mask_of(chosen, problem.pairs.n_sites)
+    for a, b in problem.kept_apart.broken(chosen).tolist():
+        faults.append(f"apart: sites {a} and {b} are both open")
+    distance = np.full(problem.pairs.n_demand, problem.cutoff)
+    usable = is_open[problem.pairs.indices]
+    np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])
+    wrong = np.flatnonzero(~(np.abs(distance - solution.distance_m) <= 1e-6))
+    if wrong.size:
+        r = int(wrong[0])
+        faults.append(
+            f"distance of row {r}: {solution.distance_m[r]:.9g} m, is {distance[r]:.9g} ({wrong.size} in all)"
+        )
+    return faults

@@ -1,16 +1,34 @@
-"""Greedy adding and interchange for mean access, vectorised over the pairs."""
+"""Site for mean access: weighted mean distances within a limit per zone, then as short as they can be in all.
+
+Limits on a mean (TJ 2018: 0.9, 3 and 5 km by zone) are no covering limits: the problem is a p-median whose
+first aim is the excess over the limits. Greedy adding and interchange answer, vectorised over the pairs; a
+Lagrangian relaxation, which prices each demand point's "served once" (Cornuéjols, Fisher, Nemhauser 1977),
+bounds; small ones go to the integer model.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import relative_gap
+from optimize.entry import faults, solve_with
+from optimize.siting.mean_access.problem import (
+    MeanAccess,
+    MeanAccessSolution,
+    build_mean_access,
+    check_mean_access,
+)
+from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Flags, Floats, Whole
-    from optimize.siting.mean_access.problem import MeanAccess
+    from optimize.solvers.limits import Clock, Settings
 
 
 _TRIES = 12
@@ -33,11 +51,11 @@ class Search:
         self.apart = problem.kept_apart
         # one person-metre of excess weighs more than all distance there is
         self.weight = 1e3
-        self.set_open(problem.standing | problem.forced)
+        self.set_open(problem.forced)
 
     def set_open(self, is_open: Flags) -> None:
-        """Open exactly these sites, and the existing ones."""
-        self.open = is_open | self.problem.standing
+        """Open exactly these sites."""
+        self.open = is_open
         n, cutoff = self.problem.pairs.n_demand, self.problem.cutoff
         usable = np.flatnonzero(self.open[self.site])[::-1]
         first = np.full(n, -1, dtype=np.int64)
@@ -52,8 +70,8 @@ class Search:
         self.then = np.where(second >= 0, self.distance[second], cutoff) if self.site.size else self.now
 
     def chosen(self) -> Whole:
-        """List the open sites that do not stand already, sorted."""
-        return np.flatnonzero(self.open & ~self.problem.standing)
+        """List the open sites, sorted."""
+        return np.flatnonzero(self.open)
 
     def nearest(self) -> tuple[Whole, Floats]:
         """Give each row's nearest open site, -1 beyond the cutoff, and its distance, metres."""
@@ -94,29 +112,19 @@ class Search:
         served = self.first_site >= 0
         lost = self._prices() * (self.then - self.now)
         loss = np.bincount(self.first_site[served], lost[served], minlength=self.open.size)
-        return np.where(self.open & ~self.problem.standing & ~self.problem.forced, loss, np.inf)
-
-    def _money_left(self) -> float:
-        p = self.problem
-        if p.costs is None or p.budget is None:
-            return np.inf
-        return float(p.budget * (1 + 1e-12) - p.costs[self.chosen()].sum())
+        return np.where(self.open & ~self.problem.forced, loss, np.inf)
 
     def add_greedily(self, late: Callable[[], bool]) -> None:
-        """Open the site that saves most (by its cost where money binds) until count, budget or saving end."""
-        p = self.problem
-        while self.chosen().size < p.count and not late():
+        """Open the site that saves most until count or saving end."""
+        while self.chosen().size < self.problem.count and not late():
             gain = self.gains()
-            if p.costs is not None:
-                gain = np.where(p.costs <= self._money_left(), gain / np.maximum(p.costs, 1e-9), 0.0)
             best = int(np.argmax(gain)) if gain.size else 0
             if not gain.size or gain[best] <= 0:
                 return
-            self.set_open(self._with(best, None))
+            self.set_open(self._with(best, opened=True))
 
     def interchange(self, late: Callable[[], bool]) -> None:
         """Swap a poor open site for a good closed one while that helps."""
-        p = self.problem
         improved = True
         while improved and not late():
             improved = False
@@ -124,23 +132,247 @@ class Search:
             for out in np.argsort(loss, kind="stable")[:_TRIES].tolist():
                 if not np.isfinite(loss[out]) or late():
                     break
-                self.set_open(self._with(None, out, before))
+                self.set_open(before)
+                self.set_open(self._with(out, opened=False))
                 gain = self.gains()
-                if p.costs is not None:
-                    gain = np.where(p.costs <= self._money_left(), gain, 0.0)
                 back = int(np.argmax(gain))
                 if back != out and gain[back] > 0:
-                    self.set_open(self._with(back, None))
+                    self.set_open(self._with(back, opened=True))
                     if self.merit() < merit - 1e-9 * max(1.0, merit):
                         improved = True
                         break
             if not improved:
                 self.set_open(before)
 
-    def _with(self, new: int | None, out: int | None, base: Flags | None = None) -> Flags:
-        mask = (self.open if base is None else base).copy()
-        if new is not None:
-            mask[new] = True
-        if out is not None:
-            mask[out] = False
+    def _with(self, site: int, *, opened: bool) -> Flags:
+        mask = self.open.copy()
+        mask[site] = opened
         return mask
+
+
+_ROUNDS = 1_500
+_PATIENCE = 25
+
+
+def lagrangian_bound(
+    problem: MeanAccess, price: Floats, incumbent: float, *, gap: float, stop: Callable[[], bool]
+) -> float:
+    """Bound ``sum price × distance`` from below over all choices of sites.
+
+    Parameters
+    ----------
+    problem
+        Pairs, count and required sites.
+    price : numpy.ndarray
+        Weight of each demand point, shape (R,), not negative.
+    incumbent
+        Value of a known choice; it only sets the step length (Held and Karp).
+    gap
+        Relative gap at which the search for a better bound stops.
+    stop
+        True ends the search; the best bound so far is valid.
+
+    Returns
+    -------
+    float
+        The bound, in the units of price × metres.
+    """
+    pairs = problem.pairs
+    row, site = pairs.rows(), pairs.indices
+    cost = price[row] * pairs.distances
+    worst = price * problem.cutoff
+    rows, sites = pairs.shape
+    # the second nearest site's distance is close to what a point's service is worth
+    nearest = worst.copy()
+    np.minimum.at(nearest, row, cost)
+    value = 0.5 * (nearest + worst)
+    best, step, stale = -np.inf, 2.0, 0
+    for _ in range(_ROUNDS):
+        reduced = np.minimum(cost - value[row], 0.0)
+        worth = np.asarray(np.bincount(site, weights=reduced, minlength=sites), dtype=np.float64)
+        taken, saved = _best_sites(problem, worth)
+        bound = float(value.sum() + saved)
+        served = np.bincount(row[(reduced < 0) & taken[site]], minlength=rows)
+        if bound > best + 1e-9 * abs(best) or best == -np.inf:
+            best, stale = bound, 0
+        else:
+            stale += 1
+        if stale >= _PATIENCE:
+            step, stale = step / 2, 0
+        if best >= incumbent * (1 - gap) or step < 1e-3 or stop():
+            break
+        slope = 1.0 - served
+        slope[(value >= worst) & (slope > 0)] = 0.0
+        length = float(slope @ slope)
+        if length == 0:
+            break
+        move = step * max(incumbent - bound, 1e-6 * abs(incumbent)) / length
+        # a point is never worth more than its cutoff distance: the cutoff serves everybody
+        value = np.clip(value + move * slope, 0.0, worst)
+    return best
+
+
+def _best_sites(problem: MeanAccess, worth: Floats) -> tuple[Flags, float]:
+    """Open the required sites, and those of the most negative worth."""
+    taken = problem.forced
+    saved = float(worth[taken].sum())
+    free = np.flatnonzero(~taken & (worth < 0))
+    order = free[np.argsort(worth[free], kind="stable")][: problem.count - int(taken.sum())]
+    taken[order] = True
+    return taken, saved + float(worth[order].sum())
+
+
+_EXACT_PAIRS = 5_000
+"""Up to so many pairs the integer model closes what the heuristic leaves."""
+
+_AIMS: tuple[Literal["excess", "total"], ...] = ("excess", "total")
+
+_HELD = 1e-6
+"""Relative tolerance by which the second stage may exceed the excess of the first."""
+
+
+faults.register(MeanAccess, check_mean_access)
+
+
+@solve_with.register(MeanAccess)
+def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
+    """Choose at most `count` sites: least weighted excess over the zones' limits, then least total distance.
+
+    The limits are those of both stages together. At the gap the search for a bound and the integer model of
+    small problems may stop; only the latter takes solver, threads and seed.
+
+    Returns
+    -------
+    MeanAccessSolution
+        Certificates are ``heuristic`` unless a bound meets the answer or the integer model ran.
+
+    Raises
+    ------
+    InfeasiblePlan
+        When the required sites alone exceed the count.
+    """
+    _refuse_impossible(problem)
+    clock, gap = how.clock, how.gap
+    search = Search(problem)
+    search.add_greedily(lambda: clock.left <= 0)
+    search.interchange(lambda: clock.left < 0.5 * (clock.limit or 0.0))
+    how.tell(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
+    stages = _bounds(problem, search, gap, clock)
+    if problem.pairs.n_pairs <= _EXACT_PAIRS:
+        for aim in (0, 1):
+            if stages[aim].gap(search) > gap and clock.left > 0.1:
+                limit = clock.part(0.5 if aim == 0 else 1.0)
+                model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
+                outcome = run(model.builder, stage=stages[aim].name, **how.within(limit))
+                search = _better(problem, search, outcome.values, model.open)
+                stages[aim] = stages[aim].sharpened(outcome)
+    return _solution(problem, search, stages, how)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What one stage has proven."""
+
+    aim: Literal["excess", "total"]
+    bound: float
+    proof: str
+    seconds: float
+    who: tuple[str, str] = ("Lagrangian subgradient", "1")
+    exact: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"mean access: {self.aim}, people × m"
+
+    def value(self, search: Search) -> float:
+        return search.excess() if self.aim == "excess" else search.total()
+
+    def gap(self, search: Search) -> float:
+        return relative_gap(self.value(search), self.bound) or 0.0
+
+    def sharpened(self, outcome: Outcome) -> _Stage:
+        said = outcome.certificate
+        return replace(
+            self,
+            bound=max(self.bound, -np.inf if outcome.bound is None else outcome.bound),
+            proof="the integer model's bound",
+            seconds=self.seconds + said.seconds,
+            who=said.who,
+            exact=True,
+        )
+
+
+def _refuse_impossible(problem: MeanAccess) -> None:
+    forced = problem.forced
+    if forced.sum() > problem.count:
+        raise InfeasiblePlan(
+            f"mean access: {int(forced.sum())} sites are required, but only {problem.count} may open"
+        )
+
+
+def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
+    """Bound both stages by Lagrangian relaxation; excess only of the zones that have some."""
+    excess, before = search.excess(), clock.seconds
+    first = _Stage("excess", 0.0, "no excess is less than none", before)
+    if excess > 0:
+        over = (search.zone_excess() > 0).astype(float)
+        limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, 0.0)
+        asked = float((problem.weights * (over * limits)[problem.zone]).sum())
+        # half of what is left is the second stage's
+        until = clock.seconds + clock.left / 2
+        found = lagrangian_bound(
+            problem,
+            problem.weights * over[problem.zone],
+            excess + asked,
+            gap=gap * excess / (excess + asked),
+            stop=lambda: clock.seconds >= until,
+        )
+        first = _Stage(
+            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.seconds
+        )
+    found = lagrangian_bound(
+        problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.left <= 0
+    )
+    words = "Lagrangian relaxation of the assignment, zone limits left out"
+    return [first, _Stage("total", found, words, clock.seconds - first.seconds)]
+
+
+def _held(search: Search) -> float:
+    return search.excess() * (1 + _HELD) + 1e-9
+
+
+def _better(problem: MeanAccess, search: Search, values: Floats | None, is_open: Whole) -> Search:
+    """Take the integer model's sites when they are better: excess first, then total."""
+    if values is None:
+        return search
+    other = Search(problem)
+    other.set_open(values[is_open] > 0.5)
+    if other.excess() < search.excess() / (1 + _HELD):
+        return other
+    return other if other.excess() <= _held(search) and other.total() < search.total() else search
+
+
+def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
+    nearest, distance = search.nearest()
+    zones = problem.limit_m.size
+    people = np.bincount(problem.zone, problem.weights, minlength=zones)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.bincount(problem.zone, problem.weights * distance, minlength=zones) / people
+    first, second = (
+        how.certify(
+            stage.name,
+            "min",
+            stage.value(search),
+            min(stage.bound, stage.value(search)),
+            f"bound by {stage.proof}",
+            who=stage.who,
+            seconds=stage.seconds,
+            exact=stage.exact,
+        )
+        for stage in stages
+    )
+    solution = MeanAccessSolution(search.chosen(), nearest, distance, means, search.excess(), (first, second))
+    faults = check_mean_access(problem, solution)
+    if faults:
+        raise SolverFailed("mean access breaks its own constraints: " + "; ".join(faults))
+    return solution

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.sizing.layout import spread
+from optimize.sizing.layout import Layout, spread
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
     from optimize.sizing.flow import Routing
-    from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
 _ROUND_OFF = 1e-7

@@ -17,21 +17,18 @@ from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import places_of, row_cells
-from optimize.sizing.grid import Opening
-from optimize.sizing.layout import Coupling, lay_out, spread
-from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.layout import Coupling, Layout, lay_out, spread
+from optimize.sizing.model import COST_SCALE, SizingModel, build_sizing
 from optimize.sizing.search.drafts import Draft, draft_of, routed
-from optimize.solvers.run import attempt
+from optimize.sizing.subsets import Opening
+from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Floats, Whole
-    from optimize.sizing.layout import Layout
-    from optimize.sizing.model import SizingModel
     from optimize.sizing.problem import SizingProblem
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
 
 _PAIRS = 12_000
 """Pairs of one neighbourhood, about: a model that a solver improves within seconds."""

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.matrices import places_of
-from optimize.sizing.subsets import Floor
+from optimize.sizing.subsets import Floor, Share
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.problem import PartedSizing, SizingProblem
-    from optimize.sizing.subsets import Share
 
 
 def part_problem(

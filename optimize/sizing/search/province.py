@@ -27,26 +27,21 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes
 from optimize.sizing.check import check_sizing
-from optimize.sizing.layout import lay_out
-from optimize.sizing.problem import PartedSizing, Sizing
+from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.portions import part_problem
-from optimize.sizing.search.relaxations import CoarseBound, coarsen, relax_whole
+from optimize.sizing.search.relaxations import CoarseBound, Relaxed, coarsen, relax_whole
 from optimize.sizing.search.repair import MoveBoard
 from optimize.sizing.search.rounding import Near, round_near
 from optimize.sizing.search.size import size_chargers
-from optimize.solvers.limits import Settings
-from optimize.solvers.run import attempt
+from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
-    from optimize.sizing.layout import Layout
     from optimize.sizing.model import SizingModel
-    from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.search.relaxations import Relaxed
-    from optimize.solvers.limits import Clock
-    from optimize.solvers.run import Outcome
 
 _HELD = 1e-6
 _COARSE_SHARE = 0.1
@@ -108,9 +103,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
         return _certified(problem, layout, draft.counts, least, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
-    how.tell(
-        f"sizing: {len(names)} parts, {coarse.problem.n_sites} classes of sites in the coarse relaxation"
-    )
+    how.tell(f"sizing: {len(names)} parts, {coarse.n_sites} classes of sites in the coarse relaxation")
     # what is not sized yet stands for its room: bounds over several parts are portioned by it
     amounts = np.repeat(problem.room[:, None] / problem.n_types, problem.n_types, axis=1).astype(float)
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
@@ -201,9 +194,7 @@ def round_whole(
     def late() -> bool:
         return clock.left <= 0.0 and board.broken() == 0
 
-    board.descend(rounds=3000, out_of_time=late)
-    board.exchange(passes=40, out_of_time=late)
-    board.descend(rounds=300, out_of_time=late)
+    board.settle(late)
     if board.broken() > 0:
         return None
     flow = fit_flow(problem, layout, board.counts, relaxed.flow)

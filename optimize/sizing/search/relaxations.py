@@ -19,21 +19,18 @@ from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
-from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.layout import Layout, lay_out
+from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import SizingProblem
 from optimize.solvers.answers import dual_bound
-from optimize.solvers.run import attempt, run
+from optimize.solvers.run import Outcome, attempt, run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan_arrays import Floats, Whole
     from optimize.model import ModelArrays
-    from optimize.sizing.layout import Layout
-    from optimize.sizing.model import Aim, SizingModel
     from optimize.solvers.limits import Settings
-    from optimize.solvers.run import Outcome
 
 _ABOVE_CUT = 0.1
 """Share of the gap by which the relaxation may leave more unmet than the cut proves."""
@@ -138,23 +135,7 @@ def relax_whole(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Coarse:
-    """The coarse relaxation's problem.
-
-    Attributes
-    ----------
-    problem
-        Classes of alike sites as sites, classes of demand rows as rows.
-    site_class : numpy.ndarray
-        Class of every site, shape (S,).
-    """
-
-    problem: SizingProblem
-    site_class: Whole
-
-
-def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: Whole) -> Coarse:
+def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: Whole) -> SizingProblem:
     """Merge alike sites and rows: a relaxation, for what a class of sites can do is the sum of what each can.
 
     Sites keep apart when their zone, types, capacities, loads, costs or coupling rows differ; rows when their
@@ -186,7 +167,7 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
     each = (
         None if problem.most_each is None else np.array([summed(column) for column in problem.most_each.T]).T
     )
-    merged = SizingProblem(
+    return SizingProblem(
         pairs=pairs,
         energy=np.asarray(energy, dtype=np.float64),
         users=problem.users[row_first],
@@ -211,65 +192,36 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
         bay_use=problem.bay_use,
         most_each=None if each is None else each.astype(np.int64),
     )
-    return Coarse(merged, of_site)
-
-
-def relax_coarse(
-    coarse: Coarse, how: Settings, *, limit: float | None, held: float
-) -> tuple[float | None, tuple[str, str]]:
-    """Bound the cost of every sizing of the whole that leaves at most so much energy unmet.
-
-    Parameters
-    ----------
-    coarse
-        The coarse problem.
-    how
-        How the relaxation is solved.
-    limit
-        Seconds.
-    held
-        Most unmet energy, kWh/day, the rows that nothing can serve left out.
-
-    Returns
-    -------
-    tuple
-        The bound in money, None without one in time; name and version of the solver.
-
-    Raises
-    ------
-    InfeasiblePlan
-        Even with all alike sites taken together, the bounds contradict each other.
-    """
-    layout = lay_out(coarse.problem)
-    model = build_sizing(coarse.problem, layout, aim="cost", held=held, scale=COST_SCALE)
-    outcome = run(
-        model.builder,
-        stage="sizing, coarse relaxation",
-        relax=True,
-        options={"solver": "simplex"},
-        **how.within(limit, 1e-6),
-    )
-    if outcome.status == "infeasible":
-        raise InfeasiblePlan(
-            "no sizing is possible: even with all alike sites of a zone taken together, bays, grid, floors, "
-            "shares and target contradict each other"
-        )
-    who = outcome.certificate.who
-    return None if outcome.bound is None else outcome.bound * COST_SCALE, who
 
 
 @dataclass
 class CoarseBound:
-    """Bounds the cost by the coarse relaxation."""
+    """Bounds the cost by the coarse relaxation: the sizing of classes of alike sites and rows."""
 
-    coarse: Coarse
+    problem: SizingProblem
     how: Settings
     who: tuple[str, str] = ("none", "")
     proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
     sized: str = "sized part by part"
 
     def bound(self, held: float) -> float:
-        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day).
+
+        Rows that nothing can serve are left out of that energy; 0 when there was no bound in time.
+
+        Raises
+        ------
+        InfeasiblePlan
+            Even with all alike sites taken together, the bounds contradict each other.
+        """
         limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
-        bound, self.who = relax_coarse(self.coarse, self.how, limit=limit, held=held)
-        return 0.0 if bound is None else bound
+        model = build_sizing(self.problem, lay_out(self.problem), aim="cost", held=held, scale=COST_SCALE)
+        limits, simplex = self.how.within(limit, 1e-6), {"solver": "simplex"}
+        outcome = run(model.builder, stage="sizing, coarse relaxation", relax=True, options=simplex, **limits)
+        if outcome.status == "infeasible":
+            raise InfeasiblePlan(
+                "no sizing is possible: even with all alike sites of a zone taken together, bays, grid, "
+                "floors, shares and target contradict each other"
+            )
+        self.who = outcome.certificate.who
+        return 0.0 if outcome.bound is None else outcome.bound * COST_SCALE

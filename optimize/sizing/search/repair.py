@@ -146,6 +146,12 @@ class MoveBoard:
             merit = merit + steps.cost(grid, feed) - steps.cost(now, feed)[:, None]
         self.local[sites] = np.where(good, merit, np.inf)
 
+    def settle(self, out_of_time: Callable[[], bool]) -> None:
+        """Descend, exchange, and descend once more."""
+        self.descend(rounds=3000, out_of_time=out_of_time)
+        self.exchange(passes=40, out_of_time=out_of_time)
+        self.descend(rounds=300, out_of_time=out_of_time)
+
     def descend(self, *, rounds: int, out_of_time: Callable[[], bool]) -> None:
         """Apply the best batch of moves, again and again, while the merit falls."""
         for _ in range(rounds):

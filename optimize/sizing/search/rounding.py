@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from optimize.sizing.search.drafts import Draft, draft_of
+from optimize.sizing.search.drafts import Draft, Enough, draft_of
 from optimize.sizing.search.repair import MoveBoard, mended, violation
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from optimize.sizing.flow import Routing
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.search.drafts import Enough
 
 _ASKED = 3.0
 """Capacity that a part of the network is asked for, as a multiple of the energy it lacks."""
@@ -258,9 +257,7 @@ def _draft_at(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) 
     board.want(near.load)
     best: Draft | None = None
     for turn in range(2 * _ROUNDS):
-        board.descend(rounds=3000, out_of_time=out_of_time)
-        board.exchange(passes=40, out_of_time=out_of_time)
-        board.descend(rounds=300, out_of_time=out_of_time)
+        board.settle(out_of_time)
         if board.broken() > 0 and not out_of_time():
             whole = mended(problem, layout, board.counts, board.load, price)
             wanted = board.load

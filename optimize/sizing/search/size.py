@@ -27,22 +27,19 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
 from optimize.sizing.check import check_sizing
-from optimize.sizing.layout import Layout, lay_out
-from optimize.sizing.model import COST_SCALE, SizingModel, build_counts, build_sizing
+from optimize.sizing.layout import lay_out
+from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, Terms, draft_near
-from optimize.solvers.limits import Limits
-from optimize.solvers.run import attempt
+from optimize.solvers.limits import Limits, Settings
+from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Floats, Whole
-    from optimize.sizing.model import Aim, CountsModel
-    from optimize.solvers.limits import Clock, Settings
-    from optimize.solvers.run import Outcome
 
 
 _WHOLE_COLUMNS = 10_000
@@ -107,19 +104,12 @@ class _Sizer:
     best_counts: Whole | None = None
     who: tuple[str, str] = ("none", "")
 
-    @property
-    def clock(self) -> Clock:
-        return self.how.clock
-
-    @property
-    def gap(self) -> float:
-        return self.how.gap
-
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
         if causes:
             raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
-        self.layout = self._limit_sites(lay_out(self.problem))
+        self.layout, self.best_counts, least = sharp_limits(self.problem, lay_out(self.problem))
+        self.bounds.raise_unmet(least, CUT_PROOF)
         self.price = self.problem.missing_price()
         self.bounds.least_cost(self.problem)
         relaxed = self._relax()
@@ -128,15 +118,9 @@ class _Sizer:
         if self.draft is None:
             self._search_counts()
         self._prove_unmet()
-        self.unmet_seconds = self.clock.seconds
+        self.unmet_seconds = self.how.clock.seconds
         self._prove_cost()
         return self._certified()
-
-    def _limit_sites(self, layout: Layout) -> Layout:
-        """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut."""
-        sharper, self.best_counts, least = sharp_limits(self.problem, layout)
-        self.bounds.raise_unmet(least, CUT_PROOF)
-        return sharper
 
     def _relax(
         self, *, aim: Aim = "cost", held: float | None = None, rounded: bool = True
@@ -147,10 +131,10 @@ class _Sizer:
         """
         price = self.price if aim == "cost" and held is None else 0.0
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
-        if self.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
+        if self.how.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
             return None
         self.how.tell(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self._solve(model, limit=self.clock.part(0.65), relax=True, stage="sizing relaxation")
+        outcome = self._solve(model, limit=self.how.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         if aim == "unmet":
@@ -184,12 +168,12 @@ class _Sizer:
         self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
-        if self.draft is None or self.clock.limit is None:
+        if self.draft is None or self.how.clock.limit is None:
             return False
-        return self.clock.seconds > self.clock.limit + _QUICK_SECONDS
+        return self.how.clock.seconds > self.how.clock.limit + _QUICK_SECONDS
 
     def _late_limit(self) -> float | None:
-        return None if self.clock.limit is None else max(self.clock.left, _LATE_SECONDS)
+        return None if self.how.clock.limit is None else max(self.how.clock.left, _LATE_SECONDS)
 
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
@@ -217,8 +201,9 @@ class _Sizer:
         self._take_outcome(model, outcome)
         if self.draft is None:
             raise SolverFailed(
-                f"sizing: no whole chargers that meet every bound were found within {self.clock.limit} s, "
-                "though fractional ones may exist; give more time, or loosen floors and shares"
+                "sizing: no whole chargers that meet every bound were found within "
+                f"{self.how.clock.limit} s, though fractional ones may exist; give more time, or loosen "
+                "floors and shares"
             )
 
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
@@ -243,7 +228,7 @@ class _Sizer:
             start=start,
             relax=relax,
             options={"solver": "simplex"} if relax else None,
-            **self.how.within(limit, self.gap / 2),
+            **self.how.within(limit, self.how.gap / 2),
         )
         if outcome.certificate.version:
             self.who = outcome.certificate.who
@@ -256,25 +241,25 @@ class _Sizer:
 
     def _prove_unmet(self) -> None:
         """Close the first stage's gap: a better bound, a better sizing, and last the integer model."""
-        if self.draft is None or self._unmet_gap() <= self.gap or not self._worth(0.5):
+        if self.draft is None or self._unmet_gap() <= self.how.gap or self.how.clock.left <= 0.5:
             return
         self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
         # its chargers are dear, the cost is not in it: they are for the case that nothing else closes the gap
         relaxed = self._relax(aim="unmet", rounded=False)
-        if self._unmet_gap() <= self.gap or not self._worth(0.5):
+        if self._unmet_gap() <= self.how.gap or self.how.clock.left <= 0.5:
             return
         self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
         self._polish(
-            price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.gap
+            price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.how.gap
         )
-        if relaxed is not None and self._unmet_gap() > self.gap:
+        if relaxed is not None and self._unmet_gap() > self.how.gap:
             self._round(*relaxed)
-        if self._unmet_gap() <= self.gap or not self._worth(0.5):
+        if self._unmet_gap() <= self.how.gap or self.how.clock.left <= 0.5:
             return
         self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
         outcome = self._solve(
-            model, limit=self.clock.part(0.35), stage="sizing unmet", start=self._start(model)
+            model, limit=self.how.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         self.bounds.raise_unmet(outcome.bound, "the integer model's bound")
@@ -284,7 +269,7 @@ class _Sizer:
         if self.draft is not None and self.draft.unmet > self.bounds.at_unmet:
             # the bound was of sizings that leave less unmet than this one
             self.bounds.least_cost(self.problem)
-        if self.draft is None or self._cost_gap() <= self.gap or not self._worth(0.3):
+        if self.draft is None or self._cost_gap() <= self.how.gap or self.how.clock.left <= 0.3:
             return
         self.held = self.draft.unmet
         self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
@@ -293,14 +278,14 @@ class _Sizer:
         self._polish(
             price=0.0,
             share=_POLISH_SHARE,
-            enough=lambda draft: (relative_gap(draft.cost, self.bounds.cost) or 0.0) <= self.gap,
+            enough=lambda draft: (relative_gap(draft.cost, self.bounds.cost) or 0.0) <= self.how.gap,
         )
-        if self._cost_gap() <= self.gap or not self._worth(0.3):
+        if self._cost_gap() <= self.how.gap or self.how.clock.left <= 0.3:
             return
         self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
         outcome = self._solve(
-            model, limit=self.clock.part(1.0), stage="sizing cost", start=self._start(model)
+            model, limit=self.how.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None:
@@ -328,7 +313,7 @@ class _Sizer:
     def _enough(self) -> Enough:
         """Tell which unmet energies count as equal: those within the held one, or near the bound."""
         lost = self.layout.lost
-        near = (self.bounds.unmet + lost) / (1.0 - _ENOUGH * min(self.gap, 1.0)) - lost
+        near = (self.bounds.unmet + lost) / (1.0 - _ENOUGH * min(self.how.gap, 1.0)) - lost
         return Enough(near if np.isinf(self.held) else self.held, self.layout.slack)
 
     def _most_unmet(self) -> float:
@@ -336,9 +321,6 @@ class _Sizer:
         assert self.draft is not None  # noqa: S101 - callers hold a draft
         enough = self._enough()
         return max(enough.unmet, self.draft.unmet) + enough.slack
-
-    def _worth(self, seconds: float) -> bool:
-        return self.clock.left > seconds
 
     def _unmet_gap(self) -> float:
         assert self.draft is not None  # noqa: S101 - callers hold a draft
@@ -357,7 +339,9 @@ class _Sizer:
     def _infeasible(self) -> None:
         causes: list[str] = []
         for why in (budget_causes, coupling_causes):
-            limits = Limits(solver=self.how.solver, threads=self.how.threads, time_limit=self.clock.part(0.8))
+            limits = Limits(
+                solver=self.how.solver, threads=self.how.threads, time_limit=self.how.clock.part(0.8)
+            )
             causes = causes or why(self.problem, self.layout, **limits)
         if not causes:
             words = "bays, grid kW, least and most chargers, floors, shares, target and budget"

@@ -70,13 +70,13 @@ def set_cell(table: str, key: str, column: str, value: Any) -> Callable[[Plan], 
         (set_cell("permits", "FS-1", "round", 1), "waits for planning, which is not filed before it"),
         (set_cell("permits", "PP-1", "round", 2), "waits for nothing and is in round 2"),
         (set_cell("permits", "PP-1", "site_id", "XX-1"), "site PP-1 is missing"),
-        (set_cell("platform", "PP-1", "dc_chargers", 9), "PP-1 has dc_chargers 9, its chargers give 8"),
-        (set_cell("platform", "PP-1", "total_kw", 1.0), "PP-1 has total_kw 1.0"),
-        (set_cell("platform", "RS-1", "interoperable", True), "RS-1 is flagged interoperable = True"),
+        (set_cell("platform", "PP-1", "dc_chargers", 9), "PP-1: dc_chargers 9, its chargers give 8"),
+        (set_cell("platform", "PP-1", "total_kw", 1.0), "PP-1: total_kw 1.0"),
+        (set_cell("platform", "RS-1", "interoperable", True), "RS-1: interoperable True"),
         (set_cell("platform", "PP-1", "site_id", "XX-1"), "site XX-1 is not planned"),
-        (set_cell("verification", "2027", "due", 77), "2027 has 77 due, the schedule gives 78"),
-        (set_cell("verification", "2030", "due", 0), "2030 has 0 due, the schedule gives 78"),
-        (set_cell("bodies", "和平区人民政府", "chargers", 1), "is told 1 chargers, the layers give 158"),
+        (set_cell("verification", "2027", "due", 77), "2027: due 77, the schedule gives 78"),
+        (set_cell("verification", "2030", "due", 0), "2030: due 0, the schedule gives 78"),
+        (set_cell("bodies", "和平区人民政府", "chargers", 1), "和平区人民政府: chargers 1, the layers give 158"),
         (set_cell("bodies", "和平区人民政府", "level", "city"), "government of district 120101 is missing"),
         (set_cell("pilots", "SA-1E", "kind", "flying"), "asks for no flying pilot"),
         (set_cell("pilots", "SA-1E", "site_id", "RS-1"), "stands at RS-1, which is no public site"),
@@ -104,7 +104,7 @@ def test_a_gap_against_the_capacity_is_computed_again(run: Plan) -> None:
     tight = load_scenario("tianjin-2027", [f"delivery.verification_capacity={figure}"])
     run.delivery["verification"] = run.delivery["verification"].assign(gap=0.0)
     said = faults(dataclasses.replace(run, scenario=tight))
-    assert any("2027 has a gap of 0 against 50" in fault for fault in said)
+    assert any("2027: gap 0.0, the schedule gives" in fault for fault in said)
 
 
 def test_figures_of_a_province_hold_after_the_digits_of_a_csv_file(run: Plan, tmp_path: Path) -> None:

@@ -50,14 +50,14 @@ def fewer(frame: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (fewer, (HERE, "26 rows are modelled", "has 27")),
-        (put("site_id", "PP-1", origin="survey"), (HERE, "1 rows are survey, inputs.json has 0")),
+        (fewer, (HERE, "modelled 26", "has 27")),
+        (put("site_id", "PP-1", origin="survey"), (HERE, "survey 1, inputs.json has 0")),
         (put("site_id", "HH-2", bays=-1), (HERE, "HH-2", "bays")),
         (put("site_id", "HH-2", category="castle"), (HERE, "HH-2", "castle")),
-        (put("site_id", "CO-2", adcode="120118"), (HERE, "CO-2 has adcode 120118", "lies in 120101")),
-        (moved("site_id", "CO-2", 9_000.0), (HERE, "CO-2 has adcode 120101", "lies in 120118")),
-        (put("site_id", "PP-1", name_zh="别处"), ("plan.gpkg sites: PP-1 has name_zh", "candidate has 别处")),
-        (put("site_id", "FS-1", authority="别处"), ("plan.gpkg stations: FS-1 has authority",)),
+        (put("site_id", "CO-2", adcode="120118"), (HERE, "CO-2: adcode 120118", "lies in 120101")),
+        (moved("site_id", "CO-2", 9_000.0), (HERE, "CO-2: adcode 120101", "lies in 120118")),
+        (put("site_id", "PP-1", name_zh="别处"), ("plan.gpkg sites PP-1: name_zh", "candidate has 别处")),
+        (put("site_id", "FS-1", authority="别处"), ("plan.gpkg stations FS-1: authority",)),
         (without("bays"), (f"{HERE}: column bays is missing",)),
     ],
 )
@@ -76,12 +76,12 @@ def test_what_is_placed_where_there_is_no_candidate(run: Held) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda frame: frame.iloc[:0], ("plan.gpkg places", "0 rows are modelled", "has 1")),
-        (more("name_zh", "中心", lon=0.01), ("plan.gpkg places: 中心 has lon",)),
-        (moved("name_zh", "中心", 30.0), ("plan.gpkg places: 中心 has lon", "its point")),
+        (lambda frame: frame.iloc[:0], ("plan.gpkg places", "modelled 0", "has 1")),
+        (more("name_zh", "中心", lon=0.01), ("plan.gpkg places 中心: lon",)),
+        (moved("name_zh", "中心", 30.0), ("plan.gpkg places 中心: lon", "its point")),
         (
             put("name_zh", "中心", adcode="120118"),
-            ("plan.gpkg places", "has adcode 120118", "lies in 120101"),
+            ("plan.gpkg places", "adcode 120118", "lies in 120101"),
         ),
         (put("name_zh", "中心", kind="castle"), ("plan.gpkg places", "castle")),
         (without("kind"), ("plan.gpkg places: column kind is missing",)),
@@ -131,8 +131,8 @@ def test_layers_that_are_as_their_files_give_them(of_a_folder: Plan) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda frame: frame.assign(weight=frame["weight"] + (frame.index == 3)), "has weight"),
-        (lambda frame: frame.assign(name_en=frame["name_en"].where(frame.index != 2, "X")), "has name_en X"),
+        (lambda frame: frame.assign(weight=frame["weight"] + (frame.index == 3)), ": weight"),
+        (lambda frame: frame.assign(name_en=frame["name_en"].where(frame.index != 2, "X")), ": name_en X"),
         (lambda frame: frame.set_geometry(frame.translate(2.0)), "stands 2.0 m from where its file has it"),
     ],
 )
@@ -144,8 +144,8 @@ def test_places_that_their_file_does_not_give(of_a_folder: Plan, change: Change,
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (more("site_id", "CO-2", bays=1), "CO-2 has bays 501"),
-        (more("site_id", "CO-2", grid_kw=0.5), "CO-2 has grid_kw 9000.5, its file has 9000"),
+        (more("site_id", "CO-2", bays=1), "CO-2: bays 501"),
+        (more("site_id", "CO-2", grid_kw=0.5), "CO-2: grid_kw 9000.5, its file has 9000"),
         (moved("site_id", "CO-2", 3.0), "CO-2 stands 3.0 m from where its file has it"),
         (fewer, "26 rows, its file gives 27"),
     ],
@@ -158,15 +158,15 @@ def test_candidates_that_their_file_does_not_give(of_a_folder: Plan, change: Cha
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (more("layer", "demand", rows=1), ("provenance.csv demand: 58 rows are modelled, of 57",)),
+        (more("layer", "demand", rows=1), ("provenance.csv demand: rows of origin: modelled 58, inputs.json has 57",)),
         (
             put_any("layer", "places", verified_share=0.5),
             ("provenance.csv places modelled: verified_share 0.5",),
         ),
         (put("layer", "places", source="a map"), ("provenance.csv places modelled: source 'a map'",)),
         (put_any("layer", "corridors", as_of="1999"), ("provenance.csv corridors modelled: as_of 1999",)),
-        (put("layer", "sites", origin="survey"), ("provenance.csv sites: 27 rows are survey, of 0",)),
-        (fewer, ("provenance.csv places: 0 rows are modelled, of 1",)),
+        (put("layer", "sites", origin="survey"), ("provenance.csv sites: rows of origin: survey 27, inputs.json has 0",)),
+        (fewer, ("provenance.csv places: rows of origin: modelled 0, inputs.json has 1",)),
         (without("verified_share"), ("provenance.csv: column verified_share is missing",)),
     ],
 )
@@ -195,11 +195,11 @@ def test_a_table_of_more_rows_than_its_file(run: Held) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (put("name", "chargers.types.ac7.power_kw", tag="official"), ("ac7.power_kw has tag official",)),
-        (put("name", "grid.upgrade_cost_kva", unit="CNY/kW"), ("grid.upgrade_cost_kva has unit CNY/kW",)),
-        (more("name", "policy.place_m", value=1.0), ("policy.place_m has value 5001",)),
-        (more("name", "demand.bus_ev_share_new", value=0.01), ("demand.bus_ev_share_new has value",)),
-        (put("name", "demand.bus_ev_share_new", source="?"), ("demand.bus_ev_share_new has source ?",)),
+        (put("name", "chargers.types.ac7.power_kw", tag="official"), ("ac7.power_kw: tag official",)),
+        (put("name", "grid.upgrade_cost_kva", unit="CNY/kW"), ("grid.upgrade_cost_kva: unit CNY/kW",)),
+        (more("name", "policy.place_m", value=1.0), ("policy.place_m: value 5001",)),
+        (more("name", "demand.bus_ev_share_new", value=0.01), ("demand.bus_ev_share_new: value",)),
+        (put("name", "demand.bus_ev_share_new", source="?"), ("demand.bus_ev_share_new: source ?",)),
         (lambda frame: frame[~frame["name"].str.startswith("screening.")], ("screening.", "is missing")),
         (lambda frame: frame.iloc[[0, *range(len(frame))]], ("assumptions.csv:", "rows for")),
         (put("name", "policy.place_m", name="policy.else"), ("policy.else is no figure",)),
@@ -219,5 +219,5 @@ def test_several_changes_are_all_named(run: Held) -> None:
         "assumptions.csv",
         both(put("name", "policy.place_m", tag="x"), more("name", "policy.radius_m", value=1)),
     )
-    caught_by(run, "assumption", "policy.place_m has tag x")
-    caught_by(run, "assumption", "policy.radius_m has value 2001")
+    caught_by(run, "assumption", "policy.place_m: tag x")
+    caught_by(run, "assumption", "policy.radius_m: value 2001")

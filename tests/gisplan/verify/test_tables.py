@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     ("file", "change", "words"),
     [
         ("stations.csv", put("site_id", "FS-1", name_zh="别处"), ("site_id FS-1: name_zh", "stations.csv")),
-        ("sites.csv", put("site_id", "PP-1", bays=41), ("site_id PP-1: bays 40", "41 in sites.csv")),
+        ("sites.csv", put("site_id", "PP-1", bays=41), ("sites.csv site_id PP-1: bays 41, plan.gpkg has 40",)),
         ("parcels.csv", more("site_id", "FS-1", area_m2=1.0), ("site_id FS-1: area_m2", "parcels.csv")),
-        ("parcels.csv", lambda frame: frame.iloc[1:], ("site_id FS-1", "missing in parcels.csv")),
+        ("parcels.csv", lambda frame: frame.iloc[1:], ("parcels.csv: site_id FS-1 is missing",)),
         (
             "districts.csv",
             lambda frame: frame.drop(columns="tier"),
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         (
             "sites.csv",
             lambda frame: frame.assign(utilisation=frame["utilisation"] * (1 + 1e-8)),
-            ("utilisation", "in sites.csv"),
+            ("utilisation", "sites.csv site_id"),
         ),
         ("sites.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("sites.csv: site_id", "twice")),
         ("sites.csv", lambda frame: frame.drop(columns="site_id"), ("sites.csv: column site_id is missing",)),
@@ -79,13 +79,13 @@ if TYPE_CHECKING:
             lambda frame: frame[frame["name"] != "chargers.types.ac7.power_kw"],
             ("chargers.types.ac7.power_kw is missing",),
         ),
-        ("provenance.csv", more("layer", "sites", rows=1), ("provenance.csv sites modelled: 28", "holds 27")),
+        ("provenance.csv", more("layer", "sites", rows=1), ("provenance.csv sites modelled: rows 28", "give 27")),
         ("hydrogen_screening.csv", put("site_id", "FS-1", allowed_500=False), ("FS-1 may not have 500",)),
-        ("hydrogen_screening.csv", put("site_id", "FS-1", class_500="I"), ("FS-1 has class I",)),
+        ("hydrogen_screening.csv", put("site_id", "FS-1", class_500="I"), ("FS-1: class_500 I",)),
         ("hydrogen_screening.csv", lambda frame: frame.iloc[1:], ("station FS-1 was not screened",)),
-        ("facilities.csv", more("kind", "AC", count=1), ("facilities.csv: 99 of AC", "give 98")),
-        ("facilities.csv", more("kind", "orderly", count=1), ("facilities.csv: 1 of orderly", "give 0")),
-        ("facilities.csv", more("kind", "swap", count=1), ("facilities.csv: 1 of swap", "give 0")),
+        ("facilities.csv", more("kind", "AC", count=1), ("facilities.csv count: AC 99", "give 98")),
+        ("facilities.csv", more("kind", "orderly", count=1), ("facilities.csv count: orderly 1", "give 0")),
+        ("facilities.csv", more("kind", "swap", count=1), ("facilities.csv count: swap 1", "give 0")),
     ],
 )
 def test_a_table_that_tells_something_else_is_caught(

@@ -14,8 +14,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import index_columns
-from optimize.joint.model import joint_model
-from optimize.joint.parcels import SharedParcels
+from optimize.joint.model import SharedParcels, joint_model
 from optimize.joint.siting import joint_faults
 from tests.optimize.hydrogen_cases import shared_problem
 

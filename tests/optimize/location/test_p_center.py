@@ -12,9 +12,8 @@ from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve, verify
 from optimize.location import p_center
-from optimize.location.p_center import PCenter
-from optimize.location.p_center_search import packing
-from optimize.location.solution import Solution
+from optimize.location.p_center import PCenter, packing
+from optimize.location.site_choice import Solution
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

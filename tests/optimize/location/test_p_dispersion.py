@@ -12,7 +12,7 @@ from gisplan_errors import VerificationFailed
 from optimize.entry import solve, verify
 from optimize.location import p_dispersion
 from optimize.location.p_dispersion import PDispersion, clique_cover, separation
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from gisplan_errors import InfeasiblePlan, VerificationFailed
 from optimize.cover_pairs import CoverPairs
-from optimize.covering.greedy import greedy_order
+from optimize.covering.state import greedy_order
 from optimize.entry import solve, verify
 from optimize.siting.adequate import AdequateCover
 

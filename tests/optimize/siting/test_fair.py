@@ -19,9 +19,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve, verify
 from optimize.siting.adequate import AdequateCover, build_adequate_cover
 from optimize.siting.fair_model import FairCover, build_fair_cover, weighted_gini
-from optimize.siting.mean_access.check import check_mean_access
-from optimize.siting.mean_access.model import build_mean_access
-from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.problem import MeanAccess, build_mean_access, check_mean_access
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NONE = np.array([], dtype=np.int64)
@@ -207,8 +205,6 @@ def golden_builders():
         zone=np.array([0, 1]),
         limit_m=np.array([200.0, np.inf]),
         count=1,
-        costs=np.array([5.0, 6.0]),
-        budget=9.0,
         apart=np.array([[0, 1]]),
     )
     return {
@@ -220,7 +216,7 @@ def golden_builders():
 
 
 FAMILIES = {
-    "mean": ("once", "if_open", "apart", "count", "budget", "zone_mean", "excess_held"),
+    "mean": ("once", "if_open", "apart", "count", "zone_mean", "excess_held"),
     "adequate": ("cover", "count", "need", "apart"),
     "fair_worst": ("cover", "count", "need", "apart", "share", "worst"),
     "fair_gini": ("cover", "count", "need", "apart", "share", "above", "below", "gini", "tied"),

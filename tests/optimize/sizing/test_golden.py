@@ -14,11 +14,10 @@ import numpy as np
 import pytest
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing.grid import Opening, Upgrades
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_counts, build_sizing
 from optimize.sizing.problem import SizingProblem
-from optimize.sizing.subsets import Floor, Share
+from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
 from tests.optimize.sizing_cases import SERVES, index
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -16,7 +16,7 @@ from gisplan_errors import InfeasiblePlan
 from optimize.certificate import no_answer
 from optimize.entry import solve
 from optimize.sizing.flow import FlowNetwork
-from optimize.solvers.run import Outcome, run
+from optimize.solvers.run import Outcome
 from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
 from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
@@ -236,15 +236,6 @@ def test_rows_between_years_are_as_their_golden_file(family: str, tmp_path: Path
     # every other row belongs to a year's own sizing
     names = {re.sub(r"_\d{4}(_\d+)?(_low)?$", "", name) for name in builder.row_names()}
     assert names - set(FAMILIES) == set(TIES)
-
-
-def test_a_free_horizon_bounds_every_phasing() -> None:
-    problem = phased(replace(HALF, most_new=1), HORIZON)
-    phasing = solve(problem, threads=1, gap=0.0)
-    free = run(build_phasing(problem, free_horizon=True).builder, threads=1, gap=0.0)
-    # unmet: 10 of 60 kWh/day in 2025, none at the horizon; another horizon does no better here
-    assert free.bound == pytest.approx(10.0)
-    assert phasing.unmet.sum() == pytest.approx(10.0)
 
 
 def test_a_check_finds_a_charger_that_is_moved_between_years() -> None:

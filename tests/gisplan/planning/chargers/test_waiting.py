@@ -25,7 +25,7 @@ from gisplan.planning.chargers.waiting import (
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError, SolverFailed
-from optimize.sizing.pools import Pools
+from optimize.sizing.flow import Pools
 from tests.gisplan.planned import planned, written
 from tests.gisplan.spoilt_runs import spoilt
 from tests.gisplan.toy import figure, toy_region, toy_scenario

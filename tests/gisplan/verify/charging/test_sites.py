@@ -49,10 +49,10 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         more("site_id", "PP-1", n_dc120=40),
         ("site PP-1:", "bays used, 40 exist"),
     ),
-    "bays painted on": (put("site_id", "PP-1", bays=400), ("site PP-1: bays is 400, its candidate has 40",)),
+    "bays painted on": (put("site_id", "PP-1", bays=400), ("site PP-1: bays 400, its candidate has 40",)),
     "grid exceeded": (more("site_id", "PP-1", n_dc240=5), ("site PP-1: load", "kW over the usable 320.0 kW")),
-    "a feed painted on": (put("site_id", "PP-1", grid_kw=9e3), ("site PP-1: grid_kw is 9000",)),
-    "an access changed": (put("site_id", "PP-1", access="private"), ("site PP-1: access is private",)),
+    "a feed painted on": (put("site_id", "PP-1", grid_kw=9e3), ("site PP-1: grid_kw 9000",)),
+    "an access changed": (put("site_id", "PP-1", access="private"), ("site PP-1: access private",)),
     "a negative count": (put("site_id", "PP-1", n_dc480=-1), ("site PP-1: a negative number of dc480",)),
     "fast charging at home": (more("site_id", "RS-1", n_dc60=1), ("direct-current charger dc60", "RS-1")),
     "a type that the category rules out": (more("site_id", "RS-1", n_dc480=1), ("RS-1: holds dc480",)),
@@ -87,7 +87,7 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         ("site CO-2: excluded",),
     ),
     "a headroom painted on": (more("site_id", "PP-1", headroom_kw=5.0), ("site PP-1: headroom_kw",)),
-    "energy that nobody assigned": (more("site_id", "PP-1", served_kwh_day=50), ("site PP-1: says",)),
+    "energy that nobody assigned": (more("site_id", "PP-1", served_kwh_day=50), ("site PP-1: served_kwh_day",)),
 }
 
 
@@ -144,9 +144,9 @@ CELLS: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a covered flag flipped": (put("cell_id", "C12", covered=False), ("cell C12:", "covered is False")),
     "a judged flag flipped": (put("cell_id", "C12", judged=False), ("cell C12: judged is False",)),
     "a way shortened": (more("cell_id", "C00", nearest_public_m=-300), ("cell C00: nearest public site",)),
-    "a census sum broken": (more("cell_id", "C12", population=10), ("district 120101: cells hold 50010",)),
-    "unmet energy hidden": (more("cell_id", "C12", unmet_kwh_day=-9), ("cell C12:", "unmet, asks")),
-    "served energy overstated": (more("cell_id", "C12", served_kwh_day=9), ("cell C12: says",)),
+    "a census sum broken": (more("cell_id", "C12", population=10), ("district 120101: population", "its cells hold 50010")),
+    "unmet energy hidden": (more("cell_id", "C12", unmet_kwh_day=-9), ("cell C12: ev_kwh_day", "what is assigned gives")),
+    "served energy overstated": (more("cell_id", "C12", served_kwh_day=9), ("cell C12: served_kwh_day",)),
 }
 
 

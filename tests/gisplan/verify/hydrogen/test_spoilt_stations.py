@@ -80,7 +80,7 @@ def test_a_station_that_sells_less_than_is_asked(run: Held) -> None:
 def test_the_wrong_ownership(run: Held) -> None:
     name = station(run, ownership="captive")
     change_layer(run, "stations", put("site_id", name, ownership="commercial"))
-    caught(run, f"station {name}: ownership commercial, its site is captive")
+    caught(run, f"station {name}: ownership commercial, its candidate has captive")
     caught(run, "hydrogen.min_captive: 0 captive stations, at least 1")
 
 
@@ -106,7 +106,7 @@ def test_a_class_understated(run: Held) -> None:
     name = station(run)
     change_layer(run, "stations", put("site_id", name, oil_m3=150.0))
     change_layer(run, "candidates", put("site_id", name, oil_m3=150.0))
-    caught(run, f"station {name}: class III, its oil and hydrogen make it class")
+    caught(run, f"station {name}: station_class III, its oil and hydrogen make it")
 
 
 def test_land_too_small_for_the_size(run: Held) -> None:
@@ -133,7 +133,7 @@ def test_a_haul_beyond_the_limit(run: Held) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("km", "km, plan says"), ("delivered_cost_kg", "CNY/kg, plan says")]
+    ("column", "words"), [("km", "its way has"), ("delivered_cost_kg", "source and way cost")]
 )
 def test_a_supply_link_misreported(run: Held, column: str, words: str) -> None:
     change_layer(run, "supply_links", lambda f: f.assign(**{column: f[column] + 1.0}))

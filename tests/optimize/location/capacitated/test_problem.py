@@ -18,9 +18,8 @@ from optimize import CapacitatedMCLP, CoverPairs, solve, verify
 from optimize.covering.state import Allowance
 from optimize.location.capacitated import problem as capacitated
 from optimize.location.capacitated.problem import model
-from optimize.location.capacitated.search import improve_sites
-from optimize.location.capacitated.start import Supply
-from optimize.solvers.limits import Clock
+from optimize.location.capacitated.search import Supply, improve_sites
+from optimize.solvers.limits import Clock, Until
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "capacitated_mclp.lp"
 
@@ -192,8 +191,7 @@ def test_search_leaves_a_poor_choice():
         np.array([2, 3]),
         rng=np.random.default_rng(0),
         clock=Clock(None),
-        share=1.0,
-        rounds=60,
+        until=Until(60),
     )
     assert found.tolist() == [0, 1]
 
@@ -212,7 +210,7 @@ def test_search_keeps_every_limit(problem, seed):
         return
     demand, room = np.asarray(problem.weights, dtype=float), np.asarray(problem.capacities, dtype=float)
     rng = np.random.default_rng(seed)
-    more = {"rng": rng, "clock": Clock(None), "share": 1.0, "rounds": 10}
+    more = {"rng": rng, "clock": Clock(None), "until": Until(10)}
     found = improve_sites(Supply(cover, demand, room, fixed, existing, limits), fixed, **more)
     new = np.setdiff1d(found, existing)
     assert set(fixed.tolist()) <= set(found.tolist())

@@ -14,9 +14,9 @@ from scipy import sparse
 
 from gisplan_errors import VerificationFailed
 from optimize import LSCP, LSCPB, CoverPairs, solve, verify
-from optimize.location.lscp import backup as lscp_backup
+from optimize.location.lscp import ladder as lscp
 from optimize.location.lscp import ladder as lscp_ladder
-from optimize.location.lscp import problem as lscp
+from optimize.location.lscp import problem as lscp_backup
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

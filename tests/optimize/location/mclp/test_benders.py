@@ -17,7 +17,7 @@ from optimize.location.mclp import ladder as mclp_ladder
 from optimize.location.mclp.benders import branch_and_benders
 from optimize.location.mclp.benders_master import Cuts, Master, model, row_groups
 from optimize.location.mclp.bound import price_cover
-from optimize.solvers.limits import Clock
+from optimize.solvers.limits import Clock, Settings
 from tests.optimize.clock import count_time
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "mclp_benders.lp"
@@ -54,7 +54,7 @@ def test_equals_brute_force(seed, count, whole, steps):
         patch.setattr(benders, "_ROWS_PER_GROUP", 0)
         patch.setattr("optimize.location.mclp.benders_master._SITES_PER_GROUP", 2)
         found = branch_and_benders(
-            core, count, priced(core, count, steps), np.zeros(0, dtype=int), clock=Clock(None), gap=0.0
+            core, count, priced(core, count, steps), np.zeros(0, dtype=int), -np.inf, Settings(gap=0.0)
         )
     assert found.value == pytest.approx(best)
     assert found.bound == pytest.approx(best, rel=1e-6)
@@ -139,7 +139,9 @@ def test_limit_ends_the_tree_with_a_proven_bound():
     core = random_core(1, 400, 10, 0.3)
     best = choices_of(core, 3)[2].max()
     start = np.arange(3)
-    found = branch_and_benders(core, 3, priced(core, 3, 40), start, clock=Clock(0.0), gap=0.0)
+    found = branch_and_benders(
+        core, 3, priced(core, 3, 40), start, -np.inf, Settings(gap=0.0, clock=Clock(0.0))
+    )
     assert found.value <= best <= found.bound
     assert found.nodes == 0
 

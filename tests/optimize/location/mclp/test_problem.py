@@ -16,7 +16,7 @@ from gisplan_errors import VerificationFailed
 from optimize import MCLP, CoverPairs, solve, verify
 from optimize.covering.reduce import CoverCore
 from optimize.location.mclp import ladder as mclp_ladder
-from optimize.location.mclp.problem import model
+from optimize.location.mclp.ladder import model
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "mclp.lp"
 

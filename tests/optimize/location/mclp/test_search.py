@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimize.covering.greedy import fill
 from optimize.covering.reduce import CoverCore
-from optimize.covering.state import Allowance, CoverState
+from optimize.covering.state import Allowance, CoverState, fill
 from optimize.location.mclp import anneal as mclp_anneal
 from optimize.location.mclp import bound as mclp_bound
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.bound import margins, price_cover
-from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.limits import Clock, Settings, Until
 
 ENGINES = ["compiled", "numpy"]
 
@@ -49,7 +48,7 @@ def searched(core, limits, rng, steps=20_000):
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, limits)
     before = state.value
-    improve(state, limits, rng, Settings(threads=1), steps=steps)
+    improve(state, limits, rng, Settings(threads=1), Until(steps))
     return before, state
 
 
@@ -102,7 +101,7 @@ def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
         state = CoverState(core.cover, core.weights, core.gain, core.constant)
         fill(state, Allowance(80, 9))
         rng = np.random.default_rng(1)
-        improve(state, Allowance(80, 9), rng, Settings(threads=threads), steps=4_000)
+        improve(state, Allowance(80, 9), rng, Settings(threads=threads), Until(4_000))
         found.append(state.value)
     assert found[1] >= found[0]
 
@@ -117,7 +116,7 @@ def test_compiled_search_that_is_interrupted_leaves_its_best():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        improve(state, Allowance(80, 9), rng, Settings(threads=1, progress=interrupt), steps=40_000)
+        improve(state, Allowance(80, 9), rng, Settings(threads=1, progress=interrupt), Until(40_000))
     assert state.value > before
 
 
@@ -171,7 +170,7 @@ def test_bound_and_margins_hold_for_every_choice(seed, count, steps):
 @given(st.integers(0, 10_000), st.integers(1, 4))
 def test_bound_is_that_of_the_linear_relaxation(seed, count):
     from optimize import run
-    from optimize.location.mclp.problem import model
+    from optimize.location.mclp.ladder import model
 
     core, _ = random_core(seed, 60, 12)
     priced = price_cover(core, count, -1e9, clock=Clock(None), gap=1e-7, steps=30_000)
@@ -209,6 +208,6 @@ def test_time_limit_ends_the_search_and_the_bound():
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, Allowance(60, 8))
     before = state.value
-    improve(state, Allowance(60, 8), rng, Settings(threads=1, clock=clock), steps=10**12)
+    improve(state, Allowance(60, 8), rng, Settings(threads=1, clock=clock), Until(10**12))
     assert state.value >= before
     assert price_cover(core, 8, before, clock=clock, steps=10**12).bound >= before

@@ -14,7 +14,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve, verify
 from optimize.location.p_median import capacitated as capacitated_p_median
 from optimize.location.p_median.capacitated import CapacitatedPMedian
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

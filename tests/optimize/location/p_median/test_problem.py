@@ -12,9 +12,9 @@ from gisplan_errors import VerificationFailed
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import faults, solve, verify
 from optimize.location.p_median import problem as p_median
-from optimize.location.p_median.neighbours import neighbours_of
 from optimize.location.p_median.problem import PMedian
-from optimize.location.solution import Solution
+from optimize.location.p_median.search import neighbours_of
+from optimize.location.site_choice import Solution
 from tests.optimize.clock import count_time
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -249,7 +249,7 @@ def test_interrupt_returns_the_siting_with_its_bound(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(p_median, "_TREE_PAIRS", 0)
-    monkeypatch.setattr("optimize.location.p_median.tree._branching_site", interrupted)
+    monkeypatch.setattr("optimize.location.p_median.bound._branching_site", interrupted)
     solution = answer(problem)
     assert solution.sites.size == 5
     assert solution.certificate.bound <= solution.objective

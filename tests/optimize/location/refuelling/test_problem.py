@@ -14,7 +14,7 @@ from optimize.entry import solve, verify
 from optimize.location.refuelling import problem as flow_refuelling
 from optimize.location.refuelling.paths import RefuellingPaths, shortest_paths
 from optimize.location.refuelling.problem import FlowRefuelling, arcs_of, impossible_paths
-from optimize.location.solution import Solution
+from optimize.location.site_choice import Solution
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
-from optimize.siting.mean_access.bound import lagrangian_bound
-from optimize.siting.mean_access.check import check_mean_access
-from optimize.siting.mean_access.problem import MeanAccess
+from optimize.siting.mean_access.problem import MeanAccess, check_mean_access
+from optimize.siting.mean_access.search import lagrangian_bound
 
 
 def line(**changes: object) -> MeanAccess:
@@ -58,36 +57,20 @@ def test_excess_that_no_site_avoids_is_least() -> None:
     assert solution.certificates[0].status == "optimal"
 
 
-def test_existing_sites_serve_and_do_not_count() -> None:
-    solution = checked(line(existing=np.array([1])))
-    np.testing.assert_array_equal(solution.sites, [2])  # saves 1000 + 100 people × m, site 0 1000, site 3 900
-    np.testing.assert_allclose(solution.distance_m, [100, 0, 0, 800])
-
-
-def test_required_and_budget_bind() -> None:
+def test_required_sites_open() -> None:
     np.testing.assert_array_equal(checked(line(required=np.array([3]))).sites, [3])
-    costs = np.array([1.0, 5.0, 1.0, 1.0])
-    assert 1 not in checked(line(costs=costs, budget=2.0)).sites
-    assert 1 in checked(line(costs=costs, budget=5.0)).sites
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"required": np.array([0, 1])}, "2 sites are required, but only 1 may open"),
-        ({"required": np.array([0]), "costs": np.full(4, 3.0), "budget": 2.0}, "required sites cost 3"),
-    ],
-)
-def test_impossible_demands_are_named(change: dict[str, object], words: str) -> None:
-    with pytest.raises(InfeasiblePlan, match=words):
-        checked(line(**change))
+def test_more_required_sites_than_may_open_are_named() -> None:
+    with pytest.raises(InfeasiblePlan, match="2 sites are required, but only 1 may open"):
+        checked(line(required=np.array([0, 1])))
 
 
 def test_bad_arrays_are_named() -> None:
     with pytest.raises(ValueError, match="zone must be 4 indices into the 1 limits"):
         line(limit_m=np.array([1.0]))
-    with pytest.raises(ValueError, match="costs and budget go together"):
-        line(budget=1.0)
+    with pytest.raises(ValueError, match="required leave 0 … 3"):
+        line(required=np.array([4]))
 
 
 def test_check_finds_corruption() -> None:

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.sizing.check import check_sizing
-from optimize.sizing.grid import Opening
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search import size as sizing_module
 from optimize.sizing.search.drafts import Draft, routed, spread_served
 from optimize.sizing.search.neighbourhoods import Part, neighbourhoods, part_of, polish, trading_sets
-from optimize.sizing.subsets import Floor, Share
+from optimize.sizing.subsets import Floor, Opening, Share
 from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import index, two_sites
 

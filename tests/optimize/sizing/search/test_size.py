@@ -14,11 +14,9 @@ from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.sizing.check import check_sizing
-from optimize.sizing.flow import FlowNetwork
-from optimize.sizing.grid import Opening, Upgrades
-from optimize.sizing.pools import Pools
+from optimize.sizing.flow import FlowNetwork, Pools
 from optimize.sizing.problem import Sizing, SizingProblem
-from optimize.sizing.subsets import Floor, Share
+from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
 from tests.optimize.sizing_cases import index, two_sites
 
 
