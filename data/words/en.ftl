@@ -161,6 +161,28 @@ protected-civil_2 = civil building of protection class 2
 protected-civil_3 = civil building of protection class 3
 protected-open_flame = open flame
 
+layers-no-file = { $path }: no such file
+layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
+layers-unreadable = { $path }: cannot be read as { $form } ({ $fault })
+layers-no-dbf = { $path }: its attribute table { $name }.dbf is missing: give all parts of the Shapefile
+layers-no-geometry = { $path }: has no geometry; a table of points is read from CSV or Excel
+layers-none = none with geometry
+layers-no-layer = { $path }: no { $what } '{ $name }'; it has { $known }
+layers-choose = { $path }: choose one of its layers: { $known }
+layers-encoding = { $path }: is neither UTF-8 nor GB18030 text: give its encoding
+layers-no-lon = { $path }: no columns lon and lat (degrees) among { $names }
+layers-states-no-crs = { $path }: states no coordinate reference system: give it with --crs, it is never guessed
+layers-other-crs = { $path }: states { $stated }, but --crs gives { $given }: leave one of them out
+layers-no-extract = { $path }: is no OSM extract; expected one of { $known }
+layers-nothing-tagged = { $path }: holds no road and no feature that the table of tags asks for
+layers-template-exists = { $path }: exists already; a template never overwrites a file
+layers-no-points = { $path }: layer { $layer } is no layer of points, a table cannot hold it; use gpkg
+layers-template-form = { $path }: templates are written as { $known }, not '{ $form }'
+layers-no-template = layer '{ $layer }' has no template; expected one of { $known }
+layers-region-name = region '{ $name }': expected lower-case letters, digits, - and _, a letter first
+layers-region-exists = { $folder }: exists and is not empty; a new region never overwrites files
+layers-no-polygon = boundary: none of { $rows } rows is a polygon
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
 page-planner_map = Planner's map

@@ -164,6 +164,28 @@ protected-civil_2 = 二类保护民用建筑
 protected-civil_3 = 三类保护民用建筑
 protected-open_flame = 明火地点
 
+layers-no-file = { $path }：没有这个文件
+layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
+layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
+layers-no-dbf = { $path }：缺少属性表 { $name }.dbf：请给全 Shapefile 的各个文件
+layers-no-geometry = { $path }：没有几何；点表请用 CSV 或 Excel
+layers-none = 无（没有带几何的图层）
+layers-no-layer = { $path }：没有 { $what } '{ $name }'；现有：{ $known }
+layers-choose = { $path }：请从其图层中选一个：{ $known }
+layers-encoding = { $path }：既不是 UTF-8 也不是 GB18030 文本：请给出编码
+layers-no-lon = { $path }：没有 lon 和 lat（度）两列，现有列：{ $names }
+layers-states-no-crs = { $path }：没有说明坐标系：请用 --crs 给出，绝不猜测
+layers-other-crs = { $path }：文件写明 { $stated }，--crs 却给出 { $given }：请去掉其一
+layers-no-extract = { $path }：不是 OSM 数据；应为以下之一：{ $known }
+layers-nothing-tagged = { $path }：没有标签表所要的道路或要素
+layers-template-exists = { $path }：已存在；模板不覆盖文件
+layers-no-points = { $path }：{ $layer } 不是点图层，表格放不下；请用 gpkg
+layers-template-form = { $path }：模板的格式为 { $known }，不能是 '{ $form }'
+layers-no-template = 图层 '{ $layer }' 没有模板；应为以下之一：{ $known }
+layers-region-name = 地区名 '{ $name }'：应为小写字母、数字、- 和 _，以字母开头
+layers-region-exists = { $folder }：已存在且不为空；新地区不覆盖文件
+layers-no-polygon = boundary：{ $rows } 行中没有多边形
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = 规划总览
 page-planner_map = 规划地图

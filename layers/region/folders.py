@@ -105,14 +105,14 @@ def new_region(
         The boundary has no CRS, or ``crs`` is not in metres.
     """
     if not NAME.fullmatch(name):
-        raise LayerError(f"region {name!r}: expected lower-case letters, digits, - and _, a letter first")
+        raise LayerError(message("layers-region-name", name=name))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LayerError(f"{folder}: exists and is not empty; a new region never overwrites files")
+        raise LayerError(message("layers-region-exists", folder=str(folder)))
     require_crs(boundary, "boundary")
     shapes = boundary.geometry.make_valid()
     kept = np.flatnonzero(shapes.geom_type.isin(SCHEMAS["districts"].geometry) & ~shapes.is_empty)
     if not kept.size:
-        raise LayerError(f"boundary: none of {len(boundary)} rows is a polygon")
+        raise LayerError(message("layers-no-polygon", rows=len(boundary)))
     metres = region_crs(boundary, crs)
     rows = boundary.iloc[kept]
     districts, todo = _districts(rows.set_geometry(shapes.iloc[kept]), metres, name, as_of, source)
