@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
+from gisplan_words import message, named
 from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
@@ -186,8 +187,8 @@ def _known_stations(way: _Way, own: gpd.GeoDataFrame) -> list[_Station]:
     return [
         _Station(
             km=float(way.geometry.project(row.geometry)) / 1000,
-            name_zh=f"{row.name_zh}服务区",
-            name_en=f"{row.name_en} service area",
+            name_zh=message("site-service-area", place=row.name_zh).zh,
+            name_en=message("site-service-area", place=row.name_en).en,
             origin=row.origin,
             source=row.source,
             as_of=str(row.as_of),
@@ -202,17 +203,19 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
     known = np.array([way.geometry.project(point) / 1000 for point in own.geometry])
     marks = [_ashore(way, km, land) for km in fill_gaps(known, way.length_km, SPACING_KM[way.kind])]
     inside = [km for km in marks if km is not None]
+    road = named(f"{way.road_ref} {way.name_zh}", way.road_ref)
     return [
         _Station(
             km=km,
-            name_zh=f"{way.road_ref} {way.name_zh}服务区候选点 {number:02d}（模拟）",
-            name_en=f"{way.road_ref} service area slot {number:02d} (modelled)",
+            name_zh=slot.zh,
+            name_en=slot.en,
             origin="modelled",
             source=SPACING_SOURCE,
             as_of="2014",
             verified=False,
         )
         for number, km in enumerate(inside, start=1)
+        for slot in (message("site-service-slot", road=road, number=f"{number:02d}"),)
     ]
 
 

@@ -129,6 +129,60 @@ transport-onsite = On site
 road-expressway = Expressway
 road-trunk = Trunk road
 
+layers-unknown = { $what } '{ $name }' is not known; expected one of { $known }
+layers-shift-in-metres = a shift is undone in longitudes and latitudes; the layer is in { $crs }
+layers-dropped-columns = dropped columns that no { $layer } layer has: { $names }
+layers-dropped-rows = dropped { $count } rows without a place: { $rows }
+layers-converted = converted from { $shift } to WGS 84
+layers-stated = stated { $name } '{ $value }' for { $rows } rows
+layers-filled = filled columns with their defaults: { $names }
+layers-repaired = row { $row }: geometry repaired
+layers-left-out = row { $row }: left out, it has no geometry
+layers-todo-district = districts.gpkg: { $column }
+layers-todo-tier = tiers.toml: names and role of tier '{ $tier }'
+layers-todo-region = region.toml: name_zh and name_en; currency, what costs in its layers are counted in
+layers-todo-places = places.csv: settlements and other places the demand leans on
+layers-todo-supply = hydrogen_supply.csv: sources of hydrogen
+layers-todo-water = water.csv: large water that nobody lives in
+lint-layer = layer
+lint-row = row { $row } ({ $key })
+lint-fault = { $layer }: { $where }, { $column }: { $value } breaks { $rule }; { $suggestion }
+
+site-compound = private compound
+site-fuel-station = fuel station
+site-candidate = { $place } { $kind } candidate { $number } (modelled)
+site-service-area = { $place } service area
+site-service-slot = { $road } service area slot { $number } (modelled)
+site-government = People's government of { $city }{ $name }
+screening-label = screening, not compliance
+protected-important_public = important public building
+protected-civil_1 = civil building of protection class 1
+protected-civil_2 = civil building of protection class 2
+protected-civil_3 = civil building of protection class 3
+protected-open_flame = open flame
+
+layers-no-file = { $path }: no such file
+layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
+layers-unreadable = { $path }: cannot be read as { $form } ({ $fault })
+layers-no-dbf = { $path }: its attribute table { $name }.dbf is missing: give all parts of the Shapefile
+layers-no-geometry = { $path }: has no geometry; a table of points is read from CSV or Excel
+layers-none = none with geometry
+layers-no-layer = { $path }: no { $what } '{ $name }'; it has { $known }
+layers-choose = { $path }: choose one of its layers: { $known }
+layers-encoding = { $path }: is neither UTF-8 nor GB18030 text: give its encoding
+layers-no-lon = { $path }: no columns lon and lat (degrees) among { $names }
+layers-states-no-crs = { $path }: states no coordinate reference system: give it with --crs, it is never guessed
+layers-other-crs = { $path }: states { $stated }, but --crs gives { $given }: leave one of them out
+layers-no-extract = { $path }: is no OSM extract; expected one of { $known }
+layers-nothing-tagged = { $path }: holds no road and no feature that the table of tags asks for
+layers-template-exists = { $path }: exists already; a template never overwrites a file
+layers-no-points = { $path }: layer { $layer } is no layer of points, a table cannot hold it; use gpkg
+layers-template-form = { $path }: templates are written as { $known }, not '{ $form }'
+layers-no-template = layer '{ $layer }' has no template; expected one of { $known }
+layers-region-name = region '{ $name }': expected lower-case letters, digits, - and _, a letter first
+layers-region-exists = { $folder }: exists and is not empty; a new region never overwrites files
+layers-no-polygon = boundary: none of { $rows } rows is a polygon
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
 page-planner_map = Planner's map
@@ -408,7 +462,7 @@ screening-rule-parcel = what is left of the parcel
 parcel-hydrogen = hydrogen: class, land and setbacks by the screening table (screening, not compliance)
 parcel-charging = charging: inside a fuel or hydrogen station GB 50156-2021 3.0.5 and GB 50966 apply; layout not assessed
 parcel-facility = swap, methanol: fire distances not assessed
-supply-made-on-site = { $name }, made on site
+made-on-site = { $name }, made on site
 
 download-layers = Layers (GeoPackage)
 download-workbook = All tables (Excel)
@@ -1041,6 +1095,43 @@ planning-freight-leg = no { $who } from { $begin } to { $stop }: { $leg }, range
 planning-freight-needs = { $reason }; needs { $range } at least
 
 ## gisplan: the command line
+cli-interrupted = Interrupted: nothing was written.
+cli-bug = This is a fault of gisplan. Run again with --debug for the traceback.
+cli-scenario = { $chargers } chargers, { $stations } new stations, { $profile }
+cli-upgraded = { $file }: { $count ->
+        [0] is up to date
+       *[other] { $count } keys changed
+    }
+cli-no-manifest = { $folder }: is not a run folder of gisplan (no { $manifest }).
+cli-holds = { $folder }: every constraint holds.
+cli-broken = { $folder }: { $count } constraints do not hold.
+cli-more-faults = { "  " }… and { $count } more; --json prints all of them.
+cli-verdicts = { $count } { $verdict }
+cli-no-clause = no clause fits
+cli-rows = { $rows } rows
+cli-no-run = { $path }: is not a run folder of gisplan. Name a run or a scenario.
+cli-unreadable = { $path }: cannot be read: { $error }.
+cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
+cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
+cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548
+cli-out-exists = { $path }: exists already; give another --out
+cli-fix-exists = { $path }: exists already; --fix writes a new file
+cli-imported = { $path }: { $kept } of { $rows } rows. Next: gisplan layers lint { $path } --layer { $layer }
+cli-fixed = { $path }: { $rows } rows
+cli-linted = { $path }: { $rows } rows, { $faults } faults
+cli-off-roads = off the roads
+cli-new-region = { $folder }: a new region. To fill in:
+cli-head-layer = layer
+cli-head-origin = origin
+cli-head-rows = rows
+cli-head-as_of = as_of
+cli-head-verified = verified
+cli-head-source = source
+cli-head-name = name
+cli-head-arguments = arguments
+cli-head-unit = unit
+cli-head-counts = what it counts
+cli-head-judged_by = judged_by
 cli-figure = { $label }: { $value }
 cli-figure-target = { $label }: { $value } (target { $target })
 cli-proof = Proof of { $stage }: { $proof }

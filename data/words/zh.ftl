@@ -132,6 +132,60 @@ transport-onsite = 站内制氢
 road-expressway = 高速公路
 road-trunk = 国省干线
 
+layers-unknown = { $what } '{ $name }'：未知；应为以下之一：{ $known }
+layers-shift-in-metres = 偏移只能在经纬度上还原；图层坐标系为 { $crs }
+layers-dropped-columns = 去掉 { $layer } 图层没有的列：{ $names }
+layers-dropped-rows = 去掉没有位置的 { $count } 行：{ $rows }
+layers-converted = 已由 { $shift } 转换为 WGS 84
+layers-stated = { $rows } 行的 { $name } 填为 '{ $value }'
+layers-filled = 以默认值补齐的列：{ $names }
+layers-repaired = 第 { $row } 行：几何已修复
+layers-left-out = 第 { $row } 行：没有几何，已去掉
+layers-todo-district = districts.gpkg：{ $column }
+layers-todo-tier = tiers.toml：圈层 '{ $tier }' 的名称和角色
+layers-todo-region = region.toml：name_zh 和 name_en；currency，即图层费用所用的货币
+layers-todo-places = places.csv：居民点和需求所依的其他地点
+layers-todo-supply = hydrogen_supply.csv：氢源
+layers-todo-water = water.csv：无人居住的大水面
+lint-layer = 整个图层
+lint-row = 第 { $row } 行（{ $key }）
+lint-fault = { $layer }：{ $where }，{ $column }：{ $value } 违反 { $rule }；{ $suggestion }
+
+site-compound = 居民小区自用车位
+site-fuel-station = 加油站
+site-candidate = { $place }{ $kind }候选点 { $number }（模拟）
+site-service-area = { $place }服务区
+site-service-slot = { $road }服务区候选点 { $number }（模拟）
+site-government = { $city }{ $name }人民政府
+screening-label = 初步筛查，非合规结论
+protected-important_public = 重要公共建筑物
+protected-civil_1 = 一类保护民用建筑
+protected-civil_2 = 二类保护民用建筑
+protected-civil_3 = 三类保护民用建筑
+protected-open_flame = 明火地点
+
+layers-no-file = { $path }：没有这个文件
+layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
+layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
+layers-no-dbf = { $path }：缺少属性表 { $name }.dbf：请给全 Shapefile 的各个文件
+layers-no-geometry = { $path }：没有几何；点表请用 CSV 或 Excel
+layers-none = 无（没有带几何的图层）
+layers-no-layer = { $path }：没有 { $what } '{ $name }'；现有：{ $known }
+layers-choose = { $path }：请从其图层中选一个：{ $known }
+layers-encoding = { $path }：既不是 UTF-8 也不是 GB18030 文本：请给出编码
+layers-no-lon = { $path }：没有 lon 和 lat（度）两列，现有列：{ $names }
+layers-states-no-crs = { $path }：没有说明坐标系：请用 --crs 给出，绝不猜测
+layers-other-crs = { $path }：文件写明 { $stated }，--crs 却给出 { $given }：请去掉其一
+layers-no-extract = { $path }：不是 OSM 数据；应为以下之一：{ $known }
+layers-nothing-tagged = { $path }：没有标签表所要的道路或要素
+layers-template-exists = { $path }：已存在；模板不覆盖文件
+layers-no-points = { $path }：{ $layer } 不是点图层，表格放不下；请用 gpkg
+layers-template-form = { $path }：模板的格式为 { $known }，不能是 '{ $form }'
+layers-no-template = 图层 '{ $layer }' 没有模板；应为以下之一：{ $known }
+layers-region-name = 地区名 '{ $name }'：应为小写字母、数字、- 和 _，以字母开头
+layers-region-exists = { $folder }：已存在且不为空；新地区不覆盖文件
+layers-no-polygon = boundary：{ $rows } 行中没有多边形
+
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = 规划总览
 page-planner_map = 规划地图
@@ -411,7 +465,7 @@ screening-rule-parcel = 地块余量
 parcel-hydrogen = 加氢：按筛查表核对等级、用地与安全间距（初步筛查，非合规结论）
 parcel-charging = 充电：站内充电须符合GB 50156-2021 3.0.5与GB 50966，总平面未评定
 parcel-facility = 换电、甲醇：防火间距未评定
-supply-made-on-site = { $name }站内制氢
+made-on-site = { $name }站内制氢
 
 download-layers = 图层（GeoPackage）
 download-workbook = 全部表格（Excel）
@@ -1023,6 +1077,43 @@ planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续�
 planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
+cli-interrupted = 已中断：未写入任何文件。
+cli-bug = 这是 gisplan 的缺陷。请加 --debug 再运行一次以查看调用栈。
+cli-scenario = { $chargers } 台充电设施，新建加氢站 { $stations } 座，{ $profile }
+cli-upgraded = { $file }：{ $count ->
+        [0] 已是最新
+       *[other] 改动 { $count } 个键
+    }
+cli-no-manifest = { $folder }：不是 gisplan 的运行文件夹（没有 { $manifest }）。
+cli-holds = { $folder }：全部约束成立。
+cli-broken = { $folder }：{ $count } 项约束不成立。
+cli-more-faults = { "  " }… 另有 { $count } 项；--json 输出全部。
+cli-verdicts = { $verdict } { $count } 条
+cli-no-clause = 没有符合的条款
+cli-rows = { $rows } 行
+cli-no-run = { $path }：不是 gisplan 的运行文件夹。请给出运行文件夹或情景。
+cli-unreadable = { $path }：无法读取：{ $error }。
+cli-no-verdicts = --verdict：情景没有结论。请给出运行文件夹，例如 runs/mine。
+cli-no-such-clause = { $option } { $value }：没有这样的条款。已知：{ $known }。
+cli-osm-crs = { $file }：请用 --crs 给出结果的投影坐标系，例如 EPSG:4548
+cli-out-exists = { $path }：已存在；请另给 --out
+cli-fix-exists = { $path }：已存在；--fix 只写新文件
+cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }
+cli-fixed = { $path }：{ $rows } 行
+cli-linted = { $path }：{ $rows } 行，{ $faults } 处错误
+cli-off-roads = 不通道路
+cli-new-region = { $folder }：新地区已建立。待填写：
+cli-head-layer = 图层
+cli-head-origin = 来源类别
+cli-head-rows = 行数
+cli-head-as_of = 截至
+cli-head-verified = 已核实
+cli-head-source = 来源
+cli-head-name = 名称
+cli-head-arguments = 参数
+cli-head-unit = 单位
+cli-head-counts = 统计内容
+cli-head-judged_by = 判定方式
 cli-figure = { $label }：{ $value }
 cli-figure-target = { $label }：{ $value }（目标 { $target }）
 cli-proof = 证明：{ $stage }：{ $proof }

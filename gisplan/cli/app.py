@@ -8,9 +8,10 @@ import signal
 import sys
 import threading
 import warnings
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from gisplan.cli.clauses import clauses
 from gisplan.cli.console import BUG, reported, speak
@@ -28,8 +29,25 @@ if TYPE_CHECKING:
 SOLVER_THREAD = "highs"
 """Name of the threads in which `optimize.solvers.highs` works."""
 
+LANGUAGE = "--language"
+
+
+class SpeakingGroup(TyperGroup):
+    """All commands, which take the language before or after their name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps its own click
+        """Read the words of the command line, the language first wherever it stands."""
+        ends = args.index("--") if "--" in args else len(args)
+        at = next((at for at in range(ends) if args[at].partition("=")[0] == LANGUAGE), ends)
+        words = 1 if "=" in "".join(args[at : at + 1]) else 2
+        if at < ends:
+            args = [*args[at : at + words], *args[:at], *args[at + words :]]
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
     name="gisplan",
+    cls=SpeakingGroup,
     help="Plan charging and hydrogen infrastructure: proven, and on a map.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -82,7 +100,9 @@ def _root(
     language: Annotated[
         str | None,
         typer.Option(
-            "--language", envvar="GISPLAN_LANGUAGE", help="zh, en or one of your own; else the locale's."
+            LANGUAGE,
+            envvar="GISPLAN_LANGUAGE",
+            help="zh, en or one of your own, before or after the command; else the locale's.",
         ),
     ] = None,
 ) -> None:

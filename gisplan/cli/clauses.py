@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gisplan.cli.console import reported
+from gisplan.cli.console import reported, said, spoken, tell
 from gisplan.cli.options import DEFAULT_SCENARIO, Debug
 from gisplan_errors import ScenarioError
+from gisplan_words import codes, inside, listed, message, say, texts
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from gisplan_words import Sayable
+
 _LONGEST = 60
 _PIPED = 160
 """Columns of a table that goes into a file or another program."""
 _STYLES = {"met": "green", "not met": "red", "partly": "yellow"}
+_UNCUT = ("name", "arguments", "unit", "counts", "judged_by")
 
 Scenario = Annotated[
     str,
@@ -66,10 +70,11 @@ def _print(table: pd.DataFrame, *, as_json: bool) -> None:
         return
     Console(width=None if sys.stdout.isatty() else _PIPED).print(_drawn(table))
     if "verdict" in table.columns:
-        counts = table["verdict"].value_counts()
-        typer.echo(", ".join(f"{count} {name}" for name, count in counts.items()) or "no clause fits")
+        counts = table["verdict"].value_counts().items()
+        told = listed(message("cli-verdicts", count=n, verdict=_verdict(name)) for name, n in counts)
+        typer.echo(told.said(spoken()) or said("cli-no-clause"))
     else:
-        typer.echo(f"{len(table)} rows")
+        tell("cli-rows", rows=len(table))
 
 
 def clause_frame(name: str) -> pd.DataFrame:
@@ -89,7 +94,7 @@ def clause_frame(name: str) -> pd.DataFrame:
     path = Path(name)
     if path.is_dir():
         if not is_run_folder(path):
-            raise ScenarioError(f"{path}: is not a run folder of gisplan. Name a run or a scenario.")
+            raise ScenarioError(message("cli-no-run", path=str(path)))
         return _written(path / "clauses.csv")
     if name not in scenario_names() and (name in policy_names() or _is_register(path)):
         return listed_clauses(checked_registers([name]))
@@ -102,7 +107,7 @@ def _written(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise ScenarioError(message("cli-unreadable", path=str(path), error=str(error))) from None
 
 
 def quantity_frame() -> pd.DataFrame:
@@ -110,7 +115,6 @@ def quantity_frame() -> pd.DataFrame:
     import pandas as pd
 
     from gisplan.clauses.quantities.lookup import QUANTITIES
-    from gisplan_words import texts
 
     rows = [
         {"name": one.name, "arguments": one.arguments, "unit": one.unit, **texts(one.counts)}
@@ -136,17 +140,15 @@ def filtered(
         table = _kept(table, table["kind"] == kind, "--kind", kind, "kind")
     if verdict is not None:
         if "verdict" not in table.columns:
-            raise ScenarioError(
-                "--verdict: a scenario has no verdicts. Name a run folder, such as runs/mine."
-            )
+            raise ScenarioError(message("cli-no-verdicts"))
         table = _kept(table, table["verdict"] == verdict, "--verdict", verdict, "verdict")
     return table
 
 
 def _kept(table: pd.DataFrame, fits: pd.Series[bool], option: str, value: str, column: str) -> pd.DataFrame:
     if not fits.any():
-        known = ", ".join(sorted(table[column].astype(str).unique()))
-        raise ScenarioError(f"{option} {value}: no clause has it. Known are: {known}.")
+        known = listed(sorted(table[column].astype(str).unique()))
+        raise ScenarioError(message("cli-no-such-clause", option=option, value=value, known=known))
     return table[fits]
 
 
@@ -158,22 +160,31 @@ def _is_register(path: Path) -> bool:
 def _drawn(table: pd.DataFrame) -> Table:
     from rich.table import Table
 
+    from layers.columns import columns as registry
+
     if "name" in table.columns:
-        columns = ["name", "arguments", "unit", "zh", "en"]
+        table = table.rename(columns={spoken(): "counts"})
+        columns = ["name", "arguments", "unit", "counts"]
     elif "verdict" in table.columns:
         columns = ["id", "kind", "clause_zh", "target", "achieved", "verdict", "evidence_layer"]
     else:
         columns = ["id", "kind", "strength", "clause_zh", "target", "judged_by"]
-    uncut = "name" in table.columns
     columns = [column for column in columns if column in table.columns]  # an older run has fewer
-    drawn = Table(show_lines=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold", no_wrap=column in {"id", "name"})
+    drawn, known = Table(show_lines=False), registry()["clauses"]
+    for name in columns:
+        label = known[name].label.said(spoken()) if name in known else said(f"cli-head-{name}")
+        drawn.add_column(label, overflow="fold", no_wrap=name in {"id", "name"})
     for row in table[columns].astype(object).where(table[columns].notna(), "").to_dict("records"):
         style = _STYLES.get(str(row.get("verdict")), "")
-        cells = [_cut(str(row[column]), whole=uncut or column == "judged_by") for column in columns]
-        drawn.add_row(*cells, style=style)
+        cells = {**row, "verdict": say(_verdict(row.get("verdict", "")), spoken())}
+        drawn.add_row(*(_cut(str(cells[name]), whole=name in _UNCUT) for name in columns), style=style)
     return drawn
+
+
+def _verdict(key: object) -> Sayable:
+    """Name a verdict as it stands within a sentence; an older run may hold others."""
+    code = f"verdict-{str(key).replace(' ', '-')}"
+    return inside(message(code)) if code in codes("en", code) else str(key)
 
 
 def _cut(text: str, *, whole: bool) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
+    from gisplan_words import Sayable
 
 INTERRUPTED = 130
 BUG = 1
@@ -40,6 +41,16 @@ def spoken() -> str:
     return _language.get()
 
 
+def said(code: str, /, **figures: Sayable) -> str:
+    """Give a message of the catalogue in the language of the console."""
+    return message(code, **figures).said(spoken())
+
+
+def tell(code: str, /, *, err: bool = False, **figures: Sayable) -> None:
+    """Print a message of the catalogue, on standard error with ``err``."""
+    typer.echo(said(code, **figures), err=err)
+
+
 @contextmanager
 def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     """Turn errors into a message and the exit code of the contract; a traceback only with ``--debug``.
@@ -54,7 +65,7 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     except GisplanError as error:
         fail(error.said(spoken()), error.exit_code, debug=debug)
     except KeyboardInterrupt:
-        fail("Interrupted: nothing was written.", INTERRUPTED, debug=False)
+        fail(said("cli-interrupted"), INTERRUPTED, debug=False)
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -65,20 +76,19 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     except typer.Exit:
         raise
     except Exception as error:  # noqa: BLE001 - the border to the user
-        advice = "This is a fault of gisplan. Run again with --debug for the traceback."
-        fail(f"{type(error).__name__}: {error}\n{advice}", BUG, debug=debug)
+        fail(f"{type(error).__name__}: {error}\n{said('cli-bug')}", BUG, debug=debug)
     finally:
         logging.disable(before)
 
 
-def fail(message: str, code: int, *, debug: bool) -> NoReturn:
-    """Print a message in red on standard error and end with an exit code; a traceback with ``debug``."""
+def fail(text: str, code: int, *, debug: bool) -> NoReturn:
+    """Print a text in red on standard error and end with an exit code; a traceback with ``debug``."""
     from rich.console import Console
 
     console = Console(stderr=True)
     if debug:
         console.print_exception()
-    console.print(message, markup=False, highlight=False, soft_wrap=True, style="red")
+    console.print(text, markup=False, highlight=False, soft_wrap=True, style="red")
     raise typer.Exit(code)
 
 
@@ -90,13 +100,13 @@ def teller(*, quiet: bool) -> Progress:
 
     console, start = Console(stderr=True), time.monotonic()
 
-    def tell(line: Speaks | str) -> None:
+    def told(line: Speaks | str) -> None:
         text = line if isinstance(line, str) else line.said(spoken())
         console.print(
             f"{time.monotonic() - start:6.1f} s  {text}", markup=False, highlight=False, soft_wrap=True
         )
 
-    return tell
+    return told
 
 
 def print_summary(made: Plan) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gisplan.cli.console import reported, teller
+from gisplan.cli.console import reported, said, spoken, tell, teller
 from gisplan.cli.options import Debug
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from layers.osm.features import OsmLayers
@@ -24,6 +25,7 @@ layers_app = typer.Typer(
 region_app = typer.Typer(name="region", help="Start a region of your own.", no_args_is_help=True)
 
 FAULTS = 2
+PROVENANCE = ("layer", "origin", "rows", "as_of", "verified", "source")
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 
 RegionName = Annotated[str, typer.Argument(metavar="REGION", help="Name of a shipped region, or its folder.")]
@@ -107,7 +109,7 @@ def import_(
             from layers.osm.extract import import_osm
 
             if crs is None:
-                raise LayerError(f"{file}: give --crs, the projected CRS of the result, such as EPSG:4548")
+                raise LayerError(message("cli-osm-crs", file=str(file)))
             made = import_osm(file, crs=crs, rules=_rules(table), progress=teller(quiet=False))
             _write_osm(made, out)
             return
@@ -116,17 +118,14 @@ def import_(
         from layers.importing.files import import_file
 
         if out.exists():
-            raise LayerError(f"{out}: exists already; give another --out")
+            raise LayerError(message("cli-out-exists", path=str(out)))
         frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
         given = {"origin": origin, "source": source, "as_of": as_of}
         stated = {name: value for name, value in given.items() if value is not None}
-        kept, said = as_layer(frame, layer, shift=shift, stated=stated)
+        kept, done = as_layer(frame, layer, shift=shift, stated=stated)
         write_layer(kept, out, layer)
-        for line in said:
-            typer.echo(line)
-        typer.echo(
-            f"{out}: {len(kept):,} of {len(frame):,} rows. Next: gisplan layers lint {out} --layer {layer}"
-        )
+        typer.echo("".join(f"{line.said(spoken())}\n" for line in done), nl=False)
+        tell("cli-imported", path=str(out), kept=len(kept), rows=len(frame), layer=layer)
 
 
 @layers_app.command()
@@ -165,16 +164,17 @@ def lint(
         faults = lint_layer(frame, layer, context)
         if fix is not None:
             if fix.exists():
-                raise LayerError(f"{fix}: exists already; --fix writes a new file")
-            fixed, said = fix_geometry(frame)
+                raise LayerError(message("cli-fix-exists", path=str(fix)))
+            fixed, done = fix_geometry(frame)
             write_layer(fixed, fix, layer)
-            typer.echo("\n".join([*said, f"{fix}: {len(fixed):,} rows"]), err=True)
+            typer.echo("".join(f"{line.said(spoken())}\n" for line in done), err=True, nl=False)
+            tell("cli-fixed", path=str(fix), rows=len(fixed), err=True)
         if as_json:
             typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=1))
         else:
             for fault in faults:
-                typer.echo(str(fault))
-            typer.echo(f"{file}: {len(frame):,} rows, {len(faults):,} faults", err=True)
+                typer.echo(fault.said(spoken()))
+            tell("cli-linted", path=str(file), rows=len(frame), faults=len(faults), err=True)
         if faults:
             raise typer.Exit(FAULTS)
 
@@ -205,13 +205,13 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
         folder = _folder(region)
         parameters = region_parameters(folder, usual_parameters())
         loaded = load_region(folder, demand=parameters, progress=teller(quiet=False))
-        typer.echo("layer\torigin\trows\tas_of\tverified\tsource")
+        typer.echo("\t".join(said(f"cli-head-{name}") for name in PROVENANCE))
         for row in loaded.provenance.to_dict("records"):
             share, rows = f"{row['verified_share']:.0%}", f"{row['rows']:,}"
             typer.echo(f"{row['layer']}\t{row['origin']}\t{rows}\t{row['as_of']}\t{share}\t{row['source']}")
         lost = [] if loaded.roads is None else loaded.roads.unreachable().to_dict("records")
         for row in lost:
-            typer.echo(f"off the roads\t{row['layer']}\t{row['name']}\t{row['reason']}")
+            typer.echo(f"{said('cli-off-roads')}\t{row['layer']}\t{row['name']}\t{row['reason']}")
 
 
 @region_app.callback()
@@ -240,9 +240,9 @@ def new(
         todo = new_region(
             folder, name, frame, crs=crs, as_of=_today(), source=f"boundary file {boundary.name}"
         )
-        typer.echo(f"{folder}: a new region. To fill in:")
+        tell("cli-new-region", folder=str(folder))
         for line in todo:
-            typer.echo(f"  {line}")
+            typer.echo(f"  {line.said(spoken())}")
 
 
 def _folder(region: str) -> Path:
@@ -271,7 +271,7 @@ def _write_osm(made: OsmLayers, out: Path) -> None:
     report = out / "osm_report.csv"
     there = [path for path in (*files.values(), report) if path.exists()]
     if there:
-        raise ScenarioError(f"{there[0]}: exists already; give another --out")
+        raise ScenarioError(message("cli-out-exists", path=str(there[0])))
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in made.layers.items():
         frame.to_parquet(files[name])

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from gisplan.cli.console import reported, spoken
+from gisplan.cli.console import reported, said, spoken, tell
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
+from gisplan_words import message
 
 MOST_FAULTS = 50
 """Faults that verify prints for a reader."""
@@ -49,7 +50,7 @@ def verify(
         from gisplan.verify.folder import verify_folder
 
         if not is_run_folder(folder):
-            raise ScenarioError(f"{folder}: is not a run folder of gisplan (no {MANIFEST}).")
+            raise ScenarioError(message("cli-no-manifest", folder=str(folder), manifest=MANIFEST))
         faults = verify_folder(folder)
         if as_json:
             answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
@@ -57,14 +58,14 @@ def verify(
         if faults:
             raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
         if not as_json:
-            typer.echo(f"{folder}: every constraint holds.")
+            tell("cli-holds", folder=str(folder))
 
 
 def _faults_text(folder: Path, faults: list[str], *, shown: int) -> str:
-    lines = [f"{folder}: {len(faults):,} constraints do not hold."]
+    lines = [said("cli-broken", folder=str(folder), count=len(faults))]
     lines += [f"  {fault}" for fault in faults[:shown]]
     if shown and len(faults) > shown:
-        lines.append(f"  … and {len(faults) - shown:,} more; --json prints all of them.")
+        lines.append(said("cli-more-faults", count=len(faults) - shown))
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gisplan.cli.console import reported
+from gisplan.cli.console import reported, tell
 from gisplan.cli.options import Debug
 
 scenario_app = typer.Typer(
@@ -35,5 +35,4 @@ def upgrade(
         changes = upgrade_file(file, out)
         for line in changes:
             typer.echo(line)
-        where = out or file
-        typer.echo(f"{where}: {len(changes)} keys changed" if changes else f"{where}: is up to date")
+        tell("cli-upgraded", file=str(out or file), count=len(changes))

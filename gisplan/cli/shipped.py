@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from gisplan.cli.console import reported
+from gisplan.cli.console import reported, said, spoken
 from gisplan.cli.options import Debug
+from gisplan_words import named
 
 
 def scenarios(*, debug: Debug = False) -> None:
@@ -16,8 +17,9 @@ def scenarios(*, debug: Debug = False) -> None:
 
         for name in scenario_names():
             row = load_scenario(name)
-            counts = f"{row.chargers.target:,} chargers, {row.hydrogen.new_target} new stations"
-            typer.echo(f"{name}\t{counts}, {row.coverage.profile}\t{row.title_zh} / {row.title_en}")
+            counts = {"chargers": row.chargers.target, "stations": row.hydrogen.new_target}
+            about = said("cli-scenario", **counts, profile=row.coverage.profile)
+            typer.echo(f"{name}\t{about}\t{named(row.title_zh, row.title_en).said(spoken())}")
 
 
 def regions(*, debug: Debug = False) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
+from gisplan_words import message
 from layers.districts.polygons import city_code, city_names
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def governments(districts: pd.DataFrame) -> dict[str, str]:
     shared = names.duplicated(keep=False)
     cities = city_names(codes[shared].tolist()) if shared.any() else {}
     return {
-        code: f"{cities.get(city_code(code), '') if also else ''}{name}人民政府"
+        code: message("site-government", city=cities.get(city_code(code), "") if also else "", name=name).zh
         for code, name, also in zip(codes, names, shared, strict=True)
     }
 

@@ -21,6 +21,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -29,17 +30,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-LABEL_EN = "screening, not compliance"
-LABEL_ZH = "初步筛查，非合规结论"
+LABEL = message("screening-label")
 CLASSES = ("III", "II", "I")
 OVER = "over I"
 UNKNOWN = "not assessed"
 PROTECTED_KINDS = {
-    "important_public": ("重要公共建筑物", "important public building"),
-    "civil_1": ("一类保护民用建筑", "civil building of protection class 1"),
-    "civil_2": ("二类保护民用建筑", "civil building of protection class 2"),
-    "civil_3": ("三类保护民用建筑", "civil building of protection class 3"),
-    "open_flame": ("明火地点", "open flame"),
+    kind: message(f"protected-{kind}")
+    for kind in ("important_public", "civil_1", "civil_2", "civil_3", "open_flame")
 }
 RULE_KEY = ("rule", "applies", "subject", "station_class")
 RULE_COLUMNS = (*RULE_KEY, "value", "unit", "clause", "tag", "source", "as_of")
@@ -290,7 +287,7 @@ def _setback_reasons(
         least = rules.value("setback", kind, subject=subject, station_class=judged)
         if least is not None and metres < least:
             cited = rules.citation("setback", kind, subject=subject, station_class=judged)
-            thing = f"{PROTECTED_KINDS[subject][1]} {label}"
+            thing = f"{PROTECTED_KINDS[subject]} {label}"
             found.append(f"setback: {metres:.0f} m to {thing}, at least {least:g} m ({cited})")
     return found
 
@@ -315,7 +312,7 @@ def _gaps(kind: str, rules: ScreeningRules, *, unknown_oil: bool, protected: boo
         return [*gaps, "setback: no layer of protected objects"]
     without = [
         text
-        for subject, (_, text) in PROTECTED_KINDS.items()
+        for subject, text in PROTECTED_KINDS.items()
         if rules.value("setback", kind, subject=subject, station_class="III") is None
     ]
     return [*gaps, *(f"setback: no figure for {text}" for text in without)]

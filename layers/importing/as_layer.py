@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
+from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.layers import blank_texts, fill_site_defaults
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan_words import Message
+
 SHIFTS = {"GCJ-02": gcj02_to_wgs84, "BD-09": bd09_to_wgs84}
 
 
@@ -29,7 +32,7 @@ def as_layer(
     *,
     shift: str | None = None,
     stated: Mapping[str, str] | None = None,
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return the rows of a frame as a layer, and what was changed or left out.
 
     Values are not checked here: that is the lint's.
@@ -48,7 +51,7 @@ def as_layer(
     Returns
     -------
     tuple
-        The layer, and one line for each thing done.
+        The layer, and a message for each thing done.
 
     Raises
     ------
@@ -56,31 +59,31 @@ def as_layer(
         The layer or the shift is not known, or a shift is to be undone in coordinates in metres.
     """
     if layer not in CONTRACTS:
-        raise LayerError(f"layer {layer!r} is not known; expected one of {', '.join(CONTRACTS)}")
-    said: list[str] = []
+        raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(CONTRACTS)))
+    said: list[Message] = []
     known = list(CONTRACTS[layer].columns)
     extra = [str(name) for name in frame.columns if name not in known and name != frame.geometry.name]
     if extra and layer != "roads":
-        said.append(f"dropped columns that no {layer} layer has: {', '.join(extra)}")
+        said.append(message("layers-dropped-columns", layer=layer, names=listed(extra)))
         frame = frame.drop(columns=extra)
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
     if nowhere.any():
-        rows = ", ".join(str(at + 1) for at in np.flatnonzero(nowhere)[:20])
-        said.append(f"dropped {int(nowhere.sum())} rows without a place: {rows}")
+        rows = listed(str(at + 1) for at in np.flatnonzero(nowhere)[:20])
+        said.append(message("layers-dropped-rows", count=int(nowhere.sum()), rows=rows))
         frame = frame[~nowhere].reset_index(drop=True)
     if shift is not None:
         frame = unshifted(frame, shift)
-        said.append(f"converted from {shift} to WGS 84")
+        said.append(message("layers-converted", shift=shift))
     for name, value in (stated or {}).items():
         column = frame[name] if name in frame else pd.Series(index=frame.index, dtype=object)
         blank = column.isna() | (column.astype(str).str.strip() == "")
         if blank.any():
             frame = frame.assign(**{name: column.astype(object).where(~blank, value)})
-            said.append(f"stated {name} {value!r} for {int(blank.sum())} rows")
+            said.append(message("layers-stated", name=name, value=value, rows=int(blank.sum())))
     filled = fill_site_defaults(frame) if layer == "sites" else blank_texts(frame)
     added = [name for name in filled.columns if name not in frame.columns]
     if added:
-        said.append(f"filled columns with their defaults: {', '.join(added)}")
+        said.append(message("layers-filled", names=listed(added)))
     return filled, said
 
 
@@ -93,9 +96,9 @@ def unshifted(frame: gpd.GeoDataFrame, shift: str) -> gpd.GeoDataFrame:
         The shift is not known, or the frame is not in degrees.
     """
     if shift not in SHIFTS:
-        raise LayerError(f"shift {shift!r} is not known; expected {' or '.join(SHIFTS)}")
+        raise LayerError(message("layers-unknown", what="shift", name=shift, known=listed(SHIFTS)))
     if frame.crs is None or not frame.crs.is_geographic:
-        raise LayerError(f"a shift is undone in longitudes and latitudes; the layer is in {frame.crs}")
+        raise LayerError(message("layers-shift-in-metres", crs=str(frame.crs)))
 
     def undo(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(SHIFTS[shift](lonlat[:, 0], lonlat[:, 1]))

@@ -19,6 +19,7 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.archive import check_archive, unpack
 from layers.files.shapefile import text_encoding
@@ -76,14 +77,16 @@ def import_file(
         It states no CRS and ``crs`` gives none, or ``crs`` contradicts what it states.
     """
     if not path.is_file():
-        raise LayerError(f"{path}: no such file")
+        raise LayerError(message("layers-no-file", path=str(path)))
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise LayerError(f"{path}: ending {suffix!r} is not read; expected one of {', '.join(SUFFIXES)}")
+        raise LayerError(message("layers-ending", path=str(path), ending=suffix, known=listed(SUFFIXES)))
     try:
         frame = _read(path, suffix, layer, crs, encoding)
     except (DataSourceError, DataLayerError, OSError, ValueError, KeyError, RuntimeError) as fault:
-        raise LayerError(f"{path}: cannot be read as {suffix} ({fault})") from fault
+        raise LayerError(
+            message("layers-unreadable", path=str(path), form=suffix, fault=str(fault))
+        ) from fault
     if frame.geometry.name != "geometry":
         frame = frame.rename_geometry("geometry")
     return _with_crs(frame, crs, path)
@@ -102,11 +105,10 @@ def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: st
     if suffix == ".shp":
         dbf = next((p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf"), None)
         if dbf is None:
-            raise LayerError(
-                f"{path}: its attribute table {path.stem}.dbf is missing: give all parts of the Shapefile"
-            )
+            raise LayerError(message("layers-no-dbf", path=str(path), name=path.stem))
         return _features(path, None, encoding or text_encoding(dbf))
-    return _features(path, _chosen_layer(path, layer), None)
+    held = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    return _features(path, _chosen(path, held, layer), None)
 
 
 def _features(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
@@ -115,16 +117,17 @@ def _features(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDat
         warnings.filterwarnings("ignore", message="Could not parse column")
         frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise LayerError(f"{path}: has no geometry; a table of points is read from CSV or Excel")
+        raise LayerError(message("layers-no-geometry", path=str(path)))
     return frame
 
 
-def _chosen_layer(path: Path, layer: str | None) -> str | None:
-    names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+def _chosen(path: Path, names: list[str], layer: str | None) -> str:
+    """Give the layer asked for, else the only one that has geometry."""
+    known = listed(names) if names else message("layers-none")
     if layer is not None and layer not in names:
-        raise LayerError(f"{path}: no layer {layer!r}; it has {', '.join(names) or 'none with geometry'}")
+        raise LayerError(message("layers-no-layer", path=str(path), what="layer", name=layer, known=known))
     if layer is None and len(names) != 1:
-        raise LayerError(f"{path}: choose one of its layers: {', '.join(names) or 'none has geometry'}")
+        raise LayerError(message("layers-choose", path=str(path), known=known))
     return layer or names[0]
 
 
@@ -132,13 +135,7 @@ def _zipped(path: Path, layer: str | None, crs: CrsLike, encoding: str | None) -
     with tempfile.TemporaryDirectory(prefix="gisplan-") as folder:
         files = unpack(path, Path(folder))
         inside = {file.stem: file for file in files if file.suffix.lower().lstrip(".") in GEOMETRY_KINDS}
-        if layer is None and len(inside) != 1:
-            raise LayerError(
-                f"{path}: choose one of its layers: {', '.join(sorted(inside)) or 'none has geometry'}"
-            )
-        if layer is not None and layer not in inside:
-            raise LayerError(f"{path}: no layer {layer!r}; it has {', '.join(sorted(inside)) or 'none'}")
-        chosen = inside[layer] if layer is not None else next(iter(inside.values()))
+        chosen = inside[_chosen(path, sorted(inside), layer)]
         return _read(chosen, chosen.suffix.lower(), None, crs, encoding)
 
 
@@ -151,7 +148,7 @@ def _table(path: Path, encoding: str | None) -> pd.DataFrame:
             return pd.read_csv(path, dtype=texts, encoding=name)
         except UnicodeDecodeError:
             continue
-    raise LayerError(f"{path}: is neither UTF-8 nor GB18030 text: give its encoding")
+    raise LayerError(message("layers-encoding", path=str(path)))
 
 
 def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
@@ -159,7 +156,9 @@ def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
     with pd.ExcelFile(path, engine="openpyxl") as book:
         names = [str(name) for name in book.sheet_names]
         if sheet is not None and sheet not in names:
-            raise LayerError(f"{path}: no sheet {sheet!r}; it has {', '.join(names)}")
+            raise LayerError(
+                message("layers-no-layer", path=str(path), what="sheet", name=sheet, known=listed(names))
+            )
         name = sheet if sheet is not None else names[0]
         head = pd.read_excel(book, sheet_name=name, nrows=0)
         texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
@@ -171,9 +170,7 @@ def _points(table: pd.DataFrame, path: Path, crs: CrsLike) -> gpd.GeoDataFrame:
     lon = next((named[name] for name in LON_NAMES if name in named), None)
     lat = next((named[name] for name in LAT_NAMES if name in named), None)
     if lon is None or lat is None:
-        raise LayerError(
-            f"{path}: no columns lon and lat (degrees) among {', '.join(map(str, table.columns))}"
-        )
+        raise LayerError(message("layers-no-lon", path=str(path), names=listed(map(str, table.columns))))
     x, y = (pd.to_numeric(table[column], errors="coerce") for column in (lon, lat))
     points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
     points[x.isna() | y.isna()] = None
@@ -185,13 +182,11 @@ def _points(table: pd.DataFrame, path: Path, crs: CrsLike) -> gpd.GeoDataFrame:
 def _with_crs(frame: gpd.GeoDataFrame, crs: CrsLike, path: Path) -> gpd.GeoDataFrame:
     if frame.crs is None:
         if crs is None:
-            raise CrsError(
-                f"{path}: states no coordinate reference system: give it with --crs, it is never guessed"
-            )
+            raise CrsError(message("layers-states-no-crs", path=str(path)))
         return frame.set_crs(crs)
     if crs is not None and path.suffix.lower() != ".graphml" and frame.crs != crs:
         raise CrsError(
-            f"{path}: states {frame.crs.to_string()}, but --crs gives {crs}: leave one of them out"
+            message("layers-other-crs", path=str(path), stated=frame.crs.to_string(), given=str(crs))
         )
     return frame
 

@@ -17,6 +17,7 @@ import shapely
 from pyproj import CRS
 
 from gisplan_errors import LayerError
+from gisplan_words import listed, message
 from layers.files.layers import blank_texts, fill_site_defaults
 from layers.lint.faults import CONTRACTS, Fault, LintContext, Linted
 from layers.lint.places import (
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+
+    from gisplan_words import Message
 
 # shapely's numbers of Polygon and MultiPolygon.
 POLYGONS = (3, 6)
@@ -94,7 +97,7 @@ def lint_layer(
         ``layer`` is not the name of a layer.
     """
     if layer not in CONTRACTS:
-        raise LayerError(f"layer {layer!r} is not known; expected one of {', '.join(CONTRACTS)}")
+        raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(CONTRACTS)))
     linted = prepare(frame, layer, context or LintContext())
     return [fault for rule in RULES for fault in rule(linted)]
 
@@ -121,7 +124,7 @@ def prepare(frame: pd.DataFrame | gpd.GeoDataFrame, layer: str, context: LintCon
     return Linted(layer, CONTRACTS[layer], table, shapes, crs, twice, context)
 
 
-def fix_geometry(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+def fix_geometry(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return a copy with invalid geometry repaired and rows without geometry left out, and what was done.
 
     A repaired polygon keeps its polygonal part only. Nothing else is changed.
@@ -134,7 +137,7 @@ def fix_geometry(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     Returns
     -------
     tuple
-        The copy, and one line a row that was repaired or left out.
+        The copy, and a message a row that was repaired or left out.
     """
     shapes = np.asarray(frame.geometry.array, dtype=object)
     lost = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -142,8 +145,8 @@ def fix_geometry(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     fixed = shapes.copy()
     fixed[bent] = [_repaired(shape) for shape in shapes[bent]]
     lost |= shapely.is_missing(fixed) | shapely.is_empty(fixed)
-    said = [f"row {at + 1}: geometry repaired" for at in np.flatnonzero(bent & ~lost)]
-    said += [f"row {at + 1}: left out, it has no geometry" for at in np.flatnonzero(lost)]
+    said = [message("layers-repaired", row=str(at + 1)) for at in np.flatnonzero(bent & ~lost)]
+    said += [message("layers-left-out", row=str(at + 1)) for at in np.flatnonzero(lost)]
     result = frame.set_geometry(gpd.GeoSeries(fixed, index=frame.index, crs=frame.crs))
     return result[~lost].reset_index(drop=True), said
 

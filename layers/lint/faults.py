@@ -12,6 +12,7 @@ import pandera.pandas as pa
 import shapely
 from pyproj import CRS
 
+from gisplan_words import message
 from layers.crs import OUTPUT_CRS
 from layers.schema.checking import SCHEMAS, LayerSchema
 
@@ -83,10 +84,19 @@ class Fault:
         """Return the fault as a dictionary, for JSON."""
         return asdict(self)
 
+    def said(self, language: str) -> str:
+        """Return the fault as one line in a language."""
+        row = (
+            message("lint-layer")
+            if self.row is None
+            else message("lint-row", row=str(self.row), key=self.key)
+        )
+        told = {"layer": self.layer, "column": self.column, "value": repr(self.value), "rule": self.rule}
+        return message("lint-fault", **told, where=row, suggestion=self.suggestion).said(language)
+
     def __str__(self) -> str:
-        """Return the fault as one line."""
-        where = f"row {self.row} ({self.key})" if self.row is not None else "layer"
-        return f"{self.layer}: {where}, {self.column}: {self.value!r} breaks {self.rule}; {self.suggestion}"
+        """Return the fault as one line in English."""
+        return self.said("en")
 
 
 @dataclass(frozen=True, slots=True)

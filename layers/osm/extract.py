@@ -19,6 +19,7 @@ import shapely
 
 from gisplan_errors import LayerError
 from gisplan_progress import silent
+from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
@@ -72,16 +73,18 @@ def import_osm(
         The file is missing, of another kind, damaged, or holds nothing that is asked for.
     """
     if not path.is_file():
-        raise LayerError(f"{path}: no such file")
+        raise LayerError(message("layers-no-file", path=str(path)))
     if not path.name.lower().endswith(SUFFIXES):
-        raise LayerError(f"{path}: is no OSM extract; expected one of {', '.join(SUFFIXES)}")
+        raise LayerError(message("layers-no-extract", path=str(path), known=listed(SUFFIXES)))
     reader = _Reader(rules, progress or silent)
     try:
         reader.read(path)
     except (RuntimeError, OSError, ValueError) as fault:
-        raise LayerError(f"{path}: cannot be read as OSM data ({fault})") from fault
+        raise LayerError(
+            message("layers-unreadable", path=str(path), form="OSM data", fault=str(fault))
+        ) from fault
     if not reader.osm_id and not reader.road_tags:
-        raise LayerError(f"{path}: holds no road and no feature that the table of tags asks for")
+        raise LayerError(message("layers-nothing-tagged", path=str(path)))
     source, as_of = reader.provenance(path)
     features = gpd.GeoDataFrame(
         {"osm_id": pd.Series(reader.osm_id, dtype=object), "tags": pd.Series(reader.tags, dtype=object)},

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 from layers.crs import project, region_crs, require_crs
 from layers.districts.land_mask import WATER_COLUMNS
 from layers.districts.places import PLACE_COLUMNS
@@ -24,6 +25,8 @@ from layers.schema.checking import SCHEMAS, check_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gisplan_words import Message
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{1,40}")
 # Columns a boundary file may name a district's figures by, besides the layer's own.
@@ -71,7 +74,7 @@ def region_outline(folder: Path) -> RegionOutline:
 
 def new_region(
     folder: Path, name: str, boundary: gpd.GeoDataFrame, *, crs: str | None, as_of: str, source: str
-) -> list[str]:
+) -> list[Message]:
     """Start a region folder: region.toml, tiers.toml, districts.gpkg, and empty tables of what else it needs.
 
     Parameters
@@ -91,8 +94,8 @@ def new_region(
 
     Returns
     -------
-    list of str
-        What is not known yet and must be filled in, in words.
+    list of Message
+        What is not known yet and must be filled in.
 
     Raises
     ------
@@ -102,14 +105,14 @@ def new_region(
         The boundary has no CRS, or ``crs`` is not in metres.
     """
     if not NAME.fullmatch(name):
-        raise LayerError(f"region {name!r}: expected lower-case letters, digits, - and _, a letter first")
+        raise LayerError(message("layers-region-name", name=name))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LayerError(f"{folder}: exists and is not empty; a new region never overwrites files")
+        raise LayerError(message("layers-region-exists", folder=str(folder)))
     require_crs(boundary, "boundary")
     shapes = boundary.geometry.make_valid()
     kept = np.flatnonzero(shapes.geom_type.isin(SCHEMAS["districts"].geometry) & ~shapes.is_empty)
     if not kept.size:
-        raise LayerError(f"boundary: none of {len(boundary)} rows is a polygon")
+        raise LayerError(message("layers-no-polygon", rows=len(boundary)))
     metres = region_crs(boundary, crs)
     rows = boundary.iloc[kept]
     districts, todo = _districts(rows.set_geometry(shapes.iloc[kept]), metres, name, as_of, source)
@@ -138,11 +141,8 @@ def new_region(
     )
     return [
         *todo,
-        *(f"tiers.toml: names and role of tier {name!r}" for name in own),
-        "region.toml: name_zh and name_en; currency, what costs in its layers are counted in",
-        "places.csv: settlements and other places the demand leans on",
-        "hydrogen_supply.csv: sources of hydrogen",
-        "water.csv: large water that nobody lives in",
+        *(message("layers-todo-tier", tier=name) for name in own),
+        *(message(f"layers-todo-{what}") for what in ("region", "places", "supply", "water")),
     ]
 
 
@@ -162,11 +162,11 @@ def _tiers_toml(own: list[str]) -> str:
 
 def _districts(
     rows: gpd.GeoDataFrame, metres: str, name: str, as_of: str, source: str
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return the districts layer of a boundary, and what it does not say."""
     n = len(rows)
     found = {column: _found(rows, names) for column, names in ALSO_NAMED.items()}
-    todo = [f"districts.gpkg: {column}" for column, values in found.items() if values is None]
+    todo = [message("layers-todo-district", column=column) for column, v in found.items() if v is None]
     number = [f"{900_001 + i}" for i in range(n)]
     codes = found["adcode"]
     adcode = [str(code).removesuffix(".0")[:6] for code in codes] if codes is not None else number

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import message, named
 from layers.corridors import locate
 from layers.crs import project
 from layers.districts.authorities import authority_of
@@ -35,6 +36,8 @@ from layers.vocabulary import join_functions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gisplan_words import Said
 
 SITE_COLUMNS = tuple(SCHEMAS["sites"].columns)
 """Columns of the sites layer, in order, without the geometry."""
@@ -157,7 +160,7 @@ def _slots(
         part = draw_stock(rule.stock, number, random)
         parts.append(placed(part, district.adcode, xy))
     slots = pd.concat(parts, ignore_index=True)
-    return _numbered(slots, land, rule.prefix, rule.zh, rule.en).assign(
+    return _numbered(slots, land, rule.prefix, named(rule.zh, rule.en)).assign(
         category=rule.category,
         access=rule.access,
         allows=join_functions(rule.stock.allows),
@@ -174,8 +177,7 @@ def _compounds(
         compound_slots(cells, land, seed=seed, density=density, bays_per_100k=bays_per_100k),
         land,
         "RP",
-        "居民小区自用车位",
-        "private compound",
+        message("site-compound"),
     ).assign(
         category="residential",
         access="private",
@@ -184,16 +186,18 @@ def _compounds(
     )
 
 
-def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, zh: str, en: str) -> pd.DataFrame:
+def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, kind: Said) -> pd.DataFrame:
     """Make ids and names of slots from their district and number."""
-    names = land.set_index("adcode")
     # A small region may have no slot of a rule: an empty map keeps the dtype of numbers.
     number = slots["number"].map("{:04d}".format).astype(str)
-    return slots.drop(columns="number").assign(
-        site_id=prefix + "-" + slots["adcode"] + "-" + number,
-        name_zh=slots["adcode"].map(names["name_zh"]) + f"{zh}候选点 " + number + "（模拟）",
-        name_en=slots["adcode"].map(names["name_en"]) + f" {en} candidate " + number + " (modelled)",
-    )
+    named_slots = slots.drop(columns="number").assign(site_id=prefix + "-" + slots["adcode"] + "-" + number)
+    # said once and filled in by row: a province has a hundred thousand of them
+    form = message("site-candidate", place="{place}", kind=kind, number="{number}")
+    for column, text in (("name_zh", form.zh), ("name_en", form.en)):
+        place = slots["adcode"].map(land.set_index("adcode")[column])
+        pairs = zip(place, number, strict=True)
+        named_slots[column] = [text.format(place=where, number=which) for where, which in pairs]
+    return named_slots
 
 
 def _fuel(
@@ -207,7 +211,7 @@ def _fuel(
     if counts.empty:
         return pd.DataFrame()
     slots = fuel_station_slots(cells, land, counts, seed=seed, roles=roles)
-    return _numbered(slots, land, "FS", "加油站", "fuel station").assign(
+    return _numbered(slots, land, "FS", message("site-fuel-station")).assign(
         category="fuel_station", access="public", ownership="commercial", origin="modelled"
     )
 

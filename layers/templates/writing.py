@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.schema.checking import SCHEMAS
 from layers.templates.data_columns import describe_columns
@@ -59,14 +60,14 @@ def write_template(layer: str, path: Path, *, form: str | None = None) -> Path:
     """
     if layer not in SCHEMAS or not SCHEMAS[layer].geometry:
         known = ", ".join(name for name, schema in SCHEMAS.items() if schema.geometry)
-        raise LayerError(f"layer {layer!r} has no template; expected one of {known}")
+        raise LayerError(message("layers-no-template", layer=layer, known=known))
     kind = form or path.suffix.lower().lstrip(".")
     if kind not in WRITERS:
-        raise LayerError(f"{path}: templates are written as {', '.join(WRITERS)}, not {kind!r}")
+        raise LayerError(message("layers-template-form", path=str(path), known=listed(WRITERS), form=kind))
     if path.exists():
-        raise LayerError(f"{path}: exists already; a template never overwrites a file")
+        raise LayerError(message("layers-template-exists", path=str(path)))
     if kind == "xlsx" and SCHEMAS[layer].geometry != ("Point",):
-        raise LayerError(f"{path}: layer {layer} is no layer of points, a table cannot hold it; use gpkg")
+        raise LayerError(message("layers-no-points", path=str(path), layer=layer))
     path.parent.mkdir(parents=True, exist_ok=True)
     WRITERS[kind](layer, path)
     return path

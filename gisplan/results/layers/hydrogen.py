@@ -13,7 +13,7 @@ from shapely import STRtree
 from gisplan.planning.hydrogen.stations import OWNERSHIP, onsite_kg
 from gisplan.planning.hydrogen.supply import ONSITE
 from gisplan_words import listed, message
-from layers.hydrogen.screening import LABEL_EN, LABEL_ZH
+from layers.hydrogen.screening import LABEL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,7 +69,7 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
     screening = hydrogen.screening.loc[frame["site_id"]]
     frame["ownership"] = [OWNERSHIP[k] for k in problem.ownership[siting.sites].tolist()]
     frame["station_class"] = [screening[f"class_{size.kg_day:g}"].iloc[i] for i, size in enumerate(chosen)]
-    frame["screening"] = [f"{text} ({LABEL_EN})" for text in screening["screening"]]
+    frame["screening"] = [f"{text} ({LABEL})" for text in screening["screening"]]
     frame["not_assessed"] = screening["not_assessed"].to_numpy()
     flow = sold_flow(hydrogen)
     n = problem.pairs.n_sites
@@ -169,8 +169,8 @@ def plan_hydrogen_supply(region: Region, hydrogen: HydrogenPlan, links: gpd.GeoD
     frame = gpd.GeoDataFrame(
         {
             "supply_id": made["supply_id"].to_numpy(),
-            "name_zh": [message("supply-made-on-site", name=name).zh for name in at["name_zh"]],
-            "name_en": [message("supply-made-on-site", name=name).en for name in at["name_en"]],
+            "name_zh": [message("made-on-site", name=name).zh for name in at["name_zh"]],
+            "name_en": [message("made-on-site", name=name).en for name in at["name_en"]],
             "kind": "electrolysis",
             "capacity_kg_day": np.array(most, dtype=float),
             "capacity_full_kg_day": np.array(most, dtype=float),
@@ -241,7 +241,7 @@ def hydrogen_screening(region: Region, scenario: Scenario, hydrogen: HydrogenPla
     ]
     rules = [listed(sorted(message(f"screening-rule-{rule}").zh for rule in row)).zh for row in found]
     out = pd.concat([named, table], axis=1).assign(rules_zh=rules)
-    labelled: pd.DataFrame = out.assign(label_zh=LABEL_ZH, label_en=LABEL_EN)
+    labelled: pd.DataFrame = out.assign(label_zh=LABEL.zh, label_en=LABEL.en)
     return labelled
 
 

@@ -365,6 +365,27 @@ def test_a_report_file_that_cannot_be(out: str, run: Path) -> None:
     assert "--out" in answer.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--language", "zh", "verify", "none"],
+        ["verify", "none", "--language", "zh"],
+        ["verify", "--language=zh", "none"],
+    ],
+)
+def test_the_language_stands_before_or_after_the_command(words: list[str]) -> None:
+    answer = RUNNER.invoke(app, words)
+    assert answer.exit_code == 2
+    assert "不是 gisplan 的运行文件夹" in answer.stderr
+
+
+def test_an_unknown_language_after_a_command_is_refused_by_name() -> None:
+    answer = RUNNER.invoke(app, ["regions", "--language", "xx"])
+    assert answer.exit_code == 2
+    assert "--language 'xx'" in answer.stderr
+    assert RUNNER.invoke(app, ["regions", "--language"]).exit_code == 2
+
+
 def test_lists() -> None:
     assert "tianjin-2027-cumulative" in RUNNER.invoke(app, ["scenarios"]).stdout
     names = [line.split("\t")[0] for line in RUNNER.invoke(app, ["regions"]).stdout.splitlines()]

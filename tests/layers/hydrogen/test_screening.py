@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from gisplan_errors import CrsError, LayerError
-from layers.hydrogen.screening import LABEL_EN, read_screening_rules, screen_sites, station_class
+from layers.hydrogen.screening import LABEL, read_screening_rules, screen_sites, station_class
 
 CRS = "EPSG:4548"
 
@@ -150,7 +150,7 @@ def test_every_rule_has_a_source_and_only_text_read_is_untagged(rules):
     assert (rules.table["source"] != "").all()
     assert (rules.table["clause"] != "").all()
     assert set(rules.table.loc[rules.table["tag"] == "text", "rule"]) == {"centre_excludes_class", "setback"}
-    assert LABEL_EN == "screening, not compliance"
+    assert LABEL.en == "screening, not compliance"
 
 
 def test_degrees_and_mixed_crs_are_refused(rules):
