@@ -102,7 +102,7 @@ def of_a_folder(clean: Plan, tmp_path: Path) -> Plan:
     (tmp_path / "region.toml").write_text('name = "toy"\n', encoding="utf-8")
     candidates = clean.evidence.candidates
     degrees = candidates.geometry.to_crs(4326)
-    sites = pd.DataFrame(candidates.drop(columns="geometry")).assign(lon=degrees.x, lat=degrees.y)
+    sites = pd.DataFrame(candidates.drop(columns=["geometry", "tier"])).assign(lon=degrees.x, lat=degrees.y)
     sites.to_csv(tmp_path / "sites.csv", index=False)
     places = read_places(tmp_path / "places.csv", districts=clean.layers.districts)
     origins = {"places": places["origin"].value_counts().to_dict(), "sites": {"modelled": 27}}
