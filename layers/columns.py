@@ -32,16 +32,8 @@ PLACES: Final = ("page", "popup", "table", "report")
 
 UNITS: Final = (
     *("", "m", "km", "m²", "km²", "m³", "degrees", "kW", "kWh/day", "kg", "kg/day", "t/year", "MPa", "min"),
-    *(
-        "share",
-        "per 10,000 people",
-        "currency",
-        "currency/year",
-        "currency/kWh",
-        "currency/kg",
-        "year",
-        "yes/no",
-    ),
+    *("share", "per 10,000 people", "year", "yes/no"),
+    *("currency", "currency/year", "currency/kWh", "currency/kg"),
 )
 MONEY: Final = "currency"
 """Stands in a unit for the currency, which the plan or region names by its ISO 4217 code."""
@@ -243,14 +235,6 @@ def _column(row: Mapping[str, str], table: str) -> Column:
 def _member(family: Column, name: str, part: str, names: Mapping[str, tuple[str, str]]) -> Column:
     term = DEMAND_CLASSES.get(part) if family.name == "kwh_<class>" else None
     zh, en = (term.zh, term.en) if term else names.get(part, (part, part))
-    return Column(
-        family.table,
-        name,
-        family.label_zh.format(zh),
-        family.label_en.format(en),
-        family.unit,
-        family.decimals,
-        family.shows,
-        family.description_zh,
-        family.description_en,
+    return replace(
+        family, name=name, label_zh=family.label_zh.format(zh), label_en=family.label_en.format(en)
     )

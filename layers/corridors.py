@@ -8,7 +8,7 @@ service areas, 15 to 25 km between parking areas of trunk roads), modelled ones 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ import shapely
 
 from gisplan_errors import LayerError
 from gisplan_words import message, named
+from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +35,7 @@ TOO_FAR_M = 3_000.0
 MOST_SHIFT_KM = 5
 MOST_BEYOND_KM = 500.0
 
-CORRIDOR_COLUMNS = (
-    "road_ref", "name_zh", "name_en", "direction", "direction_en", "length_km", "kind",
-    "origin", "source", "as_of", "verified",
-)  # fmt: skip
+CORRIDOR_COLUMNS = tuple(SCHEMAS["corridors"].columns)
 
 
 def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
@@ -138,7 +136,7 @@ def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.
     for road_ref, pair in corridors.groupby("road_ref", sort=True):
         first, second = _ways(pair)
         own = known[known["road_ref"] == road_ref]
-        far = own.distance(first.line)
+        far = own.distance(first.geometry)
         faults += [
             f"service area {name!r}: {metres:.0f} m from its road {road_ref}; "
             f"expected at most {TOO_FAR_M:.0f} m"
@@ -164,7 +162,7 @@ class _Way:
     name_zh: str
     kind: str
     length_km: float
-    line: shapely.LineString
+    geometry: shapely.LineString
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +179,14 @@ class _Station:
 
 
 def _ways(pair: gpd.GeoDataFrame) -> list[_Way]:
-    return [
-        _Way(
-            row.road_ref, row.direction, row.direction_en, row.name_zh, row.kind, row.length_km, row.geometry
-        )
-        for row in pair.sort_values("direction").itertuples()
-    ]
+    rows = pair.sort_values("direction")[[field.name for field in fields(_Way)]]
+    return [_Way(*row) for row in rows.itertuples(index=False, name=None)]
 
 
 def _known_stations(way: _Way, own: gpd.GeoDataFrame) -> list[_Station]:
     return [
         _Station(
-            km=float(way.line.project(row.geometry)) / 1000,
+            km=float(way.geometry.project(row.geometry)) / 1000,
             name_zh=message("site-service-area", place=row.name_zh).zh,
             name_en=message("site-service-area", place=row.name_en).en,
             origin=row.origin,
@@ -206,7 +200,7 @@ def _known_stations(way: _Way, own: gpd.GeoDataFrame) -> list[_Station]:
 
 def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry) -> list[_Station]:
     """Fill the gaps of a road; a slot in water or outside all districts moves along, or is left out."""
-    known = np.array([way.line.project(point) / 1000 for point in own.geometry])
+    known = np.array([way.geometry.project(point) / 1000 for point in own.geometry])
     marks = [_ashore(way, km, land) for km in fill_gaps(known, way.length_km, SPACING_KM[way.kind])]
     inside = [km for km in marks if km is not None]
     road = named(f"{way.road_ref} {way.name_zh}", way.road_ref)
@@ -229,7 +223,7 @@ def _ashore(way: _Way, km: float, land: shapely.Geometry) -> float | None:
     """Give the chainage nearest to km, by whole km and up to `MOST_SHIFT_KM`, that lies on the land."""
     for step in sorted(range(-MOST_SHIFT_KM, MOST_SHIFT_KM + 1), key=abs):
         moved = km + step
-        if 0 <= moved <= way.length_km and shapely.covers(land, way.line.interpolate(moved * 1000)):
+        if 0 <= moved <= way.length_km and shapely.covers(land, way.geometry.interpolate(moved * 1000)):
             return moved
     return None
 
@@ -266,9 +260,9 @@ def fill_gaps(known_km: NDArray[np.float64], length_km: float, spacing_km: float
 
 def _place(way: _Way, station: _Station, km: float) -> dict[str, object]:
     """Set a service area to the right of one direction of travel, km from that direction's start."""
-    before = way.line.interpolate(max(km * 1000 - 50, 0))
-    after = way.line.interpolate(min(km * 1000 + 50, way.length_km * 1000))
-    here = way.line.interpolate(km * 1000)
+    before = way.geometry.interpolate(max(km * 1000 - 50, 0))
+    after = way.geometry.interpolate(min(km * 1000 + 50, way.length_km * 1000))
+    here = way.geometry.interpolate(km * 1000)
     dx, dy = after.x - before.x, after.y - before.y
     norm = float(np.hypot(dx, dy))
     return {
@@ -276,15 +270,10 @@ def _place(way: _Way, station: _Station, km: float) -> dict[str, object]:
         "direction": way.direction,
         "direction_en": way.direction_en,
         "kind": way.kind,
-        "name_zh": station.name_zh,
-        "name_en": station.name_en,
+        **{name: value for name, value in asdict(station).items() if name != "km"},
         "chainage_km": km,
         "x": here.x + OFFSET_M * dy / norm,
         "y": here.y - OFFSET_M * dx / norm,
-        "origin": station.origin,
-        "source": station.source,
-        "as_of": station.as_of,
-        "verified": station.verified,
     }
 
 

@@ -462,7 +462,7 @@ screening-rule-parcel = what is left of the parcel
 parcel-hydrogen = hydrogen: class, land and setbacks by the screening table (screening, not compliance)
 parcel-charging = charging: inside a fuel or hydrogen station GB 50156-2021 3.0.5 and GB 50966 apply; layout not assessed
 parcel-facility = swap, methanol: fire distances not assessed
-supply-made-on-site = { $name }, made on site
+made-on-site = { $name }, made on site
 
 download-layers = Layers (GeoPackage)
 download-workbook = All tables (Excel)

@@ -465,7 +465,7 @@ screening-rule-parcel = 地块余量
 parcel-hydrogen = 加氢：按筛查表核对等级、用地与安全间距（初步筛查，非合规结论）
 parcel-charging = 充电：站内充电须符合GB 50156-2021 3.0.5与GB 50966，总平面未评定
 parcel-facility = 换电、甲醇：防火间距未评定
-supply-made-on-site = { $name }站内制氢
+made-on-site = { $name }站内制氢
 
 download-layers = 图层（GeoPackage）
 download-workbook = 全部表格（Excel）

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from gisplan.regions import currency_of, is_at_hand, tiers_of
 from gisplan.resources import region_names
 from gisplan.scenario.profiles import tier_faults, with_radii_of_roles
-from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Chargers
+from gisplan.scenario.sections.chargers import Chargers
 from gisplan.scenario.sections.coverage import Coverage
 from gisplan.scenario.sections.delivery import Delivery
 from gisplan.scenario.sections.grid import Grid
@@ -42,8 +42,11 @@ class Scenario(Frozen):
     """One planning task: region, horizon, targets, limits, assumptions and solver."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Name of the scenario; that of its run folder unless ``--out`` says otherwise."""
     title_zh: str = Field(min_length=1, max_length=120)
+    """Title on Chinese pages."""
     title_en: str = Field(min_length=1, max_length=120)
+    """Title on English pages."""
     region: str
     """A shipped region by name, or the path of a region folder."""
     policy: Annotated[tuple[str, ...], BeforeValidator(_as_names)] = Field(min_length=1)
@@ -53,6 +56,7 @@ class Scenario(Frozen):
     horizon: int
     """Last year of the plan."""
     seed: int = Field(ge=0)
+    """Seed of everything random; the same seed gives the same plan."""
     chargers: Chargers
     hydrogen: Hydrogen
     parcels: Parcels
@@ -172,8 +176,5 @@ class Scenario(Frozen):
             for name in self.service
             if name not in served_groups
         ]
-        for name, group in self.service.items():
-            faults += unknown_names(f"service.{name}.classes", group.classes, tuple(DEMAND_CLASSES))
-            faults += unknown_names(f"service.{name}.categories", group.categories, CATEGORY_NAMES)
         refuse(faults)
         return self

@@ -197,10 +197,11 @@ Whole = AfterValidator(_whole)
 
 
 def among(known: Sequence[str]) -> AfterValidator:
-    """Take names, or a table by name, that are all known."""
+    """Take a name, names, or a table by name, that are all known."""
 
     def checked(names: Names) -> Names:
-        refuse(unknown_name(name, known) for name in names if name not in known)
+        given = (names,) if isinstance(names, str) else names
+        refuse(unknown_name(name, known) for name in given if name not in known)
         return names
 
     return AfterValidator(checked)

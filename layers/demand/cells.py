@@ -15,13 +15,14 @@ import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_progress import silent
-from layers.demand.energy import CLASSES, energy_by_class, private_cars
+from layers.demand.energy import energy_by_class, private_cars
 from layers.demand.grid import choose_levels, cut_districts, join_cells
 from layers.demand.hydrogen import hydrogen_by_cell
 from layers.demand.population import SPREADS, city_centres, spread_people
 from layers.demand.raster import raster_sums, reconcile
 from layers.districts.land_mask import dry_land
 from layers.districts.polygons import city_code
+from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,12 +39,7 @@ URBAN_PEOPLE_PER_KM2 = 1500.0
 """Density from which a cell is called urban, as in the Degree of Urbanisation (from memory)."""
 
 SOURCE = "gisplan demand model: census people of the districts spread over cells, growth of the vehicle stock"
-COLUMNS = (
-    "cell_id", "adcode", "population", "private_cars",
-    *(f"kwh_{name}" for name in CLASSES),
-    "ev_kwh_day", "h2_kg_day", "x", "y", "cell_m", "urban",
-    "origin", "source", "as_of", "verified", "geometry",
-)  # fmt: skip
+COLUMNS = (*SCHEMAS["demand"].columns, "geometry")
 """Columns of the demand layer, in order."""
 
 

@@ -40,6 +40,7 @@ from scipy.spatial import cKDTree
 
 from layers.apportion import apportion
 from layers.demand.population import kernel_sum
+from layers.vocabulary import DEMAND_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +50,7 @@ if TYPE_CHECKING:
 
     from layers.demand.parameters import DemandParameters
 
-CLASSES = (
-    "home", "residential", "workplace", "destination", "corridor", "taxi", "bus", "logistics", "sanitation",
-)  # fmt: skip
+CLASSES = tuple(DEMAND_CLASSES)
 """Classes of energy; columns ``kwh_<class>``. All but home need chargers that others share."""
 
 PLACES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -38,18 +38,8 @@ PROTECTED_KINDS = {
     kind: message(f"protected-{kind}")
     for kind in ("important_public", "civil_1", "civil_2", "civil_3", "open_flame")
 }
-RULE_COLUMNS = (
-    "rule",
-    "applies",
-    "subject",
-    "station_class",
-    "value",
-    "unit",
-    "clause",
-    "tag",
-    "source",
-    "as_of",
-)
+RULE_KEY = ("rule", "applies", "subject", "station_class")
+RULE_COLUMNS = (*RULE_KEY, "value", "unit", "clause", "tag", "source", "as_of")
 TAGS = ("text", "press", "memory", "modelled", "official")
 
 
@@ -115,7 +105,7 @@ def read_screening_rules(path: Path) -> ScreeningRules:
         f"line {line + 2}, column tag: {table['tag'].iloc[line]!r}, expected one of {list(TAGS)}"
         for line in np.flatnonzero(~table["tag"].isin(TAGS).to_numpy())
     ]
-    keys = ["rule", "applies", "subject", "station_class"]
+    keys = list(RULE_KEY)
     faults += [
         f"line {line + 2}: the rule {table[keys].iloc[line].tolist()} stands twice"
         for line in np.flatnonzero(table.duplicated(keys).to_numpy())

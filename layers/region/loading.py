@@ -39,19 +39,8 @@ if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
 
-REGION_KEYS = (
-    "name",
-    "name_zh",
-    "name_en",
-    "adcodes",
-    "crs",
-    "currency",
-    "seed",
-    "district_source",
-    "geonames",
-    "site_density",
-)
-NEEDED_KEYS = REGION_KEYS[:4]
+NEEDED_KEYS = ("name", "name_zh", "name_en", "adcodes")
+REGION_KEYS = (*NEEDED_KEYS, "crs", "currency", "seed", "district_source", "geonames", "site_density")
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
 
@@ -174,7 +163,7 @@ def load_region(
     roads = None if graph is None else on_roads(graph, cells, sites, corridors)
     if roads is not None:
         tell(f"layers: {len(roads.graph.tail):,} roads, {len(roads.unreachable()):,} cells or sites off them")
-    layers: dict[str, pd.DataFrame] = {
+    layers: dict[str, Any] = {
         "districts": districts,
         "demand": cells,
         "sites": sites,
@@ -186,18 +175,9 @@ def load_region(
     }
     tell(f"layers: {len(cells):,} cells, {len(sites):,} sites, {len(places):,} places")
     return Region(
-        name=settings["name"],
-        name_zh=settings["name_zh"],
-        name_en=settings["name_en"],
+        **{name: settings[name] for name in ("name", "name_zh", "name_en")},
         crs=crs,
-        districts=districts,
-        demand=cells,
-        sites=sites,
-        corridors=corridors,
-        hydrogen_supply=supply,
-        places=places,
-        flows=flows,
-        hydrogen_existing=standing,
+        **layers,
         protected=None
         if protected is None
         else project(read_frame(protected, "protected"), crs, "protected"),

@@ -7,7 +7,7 @@ direction it may be driven in. Lines must meet at shared end points, as OSM's do
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import geopandas as gpd
@@ -215,18 +215,14 @@ def largest_strong_part(graph: RoadGraph) -> RoadGraph:
             len(kept),
         )
     number = np.cumsum(kept_node) - 1
-    return RoadGraph(
-        crs=graph.crs,
+    of_lines = ("metres", "speed_kph", "forward", "backward", "highway", "geometry")
+    return replace(
+        graph,
         xy=graph.xy[kept_node],
         tail=number[graph.tail[kept]],
         head=number[graph.head[kept]],
-        metres=graph.metres[kept],
-        speed_kph=graph.speed_kph[kept],
-        forward=graph.forward[kept],
-        backward=graph.backward[kept],
-        highway=graph.highway[kept],
-        geometry=graph.geometry[kept],
         dropped={**graph.dropped, "outside the strongly connected part": lost},
+        **{name: getattr(graph, name)[kept] for name in of_lines},
     )
 
 

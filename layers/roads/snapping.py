@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -63,14 +63,7 @@ class Snapped:
 
     def take(self, rows: NDArray[np.int64]) -> Snapped:
         """Return some of the points, by position."""
-        return Snapped(
-            names=self.names[rows],
-            line=self.line[rows],
-            fraction=self.fraction[rows],
-            connector_m=self.connector_m[rows],
-            xy=self.xy[rows],
-            reason=self.reason[rows],
-        )
+        return Snapped(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def unreachable(self) -> pd.DataFrame:
         """Return the points that touch no road: columns name, reason."""

@@ -25,11 +25,13 @@ from layers.districts.authorities import authority_of
 from layers.districts.land_mask import dry_land
 from layers.districts.places import district_of
 from layers.districts.tiers import usual_tiers
+from layers.files.layers import SITE_DEFAULTS
+from layers.schema.contracts import SCHEMAS
 from layers.sites.at_places import place_sites
 from layers.sites.compounds import compound_slots
 from layers.sites.fuel_stations import fuel_station_slots
 from layers.sites.rules import RULES_AS_OF, RULES_SOURCE, SLOT_RULES, STOCKS, SlotRule
-from layers.sites.slots import draw_points, draw_stock, share_out, stream
+from layers.sites.slots import draw_points, draw_stock, placed, share_out, stream
 from layers.vocabulary import join_functions
 
 if TYPE_CHECKING:
@@ -37,17 +39,10 @@ if TYPE_CHECKING:
 
     from gisplan_words import Said
 
-SITE_COLUMNS = (
-    "site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status", "bays",
-    "grid_kw", "area_m2", "existing_chargers", "allows", "operator", "road_ref", "direction",
-    "chainage_km", "ownership", "oil_m3", "h2_storage_kg", "origin", "source", "as_of", "verified",
-)  # fmt: skip
+SITE_COLUMNS = tuple(SCHEMAS["sites"].columns)
 """Columns of the sites layer, in order, without the geometry."""
 
-BLANK: dict[str, str | float | bool] = {
-    "status": "candidate", "existing_chargers": 0, "operator": "", "road_ref": "", "direction": "",
-    "ownership": "", "oil_m3": 0.0, "h2_storage_kg": 0.0, "verified": False,
-}  # fmt: skip
+MODELLED = {"origin": "modelled", "source": RULES_SOURCE, "as_of": RULES_AS_OF}
 logger = logging.getLogger(__name__)
 
 PER = 100_000.0
@@ -125,10 +120,8 @@ def build_candidates(
     parts.append(_named(place_sites(points, dry, seed=seed)))
     parts.append(_roadside(roads, known, dry, seed))
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    for name, value in BLANK.items():
+    for name, value in SITE_DEFAULTS.items():
         table[name] = table[name].fillna(value) if name in table else value
-    if "chainage_km" not in table:
-        table["chainage_km"] = np.nan
     sites = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["x"], table["y"]), crs=crs)
     found = district_of(sites, land)
     astray = sites.loc[(found != sites["adcode"]).to_numpy(), "site_id"]
@@ -165,18 +158,14 @@ def _slots(
         own = rows.get(district.adcode, none)
         xy = draw_points(drawn.iloc[own], weight[own], number, random, district.geometry)
         part = draw_stock(rule.stock, number, random)
-        parts.append(
-            part.assign(adcode=district.adcode, number=np.arange(1, number + 1), x=xy[:, 0], y=xy[:, 1])
-        )
+        parts.append(placed(part, district.adcode, xy))
     slots = pd.concat(parts, ignore_index=True)
     return _numbered(slots, land, rule.prefix, named(rule.zh, rule.en)).assign(
         category=rule.category,
         access=rule.access,
         allows=join_functions(rule.stock.allows),
         ownership=rule.ownership,
-        origin="modelled",
-        source=RULES_SOURCE,
-        as_of=RULES_AS_OF,
+        **MODELLED,
     )
 
 
@@ -193,9 +182,7 @@ def _compounds(
         category="residential",
         access="private",
         allows="charging",
-        origin="modelled",
-        source=RULES_SOURCE,
-        as_of=RULES_AS_OF,
+        **MODELLED,
     )
 
 

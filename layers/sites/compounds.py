@@ -20,7 +20,7 @@ from layers.sites.rules import (
     COMPOUND_KW_PER_BAY,
     COMPOUNDS_PER_100K,
 )
-from layers.sites.slots import points_in_cells, share_out, stream
+from layers.sites.slots import placed, points_in_cells, share_out, stream
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -75,17 +75,7 @@ def compound_slots(
         # A stable sort, so that ties fall by cell_id and not by the order of rows.
         chosen = np.sort(own[np.argsort(-home[own], kind="stable")][:number])
         points = points_in_cells(cells, chosen, stream(seed, "RP", adcode), shape)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "adcode": adcode,
-                    "number": np.arange(1, len(chosen) + 1),
-                    "x": points[:, 0],
-                    "y": points[:, 1],
-                    "home": home[chosen],
-                }
-            )
-        )
+        parts.append(placed(pd.DataFrame({"home": home[chosen]}), adcode, points))
     slots = pd.concat(parts, ignore_index=True)
     slots["bays"] = compound_bays(slots.pop("home").to_numpy(), round(bays_per_100k * people / PER))
     sizes = np.array(COMPOUND_GRID_KW)

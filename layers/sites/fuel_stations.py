@@ -14,7 +14,7 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from layers.sites.rules import STOCKS
-from layers.sites.slots import draw_points, draw_stock, share_out, stream
+from layers.sites.slots import draw_points, draw_stock, placed, share_out, stream
 from layers.vocabulary import join_functions
 
 if TYPE_CHECKING:
@@ -132,11 +132,7 @@ def fuel_station_slots(
             part["area_m2"] = np.round(random.uniform(*AREA_M2, number), 0)
             part["oil_m3"] = random.choice(np.array(OIL_M3[roles[tier]]), number)
             parts.append(
-                part.assign(
-                    adcode=adcode,
-                    number=np.arange(1, number + 1),
-                    x=points[:, 0],
-                    y=points[:, 1],
+                placed(part, adcode, points).assign(
                     source=f"slot modelled; number of stations by tier: {source}",
                     as_of=as_of,
                 )

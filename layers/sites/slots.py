@@ -190,3 +190,8 @@ def draw_stock(stock: SiteStock, count: int, random: np.random.Generator) -> pd.
             "area_m2": np.round(bays * stock.bay_m2 * (1 + random.random(count)), 0),
         }
     )
+
+
+def placed(sites: pd.DataFrame, adcode: str, xy: NDArray[np.float64]) -> pd.DataFrame:
+    """Give sites of a district their adcode, number (from 1) and place (x, y in metres)."""
+    return sites.assign(adcode=adcode, number=np.arange(1, len(xy) + 1), x=xy[:, 0], y=xy[:, 1])

@@ -169,8 +169,8 @@ def plan_hydrogen_supply(region: Region, hydrogen: HydrogenPlan, links: gpd.GeoD
     frame = gpd.GeoDataFrame(
         {
             "supply_id": made["supply_id"].to_numpy(),
-            "name_zh": [message("supply-made-on-site", name=name).zh for name in at["name_zh"]],
-            "name_en": [message("supply-made-on-site", name=name).en for name in at["name_en"]],
+            "name_zh": [message("made-on-site", name=name).zh for name in at["name_zh"]],
+            "name_en": [message("made-on-site", name=name).en for name in at["name_en"]],
             "kind": "electrolysis",
             "capacity_kg_day": np.array(most, dtype=float),
             "capacity_full_kg_day": np.array(most, dtype=float),

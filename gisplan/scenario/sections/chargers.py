@@ -28,7 +28,9 @@ from gisplan.scenario.values import (
     ShareOf1,
     ShareTable,
     Sourced,
+    Table,
     Whole,
+    among,
     at,
     between,
     refuse,
@@ -36,22 +38,18 @@ from gisplan.scenario.values import (
     unknown_names,
 )
 from gisplan_words import Sayable, message
+from layers.vocabulary import ACCESS, CATEGORIES
 
-ACCESS_KINDS = ("public", "dedicated", "private")
-CATEGORY_NAMES = (
-    "residential",
-    "expressway_service_area",
-    "trunk_service_area",
-    "transport_hub",
-    "public_parking",
-    "logistics_park",
-    "industrial_park",
-    "park",
-    "fuel_station",
-    "bus_depot",
-    "commercial",
-    "hydrogen_hub",
-)
+ACCESS_KINDS = tuple(ACCESS)
+CATEGORY_NAMES = tuple(CATEGORIES)
+Categories = Annotated[tuple[str, ...], among(CATEGORY_NAMES)]
+
+
+class CategoryFloors(CountTable):
+    """Whole numbers by site category."""
+
+    counts: Annotated[Table[Annotated[int, Field(ge=0)]], among(CATEGORY_NAMES)]
+    """Least chargers at all sites of a category."""
 
 
 class ChargerType(Sourced):
@@ -60,15 +58,19 @@ class ChargerType(Sourced):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,15}$")
     """Name in tables and columns, such as ``dc120``."""
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
+    """Name on English pages."""
     power_kw: PositiveFloat
     """Rated output of the cabinet in kW."""
     current: Literal["AC", "DC"]
+    """Alternating or direct current."""
     serves: tuple[str, ...] = Field(min_length=1)
     """Service groups whose users it can charge."""
-    categories: tuple[str, ...] = ()
+    categories: Categories = ()
     """Site categories that may hold it where no table of shares names it; empty: every such table must."""
     connectors: PositiveInt
+    """Connectors of a charger, each with its own platform record."""
     connector_standard: str
     """Standard of its connector, such as ``GB/T 20234.3``; empty: not known, platform records lack it."""
     bays: PositiveInt
@@ -78,6 +80,7 @@ class ChargerType(Sourced):
     coincidence: ByAccess
     """Share of rated power counted against the grid connection of a site."""
     equipment_cost: CostRange
+    """Equipment, per charger."""
     civil_share: CostRange
     """Civil works as a share of the equipment cost."""
     grid_share: CostRange
@@ -101,8 +104,11 @@ class ExistingChargers(Sourced):
     """Chargers reported to stand on a date, of the access kinds that the target counts."""
 
     on: dt.date
+    """Day of the report."""
     count: int = Field(ge=0)
+    """Chargers that stand on that day."""
     name_zh: str
+    """Who reported it, as pages say it."""
 
 
 def standing(reports: Sequence[ExistingChargers], on: dt.date | None) -> int:
@@ -128,7 +134,7 @@ class Chargers(Frozen):
     """Share of each access kind among all new chargers."""
     category_type_shares: CategoryShares
     """Share of each type among the chargers of a site category."""
-    category_floors: CountTable
+    category_floors: CategoryFloors
     """Least number of new chargers in a site category."""
     district_floor_share: ShareOf1
     """Least chargers of a district, as a fraction of its demand share of the target."""
@@ -217,9 +223,6 @@ class Chargers(Frozen):
                 for kind in self.types
                 if kind.id not in shares and not kind.categories
             ]
-        for kind in self.types:
-            faults += unknown_names(f"types.{kind.id}.categories", kind.categories, CATEGORY_NAMES)
-        faults += unknown_names("category_floors.counts", self.category_floors.counts, CATEGORY_NAMES)
         faults += unknown_names(
             "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
         )

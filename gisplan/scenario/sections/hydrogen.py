@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveFloat, model_validator
 
+from gisplan.scenario.sections.chargers import ExistingChargers, standing
 from gisplan.scenario.sections.hydrogen_rules import Electrolysis, Freight, Pipeline, Pressure, SupplyShare
 from gisplan.scenario.values import (
     CostRange,
@@ -26,46 +27,55 @@ class StationSize(Sourced):
     """One size of hydrogen station."""
 
     kg_day: PositiveFloat
+    """Hydrogen that a station of this size sells at most, kg/day."""
     storage_kg: PositiveFloat
+    """Hydrogen it stores, kg; setbacks follow from it."""
     cost: CostRange
     """Investment without land."""
 
 
-class ExistingStations(Sourced):
+class ExistingStations(ExistingChargers):
     """Hydrogen stations reported to stand on a date (a dated layer: the latest report counts)."""
 
-    on: dt.date
-    count: int = Field(ge=0)
     located: int = Field(ge=0)
     """How many of them have a known place."""
-    name_zh: str
 
 
 class Hydrogen(Frozen):
     """How many hydrogen stations, of which size, served from where."""
 
     target: int = Field(ge=0)
+    """Stations asked for, as ``count`` says."""
     count: Literal["new", "cumulative"]
     """``new``: place ``target`` stations; ``cumulative``: existing ones count toward it."""
     existing_on: dt.date
     """Existing stations are those of the latest report up to this date."""
     existing: tuple[ExistingStations, ...] = ()
     min_commercial: int = Field(ge=0)
+    """Least new commercial stations."""
     min_captive: int = Field(ge=0)
+    """Least new captive (self-use) stations."""
     sizes: tuple[StationSize, ...] = Field(min_length=1)
     service_radius_m: Positive
     """Longest way to a commercial station (m, detour included)."""
     captive_radius_m: Positive
     """Longest way to a captive station, which serves its own premises (m, detour included)."""
     detour: Detour
+    """Travelled over straight distance, where no road network is loaded."""
     served_districts: tuple[str, ...] = ()
     """Codes of districts with at least one station each."""
     haul_cost_kg_km: Annotated[Figure, between(0.0, 1e6)]
+    """Haul by tube trailer, per kg and km."""
     max_haul_km: Positive
+    """Longest haul from a source, km."""
     electricity_cost_kwh: Annotated[Figure, between(0.0, 1e6)]
+    """Electricity of compression, per kWh."""
     compression_kwh_kg: Annotated[Figure, between(0.0, 1e6)]
+    """Energy to compress a kg, kWh."""
     discount_rate: ShareOf1
+    """Rate at which money of later years is discounted."""
     life_years: Positive
+    """Years over which a station is written off."""
     opex_share: ShareOf1
     """Yearly operation and upkeep as a share of the investment."""
     min_use: ShareOf1 | None = None
@@ -81,8 +91,7 @@ class Hydrogen(Frozen):
     @property
     def existing_count(self) -> int:
         """Stations standing on ``existing_on`` by the latest report up to then; 0 without one."""
-        reports = [report for report in self.existing if report.on <= self.existing_on]
-        return max(reports, key=lambda report: report.on).count if reports else 0
+        return standing(self.existing, self.existing_on)
 
     @property
     def new_target(self) -> int:

@@ -1,11 +1,11 @@
 """Parts of ``[hydrogen]``: freight trips, pressure, electrolysis, pipelines; and section ``[parcels]``."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, PositiveFloat, field_validator, model_validator
+from pydantic import Field, PositiveFloat, field_validator
 
-from gisplan.scenario.sections.chargers import CATEGORY_NAMES
+from gisplan.scenario.sections.chargers import CATEGORY_NAMES, Categories
 from gisplan.scenario.values import (
     Detour,
     Figure,
@@ -14,10 +14,9 @@ from gisplan.scenario.values import (
     ShareOf1,
     Sourced,
     Table,
+    among,
     between,
     refuse,
-    unknown_name,
-    unknown_names,
 )
 from gisplan_words import message
 from layers.vocabulary import DEMAND_CLASSES
@@ -30,7 +29,9 @@ class VehicleRange(Sourced):
     """How far one class of hydrogen vehicle drives on a full tank."""
 
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
+    """Name on English pages."""
     range_km: PositiveFloat
     """Km on a full tank; half of it is there at origin and destination."""
 
@@ -65,7 +66,9 @@ class Electrolysis(Frozen):
     capex_kg_day: Annotated[Figure, between(0.0, 1e9)]
     """Investment for a kg/day of output."""
     kwh_kg: Positive
+    """Energy to make a kg, kWh."""
     electricity_cost_kwh: Annotated[Figure, between(0.0, 1e9)]
+    """Price of that electricity, per kWh."""
     hours: Annotated[Figure, between(1.0, 24.0)]
     """Hours a day the electrolyser runs."""
     m2_kg_day: Annotated[Figure, between(0.0, 1e9)]
@@ -82,18 +85,20 @@ class Pipeline(Frozen):
     cost_kg_km: Annotated[Figure, between(0.0, 1e3)]
     """Pipe and its running, per kg and km, levelised."""
     max_km: Positive
+    """Longest pipe from a source, km."""
 
 
 class SupplyShare(Sourced):
     """What part of a source's capacity is there, for example in an outage."""
 
     share: float = Field(ge=0.0, le=1.0)
+    """Share of the source, 0 to 1."""
 
 
 class Parcels(Sourced):
     """What each function takes of a parcel that several share."""
 
-    bay_m2: Table[PositiveFloat]
+    bay_m2: Annotated[Table[PositiveFloat], among((*CATEGORY_NAMES, "default"))]
     """Land of a charging bay with its aisle, by category; ``default`` elsewhere."""
     fuel_m2: float = Field(ge=0.0)
     """Land that a fuel station keeps for fuel."""
@@ -107,11 +112,7 @@ class Parcels(Sourced):
     @field_validator("bay_m2")
     @classmethod
     def _default(cls, bay_m2: Mapping[str, float]) -> Mapping[str, float]:
-        known = (*CATEGORY_NAMES, "default")
-        faults = [unknown_name(name, known) for name in bay_m2 if name not in known]
-        if "default" not in bay_m2:
-            faults.append(message("scenario-no-name", name="default"))
-        refuse(faults)
+        refuse(message("scenario-no-name", name=name) for name in {"default"} - bay_m2.keys())
         return bay_m2
 
 
@@ -121,24 +122,22 @@ class Facilities(Frozen):
     target: int = Field(ge=0)
     """New facilities."""
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
-    demand: str
+    """Name on English pages."""
+    demand: Annotated[str, among((*(f"kwh_{name}" for name in DEMAND_CLASSES), "h2_kg_day"))]
     """Column of the demand layer that is served, such as ``kwh_taxi``."""
     share: ShareOf1
     """Share of that demand which vehicles of this kind make."""
-    categories: tuple[str, ...] = Field(min_length=1)
+    categories: Categories = Field(min_length=1)
     """Site categories in which it may stand; the site's ``allows`` must name it as well."""
     radius_m: Positive
+    """Longest way from demand to facility, m."""
     capacity: Positive
     """Most that a facility serves a day, in the unit of the demand column."""
     area_m2: Annotated[Figure, between(0.0, 1e12)]
+    """Land of a facility, m²."""
     grid_kw: Annotated[Figure, between(0.0, 1e12)]
+    """Grid connection of a facility, kW."""
     cost: Annotated[Figure, between(0.0, 1e12)]
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        faults = unknown_names("categories", self.categories, CATEGORY_NAMES)
-        known = [f"kwh_{name}" for name in DEMAND_CLASSES] + ["h2_kg_day"]
-        faults += unknown_names("demand", [self.demand], known)
-        refuse(faults)
-        return self
+    """Investment in a facility."""

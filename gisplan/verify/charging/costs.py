@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from gisplan.verify.run.cells import MOST, differences
-from gisplan.verify.run.reading import records
+from gisplan.verify.run.reading import headline_faults, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,12 +64,16 @@ def _year(run: Plan, sites: list[dict[str, Any]], owed: list[dict[str, float | N
 def _differ(name: str, said: Mapping[str, Any], due: Mapping[str, Any], gives: str) -> Iterator[str]:
     """Compare money: whole sums within the last digit that is told, prices of a kWh more closely."""
     for column, right in due.items():
-        cent = 0.01 * (abs(right or 0.0) > WHOLE)
-        yield from differences(name, said, {column: right}, gives, share=NEAR, near=NEAR + cent)
+        yield from differences(name, said, {column: right}, gives, share=NEAR, near=_near(right))
 
 
 def _figures(run: Plan, due: dict[str, float | None]) -> Iterator[str]:
-    return _differ("plan.json", {key: run.headline[key] for key in due}, due, "the sites give")
+    for key, right in due.items():
+        yield from headline_faults(run, {key: right}, "the sites give", near=_near(right))
+
+
+def _near(right: float | None) -> float:
+    return NEAR + 0.01 * (abs(right or 0.0) > WHOLE)
 
 
 def _owed(site: dict[str, Any], scenario: Scenario) -> dict[str, float | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.run.cells import differences
-from gisplan.verify.run.reading import records
+from gisplan.verify.run.reading import headline_faults, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +55,7 @@ def wait_faults(run: Plan) -> Iterator[str]:
         ("wait_minutes_longest", worst, EPS_MINUTES),
         ("wait_late_share_largest", latest, EPS_SHARE),
     ):
-        said = {key: run.headline[key] or 0.0}
-        yield from differences("plan.json", said, {key: right}, "the sites give", share=0.0, near=near)
+        yield from headline_faults(run, {key: right}, "the sites give", share=0.0, near=near, blank=0.0)
 
 
 def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:

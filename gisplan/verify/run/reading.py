@@ -87,11 +87,17 @@ def counts_by(frame: pd.DataFrame, by: str) -> dict[str, float]:
 
 
 def headline_faults(
-    run: Plan, due: Mapping[str, Any], gives: str, *, share: float = 1e-6, near: float = 1e-6
+    run: Plan,
+    due: Mapping[str, Any],
+    gives: str,
+    *,
+    share: float = 1e-6,
+    near: float = 1e-6,
+    blank: float | None = None,
 ) -> Iterator[str]:
-    """Name the figures of plan.json that are others than due, see `differences`."""
+    """Name the figures of plan.json that are others than due, see `differences`; a null one is `blank`."""
     for key, right in due.items():
-        said = run.headline[key]
+        said = blank if run.headline[key] is None else run.headline[key]
         plain = isinstance(right, Mapping)
         if said != right if plain else not same(said, right, share=share, near=near):
             yield f"plan.json {key}: {said}, {gives} {right}"

@@ -28,7 +28,7 @@ from optimize.covering.state import CoverState, drop_spare, greedy_cover
 from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.answers import reduced_costs
-from optimize.solvers.limits import Settings, Until
+from optimize.solvers.limits import Clock, Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan_arrays import Floats, Indices
-    from optimize.solvers.limits import Clock
 
 
 _EXACT_PAIRS = 5_000

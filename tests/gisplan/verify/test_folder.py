@@ -115,7 +115,7 @@ def test_sites_csv_shortened(run: Held) -> None:
 
 def test_districts_csv_edited(run: Held) -> None:
     change_csv(run, "districts.csv", more("adcode", "120101", chargers=1))
-    caught(run, "adcode 120101: chargers", "in districts.csv")
+    caught(run, "districts.csv adcode 120101: chargers", "plan.gpkg has")
 
 
 def test_the_schedule_edited(run: Held) -> None:
@@ -195,7 +195,7 @@ def test_a_layer_without_a_column_is_a_fault_and_no_traceback(run: Held, layer: 
         (
             "verification.csv",
             lambda frame: frame.assign(due="many"),
-            ("verification.csv", "ValueError", "many"),
+            ("verification.csv", "due many", "the schedule gives"),
         ),
     ],
 )

@@ -158,14 +158,20 @@ def test_candidates_that_their_file_does_not_give(of_a_folder: Plan, change: Cha
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (more("layer", "demand", rows=1), ("provenance.csv demand: rows of origin: modelled 58, inputs.json has 57",)),
+        (
+            more("layer", "demand", rows=1),
+            ("provenance.csv demand: rows of origin: modelled 58, inputs.json has 57",),
+        ),
         (
             put_any("layer", "places", verified_share=0.5),
             ("provenance.csv places modelled: verified_share 0.5",),
         ),
         (put("layer", "places", source="a map"), ("provenance.csv places modelled: source 'a map'",)),
         (put_any("layer", "corridors", as_of="1999"), ("provenance.csv corridors modelled: as_of 1999",)),
-        (put("layer", "sites", origin="survey"), ("provenance.csv sites: rows of origin: survey 27, inputs.json has 0",)),
+        (
+            put("layer", "sites", origin="survey"),
+            ("provenance.csv sites: rows of origin: survey 27, inputs.json has 0",),
+        ),
         (fewer, ("provenance.csv places: rows of origin: modelled 0, inputs.json has 1",)),
         (without("verified_share"), ("provenance.csv: column verified_share is missing",)),
     ],

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     ("file", "change", "words"),
     [
         ("stations.csv", put("site_id", "FS-1", name_zh="别处"), ("site_id FS-1: name_zh", "stations.csv")),
-        ("sites.csv", put("site_id", "PP-1", bays=41), ("sites.csv site_id PP-1: bays 41, plan.gpkg has 40",)),
+        (
+            "sites.csv",
+            put("site_id", "PP-1", bays=41),
+            ("sites.csv site_id PP-1: bays 41, plan.gpkg has 40",),
+        ),
         ("parcels.csv", more("site_id", "FS-1", area_m2=1.0), ("site_id FS-1: area_m2", "parcels.csv")),
         ("parcels.csv", lambda frame: frame.iloc[1:], ("parcels.csv: site_id FS-1 is missing",)),
         (
@@ -49,7 +53,7 @@ if TYPE_CHECKING:
         (
             "tradeoff.csv",
             put("kind", "plan", sites=11),
-            ("tradeoff.csv plan: sites 11.0, the layers give 12",),
+            ("tradeoff.csv plan: sites 11, the layers give 12",),
         ),
         (
             "tradeoff.csv",
@@ -79,7 +83,11 @@ if TYPE_CHECKING:
             lambda frame: frame[frame["name"] != "chargers.types.ac7.power_kw"],
             ("chargers.types.ac7.power_kw is missing",),
         ),
-        ("provenance.csv", more("layer", "sites", rows=1), ("provenance.csv sites modelled: rows 28", "give 27")),
+        (
+            "provenance.csv",
+            more("layer", "sites", rows=1),
+            ("provenance.csv sites modelled: rows 28", "give 27"),
+        ),
         ("hydrogen_screening.csv", put("site_id", "FS-1", allowed_500=False), ("FS-1 may not have 500",)),
         ("hydrogen_screening.csv", put("site_id", "FS-1", class_500="I"), ("FS-1: class_500 I",)),
         ("hydrogen_screening.csv", lambda frame: frame.iloc[1:], ("station FS-1 was not screened",)),

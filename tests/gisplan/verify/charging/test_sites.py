@@ -87,7 +87,10 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         ("site CO-2: excluded",),
     ),
     "a headroom painted on": (more("site_id", "PP-1", headroom_kw=5.0), ("site PP-1: headroom_kw",)),
-    "energy that nobody assigned": (more("site_id", "PP-1", served_kwh_day=50), ("site PP-1: served_kwh_day",)),
+    "energy that nobody assigned": (
+        more("site_id", "PP-1", served_kwh_day=50),
+        ("site PP-1: served_kwh_day",),
+    ),
 }
 
 
@@ -144,8 +147,14 @@ CELLS: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a covered flag flipped": (put("cell_id", "C12", covered=False), ("cell C12:", "covered is False")),
     "a judged flag flipped": (put("cell_id", "C12", judged=False), ("cell C12: judged is False",)),
     "a way shortened": (more("cell_id", "C00", nearest_public_m=-300), ("cell C00: nearest public site",)),
-    "a census sum broken": (more("cell_id", "C12", population=10), ("district 120101: population", "its cells hold 50010")),
-    "unmet energy hidden": (more("cell_id", "C12", unmet_kwh_day=-9), ("cell C12: ev_kwh_day", "what is assigned gives")),
+    "a census sum broken": (
+        more("cell_id", "C12", population=10),
+        ("district 120101: population", "its cells hold 50010"),
+    ),
+    "unmet energy hidden": (
+        more("cell_id", "C12", unmet_kwh_day=-9),
+        ("cell C12: ev_kwh_day", "what is assigned gives"),
+    ),
     "served energy overstated": (more("cell_id", "C12", served_kwh_day=9), ("cell C12: served_kwh_day",)),
 }
 
@@ -159,7 +168,7 @@ def test_a_change_of_the_cells_is_caught(run: Held, name: str) -> None:
 
 def test_covered_people_of_a_district(run: Held) -> None:
     change_layer(run, "districts", more("adcode", "120101", covered_people=-100))
-    caught(run, "district 120101:", "covered people")
+    caught(run, "district 120101: covered_people")
 
 
 @pytest.mark.parametrize("column", ["chargers", "stations", "sites", "investment_cost", "unmet_kwh_day"])
