@@ -42,8 +42,11 @@ class Scenario(Frozen):
     """One planning task: region, horizon, targets, limits, assumptions and solver."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Name of the scenario; that of its run folder unless ``--out`` says otherwise."""
     title_zh: str = Field(min_length=1, max_length=120)
+    """Title on Chinese pages."""
     title_en: str = Field(min_length=1, max_length=120)
+    """Title on English pages."""
     region: str
     """A shipped region by name, or the path of a region folder."""
     policy: Annotated[tuple[str, ...], BeforeValidator(_as_names)] = Field(min_length=1)
@@ -53,6 +56,7 @@ class Scenario(Frozen):
     horizon: int
     """Last year of the plan."""
     seed: int = Field(ge=0)
+    """Seed of everything random; the same seed gives the same plan."""
     chargers: Chargers
     hydrogen: Hydrogen
     parcels: Parcels

@@ -38,6 +38,7 @@ class BayArea(Sourced):
     """Ground that one parking bay with its share of the lane takes, m², by access kind or site category."""
 
     m2: Annotated[Table[PositiveFloat], among(PLACES)]
+    """Ground of a bay (m²), by access kind or site category; the category wins."""
 
 
 class SiteMaximum(Sourced):
@@ -67,11 +68,13 @@ class Waiting(Frozen):
     """How long drivers may wait for a charger in the busiest hour; replaces ``max_utilisation`` there."""
 
     access: tuple[AccessKind, ...] = Field(min_length=1)
+    """Access kinds whose sites are judged."""
     types: tuple[str, ...] = Field(min_length=1)
     """Charger types that are judged."""
     max_minutes: Positive
     """Longest mean wait; with ``late_share`` the wait that only this share of drivers exceeds."""
     late_share: Annotated[Figure, between(0.001, 0.999)] | None = None
+    """Share of drivers who may wait longer than ``max_minutes``; absent, the mean wait is judged."""
     session_kwh: Positive
     """Mean energy of a session."""
     session_power_share: Annotated[Figure, between(0.01, 1.0)]
@@ -87,17 +90,27 @@ class ChargerBound(Sourced):
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Name of the bound, by which faults and explanations call it."""
     adcode: str | None = None
+    """District whose sites it holds for."""
     authority: str | None = None
+    """Approving authority whose sites it holds for."""
     category: Annotated[str, among(tuple(CATEGORIES))] | None = None
+    """Site category it holds for."""
     access: AccessKind | None = None
+    """Access kind it holds for."""
     types: tuple[str, ...] = ()
+    """Charger types it counts."""
     min_power_kw: PositiveFloat | None = None
     """Power class: types of at least this rated power."""
     min: NonNegativeInt | None = None
+    """Least chargers."""
     max: NonNegativeInt | None = None
+    """Most chargers."""
     min_share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    """Least share, of all chargers at the same sites."""
     max_share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    """Greatest share, of all chargers at the same sites."""
 
     @model_validator(mode="after")
     def _asks(self) -> Self:
@@ -118,9 +131,11 @@ class ExistingSupply(Sourced):
     """Low and high guesses of the share of new demand that chargers meet which stand already."""
 
     public_low: GuessedShare
+    """Low guess for cars and taxis at public chargers."""
     public_high: GuessedShare
     """Of cars and taxis at public chargers (``existing_public_share`` of the demand model)."""
     fleet_low: GuessedShare
+    """Low guess for buses, freight and sanitation."""
     fleet_high: GuessedShare
     """Of buses, freight and sanitation (``existing_fleet_share``)."""
 
@@ -141,8 +156,11 @@ class Tariffs(Sourced):
     """Price at which a site buys electricity, currency/kWh, by access kind."""
 
     public: Annotated[float, Field(ge=0.0)]
+    """Price at public sites."""
     dedicated: Annotated[float, Field(ge=0.0)]
+    """Price at dedicated sites."""
     private: Annotated[float, Field(ge=0.0)]
+    """Price at private sites."""
 
     def of(self, access: str) -> float:
         """Give the tariff of ``public``, ``dedicated`` or ``private`` sites."""
@@ -153,7 +171,9 @@ class Economics(Frozen):
     """What a kWh costs beyond the investment: capital, operation, electricity, land, less the subsidy."""
 
     discount_rate: ShareOf1
+    """Rate at which money of later years is discounted."""
     life_years: Annotated[Figure, between(1.0, 50.0)]
+    """Years over which a charger is written off."""
     opex_share: ShareOf1
     """Operation and maintenance a year, as a share of the investment."""
     losses: Annotated[Figure, between(0.0, 0.5)]

@@ -49,6 +49,7 @@ class CategoryFloors(CountTable):
     """Whole numbers by site category."""
 
     counts: Annotated[Table[Annotated[int, Field(ge=0)]], among(CATEGORY_NAMES)]
+    """Least chargers at all sites of a category."""
 
 
 class ChargerType(Sourced):
@@ -57,15 +58,19 @@ class ChargerType(Sourced):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,15}$")
     """Name in tables and columns, such as ``dc120``."""
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
+    """Name on English pages."""
     power_kw: PositiveFloat
     """Rated output of the cabinet in kW."""
     current: Literal["AC", "DC"]
+    """Alternating or direct current."""
     serves: tuple[str, ...] = Field(min_length=1)
     """Service groups whose users it can charge."""
     categories: Categories = ()
     """Site categories that may hold it where no table of shares names it; empty: every such table must."""
     connectors: PositiveInt
+    """Connectors of a charger, each with its own platform record."""
     connector_standard: str
     """Standard of its connector, such as ``GB/T 20234.3``; empty: not known, platform records lack it."""
     bays: PositiveInt
@@ -75,6 +80,7 @@ class ChargerType(Sourced):
     coincidence: ByAccess
     """Share of rated power counted against the grid connection of a site."""
     equipment_cost: CostRange
+    """Equipment, per charger."""
     civil_share: CostRange
     """Civil works as a share of the equipment cost."""
     grid_share: CostRange
@@ -98,8 +104,11 @@ class ExistingChargers(Sourced):
     """Chargers reported to stand on a date, of the access kinds that the target counts."""
 
     on: dt.date
+    """Day of the report."""
     count: int = Field(ge=0)
+    """Chargers that stand on that day."""
     name_zh: str
+    """Who reported it, as pages say it."""
 
 
 def standing(reports: Sequence[ExistingChargers], on: dt.date | None) -> int:

@@ -36,6 +36,7 @@ class CoverageProfile(Sourced):
     kind: Literal["radius", "mean"]
     """``radius``: share of people within it; ``mean``: population-weighted mean distance at most it."""
     judged_tiers: tuple[str, ...] = Field(min_length=1)
+    """Tiers of districts whose people are judged."""
     radius_m: Table[Radii]
     """Distance by tier that the policy names (m)."""
     allocation_radius_m: Table[Radii]
@@ -55,6 +56,7 @@ class RequiredCategories(Sourced):
     """Site categories whose every site must open, and the fast chargers each of them gets at least."""
 
     min_fast: Annotated[Table[Annotated[int, Field(ge=0)]], among(CATEGORY_NAMES)]
+    """Least fast chargers at every site, by category."""
 
 
 class RequiredPlaces(Sourced):
@@ -70,6 +72,7 @@ class Coverage(Frozen):
     """Which people count as covered, and how many public sites may open."""
 
     profile: str
+    """Which of ``profiles`` the plan is judged by."""
     max_sites: PositiveInt
     """Public sites that may be open in all; the limit binds."""
     required_categories: RequiredCategories

@@ -21,6 +21,7 @@ class Pilot(Sourced):
     """A trial of a facility kind that the scenario asks for, placed at planned public sites."""
 
     kind: Literal["wireless", "v2g"]
+    """What is tried there."""
     sites: PositiveInt
     """How many sites host it."""
     adcodes: tuple[str, ...] = ()

@@ -27,7 +27,9 @@ class StationSize(Sourced):
     """One size of hydrogen station."""
 
     kg_day: PositiveFloat
+    """Hydrogen that a station of this size sells at most, kg/day."""
     storage_kg: PositiveFloat
+    """Hydrogen it stores, kg; setbacks follow from it."""
     cost: CostRange
     """Investment without land."""
 
@@ -43,27 +45,37 @@ class Hydrogen(Frozen):
     """How many hydrogen stations, of which size, served from where."""
 
     target: int = Field(ge=0)
+    """Stations asked for, as ``count`` says."""
     count: Literal["new", "cumulative"]
     """``new``: place ``target`` stations; ``cumulative``: existing ones count toward it."""
     existing_on: dt.date
     """Existing stations are those of the latest report up to this date."""
     existing: tuple[ExistingStations, ...] = ()
     min_commercial: int = Field(ge=0)
+    """Least new commercial stations."""
     min_captive: int = Field(ge=0)
+    """Least new captive (self-use) stations."""
     sizes: tuple[StationSize, ...] = Field(min_length=1)
     service_radius_m: Positive
     """Longest way to a commercial station (m, detour included)."""
     captive_radius_m: Positive
     """Longest way to a captive station, which serves its own premises (m, detour included)."""
     detour: Detour
+    """Travelled over straight distance, where no road network is loaded."""
     served_districts: tuple[str, ...] = ()
     """Codes of districts with at least one station each."""
     haul_cost_kg_km: Annotated[Figure, between(0.0, 1e6)]
+    """Haul by tube trailer, per kg and km."""
     max_haul_km: Positive
+    """Longest haul from a source, km."""
     electricity_cost_kwh: Annotated[Figure, between(0.0, 1e6)]
+    """Electricity of compression, per kWh."""
     compression_kwh_kg: Annotated[Figure, between(0.0, 1e6)]
+    """Energy to compress a kg, kWh."""
     discount_rate: ShareOf1
+    """Rate at which money of later years is discounted."""
     life_years: Positive
+    """Years over which a station is written off."""
     opex_share: ShareOf1
     """Yearly operation and upkeep as a share of the investment."""
     min_use: ShareOf1 | None = None

@@ -29,7 +29,9 @@ class VehicleRange(Sourced):
     """How far one class of hydrogen vehicle drives on a full tank."""
 
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
+    """Name on English pages."""
     range_km: PositiveFloat
     """Km on a full tank; half of it is there at origin and destination."""
 
@@ -64,7 +66,9 @@ class Electrolysis(Frozen):
     capex_kg_day: Annotated[Figure, between(0.0, 1e9)]
     """Investment for a kg/day of output."""
     kwh_kg: Positive
+    """Energy to make a kg, kWh."""
     electricity_cost_kwh: Annotated[Figure, between(0.0, 1e9)]
+    """Price of that electricity, per kWh."""
     hours: Annotated[Figure, between(1.0, 24.0)]
     """Hours a day the electrolyser runs."""
     m2_kg_day: Annotated[Figure, between(0.0, 1e9)]
@@ -81,12 +85,14 @@ class Pipeline(Frozen):
     cost_kg_km: Annotated[Figure, between(0.0, 1e3)]
     """Pipe and its running, per kg and km, levelised."""
     max_km: Positive
+    """Longest pipe from a source, km."""
 
 
 class SupplyShare(Sourced):
     """What part of a source's capacity is there, for example in an outage."""
 
     share: float = Field(ge=0.0, le=1.0)
+    """Share of the source, 0 to 1."""
 
 
 class Parcels(Sourced):
@@ -116,7 +122,9 @@ class Facilities(Frozen):
     target: int = Field(ge=0)
     """New facilities."""
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
+    """Name on English pages."""
     demand: Annotated[str, among((*(f"kwh_{name}" for name in DEMAND_CLASSES), "h2_kg_day"))]
     """Column of the demand layer that is served, such as ``kwh_taxi``."""
     share: ShareOf1
@@ -124,8 +132,12 @@ class Facilities(Frozen):
     categories: Categories = Field(min_length=1)
     """Site categories in which it may stand; the site's ``allows`` must name it as well."""
     radius_m: Positive
+    """Longest way from demand to facility, m."""
     capacity: Positive
     """Most that a facility serves a day, in the unit of the demand column."""
     area_m2: Annotated[Figure, between(0.0, 1e12)]
+    """Land of a facility, m²."""
     grid_kw: Annotated[Figure, between(0.0, 1e12)]
+    """Grid connection of a facility, kW."""
     cost: Annotated[Figure, between(0.0, 1e12)]
+    """Investment in a facility."""

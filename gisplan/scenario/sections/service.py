@@ -24,11 +24,16 @@ class ServiceGroup(Sourced):
     """
 
     name_zh: str
+    """Name on Chinese pages."""
     name_en: str
+    """Name on English pages."""
     classes: Annotated[tuple[str, ...], among(tuple(DEMAND_CLASSES))] = Field(min_length=1)
+    """Demand classes that are served together."""
     access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
+    """Access kinds of the sites that serve it."""
     categories: Annotated[tuple[str, ...], among(tuple(CATEGORIES))] = ()
     """Site categories that serve the group; empty means all."""
     radius_m: Annotated[float, Field(ge=0.0)] | None = None
+    """Longest way from cell to site (m); 0: a site in the cell itself; absent: the profile's."""
     nearest: PositiveInt | None = None
     """How many of the nearest sites within the radius its users consider; absent, all of them."""

@@ -34,10 +34,15 @@ class Coefficient(Frozen):
     """A demand coefficient that replaces the default of the same name."""
 
     value: float
+    """The figure."""
     unit: str | None = None
+    """Its unit; absent, that of the figure it replaces."""
     source: str = "set in the scenario"
+    """Where it comes from."""
     tag: Tag = "modelled"
+    """How sure it is."""
     as_of: str | None = None
+    """When it held."""
 
 
 class Demand(Frozen):
@@ -77,7 +82,9 @@ class Costs(Frozen):
     """Price level of all costs."""
 
     price_year: int = Field(ge=2000, le=2100)
+    """Year whose prices hold."""
     level: CostLevel
+    """Which end of each cost range: low, central or high."""
     currency: Currency
     """All money of the scenario, and of its region's layers; by its ISO 4217 code."""
     budget: PositiveFloat | None = None
@@ -88,10 +95,13 @@ class Solver(Frozen):
     """Which solver, how close, how long."""
 
     name: str
+    """``highs``, or another that PuLP knows."""
     gap: float = Field(ge=0.0, lt=1.0)
+    """Relative gap at which a stage may stop."""
     time_limit: PositiveFloat
     """Seconds for all stages together."""
     threads: PositiveInt
+    """Threads of a solve."""
     stage_share: Table[Share]
     """Share of ``time_limit`` by stage."""
     parts: Literal["whole", "city"] = "whole"

@@ -20,6 +20,7 @@ class YearPhase(Sourced):
     """One year; cumulative figures hold at its end, the others in it."""
 
     year: int
+    """Calendar year."""
     demand_share: Share
     """Energy demand of the year as a share of the horizon's."""
     chargers: int | None = Field(default=None, ge=0)
