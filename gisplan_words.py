@@ -20,7 +20,7 @@ from gisplan_errors import GisplanError
 from gisplan_files import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fluent.runtime import FluentBundle
 
@@ -132,11 +132,11 @@ class Series(Said):
         What is joined; parts that say nothing are left out.
     by
         ``list``: with the mark that lists names; ``clauses``: with a comma; ``faults``: with a semicolon;
-        ``sentences``: as a paragraph; ``lines``: one a line.
+        ``or``: as a choice; ``sentences``: as a paragraph; ``lines``: one a line.
     """
 
     parts: tuple[Sayable, ...]
-    by: Literal["list", "clauses", "faults", "sentences", "lines"] = "list"
+    by: Literal["list", "clauses", "faults", "or", "sentences", "lines"] = "list"
 
     def said(self, language: str) -> str:
         """Give the joined text in a language."""
@@ -184,6 +184,25 @@ def sentences(*parts: Sayable) -> Series:
 def lines(parts: Iterable[Sayable]) -> Series:
     """Give texts one a line."""
     return Series(tuple(parts), "lines")
+
+
+def messages(value: Sayable) -> Iterator[Message]:
+    """Give every message that stands in something said, the outer ones first."""
+    if isinstance(value, Message):
+        yield value
+        value = Series(tuple(value.figures.values()))
+    if isinstance(value, Series):
+        for part in value.parts:
+            yield from messages(part)
+
+
+def changed(value: Said, change: Callable[[Message], Message]) -> Said:
+    """Give something said with every message changed that stands in it, the inner ones first."""
+    if isinstance(value, Message):
+        return change(message(value.code, **{k: _changed(part, change) for k, part in value.figures.items()}))
+    if isinstance(value, Series):
+        return Series(tuple(_changed(part, change) for part in value.parts), value.by)
+    return value
 
 
 def say(value: Sayable, language: str) -> str:
@@ -341,6 +360,10 @@ def _plain(value: Sayable, language: str) -> str | float:
 def _item(value: Any) -> Any:  # noqa: ANN401
     """Give numpy's numbers as Python's, which Fluent and JSON know."""
     return value.item() if hasattr(value, "item") else value
+
+
+def _changed(part: Sayable, change: Callable[[Message], Message]) -> Sayable:
+    return changed(part, change) if isinstance(part, Said) else part
 
 
 def _written(part: Any) -> Any:  # noqa: ANN401

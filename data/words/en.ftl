@@ -6,6 +6,7 @@ language-tag = en
 between-list = { ", " }
 between-clauses = { ", " }
 between-faults = { "; " }
+between-or = { " or " }
 between-lines = { "\u000A" }
 between-sentences = { " " }
 
@@ -1137,3 +1138,93 @@ cli-figure-target = { $label }: { $value } (target { $target })
 cli-proof = Proof of { $stage }: { $proof }
 
 ## optimize: faults and reasons
+optimize-site = site { $site }
+optimize-sites-in-all = { " " }({ $sites } sites in all)
+optimize-row-target = target
+optimize-row-floor = floor { $name }
+optimize-row-share-lower = share { $name } (lower)
+optimize-row-share-upper = share { $name } (upper)
+
+optimize-sizing-none = no sizing is possible: { $causes }
+optimize-sizing-target = target: { $asked } chargers asked, but bays, grid and max_chargers of the { $sites } sites leave room for { $room }
+optimize-sizing-min-chargers = min_chargers: { $sites }{ $more }
+optimize-sizing-min-fast = min_fast: { $sites }{ $more }
+optimize-site-bays = { $site } asks { $asked }, has { $has } bays
+optimize-site-most = { $site } asks { $asked }, may have at most { $has } chargers
+optimize-site-grid = { $site } asks { $asked }, has grid kW and allowed types for { $has } chargers
+optimize-site-room = { $site } asks { $asked }, has bays and max_chargers for { $has }
+optimize-site-grid-fast = { $site } asks { $asked }, has grid kW and allowed types for { $has } fast chargers
+optimize-floor-room = floor { $name }: at least { $least } chargers asked, but its { $sites } sites have room for { $room } ({ $bays } bays)
+optimize-floor-contradicts = floor { $name }: at least { $least } and at most { $most } contradict
+optimize-floor-most = floor { $name }: at most { $most } chargers allowed, but the least chargers of its sites sum to { $least }
+optimize-share-contradicts = share { $name }: at least { $least } and at most { $most } contradict
+optimize-share-types = share { $name }: at least { $least } asked of a base of { $base } or more chargers, but no site allows any of its types
+optimize-share-table = share table: the lower shares { $names } sum to { $total } of one base
+optimize-too-few = { $name }: { $missed } chargers too few even in the plan that misses least
+optimize-too-many = { $name }: { $missed } chargers too many even in the plan that misses least
+optimize-sizing-budget = budget: { $budget }, but chargers that meet the least numbers, floors, shares and target cost at least { $least } (proven)
+optimize-sizing-whole = bays, grid kW, least and most chargers, floors, shares, target and budget contradict each other in whole chargers
+optimize-sizing-coarse = even with all alike sites of a zone taken together, bays, grid, floors, shares and target contradict each other
+optimize-sizing-late = sizing: no whole chargers that meet every bound were found within { $seconds } s, though fractional ones may exist; give more time, or loosen floors and shares
+optimize-sizing-broken = sizing breaks its own constraints: { $faults }
+optimize-parts-broken = sizing in parts breaks the constraints of the whole: { $faults }
+
+optimize-phasing-none = no phasing is possible: { $causes }
+optimize-phasing-target = by { $year }: { $asked } chargers asked, the plan has { $plan } in all
+optimize-phasing-asked = { $asked } chargers asked
+optimize-phasing-stand = { $least } chargers must stand for the { $plan } of the plan
+optimize-phasing-build = by { $year }: { $asked }, but the years so far may build { $most }
+optimize-phasing-budgets = budgets: all years together pay { $most }, the plan costs { $spent }
+optimize-phasing-sites = sites: all years together may open { $most }, the plan has { $sites }
+optimize-phasing-year = by { $year }, { $reason }
+optimize-phasing-whole = yearly targets, budgets and limits contradict each other in whole chargers that are never closed, though each year alone is possible
+optimize-phasing-late = phasing: no phasing that meets every yearly bound was found within { $seconds } s; give more time, or loosen the yearly targets, budgets and limits
+optimize-phasing-broken = phasing breaks its own constraints: { $faults }
+
+optimize-siting-none = Siting has no answer: { $sites } public sites cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites. Raise coverage.max_sites or lower coverage.adequacy.
+optimize-siting-none-spaced = Siting has no answer: { $sites } public sites cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites and a distance between fast sites. Raise coverage.max_sites or lower coverage.adequacy, or lower coverage.min_fast_spacing_m.
+optimize-siting-gini = The Gini coefficient of the districts' covered shares may be at most coverage.max_gini = { $most }: raise it.
+optimize-siting-required = { $required } public sites are required, but coverage.max_sites is { $most }. Raise it to at least { $required }.
+optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
+optimize-siting-stopped = siting: { $solver } stopped without an answer within { $seconds } s; raise solver.time_limit
+optimize-siting-late = siting: no answer in time; raise solver.time_limit or solver.stage_share.siting
+optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found in time; raise solver.time_limit, solver.stage_share.siting or coverage.max_gini
+optimize-access-required = mean access: { $required } sites are required, but only { $most } may open
+optimize-access-broken = mean access breaks its own constraints: { $faults }
+
+optimize-hydrogen-none = no hydrogen siting exists: { $causes }
+optimize-hydrogen-supply = supply: no source can deliver to any site
+optimize-hydrogen-target = target: { $asked } new stations asked, { $able } of { $sites } sites may hold any size (class, setback, land, or a standing station rules out the rest)
+optimize-hydrogen-required-size = required: { $site } may hold no size
+optimize-hydrogen-required = required: { $required } sites required, the target is { $target }
+optimize-hydrogen-ownership = ownership: { $commercial } commercial and { $captive } captive stations asked, the target is { $target }
+optimize-hydrogen-commercial = ownership: { $asked } commercial stations asked, { $able } such sites may open
+optimize-hydrogen-captive = ownership: { $asked } captive stations asked, { $able } such sites may open
+optimize-hydrogen-group-sites = group { $name }: { $asked } stations asked, { $able } of its { $sites } sites may open
+optimize-hydrogen-group-target = group { $name }: { $asked } stations asked, the target is { $target }
+optimize-hydrogen-use = use: { $stations } stations must sell at least { $least } kg/day, demand is { $demand } and supply { $supply } kg/day
+optimize-hydrogen-each-use = use: { $stations } stations cannot each sell { $share } of their size with this demand, reach and supply
+optimize-hydrogen-conflict = the counts conflict ({ $figures }); relax { $names }
+optimize-hydrogen-counts = target { $target }, required { $required }, commercial at least { $commercial }, captive at least { $captive }
+optimize-hydrogen-count-group = { $name } at least { $least }
+optimize-hydrogen-count-trips = trips refuelled at least { $least } of { $trips } a day, at most { $most } can be
+optimize-family-trips = trips
+optimize-family-required = required
+optimize-family-ownership = ownership
+optimize-family-group = group { $name }
+optimize-family-several = several families at once
+optimize-hydrogen-late = hydrogen siting: { $solver } found no siting in { $seconds } s; give it more time
+optimize-hydrogen-inputs = hydrogen problem: { $faults }
+optimize-joint-beside = { $reason } (beside the chargers that open on shared parcels; without them it is possible)
+optimize-joint-none = no plan puts the charging sites and the hydrogen stations on parcels that hold both: alone each is possible, together the solver says { $status }
+optimize-joint-late = joint siting: the solver found no answer in its time; give it more
+
+optimize-solver-unknown = solver '{ $solver }' is not known to PuLP; available here: { $known }
+optimize-solver-missing = solver '{ $solver }' is not installed; available here: { $known }
+optimize-solver-failed = { $solver } failed: { $error }
+optimize-no-memory-limit = { $solver } takes no memory limit through PuLP; use highs, cbc, scip or gurobi, or leave it out
+optimize-memory-linux = memory_limit for { $solver } needs Linux; leave it out, or use solver='scip'
+optimize-no-cbc = CBC is not installed; use solver='highs' or install CBC
+optimize-cbc-ended = CBC ended with code { $code }: { $text }
+optimize-values-broken = { $stage }: { $solver } handed out values that break the model by { $by } (relative); try another solver or a tighter tolerance
+optimize-mclp-broken = MCLP: the answer { $value } is better than its bound { $bound }

@@ -7,6 +7,7 @@ language-tag = zh-CN
 between-list = 、
 between-clauses = ，
 between-faults = { "；" }
+between-or = 或
 between-lines = { "\u000A" }
 between-sentences = { "" }
 
@@ -1119,3 +1120,93 @@ cli-figure-target = { $label }：{ $value }（目标 { $target }）
 cli-proof = 证明：{ $stage }：{ $proof }
 
 ## optimize: faults and reasons
+optimize-site = 点位{ $site }
+optimize-sites-in-all = （共{ $sites }个点位）
+optimize-row-target = 总数目标
+optimize-row-floor = 数量界限“{ $name }”
+optimize-row-share-lower = 占比“{ $name }”（下限）
+optimize-row-share-upper = 占比“{ $name }”（上限）
+
+optimize-sizing-none = 无法配置充电桩：{ $causes }
+optimize-sizing-target = 总数目标：要求{ $asked }台充电桩，但{ $sites }个点位的车位、供电和最多台数只容得下{ $room }台
+optimize-sizing-min-chargers = 每点最少充电桩数：{ $sites }{ $more }
+optimize-sizing-min-fast = 每点最少快充桩数：{ $sites }{ $more }
+optimize-site-bays = { $site }要求{ $asked }台，只有{ $has }个车位
+optimize-site-most = { $site }要求{ $asked }台，最多可设{ $has }台
+optimize-site-grid = { $site }要求{ $asked }台，供电和允许的桩型只够{ $has }台
+optimize-site-room = { $site }要求{ $asked }台，车位和最多台数只够{ $has }台
+optimize-site-grid-fast = { $site }要求{ $asked }台，供电和允许的桩型只够{ $has }台快充桩
+optimize-floor-room = 数量界限“{ $name }”：要求至少{ $least }台充电桩，但其{ $sites }个点位只容得下{ $room }台（{ $bays }个车位）
+optimize-floor-contradicts = 数量界限“{ $name }”：至少{ $least }台与至多{ $most }台相矛盾
+optimize-floor-most = 数量界限“{ $name }”：至多允许{ $most }台充电桩，但其点位的最少台数合计{ $least }台
+optimize-share-contradicts = 占比“{ $name }”：下限{ $least }与上限{ $most }相矛盾
+optimize-share-types = 占比“{ $name }”：要求在{ $base }台以上的基数中至少占{ $least }，但没有点位允许其任何桩型
+optimize-share-table = 占比表：同一基数的下限占比（{ $names }）之和为{ $total }
+optimize-too-few = { $name }：缺口最小的方案仍少{ $missed }台充电桩
+optimize-too-many = { $name }：缺口最小的方案仍多{ $missed }台充电桩
+optimize-sizing-budget = 预算：{ $budget }，但满足最少台数、数量界限、占比和总数目标的充电桩至少花费{ $least }（已证明）
+optimize-sizing-whole = 车位、供电、最少和最多台数、数量界限、占比、总数目标与预算在整台充电桩下相互矛盾
+optimize-sizing-coarse = 即使把同一分区内相同的点位合在一起，车位、供电、数量界限、占比与总数目标仍相互矛盾
+optimize-sizing-late = 充电桩配置：{ $seconds } 秒内没有找到满足所有界限的整台数配置，尽管可能存在非整台数的；请增加时间，或放宽数量界限和占比
+optimize-sizing-broken = 充电桩配置违反了自身的约束：{ $faults }
+optimize-parts-broken = 分区配置违反了整体的约束：{ $faults }
+
+optimize-phasing-none = 无法分年实施：{ $causes }
+optimize-phasing-target = 到{ $year }年：要求{ $asked }台充电桩，方案总共只有{ $plan }台
+optimize-phasing-asked = 要求{ $asked }台充电桩
+optimize-phasing-stand = 为完成方案的{ $plan }台，必须建成{ $least }台充电桩
+optimize-phasing-build = 到{ $year }年：{ $asked }，但截至当年至多可建{ $most }台
+optimize-phasing-budgets = 各年预算：合计{ $most }，方案需{ $spent }
+optimize-phasing-sites = 点位：各年合计至多可开设{ $most }个，方案有{ $sites }个
+optimize-phasing-year = 到{ $year }年，{ $reason }
+optimize-phasing-whole = 在整台充电桩且建成不撤的条件下，各年的目标、预算和限额相互矛盾，尽管每一年单独可行
+optimize-phasing-late = 分年实施：{ $seconds } 秒内没有找到满足各年界限的安排；请增加时间，或放宽各年的目标、预算和限额
+optimize-phasing-broken = 分年实施违反了自身的约束：{ $faults }
+
+optimize-siting-none = 选址无解：{ $sites }个公共点位无法在保留必选点位的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_sites 或降低 coverage.adequacy。
+optimize-siting-none-spaced = 选址无解：{ $sites }个公共点位无法在保留必选点位和快充点位间距的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_sites 或降低 coverage.adequacy，或降低 coverage.min_fast_spacing_m。
+optimize-siting-gini = 各区覆盖率的基尼系数至多为 coverage.max_gini = { $most }：请提高它。
+optimize-siting-required = 有{ $required }个必选公共点位，但 coverage.max_sites 为{ $most }。请至少提高到{ $required }。
+optimize-siting-needs = 有{ $needs }项需要超出全部点位所能提供的，第一项：{ $name }，需要{ $need }，至多{ $most }
+optimize-siting-stopped = 选址：{ $solver } 在 { $seconds } 秒内没有得出答案；请加大 solver.time_limit
+optimize-siting-late = 选址：限时内没有答案；请加大 solver.time_limit 或 solver.stage_share.siting
+optimize-siting-gini-late = 选址：限时内没有找到基尼系数不超过{ $most }的方案；请加大 solver.time_limit、solver.stage_share.siting 或 coverage.max_gini
+optimize-access-required = 平均可达距离：有{ $required }个必选点位，但只可开设{ $most }个
+optimize-access-broken = 平均可达距离的答案违反了自身的约束：{ $faults }
+
+optimize-hydrogen-none = 加氢站选址无解：{ $causes }
+optimize-hydrogen-supply = 供氢：没有氢源能送达任何点位
+optimize-hydrogen-target = 目标：要求新建{ $asked }座站，{ $sites }个点位中有{ $able }个可建某一规模（其余因等级、间距、用地或已有站而不可建）
+optimize-hydrogen-required-size = 必选点位：{ $site }不可建任何规模
+optimize-hydrogen-required = 必选点位：必选{ $required }个，目标为{ $target }座
+optimize-hydrogen-ownership = 经营性质：要求经营性站{ $commercial }座、自用站{ $captive }座，目标为{ $target }座
+optimize-hydrogen-commercial = 经营性质：要求经营性站{ $asked }座，可开设的此类点位有{ $able }个
+optimize-hydrogen-captive = 经营性质：要求自用站{ $asked }座，可开设的此类点位有{ $able }个
+optimize-hydrogen-group-sites = 分组“{ $name }”：要求{ $asked }座站，其{ $sites }个点位中可开设{ $able }个
+optimize-hydrogen-group-target = 分组“{ $name }”：要求{ $asked }座站，目标为{ $target }座
+optimize-hydrogen-use = 利用率：{ $stations }座站至少须售出 { $least } kg/日，需求为 { $demand } kg/日，供应为 { $supply } kg/日
+optimize-hydrogen-each-use = 利用率：在现有需求、服务半径和供应下，{ $stations }座站无法各自售出其规模的 { $share }
+optimize-hydrogen-conflict = 数量要求相互矛盾（{ $figures }）；请放宽{ $names }
+optimize-hydrogen-counts = 目标{ $target }座，必选{ $required }个，经营性站至少{ $commercial }座，自用站至少{ $captive }座
+optimize-hydrogen-count-group = “{ $name }”至少{ $least }座
+optimize-hydrogen-count-trips = 每日{ $trips }次出行中至少{ $least }次可补氢，实际至多{ $most }次
+optimize-family-trips = 货运出行
+optimize-family-required = 必选点位
+optimize-family-ownership = 经营性质
+optimize-family-group = 分组“{ $name }”
+optimize-family-several = 多项要求
+optimize-hydrogen-late = 加氢站选址：{ $solver } 在 { $seconds } 秒内没有找到方案；请增加时间
+optimize-hydrogen-inputs = 加氢站选址的输入有误：{ $faults }
+optimize-joint-beside = { $reason }（与共用地块上开设的充电桩并存时；没有它们则可行）
+optimize-joint-none = 没有方案能把充电点位与加氢站一同放在容得下两者的地块上：各自单独可行，合在一起求解器的结论为 { $status }
+optimize-joint-late = 联合选址：求解器在限时内没有找到答案；请增加时间
+
+optimize-solver-unknown = PuLP 不认识求解器 '{ $solver }'；本机可用：{ $known }
+optimize-solver-missing = 没有安装求解器 '{ $solver }'；本机可用：{ $known }
+optimize-solver-failed = { $solver } 出错：{ $error }
+optimize-no-memory-limit = { $solver } 不能经 PuLP 限制内存；请改用 highs、cbc、scip 或 gurobi，或不设此项
+optimize-memory-linux = { $solver } 的 memory_limit 需要 Linux；请不设此项，或用 solver='scip'
+optimize-no-cbc = 没有安装 CBC；请用 solver='highs' 或安装 CBC
+optimize-cbc-ended = CBC 以代码 { $code } 结束：{ $text }
+optimize-values-broken = { $stage }：{ $solver } 给出的值违反模型，相对偏差 { $by }；请换一个求解器或收紧容差
+optimize-mclp-broken = 最大覆盖选址：答案 { $value } 优于其界 { $bound }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
+    from gisplan_words import Said
     from layers.region.loading import Region
     from optimize.certificate import Certificate
     from optimize.years.problem import Phasing
@@ -116,7 +117,7 @@ def phase_sites(
     try:
         phasing = solve(problem, **solver_limits(scenario, "phasing", progress))
     except InfeasiblePlan as error:
-        raise InfeasiblePlan(with_site_names(str(error), frame)) from None
+        raise InfeasiblePlan(with_site_names(cast("Said", error.what), frame)) from None
     phasing = _held_to_wait(region, scenario, problem, phasing, sized, tables)
     flows = [
         energy_assignment(region, sized, phasing.flow[y]).assign(year=row.year)

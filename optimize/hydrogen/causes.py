@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import Message, Said, Series, message
 from optimize.hydrogen.model import counts_model, index_columns
 from optimize.hydrogen.problem import OWNERSHIP, HydrogenProblem
 from optimize.matrices import NONE
@@ -26,67 +27,69 @@ def refuse_impossible(problem: HydrogenProblem) -> None:
         Names every cause that counting finds, with its figures.
     """
     families = (_target_causes, _ownership_causes, _group_causes, _use_causes, _supply_causes)
-    causes = [cause for family in families for cause in family(problem)]
+    causes = tuple(cause for family in families for cause in family(problem))
     if causes:
-        raise InfeasiblePlan("no hydrogen siting exists: " + "; ".join(causes))
+        raise InfeasiblePlan(_no_siting(Series(causes, "faults")))
 
 
-def _supply_causes(problem: HydrogenProblem) -> Iterator[str]:
+def _no_siting(causes: Said) -> Message:
+    return message("optimize-hydrogen-none", causes=causes)
+
+
+def _supply_causes(problem: HydrogenProblem) -> Iterator[Said]:
     if problem.target and not np.isfinite(problem.haul_cost).any():
-        yield "supply: no source can deliver to any site"
+        yield message("optimize-hydrogen-supply")
 
 
-def _target_causes(problem: HydrogenProblem) -> Iterator[str]:
+def _target_causes(problem: HydrogenProblem) -> Iterator[Said]:
     can_open = problem.can_open
     required = np.unique(problem.required)
     if can_open.sum() < problem.target:
-        yield (
-            f"target: {problem.target} new stations asked, {can_open.sum()} of {len(can_open)} sites may "
-            "hold any size (class, setback, land, or a standing station rules out the rest)"
-        )
+        told = {"asked": problem.target, "able": int(can_open.sum()), "sites": len(can_open)}
+        yield message("optimize-hydrogen-target", **told)
     for site in required[~can_open[required]].tolist():
-        yield f"required: site {site} may hold no size"
+        yield message("optimize-hydrogen-required-size", site=message("optimize-site", site=str(site)))
     if len(required) > problem.target:
-        yield f"required: {len(required)} sites required, the target is {problem.target}"
+        yield message("optimize-hydrogen-required", required=len(required), target=problem.target)
 
 
-def _ownership_causes(problem: HydrogenProblem) -> Iterator[str]:
+def _ownership_causes(problem: HydrogenProblem) -> Iterator[Said]:
     minimums = (problem.min_commercial, problem.min_captive)
     if sum(minimums) > problem.target:
-        yield (
-            f"ownership: {minimums[0]} commercial and {minimums[1]} captive stations asked, "
-            f"the target is {problem.target}"
-        )
+        told = {"commercial": minimums[0], "captive": minimums[1], "target": problem.target}
+        yield message("optimize-hydrogen-ownership", **told)
     for owner, minimum in enumerate(minimums):
         count = int((problem.can_open & (problem.ownership == owner)).sum())
         if count < minimum:
-            yield f"ownership: {minimum} {OWNERSHIP[owner]} stations asked, {count} such sites may open"
+            yield message(f"optimize-hydrogen-{OWNERSHIP[owner]}", asked=minimum, able=count)
 
 
-def _group_causes(problem: HydrogenProblem) -> Iterator[str]:
+def _group_causes(problem: HydrogenProblem) -> Iterator[Said]:
     for group in problem.groups:
         count = int(problem.can_open[np.unique(group.sites)].sum())
         if count < group.minimum:
-            yield (
-                f"group {group.name}: {group.minimum} stations asked, {count} of its {len(group.sites)} "
-                "sites may open"
-            )
+            told = {"asked": group.minimum, "able": count, "sites": len(group.sites)}
+            yield message("optimize-hydrogen-group-sites", name=group.name, **told)
         elif group.minimum > problem.target:
-            yield f"group {group.name}: {group.minimum} stations asked, the target is {problem.target}"
+            told = {"asked": group.minimum, "target": problem.target}
+            yield message("optimize-hydrogen-group-target", name=group.name, **told)
 
 
-def _use_causes(problem: HydrogenProblem) -> Iterator[str]:
+def _use_causes(problem: HydrogenProblem) -> Iterator[Said]:
     if problem.min_use > 0:
         least = problem.min_use * float(problem.sizes_kg.min()) * problem.target
         most = min(float(problem.demand_kg.sum()), float(problem.supply_capacity.sum()))
         if least > most + 1e-6:
-            yield (
-                f"use: {problem.target} stations must sell at least {least:g} kg/day, demand is "
-                f"{problem.demand_kg.sum():g} and supply {problem.supply_capacity.sum():g} kg/day"
+            yield message(
+                "optimize-hydrogen-use",
+                stations=problem.target,
+                least=f"{least:g}",
+                demand=f"{problem.demand_kg.sum():g}",
+                supply=f"{problem.supply_capacity.sum():g}",
             )
 
 
-def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | None) -> str:
+def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | None) -> Message:
     """Name the families whose removal alone makes a siting possible.
 
     Parameters
@@ -98,37 +101,45 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
 
     Returns
     -------
-    str
+    Message
         A sentence; when the counts alone are possible, the least use is what conflicts.
     """
     if _counts_possible(problem, solver, threads):
-        return (
-            f"no hydrogen siting exists: use: {problem.target} stations cannot each sell "
-            f"{problem.min_use:.0%} of their size with this demand, reach and supply"
-        )
-    freed = {
-        "trips": replace(problem, trips=None),
-        "required": replace(problem, required=NONE),
-        "ownership": replace(problem, min_commercial=0, min_captive=0),
-        **{
-            f"group {group.name}": replace(problem, groups=tuple(g for g in problem.groups if g is not group))
-            for group in problem.groups
-        },
-    }
-    culprits = [name for name, easier in freed.items() if _counts_possible(easier, solver, threads)]
-    figures = (
-        f"target {problem.target}, required {len(np.unique(problem.required))}, commercial at least "
-        f"{problem.min_commercial}, captive at least {problem.min_captive}"
-        + "".join(f", {group.name} at least {group.minimum}" for group in problem.groups)
-    )
-    names = " or ".join(culprits) if culprits else "several families at once"
-    if "trips" in culprits and problem.trips is not None:
+        share = f"{problem.min_use:.0%}"
+        return _no_siting(message("optimize-hydrogen-each-use", stations=problem.target, share=share))
+    groups = problem.groups
+    trips = message("optimize-family-trips")
+    freed = [
+        (trips, replace(problem, trips=None)),
+        (message("optimize-family-required"), replace(problem, required=NONE)),
+        (message("optimize-family-ownership"), replace(problem, min_commercial=0, min_captive=0)),
+        *(
+            (
+                message("optimize-family-group", name=group.name),
+                replace(problem, groups=tuple(g for g in groups if g is not group)),
+            )
+            for group in groups
+        ),
+    ]
+    culprits = [name for name, easier in freed if _counts_possible(easier, solver, threads)]
+    figures = [
+        message(
+            "optimize-hydrogen-counts",
+            target=problem.target,
+            required=len(np.unique(problem.required)),
+            commercial=problem.min_commercial,
+            captive=problem.min_captive,
+        ),
+        *(message("optimize-hydrogen-count-group", name=g.name, least=g.minimum) for g in groups),
+    ]
+    if trips in culprits and problem.trips is not None:
         most, all_trips = _most_trips(problem, solver, threads), float(problem.trips.trips.sum())
-        figures += (
-            f", trips refuelled at least {problem.trips.least:.1f} of {all_trips:.1f} a day, at most "
-            f"{most:.1f} can be"
-        )
-    return f"no hydrogen siting exists: the counts conflict ({figures}); relax {names}"
+        told = {"least": problem.trips.least, "trips": all_trips, "most": most}
+        texts = {name: f"{value:.1f}" for name, value in told.items()}
+        figures.append(message("optimize-hydrogen-count-trips", **texts))
+    names = Series(tuple(culprits or [message("optimize-family-several")]), "or")
+    conflict = {"figures": Series(tuple(figures), "clauses"), "names": names}
+    return _no_siting(message("optimize-hydrogen-conflict", **conflict))
 
 
 def _counts_possible(problem: HydrogenProblem, solver: str, threads: int | None) -> bool:

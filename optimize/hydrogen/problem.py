@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from gisplan_errors import ScenarioError
+from gisplan_words import Series, message
 from optimize.entry import Problem
 from optimize.inputs import shape_faults
 from optimize.matrices import NONE, mask_of
@@ -165,7 +166,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         faults = shape_faults(self, {name: shape for name, (_, shape, _) in arrays.items()})
         faults = faults or self._value_faults()
         if faults:
-            raise ScenarioError("hydrogen problem: " + "; ".join(faults))
+            raise ScenarioError(message("optimize-hydrogen-inputs", faults=Series(tuple(faults), "faults")))
 
     def _value_faults(self) -> list[str]:
         faults = []

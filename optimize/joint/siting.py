@@ -14,11 +14,12 @@ problem alone is a relaxation of the joint one and its bound holds there:
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import message
 from optimize.certificate import bounded_anew, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.hydrogen.check import check_hydrogen
@@ -31,6 +32,7 @@ from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
+    from gisplan_words import Said
     from optimize.hydrogen.problem import HydrogenSiting
 
 
@@ -77,9 +79,7 @@ def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
         beside = _yielding(problem, how)
     except InfeasiblePlan as error:
         if not small:
-            raise InfeasiblePlan(
-                f"{error} (beside the chargers that open on shared parcels; without them it is possible)"
-            ) from None
+            raise InfeasiblePlan(message("optimize-joint-beside", reason=cast("Said", error.what))) from None
         beside = None
     if beside is not None:
         best = _with_bound(beside, alone)
@@ -161,10 +161,7 @@ class _One:
         if opened is None:
             first = self._run("people", 0.0, 0.0)
             if first.values is None or first.objective is None:
-                raise InfeasiblePlan(
-                    "no plan puts the charging sites and the hydrogen stations on parcels that hold both: "
-                    f"alone each is possible, together the solver says {first.status}"
-                )
+                raise InfeasiblePlan(message("optimize-joint-none", status=first.status))
             people, certificate = first.objective, replace(first.certificate, stage="siting")
         else:
             people = self._people(opened)
@@ -172,7 +169,7 @@ class _One:
         kilograms = (served.objective or 0.0) * TONNE
         if served.values is None or (best is not None and kilograms <= best.served_kg):
             if best is None or opened is None:
-                raise InfeasiblePlan("joint siting: the solver found no answer in its time; give it more")
+                raise InfeasiblePlan(message("optimize-joint-late"))
             return JointSiting(opened, self._bounded(best, served), "stations yield", crowded)
         cost = self._run("cost", people, kilograms)
         values = served.values if cost.values is None else cost.values

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import Message, message
 from optimize.certificate import Certificate, close
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
@@ -69,9 +70,8 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     if outcome.values is not None:
         answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
     if not answers:
-        raise SolverFailed(
-            f"siting: {how.solver} stopped without an answer within {clock.limit} s; raise solver.time_limit"
-        )
+        told = {"solver": how.solver, "seconds": str(clock.limit)}
+        raise SolverFailed(message("optimize-siting-stopped", **told))
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
     bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
     objective = _weight(problem, sites)
@@ -118,26 +118,24 @@ def _columns_of(core: CoverCore, sites: Indices) -> Floats:
 def refuse_impossible(problem: AdequateCover) -> None:
     """Name what no choice of sites can meet, before any solver runs."""
     if problem.required.size > problem.count:
-        raise InfeasiblePlan(
-            f"{problem.required.size} public sites are required, but coverage.max_sites is {problem.count}. "
-            f"Raise it to at least {problem.required.size}."
-        )
+        required = int(problem.required.size)
+        raise InfeasiblePlan(message("optimize-siting-required", required=required, most=problem.count))
     available = np.asarray(problem.provides.sum(axis=1)).ravel()
     short = np.flatnonzero(available < problem.need - 1e-6 * np.maximum(problem.need, 1.0))
     if short.size:
         k = int(short[0])
         raise InfeasiblePlan(
-            f"{short.size} needs are above what all sites give, the first: {problem.names[k]}, "
-            f"{problem.need[k]:.0f} needed, {available[k]:.0f} at most"
+            message(
+                "optimize-siting-needs",
+                needs=int(short.size),
+                name=problem.names[k],
+                need=f"{problem.need[k]:.0f}",
+                most=f"{available[k]:.0f}",
+            )
         )
 
 
-def no_siting(problem: AdequateCover) -> str:
+def no_siting(problem: AdequateCover) -> Message:
     """Say in a planner's words that no choice of sites meets all that is asked."""
-    apart = " and a distance between fast sites" if problem.kept_apart.pairs.size else ""
-    change = ", or lower coverage.min_fast_spacing_m" if apart else ""
-    return (
-        f"Siting has no answer: {problem.count} public sites cannot give what every need asks (energy of "
-        "the planning tiles, floors of the categories, gaps along roads) and keep the required sites"
-        f"{apart}. Raise coverage.max_sites or lower coverage.adequacy{change}."
-    )
+    spaced = "-spaced" if problem.kept_apart.pairs.size else ""
+    return message(f"optimize-siting-none{spaced}", sites=problem.count)

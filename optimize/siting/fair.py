@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import message, sentences
 from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState
 from optimize.entry import faults, solve_with
@@ -160,7 +161,7 @@ def _solve(
         return _worst(problem, sites) if aim == "worst" else _people(problem, sites)
 
     if not answers or not np.isfinite(max(map(value, answers))):
-        raise SolverFailed("siting: no answer in time; raise solver.time_limit or solver.stage_share.siting")
+        raise SolverFailed(message("optimize-siting-late"))
     best = max(answers, key=value)
     most = _most(problem)[0 if aim == "worst" else 1]
     bound = most if outcome.bound is None else min(outcome.bound, most)
@@ -186,10 +187,8 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
             **how.within(clock.part(1.0, 0.5)),
         )
         if outcome.status == "infeasible":
-            raise InfeasiblePlan(
-                f"{no_siting(problem.cover)} The Gini coefficient of the districts' covered shares may be "
-                f"at most coverage.max_gini = {most:g}: raise it."
-            )
+            gini = message("optimize-siting-gini", most=f"{most:g}")
+            raise InfeasiblePlan(sentences(no_siting(problem.cover), gini))
         bound = bound if outcome.bound is None else min(bound, outcome.bound)
         if outcome.values is None:
             break
@@ -205,10 +204,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
         if clock.limit is not None and clock.left <= 0:
             break
     if found is None:
-        raise SolverFailed(
-            f"siting: no choice with a Gini coefficient of at most {most:g} was found in time; raise "
-            "solver.time_limit, solver.stage_share.siting or coverage.max_gini"
-        )
+        raise SolverFailed(message("optimize-siting-gini-late", most=f"{most:g}"))
     objective = _people(problem, found)
     said = outcome.certificate
     proof = how.certify("siting", "max", objective, max(bound, objective), words, who=said.who)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
+from gisplan_words import Message, Said, Series, listed, message
 from optimize.sizing.model import build_counts
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gisplan_arrays import Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
@@ -21,12 +24,17 @@ _LISTED = 5
 """Sites named in one message."""
 
 
-def cheap_causes(problem: SizingProblem) -> list[str]:
+def no_sizing(causes: Iterable[Said]) -> Message:
+    """Say that no sizing is possible, and why."""
+    return message("optimize-sizing-none", causes=Series(tuple(causes), "faults"))
+
+
+def cheap_causes(problem: SizingProblem) -> list[Said]:
     """List what makes a sizing impossible by simple counting.
 
     Returns
     -------
-    list of str
+    list of Said
         Each names its constraint family, indices or names, and figures; empty when counting finds nothing.
     """
     most = most_chargers(problem)
@@ -34,8 +42,7 @@ def cheap_causes(problem: SizingProblem) -> list[str]:
     total = int(_most_of_any(problem, np.arange(problem.n_types)).sum())
     if total < problem.target:
         causes.append(
-            f"target: {problem.target} chargers asked, but bays, grid and max_chargers of the "
-            f"{problem.n_sites} sites leave room for {total}"
+            message("optimize-sizing-target", asked=problem.target, sites=problem.n_sites, room=total)
         )
     for floor in problem.floors:
         causes += _floor_causes(problem, floor, most)
@@ -67,46 +74,60 @@ def _most_of_any(problem: SizingProblem, types: Whole) -> Whole:
     return np.where(allowed.any(axis=1), most, 0).astype(np.int64)
 
 
-def _site_causes(problem: SizingProblem) -> list[str]:
+def _site_causes(problem: SizingProblem) -> list[Said]:
     any_type = _most_of_any(problem, np.arange(problem.n_types))
     fast_type = _most_of_any(problem, np.flatnonzero(problem.fast))
     sure, sure_fast = problem.sure_chargers, problem.sure_fast
     checks = (
-        ("min_chargers", sure, problem.bays, "has {} bays"),
-        ("min_chargers", sure, problem.max_chargers, "may have at most {} chargers"),
-        ("min_chargers", sure, any_type, "has grid kW and allowed types for {} chargers"),
-        ("min_fast", sure_fast, problem.room, "has bays and max_chargers for {}"),
-        ("min_fast", sure_fast, fast_type, "has grid kW and allowed types for {} fast chargers"),
+        ("min-chargers", sure, problem.bays, "bays"),
+        ("min-chargers", sure, problem.max_chargers, "most"),
+        ("min-chargers", sure, any_type, "grid"),
+        ("min-fast", sure_fast, problem.room, "room"),
+        ("min-fast", sure_fast, fast_type, "grid-fast"),
     )
-    causes = []
+    causes: list[Said] = []
     blamed = np.zeros(problem.n_sites, dtype=bool)
-    for family, asked, have, words in checks:
+    for family, asked, have, what in checks:
         bad = np.flatnonzero((asked > have) & ~blamed)
         blamed[bad] = True
         if bad.size:
-            named = "; ".join(
-                f"site {s} asks {asked[s]}, {words.format(have[s])}" for s in bad[:_LISTED].tolist()
+            sites = (
+                message(
+                    f"optimize-site-{what}",
+                    site=message("optimize-site", site=str(s)),
+                    asked=int(asked[s]),
+                    has=int(have[s]),
+                )
+                for s in bad[:_LISTED].tolist()
             )
-            more = f" ({bad.size} sites in all)" if bad.size > _LISTED else ""
-            causes.append(f"{family}: {named}{more}")
+            more = message("optimize-sites-in-all", sites=int(bad.size)) if bad.size > _LISTED else ""
+            causes.append(
+                message(f"optimize-sizing-{family}", sites=Series(tuple(sites), "faults"), more=more)
+            )
     return causes
 
 
-def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str]:
-    causes = []
+def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[Said]:
+    causes: list[Said] = []
+    least = f"{floor.minimum:g}"
     part = most[np.ix_(floor.sites, floor.types)]
     room = int(np.minimum(part.sum(axis=1), problem.room[floor.sites]).sum())
     if room < floor.minimum:
         bays = int(problem.bays[floor.sites].sum())
         causes.append(
-            f"floor {floor.name}: at least {floor.minimum:g} chargers asked, but its "
-            f"{len(floor.sites)} sites have room for {room} ({bays} bays)"
+            message(
+                "optimize-floor-room",
+                name=floor.name,
+                least=least,
+                sites=len(floor.sites),
+                room=room,
+                bays=bays,
+            )
         )
     if floor.maximum is not None:
+        allowed = f"{floor.maximum:g}"
         if floor.maximum < floor.minimum:
-            causes.append(
-                f"floor {floor.name}: at least {floor.minimum:g} and at most {floor.maximum:g} contradict"
-            )
+            causes.append(message("optimize-floor-contradicts", name=floor.name, least=least, most=allowed))
         others = np.setdiff1d(np.arange(problem.n_types), floor.types)
         forced = np.where(
             problem.allowed[np.ix_(floor.sites, others)].any(axis=1), 0, problem.sure_chargers[floor.sites]
@@ -115,36 +136,35 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[str
             forced = np.maximum(forced, problem.sure_fast[floor.sites])
         if forced.sum() > floor.maximum:
             causes.append(
-                f"floor {floor.name}: at most {floor.maximum:g} chargers allowed, but the least chargers "
-                f"of its sites sum to {int(forced.sum())}"
+                message("optimize-floor-most", name=floor.name, most=allowed, least=int(forced.sum()))
             )
     return causes
 
 
-def _share_causes(problem: SizingProblem, share: Share) -> list[str]:
-    causes = []
+def _share_causes(problem: SizingProblem, share: Share) -> list[Said]:
+    causes: list[Said] = []
     if share.lower is not None and share.upper is not None and share.lower > share.upper:
-        causes.append(f"share {share.name}: at least {share.lower:g} and at most {share.upper:g} contradict")
+        bounds = {"least": f"{share.lower:g}", "most": f"{share.upper:g}"}
+        causes.append(message("optimize-share-contradicts", name=share.name, **bounds))
     if share.lower and share.lower_shift >= 0 and not problem.allowed[np.ix_(share.sites, share.types)].any():
         others = np.setdiff1d(np.arange(problem.n_types), share.base_types)
         only = ~problem.allowed[np.ix_(share.base_sites, others)].any(axis=1)
         forced = int(problem.sure_chargers[share.base_sites][only].sum())
         if forced:
             causes.append(
-                f"share {share.name}: at least {share.lower:g} asked of a base of {forced} or more chargers, "
-                "but no site allows any of its types"
+                message("optimize-share-types", name=share.name, least=f"{share.lower:g}", base=forced)
             )
     return causes
 
 
-def _table_causes(problem: SizingProblem) -> list[str]:
+def _table_causes(problem: SizingProblem) -> list[Said]:
     """Find bases whose disjoint parts ask for more than all of it."""
     groups: dict[tuple[bytes, bytes], list[Share]] = {}
     for share in problem.shares:
         if share.lower:
             key = (np.sort(share.base_sites).tobytes(), np.sort(share.base_types).tobytes())
             groups.setdefault(key, []).append(share)
-    causes = []
+    causes: list[Said] = []
     for members in groups.values():
         total = sum(share.lower or 0.0 for share in members)
         if total <= 1 + 1e-9:
@@ -156,12 +176,12 @@ def _table_causes(problem: SizingProblem) -> list[str]:
         others = np.setdiff1d(np.arange(problem.n_types), base.base_types)
         only = ~problem.allowed[np.ix_(base.base_sites, others)].any(axis=1)
         if seen.max() <= 1 and problem.sure_chargers[base.base_sites][only].sum() > 0:
-            names = ", ".join(f"{share.name} {share.lower:g}" for share in members)
-            causes.append(f"share table: the lower shares {names} sum to {total:.4g} of one base")
+            names = listed(f"{share.name} {share.lower:g}" for share in members)
+            causes.append(message("optimize-share-table", names=names, total=f"{total:.4g}"))
     return causes
 
 
-def coupling_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> list[str]:
+def coupling_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> list[Said]:
     """Name the floors, shares or target that a plan with the fewest missed chargers still breaks.
 
     Fractional chargers are allowed, so each line is true of whole chargers too.
@@ -172,14 +192,14 @@ def coupling_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Lim
         return []
     few, many = outcome.values[model.too_few], outcome.values[model.too_many]
     return [
-        f"{name}: {missed[i]:.6g} chargers too {words} even in the plan that misses least"
+        message(f"optimize-too-{way}", name=name, missed=f"{missed[i]:.6g}")
         for i, name in enumerate(layout.coupling.names)
-        for missed, words in ((few, "few"), (many, "many"))
+        for missed, way in ((few, "few"), (many, "many"))
         if missed[i] > 1e-6
     ]
 
 
-def budget_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> list[str]:
+def budget_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> list[Said]:
     """Prove what the cheapest chargers cost that meet every other bound, when the budget is below it."""
     if problem.budget is None:
         return []
@@ -189,6 +209,5 @@ def budget_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limit
         outcome = run(model.builder, relax=relax, stage="sizing least cost", **limits)
         least = max(least, outcome.bound or 0.0)
         if least > problem.budget * (1 + 1e-9):
-            words = "chargers that meet the least numbers, floors, shares and target cost at least"
-            return [f"budget: {problem.budget:,.0f}, but {words} {least:,.0f} (proven)"]
+            return [message("optimize-sizing-budget", budget=round(problem.budget), least=round(least))]
     return []

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import message
 from optimize.covering.reduce import alike_rows
 from optimize.matrices import incidence, ones_at, starts_of
 from optimize.sizing.flow import FlowNetwork
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_words import Said
     from optimize.sizing.problem import SizingProblem
 
 
@@ -39,7 +41,7 @@ class Coupling:
         Counting class of each (site, type), shape (S, T): chargers of one class count alike in every row.
     """
 
-    names: tuple[str, ...]
+    names: tuple[Said, ...]
     matrix: Floats
     lower: Floats
     upper: Floats
@@ -156,25 +158,26 @@ def spread(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats
 def couple(problem: SizingProblem) -> Coupling:
     """Count alike what every coupling row treats alike: hundreds of columns instead of tens of thousands."""
     shape = (problem.n_sites, problem.n_types)
-    names, blocks, lower, upper = ["target"], [np.ones(shape)], [float(problem.target)], [np.inf]
+    names = [message("optimize-row-target")]
+    blocks, lower, upper = [np.ones(shape)], [float(problem.target)], [np.inf]
 
     def member(sites: Whole, types: Whole) -> Floats:
         return ones_at(np.ix_(sites, types), shape)
 
     for floor in problem.floors:
-        names.append(f"floor {floor.name}")
+        names.append(message("optimize-row-floor", name=floor.name))
         blocks.append(member(floor.sites, floor.types))
         lower.append(floor.minimum)
         upper.append(np.inf if floor.maximum is None else floor.maximum)
     for share in problem.shares:
         subset, base = member(share.sites, share.types), member(share.base_sites, share.base_types)
         if share.lower is not None:
-            names.append(f"share {share.name} (lower)")
+            names.append(message("optimize-row-share-lower", name=share.name))
             blocks.append(subset - share.lower * base)
             lower.append(share.lower_shift)
             upper.append(np.inf)
         if share.upper is not None:
-            names.append(f"share {share.name} (upper)")
+            names.append(message("optimize-row-share-upper", name=share.name))
             blocks.append(subset - share.upper * base)
             lower.append(-np.inf)
             upper.append(share.upper_shift)

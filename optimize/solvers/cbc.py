@@ -22,6 +22,7 @@ import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
+from gisplan_words import message
 from optimize.solvers.memory import cap_address_space, require_account, resident_mb
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def run_cbc(
     """
     path = find_cbc()
     if path is None:
-        raise SolverFailed("CBC is not installed; use solver='highs' or install CBC")
+        raise SolverFailed(message("optimize-no-cbc"))
     reader = pulp.COIN_CMD(path=path, msg=False)
     with tempfile.TemporaryDirectory(prefix="gisplan-") as name:
         model, solution, start = (Path(name) / f"model.{end}" for end in ("mps", "sol", "mst"))
@@ -171,7 +172,8 @@ def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ende
     if memory_limit is not None:
         remark = f"CBC died at its memory limit of {memory_limit:g} MB"
         return Ended("", text, interrupted, remark, out_of_memory=True)
-    raise SolverFailed(f"CBC ended with code {process.returncode}: {text[-300:]}")
+    code = str(process.returncode)
+    raise SolverFailed(message("optimize-cbc-ended", code=code, text=text[-300:]))
 
 
 def _wait(process: subprocess.Popen[bytes], clock: Clock, memory_limit: float | None) -> str:

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from gisplan_errors import SolverFailed
+from gisplan_words import message
 
 MB = 1e6
 """Bytes in a megabyte."""
@@ -32,7 +33,7 @@ def require_account(solver: str) -> None:
         Outside Linux, where a limit for this solver could not be kept.
     """
     if sys.platform != "linux":
-        raise SolverFailed(f"memory_limit for {solver} needs Linux; leave it out, or use solver='scip'")
+        raise SolverFailed(message("optimize-memory-linux", solver=solver))
 
 
 def resident_mb(process: int | None = None) -> float:

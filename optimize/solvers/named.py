@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pulp
 
 from gisplan_errors import SolverFailed
+from gisplan_words import listed, message
 from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
 
 if TYPE_CHECKING:
@@ -46,10 +47,7 @@ class Named:
             It takes no memory limit, and one is given.
         """
         if how.memory_limit is not None and "memory" not in self.takes:
-            raise SolverFailed(
-                f"{self.name} takes no memory limit through PuLP; "
-                "use highs, cbc, scip or gurobi, or leave it out"
-            )
+            raise SolverFailed(message("optimize-no-memory-limit", solver=self.name))
         limit = None if how.clock.limit is None else max(0.1, 0.97 * how.clock.left)
         settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
         if "gap" in self.takes:
@@ -67,12 +65,12 @@ class Named:
             PuLP does not know the solver, or it is not installed.
         """
         if self.name not in pulp.listSolvers():
-            known = ", ".join(available_names())
-            raise SolverFailed(f"solver {self.name!r} is not known to PuLP; available here: {known}")
+            known = listed(available_names())
+            raise SolverFailed(message("optimize-solver-unknown", solver=self.name, known=known))
         solver = pulp.getSolver(self.name, **self.settings(how, warm=warm))
         if not solver.available():
-            known = ", ".join(available_names())
-            raise SolverFailed(f"solver {self.name!r} is not installed; available here: {known}")
+            known = listed(available_names())
+            raise SolverFailed(message("optimize-solver-missing", solver=self.name, known=known))
         problem.solve(solver)
         return Ended("", "")
 

@@ -9,6 +9,7 @@ import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
+from gisplan_words import message
 from optimize.solvers.answers import RawAnswer, worst_violation
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def solve_pulp(
     try:
         ended = solver.solve(problem, how, warm=start is not None, relax=relax)
     except pulp.PulpSolverError as error:
-        raise SolverFailed(f"{solver.name} failed: {error}") from error
+        raise SolverFailed(message("optimize-solver-failed", solver=solver.name, error=str(error))) from error
     if problem.status == pulp.LpStatusNotSolved and not ended.word:
         why = ended.remark or "stopped before it had an answer"
         return RawAnswer("nothing", None, None, None, ended.interrupted, why, ended.out_of_memory)

@@ -14,6 +14,7 @@ import numpy as np
 import pulp
 
 from gisplan_errors import SolverFailed
+from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
 from optimize.solvers.answers import RawAnswer, tidy, worst_violation
@@ -180,10 +181,9 @@ def _judge(
     broken = worst_violation(values, arrays)
     # A relaxation's values only guide a rounding, and its bound comes from the duals: a looser check will do.
     if broken > (1e-3 if relax else 1e-5):
-        raise SolverFailed(
-            f"{stage}: {who[0]} {who[1]} handed out values that break the model by {broken:.2g} (relative); "
-            "try another solver or a tighter tolerance"
-        )
+        solver = " ".join(who)
+        by = f"{broken:.2g}"
+        raise SolverFailed(message("optimize-values-broken", stage=stage, solver=solver, by=by))
     objective = float(arrays.cost @ values)
     words = proven + _stopped(raw)
     certificate = certify(stage, arrays.sense, objective, bound, proven=words, **effort)

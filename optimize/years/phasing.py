@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import Message, Said, Series, message
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import Layout, couple, lay_out
@@ -88,17 +89,13 @@ class _Phaser:
     def run(self) -> Phasing:
         causes = phasing_causes(self.problem)
         if causes:
-            raise InfeasiblePlan("no phasing is possible: " + "; ".join(causes))
+            raise InfeasiblePlan(_no_phasing(Series(tuple(causes), "faults")))
         self.bound = self._weighted([float(self._demand(y).sum()) for y in self._before()])
         self._backward()
         if self.best is None or self._gap() > self.settings.gap:
             self._all_years()
         if self.best is None:
-            raise SolverFailed(
-                "phasing: no phasing that meets every yearly bound was found within "
-                f"{self.settings.clock.limit} s; give more time, or loosen the yearly targets, budgets and "
-                "limits"
-            )
+            raise SolverFailed(message("optimize-phasing-late", seconds=str(self.settings.clock.limit)))
         return self._certified(self.best)
 
     def _before(self) -> range:
@@ -214,8 +211,9 @@ class _Phaser:
                 Settings.start(self.settings.within(self.settings.clock.part(0.3), 1.0)),
             )
         except InfeasiblePlan as failure:
-            year = self.problem.years[y].year
-            raise InfeasiblePlan(f"no phasing is possible: by {year}, {failure}") from None
+            year, reason = str(self.problem.years[y].year), cast("Said", failure.what)
+            why = message("optimize-phasing-year", year=year, reason=reason)
+            raise InfeasiblePlan(_no_phasing(why)) from None
         except SolverFailed as failure:
             logger.info("%s", failure)
 
@@ -301,10 +299,7 @@ class _Phaser:
         )
         self.who = outcome.certificate.who
         if outcome.status == "infeasible":
-            raise InfeasiblePlan(
-                "no phasing is possible: yearly targets, budgets and limits contradict each other in whole "
-                "chargers that are never closed, though each year alone is possible"
-            )
+            raise InfeasiblePlan(_no_phasing(message("optimize-phasing-whole")))
         if outcome.bound is not None:
             lost = [layout.lost for layout in model.layouts]
             demand = [float(self._demand(y).sum()) - lost[y] for y in self._before()]
@@ -317,7 +312,7 @@ class _Phaser:
     def _certified(self, phasing: Phasing) -> Phasing:
         faults = check_phasing(self.problem, phasing)
         if faults:
-            raise SolverFailed("phasing breaks its own constraints: " + "; ".join(faults))
+            raise SolverFailed(message("optimize-phasing-broken", faults=Series(tuple(faults), "faults")))
         served = self._served(phasing)
         proven = f"bound by {self.proof}; the horizon as sized"
         bound = max(self.bound, served)
@@ -325,34 +320,35 @@ class _Phaser:
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
 
 
-def phasing_causes(problem: PhasingProblem) -> list[str]:
+def _no_phasing(causes: Said) -> Message:
+    return message("optimize-phasing-none", causes=causes)
+
+
+def phasing_causes(problem: PhasingProblem) -> list[Said]:
     """List what makes a phasing impossible by adding up targets, budgets and limits.
 
     Returns
     -------
-    list of str
+    list of Said
         Each names a year and figures; empty when adding up finds nothing.
     """
-    causes = []
+    causes: list[Said] = []
     last = len(problem.years) - 1
     for y, phase in enumerate(problem.years):
-        most = problem.most_chargers(y)
+        most, least = problem.most_chargers(y), problem.least_chargers(y)
+        year, plan = str(phase.year), problem.chargers
         if phase.target > problem.chargers:
-            causes.append(
-                f"by {phase.year}: {phase.target} chargers asked, the plan has {problem.chargers} in all"
-            )
-        elif problem.least_chargers(y) > most:
-            asked = f"{phase.target} chargers asked"
-            if problem.least_chargers(y) > phase.target:
-                asked = (
-                    f"{problem.least_chargers(y)} chargers must stand for the {problem.chargers} of the plan"
-                )
-            causes.append(f"by {phase.year}: {asked}, but the years so far may build {most}")
+            causes.append(message("optimize-phasing-target", year=year, plan=plan, asked=phase.target))
+        elif least > most:
+            asked = message("optimize-phasing-asked", asked=phase.target)
+            if least > phase.target:
+                asked = message("optimize-phasing-stand", least=least, plan=plan)
+            causes.append(message("optimize-phasing-build", year=year, asked=asked, most=most))
     spent, most_spent = problem.sizing.total_cost(problem.final), problem.most_spent(last)
     if most_spent is not None and spent > most_spent * (1 + 1e-9):
-        causes.append(f"budgets: all years together pay {most_spent:,.0f}, the plan costs {spent:,.0f}")
+        causes.append(message("optimize-phasing-budgets", most=round(most_spent), spent=round(spent)))
     most_sites = summed(phase.most_new_sites for phase in problem.years)
     opened = problem.open_sites(problem.final)
     if most_sites is not None and opened > most_sites:
-        causes.append(f"sites: all years together may open {most_sites:.0f}, the plan has {opened}")
+        causes.append(message("optimize-phasing-sites", most=round(most_sites), sites=opened))
     return causes

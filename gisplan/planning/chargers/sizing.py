@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from gisplan.planning.chargers.capacity import (
 from gisplan.planning.chargers.grid import transformer_steps
 from gisplan.planning.limits import solver_limits
 from gisplan_errors import InfeasiblePlan
-from gisplan_words import message
+from gisplan_words import Message, changed, message, messages
 from layers.districts.polygons import city_code, city_names
 from optimize.entry import solve
 from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from gisplan_progress import Progress
+    from gisplan_words import Said
     from layers.region.loading import Region
 
 
@@ -112,8 +112,8 @@ def size_sites(
     try:
         sizing = _solve(region, scenario, problem, sites, rows, progress)
     except InfeasiblePlan as error:
-        reason = with_site_names(str(error), region.sites.iloc[sites])
-        over = "budget:" in reason
+        reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
+        over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
         raise InfeasiblePlan(message("planning-over-budget", reason=reason) if over else reason) from None
     return SizedSites(sites, rows, problem, sizing)
 
@@ -158,14 +158,16 @@ def plan_budget(scenario: Scenario) -> float | None:
     return min(known) if known else None
 
 
-def with_site_names(text: str, sites: pd.DataFrame) -> str:
-    """Replace ``site 14`` in a message of the sizing model by the key and name of that site."""
+def with_site_names(said: Said, sites: pd.DataFrame) -> Said:
+    """Replace ``site 14`` in what the sizing model says by the key and name of that site."""
 
-    def named(match: re.Match[str]) -> str:
-        row = sites.iloc[int(match[1])]
-        return f"site {row['site_id']} {row['name_zh']}"
+    def with_name(part: Message) -> Message:
+        if part.code != "optimize-site":
+            return part
+        row = sites.iloc[int(str(part.figures["site"]))]
+        return message(part.code, site=f"{row['site_id']} {row['name_zh']}")
 
-    return re.sub(r"\bsite (\d+)\b", named, text)
+    return changed(said, with_name)
 
 
 def sizing_problem(

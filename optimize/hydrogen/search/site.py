@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import message
 from optimize.entry import faults, solve_with
 from optimize.hydrogen.causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen.check import annual_cost, check_hydrogen
@@ -50,10 +51,8 @@ def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
     if first is None:
         if certificate1.status == "infeasible":
             raise InfeasiblePlan(explain_infeasible(problem, solver=how.solver, threads=how.threads))
-        raise SolverFailed(
-            f"hydrogen siting: {certificate1.solver} found no siting in {certificate1.seconds:.1f} s; "
-            "give it more time"
-        )
+        told = {"solver": certificate1.solver, "seconds": f"{certificate1.seconds:.1f}"}
+        raise SolverFailed(message("optimize-hydrogen-late", **told))
     how.tell(f"hydrogen: {first.served:,.0f} kg/day served ({certificate1.status})")
     second, certificate2 = solve_stage(problem, "cost", _stage(how, 1.0), start=first)
     best = first if second is None else second

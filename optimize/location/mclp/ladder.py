@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import SolverFailed
+from gisplan_words import message
 from optimize.certificate import Certificate, relative_gap
 from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.covering.state import Allowance, CoverState, fill
@@ -157,7 +158,8 @@ def climb(
         except KeyboardInterrupt:
             proven = f"{_PROVEN} (interrupted)"
     if best.value > best.bound * (1 + 1e-6) + 1e-6:
-        raise SolverFailed(f"MCLP: the answer {best.value} is better than its bound {best.bound}")
+        told = {"value": str(best.value), "bound": str(best.bound)}
+        raise SolverFailed(message("optimize-mclp-broken", **told))
     bound = max(best.bound, best.value)
     said = settings.certify("MCLP", "max", best.value, bound, proven, who=best.who, exact=best.exact)
     return best.sites, said

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import Series, message
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.siting.mean_access.problem import (
@@ -305,9 +306,8 @@ class _Stage:
 def _refuse_impossible(problem: MeanAccess) -> None:
     forced = problem.forced
     if forced.sum() > problem.count:
-        raise InfeasiblePlan(
-            f"mean access: {int(forced.sum())} sites are required, but only {problem.count} may open"
-        )
+        required = int(forced.sum())
+        raise InfeasiblePlan(message("optimize-access-required", required=required, most=problem.count))
 
 
 def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
@@ -374,5 +374,5 @@ def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Se
     solution = MeanAccessSolution(search.chosen(), nearest, distance, means, search.excess(), (first, second))
     faults = check_mean_access(problem, solution)
     if faults:
-        raise SolverFailed("mean access breaks its own constraints: " + "; ".join(faults))
+        raise SolverFailed(message("optimize-access-broken", faults=Series(tuple(faults), "faults")))
     return solution

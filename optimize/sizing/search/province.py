@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import Series, message
 from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
-from optimize.sizing.causes import cheap_causes
+from optimize.sizing.causes import cheap_causes, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
@@ -94,7 +95,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     problem, site_part, row_part, names = parted.whole, parted.site_part, parted.row_part, parted.names
     causes = cheap_causes(problem)
     if causes:
-        raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+        raise InfeasiblePlan(no_sizing(causes))
     clock, time_limit = how.clock, how.time_limit
     layout = lay_out(problem)
     sharp = sharp_limits(problem, layout)
@@ -307,5 +308,5 @@ def _certified(
     sizing = Sizing(counts, flow, unmet, said)
     faults = check_sizing(problem, sizing)
     if faults:
-        raise SolverFailed("sizing in parts breaks the constraints of the whole: " + "; ".join(faults))
+        raise SolverFailed(message("optimize-parts-broken", faults=Series(tuple(faults), "faults")))
     return sizing

@@ -16,9 +16,11 @@ import numpy as np
 from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import message
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
+from optimize.sizing.causes import no_sizing
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import SizingProblem
@@ -219,9 +221,6 @@ class CoarseBound:
         limits, simplex = self.how.within(limit, 1e-6), {"solver": "simplex"}
         outcome = run(model.builder, stage="sizing, coarse relaxation", relax=True, options=simplex, **limits)
         if outcome.status == "infeasible":
-            raise InfeasiblePlan(
-                "no sizing is possible: even with all alike sites of a zone taken together, bays, grid, "
-                "floors, shares and target contradict each other"
-            )
+            raise InfeasiblePlan(no_sizing([message("optimize-sizing-coarse")]))
         self.who = outcome.certificate.who
         return 0.0 if outcome.bound is None else outcome.bound * COST_SCALE

@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import Said, Series, message
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
-from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes
+from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
@@ -107,7 +108,7 @@ class _Sizer:
     def run(self) -> Sizing:
         causes = cheap_causes(self.problem)
         if causes:
-            raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+            raise InfeasiblePlan(no_sizing(causes))
         self.layout, self.best_counts, least = sharp_limits(self.problem, lay_out(self.problem))
         self.bounds.raise_unmet(least, CUT_PROOF)
         self.price = self.problem.missing_price()
@@ -200,11 +201,7 @@ class _Sizer:
             self._infeasible()
         self._take_outcome(model, outcome)
         if self.draft is None:
-            raise SolverFailed(
-                "sizing: no whole chargers that meet every bound were found within "
-                f"{self.how.clock.limit} s, though fractional ones may exist; give more time, or loosen "
-                "floors and shares"
-            )
+            raise SolverFailed(message("optimize-sizing-late", seconds=str(self.how.clock.limit)))
 
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
@@ -337,16 +334,15 @@ class _Sizer:
         return relative_gap(self.draft.cost, self.bounds.cost) or 0.0
 
     def _infeasible(self) -> None:
-        causes: list[str] = []
+        causes: list[Said] = []
         for why in (budget_causes, coupling_causes):
             limits = Limits(
                 solver=self.how.solver, threads=self.how.threads, time_limit=self.how.clock.part(0.8)
             )
             causes = causes or why(self.problem, self.layout, **limits)
         if not causes:
-            words = "bays, grid kW, least and most chargers, floors, shares, target and budget"
-            causes = [f"{words} contradict each other in whole chargers"]
-        raise InfeasiblePlan("no sizing is possible: " + "; ".join(causes))
+            causes = [message("optimize-sizing-whole")]
+        raise InfeasiblePlan(no_sizing(causes))
 
     def _certified(self) -> Sizing:
         draft = self.draft
@@ -359,5 +355,5 @@ class _Sizer:
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)
         if faults:
-            raise SolverFailed("sizing breaks its own constraints: " + "; ".join(faults))
+            raise SolverFailed(message("optimize-sizing-broken", faults=Series(tuple(faults), "faults")))
         return sizing

@@ -22,6 +22,7 @@ from optimize.years.model import build_phasing
 from optimize.years.problem import PhaseYear, Phasing, PhasingProblem
 from tests.optimize.sizing.test_golden import FAMILIES
 from tests.optimize.sizing_cases import index, two_sites
+from tests.optimize.spoken import says_in_chinese
 
 if TYPE_CHECKING:
     from optimize.sizing.problem import Sizing, SizingProblem
@@ -170,6 +171,7 @@ def test_infeasible_names_the_year_with_figures(words: str) -> None:
     with pytest.raises(InfeasiblePlan) as caught:
         solve(problem, threads=1, time_limit=20.0)
     assert words in str(caught.value)
+    assert says_in_chinese(caught.value)
 
 
 def enumerate_best(problem: PhasingProblem) -> float:

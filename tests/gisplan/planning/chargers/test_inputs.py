@@ -11,6 +11,7 @@ from gisplan.planning.chargers.capacity import charger_tables, usable_sites
 from gisplan.planning.chargers.sizing import sizing_problem, with_site_names
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import listed, message
 from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
@@ -86,8 +87,15 @@ def test_a_bound_at_nothing_or_everything_asks_nothing() -> None:
 
 
 def test_refusals_name_sites_instead_of_positions() -> None:
-    text = with_site_names("min_fast: site 0 asks 4; site 3 asks 9 (12 sites in all)", toy_region().sites)
-    assert text == "min_fast: site PP-1 点位PP-1 asks 4; site PP-4 点位PP-4 asks 9 (12 sites in all)"
+    asks = [
+        message("optimize-site-room", site=message("optimize-site", site=site), asked=asked, has=3)
+        for site, asked in (("0", 4), ("3", 9))
+    ]
+    said = message("optimize-sizing-min-fast", sites=listed(asks), more="")
+    named = with_site_names(said, toy_region().sites)
+    assert named.en.startswith("min_fast: site PP-1 点位PP-1 asks 4, has")
+    assert "site PP-4 点位PP-4 asks 9" in named.en
+    assert "点位PP-1 点位PP-1要求4台" in named.zh
 
 
 def test_energy_is_that_of_the_cells() -> None:

@@ -15,6 +15,7 @@ from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.problem import Group, HydrogenProblem, annuity_factor
 from tests.optimize.hydrogen_cases import both_sources, line_problem
+from tests.optimize.spoken import says_in_chinese
 
 
 def checked(problem):
@@ -170,14 +171,17 @@ def test_smaller_station_is_bought_when_it_is_enough():
     ],
 )
 def test_impossible_counts_are_named_with_figures(changes, words):
-    with pytest.raises(InfeasiblePlan, match=words):
+    with pytest.raises(InfeasiblePlan, match=words) as caught:
         solve(line_problem(**changes), threads=1)
+    assert says_in_chinese(caught.value)
 
 
 def test_conflict_of_counts_names_what_to_relax():
     problem = line_problem(required=np.array([0, 1]), groups=(Group("Jinghai", np.array([2, 3]), 1),))
-    with pytest.raises(InfeasiblePlan, match="relax required or group Jinghai"):
+    with pytest.raises(InfeasiblePlan, match="relax required or group Jinghai") as caught:
         solve(problem, threads=1)
+    assert says_in_chinese(caught.value)
+    assert "请放宽必选点位或分组“Jinghai”" in caught.value.said("zh")
 
 
 def test_least_use_that_reach_forbids_is_named():

@@ -126,7 +126,8 @@ def test_what_the_other_sites_hold_binds_the_part() -> None:
     counts = np.array([[5, 2], [0, 2], [3, 0]])
     layout = lay_out(problem)
     part = cut(problem, routed(problem, layout, counts), index(0, 1))
-    by_name = dict(zip(part.layout.coupling.names, part.layout.coupling.lower.tolist(), strict=True))
+    names = map(str, part.layout.coupling.names)
+    by_name = dict(zip(names, part.layout.coupling.lower.tolist(), strict=True))
     assert by_name["floor slow"] == 3
     draft = polished(problem, counts)
     np.testing.assert_array_equal(draft.counts, [[3, 0], [0, 1], [3, 0]])

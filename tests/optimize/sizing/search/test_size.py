@@ -18,6 +18,7 @@ from optimize.sizing.flow import FlowNetwork, Pools
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
 from tests.optimize.sizing_cases import index, two_sites
+from tests.optimize.spoken import says_in_chinese
 
 
 def checked(problem: SizingProblem, **options: object) -> Sizing:
@@ -284,6 +285,7 @@ def test_infeasible_names_the_family_with_figures(words: str) -> None:
     with pytest.raises(InfeasiblePlan) as caught:
         checked(two_sites(**CAUSES[words]))
     said = str(caught.value)
+    assert says_in_chinese(caught.value)
     assert words in said or (words.startswith("floor a") and "floor b: 1 chargers too many" in said)
 
 
