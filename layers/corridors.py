@@ -20,6 +20,7 @@ import shapely
 
 from gisplan_errors import LayerError
 from gisplan_words import message, named
+from layers.files.tables import read_table
 from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
@@ -305,10 +306,7 @@ def read_corridor_ends(path: Path, corridors: pd.DataFrame) -> pd.DataFrame:
         A column is missing, a road or direction is unknown, an end or a distance is not valid, or an end
         stands twice; all bad rows at once.
     """
-    table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    missing = [name for name in END_COLUMNS if name not in table]
-    if missing:
-        raise LayerError(f"{path}: columns missing: {', '.join(missing)}; expected {', '.join(END_COLUMNS)}")
+    table = read_table(path, END_COLUMNS, str, keep_default_na=False)
     known = set(zip(corridors["road_ref"], corridors["direction"], strict=True))
     table["beyond_km"] = pd.to_numeric(table["beyond_km"], errors="coerce")
     faults = []

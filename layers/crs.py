@@ -13,6 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as PyprojError
 
 from gisplan_errors import CrsError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,10 +43,7 @@ def require_crs(frame: gpd.GeoDataFrame, layer: str) -> CRS:
         and all coordinates lie within 180/90.
     """
     if frame.crs is None:
-        raise CrsError(
-            f"{layer}: no coordinate reference system; expected one such as EPSG:4326; "
-            "set it in the file (QGIS: Layer > Set CRS), it is never guessed"
-        )
+        raise CrsError(message("layers-no-crs", layer=layer))
     crs = CRS(frame.crs)
     bounds = np.asarray(frame.total_bounds, dtype=float)
     if not np.isfinite(bounds).all():
@@ -53,15 +51,9 @@ def require_crs(frame: gpd.GeoDataFrame, layer: str) -> CRS:
     in_degrees = bool(np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 90)
     shown = ", ".join(f"{value:.6g}" for value in bounds)
     if crs.is_geographic and not in_degrees:
-        raise CrsError(
-            f"{layer}: declared {crs.to_string()} (degrees), but its bounds are {shown}; "
-            "expected longitudes within 180 and latitudes within 90: declare the CRS the numbers are in"
-        )
+        raise CrsError(message("layers-not-degrees", layer=layer, crs=crs.to_string(), bounds=shown))
     if crs.is_projected and in_degrees:
-        raise CrsError(
-            f"{layer}: declared {crs.to_string()} (metres), but its bounds {shown} look like degrees; "
-            "expected metres: declare EPSG:4326 if these are longitudes and latitudes"
-        )
+        raise CrsError(message("layers-not-metres", layer=layer, crs=crs.to_string(), bounds=shown))
     return crs
 
 
@@ -114,9 +106,7 @@ def region_crs(frame: gpd.GeoDataFrame, configured: str | None = None) -> str:
         return str(frame.estimate_utm_crs().to_string())
     crs = _known(configured)
     if not crs.is_projected or {axis.unit_name for axis in crs.axis_info[:2]} != {"metre"}:
-        raise CrsError(
-            f"region: crs {configured!r} is not in metres; expected a projected CRS such as EPSG:4548"
-        )
+        raise CrsError(message("layers-region-crs", crs=configured))
     return configured
 
 
@@ -124,4 +114,4 @@ def _known(crs: str) -> CRS:
     try:
         return CRS.from_user_input(crs)
     except PyprojError as error:
-        raise CrsError(f"crs {crs!r} is not known; expected a code such as EPSG:4548") from error
+        raise CrsError(message("layers-crs-unknown", crs=crs)) from error

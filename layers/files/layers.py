@@ -15,11 +15,14 @@ import pandas as pd
 import pyogrio
 
 from gisplan_errors import LayerError
+from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS, project, require_crs
 from layers.schema.checking import SCHEMAS, check_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gisplan_words import Sayable
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv")
 
@@ -57,8 +60,8 @@ def find_layer(folder: Path, layer: str, suffixes: tuple[str, ...] = SUFFIXES) -
     """
     found = [folder / f"{layer}{suffix}" for suffix in suffixes if (folder / f"{layer}{suffix}").is_file()]
     if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        raise LayerError(f"{folder}: layer {layer} stands in {names}; expected one file, remove the others")
+        names = listed(path.name for path in found)
+        raise LayerError(message("layers-several", folder=str(folder), layer=layer, names=names))
     return found[0] if found else None
 
 
@@ -85,17 +88,22 @@ def read_frame(path: Path, layer: str) -> gpd.GeoDataFrame:
         If it has no CRS, or one its numbers cannot belong to.
     """
     if not path.is_file():
-        raise LayerError(f"{path}: no such file; expected layer {layer}")
+        raise LayerError(message("layers-no-layer-file", path=str(path), layer=layer))
     if path.suffix.lower() not in SUFFIXES:
-        raise LayerError(f"{path}: ending {path.suffix!r} unknown; expected one of {', '.join(SUFFIXES)}")
+        known = listed(SUFFIXES)
+        raise LayerError(message("layers-ending-unknown", path=str(path), ending=path.suffix, known=known))
     try:
         frame = _read(path, layer)
     except (OSError, ValueError, RuntimeError) as error:
-        raise LayerError(f"{path}: layer {layer} cannot be read: {error}") from error
+        raise _damaged(path, layer, str(error)) from error
     if frame.geometry.name != "geometry":
         frame = frame.rename_geometry("geometry")
     require_crs(frame, str(path))
     return frame
+
+
+def _damaged(path: Path, layer: str, fault: Sayable) -> LayerError:
+    return LayerError(message("layers-damaged", path=str(path), layer=layer, fault=fault))
 
 
 def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
@@ -108,14 +116,14 @@ def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
         texts = {name: str for name in columns if name not in SCHEMAS[layer].types}
         table = pd.read_csv(path, dtype=texts, encoding="utf-8-sig")
         if not {"lon", "lat"} <= set(table.columns):
-            raise ValueError("a CSV needs columns lon and lat (degrees, WGS84)")
+            raise _damaged(path, layer, message("layers-csv-lon"))
         points = gpd.points_from_xy(pd.to_numeric(table["lon"]), pd.to_numeric(table["lat"]))
         kept = table if "lon" in columns else table.drop(columns=["lon", "lat"])
         return gpd.GeoDataFrame(kept, geometry=points, crs=OUTPUT_CRS)
     if suffix == ".gpkg":
         names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         if layer not in names and len(names) > 1:
-            raise ValueError(f"no layer {layer!r} among {', '.join(names)}")
+            raise _damaged(path, layer, message("layers-not-among", layer=layer, known=listed(names)))
         return gpd.read_file(path, layer=layer if layer in names else names[0])
     return gpd.read_file(path)
 
@@ -221,6 +229,5 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
         table = pd.DataFrame(out.drop(columns="geometry")).assign(lon=out.geometry.x, lat=out.geometry.y)
         table.to_csv(path, index=False, encoding="utf-8-sig")
     else:
-        raise LayerError(
-            f"{path}: cannot write {layer}; expected an ending of {', '.join(SUFFIXES)}, CSV for points only"
-        )
+        known = listed(SUFFIXES)
+        raise LayerError(message("layers-not-written", path=str(path), layer=layer, known=known))

@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def text_encoding(dbf: Path) -> str:
                 return _known(stated, note)
     data = dbf.read_bytes()
     if len(data) < 32:
-        raise LayerError(f"{dbf}: the attribute table is cut off, {len(data)} bytes")
+        raise LayerError(message("layers-cut-off", path=str(dbf), bytes=len(data)))
     if data[29] in DRIVER_GBK:
         return "gbk"
     return "utf-8" if all(map(_fits_utf8, _texts(data))) else "gbk"
@@ -46,7 +47,7 @@ def _known(stated: str, note: Path) -> str:
     try:
         return codecs.lookup(name).name
     except LookupError:
-        raise LayerError(f"{note}: encoding {stated!r} is not known: give UTF-8 or GBK") from None
+        raise LayerError(message("layers-encoding-unknown", path=str(note), name=stated)) from None
 
 
 def _texts(data: bytes) -> list[bytes]:

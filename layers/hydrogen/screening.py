@@ -22,6 +22,7 @@ import shapely
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_words import message
+from layers.files.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -92,10 +93,7 @@ def read_screening_rules(path: Path) -> ScreeningRules:
         A column is missing, a value is not a number of at least 0, a tag is unknown, or a rule stands
         twice; every fault is named with its line.
     """
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    missing = [name for name in RULE_COLUMNS if name not in table.columns]
-    if missing:
-        raise LayerError(f"{path}: columns {missing} are missing, expected {list(RULE_COLUMNS)}")
+    table = read_table(path, RULE_COLUMNS, str, keep_default_na=False)
     values = pd.to_numeric(table["value"], errors="coerce")
     faults = [
         f"line {line + 2}, column value: {table['value'].iloc[line]!r} is not a number of at least 0"

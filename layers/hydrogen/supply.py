@@ -13,6 +13,8 @@ import geopandas as gpd
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import lines, message
+from layers.files.tables import read_table
 from layers.schema.checking import check_layer
 
 if TYPE_CHECKING:
@@ -48,10 +50,8 @@ def read_hydrogen_supply(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     LayerError
         If a row breaks the layer's contract.
     """
-    table = pd.read_csv(path, dtype={"as_of": str, "capacity_as_of": str}, encoding="utf-8-sig")
-    lacking = [name for name in ("lon", "lat", "capacity_t_year") if name not in table]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; see layer hydrogen_supply")
+    dates = {"as_of": str, "capacity_as_of": str}
+    table = read_table(path, ("lon", "lat", "capacity_t_year"), dates)
     if "purification_cost_kg" not in table:
         table["purification_cost_kg"] = 0.0
     table["capacity_kg_day"] = pd.to_numeric(table["capacity_t_year"], errors="coerce") * KG / DAYS
@@ -79,22 +79,20 @@ def read_hydrogen_existing(path: Path) -> pd.DataFrame:
     LayerError
         If a column is missing, a count is not a whole number of at least 0, or a located row has no place.
     """
-    table = pd.read_csv(path, dtype={"as_of": str}, encoding="utf-8-sig")
-    lacking = [name for name in EXISTING_COLUMNS if name not in table]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(EXISTING_COLUMNS)}")
+    table = read_table(path, EXISTING_COLUMNS, {"as_of": str})
     numbers = pd.to_numeric(table["stations"], errors="coerce")
+    said = {"path": str(path), "what": "record", "column": "stations"}
     faults = [
-        f"{path}: record {name!r}: stations {value!r}; expected a whole number of at least 0"
+        message("layers-not-a-count", **said, name=name, value=repr(value))
         for name, value, number in zip(table["record"], table["stations"], numbers, strict=True)
         if not (number >= 0 and number == int(number))
     ]
     placed = table["located"].astype(bool)
     faults += [
-        f"{path}: record {name!r}: located, but lon or lat is missing; expected both in degrees"
+        message("layers-record-place", path=str(path), name=name)
         for name in table.loc[placed & table[["lon", "lat"]].isna().any(axis=1), "record"]
     ]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     table["includes"] = table["includes"].fillna("")
     return table[list(EXISTING_COLUMNS)].sort_values("as_of", ignore_index=True)

@@ -16,6 +16,7 @@ from babel.numbers import is_currency
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
 from gisplan_progress import silent
+from gisplan_words import lines, listed, message
 from layers.corridors import read_corridor_ends, read_corridors
 from layers.crs import project, region_crs
 from layers.demand.cells import build_demand
@@ -221,27 +222,25 @@ def read_settings(folder: Path) -> dict[str, Any]:
     """
     path = _needed(folder, "region.toml")
     settings = read_toml(path, LayerError)
-    faults = [f"{path}: key {name!r} missing" for name in NEEDED_KEYS if name not in settings]
-    faults += [
-        f"{path}: key {name!r} unknown; expected among {', '.join(REGION_KEYS)}"
-        for name in settings
-        if name not in REGION_KEYS
-    ]
+    lacking, strange = set(NEEDED_KEYS) - set(settings), set(settings) - set(REGION_KEYS)
+    file, known = str(path), listed(REGION_KEYS)
+    faults = [message("layers-key-missing", path=file, key=name) for name in NEEDED_KEYS if name in lacking]
+    faults += [message("layers-key-unknown", path=file, key=name, known=known) for name in sorted(strange)]
     currency = settings.get("currency", "")
     if currency and not (isinstance(currency, str) and is_currency(currency)):
-        faults.append(f"{path}: currency {currency!r}; expected a code of ISO 4217, such as CNY or EUR")
+        faults.append(message("layers-currency", path=file, value=repr(currency)))
     density = settings.get("site_density", 1.0)
     if isinstance(density, bool) or not isinstance(density, int | float) or not 0 < density <= 10:
-        faults.append(f"{path}: site_density {density!r}; expected a number above 0, at most 10")
+        faults.append(message("layers-site-density", path=file, value=repr(density)))
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     return settings
 
 
 def _needed(folder: Path, name: str) -> Path:
     path = folder / name
     if not path.is_file():
-        raise LayerError(f"{path}: no such file; a region needs it")
+        raise LayerError(message("layers-needed", path=str(path)))
     return path
 
 

@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_words import message
 from layers.roads.speeds import SLOWEST_KPH, first_tag, line_speeds
 
 if TYPE_CHECKING:
@@ -177,9 +178,7 @@ def from_lines(
     dropped["not drivable"] = int((is_line & ~drivable).sum())
     kept = is_line & drivable
     if not kept.any():
-        raise LayerError(
-            f"roads: none of {total} lines is a drivable LineString, nothing to build a network from"
-        )
+        raise LayerError(message("layers-roads-none", lines=str(total)))
     frame, kinds = frame[kept], kinds[kept]
     forward, backward = _directions(frame, kinds)
     tail, head, xy = _nodes(np.asarray(frame.geometry.array))
@@ -235,14 +234,10 @@ def to_metres(frame: gpd.GeoDataFrame, crs: CrsLike) -> gpd.GeoDataFrame:
         The frame has no CRS, or the CRS is not projected in metres.
     """
     if frame.crs is None:
-        raise CrsError(
-            "roads: the layer has no coordinate reference system: set it before the network is built"
-        )
+        raise CrsError(message("layers-roads-no-crs"))
     wanted = CRS.from_user_input(frame.crs if crs is None else crs)
     if not wanted.is_projected or wanted.axis_info[0].unit_conversion_factor != 1.0:
-        raise CrsError(
-            f"roads: {wanted.name} is not in metres: give the region's projected CRS, such as EPSG:4548"
-        )
+        raise CrsError(message("layers-roads-metres", crs=wanted.name))
     return frame if wanted == frame.crs else frame.to_crs(wanted)
 
 
@@ -307,8 +302,6 @@ def _figures(frame: gpd.GeoDataFrame, column: str, *, least: float) -> NDArray[n
     values = np.asarray(pd.to_numeric(frame[column], errors="coerce"), dtype=np.float64)
     bad = np.flatnonzero(~(np.isfinite(values) & (values >= least)))
     if bad.size:
-        raise LayerError(
-            f"roads: column {column} of line {bad[0]} is {frame[column].iloc[bad[0]]}: expected a figure of "
-            f"at least {least:g} ({bad.size} such lines)"
-        )
+        said = {"column": column, "line": str(bad[0]), "value": str(frame[column].iloc[bad[0]])}
+        raise LayerError(message("layers-roads-figure", **said, least=f"{least:g}", count=str(bad.size)))
     return values

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 from layers.roads.graph import FORWARD_TAGS, from_lines
 from layers.roads.speeds import first_tag
 
@@ -47,7 +48,7 @@ def from_osmnx(graph: nx.MultiDiGraph[Any], *, crs: CrsLike = None, strong: bool
     import osmnx as ox  # noqa: PLC0415  (a second to import, needed here only)
 
     if graph.number_of_edges() == 0:
-        raise LayerError("roads: the OSMnx graph has no edges, nothing to build a network from")
+        raise LayerError(message("layers-roads-no-edges"))
     edges = ox.convert.graph_to_gdfs(graph, nodes=False).reset_index()
     reverse = (
         edges["reversed"].map(_is_true) if "reversed" in edges else pd.Series(data=False, index=edges.index)
@@ -102,7 +103,7 @@ def read_graphml(path: Path, *, crs: CrsLike = None, strong: bool = True) -> Roa
         graph = ox.io.load_graphml(path)
         return from_osmnx(graph, crs=crs, strong=strong)
     except (OSError, SyntaxError, KeyError, ValueError, AttributeError, nx.NetworkXError) as fault:
-        raise LayerError(f"{path}: not a road graph that OSMnx wrote as GraphML ({fault})") from fault
+        raise LayerError(message("layers-roads-graphml", path=str(path), fault=str(fault))) from fault
 
 
 def _is_true(value: object) -> bool:

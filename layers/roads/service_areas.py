@@ -16,6 +16,7 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 from layers.circuity import as_cutoffs
 from layers.roads.pairs import least_arcs
 from layers.roads.parted_lines import part_lines
@@ -83,7 +84,7 @@ def distance_bands(radii: ArrayLike) -> NDArray[np.float64]:
     """
     whole = np.unique(np.asarray(radii, dtype=np.float64))
     if not (whole.size and np.isfinite(whole).all() and whole[0] > 0):
-        raise LayerError(f"service radii are {whole.tolist()}: expected positive figures in metres")
+        raise LayerError(message("layers-radii", radii=str(whole.tolist())))
     most = MOST_BANDS - 2
     if whole.size > most:
         whole = whole[[0, whole.size // 2, -1]]
@@ -117,7 +118,7 @@ def road_stretches(graph: RoadGraph, sites: Snapped, limits: ArrayLike, breaks: 
     limit = as_cutoffs(limits, len(graph.metres))
     upper = np.asarray(breaks, dtype=np.float64)
     if not (upper.ndim == 1 and upper.size and (np.diff(upper, prepend=0.0) > 0).all()):
-        raise LayerError(f"breaks are {upper.tolist()}: expected ascending figures above 0, in metres")
+        raise LayerError(message("layers-breaks", breaks=str(upper.tolist())))
     rows = np.flatnonzero(sites.reached)
     parted = part_lines(graph, [(sites, rows)])
     if not rows.size:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -115,12 +116,12 @@ def snap(
         An array's length does not fit, or a geometry is no point.
     """
     if points.crs is None:
-        raise CrsError("points to snap have no coordinate reference system: set it first")
+        raise CrsError(message("layers-snap-no-crs"))
     n = len(points)
     geometry = np.asarray(points.to_crs(graph.crs).array)
     located = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     if (shapely.get_type_id(geometry[located]) != 0).any():
-        raise LayerError("points to snap: a geometry is no Point, take representative points first")
+        raise LayerError(message("layers-snap-no-point"))
     on_carriageway = _per_point(carriageway, n, fill=False).astype(bool)
     heading = _per_point(bearing, n, fill=float("nan")).astype(float)
 
@@ -151,7 +152,7 @@ def snap(
     reason[hit_rows] = ""
     labels = np.asarray(points.index if names is None else names).astype(str).astype(object)
     if labels.shape != (n,):
-        raise LayerError(f"names have shape {labels.shape}: expected one for each of {n} points")
+        raise LayerError(message("layers-snap-names", shape=str(labels.shape), points=str(n)))
     return Snapped(labels, line, fraction, connector, xy, reason)
 
 
@@ -209,5 +210,5 @@ def _per_point(values: ArrayLike | None, n: int, *, fill: float | bool) -> NDArr
         return np.full(n, fill)
     array = np.asarray(values)
     if array.shape != (n,):
-        raise LayerError(f"an option has shape {array.shape}: expected one figure for each of {n} points")
+        raise LayerError(message("layers-snap-option", shape=str(array.shape), points=str(n)))
     return array

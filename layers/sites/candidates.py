@@ -126,7 +126,7 @@ def build_candidates(
     found = district_of(sites, land)
     astray = sites.loc[(found != sites["adcode"]).to_numpy(), "site_id"]
     if len(astray):
-        raise LayerError(f"sites {', '.join(astray[:5])}: outside the district they were drawn for")
+        raise LayerError(message("layers-astray", names=", ".join(astray[:5])))
     sites["authority"] = authority_of(sites, points, land)
     sites["adcode"] = sites["adcode"].astype(str)
     sites["existing_chargers"] = sites["existing_chargers"].astype(np.int64)

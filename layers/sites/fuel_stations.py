@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import lines, message
+from layers.files.tables import read_table
 from layers.sites.rules import STOCKS
 from layers.sites.slots import draw_points, draw_stock, placed, share_out, stream
 from layers.vocabulary import join_functions
@@ -54,22 +56,20 @@ def read_fuel_counts(path: Path) -> pd.DataFrame:
     LayerError
         If a column is missing, a tier stands twice or a count is not a whole number of at least 0.
     """
-    table = pd.read_csv(path, dtype={"as_of": str})
-    lacking = [name for name in COUNT_COLUMNS if name not in table.columns]
-    if lacking:
-        raise LayerError(f"{path}: columns {', '.join(lacking)} missing; expected {list(COUNT_COLUMNS)}")
+    table = read_table(path, COUNT_COLUMNS, {"as_of": str})
     numbers = pd.to_numeric(table["count"], errors="coerce")
+    said = {"path": str(path), "what": "tier", "column": "count"}
     faults = [
-        f"{path}: tier {tier!r}: count {value!r}; expected a whole number of at least 0"
+        message("layers-not-a-count", **said, name=tier, value=repr(value))
         for tier, value, number in zip(table["tier"], table["count"], numbers, strict=True)
         if not (number >= 0 and number == int(number))
     ]
     faults += [
-        f"{path}: tier {tier!r} stands twice; expected once"
+        message("layers-tier-twice", path=str(path), name=tier)
         for tier in table["tier"][table["tier"].duplicated()]
     ]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     return table.assign(count=numbers.astype(np.int64))
 
 
@@ -116,12 +116,11 @@ def fuel_station_slots(
     parts = []
     for tier, count, source, as_of in counts[list(COUNT_COLUMNS)].itertuples(index=False):
         if tier not in roles:
-            raise LayerError(
-                f"fuel stations: tier {tier!r} is unknown; the region's tiers are {', '.join(roles)}"
-            )
+            fault = message("layers-tier-unknown", name=tier, known=", ".join(roles))
+            raise LayerError(message("layers-of", place="fuel stations", fault=fault))
         mine = districts[districts["tier"] == tier].sort_values("adcode")
         if mine.empty and count > 0:
-            raise LayerError(f"fuel stations: tier {tier!r} has {count} stations but no district")
+            raise LayerError(message("layers-fuel-no-district", tier=tier, count=str(count)))
         mass = np.array([weight[codes == adcode].sum() for adcode in mine["adcode"]])
         numbers = share_out(count, mass)
         for adcode, shape, number in zip(mine["adcode"], mine.geometry, numbers.tolist(), strict=True):

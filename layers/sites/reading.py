@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan_errors import LayerError
+from gisplan_words import lines, message
 from layers.crs import project
 from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
@@ -61,13 +62,11 @@ def read_sites(
     for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True), start=1):
         where = f"{path}: layer sites: row {row} ({key})"
         if is_in is None:
-            faults.append(f"{where}: lies outside all districts; expected a point in one of them")
+            faults.append(message("layers-site-outside", where=where))
         elif said != is_in:
-            faults.append(
-                f"{where}, column adcode: value {said!r}; expected {is_in!r}, the district it falls in"
-            )
+            faults.append(message("layers-site-adcode", where=where, value=repr(said), own=repr(is_in)))
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     frame["adcode"] = found.astype(str)
     given = frame["authority"]
     governed = given.where(given != UNKNOWN_YET, authority_of(frame, places, districts))

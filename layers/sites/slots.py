@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -66,7 +67,7 @@ def share_out(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
         return np.zeros(len(weights), dtype=np.int64)
     mass = weights.sum()
     if not mass > 0:
-        raise LayerError(f"sites: {total} slots to place, but no cell has weight; check the demand layer")
+        raise LayerError(message("layers-no-weight", count=str(total)))
     exact = total * weights / mass
     counts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     order = np.argsort(counts - exact, kind="stable")
@@ -118,7 +119,7 @@ def draw_points(
         usable = np.where(shapely.contains_xy(within, anchors), usable, 0.0)
     total = np.cumsum(usable)
     if not (len(total) and total[-1] > 0):
-        raise LayerError(f"sites: {count} slots to place, but no cell has weight; check the demand layer")
+        raise LayerError(message("layers-no-weight", count=str(count)))
     marks = (np.arange(count) + random.random()) * total[-1] / count
     chosen = np.searchsorted(total, np.minimum(marks, np.nextafter(total[-1], 0)), side="right")
     return points_in_cells(cells, chosen, random, within)

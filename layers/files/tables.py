@@ -1,0 +1,30 @@
+"""Read a table (CSV) that stands beside a region's layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gisplan_errors import LayerError
+from gisplan_words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def read_table(path: Path, columns: Sequence[str], dtype: Any = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401
+    """Read a CSV file; ``dtype`` and options are those of `pandas.read_csv`.
+
+    Raises
+    ------
+    LayerError
+        A column is missing.
+    """
+    table: pd.DataFrame = pd.read_csv(path, dtype=dtype, encoding="utf-8-sig", **options)
+    lacking = [name for name in columns if name not in table]
+    if lacking:
+        names, known = ", ".join(lacking), ", ".join(columns)
+        raise LayerError(message("layers-lacking", path=str(path), names=names, known=known))
+    return table
