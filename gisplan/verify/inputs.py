@@ -188,6 +188,9 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
         frame, right = (one.sort_values(key, ignore_index=True) for one in (frame, right))
     names = [f"{where} {name}" for name in frame[key or "name_zh"]]
     shared = {name: right[name] for name in right.columns if name in frame.columns and name != "geometry"}
+    if "status" in shared:  # planning marks the candidates of a category that is equipped everywhere
+        marked = (texts(frame, "status") == "required") & (texts(right, "status") == "candidate")
+        shared["status"] = right["status"].where(~marked.to_numpy(), "required")
     away = np.hypot(*(points(frame) - points(right)).T)
     moved = (
         f"{name} stands {metres:.1f} m from where its file has it"

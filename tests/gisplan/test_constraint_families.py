@@ -46,7 +46,6 @@ DEFINES = {
     "siting.if_open": "assigns to open sites only; the nearest distance is checked",
     "siting.zone_mean": "defines the excess over a zone's mean, which is minimised, not bounded",
     "siting.excess_held": "holds the first stage's answer",
-    "siting.budget": "is not used by a plan: siting has no budget of its own",
     "hydrogen.cover": "is implied by size and demand; it tightens the relaxation",
     "hydrogen.link": "is implied by size and demand; it tightens the relaxation",
     "hydrogen.hold": "holds the first stage's answer",

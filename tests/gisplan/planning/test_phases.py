@@ -68,9 +68,9 @@ def run(clean: Plan) -> Plan:
     return copy.deepcopy(clean)
 
 
-def caught(run: Plan, words: str) -> None:
+def caught(run: Plan, *words: str) -> None:
     faults = run_faults(run)
-    assert any(words in fault for fault in faults), faults
+    assert any(all(word in fault for word in words) for fault in faults), faults
 
 
 def test_the_plan_grows_year_by_year(clean: Plan) -> None:
