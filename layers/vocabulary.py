@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ASSUMPTION = "assumption"
+TIER_NAME = r"[^\W\d]\w{0,30}"
+"""How a region may name a tier: one word, for it ends names of figures (``own_bay_share_ring``)."""
 
 
 @dataclass(frozen=True)

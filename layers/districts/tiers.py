@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
-from layers.vocabulary import TIERS
+from layers.vocabulary import TIER_NAME, TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 CENTRAL = "central"
 ROLES = tuple(TIERS)
 """What a tier may be to the shared tables: the core of a city, its inner suburbs, its outer districts."""
-NAME = r"[^\W\d]\w{0,30}"
-"""A tier's name ends names of figures (``own_bay_share_ring``), so it is one word."""
 GROUPS = "groups"
 KEYS = ("name_zh", "name_en", "role")
 
@@ -168,7 +166,7 @@ def _faults(name: str, row: Any) -> list[str]:  # noqa: ANN401 - a TOML value is
     faults = [
         f"tier {name!r}: key {key!r} unknown; expected {', '.join(KEYS)}" for key in row if key not in KEYS
     ]
-    if not re.fullmatch(NAME, name):
+    if not re.fullmatch(TIER_NAME, name):
         faults.append(f"tier {name!r}: expected one word of letters, digits and _, a letter first")
     faults += [
         f"tier {name!r}: {key} = {row.get(key)!r}: expected a name"

@@ -22,8 +22,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from gisplan_files import read_rows
-from layers.districts.tiers import NAME
-from layers.vocabulary import DEMAND_CLASSES, FUNCTIONS, VOCABULARY
+from layers.vocabulary import DEMAND_CLASSES, FUNCTIONS, TIER_NAME, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +33,7 @@ MARKUP = r"<\s*[A-Za-z/!?]"
 PATTERNS = {
     "adcode": (r"\d{6}", "a six-digit district code"),
     # A region names its own tiers; its loader refuses the others by name.
-    "tier": (NAME, "a tier: one word of letters, digits and _, a letter first"),
+    "tier": (TIER_NAME, "a tier: one word of letters, digits and _, a letter first"),
     "date": (r"undated|\d{4}(-\d{2}){0,2}", "a year, an ISO date, or 'undated'"),
 }
 TYPES = {"number": "float64", "count": "int64", "flag": "bool"}
