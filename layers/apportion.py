@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -40,17 +41,15 @@ def apportion(weights: ArrayLike, total: float, *, what: str) -> NDArray[np.floa
     shares = np.asarray(weights, dtype=np.float64)
     bad = np.flatnonzero(~np.isfinite(shares) | (shares < 0.0))
     if bad.size:
-        raise LayerError(
-            f"{what}: weight {shares[bad[0]]} in row {bad[0]} ({bad.size} such rows); "
-            "expected finite numbers of at least 0"
-        )
+        said = {"value": str(shares[bad[0]]), "row": str(bad[0]), "count": str(bad.size)}
+        raise LayerError(message("layers-weight", what=what, **said))
     if not np.isfinite(total) or total < 0.0:
-        raise LayerError(f"{what}: total {total}; expected a finite number of at least 0")
+        raise LayerError(message("layers-total", what=what, total=str(total)))
     mass = float(shares.sum())
     if mass <= 0.0:
         if total == 0.0:
             return np.zeros_like(shares)
-        raise LayerError(f"{what}: {total:g} to share out, but every weight is 0; add places or people")
+        raise LayerError(message("layers-weightless", what=what, total=f"{total:g}"))
     whole = round(total / QUANTUM)
     parts = np.floor(shares / mass * whole)
     parts[int(np.argmax(parts))] += whole - parts.sum()

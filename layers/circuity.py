@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import KDTree
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -61,9 +62,7 @@ def circuity_pairs(
     sites = as_points(sites_xy, "sites")
     cutoff = as_cutoffs(cutoff_m, len(demand))
     if not (np.isfinite(detour) and detour >= 1.0):
-        raise LayerError(
-            f"detour is {detour}: a road is never shorter than the straight line, give at least 1"
-        )
+        raise LayerError(message("layers-detour", detour=str(detour)))
     shape = (len(demand), len(sites))
     if 0 in shape:
         return csr_array(shape, dtype=np.float64)
@@ -99,13 +98,12 @@ def as_points(xy: ArrayLike, what: str) -> NDArray[np.float64]:
     if points.size == 0:
         return points.reshape(0, 2)
     if points.ndim != 2 or points.shape[1] != 2:
-        raise LayerError(f"{what} points have shape {points.shape}: expected (n, 2), x and y in metres")
+        raise LayerError(message("layers-points-shape", what=what, shape=str(points.shape)))
     bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
     if bad.size:
-        raise LayerError(
-            f"{what} points: {bad.size} rows have no finite x and y, the first at position {bad[0]} "
-            f"({points[bad[0], 0]}, {points[bad[0], 1]}): drop or locate them"
-        )
+        x, y = map(str, points[bad[0]])
+        said = {"what": what, "count": str(bad.size), "at": str(bad[0]), "x": x, "y": y}
+        raise LayerError(message("layers-points-finite", **said))
     return points
 
 
@@ -119,14 +117,10 @@ def as_cutoffs(cutoff: ArrayLike, rows: int) -> NDArray[np.float64]:
     """
     values = np.asarray(cutoff, dtype=np.float64)
     if values.shape not in {(), (rows,)}:
-        raise LayerError(
-            f"cutoff has shape {values.shape}: expected one figure or one for each of {rows} rows"
-        )
+        raise LayerError(message("layers-cutoff-shape", shape=str(values.shape), rows=str(rows)))
     full = np.broadcast_to(values, (rows,))
     bad = np.flatnonzero(~(np.isfinite(full) & (full >= 0)))
     if bad.size:
-        raise LayerError(
-            f"cutoff of row {bad[0]} is {full[bad[0]]}: expected a finite figure of at least 0 "
-            f"({bad.size} such rows)"
-        )
+        said = {"row": str(bad[0]), "value": str(full[bad[0]]), "count": str(bad.size)}
+        raise LayerError(message("layers-cutoff", **said))
     return np.array(full)

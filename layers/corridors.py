@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
-from gisplan_words import message, named
+from gisplan_words import Message, lines, message, named
 from layers.files.tables import read_table
 from layers.schema.contracts import SCHEMAS
 
@@ -64,9 +64,9 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     table = pd.read_csv(path, dtype={"road_ref": str, "as_of": str})
     faults = _faults(table, path)
     if faults:
-        raise LayerError("\n".join(faults))
-    lines = [shapely.LineString(_points(str(text))) for text in table["points"]]
-    forward = gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326").to_crs(crs)
+        raise LayerError(lines(faults))
+    drawn = [shapely.LineString(_points(str(text))) for text in table["points"]]
+    forward = gpd.GeoDataFrame(table, geometry=drawn, crs="EPSG:4326").to_crs(crs)
     backward = forward.assign(geometry=shapely.reverse(forward.geometry.to_numpy()))
     for frame, way in ((forward, "forward"), (backward, "backward")):
         frame["direction"] = frame[f"{way}_zh"]
@@ -81,20 +81,21 @@ def _points(text: str) -> list[tuple[float, float]]:
     return [(float(lon), float(lat)) for lon, lat in (pair.split() for pair in text.split(";"))]
 
 
-def _faults(table: pd.DataFrame, path: Path) -> list[str]:
+def _faults(table: pd.DataFrame, path: Path) -> list[Message]:
     faults = []
     for row in table.itertuples():
         where = f"{path}: road {row.road_ref!r}"
         if row.kind not in SPACING_KM:
-            faults.append(f"{where}: kind {row.kind!r}; expected one of {list(SPACING_KM)}")
+            known = str(list(SPACING_KM))
+            faults.append(message("layers-road-kind", where=where, kind=repr(row.kind), known=known))
         try:
             enough = len(_points(str(row.points))) >= 2
         except ValueError:
             enough = False
         if not enough:
-            faults.append(f"{where}: points {row.points!r}; expected two or more 'lon lat' with ; between")
+            faults.append(message("layers-road-points", where=where, points=repr(row.points)))
     faults += [
-        f"{path}: road {ref!r} stands in more than one row; expected one row a road"
+        message("layers-road-twice", where=f"{path}: road {ref!r}")
         for ref in table.loc[table["road_ref"].duplicated(), "road_ref"].unique()
     ]
     return faults
@@ -130,7 +131,7 @@ def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.
     shapely.prepare(land)
     rows: list[dict[str, object]] = []
     faults = [
-        f"service area {row.name_zh!r}: road_ref {row.road_ref!r} unknown; expected a road of the corridors"
+        message("layers-area-road", name=row.name_zh, road=repr(row.road_ref))
         for row in known.itertuples()
         if row.road_ref not in set(corridors["road_ref"])
     ]
@@ -139,8 +140,9 @@ def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.
         own = known[known["road_ref"] == road_ref]
         far = own.distance(first.geometry)
         faults += [
-            f"service area {name!r}: {metres:.0f} m from its road {road_ref}; "
-            f"expected at most {TOO_FAR_M:.0f} m"
+            message(
+                "layers-area-far", name=name, away=f"{metres:.0f}", road=road_ref, most=f"{TOO_FAR_M:.0f}"
+            )
             for name, metres in zip(own["name_zh"], far, strict=True)
             if metres > TOO_FAR_M
         ]
@@ -149,7 +151,7 @@ def locate(corridors: gpd.GeoDataFrame, known: gpd.GeoDataFrame, districts: gpd.
         rows += [_place(first, station, station.km) for station in stations]
         rows += [_place(second, station, second.length_km - station.km) for station in reversed(stations)]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     return pd.DataFrame(rows)
 
 
@@ -316,25 +318,22 @@ def read_corridor_ends(path: Path, corridors: pd.DataFrame) -> pd.DataFrame:
             ways = sorted(way for ref, way in known if ref == row["road_ref"]) or sorted(
                 {r for r, _ in known}
             )
-            faults.append(
-                f"{where}, columns road_ref and direction: no such road; expected {', '.join(ways)}"
-            )
+            faults.append(message("layers-end-road", where=where, known=", ".join(ways)))
         if row["end"] not in {"start", "end"}:
-            faults.append(f"{where}, column end: value {row['end']!r}; expected 'start' or 'end'")
+            faults.append(message("layers-end-end", where=where, value=repr(row["end"])))
         if not 0 <= row["beyond_km"] <= MOST_BEYOND_KM:
-            faults.append(
-                f"{where}, column beyond_km: value {row['beyond_km']}; expected 0 to {MOST_BEYOND_KM:g} km"
-            )
+            said = {"value": str(row["beyond_km"]), "most": f"{MOST_BEYOND_KM:g}"}
+            faults.append(message("layers-end-beyond", where=where, **said))
         faults += [
-            f"{where}, column {name}: blank; expected text"
+            message("layers-end-blank", where=where, column=name)
             for name in ("name_zh", "name_en", "tag", "source", "as_of")
             if not str(row[name]).strip()
         ]
     keys = ["road_ref", "direction", "end"]
     faults += [
-        f"{path}: {' '.join(row[keys])}: stands twice; expected one row an end"
+        message("layers-end-twice", where=f"{path}: {' '.join(row[keys])}")
         for _, row in table.loc[table.duplicated(keys)].iterrows()
     ]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     return table[list(END_COLUMNS)]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_files import read_rows
+from gisplan_words import message
 
 _LAYERS: Final = {row["layer"]: row for row in read_rows(Path(__file__).with_name("results.csv"))}
 COLUMNS: Final = {name: tuple(row["columns"].split()) for name, row in _LAYERS.items()}
@@ -80,7 +81,7 @@ class PlanLayers:
         strange = [name for name, frame in frames.items() if frame.crs is None or frame.crs.to_epsg() != 4326]
         if strange:
             found = ", ".join(f"{name} ({frames[name].crs or 'no CRS'})" for name in strange)
-            raise CrsError(f"result layers must be in EPSG:4326, found: {found}; call .to_crs(4326) first")
+            raise CrsError(message("layers-result-crs", found=found))
         faults = [fault for name, frame in frames.items() for fault in _faults(name, frame)]
         faults += _type_sum_faults(self.sites)
         if faults:

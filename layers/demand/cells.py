@@ -15,6 +15,7 @@ import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_progress import silent
+from gisplan_words import Series, listed, message
 from layers.demand.energy import energy_by_class, private_cars
 from layers.demand.grid import choose_levels, cut_districts, join_cells
 from layers.demand.hydrogen import hydrogen_by_cell
@@ -99,11 +100,9 @@ def build_demand(
     """
     tell = progress or silent
     if spread not in {*SPREADS, RASTER}:
-        raise LayerError(
-            f"demand: spread {spread!r} is unknown; expected one of {', '.join([*SPREADS, RASTER])}"
-        )
+        raise LayerError(message("layers-spread", name=str(spread), known=listed([*SPREADS, RASTER])))
     if spread == RASTER and population_raster is None:
-        raise LayerError("demand: spread 'raster' needs population_raster, a file of people per pixel")
+        raise LayerError(message("layers-spread-raster"))
     land = _checked_districts(districts, crs)
     points = place_points(places, zones, land, crs=crs)
     lines = None if corridors is None else _projected(corridors, "corridors", crs)
@@ -175,7 +174,7 @@ def place_points(
     bad = ~(np.isfinite(table["weight"]) & (table["weight"] >= 0.0))
     if bad.any():
         rows = ", ".join(table.loc[bad, "name_zh"])
-        raise LayerError(f"places {rows}: weight; expected a finite number of at least 0")
+        raise LayerError(message("layers-place-weight", rows=rows))
     points = gpd.GeoSeries.from_xy(table["x"], table["y"], crs=crs)
     row, polygon = districts.sindex.query(points.array, predicate="intersects")
     first, where = np.unique(row, return_index=True)
@@ -186,30 +185,30 @@ def place_points(
 def _checked_districts(districts: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
     lacking = {"adcode", "tier", "population"} - set(districts.columns)
     if lacking:
-        raise LayerError(f"districts: columns {', '.join(sorted(lacking))} are missing")
+        raise LayerError(message("layers-districts-lacking", names=listed(sorted(lacking))))
     if districts.empty:
-        raise LayerError("districts: no rows; expected at least one district")
+        raise LayerError(message("layers-districts-none"))
     land = _projected(districts, "districts", crs).reset_index(drop=True)
     land["adcode"] = land["adcode"].astype(str)
     twice = land.loc[land["adcode"].duplicated(), "adcode"]
     if len(twice):
-        raise LayerError(f"districts {', '.join(twice)}: adcode repeats; keep one row per district")
+        raise LayerError(message("layers-adcode-repeats", codes=", ".join(twice)))
     people = pd.to_numeric(land["population"], errors="coerce")
     unread = people.isna()
     if unread.any():
-        rows = "; ".join(
-            f"districts {code}: population {value!r}"
+        rows = [
+            message("layers-population", code=code, value=repr(value))
             for code, value in zip(land["adcode"][unread], land["population"][unread], strict=True)
-        )
-        raise LayerError(f"{rows}; expected a number of people")
+        ]
+        raise LayerError(message("layers-population-number", rows=Series(tuple(rows), "faults")))
     land["population"] = people.astype(np.float64)
     return land
 
 
 def _projected(layer: gpd.GeoDataFrame, name: str, crs: str) -> gpd.GeoDataFrame:
     if layer.crs is None:
-        raise CrsError(f"{name}: the layer has no CRS; set the one its coordinates are in")
+        raise CrsError(message("layers-unlocated", layer=name))
     projected = layer.to_crs(crs)
     if not projected.crs.is_projected:
-        raise CrsError(f"{name}: {crs} is in degrees; expected a projected CRS in metres, e.g. EPSG:4548")
+        raise CrsError(message("layers-in-degrees", layer=name, crs=crs))
     return projected

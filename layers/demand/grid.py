@@ -23,6 +23,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from gisplan_errors import CrsError, LayerError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,11 +59,11 @@ def cut_districts(districts: gpd.GeoDataFrame, *, cell_m: float, sliver_share: f
         If the districts would need more than two million squares, or a geometry is empty or invalid.
     """
     if districts.crs is None or not districts.crs.is_projected:
-        raise CrsError("districts: expected a projected CRS in metres; reproject the layer with to_crs first")
+        raise CrsError(message("layers-grid-metres"))
     bad = districts.geometry.isna() | districts.geometry.is_empty | ~districts.geometry.is_valid
     if bad.any():
         keys = ", ".join(districts.loc[bad, "adcode"].astype(str))
-        raise LayerError(f"districts {keys}: geometry is empty or invalid; repair it (shapely make_valid)")
+        raise LayerError(message("layers-grid-geometry", codes=keys))
     frames = [
         _cut_one(str(adcode), geometry, cell_m)
         for adcode, geometry in zip(districts["adcode"], districts.geometry, strict=True)
@@ -79,10 +80,8 @@ def _cut_one(adcode: str, district: shapely.Geometry, cell_m: float) -> pd.DataF
     columns = np.arange(np.floor(west / cell_m), np.ceil(east / cell_m)).astype(np.int64)
     rows = np.arange(np.floor(south / cell_m), np.ceil(north / cell_m)).astype(np.int64)
     if columns.size * rows.size > MOST_SQUARES:
-        raise LayerError(
-            f"districts {adcode}: {columns.size * rows.size:,} squares of {cell_m:g} m; "
-            "raise demand.cell_fine_m or plan fewer districts at once"
-        )
+        many, side = columns.size * rows.size, f"{cell_m:g}"
+        raise LayerError(message("layers-grid-squares", code=adcode, squares=many, side=side))
     i, j = (index.ravel() for index in np.meshgrid(columns, rows))
     squares = shapely.box(i * cell_m, j * cell_m, (i + 1) * cell_m, (j + 1) * cell_m)
     shapely.prepare(district)

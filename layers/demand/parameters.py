@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_words import Message, message
 from layers.districts.tiers import CENTRAL, ROLES
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class DemandParameters:
             If there is no such figure; the nearest is named.
         """
         if name not in self.figures:
-            raise ScenarioError(f"[demand] {name}: {self._stranger(name)}")
+            raise ScenarioError(message("layers-coefficient", name=name, fault=self._stranger(name)))
         return self.figures[name]
 
     def value(self, name: str) -> float:
@@ -143,7 +144,7 @@ class DemandParameters:
             If the region names no such tier.
         """
         if tier not in self.roles:
-            raise LayerError(f"tier {tier!r} is unknown; the region's tiers are {', '.join(self.roles)}")
+            raise LayerError(message("layers-tier-unknown", name=tier, known=", ".join(self.roles)))
         return self.roles[tier]
 
     @property
@@ -238,7 +239,7 @@ class DemandParameters:
             if isinstance(change, Coefficient):
                 new = dataclasses.replace(change, tier=old.tier)
             elif isinstance(change, bool) or not isinstance(change, int | float):
-                raise ScenarioError(f"[demand] {name} = {change!r}: expected a number")
+                raise ScenarioError(message("layers-coefficient-number", name=name, value=repr(change)))
             else:
                 source = f"set by the user in place of {old.value:g} ({old.tag})"
                 new = dataclasses.replace(old, value=float(change), source=source, tag="modelled")
@@ -290,12 +291,14 @@ class DemandParameters:
         found = next((family for family in families if name.startswith(f"{family}_")), None)
         return None if found is None else (found, name.removeprefix(f"{found}_"))
 
-    def _stranger(self, name: str) -> str:
+    def _stranger(self, name: str) -> Message:
         parts = self._family(name)
         if parts is not None and parts[1] not in self.roles:
-            return f"tier {parts[1]!r} is unknown; the region's tiers are {', '.join(self.roles)}"
+            return message("layers-tier-unknown", name=parts[1], known=", ".join(self.roles))
         near = difflib.get_close_matches(name, list(self.figures), n=1)
-        return "no such coefficient" + (f"; did you mean {near[0]!r}?" if near else "")
+        return (
+            message("layers-coefficient-near", near=near[0]) if near else message("layers-coefficient-none")
+        )
 
 
 def _placed(figures: Mapping[str, Coefficient], name: str, figure: Coefficient) -> dict[str, Coefficient]:

@@ -32,6 +32,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import Series, listed, message
 from layers.apportion import apportion
 from layers.districts.polygons import city_code
 from layers.districts.tiers import CENTRAL
@@ -225,7 +226,7 @@ def spread_people(
     """
     if isinstance(spread, str):
         if spread not in SPREADS:
-            raise LayerError(f"demand: spread {spread!r} is unknown; expected one of {', '.join(SPREADS)}")
+            raise LayerError(message("layers-spread", name=spread, known=listed(SPREADS)))
         model: SpreadModel = SPREADS[spread]
     else:
         model = spread
@@ -236,13 +237,11 @@ def spread_people(
     table = zip(districts["adcode"], districts["tier"], districts["population"], strict=True)
     for adcode, tier, population in table:
         if tier not in parameters.roles:
-            raise LayerError(
-                f"districts {adcode}: tier {tier!r} is unknown; the region's tiers are "
-                f"{', '.join(parameters.roles)}"
-            )
+            fault = message("layers-tier-unknown", name=tier, known=", ".join(parameters.roles))
+            raise LayerError(message("layers-of", place=f"districts {adcode}", fault=fault))
         mine = np.flatnonzero(codes == adcode)
         if not mine.size:
-            raise LayerError(f"districts {adcode}: no demand cell lies in it; check its polygon")
+            raise LayerError(message("layers-no-cell", code=adcode))
         land = pieces.iloc[mine]
         centre = centres[city_code(adcode)]
         density = model(land, places, centre, adcode=adcode, tier=tier, parameters=parameters)
@@ -256,8 +255,8 @@ def _check_population(districts: pd.DataFrame) -> None:
     bad = ~(np.isfinite(people) & (people >= 0.0))
     if bad.any():
         faults = zip(districts["adcode"][bad], districts["population"][bad], strict=True)
-        named = "; ".join(f"districts {adcode}: population {value}" for adcode, value in faults)
-        raise LayerError(f"{named}; expected a finite number of at least 0")
+        named = tuple(message("layers-population", code=code, value=str(value)) for code, value in faults)
+        raise LayerError(message("layers-population-finite", rows=Series(named, "faults")))
 
 
 def city_centres(

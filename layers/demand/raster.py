@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 from layers.apportion import apportion
 
 if TYPE_CHECKING:
@@ -48,21 +49,22 @@ def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
         import rasterio  # noqa: PLC0415  an optional extra
         from exactextract import exact_extract  # noqa: PLC0415
     except ImportError as error:
-        raise LayerError(f"{raster}: rasters need an extra; install gisplan[raster]") from error
+        raise LayerError(message("layers-raster-extra", path=str(raster))) from error
     try:
         with rasterio.open(raster) as source:
             crs, bands = source.crs, source.count
     except rasterio.errors.RasterioIOError as error:
-        raise LayerError(f"{raster}: cannot be read as a raster: {error}") from error
+        raise LayerError(message("layers-raster-unread", path=str(raster), fault=str(error))) from error
     if crs is None:
-        raise LayerError(f"{raster}: the raster has no CRS; set the one its pixels are in")
+        raise LayerError(message("layers-raster-no-crs", path=str(raster)))
     if bands != 1:
-        raise LayerError(f"{raster}: {bands} bands; expected one, of people per pixel")
+        raise LayerError(message("layers-raster-bands", path=str(raster), bands=str(bands)))
     shapes = land[["geometry"]].to_crs(crs.to_wkt())
     found = exact_extract(str(raster), shapes, ["sum"], strategy="raster-sequential", output="pandas")
     sums: NDArray[np.float64] = np.nan_to_num(found["sum"].to_numpy(dtype=np.float64))
     if (sums < 0.0).any():
-        raise LayerError(f"{raster}: negative people in {int((sums < 0.0).sum())} cells; is nodata declared?")
+        cells = str((sums < 0.0).sum())
+        raise LayerError(message("layers-raster-negative", path=str(raster), cells=cells))
     return sums
 
 
@@ -99,10 +101,7 @@ def reconcile(
     seen = pd.Series(sums).groupby(codes).sum().reindex(census.index).fillna(0.0)
     empty = census.index[(seen == 0.0) & (census > 0.0)]
     if len(empty):
-        raise LayerError(
-            f"districts {', '.join(empty)}: the population raster has nobody there; "
-            "check that it reaches so far and that its CRS is right"
-        )
+        raise LayerError(message("layers-raster-nobody", codes=", ".join(empty)))
     people = np.zeros(len(sums))
     for adcode, total in census.items():
         mine = np.flatnonzero(codes == adcode)

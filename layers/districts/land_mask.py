@@ -20,7 +20,7 @@ from pyproj import CRS
 from shapely import affinity
 
 from gisplan_errors import CrsError, LayerError
-from gisplan_words import message
+from gisplan_words import Message, lines, listed, message
 from layers.files.tables import read_table
 from layers.vocabulary import ORIGINS
 
@@ -61,9 +61,10 @@ def read_water(path: Path, *, crs: str) -> gpd.GeoDataFrame:
         raise CrsError(message("layers-in-degrees", layer="water", crs=crs))
     table = read_table(path, WATER_COLUMNS, {"as_of": str})
     numbers = table[list(WATER_NUMBERS)].apply(pd.to_numeric, errors="coerce")
-    faults = [f"{path}: {name}: {fault}" for name, fault in _water_faults(table, numbers)]
+    found = _water_faults(table, numbers)
+    faults = [message("layers-of", place=f"{path}: {name}", fault=fault) for name, fault in found]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     middles = gpd.GeoSeries.from_xy(numbers["lon"], numbers["lat"], crs="EPSG:4326").to_crs(crs)
     shapes = [
         affinity.rotate(affinity.scale(middle.buffer(500.0), length, width), turn, origin=middle)
@@ -75,20 +76,21 @@ def read_water(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table[kept], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
 
 
-def _water_faults(table: pd.DataFrame, numbers: pd.DataFrame) -> list[tuple[str, str]]:
+def _water_faults(table: pd.DataFrame, numbers: pd.DataFrame) -> list[tuple[str, Message]]:
     faults = []
     for name in WATER_NUMBERS:
         bad = ~np.isfinite(numbers[name].to_numpy(dtype=float))
         if name.endswith("_km"):
             bad |= numbers[name].to_numpy(dtype=float) <= 0.0
-        expected = "a number above 0" if name.endswith("_km") else "a number"
+        code = "layers-water-positive" if name.endswith("_km") else "layers-water-number"
         rows = zip(table.loc[bad, "name_zh"], table.loc[bad, name], strict=True)
-        faults += [(str(body), f"{name} {value!r}; expected {expected}") for body, value in rows]
+        faults += [(str(body), message(code, column=name, value=repr(value))) for body, value in rows]
     for body, origin, source in zip(table["name_zh"], table["origin"], table["source"], strict=True):
         if origin not in ORIGINS:
-            faults.append((str(body), f"origin {origin!r}; expected one of {', '.join(ORIGINS)}"))
+            fault = message("layers-water-origin", value=repr(origin), known=listed(ORIGINS))
+            faults.append((str(body), fault))
         if not isinstance(source, str) or not source.strip():
-            faults.append((str(body), "source is missing"))
+            faults.append((str(body), message("layers-water-source")))
     return faults
 
 

@@ -21,7 +21,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import CrsError, LayerError
-from gisplan_words import message
+from gisplan_words import Series, listed, message
 from layers.files.tables import read_table
 
 if TYPE_CHECKING:
@@ -96,20 +96,22 @@ def read_screening_rules(path: Path) -> ScreeningRules:
     table = read_table(path, RULE_COLUMNS, str, keep_default_na=False)
     values = pd.to_numeric(table["value"], errors="coerce")
     faults = [
-        f"line {line + 2}, column value: {table['value'].iloc[line]!r} is not a number of at least 0"
+        message("layers-rule-value", line=str(line + 2), value=repr(table["value"].iloc[line]))
         for line in np.flatnonzero(~(values >= 0).to_numpy())
     ]
     faults += [
-        f"line {line + 2}, column tag: {table['tag'].iloc[line]!r}, expected one of {list(TAGS)}"
+        message(
+            "layers-rule-tag", line=str(line + 2), value=repr(table["tag"].iloc[line]), known=listed(TAGS)
+        )
         for line in np.flatnonzero(~table["tag"].isin(TAGS).to_numpy())
     ]
     keys = list(RULE_KEY)
     faults += [
-        f"line {line + 2}: the rule {table[keys].iloc[line].tolist()} stands twice"
+        message("layers-rule-twice", line=str(line + 2), rule=str(table[keys].iloc[line].tolist()))
         for line in np.flatnonzero(table.duplicated(keys).to_numpy())
     ]
     if faults:
-        raise LayerError(f"{path}: " + "; ".join(faults))
+        raise LayerError(message("layers-of", place=str(path), fault=Series(tuple(faults), "faults")))
     return ScreeningRules(table.assign(value=values))
 
 
@@ -234,16 +236,16 @@ def screen_sites(
 def _check_layers(sites: gpd.GeoDataFrame, protected: gpd.GeoDataFrame | None) -> None:
     for name, layer in (("sites", sites), ("protected", protected)):
         if layer is not None and (layer.crs is None or not layer.crs.is_projected):
-            raise CrsError(
-                f"{name}: CRS {layer.crs} is not projected; setbacks are in metres, reproject first"
-            )
+            raise CrsError(message("layers-setback-crs", layer=name, crs=str(layer.crs)))
     if protected is None:
         return
     if sites.crs != protected.crs:
-        raise CrsError(f"protected: CRS {protected.crs} is not the sites' {sites.crs}; reproject one of them")
+        raise CrsError(message("layers-protected-crs", crs=str(protected.crs), other=str(sites.crs)))
     unknown = sorted(set(protected["kind"]) - set(PROTECTED_KINDS))
     if unknown:
-        raise LayerError(f"protected: kind {unknown} unknown, expected one of {list(PROTECTED_KINDS)}")
+        raise LayerError(
+            message("layers-protected-kind", names=str(unknown), known=str(list(PROTECTED_KINDS)))
+        )
 
 
 def _nearest(

@@ -25,6 +25,7 @@ import shapely
 
 from gisplan_errors import LayerError, NetworkError
 from gisplan_progress import silent
+from gisplan_words import message
 from layers.crs import OUTPUT_CRS
 from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, fetch_tags
@@ -132,7 +133,7 @@ def fetch_region(
     asked = options or FetchOptions()
     tell = progress or silent
     if "adcode" not in districts:
-        raise LayerError("districts: column 'adcode' missing: each district's answer is kept under its code")
+        raise LayerError(message("layers-osm-adcode"))
     land = districts.to_crs(OUTPUT_CRS)
     folder.mkdir(parents=True, exist_ok=True)
     tags = fetch_tags(rules)
@@ -171,9 +172,7 @@ def _kept(
         try:
             return gpd.read_parquet(file)
         except (OSError, ValueError) as fault:
-            raise LayerError(
-                f"{file}: kept answer is damaged ({fault}): delete it and fetch again"
-            ) from fault
+            raise LayerError(message("layers-osm-kept", path=str(file), fault=str(fault))) from fault
     tell(where)
     answer = _persist(ask, options, where, tell)
     unfinished = file.with_suffix(".part")
@@ -192,7 +191,8 @@ def _persist(
             with _asking(options):
                 return ask()
         except json.JSONDecodeError as fault:
-            raise LayerError(f"{options.cache}: a cached answer is damaged ({fault}): delete it") from fault
+            said = {"path": str(options.cache), "fault": str(fault)}
+            raise LayerError(message("layers-osm-cached", **said)) from fault
         except (_TryAgain, requests.RequestException) as fault:
             why, asked_for = _why(fault), getattr(fault, "wait_s", 0.0)
         if attempt < options.tries:
@@ -200,10 +200,8 @@ def _persist(
             tell(f"{where}: {why}; again in {wait:g} s (try {attempt} of {options.tries})")
             time.sleep(wait)
             pause *= 2
-    raise NetworkError(
-        f"{where}: no full answer from {options.url} after {options.tries} tries, the last: {why}. "
-        "What was fetched so far is kept: run the same command again, or give another --endpoint."
-    )
+    said = {"where": where, "url": options.url, "tries": str(options.tries), "why": why}
+    raise NetworkError(message("layers-osm-no-answer", **said))
 
 
 def _why(fault: Exception) -> str:
@@ -287,10 +285,8 @@ def _check_answer(options: FetchOptions, response: requests.Response, **_: objec
         wait = float(after) if after.isdigit() else 0.0
         raise _TryAgain(f"the server is busy ({response.status_code} {response.reason})", wait)
     if not response.ok:
-        raise NetworkError(
-            f"{options.url}: refused the query ({response.status_code} {response.reason}): "
-            f"{' '.join(response.text.split())[:200]}"
-        )
+        status, text = f"{response.status_code} {response.reason}", " ".join(response.text.split())[:200]
+        raise NetworkError(message("layers-osm-refused", url=options.url, status=status, text=text))
     try:
         answer = response.json()
     except ValueError as fault:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gisplan_errors import LayerError
 from gisplan_files import data_folder
+from gisplan_words import Message, lines, message
 from layers.vocabulary import ACCESS, CATEGORIES, FUNCTIONS, STATUS
 
 if TYPE_CHECKING:
@@ -102,26 +103,24 @@ def _table(path: Path) -> tuple[TagRule, ...]:
             reader = csv.DictReader(file)
             unknown = sorted(set(reader.fieldnames or ()) - set(known))
             if unknown or not {"key", "value", "layer"} <= set(reader.fieldnames or ()):
-                raise LayerError(
-                    f"{path}: expected columns {', '.join(known)}, the first three needed; "
-                    f"unknown: {unknown or 'none'}"
-                )
+                said = {"known": ", ".join(known), "unknown": str(unknown or "none")}
+                raise LayerError(message("layers-tags-columns", path=str(path), **said))
             rows = [{name: (text or "").strip() for name, text in row.items() if name} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise LayerError(f"{path}: the table of tags cannot be read ({fault})") from fault
-    faults: list[str] = []
+        raise LayerError(message("layers-tags-unread", path=str(path), fault=str(fault))) from fault
+    faults: list[Message] = []
     rules = [_rule(row, f"{path}: row {at}", faults) for at, row in enumerate(rows, start=2)]
     if faults:
-        raise LayerError("\n".join(faults))
+        raise LayerError(lines(faults))
     return tuple(rule for rule in rules if rule)
 
 
-def _rule(row: Mapping[str, str], where: str, faults: list[str]) -> TagRule | None:
+def _rule(row: Mapping[str, str], where: str, faults: list[Message]) -> TagRule | None:
     given = {name: text for name, text in row.items() if text and name != "least_m2"}
     try:
         area = float(row.get("least_m2") or 0.0)
     except ValueError:
-        faults.append(f"{where}, column least_m2: value {row['least_m2']!r}; expected a figure in m²")
+        faults.append(message("layers-tags-area", where=where, value=repr(row["least_m2"])))
         return None
     rule = TagRule(**{"key": "", "value": "", "layer": "", **given}, least_m2=area)
     checks = [
@@ -131,16 +130,15 @@ def _rule(row: Mapping[str, str], where: str, faults: list[str]) -> TagRule | No
         ("status", rule.status, tuple(STATUS)),
     ]
     bad = [
-        f"{where}, column {name}: value {word!r}; expected one of {allowed}"
+        message("layers-tags-word", where=where, column=name, value=repr(word), known=str(allowed))
         for name, word, allowed in checks
         if word not in allowed
     ]
     if not rule.key or not rule.value:
-        bad.append(f"{where}: key and value are needed")
+        bad.append(message("layers-tags-key", where=where))
     if not set(rule.allows.split(";")) <= set(FUNCTIONS):
-        bad.append(
-            f"{where}, column allows: value {rule.allows!r}; expected functions among {tuple(FUNCTIONS)}"
-        )
+        said = {"value": repr(rule.allows), "known": str(tuple(FUNCTIONS))}
+        bad.append(message("layers-tags-allows", where=where, **said))
     faults += bad
     return None if bad else rule
 
