@@ -20,8 +20,6 @@ UNCHECKED = {
     "demand.compare_spread": "a second opinion, reported beside the plan",
     "coverage.profiles.kind": "chooses what is minimised; both figures are checked",
     "coverage.adequacy": "makes siting provide for energy; unmet energy is what is checked",
-    "coverage.required_places": "a clause counts the places; it is judged again",
-    "service.nearest": "narrows who may serve a row; radius, types and access are checked",
     "delivery.pilots.sites": "the table of pilots is held to the sites by its rows",
     "facilities.name": "a name",
     "facilities.cost": "copied into the facilities' investment, which is checked as a copy",

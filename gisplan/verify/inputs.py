@@ -55,6 +55,9 @@ def candidate_faults(run: Plan) -> Iterator[str]:
     except GisplanError as error:
         yield f"{where}: {path.name} cannot be read again: {error}"
         return
+    everywhere = right["category"].isin(list(run.scenario.coverage.required_categories.min_fast))
+    marked = everywhere & (right["status"] == "candidate")
+    right["status"] = right["status"].mask(marked, "required")  # as planning marks them
     yield from _as_read(where, frame, right, "site_id")
 
 
@@ -188,9 +191,6 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
         frame, right = (one.sort_values(key, ignore_index=True) for one in (frame, right))
     names = [f"{where} {name}" for name in frame[key or "name_zh"]]
     shared = {name: right[name] for name in right.columns if name in frame.columns and name != "geometry"}
-    if "status" in shared:  # planning marks the candidates of a category that is equipped everywhere
-        marked = (texts(frame, "status") == "required") & (texts(right, "status") == "candidate")
-        shared["status"] = right["status"].where(~marked.to_numpy(), "required")
     away = np.hypot(*(points(frame) - points(right)).T)
     moved = (
         f"{name} stands {metres:.1f} m from where its file has it"

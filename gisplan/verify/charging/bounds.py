@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 
 EPS = 1e-6
+EPS_M = 0.5
+"""Coordinates written in degrees and read back agree to far better than this."""
 
 
 def bound_faults(run: Plan) -> Iterator[str]:
     """Check the bounds on groups of sites against the scenario."""
     yield from _opened(run)
     yield from _equipped(run)
+    yield from _near_places(run)
     yield from _floors(run)
     yield from _access_shares(run)
     yield from _type_shares(run)
@@ -57,6 +60,36 @@ def _equipped(run: Plan) -> Iterator[str]:
         if row["status"] != "excluded" and count < least:
             name = f"{row['category']} {row['site_id']} {row['name_zh']}"
             yield f"{name}: {count} fast chargers, at least {least}"
+
+
+def _near_places(run: Plan) -> Iterator[str]:
+    """Check that every required place that a roomy candidate could serve has an open public site near it."""
+    rule = run.scenario.coverage.required_places
+    if rule is None:
+        return
+    able, opened, places = run.evidence.candidates, run.layers.sites, run.layers.places
+    able = able[(able["access"] == "public") & (able["status"] != "excluded")]
+    roomy = [_roomy(run, row) for row in records(able)]
+    able = able[np.array(roomy, dtype=bool)]
+    opened = opened[opened["access"] == "public"]
+    places = places[places["kind"].isin(rule.kinds) & (places["adcode"].fillna("") != "")]
+    for name, spot in zip(places["name_zh"], places.geometry, strict=True):
+        if able.distance(spot).min() <= rule.within_m and not opened.distance(spot).min() <= (
+            rule.within_m + EPS_M
+        ):
+            yield f"place {name}: no open public site within {rule.within_m:g} m of it"
+
+
+def _roomy(run: Plan, site: dict[str, Any]) -> bool:
+    """Tell whether a candidate surely takes as many chargers as open a public site, of one type at least."""
+    chargers = run.scenario.chargers
+    least = max(1, chargers.min_chargers_per_site.counts.get("public", 0))
+    bands, usable = chargers.type_shares(site["category"]), chargers.transformer_load_limit.value
+    return "charging" in str(site["allows"]).split(";") and any(
+        site["bays"] >= least * kind.bays and site["grid_kw"] * usable >= least * kind.power_kw
+        for kind in chargers.types
+        if kind.id not in bands or bands[kind.id].upper > 0
+    )
 
 
 def _floors(run: Plan) -> Iterator[str]:

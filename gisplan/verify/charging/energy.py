@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import MOST, column_differences
@@ -41,6 +42,7 @@ def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> It
         joined = _joined(run, flows)
         yield from _rules(run, joined)
         yield from _distances(run, joined)
+        yield from _nearest(run, joined)
         yield from _capacity(run, joined, counts)
 
 
@@ -102,6 +104,33 @@ def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     for i in np.flatnonzero(own & ~inside)[:MOST].tolist():
         row = flows.iloc[i]
         yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
+
+
+def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+    """Check that nobody is served past the sites nearest to them, as far as those with chargers tell."""
+    if run.headline.distances != "circuity":
+        return  # the order along roads is that of ways between all pairs, which a run does not hold
+    sites = run.layers.sites
+    spots = np.column_stack([sites.geometry.x, sites.geometry.y])
+    cells = run.layers.demand[["x", "y"]].to_numpy(dtype=float)
+    for name, part in flows.groupby("group"):
+        group = run.scenario.service.get(str(name))
+        if group is None or group.nearest is None:
+            continue
+        may = sites["access"].isin(group.access)
+        if group.categories:
+            may &= sites["category"].isin(group.categories)
+        if may.sum() < group.nearest:
+            continue
+        at = part["cell"].to_numpy()
+        last = np.asarray(KDTree(spots[may]).query(cells[at], k=[group.nearest])[0])[:, 0]
+        away = np.hypot(*(cells[at] - spots[part["site"].to_numpy()]).T)
+        for i in np.flatnonzero(away > last + EPS_M)[:MOST].tolist():
+            row = part.iloc[i]
+            yield (
+                f"cell {row.cell_id}, group {name}: {row.site_id} is {away[i]:.0f} m off in a straight line, "
+                f"{group.nearest} sites that may serve it are within {last[i]:.0f} m"
+            )
 
 
 def _radius(run: Plan, group: str) -> float:

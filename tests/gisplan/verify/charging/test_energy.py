@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gisplan.verify.folder import verify_folder
+from tests.gisplan.planned import planned, written
 from tests.gisplan.spoilt_runs import (
     Held,
     caught,
     change_flows,
     change_layer,
     change_part,
+    change_scenario,
     first,
     flows_of,
     put,
@@ -26,6 +29,18 @@ def test_energy_beyond_the_radius(run: Held) -> None:
     row = first(flows, group="neighbourhood", site_id="PP-6")
     change_flows(run, lambda f: f.assign(site_id=f["site_id"].where(f.index != row, "PP-1")))
     caught(run, f"cell {flows.loc[row, 'cell_id']}, group neighbourhood: PP-1 is", "m away, limit")
+
+
+def test_energy_past_the_nearest_sites(run: Held) -> None:
+    """The plan was made without such a limit, and serves some residents at other than their nearest site."""
+    change_scenario(run, service__neighbourhood__nearest=1)
+    caught(run, "group neighbourhood:", "in a straight line, 1 sites that may serve it are within")
+
+
+def test_a_plan_that_keeps_to_the_nearest_sites_passes() -> None:
+    near = planned(service__neighbourhood__nearest=2)
+    assert (near.evidence.assignment["group"] == "neighbourhood").any()
+    assert verify_folder(written(service__neighbourhood__nearest=2)) == []
 
 
 def test_home_energy_outside_the_own_compound(run: Held) -> None:

@@ -11,6 +11,7 @@ from tests.gisplan.spoilt_runs import (
     Held,
     both,
     caught,
+    caught_by,
     change_layer,
     change_scenario,
     more,
@@ -122,6 +123,23 @@ def _open_park(run: Held) -> None:
 def test_more_sites_than_the_limit(run: Held) -> None:
     change_scenario(run, coverage__max_sites=7)
     caught(run, "coverage.max_sites", "at most 7")
+
+
+def test_a_required_place_without_an_open_site_near(run: Held) -> None:
+    """A place is moved onto the roomiest shut candidate: no open site is within 100 m of it."""
+    told = {"source": "test", "tag": "modelled", "as_of": "2026"}
+    change_scenario(run, coverage__required_places={"kinds": ["settlement"], "within_m": 100, **told})
+    able = run.run.evidence.candidates
+    shut = able[
+        (able["access"] == "public")
+        & (able["status"] == "candidate")
+        & ~able["site_id"].isin(run.run.layers.sites["site_id"])
+    ].sort_values(["grid_kw", "site_id"])
+    spot = shut.geometry.iloc[-1]
+    change_layer(run, "places", lambda f: f.set_geometry([spot] * len(f), crs=f.crs))
+    name = run.run.layers.places["name_zh"].iloc[0]
+    assert (run.run.layers.places["kind"] == "settlement").any()
+    caught_by(run, "bound", f"place {name}: no open public site within 100 m of it")
 
 
 def test_a_district_floor(run: Held) -> None:
