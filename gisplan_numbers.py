@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from babel.numbers import format_decimal, get_currency_name
 
-from gisplan_words import Said, forms, tag_of, text_of
+from gisplan_catalogue import forms, tag_of, text_of
+from gisplan_words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

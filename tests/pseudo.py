@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from fluent.syntax import FluentParser, FluentSerializer, ast
 from fluent.syntax.visitor import Transformer
 
+import gisplan_catalogue
 import gisplan_numbers
-import gisplan_words
 from gisplan_files import data_folder
 from layers.columns import columns
 from maps.words import catalogue
@@ -88,7 +88,7 @@ def spoken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def forget() -> None:
     """Let what is kept of the languages be read again."""
     for kept in (
-        *(gisplan_words.languages, gisplan_words._catalogue, gisplan_numbers.unit_forms),
+        *(gisplan_catalogue.languages, gisplan_catalogue.catalogue, gisplan_numbers.unit_forms),
         *(gisplan_numbers.currency_name, catalogue._fixed_words),
     ):
         kept.cache_clear()

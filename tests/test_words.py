@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import gisplan_words as words
+import gisplan_catalogue as words
 from gisplan_errors import GisplanError, ScenarioError
 from gisplan_files import data_folder
 from gisplan_numbers import UNITS, Figure
-from gisplan_words import Message, Named, listed, message, named, read, say, sentences, written
+from gisplan_stored import read, retold, written
+from gisplan_words import Message, Named, inside, listed, message, named, say, sentences
+from tests import pseudo
 
 FIGURES = re.compile(r"\$([A-Za-z][\w-]*)")
 OTHER = """
@@ -32,14 +34,14 @@ def third(tmp_path, monkeypatch):
     (tmp_path / "is.ftl").write_text(OTHER, "utf-8")
     monkeypatch.setenv("GISPLAN_WORDS", str(tmp_path))
     words.languages.cache_clear()
-    words._catalogue.cache_clear()
+    words.catalogue.cache_clear()
     yield "is"
     words.languages.cache_clear()
-    words._catalogue.cache_clear()
+    words.catalogue.cache_clear()
 
 
 def test_both_shipped_languages_say_every_message_with_the_same_figures():
-    zh, en = (words._catalogue(language).entries for language in words.SHIPPED)
+    zh, en = (words.catalogue(language).entries for language in words.SHIPPED)
     own = {code for code in zh | en if code.startswith(("language-", "currency-"))}
     assert set(zh) - own == set(en) - own
     asked = {
@@ -63,7 +65,7 @@ def test_a_message_is_said_with_its_figures_in_each_language():
 
 
 def test_a_figure_that_is_missing_and_an_unknown_code_are_faults():
-    with pytest.raises(KeyError, match="unit-people"):
+    with pytest.raises(GisplanError, match="message unit-people"):
         message("unit-people").said("zh")
     with pytest.raises(KeyError, match="no-such"):
         message("no-such").said("zh")
@@ -132,6 +134,55 @@ sayables = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("language-name = Þorpska\n", r"is\.ftl: no message language-tag"),
+        ("language-tag = is\nunit-kw = { $numer } kW\n", r"is\.ftl: message unit-kw: .*numer"),
+        ("language-tag = is\nunit-kw = { $number\n", r"is\.ftl: message unit-kw is not in the syntax"),
+    ],
+)
+def test_a_catalogue_of_ones_own_that_is_wrong_is_named_with_its_message(
+    tmp_path, monkeypatch, text, complaint
+):
+    (tmp_path / "is.ftl").write_text(text, "utf-8")
+    monkeypatch.setenv("GISPLAN_WORDS", str(tmp_path))
+    pseudo.forget()
+    with pytest.raises(GisplanError, match=complaint):
+        message("unit-kw", number=3).said("is")
+    pseudo.forget()
+
+
+@pytest.mark.parametrize(
+    ("label", "within"),
+    [("Public parking", "public parking"), ("GeoNames", "GeoNames"), ("OpenStreetMap", "OpenStreetMap")],
+)
+def test_a_label_within_a_sentence_begins_small_but_for_a_name(label, within):
+    assert inside(Named({"en": label})).en == within
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        None,
+        "",
+        "no json",
+        {"@": "message", "code": "said-in-another-version", "figures": {}},
+        {"@": "message", "code": "unit-kw", "figures": {}},
+        {"@": "speech", "text": "x"},
+        {"@": "figure", "size": 3},
+    ],
+)
+def test_what_this_version_says_no_more_is_told_by_the_texts_beside_it(kept):
+    assert retold(kept, named("三", "three")).en == "three"
+    assert retold(json.dumps(kept), named("三", "three")).zh == "三"
+
+
+def test_a_message_that_a_run_keeps_is_told_again():
+    kept = written(message("unit-kw", number=3))
+    assert retold(json.dumps(kept), named("三", "three")).zh == "3 千瓦"
 
 
 @given(sayables)

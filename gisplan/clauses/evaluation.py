@@ -17,7 +17,8 @@ from gisplan.clauses.registers import checked_registers
 from gisplan.policies.expressions import Judged, Verdict, judge
 from gisplan.scenario.values import currencies_in
 from gisplan_numbers import UNITS, Figure
-from gisplan_words import Series, message, sentences, written
+from gisplan_stored import written
+from gisplan_words import Series, message, sentences
 from layers.columns import MONEY
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import typer
 
 from gisplan.cli.console import reported, said, spoken, tell
 from gisplan.cli.options import DEFAULT_SCENARIO, Debug
+from gisplan_catalogue import codes
 from gisplan_errors import ScenarioError
-from gisplan_words import codes, inside, listed, message, say, texts
+from gisplan_words import inside, listed, message, say, texts
 
 if TYPE_CHECKING:
     import pandas as pd

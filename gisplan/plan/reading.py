@@ -20,13 +20,16 @@ from gisplan.tables.reading import (
 )
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, csv_parts, tables_in
 from gisplan_errors import ScenarioError
-from gisplan_words import read
+from gisplan_stored import retold
+from gisplan_words import named
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from gisplan_words import Said
 
 
 def read_plan(folder: Path, *, checked: bool = True) -> Plan:
@@ -72,13 +75,20 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         tradeoff=tables.pop("tradeoff"),
         clauses=tables.pop("clauses"),
         inputs=read_json(folder / INPUTS),
-        not_known=_record(folder / NOT_KNOWN, lambda said: [read(row["said"]) for row in said]),
+        not_known=_record(
+            folder / NOT_KNOWN,
+            _not_known,
+        ),
         evidence=Evidence(**evidence, screening=screening),
         delivery={table.name: tables.pop(table.name) for table in delivery},
         copies=tables,
         created=str(manifest["created"])[:10],
         version=str(manifest["version"]),
     )
+
+
+def _not_known(rows: list[dict[str, Any]]) -> list[Said]:
+    return [retold(row.get("said"), named(row["zh"], row["en"])) for row in rows]
 
 
 def _record(path: Path, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - the part of a plan that is asked for

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gisplan.clauses.evaluation import VERDICTS, amount
 from gisplan.report.parts import Row, Section, plain, table_of, text_of
-from gisplan_words import inside, listed, message, read
+from gisplan_stored import retold
+from gisplan_words import inside, listed, message, named
 from maps.page.clause_groups import clause_groups
 from maps.words.catalogue import word
 
@@ -70,8 +70,7 @@ def _judged(clauses: Iterable[Row]) -> ReportTable:
 
 
 def _evidence(row: Row) -> Said:
-    said: Any = read(json.loads(row["evidence"]))
-    return said  # type: ignore[no-any-return]
+    return retold(row["evidence"], named(text_of(row, "evidence_zh"), text_of(row, "evidence_en")))
 
 
 def _placed(row: Row) -> str:

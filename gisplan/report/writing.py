@@ -12,8 +12,9 @@ from markupsafe import Markup
 from gisplan.report.city import report_sections
 from gisplan.report.word import report_document
 from gisplan.results.page_facts import plan_facts
+from gisplan_catalogue import languages, text_of
 from gisplan_numbers import Figure
-from gisplan_words import Message, languages, text_of
+from gisplan_words import Message
 from maps.words.catalogue import word
 from maps.words.text import as_shown, web_tag
 

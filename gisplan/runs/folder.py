@@ -11,7 +11,8 @@ from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
-from gisplan_words import message, written
+from gisplan_stored import written
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from pathlib import Path

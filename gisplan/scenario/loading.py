@@ -16,9 +16,10 @@ from gisplan.resources import scenario_names, whole_policy_path, whole_region_pa
 from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_name
 from gisplan.scenario.schema import Scenario
 from gisplan.scenario.values import Fault, did_you_mean
+from gisplan_catalogue import codes
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder, read_toml, toml_text, with_tuples
-from gisplan_words import Message, Said, Sayable, codes, lines, listed, message
+from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)
 """Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""

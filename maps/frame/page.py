@@ -11,13 +11,14 @@ from branca.element import MacroElement
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from gisplan_catalogue import languages, text_of
 from gisplan_numbers import Figure as Number
-from gisplan_words import languages, text_of
+from gisplan_stored import retold
 from maps.data.blocks import as_json
 from maps.frame import offline
 from maps.words import proof
 from maps.words.catalogue import VERDICTS, layer_name, term, word
-from maps.words.text import as_shown, kept, shown_texts, tidy, told, told_of, web_tag
+from maps.words.text import as_shown, shown_texts, tidy, told, told_of, web_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +142,7 @@ def environment() -> Environment:
         "stage_name": proof.stage_name,
         "told": told,
         "named": told_of,
-        "kept": kept,
+        "kept": lambda text, otherwise: told(retold(text, otherwise)),
     }
     made.filters["tidy"] = tidy
     return made

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
-from gisplan_words import languages
+from gisplan_catalogue import languages
 from layers.districts.polygons import city_code, city_names
 from maps.data.contents import layer_block, records, source_words, word_blocks
 from maps.frame.page import render

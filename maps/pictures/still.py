@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
+from gisplan_catalogue import SHIPPED
 from gisplan_numbers import Figure as Number
-from gisplan_words import SHIPPED, message
+from gisplan_words import message
 from maps.frame.surroundings import surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan_catalogue import codes, languages, text_of
 from gisplan_numbers import UNITS, currency_name, unit_forms
-from gisplan_words import Message, Said, codes, languages, message, text_of, texts
+from gisplan_words import Message, Said, message, texts
 from layers.columns import columns
 from maps.words.text import shown_texts, tidy, told, web_tag
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from gisplan_words import SHIPPED, Named, Said, languages, read, tag_of, texts
+from gisplan_catalogue import SHIPPED, languages, tag_of
+from gisplan_words import Named, Said, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,16 +84,6 @@ def told(value: Any) -> Said:  # noqa: ANN401 - a text, texts by language, or so
 def told_of(row: Mapping[Any, Any], stem: str = "name") -> Said:
     """Give what a row says in its columns ``<stem>_<language>``."""
     return told({language: row.get(f"{stem}_{language}") for language in languages()})
-
-
-def kept(text: object, otherwise: Said) -> Said:
-    """Give the message that a table keeps as JSON by `gisplan_words.written`; what is none gives another."""
-    try:
-        said = read(json.loads(str(text)))
-        said.said(languages()[0])
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return otherwise
-    return told(said)
 
 
 def shown_texts(value: Said) -> dict[str, str]:

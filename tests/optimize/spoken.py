@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from gisplan_words import Said, messages, read, written
+from gisplan_stored import read, written
+from gisplan_words import Said, messages
 
 if TYPE_CHECKING:
     from gisplan_errors import GisplanError

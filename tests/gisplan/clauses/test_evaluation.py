@@ -13,7 +13,7 @@ from gisplan.clauses.evaluation import amount, clause_facts, evaluate_clauses
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
-from gisplan_words import read
+from gisplan_stored import read
 
 if TYPE_CHECKING:
     import geopandas as gpd

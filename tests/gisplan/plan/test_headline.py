@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from gisplan.plan.headline import LABELS, Headline
 from gisplan.results.headline_rows import headline_rows
+from gisplan_catalogue import codes
 from gisplan_numbers import UNITS
-from gisplan_words import codes
 from tests.gisplan.figures import figures
 from tests.gisplan.planned import planned
 

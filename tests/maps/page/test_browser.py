@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan_catalogue import languages
 from gisplan_numbers import UNITS, Figure
-from gisplan_words import languages
 from layers.results import PlanLayers
 from maps.data.contents import common_data
 from maps.page.planner import planner_page

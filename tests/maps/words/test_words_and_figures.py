@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from gisplan_words import codes, forms, languages, message, named
+from gisplan_catalogue import codes, forms, languages
+from gisplan_words import message, named
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import layer_name, term, word
 from maps.words.figures import with_unit
