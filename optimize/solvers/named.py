@@ -8,7 +8,8 @@ nothing, for its bound cannot be read. A further one is a class here, decorated 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pulp
 
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 
-class Named:
+class Solved(NamedTuple):
+    """What a solver leaves, from which its bound is read."""
+
+    problem: pulp.LpProblem
+    log: str
+    arrays: ModelArrays
+    relax: bool
+
+
+class PulpSolver:
     """Any solver of PuLP.
 
     Parameters
@@ -72,39 +82,32 @@ class Named:
             known = listed(available_names())
             raise SolverFailed(message("optimize-solver-missing", solver=self.name, known=known))
         problem.solve(solver)
-        return Ended("", "")
+        return Ended(pulp.LpStatus[problem.status], "")
 
-    def bound(
-        self,
-        problem: pulp.LpProblem,  # noqa: ARG002 - a solver whose bound can be read has it there
-        log: str,  # noqa: ARG002
-        arrays: ModelArrays,  # noqa: ARG002
-        *,
-        relax: bool,  # noqa: ARG002
-    ) -> float | None:
+    def bound(self, solved: Solved) -> float | None:  # noqa: ARG002 - a solver whose bound can be read has it there
         """Read the bound that the solver itself proved; None where it cannot be read."""
         return None
 
 
-SOLVERS: Final[dict[str, Named]] = {}
+SOLVERS: Final[dict[str, PulpSolver]] = {}
 """The registry, by short name."""
 
 
-def registered(short: str, name: str) -> Callable[[type[Named]], type[Named]]:
+def registered(short: str, name: str) -> Callable[[type[PulpSolver]], type[PulpSolver]]:
     """Put a solver into the registry by its short name and PuLP's."""
 
-    def put(kind: type[Named]) -> type[Named]:
+    def put(kind: type[PulpSolver]) -> type[PulpSolver]:
         SOLVERS[short] = kind(name)
         return kind
 
     return put
 
 
-def solver_named(asked: str) -> Named:
-    """Give a solver by its short name, else by PuLP's, in whatever letters."""
+def solver_named(asked: str) -> PulpSolver:
+    """Give a solver by its short name in whatever letters, else by PuLP's."""
     name = "COIN_CMD" if asked == "PULP_CBC_CMD" else asked
     known = {one.name: one for one in SOLVERS.values()}
-    return SOLVERS.get(asked.lower()) or known.get(name) or Named(name)
+    return SOLVERS.get(asked.lower()) or known.get(name) or PulpSolver(name)
 
 
 def available_names() -> list[str]:
@@ -115,39 +118,26 @@ def available_names() -> list[str]:
 
 
 @registered("cbc", "COIN_CMD")
-class _Cbc(Named):
+class _Cbc(PulpSolver):
     """CBC, in a process of its own that can be ended; its bound stands in its log."""
 
     def solve(self, problem: pulp.LpProblem, how: Settings, *, warm: bool, relax: bool) -> Ended:
         return run_cbc(problem, how, warm=warm, relax=relax)
 
-    def bound(
-        self,
-        problem: pulp.LpProblem,  # noqa: ARG002
-        log: str,
-        arrays: ModelArrays,
-        *,
-        relax: bool,
-    ) -> float | None:
-        return cbc_bound(log, maximise=arrays.sense == "max", relax=relax or not arrays.integer.any())
+    def bound(self, solved: Solved) -> float | None:
+        maximise, relaxed = solved.arrays.sense == "max", solved.relax or not solved.arrays.integer.any()
+        return cbc_bound(solved.log, maximise=maximise, relax=relaxed)
 
 
-class _InProcess(Named):
+class _InProcess(PulpSolver, ABC):
     """A solver whose model PuLP leaves on the problem."""
 
+    @abstractmethod
     def read(self, model: Any) -> float:  # noqa: ANN401 - the solver's own
         """Read the bound from the solver's model."""
-        raise NotImplementedError
 
-    def bound(
-        self,
-        problem: pulp.LpProblem,
-        log: str,  # noqa: ARG002
-        arrays: ModelArrays,  # noqa: ARG002
-        *,
-        relax: bool,  # noqa: ARG002
-    ) -> float | None:
-        model = getattr(problem, "solverModel", None)
+    def bound(self, solved: Solved) -> float | None:
+        model = getattr(solved.problem, "solverModel", None)
         value = None if model is None else self.read(model)
         return value if value is not None and math.isfinite(value) and abs(value) < 1e20 else None
 
@@ -188,7 +178,7 @@ class _Gurobi(_InProcess):
 
 
 @registered("glpk", "GLPK_CMD")
-class _Glpk(Named):
+class _Glpk(PulpSolver):
     """GLPK, which takes the time alone."""
 
     takes = ()

@@ -11,12 +11,12 @@ import pulp
 from gisplan_errors import SolverFailed
 from gisplan_words import message
 from optimize.solvers.answers import RawAnswer, worst_violation
+from optimize.solvers.named import PulpSolver, Solved
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from optimize.model import ModelArrays, ModelBuilder
     from optimize.solvers.limits import Settings
-    from optimize.solvers.named import Named
 
 
 def solve_pulp(
@@ -24,7 +24,7 @@ def solve_pulp(
     arrays: ModelArrays,
     how: Settings,
     *,
-    solver: Named,
+    solver: PulpSolver,
     start: Floats | None,
     relax: bool,
 ) -> RawAnswer:
@@ -44,14 +44,14 @@ def solve_pulp(
         ended = solver.solve(problem, how, warm=start is not None, relax=relax)
     except pulp.PulpSolverError as error:
         raise SolverFailed(message("optimize-solver-failed", solver=solver.name, error=str(error))) from error
-    if problem.status == pulp.LpStatusNotSolved and not ended.word:
+    if not ended.word:
         why = ended.remark or "stopped before it had an answer"
         return RawAnswer("nothing", None, None, None, ended.interrupted, why, ended.out_of_memory)
     if problem.status == pulp.LpStatusInfeasible:
         return RawAnswer("infeasible")
     if problem.status == pulp.LpStatusUnbounded:
         return RawAnswer("unbounded")
-    bound = solver.bound(problem, ended.log, arrays, relax=relax)
+    bound = solver.bound(Solved(problem, ended.log, arrays, relax))
     why = ended.remark or pulp.LpSolution[problem.sol_status]
     raw = RawAnswer("nothing", None, bound, None, ended.interrupted, why, ended.out_of_memory)
     if problem.sol_status not in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}:
