@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from gisplan.resources import screening_file
-from gisplan.scenario.values import Figure, Sourced
+from gisplan.scenario.values import Figure, Sourced, parts_of
 from layers.columns import MONEY
 from layers.hydrogen.screening import read_screening_rules
 
@@ -34,7 +34,8 @@ def scenario_assumptions(scenario: Scenario) -> pd.DataFrame:
     One row a number: name (dotted key of the scenario), value, unit, source, tag, as_of. Coefficients of
     the demand model are not in it; they are listed by the demand model with their defaults.
     """
-    rows = [row for row in _walk(scenario, "") if not row["name"].startswith("demand.")]
+    parts = parts_of(scenario, "", Sourced)
+    rows = [row for name, part in parts if not name.startswith("demand.") for row in _rows(name, part)]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.assign(unit=table["unit"].str.replace(MONEY, scenario.currency))
 
@@ -63,20 +64,11 @@ def policy_assumptions(register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _walk(value: Any, name: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parts of a scenario
-    if isinstance(value, Figure):
-        yield _row(name, value.value, value.unit, value)
-    elif isinstance(value, Sourced):
-        yield from (_row(f"{name}.{key}", number, "", value) for key, number in _numbers(value, ""))
-    elif isinstance(value, BaseModel):
-        for key in type(value).model_fields:
-            yield from _walk(getattr(value, key), f"{name}.{key}" if name else key)
-    elif isinstance(value, Mapping):
-        for key, child in value.items():
-            yield from _walk(child, f"{name}.{key}")
-    elif isinstance(value, tuple):
-        for place, child in enumerate(value, start=1):
-            yield from _walk(child, f"{name}.{getattr(child, 'id', place)}")
+def _rows(name: str, part: Sourced) -> Iterator[dict[str, Any]]:
+    if isinstance(part, Figure):
+        yield _row(name, part.value, part.unit, part)
+    else:
+        yield from (_row(f"{name}.{key}", number, "", part) for key, number in _numbers(part, ""))
 
 
 def _numbers(value: Any, name: str) -> Iterator[tuple[str, float]]:  # noqa: ANN401 - parts of a scenario

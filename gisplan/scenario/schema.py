@@ -20,12 +20,13 @@ from gisplan.scenario.sections.solving import Costs, Demand, Solver
 from gisplan.scenario.sections.years import Phasing
 from gisplan.scenario.values import (
     Fault,
+    Figure,
     Frozen,
     Table,
     among,
     at,
     currencies_in,
-    figures_of,
+    parts_of,
     refuse,
     unknown_names,
 )
@@ -127,7 +128,7 @@ class Scenario(Frozen):
         """Refuse figures in another currency: nothing is converted, and a scenario may extend another."""
         refuse(
             at(name, message("scenario-other-currency", unit=figure.unit, currency=self.currency))
-            for name, figure in figures_of(self, "")
+            for name, figure in parts_of(self, "", Figure)
             if currencies_in(figure.unit) - {self.currency}
         )
         return self

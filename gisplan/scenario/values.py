@@ -34,6 +34,7 @@ Currency = Annotated[str, AfterValidator(_known_currency)]
 """ISO 4217 code of a currency."""
 
 Value = TypeVar("Value")
+Part = TypeVar("Part")
 Names = TypeVar("Names", bound=Iterable[str])
 Table = Annotated[
     Mapping[str, Value],
@@ -146,19 +147,19 @@ class ByAccess(Frozen):
         return {"public": self.public, "dedicated": self.dedicated, "private": self.private}[access]
 
 
-def figures_of(value: Any, name: str) -> Iterator[tuple[str, Figure]]:  # noqa: ANN401 - parts of a scenario
-    """Walk the figures with a unit in a part of a scenario, each under its dotted key."""
-    if isinstance(value, Figure):
+def parts_of(value: Any, name: str, kind: type[Part]) -> Iterator[tuple[str, Part]]:  # noqa: ANN401 - any part
+    """Walk the parts of a kind in a part of a scenario, each under its dotted key; none is looked into."""
+    if isinstance(value, kind):
         yield name, value
     elif isinstance(value, BaseModel):
         for key in type(value).model_fields:
-            yield from figures_of(getattr(value, key), f"{name}.{key}" if name else key)
+            yield from parts_of(getattr(value, key), f"{name}.{key}" if name else key, kind)
     elif isinstance(value, Mapping):
         for key, child in value.items():
-            yield from figures_of(child, f"{name}.{key}")
+            yield from parts_of(child, f"{name}.{key}", kind)
     elif isinstance(value, tuple):
         for place, child in enumerate(value, start=1):
-            yield from figures_of(child, f"{name}.{getattr(child, 'id', place)}")
+            yield from parts_of(child, f"{name}.{getattr(child, 'id', place)}", kind)
 
 
 def currencies_in(unit: str) -> set[str]:
