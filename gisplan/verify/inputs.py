@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gisplan.regions import is_at_hand
 from gisplan.resources import screening_file
 from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking, texts
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
@@ -124,6 +125,7 @@ def assumption_faults(run: Plan) -> Iterator[str]:
     for name in sorted(right.keys() & said.keys()):
         yield from differences(f"assumptions.csv {name}", said[name], right[name], "its source has")
     unknown = ("policy.",) if register_of(run) is None else ()
+    unknown += () if is_at_hand(run.scenario.region) else ("demand.",)
     for name in sorted(said.keys() - right.keys()):
         if not name.startswith(unknown):
             yield f"assumptions.csv: {name} is no figure of the scenario"
@@ -234,7 +236,8 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the figures that stand in files of their own: demand model, screening, registers."""
     scenario = run.scenario
     right: dict[str, dict[str, Any]] = {}
-    for figure in scenario.demand.parameters(scenario.region).rows():
+    known = scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []
+    for figure in known:
         columns = ("value", "unit", *_SOURCE, "low", "high")
         right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
     for row in read_screening_rules(screening_file()).table.to_dict("records"):

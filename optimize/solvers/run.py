@@ -153,8 +153,8 @@ def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Out
         return run(builder, stage=stage, **asked)
     except SolverFailed as failure:
         logger.warning("%s", failure)
-        how = Settings.start(asked)
-        effort = Effort(solver=how.solver, version="", seconds=0.0, limit=how.time_limit)
+        solver, limit = asked.get("solver", "highs"), asked.get("time_limit")
+        effort = Effort(solver=solver, version="", seconds=0.0, limit=limit)
         said = no_answer(stage, builder.sense, "error", proven="nothing", **effort)
         return Outcome(None, None, None, None, "error", said)
 

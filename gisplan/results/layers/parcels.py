@@ -126,7 +126,9 @@ def plan_parcels(
         each = [kind.power_kw * kind.coincidence.of(access) for access in own["access"]]
         load += count * np.array(each)
     fuel = fuel_m2(own, scenario)
-    usable = usable_grid_kw(own, scenario)
+    # a connection that chargers bought larger carries what stands beside them too
+    feed = charged["grid_kw_after"].fillna(own["grid_kw"])
+    usable = usable_grid_kw(own.assign(grid_kw=feed), scenario)
     charging_m2 = bays * bay_m2(own, scenario)
     kinds, at_station = _kinds(facilities), set(stations["site_id"])
     rows = []

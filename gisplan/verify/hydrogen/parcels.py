@@ -40,7 +40,8 @@ def parcel_faults(run: Plan) -> Iterator[str]:
         fuel = run.scenario.parcels.fuel_m2 if _has_fuel(site) else 0.0
         used_m2 = fuel + taken[name][0] + bays[0] * run.scenario.parcels.bay(site["category"])
         used_kw = taken[name][1] + bays[1]
-        most_kw = site["grid_kw"] * run.scenario.chargers.transformer_load_limit.value
+        feed = charged.get(name, {}).get("grid_kw_after", site["grid_kw"])
+        most_kw = feed * run.scenario.chargers.transformer_load_limit.value
         if used_m2 > site["area_m2"] + EPS:
             yield f"parcel {name}: its functions take {used_m2:.0f} m2, it has {site['area_m2']:.0f}"
         if used_kw > most_kw + EPS:

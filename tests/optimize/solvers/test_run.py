@@ -16,7 +16,7 @@ from optimize.model import ModelBuilder
 from optimize.solvers.answers import dual_bound
 from optimize.solvers.cbc import cbc_bound
 from optimize.solvers.highs import to_highs
-from optimize.solvers.run import available, run
+from optimize.solvers.run import attempt, available, run
 
 STOPPED = "Result - Stopped on time limit\n\nObjective value:  90.00\n"
 SOLVERS = [name for name in ("highs", "cbc", "scip") if name in available()]
@@ -217,6 +217,13 @@ def test_a_failing_progress_callback_is_not_swallowed():
 def test_unknown_solver_is_named():
     with pytest.raises(SolverFailed, match=r"NOSUCH.*available here"):
         run(knapsack(), solver="NOSUCH")
+
+
+def test_a_solver_that_fails_inside_a_search_leaves_no_answer():
+    model = knapsack()
+    outcome = attempt(model, stage="part", start=np.zeros(30), relax=False, time_limit=2.0, solver="NOSUCH")
+    assert (outcome.status, outcome.values, outcome.bound) == ("error", None, None)
+    assert (outcome.certificate.stage, outcome.certificate.limit) == ("part", 2.0)
 
 
 def test_missing_solver_is_named():

@@ -13,6 +13,7 @@ from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.results.layers.areas import zone_means
 from gisplan.results.layers.corridors import plan_corridors
 from gisplan.results.layers.hydrogen import hydrogen_assignment, hydrogen_demand_points, plan_supply_links
+from gisplan.results.layers.parcels import plan_parcels
 from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario
 
@@ -133,3 +134,17 @@ def test_grams_that_leak_through_shut_sites_are_not_sold() -> None:
     assert set(plan_supply_links(toy_region(), leaked)["site_id"]) == standing
     points = hydrogen_demand_points(toy_region(), leaked)
     assert points["served_kg_day"].sum() == pytest.approx(hydrogen.siting.served_kg)
+
+
+def test_a_parcel_has_what_its_larger_connection_carries() -> None:
+    plan, region = planned(), toy_region()
+    layers, facilities = plan.layers, plan.evidence.facilities
+    sites, stations = (frame.to_crs(region.crs) for frame in (layers.sites, layers.stations))
+    before = plan_parcels(region, plan.scenario, sites, stations, facilities).set_index("site_id")
+    larger = sites.assign(grid_kw_after=sites["grid_kw_after"] + 250.0)
+    after = plan_parcels(region, plan.scenario, larger, stations, facilities).set_index("site_id")
+    charged = before.index.isin(sites["site_id"])
+    assert charged.any()
+    grown = (after["usable_kw"] - before["usable_kw"]).to_numpy()
+    assert grown == pytest.approx(np.where(charged, 250.0 * 0.8, 0.0))
+    assert (after["left_kw"] - before["left_kw"]).to_numpy() == pytest.approx(grown)

@@ -16,7 +16,7 @@ from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.resources import region_folder
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.folder import run_faults, verify_folder
+from gisplan.verify.folder import CHECKS, run_faults, verify_folder
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
@@ -217,6 +217,18 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
 def test_each_corruption_is_caught(clean: Plan, name: str, change: Callable[[Any], Any], words: str) -> None:
     faults = spoiled(clean, name, change)
     assert any(words in fault for fault in faults), faults[:8]
+
+
+def test_a_connection_that_chargers_bought_larger_carries_the_station_too(clean: Plan) -> None:
+    name = clean.layers.stations["site_id"].iloc[0]
+    sites = clean.layers.sites.iloc[:1].assign(site_id=name, n_ac7=300, grid_kw_after=0.0)
+
+    def told(frame: Any) -> list[str]:
+        faults = CHECKS["parcel"](spoilt(clean, "layers.sites", frame))
+        return [fault for fault in faults if fault.startswith(f"parcel {name}: its functions load")]
+
+    assert len(told(sites)) == 1
+    assert told(sites.assign(grid_kw_after=9000.0)) == []
 
 
 def test_a_scenario_that_asks_more_is_caught(clean: Plan) -> None:
