@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Unpack
+
+    from numpy.typing import NDArray
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
 Sense = Literal["min", "max"]
+
+Multipliers: TypeAlias = "Mapping[str, NDArray[Any]]"
+"""What a bound is computed from without a solver: prices of rows of a model, and what they are prices of.
+
+By weak duality prices of the right sign prove a bound, however they were found.
+"""
 
 _WEAKER: tuple[Status, ...] = ("optimal", "feasible", "heuristic", "infeasible", "unbounded", "error")
 """What a status claims, most first."""
@@ -50,6 +58,10 @@ class Certificate:
         Time limit that was given, seconds.
     proven
         In words, what the bound is a bound of.
+    dual
+        SHA-256 of the multipliers that prove the bound, in a run; empty where it is a solver's word.
+    multipliers
+        Those multipliers, in an answer just found; they are no part of the plain values.
     """
 
     stage: str
@@ -63,6 +75,8 @@ class Certificate:
     seconds: float
     limit: float | None
     proven: str
+    dual: str = ""
+    multipliers: Multipliers | None = field(default=None, compare=False, repr=False)
 
     @property
     def who(self) -> tuple[str, str]:
@@ -77,7 +91,22 @@ class Certificate:
         dict
             Names to numbers, texts and None.
         """
-        return asdict(self)
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "multipliers"}
+
+    def proven_by(self, multipliers: Multipliers | None) -> Certificate:
+        """Give the same claim with what its bound is computed from.
+
+        Parameters
+        ----------
+        multipliers
+            None, or no bound, makes it a solver's word.
+
+        Returns
+        -------
+        Certificate
+            The same figures.
+        """
+        return replace(self, dual="", multipliers=None if self.bound is None else multipliers)
 
 
 class Effort(TypedDict):

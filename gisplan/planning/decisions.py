@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gisplan.planning.chargers.waiting import size_to_wait
@@ -13,6 +13,7 @@ from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.planning.robustness import spread_agreement
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.years import phase_sites
+from gisplan.tables.multipliers import sum_of
 from gisplan_words import message
 from optimize.certificate import overall_certificate
 
@@ -99,7 +100,7 @@ class Decisions:
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
-        """Certificates of the stages in the order of the plan, and the overall one."""
+        """Certificates of the stages in the order of the plan, their proofs by name, and the overall one."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
         stages = (
@@ -109,7 +110,10 @@ class Decisions:
             *chargers.sized.sizing.certificates,
             *chargers.phased.certificates,
         )
-        return (*stages, overall_certificate(stages))
+        named = (
+            one if one.multipliers is None else replace(one, dual=sum_of(one.multipliers)) for one in stages
+        )
+        return (*named, overall_certificate(stages))
 
 
 def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Decisions:

@@ -21,6 +21,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
 from optimize.sizing.causes import no_sizing
+from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import SizingProblem
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan_arrays import Floats, Whole
+    from optimize.certificate import Multipliers
     from optimize.model import ModelArrays
     from optimize.solvers.limits import Settings
 
@@ -65,6 +67,8 @@ class Relaxed:
         The model and its duals; its last row holds the unmet energy.
     least_unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, the rows that nothing can serve left out; and by what.
+    dual
+        What the bound of the cost is computed from.
     proof, sized
         What a certificate says of the bound, and of the sizing.
     """
@@ -77,6 +81,7 @@ class Relaxed:
     duals: Floats
     least_unmet: float
     unmet_proof: str
+    dual: Multipliers | None = None
     proof: str = "the linear relaxation of the whole with that unmet energy held"
     sized: str = "sized at once, sites that trade chargers solved again"
 
@@ -134,6 +139,7 @@ def relax_whole(
         outcome.duals,
         least_unmet,
         proof,
+        relaxation_multipliers(problem, layout, model, outcome.duals, scale=COST_SCALE),
     )
 
 
@@ -203,6 +209,7 @@ class CoarseBound:
     problem: SizingProblem
     how: Settings
     who: tuple[str, str] = ("none", "")
+    dual: None = None
     proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
     sized: str = "sized part by part"
 

@@ -28,6 +28,7 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, no_sizing
 from optimize.sizing.check import check_sizing
+from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Floats, Whole
+    from optimize.certificate import Multipliers
 
 
 _WHOLE_COLUMNS = 10_000
@@ -109,8 +111,8 @@ class _Sizer:
         causes = cheap_causes(self.problem)
         if causes:
             raise InfeasiblePlan(no_sizing(causes))
-        self.layout, self.best_counts, least = sharp_limits(self.problem, lay_out(self.problem))
-        self.bounds.raise_unmet(least, CUT_PROOF)
+        self.layout, self.best_counts, least, cut = sharp_limits(self.problem, lay_out(self.problem))
+        self.bounds.raise_unmet(least, CUT_PROOF, cut)
         self.price = self.problem.missing_price()
         self.bounds.least_cost(self.problem)
         relaxed = self._relax()
@@ -138,11 +140,15 @@ class _Sizer:
         outcome = self._solve(model, limit=self.how.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
+        each, scale = (price, COST_SCALE) if aim == "cost" else (1.0, 1.0)
+        dual = relaxation_multipliers(
+            self.problem, self.layout, model, outcome.duals, price=each, scale=scale
+        )
         if aim == "unmet":
-            self.bounds.raise_unmet(outcome.bound, "the linear relaxation")
+            self.bounds.raise_unmet(outcome.bound, "the linear relaxation", dual)
         priced = outcome.bound if aim == "cost" else None
         if priced is not None:
-            self._raise_cost_bound(priced, price)
+            self._raise_cost_bound(priced, price, dual)
         if outcome.values is None:
             return None
         values = outcome.values
@@ -152,16 +158,16 @@ class _Sizer:
             self._round(near, load)
         if priced is not None:
             self.near = near
-            self._raise_cost_bound(priced, price)
+            self._raise_cost_bound(priced, price, dual)
         return near, load
 
-    def _raise_cost_bound(self, priced: float, price: float) -> None:
+    def _raise_cost_bound(self, priced: float, price: float, dual: Multipliers | None) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
         if self.draft is None:
             return
         most = self._most_unmet()
         proof = "the linear relaxation with that unmet energy held"
-        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
+        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most, dual)
 
     def _round(self, near: Floats, load: Floats) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
