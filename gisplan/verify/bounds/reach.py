@@ -74,7 +74,7 @@ def within(run: Plan, cells: Indices, sites: Indices, radius: Floats, nearest: i
         row = np.repeat(np.arange(len(near)), [len(one) for one in near])
         column = np.array([j for one in near for j in one], dtype=np.int64)
         metres = np.hypot(*(here[row] - there[column]).T)
-    order = np.lexsort((column, metres, row))
+    order = np.lexsort((column, np.round(metres, 3), row))  # of equals, the site that stands first
     row, column = row[order], column[order]
     if nearest is not None:
         first = np.searchsorted(row, np.arange(cells.size))
