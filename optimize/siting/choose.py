@@ -18,12 +18,12 @@ from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core, start_choice
-from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
     from optimize.covering.reduce import CoverCore
+    from optimize.solvers.limits import Settings
 
 
 _ROUND_OFF = 1e-9
@@ -51,7 +51,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     refuse_impossible(problem)
     clock = how.clock
     core = merged_core(problem.pairs, problem.weights)
-    start = start_choice(problem, core, Clock(clock.part(0.4)))
+    start = start_choice(problem, core, clock.part(0.4))
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
         # it covers every row that any site reaches: nothing is left to solve
         words, who = f"{_PROVEN}; {_REACHED}", ("none", "")
@@ -70,8 +70,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     if outcome.values is not None:
         answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
     if not answers:
-        told = {"solver": how.solver, "seconds": str(clock.limit)}
-        raise SolverFailed(message("optimize-siting-stopped", **told))
+        raise SolverFailed(message("optimize-siting-stopped", solver=how.solver))
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
     bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
     objective = _weight(problem, sites)
