@@ -236,9 +236,7 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the figures that stand in files of their own: demand model, screening, registers."""
     scenario = run.scenario
     right: dict[str, dict[str, Any]] = {}
-    for figure in (
-        scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []
-    ):
+    for figure in scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []:
         columns = ("value", "unit", *_SOURCE, "low", "high")
         right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
     for row in read_screening_rules(screening_file()).table.to_dict("records"):

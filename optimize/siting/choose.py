@@ -1,7 +1,7 @@
 """Choose the sites that cover most people and provide for every need: a greedy start, then the model.
 
-A choice that reaches everybody any site reaches is proven as it stands; else the model of
-`optimize.siting.adequate` runs from the start of `optimize.siting.adequate`, and the better answer counts.
+A choice that reaches everybody any site reaches is proven as it stands, and so is one that the linear
+relaxation proves close enough; else the integer model runs from that choice, and the better answer counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, message
-from optimize.certificate import Certificate, close
+from optimize.certificate import Certificate, close, relative_gap
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _ROUND_OFF = 1e-9
 _REACHED = "bound by what all sites reach"
+_RELAXED = "bound by the linear relaxation"
 _PROVEN = "most people covered within the radius profile, every need provided for"
 
 
@@ -38,8 +39,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     Returns
     -------
     Solution
-        The certificate's objective is the weight covered, re-computed from the sites. Without a bound from
-        the solver in time, the weight that all sites together reach bounds it.
+        The certificate's objective is the weight covered, re-computed from the sites.
 
     Raises
     ------
@@ -57,8 +57,18 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
         words, who = f"{_PROVEN}; {_REACHED}", ("none", "")
         weight, most = _weight(problem, start), problem.reachable
         return _solution(problem, start, how.certify("siting", "max", weight, most, words, who=who))
+    model = build_adequate_cover(problem)
+    part = clock.part(0.5, 0.5)
+    relaxed = run(model, stage="siting", relax=True, options={"solver": "simplex"}, **how.within(part))
+    if relaxed.status == "infeasible":
+        raise InfeasiblePlan(no_siting(problem))
+    most = problem.reachable if relaxed.bound is None else min(relaxed.bound, problem.reachable)
+    if start is not None and (relative_gap(_weight(problem, start), most) or 0.0) <= how.gap:
+        words, who = f"{_PROVEN}; {_RELAXED}", relaxed.certificate.who
+        weight = _weight(problem, start)
+        return _solution(problem, start, how.certify("siting", "max", weight, most, words, who=who))
     outcome = run(
-        build_adequate_cover(problem),
+        model,
         start=None if start is None else _columns_of(core, start),
         stage="siting",
         proven=_PROVEN,
@@ -72,9 +82,9 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     if not answers:
         raise SolverFailed(message("optimize-siting-stopped", solver=how.solver))
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
-    bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
+    bound = most if outcome.bound is None else min(outcome.bound, most)
     objective = _weight(problem, sites)
-    words = _PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}"
+    words = _PROVEN if outcome.bound is not None else f"{_PROVEN}; {_RELAXED}"
     who = outcome.certificate.who
     said = how.certify("siting", "max", objective, max(bound, objective), words, who=who)
     return _solution(problem, sites, said)

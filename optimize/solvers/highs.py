@@ -60,9 +60,9 @@ def solve_highs(
         how.clock.meter.interrupted = True
         ended = None
     if ended is None:
-        how.clock.charge(work.of_ended(job, None))
         return heard.answer()
     how.clock.charge(work.of_ended(job, ended))
+    how.clock.meter.braked |= ended.remark == "Time limit reached"
     return _read(ended, arrays, mixed=mixed)
 
 
@@ -144,7 +144,7 @@ class _Heard:
                 self.remark = f"stopped at the memory limit of {most_mb:g} MB"
                 return True
         if clock.brake is not None and clock.seconds > 1.05 * clock.brake + 1.0:
-            self.remark = "ended at its time limit"
+            self.remark, clock.meter.braked = "ended at its time limit", True
             return True
         return False
 

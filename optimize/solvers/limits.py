@@ -138,6 +138,17 @@ class Clock:
         self.charge(work)
         return self.left <= 0.0
 
+    def effort(self, solver: str, version: str, seconds: float | None = None) -> Effort:
+        """Tell what was done since the start, for a certificate."""
+        return Effort(
+            solver=solver,
+            version=version,
+            seconds=self.seconds if seconds is None else seconds,
+            limit=self.brake,
+            work=self.work,
+            braked=self.meter.braked,
+        )
+
     def part(self, share: float, least: float = 0.0) -> Clock:
         """Start a stage that may do a share of what is left, or some little at the least."""
         return self._of(lambda left: max(least, share * left))
@@ -239,7 +250,7 @@ class Settings:
     def _effort(self, who: tuple[str, str] | None, seconds: float | None) -> Effort:
         solver, version = who or (self.solver, "")
         spent = self.clock.seconds if seconds is None else seconds
-        return Effort(solver=solver, version=version, seconds=spent, limit=self.clock.brake)
+        return self.clock.effort(solver, version, spent)
 
     def tell(self, line: Speaks | str) -> None:
         """Report progress, if anybody listens."""

@@ -174,7 +174,7 @@ def _judge(
 ) -> Outcome:
     """Re-compute the objective, sharpen the bound, and certify."""
     bound = raw.bound if relax else _sharpen(raw.bound, arrays)
-    effort = Effort(solver=who[0], version=who[1], seconds=clock.seconds, limit=clock.brake)
+    effort = clock.effort(*who)
     if raw.values is None:
         word = raw.word if raw.word in {"infeasible", "unbounded"} else "error"
         why = f"{proven} ({raw.remark or raw.word})"

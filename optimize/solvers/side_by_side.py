@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
 from optimize.solvers.process import end_all
@@ -45,6 +46,8 @@ def side_by_side(
     found: dict[int, Found] = {}
     failed: dict[int, BaseException] = {}
 
+    context = copy_context()  # the language that progress is told in
+
     def worker() -> None:
         for place, item in waiting:
             try:
@@ -53,7 +56,7 @@ def side_by_side(
                 failed[place] = error
 
     # daemons: one that is left behind does not hold the interpreter's end
-    workers = [threading.Thread(target=worker, daemon=True, name="side by side") for _ in range(most)]
+    workers = [threading.Thread(target=context.copy().run, args=(worker,), daemon=True) for _ in range(most)]
     for one in workers:
         one.start()
     try:

@@ -65,10 +65,8 @@ def _count(left: float, each: float) -> int:
     return int(min(max(_LEAST, left / each), _MOST))
 
 
-def of_ended(job: Job, ended: Ended | None) -> float:
-    """Count what a run of HiGHS has done; one that was ended has done nothing that can be counted."""
-    if ended is None:
-        return 0.0
+def of_ended(job: Job, ended: Ended) -> float:
+    """Count what a run of HiGHS has done."""
     nonzeros = max(job.data.size, 1)
     if job.whole.size:
         return ROOT * nonzeros + PIVOT * max(ended.iterations, 0)
