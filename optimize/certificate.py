@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +58,10 @@ class Certificate:
         Time limit that was given, seconds.
     proven
         In words, what the bound is a bound of.
+    work
+        Counted work of the stage, in units of `optimize.solvers.work`: the same on any machine.
+    braked
+        The time limit bit: another machine, or this one at another time, may find another answer.
     dual
         SHA-256 of the multipliers that prove the bound, in a run; empty where it is a solver's word.
     multipliers
@@ -75,6 +79,8 @@ class Certificate:
     seconds: float
     limit: float | None
     proven: str
+    work: float = 0.0
+    braked: bool = False
     dual: str = ""
     multipliers: Multipliers | None = field(default=None, compare=False, repr=False)
 
@@ -110,12 +116,14 @@ class Certificate:
 
 
 class Effort(TypedDict):
-    """Who proved something, and in what time: the fields of `Certificate` of the same names."""
+    """Who proved something, in what time, with what work: the fields of `Certificate` of these names."""
 
     solver: str
     version: str
     seconds: float
     limit: float | None
+    work: NotRequired[float]
+    braked: NotRequired[bool]
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float | None:
@@ -175,7 +183,14 @@ def certify(
 
 def bounded_anew(said: Certificate, bound: float | None, proven: str, seconds: float) -> Certificate:
     """Judge an answer by another bound, which took so many seconds in all."""
-    effort = Effort(solver=said.solver, version=said.version, seconds=seconds, limit=said.limit)
+    effort = Effort(
+        solver=said.solver,
+        version=said.version,
+        seconds=seconds,
+        limit=said.limit,
+        work=said.work,
+        braked=said.braked,
+    )
     return certify(said.stage, said.sense, said.objective, bound, proven=proven, **effort)
 
 
@@ -214,6 +229,8 @@ def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
         seconds=sum(one.seconds for one in certificates),
         limit=None,
         proven=f"{told}; {without} without a bound" if without else told,
+        work=sum(one.work for one in certificates),
+        braked=any(one.braked for one in certificates),
     )
 
 

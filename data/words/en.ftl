@@ -1200,7 +1200,7 @@ planning-cramped = { $sites } required sites have no room for a charger, the fir
 planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
 planning-closed = { $reason }. Of { $candidates } candidates these are closed to the smallest size: { $rules }
 planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } sites that allow it have { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
-planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.time_limit
+planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.work
 
 planning-border = end of the road in the region
 planning-freight-plan = station of the plan
@@ -1293,7 +1293,7 @@ optimize-too-many = { $name }: { $missed } chargers too many even in the plan th
 optimize-sizing-budget = budget: { $budget }, but chargers that meet the least numbers, floors, shares and target cost at least { $least } (proven)
 optimize-sizing-whole = bays, grid kW, least and most chargers, floors, shares, target and budget contradict each other in whole chargers
 optimize-sizing-coarse = even with all alike sites of a zone taken together, bays, grid, floors, shares and target contradict each other
-optimize-sizing-late = sizing: no whole chargers that meet every bound were found within { $seconds } s, though fractional ones may exist; give more time, or loosen floors and shares
+optimize-sizing-late = sizing: no whole chargers that meet every bound were found with the work given, though fractional ones may exist; raise solver.work, or loosen floors and shares
 optimize-sizing-broken = sizing breaks its own constraints: { $faults }
 optimize-parts-broken = sizing in parts breaks the constraints of the whole: { $faults }
 
@@ -1306,7 +1306,7 @@ optimize-phasing-budgets = budgets: all years together pay { $most }, the plan c
 optimize-phasing-sites = sites: all years together may open { $most }, the plan has { $sites }
 optimize-phasing-year = by { $year }, { $reason }
 optimize-phasing-whole = yearly targets, budgets and limits contradict each other in whole chargers that are never closed, though each year alone is possible
-optimize-phasing-late = phasing: no phasing that meets every yearly bound was found within { $seconds } s; give more time, or loosen the yearly targets, budgets and limits
+optimize-phasing-late = phasing: no phasing that meets every yearly bound was found with the work given; raise solver.work, or loosen the yearly targets, budgets and limits
 optimize-phasing-broken = phasing breaks its own constraints: { $faults }
 
 optimize-siting-none = Siting has no answer: { $sites } public sites cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites. Raise coverage.max_sites or lower coverage.adequacy.
@@ -1314,9 +1314,9 @@ optimize-siting-none-spaced = Siting has no answer: { $sites } public sites cann
 optimize-siting-gini = The Gini coefficient of the districts' covered shares may be at most coverage.max_gini = { $most }: raise it.
 optimize-siting-required = { $required } public sites are required, but coverage.max_sites is { $most }. Raise it to at least { $required }.
 optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
-optimize-siting-stopped = siting: { $solver } stopped without an answer within { $seconds } s; raise solver.time_limit
-optimize-siting-late = siting: no answer in time; raise solver.time_limit or solver.stage_share.siting
-optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found in time; raise solver.time_limit, solver.stage_share.siting or coverage.max_gini
+optimize-siting-stopped = siting: { $solver } stopped without an answer; raise solver.work
+optimize-siting-late = siting: no answer in time; raise solver.work or solver.stage_share.siting
+optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found in time; raise solver.work, solver.stage_share.siting or coverage.max_gini
 optimize-access-required = mean access: { $required } sites are required, but only { $most } may open
 optimize-access-broken = mean access breaks its own constraints: { $faults }
 
@@ -1341,7 +1341,7 @@ optimize-family-required = required
 optimize-family-ownership = ownership
 optimize-family-group = group { $name }
 optimize-family-several = several families at once
-optimize-hydrogen-late = hydrogen siting: { $solver } found no siting in { $seconds } s; give it more time
+optimize-hydrogen-late = hydrogen siting: { $solver } found no siting with the work given; raise solver.work
 optimize-hydrogen-inputs = hydrogen problem: { $faults }
 optimize-joint-beside = { $reason } (beside the chargers that open on shared parcels; without them it is possible)
 optimize-joint-none = no plan puts the charging sites and the hydrogen stations on parcels that hold both: alone each is possible, together the solver says { $status }

@@ -1182,7 +1182,7 @@ planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site }
 planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
 planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
 planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
-planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.time_limit
+planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.work
 
 planning-border = 本市路段端点
 planning-freight-plan = 规划站
@@ -1296,9 +1296,9 @@ optimize-siting-none-spaced = 选址无解：{ $sites }个公共点位无法在�
 optimize-siting-gini = 各区覆盖率的基尼系数至多为 coverage.max_gini = { $most }：请提高它。
 optimize-siting-required = 有{ $required }个必选公共点位，但 coverage.max_sites 为{ $most }。请至少提高到{ $required }。
 optimize-siting-needs = 有{ $needs }项需要超出全部点位所能提供的，第一项：{ $name }，需要{ $need }，至多{ $most }
-optimize-siting-stopped = 选址：{ $solver } 在 { $seconds } 秒内没有得出答案；请加大 solver.time_limit
-optimize-siting-late = 选址：限时内没有答案；请加大 solver.time_limit 或 solver.stage_share.siting
-optimize-siting-gini-late = 选址：限时内没有找到基尼系数不超过{ $most }的方案；请加大 solver.time_limit、solver.stage_share.siting 或 coverage.max_gini
+optimize-siting-stopped = 选址：{ $solver } 没有得出答案就停止了；请加大 solver.work
+optimize-siting-late = 选址：限时内没有答案；请加大 solver.work 或 solver.stage_share.siting
+optimize-siting-gini-late = 选址：限时内没有找到基尼系数不超过{ $most }的方案；请加大 solver.work、solver.stage_share.siting 或 coverage.max_gini
 optimize-access-required = 平均可达距离：有{ $required }个必选点位，但只可开设{ $most }个
 optimize-access-broken = 平均可达距离的答案违反了自身的约束：{ $faults }
 

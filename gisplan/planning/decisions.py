@@ -16,8 +16,11 @@ from gisplan.planning.years import phase_sites
 from gisplan.tables.multipliers import sum_of
 from gisplan_words import message
 from optimize.certificate import overall_certificate
+from optimize.solvers.side_by_side import side_by_side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -127,16 +130,22 @@ def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None 
         A solver stopped without any answer.
     """
     places = place(prepared, scenario, progress=progress)
-    chargers = equip(prepared, scenario, places, progress=progress)
-    agreement = spread_agreement(
-        prepared.region,
-        scenario,
-        prepared.parameters,
-        prepared.tables,
-        places.siting,
-        progress=progress or logger.info,
-    )
-    return Decisions(places, chargers, agreement)
+
+    def equipped() -> Chargers:
+        return equip(prepared, scenario, places, progress=progress)
+
+    def agreement() -> dict[str, Any] | None:
+        tell = progress or logger.info
+        tables, siting = prepared.tables, places.siting
+        return spread_agreement(prepared.region, scenario, prepared.parameters, tables, siting, progress=tell)
+
+    # the second siting needs nothing of the chargers
+    found = side_by_side(_called, (equipped, agreement), threads=scenario.solver.threads)
+    return Decisions(places, *found)
+
+
+def _called(stage: Callable[[], Any]) -> Any:  # noqa: ANN401 - each stage gives its own
+    return stage()
 
 
 def place(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Places:

@@ -49,7 +49,7 @@ def zone_faults(run: Plan) -> Iterator[str]:
 
 
 def _can_judge(run: Plan) -> bool:
-    """Tell whether registers and region are at hand: a quantity may need figures of the region's own demand."""
+    """Tell whether registers and region are at hand: a quantity may need figures of the region's demand."""
     return is_at_hand(run.scenario.region) and register_of(run) is not None
 
 

@@ -124,8 +124,8 @@ def assumption_faults(run: Plan) -> Iterator[str]:
         yield f"assumptions.csv: {name} is missing, the scenario has {right[name]['value']:g}"
     for name in sorted(right.keys() & said.keys()):
         yield from differences(f"assumptions.csv {name}", said[name], right[name], "its source has")
-    unknown = ("policy.",) if register_of(run) is None else ()
-    unknown += () if is_at_hand(run.scenario.region) else ("demand.",)
+    away = {"policy.": register_of(run) is None, "demand.": not is_at_hand(run.scenario.region)}
+    unknown = tuple(part for part, is_away in away.items() if is_away)
     for name in sorted(said.keys() - right.keys()):
         if not name.startswith(unknown):
             yield f"assumptions.csv: {name} is no figure of the scenario"
@@ -236,8 +236,7 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the figures that stand in files of their own: demand model, screening, registers."""
     scenario = run.scenario
     right: dict[str, dict[str, Any]] = {}
-    known = scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []
-    for figure in known:
+    for figure in scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []:
         columns = ("value", "unit", *_SOURCE, "low", "high")
         right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
     for row in read_screening_rules(screening_file()).table.to_dict("records"):

@@ -32,6 +32,7 @@ from optimize.entry import Problem
 from optimize.location.site_choice import Solution
 from optimize.matrices import mask_of, ones_at
 from optimize.model import ModelBuilder
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -266,10 +267,10 @@ def swap_within_needs(
     gives, apart = problem.provides.T.tocsr(), problem.kept_apart
     held = problem.provides @ state.is_open.astype(np.float64)
     improved = True
-    while improved and clock.left > 0:
+    while improved:
         improved = False
         for site in np.flatnonzero(state.is_open & ~fixed).tolist():
-            if clock.left <= 0:
+            if clock.over(LOOK * fixed.size):
                 return
             own = slice(gives.indptr[site], gives.indptr[site + 1])
             rows, given = gives.indices[own], gives.data[own]

@@ -1,8 +1,7 @@
 """Choose the sites that cover most people and provide for every need: a greedy start, then the model.
 
-A choice that reaches everybody any site reaches is proven as it stands, and one that the linear relaxation
-bounds within the gap asked is good enough; else the model of `optimize.siting.adequate` runs from the start
-found there, and the better answer counts.
+A choice that reaches everybody any site reaches is proven as it stands, and so is one that the linear
+relaxation proves close enough; else the integer model runs from that choice, and the better answer counts.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from optimize.siting.adequate import (
     merged_core,
     start_choice,
 )
-from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import attempt, run
 
 if TYPE_CHECKING:
@@ -34,10 +32,12 @@ if TYPE_CHECKING:
     from optimize.certificate import Multipliers
     from optimize.covering.reduce import CoverCore
     from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
 
 
 _ROUND_OFF = 1e-9
 _REACHED = "bound by what all sites reach"
+_RELAXED = "bound by the linear relaxation"
 _PROVEN = "most people covered within the radius profile, every need provided for"
 
 
@@ -48,8 +48,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     Returns
     -------
     Solution
-        The certificate's objective is the weight covered, re-computed from the sites. Without a bound from
-        the solver in time, the weight that all sites together reach bounds it.
+        The certificate's objective is the weight covered, re-computed from the sites.
 
     Raises
     ------
@@ -61,7 +60,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     refuse_impossible(problem)
     clock, builder = how.clock, build_adequate_cover(problem)
     core = merged_core(problem.pairs, problem.weights)
-    start = start_choice(problem, core, Clock(clock.part(0.4)))
+    start = start_choice(problem, core, clock.part(0.4))
     # without a price on any row, the bound is what all sites reach
     bound = _Bound(problem.reachable, f"{_PROVEN}; {_REACHED}", ("none", ""), {})
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
@@ -83,8 +82,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     if outcome.values is not None:
         answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
     if not answers:
-        told = {"solver": how.solver, "seconds": str(clock.limit)}
-        raise SolverFailed(message("optimize-siting-stopped", **told))
+        raise SolverFailed(message("optimize-siting-stopped", solver=how.solver))
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
     if outcome.bound is not None:
         bound = bound.or_lower(_Bound(outcome.bound, _PROVEN, outcome.certificate.who))
@@ -107,12 +105,15 @@ class _Bound:
 
 def _relaxed(problem: AdequateCover, builder: ModelBuilder, known: _Bound, how: Settings) -> _Bound:
     """Bound the weight by the linear relaxation; the known bound where that gives none below it."""
-    outcome = attempt(builder, stage="siting relaxation", relax=True, **how.within(how.clock.part(0.5)))
+    limits, simplex = how.within(how.clock.part(0.5, 0.5)), {"solver": "simplex"}
+    outcome = attempt(builder, stage="siting relaxation", relax=True, options=simplex, **limits)
+    if outcome.status == "infeasible":
+        raise InfeasiblePlan(no_siting(problem))
     if outcome.bound is None or outcome.duals is None:
         return known
     # sites apart are priced by pairs, which no one who re-computes the bound knows
     told = None if problem.kept_apart.pairs.size else cover_multipliers(problem, builder, outcome.duals)
-    words = f"{_PROVEN}; the linear relaxation"
+    words = f"{_PROVEN}; {_RELAXED}"
     return known.or_lower(_Bound(outcome.bound, words, outcome.certificate.who, told))
 
 

@@ -40,13 +40,13 @@ _ABOVE_CUT = 0.1
 """Share of the gap by which the relaxation may leave more unmet than the cut proves."""
 
 _RELAX_SHARE = 0.6
-"""Share of the time that the relaxation may take."""
+"""Share of the work that the relaxation may take."""
 
 _TOLERANCE = 1e-6
 """Relative gap at which the interior point stops; its duals are a bound at any."""
 
-_COARSE_SECONDS = 20.0
-"""Seconds the coarse relaxation gets at least: without it the cost has no bound."""
+_COARSE_WORK = 20.0
+"""Work the coarse relaxation gets at least: without it the cost has no bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,9 +223,8 @@ class CoarseBound:
         InfeasiblePlan
             Even with all alike sites taken together, the bounds contradict each other.
         """
-        limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
         model = build_sizing(self.problem, lay_out(self.problem), aim="cost", held=held, scale=COST_SCALE)
-        limits, simplex = self.how.within(limit, 1e-6), {"solver": "simplex"}
+        limits, simplex = self.how.within(self.how.clock.at_least(_COARSE_WORK), 1e-6), {"solver": "simplex"}
         outcome = run(model.builder, stage="sizing, coarse relaxation", relax=True, options=simplex, **limits)
         if outcome.status == "infeasible":
             raise InfeasiblePlan(no_sizing([message("optimize-sizing-coarse")]))
