@@ -103,7 +103,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     relaxed, draft = _whole(problem, sharp, site_part, how)
     if draft is not None and relaxed is not None:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
-        return _certified(problem, layout, draft.counts, least, sharp[3], relaxed, how)
+        return _certified(problem, layout, draft.counts, least, relaxed.unmet_dual, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
     how.tell(f"sizing: {len(names)} parts, {coarse.n_sites} classes of sites in the coarse relaxation")
     # what is not sized yet stands for its room: bounds over several parts are portioned by it
@@ -119,7 +119,8 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     counts = np.rint(amounts).astype(np.int64)
     bounding = relaxed or CoarseBound(coarse, how)
     least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
-    return _certified(problem, layout, counts, least, sharp[3], bounding, how)
+    cut = sharp[3] if relaxed is None else relaxed.unmet_dual
+    return _certified(problem, layout, counts, least, cut, bounding, how)
 
 
 def _whole(
@@ -129,9 +130,9 @@ def _whole(
     how: Settings,
 ) -> tuple[Relaxed | None, Draft | None]:
     """Relax the whole, round it and solve sites of each part again; None for what had no answer."""
-    layout, most, least_unmet, _ = sharp
+    layout, most, least_unmet, cut = sharp
     how.tell(f"sizing: relaxation of the whole, {layout.network.row.size} pairs of merged rows and sites")
-    relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet)
+    relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet, cut=cut)
     if relaxed is None:
         how.tell("sizing: the relaxation of the whole has no answer")
         return None, None
@@ -303,14 +304,13 @@ def _certified(
     open_share = (total - unmet_bound) / max(float(problem.energy.sum()), 1e-9)
     proof = f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided"
     sized = f"{bounding.sized}; bound by "
-    by_cut = cut if least_unmet[1] == CUT_PROOF else None
     bounds = SizingBounds(
         unmet_bound,
         proof,
         cost_bound,
         bounding.proof,
         sized=sized,
-        unmet_dual=by_cut,
+        unmet_dual=cut,
         cost_dual=bounding.dual,
     )
     cost = problem.total_cost(counts)

@@ -67,8 +67,8 @@ class Relaxed:
         The model and its duals; its last row holds the unmet energy.
     least_unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, the rows that nothing can serve left out; and by what.
-    dual
-        What the bound of the cost is computed from.
+    dual, unmet_dual
+        What the bounds of the cost and of the unmet energy are computed from.
     proof, sized
         What a certificate says of the bound, and of the sizing.
     """
@@ -82,6 +82,7 @@ class Relaxed:
     least_unmet: float
     unmet_proof: str
     dual: Multipliers | None = None
+    unmet_dual: Multipliers | None = None
     proof: str = "the linear relaxation of the whole with that unmet energy held"
     sized: str = "sized at once, sites that trade chargers solved again"
 
@@ -99,6 +100,7 @@ def relax_whole(
     how: Settings,
     *,
     least_unmet: float,
+    cut: Multipliers | None = None,
 ) -> Relaxed | None:
     """Solve the relaxation of the whole; None when it did not end in time or holds too little energy.
 
@@ -108,6 +110,8 @@ def relax_whole(
         What is asked, and its arrays with sharp limits.
     least_unmet
         kWh/day that every sizing leaves unmet, the rows that nothing can serve left out.
+    cut
+        What that is computed from.
     how
         Time for everything, and the gap asked.
     """
@@ -123,10 +127,11 @@ def relax_whole(
     (model, outcome), proof = solved("cost", least_unmet), CUT_PROOF
     if outcome.status == "infeasible":
         # floors and shares leave more unmet than the cut, which knows of none, says
-        fewest = solved("unmet", 0.0)[1].bound
-        if fewest is None:
+        loose, fewest = solved("unmet", 0.0)
+        if fewest.bound is None:
             return None
-        least_unmet, proof = fewest, "the linear relaxation of the whole"
+        least_unmet, proof = fewest.bound, "the linear relaxation of the whole"
+        cut = relaxation_multipliers(problem, layout, loose, fewest.duals, price=1.0)
         model, outcome = solved("cost", least_unmet)
     if outcome.values is None or outcome.duals is None:
         return None
@@ -140,6 +145,7 @@ def relax_whole(
         least_unmet,
         proof,
         relaxation_multipliers(problem, layout, model, outcome.duals, scale=COST_SCALE),
+        cut,
     )
 
 

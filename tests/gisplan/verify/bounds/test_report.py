@@ -39,6 +39,7 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "larger transformers": ("busy centre", {"grid": {**GRID, "transformer_upgrades": True}, **WIDE}),
     "public chargers only": ("toy", {"chargers__kinds": ["public"], "chargers__target": 60, **WIDE}),
     "a budget": ("toy", {"costs__budget": 4.9e6, **WIDE}),
+    "city by city, more asked than a cut knows": ("busy centre", {"solver__parts": "city", **WIDE}),
     "few sites": ("toy", {"coverage__max_sites": 8, "chargers__target": 100, **WIDE}),
     "a category everywhere": (
         "toy",
