@@ -168,6 +168,20 @@ protected-open_flame = 明火地点
 layers-no-file = { $path }：没有这个文件
 layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
 layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
+layers-other-kind = { $path }：不论文件名如何，内容并非 { $ending } 文件：开头的字节属于别的格式。请重新导出为 { $ending }，或改用与内容相符的后缀
+layers-address = { $path }：GDAL 会把这个文件名当作地址而不是文件；请重命名
+layers-too-large = { $path }：有 { $found }{ $what ->
+        [column] { " 列" }
+        [cell] （行数乘以列数）
+        [text] { "字符（一个单元格内）" }
+       *[line] { "字符（一行内）" }
+    }，最多读取 { $most } { $what ->
+        [column] 列
+        [cell] 个单元格
+       *[other] 个字符
+    }。请删去不需要的内容（包括表格以外很远处的单元格），或把文件拆开
+layers-extent = { $rows } 行 × { $columns } 列
+layers-more = 更多
 layers-no-dbf = { $path }：缺少属性表 { $name }.dbf：请给全 Shapefile 的各个文件
 layers-no-geometry = { $path }：没有几何；点表请用 CSV 或 Excel
 layers-none = 无（没有带几何的图层）
@@ -1071,6 +1085,7 @@ why-screened-in = { $size }加氢站初步筛查可建（非合规结论），�
 
 ## gisplan: planning, scenario, verify
 scenario-did-you-mean = { "" }您是否想写'{ $name }'？
+scenario-run-extends = { $path }：运行结果中的情景应是完整的，这里却引用了另一个文件。请用 gisplan plan 重新生成。
 scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
 scenario-circle = { $path }：'extends' 成环：{ $names }。
 scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
