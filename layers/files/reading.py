@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-from pyogrio.core import _register_drivers
+from pyogrio.core import _register_drivers  # no public name lets a driver rest
 from pyogrio.util import vsi_path
 
 from gisplan_errors import LayerError
@@ -190,9 +190,10 @@ def read_sheet(path: Path, book: pd.ExcelFile, name: str, **options: Any) -> pd.
     LayerError
         It holds more than `limits.LIMITS` allow.
     """
-    sheet = book.book[name]
-    sheet.reset_dimensions()  # what the file says of its own extent counts for nothing
-    check_rows(path, sheet.iter_rows(values_only=True))
+    if options.get("nrows") != 0:
+        sheet = book.book[name]
+        sheet.reset_dimensions()  # what the file says of its own extent counts for nothing
+        check_rows(path, sheet.iter_rows(values_only=True))
     return pd.read_excel(book, sheet_name=name, **options)
 
 
