@@ -1244,6 +1244,7 @@ cli-unreadable = { $path }: cannot be read: { $error }.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
 cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548
+cli-out-held = --out { $path }: another gisplan plan is writing this folder. Wait for it, or name another folder.
 cli-out-exists = { $path }: exists already; give another --out
 cli-fix-exists = { $path }: exists already; --fix writes a new file
 cli-imported = { $path }: { $kept } of { $rows } rows. Next: gisplan layers lint { $path } --layer { $layer }

@@ -1227,6 +1227,7 @@ cli-unreadable = { $path }：无法读取：{ $error }。
 cli-no-verdicts = --verdict：情景没有结论。请给出运行文件夹，例如 runs/mine。
 cli-no-such-clause = { $option } { $value }：没有这样的条款。已知：{ $known }。
 cli-osm-crs = { $file }：请用 --crs 给出结果的投影坐标系，例如 EPSG:4548
+cli-out-held = --out { $path }：另一个 gisplan plan 正在写入这个文件夹。请等它结束，或改用别的文件夹。
 cli-out-exists = { $path }：已存在；请另给 --out
 cli-fix-exists = { $path }：已存在；--fix 只写新文件
 cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }

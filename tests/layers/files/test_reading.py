@@ -81,7 +81,7 @@ def test_a_raster_opens_alone_and_as_a_tiff_only(tmp_path: Path, listener: Liste
     rasterio = pytest.importorskip("rasterio", reason="no rasterio: pip install -e .[raster]")
     path = tmp_path / "population.tif"
     shape = {"width": 600, "height": 600, "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
-    shape["transform"] = rasterio.transform.from_origin(117, 40, 0.001, 0.001)
+    shape["transform"] = rasterio.Affine(0.001, 0.0, 117.0, 0.0, -0.001, 40.0)
     with rasterio.open(path, "w", driver="GTiff", **shape) as out:
         out.write(np.ones((1, 600, 600), "float32"))
         out.update_tags(ns="OVERVIEWS", OVERVIEW_FILE=f"/vsicurl/{listener.url}/x.tif")
