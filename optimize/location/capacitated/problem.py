@@ -201,16 +201,17 @@ def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str
     if flow.shape != pairs.shape:
         return [*found, f"the assignment has shape {flow.shape}, expected {pairs.shape}"]
     weights = problem.row_weights
-    if flow.nnz and flow.data.min() < -1e-9:
+    dust = 1e-9 * float(weights.max(initial=0.0))
+    if flow.nnz and flow.data.min() < -dust:
         found.append("negative amounts are served")
-    if abs(flow - flow.multiply(pairs.binary())).sum() > 1e-9:
+    if abs(flow - flow.multiply(pairs.binary())).sum() > dust:
         found.append("demand is served out of reach")
     served, load = np.asarray(flow.sum(axis=1)).ravel(), np.asarray(flow.sum(axis=0)).ravel()
     room = np.where(mask_of(solution.sites, pairs.n_sites), problem.room, 0.0)
-    over = np.flatnonzero(load > room * (1 + 1e-6) + 1e-6)
+    over = np.flatnonzero(load > room * (1 + 1e-6) + 1e3 * dust)
     if over.size:
         found.append(f"sites serve more than their capacity: {over[:10].tolist()}")
-    over = np.flatnonzero(served > weights * (1 + 1e-6) + 1e-6)
+    over = np.flatnonzero(served > weights * (1 + 1e-6) + 1e3 * dust)
     if over.size:
         found.append(f"rows are served more than their demand: {over[:10].tolist()}")
     full = covered_by(pairs, solution.sites) & (served >= weights * (1 - 2 * _FULL))

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from optimize.certificate import close
+from optimize.certificate import weakest_status
 from optimize.covering.reduce import components, merge_rows, reduce_set_cover
 from optimize.entry import solve_with
 from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
@@ -79,6 +79,8 @@ class LSCP(PairChoice):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"costs": "n_sites"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"money": ("costs",)}
+    objective_in: ClassVar[tuple[str, ...]] = ("money",)
 
     costs: ArrayLike | None = field(default=None, kw_only=True)
 
@@ -120,7 +122,6 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
         who, note = part.who, note or part.note
     sites = np.unique(np.concatenate(chosen))
     objective = float(costs[sites].sum())
-    bound = min(bound, objective) if close(bound, objective) else bound
     proven = f"no set of sites that covers every row costs less than the bound{note}"
     certificate = settings.certify("LSCP", "min", objective, bound, proven, who=who, exact=exact)
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
@@ -160,6 +161,8 @@ class LSCPB(PairChoice):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"weight": ("weights",)}
+    objective_in: ClassVar[tuple[str, ...]] = ("weight",)
 
     weights: ArrayLike = 1.0
     count: int | None = None
@@ -224,7 +227,10 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     value = float(each[twice].sum())
     said = outcome.certificate
     certificate = settings.certify(said.stage, "max", value, said.bound, said.proven, who=said.who)
-    return Solution(sites, None, twice, value, certificate)
+    if problem.count is not None:
+        return Solution(sites, None, twice, value, certificate)
+    certificate = replace(certificate, status=weakest_status([first.certificate, certificate]))
+    return Solution(sites, None, twice, value, certificate, (first.certificate,))
 
 
 @checks(LSCPB)

@@ -27,7 +27,7 @@ above, small.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -48,6 +48,8 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan_arrays import Indices
     from optimize.solvers.limits import Settings
 
@@ -77,6 +79,12 @@ class PMedian(WeightedRows):
     ValueError
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
+
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **WeightedRows.measures,
+        "metres": ("pairs",),
+    }
+    objective_in: ClassVar[tuple[str, ...]] = ("weight", "metres")
 
     count: int | None
 
@@ -188,8 +196,7 @@ def _answer(
         return _none(problem, settings, _NO_COVER if np.isposinf(reduced.bound) else None)
     cost = nearest_cost(near, problem.pairs.n_sites, reduced.chosen)
     who = ("Lagrangian", f"NumPy {np.__version__}") if outcome is None else outcome.certificate.who
-    bound = min(reduced.bound, cost) if np.isfinite(reduced.bound) else None
-    certificate = settings.certify("PMedian", "min", cost, bound, _PROVEN, who=who)
+    certificate = settings.certify("PMedian", "min", cost, reduced.bound, _PROVEN, who=who)
     rows, pairs = nearest_pairs(near, problem.n_sites, reduced.chosen)
     assignment = np.full(problem.n_rows, -1, dtype=np.int64)
     assignment[rows] = near.site[pairs]
@@ -223,7 +230,7 @@ def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     nearest = np.full(problem.n_rows, np.inf)
     np.minimum.at(nearest, problem.pairs.rows()[is_open], problem.pairs.distances[is_open])
     for row, (here, least) in enumerate(zip(metres, nearest.tolist(), strict=False)):
-        if least + 1e-9 * max(1.0, least) < here < np.inf:
+        if least * (1 + 1e-9) < here < np.inf:
             found.append(f"row {row} is assigned at {here} m, an open site stands at {least} m")
     total = sum(weight * here for weight, here in zip(problem.row_weights.tolist(), metres, strict=False))
     return found or value_faults(solution, total, f"weighted distance is {total}")
