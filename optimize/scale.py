@@ -80,6 +80,11 @@ def power_unit(figures: ArrayLike, low: int = _TOP - 1, high: int = _TOP) -> flo
     return float(np.ldexp(1.0, exponent - (low + high + 1) // 2))
 
 
+def convert(value: Any, unit: float) -> Any:  # noqa: ANN401 - figures, or None
+    """Give what is not None in a unit that changes no digit."""
+    return None if value is None else value / unit
+
+
 def in_unit(figures: ArrayLike, unit: float) -> Floats:
     """Give figures in a unit, as the whole numbers that they are in a unit that is their grain."""
     shares = np.asarray(figures, dtype=np.float64) / unit
