@@ -125,6 +125,8 @@ def _solve_p_center(problem: PCenter, settings: Settings) -> Solution:
         return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
     if problem.must_open.size > problem.count:
         return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
+    if problem.n_rows == 0:
+        return Solution.nobody(problem.always, settings.certify("PCenter", "min", 0.0, 0.0, _PROVEN))
     radii = np.unique(problem.pairs.distances)
     best = first_siting(problem.pairs, problem.always, problem.free)
     if best is None:

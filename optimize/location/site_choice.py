@@ -68,6 +68,11 @@ class Solution:
         nowhere = np.full(n_rows, -1, dtype=np.int64) if assigned else None
         return cls(NONE, nowhere, np.zeros(n_rows, dtype=bool), None, certificate)
 
+    @classmethod
+    def nobody(cls, sites: Indices, certificate: Certificate) -> Solution:
+        """Serve no row at all from the sites that are open in any case, where each row has one site."""
+        return cls(sites, NONE, np.zeros(0, dtype=bool), certificate.objective, certificate)
+
 
 Each = Literal["n_sites", "n_rows"]
 
@@ -210,6 +215,14 @@ class LimitedChoice(SiteChoice):
     def site_costs(self) -> Floats | None:
         """Cost of every site, None without a budget."""
         return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
+
+    @property
+    def cannot_open_required(self) -> bool:
+        """Whether the required sites alone exceed the count or the budget."""
+        over = self.most_new is not None and self.must_open.size > self.most_new
+        if self.site_costs is None or self.budget is None:
+            return over
+        return over or float(self.site_costs[self.must_open].sum()) > self.budget
 
     def add_limits(self, builder: ModelBuilder, opened: Indices, sites: Indices | None = None) -> None:
         """Add the rows ``count`` and ``budget`` on the columns of the given sites, or of all."""

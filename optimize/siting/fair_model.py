@@ -80,8 +80,8 @@ class FairCover(Problem["FairChoice"]):
 
     @property
     def people(self) -> Floats:
-        """People of every area."""
-        return np.bincount(self.area, weights=self.cover.weights).astype(np.float64)
+        """People of every area; without a row, of one that nobody lives in."""
+        return np.bincount(self.area, weights=self.cover.weights, minlength=1).astype(np.float64)
 
     @property
     def judged(self) -> Flags:
@@ -198,7 +198,7 @@ def build_fair_cover(
 
 def _bound_gini(builder: ModelBuilder, problem: FairCover, share: Indices, max_gini: float) -> None:
     first, second = area_pairs(problem)
-    portion = problem.people / problem.people.sum()
+    portion = problem.people / (problem.people.sum() or 1.0)
     apart = builder.add_variables("u", first.size, upper=1.0)
     difference = choices(first, share.size) - choices(second, share.size)
     for name, sign in (("above", 1.0), ("below", -1.0)):

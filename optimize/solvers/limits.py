@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from numbers import Integral
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
 from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
@@ -93,8 +93,8 @@ class Settings:
             For a gap below 0 or NaN, threads that are no whole number of at least 1, or a seed outside
             0 … 2^31 - 1.
         """
-        if not self.gap >= 0:
-            raise ValueError(f"gap is {self.gap}, expected a share of at least 0")
+        if not (_is_number(self.gap) and self.gap >= 0):
+            raise ValueError(f"gap is {self.gap!r}, expected a share of at least 0")
         if self.threads is not None and not (_is_whole(self.threads) and self.threads >= 1):
             raise ValueError(f"threads is {self.threads!r}, expected a whole number of at least 1, or None")
         if not (_is_whole(self.seed) and 0 <= self.seed <= _MOST_SEED):
@@ -210,13 +210,17 @@ def refuse_bad(limits: Limits) -> None:
         For a solver that nobody knows.
     """
     time_limit, memory_limit = limits.get("time_limit"), limits.get("memory_limit")
-    if time_limit is not None and not time_limit > 0:
-        raise ValueError(f"time_limit is {time_limit}, expected seconds above 0 or None")
-    if memory_limit is not None and not memory_limit > 0:
-        raise ValueError(f"memory_limit is {memory_limit}, expected megabytes above 0 or None")
-    if (solver := limits.get("solver", "highs")).lower() != "highs":
+    if time_limit is not None and not (_is_number(time_limit) and time_limit > 0):
+        raise ValueError(f"time_limit is {time_limit!r}, expected seconds above 0 or None")
+    if memory_limit is not None and not (_is_number(memory_limit) and memory_limit > 0):
+        raise ValueError(f"memory_limit is {memory_limit!r}, expected megabytes above 0 or None")
+    if (solver := str(limits.get("solver", "highs"))).lower() != "highs":
         # the registry loads PuLP, which a caller of HiGHS does not wait for
         import_module("optimize.solvers.named").require_known(solver)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _is_whole(number: object) -> bool:

@@ -150,8 +150,8 @@ def _climb(
     tuple
         Values of the model's columns (None without an answer), and a certificate with the best bound.
     """
-    n_sites, required, costs = problem.n_sites, problem.must_open, problem.site_costs
-    limits = Allowance(n_sites, problem.count, costs, problem.budget)
+    n_sites = problem.n_sites
+    limits = Allowance(n_sites, problem.count, problem.site_costs, problem.budget)
     given = Supply(cover, demand, problem.room, problem.always, problem.open_already, limits)
     builder = model(problem, cover, demand)
     start: Floats | None = None
@@ -164,8 +164,7 @@ def _climb(
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
-    over = costs is not None and problem.budget is not None and costs[required].sum() > problem.budget
-    if (problem.count is None or required.size <= problem.count) and not over:
+    if not problem.cannot_open_required:
         consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
             limits_of_run = settings.within(settings.clock.part(0.4))

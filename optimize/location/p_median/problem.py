@@ -140,13 +140,15 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     empty = problem.pairs.empty_rows()
     if empty.size:
         return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
-    near = neighbours_of(problem.pairs, problem.row_weights)
     n_sites, always = problem.n_sites, problem.always
+    if problem.cannot_open_required:
+        return _none(problem, settings, "the required sites alone exceed the count or the budget")
+    if problem.n_rows == 0:
+        return Solution.nobody(always, settings.certify("PMedian", "min", 0.0, 0.0, _PROVEN))
+    near = neighbours_of(problem.pairs, problem.row_weights)
     if problem.budget is not None:
         return _solve_left(problem, near, settings, Reduced.everything(n_sites, near))
     free = (problem.count or 0) - problem.must_open.size
-    if free < 0:
-        return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
     search = Interchange(near, n_sites) if Interchange.fits(near, n_sites) else None
     reduced = bound_and_reduce(near, n_sites, always, free, search, settings)
     settings.tell(
