@@ -144,7 +144,8 @@ def p_dispersion(seed: int, units: Units) -> Problem[Any]:
 
 def dispersion_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
     return {
-        s: (-min(float(problem.metres[j, k]) for j, k in combinations(s, 2)),) for s in combinations(range(4), 3)
+        s: (-min(float(problem.metres[j, k]) for j, k in combinations(s, 2)),)
+        for s in combinations(range(4), 3)
     }
 
 
