@@ -185,14 +185,17 @@ def run_faults(run: Plan) -> list[str]:
     list of str
         One line a fault; empty when every constraint holds.
     """
-    return (
-        [*column_faults(run)]
-        or [*_guarded("key", key_faults, run)]
-        or [fault for name, check in CHECKS.items() for fault in _guarded(name, check, run)]
-    )
+    return structure_faults(run) or [
+        fault for name, check in CHECKS.items() for fault in guarded(name, check, run)
+    ]
 
 
-def _guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
+def structure_faults(run: Plan) -> list[str]:
+    """Name the columns that a result layer lacks, else the rows that share a key; either stops the rest."""
+    return [*column_faults(run)] or [*guarded("key", key_faults, run)]
+
+
+def guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
     """Run one check; what it cannot read in a table is a fault of the run, and no traceback."""
     try:
         yield from check(run)
