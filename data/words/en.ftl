@@ -205,6 +205,15 @@ schema-null = null
 schema-empty = empty
 schema-invalid = invalid ({ $reason })
 schema-more = … and { $count } more
+results-faults = result layers are not complete:{ "\u000A" }{ $faults }
+results-missing = { $layer }: columns missing: { $names }
+results-keys = { $column }: repeated keys { $keys }; each row needs its own
+results-number = { $column }: not a finite number >= 0 in rows { $rows }
+results-geometry = { $layer }.geometry: expected { $wanted }, not so in rows { $rows }
+results-state = coverage.state: unknown { $names }; expected one of { $known }
+results-no-type = sites: no n_<type> column; expected one per charger type
+results-sum = sites.chargers: not the sum of { $columns } in rows { $rows }
+results-some = { $names } and { $more } more
 expected-not-null = a value, not null
 expected-text = text
 expected-text-not-blank = text, not blank
@@ -280,6 +289,15 @@ layers-key-unknown = { $path }: key '{ $key }' unknown; expected among { $known 
 layers-currency = { $path }: currency { $value }; expected a code of ISO 4217, such as CNY or EUR
 layers-site-density = { $path }: site_density { $value }; expected a number above 0, at most 10
 layers-tier-unknown = tier '{ $name }' is unknown; the region's tiers are { $known }
+layers-hinted = { $fault }; { $hint }
+layers-tier-of = { $where }: districts { $codes }: { $fault }; name it in tiers.toml
+layers-tier-none = no tier; expected a table a tier with { $known }
+layers-tier-table = { $place }: expected a table with { $known }
+layers-tier-fault = tier '{ $name }': { $fault }
+layers-tier-word = expected one word of letters, digits and _, a letter first
+layers-tier-name = { $key } = { $value }: expected a name
+layers-tier-role = role = { $value }: expected one of { $known }
+layers-tier-groups = { $key }: expected words to a list of tiers
 layers-place-kind = { $path }: place '{ $name }': kind { $kind } unknown; expected one of { $known }
 layers-place-degrees = { $path }: place '{ $name }': lon/lat { $lon }/{ $lat }; expected degrees, WGS84
 layers-not-a-count = { $path }: { $what } '{ $name }': { $column } { $value }; expected a whole number of at least 0
@@ -372,6 +390,19 @@ layers-tags-allows = { $where }, column allows: value { $value }; expected funct
 layers-result-crs = result layers must be in EPSG:4326, found: { $found }; call .to_crs(4326) first
 layers-coefficient-none = no such coefficient
 layers-coefficient-near = no such coefficient; did you mean '{ $near }'?
+layers-coefficient-least = demand.{ $name } = { $value }: expected at least 0 { $unit }
+layers-coefficient-share = demand.{ $name } = { $value }: expected a share from 0 to 1, not per cent
+layers-coefficient-zero = demand.{ $name } = 0: expected a number above 0
+layers-figure-table = { $value }; expected a table with { $known }
+layers-figure-missing = { $key } is missing
+layers-figure-key = key '{ $key }' unknown; expected among { $known }
+layers-figure-number = { $key } = { $value }; expected a number
+layers-figure-text = { $key } = { $value }; expected text
+layers-figure-date = { $key } = { $value }; expected a year or an ISO date
+layers-figure-tag = tag '{ $tag }'; expected one of { $known }
+layers-figure-role = tier '{ $tier }'; expected one of { $known }
+layers-figure-name = is of tier '{ $tier }'; expected a name that ends in _{ $tier }
+layers-figure-unit = unit '{ $unit }'; the model takes '{ $known }'
 
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
@@ -1015,6 +1046,7 @@ report-service-areas = Service areas
 report-no-service-area = No service area in this district.
 report-worst = Worst-served cells
 report-near = Near
+report-no-district = --district { $adcode }: no district of this plan has this code. Known are: { $known }.
 report-place-people = { $place } ({ $people } people)
 report-worst-note = Most people not covered near: { $places }. A dash is beyond the distances computed.
 report-sites = Sites
@@ -1146,6 +1178,7 @@ why-least-added = the open site of least use that was a choice is { $site }: it 
 why-energy = it serves { $energy } kWh/day ({ $parts })
 why-gap = the longest stretch of its road and direction is { $held } with it, { $without } without
 why-no-other = no other candidate could take its place
+why-no-site = { $folder }: no candidate site '{ $site }' in this run; it has { $near } …. Look site_id up in sites.csv, or in the layer candidates of evidence.gpkg.
 why-next-best = next best: { $name } ({ $site }), which would win back { $people } of them, { $away } away
 why-covered-by = { $name } ({ $site }) is open and reaches { $people } of its people, { $away } away
 why-station = the plan puts a hydrogen station here, which sells { $sold }
@@ -1241,6 +1274,7 @@ scenario-above-target = { $chargers } chargers, chargers.target is { $target }
 scenario-last-stations = { $stations } hydrogen_stations, the plan builds { $new }
 scenario-horizon = horizon { $horizon } lies before base_date { $base }
 scenario-unknown-region = '{ $region }' is unknown and no folder with a region.toml; known are { $known }
+scenario-no-register = policy = '{ $policy }': no such register. Known registers: { $known }. Or give the path of a TOML file of clauses, relative to the scenario.
 scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
 
 planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
@@ -1300,7 +1334,13 @@ cli-verdicts = { $count } { $verdict }
 cli-no-clause = no clause fits
 cli-rows = { $rows } rows
 cli-no-run = { $path }: is not a run folder of gisplan. Name a run or a scenario.
-cli-unreadable = { $path }: cannot be read: { $error }.
+run-unreadable = { $path }: cannot be read: { $error }.
+run-no-geometry = { $path }: layer '{ $layer }' has no geometry. Expected a layer of the plan.
+run-no-manifest = { $folder }: is not a run folder of gisplan (no { $manifest }). Name the folder of a run.
+run-other-format = { $folder }: a run in format { $format }, made by gisplan { $version }; this version ({ $own }) reads format { $reads }. { $todo }
+run-older = It is older: make it again with gisplan scenario upgrade { $scenario } --out today.toml and gisplan plan today.toml, or read it with the version that made it.
+run-newer = It is newer: update gisplan.
+run-damaged = { $path }: { $error }. Make the run again with gisplan plan.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
 cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548
