@@ -314,6 +314,9 @@ page-assumptions = Assumptions and parameters
 page-provenance = Data provenance
 page-proof = Proof
 page-proof_stages = Proof stage by stage
+page-grade_close = close
+page-grade_wide = wide
+page-grade_no-proof = no proof
 page-charts = Charts
 page-scenario = Scenario
 page-generated_on = Generated on
@@ -477,11 +480,17 @@ stage-plan = all stages
 
 proof-optimal = proven optimal
 proof-within = proven within { $gap } of the best possible
-proof-heuristic = a feasible plan, no proof of optimality (heuristic)
+proof-wide = up to { $gap } from the best possible, more than the { $asked } asked
+proof-no-proof = a feasible plan, no proof of how far it is from the best possible
 proof-infeasible = proven infeasible
 proof-no-result = no result ({ $status })
 proof-none = no certificate
 proof-weakest = { $proof } (weakest stage: { $stage })
+
+draft-stamp = Draft
+draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more time (solver.time_limit) or a wider gap (solver.gap) and plan again; do not decide by it before.
+draft-wide = { $stage } (gap { $gap })
+draft-no-proof = { $stage } (no proof)
 
 ## maps: frame and pictures
 chart-coverage_by_sites = People covered by number of sites

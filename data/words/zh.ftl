@@ -317,6 +317,9 @@ page-assumptions = 假设与参数
 page-provenance = 数据来源
 page-proof = 求解证明
 page-proof_stages = 各阶段求解证明
+page-grade_close = 差距达标
+page-grade_wide = 差距偏大
+page-grade_no-proof = 无证明
 page-charts = 图表
 page-scenario = 情景
 page-generated_on = 生成日期
@@ -480,11 +483,17 @@ stage-plan = 全部阶段
 
 proof-optimal = 已证明为最优
 proof-within = 已证明与可能的最优值相差不超过 { $gap }
-proof-heuristic = 可行方案，未证明最优（启发式）
+proof-wide = 与可能的最优值最多相差 { $gap }，超出所要求的 { $asked }
+proof-no-proof = 可行方案，与最优值的差距无证明
 proof-infeasible = 已证明无可行方案
 proof-no-result = 未求得结果（{ $status }）
 proof-none = 无证明记录
 proof-weakest = { $proof }（证明最弱的阶段：{ $stage }）
+
+draft-stamp = 草案
+draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请延长求解时间（solver.time_limit）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。
+draft-wide = { $stage }（差距 { $gap }）
+draft-no-proof = { $stage }（无证明）
 
 ## maps: frame and pictures
 chart-coverage_by_sites = 覆盖人口与站点数

@@ -20,7 +20,12 @@ from gisplan.scenario.loading import changed_scenario, scenario_toml
 from gisplan_errors import GisplanError
 from gisplan_words import inside, listed, message
 from layers.vocabulary import FUNCTIONS
-from optimize.solvers.conflicts import irreducible_conflict, is_possible, least_relaxation
+from optimize.solvers.conflicts import (
+    irreducible_conflict,
+    is_possible,
+    least_relaxation,
+    sufficient_alone,
+)
 from optimize.solvers.limits import Clock
 
 if TYPE_CHECKING:
@@ -188,15 +193,19 @@ def _conflict(about: str, book: RuleBook, trial: _Trial) -> Conflict:
     """Find the conflict, then what ends it: in all, and setting by setting."""
     clock, solver = trial.clock, trial.scenario.solver.name
     names, proven = irreducible_conflict(book.system, time_limit=clock.part(0.4), solver=solver)
-    least = least_relaxation(book.system, time_limit=clock.part(0.4), solver=solver)
-    cheapest = None if least is None else trial.change(book, least)
-    keys = sorted({rule.key for rule in book.system.rules if rule.name in names and rule.key})
+    # whatever ends the conflict moves a rule of it, so a setting that does so alone is one of its own
+    keys = {rule.key for rule in book.system.rules if rule.name in names and rule.key}
+    able = sufficient_alone(book.system, time_limit=clock.part(0.1), solver=solver)
     alternatives = []
-    for key in keys[:MOST_ALTERNATIVES]:
+    for key in [key for key in able if key in keys][:MOST_ALTERNATIVES]:
         alone = least_relaxation(book.system, [key], time_limit=clock.part(0.2), solver=solver)
         if alone is not None:
             change = trial.change(book, alone)
             alternatives += [change] if change.checked else []
+    cheapest = next((change for change in alternatives if len(change.sets) == 1), None)
+    if cheapest is None:
+        least = least_relaxation(book.system, time_limit=clock.part(0.4), solver=solver)
+        cheapest = None if least is None else trial.change(book, least)
     words = tuple(book.words[name] for name in names)
     return Conflict(about, words, proven, cheapest, tuple(alternatives))
 

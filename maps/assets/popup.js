@@ -93,7 +93,10 @@ gisplan.provenance = (layer, row) => {
     box.append(gisplan.element("span", "", gisplan.pick(source)));
   }
   const proof = gisplan.own(gisplan.page.proofs, layer.name) || gisplan.page.proof;
-  box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(proof)}`));
+  const said = gisplan.element("p", `proof ${proof.grade}`, "");
+  if (gisplan.page.draft) said.append(gisplan.element("strong", "draft", gisplan.pick(gisplan.page.draft)), " ");
+  said.append(`${gisplan.say("proof")}: ${gisplan.pick(proof.words)}`);
+  box.append(said);
   return box;
 };
 

@@ -23,7 +23,7 @@ from scipy import sparse
 
 from optimize.model import ModelBuilder
 from optimize.solvers.limits import Limits, Settings
-from optimize.solvers.run import Outcome, run
+from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -186,7 +186,7 @@ def is_possible(system: RuleSystem, *, relax: bool = False, **limits: Unpack[Lim
         Keywords of `optimize.solvers.limits.Limits`; any answer will do, whatever its gap.
     """
     asked: Limits = {**limits, "gap": 1.0}
-    outcome = run(build_rules(system), relax=relax, stage="explain", **asked)
+    outcome = attempt(build_rules(system), relax=relax, stage="explain", **asked)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
@@ -224,15 +224,22 @@ def irreducible_conflict(system: RuleSystem, **limits: Unpack[Limits]) -> tuple[
     return tuple(kept), proven
 
 
-def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
-    """Name the rules with a price in the relaxation that breaks keyed rows least: these conflict already.
+@dataclass(frozen=True, eq=False)
+class _Breaches:
+    """What breaking keyed rows least says: by how much in all, and the rule, width and price of every row."""
 
-    By duality the rules without a price can go and the least breach stays above zero. None when the facts
-    alone are impossible or nothing was found in time.
-    """
+    total: float
+    owner: tuple[Rule, ...]
+    gives: Floats
+    price: Floats
+
+
+def _breaches(system: RuleSystem, how: Settings) -> _Breaches | None:
+    """Relax the system with every keyed row free to break; None when nothing was found in time."""
     builder = ModelBuilder("breaches", "min")
     columns = builder.add_variables("x", system.lower.size, lower=system.lower, upper=system.upper)
-    owner: list[str] = []
+    owner: list[Rule] = []
+    gives = []
     for i, rule in enumerate(system.rules):
         rows = rule.lower.size
         breach = builder.add_variables(f"breach{i}", 2 * rows if rule.key else 0, cost=1.0)
@@ -242,12 +249,57 @@ def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
             bound = {side: getattr(rule, side)[bounded]}
             terms = (rule.matrix[bounded], columns), (extra[bounded], part)
             builder.add_sums(f"rule{i}_{side}", *terms, **bound)
-            owner += [rule.name] * bounded.size
-    outcome = run(builder, relax=True, stage="explain", **how.within(how.clock.part(0.5)))
-    if outcome.duals is None:
+            owner += [rule] * bounded.size
+            gives.append(np.zeros(bounded.size) if rule.gives is None else rule.gives[bounded])
+    outcome = attempt(builder, relax=True, stage="explain", **how.within(how.clock.part(0.5)))
+    if outcome.duals is None or outcome.bound is None:
         return None
-    priced = {owner[i] for i in np.flatnonzero(np.abs(outcome.duals) > _PRICED).tolist()}
+    return _Breaches(outcome.bound, tuple(owner), np.concatenate(gives), np.abs(outcome.duals))
+
+
+def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
+    """Name the rules with a price in the relaxation that breaks keyed rows least: these conflict already.
+
+    By duality the rules without a price can go and the least breach stays above zero. None when the facts
+    alone are impossible or nothing was found in time.
+    """
+    found = _breaches(system, how)
+    if found is None:
+        return None
+    priced = {found.owner[i].name for i in np.flatnonzero(found.price > _PRICED).tolist()}
     return [rule.name for rule in system.rules if rule.name in priced]
+
+
+def sufficient_alone(system: RuleSystem, **limits: Unpack[Limits]) -> dict[str, float]:
+    """Find the settings each of which may end a conflict alone, those that give way least first.
+
+    The least breach of all keyed rows falls by the price of a setting's rows at most, for it is convex in how
+    far the setting gives way: so a setting that would have to go beyond its most does not suffice.
+
+    Parameters
+    ----------
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`.
+
+    Returns
+    -------
+    dict
+        Key to the share of its most that it has to give way at least; empty when nothing was found in time.
+    """
+    found = _breaches(system, Settings.start(limits))
+    if found is None or found.total <= _PRICED:
+        return {}
+    slope = dict.fromkeys(system.slacks, 0.0)
+    for rule, worth in zip(found.owner, (found.gives * found.price).tolist(), strict=True):
+        if rule.key:
+            slope[rule.key] += worth
+    share = {
+        key: found.total / (slope[key] * slack.most)
+        for key, slack in system.slacks.items()
+        if slope[key] * slack.most > 0
+    }
+    able = {key: least for key, least in share.items() if least <= 1.0 + _TIGHT}
+    return dict(sorted(able.items(), key=lambda item: item[1]))
 
 
 def least_relaxation(
@@ -273,27 +325,35 @@ def least_relaxation(
     """
     how = Settings.start(limits)
     allowed = sorted(system.slacks if keys is None else keys)
-    first = run(build_rules(system, allowed), stage="explain", **how.within(how.clock.part(0.6), 1e-3))
-    if first.values is None:
-        return None
     n = system.lower.size
-    moved = first.values[n : n + len(allowed)] > _PRICED
-    chosen = [key for key, gives in zip(allowed, moved.tolist(), strict=True) if gives]
+
+    def solved(named: list[str], *, switched: bool = False, relax: bool = False) -> Outcome:
+        model = build_rules(system, named, switched=switched)
+        return attempt(model, relax=relax, stage="explain", **how.within(how.clock.part(0.6), 1e-3))
+
+    def amounts(outcome: Outcome, named: list[str]) -> dict[str, float]:
+        given = np.asarray(outcome.values)[n : n + len(named)].tolist()
+        return {key: gives for key, gives in zip(named, given, strict=True) if gives > _PRICED}
+
+    first = solved(allowed)
+    guide = first
+    if first.status != "infeasible" and not _tight(first):
+        # settings that only happened to be found say less than those that give way in fractions
+        fractions = solved(allowed, relax=True)
+        guide = first if fractions.values is None and fractions.status != "infeasible" else fractions
+    if guide.values is None:
+        return None
+    chosen = sorted(amounts(guide, allowed))
     # With the settings fixed, their amounts alone decide: beside the switches they were all but free.
-    last = build_rules(system, chosen, switched=True)
-    second = run(last, stage="explain", **how.within(how.clock.part(0.6), 1e-3))
-    answer, named = (first, allowed) if second.values is None else (second, chosen)
-    if not all(_tight(part) for part in (first, second)):
-        # amounts that only happened to be found say less than the least ones in fractions
-        fractions = run(last, relax=True, stage="explain", **how.rest())
-        answer, named = (answer, named) if fractions.values is None else (fractions, chosen)
-    values = np.asarray(answer.values)
-    amounts = dict(zip(named, values[n : n + len(named)].tolist(), strict=True))
-    return Relaxation(
-        {key: amount for key, amount in amounts.items() if amount > _PRICED},
-        values[:n],
-        all(_tight(part) for part in (first, second)),
-    )
+    second = solved(chosen, switched=True)
+    answer = second
+    if not _tight(second):
+        fractions = solved(chosen, switched=True, relax=True)
+        answer = second if fractions.values is None else fractions
+    if answer.values is None:
+        return None
+    proven = _tight(first) and _tight(second)
+    return Relaxation(amounts(answer, chosen), np.asarray(answer.values)[:n], proven)
 
 
 def _tight(outcome: Outcome) -> bool:

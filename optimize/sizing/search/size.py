@@ -112,7 +112,6 @@ class _Sizer:
         self.layout, self.best_counts, least = sharp_limits(self.problem, lay_out(self.problem))
         self.bounds.raise_unmet(least, CUT_PROOF)
         self.price = self.problem.missing_price()
-        self.bounds.least_cost(self.problem)
         relaxed = self._relax()
         if relaxed is None:
             self._round_quickly()
@@ -264,22 +263,23 @@ class _Sizer:
     def _prove_cost(self) -> None:
         """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
         if self.draft is not None and self.draft.unmet > self.bounds.at_unmet:
-            # the bound was of sizings that leave less unmet than this one
-            self.bounds.least_cost(self.problem)
-        if self.draft is None or self._cost_gap() <= self.how.gap or self.how.clock.left <= 0.3:
+            self.bounds.drop_cost()
+        if self.draft is None or self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
         self.held = self.draft.unmet
-        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
+        self.how.tell(
+            f"sizing: cost within {self._cost_gap(self.draft):.2%}, relaxation with unmet energy held"
+        )
         self._relax(held=self._most_unmet())
-        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
+        self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, neighbourhoods")
         self._polish(
             price=0.0,
             share=_POLISH_SHARE,
-            enough=lambda draft: (relative_gap(draft.cost, self.bounds.cost) or 0.0) <= self.how.gap,
+            enough=lambda draft: self._cost_gap(draft) <= self.how.gap,
         )
-        if self._cost_gap() <= self.how.gap or self.how.clock.left <= 0.3:
+        if self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
-        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, integer model")
+        self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
         outcome = self._solve(
             model, limit=self.how.clock.part(1.0), stage="sizing cost", start=self._start(model)
@@ -329,9 +329,10 @@ class _Sizer:
             return 0.0
         return relative_gap(draft.unmet + self.layout.lost, self.bounds.unmet + self.layout.lost) or 0.0
 
-    def _cost_gap(self) -> float:
-        assert self.draft is not None  # noqa: S101
-        return relative_gap(self.draft.cost, self.bounds.cost) or 0.0
+    def _cost_gap(self, draft: Draft) -> float:
+        """Give how far a sizing's cost may be from the least; infinite without a bound."""
+        gap = relative_gap(draft.cost, self.bounds.cost)
+        return np.inf if gap is None else gap
 
     def _infeasible(self) -> None:
         causes: list[Said] = []
