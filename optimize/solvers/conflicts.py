@@ -35,7 +35,13 @@ _SIZE = 0.5
 """Weight of how far a setting gives way, against 1 for giving way at all."""
 
 _PRICED = 1e-9
-"""Duals above this take part in a conflict, amounts above it give way."""
+"""Duals above this take part in a conflict."""
+
+_MOVED = 1e-6
+"""Amounts above this give way."""
+
+_LARGE = 1e4
+"""Amounts above this are counted in shares of the most that there may be."""
 
 _TIGHT = 2e-3
 """Relative gap up to which a relaxation counts as proven the least."""
@@ -145,16 +151,17 @@ class Relaxation:
 def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: bool = False) -> ModelBuilder:
     """Write the model: the rules, with the given keys free to give way.
 
-    Columns come first, then one amount and one switch per key in sorted order. With `switched`, giving way
-    is settled for all of them and only the amounts cost.
+    Columns come first, then one amount (in the units of `_units`) and one switch per key in sorted order.
+    With `switched`, giving way is settled for all of them and only the amounts cost.
     """
     builder = ModelBuilder("rules", "min")
     columns = builder.add_variables(
         "x", system.lower.size, lower=system.lower, upper=system.upper, integer=system.integer
     )
     named = sorted(keys)
-    most = np.array([system.slacks[key].most for key in named], dtype=np.float64)
-    whole = np.array([system.slacks[key].whole for key in named], dtype=bool)
+    unit = _units(system, named)
+    most = np.array([system.slacks[key].most for key in named], dtype=np.float64) / unit
+    whole = np.array([system.slacks[key].whole for key in named], dtype=bool) & (unit == 1.0)
     price = _SIZE / np.where(most > 0, most, 1.0) / max(len(named), 1)
     amounts = builder.add_variables("amount", len(named), upper=most, integer=whole, cost=price)
     switches = builder.add_variables(
@@ -165,7 +172,7 @@ def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: boo
             builder.add_rows(f"rule{i}", rule.matrix, columns, lower=rule.lower, upper=rule.upper)
             continue
         amount = amounts[[named.index(rule.key)]]
-        give = sparse.csr_array(np.asarray(rule.gives)[:, None])
+        give = unit[named.index(rule.key)] * sparse.csr_array(np.asarray(rule.gives)[:, None])
         for side, sign in (("lower", 1.0), ("upper", -1.0)):
             bound = getattr(rule, side)
             if np.isfinite(bound).any():
@@ -173,6 +180,15 @@ def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: boo
                 builder.add_sums(name, (rule.matrix, columns), (sign * give, amount), **{side: bound})
     builder.add_sums("switched", (1.0, amounts), (-sparse.diags_array(most), switches), upper=0.0)
     return builder
+
+
+def _units(system: RuleSystem, named: list[str]) -> Floats:
+    """Give the unit of every amount: one, or all of a large slack.
+
+    A switch that a solver leaves a millionth open would let a hundred of 10^8 through.
+    """
+    most = np.array([system.slacks[key].most for key in named], dtype=np.float64)
+    return np.where(most > _LARGE, most, 1.0)
 
 
 def is_possible(system: RuleSystem, *, relax: bool = False, **limits: Unpack[Limits]) -> bool | None:
@@ -284,11 +300,11 @@ def sufficient_alone(system: RuleSystem, **limits: Unpack[Limits]) -> dict[str, 
     Returns
     -------
     dict
-        Key to the share of its most that it has to give way at least; empty when nothing was found in time.
+        Key to the share of its most that it has to give way at least; 0 for all where fractions tell nothing.
     """
     found = _breaches(system, Settings.start(limits))
     if found is None or found.total <= _PRICED:
-        return {}
+        return dict.fromkeys(sorted(system.slacks), 0.0)
     slope = dict.fromkeys(system.slacks, 0.0)
     for rule, worth in zip(found.owner, (found.gives * found.price).tolist(), strict=True):
         if rule.key:
@@ -329,31 +345,33 @@ def least_relaxation(
 
     def solved(named: list[str], *, switched: bool = False, relax: bool = False) -> Outcome:
         model = build_rules(system, named, switched=switched)
-        return attempt(model, relax=relax, stage="explain", **how.within(how.clock.part(0.6), 1e-3))
+        # an interior point ends a little inside or outside: an amount has to suffice when it is tried
+        options = {"solver": "simplex"} if relax else None
+        limits = how.within(how.clock.part(0.6), 1e-3)
+        return attempt(model, relax=relax, stage="explain", options=options, **limits)
 
     def amounts(outcome: Outcome, named: list[str]) -> dict[str, float]:
-        given = np.asarray(outcome.values)[n : n + len(named)].tolist()
-        return {key: gives for key, gives in zip(named, given, strict=True) if gives > _PRICED}
+        given = np.asarray(outcome.values)[n : n + len(named)] * _units(system, named)
+        return {key: gives for key, gives in zip(named, given.tolist(), strict=True) if gives > _MOVED}
 
+    # fractions come first: they are quick, they refuse for sure, and they are there when time ends the rest
+    loose = solved(allowed, relax=True)
+    if loose.status == "infeasible":
+        return None
     first = solved(allowed)
-    guide = first
-    if first.status != "infeasible" and not _tight(first):
-        # settings that only happened to be found say less than those that give way in fractions
-        fractions = solved(allowed, relax=True)
-        guide = first if fractions.values is None and fractions.status != "infeasible" else fractions
+    # settings that only happened to be found say less than those that give way in fractions
+    guide = first if _tight(first) or loose.values is None else loose
     if guide.values is None:
         return None
     chosen = sorted(amounts(guide, allowed))
     # With the settings fixed, their amounts alone decide: beside the switches they were all but free.
     second = solved(chosen, switched=True)
-    answer = second
-    if not _tight(second):
+    answer, named = (second, chosen) if _tight(second) else (guide, allowed)
+    if guide is first and answer is first:
         fractions = solved(chosen, switched=True, relax=True)
-        answer = second if fractions.values is None else fractions
-    if answer.values is None:
-        return None
+        answer, named = (first, allowed) if fractions.values is None else (fractions, chosen)
     proven = _tight(first) and _tight(second)
-    return Relaxation(amounts(answer, chosen), np.asarray(answer.values)[:n], proven)
+    return Relaxation(amounts(answer, named), np.asarray(answer.values)[:n], proven)
 
 
 def _tight(outcome: Outcome) -> bool:

@@ -55,8 +55,8 @@ def test_a_popup_of_a_draft_is_stamped_by_the_stages_that_decided_its_layer(visi
     page = visit.open(folder / "map.html")
     said = {
         layer: page.evaluate(
-            "name => { const box = gisplan.provenance(gisplan.layer(name), 0).querySelector('.proof');"
-            " return [box.className, box.textContent]; }",
+            "name => { const box = gisplan.popup(gisplan.layer(name), 0);"
+            " return [box.querySelector('.proof').className, box.querySelector('.badges').textContent]; }",
             layer,
         )
         for layer in ("sites", "stations")

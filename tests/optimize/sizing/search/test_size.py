@@ -373,11 +373,11 @@ def test_certificates_claim_no_more_than_was_proven(seconds: float) -> None:
     for said, value in zip(sizing.certificates, (sizing.unmet.sum(), cost(problem, sizing)), strict=True):
         assert said.objective == pytest.approx(value)
         assert said.bound is None or said.bound <= said.objective
-        assert (said.status == "optimal") == (said.gap <= 1e-6)
+        assert (said.status == "optimal") == (said.gap is not None and said.gap <= 1e-6)
         assert said.proven
         assert said.limit == seconds
     if seconds < 1:
-        assert sizing.certificates[1].status == "feasible"
+        assert (sizing.certificates[1].status, sizing.certificates[1].bound) == ("heuristic", None)
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
