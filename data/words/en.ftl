@@ -1287,6 +1287,7 @@ optimize-share-table = share table: the lower shares { $names } sum to { $total 
 optimize-too-few = { $name }: { $missed } chargers too few even in the plan that misses least
 optimize-too-many = { $name }: { $missed } chargers too many even in the plan that misses least
 optimize-sizing-budget = budget: { $budget }, but chargers that meet the least numbers, floors, shares and target cost at least { $least } (proven)
+optimize-sizing-budget-near = budget: no whole chargers that keep { $budget } were found; that there are none is not proven, only that they cost at least { $least }. Raise costs.budget some way above that
 optimize-sizing-whole = bays, grid kW, least and most chargers, floors, shares, target and budget contradict each other in whole chargers
 optimize-sizing-coarse = even with all alike sites of a zone taken together, bays, grid, floors, shares and target contradict each other
 optimize-sizing-late = sizing: no whole chargers that meet every bound were found within { $seconds } s, though fractional ones may exist; give more time, or loosen floors and shares

@@ -1269,6 +1269,7 @@ optimize-share-table = 占比表：同一基数的下限占比（{ $names }）�
 optimize-too-few = { $name }：缺口最小的方案仍少{ $missed }台充电桩
 optimize-too-many = { $name }：缺口最小的方案仍多{ $missed }台充电桩
 optimize-sizing-budget = 预算：{ $budget }，但满足最少台数、数量界限、占比和总数目标的充电桩至少花费{ $least }（已证明）
+optimize-sizing-budget-near = 预算：未找到不超过{ $budget }的整数台数方案；尚未证明不存在，只证明至少花费{ $least }。请将 costs.budget 提高到明显高于该值
 optimize-sizing-whole = 车位、供电、最少和最多台数、数量界限、占比、总数目标与预算在整台充电桩下相互矛盾
 optimize-sizing-coarse = 即使把同一分区内相同的点位合在一起，车位、供电、数量界限、占比与总数目标仍相互矛盾
 optimize-sizing-late = 充电桩配置：{ $seconds } 秒内没有找到满足所有界限的整台数配置，尽管可能存在非整台数的；请增加时间，或放宽数量界限和占比

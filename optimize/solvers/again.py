@@ -152,7 +152,7 @@ def _power(size: sparse.csr_array, axis: int) -> Floats:
     inverse = sparse.csr_array(size)
     inverse.data = 1.0 / inverse.data
     smallest = inverse.max(axis=axis).toarray().ravel()  # of the inverses: zeros do not count
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         middle = 0.5 * (np.log2(largest) - np.log2(smallest))
     return np.asarray(np.exp2(-np.rint(np.where(np.isfinite(middle), middle, 0.0))), dtype=np.float64)
 

@@ -26,7 +26,7 @@ from gisplan_words import Said, Series, message
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
-from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, no_sizing
+from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, least_cost, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
@@ -48,6 +48,9 @@ _WHOLE_COLUMNS = 10_000
 
 _ENOUGH = 0.25
 """Share of the gap within which the unmet energy is no more worth a higher cost."""
+
+_SPENT = (0.98, 0.96, 0.94)
+"""Shares of a budget that relaxations may spend, tried in turn until whole chargers keep all of it."""
 
 _POLISH_SHARE = 0.9
 """Share of the time left that improving neighbourhoods may take; the integer model has the rest."""
@@ -148,7 +151,10 @@ class _Sizer:
         near = self.layout.table(values[model.chargers])
         load = self.layout.network.loads(values[model.flow])
         if rounded:
-            self._round(near, load)
+            self._round(near, load, lower=self.problem.budget is None)
+            self._spend_less(price)
+            if self.draft is None:
+                self._round(near, load)
         if priced is not None:
             self.near = near
             self._raise_cost_bound(priced, price)
@@ -162,9 +168,22 @@ class _Sizer:
         proof = "the linear relaxation with that unmet energy held"
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
 
-    def _round(self, near: Floats, load: Floats) -> None:
+    def _spend_less(self, price: float) -> None:
+        """Round relaxations that spend less than the budget, for whole chargers cost more than fractions."""
+        for share in _SPENT:
+            if self.draft is not None or self.problem.budget is None:
+                return
+            tight = replace(self.problem, budget=share * self.problem.budget)
+            model = build_sizing(tight, self.layout, aim="cost", price=price, scale=COST_SCALE)
+            outcome = self._solve(model, limit=self._late_limit(), relax=True, stage="sizing, less spent")
+            if outcome.values is None:
+                return
+            near = self.layout.table(outcome.values[model.chargers])
+            self._round(near, self.layout.network.loads(outcome.values[model.flow]), lower=False)
+
+    def _round(self, near: Floats, load: Floats, *, lower: bool = True) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
-        terms = Terms(self.price, self._enough(), self._late)
+        terms = Terms(self.price, self._enough(), self._late, lower)
         self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
@@ -199,8 +218,15 @@ class _Sizer:
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
-        if self.draft is None:
+        if self.draft is not None:
+            return
+        if self.problem.budget is None:
             raise SolverFailed(message("optimize-sizing-late", seconds=str(self.how.clock.limit)))
+        # some whole chargers may keep the budget; what is asked for lies too near the least to find them
+        limits = self.how.within(self._late_limit())
+        least = least_cost(self.problem, self.layout, **limits)
+        figures = {"budget": round(self.problem.budget), "least": round(least)}
+        raise InfeasiblePlan(no_sizing([message("optimize-sizing-budget-near", **figures)]))
 
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
