@@ -105,7 +105,7 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
     how = Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4))
     if solve_with.dispatch(type(problem)) is solve_with.dispatch(object):
         solve_with(problem, how)
-    measured, in_callers = problem, (lambda found: found)
+    measured, in_callers = problem.in_own_units()
     try:
         return in_callers(solve_with(measured, how))
     except InfeasiblePlan:

@@ -1,4 +1,4 @@
-"""Any unit gives the same choice: every model against enumeration, weights from 1e-12 to 1e12 of a usual one."""
+"""Any unit gives the same choice: every model against enumeration, from 1e-12 to 1e12 of a usual unit."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from scipy import sparse
 from gisplan_errors import VerificationFailed
 from optimize import solve, verify
 from optimize.certificate import OPTIMAL_GAP
-from tests.optimize.scaled import CASES, Units
+from tests.optimize.scaled import CASES
+from tests.optimize.scaled_sites import Units
 
 if TYPE_CHECKING:
-    from tests.optimize.scaled import Case
+    from tests.optimize.scaled_sites import Case
 
 SEEDS = 4
 SAME = 1e-9

@@ -137,12 +137,9 @@ def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
 @solve_with.register(PMedian)
 def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     """Search, bound, reduce, and solve what is left."""
-    empty = problem.pairs.empty_rows()
-    if empty.size:
-        return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
-    n_sites, always = problem.n_sites, problem.always
-    if problem.cannot_open_required:
-        return _none(problem, settings, "the required sites alone exceed the count or the budget")
+    why, n_sites, always = _impossible(problem), problem.n_sites, problem.always
+    if why is not None:
+        return _none(problem, settings, why)
     if problem.n_rows == 0:
         return Solution.nobody(always, settings.certify("PMedian", "min", 0.0, 0.0, _PROVEN))
     near = neighbours_of(problem.pairs, problem.row_weights)
@@ -164,6 +161,15 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     bound = max(reduced.bound, min(bound, reduced.worth))
     settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
     return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
+
+
+def _impossible(problem: PMedian) -> str | None:
+    """Say why no siting exists, where that is plain."""
+    empty = problem.pairs.empty_rows()
+    if empty.size:
+        return f"demand rows {empty[:10].tolist()} have no site within reach"
+    over = problem.cannot_open_required
+    return "the required sites alone exceed the count or the budget" if over else None
 
 
 def _closed(reduced: Reduced, settings: Settings) -> bool:
