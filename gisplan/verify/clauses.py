@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from gisplan.clauses.quantities.facts import Facts
     from gisplan.plan.record import Plan
 
+logger = logging.getLogger(__name__)
+
 WORDS: Final = (
     *("target", "achieved", "verdict_zh", "evidence", "evidence_zh", "evidence_en", "assumption"),
     *("role_zh", "role_en", "settled_by_zh", "settled_by_en"),
@@ -38,6 +41,12 @@ MOST: Final = 20
 
 def clause_faults(run: Plan) -> Iterator[str]:
     """Judge every clause again and compare what the table says of it."""
+    if not is_at_hand(run.scenario.region):
+        logger.warning(
+            "the region %s that the run was made on is not at hand: its clauses, zones and figures of demand are "
+            "held to each other only",
+            run.scenario.region,
+        )
     if _can_judge(run):
         yield from _again(run, "clauses", ("id",))
 

@@ -5,6 +5,7 @@ Their fields are passed by name: each problem's own ones come first.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -68,7 +69,7 @@ Each = Literal["n_sites", "n_rows"]
 
 
 @dataclass(frozen=True, eq=False)
-class SiteChoice(Problem[Solution]):
+class SiteChoice(Problem[Solution], ABC):
     """Base of problems with sites that are there already, and sites that must be chosen.
 
     Parameters
@@ -99,9 +100,9 @@ class SiteChoice(Problem[Solution]):
             object.__setattr__(self, name, kept)
 
     @property
+    @abstractmethod
     def n_sites(self) -> int:
         """Number of sites."""
-        raise NotImplementedError
 
     @property
     def open_already(self) -> Indices:

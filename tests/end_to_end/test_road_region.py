@@ -121,6 +121,7 @@ def test_the_run_is_verified_with_its_roads_and_without(home: Path, caplog: pyte
     finally:
         shutil.move(home / "away", home / "wuhan")
     assert "the roads it was made with are not at hand" in caplog.text
+    assert "that the run was made on is not at hand: its clauses" in caplog.text
 
 
 def test_a_way_that_is_not_the_road_s_is_caught(home: Path, tmp_path: Path) -> None:

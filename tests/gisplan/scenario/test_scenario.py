@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 from gisplan.resources import policy_file, region_folder, region_names, scenario_names
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
-from gisplan.scenario.sections.chargers import ACCESS_KINDS, CATEGORY_NAMES
 from gisplan_errors import ScenarioError
 from gisplan_files import data_folder
-from layers.vocabulary import ACCESS, CATEGORIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,11 +62,6 @@ def test_cumulative_subtracts_the_latest_report_up_to_its_date() -> None:
     assert (early.hydrogen.existing_count, early.hydrogen.new_target) == (1, 10)
     before = load_scenario("tianjin-2027-cumulative", ["hydrogen.existing_on=2020-01-01"])
     assert before.hydrogen.new_target == 11
-
-
-def test_names_are_those_of_the_vocabulary() -> None:
-    assert tuple(CATEGORIES) == CATEGORY_NAMES
-    assert tuple(ACCESS) == ACCESS_KINDS
 
 
 def test_cost_of_a_charger_adds_works_and_grid(scenario: Scenario) -> None:
