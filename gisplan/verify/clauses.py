@@ -43,8 +43,8 @@ def clause_faults(run: Plan) -> Iterator[str]:
     """Judge every clause again and compare what the table says of it."""
     if not is_at_hand(run.scenario.region):
         logger.warning(
-            "the region %s that the run was made on is not at hand: its clauses, zones and figures of demand are "
-            "held to each other only",
+            "the region %s that the run was made on is not at hand: its clauses, zones and demand figures "
+            "are held to each other only",
             run.scenario.region,
         )
     if _can_judge(run):
