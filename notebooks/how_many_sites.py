@@ -18,7 +18,7 @@ from gisplan import load_scenario
 from gisplan.resources import region_folder
 from layers.region.loading import load_region
 
-scenario = load_scenario("tianjin-2027", ["solver.time_limit=40"])
+scenario = load_scenario("tianjin-2027", ["solver.work=40"])
 region = load_region(
     region_folder(scenario.region), demand=scenario.demand.parameters(scenario.region), spread="settlements"
 )

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Unpack
+
+    from numpy.typing import NDArray
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
 Sense = Literal["min", "max"]
+
+Multipliers: TypeAlias = "Mapping[str, NDArray[Any]]"
+"""What a bound is computed from without a solver: prices of rows of a model, and what they are prices of.
+
+By weak duality prices of the right sign prove a bound, however they were found.
+"""
 
 _WEAKER: tuple[Status, ...] = ("optimal", "feasible", "heuristic", "infeasible", "unbounded", "error")
 """What a status claims, most first."""
@@ -50,6 +58,14 @@ class Certificate:
         Time limit that was given, seconds.
     proven
         In words, what the bound is a bound of.
+    work
+        Counted work of the stage, in units of `optimize.solvers.work`: the same on any machine.
+    braked
+        The time limit bit: another machine, or this one at another time, may find another answer.
+    dual
+        SHA-256 of the multipliers that prove the bound, in a run; empty where it is a solver's word.
+    multipliers
+        Those multipliers, in an answer just found; they are no part of the plain values.
     """
 
     stage: str
@@ -63,6 +79,10 @@ class Certificate:
     seconds: float
     limit: float | None
     proven: str
+    work: float = 0.0
+    braked: bool = False
+    dual: str = ""
+    multipliers: Multipliers | None = field(default=None, compare=False, repr=False)
 
     @property
     def who(self) -> tuple[str, str]:
@@ -77,16 +97,33 @@ class Certificate:
         dict
             Names to numbers, texts and None.
         """
-        return asdict(self)
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "multipliers"}
+
+    def proven_by(self, multipliers: Multipliers | None) -> Certificate:
+        """Give the same claim with what its bound is computed from.
+
+        Parameters
+        ----------
+        multipliers
+            None, or no bound, makes it a solver's word.
+
+        Returns
+        -------
+        Certificate
+            The same figures.
+        """
+        return replace(self, dual="", multipliers=None if self.bound is None else multipliers)
 
 
 class Effort(TypedDict):
-    """Who proved something, and in what time: the fields of `Certificate` of the same names."""
+    """Who proved something, in what time, with what work: the fields of `Certificate` of these names."""
 
     solver: str
     version: str
     seconds: float
     limit: float | None
+    work: NotRequired[float]
+    braked: NotRequired[bool]
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float | None:
@@ -146,7 +183,14 @@ def certify(
 
 def bounded_anew(said: Certificate, bound: float | None, proven: str, seconds: float) -> Certificate:
     """Judge an answer by another bound, which took so many seconds in all."""
-    effort = Effort(solver=said.solver, version=said.version, seconds=seconds, limit=said.limit)
+    effort = Effort(
+        solver=said.solver,
+        version=said.version,
+        seconds=seconds,
+        limit=said.limit,
+        work=said.work,
+        braked=said.braked,
+    )
     return certify(said.stage, said.sense, said.objective, bound, proven=proven, **effort)
 
 
@@ -185,6 +229,8 @@ def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
         seconds=sum(one.seconds for one in certificates),
         limit=None,
         proven=f"{told}; {without} without a bound" if without else told,
+        work=sum(one.work for one in certificates),
+        braked=any(one.braked for one in certificates),
     )
 
 

@@ -14,7 +14,7 @@ needed::
     @faults.register(SizingProblem)
     def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]: ...
 
-A stage inside a solver takes its limit from ``how.clock`` (``.left`` seconds, ``.part(0.3)`` of them, None
+A stage inside a solver takes its limit from ``how.clock`` (``.left`` work, ``.part(0.3)`` of it, infinite
 without a limit), and solves a part of its problem by `solve_with`.
 """
 
@@ -24,7 +24,7 @@ from functools import singledispatch
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from gisplan_errors import VerificationFailed
+from gisplan_errors import GisplanError, VerificationFailed
 from optimize.certificate import Certificate, claim_faults
 from optimize.solvers.limits import Limits, Settings, refuse_bad
 
@@ -53,10 +53,14 @@ class Problem(Generic[Found]):
         Module that registers the problem's verbs; none when they stand beside the problem.
     usual_gap
         Relative gap at which a search may stop when nobody says another.
+    keeps_incumbent
+        Ctrl-C gives the best answer so far; else `KeyboardInterrupt` is raised, for a decision that others
+        follow must not be taken half-way.
     """
 
     bound_by: ClassVar[str] = ""
     usual_gap: ClassVar[float] = 1e-4
+    keeps_incumbent: ClassVar[bool] = False
 
 
 def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
@@ -81,6 +85,8 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
         When no solver is registered for the problem's type.
     ValueError
         For a limit that is not above 0, or a gap below 0.
+    KeyboardInterrupt
+        When the user interrupts it, and the problem keeps no incumbent.
     InfeasiblePlan
         When a problem of a plan (siting, sizing, hydrogen, years) has no answer; the text says why.
     SolverFailed
@@ -88,7 +94,15 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
     """
     refuse_bad(limits)
     _bind(problem)
-    found: Found = solve_with(problem, Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4)))
+    how = Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4))
+    try:
+        found: Found = solve_with(problem, how)
+    except GisplanError:
+        if how.clock.meter.interrupted:
+            raise KeyboardInterrupt from None
+        raise
+    if how.clock.meter.interrupted and not problem.keeps_incumbent:
+        raise KeyboardInterrupt
     return found
 
 

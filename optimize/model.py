@@ -264,6 +264,29 @@ class ModelBuilder:
             row_upper=np.concatenate([none, *(block.upper for block in self._rows)]),
         )
 
+    def duals_of(self, name: str, duals: Floats, size: int) -> Floats:
+        """Give the duals of a block of so many rows, those of both sides of a range together.
+
+        Parameters
+        ----------
+        name, size
+            The block, and its rows as they were added.
+        duals
+            One per row of the model.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (size,); zeros where there is no such block or row.
+        """
+        first = 0
+        for block in self._rows:
+            after = first + block.matrix.shape[0]
+            if block.name == name:
+                return np.bincount(block.labels[0], duals[first:after], minlength=size).astype(np.float64)
+            first = after
+        return np.zeros(size)
+
     def variable_names(self) -> list[str]:
         """Name every column, in order.
 

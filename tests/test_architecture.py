@@ -19,7 +19,6 @@ UNCHECKED = {
     "demand.spread": "makes an input: the demand layer",
     "demand.compare_spread": "a second opinion, reported beside the plan",
     "coverage.profiles.kind": "chooses what is minimised; both figures are checked",
-    "coverage.adequacy": "makes siting provide for energy; unmet energy is what is checked",
     "delivery.pilots.sites": "the table of pilots is held to the sites by its rows",
     "facilities.name": "a name",
     "facilities.cost": "copied into the facilities' investment, which is checked as a copy",

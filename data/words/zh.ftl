@@ -1182,7 +1182,7 @@ planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site }
 planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
 planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
 planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
-planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.time_limit
+planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.work
 
 planning-border = 本市路段端点
 planning-freight-plan = 规划站
@@ -1204,6 +1204,19 @@ cli-no-manifest = { $folder }：不是 gisplan 的运行文件夹（没有 { $ma
 cli-holds = { $folder }：全部约束成立。
 cli-broken = { $folder }：{ $count } 项约束不成立。
 cli-more-faults = { "  " }… 另有 { $count } 项；--json 输出全部。
+verify-bounds = { $folder }：各阶段的界
+verify-bound-line = { $stage }：声明的界 { $stated }，重新推算 { $derived }。{ $verdict }
+verify-bound-derived = 已由输入数据和乘子推算得出，无须信任求解器
+verify-bound-word = 求解器（{ $solver }）的说法，无法独立推算
+verify-bound-nothing = 无证明：本阶段没有给出界
+verify-bound-roads = 所用路网不在手边，无法推算
+verify-bound-ahead = 不成立：声明的界优于输入数据和乘子所能证明的界
+verify-bound-sum = 不成立：{ $file } 中没有证书所指的乘子，或乘子已被改动
+verify-bound-stage = 不成立：本阶段没有可由乘子推算的界
+verify-bound-shape = 不成立：乘子与输入数据不符（{ $why }）
+verify-bound-file = 不成立：{ $file } 无法读取（{ $why }）
+verify-bound-absent = 无
+cli-bounds-broken = { $folder }：{ $count } 个阶段的界不成立。
 cli-verdicts = { $verdict } { $count } 条
 cli-no-clause = 没有符合的条款
 cli-rows = { $rows } 行
@@ -1283,9 +1296,9 @@ optimize-siting-none-spaced = 选址无解：{ $sites }个公共点位无法在�
 optimize-siting-gini = 各区覆盖率的基尼系数至多为 coverage.max_gini = { $most }：请提高它。
 optimize-siting-required = 有{ $required }个必选公共点位，但 coverage.max_sites 为{ $most }。请至少提高到{ $required }。
 optimize-siting-needs = 有{ $needs }项需要超出全部点位所能提供的，第一项：{ $name }，需要{ $need }，至多{ $most }
-optimize-siting-stopped = 选址：{ $solver } 在 { $seconds } 秒内没有得出答案；请加大 solver.time_limit
-optimize-siting-late = 选址：限时内没有答案；请加大 solver.time_limit 或 solver.stage_share.siting
-optimize-siting-gini-late = 选址：限时内没有找到基尼系数不超过{ $most }的方案；请加大 solver.time_limit、solver.stage_share.siting 或 coverage.max_gini
+optimize-siting-stopped = 选址：{ $solver } 没有得出答案就停止了；请加大 solver.work
+optimize-siting-late = 选址：限时内没有答案；请加大 solver.work 或 solver.stage_share.siting
+optimize-siting-gini-late = 选址：限时内没有找到基尼系数不超过{ $most }的方案；请加大 solver.work、solver.stage_share.siting 或 coverage.max_gini
 optimize-access-required = 平均可达距离：有{ $required }个必选点位，但只可开设{ $most }个
 optimize-access-broken = 平均可达距离的答案违反了自身的约束：{ $faults }
 

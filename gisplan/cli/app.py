@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 import warnings
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -14,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from gisplan.cli.clauses import clauses
-from gisplan.cli.console import BUG, reported, speak
+from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
@@ -25,9 +24,6 @@ from gisplan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-SOLVER_THREAD = "highs"
-"""Name of the threads in which `optimize.solvers.highs` works."""
 
 LANGUAGE = "--language"
 
@@ -82,15 +78,7 @@ def main() -> None:
     if homeless and not {"MPLCONFIGDIR", "XDG_CACHE_HOME"} & os.environ.keys():
         # fontconfig complains where it can keep no list; pictures have their own font
         os.environ.setdefault("MPL_IGNORE_SYSTEM_FONTS", "1")
-    try:
-        app()
-    finally:
-        error = sys.exc_info()[1]
-        if isinstance(error, SystemExit) and any(one.name == SOLVER_THREAD for one in threading.enumerate()):
-            # a solver left behind at its limit still works: the end of the interpreter would abort under it
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(error.code if isinstance(error.code, int) else 0 if error.code is None else BUG)
+    app()
 
 
 @app.callback(invoke_without_command=True)

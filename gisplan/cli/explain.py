@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
 
-MOST_SECONDS = 90.0
-"""Solver seconds of an explanation that follows a failed plan."""
+MOST_WORK = 90.0
+"""Counted work of an explanation that follows a failed plan."""
 VERDICTS = {False: "explain-no-plan", True: "explain-possible", None: "explain-not-told"}
 
 
 def explain(
     scenario: ScenarioName,
     overrides: Overrides = None,
+    work: Annotated[
+        float, typer.Option("--work", help="Counted work of the solver in all, about seconds.", min=1.0)
+    ] = MOST_WORK,
     time_limit: Annotated[
-        float, typer.Option("--time-limit", help="Seconds for the solver in all.", min=1.0)
-    ] = MOST_SECONDS,
+        float | None, typer.Option("--time-limit", help="Emergency brake, seconds of the solver.", min=1.0)
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
     quiet: Quiet = False,
@@ -35,11 +38,17 @@ def explain(
     """Say why a scenario has no plan, or what limits it: facts, conflicting rules, least changes."""
     with reported(debug=debug, quiet=quiet):
         tell = teller(quiet=quiet)
-        explain_scenario(scenario, overrides or [], time_limit=time_limit, as_json=as_json, tell=tell)
+        limits = (work, time_limit)
+        explain_scenario(scenario, overrides or [], limits=limits, as_json=as_json, tell=tell)
 
 
 def explain_scenario(
-    name: str, overrides: list[str], *, time_limit: float, as_json: bool, tell: Progress
+    name: str,
+    overrides: list[str],
+    *,
+    limits: tuple[float, float | None],
+    as_json: bool,
+    tell: Progress,
 ) -> None:
     """Explain a scenario, print the explanation, and end with exit code 3 when no plan exists.
 
@@ -52,7 +61,7 @@ def explain_scenario(
     from gisplan.scenario.loading import load_scenario
 
     language = spoken()
-    found = explain(load_scenario(name, overrides), time_limit=time_limit, progress=tell)
+    found = explain(load_scenario(name, overrides), work=limits[0], time_limit=limits[1], progress=tell)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=float))
     verdict = message(VERDICTS[found.possible], scenario=found.scenario).said(language)
@@ -66,7 +75,7 @@ def explained(error: InfeasiblePlan, scenario: Scenario, *, tell: Progress) -> I
     """Add to the error of a plan what explains it."""
     from gisplan.explain.explanation import explain
 
-    found = explain(scenario, time_limit=MOST_SECONDS, progress=tell)
+    found = explain(scenario, work=MOST_WORK, progress=tell)
     if found.possible is not False:
         return error
     return InfeasiblePlan("\n".join([error.said(spoken()), *found.lines(spoken())]))

@@ -39,6 +39,10 @@ def why(
 def verify(
     folder: RunFolder,
     *,
+    bounds: Annotated[
+        bool,
+        typer.Option("--bounds", help="Compute the bounds of its proofs again instead, without a solver."),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every fault as JSON on standard output.")
     ] = False,
@@ -51,6 +55,9 @@ def verify(
 
         if not is_run_folder(folder):
             raise ScenarioError(message("cli-no-manifest", folder=str(folder), manifest=MANIFEST))
+        if bounds:
+            _verify_bounds(folder, as_json=as_json)
+            return
         faults = verify_folder(folder)
         if as_json:
             answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
@@ -59,6 +66,29 @@ def verify(
             raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
         if not as_json:
             tell("cli-holds", folder=str(folder))
+
+
+def _verify_bounds(folder: Path, *, as_json: bool) -> None:
+    """Print the bound of every stage, and fail where one does not hold."""
+    from gisplan.verify.bounds.report import bound_checks
+    from gisplan.verify.run.reading import read_run
+    from maps.words.proof import stage_name
+
+    found = bound_checks(read_run(folder), folder)
+    broken = [one for one in found if one.verdict == "broken"]
+    if as_json:
+        answer = {"folder": str(folder), "holds": not broken, "bounds": [one.as_dict() for one in found]}
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(said("verify-bounds", folder=str(folder)))
+        for one in found:
+            known = {"stated": one.stated, "derived": one.derived}
+            none = message("verify-bound-absent")
+            shown = {name: none if value is None else f"{value:,.8g}" for name, value in known.items()}
+            stage = stage_name(one.stage)
+            typer.echo(f"  {said('verify-bound-line', stage=stage, verdict=one.why, **shown)}")
+    if broken:
+        raise VerificationFailed(said("cli-bounds-broken", folder=str(folder), count=len(broken)))
 
 
 def _faults_text(folder: Path, faults: list[str], *, shown: int) -> str:

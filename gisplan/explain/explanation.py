@@ -45,15 +45,23 @@ MOST_ROUNDS = 3
 """Times that a change goes further because the sites which siting then opens ask for more."""
 
 
-def explain(scenario: Scenario, *, time_limit: float = 60.0, progress: Progress | None = None) -> Explanation:
+def explain(
+    scenario: Scenario,
+    *,
+    work: float = 60.0,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Explanation:
     """Explain a scenario on its own region.
 
     Parameters
     ----------
     scenario
         The resolved scenario.
+    work
+        Counted work for the solver in all, in units of `optimize.solvers.work`.
     time_limit
-        Seconds for the solver in all.
+        Seconds for the solver in all, an emergency brake; none when None.
     progress
         Told one line per step.
 
@@ -68,14 +76,15 @@ def explain(scenario: Scenario, *, time_limit: float = 60.0, progress: Progress 
         An input is not valid.
     """
     region = scenario_region(scenario, progress=progress)
-    return explain_region(scenario, region, time_limit=time_limit, progress=progress)
+    return explain_region(scenario, region, work=work, time_limit=time_limit, progress=progress)
 
 
 def explain_region(
     scenario: Scenario,
     region: Region,
     *,
-    time_limit: float = 60.0,
+    work: float = 60.0,
+    time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Explanation:
     """Explain a scenario on a region that is already loaded.
@@ -86,8 +95,10 @@ def explain_region(
         The resolved scenario; its region and spread are not looked at.
     region
         Layers in one projected CRS.
+    work
+        Counted work for the solver in all, in units of `optimize.solvers.work`.
     time_limit
-        Seconds for the solver in all.
+        Seconds for the solver in all, an emergency brake; none when None.
     progress
         Told one line per step.
 
@@ -97,7 +108,7 @@ def explain_region(
         Every change it proposes was tried: the rules were written again with it and can hold together.
     """
     tell = progress or logger.info
-    clock = Clock(time_limit)
+    clock = Clock(work, time_limit)
     tell(message("explain-counting"))
     prepared = prepare_region(region, scenario)
     truths = charging_truths(prepared.region, scenario, prepared.tables)
@@ -187,13 +198,13 @@ def _book(book_of: BookOf, region: Region, scenario: Scenario) -> RuleBook | Non
 def _conflict(about: str, book: RuleBook, trial: _Trial) -> Conflict:
     """Find the conflict, then what ends it: in all, and setting by setting."""
     clock, solver = trial.clock, trial.scenario.solver.name
-    names, proven = irreducible_conflict(book.system, time_limit=clock.part(0.4), solver=solver)
-    least = least_relaxation(book.system, time_limit=clock.part(0.4), solver=solver)
+    names, proven = irreducible_conflict(book.system, clock=clock.part(0.4), solver=solver)
+    least = least_relaxation(book.system, clock=clock.part(0.4), solver=solver)
     cheapest = None if least is None else trial.change(book, least)
     keys = sorted({rule.key for rule in book.system.rules if rule.name in names and rule.key})
     alternatives = []
     for key in keys[:MOST_ALTERNATIVES]:
-        alone = least_relaxation(book.system, [key], time_limit=clock.part(0.2), solver=solver)
+        alone = least_relaxation(book.system, [key], clock=clock.part(0.2), solver=solver)
         if alone is not None:
             change = trial.change(book, alone)
             alternatives += [change] if change.checked else []
@@ -221,7 +232,7 @@ class _Trial:
             if failed is None:
                 break
             more = least_relaxation(
-                failed.system, time_limit=self.clock.part(0.3), solver=self.scenario.solver.name
+                failed.system, clock=self.clock.part(0.3), solver=self.scenario.solver.name
             )
             if more is None:
                 break
@@ -258,7 +269,7 @@ class _Trial:
         if book is None:
             return None, None
         solver = self.scenario.solver.name
-        return book, is_possible(book.system, time_limit=self.clock.part(0.5), solver=solver)
+        return book, is_possible(book.system, clock=self.clock.part(0.5), solver=solver)
 
 
 def _texts(book: RuleBook, relaxation: Relaxation) -> dict[str, str]:

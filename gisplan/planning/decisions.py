@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gisplan.planning.chargers.waiting import size_to_wait
@@ -13,10 +13,14 @@ from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.planning.robustness import spread_agreement
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.years import phase_sites
+from gisplan.tables.multipliers import sum_of
 from gisplan_words import message
 from optimize.certificate import overall_certificate
+from optimize.solvers.side_by_side import side_by_side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -99,7 +103,7 @@ class Decisions:
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
-        """Certificates of the stages in the order of the plan, and the overall one."""
+        """Certificates of the stages in the order of the plan, their proofs by name, and the overall one."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
         stages = (
@@ -109,7 +113,10 @@ class Decisions:
             *chargers.sized.sizing.certificates,
             *chargers.phased.certificates,
         )
-        return (*stages, overall_certificate(stages))
+        named = (
+            one if one.multipliers is None else replace(one, dual=sum_of(one.multipliers)) for one in stages
+        )
+        return (*named, overall_certificate(stages))
 
 
 def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Decisions:
@@ -123,16 +130,22 @@ def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None 
         A solver stopped without any answer.
     """
     places = place(prepared, scenario, progress=progress)
-    chargers = equip(prepared, scenario, places, progress=progress)
-    agreement = spread_agreement(
-        prepared.region,
-        scenario,
-        prepared.parameters,
-        prepared.tables,
-        places.siting,
-        progress=progress or logger.info,
-    )
-    return Decisions(places, chargers, agreement)
+
+    def equipped() -> Chargers:
+        return equip(prepared, scenario, places, progress=progress)
+
+    def agreement() -> dict[str, Any] | None:
+        tell = progress or logger.info
+        tables, siting = prepared.tables, places.siting
+        return spread_agreement(prepared.region, scenario, prepared.parameters, tables, siting, progress=tell)
+
+    # the second siting needs nothing of the chargers
+    found = side_by_side(_called, (equipped, agreement), threads=scenario.solver.threads)
+    return Decisions(places, *found)
+
+
+def _called(stage: Callable[[], Any]) -> Any:  # noqa: ANN401 - each stage gives its own
+    return stage()
 
 
 def place(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Places:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 def solver_limits(scenario: Scenario, stage: str, progress: Progress | None = None) -> Limits:
-    """Give the limits of one stage; its time is its share of ``solver.time_limit``."""
+    """Give the limits of one stage: its shares of ``solver.work`` and of the user's ``solver.time_limit``."""
     settings = scenario.solver
+    share = settings.share(stage)
     return Limits(
-        time_limit=settings.seconds(stage),
+        work=share * settings.work,
+        time_limit=None if settings.time_limit is None else share * settings.time_limit,
         gap=settings.gap,
         solver=settings.name,
         threads=settings.threads,

@@ -9,6 +9,7 @@ import pyogrio
 from gisplan.runs.manifest import replacing, write_json, write_manifest
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
+from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
 from gisplan_stored import written
@@ -73,6 +74,7 @@ def _write_data(plan: Plan, folder: Path) -> None:
     (folder / SCENARIO).write_text(scenario_toml(plan.scenario), encoding="utf-8")
     write_json(dict(plan.headline), folder / HEADLINE)
     write_json([certificate.as_dict() for certificate in plan.certificates], folder / CERTIFICATES)
+    write_multipliers(folder, {one.dual: one.multipliers for one in plan.certificates if one.multipliers})
     write_json(plan.inputs, folder / INPUTS)
     write_json(
         [{"zh": one.zh, "en": one.en, "said": written(one)} for one in plan.not_known], folder / NOT_KNOWN

@@ -27,7 +27,7 @@ from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
 from optimize.hydrogen.search.state import expand_flows
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model
-from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _HELD = 1e-9
 def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
     """Place hydrogen stations beside charging sites that were chosen alone.
 
-    The seconds are for the hydrogen siting, its repair, and the one model, each.
+    Half of what is left is for the hydrogen siting, for its repair, and for the one model in turn.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
         A solver stopped without an answer.
     """
     opened = problem.opened
-    alone = site_hydrogen(problem.hydrogen, Settings.start(how.within(how.time_limit, aloud=True)))
+    alone = site_hydrogen(problem.hydrogen, Settings.start(how.within(how.clock.part(0.5), aloud=True)))
     crowded = problem.parcels.crowded(opened, alone.sites, alone.sizes)
     if not joint_faults(problem, opened, alone):
         return JointSiting(opened, alone, "by parts", crowded)
@@ -125,7 +125,7 @@ def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:
     allowed[parcels.station[held]] &= (parcels.fits & alone_fits)[held]
     while True:
         siting = site_hydrogen(
-            replace(problem.hydrogen, allowed=allowed), Settings.start(how.within(how.time_limit))
+            replace(problem.hydrogen, allowed=allowed), Settings.start(how.within(how.clock.part(0.5)))
         )
         short = parcels.short_needs(cover, opened, siting.sites, siting.sizes)
         if not len(short):
@@ -153,7 +153,7 @@ class _One:
     def __init__(self, problem: JointProblem, how: Settings) -> None:
         self.problem, self.how = problem, how
         self.columns = index_columns(problem.hydrogen)
-        self.clock = Clock(how.time_limit)
+        self.clock = how.clock
 
     def solve(self, opened: Whole | None, best: HydrogenSiting | None, crowded: Whole) -> JointSiting:
         """Hold the people covered (or find them anew), then serve most hydrogen, then at least cost."""
@@ -208,5 +208,5 @@ class _One:
             builder,
             stage="siting" if goal == "people" else f"hydrogen {goal}",
             proven=_PROVEN[goal],
-            **self.how.within(self.how.time_limit),
+            **self.how.within(self.clock.part(0.5)),
         )

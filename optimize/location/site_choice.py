@@ -80,6 +80,7 @@ class SiteChoice(Problem[Solution], ABC):
         Sites that must be opened.
     """
 
+    keeps_incumbent: ClassVar[bool] = True
     amounts_of: ClassVar[Mapping[str, Each]] = {}
     """Fields that hold finite figures of at least 0, and of what there is one each, or one for all."""
 

@@ -26,17 +26,19 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
-from optimize.covering.reduce import CoverCore, merge_rows
+from optimize.covering.reduce import CoverCore, merge_rows, same_rows
 from optimize.covering.state import Allowance, CoverState, fill
 from optimize.entry import Problem
 from optimize.location.site_choice import Solution
 from optimize.matrices import mask_of, ones_at
 from optimize.model import ModelBuilder
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
+    from optimize.certificate import Multipliers
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Clock
 
@@ -174,9 +176,35 @@ def add_siting(
     return opened, covered
 
 
+def cover_multipliers(problem: AdequateCover, builder: ModelBuilder, duals: Floats) -> Multipliers:
+    """Read the prices of rows and needs from the duals of the relaxation.
+
+    Returns
+    -------
+    mapping
+        ``cells``: the share of each row's weight that the sites reaching it are paid, shape (n_demand,);
+        ``needs`` with ``names``: what a unit of each need is worth.
+    """
+    useful = _useful(problem.pairs, problem.weights)
+    first, group = same_rows(sparse.csr_array(problem.pairs.binary()[useful]))
+    paid = builder.duals_of("cover", duals, first.size)
+    share = np.zeros(problem.pairs.n_demand)
+    share[useful] = (paid / np.bincount(group, problem.weights[useful], minlength=first.size))[group]
+    needs = -builder.duals_of("need", duals, problem.need.size)
+    return {
+        "cells": np.clip(share, 0.0, 1.0),
+        "needs": needs,
+        "names": np.array(problem.names, dtype=np.str_),
+    }
+
+
+def _useful(pairs: CoverPairs, weights: Floats) -> Indices:
+    return np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
+
+
 def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
     """Merge rows with the same cover set; rows that no site reaches or that weigh nothing drop."""
-    useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
+    useful = _useful(pairs, weights)
     cover, total = merge_rows(sparse.csr_array(pairs.binary()[useful]), weights[useful])
     return CoverCore(cover, total, np.zeros(pairs.n_sites), np.arange(pairs.n_sites), 0.0)
 
@@ -239,10 +267,10 @@ def swap_within_needs(
     gives, apart = problem.provides.T.tocsr(), problem.kept_apart
     held = problem.provides @ state.is_open.astype(np.float64)
     improved = True
-    while improved and clock.left > 0:
+    while improved:
         improved = False
         for site in np.flatnonzero(state.is_open & ~fixed).tolist():
-            if clock.left <= 0:
+            if clock.over(LOOK * fixed.size):
                 return
             own = slice(gives.indptr[site], gives.indptr[site + 1])
             rows, given = gives.indices[own], gives.data[own]

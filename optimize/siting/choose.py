@@ -1,33 +1,43 @@
 """Choose the sites that cover most people and provide for every need: a greedy start, then the model.
 
-A choice that reaches everybody any site reaches is proven as it stands; else the model of
-`optimize.siting.adequate` runs from the start of `optimize.siting.adequate`, and the better answer counts.
+A choice that reaches everybody any site reaches is proven as it stands, and so is one that the linear
+relaxation proves close enough; else the integer model runs from that choice, and the better answer counts.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, message
-from optimize.certificate import Certificate, close
+from optimize.certificate import close, relative_gap
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
-from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core, start_choice
-from optimize.solvers.limits import Clock, Settings
-from optimize.solvers.run import run
+from optimize.siting.adequate import (
+    AdequateCover,
+    build_adequate_cover,
+    cover_multipliers,
+    merged_core,
+    start_choice,
+)
+from optimize.solvers.run import attempt, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
+    from optimize.certificate import Multipliers
     from optimize.covering.reduce import CoverCore
+    from optimize.model import ModelBuilder
+    from optimize.solvers.limits import Settings
 
 
 _ROUND_OFF = 1e-9
 _REACHED = "bound by what all sites reach"
+_RELAXED = "bound by the linear relaxation"
 _PROVEN = "most people covered within the radius profile, every need provided for"
 
 
@@ -38,8 +48,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     Returns
     -------
     Solution
-        The certificate's objective is the weight covered, re-computed from the sites. Without a bound from
-        the solver in time, the weight that all sites together reach bounds it.
+        The certificate's objective is the weight covered, re-computed from the sites.
 
     Raises
     ------
@@ -49,16 +58,19 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
         The solver stopped without an answer and the search found none either.
     """
     refuse_impossible(problem)
-    clock = how.clock
+    clock, builder = how.clock, build_adequate_cover(problem)
     core = merged_core(problem.pairs, problem.weights)
-    start = start_choice(problem, core, Clock(clock.part(0.4)))
+    start = start_choice(problem, core, clock.part(0.4))
+    # without a price on any row, the bound is what all sites reach
+    bound = _Bound(problem.reachable, f"{_PROVEN}; {_REACHED}", ("none", ""), {})
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
         # it covers every row that any site reaches: nothing is left to solve
-        words, who = f"{_PROVEN}; {_REACHED}", ("none", "")
-        weight, most = _weight(problem, start), problem.reachable
-        return _solution(problem, start, how.certify("siting", "max", weight, most, words, who=who))
+        return _solution(problem, start, bound, how)
+    bound = _relaxed(problem, builder, bound, how)
+    if start is not None and (relative_gap(_weight(problem, start), bound.most) or 0.0) <= how.gap:
+        return _solution(problem, start, bound, how)
     outcome = run(
-        build_adequate_cover(problem),
+        builder,
         start=None if start is None else _columns_of(core, start),
         stage="siting",
         proven=_PROVEN,
@@ -70,15 +82,39 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     if outcome.values is not None:
         answers.append(np.flatnonzero(outcome.values[: problem.pairs.n_sites] > 0.5))
     if not answers:
-        told = {"solver": how.solver, "seconds": str(clock.limit)}
-        raise SolverFailed(message("optimize-siting-stopped", **told))
+        raise SolverFailed(message("optimize-siting-stopped", solver=how.solver))
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
-    bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
-    objective = _weight(problem, sites)
-    words = _PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}"
-    who = outcome.certificate.who
-    said = how.certify("siting", "max", objective, max(bound, objective), words, who=who)
-    return _solution(problem, sites, said)
+    if outcome.bound is not None:
+        bound = bound.or_lower(_Bound(outcome.bound, _PROVEN, outcome.certificate.who))
+    return _solution(problem, sites, bound, how)
+
+
+@dataclass(frozen=True, eq=False)
+class _Bound:
+    """No choice covers more: by how much, in words, by whom, and what it is computed from."""
+
+    most: float
+    words: str
+    who: tuple[str, str]
+    multipliers: Multipliers | None = None
+
+    def or_lower(self, other: _Bound) -> _Bound:
+        """Give the other bound if it is lower by more than round-off."""
+        return other if other.most < self.most * (1.0 - _ROUND_OFF) else self
+
+
+def _relaxed(problem: AdequateCover, builder: ModelBuilder, known: _Bound, how: Settings) -> _Bound:
+    """Bound the weight by the linear relaxation; the known bound where that gives none below it."""
+    limits, simplex = how.within(how.clock.part(0.5, 0.5)), {"solver": "simplex"}
+    outcome = attempt(builder, stage="siting relaxation", relax=True, options=simplex, **limits)
+    if outcome.status == "infeasible":
+        raise InfeasiblePlan(no_siting(problem))
+    if outcome.bound is None or outcome.duals is None:
+        return known
+    # sites apart are priced by pairs, which no one who re-computes the bound knows
+    told = None if problem.kept_apart.pairs.size else cover_multipliers(problem, builder, outcome.duals)
+    words = f"{_PROVEN}; {_RELAXED}"
+    return known.or_lower(_Bound(outcome.bound, words, outcome.certificate.who, told))
 
 
 @checks(AdequateCover)
@@ -101,8 +137,11 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     return found if agrees else [*found, f"covers {people}, objective {solution.objective}"]
 
 
-def _solution(problem: AdequateCover, sites: Indices, said: Certificate) -> Solution:
-    return Solution(sites, None, covered_by(problem.pairs, sites), said.objective, said)
+def _solution(problem: AdequateCover, sites: Indices, bound: _Bound, how: Settings) -> Solution:
+    weight = _weight(problem, sites)
+    said = how.certify("siting", "max", weight, max(bound.most, weight), bound.words, who=bound.who)
+    covered = covered_by(problem.pairs, sites)
+    return Solution(sites, None, covered, weight, said.proven_by(bound.multipliers))
 
 
 def _weight(problem: AdequateCover, sites: Indices) -> float:

@@ -23,12 +23,12 @@ from optimize.matrices import NONE, ones_at
 from optimize.siting.adequate import merged_core, start_choice, swap_within_needs
 from optimize.siting.choose import check_sites, no_siting, refuse_impossible
 from optimize.siting.fair_model import FairChoice, FairCover, build_fair_cover, merged_by_area, weighted_gini
-from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
+    from optimize.solvers.limits import Clock, Settings
 
 
 _GINI_SLACK = 1e-7
@@ -52,7 +52,7 @@ def choose_fairly(problem: FairCover, how: Settings) -> FairChoice:
     refuse_impossible(problem.cover)
     max_gini = problem.max_gini
     clock = how.clock
-    drafts = _drafts(problem, Clock(clock.part(0.4)))
+    drafts = _drafts(problem, clock.part(0.4))
     if max_gini is not None:
         kept = [sites for sites in drafts if _gini(problem, sites) <= max_gini + _GINI_SLACK]
         start = max(kept, key=lambda sites: _people(problem, sites), default=None)
@@ -60,7 +60,7 @@ def choose_fairly(problem: FairCover, how: Settings) -> FairChoice:
     start = max(drafts, key=lambda sites: (_worst(problem, sites), _people(problem, sites)), default=None)
     sites, first = _solve(problem, "worst", start, how, 0.5)
     worst = _worst(problem, sites)
-    sites = _more_people(problem, sites, Clock(clock.part(0.5)))
+    sites = _more_people(problem, sites, clock.part(0.5))
     sites, second = _solve(problem, "people", sites, how, 1.0, least_share=worst)
     return FairChoice(sites, problem.shares(sites), (first, second))
 
@@ -87,17 +87,16 @@ def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
     rows, weights, area = merged_by_area(problem)
     sites, price, judged = problem.cover.pairs.n_sites, np.ones(problem.people.size), problem.judged
     whole = merged_core(problem.cover.pairs, problem.cover.weights)
-    each, drafts = clock.part(1.0 / _DRAFTS), []
-    for _ in range(_DRAFTS):
+    drafts: list[Indices] = []
+    for left in range(_DRAFTS, 0, -1):
         core = CoverCore(rows, weights * price[area], np.zeros(sites), np.arange(sites), 0.0)
-        found = start_choice(problem.cover, core, Clock(None if each is None else each / 2))
+        found = start_choice(problem.cover, core, clock.part(0.5 / left))
         if found is None:
             break
         drafts.append(found)
         if (price > 1.0).any():
             held = price[problem.area] > 1.0
-            rest = Clock(None if each is None else each / 2)
-            drafts.append(_refilled(problem, whole, found, held, rest))
+            drafts.append(_refilled(problem, whole, found, held, clock.part(0.5 / left)))
         price[np.argmin(np.where(judged, problem.shares(drafts[-1]), np.inf))] *= 2.0
         if clock.left <= 0:
             break
@@ -140,14 +139,14 @@ def _solve(
         else "most people covered with the worst district's share held"
     )
     clock = how.clock
-    before, limit = clock.seconds, clock.part(part)
+    before = clock.seconds
     model = build_fair_cover(problem, aim=aim, least_share=least_share)
     outcome = run(
         model.builder,
         start=None if start is None else model.values(problem, start, aim, gini=False),
         stage=f"siting: {aim}",
         proven=words,
-        **how.within(None if limit is None else max(limit, 0.5)),
+        **how.within(clock.part(part, 0.5)),
     )
     if outcome.status == "infeasible":
         raise InfeasiblePlan(no_siting(problem.cover))
@@ -201,7 +200,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
         opened = ones_at(sites, problem.cover.pairs.n_sites)
         paper = np.flatnonzero(np.minimum(1.0, model.rows @ opened) > z + 1e-6)
         tied = np.union1d(tied, paper).astype(np.int64)
-        if clock.limit is not None and clock.left <= 0:
+        if clock.left <= 0:
             break
     if found is None:
         raise SolverFailed(message("optimize-siting-gini-late", most=f"{most:g}"))

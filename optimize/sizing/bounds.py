@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.sizing.duals import cut_multipliers
 from optimize.sizing.layout import Layout, integer_most
 
 if TYPE_CHECKING:
     from gisplan_arrays import Whole
-    from optimize.certificate import Certificate
+    from optimize.certificate import Certificate, Multipliers
     from optimize.sizing.problem import SizingProblem
     from optimize.solvers.limits import Settings
 
@@ -20,7 +21,7 @@ COST_STAGE = "sizing: cost"
 CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
 
 
-def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole, float]:
+def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole, float, Multipliers | None]:
     """Sharpen the limits of the sites that hold demand back, and bound the unmet energy by a cut.
 
     Parameters
@@ -32,7 +33,7 @@ def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole,
     -------
     tuple
         The layout with whole-number limits where they matter; the chargers at those limits, shape (S, T);
-        the least unmet energy of the rows that some site can serve, kWh/day.
+        the least unmet energy of the rows that some site can serve, kWh/day, and what proves it.
     """
     p = problem
     most, pools = layout.most.copy(), p.pools
@@ -51,7 +52,8 @@ def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole,
         most[k] = np.minimum(most[k], most[pools.parent[k]])
     sharper = layout.with_limits(most)
     routing = sharper.network.route(sharper.most)
-    return sharper, at_most, max(0.0, float(layout.network.energy.sum()) - routing.most)
+    least = max(0.0, float(layout.network.energy.sum()) - routing.most)
+    return sharper, at_most, least, cut_multipliers(pools, routing)
 
 
 @dataclass
@@ -66,6 +68,8 @@ class SizingBounds:
         No sizing that leaves at most `at_unmet` costs less, money.
     at_unmet
         kWh/day; infinite while the cost's bound holds for every sizing.
+    unmet_dual, cost_dual
+        What each bound is computed from; None where it is a solver's word.
     sized
         What a certificate says before the proof.
     """
@@ -76,16 +80,18 @@ class SizingBounds:
     cost_proof: str = ""
     at_unmet: float = np.inf
     sized: str = "bound by "
+    unmet_dual: Multipliers | None = None
+    cost_dual: Multipliers | None = None
 
-    def raise_unmet(self, bound: float | None, proof: str) -> None:
+    def raise_unmet(self, bound: float | None, proof: str, dual: Multipliers | None = None) -> None:
         """Take a higher bound on the unmet energy."""
         if bound is not None and bound > self.unmet:
-            self.unmet, self.unmet_proof = bound, proof
+            self.unmet, self.unmet_proof, self.unmet_dual = bound, proof, dual
 
-    def raise_cost(self, bound: float, proof: str, at_unmet: float) -> None:
+    def raise_cost(self, bound: float, proof: str, at_unmet: float, dual: Multipliers | None = None) -> None:
         """Take a higher bound on the cost of the sizings that leave at most so much unmet."""
         if bound > self.cost:
-            self.cost, self.cost_proof = bound, proof
+            self.cost, self.cost_proof, self.cost_dual = bound, proof, dual
             self.at_unmet = min(self.at_unmet, at_unmet)
 
     def least_cost(self, problem: SizingProblem) -> None:
@@ -98,6 +104,7 @@ class SizingBounds:
         each = float(open_price.min(initial=np.inf)) if open_price.size else 0.0
         self.cost, self.at_unmet = float(cheapest @ sure) + rest * each, np.inf
         self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
+        self.cost_dual = None
 
     def certificates(
         self, how: Settings, unmet: float, cost: float, *, unmet_seconds: float, who: tuple[str, str]
@@ -106,10 +113,17 @@ class SizingBounds:
         first, second = (
             how.certify(
                 stage, "min", value, min(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
-            )
-            for stage, value, bound, proof, spent in (
-                (UNMET_STAGE, unmet, self.unmet, self.unmet_proof, unmet_seconds),
-                (COST_STAGE, cost, self.cost, self.cost_proof, how.clock.seconds - unmet_seconds),
+            ).proven_by(dual)
+            for stage, value, bound, proof, spent, dual in (
+                (UNMET_STAGE, unmet, self.unmet, self.unmet_proof, unmet_seconds, self.unmet_dual),
+                (
+                    COST_STAGE,
+                    cost,
+                    self.cost,
+                    self.cost_proof,
+                    how.clock.seconds - unmet_seconds,
+                    self.cost_dual,
+                ),
             )
         )
         return first, second

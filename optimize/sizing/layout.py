@@ -18,7 +18,7 @@ from optimize.sizing.flow import FlowNetwork
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
-    from gisplan_words import Said
+    from gisplan_words import Message
     from optimize.sizing.problem import SizingProblem
 
 
@@ -41,7 +41,7 @@ class Coupling:
         Counting class of each (site, type), shape (S, T): chargers of one class count alike in every row.
     """
 
-    names: tuple[Said, ...]
+    names: tuple[Message, ...]
     matrix: Floats
     lower: Floats
     upper: Floats

@@ -110,7 +110,8 @@ def run_cbc(
         if warm:
             reader.writesol(str(start), problem, columns, variables, rows)
             command += ["-mips", str(start)]
-        if how.clock.limit is not None:
+        if np.isfinite(how.clock.left):
+            # it counts no work: what is left is taken for seconds
             command += ["-sec", f"{max(0.1, 0.97 * how.clock.left):.2f}", "-timeMode", "elapsed"]
         command += ["-ratio", str(how.gap), "-randomSeed", str(how.seed), "-randomCbcSeed", str(how.seed)]
         if how.threads is not None:
@@ -140,7 +141,7 @@ def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ende
     """
     if memory_limit is not None:
         require_account("CBC")
-    interrupted, remark = False, ""
+    interrupted, remark, limit = False, "", clock.seconds + clock.left
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
@@ -155,8 +156,8 @@ def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ende
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
                 grace = _GRACE
-                if clock.limit is not None and clock.seconds > clock.limit:
-                    grace = max(1.0, 1.05 * clock.limit + 1.7 - clock.seconds)
+                if clock.seconds > limit:
+                    grace = max(1.0, 1.05 * limit + 1.7 - clock.seconds)
                 try:
                     process.wait(grace)
                 except subprocess.TimeoutExpired:
@@ -178,7 +179,7 @@ def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ende
 
 def _wait(process: subprocess.Popen[bytes], clock: Clock, memory_limit: float | None) -> str:
     """Wait until CBC has ended or must be stopped; tell why it must."""
-    end = None if clock.limit is None else clock.seconds + clock.left + 0.05 * clock.limit + 0.2
+    end = None if np.isinf(clock.left) else clock.seconds + 1.05 * clock.left + 0.2
     while True:
         left = None if end is None else max(0.0, end - clock.seconds)
         look = left if memory_limit is None else min(0.1, np.inf if left is None else left)

@@ -1,4 +1,9 @@
-"""How long and how well a search goes on: its keywords, its clock, and what it passes on to a solver."""
+"""How long and how well a search goes on: counted work, the user's brake, and what a solver is told.
+
+Work is counted, so that a busy machine does the same as an idle one: `optimize.solvers.work` says what an
+iteration or a look at a cover pair counts. Its unit is what a calm core does in about a second. The clock on
+the wall is the user's emergency brake alone, and a certificate says when it bit.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
 
@@ -18,23 +25,30 @@ class Limits(TypedDict, total=False):
 
     Attributes
     ----------
+    work
+        Counted work for the whole call, in units of `optimize.solvers.work`; no limit when absent or None.
+        The same work gives the same answer on any machine.
     time_limit
-        Seconds for the whole call, kept within 10 % + 2 s; none when absent or None.
+        Seconds for the whole call, kept within 10 % + 2 s; none when absent or None. An emergency brake: what
+        it stops depends on the machine, and the certificate says so.
     gap
         Relative gap at which each step may stop; the certificates state what was proven.
     solver
         ``"highs"`` (when absent), ``"cbc"``, or the name of any PuLP solver that is installed.
     threads, seed
-        Passed on; the solver's own number and 0 when absent. The same seed and number of threads give the
-        same answer unless a limit stops the search.
+        Models that are solved side by side, as many as processors when absent; 0 when absent. HiGHS takes one
+        thread a model, so that the number changes no answer; other solvers are told the number.
     progress
         Called with a line of text now and then.
     memory_limit
         Megabytes (10^6 bytes) that each run of a solver may take; at the limit the best answer so far comes
         back with its bound. How each solver is held to it stands in `optimize.solvers.memory`. The arrays of
         the problem itself and of the searches written in numpy are not counted.
+    clock
+        A clock that runs, in place of ``work`` and ``time_limit``: what a stage inside a search is given.
     """
 
+    work: float | None
     time_limit: float | None
     gap: float
     solver: str
@@ -42,13 +56,46 @@ class Limits(TypedDict, total=False):
     seed: int
     progress: Progress | None
     memory_limit: float | None
+    clock: Clock
+
+
+@dataclass(eq=False)
+class Meter:
+    """What a call and everything inside it has done so far.
+
+    Attributes
+    ----------
+    work
+        Counted work.
+    braked, interrupted
+        The time limit stopped something; the user did.
+    """
+
+    work: float = 0.0
+    braked: bool = False
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Wall time since the start of a call, against its limit."""
+    """What a stage may still do.
+
+    Attributes
+    ----------
+    limit
+        Work; any when None.
+    brake
+        Seconds; any when None.
+    meter
+        Shared with the call that the stage is part of.
+    begun, started
+        Work done and time when it began.
+    """
 
     limit: float | None
+    brake: float | None = None
+    meter: Meter = field(default_factory=Meter)
+    begun: float = 0.0
     started: float = field(default_factory=time.perf_counter)
 
     @property
@@ -57,13 +104,71 @@ class Clock:
         return time.perf_counter() - self.started
 
     @property
-    def left(self) -> float:
-        """Seconds left, infinite without a limit, never negative."""
-        return float("inf") if self.limit is None else max(0.0, self.limit - self.seconds)
+    def work(self) -> float:
+        """Work done since the start."""
+        return self.meter.work - self.begun
 
-    def part(self, share: float, least: float = 0.0) -> float | None:
-        """Give a share of the seconds left, or some few at the least, as a limit for one stage."""
-        return None if self.limit is None else max(least, self.left * share)
+    @property
+    def work_left(self) -> float:
+        """Work left, infinite without a limit, never negative."""
+        return float("inf") if self.limit is None else max(0.0, self.limit - self.work)
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds before the brake bites, infinite without one, never negative."""
+        if self.brake is None:
+            return float("inf")
+        left = max(0.0, self.brake - self.seconds)
+        self.meter.braked |= left <= 0.0
+        return left
+
+    @property
+    def left(self) -> float:
+        """Work left, infinite without a limit, never negative; none after the brake or an interrupt."""
+        if self.meter.interrupted:
+            return 0.0
+        return min(self.work_left, self.seconds_left)
+
+    def charge(self, work: float) -> None:
+        """Count work as done."""
+        self.meter.work += work
+
+    def over(self, work: float) -> bool:
+        """Count work as done, and tell whether none is left."""
+        self.charge(work)
+        return self.left <= 0.0
+
+    def effort(self, solver: str, version: str, seconds: float | None = None) -> Effort:
+        """Tell what was done since the start, for a certificate."""
+        return Effort(
+            solver=solver,
+            version=version,
+            seconds=self.seconds if seconds is None else seconds,
+            limit=self.brake,
+            work=self.work,
+            braked=self.meter.braked,
+        )
+
+    def part(self, share: float, least: float = 0.0) -> Clock:
+        """Start a stage that may do a share of what is left, or some little at the least."""
+        return self._of(lambda left: max(least, share * left))
+
+    def at_least(self, work: float) -> Clock:
+        """Start a stage that may do what is left, or so much at the least."""
+        return self.part(1.0, work)
+
+    def at_most(self, work: float) -> Clock:
+        """Start a stage that may do so much, where that is left; the brake stays."""
+        return replace(self.part(1.0), limit=min(work, self.work_left))
+
+    def alone(self) -> Clock:
+        """Give a clock with as much left and a meter of its own, for what runs beside other work."""
+        return replace(self.part(1.0), meter=Meter(), begun=0.0)
+
+    def _of(self, some: Callable[[float], float]) -> Clock:
+        limit = None if self.limit is None else some(self.work_left)
+        brake = None if self.brake is None else some(self.seconds_left)
+        return Clock(limit, brake, self.meter, self.meter.work)
 
 
 @dataclass(frozen=True)
@@ -82,20 +187,16 @@ class Settings:
     def start(cls, limits: Limits, *, gap: float = 1e-4) -> Settings:
         """Start the clock of a call under its keywords; ``gap`` holds where they name none."""
         asked: dict[str, Any] = {"gap": gap, **limits}
-        return cls(clock=Clock(asked.pop("time_limit", None)), **asked)
+        work, brake = asked.pop("work", None), asked.pop("time_limit", None)
+        return cls(clock=asked.pop("clock", None) or Clock(work, brake), **asked)
 
-    @property
-    def time_limit(self) -> float | None:
-        """Seconds for the whole call."""
-        return self.clock.limit
-
-    def within(self, time_limit: float | None, gap: float | None = None, *, aloud: bool = False) -> Limits:
-        """Give the keywords of one stage: its seconds, its gap where it differs, all else as it was asked.
+    def within(self, clock: Clock, gap: float | None = None, *, aloud: bool = False) -> Limits:
+        """Give the keywords of one stage: its clock, its gap where it differs, all else as it was asked.
 
         Only an ``aloud`` stage reports to the caller's `progress`.
         """
         return Limits(
-            time_limit=time_limit,
+            clock=clock,
             gap=self.gap if gap is None else gap,
             solver=self.solver,
             threads=self.threads,
@@ -105,12 +206,12 @@ class Settings:
         )
 
     def rest(self, gap: float | None = None, *, aloud: bool = False) -> Limits:
-        """Give the keywords of a run of a solver that may take all seconds left."""
+        """Give the keywords of a run of a solver that may do all that is left."""
         return self.within(self.clock.part(1.0), gap, aloud=aloud)
 
     def part(self, share: float) -> Settings:
-        """Start a stage that may take a share of the seconds left."""
-        return replace(self, clock=Clock(self.clock.part(share)))
+        """Start a stage that may do a share of what is left."""
+        return replace(self, clock=self.clock.part(share))
 
     def certify(
         self,
@@ -149,7 +250,7 @@ class Settings:
     def _effort(self, who: tuple[str, str] | None, seconds: float | None) -> Effort:
         solver, version = who or (self.solver, "")
         spent = self.clock.seconds if seconds is None else seconds
-        return Effort(solver=solver, version=version, seconds=spent, limit=self.clock.limit)
+        return self.clock.effort(solver, version, spent)
 
     def tell(self, line: Speaks | str) -> None:
         """Report progress, if anybody listens."""

@@ -58,7 +58,8 @@ class PulpSolver:
         """
         if how.memory_limit is not None and "memory" not in self.takes:
             raise SolverFailed(message("optimize-no-memory-limit", solver=self.name))
-        limit = None if how.clock.limit is None else max(0.1, 0.97 * how.clock.left)
+        # they count no work: what is left is taken for seconds
+        limit = max(0.1, 0.97 * how.clock.left) if math.isfinite(how.clock.left) else None
         settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
         if "gap" in self.takes:
             settings["gapRel"] = how.gap

@@ -124,6 +124,8 @@ def run(
         When the user stops a solver that has no answer yet.
     """
     how = Settings.start(limits)
+    if how.clock.meter.interrupted:
+        raise KeyboardInterrupt
     arrays = builder.arrays()
     if how.solver.lower() == "highs":
         name, version = "HiGHS", highs.version()
@@ -132,6 +134,7 @@ def run(
         solver = solver_named(how.solver)
         name, version = solver.name, f"PuLP {pulp.__version__}"
         raw = solve_pulp(builder, arrays, how, solver=solver, start=start, relax=relax)
+    how.clock.meter.interrupted |= raw.interrupted
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
     who = ("CBC" if name == "COIN_CMD" else name, version)
@@ -171,7 +174,7 @@ def _judge(
 ) -> Outcome:
     """Re-compute the objective, sharpen the bound, and certify."""
     bound = raw.bound if relax else _sharpen(raw.bound, arrays)
-    effort = Effort(solver=who[0], version=who[1], seconds=clock.seconds, limit=clock.limit)
+    effort = clock.effort(*who)
     if raw.values is None:
         word = raw.word if raw.word in {"infeasible", "unbounded"} else "error"
         why = f"{proven} ({raw.remark or raw.word})"

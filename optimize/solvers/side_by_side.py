@@ -1,10 +1,13 @@
-"""Independent solver runs side by side: HiGHS works with the interpreter lock released."""
+"""Independent solver runs side by side, each in a process of its own."""
 
 from __future__ import annotations
 
 import os
 import threading
+from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
+
+from optimize.solvers.process import end_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +46,8 @@ def side_by_side(
     found: dict[int, Found] = {}
     failed: dict[int, BaseException] = {}
 
+    context = copy_context()  # the language that progress is told in
+
     def worker() -> None:
         for place, item in waiting:
             try:
@@ -50,13 +55,17 @@ def side_by_side(
             except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
                 failed[place] = error
 
-    # daemons, as HiGHS' own thread is: one that is left behind does not hold the interpreter's end
-    workers = [threading.Thread(target=worker, daemon=True, name="side by side") for _ in range(most)]
+    # daemons: one that is left behind does not hold the interpreter's end
+    workers = [threading.Thread(target=context.copy().run, args=(worker,), daemon=True) for _ in range(most)]
     for one in workers:
         one.start()
-    for one in workers:
-        while one.is_alive():
-            one.join(_LOOK)
+    try:
+        for one in workers:
+            while one.is_alive():
+                one.join(_LOOK)
+    except BaseException:
+        end_all()
+        raise
     if failed:
         raise failed[min(failed)]
     return [found[place] for place in range(len(given))]

@@ -31,6 +31,7 @@ from optimize.years.problem import Phasing, PhasingProblem, summed
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
+    from optimize.solvers.limits import Clock
 
     _Relaxed = tuple[Layout, Near]  # a year's arrays, and what its relaxation gives
 
@@ -43,8 +44,8 @@ _SMALL = 20_000
 _PRICE = 10.0
 """Price of unmet energy in a year's relaxation, as a multiple of the sizing's: costs then blur no bound."""
 
-_LATE_SECONDS = 60.0
-"""Seconds a relaxation may take even past the limit: a late answer beats none."""
+_LATE_WORK = 60.0
+"""Work a relaxation may take even past the limit: a late answer beats none."""
 
 STAGE = "phasing: energy served before the horizon, kWh/day"
 
@@ -95,7 +96,7 @@ class _Phaser:
         if self.best is None or self._gap() > self.settings.gap:
             self._all_years()
         if self.best is None:
-            raise SolverFailed(message("optimize-phasing-late", seconds=str(self.settings.clock.limit)))
+            raise SolverFailed(message("optimize-phasing-late", seconds=str(self.settings.clock.brake)))
         return self._certified(self.best)
 
     def _before(self) -> range:
@@ -121,7 +122,10 @@ class _Phaser:
             told = ", ".join(str(self.problem.years[y].year) for y in before)
             self.settings.tell(f"phasing: {told}, relaxations")
         # each is one thread's work; the first years have most to choose from and take longest
-        found = side_by_side(self._relax, before, threads=self.settings.threads)
+        clocks = [self.settings.clock.at_least(_LATE_WORK).alone() for _ in before]
+        each = list(zip(before, clocks, strict=True))
+        found = side_by_side(self._relax, each, threads=self.settings.threads)
+        self.settings.clock.charge(sum(clock.work for clock in clocks))
         relaxed = dict(zip(before, found, strict=True))
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:
@@ -166,14 +170,15 @@ class _Phaser:
         near[order[~fits]] = 0.0
         return layout, Near(near, load)
 
-    def _relax(self, y: int) -> _Relaxed | None:
+    def _relax(self, given: tuple[int, Clock]) -> _Relaxed | None:
         """Relax a year that may choose from all of the horizon's chargers: its bound, and what to round."""
+        y, clock = given
         year = self.problem.year_sizing(y, self.problem.final)
         layout = lay_out(year)
         price = _PRICE * year.missing_price()
         model = build_sizing(year, layout, aim="cost", price=price, scale=COST_SCALE)
         # what is thinned near it does not move with the scenario's seed
-        limits = replace(self.settings, seed=0).within(self._late_limit())
+        limits = replace(self.settings, seed=0).within(clock)
         stage, simplex = f"phasing {self.problem.years[y].year}", {"solver": "simplex"}
         outcome = attempt(model.builder, relax=True, stage=stage, options=simplex, **limits)
         if outcome.certificate.version:
@@ -190,8 +195,8 @@ class _Phaser:
         near = layout.table(outcome.values[model.chargers])
         return layout, Near(near, layout.network.loads(outcome.values[model.flow]))
 
-    def _late_limit(self) -> float | None:
-        return None if self.settings.clock.limit is None else max(self.settings.clock.left, _LATE_SECONDS)
+    def _late_clock(self) -> Clock:
+        return self.settings.clock.at_least(_LATE_WORK)
 
     def _round(self, y: int, relaxed: _Relaxed, later: Whole) -> Whole | None:
         """Round a year's relaxation to whole chargers that stand in the later year too."""
@@ -289,13 +294,13 @@ class _Phaser:
             return
         self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
         start = model.start(self.best) if self.best is not None and whole else None
-        limit = self.settings.clock.part(1.0) if self.best is not None else self._late_limit()
+        clock = self.settings.clock.part(1.0) if self.best is not None else self._late_clock()
         outcome = run(
             model.builder,
             start=start,
             relax=not whole,
             stage="phasing, all years",
-            **self.settings.within(limit, self.settings.gap / 2),
+            **self.settings.within(clock, self.settings.gap / 2),
         )
         self.who = outcome.certificate.who
         if outcome.status == "infeasible":

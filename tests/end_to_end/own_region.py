@@ -47,7 +47,7 @@ hydrogen_trucks_new = { value = 0, source = "test" }
 hydrogen_buses_new = { value = 0, source = "test" }
 [solver]
 threads = 1
-time_limit = 20.0
+work = 20.0
 """
 """Plan 200 chargers in a region of one central district, without hydrogen."""
 

@@ -52,7 +52,7 @@ PIECES = {
     ),
 }
 SEVERAL_CITIES = ("guangdong-2025", "jingjinji-corridors")
-WHOLE = {"tianjin-2020": ["demand.coefficients.cell_fine_m=1500", "solver.time_limit=20"]}
+WHOLE = {"tianjin-2020": ["demand.coefficients.cell_fine_m=1500", "solver.work=20"]}
 
 
 def piece_of(region: str, districts: tuple[str, ...], place: Path) -> Path:
@@ -91,7 +91,7 @@ def changes_of(name: str, place: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", [*PIECES, *WHOLE])
 def test_a_shipped_scenario_plans_and_its_run_verifies(name: str, tmp_path: Path) -> None:
-    quick = ["solver.time_limit=8", "solver.gap=0.05", "demand.compare_spread=none"]
+    quick = ["solver.work=8", "solver.gap=0.05", "demand.compare_spread=none"]
     scenario = load_scenario(name, [*quick, *changes_of(name, tmp_path)])
     plan = make_plan(scenario)
     head = plan.headline

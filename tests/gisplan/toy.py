@@ -100,7 +100,7 @@ CHANGES: dict[str, Any] = {
     },
     "hydrogen": {"target": 3, "served_districts": [OUTER], "existing": []},
     "demand": {"compare_spread": "none"},
-    "solver": {"gap": 0.005, "time_limit": 30.0, "threads": 1},
+    "solver": {"gap": 0.005, "work": 30.0, "threads": 1},
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from gisplan_progress import Progress
     from gisplan_words import Said
     from layers.region.loading import Region
+    from optimize.certificate import Certificate
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +116,17 @@ def size_sites(
         reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
         over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
         raise InfeasiblePlan(message("planning-over-budget", reason=reason) if over else reason) from None
-    return SizedSites(sites, rows, problem, sizing)
+    return SizedSites(sites, rows, problem, replace(sizing, certificates=_placed(sizing, sites)))
+
+
+def _placed(sizing: Sizing, sites: Indices) -> tuple[Certificate, ...]:
+    """Say whose prices the multipliers are: positions among the sites of the region."""
+    return tuple(
+        one
+        if one.multipliers is None
+        else one.proven_by({**one.multipliers, "sites": sites.astype(np.int32)})
+        for one in sizing.certificates
+    )
 
 
 def _solve(

@@ -235,8 +235,8 @@ def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:
         seconds=was.seconds + loose.sizing.certificates[0].seconds,
         limit=was.limit,
         proven=f"{was.proven}; waits held, bound with every site at its largest",
-    )
-    told = replace(cost, proven=f"{cost.proven}; energy per charger as told to the model")
+    ).proven_by(loose.sizing.certificates[0].multipliers)
+    told = replace(cost, proven=f"{cost.proven}; energy per charger as told to the model").proven_by(None)
     return replace(held, sizing=replace(held.sizing, certificates=(unmet, told)))
 
 

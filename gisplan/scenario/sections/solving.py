@@ -92,24 +92,26 @@ class Costs(Frozen):
 
 
 class Solver(Frozen):
-    """Which solver, how close, how long."""
+    """Which solver, how close, with how much work."""
 
     name: str
     """``highs``, or another that PuLP knows."""
     gap: float = Field(ge=0.0, lt=1.0)
     """Relative gap at which a stage may stop."""
-    time_limit: PositiveFloat
-    """Seconds for all stages together."""
+    work: PositiveFloat
+    """Counted work for all stages together, about seconds of one calm core: the same on any machine."""
+    time_limit: PositiveFloat | None = None
+    """Emergency brake: seconds for all stages together. What it stops depends on the machine."""
     threads: PositiveInt
-    """Threads of a solve."""
+    """Models that are solved side by side; their number changes no result."""
     stage_share: Table[Share]
-    """Share of ``time_limit`` by stage."""
+    """Share of ``work``, and of ``time_limit``, by stage."""
     parts: Literal["whole", "city"] = "whole"
     """``city``: a province is sized at once by interior point, else city by city within a bound of it."""
 
-    def seconds(self, stage: str) -> float:
-        """Give the time limit of one stage in seconds."""
-        return self.time_limit * self.stage_share.get(stage, self.stage_share["sizing"])
+    def share(self, stage: str) -> float:
+        """Give the share that one stage has of the work and of the time limit."""
+        return self.stage_share.get(stage, self.stage_share["sizing"])
 
     @model_validator(mode="after")
     def _checked(self) -> Self:

@@ -77,6 +77,11 @@ def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray
     return out
 
 
+def most_each(n: int, kind: ChargerType, rule: Waiting) -> float:
+    """Give what each of so many chargers of a type may deliver in a day within the waiting target, kWh."""
+    return _group(n, kind, rule) / n
+
+
 _GROUPS: dict[tuple[Any, ...], float] = {}
 
 

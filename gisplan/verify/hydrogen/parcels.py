@@ -27,16 +27,12 @@ def parcel_faults(run: Plan) -> Iterator[str]:
     stations = {str(row["site_id"]): row for row in records(run.layers.stations)}
     charged = {str(row["site_id"]): row for row in records(run.layers.sites)}
     stated = {str(row["site_id"]): row for row in records(run.evidence.parcels)}
-    other, land = _facilities(run), _land_rule()
     was = {str(row["site_id"]): row for row in records(run.evidence.candidates)}
-    taken: dict[str, Pair] = {}
-    for name in sorted(({*stations} | {*other}) & {*was}):
-        site, station = was[name], stations.get(name)
-        takes = NOTHING if station is None else _station_takes(run, station, land)
+    by_station, taken = taken_by_others(run)
+    for name in sorted(taken.keys() & was.keys()):
+        site, station, bays = was[name], stations.get(name), _charging(run, charged.get(name))
         if station is not None:
-            yield from _station(name, station, takes, site, charged=name in charged)
-        more, bays = other.get(name, NOTHING), _charging(run, charged.get(name))
-        taken[name] = (takes[0] + more[0], takes[1] + more[1])
+            yield from _station(name, station, by_station[name], site, charged=name in charged)
         fuel = run.scenario.parcels.fuel_m2 if _has_fuel(site) else 0.0
         used_m2 = fuel + taken[name][0] + bays[0] * run.scenario.parcels.bay(site["category"])
         used_kw = taken[name][1] + bays[1]
@@ -50,6 +46,17 @@ def parcel_faults(run: Plan) -> Iterator[str]:
     for name, row in charged.items():
         due = dict(zip(("taken_m2", "taken_kw"), taken.get(name, NOTHING), strict=True))
         yield from differences(f"site {name}", row, due, "others on its parcel take", share=EPS, near=EPS)
+
+
+def taken_by_others(run: Plan) -> tuple[dict[str, Pair], dict[str, Pair]]:
+    """Give what stations, and stations and facilities together, take of each parcel: m2 and kW."""
+    land = _land_rule()
+    by_station = {str(row["site_id"]): _station_takes(run, row, land) for row in records(run.layers.stations)}
+    taken, other = dict(by_station), _facilities(run)
+    for name, more in other.items():
+        own = taken.get(name, NOTHING)
+        taken[name] = (own[0] + more[0], own[1] + more[1])
+    return by_station, taken
 
 
 def _station(name: str, station: Row, takes: Pair, site: Row, *, charged: bool) -> Iterator[str]:

@@ -18,11 +18,11 @@ from scipy.sparse.csgraph import maximum_flow
 from optimize.hydrogen.problem import DAYS, HydrogenProblem
 from optimize.hydrogen.search.patterns import SideRows
 from optimize.matrices import mask_of, ones_at, row_cells
+from optimize.solvers.work import MOVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gisplan_arrays import Flags, Floats, Whole
+    from optimize.solvers.limits import Clock
 
 _PARTS = 1000.0
 """Parts of a kg that the flow counts in."""
@@ -50,7 +50,7 @@ def anneal(
     price: float,
     heat: Heat,
     seed: int,
-    in_time: Callable[[], bool],
+    clock: Clock,
 ) -> Flags | None:
     """Look for a better siting.
 
@@ -70,8 +70,8 @@ def anneal(
         Temperatures and steps.
     seed
         Source of chance.
-    in_time
-        Asked before every step.
+    clock
+        Looked at before every step.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def anneal(
     value, _ = judge.value(sites, sizes)
     best: tuple[float, Whole, Whole] | None = None
     for step in range(heat.steps):
-        if not in_time():
+        if clock.over(MOVE):
             break
         tried = moves.next(sites, sizes)
         if tried is None or not judge.counts_met(tried[0]):

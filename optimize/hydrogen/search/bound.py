@@ -20,12 +20,14 @@ import numpy as np
 
 from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
 from optimize.hydrogen.search.patterns import Choices, Pattern, SideRows, SizePatterns
+from optimize.solvers.work import PRICE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.model import Columns
+    from optimize.solvers.limits import Clock
 
 _TOGETHER = 400
 """Steps on the lowest of all patterns."""
@@ -111,11 +113,12 @@ class Lagrangian:
         room = None if hold_kg is None else hold_kg - float(problem.standing.sum())
         self.patterns = SizePatterns(problem, room)
         self.shape = problem.allowed.shape
+        self.each = PRICE * problem.pairs.n_pairs
         self.value: dict[Pattern, float] = dict.fromkeys(self.patterns.alive, -np.inf)
         self.forced: dict[Pattern, Floats] = {}
         self.here = None if start is None else self.dual.box(start)
 
-    def climb_together(self, best: float, enough: float, in_time: Callable[[], bool]) -> None:
+    def climb_together(self, best: float, enough: float, clock: Clock) -> None:
         """Climb the lowest pattern of every step.
 
         Parameters
@@ -124,21 +127,21 @@ class Lagrangian:
             Value of the best siting known: money a year, in stage 1 minus the kg/day served.
         enough
             Bound at which nothing need be climbed further.
-        in_time
-            Asked before every step.
+        clock
+            Looked at before every step.
         """
         here = self.dual.start(best) if self.here is None else self.here
-        self.here = self._run(here, None, _TOGETHER, (best, enough), in_time)
+        self.here = self._run(here, None, _TOGETHER, (best, enough), clock)
         priced = self.dual.price(self.here)
         choices = self.patterns.choose(priced.value)
         for pattern in self.value:
             self._force(priced, choices, pattern)
 
-    def climb_each(self, best: float, enough: float, in_time: Callable[[], bool]) -> None:
+    def climb_each(self, best: float, enough: float, clock: Clock) -> None:
         """Climb every pattern that is below `enough` on its own, the lowest first."""
         for pattern in sorted(self.value, key=lambda one: self.value[one]):
-            if self.value[pattern] < enough and in_time() and self.here is not None:
-                self._run(self.here, pattern, _ALONE, (best, enough), in_time)
+            if self.value[pattern] < enough and clock.left > 0.0 and self.here is not None:
+                self._run(self.here, pattern, _ALONE, (best, enough), clock)
 
     def bounds(self) -> tuple[SiteBound, ...]:
         """Give the best bound found of every pattern, lowest first; the least of them bounds the problem."""
@@ -176,7 +179,7 @@ class Lagrangian:
         pattern: Pattern | None,
         steps: int,
         known: tuple[float, float],
-        in_time: Callable[[], bool],
+        clock: Clock,
     ) -> Floats:
         """Climb one pattern, or the lowest of all at every step; give the multipliers of the best bound."""
         best, enough = known
@@ -185,7 +188,7 @@ class Lagrangian:
         step, stale, direction = 1.0, 0, np.zeros(here.size)
         for _ in range(steps):
             lost = not np.isfinite(point.value)
-            if not in_time() or lost or step < 1e-3 or enough - top.value <= 1e-7 * abs(best):
+            if clock.over(self.each) or lost or step < 1e-3 or enough - top.value <= 1e-7 * abs(best):
                 break
             # Slopes count relative to the demand they belong to, so that small rows are priced as well.
             direction = point.slope / scale + 0.6 * direction

@@ -18,11 +18,11 @@ from optimize.hydrogen.causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen.check import annual_cost, check_hydrogen
 from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 from optimize.hydrogen.search.stage import solve_stage
-from optimize.solvers.limits import Clock, Settings
 
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.hydrogen.search.state import Flows
+    from optimize.solvers.limits import Settings
 
 faults.register(HydrogenProblem, check_hydrogen)
 
@@ -31,7 +31,7 @@ faults.register(HydrogenProblem, check_hydrogen)
 def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
     """Place exactly ``target`` stations: most hydrogen served first, then least annual cost.
 
-    At most half of the seconds go to the first stage.
+    At most half of the work goes to the first stage.
 
     Returns
     -------
@@ -61,9 +61,8 @@ def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
 
 
 def _stage(how: Settings, share: float) -> Settings:
-    """Start a stage, which gets a moment even when no time is left."""
-    left = how.clock.part(share)
-    return replace(how, clock=Clock(None if left is None else max(left, 0.1)))
+    """Start a stage, which gets a moment even when nothing is left."""
+    return replace(how, clock=how.clock.part(share, 0.1))
 
 
 def siting_of(

@@ -11,7 +11,6 @@ than the others.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +52,7 @@ ANNEALED = 60
 ROUNDS, PATIENCE = 6, 2
 """Rounds of annealing, and rounds without a better siting after which it ends."""
 ANNEAL_SHARE = 0.4
-"""Part of the seconds left that annealing may take."""
+"""Part of the work left that annealing may do."""
 MOST_STEPS, TRIES = 5000, 6
 """Steps of a round at most, and times each move of a station is tried."""
 COST_HEAT, SERVED_HEAT = (1e6, 2e4), (30.0, 0.5)
@@ -63,7 +62,7 @@ PENALTY = 2.5
 MOST_PATTERNS = 8
 """Patterns up to which each is proven on its own."""
 FIRST_ROUND = 0.3
-"""Part of the seconds left that a pattern gets at first."""
+"""Part of the work left that a pattern gets at first."""
 
 
 def solve_stage(
@@ -89,8 +88,7 @@ def solve_stage(
     """
     search = Search(problem, stage, how, 0.0 if start is None else start.served * (1.0 - HELD))
     if start is None:
-        begun = search.left(0.8)
-        chosen = quick_stations(problem, how.seed, lambda: begun is None or (search.left() or 0.0) > begun)
+        chosen = quick_stations(problem, how.seed, how.clock.part(0.2))
         if not _refuels(problem, chosen):
             chosen = trip_stations(problem, search.run)
         if chosen is not None:
@@ -172,10 +170,7 @@ def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBo
         _anneal(search, reach, prices)
         polish(search, 0.15)
         return ()
-    begun = search.left(0.4)
-
-    def in_time() -> bool:
-        return begun is None or (search.left() or 0.0) > begun
+    clock = search.how.clock.part(0.6)
 
     def known() -> tuple[float, float]:
         if search.best is None:
@@ -183,14 +178,14 @@ def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBo
         return -unit * search.objective, -unit * (search.worth() if stage2 else search.objective)
 
     lagrangian = Lagrangian(problem, search.hold_kg if stage2 else None, prices)
-    lagrangian.climb_together(*known(), in_time)
+    lagrangian.climb_together(*known(), clock)
     _sharpen(search, reach, lagrangian.bounds())
     _anneal(search, reach, prices)
     if not stage2:
         polish(search, 0.15)
     if search.closed():
         return lagrangian.bounds()
-    lagrangian.climb_each(*known(), in_time)
+    lagrangian.climb_each(*known(), clock)
     bounds = lagrangian.bounds()
     _sharpen(search, reach, bounds)
     return bounds
@@ -212,8 +207,7 @@ def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
     # Each move of a station is tried some times.
     steps = min(MOST_STEPS, TRIES * problem.target * int(pool.sum()))
     heat = Heat(*(COST_HEAT if stage2 else SERVED_HEAT), steps=steps)
-    until = search.left(1.0 - ANNEAL_SHARE)
-    idle = 0
+    clock, idle = search.how.clock.part(ANNEAL_SHARE), 0
     for round_ in range(ROUNDS):
         if search.best is None or search.closed() or idle == PATIENCE:
             return
@@ -226,7 +220,7 @@ def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
             price=price,
             heat=heat,
             seed=search.how.seed + round_,
-            in_time=lambda: until is None or (search.left() or 0.0) > until,
+            clock=clock,
         )
         if found is not None:
             search.solve(all_sizes(problem, np.asarray(found.any(axis=1))), 0.2)
@@ -236,11 +230,11 @@ def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
 def _by_pattern(search: Search, bounds: tuple[SiteBound, ...]) -> None:
     """Show pattern by pattern that none holds a siting worth looking for, or find it.
 
-    A first round gives every pattern a part of the time, a second one the rest to those still open.
+    A first round gives every pattern a part of the work, a second one the rest to those still open.
     """
     value = [-one.value / search.unit for one in bounds]
     for first in (True, False):
-        # The easiest first: what they leave of their time goes to the hardest.
+        # The easiest first: what they leave of their work goes to the hardest.
         for number in range(len(bounds) - 1, -1, -1):
             if value[number] > search.worth():
                 share = FIRST_ROUND if first else 1.0 / (number + 1)
@@ -310,13 +304,12 @@ NEAR = 20
 def polish(search: Search, share: float) -> None:
     """Free a few neighbouring stations at a time, hold the others, until nothing improves."""
     cover = search.problem.pairs.transpose().binary()
-    until = search.left(share)
-    begun = time.monotonic()
+    clock = search.how.clock.part(share)
     improved = True
     while improved and search.best is not None and not search.closed():
         improved = False
         for site in np.flatnonzero(search.best.opened.any(axis=1)).tolist():
-            if until is not None and time.monotonic() - begun > until:
+            if clock.left <= 0.0:
                 return
             before = search.objective
             opened = np.flatnonzero(search.best.opened.any(axis=1))

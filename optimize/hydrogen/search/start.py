@@ -14,12 +14,14 @@ from scipy import sparse
 from optimize.hydrogen.model import add_count_rows, add_trip_rows, index_columns
 from optimize.matrices import mask_of, row_cells
 from optimize.model import ModelBuilder
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.hydrogen.problem import HydrogenProblem
+    from optimize.solvers.limits import Clock
     from optimize.solvers.run import Outcome
 
 _KICKS = 60
@@ -27,7 +29,7 @@ _KICKS = 60
 _LOST = 3
 
 
-def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bool]) -> Flags | None:
+def quick_stations(problem: HydrogenProblem, seed: int, clock: Clock) -> Flags | None:
     """Find sites that sell much, within the counts.
 
     Parameters
@@ -36,8 +38,8 @@ def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bo
         The problem.
     seed
         Source of chance for the kicks.
-    in_time
-        Asked before every kick.
+    clock
+        Looked at before every kick.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def quick_stations(problem: HydrogenProblem, seed: int, in_time: Callable[[], bo
     random = np.random.default_rng(seed)
     most = float(min(problem.demand_kg.sum(), problem.supply_capacity.sum()))
     for _ in range(_KICKS):
-        if sold >= most * (1.0 - 1e-9) or not in_time():
+        if sold >= most * (1.0 - 1e-9) or clock.over(LOOK * problem.pairs.n_pairs * problem.target):
             break
         lost = set(random.choice(len(sites), min(_LOST, len(sites)), replace=False).tolist())
         other = search.complete([site for at, site in enumerate(sites) if at not in lost], ban=sites)
@@ -74,7 +76,7 @@ def trip_stations(problem: HydrogenProblem, solve: Callable[..., Outcome]) -> Fl
     problem
         The problem, with trips.
     solve
-        Solves a model: ``solve(model, start, share of the seconds left, relax=...)``.
+        Solves a model: ``solve(model, start, share of the work left, relax=...)``.
 
     Returns
     -------

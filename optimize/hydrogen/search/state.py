@@ -83,6 +83,8 @@ PROVEN = {
     "served": "most hydrogen served, t/day",
     "cost": "least annual cost with the hydrogen served in stage 1 held, in millions a year",
 }
+_LEAST = 0.05
+"""Work that every run of a model gets."""
 WORTH = 0.98
 """Part of the gap asked for by which a siting must beat the best one to be worth looking for."""
 
@@ -102,11 +104,6 @@ class Search:
     def unit(self) -> float:
         """Kilograms or money in a unit of the objective."""
         return TONNE if self.stage == "served" else MILLION
-
-    def left(self, share: float = 1.0) -> float | None:
-        """Seconds left, or a share of them."""
-        left = self.how.clock.part(share)
-        return None if left is None else max(left, 0.05)
 
     def closed(self) -> bool:
         """Whether the gap asked for is reached."""
@@ -149,7 +146,7 @@ class Search:
         among
             Columns that may open, (S, K).
         share
-            Share of the seconds left.
+            Share of the work left.
         links
             Whether the model has link rows.
         keep
@@ -193,7 +190,7 @@ class Search:
         relax: bool,
         presolve: bool = True,
     ) -> Outcome:
-        """Run a model within a share of the seconds left."""
+        """Run a model within a share of the work left."""
         plain = None if presolve or self.how.solver != "highs" else {"presolve": "off"}
         return run(
             model,
@@ -202,7 +199,7 @@ class Search:
             proven=PROVEN[self.stage],
             relax=relax,
             options=plain,
-            **self.how.within(self.left(share), self.how.gap / 2),
+            **self.how.within(self.how.clock.part(share, _LEAST), self.how.gap / 2),
         )
 
     def answer(self) -> tuple[Flows | None, Certificate]:

@@ -159,8 +159,8 @@ def _climb(
 
     def consider(sites: Indices) -> None:
         nonlocal start
-        limit = settings.clock.part(0.2)
-        flow = most_served(given, sites, time_limit=limit, memory_limit=settings.memory_limit)
+        part = settings.clock.part(0.2)
+        flow = most_served(given, sites, clock=part, memory_limit=settings.memory_limit)
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
@@ -174,7 +174,7 @@ def _climb(
             if relaxed.values is not None:
                 consider(rounded_sites(relaxed.values[:n_sites], given))
             if start is not None:
-                rounds = _ROUNDS if settings.time_limit is None else 10**9
+                rounds = 10**9 if np.isfinite(settings.clock.left) else _ROUNDS
                 until = Until(rounds, np.inf if bound is None else bound, 0.5)
                 opened, rng = np.flatnonzero(start[:n_sites] > 0.5), np.random.default_rng(settings.seed)
                 consider(improve_sites(given, opened, rng=rng, clock=settings.clock, until=until))

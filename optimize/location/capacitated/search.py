@@ -20,6 +20,7 @@ from scipy.sparse import csgraph
 from optimize.matrices import incidence, mask_of, row_cells
 from optimize.model import ModelBuilder
 from optimize.solvers.run import run
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
@@ -110,9 +111,7 @@ def rounded_sites(shares: Floats, given: Supply) -> Indices:
     return np.flatnonzero(is_open)
 
 
-def most_served(
-    given: Supply, sites: Indices, *, time_limit: float | None, memory_limit: float | None
-) -> Floats | None:
+def most_served(given: Supply, sites: Indices, *, clock: Clock, memory_limit: float | None) -> Floats | None:
     """Serve as much as the given sites can (a transport problem); amounts per pair of `cover`.
 
     Returns
@@ -132,7 +131,7 @@ def most_served(
     outcome = run(
         builder,
         relax=True,
-        time_limit=time_limit,
+        clock=clock,
         threads=1,
         stage="transport",
         memory_limit=memory_limit,
@@ -175,7 +174,7 @@ def improve_sites(
         The best choice found, sorted.
     """
     cover, demand, capacities, limits = given.cover, given.demand, given.capacities, given.limits
-    stop_at = clock.seconds + until.share * clock.left
+    part, each = clock.part(until.share), LOOK * given.cover.nnz
     by_site = sparse.csr_array(cover.T)
     paid = np.ones(capacities.size, dtype=bool)
     paid[given.free] = False
@@ -186,7 +185,7 @@ def improve_sites(
     left, load = _serve(cover, demand, capacities, is_open)
     best, least, idle = is_open, float(left.sum()), 0
     enough = max(0.0, float(demand.sum()) - until.target) + 1e-6 * float(demand.sum())
-    while idle < until.steps and least > enough and clock.seconds < stop_at:
+    while idle < until.steps and least > enough and not part.over(each):
         idle += 1
         trial = is_open.copy()
         _ruin(trial, cover, by_site, movable, capacities, load, rng)

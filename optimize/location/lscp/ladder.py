@@ -30,6 +30,7 @@ from optimize.model import ModelBuilder
 from optimize.solvers.answers import reduced_costs
 from optimize.solvers.limits import Clock, Settings, Until
 from optimize.solvers.run import run
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,8 +86,7 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
     """
     state = greedy_cover(cover, costs)
     best = Part(state.sites(), float(costs[state.is_open].sum()))
-    end = settings.clock.seconds + share * settings.clock.left
-    asked = _Asked(cover, costs, settings, end)
+    asked = _Asked(cover, costs, replace(settings, clock=settings.clock.part(share)))
     try:
         if cover.nnz <= _EXACT_PAIRS:
             _exact(asked, best)
@@ -94,7 +94,7 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
         bound, reduced = _relax(asked, best)
         settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
         rng = np.random.default_rng(settings.seed)
-        timed = settings.time_limit is not None
+        timed = bool(np.isfinite(settings.clock.left))
         until = Until(10**9 if timed else _STEPS, best.bound, 0.5 * share if timed else 1.0)
         found = search_cover(state, costs, rng, settings, until)
         best.sites, best.value = found, float(costs[found].sum())
@@ -107,31 +107,28 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
 
 @dataclass(frozen=True, eq=False)
 class _Asked:
-    """A cover to find, who writes its exact model, and the seconds of the clock at which it ends."""
+    """A cover to find, and with what limits."""
 
     cover: sparse.csr_array
     costs: Floats
     settings: Settings
-    end: float
 
-    def left(self, share: float) -> float | None:
-        """Give the seconds that one stage may take of the time up to the end."""
-        clock = self.settings.clock
-        return None if clock.limit is None else max(0.05, share * (self.end - clock.seconds))
+    def part(self, share: float) -> Clock:
+        """Start a stage that may do a share of what is left."""
+        return self.settings.clock.part(share, 0.05)
 
 
 def _relax(asked: _Asked, best: Part) -> tuple[float, Floats]:
     """Bound by the linear relaxation, or a Lagrangian one where that is too large; give reduced costs too."""
     cover, costs, settings = asked.cover, asked.costs, asked.settings
-    left = asked.left(0.4)
+    part = asked.part(0.4)
     if cover.nnz > _LP_PAIRS:
-        share = 1.0 if left is None else min(1.0, left / max(1e-9, settings.clock.left))
-        bound, reduced = set_cover_bound(cover, costs, best.value, clock=settings.clock, share=share)
+        bound, reduced = set_cover_bound(cover, costs, best.value, clock=part)
         best.who = ("Lagrangian relaxation", "")
         _raise_bound(best, bound, costs)
         return bound, reduced
     builder = model(cover, costs)
-    limits = replace(settings, solver="highs").within(left)
+    limits = replace(settings, solver="highs").within(part)
     outcome = run(builder, relax=True, stage="LSCP relaxation", **limits)
     best.who = outcome.certificate.who
     if outcome.bound is None or outcome.duals is None:
@@ -174,7 +171,7 @@ def _exact(asked: _Asked, best: Part, *, known: bool = True) -> None:
     """Solve the exact model from the best cover."""
     costs, settings = asked.costs, asked.settings
     start = ones_at(best.sites, costs.size) if known else None
-    limits = settings.within(asked.left(1.0), aloud=True)
+    limits = settings.within(asked.part(1.0), aloud=True)
     outcome = run(model(asked.cover, costs), start=start, stage="LSCP exact", **limits)
     best.who = outcome.certificate.who
     if outcome.bound is not None:
@@ -201,7 +198,7 @@ def _ascend(
     iterations: int,
 ) -> tuple[float, Floats]:
     """Maximise a concave function that gives value and slope; give its best value, and where."""
-    stop_at = clock.seconds + share * clock.left
+    part = clock.part(share)
     best, slope = dual(u)
     best_u, mean = u, slope
     step, weight, poor, checked = 0.1, 0.1, 0, best
@@ -224,7 +221,7 @@ def _ascend(
             if best - checked < 0.01 * max(abs(target - best), 1e-9) and weight > 1e-3:
                 weight *= 0.5
             checked = best
-        if k % 16 == 0 and clock.seconds > stop_at:
+        if k % 16 == 0 and part.left <= 0.0:
             break
     return best, best_u
 
@@ -298,15 +295,14 @@ def search_cover(
     """
     n_rows = state.times.size
     best, best_cost = state.sites(), float(costs[state.is_open].sum())
-    clock = how.clock
-    stop_at = clock.seconds + until.share * clock.left
+    part = how.clock.part(until.share)
     price = np.maximum(costs, 1e-12)
     moved = np.zeros(state.is_open.size, dtype=np.int64)
     tabu, idle, step = -1, 0, 0
     while idle < until.steps and state.n_open and best_cost > until.target + 1e-9:
         step += 1
         idle += 1
-        if step % 32 == 0 and clock.seconds > stop_at:
+        if step % 32 == 0 and part.over(32 * LOOK * n_rows):
             break
         if state.n_covered == n_rows:
             drop_spare(state, costs)

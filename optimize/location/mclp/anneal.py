@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.covering.state import Allowance, CoverState, fill
+from optimize.solvers.work import LOOK, PROPOSE
 
 if TYPE_CHECKING:
     from optimize.solvers.limits import Clock, Settings, Until
@@ -79,11 +80,13 @@ def ruin_and_recreate(
     if not 0 < best.size < state.is_open.size:
         return
     clock, steps = how.clock, until.steps
-    begin, span = clock.seconds, until.share * clock.left
+    part = clock.part(until.share)
+    span = part.left
     heat = _START_HEAT * max(1e-9, float(state.holds[best].mean()))
     value = state.value
     for step in range(steps):
-        done = max(step / steps, (clock.seconds - begin) / span if np.isfinite(span) else 0.0)
+        clock.charge(LOOK * state.is_open.size)
+        done = max(step / steps, 1.0 - part.left / span if np.isfinite(span) else 0.0)
         if done >= 1.0 or best_value >= until.target * (1 - 1e-12):
             break
         gone, come = _ruin(state, limits, rng)
@@ -215,7 +218,7 @@ class _Searcher:
 
 
 def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, until: Until) -> None:
-    """Cool once: the number of proposals follows from the speed measured and the time given."""
+    """Cool once: the number of proposals follows from the work given, or from the speed and the time."""
     clock, steps = how.clock, until.steps
 
     def everyone(moves: int, done: float, ahead: float) -> None:
@@ -223,7 +226,9 @@ def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, u
 
     searchers[0].block(1, _HOT, _HOT)  # compiles, or loads what is compiled
     begin, span = clock.seconds, until.share * clock.left
-    if np.isfinite(span):
+    if clock.brake is None and np.isfinite(span):
+        steps, span = int(span / PROPOSE), float("inf")
+    elif np.isfinite(span):
         everyone(_TRIAL, 0.0, 0.0)
         steps = int(span * _TRIAL / max(1e-6, clock.seconds - begin))
     moves = max(1, steps // _BLOCKS)
@@ -231,6 +236,7 @@ def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, u
     for block in range(_BLOCKS):
         done, ahead = block / _BLOCKS, (block + 1) / _BLOCKS
         everyone(moves, done, ahead)
+        clock.charge(moves * PROPOSE)
         before, best = best, max(one.figures[1] for one in searchers)
         if best > before:
             how.tell(f"MCLP: annealing, {ahead:.0%} cooled: {best:.10g}")

@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from optimize.solvers.work import LOOK
+
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from optimize.covering.reduce import CoverCore
@@ -88,7 +90,7 @@ def price_cover(
         Most steps.
     """
     count = min(count, core.n_sites)
-    stop_at = clock.seconds + share * clock.left
+    part = clock.part(share)
     unit = max(1e-300, float(core.weights.mean())) if core.n_rows else 1.0
     worth, gain = core.weights / unit, core.gain / unit
     ahead = sparse.csr_array(sparse.diags_array(worth) @ core.cover) if core.n_rows else core.cover
@@ -123,7 +125,7 @@ def price_cover(
             if upper - lower < near:
                 near, next_x, next_v = upper - lower, at_x, at_v
         close = max(gap * abs(bound), _SHARP * (bound - known))
-        if bound - value <= close or clock.seconds >= stop_at:
+        if bound - value <= close or part.over(_CHECK * LOOK * core.cover.nnz):
             break
         if near <= 0.2 * far or before < near <= 0.7 * far or (summed > 0.36 * step and summed > 200):
             x, v, far = next_x, next_v, near

@@ -176,7 +176,7 @@ def _exact(asked: _Asked, best: _Best, *, everyone: bool) -> None:
         start=start,
         stage="MCLP exact",
         proven=_PROVEN,
-        **settings.within(None if settings.time_limit is None else settings.clock.left, aloud=True),
+        **settings.rest(aloud=True),
     )
     if outcome.values is not None and outcome.objective is not None:
         chosen = np.flatnonzero(outcome.values[: core.n_sites] > 0.5)
@@ -204,7 +204,7 @@ def _large(
         _round(state, limits, shares)
         swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
-    timed = settings.time_limit is not None
+    timed = bool(np.isfinite(settings.clock.left))
     for steps, share in _SEARCHES:
         if best.gap() <= settings.gap:
             return

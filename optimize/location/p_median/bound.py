@@ -30,6 +30,7 @@ import numpy as np
 
 from optimize.location.p_median.search import Interchange, Neighbours, nearest_cost
 from optimize.matrices import NONE, mask_of
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
@@ -117,9 +118,9 @@ def bound_and_reduce(
         ascent = Ascent(left, n_sites, sites, always, free)
         if not ascent.possible:
             break
-        stop_at = settings.clock.seconds + share * settings.clock.left
+        part = replace(settings, clock=settings.clock.part(share))
         most = _ITERATIONS if np.isfinite(cost) else _ITERATIONS // 10
-        best, found, _ = ascent.climb(u, cost, settings, stop_at, most, whole=whole)
+        best, found, _ = ascent.climb(u, cost, part, most, whole=whole)
         for siting in (best.opened, found):
             better = siting if search is None or siting is None else search.improve(siting, always, settings)
             value = np.inf if better is None else nearest_cost(near, n_sites, better)
@@ -196,13 +197,12 @@ class Ascent:
         u: Floats | None,
         cost: float,
         settings: Settings,
-        stop_at: float,
         iterations: int,
         *,
         whole: bool,
     ) -> tuple[Priced, Indices | None, float]:
         """Ascend from u; give the best point and the best siting met on the way."""
-        clock = settings.clock
+        clock, each = settings.clock, LOOK * self.near.row.size
         patience = min(_PATIENCE, max(iterations // 8, 3))
         shares = np.zeros(self.n_sites)
         here = self._first() if u is None else u
@@ -223,7 +223,7 @@ class Ascent:
                 if value < found_cost:
                     found, found_cost = now.opened, value
             target = found_cost if np.isfinite(found_cost) else best.value + 0.1 * abs(best.value) + 1.0
-            if best.value >= worth_beating(target, whole=whole) or clock.seconds > stop_at or step < 1e-3:
+            if best.value >= worth_beating(target, whole=whole) or clock.over(each) or step < 1e-3:
                 break
             if stale > patience:
                 step, stale, here = step / 2, 0, best.u
@@ -313,7 +313,7 @@ def branch_and_bound(
     """
     if reduced.priced is None:
         return reduced.bound, reduced.chosen, reduced.cost
-    tree = _Tree(reduced, n_sites, settings, settings.clock.seconds + settings.clock.left)
+    tree = _Tree(reduced, n_sites, settings)
     try:
         tree.visit(reduced.near, reduced.sites, always, free, reduced.priced.u)
         tree.grow()
@@ -326,8 +326,8 @@ def branch_and_bound(
 class _Tree:
     """Open nodes by bound, and the best siting so far."""
 
-    def __init__(self, reduced: Reduced, n_sites: int, settings: Settings, stop_at: float) -> None:
-        self.n_sites, self.settings, self.stop_at, self.whole = n_sites, settings, stop_at, reduced.whole
+    def __init__(self, reduced: Reduced, n_sites: int, settings: Settings) -> None:
+        self.n_sites, self.settings, self.whole = n_sites, settings, reduced.whole
         self.chosen, self.cost, self.bound = reduced.chosen, reduced.cost, reduced.bound
         self.ticket = itertools.count()
         self.heap: list[tuple[float, int, _Node]] = []
@@ -338,7 +338,7 @@ class _Tree:
             self.bound, _, node = self.heap[0]
             if self.bound >= worth_beating(self.cost, whole=self.whole):
                 break
-            if self.settings.clock.seconds > self.stop_at:
+            if self.settings.clock.left <= 0.0:
                 return
             if self.cost - self.bound <= self.settings.gap * abs(self.cost):
                 return
@@ -360,7 +360,7 @@ class _Tree:
         if not ascent.possible:
             return
         best, found, found_cost = ascent.climb(
-            u, self.cost, self.settings, self.stop_at, _NODE_ITERATIONS, whole=self.whole
+            u, self.cost, self.settings, _NODE_ITERATIONS, whole=self.whole
         )
         if found is not None and found_cost < self.cost:
             self.chosen, self.cost = found, found_cost

@@ -24,6 +24,7 @@ from optimize.siting.mean_access.problem import (
     check_mean_access,
 )
 from optimize.solvers.run import Outcome, run
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,16 +256,18 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     _refuse_impossible(problem)
     clock, gap = how.clock, how.gap
     search = Search(problem)
-    search.add_greedily(lambda: clock.left <= 0)
-    search.interchange(lambda: clock.left < 0.5 * (clock.limit or 0.0))
+    each = LOOK * problem.pairs.n_pairs
+    search.add_greedily(lambda: clock.over(each))
+    half = clock.part(0.5)
+    search.interchange(lambda: half.over(each))
     how.tell(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
     stages = _bounds(problem, search, gap, clock)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):
             if stages[aim].gap(search) > gap and clock.left > 0.1:
-                limit = clock.part(0.5 if aim == 0 else 1.0)
+                part = clock.part(0.5 if aim == 0 else 1.0)
                 model = build_mean_access(problem, aim=_AIMS[aim], held=_held(search) if aim else None)
-                outcome = run(model.builder, stage=stages[aim].name, **how.within(limit))
+                outcome = run(model.builder, stage=stages[aim].name, **how.within(part))
                 search = _better(problem, search, outcome.values, model.open)
                 stages[aim] = stages[aim].sharpened(outcome)
     return _solution(problem, search, stages, how)
@@ -312,26 +315,26 @@ def _refuse_impossible(problem: MeanAccess) -> None:
 
 def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
     """Bound both stages by Lagrangian relaxation; excess only of the zones that have some."""
-    excess, before = search.excess(), clock.seconds
+    excess, before, each = search.excess(), clock.seconds, LOOK * problem.pairs.n_pairs
     first = _Stage("excess", 0.0, "no excess is less than none", before)
     if excess > 0:
         over = (search.zone_excess() > 0).astype(float)
         limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, 0.0)
         asked = float((problem.weights * (over * limits)[problem.zone]).sum())
         # half of what is left is the second stage's
-        until = clock.seconds + clock.left / 2
+        half = clock.part(0.5)
         found = lagrangian_bound(
             problem,
             problem.weights * over[problem.zone],
             excess + asked,
             gap=gap * excess / (excess + asked),
-            stop=lambda: clock.seconds >= until,
+            stop=lambda: half.over(each),
         )
         first = _Stage(
             "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.seconds
         )
     found = lagrangian_bound(
-        problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.left <= 0
+        problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.over(each)
     )
     words = "Lagrangian relaxation of the assignment, zone limits left out"
     return [first, _Stage("total", found, words, clock.seconds - first.seconds)]

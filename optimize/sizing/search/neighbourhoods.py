@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _PAIRS = 12_000
 """Pairs of one neighbourhood, about: a model that a solver improves within seconds."""
 
-_SECONDS = (5.0, 3e-4)
-"""Seconds a neighbourhood gets: at least, and for each of its pairs."""
+_WORK = (5.0, 3e-4)
+"""Work a neighbourhood gets: at least, and for each of its pairs."""
 
 _AGAIN = 1.5
-"""Factor by which neighbourhoods get more time in the next round."""
+"""Factor by which neighbourhoods get more work in the next round."""
 
 _PART_GAP = 1e-4
 """Relative gap at which the integer model of a neighbourhood stops."""
@@ -295,7 +295,7 @@ def polish(
     price: float,
     enough: Callable[[Draft], bool],
 ) -> Draft:
-    """Solve neighbourhood after neighbourhood again while time is left.
+    """Solve neighbourhood after neighbourhood again while work is left.
 
     Parameters
     ----------
@@ -323,15 +323,15 @@ def polish(
     best, waiting = draft, list(sets)
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
-        seconds = min(how.clock.left, patience * max(_SECONDS[0], _SECONDS[1] * pairs))
-        return attempt(model.builder, stage="sizing part", start=start, **how.within(seconds, _PART_GAP))
+        clock = how.clock.at_most(patience * max(_WORK[0], _WORK[1] * pairs))
+        return attempt(model.builder, stage="sizing part", start=start, **how.within(clock, _PART_GAP))
 
     while waiting:
         open_still = []
         for sites in waiting:
             parts, solved = neighbourhoods(layout, sites, random), True
             for part in parts:
-                if enough(best) or how.clock.left <= _SECONDS[0]:
+                if enough(best) or how.clock.left <= _WORK[0]:
                     return best
                 spare = max(0.0, most_unmet - best.unmet) * _SOLVER_SLACK
                 better, done = solve_again(problem, layout, best, part, solve, spare=spare, price=price)

@@ -42,23 +42,24 @@ from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
+    from optimize.certificate import Multipliers
     from optimize.sizing.model import SizingModel
 
 _HELD = 1e-6
 _COARSE_SHARE = 0.1
-"""Share of the time limit that is kept for the coarse relaxation."""
+"""Share of the work that is kept for the coarse relaxation."""
 
 _GIVE = (0.0, 3.0, 12.0)
 """Chargers by which a part may miss the bounds that couple it, tried in turn."""
 
 _PATIENCE = (1.0, 2.0, 6.0)
-"""Multiples of its time that a part without an answer gets in turn: late beats none for the whole plan."""
+"""Multiples of its work that a part without an answer gets in turn: late beats none for the whole plan."""
 
 _PAIRS = 10_000
 """Pairs of sites that are solved again together, about; larger sets are parted into neighbourhoods."""
 
-_SECONDS = (2.0, 2e-3)
-"""Seconds some sites get when they are solved again: at least, and for each of their pairs."""
+_WORK = (2.0, 2e-3)
+"""Work some sites get when they are solved again: at least, and for each of their pairs."""
 
 _ENOUGH = 0.25
 """Share of the gap at which no more sites are solved again."""
@@ -67,7 +68,7 @@ _SMALL = 0.02
 """Share of the remaining gap below which sites are not worth to be solved again."""
 
 _KEPT = 0.1
-"""Share of the time kept for routing and certifying the whole."""
+"""Share of the work kept for routing and certifying the whole."""
 
 
 @faults.register(PartedSizing)
@@ -96,13 +97,13 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     causes = cheap_causes(problem)
     if causes:
         raise InfeasiblePlan(no_sizing(causes))
-    clock, time_limit = how.clock, how.time_limit
+    clock = how.clock
     layout = lay_out(problem)
     sharp = sharp_limits(problem, layout)
     relaxed, draft = _whole(problem, sharp, site_part, how)
     if draft is not None and relaxed is not None:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
-        return _certified(problem, layout, draft.counts, least, relaxed, how)
+        return _certified(problem, layout, draft.counts, least, relaxed.unmet_dual, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
     how.tell(f"sizing: {len(names)} parts, {coarse.n_sites} classes of sites in the coarse relaxation")
     # what is not sized yet stands for its room: bounds over several parts are portioned by it
@@ -110,28 +111,28 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
     done = np.zeros(len(names), dtype=bool)
     for k in _order(problem, site_part, row_part, weight):
-        kept = None if time_limit is None else max(0.0, clock.left - _COARSE_SHARE * time_limit)
-        left = None if kept is None else max(2.0, kept * weight[k] / weight[~done].sum())
-        sized = _size_part(parted, amounts, k, done, left, how)
+        share = (1.0 - _COARSE_SHARE) * float(weight[k] / weight[~done].sum())
+        sized = _size_part(parted, amounts, k, done, clock.part(share, _WORK[0]), how)
         amounts[site_part == k] = sized
         done[k] = True
         how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
     counts = np.rint(amounts).astype(np.int64)
     bounding = relaxed or CoarseBound(coarse, how)
     least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
-    return _certified(problem, layout, counts, least, bounding, how)
+    cut = sharp[3] if relaxed is None else relaxed.unmet_dual
+    return _certified(problem, layout, counts, least, cut, bounding, how)
 
 
 def _whole(
     problem: SizingProblem,
-    sharp: tuple[Layout, Whole, float],
+    sharp: tuple[Layout, Whole, float, Multipliers | None],
     site_part: Whole,
     how: Settings,
 ) -> tuple[Relaxed | None, Draft | None]:
     """Relax the whole, round it and solve sites of each part again; None for what had no answer."""
-    layout, most, least_unmet = sharp
+    layout, most, least_unmet, cut = sharp
     how.tell(f"sizing: relaxation of the whole, {layout.network.row.size} pairs of merged rows and sites")
-    relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet)
+    relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet, cut=cut)
     if relaxed is None:
         how.tell("sizing: the relaxation of the whole has no answer")
         return None, None
@@ -157,7 +158,7 @@ def _size_part(
     amounts: Floats,
     part: int,
     done: Flags,
-    time_limit: float | None,
+    clock: Clock,
     how: Settings,
 ) -> Whole:
     """Size one part; where no whole chargers fit its portion, give way by a few, but not in the last part."""
@@ -165,8 +166,8 @@ def _size_part(
     for give, patience in zip((0.0, 0.0, 0.0) if last else _GIVE, _PATIENCE, strict=True):
         piece = part_problem(parted, amounts, part, done=done, give=give)
         try:
-            limit = None if time_limit is None else patience * time_limit
-            return size_chargers(piece, Settings.start(how.within(limit, how.gap / 2))).counts
+            own = Settings.start(how.within(clock.part(patience), how.gap / 2))
+            return size_chargers(piece, own).counts
         except (InfeasiblePlan, SolverFailed) as failure:
             told = type(failure)(f"{parted.names[part]}: {failure}")
             if last and isinstance(failure, InfeasiblePlan):
@@ -247,7 +248,7 @@ def polish_parts(
         Time for everything, the gap asked, and who is told of each answer.
     """
     clock = how.clock
-    kept = 0.0 if clock.limit is None else _KEPT * clock.limit
+    kept = _KEPT * clock.left if np.isfinite(clock.left) else 0.0
     near_cost = (problem.cost * relaxed.near).sum(axis=1)
     excess = problem.site_cost(draft.counts) - near_cost
     done = np.zeros(problem.n_sites, dtype=bool)
@@ -266,8 +267,8 @@ def polish_parts(
     spare = layout.slack / max(len(waiting), 1)
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
-        limit = min(clock.left - kept, max(_SECONDS[0], _SECONDS[1] * pairs))
-        limits = how.within(limit, _ENOUGH * how.gap)
+        most = min(clock.left - kept, max(_WORK[0], _WORK[1] * pairs))
+        limits = how.within(clock.at_most(most), _ENOUGH * how.gap)
         return attempt(model.builder, stage="sizing, sites solved again", start=start, **limits)
 
     while waiting and clock.left > kept:
@@ -289,6 +290,7 @@ def _certified(
     layout: Layout,
     counts: Whole,
     least_unmet: tuple[float, str],
+    cut: Multipliers | None,
     bounding: Relaxed | CoarseBound,
     how: Settings,
 ) -> Sizing:
@@ -302,7 +304,15 @@ def _certified(
     open_share = (total - unmet_bound) / max(float(problem.energy.sum()), 1e-9)
     proof = f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided"
     sized = f"{bounding.sized}; bound by "
-    bounds = SizingBounds(unmet_bound, proof, cost_bound, bounding.proof, sized=sized)
+    bounds = SizingBounds(
+        unmet_bound,
+        proof,
+        cost_bound,
+        bounding.proof,
+        sized=sized,
+        unmet_dual=cut,
+        cost_dual=bounding.dual,
+    )
     cost = problem.total_cost(counts)
     said = bounds.certificates(how, total, cost, unmet_seconds=seconds, who=bounding.who)
     sizing = Sizing(counts, flow, unmet, said)

@@ -21,6 +21,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.matrices import starts_of
 from optimize.sizing.bounds import CUT_PROOF
 from optimize.sizing.causes import no_sizing
+from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import SizingProblem
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan_arrays import Floats, Whole
+    from optimize.certificate import Multipliers
     from optimize.model import ModelArrays
     from optimize.solvers.limits import Settings
 
@@ -38,13 +40,13 @@ _ABOVE_CUT = 0.1
 """Share of the gap by which the relaxation may leave more unmet than the cut proves."""
 
 _RELAX_SHARE = 0.6
-"""Share of the time that the relaxation may take."""
+"""Share of the work that the relaxation may take."""
 
 _TOLERANCE = 1e-6
 """Relative gap at which the interior point stops; its duals are a bound at any."""
 
-_COARSE_SECONDS = 20.0
-"""Seconds the coarse relaxation gets at least: without it the cost has no bound."""
+_COARSE_WORK = 20.0
+"""Work the coarse relaxation gets at least: without it the cost has no bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,8 @@ class Relaxed:
         The model and its duals; its last row holds the unmet energy.
     least_unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, the rows that nothing can serve left out; and by what.
+    dual, unmet_dual
+        What the bounds of the cost and of the unmet energy are computed from.
     proof, sized
         What a certificate says of the bound, and of the sizing.
     """
@@ -77,6 +81,8 @@ class Relaxed:
     duals: Floats
     least_unmet: float
     unmet_proof: str
+    dual: Multipliers | None = None
+    unmet_dual: Multipliers | None = None
     proof: str = "the linear relaxation of the whole with that unmet energy held"
     sized: str = "sized at once, sites that trade chargers solved again"
 
@@ -94,6 +100,7 @@ def relax_whole(
     how: Settings,
     *,
     least_unmet: float,
+    cut: Multipliers | None = None,
 ) -> Relaxed | None:
     """Solve the relaxation of the whole; None when it did not end in time or holds too little energy.
 
@@ -103,6 +110,8 @@ def relax_whole(
         What is asked, and its arrays with sharp limits.
     least_unmet
         kWh/day that every sizing leaves unmet, the rows that nothing can serve left out.
+    cut
+        What that is computed from.
     how
         Time for everything, and the gap asked.
     """
@@ -118,10 +127,11 @@ def relax_whole(
     (model, outcome), proof = solved("cost", least_unmet), CUT_PROOF
     if outcome.status == "infeasible":
         # floors and shares leave more unmet than the cut, which knows of none, says
-        fewest = solved("unmet", 0.0)[1].bound
-        if fewest is None:
+        loose, fewest = solved("unmet", 0.0)
+        if fewest.bound is None:
             return None
-        least_unmet, proof = fewest, "the linear relaxation of the whole"
+        least_unmet, proof = fewest.bound, "the linear relaxation of the whole"
+        cut = relaxation_multipliers(problem, layout, loose, fewest.duals, price=1.0)
         model, outcome = solved("cost", least_unmet)
     if outcome.values is None or outcome.duals is None:
         return None
@@ -134,6 +144,8 @@ def relax_whole(
         outcome.duals,
         least_unmet,
         proof,
+        relaxation_multipliers(problem, layout, model, outcome.duals, scale=COST_SCALE),
+        cut,
     )
 
 
@@ -203,6 +215,7 @@ class CoarseBound:
     problem: SizingProblem
     how: Settings
     who: tuple[str, str] = ("none", "")
+    dual: None = None
     proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
     sized: str = "sized part by part"
 
@@ -216,9 +229,8 @@ class CoarseBound:
         InfeasiblePlan
             Even with all alike sites taken together, the bounds contradict each other.
         """
-        limit = None if self.how.clock.limit is None else max(self.how.clock.left, _COARSE_SECONDS)
         model = build_sizing(self.problem, lay_out(self.problem), aim="cost", held=held, scale=COST_SCALE)
-        limits, simplex = self.how.within(limit, 1e-6), {"solver": "simplex"}
+        limits, simplex = self.how.within(self.how.clock.at_least(_COARSE_WORK), 1e-6), {"solver": "simplex"}
         outcome = run(model.builder, stage="sizing, coarse relaxation", relax=True, options=simplex, **limits)
         if outcome.status == "infeasible":
             raise InfeasiblePlan(no_sizing([message("optimize-sizing-coarse")]))

@@ -28,11 +28,11 @@ _ROUND_OFF = 1e-9
 _PAIRS = (400, 40, 4)
 """Exchanges of one pass, at most, level by level."""
 
-_SECONDS = 40.0
-"""Seconds for all sets of sites together."""
+_WORK = 40.0
+"""Work for all sets of sites together."""
 
 _EACH = 5.0
-"""Seconds for one of them."""
+"""Work for one of them."""
 
 _GAP = 0.5
 """Relative gap at which chargers that keep every row are cheap enough: they are improved afterwards."""
@@ -296,15 +296,14 @@ def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, 
     if not broken.any():
         return counts
     counted = np.abs(coupling.matrix[broken]).max(axis=0) > 0
-    clock, nothing = Clock(_SECONDS), np.zeros(layout.network.row.size)
+    clock, nothing = Clock(_WORK), np.zeros(layout.network.row.size)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
-        limit = min(_EACH, clock.left)
-        part = None if limit <= 0 else part_of(problem, layout, counts, nothing, sites)
+        part = None if clock.left <= 0 else part_of(problem, layout, counts, nothing, sites)
         if part is None:
             continue
         asked = load[:, sites]
         model = build_counts(part.problem, part.layout, asked, price=price, scale=COST_SCALE)
-        outcome = attempt(model.builder, time_limit=limit, gap=_GAP, stage="sizing, broken rows")
+        outcome = attempt(model.builder, clock=clock.at_most(_EACH), gap=_GAP, stage="sizing, broken rows")
         if outcome.values is not None:
             return part.within(counts, outcome.values[model.chargers])
     return counts

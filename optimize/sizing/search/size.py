@@ -28,19 +28,21 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, no_sizing
 from optimize.sizing.check import check_sizing
+from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, Terms, draft_near
-from optimize.solvers.limits import Limits, Settings
+from optimize.solvers.limits import Clock, Limits, Settings
 from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Floats, Whole
+    from optimize.certificate import Multipliers
 
 
 _WHOLE_COLUMNS = 10_000
@@ -55,14 +57,14 @@ _POLISH_SHARE = 0.9
 _UNMET_SHARE = 0.5
 """The same while the unmet energy is improved, before the cost."""
 
-_LP_SECONDS = 2.5e-5
-"""Seconds per nonzero the full relaxation is given at least; with less time left it is not tried."""
+_LP_WORK = 2.5e-5
+"""Work per nonzero the full relaxation is given at least; with less left it is not tried."""
 
-_LATE_SECONDS = 60.0
-"""Seconds a first answer may take past the limit, in each way of finding one: a late answer beats none."""
+_LATE_WORK = 60.0
+"""Work a first answer may take past the limit, in each way of finding one: a late answer beats none."""
 
 _QUICK_SECONDS = 8.0
-"""Seconds past the limit after which an answer is improved no further."""
+"""Seconds past the time limit after which an answer is improved no further."""
 
 
 faults.register(SizingProblem, check_sizing)
@@ -109,8 +111,8 @@ class _Sizer:
         causes = cheap_causes(self.problem)
         if causes:
             raise InfeasiblePlan(no_sizing(causes))
-        self.layout, self.best_counts, least = sharp_limits(self.problem, lay_out(self.problem))
-        self.bounds.raise_unmet(least, CUT_PROOF)
+        self.layout, self.best_counts, least, cut = sharp_limits(self.problem, lay_out(self.problem))
+        self.bounds.raise_unmet(least, CUT_PROOF, cut)
         self.price = self.problem.missing_price()
         self.bounds.least_cost(self.problem)
         relaxed = self._relax()
@@ -132,17 +134,21 @@ class _Sizer:
         """
         price = self.price if aim == "cost" and held is None else 0.0
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
-        if self.how.clock.left < _LP_SECONDS * model.builder.arrays().matrix.nnz:
+        if self.how.clock.left < _LP_WORK * model.builder.arrays().matrix.nnz:
             return None
         self.how.tell(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self._solve(model, limit=self.how.clock.part(0.65), relax=True, stage="sizing relaxation")
+        outcome = self._solve(model, clock=self.how.clock.part(0.65), relax=True, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
+        each, scale = (price, COST_SCALE) if aim == "cost" else (1.0, 1.0)
+        dual = relaxation_multipliers(
+            self.problem, self.layout, model, outcome.duals, price=each, scale=scale
+        )
         if aim == "unmet":
-            self.bounds.raise_unmet(outcome.bound, "the linear relaxation")
+            self.bounds.raise_unmet(outcome.bound, "the linear relaxation", dual)
         priced = outcome.bound if aim == "cost" else None
         if priced is not None:
-            self._raise_cost_bound(priced, price)
+            self._raise_cost_bound(priced, price, dual)
         if outcome.values is None:
             return None
         values = outcome.values
@@ -152,16 +158,16 @@ class _Sizer:
             self._round(near, load)
         if priced is not None:
             self.near = near
-            self._raise_cost_bound(priced, price)
+            self._raise_cost_bound(priced, price, dual)
         return near, load
 
-    def _raise_cost_bound(self, priced: float, price: float) -> None:
+    def _raise_cost_bound(self, priced: float, price: float, dual: Multipliers | None) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
         if self.draft is None:
             return
         most = self._most_unmet()
         proof = "the linear relaxation with that unmet energy held"
-        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most)
+        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most, dual)
 
     def _round(self, near: Floats, load: Floats) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
@@ -169,12 +175,12 @@ class _Sizer:
         self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
-        if self.draft is None or self.how.clock.limit is None:
+        if self.draft is None or self.how.clock.brake is None:
             return False
-        return self.how.clock.seconds > self.how.clock.limit + _QUICK_SECONDS
+        return self.how.clock.seconds > self.how.clock.brake + _QUICK_SECONDS
 
-    def _late_limit(self) -> float | None:
-        return None if self.how.clock.limit is None else max(self.how.clock.left, _LATE_SECONDS)
+    def _late_clock(self) -> Clock:
+        return self.how.clock.at_least(_LATE_WORK)
 
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
@@ -187,7 +193,7 @@ class _Sizer:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
         load = self.layout.network.loads(self.layout.network.route(self.layout.most).flow)
         model = build_counts(self.problem, self.layout, load, price=self.price, scale=COST_SCALE)
-        outcome = self._solve(model, relax=True, limit=self._late_limit(), stage="sizing counts")
+        outcome = self._solve(model, relax=True, clock=self._late_clock(), stage="sizing counts")
         if outcome.status == "infeasible":
             self._infeasible()
         if outcome.values is not None:
@@ -196,12 +202,12 @@ class _Sizer:
     def _search_counts(self) -> None:
         """Ask the integer model for any sizing when rounding found none."""
         model = build_sizing(self.problem, self.layout, aim="cost", price=self.price, scale=COST_SCALE)
-        outcome = self._solve(model, limit=self._late_limit(), stage="sizing search")
+        outcome = self._solve(model, clock=self._late_clock(), stage="sizing search")
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
         if self.draft is None:
-            raise SolverFailed(message("optimize-sizing-late", seconds=str(self.how.clock.limit)))
+            raise SolverFailed(message("optimize-sizing-late", seconds=str(self.how.clock.brake)))
 
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
@@ -213,7 +219,7 @@ class _Sizer:
         self,
         model: SizingModel | CountsModel,
         *,
-        limit: float | None,
+        clock: Clock,
         stage: str,
         relax: bool = False,
         start: Floats | None = None,
@@ -225,7 +231,7 @@ class _Sizer:
             start=start,
             relax=relax,
             options={"solver": "simplex"} if relax else None,
-            **self.how.within(limit, self.how.gap / 2),
+            **self.how.within(clock, self.how.gap / 2),
         )
         if outcome.certificate.version:
             self.who = outcome.certificate.who
@@ -256,7 +262,7 @@ class _Sizer:
         self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="unmet")
         outcome = self._solve(
-            model, limit=self.how.clock.part(0.35), stage="sizing unmet", start=self._start(model)
+            model, clock=self.how.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         self.bounds.raise_unmet(outcome.bound, "the integer model's bound")
@@ -282,7 +288,7 @@ class _Sizer:
         self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
         outcome = self._solve(
-            model, limit=self.how.clock.part(1.0), stage="sizing cost", start=self._start(model)
+            model, clock=self.how.clock.part(1.0), stage="sizing cost", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None:
@@ -336,9 +342,7 @@ class _Sizer:
     def _infeasible(self) -> None:
         causes: list[Said] = []
         for why in (budget_causes, coupling_causes):
-            limits = Limits(
-                solver=self.how.solver, threads=self.how.threads, time_limit=self.how.clock.part(0.8)
-            )
+            limits = Limits(solver=self.how.solver, threads=self.how.threads, clock=self.how.clock.part(0.8))
             causes = causes or why(self.problem, self.layout, **limits)
         if not causes:
             causes = [message("optimize-sizing-whole")]

@@ -54,7 +54,7 @@ PLANTED: dict[str, tuple[Scenario, str, str]] = {
 
 
 def explained(scenario: Scenario) -> Explanation:
-    return explain_region(scenario, freight_region(), time_limit=60)
+    return explain_region(scenario, freight_region(), work=60)
 
 
 @functools.cache

@@ -57,6 +57,7 @@ def test_who_covers_all_that_sites_reach_asks_no_solver(monkeypatch):
     def refused(*_, **__):
         raise AssertionError("nothing is left to solve")
 
+    monkeypatch.setattr("optimize.siting.choose.attempt", refused)
     monkeypatch.setattr("optimize.siting.choose.run", refused)
     choice = solve(line_of_five(count=5))
     assert choice.certificate.status == "optimal"

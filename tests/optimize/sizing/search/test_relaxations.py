@@ -31,7 +31,7 @@ def short_province(seed: int) -> SizingProblem:
 
 
 def relaxed_of(problem: SizingProblem, gap: float = 0.01) -> tuple[Layout, np.ndarray, Relaxed]:
-    layout, most, least = sharp_limits(problem, lay_out(problem))
+    layout, most, least, _ = sharp_limits(problem, lay_out(problem))
     relaxed = relax_whole(problem, layout, Settings(gap=gap, threads=1), least_unmet=least)
     assert relaxed is not None
     return layout, most, relaxed
@@ -53,7 +53,7 @@ def test_the_relaxation_bounds_the_cost_at_any_unmet_energy(seed: int) -> None:
 
 def test_a_relaxation_that_does_not_end_in_time_is_no_answer() -> None:
     problem = province(0)[0]
-    layout, _, least = sharp_limits(problem, lay_out(problem))
+    layout, _, least, _ = sharp_limits(problem, lay_out(problem))
     late = Settings(gap=0.01, threads=1, clock=Clock(1e-9))
     assert relax_whole(problem, layout, late, least_unmet=least) is None
 

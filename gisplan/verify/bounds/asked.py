@@ -1,0 +1,218 @@
+"""What a sizing is asked: demand rows with the sites that reach them, and what counts chargers over sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan.verify.bounds.reach import inside, radii, within
+from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisplan.plan.record import Plan
+    from gisplan.verify.bounds.reach import Pairs
+    from gisplan.verify.bounds.sites import SiteTable
+    from gisplan_arrays import Flags, Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """The demand of one service group.
+
+    Attributes
+    ----------
+    types : numpy.ndarray
+        Which types of chargers serve it, shape (T,).
+    cells, energy : numpy.ndarray
+        Names of the cells with any energy, and that energy, kWh/day, shape (R,).
+    pairs
+        Rows of it and the candidates that may serve them.
+    """
+
+    types: Flags
+    cells: Floats
+    energy: Floats
+    pairs: Pairs
+
+
+@dataclass(frozen=True, eq=False)
+class Count:
+    """Chargers over sites and types, less a share of those of a base: at least and at most so many."""
+
+    name: str
+    sites: Flags
+    types: Flags
+    least: float
+    most: float
+    share: float = 0.0
+    base: Flags | None = None
+    base_types: Flags | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Everything that bounds a sizing.
+
+    Attributes
+    ----------
+    table
+        The candidates, with the energy of one charger as any plan has it at most.
+    stands : numpy.ndarray
+        Candidates that may hold chargers, shape (S,).
+    least, fast, most : numpy.ndarray
+        Least chargers, least fast ones, and most chargers of each candidate, shape (S,).
+    groups
+        The demand.
+    counts
+        Target, floors and shares.
+    budget
+        Most that may be spent, money; infinite without a limit.
+    """
+
+    table: SiteTable
+    stands: Flags
+    least: Floats
+    fast: Floats
+    most: Floats
+    groups: tuple[Group, ...]
+    counts: tuple[Count, ...]
+    budget: float
+
+
+def sizing_asked(run: Plan) -> Asked:
+    """Read what the sizing of a run was asked off its inputs and the public sites that it opened."""
+    table = site_table(run, beside=True)
+    table = replace(table, energy=waited(run, table))
+    frame, standing = table.frame, set(run.layers.sites["site_id"])
+    public = (frame["access"] == "public").to_numpy()
+    stands = table.usable & (~public | frame["site_id"].isin(standing).to_numpy())
+    least, fast = (np.where(stands, part, 0.0) for part in least_chargers(run, table))
+    groups = tuple(_groups(run, table, stands))
+    most = np.minimum(np.floor(table.bays / table.use.min()), table.limit)
+    private = (frame["access"] == "private").to_numpy() & stands
+    near, each = np.zeros(len(frame)), table.energy.max(axis=1)
+    for group in groups:
+        near += np.bincount(group.pairs.site, group.energy[group.pairs.row], minlength=len(frame))
+    cars = np.floor(np.divide(near, each, out=np.zeros(len(frame)), where=each > 0) + ROUND_OFF)
+    most = np.where(stands, np.where(private, np.minimum(most, cars), most), 0.0)
+    return Asked(
+        table=table,
+        stands=stands,
+        least=least,
+        fast=fast,
+        most=most,
+        groups=groups,
+        counts=(*_counts(run, table, stands), *_shared_cells(table, groups, private)),
+        budget=_budget(run),
+    )
+
+
+def _groups(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Group]:
+    frame, cells = table.frame, run.layers.demand
+    allocation = radii(run, judged=False)
+    for name, group in run.scenario.service.items():
+        energy = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
+        rows = np.flatnonzero(energy > 0)
+        able = stands & frame["access"].isin(group.access).to_numpy()
+        if group.categories:
+            able &= frame["category"].isin(group.categories).to_numpy()
+        sites = np.flatnonzero(able)
+        if group.radius_m == 0:
+            pairs = inside(run, rows, sites)
+        else:
+            radius = allocation[rows] if group.radius_m is None else np.full(rows.size, group.radius_m)
+            pairs = within(run, rows, sites, radius, group.nearest)
+        types = np.array([name in kind.serves for kind in run.scenario.chargers.types])
+        yield Group(types, cells["cell_id"].to_numpy()[rows], energy[rows], pairs)
+
+
+def _counts(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
+    """List target, floors and shares by the names that prices carry."""
+    frame, chargers = table.frame, run.scenario.chargers
+    every = np.ones(len(chargers.types), dtype=bool)
+
+    def at(column: str, *values: str | None) -> Flags:
+        known = [value for value in values if value is not None]
+        return np.asarray(stands & frame[column].isin(known).to_numpy() if known else stands)
+
+    target = float(chargers.new_target)
+    if chargers.counts_all:
+        yield Count("target", stands, every, target, np.inf)
+    else:
+        name = f"floor target of {', '.join(chargers.kinds)} chargers"
+        yield Count(name, at("access", *chargers.kinds), every, target, np.inf)
+    energy = run.layers.demand.groupby("adcode")["ev_kwh_day"].sum()
+    each = target * chargers.district_floor_share.value / max(float(energy.sum()), 1e-6)
+    for adcode, kwh in energy.items():
+        least = float(np.floor(float(kwh) * each + 1e-6))
+        yield Count(f"floor district {adcode}", at("adcode", str(adcode)), every, least, np.inf)
+    for category, count in chargers.category_floors.counts.items():
+        yield Count(f"floor category {category}", at("category", category), every, float(count), np.inf)
+    for access, band in chargers.access_shares.bands.items():
+        of, name = (stands, every), f"access {access}"
+        yield from _band(name, at("access", access), every, of, (band.lower, band.upper))
+    for category in chargers.category_type_shares.bands:
+        here = at("category", category) & (frame["access"] != "private").to_numpy()
+        if here.any() and table.spots[here].sum() >= chargers.category_type_shares.from_bays:
+            yield from _type_shares(run, category, here)
+    for bound in chargers.bounds:
+        places = [(name, getattr(bound, name)) for name in ("adcode", "authority", "category", "access")]
+        here = np.logical_and.reduce([at(*place) for place in places])
+        own = np.isin(np.arange(every.size), chargers.bound_types(bound))
+        most = np.inf if bound.max is None else float(bound.max)
+        yield Count(f"floor bound {bound.id}", here, own, float(bound.min or 0), most)
+        yield from _band(f"bound {bound.id}", here, own, (here, every), (bound.min_share, bound.max_share))
+
+
+def _type_shares(run: Plan, category: str, here: Flags) -> Iterator[Count]:
+    """List the shares of types among the chargers of a category; a bound at 0 or 1 asks nothing."""
+    types, bands = run.scenario.chargers.types, run.scenario.chargers.category_type_shares.bands[category]
+    every = np.ones(len(types), dtype=bool)
+    for t, kind in enumerate(types):
+        if kind.id in bands:
+            lower, upper = bands[kind.id].lower, bands[kind.id].upper
+            limits = (lower if lower > 0 else None, upper if upper < 1 else None)
+            own = np.arange(len(types)) == t
+            yield from _band(f"type {kind.id} in {category}", here, own, (here, every), limits)
+
+
+def _band(
+    name: str,
+    sites: Flags,
+    types: Flags,
+    of: tuple[Flags, Flags],
+    limits: tuple[float | None, float | None],
+) -> Iterator[Count]:
+    lower, upper = limits
+    if lower is not None:
+        yield Count(f"share-lower {name}", sites, types, 0.0, np.inf, lower, *of)
+    if upper is not None:
+        yield Count(f"share-upper {name}", sites, types, -np.inf, 0.0, upper, *of)
+
+
+def _shared_cells(table: SiteTable, groups: tuple[Group, ...], private: Flags) -> Iterator[Count]:
+    """Bound the private chargers of sites that share a cell by the cars at home there."""
+    each, every = table.energy.max(axis=1), np.ones(table.use.size, dtype=bool)
+    for group in groups:
+        mine = private[group.pairs.site]
+        row, site = group.pairs.row[mine], group.pairs.site[mine]
+        for r in np.flatnonzero(np.bincount(row, minlength=group.energy.size) > 1).tolist():
+            here = site[row == r]
+            most = float(each[here].max())
+            if most > 0:
+                cars = float(np.floor(group.energy[r] / most + ROUND_OFF))
+                name = f"floor cars at home in cell {group.cells[r]}"
+                yield Count(name, np.isin(np.arange(private.size), here), every, 0.0, cars)
+
+
+def _budget(run: Plan) -> float:
+    """Give what the plan may cost: the budget of the costs, and of all years where each has one."""
+    limits = [run.scenario.costs.budget]
+    if run.scenario.phasing is not None:
+        yearly = [row.budget for row in run.scenario.phasing.years]
+        limits.append(None if None in yearly else float(sum(one or 0.0 for one in yearly)))
+    return min((limit for limit in limits if limit is not None), default=np.inf)

@@ -1,0 +1,144 @@
+"""Solver processes: started when first needed, kept for the next model, ended when one does not stop.
+
+A solver inside the caller's process cannot be ended: one left behind holds a core beside the next stage, and
+aborts the interpreter at its exit. So a model goes to a process of its own (`optimize.solvers.worker`) as
+arrays, and its answer comes back with everything the solver told on the way; to start one takes a fifth of a
+second, once, to hand a model over a millisecond a megabyte.
+"""
+
+from __future__ import annotations
+
+import atexit
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from gisplan_errors import SolverFailed
+from gisplan_words import message
+from optimize.solvers.worker import Ended, Job, News
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LOOK = 0.1
+"""Seconds after which a wait listens for Ctrl-C and looks at the clock again."""
+
+_ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.worker import main; main()"
+
+
+class Worker:
+    """One solver process."""
+
+    def __init__(self) -> None:
+        entry = _ENTRY.format(path=sys.path)
+        command = [sys.executable, "-c", entry]
+        # a session of its own: Ctrl-C of the terminal is heard here alone
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def solve(self, job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
+        """Solve a model.
+
+        Parameters
+        ----------
+        job
+            The model and its limits.
+        stop
+            Asked ten times a second, with the id of the process, whether to end it at once.
+        hear
+            Told of better answers and bounds, in the caller's thread.
+
+        Returns
+        -------
+        Ended or None
+            None when it was ended; the process is gone then.
+
+        Raises
+        ------
+        SolverFailed
+            The process ended by itself, or the solver raised.
+        """
+        heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        out, into = self.process.stdout, self.process.stdin
+        assert out is not None  # noqa: S101 - both are pipes
+        assert into is not None  # noqa: S101
+        threading.Thread(target=_read, args=(out, heard), daemon=True).start()
+        try:
+            pickle.dump(job, into, protocol=pickle.HIGHEST_PROTOCOL)
+            into.flush()
+            while True:
+                try:
+                    what = heard.get(timeout=_LOOK)
+                except queue.Empty:
+                    what = None
+                if isinstance(what, Ended):
+                    return what
+                if isinstance(what, News):
+                    hear(what)
+                if isinstance(what, Exception):
+                    break
+                if stop(self.process.pid):
+                    self.end()
+                    return None
+        except BrokenPipeError as error:
+            what = error
+        except BaseException:
+            self.end()
+            raise
+        self.end()
+        raise SolverFailed(message("optimize-solver-failed", solver="HiGHS", error=str(what) or "EOF"))
+
+
+def _read(out: IO[bytes], heard: queue.SimpleQueue[Any]) -> None:
+    """Read what a worker tells until one model is done."""
+    while True:
+        try:
+            what = pickle.load(out)  # noqa: S301 - from the process that this one started
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+            what = EOFError(str(error))
+        heard.put(what)
+        if not isinstance(what, News):
+            return
+
+
+_idle: Final[list[Worker]] = []
+_busy: Final[set[Worker]] = set()
+_lock: Final = threading.Lock()
+
+
+def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
+    """Solve a model in a process of its own, as `Worker.solve` tells."""
+    with _lock:
+        worker = _idle.pop() if _idle else None
+        worker = Worker() if worker is None or worker.process.poll() is not None else worker
+        _busy.add(worker)
+    ended = None
+    try:
+        ended = worker.solve(job, stop, hear)
+    finally:
+        with _lock:
+            _busy.discard(worker)
+            if ended is not None:
+                _idle.append(worker)
+    return ended
+
+
+@atexit.register
+def end_all() -> None:
+    """End every solver process: at the end of the interpreter, and of what runs side by side."""
+    with _lock:
+        for worker in (*_idle, *_busy):
+            worker.process.kill()
+        _idle.clear()
