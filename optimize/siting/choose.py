@@ -12,7 +12,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, message
-from optimize.certificate import Certificate, close
+from optimize.certificate import Certificate, close, counted_bound
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
@@ -39,7 +39,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     -------
     Solution
         The certificate's objective is the weight covered, re-computed from the sites. Without a bound from
-        the solver in time, the weight that all sites together reach bounds it.
+        the solver in time, what all sites together reach bounds it where that closes the gap asked.
 
     Raises
     ------
@@ -73,11 +73,14 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
         told = {"solver": how.solver, "seconds": str(clock.limit)}
         raise SolverFailed(message("optimize-siting-stopped", **told))
     sites = max(answers, key=lambda chosen: _weight(problem, chosen))
-    bound = problem.reachable if outcome.bound is None else min(outcome.bound, problem.reachable)
-    objective = _weight(problem, sites)
+    objective, bound = _weight(problem, sites), outcome.bound
+    if bound is None:
+        bound = counted_bound(objective, problem.reachable, how.gap)
+    if bound is not None:
+        bound = max(min(bound, problem.reachable), objective)
     words = _PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}"
     who = outcome.certificate.who
-    said = how.certify("siting", "max", objective, max(bound, objective), words, who=who)
+    said = how.certify("siting", "max", objective, bound, words, who=who)
     return _solution(problem, sites, said)
 
 
