@@ -67,6 +67,12 @@ class SolverFailed(GisplanError):  # noqa: N818
     exit_code = 4
 
 
+class DraftPlan(GisplanError):  # noqa: N818
+    """A plan was written, but a stage of it missed the gap asked."""
+
+    exit_code = 6
+
+
 class VerificationFailed(GisplanError):  # noqa: N818
     """A plan breaks a constraint when it is re-checked from its inputs."""
 

@@ -314,6 +314,9 @@ page-assumptions = Assumptions and parameters
 page-provenance = Data provenance
 page-proof = Proof
 page-proof_stages = Proof stage by stage
+page-grade_close = close
+page-grade_wide = wide
+page-grade_no-proof = no proof
 page-charts = Charts
 page-scenario = Scenario
 page-generated_on = Generated on
@@ -477,11 +480,17 @@ stage-plan = all stages
 
 proof-optimal = proven optimal
 proof-within = proven within { $gap } of the best possible
-proof-heuristic = a feasible plan, no proof of optimality (heuristic)
+proof-wide = up to { $gap } from the best possible, more than the { $asked } asked
+proof-no-proof = a feasible plan, no proof of how far it is from the best possible
 proof-infeasible = proven infeasible
 proof-no-result = no result ({ $status })
 proof-none = no certificate
 proof-weakest = { $proof } (weakest stage: { $stage })
+
+draft-stamp = Draft
+draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more time (solver.time_limit) or a wider gap (solver.gap) and plan again; do not decide by it before.
+draft-wide = { $stage } (gap { $gap })
+draft-no-proof = { $stage } (no proof)
 
 ## maps: frame and pictures
 chart-coverage_by_sites = People covered by number of sites
@@ -962,7 +971,7 @@ explain-facts-impossible = These facts leave no plan:
 explain-facts-limits = These facts limit every plan:
 explain-conflict-proven = These rules cannot hold together, and none of them can be spared:
 explain-conflict = These rules cannot hold together:
-explain-no-setting = No setting of the scenario ends this; change the layers.
+explain-no-setting = No setting that ends this was found; allow more time (--time-limit), or change the layers.
 explain-least = The least that has to change:
 explain-or-alone = Or one of these alone:
 explain-change = { $change }
@@ -1291,6 +1300,7 @@ optimize-share-table = share table: the lower shares { $names } sum to { $total 
 optimize-too-few = { $name }: { $missed } chargers too few even in the plan that misses least
 optimize-too-many = { $name }: { $missed } chargers too many even in the plan that misses least
 optimize-sizing-budget = budget: { $budget }, but chargers that meet the least numbers, floors, shares and target cost at least { $least } (proven)
+optimize-sizing-budget-near = budget: no whole chargers that keep { $budget } were found; that there are none is not proven, only that they cost at least { $least }. Raise costs.budget some way above that
 optimize-sizing-whole = bays, grid kW, least and most chargers, floors, shares, target and budget contradict each other in whole chargers
 optimize-sizing-coarse = even with all alike sites of a zone taken together, bays, grid, floors, shares and target contradict each other
 optimize-sizing-late = sizing: no whole chargers that meet every bound were found with the work given, though fractional ones may exist; raise solver.work, or loosen floors and shares

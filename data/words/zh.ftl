@@ -317,6 +317,9 @@ page-assumptions = 假设与参数
 page-provenance = 数据来源
 page-proof = 求解证明
 page-proof_stages = 各阶段求解证明
+page-grade_close = 差距达标
+page-grade_wide = 差距偏大
+page-grade_no-proof = 无证明
 page-charts = 图表
 page-scenario = 情景
 page-generated_on = 生成日期
@@ -480,11 +483,17 @@ stage-plan = 全部阶段
 
 proof-optimal = 已证明为最优
 proof-within = 已证明与可能的最优值相差不超过 { $gap }
-proof-heuristic = 可行方案，未证明最优（启发式）
+proof-wide = 与可能的最优值最多相差 { $gap }，超出所要求的 { $asked }
+proof-no-proof = 可行方案，与最优值的差距无证明
 proof-infeasible = 已证明无可行方案
 proof-no-result = 未求得结果（{ $status }）
 proof-none = 无证明记录
 proof-weakest = { $proof }（证明最弱的阶段：{ $stage }）
+
+draft-stamp = 草案
+draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请延长求解时间（solver.time_limit）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。
+draft-wide = { $stage }（差距 { $gap }）
+draft-no-proof = { $stage }（无证明）
 
 ## maps: frame and pictures
 chart-coverage_by_sites = 覆盖人口与站点数
@@ -956,7 +965,7 @@ explain-facts-impossible = 以下事实使方案不可行：
 explain-facts-limits = 以下事实限制方案的效果：
 explain-conflict-proven = 以下规则不能同时满足，缺一不可：
 explain-conflict = 以下规则不能同时满足：
-explain-no-setting = 没有任何设置能解决，须修改图层。
+explain-no-setting = 未找到能够消除该冲突的参数改动；请延长时间（--time-limit），或修改图层。
 explain-least = 改动最少的办法：
 explain-or-alone = 也可只改其中一项：
 explain-change = { $change }
@@ -1273,9 +1282,10 @@ optimize-share-table = 占比表：同一基数的下限占比（{ $names }）�
 optimize-too-few = { $name }：缺口最小的方案仍少{ $missed }台充电桩
 optimize-too-many = { $name }：缺口最小的方案仍多{ $missed }台充电桩
 optimize-sizing-budget = 预算：{ $budget }，但满足最少台数、数量界限、占比和总数目标的充电桩至少花费{ $least }（已证明）
+optimize-sizing-budget-near = 预算：未找到不超过{ $budget }的整数台数方案；尚未证明不存在，只证明至少花费{ $least }。请将 costs.budget 提高到明显高于该值
 optimize-sizing-whole = 车位、供电、最少和最多台数、数量界限、占比、总数目标与预算在整台充电桩下相互矛盾
 optimize-sizing-coarse = 即使把同一分区内相同的点位合在一起，车位、供电、数量界限、占比与总数目标仍相互矛盾
-optimize-sizing-late = 充电桩配置：{ $seconds } 秒内没有找到满足所有界限的整台数配置，尽管可能存在非整台数的；请增加时间，或放宽数量界限和占比
+optimize-sizing-late = 充电桩配置：在给定的计算量内没有找到满足所有界限的整台数配置，尽管可能存在非整台数的；请加大 solver.work，或放宽数量界限和占比
 optimize-sizing-broken = 充电桩配置违反了自身的约束：{ $faults }
 optimize-parts-broken = 分区配置违反了整体的约束：{ $faults }
 
@@ -1288,7 +1298,7 @@ optimize-phasing-budgets = 各年预算：合计{ $most }，方案需{ $spent }
 optimize-phasing-sites = 点位：各年合计至多可开设{ $most }个，方案有{ $sites }个
 optimize-phasing-year = 到{ $year }年，{ $reason }
 optimize-phasing-whole = 在整台充电桩且建成不撤的条件下，各年的目标、预算和限额相互矛盾，尽管每一年单独可行
-optimize-phasing-late = 分年实施：{ $seconds } 秒内没有找到满足各年界限的安排；请增加时间，或放宽各年的目标、预算和限额
+optimize-phasing-late = 分年实施：在给定的计算量内没有找到满足各年界限的安排；请加大 solver.work，或放宽各年的目标、预算和限额
 optimize-phasing-broken = 分年实施违反了自身的约束：{ $faults }
 
 optimize-siting-none = 选址无解：{ $sites }个公共点位无法在保留必选点位的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_sites 或降低 coverage.adequacy。
@@ -1323,7 +1333,7 @@ optimize-family-required = 必选点位
 optimize-family-ownership = 经营性质
 optimize-family-group = 分组“{ $name }”
 optimize-family-several = 多项要求
-optimize-hydrogen-late = 加氢站选址：{ $solver } 在 { $seconds } 秒内没有找到方案；请增加时间
+optimize-hydrogen-late = 加氢站选址：{ $solver } 在给定的计算量内没有找到方案；请加大 solver.work
 optimize-hydrogen-inputs = 加氢站选址的输入有误：{ $faults }
 optimize-joint-beside = { $reason }（与共用地块上开设的充电桩并存时；没有它们则可行）
 optimize-joint-none = 没有方案能把充电点位与加氢站一同放在容得下两者的地块上：各自单独可行，合在一起求解器的结论为 { $status }

@@ -112,6 +112,7 @@ def teller(*, quiet: bool) -> Progress:
 
 def print_summary(made: Plan) -> None:
     """Print the headline figures of a plan and what was proven, one line each."""
+    from gisplan.plan.grades import graded
     from gisplan.results.headline_rows import headline_rows
     from maps.words.figures import with_unit
     from maps.words.proof import in_words, stage_name
@@ -122,7 +123,6 @@ def print_summary(made: Plan) -> None:
         target = {} if row["target"] is None else {"target": said(row["target"])}
         line = message(code, label=row["label"], value=said(row["value"]), **target)
         typer.echo(line.said(spoken()))
-    for certificate in made.certificates:
-        proof = in_words(certificate.as_dict())
-        line = message("cli-proof", stage=stage_name(certificate.stage), proof=proof)
+    for row in graded(made):
+        line = message("cli-proof", stage=stage_name(row["stage"]), proof=in_words(row))
         typer.echo(line.said(spoken()))

@@ -58,10 +58,12 @@ def explain_scenario(
         The rules cannot hold together; the text is the explanation.
     """
     from gisplan.explain.explanation import explain
+    from gisplan.planning.solver_choice import check_solver
     from gisplan.scenario.loading import load_scenario
 
-    language = spoken()
-    found = explain(load_scenario(name, overrides), work=limits[0], time_limit=limits[1], progress=tell)
+    language, chosen = spoken(), load_scenario(name, overrides)
+    check_solver(chosen.solver.name)
+    found = explain(chosen, work=limits[0], time_limit=limits[1], progress=tell)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=float))
     verdict = message(VERDICTS[found.possible], scenario=found.scenario).said(language)

@@ -10,7 +10,7 @@ import typer
 from gisplan.cli.console import print_summary, reported, teller
 from gisplan.cli.explain import explained
 from gisplan.cli.options import DEFAULT_SCENARIO, Debug, Overrides, Quiet, ScenarioName
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import DraftPlan, InfeasiblePlan
 from gisplan_words import message
 
 
@@ -26,7 +26,10 @@ def plan(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Make a plan and write its run folder: layers, tables, certificate, map and report."""
+    """Make a plan and write its run folder: layers, tables, certificate, map and report.
+
+    Exit code 6: the plan is written, but is a draft, for a stage missed the gap asked (solver.gap).
+    """
     with reported(debug=debug, quiet=quiet):
         from gisplan.scenario.loading import load_scenario
 
@@ -44,6 +47,8 @@ def plan(
         tell(message("planning-scenario", scenario=chosen.name, **targets))
         # The models load only now, so that a taken folder is answered at once.
         from gisplan.pipeline import make_plan
+        from gisplan.plan.grades import graded
+        from maps.words.proof import draft_words
 
         try:
             made = make_plan(chosen, progress=tell)
@@ -54,3 +59,6 @@ def plan(
         if not quiet:
             print_summary(made)
         typer.echo(target / "index.html" if not quiet else target)
+        draft = draft_words(graded(made))
+        if draft is not None:
+            raise DraftPlan(draft)

@@ -20,7 +20,12 @@ from gisplan.scenario.loading import changed_scenario, scenario_toml
 from gisplan_errors import GisplanError
 from gisplan_words import inside, listed, message
 from layers.vocabulary import FUNCTIONS
-from optimize.solvers.conflicts import irreducible_conflict, is_possible, least_relaxation
+from optimize.solvers.conflicts import (
+    irreducible_conflict,
+    is_possible,
+    least_relaxation,
+    sufficient_alone,
+)
 from optimize.solvers.limits import Clock
 
 if TYPE_CHECKING:
@@ -199,15 +204,21 @@ def _conflict(about: str, book: RuleBook, trial: _Trial) -> Conflict:
     """Find the conflict, then what ends it: in all, and setting by setting."""
     clock, solver = trial.clock, trial.scenario.solver.name
     names, proven = irreducible_conflict(book.system, clock=clock.part(0.4), solver=solver)
-    least = least_relaxation(book.system, clock=clock.part(0.4), solver=solver)
-    cheapest = None if least is None else trial.change(book, least)
-    keys = sorted({rule.key for rule in book.system.rules if rule.name in names and rule.key})
+    # whatever ends the conflict moves a rule of it, so a setting that does so alone is one of its own
+    keys = {rule.key for rule in book.system.rules if rule.name in names and rule.key}
+    able = sufficient_alone(book.system, clock=clock.part(0.1), solver=solver)
     alternatives = []
-    for key in keys[:MOST_ALTERNATIVES]:
+    for key in [key for key in able if key in keys][:MOST_ALTERNATIVES]:
         alone = least_relaxation(book.system, [key], clock=clock.part(0.2), solver=solver)
         if alone is not None:
-            change = trial.change(book, alone)
-            alternatives += [change] if change.checked else []
+            change = trial.change(book, alone, [key])
+            alternatives += [] if change is None else [change]
+    alternatives.sort(key=lambda change: not change.checked)
+    cheapest = next(iter(alternatives), None)
+    if cheapest is None:
+        least = least_relaxation(book.system, clock=clock.part(0.4), solver=solver)
+        cheapest = None if least is None else trial.change(book, least)
+    alternatives = [change for change in alternatives if change.checked]
     words = tuple(book.words[name] for name in names)
     return Conflict(about, words, proven, cheapest, tuple(alternatives))
 
@@ -221,18 +232,25 @@ class _Trial:
     books: tuple[BookOf, ...]
     clock: Clock
 
-    def change(self, book: RuleBook, relaxation: Relaxation) -> Change:
-        """Write a relaxation as settings, go on until every book holds, and leave out what is needless."""
+    def change(self, book: RuleBook, relaxation: Relaxation, keys: list[str] | None = None) -> Change | None:
+        """Write a relaxation as settings, go on until every book holds, and leave out what is needless.
+
+        Only ``keys`` may go further, if they are named. None where the settings turn out not to suffice.
+        """
         named = {key: book.settings[key] for key in relaxation.amounts}
         texts = _texts(book, relaxation)
-        checked = False
+        checked, possible = False, None
+        # rules that are a share of another setting follow it: what gives way most may do so alone
+        most = max(named, key=lambda key: relaxation.amounts[key] / book.system.slacks[key].most)
+        if len(texts) > 1 and self.failed({most: texts[most]})[1] is True:
+            texts = {most: texts[most]}
         for _ in range(MOST_ROUNDS):
-            failed, possible = self.failed(texts)
+            failed, possible = self.failed(texts, narrow=keys is not None)
             checked = possible is True
             if failed is None:
                 break
             more = least_relaxation(
-                failed.system, clock=self.clock.part(0.3), solver=self.scenario.solver.name
+                failed.system, keys, clock=self.clock.part(0.3), solver=self.scenario.solver.name
             )
             if more is None:
                 break
@@ -243,10 +261,17 @@ class _Trial:
             others = {other: text for other, text in texts.items() if other != key}
             if others and self.failed(others)[1] is True:
                 texts = others
+        if possible is False:
+            return None
         return Change(tuple(texts.values()), listed(named[key].words for key in texts), checked)
 
-    def failed(self, texts: Mapping[str, str]) -> tuple[RuleBook | None, bool | None]:
-        """Give the first book that cannot hold with some settings, and whether all of them can."""
+    def failed(
+        self, texts: Mapping[str, str], *, narrow: bool = False
+    ) -> tuple[RuleBook | None, bool | None]:
+        """Give the first book that cannot hold with some settings, and whether all of them can.
+
+        With ``narrow`` only the narrowest is judged.
+        """
         try:
             changed = changed_scenario(self.scenario, texts.values())
         except GisplanError as error:
@@ -257,7 +282,7 @@ class _Trial:
         book, possible = self.judged(narrowest, changed)
         if possible is True:
             return None, True
-        for book_of in wider:
+        for book_of in () if narrow else wider:
             wide, verdict = self.judged(book_of, changed)
             if verdict is False:
                 return wide, False

@@ -83,6 +83,8 @@ class Headline(Mapping[str, Any]):
         Share of the sites that is not verified.
     certificates, overall_status, largest_gap
         ``stage: status`` of every stage, the weakest status, the widest relative gap.
+    draft, missed_stages
+        Whether some stage missed the gap asked (``solver.gap``), and which stages.
     crs, distances
         Projected CRS of the region, and ``roads`` or ``circuity``.
     home_kwh_day
@@ -187,6 +189,8 @@ class Headline(Mapping[str, Any]):
     certificates: list[str]
     overall_status: str
     largest_gap: Annotated[float | None, Label("share")]
+    draft: bool
+    missed_stages: list[str]
     crs: str
     distances: Literal["roads", "circuity"]
     home_kwh_day: Annotated[float, Label("kWh/day")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gisplan.plan.grades import graded
 from gisplan.report.parts import NAME, Row, Section, figure, table_of, text_of
 from gisplan_numbers import Figure
 from gisplan_words import listed, message
@@ -74,7 +75,7 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame, currency: str)
 
 def proof_section(plan: Plan) -> Section:
     """Say in words what each stage of the computation proves, with the figures behind it."""
-    certificates = [certificate.as_dict() for certificate in plan.certificates]
+    certificates = graded(plan)
     columns: tuple[Shown, ...] = (
         (word("stage"), lambda row: stage_name(row["stage"])),
         (word("proof"), in_words),

@@ -9,7 +9,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Length, Pt
+from docx.shared import Cm, Length, Pt, RGBColor
 
 from gisplan_numbers import Figure
 from gisplan_words import message, say
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from docx.table import Table
 
     from gisplan.report.parts import Picture, ReportTable, Section
-    from gisplan_words import Sayable
+    from gisplan_words import Said, Sayable
     from maps.data.facts import PageFacts
 
 BODY_ZH: Final = "宋体"
 HEADING_ZH: Final = "黑体"
+AMBER: Final = RGBColor(0x8A, 0x53, 0x00)
 WIDE: Final = 0x2E7F
 """Characters after this one take two columns."""
 _ROOM: Final = Cm(29.7 - 2 * 1.8)
@@ -46,6 +47,8 @@ def report_document(facts: PageFacts, sections: Sequence[Section]) -> DocumentTy
     _fonts(document)
     document.core_properties.title = _clean(facts.title.zh)
     document.core_properties.author = f"gisplan {facts.version}"
+    if facts.draft is not None:
+        _stamp(document, facts.draft)
     document.add_heading(_clean(facts.title.zh), level=0)
     document.add_paragraph(_clean(facts.title.en))
     document.add_paragraph(_clean(f"{facts.scenario_name} · gisplan {facts.version} · {facts.generated_on}"))
@@ -61,6 +64,18 @@ def report_document(facts: PageFacts, sections: Sequence[Section]) -> DocumentTy
         if section.table is not None:
             _fill(document, section.table)
     return document
+
+
+def _stamp(document: DocumentType, why: Said) -> None:
+    """Stamp a draft: on every page by its header, and before the title with the reason."""
+    stamp = both(message("draft-stamp"))
+    header = document.sections[0].header.paragraphs[0]
+    for place, text in ((header, stamp), (document.add_paragraph(), stamp)):
+        run = place.add_run(_clean(text))
+        run.bold = True
+        run.font.color.rgb = AMBER
+    for text in (why.zh, why.en):
+        document.add_paragraph().add_run(_clean(text)).font.color.rgb = AMBER
 
 
 def _page(document: DocumentType) -> None:

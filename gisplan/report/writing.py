@@ -77,7 +77,13 @@ def report_html(facts: PageFacts, sections: Sequence[Section], maps: str = "") -
         loader=PackageLoader("gisplan"), autoescape=True, undefined=StrictUndefined, finalize=as_shown
     )
     pages.filters |= {"look": _look, "drawn": _drawn}
-    pages.globals |= {"languages": languages(), "tag": web_tag, "text_of": text_of, "w": word}
+    pages.globals |= {
+        "languages": languages(),
+        "tag": web_tag,
+        "text_of": text_of,
+        "w": word,
+        "draft_stamp": Message("draft-stamp"),
+    }
     return pages.get_template("report.html.j2").render(facts=facts, sections=sections, maps=maps)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gisplan.plan.grades import missed_stages
 from gisplan.results.layers.areas import zone_means
 from optimize.certificate import weakest_status
 
@@ -53,6 +54,7 @@ def headline_figures(
     by_type = {kind.id: int(sites[f"n_{kind.id}"].sum()) for kind in scenario.chargers.types}
     kilowatts = float(sites["kw"].sum())
     settings = scenario.hydrogen
+    missed = missed_stages(certificates, scenario.solver.gap)
     return {
         "scenario": scenario.name,
         "region": scenario.region,
@@ -119,6 +121,8 @@ def headline_figures(
         "certificates": [f"{c.stage}: {c.status}" for c in certificates],
         "overall_status": weakest_status(certificates),
         "largest_gap": max((c.gap for c in certificates if c.gap is not None), default=None),
+        "draft": bool(missed),
+        "missed_stages": list(missed),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from gisplan.plan.grades import graded
 from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
@@ -24,7 +25,7 @@ def plan_facts(plan: Plan) -> PageFacts:
         title=named(plan.scenario.title_zh, plan.scenario.title_en),
         headline=headline_rows(plan.scenario, plan.headline),
         clauses=plan.clauses,
-        certificates=[certificate.as_dict() for certificate in plan.certificates],
+        certificates=graded(plan),
         assumptions=plan.assumptions,
         provenance=plan.provenance,
         scenario_name=plan.scenario.name,

@@ -29,6 +29,12 @@ def certificate_faults(run: Plan) -> Iterator[str]:
     yield from _objectives(run)
     weakest = max((row.status for row in run.certificates), key=_weakness, default=None)
     yield from headline_faults(run, {"overall_status": weakest}, "the weakest stage is")
+    asked = run.scenario.solver.gap + ROUND_OFF
+    missed = [row.stage for row in stages if row.gap is None or row.gap > asked]
+    due = {"draft": bool(missed), "missed_stages": missed}
+    for key, right in due.items():
+        if run.headline[key] != right:
+            yield f"plan.json {key}: {run.headline[key]}, the gaps of the stages give {right}"
 
 
 def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[str]:

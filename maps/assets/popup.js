@@ -8,6 +8,7 @@ gisplan.popup = (layer, row) => {
   const title = layer.title(row) || gisplan.say(`layer_${layer.name}`);
   box.append(gisplan.element("h3", "", title));
   const badges = gisplan.element("p", "badges");
+  if (gisplan.page.draft) badges.append(gisplan.element("strong", "draft", gisplan.pick(gisplan.page.draft)));
   if (layer.has("origin")) {
     const verified = layer.get("verified", row) === 1;
     badges.append(gisplan.element("span", verified ? "mark verified" : "mark unverified",
@@ -93,7 +94,7 @@ gisplan.provenance = (layer, row) => {
     box.append(gisplan.element("span", "", gisplan.pick(source)));
   }
   const proof = gisplan.own(gisplan.page.proofs, layer.name) || gisplan.page.proof;
-  box.append(gisplan.element("p", "proof", `${gisplan.say("proof")}: ${gisplan.pick(proof)}`));
+  box.append(gisplan.element("p", `proof ${proof.grade}`, `${gisplan.say("proof")}: ${gisplan.pick(proof.words)}`));
   return box;
 };
 

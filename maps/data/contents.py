@@ -15,11 +15,11 @@ from layers.columns import find_column, shown
 from maps.data.blocks import block
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import script_language, script_words, term
-from maps.words.proof import by_layer, weakest
+from maps.words.proof import by_layer, weakest, weakest_grade
 from maps.words.text import is_null, shown_texts, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -102,12 +102,17 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
             for name in layers.frames()
         },
         "years": years(layers),
-        "proof": shown_texts(weakest(facts.certificates)),
-        "proofs": {name: shown_texts(words) for name, words in by_layer(facts.certificates).items()},
+        "proof": _proof(facts.certificates),
+        "proofs": {name: _proof(stages) for name, stages in by_layer(facts.certificates).items()},
+        "draft": None if facts.draft is None else shown_texts(message("draft-stamp")),
         "sources": _sources(facts.provenance),
         "byRoad": "roads" in set(facts.provenance["layer"].astype(str)),
         "ground": shown_texts(message("source-ground")),
     }
+
+
+def _proof(certificates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"words": shown_texts(weakest(certificates)), "grade": weakest_grade(certificates)}
 
 
 def word_blocks(facts: PageFacts) -> dict[str, Any]:

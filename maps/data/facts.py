@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from maps.words.catalogue import term
+from maps.words.proof import draft_words
 from maps.words.text import told
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class PageFacts:
         ``evidence_zh``, ``evidence_en``.
     certificates
         One dict per solver stage, with the fields of a certificate: ``stage``, ``status``, ``sense``,
-        ``objective``, ``bound``, ``gap``, ``solver``, ``version``, ``seconds``, ``limit``, ``proven``.
+        ``objective``, ``bound``, ``gap``, ``solver``, ``version``, ``seconds``, ``limit``, ``proven``,
+        the gap ``asked`` and the ``grade``: ``close``, ``wide`` or ``no-proof``.
     assumptions
         ``name``, ``value``, ``unit``, ``source``, ``tag``, ``as_of``.
     provenance
@@ -74,6 +76,11 @@ class PageFacts:
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> Said | None:
+        """Why the plan is a draft and what to do; None when every stage met the gap asked."""
+        return draft_words(self.certificates)
 
     def type_name(self, kind: str) -> Said:
         """Give the name of a charger type; one that has none goes by its id.

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from gisplan_catalogue import languages, text_of
 from gisplan_numbers import Figure as Number
 from gisplan_stored import retold
+from gisplan_words import message
 from maps.data.blocks import as_json
 from maps.frame import offline
 from maps.words import proof
@@ -140,6 +141,7 @@ def environment() -> Environment:
         "texts": shown_texts,
         "gap_text": proof.gap_text,
         "stage_name": proof.stage_name,
+        "draft_stamp": message("draft-stamp"),
         "told": told,
         "named": told_of,
         "kept": lambda text, otherwise: told(retold(text, otherwise)),

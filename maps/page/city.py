@@ -19,7 +19,7 @@ from maps.page.planner import bounds_of
 from maps.pictures.charts import charts
 from maps.words.catalogue import VERDICTS
 from maps.words.figures import with_unit
-from maps.words.proof import in_words, weakest
+from maps.words.proof import in_words, weakest, weakest_grade
 from maps.words.text import is_null, told
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
                 for chart in charts(layers, facts)
             ],
             "proof": weakest(facts.certificates),
+            "grade": weakest_grade(facts.certificates),
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
             "not_known": facts.not_known,

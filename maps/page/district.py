@@ -14,7 +14,7 @@ from maps.frame.page import render
 from maps.frame.surroundings import surroundings
 from maps.page.planner import bounds_of
 from maps.page.worst_places import worst_places
-from maps.words.proof import weakest
+from maps.words.proof import weakest, weakest_grade
 from maps.words.text import told, told_of
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def district_page(
             "worst": worst_places(own["demand"], layers.places),
             "neighbours": records(layers.districts[["adcode", "name_zh", "name_en"]]),
             "proof": weakest(facts.certificates),
+            "grade": weakest_grade(facts.certificates),
         },
         tiles,
     )

@@ -10,7 +10,7 @@ from maps.data.reach_lines import page_reach, reach_facts
 from maps.frame.page import Bounds, render
 from maps.frame.surroundings import surroundings
 from maps.page.compare import with_changes
-from maps.words.proof import weakest
+from maps.words.proof import weakest, weakest_grade
 from maps.words.text import told
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def planner_page(
             "title": told(facts.title),
             "facts": facts,
             "proof": weakest(facts.certificates),
+            "grade": weakest_grade(facts.certificates),
         },
         tiles,
     )

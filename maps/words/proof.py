@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_numbers import NONE, Figure
-from gisplan_words import Message, Series, message
+from gisplan_words import Message, Series, listed, message
 from maps.words.text import is_null, tidy, told
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ STAGES: Final = {
     "plan": "plan",
 }
 """How the names of stages begin, the longer first, and what their messages ``stage-…`` are called."""
+
+_ANSWERS: Final = ("optimal", "feasible", "heuristic")
+"""Statuses of a certificate that speaks of an answer."""
 
 
 def gap_text(gap: object) -> Said:
@@ -47,17 +50,19 @@ def in_words(certificate: Mapping[str, Any]) -> Said:
     Parameters
     ----------
     certificate
-        Fields of a certificate; ``status`` and ``gap`` are read. Only ``optimal`` is called optimal; without
-        a bound it says that there is no proof.
+        Fields of a certificate with its ``grade`` and the gap ``asked``. Only what is ``close`` is called
+        proven, and of that only ``optimal`` is called optimal.
     """
-    status, gap = certificate.get("status"), certificate.get("gap")
-    if status == "feasible" and gap is not None and math.isfinite(gap):
-        return message("proof-within", gap=gap_text(gap))
-    if status in {"feasible", "heuristic"}:
-        return message("proof-heuristic")
-    if status in {"optimal", "infeasible"}:
-        return message(f"proof-{status}")
-    return message("proof-no-result", status=tidy(status))
+    status, grade = certificate["status"], certificate["grade"]
+    if status not in _ANSWERS:
+        known = {"infeasible": "proof-infeasible"}
+        return message(known[status]) if status in known else message("proof-no-result", status=tidy(status))
+    if grade == "no-proof":
+        return message("proof-no-proof")
+    gap = gap_text(certificate["gap"])
+    if grade == "wide":
+        return message("proof-wide", gap=gap, asked=gap_text(certificate["asked"]))
+    return message("proof-optimal") if status == "optimal" else message("proof-within", gap=gap)
 
 
 def weakest(certificates: Sequence[Mapping[str, Any]]) -> Said:
@@ -70,17 +75,36 @@ def weakest(certificates: Sequence[Mapping[str, Any]]) -> Said:
     return message("proof-weakest", proof=in_words(least), stage=stage_name(least.get("stage")))
 
 
-def by_layer(certificates: Sequence[Mapping[str, Any]]) -> dict[str, Said]:
-    """Say what is proven of charging sites and of hydrogen: the weakest of the stages that decided them."""
+def weakest_grade(certificates: Sequence[Mapping[str, Any]]) -> str:
+    """Give the grade of the stage that proves least, by which its words are coloured."""
+    return str(max(certificates, key=_doubt)["grade"]) if certificates else "no-proof"
+
+
+def draft_words(certificates: Sequence[Mapping[str, Any]]) -> Said | None:
+    """Say which stages miss the gap asked, and what to do; None where all meet it: the plan is no draft."""
+    missed = [row for row in certificates if row["grade"] != "close" and row["stage"] != "plan"]
+    if not missed:
+        return None
+    stages = listed(
+        message(f"draft-{row['grade']}", stage=stage_name(row["stage"]), gap=gap_text(row["gap"]))
+        for row in missed
+    )
+    return message("draft-why", stages=stages, asked=gap_text(missed[0]["asked"]))
+
+
+def by_layer(
+    certificates: Sequence[Mapping[str, Any]],
+) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """Give the stages that decided each layer of charging sites and of hydrogen; none for other layers."""
     hydrogen = [row for row in certificates if str(row.get("stage")).startswith("hydrogen")]
     charging = [row for row in certificates if not str(row.get("stage")).startswith("hydrogen")]
-    said: dict[str, Said] = {}
+    found: dict[str, Sequence[Mapping[str, Any]]] = {}
     for names, stages in (
         (("sites", "dropped", "coverage", "corridors"), charging),
         (("stations", "supply_links", "hydrogen_supply", "freight_routes"), hydrogen),
     ):
-        said |= dict.fromkeys(names, weakest(stages)) if stages else {}
-    return said
+        found |= dict.fromkeys(names, stages) if stages else {}
+    return found
 
 
 def stage_name(stage: object) -> Said:
@@ -94,9 +118,6 @@ def stage_name(stage: object) -> Said:
 
 
 def _doubt(certificate: Mapping[str, Any]) -> tuple[int, float]:
-    gap = certificate.get("gap")
-    known = gap is not None and math.isfinite(gap)
-    rank = {"optimal": 0, "feasible": 1 if known else 2, "heuristic": 2}.get(
-        str(certificate.get("status")), 3
-    )
-    return rank, float(gap) if gap is not None and known else 0.0
+    gap, status = certificate["gap"], certificate["status"]
+    rank = ("close", "wide", "no-proof").index(certificate["grade"]) if status in _ANSWERS else len(_ANSWERS)
+    return rank, 0.0 if gap is None else float(gap)

@@ -13,7 +13,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, message
-from optimize.certificate import close, relative_gap
+from optimize.certificate import close, counted_bound, relative_gap
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
@@ -48,7 +48,8 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     Returns
     -------
     Solution
-        The certificate's objective is the weight covered, re-computed from the sites.
+        The certificate's objective is the weight covered, re-computed from the sites. What all sites together
+        reach is its bound only where that closes the gap asked.
 
     Raises
     ------
@@ -139,7 +140,10 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
 
 def _solution(problem: AdequateCover, sites: Indices, bound: _Bound, how: Settings) -> Solution:
     weight = _weight(problem, sites)
-    said = how.certify("siting", "max", weight, max(bound.most, weight), bound.words, who=bound.who)
+    most: float | None = max(bound.most, weight)
+    if bound.most >= problem.reachable:
+        most = counted_bound(weight, max(problem.reachable, weight), how.gap)
+    said = how.certify("siting", "max", weight, most, bound.words, who=bound.who)
     covered = covered_by(problem.pairs, sites)
     return Solution(sites, None, covered, weight, said.proven_by(bound.multipliers))
 

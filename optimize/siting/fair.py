@@ -14,6 +14,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import message, sentences
+from optimize.certificate import counted_bound
 from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState
 from optimize.entry import faults, solve_with
@@ -163,17 +164,17 @@ def _solve(
         raise SolverFailed(message("optimize-siting-late"))
     best = max(answers, key=value)
     most = _most(problem)[0 if aim == "worst" else 1]
-    bound = most if outcome.bound is None else min(outcome.bound, most)
     reached, who, spent = value(best), outcome.certificate.who, clock.seconds - before
+    bound = _bound(reached, outcome.bound, most, how)
     stage = "siting: worst district" if aim == "worst" else "siting"
-    proof = how.certify(stage, "max", reached, max(bound, reached), words, who=who, seconds=spent)
+    proof = how.certify(stage, "max", reached, bound, words, who=who, seconds=spent)
     return best, proof
 
 
 def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Settings) -> FairChoice:
     """Add the rows an answer lowers on paper, until the true shares keep the bound."""
     clock = how.clock
-    tied, bound = NONE, _most(problem)[1]
+    tied, bound = NONE, None
     words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
     found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
     for _ in range(_ROUNDS):
@@ -188,7 +189,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
         if outcome.status == "infeasible":
             gini = message("optimize-siting-gini", most=f"{most:g}")
             raise InfeasiblePlan(sentences(no_siting(problem.cover), gini))
-        bound = bound if outcome.bound is None else min(bound, outcome.bound)
+        bound = min((one for one in (bound, outcome.bound) if one is not None), default=None)
         if outcome.values is None:
             break
         sites = _sites_of(outcome.values, problem)
@@ -206,8 +207,15 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
         raise SolverFailed(message("optimize-siting-gini-late", most=f"{most:g}"))
     objective = _people(problem, found)
     said = outcome.certificate
-    proof = how.certify("siting", "max", objective, max(bound, objective), words, who=said.who)
+    bound = _bound(objective, bound, _most(problem)[1], how)
+    proof = how.certify("siting", "max", objective, bound, words, who=said.who)
     return FairChoice(found, problem.shares(found), (proof,))
+
+
+def _bound(reached: float, solved: float | None, most: float, how: Settings) -> float | None:
+    """Give a solver's bound, sharpened by what all sites reach; without one, that alone where it suffices."""
+    bound = counted_bound(reached, most, how.gap) if solved is None else solved
+    return None if bound is None else max(min(bound, most), reached)
 
 
 def _most(problem: FairCover) -> tuple[float, float]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNMET_STAGE = "sizing: unmet energy, kWh/day"
 COST_STAGE = "sizing: cost"
+_NO_PROOF = "nothing: no relaxation ended in time"
 CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
 
 
@@ -65,9 +66,9 @@ class SizingBounds:
     unmet, unmet_proof
         No sizing leaves less unmet, kWh/day, rows that nothing can serve left out.
     cost, cost_proof
-        No sizing that leaves at most `at_unmet` costs less, money.
+        No sizing that leaves at most `at_unmet` costs less, money; None while no relaxation has said so.
     at_unmet
-        kWh/day; infinite while the cost's bound holds for every sizing.
+        kWh/day; infinite without a bound.
     unmet_dual, cost_dual
         What each bound is computed from; None where it is a solver's word.
     sized
@@ -76,8 +77,8 @@ class SizingBounds:
 
     unmet: float = 0.0
     unmet_proof: str = ""
-    cost: float = 0.0
-    cost_proof: str = ""
+    cost: float | None = None
+    cost_proof: str = _NO_PROOF
     at_unmet: float = np.inf
     sized: str = "bound by "
     unmet_dual: Multipliers | None = None
@@ -90,29 +91,26 @@ class SizingBounds:
 
     def raise_cost(self, bound: float, proof: str, at_unmet: float, dual: Multipliers | None = None) -> None:
         """Take a higher bound on the cost of the sizings that leave at most so much unmet."""
-        if bound > self.cost:
+        if self.cost is None or bound > self.cost:
             self.cost, self.cost_proof, self.cost_dual = bound, proof, dual
             self.at_unmet = min(self.at_unmet, at_unmet)
 
-    def least_cost(self, problem: SizingProblem) -> None:
-        """Bound the cost of every sizing by the cheapest chargers that must stand."""
-        cheapest = np.where(problem.allowed, problem.cost, np.inf).min(axis=1, initial=np.inf)
-        cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
-        sure = problem.sure_chargers
-        rest = max(0, problem.target - int(sure.sum()))
-        open_price = cheapest[problem.room > 0]
-        each = float(open_price.min(initial=np.inf)) if open_price.size else 0.0
-        self.cost, self.at_unmet = float(cheapest @ sure) + rest * each, np.inf
-        self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
-        self.cost_dual = None
+    def drop_cost(self) -> None:
+        """Give up the bound on the cost: it was of sizings that leave less unmet than the one at hand."""
+        self.cost, self.cost_proof, self.cost_dual, self.at_unmet = None, _NO_PROOF, None, np.inf
 
     def certificates(
         self, how: Settings, unmet: float, cost: float, *, unmet_seconds: float, who: tuple[str, str]
     ) -> tuple[Certificate, Certificate]:
         """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them."""
+
+        def told(bound: float | None, value: float) -> float | None:
+            # nothing is less than nothing: no proof of anything else, and all of it of that
+            return min(max(bound or 0.0, 0.0), value) if value <= 0.0 or (bound or 0.0) > 0.0 else None
+
         first, second = (
             how.certify(
-                stage, "min", value, min(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
+                stage, "min", value, told(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
             ).proven_by(dual)
             for stage, value, bound, proof, spent, dual in (
                 (UNMET_STAGE, unmet, self.unmet, self.unmet_proof, unmet_seconds, self.unmet_dual),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
@@ -203,11 +204,19 @@ def budget_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Limit
     """Prove what the cheapest chargers cost that meet every other bound, when the budget is below it."""
     if problem.budget is None:
         return []
-    model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0)
+    least = least_cost(problem, layout, **limits)
+    if least <= problem.budget * (1 + 1e-9):
+        return []
+    return [message("optimize-sizing-budget", budget=round(problem.budget), least=round(least))]
+
+
+def least_cost(problem: SizingProblem, layout: Layout, **limits: Unpack[Limits]) -> float:
+    """Prove what the cheapest chargers cost (money) that meet every bound but the budget."""
+    model = build_counts(replace(problem, budget=None), layout, np.zeros(layout.most.shape), price=0.0)
     least = 0.0
     for relax in (True, False):
         outcome = run(model.builder, relax=relax, stage="sizing least cost", **limits)
         least = max(least, outcome.bound or 0.0)
-        if least > problem.budget * (1 + 1e-9):
-            return [message("optimize-sizing-budget", budget=round(problem.budget), least=round(least))]
-    return []
+        if problem.budget is not None and least > problem.budget * (1 + 1e-9):
+            break
+    return least

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from optimize.model import ModelArrays
 
 
+_HELD = 1e-6
+"""Relative violation up to which a row holds whatever is tidied."""
+
 Word = Literal["answer", "infeasible", "unbounded", "nothing"]
 
 
@@ -33,15 +36,20 @@ class RawAnswer:
 
 
 def tidy(values: Floats, arrays: ModelArrays, *, relax: bool) -> Floats:
-    """Remove a solver's tolerance from its values: whole integers, nothing beyond or next to a bound."""
+    """Remove a solver's tolerance from its values: whole integers, nothing beyond or next to a bound.
+
+    What is next to a bound stays there if the rows need it: beside a coefficient of 10^8 a millionth counts.
+    """
     clean = np.array(values, dtype=np.float64)
     if not relax:
         clean[arrays.integer] = np.rint(clean[arrays.integer])
+    inside = np.clip(clean, arrays.lower, arrays.upper)
     near_low = clean < arrays.lower + 1e-7
     near_high = clean > arrays.upper - 1e-7
     clean[near_low] = arrays.lower[near_low]
     clean[near_high] = arrays.upper[near_high]
-    return clean
+    broken = worst_violation(clean, arrays)
+    return clean if broken <= _HELD or broken <= worst_violation(inside, arrays) else inside
 
 
 def worst_violation(values: Floats, arrays: ModelArrays) -> float:

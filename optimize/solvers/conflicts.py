@@ -23,7 +23,7 @@ from scipy import sparse
 
 from optimize.model import ModelBuilder
 from optimize.solvers.limits import Limits, Settings
-from optimize.solvers.run import Outcome, run
+from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,7 +35,13 @@ _SIZE = 0.5
 """Weight of how far a setting gives way, against 1 for giving way at all."""
 
 _PRICED = 1e-9
-"""Duals above this take part in a conflict, amounts above it give way."""
+"""Duals above this take part in a conflict."""
+
+_MOVED = 1e-6
+"""Amounts above this give way."""
+
+_LARGE = 1e4
+"""Amounts above this are counted in shares of the most that there may be."""
 
 _TIGHT = 2e-3
 """Relative gap up to which a relaxation counts as proven the least."""
@@ -145,16 +151,17 @@ class Relaxation:
 def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: bool = False) -> ModelBuilder:
     """Write the model: the rules, with the given keys free to give way.
 
-    Columns come first, then one amount and one switch per key in sorted order. With `switched`, giving way
-    is settled for all of them and only the amounts cost.
+    Columns come first, then one amount (in the units of `_units`) and one switch per key in sorted order.
+    With `switched`, giving way is settled for all of them and only the amounts cost.
     """
     builder = ModelBuilder("rules", "min")
     columns = builder.add_variables(
         "x", system.lower.size, lower=system.lower, upper=system.upper, integer=system.integer
     )
     named = sorted(keys)
-    most = np.array([system.slacks[key].most for key in named], dtype=np.float64)
-    whole = np.array([system.slacks[key].whole for key in named], dtype=bool)
+    unit = _units(system, named)
+    most = np.array([system.slacks[key].most for key in named], dtype=np.float64) / unit
+    whole = np.array([system.slacks[key].whole for key in named], dtype=bool) & (unit == 1.0)
     price = _SIZE / np.where(most > 0, most, 1.0) / max(len(named), 1)
     amounts = builder.add_variables("amount", len(named), upper=most, integer=whole, cost=price)
     switches = builder.add_variables(
@@ -165,7 +172,7 @@ def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: boo
             builder.add_rows(f"rule{i}", rule.matrix, columns, lower=rule.lower, upper=rule.upper)
             continue
         amount = amounts[[named.index(rule.key)]]
-        give = sparse.csr_array(np.asarray(rule.gives)[:, None])
+        give = unit[named.index(rule.key)] * sparse.csr_array(np.asarray(rule.gives)[:, None])
         for side, sign in (("lower", 1.0), ("upper", -1.0)):
             bound = getattr(rule, side)
             if np.isfinite(bound).any():
@@ -173,6 +180,15 @@ def build_rules(system: RuleSystem, keys: Collection[str] = (), *, switched: boo
                 builder.add_sums(name, (rule.matrix, columns), (sign * give, amount), **{side: bound})
     builder.add_sums("switched", (1.0, amounts), (-sparse.diags_array(most), switches), upper=0.0)
     return builder
+
+
+def _units(system: RuleSystem, named: list[str]) -> Floats:
+    """Give the unit of every amount: one, or all of a large slack.
+
+    A switch that a solver leaves a millionth open would let a hundred of 10^8 through.
+    """
+    most = np.array([system.slacks[key].most for key in named], dtype=np.float64)
+    return np.where(most > _LARGE, most, 1.0)
 
 
 def is_possible(system: RuleSystem, *, relax: bool = False, **limits: Unpack[Limits]) -> bool | None:
@@ -186,7 +202,7 @@ def is_possible(system: RuleSystem, *, relax: bool = False, **limits: Unpack[Lim
         Keywords of `optimize.solvers.limits.Limits`; any answer will do, whatever its gap.
     """
     asked: Limits = {**limits, "gap": 1.0}
-    outcome = run(build_rules(system), relax=relax, stage="explain", **asked)
+    outcome = attempt(build_rules(system), relax=relax, stage="explain", **asked)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
@@ -224,15 +240,22 @@ def irreducible_conflict(system: RuleSystem, **limits: Unpack[Limits]) -> tuple[
     return tuple(kept), proven
 
 
-def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
-    """Name the rules with a price in the relaxation that breaks keyed rows least: these conflict already.
+@dataclass(frozen=True, eq=False)
+class _Breaches:
+    """What breaking keyed rows least says: by how much in all, and the rule, width and price of every row."""
 
-    By duality the rules without a price can go and the least breach stays above zero. None when the facts
-    alone are impossible or nothing was found in time.
-    """
+    total: float
+    owner: tuple[Rule, ...]
+    gives: Floats
+    price: Floats
+
+
+def _breaches(system: RuleSystem, how: Settings) -> _Breaches | None:
+    """Relax the system with every keyed row free to break; None when nothing was found in time."""
     builder = ModelBuilder("breaches", "min")
     columns = builder.add_variables("x", system.lower.size, lower=system.lower, upper=system.upper)
-    owner: list[str] = []
+    owner: list[Rule] = []
+    gives = []
     for i, rule in enumerate(system.rules):
         rows = rule.lower.size
         breach = builder.add_variables(f"breach{i}", 2 * rows if rule.key else 0, cost=1.0)
@@ -242,12 +265,57 @@ def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
             bound = {side: getattr(rule, side)[bounded]}
             terms = (rule.matrix[bounded], columns), (extra[bounded], part)
             builder.add_sums(f"rule{i}_{side}", *terms, **bound)
-            owner += [rule.name] * bounded.size
-    outcome = run(builder, relax=True, stage="explain", **how.within(how.clock.part(0.5)))
-    if outcome.duals is None:
+            owner += [rule] * bounded.size
+            gives.append(np.zeros(bounded.size) if rule.gives is None else rule.gives[bounded])
+    outcome = attempt(builder, relax=True, stage="explain", **how.within(how.clock.part(0.5)))
+    if outcome.duals is None or outcome.bound is None:
         return None
-    priced = {owner[i] for i in np.flatnonzero(np.abs(outcome.duals) > _PRICED).tolist()}
+    return _Breaches(outcome.bound, tuple(owner), np.concatenate(gives), np.abs(outcome.duals))
+
+
+def _farkas(system: RuleSystem, how: Settings) -> list[str] | None:
+    """Name the rules with a price in the relaxation that breaks keyed rows least: these conflict already.
+
+    By duality the rules without a price can go and the least breach stays above zero. None when the facts
+    alone are impossible or nothing was found in time.
+    """
+    found = _breaches(system, how)
+    if found is None:
+        return None
+    priced = {found.owner[i].name for i in np.flatnonzero(found.price > _PRICED).tolist()}
     return [rule.name for rule in system.rules if rule.name in priced]
+
+
+def sufficient_alone(system: RuleSystem, **limits: Unpack[Limits]) -> dict[str, float]:
+    """Find the settings each of which may end a conflict alone, those that give way least first.
+
+    The least breach of all keyed rows falls by the price of a setting's rows at most, for it is convex in how
+    far the setting gives way: so a setting that would have to go beyond its most does not suffice.
+
+    Parameters
+    ----------
+    **limits
+        Keywords of `optimize.solvers.limits.Limits`.
+
+    Returns
+    -------
+    dict
+        Key to the share of its most that it has to give way at least; 0 for all where fractions tell nothing.
+    """
+    found = _breaches(system, Settings.start(limits))
+    if found is None or found.total <= _PRICED:
+        return dict.fromkeys(sorted(system.slacks), 0.0)
+    slope = dict.fromkeys(system.slacks, 0.0)
+    for rule, worth in zip(found.owner, (found.gives * found.price).tolist(), strict=True):
+        if rule.key:
+            slope[rule.key] += worth
+    share = {
+        key: found.total / (slope[key] * slack.most)
+        for key, slack in system.slacks.items()
+        if slope[key] * slack.most > 0
+    }
+    able = {key: least for key, least in share.items() if least <= 1.0 + _TIGHT}
+    return dict(sorted(able.items(), key=lambda item: item[1]))
 
 
 def least_relaxation(
@@ -273,27 +341,37 @@ def least_relaxation(
     """
     how = Settings.start(limits)
     allowed = sorted(system.slacks if keys is None else keys)
-    first = run(build_rules(system, allowed), stage="explain", **how.within(how.clock.part(0.6), 1e-3))
-    if first.values is None:
-        return None
     n = system.lower.size
-    moved = first.values[n : n + len(allowed)] > _PRICED
-    chosen = [key for key, gives in zip(allowed, moved.tolist(), strict=True) if gives]
+
+    def solved(named: list[str], *, switched: bool = False, relax: bool = False) -> Outcome:
+        model = build_rules(system, named, switched=switched)
+        # an interior point ends a little inside or outside: an amount has to suffice when it is tried
+        options = {"solver": "simplex"} if relax else None
+        limits = how.within(how.clock.part(0.6), 1e-3)
+        return attempt(model, relax=relax, stage="explain", options=options, **limits)
+
+    def amounts(outcome: Outcome, named: list[str]) -> dict[str, float]:
+        given = np.asarray(outcome.values)[n : n + len(named)] * _units(system, named)
+        return {key: gives for key, gives in zip(named, given.tolist(), strict=True) if gives > _MOVED}
+
+    # fractions come first: they are quick, they refuse for sure, and they are there when time ends the rest
+    loose = solved(allowed, relax=True)
+    if loose.status == "infeasible":
+        return None
+    first = solved(allowed)
+    # settings that only happened to be found say less than those that give way in fractions
+    guide = first if _tight(first) or loose.values is None else loose
+    if guide.values is None:
+        return None
+    chosen = sorted(amounts(guide, allowed))
     # With the settings fixed, their amounts alone decide: beside the switches they were all but free.
-    last = build_rules(system, chosen, switched=True)
-    second = run(last, stage="explain", **how.within(how.clock.part(0.6), 1e-3))
-    answer, named = (first, allowed) if second.values is None else (second, chosen)
-    if not all(_tight(part) for part in (first, second)):
-        # amounts that only happened to be found say less than the least ones in fractions
-        fractions = run(last, relax=True, stage="explain", **how.rest())
-        answer, named = (answer, named) if fractions.values is None else (fractions, chosen)
-    values = np.asarray(answer.values)
-    amounts = dict(zip(named, values[n : n + len(named)].tolist(), strict=True))
-    return Relaxation(
-        {key: amount for key, amount in amounts.items() if amount > _PRICED},
-        values[:n],
-        all(_tight(part) for part in (first, second)),
-    )
+    second = solved(chosen, switched=True)
+    answer, named = (second, chosen) if _tight(second) else (guide, allowed)
+    if guide is first and answer is first:
+        fractions = solved(chosen, switched=True, relax=True)
+        answer, named = (first, allowed) if fractions.values is None else (fractions, chosen)
+    proven = _tight(first) and _tight(second)
+    return Relaxation(amounts(answer, named), np.asarray(answer.values)[:n], proven)
 
 
 def _tight(outcome: Outcome) -> bool:

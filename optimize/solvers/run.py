@@ -17,7 +17,8 @@ from gisplan_errors import SolverFailed
 from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
-from optimize.solvers.answers import RawAnswer, tidy, worst_violation
+from optimize.solvers.again import Told, Way, asked_again, breaks_by, scaled, unscaled
+from optimize.solvers.answers import RawAnswer, tidy
 from optimize.solvers.limits import Clock, Limits, Settings
 from optimize.solvers.named import SOLVERS, available_names, solver_named
 from optimize.solvers.pulp import solve_pulp
@@ -118,8 +119,8 @@ def run(
     Raises
     ------
     SolverFailed
-        When the solver is not available, crashes, hands out values that break the model, or knows no memory
-        limit where one is given.
+        When the solver is not available, crashes, hands out values that break the model however it is asked
+        (`optimize.solvers.again`), or knows no memory limit where one is given.
     KeyboardInterrupt
         When the user stops a solver that has no answer yet.
     """
@@ -127,17 +128,22 @@ def run(
     if how.clock.meter.interrupted:
         raise KeyboardInterrupt
     arrays = builder.arrays()
-    if how.solver.lower() == "highs":
-        name, version = "HiGHS", highs.version()
-        raw = highs.solve_highs(arrays, how, start=start, relax=relax, options=options or {})
-    else:
-        solver = solver_named(how.solver)
-        name, version = solver.name, f"PuLP {pulp.__version__}"
-        raw = solve_pulp(builder, arrays, how, solver=solver, start=start, relax=relax)
+
+    def ask(way: Way) -> Told:
+        if way.solver.lower() != "highs":
+            solver = solver_named(way.solver)
+            who = ("CBC" if solver.name == "COIN_CMD" else solver.name, f"PuLP {pulp.__version__}")
+            return solve_pulp(builder, arrays, how, solver=solver, start=start, relax=relax), who
+        given = {**(options or {}), **way.options}
+        model, columns, rows = scaled(arrays) if way.scaled else (arrays, 1.0, 1.0)
+        begin = None if start is None else start / columns
+        raw = highs.solve_highs(model, how, start=begin, relax=relax, options=given)
+        return unscaled(raw, columns, rows), ("HiGHS", highs.version())
+
+    raw, who = asked_again(ask, how.solver, arrays, relax=relax)
     how.clock.meter.interrupted |= raw.interrupted
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
-    who = ("CBC" if name == "COIN_CMD" else name, version)
     outcome = _judge(raw, arrays, how.clock, stage=stage, proven=proven, who=who, relax=relax)
     logger.info(
         "%s: %s, objective %s, bound %s, %.2f s",
@@ -181,9 +187,8 @@ def _judge(
         certificate = no_answer(stage, arrays.sense, word, proven=why, bound=bound, **effort)
         return Outcome(None, raw.duals, None, bound, certificate.status, certificate, raw.interrupted)
     values = tidy(raw.values, arrays, relax=relax)
-    broken = worst_violation(values, arrays)
-    # A relaxation's values only guide a rounding, and its bound comes from the duals: a looser check will do.
-    if broken > (1e-3 if relax else 1e-5):
+    broken = breaks_by(raw, arrays, relax=relax)
+    if broken:
         solver = " ".join(who)
         by = f"{broken:.2g}"
         raise SolverFailed(message("optimize-values-broken", stage=stage, solver=solver, by=by))

@@ -15,7 +15,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, Said, Series, message
-from optimize.certificate import relative_gap
+from optimize.certificate import counted_bound, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import Layout, couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
@@ -46,6 +46,9 @@ _PRICE = 10.0
 
 _LATE_WORK = 60.0
 """Work a relaxation may take even past the limit: a late answer beats none."""
+
+_COUNTED = "all demand of the years"
+"""What bounds every phasing before a relaxation ends; it proves nothing but where it closes the gap."""
 
 STAGE = "phasing: energy served before the horizon, kWh/day"
 
@@ -83,7 +86,7 @@ class _Phaser:
     settings: Settings
     best: Phasing | None = None
     bound: float = np.inf
-    proof: str = "all demand of the years"
+    proof: str = _COUNTED
     who: tuple[str, str] = ("HiGHS", "")
     year_bounds: dict[int, float] = field(default_factory=dict)
 
@@ -96,7 +99,7 @@ class _Phaser:
         if self.best is None or self._gap() > self.settings.gap:
             self._all_years()
         if self.best is None:
-            raise SolverFailed(message("optimize-phasing-late", seconds=str(self.settings.clock.brake)))
+            raise SolverFailed(message("optimize-phasing-late"))
         return self._certified(self.best)
 
     def _before(self) -> range:
@@ -320,7 +323,9 @@ class _Phaser:
             raise SolverFailed(message("optimize-phasing-broken", faults=Series(tuple(faults), "faults")))
         served = self._served(phasing)
         proven = f"bound by {self.proof}; the horizon as sized"
-        bound = max(self.bound, served)
+        bound: float | None = max(self.bound, served)
+        if self.proof == _COUNTED:
+            bound = counted_bound(served, max(self.bound, served), self.settings.gap)
         said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who)
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
 

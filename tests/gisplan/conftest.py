@@ -230,7 +230,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
         "siting",
         "max",
         4500.0,
-        4600.0,
+        4530.0,
         solver="highs",
         version="1",
         seconds=1.0,

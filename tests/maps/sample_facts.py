@@ -124,6 +124,8 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
                 "seconds": 12.0,
                 "limit": 60.0,
                 "proven": "covered people",
+                "asked": 0.005,
+                "grade": "close",
             },
             {
                 "stage": "hydrogen",
@@ -137,6 +139,8 @@ def sample_facts(*, hostile: bool = False, generated_on: str = "2026-11-21") -> 
                 "seconds": 2.0,
                 "limit": 60.0,
                 "proven": "kg/day served",
+                "asked": 0.005,
+                "grade": "close",
             },
         ],
         assumptions=pd.DataFrame(

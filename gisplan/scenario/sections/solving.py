@@ -97,7 +97,7 @@ class Solver(Frozen):
     name: str
     """``highs``, or another that PuLP knows."""
     gap: float = Field(ge=0.0, lt=1.0)
-    """Relative gap at which a stage may stop."""
+    """Relative gap at which a stage may stop; a plan with a stage that misses it is a draft."""
     work: PositiveFloat
     """Counted work for all stages together, about seconds of one calm core: the same on any machine."""
     time_limit: PositiveFloat | None = None

@@ -51,8 +51,7 @@ def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
     if first is None:
         if certificate1.status == "infeasible":
             raise InfeasiblePlan(explain_infeasible(problem, solver=how.solver, threads=how.threads))
-        told = {"solver": certificate1.solver, "seconds": f"{certificate1.seconds:.1f}"}
-        raise SolverFailed(message("optimize-hydrogen-late", **told))
+        raise SolverFailed(message("optimize-hydrogen-late", solver=certificate1.solver))
     how.tell(f"hydrogen: {first.served:,.0f} kg/day served ({certificate1.status})")
     second, certificate2 = solve_stage(problem, "cost", _stage(how, 1.0), start=first)
     best = first if second is None else second

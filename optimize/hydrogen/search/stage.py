@@ -99,9 +99,10 @@ def solve_stage(
         # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -million_a_year(problem, start)
         search.solve(all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
-        search.lower(
-            least_cost(problem, search.hold_kg, lambda model: search.run(model, None, 0.2, relax=True).bound)
+        least = least_cost(
+            problem, search.hold_kg, lambda model: search.run(model, None, 0.2, relax=True).bound
         )
+        search.counted = np.inf if least is None else -least
     if search.closed():
         return search.answer()
     if len(np.flatnonzero(problem.open_to_new)) <= SMALL:
@@ -261,7 +262,7 @@ def prove_pattern(search: Search, bound: SiteBound, share: float) -> float:
 def _relax(search: Search) -> tuple[Floats, Floats | None]:
     """Sharpen the bound by the linear relaxation; give what each column could still reach, and its prices."""
     problem = search.problem
-    reach = np.where(problem.open_to_new, search.bound, -np.inf)
+    reach = np.where(problem.open_to_new, search.most(), -np.inf)
     columns = index_columns(problem)
     model = build(problem, columns, stage=search.stage, hold_kg=search.hold_kg)
     relaxed = search.run(model, None, 0.5, relax=True)

@@ -90,14 +90,18 @@ WORTH = 0.98
 
 
 class Search:
-    """State of one stage. Objectives and bounds are maximised here: t/day, or minus millions a year."""
+    """State of one stage. Objectives and bounds are maximised here: t/day, or minus millions a year.
+
+    ``counted`` is the bound by counting alone: it ends a stage whose gap it closes, and else proves nothing.
+    """
 
     def __init__(self, problem: HydrogenProblem, stage: Stage, how: Settings, hold_kg: float) -> None:
         self.problem, self.stage, self.how, self.hold_kg = problem, stage, how, hold_kg
         self.sign = 1.0 if stage == "served" else -1.0
         self.best: Flows | None = None
         self.objective = -np.inf
-        self.bound = trivial_bound(problem) / TONNE if stage == "served" else np.inf
+        self.bound = np.inf
+        self.counted = trivial_bound(problem) / TONNE if stage == "served" else np.inf
         self.outcome: Outcome | None = None
 
     @property
@@ -107,9 +111,12 @@ class Search:
 
     def closed(self) -> bool:
         """Whether the gap asked for is reached."""
-        return (
-            self.best is not None and self.bound - self.objective <= self.how.gap * abs(self.objective) + 1e-9
-        )
+        open_ = self.most() - self.objective
+        return self.best is not None and open_ <= self.how.gap * abs(self.objective) + 1e-9
+
+    def most(self) -> float:
+        """Give the best bound, counting included."""
+        return min(self.bound, self.counted)
 
     def better_by(self, share: float) -> float:
         """Return the objective that is better than the best one by a share of the gap asked for."""
@@ -210,12 +217,12 @@ class Search:
         """Certify the best flows with the best bound."""
         if self.best is None or self.outcome is None:
             raise AssertionError("a stage is certified after it was solved")
-        said = self.outcome.certificate
+        said, proven = self.outcome.certificate, np.isfinite(self.bound) or self.closed()
         return self.how.certify(
             f"hydrogen {self.stage}",
             "max" if self.stage == "served" else "min",
             self.sign * self.objective,
-            self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
+            self.sign * max(self.most(), self.objective) if proven else None,
             PROVEN[self.stage],
             who=said.who,
         )

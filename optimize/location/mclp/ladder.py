@@ -19,7 +19,7 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from gisplan_words import message
-from optimize.certificate import Certificate, relative_gap
+from optimize.certificate import Certificate, counted_bound, relative_gap
 from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.covering.state import Allowance, CoverState, fill
 from optimize.location.mclp.anneal import improve, swap
@@ -160,7 +160,9 @@ def climb(
     if best.value > best.bound * (1 + 1e-6) + 1e-6:
         told = {"value": str(best.value), "bound": str(best.bound)}
         raise SolverFailed(message("optimize-mclp-broken", **told))
-    bound = max(best.bound, best.value)
+    bound: float | None = max(best.bound, best.value)
+    if best.bound >= everything:
+        bound = counted_bound(best.value, max(everything, best.value), settings.gap)
     said = settings.certify("MCLP", "max", best.value, bound, proven, who=best.who, exact=best.exact)
     return best.sites, said
 

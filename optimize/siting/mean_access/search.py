@@ -366,7 +366,8 @@ def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Se
             stage.name,
             "min",
             stage.value(search),
-            min(stage.bound, stage.value(search)),
+            # that no excess is less than none is no proof
+            None if stage.bound <= 0.0 < stage.value(search) else min(stage.bound, stage.value(search)),
             f"bound by {stage.proof}",
             who=stage.who,
             seconds=stage.seconds,

@@ -140,7 +140,7 @@ def _whole(
     if draft is None:
         how.tell("sizing: the relaxation of the whole could not be rounded")
         return relaxed, None
-    how.tell(f"sizing: cost {draft.cost:.6g}, at least {relaxed.bound(draft.unmet):.6g}")
+    how.tell(f"sizing: cost {draft.cost:.6g}, at least {relaxed.bound(draft.unmet) or 0.0:.6g}")
     return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
 
 
@@ -272,7 +272,7 @@ def polish_parts(
         return attempt(model.builder, stage="sizing, sites solved again", start=start, **limits)
 
     while waiting and clock.left > kept:
-        open_cost = draft.cost - relaxed.bound(draft.unmet)
+        open_cost = draft.cost - (relaxed.bound(draft.unmet) or 0.0)
         sites = waiting.pop(max(range(len(waiting)), key=lambda k: gain(waiting[k])))
         if open_cost <= _ENOUGH * how.gap * draft.cost or gain(sites) < _SMALL * open_cost:
             break

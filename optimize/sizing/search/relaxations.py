@@ -86,12 +86,12 @@ class Relaxed:
     proof: str = "the linear relaxation of the whole with that unmet energy held"
     sized: str = "sized at once, sites that trade chargers solved again"
 
-    def bound(self, held: float) -> float:
-        """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day)."""
+    def bound(self, held: float) -> float | None:
+        """Bound the cost (money) of every sizing that leaves at most so much unmet (kWh/day), if duals do."""
         upper = self.arrays.row_upper.copy()
         upper[-1] = held
         bound = dual_bound(self.duals, replace(self.arrays, row_upper=upper))
-        return 0.0 if bound is None else bound * COST_SCALE
+        return None if bound is None else bound * COST_SCALE
 
 
 def relax_whole(
@@ -219,10 +219,10 @@ class CoarseBound:
     proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
     sized: str = "sized part by part"
 
-    def bound(self, held: float) -> float:
+    def bound(self, held: float) -> float | None:
         """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day).
 
-        Rows that nothing can serve are left out of that energy; 0 when there was no bound in time.
+        Rows that nothing can serve are left out of that energy; None when there was no bound in time.
 
         Raises
         ------
@@ -235,4 +235,4 @@ class CoarseBound:
         if outcome.status == "infeasible":
             raise InfeasiblePlan(no_sizing([message("optimize-sizing-coarse")]))
         self.who = outcome.certificate.who
-        return 0.0 if outcome.bound is None else outcome.bound * COST_SCALE
+        return None if outcome.bound is None else outcome.bound * COST_SCALE

@@ -65,11 +65,14 @@ class Terms:
         When unmet energies count as equal.
     out_of_time
         Tells when to stop.
+    lower
+        Whether lower prices are tried where the budget is not kept.
     """
 
     price: float
     enough: Enough
     out_of_time: Callable[[], bool]
+    lower: bool = True
 
 
 def draft_near(problem: SizingProblem, layout: Layout, near: Near, terms: Terms) -> Draft | None:
@@ -130,7 +133,7 @@ def _within_budget(problem: SizingProblem, layout: Layout, near: Near, terms: Te
     """Draft at the price that missing energy is worth, lowered by halving until the budget pays for it."""
     price = terms.price
     best = _draft_at(problem, layout, near, terms)
-    if problem.budget is None or best is not None:
+    if problem.budget is None or best is not None or not terms.lower:
         return best
     # bounds on the price: free energy buys nothing, the full price bought too much
     low, high = price * 1e-5, price

@@ -26,7 +26,7 @@ from gisplan_words import Said, Series, message
 from optimize.certificate import relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
-from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, no_sizing
+from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, least_cost, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
@@ -50,6 +50,9 @@ _WHOLE_COLUMNS = 10_000
 
 _ENOUGH = 0.25
 """Share of the gap within which the unmet energy is no more worth a higher cost."""
+
+_SPENT = (0.98, 0.96, 0.94)
+"""Shares of a budget that relaxations may spend, tried in turn until whole chargers keep all of it."""
 
 _POLISH_SHARE = 0.9
 """Share of the time left that improving neighbourhoods may take; the integer model has the rest."""
@@ -114,7 +117,6 @@ class _Sizer:
         self.layout, self.best_counts, least, cut = sharp_limits(self.problem, lay_out(self.problem))
         self.bounds.raise_unmet(least, CUT_PROOF, cut)
         self.price = self.problem.missing_price()
-        self.bounds.least_cost(self.problem)
         relaxed = self._relax()
         if relaxed is None:
             self._round_quickly()
@@ -155,7 +157,10 @@ class _Sizer:
         near = self.layout.table(values[model.chargers])
         load = self.layout.network.loads(values[model.flow])
         if rounded:
-            self._round(near, load)
+            self._round(near, load, lower=self.problem.budget is None)
+            self._spend_less(price)
+            if self.draft is None:
+                self._round(near, load)
         if priced is not None:
             self.near = near
             self._raise_cost_bound(priced, price, dual)
@@ -169,9 +174,22 @@ class _Sizer:
         proof = "the linear relaxation with that unmet energy held"
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most, dual)
 
-    def _round(self, near: Floats, load: Floats) -> None:
+    def _spend_less(self, price: float) -> None:
+        """Round relaxations that spend less than the budget, for whole chargers cost more than fractions."""
+        for share in _SPENT:
+            if self.draft is not None or self.problem.budget is None:
+                return
+            tight = replace(self.problem, budget=share * self.problem.budget)
+            model = build_sizing(tight, self.layout, aim="cost", price=price, scale=COST_SCALE)
+            outcome = self._solve(model, clock=self._late_clock(), relax=True, stage="sizing, less spent")
+            if outcome.values is None:
+                return
+            near = self.layout.table(outcome.values[model.chargers])
+            self._round(near, self.layout.network.loads(outcome.values[model.flow]), lower=False)
+
+    def _round(self, near: Floats, load: Floats, *, lower: bool = True) -> None:
         extra = () if self.best_counts is None else (self.best_counts,)
-        terms = Terms(self.price, self._enough(), self._late)
+        terms = Terms(self.price, self._enough(), self._late, lower)
         self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
@@ -206,8 +224,15 @@ class _Sizer:
         if outcome.status == "infeasible":
             self._infeasible()
         self._take_outcome(model, outcome)
-        if self.draft is None:
-            raise SolverFailed(message("optimize-sizing-late", seconds=str(self.how.clock.brake)))
+        if self.draft is not None:
+            return
+        if self.problem.budget is None:
+            raise SolverFailed(message("optimize-sizing-late"))
+        # some whole chargers may keep the budget; what is asked for lies too near the least to find them
+        limits = self.how.within(self._late_clock())
+        least = least_cost(self.problem, self.layout, **limits)
+        figures = {"budget": round(self.problem.budget), "least": round(least)}
+        raise InfeasiblePlan(no_sizing([message("optimize-sizing-budget-near", **figures)]))
 
     def _take_outcome(self, model: SizingModel, outcome: Outcome) -> None:
         if outcome.values is None:
@@ -270,22 +295,23 @@ class _Sizer:
     def _prove_cost(self) -> None:
         """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
         if self.draft is not None and self.draft.unmet > self.bounds.at_unmet:
-            # the bound was of sizings that leave less unmet than this one
-            self.bounds.least_cost(self.problem)
-        if self.draft is None or self._cost_gap() <= self.how.gap or self.how.clock.left <= 0.3:
+            self.bounds.drop_cost()
+        if self.draft is None or self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
         self.held = self.draft.unmet
-        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, relaxation with unmet energy held")
+        self.how.tell(
+            f"sizing: cost within {self._cost_gap(self.draft):.2%}, relaxation with unmet energy held"
+        )
         self._relax(held=self._most_unmet())
-        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, neighbourhoods")
+        self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, neighbourhoods")
         self._polish(
             price=0.0,
             share=_POLISH_SHARE,
-            enough=lambda draft: (relative_gap(draft.cost, self.bounds.cost) or 0.0) <= self.how.gap,
+            enough=lambda draft: self._cost_gap(draft) <= self.how.gap,
         )
-        if self._cost_gap() <= self.how.gap or self.how.clock.left <= 0.3:
+        if self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
-        self.how.tell(f"sizing: cost within {self._cost_gap():.2%}, integer model")
+        self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, integer model")
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
         outcome = self._solve(
             model, clock=self.how.clock.part(1.0), stage="sizing cost", start=self._start(model)
@@ -335,9 +361,10 @@ class _Sizer:
             return 0.0
         return relative_gap(draft.unmet + self.layout.lost, self.bounds.unmet + self.layout.lost) or 0.0
 
-    def _cost_gap(self) -> float:
-        assert self.draft is not None  # noqa: S101
-        return relative_gap(self.draft.cost, self.bounds.cost) or 0.0
+    def _cost_gap(self, draft: Draft) -> float:
+        """Give how far a sizing's cost may be from the least; infinite without a bound."""
+        gap = relative_gap(draft.cost, self.bounds.cost)
+        return np.inf if gap is None else gap
 
     def _infeasible(self) -> None:
         causes: list[Said] = []

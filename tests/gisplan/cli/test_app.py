@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from gisplan.cli.app import app
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import InfeasiblePlan, NetworkError, SolverFailed
 from gisplan_words import message
+from optimize.certificate import certify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +55,29 @@ def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp
     assert answer.stdout.splitlines()[-1] == str(out / "index.html")
     assert "siting" in answer.stderr
     assert "New chargers: 174 (target 50,000)" in answer.stdout
-    assert "Proof of siting: proven within 2.3 % of the best possible" in answer.stdout
+    assert "Proof of siting: proven within 0.67 % of the best possible" in answer.stdout
     assert is_run_folder(out)
+
+
+@pytest.mark.parametrize(("bound", "part"), [(4600.0, "siting (gap 2.3 %)"), (None, "siting (no proof)")])
+def test_a_plan_that_misses_the_gap_asked_is_written_whole_and_ends_with_6(
+    bound: float | None, part: str, plan: Plan, pipeline: Any, tmp_path: Path
+) -> None:
+    effort = {"solver": "highs", "version": "1", "seconds": 1.0, "limit": 15.0, "proven": "people covered"}
+    missed = dataclasses.replace(plan, certificates=(certify("siting", "max", 4500.0, bound, **effort),))
+    pipeline(lambda _scenario, **_: missed)
+    out = tmp_path / "run"
+    answer = RUNNER.invoke(app, ["plan", "--out", str(out)])
+    assert answer.exit_code == 6
+    assert is_run_folder(out)
+    assert answer.stdout.splitlines()[-1] == str(out / "index.html")
+    assert part in answer.stderr
+    assert "solver.time_limit" in answer.stderr
+    assert "1 %" in answer.stderr
+
+
+def test_the_help_of_plan_tells_of_exit_code_6() -> None:
+    assert "Exit code 6" in RUNNER.invoke(app, ["plan", "--help"]).stdout
 
 
 def test_quiet_prints_the_folder_only(plan: Plan, pipeline: Any, tmp_path: Path) -> None:

@@ -51,6 +51,25 @@ def test_both_files_carry_the_figures(plan: Plan, tmp_path: Path) -> None:
         assert any(said in cell for cell in cells)
 
 
+def test_a_draft_is_stamped_on_the_page_and_on_every_sheet_of_the_document(
+    plan: Plan, changed: Callable[..., Plan], tmp_path: Path
+) -> None:
+    page, word = write_reports(plan, tmp_path)
+    assert '<p class="draft"' not in page.read_text(encoding="utf-8")
+    assert "草案" not in docx.Document(str(word)).sections[0].header.paragraphs[0].text
+    (siting,) = plan.certificates
+    missed = changed(certificates=(dataclasses.replace(siting, status="heuristic", bound=None, gap=None),))
+    page, word = write_reports(missed, tmp_path)
+    text = page.read_text(encoding="utf-8")
+    stamp = text[text.index('<p class="draft"') : text.index("<h1>")]
+    document = docx.Document(str(word))
+    first = [paragraph.text for paragraph in document.paragraphs[:3]]
+    assert document.sections[0].header.paragraphs[0].text == first[0] == "草案 Draft"
+    for said in ("选址（无证明）", "siting (no proof)"):
+        assert said in stamp
+        assert any(said in line for line in first)
+
+
 def test_sections_are_the_same_in_both(plan: Plan, tmp_path: Path) -> None:
     _, word = write_reports(plan, tmp_path)
     headings = [p.text for p in docx.Document(str(word)).paragraphs if p.style.name == "Heading 1"]
@@ -111,8 +130,8 @@ def test_unverified_stations_are_shown_as_such(plan: Plan) -> None:
 
 def test_a_feasible_stage_is_not_called_optimal(plan: Plan) -> None:
     rows = rows_of(report_sections(plan), "Proof in words")
-    assert rows[0][1].startswith("已证明与可能的最优值相差不超过 2.3 %")
-    assert rows[0][4] == "2.3 %"
+    assert rows[0][1].startswith("已证明与可能的最优值相差不超过 0.67 %")
+    assert rows[0][4] == "0.67 %"
 
 
 def test_district_without_judgement_shows_a_dash(plan: Plan, changed: Callable[..., Plan]) -> None:

@@ -94,6 +94,8 @@ HEADLINE: dict[str, Any] = {
     "expressway_service_areas_covered_share": 0.5,
     "hydrogen_served_kg_day": 1.0,
     "overall_status": "heuristic",
+    "draft": True,
+    "missed_stages": ["siting"],
 }
 
 

@@ -16,7 +16,15 @@ from gisplan_words import message, named
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import layer_name, term, word
 from maps.words.figures import with_unit
-from maps.words.proof import by_layer, gap_text, in_words, stage_name, weakest
+from maps.words.proof import (
+    by_layer,
+    draft_words,
+    gap_text,
+    in_words,
+    stage_name,
+    weakest,
+    weakest_grade,
+)
 from maps.words.text import as_shown, tidy, told, told_of
 
 
@@ -70,6 +78,9 @@ def test_gap_is_rounded_up(gap: float, text: str) -> None:
     assert gap_text(gap).zh == text
 
 
+GOOD = {"stage": "siting", "status": "feasible", "gap": 0.002, "asked": 0.02, "grade": "close"}
+
+
 @given(st.floats(1e-9, 10))
 def test_gap_text_never_claims_more_than_proven(gap: float) -> None:
     assert float(gap_text(gap).en.replace(",", "").removesuffix(" %")) / 100 >= gap * (1 - 1e-6)
@@ -78,37 +89,65 @@ def test_gap_text_never_claims_more_than_proven(gap: float) -> None:
 @pytest.mark.parametrize(
     ("certificate", "part"),
     [
-        ({"status": "optimal", "gap": 0.0}, "proven optimal"),
-        ({"status": "feasible", "gap": 0.004}, "within 0.40 %"),
-        ({"status": "feasible", "gap": None}, "no proof"),
-        ({"status": "feasible", "gap": math.inf}, "no proof"),
-        ({"status": "heuristic", "gap": None}, "no proof"),
-        ({"status": "heuristic", "gap": 0.0}, "no proof"),
-        ({"status": "error", "gap": None}, "no result"),
+        ({"status": "optimal", "gap": 0.0, "grade": "close"}, "proven optimal"),
+        ({"status": "feasible", "gap": 0.004, "grade": "close"}, "within 0.40 %"),
+        ({"status": "heuristic", "gap": 0.004, "grade": "close"}, "within 0.40 %"),
+        ({"status": "feasible", "gap": 0.75, "grade": "wide"}, "up to 75 % from"),
+        ({"status": "optimal", "gap": 5e-7, "grade": "wide"}, "up to 0.000050 % from"),
+        ({"status": "heuristic", "gap": None, "grade": "no-proof"}, "no proof"),
+        ({"status": "error", "gap": None, "grade": "no-proof"}, "no result"),
+        ({"status": "infeasible", "gap": None, "grade": "no-proof"}, "proven infeasible"),
     ],
 )
 def test_certificate_in_words(certificate: dict[str, object], part: str) -> None:
-    assert part in in_words(certificate).en
+    said = in_words({"asked": 0.01, **certificate})
+    assert part in said.en
+    assert ("proven" in said.en and "已证明" in said.zh) == (part.startswith(("proven", "within")))
+
+
+@pytest.mark.parametrize("gap", [0.0101, 0.75, 1.0, 12.0])
+def test_a_gap_wider_than_asked_is_never_called_proven(gap: float) -> None:
+    row = {"stage": "siting", "status": "feasible", "gap": gap, "asked": 0.01, "grade": "wide"}
+    for said in (in_words(row), weakest([row, GOOD]), draft_words([row, GOOD])):
+        assert said is not None
+        assert "proven within" not in said.en
+        assert "已证明" not in said.zh
+    assert weakest_grade([GOOD, row]) == "wide"
+
+
+def test_a_draft_names_each_stage_that_misses_the_gap_and_what_to_do() -> None:
+    wide = {"stage": "siting", "status": "feasible", "gap": 0.03, "asked": 0.01, "grade": "wide"}
+    none = {"stage": "phasing 2026", "status": "heuristic", "gap": None, "asked": 0.01, "grade": "no-proof"}
+    whole = {**none, "stage": "plan"}
+    said = draft_words([GOOD, wide, none, whole])
+    assert said is not None
+    assert "siting (gap 3 %), phasing, 2026 (no proof) did" in said.en
+    assert "选址（差距 3 %）、分期，2026（无证明）" in said.zh
+    assert all("solver.time_limit" in text and "solver.gap" in text for text in (said.zh, said.en))
+    assert draft_words([GOOD, {**GOOD, "stage": "plan"}]) is None
 
 
 def test_plan_is_as_proven_as_its_weakest_stage() -> None:
     stages = [
-        {"status": "optimal", "gap": 0.0},
-        {"status": "feasible", "gap": 0.01},
-        {"status": "feasible", "gap": 0.002},
+        {**GOOD, "status": "optimal", "gap": 0.0},
+        {**GOOD, "gap": 0.01},
+        GOOD,
     ]
     assert "within 1 %" in weakest(stages).en
-    assert "no proof" in weakest([*stages, {"status": "heuristic", "gap": None}]).en
+    wide = {**GOOD, "gap": 0.2, "grade": "wide"}
+    assert "up to 20 %" in weakest([*stages, wide]).en
+    none = {**GOOD, "status": "heuristic", "gap": None, "grade": "no-proof"}
+    assert "no proof" in weakest([none, *stages, wide]).en
     assert weakest([]).en == "no certificate"
 
 
 def test_each_layer_tells_the_proof_of_the_stages_that_decided_it() -> None:
     stages = [
-        {"stage": "siting", "status": "feasible", "gap": 0.003},
-        {"stage": "sizing: cost", "status": "feasible", "gap": 0.016},
-        {"stage": "hydrogen cost", "status": "feasible", "gap": 0.064},
+        {**GOOD, "stage": "siting", "gap": 0.003},
+        {**GOOD, "stage": "sizing: cost", "gap": 0.016},
+        {**GOOD, "stage": "hydrogen cost", "gap": 0.064},
     ]
-    said = by_layer(stages)
+    said = {name: weakest(rows) for name, rows in by_layer(stages).items()}
     assert said["sites"].zh == "已证明与可能的最优值相差不超过 1.6 %（证明最弱的阶段：定容：成本）"
     assert said["stations"].en == "proven within 6.4 % of the best possible"
     assert by_layer(stages[:2]).keys() == {"sites", "dropped", "coverage", "corridors"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -17,6 +18,7 @@ from optimize.solvers.conflicts import (
     irreducible_conflict,
     is_possible,
     least_relaxation,
+    sufficient_alone,
 )
 
 INF = np.inf
@@ -63,6 +65,28 @@ def test_the_least_relaxation_lowers_the_target_by_the_three_bays_that_are_missi
     assert dict(answer.amounts) == {"target": 3.0}
     assert answer.proven
     assert answer.values.sum() == 5
+
+
+def test_a_setting_suffices_alone_only_where_duality_lets_it() -> None:
+    assert dict(sufficient_alone(stations())) == {"target": pytest.approx(3 / 8)}
+    short = dataclasses.replace(stations(), slacks={**stations().slacks, "target": Slack(2, whole=True)})
+    assert sufficient_alone(short) == {}
+    # fractions hide the conflict: any setting may end it
+    odd = system(rule("pairs", [2], lower=3, upper=3, key="pairs"), pairs=Slack(3, whole=True))
+    assert sufficient_alone(odd) == {"pairs": 0.0}
+
+
+@pytest.mark.parametrize("size", [1e4, 1e6, 9e7, 1e9])
+def test_a_setting_of_any_size_gives_way_by_what_is_missing(size: float) -> None:
+    large = system(
+        rule("bays", [1, 1], upper=5),
+        rule("target", [1, 1], lower=size, key="target"),
+        upper=size,
+        target=Slack(size, whole=True),
+    )
+    answer = least_relaxation(large, threads=1)
+    assert answer is not None
+    assert answer.amounts["target"] == pytest.approx(size - 5, rel=1e-6)
 
 
 def test_a_setting_that_cannot_help_alone_is_no_relaxation() -> None:
