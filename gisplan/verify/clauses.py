@@ -1,8 +1,7 @@
 """Verify clauses.csv and zones.csv: every clause is judged again, and every zone counted, from the run.
 
 The code that judges is that of the plan: it reads layers, tables and registers, and shares nothing with the
-models that made them. A register or a region that is not at hand, or no longer says what it said, judges
-nothing.
+models that made them. A register that is not at hand, or no longer says what it said, judges nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
-from gisplan.regions import is_at_hand
 from gisplan.verify.run.cells import differences, key_differences, lacking
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import records
@@ -38,19 +36,14 @@ MOST: Final = 20
 
 def clause_faults(run: Plan) -> Iterator[str]:
     """Judge every clause again and compare what the table says of it."""
-    if _can_judge(run):
+    if register_of(run) is not None:
         yield from _again(run, "clauses", ("id",))
 
 
 def zone_faults(run: Plan) -> Iterator[str]:
     """Count what stands in every zone of the registers again and compare the table."""
-    if _can_judge(run):
+    if register_of(run) is not None:
         yield from _again(run, "zones", ("zone", "clause"))
-
-
-def _can_judge(run: Plan) -> bool:
-    """Tell whether registers and region are at hand: a quantity may need figures of the region's own demand."""
-    return is_at_hand(run.scenario.region) and register_of(run) is not None
 
 
 def _again(run: Plan, name: str, key: tuple[str, ...]) -> Iterator[str]:
