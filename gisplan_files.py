@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     from gisplan_errors import GisplanError
+
+
+MOST_DEPTH = 50
+"""Levels of tables and arrays that a TOML file may nest; a scenario has eight."""
 
 
 def data_folder() -> Path:
@@ -53,13 +58,81 @@ def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str
         Of the asked kind, if the file cannot be read, is not UTF-8, or is not TOML; with file and line.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as fault:
-        raise error(f"{path}: not valid TOML: {fault}.") from None
+        return toml_of(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as fault:
         raise error(f"{path}: not UTF-8 text (byte {fault.start}). Save the file as UTF-8.") from None
+    except ValueError as fault:
+        raise error(f"{path}: not valid TOML: {fault}.") from None
     except OSError as fault:
         raise error(f"{path}: cannot be read: {fault.strerror}.") from None
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """Give the table that a TOML text is.
+
+    Raises
+    ------
+    ValueError
+        It is not TOML, holds a whole number of thousands of digits, or is nested deeper than `MOST_DEPTH`.
+    """
+    deep = f"nested deeper than {MOST_DEPTH} levels"
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(deep) from None
+    level: list[Any] = [table]
+    for _ in range(MOST_DEPTH):
+        level = [child for value in level for child in _children(value)]
+    if level:
+        raise ValueError(deep)
+    return table
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
+    """Read a JSON file.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    ValueError
+        It is not UTF-8, not JSON, or nested too deep.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def refuse_links_out(folder: Path, error: type[GisplanError] = ScenarioError) -> None:
+    """Refuse a folder in which a link leads out of it: what it names is not what the folder holds.
+
+    Raises
+    ------
+    GisplanError
+        Of the asked kind, with the name of each such link.
+    """
+    home = folder.resolve()
+    out = [
+        path for path in folder.rglob("*") if path.is_symlink() and not path.resolve().is_relative_to(home)
+    ]
+    if out:
+        names = ", ".join(f"{path.relative_to(folder)} -> {path.readlink()}" for path in sorted(out))
+        raise error(f"{folder}: a link leads out of the folder: {names}. Put the file itself there.")
+
+
+def inside(folder: Path, name: str, error: type[GisplanError] = ScenarioError) -> Path:
+    """Give the path of a file by its name in a folder, which may not lead out of it.
+
+    Raises
+    ------
+    GisplanError
+        Of the asked kind, if the name is an absolute path, has ``..`` in it, or is that of a link out.
+    """
+    path = folder / name
+    if Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve()):
+        raise error(f"{folder}: {name!r} leads out of the folder. Give the name of a file in it.")
+    return path
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -86,6 +159,12 @@ def sha256_of(path: Path) -> str:
     """Give the SHA-256 sum of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _children(value: Any) -> Iterable[Any]:  # noqa: ANN401 - a TOML value is of any kind
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder
+from gisplan_files import data_folder, refuse_links_out
 
 
 def scenario_names() -> list[str]:
@@ -24,11 +24,12 @@ def region_folder(name: str) -> Path:
     Raises
     ------
     ScenarioError
-        If no region of that name ships, and no folder of that path holds a region.toml.
+        If no region of that name ships, and no folder of that path holds a region.toml; or a link leads out.
     """
     if name in region_names():
         return data_folder() / "regions" / name
     if is_region_path(name):
+        refuse_links_out(Path(name))
         return Path(name)
     raise ScenarioError(f"region = {name!r}: no such region. {REGION_HELP.format(', '.join(region_names()))}")
 

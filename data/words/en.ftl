@@ -165,6 +165,19 @@ protected-open_flame = open flame
 layers-no-file = { $path }: no such file
 layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
 layers-unreadable = { $path }: cannot be read as { $form } ({ $fault })
+layers-other-kind = { $path }: is no { $ending } file, whatever its name says: its first bytes are those of another kind. Export it anew as { $ending }, or give it the ending of what it is
+layers-address = { $path }: its name is an address to GDAL, not a file; rename the file
+layers-too-large = { $path }: holds { $found } { $what ->
+        [column] columns
+        [cell] (rows times columns)
+        [text] characters in one cell
+       *[line] characters in one row
+    }; at most { $most }{ $what ->
+        [cell] { " cells" }
+       *[other] { "" }
+    } are read. Delete what is not needed (also cells far outside the table), or split the file
+layers-extent = { $rows } rows by { $columns } columns
+layers-more = more
 layers-no-dbf = { $path }: its attribute table { $name }.dbf is missing: give all parts of the Shapefile
 layers-no-geometry = { $path }: has no geometry; a table of points is read from CSV or Excel
 layers-none = none with geometry
@@ -1089,6 +1102,7 @@ why-screened-in = a hydrogen station of { $size } passes screening (no complianc
 
 ## gisplan: planning, scenario, verify
 scenario-did-you-mean = { " " }Did you mean '{ $name }'?
+scenario-run-extends = { $path }: the scenario of a run stands in it whole, but extends another file. Make the run again with gisplan plan.
 scenario-no-file = { $path }: no such scenario file, and no shipped scenario of that name.{ $hint } Shipped scenarios: { $known }.
 scenario-circle = { $path }: 'extends' goes in a circle over { $names }.
 scenario-extends = { $path }: extends = { $value }: must be the name or path of a scenario, as text.
@@ -1252,6 +1266,7 @@ cli-unreadable = { $path }: cannot be read: { $error }.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
 cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548
+cli-out-held = --out { $path }: another gisplan plan is writing this folder. Wait for it, or name another folder.
 cli-out-exists = { $path }: exists already; give another --out
 cli-fix-exists = { $path }: exists already; --fix writes a new file
 cli-imported = { $path }: { $kept } of { $rows } rows. Next: gisplan layers lint { $path } --layer { $layer }

@@ -168,6 +168,20 @@ protected-open_flame = 明火地点
 layers-no-file = { $path }：没有这个文件
 layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
 layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
+layers-other-kind = { $path }：不论文件名如何，内容并非 { $ending } 文件：开头的字节属于别的格式。请重新导出为 { $ending }，或改用与内容相符的后缀
+layers-address = { $path }：GDAL 会把这个文件名当作地址而不是文件；请重命名
+layers-too-large = { $path }：有 { $found }{ $what ->
+        [column] { " 列" }
+        [cell] （行数乘以列数）
+        [text] { "字符（一个单元格内）" }
+       *[line] { "字符（一行内）" }
+    }，最多读取 { $most } { $what ->
+        [column] 列
+        [cell] 个单元格
+       *[other] 个字符
+    }。请删去不需要的内容（包括表格以外很远处的单元格），或把文件拆开
+layers-extent = { $rows } 行 × { $columns } 列
+layers-more = 更多
 layers-no-dbf = { $path }：缺少属性表 { $name }.dbf：请给全 Shapefile 的各个文件
 layers-no-geometry = { $path }：没有几何；点表请用 CSV 或 Excel
 layers-none = 无（没有带几何的图层）
@@ -1080,6 +1094,7 @@ why-screened-in = { $size }加氢站初步筛查可建（非合规结论），�
 
 ## gisplan: planning, scenario, verify
 scenario-did-you-mean = { "" }您是否想写'{ $name }'？
+scenario-run-extends = { $path }：运行结果中的情景应是完整的，这里却引用了另一个文件。请用 gisplan plan 重新生成。
 scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
 scenario-circle = { $path }：'extends' 成环：{ $names }。
 scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
@@ -1234,6 +1249,7 @@ cli-unreadable = { $path }：无法读取：{ $error }。
 cli-no-verdicts = --verdict：情景没有结论。请给出运行文件夹，例如 runs/mine。
 cli-no-such-clause = { $option } { $value }：没有这样的条款。已知：{ $known }。
 cli-osm-crs = { $file }：请用 --crs 给出结果的投影坐标系，例如 EPSG:4548
+cli-out-held = --out { $path }：另一个 gisplan plan 正在写入这个文件夹。请等它结束，或改用别的文件夹。
 cli-out-exists = { $path }：已存在；请另给 --out
 cli-fix-exists = { $path }：已存在；--fix 只写新文件
 cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }

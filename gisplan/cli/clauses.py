@@ -103,11 +103,11 @@ def clause_frame(name: str) -> pd.DataFrame:
 
 
 def _written(path: Path) -> pd.DataFrame:
-    import pandas as pd
+    from layers.files.reading import FAULTS, read_csv
 
     try:
-        return pd.read_csv(path, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
+        return read_csv(path)
+    except FAULTS as error:
         raise ScenarioError(message("cli-unreadable", path=str(path), error=str(error))) from None
 
 

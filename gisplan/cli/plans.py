@@ -37,28 +37,28 @@ def plan(
         chosen = load_scenario(scenario, overrides or [])
         from gisplan.planning.solver_choice import check_solver
         from gisplan.runs.folder import write_plan
-        from gisplan.runs.manifest import check_target, free_folder
+        from gisplan.runs.replacing import claimed, free_folder
 
         target = free_folder(Path("runs"), chosen.name) if out is None else out
-        check_target(target, force=force)
         check_solver(chosen.solver.name)
-        tell = teller(quiet=quiet)
-        targets = {"chargers": chosen.chargers.new_target, "stations": chosen.hydrogen.new_target}
-        tell(message("planning-scenario", scenario=chosen.name, **targets))
-        # The models load only now, so that a taken folder is answered at once.
-        from gisplan.pipeline import make_plan
-        from gisplan.plan.grades import graded
-        from maps.words.proof import draft_words
+        with claimed(target, force=force):
+            tell = teller(quiet=quiet)
+            targets = {"chargers": chosen.chargers.new_target, "stations": chosen.hydrogen.new_target}
+            tell(message("planning-scenario", scenario=chosen.name, **targets))
+            # The models load only now, so that a taken folder is answered at once.
+            from gisplan.pipeline import make_plan
+            from gisplan.plan.grades import graded
+            from maps.words.proof import draft_words
 
-        try:
-            made = make_plan(chosen, progress=tell)
-        except InfeasiblePlan as error:
-            raise explained(error, chosen, tell=tell) from None
-        write_plan(made, target, force=force, progress=tell)
-        tell(message("planning-done"))
-        if not quiet:
-            print_summary(made)
-        typer.echo(target / "index.html" if not quiet else target)
+            try:
+                made = make_plan(chosen, progress=tell)
+            except InfeasiblePlan as error:
+                raise explained(error, chosen, tell=tell) from None
+            write_plan(made, target, force=force, progress=tell)
+            tell(message("planning-done"))
+            if not quiet:
+                print_summary(made)
+            typer.echo(target / "index.html" if not quiet else target)
         draft = draft_words(graded(made))
         if draft is not None:
             raise DraftPlan(draft)

@@ -20,8 +20,9 @@ from gisplan.tables.reading import (
 )
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, csv_parts, tables_in
 from gisplan_errors import ScenarioError
+from gisplan_files import read_toml
 from gisplan_stored import retold
-from gisplan_words import named
+from gisplan_words import message, named
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gisplan.scenario.schema import Scenario
     from gisplan_words import Said
 
 
@@ -55,7 +57,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         The layers break the schema of a plan.
     """
     manifest = read_manifest(folder)
-    scenario = load_scenario(folder / SCENARIO)
+    scenario = run_scenario(folder)
     layers = {table.name: read_layer(folder, table) for table in tables_in(LAYERS)}
     evidence = {
         table.name: (read_layer if table.name == "candidates" else read_table)(folder, table)
@@ -85,6 +87,20 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         created=str(manifest["created"])[:10],
         version=str(manifest["version"]),
     )
+
+
+def run_scenario(folder: Path) -> Scenario:
+    """Read the scenario of a run, which stands in the run whole.
+
+    Raises
+    ------
+    ScenarioError
+        It is not valid, or takes its values from another file.
+    """
+    path = folder / SCENARIO
+    if "extends" in read_toml(path):
+        raise ScenarioError(message("scenario-run-extends", path=str(path)))
+    return load_scenario(path)
 
 
 def _not_known(rows: list[dict[str, Any]]) -> list[Said]:

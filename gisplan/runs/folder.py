@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from gisplan.runs.manifest import replacing, write_json, write_manifest
+from gisplan.runs.manifest import write_json, write_manifest
+from gisplan.runs.replacing import replacing
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.multipliers import write_multipliers
@@ -34,8 +35,8 @@ def write_plan(
 ) -> Path:
     """Write a plan as a run folder.
 
-    The files are written to a hidden folder beside ``out``, which is renamed when it is complete. So ``out``
-    is never half written, not even when the run is interrupted.
+    The files are written to a hidden folder beside ``out``, which takes its place when it is complete. So
+    ``out`` is never half written, not even when the run is killed.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def write_plan(
     Raises
     ------
     ScenarioError
-        If ``out`` may not be written, see :func:`gisplan.runs.manifest.check_target`.
+        If ``out`` may not be written, see :func:`gisplan.runs.replacing.claimed`.
     """
     tell = progress or (lambda _: None)
     with replacing(out, force=force) as folder:

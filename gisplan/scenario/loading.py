@@ -18,7 +18,7 @@ from gisplan.scenario.schema import Scenario
 from gisplan.scenario.values import Fault, did_you_mean
 from gisplan_catalogue import codes
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, read_toml, toml_text, with_tuples
+from gisplan_files import data_folder, read_toml, toml_of, toml_text, with_tuples
 from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)
@@ -268,8 +268,8 @@ def _child(holder: Any, part: str) -> Any:  # noqa: ANN401 - a TOML value is of 
 
 def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
     try:
-        return tomllib.loads(f"value = {raw}")["value"]
-    except tomllib.TOMLDecodeError:
+        return toml_of(f"value = {raw}")["value"]
+    except ValueError:
         return raw
 
 

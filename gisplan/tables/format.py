@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.version import __version__
 from gisplan_errors import ScenarioError
+from gisplan_files import read_json, refuse_links_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ NO_FORMAT: Final = 1
 def is_run_folder(folder: Path) -> bool:
     """Tell whether a folder carries the manifest of a gisplan run."""
     with contextlib.suppress(OSError, ValueError):
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_json(folder / MANIFEST)
         return isinstance(manifest, dict) and manifest.get("generator") == GENERATOR
     return False
 
@@ -40,7 +40,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ScenarioError(
             f"{folder}: is not a run folder of gisplan (no {MANIFEST}). Name the folder of a run."
         )
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = read_json(folder / MANIFEST)
+    refuse_links_out(folder, ScenarioError)
     found = manifest.get("format", NO_FORMAT)
     if found == FORMAT:
         return manifest

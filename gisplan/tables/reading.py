@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from gisplan.tables.registry import CSV
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_files import read_json as plain_json
+from layers.files.reading import FAULTS, read_csv, read_features
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
         The file is missing or damaged.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return plain_json(path)
     except (OSError, ValueError) as error:
         raise ScenarioError(f"{path}: cannot be read: {error}.") from None
 
@@ -50,9 +50,9 @@ def read_table(folder: Path, table: Table) -> pd.DataFrame:
     path = folder / table.path
     try:
         if table.file == CSV:
-            return pd.read_csv(path, encoding="utf-8-sig", dtype=_TEXTS)
-        return pd.DataFrame(pyogrio.read_dataframe(path, layer=table.name))
-    except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            return read_csv(path, dtype=_TEXTS)
+        return pd.DataFrame(read_features(path, layer=table.name))
+    except FAULTS as error:
         raise ScenarioError(f"{path}: cannot be read: {error}.") from None
 
 
@@ -68,8 +68,8 @@ def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
     """
     path = folder / table.path
     try:
-        frame = pyogrio.read_dataframe(path, layer=table.name)
-    except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        frame = read_features(path, layer=table.name)
+    except FAULTS as error:
         raise ScenarioError(f"{path}: cannot be read: {error}.") from None
     if not isinstance(frame, gpd.GeoDataFrame):
         raise LayerError(f"{path}: layer {table.name!r} has no geometry. Expected a layer of the plan.")

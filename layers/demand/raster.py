@@ -16,6 +16,7 @@ import pandas as pd
 from gisplan_errors import LayerError
 from gisplan_words import message
 from layers.apportion import apportion
+from layers.files.reading import open_raster
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
     Parameters
     ----------
     raster
-        GeoTIFF or any other raster GDAL reads, one band, people per pixel, with a CRS; nodata counts 0.
+        GeoTIFF, one band, people per pixel, with a CRS; nodata counts 0.
     land
         Polygons with a CRS.
 
@@ -51,16 +52,15 @@ def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
     except ImportError as error:
         raise LayerError(message("layers-raster-extra", path=str(raster))) from error
     try:
-        with rasterio.open(raster) as source:
-            crs, bands = source.crs, source.count
+        with open_raster(raster, rasterio) as source:
+            if source.crs is None:
+                raise LayerError(message("layers-raster-no-crs", path=str(raster)))
+            if source.count != 1:
+                raise LayerError(message("layers-raster-bands", path=str(raster), bands=str(source.count)))
+            shapes = land[["geometry"]].to_crs(source.crs.to_wkt())
+            found = exact_extract(source, shapes, ["sum"], strategy="raster-sequential", output="pandas")
     except rasterio.errors.RasterioIOError as error:
         raise LayerError(message("layers-raster-unread", path=str(raster), fault=str(error))) from error
-    if crs is None:
-        raise LayerError(message("layers-raster-no-crs", path=str(raster)))
-    if bands != 1:
-        raise LayerError(message("layers-raster-bands", path=str(raster), bands=str(bands)))
-    shapes = land[["geometry"]].to_crs(crs.to_wkt())
-    found = exact_extract(str(raster), shapes, ["sum"], strategy="raster-sequential", output="pandas")
     sums: NDArray[np.float64] = np.nan_to_num(found["sum"].to_numpy(dtype=np.float64))
     if (sums < 0.0).any():
         cells = str((sums < 0.0).sum())

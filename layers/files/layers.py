@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS, project, require_crs
+from layers.files.reading import FAULTS, layer_names, read_csv, read_features, read_parquet
 from layers.schema.checking import SCHEMAS, check_layer
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def read_frame(path: Path, layer: str) -> gpd.GeoDataFrame:
         raise LayerError(message("layers-ending-unknown", path=str(path), ending=path.suffix, known=known))
     try:
         frame = _read(path, layer)
-    except (OSError, ValueError, RuntimeError) as error:
+    except FAULTS as error:
         raise _damaged(path, layer, str(error)) from error
     if frame.geometry.name != "geometry":
         frame = frame.rename_geometry("geometry")
@@ -109,23 +109,29 @@ def _damaged(path: Path, layer: str, fault: Sayable) -> LayerError:
 def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        return gpd.read_parquet(path)
+        return read_parquet(path)
     if suffix == ".csv":
         columns = SCHEMAS[layer].columns if layer in SCHEMAS else {}
         # Keys such as 0012 and years are text, whatever they look like.
         texts = {name: str for name in columns if name not in SCHEMAS[layer].types}
-        table = pd.read_csv(path, dtype=texts, encoding="utf-8-sig")
+        table = read_csv(path, dtype=texts)
         if not {"lon", "lat"} <= set(table.columns):
             raise _damaged(path, layer, message("layers-csv-lon"))
         points = gpd.points_from_xy(pd.to_numeric(table["lon"]), pd.to_numeric(table["lat"]))
         kept = table if "lon" in columns else table.drop(columns=["lon", "lat"])
         return gpd.GeoDataFrame(kept, geometry=points, crs=OUTPUT_CRS)
     if suffix == ".gpkg":
-        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+        names = list(layer_names(path))
         if layer not in names and len(names) > 1:
             raise _damaged(path, layer, message("layers-not-among", layer=layer, known=listed(names)))
-        return gpd.read_file(path, layer=layer if layer in names else names[0])
-    return gpd.read_file(path)
+        return _with_shapes(path, layer, read_features(path, layer=layer if layer in names else names[0]))
+    return _with_shapes(path, layer, read_features(path))
+
+
+def _with_shapes(path: Path, layer: str, frame: pd.DataFrame | gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise _damaged(path, layer, message("layers-no-geometry", path=str(path)))
+    return frame
 
 
 def read_layer(path: Path, layer: str, *, crs: str | None = None) -> gpd.GeoDataFrame:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from gisplan_errors import LayerError
 from gisplan_words import message
+from layers.files.reading import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
 
 
 def read_table(path: Path, columns: Sequence[str], dtype: Any = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401
@@ -20,9 +21,9 @@ def read_table(path: Path, columns: Sequence[str], dtype: Any = None, **options:
     Raises
     ------
     LayerError
-        A column is missing.
+        A column is missing, or the table holds more than `layers.files.limits.LIMITS` allow.
     """
-    table: pd.DataFrame = pd.read_csv(path, dtype=dtype, encoding="utf-8-sig", **options)
+    table = read_csv(path, dtype=dtype, **options)
     lacking = [name for name in columns if name not in table]
     if lacking:
         names, known = ", ".join(lacking), ", ".join(columns)

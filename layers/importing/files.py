@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
-from layers.files.archive import check_archive, unpack
+from layers.files.archive import unpack
+from layers.files.reading import (
+    FAULTS,
+    layer_names,
+    open_workbook,
+    read_csv,
+    read_features,
+    read_parquet,
+    read_sheet,
+)
 from layers.files.shapefile import text_encoding
 from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.provenance import with_provenance
@@ -83,7 +89,7 @@ def import_file(
         raise LayerError(message("layers-ending", path=str(path), ending=suffix, known=listed(SUFFIXES)))
     try:
         frame = _read(path, suffix, layer, crs, encoding)
-    except (DataSourceError, DataLayerError, OSError, ValueError, KeyError, RuntimeError) as fault:
+    except FAULTS as fault:
         raise LayerError(
             message("layers-unreadable", path=str(path), form=suffix, fault=str(fault))
         ) from fault
@@ -95,7 +101,7 @@ def import_file(
 def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: str | None) -> gpd.GeoDataFrame:
     readers: dict[str, Callable[[], gpd.GeoDataFrame]] = {
         ".graphml": lambda: with_provenance(read_graphml(path, crs=crs, strong=False).to_frame(), path),
-        ".parquet": lambda: gpd.read_parquet(path),
+        ".parquet": lambda: read_parquet(path),
         ".csv": lambda: _points(_table(path, encoding), path, crs),
         ".xlsx": lambda: _points(_sheet(path, layer), path, crs),
         ".zip": lambda: _zipped(path, layer, crs, encoding),
@@ -107,15 +113,12 @@ def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: st
         if dbf is None:
             raise LayerError(message("layers-no-dbf", path=str(path), name=path.stem))
         return _features(path, None, encoding or text_encoding(dbf))
-    held = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    held = [name for name, kind in layer_names(path).items() if kind is not None]
     return _features(path, _chosen(path, held, layer), None)
 
 
 def _features(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
-    with warnings.catch_warnings():
-        # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
-        warnings.filterwarnings("ignore", message="Could not parse column")
-        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+    frame = read_features(path, layer=layer, encoding=encoding)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise LayerError(message("layers-no-geometry", path=str(path)))
     return frame
@@ -143,26 +146,25 @@ def _table(path: Path, encoding: str | None) -> pd.DataFrame:
     """Read a CSV as UTF-8 (with or without byte order mark), else as GB18030, Excel's Chinese default."""
     for name in (encoding,) if encoding else ("utf-8-sig", "gb18030"):
         try:
-            head = pd.read_csv(path, nrows=0, encoding=name)
+            head = read_csv(path, name, nrows=0)
             texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
-            return pd.read_csv(path, dtype=texts, encoding=name)
+            return read_csv(path, name, dtype=texts)
         except UnicodeDecodeError:
             continue
     raise LayerError(message("layers-encoding", path=str(path)))
 
 
 def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
-    check_archive(path)
-    with pd.ExcelFile(path, engine="openpyxl") as book:
+    with open_workbook(path) as book:
         names = [str(name) for name in book.sheet_names]
         if sheet is not None and sheet not in names:
             raise LayerError(
                 message("layers-no-layer", path=str(path), what="sheet", name=sheet, known=listed(names))
             )
         name = sheet if sheet is not None else names[0]
-        head = pd.read_excel(book, sheet_name=name, nrows=0)
+        head = read_sheet(path, book, name, nrows=0)
         texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
-        return pd.read_excel(book, sheet_name=name, dtype=texts)
+        return read_sheet(path, book, name, dtype=texts)
 
 
 def _points(table: pd.DataFrame, path: Path, crs: CrsLike) -> gpd.GeoDataFrame:

@@ -27,6 +27,7 @@ from gisplan_errors import LayerError, NetworkError
 from gisplan_progress import silent
 from gisplan_words import message
 from layers.crs import OUTPUT_CRS
+from layers.files.reading import FAULTS, read_parquet
 from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, fetch_tags
 from layers.roads.osmnx_graphs import from_osmnx
@@ -170,8 +171,8 @@ def _kept(
     """Return an answer from its file, or ask for it and keep it; a file is there whole or not at all."""
     if file.is_file():
         try:
-            return gpd.read_parquet(file)
-        except (OSError, ValueError) as fault:
+            return read_parquet(file)
+        except FAULTS as fault:
             raise LayerError(message("layers-osm-kept", path=str(file), fault=str(fault))) from fault
     tell(where)
     answer = _persist(ask, options, where, tell)

@@ -14,7 +14,7 @@ import pandas as pd
 from babel.numbers import is_currency
 
 from gisplan_errors import LayerError
-from gisplan_files import read_toml
+from gisplan_files import inside, read_toml, refuse_links_out
 from gisplan_progress import silent
 from gisplan_words import lines, listed, message
 from layers.corridors import read_corridor_ends, read_corridors
@@ -23,6 +23,7 @@ from layers.demand.cells import build_demand
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
 from layers.files.layers import find_layer, read_frame, read_layer
+from layers.files.reading import read_csv
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
 from layers.region.facts import GEOMETRY_SUFFIXES, region_districts, region_water
@@ -220,6 +221,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
     LayerError
         If the file is missing or not TOML, or a key is missing or unknown.
     """
+    refuse_links_out(folder, LayerError)
     path = _needed(folder, "region.toml")
     settings = read_toml(path, LayerError)
     lacking, strange = set(NEEDED_KEYS) - set(settings), set(settings) - set(REGION_KEYS)
@@ -238,7 +240,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
 
 
 def _needed(folder: Path, name: str) -> Path:
-    path = folder / name
+    path = inside(folder, name, LayerError)
     if not path.is_file():
         raise LayerError(message("layers-needed", path=str(path)))
     return path
@@ -330,7 +332,7 @@ def _sites(
 
 
 def _points(path: Path) -> gpd.GeoDataFrame:
-    table = pd.read_csv(path, dtype={"road_ref": str, "as_of": str}, encoding="utf-8-sig")
+    table = read_csv(path, dtype={"road_ref": str, "as_of": str})
     return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
 
 
@@ -339,7 +341,7 @@ def _flows(folder: Path, crs: str) -> pd.DataFrame:
     path = folder / "flows.csv"
     if not path.is_file():
         return pd.DataFrame(columns=list(SCHEMAS["flows"].columns))
-    table = pd.read_csv(path, dtype={"as_of": str}, encoding="utf-8-sig")
+    table = read_csv(path, dtype={"as_of": str})
     ends = [
         gpd.GeoSeries.from_xy(table[f"{end}_lon"], table[f"{end}_lat"], crs="EPSG:4326").to_crs(crs)
         for end in ("origin", "destination")

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyogrio
 
+from layers.files.reading import read_columns, read_features
 from layers.provenance import provenance_frame
 
 if TYPE_CHECKING:
@@ -80,9 +80,5 @@ def _said(path: Path) -> pd.DataFrame:
         edges = sum(item.tag.endswith("edge") for _, item in ET.iterparse(path))  # noqa: S314  as above
         return pd.DataFrame(index=range(edges))
     if suffix == ".parquet":
-        import pyarrow.parquet as pq  # noqa: PLC0415  (only for this kind of file)
-
-        names = [name for name in COLUMNS if name in pq.read_schema(path).names]
-        rows = pq.read_metadata(path).num_rows
-        return pd.read_parquet(path, columns=names) if names else pd.DataFrame(index=range(rows))
-    return pd.DataFrame(pyogrio.read_dataframe(path, columns=list(COLUMNS), read_geometry=False))
+        return read_columns(path, COLUMNS)
+    return pd.DataFrame(read_features(path, columns=list(COLUMNS), read_geometry=False))

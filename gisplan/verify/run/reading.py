@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gisplan.plan.reading import read_plan
-from gisplan.scenario.loading import load_scenario
+from gisplan.plan.reading import read_plan, run_scenario
 from gisplan.tables.format import MANIFEST, read_manifest
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
@@ -58,7 +57,7 @@ def read_run(folder: Path) -> Plan:
             f"{folder}: not a whole run folder, missing {', '.join(missing)}; make it again with gisplan plan"
         )
     read_manifest(folder)
-    load_scenario(folder / SCENARIO)  # a fault of the scenario is told as such, not as one of the run
+    run_scenario(folder)  # a fault of the scenario is told as such, not as one of the run
     try:
         run = read_plan(folder, checked=False)
         crs = run.headline.crs

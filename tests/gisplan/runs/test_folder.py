@@ -12,8 +12,9 @@ import pytest
 
 from gisplan.runs import folder as run_folder
 from gisplan.runs.folder import write_plan
-from gisplan.runs.manifest import check_target, free_folder, touched_files, write_json
+from gisplan.runs.manifest import touched_files, write_json
 from gisplan.runs.reading import read_layers
+from gisplan.runs.replacing import check_target, claimed, free_folder
 from gisplan.scenario.loading import load_scenario
 from gisplan.tables.format import FORMAT, is_run_folder
 from gisplan.verify.run.reading import read_run
@@ -223,8 +224,11 @@ def test_file_in_the_way(tmp_path: Path) -> None:
 
 def test_parent_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(ScenarioError, match="cannot be written"):
-        check_target(tmp_path / "file" / "run", force=False)
+    with (
+        pytest.raises(ScenarioError, match="cannot be written"),
+        claimed(tmp_path / "file" / "run", force=False),
+    ):
+        pass
 
 
 def test_free_folder_counts_up(tmp_path: Path) -> None:

@@ -1,0 +1,243 @@
+"""The one door by which a user's or a stranger's file comes in: it is opened as what its ending says, or not.
+
+GDAL opens what a file *is*: a description named ``sites.geojson`` that points at other files or at a server
+would be followed. So the ending names the one driver that may open it, the first bytes have to agree, all
+other drivers are off while it is read, and so is the network.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.core import _register_drivers  # no public name lets a driver rest
+from pyogrio.util import vsi_path
+
+from gisplan_errors import LayerError
+from gisplan_words import message
+from layers.files.archive import ArchiveLimits, check_archive
+from layers.files.limits import check_csv, check_extent, check_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import ModuleType
+
+DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile"}
+"""The one driver that opens a file of an ending."""
+MAGIC = {
+    ".gpkg": (b"SQLite format 3\0",),
+    ".geojson": (b"{",),
+    ".json": (b"{",),
+    ".shp": (b"\x00\x00\x27\x0a",),
+    ".parquet": (b"PAR1",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".tif": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+}
+"""First bytes of a file of an ending, a mark of byte order and blanks left out."""
+SHUT = {
+    # without a proxy that answers nothing leaves; no_proxy would pass by it
+    "GDAL_HTTP_PROXY": "http://0.0.0.0:0",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+}
+"""Options of GDAL while a file is read."""
+SHUT_RASTER = SHUT | {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
+WORKBOOK = ArchiveLimits(total_bytes=1 << 30)
+FAULTS = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    *(OSError, ValueError, KeyError, RuntimeError, MemoryError),
+    SyntaxError,  # of XML, as the parser of Python tells it
+)
+"""What a reader raises over a file that is not what it should be."""
+_ONE_AT_A_TIME = RLock()
+_PASSES_BY = ("no_proxy", "NO_PROXY")
+
+
+def check_kind(path: Path, suffix: str | None = None) -> None:
+    """Refuse a file that is not what its ending says, or whose name GDAL reads as an address.
+
+    Raises
+    ------
+    LayerError
+        With the file and what was expected.
+    """
+    suffix = suffix or path.suffix.lower()
+    text = str(path.absolute())
+    if text.startswith("/vsi") or vsi_path(text) != text:
+        raise LayerError(message("layers-address", path=str(path)))
+    with path.open("rb") as file:
+        head = file.read(64)
+    if suffix in {".geojson", ".json"}:
+        head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(MAGIC[suffix]):
+        raise LayerError(message("layers-other-kind", path=str(path), ending=suffix))
+
+
+def layer_names(path: Path) -> dict[str, str | None]:
+    """Give the layers of a file with their kind of geometry, None for a table without.
+
+    Raises
+    ------
+    LayerError
+        The file is not what its ending says.
+    """
+    check_kind(path)
+    with _only(path):
+        return {str(name): kind for name, kind in pyogrio.list_layers(path.absolute())}
+
+
+def read_features(path: Path, **options: Any) -> pd.DataFrame | gpd.GeoDataFrame:  # noqa: ANN401
+    """Read a GeoPackage, GeoJSON or Shapefile; options are those of `pyogrio.read_dataframe`.
+
+    Raises
+    ------
+    LayerError
+        The file is not what its ending says, or holds more than `limits.LIMITS` allow.
+    """
+    check_kind(path)
+    with _only(path), warnings.catch_warnings():
+        # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
+        warnings.filterwarnings("ignore", message="Could not parse column")
+        # counting the rows of GeoJSON would read it twice; it cannot claim more than its bytes
+        if DRIVERS[path.suffix.lower()] != "GeoJSON":
+            info = pyogrio.read_info(path.absolute(), layer=options.get("layer"))
+            check_extent(path, max(info["features"], 0), len(info["fields"]) + 1)
+        return pyogrio.read_dataframe(path.absolute(), **options)
+
+
+def read_parquet(path: Path) -> gpd.GeoDataFrame:
+    """Read a GeoParquet file.
+
+    Raises
+    ------
+    LayerError
+        The file is no Parquet, or holds more than `limits.LIMITS` allow.
+    """
+    parquet_extent(path)
+    return gpd.read_parquet(path.absolute())
+
+
+def read_columns(path: Path, names: Sequence[str]) -> pd.DataFrame:
+    """Read those of the columns that a Parquet file has.
+
+    Raises
+    ------
+    LayerError
+        The file is no Parquet, or holds more than `limits.LIMITS` allow.
+    """
+    rows, held = parquet_extent(path)
+    known = [name for name in names if name in held]
+    return pd.read_parquet(path, columns=known) if known else pd.DataFrame(index=range(rows))
+
+
+def parquet_extent(path: Path) -> tuple[int, list[str]]:
+    """Give the rows and the columns of a Parquet file that may be read.
+
+    Raises
+    ------
+    LayerError
+        The file is no Parquet, or holds more than `limits.LIMITS` allow.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415  (only for this kind of file)
+
+    check_kind(path)
+    said = pq.read_metadata(path)
+    check_extent(path, said.num_rows, said.num_columns)
+    return said.num_rows, list(said.schema.to_arrow_schema().names)
+
+
+def read_csv(path: Path, encoding: str = "utf-8-sig", **options: Any) -> pd.DataFrame:  # noqa: ANN401
+    """Read a CSV file; options are those of `pandas.read_csv`.
+
+    Raises
+    ------
+    LayerError
+        It holds more than `limits.LIMITS` allow.
+    """
+    check_csv(path, encoding)
+    table: pd.DataFrame = pd.read_csv(path.absolute(), encoding=encoding, **options)
+    return table
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[pd.ExcelFile]:
+    """Open an Excel workbook, to be read sheet by sheet with `read_sheet`.
+
+    Raises
+    ------
+    LayerError
+        It is no workbook, or would unpack to more than `WORKBOOK` allows.
+    """
+    check_kind(path)
+    check_archive(path, WORKBOOK)
+    with pd.ExcelFile(path, engine="openpyxl") as book:
+        yield book
+
+
+def read_sheet(path: Path, book: pd.ExcelFile, name: str, **options: Any) -> pd.DataFrame:  # noqa: ANN401
+    """Read a sheet; options are those of `pandas.read_excel`.
+
+    Raises
+    ------
+    LayerError
+        It holds more than `limits.LIMITS` allow.
+    """
+    if options.get("nrows") != 0:
+        sheet = book.book[name]
+        sheet.reset_dimensions()  # what the file says of its own extent counts for nothing
+        check_rows(path, sheet.iter_rows(values_only=True))
+    return pd.read_excel(book, sheet_name=name, **options)
+
+
+@contextmanager
+def open_raster(path: Path, rasterio: ModuleType) -> Iterator[Any]:
+    """Open a GeoTIFF alone, without the files that lie beside it, and shut the network while it is open.
+
+    Raises
+    ------
+    LayerError
+        The file is no TIFF.
+    """
+    check_kind(path, ".tif")
+    with (
+        _no_way_past(),
+        rasterio.Env(**SHUT_RASTER),
+        rasterio.open(path.absolute(), driver="GTiff") as source,
+    ):
+        yield source
+
+
+@contextmanager
+def _only(path: Path) -> Iterator[None]:
+    """Leave GDAL the one driver of an ending, and no network; afterwards all is as it was."""
+    kept = DRIVERS[path.suffix.lower()]
+    with _ONE_AT_A_TIME, _no_way_past():
+        others = pyogrio.list_drivers().keys() - {kept}
+        before = {name: pyogrio.get_gdal_config_option(name) for name in (*SHUT, "GDAL_SKIP")}
+        try:
+            pyogrio.set_gdal_config_options(SHUT | {"GDAL_SKIP": ",".join(sorted(others))})
+            _register_drivers()
+            if set(pyogrio.list_drivers()) != {kept}:
+                raise RuntimeError(f"GDAL keeps other drivers than {kept}")
+            yield
+        finally:
+            pyogrio.set_gdal_config_options(before)
+            _register_drivers()
+
+
+@contextmanager
+def _no_way_past() -> Iterator[None]:
+    """Take the names of hosts that no proxy is asked for out of the environment."""
+    kept = {name: os.environ.pop(name) for name in _PASSES_BY if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
