@@ -24,12 +24,12 @@ from functools import singledispatch
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from gisplan_errors import VerificationFailed
+from gisplan_errors import InfeasiblePlan, VerificationFailed
 from optimize.certificate import Certificate, claim_faults
 from optimize.solvers.limits import Limits, Settings, refuse_bad
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Unpack
 
 
@@ -53,10 +53,24 @@ class Problem(Generic[Found]):
         Module that registers the problem's verbs; none when they stand beside the problem.
     usual_gap
         Relative gap at which a search may stop when nobody says another.
+    tells_figures
+        Whether why it has no answer is told with figures that `in_own_units` changes: it is then asked once
+        more in the caller's units.
     """
 
+    tells_figures: ClassVar[bool] = False
     bound_by: ClassVar[str] = ""
     usual_gap: ClassVar[float] = 1e-4
+
+    def in_own_units(self) -> tuple[Problem[Found], Callable[[Found], Found]]:
+        """Give the problem in units of its own size (`optimize.scale`), and an answer's way back.
+
+        Returns
+        -------
+        tuple
+            The problem that is solved, and what gives its answer in the caller's units.
+        """
+        return self, lambda found: found
 
 
 def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
@@ -88,8 +102,16 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
     """
     refuse_bad(limits)
     _bind(problem)
-    found: Found = solve_with(problem, Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4)))
-    return found
+    how = Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4))
+    if solve_with.dispatch(type(problem)) is solve_with.dispatch(object):
+        solve_with(problem, how)
+    measured, in_callers = problem.in_own_units()
+    try:
+        return in_callers(solve_with(measured, how))
+    except InfeasiblePlan:
+        if measured is not problem and problem.tells_figures:
+            solve_with(problem, how)
+        raise
 
 
 def verify(problem: Problem[Found], answer: Found) -> None:

@@ -17,7 +17,13 @@ from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
-from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core, start_choice
+from optimize.siting.adequate import (
+    AdequateCover,
+    build_adequate_cover,
+    merged_core,
+    short_needs,
+    start_choice,
+)
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
@@ -77,7 +83,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     objective = _weight(problem, sites)
     words = _PROVEN if outcome.bound is not None else f"{_PROVEN}; {_REACHED}"
     who = outcome.certificate.who
-    said = how.certify("siting", "max", objective, max(bound, objective), words, who=who)
+    said = how.certify("siting", "max", objective, bound, words, who=who)
     return _solution(problem, sites, said)
 
 
@@ -90,7 +96,7 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     )
     opened = np.isin(np.arange(problem.pairs.n_sites), sites).astype(np.float64)
     gives = problem.provides @ opened
-    for k in np.flatnonzero(gives < problem.need - 1e-6 * np.maximum(problem.need, 1.0)).tolist():
+    for k in short_needs(problem, opened > 0).tolist():
         found.append(f"{problem.names[k]}: {gives[k]:.6g} provided, {problem.need[k]:.6g} needed")
     found += [f"apart: sites {a} and {b} are both open" for a, b in problem.kept_apart.broken(sites).tolist()]
     covered = covered_by(problem.pairs, sites)
@@ -121,7 +127,7 @@ def refuse_impossible(problem: AdequateCover) -> None:
         required = int(problem.required.size)
         raise InfeasiblePlan(message("optimize-siting-required", required=required, most=problem.count))
     available = np.asarray(problem.provides.sum(axis=1)).ravel()
-    short = np.flatnonzero(available < problem.need - 1e-6 * np.maximum(problem.need, 1.0))
+    short = short_needs(problem, np.ones(problem.pairs.n_sites, dtype=bool))
     if short.size:
         k = int(short[0])
         raise InfeasiblePlan(

@@ -167,7 +167,7 @@ def _solve(
     bound = most if outcome.bound is None else min(outcome.bound, most)
     reached, who, spent = value(best), outcome.certificate.who, clock.seconds - before
     stage = "siting: worst district" if aim == "worst" else "siting"
-    proof = how.certify(stage, "max", reached, max(bound, reached), words, who=who, seconds=spent)
+    proof = how.certify(stage, "max", reached, bound, words, who=who, seconds=spent)
     return best, proof
 
 
@@ -207,7 +207,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
         raise SolverFailed(message("optimize-siting-gini-late", most=f"{most:g}"))
     objective = _people(problem, found)
     said = outcome.certificate
-    proof = how.certify("siting", "max", objective, max(bound, objective), words, who=said.who)
+    proof = how.certify("siting", "max", objective, bound, words, who=said.who)
     return FairChoice(found, problem.shares(found), (proof,))
 
 

@@ -100,15 +100,25 @@ class SizingBounds:
         self.cost_proof = "every site at its least chargers, the target filled with the cheapest"
 
     def certificates(
-        self, how: Settings, unmet: float, cost: float, *, unmet_seconds: float, who: tuple[str, str]
+        self,
+        how: Settings,
+        unmet: float,
+        cost: float,
+        *,
+        slack: float,
+        unmet_seconds: float,
+        who: tuple[str, str],
     ) -> tuple[Certificate, Certificate]:
-        """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them."""
+        """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them.
+
+        Unmet energies within the slack (kWh/day) are equal, as they are for the search.
+        """
+        # what rounding served of the last kWh may not stand against a bound
+        least = min(self.unmet, unmet) if self.unmet <= unmet + slack else self.unmet
         first, second = (
-            how.certify(
-                stage, "min", value, min(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
-            )
+            how.certify(stage, "min", value, bound, f"{self.sized}{proof}", who=who, seconds=spent)
             for stage, value, bound, proof, spent in (
-                (UNMET_STAGE, unmet, self.unmet, self.unmet_proof, unmet_seconds),
+                (UNMET_STAGE, unmet, least, self.unmet_proof, unmet_seconds),
                 (COST_STAGE, cost, self.cost, self.cost_proof, how.clock.seconds - unmet_seconds),
             )
         )

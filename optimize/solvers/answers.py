@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from optimize.matrices import greatest_of_rows
+
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from optimize.model import ModelArrays
@@ -47,7 +49,8 @@ def tidy(values: Floats, arrays: ModelArrays, *, relax: bool) -> Floats:
 def worst_violation(values: Floats, arrays: ModelArrays) -> float:
     """Measure how far values break the rows or bounds, relative to the size of what is added up in a row."""
     activity = arrays.matrix @ values
-    scale = 1.0 + abs(arrays.matrix) @ np.abs(values)
+    greatest = greatest_of_rows(arrays.matrix)
+    scale = np.where(greatest > 0, greatest, 1.0) + abs(arrays.matrix) @ np.abs(values)
     parts = [
         (activity - arrays.row_upper) / scale,
         (arrays.row_lower - activity) / scale,

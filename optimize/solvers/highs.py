@@ -86,6 +86,7 @@ def solve_highs(
         "output_flag": False,
         "random_seed": how.seed,
         "mip_rel_gap": how.gap,
+        "mip_abs_gap": 0.0,
         "threads": how.threads or 0,
         **options,
     }

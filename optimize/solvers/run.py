@@ -18,6 +18,7 @@ from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
 from optimize.solvers.answers import RawAnswer, tidy, worst_violation
+from optimize.solvers.balance import Balance
 from optimize.solvers.limits import Clock, Limits, Settings
 from optimize.solvers.named import SOLVERS, available_names, solver_named
 from optimize.solvers.pulp import solve_pulp
@@ -125,13 +126,15 @@ def run(
     """
     how = Settings.start(limits)
     arrays = builder.arrays()
+    even = Balance(arrays)
     if how.solver.lower() == "highs":
         name, version = "HiGHS", highs.version()
-        raw = highs.solve_highs(arrays, how, start=start, relax=relax, options=options or {})
+        raw = highs.solve_highs(even.arrays, how, start=start, relax=relax, options=options or {})
     else:
         solver = solver_named(how.solver)
         name, version = solver.name, f"PuLP {pulp.__version__}"
-        raw = solve_pulp(builder, arrays, how, solver=solver, start=start, relax=relax)
+        raw = solve_pulp(builder, even.arrays, how, solver=solver, start=start, relax=relax)
+    raw = even.restored(raw)
     if raw.interrupted and raw.values is None:
         raise KeyboardInterrupt
     who = ("CBC" if name == "COIN_CMD" else name, version)
@@ -185,8 +188,8 @@ def _judge(
         by = f"{broken:.2g}"
         raise SolverFailed(message("optimize-values-broken", stage=stage, solver=solver, by=by))
     objective = float(arrays.cost @ values)
-    words = proven + _stopped(raw)
-    certificate = certify(stage, arrays.sense, objective, bound, proven=words, **effort)
+    words, size = proven + _stopped(raw), float(np.abs(arrays.cost) @ np.abs(values))
+    certificate = certify(stage, arrays.sense, objective, bound, proven=words, size=size, **effort)
     return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
 
 

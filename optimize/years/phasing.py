@@ -315,8 +315,8 @@ class _Phaser:
             raise SolverFailed(message("optimize-phasing-broken", faults=Series(tuple(faults), "faults")))
         served = self._served(phasing)
         proven = f"bound by {self.proof}; the horizon as sized"
-        bound = max(self.bound, served)
-        said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who)
+        size = float(self.problem.sizing.energy.sum())
+        said = self.settings.certify(STAGE, "max", served, self.bound, proven, who=self.who, size=size)
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
 
 

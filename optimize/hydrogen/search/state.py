@@ -218,7 +218,7 @@ class Search:
             f"hydrogen {self.stage}",
             "max" if self.stage == "served" else "min",
             self.sign * self.objective,
-            self.sign * max(self.bound, self.objective) if np.isfinite(self.bound) else None,
+            self.sign * self.bound,
             PROVEN[self.stage],
             who=said.who,
         )

@@ -363,11 +363,12 @@ def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Se
             stage.name,
             "min",
             stage.value(search),
-            min(stage.bound, stage.value(search)),
+            stage.bound,
             f"bound by {stage.proof}",
             who=stage.who,
             seconds=stage.seconds,
             exact=stage.exact,
+            size=search.total(),
         )
         for stage in stages
     )
