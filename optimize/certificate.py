@@ -28,7 +28,7 @@ OPTIMAL_GAP = 1e-6
 """Largest re-computed relative gap that may be called optimal."""
 
 _ROUND_OFF = 1e-9
-"""Differences this small in objective units are floating-point noise, not a gap."""
+"""Differences this small, as a share of the figures, are floating-point noise, not a gap."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Certificate:
     bound
         Proven bound on every answer; None when nothing was proven.
     gap
-        ``|objective - bound| / max(|objective|, 1e-9)``; None without objective or bound.
+        ``|objective - bound| / |objective|``, 1 when the objective alone is 0; None without one of them.
     solver, version
         Who proved it.
     seconds
@@ -89,6 +89,22 @@ class Certificate:
         """Solver and version: who proved it."""
         return self.solver, self.version
 
+    def times(self, factor: float) -> Certificate:
+        """Give the same claim in another unit of the objective.
+
+        Parameters
+        ----------
+        factor
+            How many of the other unit are one of this.
+
+        Returns
+        -------
+        Certificate
+            With objective and bound in it; the gap has no unit.
+        """
+        objective, bound = (None if one is None else one * factor for one in (self.objective, self.bound))
+        return replace(self, objective=objective, bound=bound)
+
     def as_dict(self) -> dict[str, Any]:
         """Give the certificate as plain values, ready for JSON.
 
@@ -126,18 +142,40 @@ class Effort(TypedDict):
     braked: NotRequired[bool]
 
 
-def relative_gap(objective: float | None, bound: float | None) -> float | None:
+def relative_gap(objective: float | None, bound: float | None, size: float = 0.0) -> float | None:
     """Compute the gap between an answer and a bound, or None when one of them is missing.
+
+    Parameters
+    ----------
+    objective, bound
+        In one unit.
+    size
+        What the objective is the sum or difference of, where that is larger: its last digits are no gap.
 
     Returns
     -------
     float or None
-        ``|objective - bound| / max(|objective|, 1e-9)``; 0 when they differ by round-off only.
+        ``|objective - bound| / |objective|``, 1 when the objective alone is 0; 0 when they are equal, or
+        differ by round-off only.
     """
-    if objective is None or bound is None or not math.isfinite(objective) or not math.isfinite(bound):
+    if objective is None or bound is None:
+        return None
+    if objective == bound:
+        return 0.0
+    if not math.isfinite(objective) or not math.isfinite(bound):
         return None
     distance = abs(objective - bound)
-    return 0.0 if distance <= _ROUND_OFF else distance / max(abs(objective), 1e-9)
+    if distance <= _ROUND_OFF * max(abs(objective), abs(bound), size):
+        return 0.0
+    return distance / abs(objective) if objective else 1.0
+
+
+def ahead_of(sense: Sense, objective: float, bound: float) -> float:
+    """Tell by which share an objective is better than its bound says it can be; below 0 it is not."""
+    if objective == bound:
+        return 0.0
+    better = bound - objective if sense == "min" else objective - bound
+    return better / max(abs(objective), abs(bound)) if math.isfinite(better) else better
 
 
 def certify(
@@ -148,6 +186,7 @@ def certify(
     *,
     proven: str,
     exact: bool = True,
+    size: float = 0.0,
     **effort: Unpack[Effort],
 ) -> Certificate:
     """Judge an answer from its objective and the bound, never from a solver's status word.
@@ -155,9 +194,13 @@ def certify(
     Parameters
     ----------
     stage, sense, objective, bound, proven
-        As in `Certificate`; a bound that is not finite counts as none.
+        As in `Certificate`; a bound that is not finite counts as none, unless it is the objective. A bound
+        that differs by round-off, or that an answer passes within `OPTIMAL_GAP` (a solver's tolerances), is
+        the objective; one that an answer passes by more proves nothing, and stands as it is for `verify`.
     exact
         False when the answer came from a heuristic: it is then ``heuristic`` unless the gap closes.
+    size
+        As in `relative_gap`.
     **effort
         Keywords of `Effort`.
 
@@ -166,13 +209,16 @@ def certify(
     Certificate
         With status ``error`` when there is no objective.
     """
-    if bound is not None and not math.isfinite(bound):
+    if bound is not None and not math.isfinite(bound) and bound != objective:
         bound = None
-    gap = relative_gap(objective, bound)
+    gap = relative_gap(objective, bound, size)
+    ahead = 0.0 if objective is None or bound is None else ahead_of(sense, objective, bound)
+    if gap == 0.0 or 0.0 < ahead <= OPTIMAL_GAP:
+        gap, bound, ahead = 0.0, objective, 0.0
     status: Status
     if objective is None:
         status = "error"
-    elif gap is None:
+    elif gap is None or ahead > 0.0:
         status = "heuristic"
     elif gap <= OPTIMAL_GAP:
         status = "optimal"
@@ -182,9 +228,13 @@ def certify(
 
 
 def counted_bound(objective: float, bound: float, gap: float) -> float | None:
-    """Give a bound that counting alone knows where it closes the gap asked; else it proves nothing."""
+    """Give the most that counting alone knows where it closes the gap asked; else it proves nothing.
+
+    One that an answer passes stands as it is, for `verify`.
+    """
     found = relative_gap(objective, bound)
-    return bound if found is not None and found <= gap else None
+    closes = found is not None and found <= gap
+    return bound if closes or ahead_of("max", objective, bound) > 0.0 else None
 
 
 def bounded_anew(said: Certificate, bound: float | None, proven: str, seconds: float) -> Certificate:
@@ -247,19 +297,17 @@ def claim_faults(said: Certificate) -> list[str]:
         return [f"{said.stage}: no objective, yet the certificate says {said.status}"] if answers else []
     found = []
     gap = relative_gap(said.objective, said.bound)
-    if (gap is None) != (said.gap is None) or (gap is not None and not close(gap, said.gap or 0.0)):
+    if gap != said.gap and (gap is None or said.gap is None or not close(gap, said.gap, size=1.0)):
         found.append(f"{said.stage}: gap {gap} but certificate {said.gap}")
     if said.status == "optimal" and (gap is None or gap > OPTIMAL_GAP):
         found.append(f"{said.stage}: called optimal with gap {gap}")
     if said.status in {"infeasible", "unbounded", "error"}:
         found.append(f"{said.stage}: has an objective, yet the certificate says {said.status}")
-    if said.bound is not None:
-        ahead = said.bound - said.objective if said.sense == "min" else said.objective - said.bound
-        if ahead > 1e-6 * max(1.0, abs(said.bound)):
-            found.append(f"{said.stage}: objective {said.objective} is better than its bound {said.bound}")
+    if said.bound is not None and ahead_of(said.sense, said.objective, said.bound) > OPTIMAL_GAP:
+        found.append(f"{said.stage}: objective {said.objective} is better than its bound {said.bound}")
     return found
 
 
-def close(one: float, other: float) -> bool:
-    """Tell whether two figures agree to 1e-6, relative above 1."""
-    return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
+def close(one: float, other: float, size: float = 0.0) -> bool:
+    """Tell whether two figures agree to 1e-6 of the larger one, or of a size that they are part of."""
+    return one == other or abs(one - other) <= 1e-6 * max(size, abs(one), abs(other))

@@ -20,16 +20,17 @@ without a limit), and solves a part of its problem by `solve_with`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from gisplan_errors import GisplanError, VerificationFailed
+from gisplan_errors import GisplanError, InfeasiblePlan, SolverFailed, VerificationFailed
 from optimize.certificate import Certificate, claim_faults
 from optimize.solvers.limits import Limits, Settings, refuse_bad
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Unpack
 
 
@@ -56,11 +57,35 @@ class Problem(Generic[Found]):
     keeps_incumbent
         Ctrl-C gives the best answer so far; else `KeyboardInterrupt` is raised, for a decision that others
         follow must not be taken half-way.
+    tells_figures
+        Whether why it has no answer is told with figures that `in_own_units` changes: it is then asked once
+        more in the caller's units.
     """
 
+    tells_figures: ClassVar[bool] = False
     bound_by: ClassVar[str] = ""
     usual_gap: ClassVar[float] = 1e-4
     keeps_incumbent: ClassVar[bool] = False
+
+    def in_own_units(self) -> tuple[Problem[Found], Callable[[Found], Found]]:
+        """Give the problem in units of its own size (`optimize.scale`), and an answer's way back.
+
+        Returns
+        -------
+        tuple
+            The problem that is solved, and what gives its answer in the caller's units.
+        """
+        return self, lambda found: found
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what figures in lines of progress are multiplied with, by what they measure.
+
+        Returns
+        -------
+        mapping
+            Units of `in_own_units`; a measure that is not in it keeps the caller's.
+        """
+        return {}
 
 
 def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
@@ -95,15 +120,28 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
     refuse_bad(limits)
     _bind(problem)
     how = Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4))
+    if solve_with.dispatch(type(problem)) is solve_with.dispatch(object):
+        solve_with(problem, how)
+    measured, in_callers = problem.in_own_units()
     try:
-        found: Found = solve_with(problem, how)
-    except GisplanError:
+        found = in_callers(solve_with(measured, replace(how, units=problem.told_in())))
+    except GisplanError as error:
         if how.clock.meter.interrupted:
             raise KeyboardInterrupt from None
+        if measured is not problem and problem.tells_figures and isinstance(error, InfeasiblePlan):
+            _tell_in_callers(problem, how)
         raise
     if how.clock.meter.interrupted and not problem.keeps_incumbent:
         raise KeyboardInterrupt
     return found
+
+
+def _tell_in_callers(problem: Problem[Any], how: Settings) -> None:
+    """Ask once more why there is no answer, in the caller's units, with what is left of the same clock."""
+    try:
+        solve_with(problem, how)
+    except SolverFailed:
+        return
 
 
 def verify(problem: Problem[Found], answer: Found) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +29,12 @@ def site_indices(value: ArrayLike | None, n_sites: int, name: str) -> Indices:
         return np.flatnonzero(array)
     if array.size and not np.issubdtype(array.dtype, np.integer):
         raise ValueError(f"{name}: expected site indices or a mask, got {array.dtype}")
-    array = np.unique(array).astype(np.int64)
+    given, array = array, np.unique(array).astype(np.int64)
+    if given.shape == (n_sites,) and given.size > array.size and np.isin(array, (0, 1)).all():
+        raise ValueError(
+            f"{name}: {given.tolist()[:10]} repeats the sites 0 and 1; a mask must be booleans, "
+            f"e.g. numpy.asarray({name}, dtype=bool)"
+        )
     if array.size and (array[0] < 0 or array[-1] >= n_sites):
         wrong = array[(array < 0) | (array >= n_sites)]
         raise ValueError(f"{name}: sites {wrong[:10].tolist()} lie outside 0 … {n_sites - 1}")
@@ -53,7 +60,8 @@ def amounts(value: ArrayLike, n: int, name: str) -> Floats:
 
 def whole_count(value: Any, name: str = "count") -> int:  # noqa: ANN401 - whatever the caller passed
     """Check a number of sites."""
-    if isinstance(value, bool) or int(value) != value or value < 0:
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or int(value) != value or value < 0:
         raise ValueError(f"{name} is {value!r}, expected a whole number of at least 0")
     return int(value)
 

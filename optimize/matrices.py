@@ -57,3 +57,12 @@ def choices(columns: Whole, n_columns: int, weights: Floats | None = None) -> sp
 def row_cells(matrix: Any, row: int) -> Indices:  # noqa: ANN401 - a CSR matrix, or cover pairs
     """Give the columns of one row of a CSR matrix, or the sites of one row of cover pairs."""
     return np.asarray(matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]])
+
+
+def greatest_of_rows(matrix: sparse.csr_array) -> Floats:
+    """Give the greatest size of a coefficient in each row, 0 where there is none."""
+    greatest = np.zeros(matrix.shape[0])
+    filled = np.flatnonzero(np.diff(matrix.indptr))
+    if filled.size:
+        greatest[filled] = np.maximum.reduceat(np.abs(matrix.data), matrix.indptr[filled])
+    return greatest

@@ -311,20 +311,22 @@ class ModelBuilder:
             for i, low in zip(*(part.tolist() for part in block.labels), strict=True)
         ]
 
-    def build(self, *, relax: bool = False) -> pulp.LpProblem:
+    def build(self, *, relax: bool = False, arrays: ModelArrays | None = None) -> pulp.LpProblem:
         """Write the model as a PuLP problem.
 
         Parameters
         ----------
         relax
             Whether integer variables become continuous; SCIP through PuLP cannot relax a problem itself.
+        arrays
+            The model in other units; its own when None.
 
         Returns
         -------
         pulp.LpProblem
             Expressions are made from dictionaries, several times faster than `pulp.lpSum`.
         """
-        arrays = self.arrays()
+        arrays = self.arrays() if arrays is None else arrays
         problem = pulp.LpProblem(self.name, pulp.LpMaximize if self.sense == "max" else pulp.LpMinimize)
         variables = [
             problem.add_variable(

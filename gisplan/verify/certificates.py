@@ -64,8 +64,8 @@ def _claim(row: Certificate) -> Iterator[str]:
         if row.status in {"optimal", "feasible"}:
             yield f"{name}: {row.status} without objective or bound"
         return
-    gap = abs(objective - bound) / max(abs(objective), 1e-9)
-    if abs(objective - bound) <= ROUND_OFF:
+    gap = abs(objective - bound) / abs(objective) if objective else float(bound != 0)
+    if abs(objective - bound) <= ROUND_OFF * max(abs(objective), abs(bound)):
         gap = 0.0
     if row.gap is None or abs(gap - row.gap) > OPTIMAL_GAP:
         yield f"{name}: gap {row.gap}, its figures give {gap:.3g}"

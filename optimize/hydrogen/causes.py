@@ -79,7 +79,7 @@ def _use_causes(problem: HydrogenProblem) -> Iterator[Said]:
     if problem.min_use > 0:
         least = problem.min_use * float(problem.sizes_kg.min()) * problem.target
         most = min(float(problem.demand_kg.sum()), float(problem.supply_capacity.sum()))
-        if least > most + 1e-6:
+        if least > most * (1.0 + 1e-9):
             yield message(
                 "optimize-hydrogen-use",
                 stations=problem.target,

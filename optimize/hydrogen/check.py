@@ -78,7 +78,7 @@ def _minimum_faults(problem: HydrogenProblem, chosen: set[int]) -> Iterator[str]
 
 
 def _flow_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:
-    slack = TOLERANCE * (1.0 + float(problem.demand_kg.sum()))
+    slack = TOLERANCE * float(problem.demand_kg.sum())
     for name, value in (("flow", siting.flow), ("supply", siting.supply)):
         if (value < 0).any() or not np.isfinite(value).all():
             yield f"{name} has a negative or undefined entry"
@@ -137,19 +137,19 @@ def _trip_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[s
         if not fuels & set(sites.tolist()):
             dry.add(path)
     count = sum(float(flow) for path, flow in enumerate(trips.trips.tolist()) if path not in dry)
-    if count < trips.least - TOLERANCE * (1.0 + trips.least):
+    if count < trips.least * (1.0 - TOLERANCE):
         yield f"{count:.3f} trips a day are refuelled, at least {trips.least:.3f} asked"
 
 
 def _figures(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[str]:
-    slack = TOLERANCE * (1.0 + float(problem.demand_kg.sum()))
+    slack = TOLERANCE * float(problem.demand_kg.sum())
     given, _ = problem.flow_sums(siting.flow)
     if (np.abs(siting.unmet - (problem.demand_kg - given)) > slack).any():
         yield "unmet is not demand less what is served"
     if abs(siting.served_kg - given.sum()) > slack:
         yield f"served_kg is {siting.served_kg:.3f}, the flows sum to {given.sum():.3f}"
     cost = annual_cost(problem, siting.sites, siting.sizes, siting.supply)
-    if abs(cost - siting.annual_cost) > TOLERANCE * (1.0 + cost):
+    if abs(cost - siting.annual_cost) > TOLERANCE * cost:
         yield f"annual_cost is {siting.annual_cost:.2f}, recomputed {cost:.2f}"
 
 

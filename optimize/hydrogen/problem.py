@@ -6,7 +6,7 @@ stands in :mod:`optimize.hydrogen.model`, the re-check in :mod:`optimize.hydroge
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -14,10 +14,13 @@ import numpy as np
 from gisplan_errors import ScenarioError
 from gisplan_words import Series, message
 from optimize.entry import Problem
-from optimize.inputs import shape_faults
+from optimize.inputs import shape_faults, site_indices, whole_count
 from optimize.matrices import NONE, mask_of
+from optimize.scale import convert, power_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
@@ -118,6 +121,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     """
 
     bound_by: ClassVar[str] = "optimize.hydrogen.search.site"
+    tells_figures: ClassVar[bool] = True
 
     pairs: CoverPairs
     demand_kg: Floats
@@ -158,12 +162,16 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
             "sells_high": (np.bool_, (sizes,), True),
             "needs_high": (np.bool_, (rows,), False),
         }
-        object.__setattr__(self, "required", np.asarray(self.required, dtype=np.int64))
+        faults: list[str] = []
+        try:
+            object.__setattr__(self, "required", site_indices(self.required, sites, "required"))
+        except ValueError as error:
+            faults.append(str(error))
         for name, (kind, shape, absent) in arrays.items():
             value = getattr(self, name)
             given = np.full(shape, absent, dtype=kind) if value is None else np.asarray(value, dtype=kind)
             object.__setattr__(self, name, given)
-        faults = shape_faults(self, {name: shape for name, (_, shape, _) in arrays.items()})
+        faults += shape_faults(self, {name: shape for name, (_, shape, _) in arrays.items()})
         faults = faults or self._value_faults()
         if faults:
             raise ScenarioError(message("optimize-hydrogen-inputs", faults=Series(tuple(faults), "faults")))
@@ -187,20 +195,46 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
             faults.append(f"trips know {self.trips.cover.shape[1]} sites, expected {self.pairs.n_sites}")
         if not np.isin(self.ownership, (COMMERCIAL, CAPTIVE)).all():
             faults.append("ownership must be 0 (commercial) or 1 (captive)")
-        for name, sites in [("required", self.required), *((g.name, g.sites) for g in self.groups)]:
+        for group in self.groups:
+            sites = group.sites
             if len(sites) and (np.min(sites) < 0 or np.max(sites) >= self.pairs.n_sites):
-                faults.append(f"{name} names a site outside 0..{self.pairs.n_sites - 1}")
+                faults.append(f"{group.name} names a site outside 0..{self.pairs.n_sites - 1}")
         return [*faults, *self._count_faults()]
 
     def _count_faults(self) -> list[str]:
-        faults = [
-            f"{name} is {getattr(self, name)}, expected at least 0"
-            for name in ("target", "min_commercial", "min_captive", "annuity")
-            if not getattr(self, name) >= 0
-        ]
+        faults = []
+        for name in ("target", "min_commercial", "min_captive"):
+            try:
+                object.__setattr__(self, name, whole_count(getattr(self, name), name))
+            except ValueError as error:
+                faults.append(str(error))
+        if not 0 <= self.annuity < np.inf:
+            faults.append(f"annuity is {self.annuity}, expected a number of at least 0")
         if not 0 <= self.min_use <= 1:
             faults.append(f"min_use is {self.min_use}, expected a share from 0 to 1")
         return faults
+
+    def in_own_units(self) -> tuple[HydrogenProblem, Callable[[HydrogenSiting], HydrogenSiting]]:
+        """Give the problem with hydrogen, costs and trips of usual size: 1 kg/day, 1 money, 1 trip a day.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its answer in the caller's units.
+        """
+        kg, money = power_unit(self.demand_kg, 0, 20), power_unit(self.station_cost, 16, 36)
+        trips = 1.0 if self.trips is None else power_unit(self.trips.trips, 0, 20)
+        if (kg, money, trips) == (1.0, 1.0, 1.0):
+            return self, lambda found: found
+        by_kg = ("demand_kg", "sizes_kg", "supply_capacity", "existing_capacity", "supply_limit")
+        measured = replace(
+            self,
+            **{name: convert(getattr(self, name), kg) for name in by_kg},
+            station_cost=self.station_cost / money,
+            haul_cost=self.haul_cost * (kg / money),
+            trips=None if self.trips is None else self.trips.in_unit(trips),
+        )
+        return measured, lambda found: found.times(kg, money)
 
     @property
     def counted(self) -> list[tuple[str, Flags, int]]:
@@ -301,3 +335,27 @@ class HydrogenSiting:
     served_kg: float
     annual_cost: float
     certificates: tuple[Certificate, Certificate]
+
+    def times(self, kg: float, money: float) -> HydrogenSiting:
+        """Give the same stations in other units.
+
+        Parameters
+        ----------
+        kg, money
+            How many of the other units are one of its own hydrogen and cost.
+
+        Returns
+        -------
+        HydrogenSiting
+            At the same sites, of the same sizes.
+        """
+        first, second = self.certificates
+        return replace(
+            self,
+            flow=self.flow * kg,
+            supply=self.supply * kg,
+            unmet=self.unmet * kg,
+            served_kg=self.served_kg * kg,
+            annual_cost=self.annual_cost * money,
+            certificates=(first.times(kg), second.times(money)),
+        )

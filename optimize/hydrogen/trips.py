@@ -8,7 +8,7 @@ places, not for kg.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +45,10 @@ class FreightTrips:
     trips: Floats
     least: float
     member: Indices
+
+    def in_unit(self, trips: float) -> FreightTrips:
+        """Give the same trips in another unit."""
+        return replace(self, trips=self.trips / trips, least=self.least / trips)
 
     def refuelled(self, opened: Flags) -> Flags:
         """Mark the paths whose every arc some open site fuels, (P,)."""

@@ -17,7 +17,7 @@ that its sites have takes no notice of stations: it says that every site opens, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
@@ -26,9 +26,12 @@ from scipy import sparse
 from optimize.entry import Problem
 from optimize.hydrogen.model import Columns, build
 from optimize.matrices import choices, incidence, ones_at, places_of
+from optimize.scale import own_units
 from optimize.siting.adequate import AdequateCover, merged_core
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
@@ -96,7 +99,7 @@ class SharedParcels:
     def fits(self) -> Flags:
         """Whether a size fits beside the least charging, (P, K)."""
         taken = self.charging_takes[:, None, :] + self.station_takes
-        within = taken <= self.room[:, None, :] + _SLACK
+        within = taken <= self.room[:, None, :] * (1.0 + _SLACK)
         return np.asarray(within.all(axis=2))
 
     def sizes_at(self, sites: Whole, sizes: Whole) -> Whole:
@@ -121,7 +124,7 @@ class SharedParcels:
     def spare(self, cover: AdequateCover, opened: Whole) -> Floats:
         """Give what the open charging sites have above every need, (n_needs,)."""
         every = ones_at(opened, cover.pairs.n_sites)
-        slack = _SLACK * np.maximum(cover.need, 1.0)
+        slack = _SLACK * cover.need
         return np.asarray(np.maximum(cover.provides @ every - cover.need, 0.0) + slack, dtype=np.float64)
 
     def left_for_needs(self, cover: AdequateCover, opened: Whole, sites: Whole, sizes: Whole) -> Floats:
@@ -135,7 +138,7 @@ class SharedParcels:
     def short_needs(self, cover: AdequateCover, opened: Whole, sites: Whole, sizes: Whole) -> Whole:
         """List the needs of the charging that the stations leave unmet."""
         left = self.left_for_needs(cover, opened, sites, sizes)
-        short = left < cover.need - _SLACK * np.maximum(cover.need, 1.0)
+        short = left < cover.need * (1.0 - _SLACK)
         return np.flatnonzero(short & notices(cover))
 
 
@@ -167,11 +170,29 @@ class JointProblem(Problem["JointSiting"]):
     """
 
     bound_by: ClassVar[str] = "optimize.joint.siting"
+    tells_figures: ClassVar[bool] = True
 
     cover: AdequateCover
     hydrogen: HydrogenProblem
     parcels: SharedParcels
     opened: Whole
+
+    def in_own_units(self) -> tuple[JointProblem, Callable[[JointSiting], JointSiting]]:
+        """Give both problems in units of their own size.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its answer in the caller's units.
+        """
+        units, fields = own_units(self.cover, {"people": ("weights",)})
+        hydrogen, stations = self.hydrogen.in_own_units()
+
+        def in_callers(found: JointSiting) -> JointSiting:
+            said = None if found.certificate is None else found.certificate.times(units["people"])
+            return replace(found, siting=stations(found.siting), certificate=said)
+
+        return replace(self, cover=replace(self.cover, **fields), hydrogen=hydrogen), in_callers
 
 
 @dataclass(frozen=True, eq=False)

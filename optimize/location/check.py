@@ -102,8 +102,10 @@ def site_faults(
     new = np.setdiff1d(sites, existing)
     if count is not None and new.size > count:
         found.append(f"{new.size} new sites, at most {count} allowed")
-    if budget is not None and costs is not None and costs[new].sum() > budget * (1 + 1e-9) + 1e-9:
-        found.append(f"new sites cost {costs[new].sum()}, budget {budget}")
+    if budget is not None and costs is not None:
+        spent, dust = float(costs[new].sum()), 1e-9 * float(costs.max(initial=0.0))
+        if spent > budget * (1 + 1e-9) + dust:
+            found.append(f"new sites cost {spent}, budget {budget}")
     return found
 
 

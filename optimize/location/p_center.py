@@ -22,12 +22,13 @@ Source      Minieka, E. (1970), The m-center problem, SIAM Review 12, 138-139; D
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from optimize.covering.reduce import reduce_set_cover
 from optimize.entry import solve_with
+from optimize.inputs import whole_count
 from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.site_choice import PairChoice, Solution
 from optimize.matrices import mask_of, row_cells
@@ -35,6 +36,8 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scipy import sparse
 
     from gisplan_arrays import Floats, Indices
@@ -66,7 +69,14 @@ class PCenter(PairChoice):
         For a bad count or unknown sites.
     """
 
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"metres": ("pairs",)}
+    objective_in: ClassVar[tuple[str, ...]] = ("metres",)
+
     count: int
+
+    def __post_init__(self) -> None:
+        whole_count(self.count)
+        super().__post_init__()
 
     @property
     def free(self) -> int:
@@ -115,6 +125,8 @@ def _solve_p_center(problem: PCenter, settings: Settings) -> Solution:
         return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
     if problem.must_open.size > problem.count:
         return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
+    if problem.n_rows == 0:
+        return Solution.nobody(problem.always, settings.certify("PCenter", "min", 0.0, 0.0, _PROVEN))
     radii = np.unique(problem.pairs.distances)
     best = first_siting(problem.pairs, problem.always, problem.free)
     if best is None:
@@ -187,7 +199,7 @@ def _solution(problem: PCenter, sites: Indices, bound: float, settings: Settings
     radius = _radius_of(pairs, sites)
     order = np.lexsort((_reach(pairs, sites), pairs.rows()))
     assignment = pairs.indices[order[pairs.indptr[:-1]]].astype(np.int64)
-    certificate = settings.certify("PCenter", "min", radius, min(bound, radius), _PROVEN)
+    certificate = settings.certify("PCenter", "min", radius, bound, _PROVEN)
     return Solution(np.sort(sites), assignment, np.ones(pairs.n_demand, dtype=bool), radius, certificate)
 
 

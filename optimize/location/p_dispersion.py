@@ -22,12 +22,13 @@ Source      Kuby, M. (1987), Programming models for facility dispersion: the p-d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
 
 from optimize.entry import solve_with
+from optimize.inputs import whole_count
 from optimize.location.check import checks, site_faults, value_faults
 from optimize.location.site_choice import SiteChoice, Solution
 from optimize.matrices import NONE, ones_at, starts_of
@@ -35,6 +36,8 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Flags, Floats, Indices
@@ -65,10 +68,14 @@ class PDispersion(SiteChoice):
         For a matrix that is not square, symmetric and non-negative, a bad count, or unknown sites.
     """
 
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"metres": ("distances",)}
+    objective_in: ClassVar[tuple[str, ...]] = ("metres",)
+
     distances: ArrayLike
     count: int
 
     def __post_init__(self) -> None:
+        whole_count(self.count)
         metres = np.asarray(self.distances, dtype=np.float64)
         if metres.ndim != 2 or metres.shape[0] != metres.shape[1]:
             raise ValueError(f"distances have shape {metres.shape}, expected sites x sites")

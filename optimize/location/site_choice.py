@@ -5,21 +5,23 @@ Their fields are passed by name: each problem's own ones come first.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
+from scipy import sparse
 
 from optimize.entry import Problem
 from optimize.inputs import amounts, budget_of, site_indices, whole_count
 from optimize.matrices import NONE, ones_at
+from optimize.scale import own_units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import ArrayLike
-    from scipy import sparse
 
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
@@ -45,6 +47,8 @@ class Solution:
         Value of the model's objective; None without an answer.
     certificate
         What was proven about it.
+    stages
+        What was proven before, in a stage that the objective rests on: how few sites are enough.
     """
 
     sites: Indices
@@ -52,17 +56,23 @@ class Solution:
     covered: Flags
     objective: float | None
     certificate: Certificate
+    stages: tuple[Certificate, ...] = ()
 
     @property
-    def certificates(self) -> tuple[Certificate]:
-        """The one certificate."""
-        return (self.certificate,)
+    def certificates(self) -> tuple[Certificate, ...]:
+        """All certificates, in order of their stages."""
+        return (*self.stages, self.certificate)
 
     @classmethod
     def none(cls, certificate: Certificate, n_rows: int, *, assigned: bool = False) -> Solution:
         """Say that there is no answer; ``assigned`` where the model names a site for every row."""
         nowhere = np.full(n_rows, -1, dtype=np.int64) if assigned else None
         return cls(NONE, nowhere, np.zeros(n_rows, dtype=bool), None, certificate)
+
+    @classmethod
+    def nobody(cls, sites: Indices, certificate: Certificate) -> Solution:
+        """Serve no row at all from the sites that are open in any case, where each row has one site."""
+        return cls(sites, NONE, np.zeros(0, dtype=bool), certificate.objective, certificate)
 
 
 Each = Literal["n_sites", "n_rows"]
@@ -83,6 +93,12 @@ class SiteChoice(Problem[Solution], ABC):
     keeps_incumbent: ClassVar[bool] = True
     amounts_of: ClassVar[Mapping[str, Each]] = {}
     """Fields that hold finite figures of at least 0, and of what there is one each, or one for all."""
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Fields by what they are measured in, the one that tells its size first (`optimize.scale`)."""
+    objective_in: ClassVar[tuple[str, ...]] = ()
+    """Measures whose product the objective is in."""
+    assigned_in: ClassVar[str] = ""
+    """Measure of the amounts of an assignment."""
 
     existing: ArrayLike | None = field(default=None, kw_only=True)
     required: ArrayLike | None = field(default=None, kw_only=True)
@@ -99,6 +115,22 @@ class SiteChoice(Problem[Solution], ABC):
             checked["count"] = whole_count(count)
         for name, kept in checked.items():
             object.__setattr__(self, name, kept)
+
+    def in_own_units(self) -> tuple[SiteChoice, Callable[[Solution], Solution]]:
+        """Give the problem in units of its own size, and what a solution is in the caller's."""
+        units, fields = own_units(self, self.measures)
+        factor = math.prod(units[measure] for measure in self.objective_in)
+
+        def in_callers(found: Solution) -> Solution:
+            given = found.assignment
+            return replace(
+                found,
+                assignment=given * units[self.assigned_in] if sparse.issparse(given) else given,
+                objective=None if found.objective is None else found.objective * factor,
+                certificate=found.certificate.times(factor),
+            )
+
+        return replace(self, **fields), in_callers
 
     @property
     @abstractmethod
@@ -186,6 +218,14 @@ class LimitedChoice(SiteChoice):
         """Cost of every site, None without a budget."""
         return None if self.costs is None else np.asarray(self.costs, dtype=np.float64)
 
+    @property
+    def cannot_open_required(self) -> bool:
+        """Whether the required sites alone exceed the count or the budget."""
+        over = self.most_new is not None and self.must_open.size > self.most_new
+        if self.site_costs is None or self.budget is None:
+            return over
+        return over or float(self.site_costs[self.must_open].sum()) > self.budget
+
     def add_limits(self, builder: ModelBuilder, opened: Indices, sites: Indices | None = None) -> None:
         """Add the rows ``count`` and ``budget`` on the columns of the given sites, or of all."""
         sites = np.arange(self.n_sites) if sites is None else sites
@@ -211,6 +251,8 @@ class WeightedRows(PairChoice, LimitedChoice):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"weight": ("weights",), "money": ("costs", "budget")}
+    objective_in: ClassVar[tuple[str, ...]] = ("weight",)
 
     weights: ArrayLike
 
@@ -233,6 +275,11 @@ class CapacitatedRows(WeightedRows):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows", "capacities": "n_sites"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "weight": ("weights", "capacities"),
+        "money": ("costs", "budget"),
+    }
+    assigned_in: ClassVar[str] = "weight"
 
     capacities: ArrayLike
 

@@ -20,7 +20,7 @@ A first choice provides for the needs and fills up greedily; exchanges then keep
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -29,12 +29,16 @@ from scipy import sparse
 from optimize.covering.reduce import CoverCore, merge_rows, same_rows
 from optimize.covering.state import Allowance, CoverState, fill
 from optimize.entry import Problem
+from optimize.inputs import site_indices, whole_count
 from optimize.location.site_choice import Solution
 from optimize.matrices import mask_of, ones_at
 from optimize.model import ModelBuilder
+from optimize.scale import own_units
 from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
@@ -131,10 +135,26 @@ class AdequateCover(Problem[Solution]):
                 raise ValueError(f"{name}: expected {length} finite figures of at least 0")
         if self.provides.shape != (self.need.size, sites) or (self.provides.data < 0).any():
             raise ValueError(f"provides: expected figures of at least 0, shape ({self.need.size}, {sites})")
-        if np.unique(self.required).size != self.required.size:
-            raise ValueError("required: sites repeat")
+        object.__setattr__(self, "count", whole_count(self.count))
+        object.__setattr__(self, "required", site_indices(self.required, sites, "required"))
         if faults := pair_faults(self.apart, sites):
             raise ValueError("; ".join(faults))
+
+    def in_own_units(self) -> tuple[AdequateCover, Callable[[Solution], Solution]]:
+        """Give the problem with weights of its own size.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its solution in the caller's units.
+        """
+        units, fields = own_units(self, {"weight": ("weights",)})
+
+        def in_callers(found: Solution) -> Solution:
+            said = found.certificate.times(units["weight"])
+            return replace(found, objective=said.objective, certificate=said)
+
+        return replace(self, **fields), in_callers
 
     @property
     def kept_apart(self) -> Apart:
@@ -202,6 +222,12 @@ def _useful(pairs: CoverPairs, weights: Floats) -> Indices:
     return np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
 
 
+def short_needs(problem: AdequateCover, is_open: Flags) -> Whole:
+    """List the needs that open sites do not provide for, to a millionth of each."""
+    given = problem.provides @ is_open.astype(np.float64)
+    return np.flatnonzero(given < problem.need * (1.0 - _SLACK))
+
+
 def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
     """Merge rows with the same cover set; rows that no site reaches or that weigh nothing drop."""
     useful = _useful(pairs, weights)
@@ -210,6 +236,7 @@ def merged_core(pairs: CoverPairs, weights: Floats) -> CoverCore:
 
 
 _ROUND_OFF = 1e-9
+_SLACK = 1e-6
 
 
 def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indices | None:
@@ -220,8 +247,7 @@ def start_choice(problem: AdequateCover, core: CoverCore, clock: Clock) -> Indic
     fixed = mask_of(problem.required, problem.pairs.n_sites)
     state, limits = CoverState(core.cover, core.weights), Allowance(core.n_sites, problem.count)
     state.become(provided_for(problem))
-    short = problem.provides @ state.is_open.astype(np.float64) < problem.need - 1e-6
-    if state.n_open > problem.count or short.any():
+    if state.n_open > problem.count or short_needs(problem, state.is_open).size:
         return None
     apart = problem.kept_apart
     if apart.pairs.size:
@@ -245,7 +271,8 @@ def provided_for(problem: AdequateCover) -> Indices:
             _provide_apart(chosen, apart, sites[order], gives[order], float(problem.need[k]))
             continue
         reached = np.concatenate([[0.0], np.cumsum(gives[order])])
-        chosen[sites[order[: int(np.searchsorted(reached, problem.need[k] - _ROUND_OFF))]]] = True
+        asked = float(problem.need[k]) * (1.0 - _ROUND_OFF)
+        chosen[sites[order[: int(np.searchsorted(reached, asked))]]] = True
     return np.flatnonzero(chosen)
 
 
@@ -253,7 +280,7 @@ def _provide_apart(chosen: Flags, apart: Apart, sites: Whole, gives: Floats, nee
     """Open sites in the given order until they give enough, leaving out those that an open one bars."""
     held = 0.0
     for site, amount in zip(sites.tolist(), gives.tolist(), strict=True):
-        if held >= need - _ROUND_OFF:
+        if held >= need * (1.0 - _ROUND_OFF):
             return
         if chosen[site] or not apart.barred(chosen)[site]:
             chosen[site] = True
@@ -274,7 +301,7 @@ def swap_within_needs(
                 return
             own = slice(gives.indptr[site], gives.indptr[site + 1])
             rows, given = gives.indices[own], gives.data[own]
-            short = problem.need[rows] - (held[rows] - given) - _ROUND_OFF
+            short = problem.need[rows] * (1.0 - _ROUND_OFF) - (held[rows] - given)
             barred = np.zeros(fixed.size, dtype=bool)
             for k, lack in zip(rows[short > 0].tolist(), short[short > 0].tolist(), strict=True):
                 barred |= problem.provides[[k]].toarray()[0] < lack

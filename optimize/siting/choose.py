@@ -23,6 +23,7 @@ from optimize.siting.adequate import (
     build_adequate_cover,
     cover_multipliers,
     merged_core,
+    short_needs,
     start_choice,
 )
 from optimize.solvers.run import attempt, run
@@ -127,7 +128,7 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     )
     opened = np.isin(np.arange(problem.pairs.n_sites), sites).astype(np.float64)
     gives = problem.provides @ opened
-    for k in np.flatnonzero(gives < problem.need - 1e-6 * np.maximum(problem.need, 1.0)).tolist():
+    for k in short_needs(problem, opened > 0).tolist():
         found.append(f"{problem.names[k]}: {gives[k]:.6g} provided, {problem.need[k]:.6g} needed")
     found += [f"apart: sites {a} and {b} are both open" for a, b in problem.kept_apart.broken(sites).tolist()]
     covered = covered_by(problem.pairs, sites)
@@ -140,9 +141,9 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
 
 def _solution(problem: AdequateCover, sites: Indices, bound: _Bound, how: Settings) -> Solution:
     weight = _weight(problem, sites)
-    most: float | None = max(bound.most, weight)
+    most: float | None = bound.most
     if bound.most >= problem.reachable:
-        most = counted_bound(weight, max(problem.reachable, weight), how.gap)
+        most = counted_bound(weight, problem.reachable, how.gap)
     said = how.certify("siting", "max", weight, most, bound.words, who=bound.who)
     covered = covered_by(problem.pairs, sites)
     return Solution(sites, None, covered, weight, said.proven_by(bound.multipliers))
@@ -164,7 +165,7 @@ def refuse_impossible(problem: AdequateCover) -> None:
         required = int(problem.required.size)
         raise InfeasiblePlan(message("optimize-siting-required", required=required, most=problem.count))
     available = np.asarray(problem.provides.sum(axis=1)).ravel()
-    short = np.flatnonzero(available < problem.need - 1e-6 * np.maximum(problem.need, 1.0))
+    short = short_needs(problem, np.ones(problem.pairs.n_sites, dtype=bool))
     if short.size:
         k = int(short[0])
         raise InfeasiblePlan(

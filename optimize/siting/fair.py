@@ -215,7 +215,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
 def _bound(reached: float, solved: float | None, most: float, how: Settings) -> float | None:
     """Give a solver's bound, sharpened by what all sites reach; without one, that alone where it suffices."""
     bound = counted_bound(reached, most, how.gap) if solved is None else solved
-    return None if bound is None else max(min(bound, most), reached)
+    return None if bound is None else min(bound, most)
 
 
 def _most(problem: FairCover) -> tuple[float, float]:

@@ -13,7 +13,7 @@ A share may not be lowered on paper to please the Gini: rows named in `tied` get
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -24,9 +24,12 @@ from optimize.covering.reduce import merge_rows
 from optimize.entry import Problem
 from optimize.matrices import NONE, choices, incidence, ones_at
 from optimize.model import ModelBuilder
+from optimize.scale import own_units
 from optimize.siting.adequate import AdequateCover, add_siting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
 
@@ -59,10 +62,26 @@ class FairCover(Problem["FairChoice"]):
         if self.area.shape != self.cover.weights.shape or (self.area.size and self.area.min() < 0):
             raise ValueError(f"area: expected {self.cover.weights.size} indices of at least 0")
 
+    def in_own_units(self) -> tuple[FairCover, Callable[[FairChoice], FairChoice]]:
+        """Give the problem with people of its own size.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its choice in the caller's units.
+        """
+        units, fields = own_units(self.cover, {"people": ("weights",)})
+
+        def in_callers(found: FairChoice) -> FairChoice:
+            *shares, people = found.certificates
+            return replace(found, certificates=(*shares, people.times(units["people"])))
+
+        return replace(self, cover=replace(self.cover, **fields)), in_callers
+
     @property
     def people(self) -> Floats:
-        """People of every area."""
-        return np.bincount(self.area, weights=self.cover.weights).astype(np.float64)
+        """People of every area; without a row, of one that nobody lives in."""
+        return np.bincount(self.area, weights=self.cover.weights, minlength=1).astype(np.float64)
 
     @property
     def judged(self) -> Flags:
@@ -179,7 +198,7 @@ def build_fair_cover(
 
 def _bound_gini(builder: ModelBuilder, problem: FairCover, share: Indices, max_gini: float) -> None:
     first, second = area_pairs(problem)
-    portion = problem.people / problem.people.sum()
+    portion = problem.people / (problem.people.sum() or 1.0)
     apart = builder.add_variables("u", first.size, upper=1.0)
     difference = choices(first, share.size) - choices(second, share.size)
     for name, sign in (("above", 1.0), ("below", -1.0)):

@@ -1,5 +1,5 @@
 from .check import check_sizing as check_sizing
-from .problem import PartedSizing as PartedSizing
+from .parts import PartedSizing as PartedSizing
 from .problem import Sizing as Sizing
 from .problem import SizingProblem as SizingProblem
 from .subsets import Floor as Floor

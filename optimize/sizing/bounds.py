@@ -100,20 +100,32 @@ class SizingBounds:
         self.cost, self.cost_proof, self.cost_dual, self.at_unmet = None, _NO_PROOF, None, np.inf
 
     def certificates(
-        self, how: Settings, unmet: float, cost: float, *, unmet_seconds: float, who: tuple[str, str]
+        self,
+        how: Settings,
+        unmet: float,
+        cost: float,
+        *,
+        slack: float,
+        unmet_seconds: float,
+        who: tuple[str, str],
     ) -> tuple[Certificate, Certificate]:
-        """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them."""
+        """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them.
+
+        Unmet energies within the slack (kWh/day) are equal, as they are for the search.
+        """
 
         def told(bound: float | None, value: float) -> float | None:
             # nothing is less than nothing: no proof of anything else, and all of it of that
-            return min(max(bound or 0.0, 0.0), value) if value <= 0.0 or (bound or 0.0) > 0.0 else None
+            return max(bound or 0.0, 0.0) if value <= 0.0 or (bound or 0.0) > 0.0 else None
 
+        # what rounding served of the last kWh may not stand against a bound
+        least = min(self.unmet, unmet) if self.unmet <= unmet + slack else self.unmet
         first, second = (
             how.certify(
                 stage, "min", value, told(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
             ).proven_by(dual)
             for stage, value, bound, proof, spent, dual in (
-                (UNMET_STAGE, unmet, self.unmet, self.unmet_proof, unmet_seconds, self.unmet_dual),
+                (UNMET_STAGE, unmet, least, self.unmet_proof, unmet_seconds, self.unmet_dual),
                 (
                     COST_STAGE,
                     cost,

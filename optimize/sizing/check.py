@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from optimize.sizing.problem import Sizing, SizingProblem
 
 ENERGY_TOLERANCE = 1e-6
-"""Relative tolerance on energies, kWh/day, against the largest figure of the comparison (at least 1)."""
+"""Tolerance on energies, against the largest figure of the comparison (at least the unit of the problem)."""
 
 
 def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
@@ -49,9 +49,16 @@ def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     ]
 
 
-def _report(what: str, left: NDArray[Any], right: NDArray[Any], unit: str, slack: float = 0.0) -> list[str]:
-    """List where left exceeds right by more than the tolerance."""
-    allowed = slack * np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+def _report(
+    what: str,
+    left: NDArray[Any],
+    right: NDArray[Any],
+    unit: str,
+    slack: float = 0.0,
+    size: float = 1.0,
+) -> list[str]:
+    """List where left exceeds right by more than the tolerance, a share of the larger one or of a size."""
+    allowed = slack * np.maximum(size, np.maximum(np.abs(left), np.abs(right)))
     bad = np.flatnonzero(~(left <= right + allowed))
     if not bad.size:
         return []
@@ -62,14 +69,15 @@ def _report(what: str, left: NDArray[Any], right: NDArray[Any], unit: str, slack
 def _energy_faults(
     problem: SizingProblem, counts: NDArray[Any], flow: NDArray[Any], unmet: NDArray[Any]
 ) -> list[str]:
-    faults = []
-    if not (flow >= -ENERGY_TOLERANCE).all() or not (unmet >= -ENERGY_TOLERANCE).all():
+    faults, dust = [], ENERGY_TOLERANCE * problem.units[0]
+    tolerance = (ENERGY_TOLERANCE, problem.units[0])
+    if not (flow >= -dust).all() or not (unmet >= -dust).all():
         faults.append("energy: a flow or an unmet energy is negative or NaN")
     row = problem.pairs.rows()
     site = problem.pairs.indices
     served = np.bincount(row, weights=flow, minlength=problem.pairs.n_demand) + unmet
-    faults += _report("energy of row", served, problem.energy, "kWh/day", ENERGY_TOLERANCE)
-    faults += _report("energy short of row", problem.energy, served, "kWh/day", ENERGY_TOLERANCE)
+    faults += _report("energy of row", served, problem.energy, "kWh/day", *tolerance)
+    faults += _report("energy short of row", problem.energy, served, "kWh/day", *tolerance)
     # Hall: chargers can be shared out exactly when no users draw more than all types that serve any of them
     every = tuple(range(problem.n_types))
     served_by = [frozenset(np.flatnonzero(types).tolist()) for types in problem.serves]
@@ -81,7 +89,7 @@ def _energy_faults(
         load = np.bincount(site[drawn], weights=flow[drawn], minlength=problem.n_sites).astype(float)
         capacity = (problem.capacity_kwh * counts)[:, sorted(some)].sum(axis=1)
         of = "" if some == set(every) else f"of types {', '.join(map(str, sorted(some)))} "
-        faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", ENERGY_TOLERANCE)
+        faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", *tolerance)
     return faults
 
 
@@ -95,13 +103,14 @@ def _site_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     if problem.opening is not None:
         closed = problem.opening.may_close & (total == 0)
     stands = ~closed
+    drawn = (problem.load_kw * counts).sum(axis=1)
     return [
         *_report("types not allowed at site", banned, none, "chargers"),
         *_report("bays of site", bays, problem.bays.astype(float), "bays"),
         *_report("max_chargers of site", total, problem.max_chargers.astype(float), "chargers"),
         *_report("min_chargers of site", np.where(stands, problem.min_chargers, 0), total, "chargers asked"),
         *_report("min_fast of site", np.where(stands, problem.min_fast, 0), fast, "fast chargers asked"),
-        *_report("grid of site", (problem.load_kw * counts).sum(axis=1), _grid_most(problem), "kW", 1e-9),
+        *_report("grid of site", drawn, _grid_most(problem), "kW", 1e-9, problem.units[1]),
         *_limit_faults(problem, counts),
     ]
 
@@ -132,7 +141,7 @@ def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
     for s in range(problem.n_sites):
         held = float(problem.grid_kw[s])
         for kw, price in zip(problem.upgrades.step_kw[s], problem.upgrades.step_cost[s], strict=True):
-            if drawn[s] <= held * (1 + 1e-9) + 1e-9:
+            if drawn[s] <= held + 1e-9 * (held + float(kw)):
                 break
             held, paid = held + float(kw), paid + float(price)
     return paid

@@ -248,7 +248,7 @@ class FlowNetwork:
         rows, sites, pools = self.energy.size, self.n_sites, self.pools
         block = self._stages()[1]
         inside = np.zeros(capacity.shape, dtype=bool)
-        inside[block >= 0] = reached[1 + rows : -1].reshape(-1, sites)[block[block >= 0]]
+        inside[block >= 0] = reached[1 + rows : -1].reshape(int(block.max()) + 1, sites)[block[block >= 0]]
         short = inside.copy()
         short[1:] &= ~inside[pools.parent[1:]]
         most = float(self.energy[~reached[1 : 1 + rows]].sum())

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from optimize.entry import Problem
+from optimize.inputs import whole_count
+from optimize.scale import convert, power_unit
 from optimize.sizing.flow import Pools
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -68,6 +70,7 @@ class SizingProblem(Problem["Sizing"]):
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
     usual_gap: ClassVar[float] = 0.01
+    tells_figures: ClassVar[bool] = True
 
     pairs: CoverPairs
     energy: Floats
@@ -128,6 +131,7 @@ class SizingProblem(Problem["Sizing"]):
             faults += index_faults(share, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))
+        object.__setattr__(self, "target", whole_count(self.target, "target"))
 
     def _option_faults(self, sites: int, types: int) -> list[str]:
         """List the shapes of optional parts that do not fit."""
@@ -143,6 +147,34 @@ class SizingProblem(Problem["Sizing"]):
         if self.opening is not None and self.opening.may_close.shape != (sites,):
             faults.append(f"opening is of {len(self.opening.may_close)} sites, expected {sites}")
         return faults
+
+    @cached_property
+    def units(self) -> tuple[float, float, float]:
+        """Units of its energies, loads and costs: 1 kWh/day, 1 kW, 1 money where these are of usual size."""
+        return power_unit(self.energy, 5, 24), power_unit(self.load_kw, 0, 20), power_unit(self.cost, 6, 30)
+
+    def in_own_units(self) -> tuple[SizingProblem, Callable[[Sizing], Sizing]]:
+        """Give the problem with energies, loads and costs of usual size.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its answer in the caller's units.
+        """
+        kwh, kw, money = self.units
+        if self.units == (1.0, 1.0, 1.0):
+            return self, lambda found: found
+        measured = replace(
+            self,
+            energy=self.energy / kwh,
+            capacity_kwh=self.capacity_kwh / kwh,
+            grid_kw=self.grid_kw / kw,
+            load_kw=self.load_kw / kw,
+            cost=self.cost / money,
+            budget=convert(self.budget, money),
+            upgrades=None if self.upgrades is None else self.upgrades.in_units(kw, money),
+        )
+        return measured, lambda found: found.times(kwh, money)
 
     @property
     def n_sites(self) -> int:
@@ -327,37 +359,6 @@ class SizingProblem(Problem["Sizing"]):
 
 
 @dataclass(frozen=True, eq=False)
-class PartedSizing(Problem["Sizing"]):
-    """A sizing whose sites and rows lie in parts that hardly trade energy: the cities of a province.
-
-    Attributes
-    ----------
-    whole
-        The sizing; it may have neither a budget nor sites that may stay closed, which couple parts.
-    site_part, row_part : numpy.ndarray
-        Part of every site, shape (S,), and of every demand row, shape (R,), from 0.
-    site_zone, row_zone : numpy.ndarray
-        A finer division (districts; for rows, with their group of users): classes of the coarse relaxation.
-    names
-        What a planner calls each part.
-    """
-
-    bound_by: ClassVar[str] = "optimize.sizing.search.province"
-    usual_gap: ClassVar[float] = 0.01
-
-    whole: SizingProblem
-    site_part: Whole
-    row_part: Whole
-    site_zone: Whole
-    row_zone: Whole
-    names: Sequence[str]
-
-    def __post_init__(self) -> None:
-        if self.whole.budget is not None or self.whole.opening is not None:
-            raise ValueError("a budget or sites that may close couple the parts; size the whole at once")
-
-
-@dataclass(frozen=True, eq=False)
 class Sizing:
     """A sizing: chargers, energy flows and what was proven.
 
@@ -377,3 +378,19 @@ class Sizing:
     flow: Floats
     unmet: Floats
     certificates: tuple[Certificate, ...]
+
+    def times(self, kwh: float, money: float) -> Sizing:
+        """Give the same sizing in other units.
+
+        Parameters
+        ----------
+        kwh, money
+            How many of the other units are one of its own energy and cost.
+
+        Returns
+        -------
+        Sizing
+            With the same chargers.
+        """
+        said = tuple(one.times(by) for one, by in zip(self.certificates, (kwh, money), strict=False))
+        return Sizing(self.counts, self.flow * kwh, self.unmet * kwh, said)

@@ -121,7 +121,7 @@ class Upgrades:
         shape = (len(grid_kw),) + (1,) * (load_kw.ndim - 1)
         need = np.zeros(load_kw.shape, dtype=np.int64)
         for k in range(self.step_kw.shape[1]):
-            limit = (before[:, k] * (1 + _SLACK) + _SLACK).reshape(shape)
+            limit = (before[:, k] + _SLACK * (before[:, k] + self.step_kw[:, k])).reshape(shape)
             need += (load_kw > limit) & (self.step_kw[:, k] > 0).reshape(shape)
         return need
 
@@ -131,6 +131,10 @@ class Upgrades:
         need = self.steps(load_kw, grid_kw)
         site = np.arange(len(grid_kw)).reshape((-1,) + (1,) * (load_kw.ndim - 1))
         return np.asarray(bought[site, need])
+
+    def in_units(self, kw: float, money: float) -> Upgrades:
+        """Give the steps in other units of load and cost."""
+        return Upgrades(self.step_kw / kw, self.step_cost / money)
 
     def select(self, sites: Whole) -> Upgrades:
         """Give the steps of some sites."""

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from optimize.matrices import greatest_of_rows
+from optimize.scale import usual_factors
+
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from optimize.model import ModelArrays
@@ -53,9 +56,13 @@ def tidy(values: Floats, arrays: ModelArrays, *, relax: bool) -> Floats:
 
 
 def worst_violation(values: Floats, arrays: ModelArrays) -> float:
-    """Measure how far values break the rows or bounds, relative to the size of what is added up in a row."""
+    """Measure how far values break the rows or bounds, relative to the size of what is added up in a row.
+
+    That size is at least 1, in a row of usual figures; one of unusual ones is measured as a solver gets it.
+    """
     activity = arrays.matrix @ values
-    scale = 1.0 + abs(arrays.matrix) @ np.abs(values)
+    least = 1.0 / usual_factors(greatest_of_rows(arrays.matrix))
+    scale = least + abs(arrays.matrix) @ np.abs(values)
     parts = [
         (activity - arrays.row_upper) / scale,
         (arrays.row_lower - activity) / scale,

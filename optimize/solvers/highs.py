@@ -75,6 +75,7 @@ def _job(
         "output_flag": False,
         "random_seed": how.seed,
         "mip_rel_gap": how.gap,
+        "mip_abs_gap": 0.0,
         "threads": 1,
         **options,
     }
@@ -131,8 +132,9 @@ class _Heard:
         if news.values is None:
             return
         self.values = news.values
-        bound = "none" if self.bound is None else f"{self.bound:.10g}"
-        self.how.tell(f"HiGHS: {self.sign * news.objective:.10g}, bound {bound}, {news.seconds:.1f} s")
+        bound = "none" if self.bound is None else f"{self.how.shown(self.bound):.10g}"
+        value = self.how.shown(self.sign * news.objective)
+        self.how.tell(f"HiGHS: {value:.10g}, bound {bound}, {news.seconds:.1f} s")
 
     def stop(self, process: int) -> bool:
         """Tell whether a solver is to be ended now."""

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from importlib import import_module
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
 from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
+
+
+OBJECTIVE: Final = "objective"
+"""What a figure in a line of progress measures, unless something else is said."""
+
+_MOST_SEED: Final = 2**31 - 1
+"""HiGHS and SCIP keep a seed in 32 bits with a sign."""
 
 
 class Limits(TypedDict, total=False):
@@ -46,6 +55,9 @@ class Limits(TypedDict, total=False):
         the problem itself and of the searches written in numpy are not counted.
     clock
         A clock that runs, in place of ``work`` and ``time_limit``: what a stage inside a search is given.
+    units
+        What a stage inside a search multiplies figures with in its lines of progress, by what they measure:
+        it is solved in units of its own size (`optimize.scale`), and a caller hears of his own.
     """
 
     work: float | None
@@ -57,6 +69,7 @@ class Limits(TypedDict, total=False):
     progress: Progress | None
     memory_limit: float | None
     clock: Clock
+    units: Mapping[str, float]
 
 
 @dataclass(eq=False)
@@ -182,6 +195,23 @@ class Settings:
     progress: Progress | None = None
     memory_limit: float | None = None
     clock: Clock = field(default_factory=lambda: Clock(None))
+    units: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what no solver takes.
+
+        Raises
+        ------
+        ValueError
+            For a gap below 0 or NaN, threads that are no whole number of at least 1, or a seed outside
+            0 … 2^31 - 1.
+        """
+        if not (_is_number(self.gap) and self.gap >= 0):
+            raise ValueError(f"gap is {self.gap!r}, expected a share of at least 0")
+        if self.threads is not None and not (_is_whole(self.threads) and self.threads >= 1):
+            raise ValueError(f"threads is {self.threads!r}, expected a whole number of at least 1, or None")
+        if not (_is_whole(self.seed) and 0 <= self.seed <= _MOST_SEED):
+            raise ValueError(f"seed is {self.seed!r}, expected a whole number from 0 to {_MOST_SEED}")
 
     @classmethod
     def start(cls, limits: Limits, *, gap: float = 1e-4) -> Settings:
@@ -203,6 +233,7 @@ class Settings:
             seed=self.seed,
             progress=self.progress if aloud else None,
             memory_limit=self.memory_limit,
+            units=self.units,
         )
 
     def rest(self, gap: float | None = None, *, aloud: bool = False) -> Limits:
@@ -224,20 +255,21 @@ class Settings:
         who: tuple[str, str] | None = None,
         seconds: float | None = None,
         exact: bool = True,
+        size: float = 1.0,
     ) -> Certificate:
         """Judge an answer by `optimize.certificate.certify`, with the seconds and the limit of this call.
 
         Parameters
         ----------
-        stage, sense, objective, bound, proven, exact
-            As there.
+        stage, sense, objective, bound, proven, exact, size
+            As there; 1 is the unit that the problem is measured in (`optimize.scale`).
         who
             Solver and version; the solver asked for when None.
         seconds
             Wall time of the stage; that of the whole call when None.
         """
         effort = self._effort(who, seconds)
-        return certify(stage, sense, objective, bound, proven=proven, exact=exact, **effort)
+        return certify(stage, sense, objective, bound, proven=proven, exact=exact, size=size, **effort)
 
     def no_answer(
         self, stage: str, sense: Sense, why: str | None, *, who: tuple[str, str] | None = None
@@ -251,6 +283,10 @@ class Settings:
         solver, version = who or (self.solver, "")
         spent = self.clock.seconds if seconds is None else seconds
         return self.clock.effort(solver, version, spent)
+
+    def shown(self, figure: float, measure: str = OBJECTIVE) -> float:
+        """Give a figure of what is solved as a line of progress says it: in the caller's units."""
+        return figure * self.units.get(measure, 1.0)
 
     def tell(self, line: Speaks | str) -> None:
         """Report progress, if anybody listens."""
@@ -283,16 +319,23 @@ def refuse_bad(limits: Limits) -> None:
     Raises
     ------
     ValueError
-        For a limit that is not above 0, or a gap below 0.
+        For a limit that is not above 0; `Settings` refuses the other keywords.
+    SolverFailed
+        For a solver that nobody knows.
     """
-    time_limit, gap, memory_limit = (
-        limits.get("time_limit"),
-        limits.get("gap"),
-        limits.get("memory_limit"),
-    )
-    if time_limit is not None and not time_limit > 0:
-        raise ValueError(f"time_limit is {time_limit}, expected seconds above 0 or None")
-    if gap is not None and not gap >= 0:
-        raise ValueError(f"gap is {gap}, expected a share of at least 0")
-    if memory_limit is not None and not memory_limit > 0:
-        raise ValueError(f"memory_limit is {memory_limit}, expected megabytes above 0 or None")
+    time_limit, memory_limit = limits.get("time_limit"), limits.get("memory_limit")
+    if time_limit is not None and not (_is_number(time_limit) and time_limit > 0):
+        raise ValueError(f"time_limit is {time_limit!r}, expected seconds above 0 or None")
+    if memory_limit is not None and not (_is_number(memory_limit) and memory_limit > 0):
+        raise ValueError(f"memory_limit is {memory_limit!r}, expected megabytes above 0 or None")
+    if (solver := str(limits.get("solver", "highs"))).lower() != "highs":
+        # the registry loads PuLP, which a caller of HiGHS does not wait for
+        import_module("optimize.solvers.named").require_known(solver)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)

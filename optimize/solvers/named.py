@@ -75,9 +75,7 @@ class PulpSolver:
         SolverFailed
             PuLP does not know the solver, or it is not installed.
         """
-        if self.name not in pulp.listSolvers():
-            known = listed(available_names())
-            raise SolverFailed(message("optimize-solver-unknown", solver=self.name, known=known))
+        require_known(self.name)
         solver = pulp.getSolver(self.name, **self.settings(how, warm=warm))
         if not solver.available():
             known = listed(available_names())
@@ -109,6 +107,19 @@ def solver_named(asked: str) -> PulpSolver:
     name = "COIN_CMD" if asked == "PULP_CBC_CMD" else asked
     known = {one.name: one for one in SOLVERS.values()}
     return SOLVERS.get(asked.lower()) or known.get(name) or PulpSolver(name)
+
+
+def require_known(asked: str) -> None:
+    """Refuse a solver that neither the registry nor PuLP knows.
+
+    Raises
+    ------
+    SolverFailed
+        Naming it, and the solvers that are installed.
+    """
+    if solver_named(asked).name not in {"COIN_CMD", *pulp.listSolvers()}:
+        known = listed(available_names())
+        raise SolverFailed(message("optimize-solver-unknown", solver=asked, known=known))
 
 
 def available_names() -> list[str]:

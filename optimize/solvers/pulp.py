@@ -35,7 +35,7 @@ def solve_pulp(
     SolverFailed
         When the solver is not installed or crashes.
     """
-    problem = builder.build(relax=relax)
+    problem = builder.build(relax=relax, arrays=arrays)
     by_name = {variable.name: variable for variable in problem.variables()}
     columns = [by_name.get(label) for label in builder.variable_names()]
     if start is not None:

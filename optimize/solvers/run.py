@@ -7,7 +7,7 @@ builder writes. The status of an `Outcome` follows from its re-computed objectiv
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +17,10 @@ from gisplan_errors import SolverFailed
 from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Status, certify, no_answer
 from optimize.solvers import highs
-from optimize.solvers.again import Told, Way, asked_again, breaks_by, scaled, unscaled
+from optimize.solvers.again import Told, Way, asked_again, breaks_by
 from optimize.solvers.answers import RawAnswer, tidy
-from optimize.solvers.limits import Clock, Limits, Settings
+from optimize.solvers.balance import Balance
+from optimize.solvers.limits import OBJECTIVE, Clock, Limits, Settings
 from optimize.solvers.named import SOLVERS, available_names, solver_named
 from optimize.solvers.pulp import solve_pulp
 
@@ -130,15 +131,17 @@ def run(
     arrays = builder.arrays()
 
     def ask(way: Way) -> Told:
+        even = Balance(arrays, thorough=way.scaled)
+        begin = even.start(start)
         if way.solver.lower() != "highs":
             solver = solver_named(way.solver)
             who = ("CBC" if solver.name == "COIN_CMD" else solver.name, f"PuLP {pulp.__version__}")
-            return solve_pulp(builder, arrays, how, solver=solver, start=start, relax=relax), who
+            raw = solve_pulp(builder, even.arrays, how, solver=solver, start=begin, relax=relax)
+            return even.restored(raw), who
         given = {**(options or {}), **way.options}
-        model, columns, rows = scaled(arrays) if way.scaled else (arrays, 1.0, 1.0)
-        begin = None if start is None else start / columns
-        raw = highs.solve_highs(model, how, start=begin, relax=relax, options=given)
-        return unscaled(raw, columns, rows), ("HiGHS", highs.version())
+        told = replace(how, units={OBJECTIVE: how.units.get(OBJECTIVE, 1.0) / even.cost})
+        raw = highs.solve_highs(even.arrays, told, start=begin, relax=relax, options=given)
+        return even.restored(raw), ("HiGHS", highs.version())
 
     raw, who = asked_again(ask, how.solver, arrays, relax=relax)
     how.clock.meter.interrupted |= raw.interrupted
@@ -193,8 +196,8 @@ def _judge(
         by = f"{broken:.2g}"
         raise SolverFailed(message("optimize-values-broken", stage=stage, solver=solver, by=by))
     objective = float(arrays.cost @ values)
-    words = proven + _stopped(raw)
-    certificate = certify(stage, arrays.sense, objective, bound, proven=words, **effort)
+    words, size = proven + _stopped(raw), float(np.abs(arrays.cost) @ np.abs(values))
+    certificate = certify(stage, arrays.sense, objective, bound, proven=words, size=size, **effort)
     return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
 
 

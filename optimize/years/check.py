@@ -55,7 +55,7 @@ def _year_faults(problem: PhasingProblem, y: int, before: Whole, now: Whole) -> 
     if phase.most_new is not None and built > phase.most_new:
         faults.append(f"most_new: {built} chargers built, at most {phase.most_new} allowed")
     spent = base.total_cost(now) - base.total_cost(before)
-    if phase.budget is not None and spent > phase.budget * (1 + 1e-9) + 1e-3:
+    if phase.budget is not None and spent > phase.budget * (1 + 1e-9) + 1e-3 * base.units[2]:
         faults.append(f"budget: {spent:.2f} spent, at most {phase.budget:.2f} allowed")
     opened = problem.open_sites(now) - problem.open_sites(before)
     if phase.most_new_sites is not None and opened > phase.most_new_sites:

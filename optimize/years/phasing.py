@@ -323,10 +323,11 @@ class _Phaser:
             raise SolverFailed(message("optimize-phasing-broken", faults=Series(tuple(faults), "faults")))
         served = self._served(phasing)
         proven = f"bound by {self.proof}; the horizon as sized"
-        bound: float | None = max(self.bound, served)
+        bound: float | None = self.bound
         if self.proof == _COUNTED:
-            bound = counted_bound(served, max(self.bound, served), self.settings.gap)
-        said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who)
+            bound = counted_bound(served, self.bound, self.settings.gap)
+        size = float(self.problem.sizing.energy.sum())
+        said = self.settings.certify(STAGE, "max", served, bound, proven, who=self.who, size=size)
         return Phasing(phasing.counts, phasing.flow, phasing.unmet, (said,))
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from optimize.entry import Problem
+from optimize.scale import convert
 from optimize.sizing.subsets import Floor, Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
@@ -73,6 +74,7 @@ class PhasingProblem(Problem["Phasing"]):
 
     bound_by: ClassVar[str] = "optimize.years.phasing"
     usual_gap: ClassVar[float] = 0.01
+    tells_figures: ClassVar[bool] = True
 
     sizing: SizingProblem
     horizon: Sizing
@@ -92,6 +94,27 @@ class PhasingProblem(Problem["Phasing"]):
             raise ValueError("phasing: levels lie between 0 and 1, weights are not negative")
         if self.years[-1].level != 1:
             raise ValueError(f"phasing: level {self.years[-1].level} in the horizon year, expected 1")
+
+    def in_own_units(self) -> tuple[PhasingProblem, Callable[[Phasing], Phasing]]:
+        """Give the problem with energies and costs of usual size.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its answer in the caller's units.
+        """
+        kwh, _, money = self.sizing.units
+        sizing, _ = self.sizing.in_own_units()
+        if sizing is self.sizing:
+            return self, lambda found: found
+        years = tuple(replace(one, budget=convert(one.budget, money)) for one in self.years)
+        measured = replace(self, sizing=sizing, horizon=self.horizon.times(1 / kwh, 1 / money), years=years)
+
+        def in_callers(found: Phasing) -> Phasing:
+            said = tuple(one.times(kwh) for one in found.certificates)
+            return replace(found, flow=found.flow * kwh, unmet=found.unmet * kwh, certificates=said)
+
+        return measured, in_callers
 
     @property
     def final(self) -> Whole:

@@ -38,7 +38,11 @@ def judged(objective, bound, *, sense="max", exact=True):
         (100.0, math.inf, True, "heuristic"),
         (None, 101.0, True, "error"),
         (0.0, 0.0, True, "optimal"),
-        (0.0, 1e-10, True, "optimal"),
+        (0.0, 1e-10, True, "feasible"),
+        (1e-10, 2e-10, True, "feasible"),
+        (1e12, 1e12 + 2e7, True, "feasible"),
+        (1e-10, 1e-10 * (1 + 1e-7), True, "optimal"),
+        (math.inf, math.inf, True, "optimal"),
         (0.0, 1e-3, True, "feasible"),
     ],
 )

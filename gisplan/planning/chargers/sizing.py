@@ -30,7 +30,8 @@ from gisplan_errors import InfeasiblePlan
 from gisplan_words import Message, changed, message, messages
 from layers.districts.polygons import city_code, city_names
 from optimize.entry import solve
-from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
+from optimize.sizing.parts import PartedSizing
+from optimize.sizing.problem import Sizing, SizingProblem
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -191,7 +191,7 @@ class _Needs:
         n = problem.pairs.n_sites
         rows = [(member, minimum) for _, member, minimum in problem.counted]
         rows += [(mask_of(site, n), 1) for site in np.unique(problem.required)]
-        self.member = np.array([row for row, _ in rows], dtype=bool).reshape(-1, n)
+        self.member = np.array([row for row, _ in rows], dtype=bool).reshape(len(rows), n)
         counted = self.member[:, sites].sum(axis=1)
         self.missing = np.maximum(np.array([count for _, count in rows]) - counted, 0)
 

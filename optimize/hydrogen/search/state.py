@@ -222,7 +222,7 @@ class Search:
             f"hydrogen {self.stage}",
             "max" if self.stage == "served" else "min",
             self.sign * self.objective,
-            self.sign * max(self.most(), self.objective) if proven else None,
+            self.sign * self.most() if proven else None,
             PROVEN[self.stage],
             who=said.who,
         )

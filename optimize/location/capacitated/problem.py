@@ -150,8 +150,8 @@ def _climb(
     tuple
         Values of the model's columns (None without an answer), and a certificate with the best bound.
     """
-    n_sites, required, costs = problem.n_sites, problem.must_open, problem.site_costs
-    limits = Allowance(n_sites, problem.count, costs, problem.budget)
+    n_sites = problem.n_sites
+    limits = Allowance(n_sites, problem.count, problem.site_costs, problem.budget)
     given = Supply(cover, demand, problem.room, problem.always, problem.open_already, limits)
     builder = model(problem, cover, demand)
     start: Floats | None = None
@@ -164,8 +164,7 @@ def _climb(
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
-    over = costs is not None and problem.budget is not None and costs[required].sum() > problem.budget
-    if (problem.count is None or required.size <= problem.count) and not over:
+    if not problem.cannot_open_required:
         consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
             limits_of_run = settings.within(settings.clock.part(0.4))
@@ -201,16 +200,17 @@ def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str
     if flow.shape != pairs.shape:
         return [*found, f"the assignment has shape {flow.shape}, expected {pairs.shape}"]
     weights = problem.row_weights
-    if flow.nnz and flow.data.min() < -1e-9:
+    dust = 1e-9 * float(weights.max(initial=0.0))
+    if flow.nnz and flow.data.min() < -dust:
         found.append("negative amounts are served")
-    if abs(flow - flow.multiply(pairs.binary())).sum() > 1e-9:
+    if abs(flow - flow.multiply(pairs.binary())).sum() > dust:
         found.append("demand is served out of reach")
     served, load = np.asarray(flow.sum(axis=1)).ravel(), np.asarray(flow.sum(axis=0)).ravel()
     room = np.where(mask_of(solution.sites, pairs.n_sites), problem.room, 0.0)
-    over = np.flatnonzero(load > room * (1 + 1e-6) + 1e-6)
+    over = np.flatnonzero(load > room * (1 + 1e-6) + 1e3 * dust)
     if over.size:
         found.append(f"sites serve more than their capacity: {over[:10].tolist()}")
-    over = np.flatnonzero(served > weights * (1 + 1e-6) + 1e-6)
+    over = np.flatnonzero(served > weights * (1 + 1e-6) + 1e3 * dust)
     if over.size:
         found.append(f"rows are served more than their demand: {over[:10].tolist()}")
     full = covered_by(pairs, solution.sites) & (served >= weights * (1 - 2 * _FULL))

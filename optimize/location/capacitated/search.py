@@ -76,8 +76,8 @@ def greedy_sites(given: Supply) -> Indices:
             if limits.costs is not None:
                 room = limits.budget - spent + 1e-9
                 score = np.where(limits.costs <= room, score / np.maximum(limits.costs, 1e-12), -1.0)
-            site = int(np.argmax(score))
-            if used >= limits.count or score[site] <= 1e-9:
+            site = int(np.argmax(score)) if score.size else -1
+            if site < 0 or used >= limits.count or score[site] <= 1e-9:
                 return np.flatnonzero(is_open)
         is_open[site] = True
         if not free_of_charge[site]:

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from optimize.certificate import close
+from optimize.certificate import weakest_status
 from optimize.covering.reduce import components, merge_rows, reduce_set_cover
 from optimize.entry import solve_with
 from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
@@ -45,6 +45,7 @@ from optimize.location.lscp.ladder import solve_part
 from optimize.location.site_choice import Each, PairChoice, Solution
 from optimize.matrices import ones_at
 from optimize.model import ModelBuilder
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from gisplan_arrays import Floats, Indices
-    from optimize.solvers.limits import Settings
+
+
+_CHECK_SECONDS = 10.0
+"""Seconds in which a check looks for fewer sites than an answer opened."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,8 @@ class LSCP(PairChoice):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"costs": "n_sites"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"money": ("costs",)}
+    objective_in: ClassVar[tuple[str, ...]] = ("money",)
 
     costs: ArrayLike | None = field(default=None, kw_only=True)
 
@@ -120,7 +126,6 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
         who, note = part.who, note or part.note
     sites = np.unique(np.concatenate(chosen))
     objective = float(costs[sites].sum())
-    bound = min(bound, objective) if close(bound, objective) else bound
     proven = f"no set of sites that covers every row costs less than the bound{note}"
     certificate = settings.certify("LSCP", "min", objective, bound, proven, who=who, exact=exact)
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
@@ -160,6 +165,8 @@ class LSCPB(PairChoice):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"weights": "n_rows"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {"weight": ("weights",)}
+    objective_in: ClassVar[tuple[str, ...]] = ("weight",)
 
     weights: ArrayLike = 1.0
     count: int | None = None
@@ -224,13 +231,32 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     value = float(each[twice].sum())
     said = outcome.certificate
     certificate = settings.certify(said.stage, "max", value, said.bound, said.proven, who=said.who)
-    return Solution(sites, None, twice, value, certificate)
+    if problem.count is not None:
+        return Solution(sites, None, twice, value, certificate)
+    certificate = replace(certificate, status=weakest_status([first.certificate, certificate]))
+    return Solution(sites, None, twice, value, certificate, (first.certificate,))
+
+
+def _count_faults(problem: LSCPB, solution: Solution) -> list[str]:
+    """Check a count that nobody gave: it is the fewest, so a search of its own finds no fewer."""
+    if problem.count is not None:
+        return []
+    new = np.setdiff1d(solution.sites, problem.open_already).size
+    told = [one.objective for one in solution.stages]
+    if len(told) != 1 or told[0] is None or new > told[0]:
+        return [f"{new} new sites, the stage of the fewest says {told}"]
+    covers = LSCP(problem.pairs, existing=problem.existing, required=problem.required)
+    fewest: Solution = solve_with(covers, Settings(clock=Clock(_CHECK_SECONDS)))
+    if fewest.objective is None or new <= fewest.objective:
+        return []
+    return [f"{new} new sites, {fewest.objective:g} are enough to cover every row"]
 
 
 @checks(LSCPB)
 def _check_lscpb(problem: LSCPB, solution: Solution) -> list[str]:
     """Check sites, single cover, backup and objective from the problem alone."""
     found = choice_faults(problem, solution.sites) + bare_faults(problem.pairs, solution.sites)
+    found += _count_faults(problem, solution)
     twice = covered_by(problem.pairs, solution.sites, 2)
     if (twice != solution.covered).any():
         found.append("rows are marked wrongly as backed up or not")

@@ -19,7 +19,7 @@ import numpy as np
 
 from gisplan_errors import SolverFailed
 from gisplan_words import message
-from optimize.certificate import Certificate, counted_bound, relative_gap
+from optimize.certificate import OPTIMAL_GAP, Certificate, ahead_of, counted_bound, relative_gap
 from optimize.covering.reduce import CoverCore, reduce_cover
 from optimize.covering.state import Allowance, CoverState, fill
 from optimize.location.mclp.anneal import improve, swap
@@ -157,12 +157,12 @@ def climb(
                 _large(asked, best, state, limits, rng)
         except KeyboardInterrupt:
             proven = f"{_PROVEN} (interrupted)"
-    if best.value > best.bound * (1 + 1e-6) + 1e-6:
+    if ahead_of("max", best.value, best.bound) > OPTIMAL_GAP:
         told = {"value": str(best.value), "bound": str(best.bound)}
         raise SolverFailed(message("optimize-mclp-broken", **told))
-    bound: float | None = max(best.bound, best.value)
+    bound: float | None = best.bound
     if best.bound >= everything:
-        bound = counted_bound(best.value, max(everything, best.value), settings.gap)
+        bound = counted_bound(best.value, everything, settings.gap)
     said = settings.certify("MCLP", "max", best.value, bound, proven, who=best.who, exact=best.exact)
     return best.sites, said
 

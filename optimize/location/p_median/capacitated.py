@@ -23,7 +23,7 @@ Source      Mulvey, J. and Beck, M. (1984), Solving capacitated clustering probl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -36,6 +36,8 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan_arrays import Indices
     from optimize.solvers.limits import Settings
 
@@ -67,6 +69,12 @@ class CapacitatedPMedian(CapacitatedRows):
     ValueError
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
+
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **CapacitatedRows.measures,
+        "metres": ("pairs",),
+    }
+    objective_in: ClassVar[tuple[str, ...]] = ("weight", "metres")
 
     count: int | None
     split: bool = True
@@ -118,8 +126,8 @@ def _solve_capacitated(problem: CapacitatedPMedian, settings: Settings) -> Solut
         assignment = np.full(pairs.n_demand, -1, dtype=np.int64)
         assignment[pairs.rows()[chosen]] = pairs.indices[chosen]
     value = float(amount @ pairs.distances)
-    bound = None if outcome.bound is None else min(outcome.bound, value)
-    certificate = settings.certify(_STAGE, "min", value, bound, _PROVEN, who=outcome.certificate.who)
+    who = outcome.certificate.who
+    certificate = settings.certify(_STAGE, "min", value, outcome.bound, _PROVEN, who=who)
     return Solution(sites, assignment, np.ones(pairs.n_demand, dtype=bool), value, certificate)
 
 
@@ -146,12 +154,13 @@ def _check_capacitated(problem: CapacitatedPMedian, solution: Solution) -> list[
         else:
             total += amount * metres[i, j]
     served, load = given.sum(axis=1), given.sum(axis=0)
-    short = np.flatnonzero(np.abs(served - problem.row_weights) > 1e-5 * (1 + problem.row_weights))
+    most = float(problem.row_weights.max(initial=0.0))
+    short = np.flatnonzero(np.abs(served - problem.row_weights) > 1e-5 * problem.row_weights)
     found += [
         f"row {i} is served {served[i]:.6g} of {problem.row_weights[i]:.6g}" for i in short[:10].tolist()
     ]
-    over = np.flatnonzero(load > problem.room + 1e-5 * (1 + problem.room))
+    over = np.flatnonzero(load > problem.room * (1 + 1e-5) + 1e-6 * most)
     found += [f"site {j} serves {load[j]:.6g}, capacity {problem.room[j]:.6g}" for j in over[:10].tolist()]
-    if solution.objective is not None and not np.isclose(total, solution.objective, rtol=1e-5, atol=1e-6):
+    if solution.objective is not None and not np.isclose(total, solution.objective, rtol=1e-5, atol=0.0):
         found.append(f"weighted distance is {total}, the solution says {solution.objective}")
     return found

@@ -27,7 +27,7 @@ above, small.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -48,6 +48,8 @@ from optimize.model import ModelBuilder
 from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan_arrays import Indices
     from optimize.solvers.limits import Settings
 
@@ -77,6 +79,12 @@ class PMedian(WeightedRows):
     ValueError
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
+
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **WeightedRows.measures,
+        "metres": ("pairs",),
+    }
+    objective_in: ClassVar[tuple[str, ...]] = ("weight", "metres")
 
     count: int | None
 
@@ -129,16 +137,15 @@ def model(problem: PMedian, near: Neighbours, sites: Indices) -> ModelBuilder:
 @solve_with.register(PMedian)
 def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     """Search, bound, reduce, and solve what is left."""
-    empty = problem.pairs.empty_rows()
-    if empty.size:
-        return _none(problem, settings, f"demand rows {empty[:10].tolist()} have no site within reach")
+    why, n_sites, always = _impossible(problem), problem.n_sites, problem.always
+    if why is not None:
+        return _none(problem, settings, why)
+    if problem.n_rows == 0:
+        return Solution.nobody(always, settings.certify("PMedian", "min", 0.0, 0.0, _PROVEN))
     near = neighbours_of(problem.pairs, problem.row_weights)
-    n_sites, always = problem.n_sites, problem.always
     if problem.budget is not None:
         return _solve_left(problem, near, settings, Reduced.everything(n_sites, near))
     free = (problem.count or 0) - problem.must_open.size
-    if free < 0:
-        return _none(problem, settings, f"{problem.must_open.size} required sites, count {problem.count}")
     search = Interchange(near, n_sites) if Interchange.fits(near, n_sites) else None
     reduced = bound_and_reduce(near, n_sites, always, free, search, settings)
     settings.tell(
@@ -154,6 +161,15 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     bound = max(reduced.bound, min(bound, reduced.worth))
     settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
     return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
+
+
+def _impossible(problem: PMedian) -> str | None:
+    """Say why no siting exists, where that is plain."""
+    empty = problem.pairs.empty_rows()
+    if empty.size:
+        return f"demand rows {empty[:10].tolist()} have no site within reach"
+    over = problem.cannot_open_required
+    return "the required sites alone exceed the count or the budget" if over else None
 
 
 def _closed(reduced: Reduced, settings: Settings) -> bool:
@@ -188,8 +204,7 @@ def _answer(
         return _none(problem, settings, _NO_COVER if np.isposinf(reduced.bound) else None)
     cost = nearest_cost(near, problem.pairs.n_sites, reduced.chosen)
     who = ("Lagrangian", f"NumPy {np.__version__}") if outcome is None else outcome.certificate.who
-    bound = min(reduced.bound, cost) if np.isfinite(reduced.bound) else None
-    certificate = settings.certify("PMedian", "min", cost, bound, _PROVEN, who=who)
+    certificate = settings.certify("PMedian", "min", cost, reduced.bound, _PROVEN, who=who)
     rows, pairs = nearest_pairs(near, problem.n_sites, reduced.chosen)
     assignment = np.full(problem.n_rows, -1, dtype=np.int64)
     assignment[rows] = near.site[pairs]
@@ -223,7 +238,7 @@ def _check_p_median(problem: PMedian, solution: Solution) -> list[str]:
     nearest = np.full(problem.n_rows, np.inf)
     np.minimum.at(nearest, problem.pairs.rows()[is_open], problem.pairs.distances[is_open])
     for row, (here, least) in enumerate(zip(metres, nearest.tolist(), strict=False)):
-        if least + 1e-9 * max(1.0, least) < here < np.inf:
+        if least * (1 + 1e-9) < here < np.inf:
             found.append(f"row {row} is assigned at {here} m, an open site stands at {least} m")
     total = sum(weight * here for weight, here in zip(problem.row_weights.tolist(), metres, strict=False))
     return found or value_faults(solution, total, f"weighted distance is {total}")

@@ -116,7 +116,7 @@ class RefuellingPaths:
         """
         sites, metres = self.places(path)
         at, sites = metres[sites >= 0], sites[sites >= 0]
-        length, reach = float(metres[-1]), reach + _ROUND_OFF * max(1.0, reach)
+        length, reach = float(metres[-1]), reach * (1 + _ROUND_OFF)
         found: list[Indices] = []
         for a, b in zip(metres[:-1].tolist(), metres[1:].tolist(), strict=True):
             out = np.where(at <= a, b - at <= reach, at + b <= reach)

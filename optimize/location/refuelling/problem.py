@@ -83,6 +83,13 @@ class FlowRefuelling(LimitedChoice):
     """
 
     amounts_of: ClassVar[Mapping[str, Each]] = {"flows": "n_rows", "fuel": "n_rows", "capacities": "n_sites"}
+    measures: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "trips": ("flows",),
+        "kilograms": ("fuel", "capacities"),
+        "money": ("costs", "budget"),
+    }
+    objective_in: ClassVar[tuple[str, ...]] = ("trips",)
+    assigned_in: ClassVar[str] = "kilograms"
 
     paths: RefuellingPaths
     flows: ArrayLike
@@ -278,8 +285,8 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
         share = np.append(outcome.values[n : n + int(arcs.member.max(initial=-1)) + 1], 0.0)[arcs.member]
         covered = share > 1.0 - _FULL
         value, fuel = float(problem.trips @ share), _fuel(problem, arcs, outcome.values)
-    bound = None if outcome.bound is None else max(outcome.bound, value)
-    certificate = settings.certify(_STAGE, "max", value, bound, _PROVEN, who=outcome.certificate.who)
+    who = outcome.certificate.who
+    certificate = settings.certify(_STAGE, "max", value, outcome.bound, _PROVEN, who=who)
     return Solution(sites, fuel, covered, value, certificate)
 
 
@@ -319,10 +326,11 @@ def _check_flow_refuelling(problem: FlowRefuelling, solution: Solution) -> list[
         bought = solution.assignment
         sold, capacity = bought.sum(axis=0), np.asarray(problem.capacities)
         room = np.where(mask_of(solution.sites, problem.n_sites), capacity, 0.0)
-        over = np.flatnonzero(sold > room + 1e-6 * (1 + capacity))
-        found += [f"site {j} sells {sold[j]:.3f} kg/day, capacity {capacity[j]:g}" for j in over.tolist()]
         needed = np.asarray(problem.fuel)
-        share = np.where(needed > 0, bought.sum(axis=1) / np.maximum(needed, 1e-12), solution.covered)
+        over = np.flatnonzero(sold > room + 1e-6 * (float(needed.max(initial=0.0)) + capacity))
+        found += [f"site {j} sells {sold[j]:.3f} kg/day, capacity {capacity[j]:g}" for j in over.tolist()]
+        share = solution.covered.astype(np.float64)
+        np.divide(bought.sum(axis=1), needed, out=share, where=needed > 0)
         dry = np.flatnonzero((share > _FULL) & ~driven)
         found += [f"path {q} buys fuel but runs dry" for q in dry.tolist()]
         if (share > 1 + _FULL).any():

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from optimize.certificate import close
 from optimize.entry import Problem
+from optimize.inputs import site_indices, whole_count
 from optimize.matrices import NONE, choices, incidence, mask_of
 from optimize.model import ModelBuilder
+from optimize.scale import own_units
 from optimize.siting.adequate import Apart, pair_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
@@ -65,11 +70,34 @@ class MeanAccess(Problem["MeanAccessSolution"]):
             faults.append(f"zone must be {rows} indices into the {self.limit_m.size} limits")
         if np.isnan(self.limit_m).any() or (self.limit_m < 0).any():
             faults.append("limit_m must not be NaN or negative")
-        index = self.required
-        if index is not None and index.size and (index.min() < 0 or index.max() >= sites):
-            faults.append(f"required leave 0 … {sites - 1}")
         if faults:
             raise ValueError("mean access: " + "; ".join(faults))
+        object.__setattr__(self, "count", whole_count(self.count))
+        object.__setattr__(self, "required", site_indices(self.required, sites, "required"))
+
+    def in_own_units(self) -> tuple[MeanAccess, Callable[[MeanAccessSolution], MeanAccessSolution]]:
+        """Give the problem with people and metres of its own size.
+
+        Returns
+        -------
+        tuple
+            Problem, and what gives its solution in the caller's units.
+        """
+        units, fields = own_units(self, {"people": ("weights",), "metres": ("pairs", "limit_m", "cutoff_m")})
+        metres = units["metres"]
+        both = units["people"] * metres
+
+        def in_callers(found: MeanAccessSolution) -> MeanAccessSolution:
+            first, second = found.certificates
+            return replace(
+                found,
+                distance_m=found.distance_m * metres,
+                zone_mean_m=found.zone_mean_m * metres,
+                excess=found.excess * both,
+                certificates=(first.times(both), second.times(both)),
+            )
+
+        return replace(self, **fields), in_callers
 
     @property
     def cutoff(self) -> float:
@@ -187,10 +215,21 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
     distance = np.full(problem.pairs.n_demand, problem.cutoff)
     usable = is_open[problem.pairs.indices]
     np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])
-    wrong = np.flatnonzero(~(np.abs(distance - solution.distance_m) <= 1e-6))
+    wrong = np.flatnonzero(~(np.abs(distance - solution.distance_m) <= 1e-9 * problem.cutoff))
     if wrong.size:
         r = int(wrong[0])
         faults.append(
             f"distance of row {r}: {solution.distance_m[r]:.9g} m, is {distance[r]:.9g} ({wrong.size} in all)"
         )
+    metres = problem.weights * distance
+    zones = problem.limit_m.size
+    people = np.bincount(problem.zone, problem.weights, minlength=zones)
+    limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, problem.cutoff)
+    over = np.maximum(np.bincount(problem.zone, metres, minlength=zones) - people * limits, 0.0)
+    size = 1e-3 * float(people @ limits)
+    first, second = (one.objective for one in solution.certificates)
+    excess, total = float(over.sum()), float(metres.sum())
+    for due, said in ((excess, solution.excess), (excess, first), (total, second)):
+        if said is None or not close(due, said, size):
+            faults.append(f"people x metres: {said}, the distances give {due}")
     return faults

@@ -367,11 +367,12 @@ def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Se
             "min",
             stage.value(search),
             # that no excess is less than none is no proof
-            None if stage.bound <= 0.0 < stage.value(search) else min(stage.bound, stage.value(search)),
+            None if stage.bound <= 0.0 < stage.value(search) else stage.bound,
             f"bound by {stage.proof}",
             who=stage.who,
             seconds=stage.seconds,
             exact=stage.exact,
+            size=search.total(),
         )
         for stage in stages
     )

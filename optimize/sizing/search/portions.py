@@ -16,7 +16,8 @@ from optimize.sizing.subsets import Floor, Share
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
-    from optimize.sizing.problem import PartedSizing, SizingProblem
+    from optimize.sizing.parts import PartedSizing
+    from optimize.sizing.problem import SizingProblem
 
 
 def part_problem(

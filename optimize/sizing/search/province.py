@@ -29,7 +29,8 @@ from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
-from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
+from optimize.sizing.parts import PartedSizing
+from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.portions import part_problem
@@ -314,7 +315,7 @@ def _certified(
         cost_dual=bounding.dual,
     )
     cost = problem.total_cost(counts)
-    said = bounds.certificates(how, total, cost, unmet_seconds=seconds, who=bounding.who)
+    said = bounds.certificates(how, total, cost, slack=layout.slack, unmet_seconds=seconds, who=bounding.who)
     sizing = Sizing(counts, flow, unmet, said)
     faults = check_sizing(problem, sizing)
     if faults:

@@ -147,7 +147,9 @@ class MoveBoard:
         self.local[sites] = np.where(good, merit, np.inf)
 
     def settle(self, out_of_time: Callable[[], bool]) -> None:
-        """Descend, exchange, and descend once more."""
+        """Descend, exchange, and descend once more; without a site there is nothing to move."""
+        if not self.local.size:
+            return
         self.descend(rounds=3000, out_of_time=out_of_time)
         self.exchange(passes=40, out_of_time=out_of_time)
         self.descend(rounds=300, out_of_time=out_of_time)

@@ -381,7 +381,12 @@ class _Sizer:
         flow, unmet = spread_served(self.problem, self.layout, draft.flow)
         bounds = replace(self.bounds, unmet=self.bounds.unmet + self.layout.lost)
         certificates = bounds.certificates(
-            self.how, float(unmet.sum()), draft.cost, unmet_seconds=self.unmet_seconds, who=self.who
+            self.how,
+            float(unmet.sum()),
+            draft.cost,
+            slack=self.layout.slack,
+            unmet_seconds=self.unmet_seconds,
+            who=self.who,
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)
         faults = check_sizing(self.problem, sizing)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from gisplan_errors import SolverFailed
 from optimize.model import ModelBuilder
-from optimize.solvers.again import breaks_by, scaled, unscaled, ways
+from optimize.solvers.again import breaks_by, ways
 from optimize.solvers.answers import tidy, worst_violation
+from optimize.solvers.balance import Balance
 from optimize.solvers.highs import solve_highs
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
@@ -88,7 +89,8 @@ def test_a_scaled_model_is_the_same_model_to_the_last_digit(seed: int, spread: i
     rows = random.uniform(1, 9, (3, 4)) * 10.0 ** random.integers(-spread, spread + 1, (3, 4))
     builder.add_rows("rows", rows * (random.random((3, 4)) < 0.7), x, lower=rows.sum(axis=1) / 9)
     arrays = builder.arrays()
-    model, columns, by_row = scaled(arrays)
+    even = Balance(arrays, thorough=True)
+    model, columns, by_row = even.arrays, even.columns, even.rows
     np.testing.assert_array_equal(columns[arrays.integer], 1.0)
     np.testing.assert_array_equal(np.log2(columns) % 1, 0.0)
     np.testing.assert_array_equal(np.log2(by_row) % 1, 0.0)
@@ -96,7 +98,7 @@ def test_a_scaled_model_is_the_same_model_to_the_last_digit(seed: int, spread: i
     np.testing.assert_array_equal(back, arrays.matrix.toarray())
     plain = run(builder, relax=True, threads=1)
     raw = solve_highs(model, Settings.start({"threads": 1}), start=None, relax=True, options={})
-    other = unscaled(raw, columns, by_row)
+    other = even.restored(raw)
     if plain.values is None:
         assert other.values is None
         return

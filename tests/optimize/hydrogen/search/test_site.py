@@ -198,7 +198,7 @@ def test_least_use_that_reach_forbids_is_named():
         ({"demand_kg": np.ones(3)}, r"demand_kg has shape \(3,\), expected \(4,\)"),
         ({"station_cost": -np.ones((4, 2))}, "station_cost"),
         ({"sizes_kg": np.array([1000.0, 500.0])}, "ascending"),
-        ({"required": np.array([7])}, "required names a site outside 0..3"),
+        ({"required": np.array([7])}, r"required: sites \[7\] lie outside 0 … 3"),
         ({"min_use": 2.0}, "min_use is 2.0"),
         ({"ownership": np.array([0, 0, 0, 2])}, "ownership"),
     ],

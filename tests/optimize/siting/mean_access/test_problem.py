@@ -69,7 +69,7 @@ def test_more_required_sites_than_may_open_are_named() -> None:
 def test_bad_arrays_are_named() -> None:
     with pytest.raises(ValueError, match="zone must be 4 indices into the 1 limits"):
         line(limit_m=np.array([1.0]))
-    with pytest.raises(ValueError, match="required leave 0 … 3"):
+    with pytest.raises(ValueError, match=r"required: sites \[4\] lie outside 0 … 3"):
         line(required=np.array([4]))
 
 

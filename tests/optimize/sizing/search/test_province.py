@@ -13,7 +13,7 @@ from optimize.entry import solve
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.problem import PartedSizing, Sizing, SizingProblem
+from optimize.sizing.parts import PartedSizing
 from optimize.sizing.search.portions import part_problem
 from optimize.sizing.search.relaxations import coarsen
 from optimize.sizing.search.size import size_chargers
@@ -22,6 +22,7 @@ from optimize.solvers.run import run
 from tests.optimize.sizing_cases import province
 
 if TYPE_CHECKING:
+    from optimize.sizing.problem import Sizing, SizingProblem
     from optimize.solvers.limits import Settings
 
 AT_ONCE = "sized at once"
