@@ -89,21 +89,30 @@ class Certificate:
         """Solver and version: who proved it."""
         return self.solver, self.version
 
-    def times(self, factor: float) -> Certificate:
+    def times(self, factor: float, priced: Mapping[str, float] | None = None) -> Certificate:
         """Give the same claim in another unit of the objective.
 
         Parameters
         ----------
         factor
             How many of the other unit are one of this.
+        priced
+            Of every multiplier that is a price, how many of the other unit are one of what it prices; the
+            others have no unit. When None, multipliers are dropped.
 
         Returns
         -------
         Certificate
-            With objective and bound in it; the gap has no unit.
+            With objective, bound and multipliers in it; the gap has no unit.
         """
         objective, bound = (None if one is None else one * factor for one in (self.objective, self.bound))
-        return replace(self, objective=objective, bound=bound)
+        prices = None
+        if self.multipliers is not None and priced is not None:
+            prices = {
+                name: value * (factor / priced[name]) if name in priced else value
+                for name, value in self.multipliers.items()
+            }
+        return replace(self, objective=objective, bound=bound, multipliers=prices)
 
     def as_dict(self) -> dict[str, Any]:
         """Give the certificate as plain values, ready for JSON.

@@ -7,6 +7,7 @@ stands in :mod:`optimize.hydrogen.model`, the re-check in :mod:`optimize.hydroge
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -17,9 +18,10 @@ from optimize.entry import Problem
 from optimize.inputs import shape_faults, site_indices, whole_count
 from optimize.matrices import NONE, mask_of
 from optimize.scale import convert, power_unit
+from optimize.solvers.limits import HYDROGEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
@@ -214,6 +216,12 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
             faults.append(f"min_use is {self.min_use}, expected a share from 0 to 1")
         return faults
 
+    @cached_property
+    def units(self) -> tuple[float, float, float]:
+        """Units of its hydrogen, costs and trips: 1 kg/day, 1 money, 1 trip a day where these are usual."""
+        trips = 1.0 if self.trips is None else power_unit(self.trips.trips, 0, 20)
+        return power_unit(self.demand_kg, 0, 20), power_unit(self.station_cost, 16, 36), trips
+
     def in_own_units(self) -> tuple[HydrogenProblem, Callable[[HydrogenSiting], HydrogenSiting]]:
         """Give the problem with hydrogen, costs and trips of usual size: 1 kg/day, 1 money, 1 trip a day.
 
@@ -222,9 +230,8 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         tuple
             Problem, and what gives its answer in the caller's units.
         """
-        kg, money = power_unit(self.demand_kg, 0, 20), power_unit(self.station_cost, 16, 36)
-        trips = 1.0 if self.trips is None else power_unit(self.trips.trips, 0, 20)
-        if (kg, money, trips) == (1.0, 1.0, 1.0):
+        kg, money, trips = self.units
+        if self.units == (1.0, 1.0, 1.0):
             return self, lambda found: found
         by_kg = ("demand_kg", "sizes_kg", "supply_capacity", "existing_capacity", "supply_limit")
         measured = replace(
@@ -235,6 +242,10 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
             trips=None if self.trips is None else self.trips.in_unit(trips),
         )
         return measured, lambda found: found.times(kg, money)
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what hydrogen is multiplied with in lines of progress."""
+        return {HYDROGEN: self.units[0]}
 
     @property
     def counted(self) -> list[tuple[str, Flags, int]]:

@@ -26,11 +26,11 @@ from scipy import sparse
 from optimize.entry import Problem
 from optimize.hydrogen.model import Columns, build
 from optimize.matrices import choices, incidence, ones_at, places_of
-from optimize.scale import own_units
+from optimize.scale import power_unit
 from optimize.siting.adequate import AdequateCover, merged_core
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -178,21 +178,28 @@ class JointProblem(Problem["JointSiting"]):
     opened: Whole
 
     def in_own_units(self) -> tuple[JointProblem, Callable[[JointSiting], JointSiting]]:
-        """Give both problems in units of their own size.
+        """Give both problems with figures of usual size.
 
         Returns
         -------
         tuple
             Problem, and what gives its answer in the caller's units.
         """
-        units, fields = own_units(self.cover, {"people": ("weights",)})
+        people = power_unit(self.cover.weights, 0, 20)
         hydrogen, stations = self.hydrogen.in_own_units()
+        if people == 1.0 and hydrogen is self.hydrogen:
+            return self, lambda found: found
 
         def in_callers(found: JointSiting) -> JointSiting:
-            said = None if found.certificate is None else found.certificate.times(units["people"])
+            said = None if found.certificate is None else found.certificate.times(people)
             return replace(found, siting=stations(found.siting), certificate=said)
 
-        return replace(self, cover=replace(self.cover, **fields), hydrogen=hydrogen), in_callers
+        cover = replace(self.cover, weights=self.cover.weights / people)
+        return replace(self, cover=cover, hydrogen=hydrogen), in_callers
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what hydrogen is multiplied with in lines of progress."""
+        return self.hydrogen.told_in()
 
 
 @dataclass(frozen=True, eq=False)

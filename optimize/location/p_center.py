@@ -149,7 +149,7 @@ def _close_in(problem: PCenter, radii: Floats, best: Indices, settings: Settings
         while low < top and settings.clock.left > 0:
             middle = (low + top) // 2
             verdict = _judge(problem, float(radii[middle]), settings, exact=exact)
-            settings.tell(f"p-center: radius {radii[middle]:g}: {verdict}")
+            settings.tell(f"p-center: radius {settings.shown(radii[middle]):g}: {verdict}")
             if verdict.ruled_out:
                 low = middle + 1
             elif verdict.sites is not None:

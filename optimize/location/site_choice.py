@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +18,7 @@ from optimize.entry import Problem
 from optimize.inputs import amounts, budget_of, site_indices, whole_count
 from optimize.matrices import NONE, ones_at
 from optimize.scale import own_units
+from optimize.solvers.limits import OBJECTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,8 +120,8 @@ class SiteChoice(Problem[Solution], ABC):
 
     def in_own_units(self) -> tuple[SiteChoice, Callable[[Solution], Solution]]:
         """Give the problem in units of its own size, and what a solution is in the caller's."""
-        units, fields = own_units(self, self.measures)
-        factor = math.prod(units[measure] for measure in self.objective_in)
+        units, fields = self._own_units
+        factor = self._objective_unit
 
         def in_callers(found: Solution) -> Solution:
             given = found.assignment
@@ -131,6 +133,18 @@ class SiteChoice(Problem[Solution], ABC):
             )
 
         return replace(self, **fields), in_callers
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what an objective is multiplied with in lines of progress."""
+        return {OBJECTIVE: self._objective_unit}
+
+    @cached_property
+    def _own_units(self) -> tuple[dict[str, float], dict[str, Any]]:
+        return own_units(self, self.measures)
+
+    @property
+    def _objective_unit(self) -> float:
+        return math.prod(self._own_units[0][measure] for measure in self.objective_in)
 
     @property
     @abstractmethod

@@ -151,7 +151,7 @@ class AdequateCover(Problem[Solution]):
         units, fields = own_units(self, {"weight": ("weights",)})
 
         def in_callers(found: Solution) -> Solution:
-            said = found.certificate.times(units["weight"])
+            said = found.certificate.times(units["weight"], {"needs": 1.0})
             return replace(found, objective=said.objective, certificate=said)
 
         return replace(self, **fields), in_callers

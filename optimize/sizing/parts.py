@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optimize.entry import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gisplan_arrays import Whole
     from optimize.sizing.problem import Sizing, SizingProblem
@@ -55,3 +55,7 @@ class PartedSizing(Problem["Sizing"]):
         """
         whole, in_callers = self.whole.in_own_units()
         return replace(self, whole=whole), in_callers
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what energies and costs are multiplied with in lines of progress."""
+        return self.whole.told_in()

@@ -10,12 +10,14 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.inputs import whole_count
-from optimize.scale import convert, power_unit
+from optimize.scale import convert
 from optimize.sizing.flow import Pools
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
+from optimize.sizing.units import priced_in, usual_units
+from optimize.solvers.limits import ENERGY, MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -150,8 +152,8 @@ class SizingProblem(Problem["Sizing"]):
 
     @cached_property
     def units(self) -> tuple[float, float, float]:
-        """Units of its energies, loads and costs: 1 kWh/day, 1 kW, 1 money where these are of usual size."""
-        return power_unit(self.energy, 5, 24), power_unit(self.load_kw, 0, 20), power_unit(self.cost, 6, 30)
+        """Units of its energies, loads and costs (`optimize.sizing.units`)."""
+        return usual_units(self.energy, self.load_kw, self.cost)
 
     def in_own_units(self) -> tuple[SizingProblem, Callable[[Sizing], Sizing]]:
         """Give the problem with energies, loads and costs of usual size.
@@ -174,7 +176,11 @@ class SizingProblem(Problem["Sizing"]):
             budget=convert(self.budget, money),
             upgrades=None if self.upgrades is None else self.upgrades.in_units(kw, money),
         )
-        return measured, lambda found: found.times(kwh, money)
+        return measured, lambda found: found.times(kwh, money, kw)
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what energies and costs are multiplied with in lines of progress."""
+        return {ENERGY: self.units[0], MONEY: self.units[2]}
 
     @property
     def n_sites(self) -> int:
@@ -379,18 +385,19 @@ class Sizing:
     unmet: Floats
     certificates: tuple[Certificate, ...]
 
-    def times(self, kwh: float, money: float) -> Sizing:
+    def times(self, kwh: float, money: float, kw: float = 1.0) -> Sizing:
         """Give the same sizing in other units.
 
         Parameters
         ----------
-        kwh, money
-            How many of the other units are one of its own energy and cost.
+        kwh, money, kw
+            How many of the other units are one of its own energy, cost and load.
 
         Returns
         -------
         Sizing
             With the same chargers.
         """
-        said = tuple(one.times(by) for one, by in zip(self.certificates, (kwh, money), strict=False))
+        priced = priced_in(kwh, money, kw)
+        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, (kwh, money), strict=False))
         return Sizing(self.counts, self.flow * kwh, self.unmet * kwh, said)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 OBJECTIVE: Final = "objective"
 """What a figure in a line of progress measures, unless something else is said."""
+ENERGY: Final = "energy"
+HYDROGEN: Final = "hydrogen"
+MONEY: Final = "money"
 
 _MOST_SEED: Final = 2**31 - 1
 """HiGHS and SCIP keep a seed in 32 bits with a sign."""

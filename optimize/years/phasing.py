@@ -22,7 +22,7 @@ from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
 from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
-from optimize.solvers.limits import Settings
+from optimize.solvers.limits import ENERGY, Settings
 from optimize.solvers.run import attempt, run
 from optimize.solvers.side_by_side import side_by_side
 from optimize.years.check import check_phasing
@@ -276,7 +276,8 @@ class _Phaser:
             logger.info("a phasing breaks a bound: %s", "; ".join(faults))
         elif self._better(phasing):
             self.best = phasing
-            self.settings.tell(f"phasing: {self._served(phasing):.6g} kWh/day served before the horizon")
+            served = self.settings.shown(self._served(phasing), ENERGY)
+            self.settings.tell(f"phasing: {served:.6g} kWh/day served before the horizon")
 
     def _better(self, phasing: Phasing) -> bool:
         """Compare with the best so far: by energy served, then by what is spent before the horizon."""

@@ -12,7 +12,7 @@ from optimize.scale import convert
 from optimize.sizing.subsets import Floor, Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
@@ -115,6 +115,10 @@ class PhasingProblem(Problem["Phasing"]):
             return replace(found, flow=found.flow * kwh, unmet=found.unmet * kwh, certificates=said)
 
         return measured, in_callers
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what energies are multiplied with in lines of progress."""
+        return self.sizing.told_in()
 
     @property
     def final(self) -> Whole:

@@ -18,6 +18,7 @@ from optimize.hydrogen.causes import explain_infeasible, refuse_impossible
 from optimize.hydrogen.check import annual_cost, check_hydrogen
 from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 from optimize.hydrogen.search.stage import solve_stage
+from optimize.solvers.limits import HYDROGEN
 
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
@@ -52,7 +53,7 @@ def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
         if certificate1.status == "infeasible":
             raise InfeasiblePlan(explain_infeasible(problem, solver=how.solver, threads=how.threads))
         raise SolverFailed(message("optimize-hydrogen-late", solver=certificate1.solver))
-    how.tell(f"hydrogen: {first.served:,.0f} kg/day served ({certificate1.status})")
+    how.tell(f"hydrogen: {how.shown(first.served, HYDROGEN):,.0f} kg/day served ({certificate1.status})")
     second, certificate2 = solve_stage(problem, "cost", _stage(how, 1.0), start=first)
     best = first if second is None else second
     how.tell(f"hydrogen: {problem.target} stations at least cost ({certificate2.status})")

@@ -92,7 +92,9 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
             _exact(asked, best)
             return best
         bound, reduced = _relax(asked, best)
-        settings.tell(f"LSCP: cover {best.value:.10g}, bound {best.bound:.10g}")
+        settings.tell(
+            f"LSCP: cover {settings.shown(best.value):.10g}, bound {settings.shown(best.bound):.10g}"
+        )
         rng = np.random.default_rng(settings.seed)
         timed = bool(np.isfinite(settings.clock.left))
         until = Until(10**9 if timed else _STEPS, best.bound, 0.5 * share if timed else 1.0)
@@ -309,7 +311,7 @@ def search_cover(
             cost = float(costs[state.is_open].sum())
             if cost < best_cost - 1e-9:
                 best, best_cost, idle = state.sites(), cost, 0
-                how.tell(f"set cover, exchange {step}: {best_cost:.10g}")
+                how.tell(f"set cover, exchange {step}: {how.shown(best_cost):.10g}")
             _shut_least(state, price, moved, step, -1)
             continue
         _shut_least(state, price, moved, step, tabu)

@@ -208,7 +208,7 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     """Find the fewest sites when no count is given, then the most backup with them."""
     pairs = problem.pairs
     covers = LSCP(pairs, existing=problem.existing, required=problem.required)
-    first: Solution = solve_with(covers, settings.part(0.5))
+    first: Solution = solve_with(covers, replace(settings.part(0.5), units={}))
     if first.objective is None:
         return replace(first, certificate=replace(first.certificate, stage="LSCP-B"))
     count = round(first.objective) if problem.count is None else problem.count

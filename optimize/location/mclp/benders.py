@@ -238,7 +238,8 @@ def branch_and_benders(
         highest = max([search.closed, *(-waiting[0].key for _ in waiting[:1])])
         if highest < told - 1e-5 * abs(told):
             told = highest
-            how.tell(f"MCLP: node {search.nodes}, bound {highest:.10g}, answer {search.value:.10g}")
+            bound, value = how.shown(highest), how.shown(search.value)
+            how.tell(f"MCLP: node {search.nodes}, bound {bound:.10g}, answer {value:.10g}")
         search.master.tidy(_ROWS_PER_GROUP)
     bound = core.sharpened(max([search.closed, search.value, *(node.bound for node in waiting)]))
     return BendersAnswer(search.sites, search.value, bound, search.nodes, search.cuts.made)

@@ -147,7 +147,8 @@ def climb(
     swap(state, limits, rng, settings.clock)
     everything = core.constant + float(core.gain.sum() + core.weights.sum())
     best = _Best(state.sites(), state.value, everything)
-    settings.tell(f"MCLP: greedy and swap cover {best.value:.10g} of {everything:.10g}")
+    covered, most = settings.shown(best.value), settings.shown(everything)
+    settings.tell(f"MCLP: greedy and swap cover {covered:.10g} of {most:.10g}")
     proven = _PROVEN
     if best.gap() > settings.gap:
         try:
@@ -158,7 +159,7 @@ def climb(
         except KeyboardInterrupt:
             proven = f"{_PROVEN} (interrupted)"
     if ahead_of("max", best.value, best.bound) > OPTIMAL_GAP:
-        told = {"value": str(best.value), "bound": str(best.bound)}
+        told = {"value": str(settings.shown(best.value)), "bound": str(settings.shown(best.bound))}
         raise SolverFailed(message("optimize-mclp-broken", **told))
     bound: float | None = best.bound
     if best.bound >= everything:
@@ -201,7 +202,7 @@ def _large(
     core, count, costs, settings = asked.core, asked.count, asked.costs, asked.settings
     begin = settings.clock.seconds
     bound, reduced, shares, priced = _relax(asked, best)
-    settings.tell(f"MCLP: bound {best.bound:.10g} from the relaxation, gap {best.gap():.2%}")
+    settings.tell(f"MCLP: bound {settings.shown(best.bound):.10g} from the relaxation, gap {best.gap():.2%}")
     if shares is not None:
         _round(state, limits, shares)
         swap(state, limits, rng, settings.clock)
@@ -217,7 +218,7 @@ def _large(
             best.better(state.sites(), state.value)
         swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
-        settings.tell(f"MCLP: the search covers {best.value:.10g}, gap {best.gap():.2%}")
+        settings.tell(f"MCLP: the search covers {settings.shown(best.value):.10g}, gap {best.gap():.2%}")
         slack = bound - best.value
         shut = np.flatnonzero(reduced < -slack - 1e-9)
         if shut.size >= _FIXED * core.n_sites:

@@ -149,7 +149,8 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     search = Interchange(near, n_sites) if Interchange.fits(near, n_sites) else None
     reduced = bound_and_reduce(near, n_sites, always, free, search, settings)
     settings.tell(
-        f"p-median: {reduced.cost:.6g} against a bound of {reduced.bound:.6g}; "
+        f"p-median: {settings.shown(reduced.cost):.6g} against a bound of "
+        f"{settings.shown(reduced.bound):.6g}; "
         f"{reduced.sites.size} of {problem.pairs.n_sites} sites and "
         f"{reduced.near.row.size} of {near.row.size} pairs are left"
     )
@@ -159,7 +160,7 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
         return _solve_left(problem, near, settings, reduced)
     bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings)
     bound = max(reduced.bound, min(bound, reduced.worth))
-    settings.tell(f"p-median tree: {cost:.6g} against a bound of {bound:.6g}")
+    settings.tell(f"p-median tree: {settings.shown(cost):.6g} against a bound of {settings.shown(bound):.6g}")
     return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
 
 

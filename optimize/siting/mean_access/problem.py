@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -14,9 +16,10 @@ from optimize.matrices import NONE, choices, incidence, mask_of
 from optimize.model import ModelBuilder
 from optimize.scale import own_units
 from optimize.siting.adequate import Apart, pair_faults
+from optimize.solvers.limits import OBJECTIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
@@ -83,7 +86,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         tuple
             Problem, and what gives its solution in the caller's units.
         """
-        units, fields = own_units(self, {"people": ("weights",), "metres": ("pairs", "limit_m", "cutoff_m")})
+        units, fields = self._own_units
         metres = units["metres"]
         both = units["people"] * metres
 
@@ -98,6 +101,14 @@ class MeanAccess(Problem["MeanAccessSolution"]):
             )
 
         return replace(self, **fields), in_callers
+
+    def told_in(self) -> Mapping[str, float]:
+        """Tell what an excess, people × m, is multiplied with in lines of progress."""
+        return {OBJECTIVE: math.prod(self._own_units[0].values())}
+
+    @cached_property
+    def _own_units(self) -> tuple[dict[str, float], dict[str, Any]]:
+        return own_units(self, {"people": ("weights",), "metres": ("pairs", "limit_m", "cutoff_m")})
 
     @property
     def cutoff(self) -> float:

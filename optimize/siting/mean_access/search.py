@@ -260,7 +260,7 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     search.add_greedily(lambda: clock.over(each))
     half = clock.part(0.5)
     search.interchange(lambda: half.over(each))
-    how.tell(f"mean access: {search.chosen().size} sites, excess {search.excess():.6g} people × m")
+    how.tell(f"mean access: {search.chosen().size} sites, excess {how.shown(search.excess()):.6g} people × m")
     stages = _bounds(problem, search, gap, clock)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):

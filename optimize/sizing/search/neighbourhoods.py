@@ -21,6 +21,7 @@ from optimize.sizing.layout import Coupling, Layout, lay_out, spread
 from optimize.sizing.model import COST_SCALE, SizingModel, build_sizing
 from optimize.sizing.search.drafts import Draft, draft_of, routed
 from optimize.sizing.subsets import Opening
+from optimize.solvers.limits import MONEY
 from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
@@ -339,7 +340,9 @@ def polish(
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)
                 if exact is not None and exact.unmet <= most_unmet:
-                    how.tell(f"sizing: cost {exact.cost:.6g}, {part.size} sites solved again")
+                    how.tell(
+                        f"sizing: cost {how.shown(exact.cost, MONEY):.6g}, {part.size} sites solved again"
+                    )
                     best = exact
             if len(parts) > 1 or not solved:
                 open_still.append(sites)

@@ -38,7 +38,7 @@ from optimize.sizing.search.relaxations import CoarseBound, Relaxed, coarsen, re
 from optimize.sizing.search.repair import MoveBoard
 from optimize.sizing.search.rounding import Near, round_near
 from optimize.sizing.search.size import size_chargers
-from optimize.solvers.limits import Clock, Settings
+from optimize.solvers.limits import MONEY, Clock, Settings
 from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ def _whole(
     if draft is None:
         how.tell("sizing: the relaxation of the whole could not be rounded")
         return relaxed, None
-    how.tell(f"sizing: cost {draft.cost:.6g}, at least {relaxed.bound(draft.unmet) or 0.0:.6g}")
+    cost, least = how.shown(draft.cost, MONEY), how.shown(relaxed.bound(draft.unmet) or 0.0, MONEY)
+    how.tell(f"sizing: cost {cost:.6g}, at least {least:.6g}")
     return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
 
 
@@ -282,7 +283,7 @@ def polish_parts(
             draft = better
             done[sites] = True
             excess = problem.site_cost(draft.counts) - near_cost
-            how.tell(f"sizing: cost {draft.cost:.6g}, {sites.size} sites solved again")
+            how.tell(f"sizing: cost {how.shown(draft.cost, MONEY):.6g}, {sites.size} sites solved again")
     return draft
 
 

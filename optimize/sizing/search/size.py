@@ -35,7 +35,7 @@ from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, Terms, draft_near
-from optimize.solvers.limits import Clock, Limits, Settings
+from optimize.solvers.limits import ENERGY, MONEY, Clock, Limits, Settings
 from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
@@ -203,9 +203,9 @@ class _Sizer:
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and draft.better_than(self.draft, self._enough()):
             self.draft = draft
-            self.how.tell(
-                f"sizing: unmet {draft.unmet + self.layout.lost:.6g} kWh/day, cost {draft.cost:.6g}"
-            )
+            unmet = self.how.shown(draft.unmet + self.layout.lost, ENERGY)
+            cost = self.how.shown(draft.cost, MONEY)
+            self.how.tell(f"sizing: unmet {unmet:.6g} kWh/day, cost {cost:.6g}")
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
