@@ -285,11 +285,11 @@ def refuse_bad(limits: Limits) -> None:
     ValueError
         For a limit that is not above 0, or a gap below 0.
     """
-    time_limit, gap, memory_limit = (
-        limits.get("time_limit"),
-        limits.get("gap"),
-        limits.get("memory_limit"),
+    work, time_limit, gap, memory_limit = (
+        limits.get(name) for name in ("work", "time_limit", "gap", "memory_limit")
     )
+    if work is not None and not work > 0:
+        raise ValueError(f"work is {work}, expected counted work above 0 or None")
     if time_limit is not None and not time_limit > 0:
         raise ValueError(f"time_limit is {time_limit}, expected seconds above 0 or None")
     if gap is not None and not gap >= 0:
