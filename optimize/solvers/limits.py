@@ -326,11 +326,12 @@ def refuse_bad(limits: Limits) -> None:
     SolverFailed
         For a solver that nobody knows.
     """
-    time_limit, memory_limit = limits.get("time_limit"), limits.get("memory_limit")
-    if time_limit is not None and not (_is_number(time_limit) and time_limit > 0):
-        raise ValueError(f"time_limit is {time_limit!r}, expected seconds above 0 or None")
-    if memory_limit is not None and not (_is_number(memory_limit) and memory_limit > 0):
-        raise ValueError(f"memory_limit is {memory_limit!r}, expected megabytes above 0 or None")
+    given: dict[str, Any] = {**limits}
+    kinds = {"work": "counted work", "time_limit": "seconds", "memory_limit": "megabytes"}
+    for name, kind in kinds.items():
+        value = given.get(name)
+        if value is not None and not (_is_number(value) and value > 0):
+            raise ValueError(f"{name} is {value!r}, expected {kind} above 0 or None")
     if (solver := str(limits.get("solver", "highs"))).lower() != "highs":
         # the registry loads PuLP, which a caller of HiGHS does not wait for
         import_module("optimize.solvers.named").require_known(solver)

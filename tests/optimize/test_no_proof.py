@@ -37,7 +37,7 @@ def unbounded(solver: Callable[..., Outcome], *, relaxed_answers: bool = True) -
 def test_a_sizing_without_a_relaxation_has_no_bound_on_its_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("optimize.sizing.search.size.attempt", unbounded(attempt, relaxed_answers=False))
     problem = two_sites(min_chargers=index(2, 1))
-    sizing = solve(problem, threads=1, time_limit=20.0)
+    sizing = solve(problem, threads=1, work=20.0)
     unmet, cost = sizing.certificates
     # the cut through the pairs is no relaxation, and everything is served
     assert (unmet.objective, unmet.bound, unmet.gap) == (0.0, 0.0, 0.0)
@@ -49,7 +49,7 @@ def test_a_sizing_without_a_relaxation_has_no_bound_on_its_cost(monkeypatch: pyt
 def test_that_no_energy_is_less_than_none_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     # 21 CNY leave 10 kWh/day unmet, which the cut, who knows of no budget, puts at none
     monkeypatch.setattr("optimize.sizing.search.size.attempt", unbounded(attempt))
-    unmet, _ = solve(two_sites(budget=21.0), threads=1, time_limit=20.0).certificates
+    unmet, _ = solve(two_sites(budget=21.0), threads=1, work=20.0).certificates
     assert unmet.objective == pytest.approx(10.0)
     assert (unmet.status, unmet.bound, unmet.gap) == ("heuristic", None, None)
 
@@ -77,11 +77,11 @@ def test_hydrogen_that_serves_all_that_is_asked_is_proven_by_counting(
 def test_years_without_a_relaxation_have_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     sizing = two_sites()
     years = PhaseYear(2025, 0.5, most_new=1), PhaseYear(2026, 1.0)
-    horizon = solve(sizing, gap=0.0, threads=1, time_limit=20.0)
+    horizon = solve(sizing, gap=0.0, threads=1, work=20.0)
     problem = PhasingProblem(sizing, horizon, np.array([True, True]), years)
     monkeypatch.setattr("optimize.years.phasing.attempt", unbounded(attempt))
     monkeypatch.setattr("optimize.years.phasing.run", unbounded(run))
-    (said,) = solve(problem, gap=0.01, threads=1, time_limit=20.0).certificates
+    (said,) = solve(problem, gap=0.01, threads=1, work=20.0).certificates
     assert said.objective == pytest.approx(50.0)
     assert (said.status, said.bound, said.gap) == ("heuristic", None, None)
 
@@ -89,6 +89,7 @@ def test_years_without_a_relaxation_have_no_bound(monkeypatch: pytest.MonkeyPatc
 def test_siting_without_a_bound_claims_none_from_what_all_sites_reach(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("optimize.siting.choose.attempt", unbounded(attempt))
     monkeypatch.setattr("optimize.siting.choose.run", unbounded(run))
     said = solve(line_of_five(), threads=1, gap=0.01).certificate
     assert said.objective == pytest.approx(55.0)

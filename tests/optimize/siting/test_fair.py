@@ -172,7 +172,7 @@ def test_mean_access_keeps_sites_apart() -> None:
         count=2,
         apart=np.array([[0, 1]]),
     )
-    solution = solve(problem, gap=0.0, threads=1, time_limit=20.0)
+    solution = solve(problem, gap=0.0, threads=1, work=20.0)
     assert check_mean_access(problem, solution) == []
     assert solution.sites.tolist() == [0, 2]
 

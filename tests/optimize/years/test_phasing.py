@@ -34,7 +34,7 @@ TIES = ("nested", "year_new", "year_spent", "year_sites")
 
 
 def sized(sizing: SizingProblem) -> Sizing:
-    return solve(sizing, gap=0.0, threads=1, time_limit=20.0)
+    return solve(sizing, gap=0.0, threads=1, work=20.0)
 
 
 @cache
@@ -50,7 +50,7 @@ def phased(*years: PhaseYear, sizing: SizingProblem | None = None) -> PhasingPro
 
 def checked(*years: PhaseYear, sizing: SizingProblem | None = None) -> Phasing:
     problem = phased(*years, sizing=sizing)
-    phasing = solve(problem, gap=0.0, threads=1, time_limit=20.0)
+    phasing = solve(problem, gap=0.0, threads=1, work=20.0)
     assert check_phasing(problem, phasing) == []
     (said,) = phasing.certificates
     assert said.status == "optimal"
@@ -170,7 +170,7 @@ CAUSES = {
 def test_infeasible_names_the_year_with_figures(words: str) -> None:
     problem = phased(*CAUSES[words])
     with pytest.raises(InfeasiblePlan) as caught:
-        solve(problem, threads=1, time_limit=20.0)
+        solve(problem, threads=1, work=20.0)
     assert words in str(caught.value)
     assert says_in_chinese(caught.value)
 

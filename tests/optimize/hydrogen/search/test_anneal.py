@@ -5,6 +5,7 @@ import pytest
 
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen.search.anneal import Heat, anneal
+from optimize.solvers.limits import Clock
 from tests.optimize.hydrogen_cases import line_problem
 
 FAR = 9e4
@@ -40,7 +41,7 @@ def look(problem, start, *, hold_kg=None, pool=None, price=1e6):
         price=price,
         heat=SOME,
         seed=1,
-        in_time=lambda: True,
+        clock=Clock(None),
     )
 
 

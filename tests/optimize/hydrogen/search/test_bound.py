@@ -16,7 +16,7 @@ from optimize.hydrogen.search.stage import prove_pattern
 from optimize.hydrogen.search.start import quick_stations
 from optimize.hydrogen.search.state import Search
 from optimize.hydrogen.trips import FreightTrips
-from optimize.solvers.limits import Settings
+from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem
 
@@ -50,8 +50,8 @@ def exact(problem, stage, hold_kg=0.0):
 def climbed(problem, best, hold_kg, start=None):
     """The bound, and the bound with every column forced, over all patterns."""
     lagrangian = Lagrangian(problem, hold_kg, start)
-    lagrangian.climb_together(best, best, lambda: True)
-    lagrangian.climb_each(best, best, lambda: True)
+    lagrangian.climb_together(best, best, Clock(None))
+    lagrangian.climb_each(best, best, Clock(None))
     bounds = lagrangian.bounds()
     return bounds[0].value, np.min([bound.forced for bound in bounds], axis=0)
 
@@ -161,7 +161,7 @@ def test_a_least_use_that_the_quick_start_misses_is_kept_from_the_first_siting_o
 
 def test_quick_search_repeats_with_its_seed():
     problem = scattered(3)
-    one, other = (quick_stations(problem, 7, lambda: True) for _ in range(2))
+    one, other = (quick_stations(problem, 7, Clock(None)) for _ in range(2))
     assert np.array_equal(one, other)
     assert one.sum() == problem.target
     assert (problem.ownership[one] == 1).sum() >= 1
@@ -176,6 +176,6 @@ def test_a_captive_station_is_placed_where_much_is_asked_not_where_something_is_
         ownership=np.array([0, 1, 1, 0]),
         min_captive=1,
     )
-    chosen = quick_stations(problem, 0, lambda: False)
+    chosen = quick_stations(problem, 0, Clock(0.0))
     assert chosen is not None
     assert np.flatnonzero(chosen).tolist() == [1, 3]

@@ -125,7 +125,7 @@ def test_large_cover_stopped_early_is_never_called_optimal():
     rng = np.random.default_rng(2)
     pairs = CoverPairs.from_dense(rng.random((400, 150)), 0.04)
     problem = LSCP(pairs.select(rows=np.diff(pairs.indptr) > 0))
-    solution = solve(problem, threads=1, time_limit=2.0, gap=0.0)
+    solution = solve(problem, threads=1, work=2.0, gap=0.0)
     verify(problem, solution)
     said = solution.certificate
     assert (said.status == "optimal") == (said.gap <= 1e-6)

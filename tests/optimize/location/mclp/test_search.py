@@ -202,7 +202,7 @@ def test_margins_by_hand():
     assert (margins(np.array([9.0, 5.0]), 0) == -np.inf).all()
 
 
-def test_time_limit_ends_the_search_and_the_bound():
+def test_no_work_left_ends_the_search_and_the_bound():
     core, rng = random_core(1, 400, 60, 0.05)
     clock = Clock(0.0)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)

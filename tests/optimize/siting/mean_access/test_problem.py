@@ -31,7 +31,7 @@ def line(**changes: object) -> MeanAccess:
 
 
 def checked(problem: MeanAccess, **options: object):
-    solution = solve(problem, **{"gap": 0.0, "threads": 1, "time_limit": 20.0, **options})
+    solution = solve(problem, **{"gap": 0.0, "threads": 1, "work": 20.0, **options})
     assert check_mean_access(problem, solution) == []
     return solution
 

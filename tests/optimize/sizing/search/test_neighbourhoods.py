@@ -182,7 +182,7 @@ def test_polished_sizings_meet_every_bound_and_cost_no_more(data: st.DataObject)
     floors = (Floor("district a", index(0, 2), index(0, 1), data.draw(st.integers(0, 5))), BOTH)
     energy = np.array(data.draw(st.lists(st.integers(0, 60), min_size=4, max_size=4)), dtype=float)
     problem = three_sites(floors=floors, shares=(share,), target=data.draw(st.integers(0, 9)), energy=energy)
-    first = solve(problem, gap=1.0, threads=1, time_limit=20.0)
+    first = solve(problem, gap=1.0, threads=1, work=20.0)
     draft = polished(problem, np.asarray(first.counts))
     assert draft.cost <= problem.total_cost(first.counts) + 1e-6
     assert draft.unmet <= first.unmet.sum() + 2 * lay_out(problem).slack
@@ -194,9 +194,9 @@ def test_a_large_sizing_is_improved_set_by_set(monkeypatch: pytest.MonkeyPatch) 
     """With every model counted as large, the small cases of two sites reach the same optimum."""
     monkeypatch.setattr(sizing_module, "_WHOLE_COLUMNS", 0)
     problem = three_sites(floors=(BOTH,), target=5)
-    found = solve(problem, gap=0.0, threads=1, time_limit=20.0)
+    found = solve(problem, gap=0.0, threads=1, work=20.0)
     monkeypatch.undo()
-    whole = solve(problem, gap=0.0, threads=1, time_limit=20.0)
+    whole = solve(problem, gap=0.0, threads=1, work=20.0)
     assert problem.total_cost(found.counts) == pytest.approx(problem.total_cost(whole.counts))
 
 

@@ -69,19 +69,19 @@ def test_the_parts_make_a_sizing_of_the_whole_within_its_bounds(seed: int, way: 
     assert cost.objective <= whole.certificates[1].objective + 3 * 2 * 60_000
 
 
-def test_a_part_without_an_answer_in_its_time_gets_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_without_an_answer_in_its_work_gets_more_work(monkeypatch: pytest.MonkeyPatch) -> None:
     parted = in_parts(1)
     monkeypatch.setattr("optimize.sizing.search.province.relax_whole", lambda *_, **__: None)
     limits: list[float | None] = []
 
     def late_at_first(piece: SizingProblem, how: Settings) -> Sizing:
-        limits.append(how.time_limit)
+        limits.append(how.clock.limit)
         if len(limits) == 1:
             raise SolverFailed("sizing: no whole chargers were found")
         return size_chargers(piece, how)
 
     monkeypatch.setattr("optimize.sizing.search.province.size_chargers", late_at_first)
-    sizing = solve(parted, time_limit=20.0)
+    sizing = solve(parted, work=20.0)
     assert check_sizing(parted.whole, sizing) == []
     assert limits[1] == 2 * limits[0]
     assert "of the energy asked stays undecided" in sizing.certificates[0].proven
