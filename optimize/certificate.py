@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Unpack
@@ -109,7 +111,7 @@ class Certificate:
         prices = None
         if self.multipliers is not None and priced is not None:
             prices = {
-                name: value * (factor / priced[name]) if name in priced else value
+                name: np.asarray(value * (factor / priced[name])) if name in priced else value
                 for name, value in self.multipliers.items()
             }
         return replace(self, objective=objective, bound=bound, multipliers=prices)

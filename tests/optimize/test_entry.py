@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pytest
 
 import optimize
+from gisplan_errors import GisplanError, InfeasiblePlan, SolverFailed
 from optimize import LSCP, MCLP, CoverPairs, Solution, certify, solve, verify
 from optimize.entry import Problem, faults, solve_with
 
 if TYPE_CHECKING:
-    from optimize.solvers.limits import Settings
+    from optimize.solvers.limits import Clock, Settings
 
 
 def grid(n, radius, seed=0):
@@ -50,6 +51,42 @@ def test_a_model_registers_itself():
         return []
 
     verify(Nothing(), solve(Nothing()))
+
+
+@dataclass(frozen=True)
+class Impossible(Problem[Solution]):
+    """Has no answer; its own units are those of a hundredth."""
+
+    tells_figures: ClassVar[bool] = True
+
+    figure: float
+    second: type[GisplanError] = InfeasiblePlan
+    clocks: list[Clock] = field(default_factory=list)
+
+    def in_own_units(self):
+        return replace(self, figure=self.figure / 100), lambda found: found
+
+
+@solve_with.register(Impossible)
+def _refuse(problem, settings: Settings):
+    problem.clocks.append(settings.clock)
+    settings.clock.charge(3.0)
+    kind = InfeasiblePlan if len(problem.clocks) == 1 else problem.second
+    raise kind(f"{problem.figure:g} are too few")
+
+
+def test_why_there_is_no_answer_is_told_in_the_callers_units_with_what_is_left_of_the_limit():
+    problem = Impossible(700.0)
+    with pytest.raises(InfeasiblePlan, match=r"^700 are too few"):
+        solve(problem, work=5.0)
+    first, second = problem.clocks
+    assert first is second
+    assert second.left == 0.0
+
+
+def test_what_was_found_impossible_stays_so_when_no_work_is_left_to_tell_it_again():
+    with pytest.raises(InfeasiblePlan, match=r"^7 are too few"):
+        solve(Impossible(700.0, SolverFailed), work=5.0)
 
 
 def test_unknown_problem_is_named():

@@ -43,7 +43,7 @@ def test_missing_files_are_all_named(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["plan.json", "certificate.json", "plan.gpkg"])
 def test_a_damaged_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_text("{", encoding="utf-8")
-    with pytest.raises(LayerError, match="cannot be read back"):
+    with pytest.raises(LayerError, match=r"cannot be read back|is no \.gpkg file"):
         verify_folder(folder)
 
 
