@@ -87,7 +87,7 @@ def small_problems(draw):
     metres[np.triu_indices(m, 1)] = draw(
         st.lists(st.integers(0, 20), min_size=m * (m - 1) // 2, max_size=m * (m - 1) // 2)
     )
-    sites = st.lists(st.integers(0, m - 1), max_size=2)
+    sites = st.lists(st.integers(0, m - 1), max_size=2, unique=True)
     return PDispersion(metres + metres.T, draw(st.integers(1, m)), existing=draw(sites), required=draw(sites))
 
 
