@@ -77,14 +77,9 @@ class Problem(Generic[Found]):
         """
         return self, lambda found: found
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what figures in lines of progress are multiplied with, by what they measure.
-
-        Returns
-        -------
-        mapping
-            Units of `in_own_units`; a measure that is not in it keeps the caller's.
-        """
+        """What figures in lines of progress are multiplied with, by what they measure; others keep theirs."""
         return {}
 
 
@@ -124,7 +119,7 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
         solve_with(problem, how)
     measured, in_callers = problem.in_own_units()
     try:
-        found = in_callers(solve_with(measured, replace(how, units=problem.told_in())))
+        found = in_callers(solve_with(measured, replace(how, units=problem.told_in)))
     except GisplanError as error:
         if how.clock.meter.interrupted:
             raise KeyboardInterrupt from None

@@ -243,8 +243,9 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         )
         return measured, lambda found: found.times(kg, money)
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what hydrogen is multiplied with in lines of progress."""
+        """What hydrogen is multiplied with in lines of progress."""
         return {HYDROGEN: self.units[0]}
 
     @property

@@ -197,9 +197,10 @@ class JointProblem(Problem["JointSiting"]):
         cover = replace(self.cover, weights=self.cover.weights / people)
         return replace(self, cover=cover, hydrogen=hydrogen), in_callers
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what hydrogen is multiplied with in lines of progress."""
-        return self.hydrogen.told_in()
+        """What hydrogen is multiplied with in lines of progress."""
+        return self.hydrogen.told_in
 
 
 @dataclass(frozen=True, eq=False)

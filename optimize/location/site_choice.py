@@ -134,8 +134,9 @@ class SiteChoice(Problem[Solution], ABC):
 
         return replace(self, **fields), in_callers
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what an objective is multiplied with in lines of progress."""
+        """What an objective is multiplied with in lines of progress."""
         return {OBJECTIVE: self._objective_unit}
 
     @cached_property

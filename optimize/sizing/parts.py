@@ -56,6 +56,7 @@ class PartedSizing(Problem["Sizing"]):
         whole, in_callers = self.whole.in_own_units()
         return replace(self, whole=whole), in_callers
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what energies and costs are multiplied with in lines of progress."""
-        return self.whole.told_in()
+        """What energies and costs are multiplied with in lines of progress."""
+        return self.whole.told_in

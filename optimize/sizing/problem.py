@@ -100,18 +100,11 @@ class SizingProblem(Problem["Sizing"]):
         rows, sites = self.pairs.shape
         types = self.fast.shape[0] if self.fast.ndim == 1 else -1
         wanted = {
-            "energy": (rows,),
-            "users": (rows,),
+            **dict.fromkeys(("energy", "users"), (rows,)),
             "serves": (self.serves.shape[0], types),
-            "capacity_kwh": (sites, types),
             "fast": (types,),
-            "bays": (sites,),
-            "grid_kw": (sites,),
-            "load_kw": (sites, types),
-            "cost": (sites, types),
-            "min_chargers": (sites,),
-            "max_chargers": (sites,),
-            "min_fast": (sites,),
+            **dict.fromkeys(("capacity_kwh", "load_kw", "cost"), (sites, types)),
+            **dict.fromkeys(("bays", "grid_kw", "min_chargers", "max_chargers", "min_fast"), (sites,)),
         }
         faults: list[str] = []
         for name, shape in wanted.items():
@@ -166,20 +159,24 @@ class SizingProblem(Problem["Sizing"]):
         kwh, kw, money = self.units
         if self.units == (1.0, 1.0, 1.0):
             return self, lambda found: found
+        given = {
+            "energy": kwh,
+            "capacity_kwh": kwh,
+            "grid_kw": kw,
+            "load_kw": kw,
+            "cost": money,
+            "budget": money,
+        }
         measured = replace(
             self,
-            energy=self.energy / kwh,
-            capacity_kwh=self.capacity_kwh / kwh,
-            grid_kw=self.grid_kw / kw,
-            load_kw=self.load_kw / kw,
-            cost=self.cost / money,
-            budget=convert(self.budget, money),
+            **{name: convert(getattr(self, name), unit) for name, unit in given.items()},
             upgrades=None if self.upgrades is None else self.upgrades.in_units(kw, money),
         )
         return measured, lambda found: found.times(kwh, money, kw)
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what energies and costs are multiplied with in lines of progress."""
+        """What energies and costs are multiplied with in lines of progress."""
         return {ENERGY: self.units[0], MONEY: self.units[2]}
 
     @property

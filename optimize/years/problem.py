@@ -116,9 +116,10 @@ class PhasingProblem(Problem["Phasing"]):
 
         return measured, in_callers
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what energies are multiplied with in lines of progress."""
-        return self.sizing.told_in()
+        """What energies are multiplied with in lines of progress."""
+        return self.sizing.told_in
 
     @property
     def final(self) -> Whole:

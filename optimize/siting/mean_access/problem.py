@@ -102,8 +102,9 @@ class MeanAccess(Problem["MeanAccessSolution"]):
 
         return replace(self, **fields), in_callers
 
+    @property
     def told_in(self) -> Mapping[str, float]:
-        """Tell what an excess, people × m, is multiplied with in lines of progress."""
+        """What an excess, people × m, is multiplied with in lines of progress."""
         return {OBJECTIVE: math.prod(self._own_units[0].values())}
 
     @cached_property
