@@ -286,7 +286,10 @@ def refuse_bad(limits: Limits) -> None:
         For a limit that is not above 0, or a gap below 0.
     """
     work, time_limit, gap, memory_limit = (
-        limits.get(name) for name in ("work", "time_limit", "gap", "memory_limit")
+        limits.get("work"),
+        limits.get("time_limit"),
+        limits.get("gap"),
+        limits.get("memory_limit"),
     )
     if work is not None and not work > 0:
         raise ValueError(f"work is {work}, expected counted work above 0 or None")

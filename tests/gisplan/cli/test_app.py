@@ -243,25 +243,6 @@ def test_a_signal_ends_the_run_and_leaves_nothing(name: str, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_solver_left_behind_changes_no_exit_code(tmp_path: Path) -> None:
-    """A thread that never stops would keep a plain end of the interpreter waiting for it."""
-    script = tmp_path / "left.py"
-    script.write_text(
-        "import sys, threading, time\n"
-        "from gisplan.cli import main\n"
-        "from gisplan.cli.app import SOLVER_THREAD\n"
-        "threading.Thread(target=time.sleep, args=(600,), name=SOLVER_THREAD).start()\n"
-        "sys.argv = ['gisplan', 'verify', 'nowhere']\n"
-        "main()\n",
-        encoding="utf-8",
-    )
-    ended = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
-    )
-    assert ended.returncode == 2
-    assert "nowhere" in ended.stderr
-
-
 @pytest.mark.parametrize(
     ("language", "line"), [("zh", "区域：加载tianjin"), ("en", "region: loading tianjin")]
 )
