@@ -499,9 +499,11 @@ proof-infeasible = proven infeasible
 proof-no-result = no result ({ $status })
 proof-none = no certificate
 proof-weakest = { $proof } (weakest stage: { $stage })
+proof-braked = { $proof }; stopped by the time limit, so another machine may find another plan
 
 draft-stamp = Draft
-draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more time (solver.time_limit) or a wider gap (solver.gap) and plan again; do not decide by it before.
+draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more work (solver.work) or a wider gap (solver.gap) and plan again; do not decide by it before.
+draft-why-braked = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }), for the time limit stopped the solver. Raise or drop solver.time_limit and plan again; do not decide by it before.
 draft-wide = { $stage } (gap { $gap })
 draft-no-proof = { $stage } (no proof)
 

@@ -503,9 +503,11 @@ proof-infeasible = 已证明无可行方案
 proof-no-result = 未求得结果（{ $status }）
 proof-none = 无证明记录
 proof-weakest = { $proof }（证明最弱的阶段：{ $stage }）
+proof-braked = { $proof }；计算被时间上限截止，换一台机器可能得到不同方案
 
 draft-stamp = 草案
-draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请延长求解时间（solver.time_limit）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。
+draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请加大求解计算量（solver.work）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。
+draft-why-braked = 本规划尚为草案：{ $stages }因求解被时间上限截止，未达到所要求的求解差距（{ $asked }）。请加大或取消 solver.time_limit 后重新规划，此前不宜据以决策。
 draft-wide = { $stage }（差距 { $gap }）
 draft-no-proof = { $stage }（无证明）
 
