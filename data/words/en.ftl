@@ -1112,6 +1112,7 @@ scenario-set = --set { $text }: expected key=value, such as --set chargers.targe
 scenario-set-section = --set { $text }: { $key } is a section. Set one of its keys: { $keys }.
 scenario-set-unknown = --set { $text }: unknown key '{ $key }'.{ $hint }
 scenario-not-valid = { $file }: the scenario is not valid.
+scenario-too-large = { "  " }{ $key }: too large a number for any region; check its unit and its zeros.
 scenario-unknown-key = { "  " }{ $key }: unknown key.{ $hint }
 scenario-missing = { "  " }{ $key }: is missing.
 scenario-fault = { "  " }{ $place }: { $fault }.
@@ -1237,6 +1238,7 @@ planning-freight-needs = { $reason }; needs { $range } at least
 
 ## gisplan: the command line
 cli-interrupted = Interrupted: nothing was written.
+cli-memory = Not enough memory for this. Take a coarser spread (demand.coefficients.cell_fine_m), a smaller region or a machine with more memory.
 cli-bug = This is a fault of gisplan. Run again with --debug for the traceback.
 cli-scenario = { $chargers } chargers, { $stations } new stations, { $profile }
 cli-upgraded = { $file }: { $count ->

@@ -72,7 +72,7 @@ def test_a_plan_that_misses_the_gap_asked_is_written_whole_and_ends_with_6(
     assert is_run_folder(out)
     assert answer.stdout.splitlines()[-1] == str(out / "index.html")
     assert part in answer.stderr
-    assert "solver.time_limit" in answer.stderr
+    assert "solver.work" in answer.stderr
     assert "1 %" in answer.stderr
 
 
@@ -136,6 +136,7 @@ def test_existing_run_is_refused_before_any_work(plan: Plan, pipeline: Any, tmp_
         (SolverFailed("highs stopped without an answer"), 4),
         (NetworkError("no answer"), 2),
         (KeyboardInterrupt(), 130),
+        (MemoryError(), 2),
         (OSError(28, "No space left on device", "plan.gpkg"), 2),
         (ZeroDivisionError("division by zero"), 1),
     ],
@@ -212,6 +213,15 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     finally:
         os.close(writer)
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no C locale")
+def test_chinese_is_written_where_the_locale_is_plain_c() -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "gisplan.cli", "--language", "zh", "clauses", "tianjin-2027"]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, **plain}, check=False)
+    assert done.returncode == 0
+    assert "条款" in done.stdout.decode("utf-8")
 
 
 SLEEPER = """
