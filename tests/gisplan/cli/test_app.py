@@ -215,7 +215,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no C locale")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no C locale: run on Linux or macOS")
 def test_chinese_is_written_where_the_locale_is_plain_c() -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     command = [sys.executable, "-m", "gisplan.cli", "--language", "zh", "clauses", "tianjin-2027"]
