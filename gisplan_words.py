@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
+_MOST, _BEGIN, _END = 2_400, 200, 40
+"""Characters that a message shows of a figure at most (a catalogue takes 2,500), and of a longer text."""
+
+
 class Said(ABC):
     """Something that can be said in any language."""
 
@@ -192,9 +196,17 @@ def texts(value: Sayable) -> dict[str, str]:
     return {language: say(value, language) for language in languages()}
 
 
+def shortened(text: str, most: int = _MOST) -> str:
+    """Give a text whole, or where it is longer than allowed its begin, its length and its end."""
+    return text if len(text) <= most else f"{text[:_BEGIN]} … ({len(text):,}) … {text[-_END:]}"
+
+
 def _plain(value: Sayable, language: str) -> str | float:
     if isinstance(value, Said):
-        return value.said(language)
+        text = value.said(language)
+        return text if len(text) <= _MOST else f"{text[: _MOST - 2]} …"
+    if isinstance(value, str):
+        return shortened(value)
     found: str | float = plain_number(value)
     return found
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import lazy_loader as lazy
 
+from gisplan.neighbours import refuse_foreign
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
+
+refuse_foreign()
 
 if TYPE_CHECKING:
     from gisplan.pipeline import make_plan

@@ -499,9 +499,11 @@ proof-infeasible = proven infeasible
 proof-no-result = no result ({ $status })
 proof-none = no certificate
 proof-weakest = { $proof } (weakest stage: { $stage })
+proof-braked = { $proof }; stopped by the time limit, so another machine may find another plan
 
 draft-stamp = Draft
-draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more time (solver.time_limit) or a wider gap (solver.gap) and plan again; do not decide by it before.
+draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more work (solver.work) or a wider gap (solver.gap) and plan again; do not decide by it before.
+draft-why-braked = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }), for the time limit stopped the solver. Raise or drop solver.time_limit and plan again; do not decide by it before.
 draft-wide = { $stage } (gap { $gap })
 draft-no-proof = { $stage } (no proof)
 
@@ -1110,6 +1112,7 @@ scenario-set = --set { $text }: expected key=value, such as --set chargers.targe
 scenario-set-section = --set { $text }: { $key } is a section. Set one of its keys: { $keys }.
 scenario-set-unknown = --set { $text }: unknown key '{ $key }'.{ $hint }
 scenario-not-valid = { $file }: the scenario is not valid.
+scenario-too-large = { "  " }{ $key }: too large a number for any region; check its unit and its zeros.
 scenario-unknown-key = { "  " }{ $key }: unknown key.{ $hint }
 scenario-missing = { "  " }{ $key }: is missing.
 scenario-fault = { "  " }{ $place }: { $fault }.
@@ -1235,6 +1238,7 @@ planning-freight-needs = { $reason }; needs { $range } at least
 
 ## gisplan: the command line
 cli-interrupted = Interrupted: nothing was written.
+cli-memory = Not enough memory for this. Take a coarser spread (demand.coefficients.cell_fine_m), a smaller region or a machine with more memory.
 cli-bug = This is a fault of gisplan. Run again with --debug for the traceback.
 cli-scenario = { $chargers } chargers, { $stations } new stations, { $profile }
 cli-upgraded = { $file }: { $count ->

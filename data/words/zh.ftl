@@ -503,9 +503,11 @@ proof-infeasible = 已证明无可行方案
 proof-no-result = 未求得结果（{ $status }）
 proof-none = 无证明记录
 proof-weakest = { $proof }（证明最弱的阶段：{ $stage }）
+proof-braked = { $proof }；计算被时间上限截止，换一台机器可能得到不同方案
 
 draft-stamp = 草案
-draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请延长求解时间（solver.time_limit）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。
+draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请加大求解计算量（solver.work）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。
+draft-why-braked = 本规划尚为草案：{ $stages }因求解被时间上限截止，未达到所要求的求解差距（{ $asked }）。请加大或取消 solver.time_limit 后重新规划，此前不宜据以决策。
 draft-wide = { $stage }（差距 { $gap }）
 draft-no-proof = { $stage }（无证明）
 
@@ -1102,6 +1104,7 @@ scenario-set = --set { $text }：应为 key=value，例如 --set chargers.target
 scenario-set-section = --set { $text }：{ $key } 是一节。请设其中一项：{ $keys }。
 scenario-set-unknown = --set { $text }：未知的键 '{ $key }'。{ $hint }
 scenario-not-valid = { $file }：情景无效。
+scenario-too-large = { "  " }{ $key }：数值过大，任何区域都不可能达到；请检查单位和零的个数。
 scenario-unknown-key = { "  " }{ $key }：未知的键。{ $hint }
 scenario-missing = { "  " }{ $key }：缺失。
 scenario-fault = { "  " }{ $place }：{ $fault }。
@@ -1218,6 +1221,7 @@ planning-freight-needs = { $reason }；所需续航至少{ $range }
 
 ## gisplan: the command line
 cli-interrupted = 已中断：未写入任何文件。
+cli-memory = 内存不足。请采用更粗的网格（demand.coefficients.cell_fine_m）、更小的区域，或换用内存更大的机器。
 cli-bug = 这是 gisplan 的缺陷。请加 --debug 再运行一次以查看调用栈。
 cli-scenario = { $chargers } 台充电设施，新建加氢站 { $stations } 座，{ $profile }
 cli-upgraded = { $file }：{ $count ->

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import os
 import signal
 import sys
 import warnings
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -70,6 +72,8 @@ app.add_typer(scenario_app)
 def main() -> None:
     """Run the command line; a SIGTERM ends a run as Ctrl-C does, so that nothing half-written stays."""
     signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        _able_to_write_all(stream)
     # what libraries say to programmers is not for a planner's screen: a new font cache, a deprecation
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     if not sys.warnoptions:
@@ -79,6 +83,13 @@ def main() -> None:
         # fontconfig complains where it can keep no list; pictures have their own font
         os.environ.setdefault("MPL_IGNORE_SYSTEM_FONTS", "1")
     app()
+
+
+def _able_to_write_all(stream: object) -> None:
+    """Let a stream take every character: a plain C locale is read as UTF-8, as most terminals do."""
+    if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+        plain = codecs.lookup(stream.encoding).name == "ascii"
+        stream.reconfigure(encoding="utf-8" if plain else None, errors="backslashreplace")
 
 
 @app.callback(invoke_without_command=True)

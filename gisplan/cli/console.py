@@ -15,7 +15,7 @@ import typer
 
 from gisplan_catalogue import language_of
 from gisplan_errors import GisplanError, ScenarioError
-from gisplan_words import message
+from gisplan_words import message, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +74,8 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         fail(f"{named}{error.strerror or error}.", ScenarioError.exit_code, debug=debug)
+    except MemoryError:
+        fail(said("cli-memory"), ScenarioError.exit_code, debug=debug)
     except typer.Exit:
         raise
     except Exception as error:  # noqa: BLE001 - the border to the user
@@ -89,6 +91,7 @@ def fail(text: str, code: int, *, debug: bool) -> NoReturn:
     console = Console(stderr=True)
     if debug:
         console.print_exception()
+    text = "\n".join(map(shortened, text.split("\n")))
     console.print(text, markup=False, highlight=False, soft_wrap=True, style="red")
     raise typer.Exit(code)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -23,6 +24,8 @@ from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)
 """Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
+_MOST, _LARGEST = 10**9, 1e12
+"""Largest count and largest quantity of a scenario: far beyond those of any region, whatever the unit."""
 COMMAND_LINE = "set on the command line"
 
 
@@ -107,6 +110,9 @@ def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
     ScenarioError
         With one line a fault: file, key, value, what was expected.
     """
+    large = [message("scenario-too-large", key=".".join(_named(loc, table))) for loc in _too_large(table)]
+    if large:
+        raise ScenarioError(lines([message("scenario-not-valid", file=origin), *large]))
     try:
         return Scenario.model_validate(with_tuples(table))
     except ValidationError as error:
@@ -340,6 +346,21 @@ def _line(fault: Any, table: Mapping[str, Any]) -> Message:  # noqa: ANN401 - py
     if not key:
         return message("scenario-fault-of-all", fault=_expected(fault))
     return message("scenario-fault", place=f"{key}{shown}", fault=_expected(fault))
+
+
+def _too_large(value: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
+    """Give the places of numbers that no quantity of a city comes near, and no model can reckon with."""
+    if isinstance(value, Mapping):
+        parts: Iterable[tuple[str | int, Any]] = value.items()
+    elif isinstance(value, list | tuple):
+        parts = enumerate(value)
+    else:
+        most = _MOST if isinstance(value, int) else _LARGEST
+        if isinstance(value, int | float) and most < abs(value) < math.inf:
+            yield loc
+        return
+    for name, part in parts:
+        yield from _too_large(part, (*loc, name))
 
 
 def _expected(fault: Any) -> Sayable:  # noqa: ANN401 - as `_line`

@@ -51,9 +51,14 @@ def in_words(certificate: Mapping[str, Any]) -> Said:
     ----------
     certificate
         Fields of a certificate with its ``grade`` and the gap ``asked``. Only what is ``close`` is called
-        proven, and of that only ``optimal`` is called optimal.
+        proven, and of that only ``optimal`` is called optimal. What the time limit stopped is said to be so.
     """
     status, grade = certificate["status"], certificate["grade"]
+    said = _proven(certificate, status, grade)
+    return message("proof-braked", proof=said) if certificate.get("braked") else said
+
+
+def _proven(certificate: Mapping[str, Any], status: str, grade: str) -> Said:
     if status not in _ANSWERS:
         known = {"infeasible": "proof-infeasible"}
         return message(known[status]) if status in known else message("proof-no-result", status=tidy(status))
@@ -89,7 +94,8 @@ def draft_words(certificates: Sequence[Mapping[str, Any]]) -> Said | None:
         message(f"draft-{row['grade']}", stage=stage_name(row["stage"]), gap=gap_text(row["gap"]))
         for row in missed
     )
-    return message("draft-why", stages=stages, asked=gap_text(missed[0]["asked"]))
+    braked = "-braked" if any(row.get("braked") for row in missed) else ""
+    return message(f"draft-why{braked}", stages=stages, asked=gap_text(missed[0]["asked"]))
 
 
 def by_layer(

@@ -44,6 +44,7 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
         "gisplan/data/scenarios/tianjin-2027.toml",
         "gisplan/data/regions/tianjin/region.toml",
     } <= names
+    assert any(name.endswith(".dist-info/sboms/gisplan.cdx.json") for name in names)
     assert not {name for name in names if name.startswith(("tests/", "runs/", "docs/"))}
 
 

@@ -82,6 +82,13 @@ SETTINGS = {
         "at least 1",
     ),
     "markup in the name": ("name=<b>x</b>", "name = '<b>x</b>'"),
+    "more chargers than the world": (
+        "chargers.target=100000000000000000000000000",
+        "chargers.target: too large",
+    ),
+    "more money than the world": ("costs.budget=1e300", "costs.budget: too large"),
+    "a value of 100 kB": ("name=" + "x" * 100_000, "x … (100,0"),
+    "a key of 100 kB": ("x" * 100_000 + "=3", "(100,000) …"),
     "path in the name": ("name=../../etc", "name = '../../etc'"),
 }
 
@@ -91,6 +98,7 @@ def test_bad_setting(kind: str, tmp_path: Path) -> None:
     setting, said = SETTINGS[kind]
     answer = RUNNER.invoke(app, ["plan", "--out", str(tmp_path / "run"), "--set", setting])
     assert said in answer.stderr
+    assert len(answer.stderr) < 10_000
     assert answer.exit_code == 2
     assert "Traceback" not in answer.output
     assert list(tmp_path.iterdir()) == []
@@ -109,6 +117,8 @@ FILES = {
     "circle of extends": (b'extends = "own.toml"\n', "circle"),
     "extends a file that is not there": (b'extends = "nowhere"\n', "no such scenario"),
     "extends a number": (b"extends = 3\n", "must be the name or path"),
+    "500 levels": (b"x = " + b"[" * 500 + b"]" * 500, "not valid TOML"),
+    "4,400 digits": (b"x = " + b"9" * 4_400, "not valid TOML"),
     "no types": (b'extends = "tianjin-2027"\n[chargers]\ntypes = []\n', "at least 1"),
 }
 

@@ -102,8 +102,7 @@ def test_bad_settings_are_named(name, value):
         solve(MCLP(grid(8, 1.0), 1.0, 1), **{name: value})
 
 
-@pytest.mark.parametrize("limit", [1.0, 3.0])
-@pytest.mark.parametrize("kind", ["mclp", "lscp"])
+@pytest.mark.parametrize(("kind", "limit"), [("mclp", 1.0), ("mclp", 3.0), ("lscp", 1.0)])
 def test_work_holds_in_all_and_the_same_work_gives_the_same_sites(kind, limit):
     pairs = grid(6000, 0.05)
     pairs = pairs.select(rows=np.diff(pairs.indptr) > 0)

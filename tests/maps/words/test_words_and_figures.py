@@ -105,6 +105,12 @@ def test_certificate_in_words(certificate: dict[str, object], part: str) -> None
     assert ("proven" in said.en and "已证明" in said.zh) == (part.startswith(("proven", "within")))
 
 
+def test_what_the_time_limit_stopped_is_said_to_be_so() -> None:
+    said = in_words({**GOOD, "braked": True})
+    assert ("time limit" in said.en, "时间上限" in said.zh) == (True, True)
+    assert "time limit" not in in_words({**GOOD, "braked": False}).en
+
+
 @pytest.mark.parametrize("gap", [0.0101, 0.75, 1.0, 12.0])
 def test_a_gap_wider_than_asked_is_never_called_proven(gap: float) -> None:
     row = {"stage": "siting", "status": "feasible", "gap": gap, "asked": 0.01, "grade": "wide"}
@@ -123,7 +129,10 @@ def test_a_draft_names_each_stage_that_misses_the_gap_and_what_to_do() -> None:
     assert said is not None
     assert "siting (gap 3 %), phasing, 2026 (no proof) did" in said.en
     assert "选址（差距 3 %）、分期，2026（无证明）" in said.zh
-    assert all("solver.time_limit" in text and "solver.gap" in text for text in (said.zh, said.en))
+    assert all("solver.work" in text and "solver.gap" in text for text in (said.zh, said.en))
+    braked = draft_words([GOOD, {**wide, "braked": True}])
+    assert braked is not None
+    assert all("solver.time_limit" in text and "solver.work" not in text for text in (braked.zh, braked.en))
     assert draft_words([GOOD, {**GOOD, "stage": "plan"}]) is None
 
 
