@@ -108,7 +108,7 @@ def _written(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        raise ScenarioError(message("cli-unreadable", path=str(path), error=str(error))) from None
+        raise ScenarioError(message("run-unreadable", path=str(path), error=str(error))) from None
 
 
 def quantity_frame() -> pd.DataFrame:

@@ -21,7 +21,7 @@ from gisplan.tables.reading import (
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, csv_parts, tables_in
 from gisplan_errors import ScenarioError
 from gisplan_stored import retold
-from gisplan_words import named
+from gisplan_words import message, named
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
@@ -96,4 +96,4 @@ def _record(path: Path, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - th
     try:
         return make(said)
     except (TypeError, KeyError) as error:
-        raise ScenarioError(f"{path}: {error}. Make the run again with gisplan plan.") from None
+        raise ScenarioError(message("run-damaged", path=str(path), error=str(error))) from None

@@ -11,6 +11,7 @@ import pyogrio
 
 from gisplan.tables.registry import CSV
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise _unreadable(path, error) from None
 
 
 def read_table(folder: Path, table: Table) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def read_table(folder: Path, table: Table) -> pd.DataFrame:
             return pd.read_csv(path, encoding="utf-8-sig", dtype=_TEXTS)
         return pd.DataFrame(pyogrio.read_dataframe(path, layer=table.name))
     except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise _unreadable(path, error) from None
 
 
 def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
@@ -70,7 +71,11 @@ def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
     try:
         frame = pyogrio.read_dataframe(path, layer=table.name)
     except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise _unreadable(path, error) from None
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise LayerError(f"{path}: layer {table.name!r} has no geometry. Expected a layer of the plan.")
+        raise LayerError(message("run-no-geometry", path=str(path), layer=table.name))
     return frame
+
+
+def _unreadable(path: Path, error: Exception) -> ScenarioError:
+    return ScenarioError(message("run-unreadable", path=str(path), error=str(error)))
