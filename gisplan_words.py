@@ -163,6 +163,11 @@ def lines(parts: Iterable[Sayable]) -> Series:
     return Series(tuple(parts), "lines")
 
 
+def parts_said(value: Any) -> tuple[Sayable, ...]:  # noqa: ANN401 - what an error says
+    """Give the parts of several texts; of one, the text itself."""
+    return value.parts if isinstance(value, Series) else (value,)
+
+
 def messages(value: Sayable) -> Iterator[Message]:
     """Give every message that stands in something said, the outer ones first."""
     if isinstance(value, Message):

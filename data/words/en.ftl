@@ -148,6 +148,89 @@ layers-todo-water = water.csv: large water that nobody lives in
 lint-layer = layer
 lint-row = row { $row } ({ $key })
 lint-fault = { $layer }: { $where }, { $column }: { $value } breaks { $rule }; { $suggestion }
+lint-do-repeated_column = the column stands twice: keep one
+lint-do-missing_column = add the column
+lint-do-rename_column = rename column '{ $near }'
+lint-do-unknown_column = drop the column, no layer has it
+lint-do-missing_value = give a value
+lint-do-value = expected { $expected }
+lint-do-duplicate_key = row { $first } has the same key: give each row its own
+lint-do-no_crs = set the layer's CRS in QGIS (Layer > Set CRS) or give --crs: it is never guessed
+lint-do-degrees_for_metres = the numbers are degrees, but the CRS is { $crs }: set EPSG:4326
+lint-do-metres_for_degrees = the numbers are metres, but the CRS is { $crs }: set the projected CRS they are in
+lint-do-swapped_lon_lat = latitude stands before longitude: swap them
+lint-do-outside_crs = the coordinates do not fit { $crs }: correct them
+lint-do-null_geometry = draw it, or leave the row out (--fix)
+lint-do-empty_geometry = draw it, or leave the row out (--fix)
+lint-do-geometry_type = expected { $wanted }
+lint-do-infinite_coordinate = give finite coordinates
+lint-do-invalid_geometry = repair it (--fix)
+lint-do-damaged_text = the file was read or saved in the wrong encoding: export it again as UTF-8
+lint-do-control_character = type the text again
+lint-do-blank_around_text = expected '{ $text }', without blanks around it
+lint-do-verified_without_evidence = a row of origin “{ $origin }” cannot be verified: set verified to false, or origin to what verified it
+lint-do-date_to_come = expected a date up to { $today }
+lint-do-service_area_without_road = a service area needs the road and the direction it serves
+lint-do-load_over_grid = { $chargers } chargers of at least 7 kW need { $kw } kW: check both columns
+lint-do-chargers_over_bays = { $chargers } chargers stand on { $bays } bays: each needs one
+lint-do-bays_over_area = { $bays } bays need at least { $least } m²: check both columns
+lint-do-absurd_figure = no real one has over { $most } { $unit }: check the unit
+lint-do-crowded_cell = over { $most } people a km²: check the unit and the cell's size
+lint-do-same_name = row { $first } ({ $key }) has the same name: drop one, or tell them apart
+lint-do-near_duplicate = row { $first } ({ $key }) lies { $apart } m away: drop one, or join them
+lint-do-shifted_coordinates = the coordinates are { $shift }: convert them to WGS 84 (gisplan layers import --from { $shift })
+lint-do-outside_region = it lies outside the region's districts: correct its place or leave it out
+lint-do-wrong_district = it lies in district { $district }
+lint-do-in_water = it lies in water: correct its place, or check for a shift of the coordinates
+lint-do-off_the_roads = the nearest road is { $away } m away, the limit is { $most } m: correct its place
+lint-shift-roads = median { $before } m from a road, { $after } m once unshifted
+lint-shift-districts = { $before } of { $rows } rows outside their district, { $after } once unshifted
+
+## layers: what a contract expects of a value
+layers-meant = did you mean '{ $name }'?
+layers-column-renamed = it is '{ $name }' today: rename the column
+schema-file = { $path }:{" "}
+schema-layer = { $file }layer { $layer }
+schema-no-geometry = { $where }: no geometry; expected { $wanted }
+schema-column-missing = column '{ $name }' missing; expected { $known }
+schema-column-unknown = column '{ $name }' unknown; { $hint }
+schema-among = expected among { $known }
+schema-row = { $where }: { $row }, { $fault }
+schema-value = column { $column }: value { $value }; expected { $expected }
+schema-geometry = column geometry: value { $value }; expected { $expected }
+schema-twice = column { $column }: stands twice; expected unique keys
+schema-sum = the sum of the kwh_ columns, { $total }
+schema-valid = a valid { $wanted }
+schema-null = null
+schema-empty = empty
+schema-invalid = invalid ({ $reason })
+schema-more = … and { $count } more
+results-faults = result layers are not complete:{ "\u000A" }{ $faults }
+results-missing = { $layer }: columns missing: { $names }
+results-keys = { $column }: repeated keys { $keys }; each row needs its own
+results-number = { $column }: not a finite number >= 0 in rows { $rows }
+results-geometry = { $layer }.geometry: expected { $wanted }, not so in rows { $rows }
+results-state = coverage.state: unknown { $names }; expected one of { $known }
+results-no-type = sites: no n_<type> column; expected one per charger type
+results-sum = sites.chargers: not the sum of { $columns } in rows { $rows }
+results-some = { $names } and { $more } more
+expected-not-null = a value, not null
+expected-text = text
+expected-text-not-blank = text, not blank
+expected-markup = text without markup (<…>)
+expected-district_code = a six-digit district code
+expected-tier = a tier: one word of letters, digits and _, a letter first
+expected-date = a year, an ISO date, or 'undated'
+expected-vocabulary = one of { $words }
+expected-vocabulary-functions = functions among { $words } with ; between
+expected-flag = true or false
+expected-number = a finite number{ $least }{ $most }
+expected-least = { " " }of at least { $least }
+expected-most = , at most { $most }
+expected-whole_number = a whole number of at least 0
+expected-road-class = a class
+expected-road-length = metres from 0 to 200000
+expected-road-speed = km/h above 0, at most 140
 
 site-compound = private compound
 site-fuel-station = fuel station
@@ -219,6 +302,15 @@ layers-key-unknown = { $path }: key '{ $key }' unknown; expected among { $known 
 layers-currency = { $path }: currency { $value }; expected a code of ISO 4217, such as CNY or EUR
 layers-site-density = { $path }: site_density { $value }; expected a number above 0, at most 10
 layers-tier-unknown = tier '{ $name }' is unknown; the region's tiers are { $known }
+layers-hinted = { $fault }; { $hint }
+layers-tier-of = { $where }: districts { $codes }: { $fault }; name it in tiers.toml
+layers-tier-none = no tier; expected a table a tier with { $known }
+layers-tier-table = { $place }: expected a table with { $known }
+layers-tier-fault = tier '{ $name }': { $fault }
+layers-tier-word = expected one word of letters, digits and _, a letter first
+layers-tier-name = { $key } = { $value }: expected a name
+layers-tier-role = role = { $value }: expected one of { $known }
+layers-tier-groups = { $key }: expected words to a list of tiers
 layers-place-kind = { $path }: place '{ $name }': kind { $kind } unknown; expected one of { $known }
 layers-place-degrees = { $path }: place '{ $name }': lon/lat { $lon }/{ $lat }; expected degrees, WGS84
 layers-not-a-count = { $path }: { $what } '{ $name }': { $column } { $value }; expected a whole number of at least 0
@@ -311,6 +403,19 @@ layers-tags-allows = { $where }, column allows: value { $value }; expected funct
 layers-result-crs = result layers must be in EPSG:4326, found: { $found }; call .to_crs(4326) first
 layers-coefficient-none = no such coefficient
 layers-coefficient-near = no such coefficient; did you mean '{ $near }'?
+layers-coefficient-least = demand.{ $name } = { $value }: expected at least 0 { $unit }
+layers-coefficient-share = demand.{ $name } = { $value }: expected a share from 0 to 1, not per cent
+layers-coefficient-zero = demand.{ $name } = 0: expected a number above 0
+layers-figure-table = { $value }; expected a table with { $known }
+layers-figure-missing = { $key } is missing
+layers-figure-key = key '{ $key }' unknown; expected among { $known }
+layers-figure-number = { $key } = { $value }; expected a number
+layers-figure-text = { $key } = { $value }; expected text
+layers-figure-date = { $key } = { $value }; expected a year or an ISO date
+layers-figure-tag = tag '{ $tag }'; expected one of { $known }
+layers-figure-role = tier '{ $tier }'; expected one of { $known }
+layers-figure-name = is of tier '{ $tier }'; expected a name that ends in _{ $tier }
+layers-figure-unit = unit '{ $unit }'; the model takes '{ $known }'
 
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
@@ -963,6 +1068,7 @@ report-service-areas = Service areas
 report-no-service-area = No service area in this district.
 report-worst = Worst-served cells
 report-near = Near
+report-no-district = --district { $adcode }: no district of this plan has this code. Known are: { $known }.
 report-place-people = { $place } ({ $people } people)
 report-worst-note = Most people not covered near: { $places }. A dash is beyond the distances computed.
 report-sites = Sites
@@ -1094,6 +1200,7 @@ why-least-added = the open site of least use that was a choice is { $site }: it 
 why-energy = it serves { $energy } kWh/day ({ $parts })
 why-gap = the longest stretch of its road and direction is { $held } with it, { $without } without
 why-no-other = no other candidate could take its place
+why-no-site = { $folder }: no candidate site '{ $site }' in this run; it has { $near } …. Look site_id up in sites.csv, or in the layer candidates of evidence.gpkg.
 why-next-best = next best: { $name } ({ $site }), which would win back { $people } of them, { $away } away
 why-covered-by = { $name } ({ $site }) is open and reaches { $people } of its people, { $away } away
 why-station = the plan puts a hydrogen station here, which sells { $sold }
@@ -1190,6 +1297,7 @@ scenario-above-target = { $chargers } chargers, chargers.target is { $target }
 scenario-last-stations = { $stations } hydrogen_stations, the plan builds { $new }
 scenario-horizon = horizon { $horizon } lies before base_date { $base }
 scenario-unknown-region = '{ $region }' is unknown and no folder with a region.toml; known are { $known }
+scenario-no-register = policy = '{ $policy }': no such register. Known registers: { $known }. Or give the path of a TOML file of clauses, relative to the scenario.
 scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
 
 planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
@@ -1262,7 +1370,13 @@ cli-verdicts = { $count } { $verdict }
 cli-no-clause = no clause fits
 cli-rows = { $rows } rows
 cli-no-run = { $path }: is not a run folder of gisplan. Name a run or a scenario.
-cli-unreadable = { $path }: cannot be read: { $error }.
+run-unreadable = { $path }: cannot be read: { $error }.
+run-no-geometry = { $path }: layer '{ $layer }' has no geometry. Expected a layer of the plan.
+run-no-manifest = { $folder }: is not a run folder of gisplan (no { $manifest }). Name the folder of a run.
+run-other-format = { $folder }: a run in format { $format }, made by gisplan { $version }; this version ({ $own }) reads format { $reads }. { $todo }
+run-older = It is older: make it again with gisplan scenario upgrade { $scenario } --out today.toml and gisplan plan today.toml, or read it with the version that made it.
+run-newer = It is newer: update gisplan.
+run-damaged = { $path }: { $error }. Make the run again with gisplan plan.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
 cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548

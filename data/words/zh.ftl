@@ -151,6 +151,89 @@ layers-todo-water = water.csv：无人居住的大水面
 lint-layer = 整个图层
 lint-row = 第 { $row } 行（{ $key }）
 lint-fault = { $layer }：{ $where }，{ $column }：{ $value } 违反 { $rule }；{ $suggestion }
+lint-do-repeated_column = 这一列重复出现：请只保留一列
+lint-do-missing_column = 请补上这一列
+lint-do-rename_column = 请将 '{ $near }' 列改名
+lint-do-unknown_column = 请去掉这一列，所有图层都没有它
+lint-do-missing_value = 请填写
+lint-do-value = 应为{ $expected }
+lint-do-duplicate_key = 与第 { $first } 行的主键相同：每行的主键须各不相同
+lint-do-no_crs = 请在 QGIS 中设定坐标系（“图层”>“设定图层坐标系”），或用 --crs 给出：坐标系从不猜测
+lint-do-degrees_for_metres = 数值是经纬度，坐标系却是 { $crs }：请设为 EPSG:4326
+lint-do-metres_for_degrees = 数值以米计，坐标系却是 { $crs }：请设为数值所用的投影坐标系
+lint-do-swapped_lon_lat = 纬度写在经度之前：请对调
+lint-do-outside_crs = 坐标不在 { $crs } 的范围内：请更正
+lint-do-null_geometry = 请补画几何，或去掉这一行（--fix）
+lint-do-empty_geometry = 请补画几何，或去掉这一行（--fix）
+lint-do-geometry_type = 应为 { $wanted }
+lint-do-infinite_coordinate = 坐标须为有限数
+lint-do-invalid_geometry = 请修复几何（--fix）
+lint-do-damaged_text = 文件读取或保存时用错了编码：请重新导出为 UTF-8
+lint-do-control_character = 请重新录入这段文字
+lint-do-blank_around_text = 应为 '{ $text }'，前后不留空白
+lint-do-verified_without_evidence = 来源为“{ $origin }”的行不能算作已核实：请将 verified 设为 false，或将 origin 改为核实的依据
+lint-do-date_to_come = 日期不应晚于 { $today }
+lint-do-service_area_without_road = 服务区须写明所服务的道路和方向
+lint-do-load_over_grid = { $chargers } 台充电桩每台至少 7 千瓦，共需 { $kw } 千瓦：请核对这两列
+lint-do-chargers_over_bays = { $bays } 个车位上有 { $chargers } 台充电桩：每台须占一个车位
+lint-do-bays_over_area = { $bays } 个车位至少需要 { $least } 平方米：请核对这两列
+lint-do-absurd_figure = 现实中没有超过 { $most } { $unit } 的：请核对单位
+lint-do-crowded_cell = 每平方公里超过 { $most } 人：请核对单位和网格大小
+lint-do-same_name = 与第 { $first } 行（{ $key }）同名：请去掉一行，或加以区分
+lint-do-near_duplicate = 与第 { $first } 行（{ $key }）相距 { $apart } 米：请去掉一行，或合并为一处
+lint-do-shifted_coordinates = 坐标是 { $shift }：请转换为 WGS 84（gisplan layers import --from { $shift }）
+lint-do-outside_region = 位于本区域各区县之外：请更正位置，或去掉这一行
+lint-do-wrong_district = 位于区县 { $district }
+lint-do-in_water = 落在水面上：请更正位置，或检查坐标是否偏移
+lint-do-off_the_roads = 最近的道路在 { $away } 米外，上限为 { $most } 米：请更正位置
+lint-shift-roads = 到道路的中位距离为 { $before } 米，还原偏移后为 { $after } 米
+lint-shift-districts = { $rows } 行中有 { $before } 行不在所写区县内，还原偏移后为 { $after } 行
+
+## layers: what a contract expects of a value
+layers-meant = 是否指 '{ $name }'？
+layers-column-renamed = 现名为 '{ $name }'：请将该列改名
+schema-file = { $path }：
+schema-layer = { $file }图层 { $layer }
+schema-no-geometry = { $where }：没有几何；应为 { $wanted }
+schema-column-missing = 缺少 '{ $name }' 列；应有：{ $known }
+schema-column-unknown = 不认识 '{ $name }' 列；{ $hint }
+schema-among = 应为以下之一：{ $known }
+schema-row = { $where }：{ $row }，{ $fault }
+schema-value = { $column } 列：值为 { $value }；应为{ $expected }
+schema-geometry = geometry 列：值为 { $value }；应为{ $expected }
+schema-twice = { $column } 列：重复出现；主键须唯一
+schema-sum = kwh_ 各列之和 { $total }
+schema-valid = 有效的 { $wanted }
+schema-null = 空值
+schema-empty = 空几何
+schema-invalid = 无效（{ $reason }）
+schema-more = …… 另有 { $count } 处
+results-faults = 结果图层不完整：{ "\u000A" }{ $faults }
+results-missing = { $layer }：缺少列：{ $names }
+results-keys = { $column }：主键重复 { $keys }；每行须各不相同
+results-number = { $column }：以下各行不是不小于 0 的有限数：{ $rows }
+results-geometry = { $layer }.geometry：应为 { $wanted }，以下各行不符：{ $rows }
+results-state = coverage.state：未知的 { $names }；应为以下之一：{ $known }
+results-no-type = sites：没有 n_<type> 列；每种充电桩应有一列
+results-sum = sites.chargers：以下各行不等于 { $columns } 之和：{ $rows }
+results-some = { $names } 等，另有 { $more } 个
+expected-not-null = 一个值，不能为空
+expected-text = 文字
+expected-text-not-blank = 不为空白的文字
+expected-markup = 不含标记（<…>）的文字
+expected-district_code = 六位区划代码
+expected-tier = 圈层名：一个词，由字母、数字和 _ 组成，以字母开头
+expected-date = 年份、ISO 日期或 'undated'
+expected-vocabulary = 以下之一：{ $words }
+expected-vocabulary-functions = { $words } 中的功能，以 ; 分隔
+expected-flag = true 或 false
+expected-number = 有限数{ $least }{ $most }
+expected-least = ，不小于 { $least }
+expected-most = ，不大于 { $most }
+expected-whole_number = 不小于 0 的整数
+expected-road-class = 道路等级
+expected-road-length = 0 至 200000 之间的米数
+expected-road-speed = 大于 0、不超过 140 的时速（公里/小时）
 
 site-compound = 居民小区自用车位
 site-fuel-station = 加油站
@@ -223,6 +306,15 @@ layers-key-unknown = { $path }：未知的键 '{ $key }'；应为以下之一：
 layers-currency = { $path }：currency { $value }；应为 ISO 4217 货币代码，例如 CNY 或 EUR
 layers-site-density = { $path }：site_density { $value }；应为大于 0、至多 10 的数
 layers-tier-unknown = 未知的圈层 '{ $name }'；地区的圈层为 { $known }
+layers-hinted = { $fault }；{ $hint }
+layers-tier-of = { $where }：区县 { $codes }：{ $fault }；请在 tiers.toml 中写明
+layers-tier-none = 没有圈层；应为每个圈层一个表，含 { $known }
+layers-tier-table = { $place }：应为含 { $known } 的表
+layers-tier-fault = 圈层 '{ $name }'：{ $fault }
+layers-tier-word = 应为一个词，由字母、数字和 _ 组成，以字母开头
+layers-tier-name = { $key } = { $value }：应为名称
+layers-tier-role = role = { $value }：应为以下之一：{ $known }
+layers-tier-groups = { $key }：应为词语到圈层列表的对应
 layers-place-kind = { $path }：地点 '{ $name }'：未知的类别 { $kind }；应为以下之一：{ $known }
 layers-place-degrees = { $path }：地点 '{ $name }'：lon/lat 为 { $lon }/{ $lat }；应为度，WGS84
 layers-not-a-count = { $path }：{ $what } '{ $name }'：{ $column } 为 { $value }；应为不小于 0 的整数
@@ -315,6 +407,19 @@ layers-tags-allows = { $where }，allows 列：值为 { $value }；应为以下�
 layers-result-crs = 结果图层必须为 EPSG:4326，现为：{ $found }；请先调用 .to_crs(4326)
 layers-coefficient-none = 没有这个系数
 layers-coefficient-near = 没有这个系数；您是否想写'{ $near }'？
+layers-coefficient-least = demand.{ $name } = { $value }：应不小于 0 { $unit }
+layers-coefficient-share = demand.{ $name } = { $value }：应为 0 至 1 的比例，不是百分数
+layers-coefficient-zero = demand.{ $name } = 0：应大于 0
+layers-figure-table = { $value }；应为含 { $known } 的表
+layers-figure-missing = 缺少 { $key }
+layers-figure-key = 未知的键 '{ $key }'；应为以下之一：{ $known }
+layers-figure-number = { $key } = { $value }；应为数
+layers-figure-text = { $key } = { $value }；应为文字
+layers-figure-date = { $key } = { $value }；应为年份或 ISO 日期
+layers-figure-tag = tag '{ $tag }'；应为以下之一：{ $known }
+layers-figure-role = 圈层 '{ $tier }'；应为以下之一：{ $known }
+layers-figure-name = 属于圈层 '{ $tier }'；名称应以 _{ $tier } 结尾
+layers-figure-unit = 单位 '{ $unit }'；模型采用 '{ $known }'
 
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = 规划总览
@@ -958,6 +1063,7 @@ report-service-areas = 高速与干线服务区
 report-no-service-area = 本区没有服务区站点。
 report-worst = 服务最弱的单元
 report-near = 附近
+report-no-district = --district { $adcode }：本规划没有这个代码的区县。已有：{ $known }。
 report-place-people = { $place }（{ $people }人）
 report-worst-note = 未覆盖居民最集中处：{ $places }。距离为“—”表示超出计算范围。
 report-sites = 站点清单
@@ -1086,6 +1192,7 @@ why-least-added = 贡献最小的可选开放点位是{ $site }，独自覆盖{ 
 why-energy = 每日供电{ $energy }千瓦时（{ $parts }）
 why-gap = 所在道路该方向快充最大间距{ $held }，没有它为{ $without }
 why-no-other = 没有其他候选点位能替代它
+why-no-site = { $folder }：本次成果没有候选点 '{ $site }'；已有 { $near } …… 请在 sites.csv 或 evidence.gpkg 的 candidates 图层中查 site_id。
 why-next-best = 次优替代：{ $name }（{ $site }），可补回{ $people }人，相距{ $away }
 why-covered-by = 已由{ $name }（{ $site }）覆盖其中{ $people }人，相距{ $away }
 why-station = 方案在此建加氢站，日售氢{ $sold }
@@ -1137,7 +1244,7 @@ scenario-lower-shares = 下限占比之和为 { $sum }，至多可为 1
 scenario-upper-shares = 上限占比之和为 { $sum }，至少须为 1
 scenario-shares = 占比之和为 { $sum }，至多可为 1
 scenario-no-name = 缺少 '{ $name }'
-scenario-no-tier = 缺少分区 '{ $tier }'
+scenario-no-tier = 缺少圈层 '{ $tier }'
 scenario-no-bound = min、max、min_share、max_share 一个也没有写
 scenario-share-of-what = 占比须写 types 或 min_power_kw：它是占同一批点位全部充电桩的比例
 scenario-name-twice = { $field } { $names } 被多个充电桩类型使用
@@ -1156,7 +1263,7 @@ scenario-both-keys = { $key } 和 { $now } 同时存在：请只留一个。
 scenario-no-currency = 须为 ISO 4217 货币代码，例如 CNY 或 EUR
 scenario-not-served = 没有充电桩类型服务它。请在 [[chargers.types]] 某一类型的 serves 中写入它
 scenario-no-type = 没有写类型 '{ $type }'。请在此给出它的上下限（upper = 0 表示不设），或在它的块中写明可以设它的点位类别：categories = [...]
-scenario-no-radius = 分区 '{ $tier }' 没有 radius_m
+scenario-no-radius = 圈层 '{ $tier }' 没有 radius_m
 scenario-gini = equity = "gini" 须有 max_gini
 scenario-equity = equity = '{ $equity }' 按半径内人口比例评判；标准 '{ $profile }' 按平均距离评判。请选按半径评判的标准
 scenario-unknown-profile = 未知的标准 '{ $profile }'，已知的有 { $known }
@@ -1173,6 +1280,7 @@ scenario-above-target = { $chargers } 台，chargers.target 为 { $target }
 scenario-last-stations = hydrogen_stations 为 { $stations }，方案新建 { $new }
 scenario-horizon = horizon { $horizon } 早于 base_date { $base }
 scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.toml 的文件夹；已知的有 { $known }
+scenario-no-register = policy = '{ $policy }'：没有这个条款库。已有：{ $known }。也可给出条款 TOML 文件的路径，以情景文件为准。
 scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
 
 planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
@@ -1245,7 +1353,13 @@ cli-verdicts = { $verdict } { $count } 条
 cli-no-clause = 没有符合的条款
 cli-rows = { $rows } 行
 cli-no-run = { $path }：不是 gisplan 的运行文件夹。请给出运行文件夹或情景。
-cli-unreadable = { $path }：无法读取：{ $error }。
+run-unreadable = { $path }：无法读取：{ $error }。
+run-no-geometry = { $path }：图层 '{ $layer }' 没有几何。应为规划成果的图层。
+run-no-manifest = { $folder }：不是 gisplan 的成果文件夹（没有 { $manifest }）。请给出一次运行的文件夹。
+run-other-format = { $folder }：成果格式为 { $format }，由 gisplan { $version } 生成；本版本（{ $own }）读取格式 { $reads }。{ $todo }
+run-older = 该成果较旧：请用 gisplan scenario upgrade { $scenario } --out today.toml 和 gisplan plan today.toml 重新生成，或用生成它的版本读取。
+run-newer = 该成果较新：请更新 gisplan。
+run-damaged = { $path }：{ $error }。请用 gisplan plan 重新运行。
 cli-no-verdicts = --verdict：情景没有结论。请给出运行文件夹，例如 runs/mine。
 cli-no-such-clause = { $option } { $value }：没有这样的条款。已知：{ $known }。
 cli-osm-crs = { $file }：请用 --crs 给出结果的投影坐标系，例如 EPSG:4548

@@ -108,7 +108,7 @@ def _written(path: Path) -> pd.DataFrame:
     try:
         return read_csv(path)
     except FAULTS as error:
-        raise ScenarioError(message("cli-unreadable", path=str(path), error=str(error))) from None
+        raise ScenarioError(message("run-unreadable", path=str(path), error=str(error))) from None
 
 
 def quantity_frame() -> pd.DataFrame:

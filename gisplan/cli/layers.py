@@ -170,7 +170,9 @@ def lint(
             typer.echo("".join(f"{line.said(spoken())}\n" for line in done), err=True, nl=False)
             tell("cli-fixed", path=str(fix), rows=len(fixed), err=True)
         if as_json:
-            typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=1))
+            typer.echo(
+                json.dumps([fault.as_dict(spoken()) for fault in faults], ensure_ascii=False, indent=1)
+            )
         else:
             for fault in faults:
                 typer.echo(fault.said(spoken()))

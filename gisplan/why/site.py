@@ -16,7 +16,7 @@ from gisplan.verify.run.reading import points, read_run
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
-from gisplan_words import inside, message, named
+from gisplan_words import inside, listed, message, named
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ def why_site(folder: Path, site_id: str) -> Reasons:
     keys = run.evidence.candidates["site_id"].tolist()
     if site_id not in keys:
         near = [key for key in keys if site_id.lower() in key.lower()][:MOST_NAMED] or keys[:MOST_NAMED]
-        raise ScenarioError(
-            f"{folder}: no candidate site {site_id!r} in this run; it has {', '.join(near)} …. Look site_id "
-            "up in sites.csv, or in the layer candidates of evidence.gpkg."
-        )
+        raise ScenarioError(message("why-no-site", folder=str(folder), site=site_id, near=listed(near)))
     return run_reasons(run, keys.index(site_id))
 
 

@@ -161,7 +161,7 @@ def test_a_sites_file_without_a_needed_column_or_a_place_is_named(heping):
     placeless = my_sites()
     placeless.loc[1, "geometry"] = None
     write_layer(placeless, heping / "sites.gpkg", "sites")
-    with pytest.raises(LayerError, match=r"row 2 \(A\), column geometry: null"):
+    with pytest.raises(LayerError, match=r"row 2 \(A\), column geometry: value null"):
         load_region(heping, demand=PARAMETERS)
 
 
