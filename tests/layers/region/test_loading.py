@@ -240,7 +240,7 @@ def test_a_csv_keeps_keys_that_look_like_numbers(heping):
 def test_files_that_cannot_be_read_are_named(tmp_path):
     broken = tmp_path / "sites.gpkg"
     broken.write_bytes(b"not a GeoPackage")
-    with pytest.raises(LayerError, match=r"sites\.gpkg: layer sites cannot be read"):
+    with pytest.raises(LayerError, match=r"sites\.gpkg: is no \.gpkg file"):
         read_layer(broken, "sites")
     other = tmp_path / "sites.xyz"
     other.write_text("", encoding="utf-8")
