@@ -244,6 +244,21 @@ protected-civil_1 = civil building of protection class 1
 protected-civil_2 = civil building of protection class 2
 protected-civil_3 = civil building of protection class 3
 protected-open_flame = open flame
+screening-by = { $document }, { $clause }
+screening-by-press = { $document }, { $clause } [press, unverified]
+screening-by-memory = { $document }, { $clause } [memory, unverified]
+screening-by-modelled = { $document }, { $clause } [modelled, unverified]
+screened-class = class: stores more than class I allows ({ $by })
+screened-centre = centre: class I ({ $by })
+screened-centre-unknown = centre: oil store unknown, class I cannot be ruled out ({ $by })
+screened-setback = setback: { $metres } m to { $kind } { $name }, at least { $least } m ({ $by })
+screened-land = land: { $area } m², at least { $least } m² ({ $by })
+screened-parcel-land = parcel: { $left } m² left beside fuel and fixed charging, { $needed } needed
+screened-parcel-load = parcel: { $left } kW left beside fuel and fixed charging, { $needed } needed
+unscreened-class = class: oil store unknown
+unscreened-centre = centre: no boundary of the city centre
+unscreened-setback = setback: no layer of protected objects
+unscreened-setback-of = setback: no figure for { $kind }
 
 layers-no-file = { $path }: no such file
 layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
@@ -1347,6 +1362,7 @@ planning-no-public-site = { $region }: none of { $sites } public sites may hold 
 planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } bays, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
 planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
 planning-closed = { $reason }. Of { $candidates } candidates these are closed to the smallest size: { $rules }
+planning-closed-rule = { $rule } { $count }
 planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } sites that allow it have { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
 planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.work
 

@@ -247,6 +247,21 @@ protected-civil_1 = 一类保护民用建筑
 protected-civil_2 = 二类保护民用建筑
 protected-civil_3 = 三类保护民用建筑
 protected-open_flame = 明火地点
+screening-by = { $document }，{ $clause }
+screening-by-press = { $document }，{ $clause }［报刊，未核实］
+screening-by-memory = { $document }，{ $clause }［记忆，未核实］
+screening-by-modelled = { $document }，{ $clause }［模型假设，未核实］
+screened-class = 站级：储量超过一级站上限（{ $by }）
+screened-centre = 中心城区：一级站（{ $by }）
+screened-centre-unknown = 中心城区：油品储量未知，不能排除一级站（{ $by }）
+screened-setback = 安全间距：距{ $kind } { $name } { $metres } 米，至少应为 { $least } 米（{ $by }）
+screened-land = 用地：{ $area } 平方米，至少应为 { $least } 平方米（{ $by }）
+screened-parcel-land = 地块余量：除加油和既定充电设施外余 { $left } 平方米，需 { $needed } 平方米
+screened-parcel-load = 地块余量：除加油和既定充电设施外余 { $left } 千瓦，需 { $needed } 千瓦
+unscreened-class = 站级：油品储量未知
+unscreened-centre = 中心城区：没有中心城区边界
+unscreened-setback = 安全间距：没有保护对象图层
+unscreened-setback-of = 安全间距：没有{ $kind }的间距规定
 
 layers-no-file = { $path }：没有这个文件
 layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
@@ -1330,6 +1345,7 @@ planning-no-public-site = { $region }：{ $sites }个公共点位均不能设桩
 planning-cramped = { $sites }个必建点位无法设桩，第一个是{ $site } { $name }：{ $bays }个车位，{ $power }，允许功能{ $allows }。请改正 bays 或 grid_kw，或将其 status 设为 excluded。
 planning-over-budget = { $reason }。请提高 costs.budget（或各年预算），或降低 chargers.target 或各项下限
 planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
+planning-closed-rule = { $rule }{ $count }个
 planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
 planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.work
 

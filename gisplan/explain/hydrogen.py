@@ -142,7 +142,7 @@ def _closed(plan: HydrogenPlan, mask: NDArray[np.bool_]) -> Message | str:
     """Name the first of some closed candidates and the reason against the smallest size."""
     rows = plan.screening.iloc[np.flatnonzero(mask)]
     reasons = rows.filter(like="reason_").iloc[:, 0] if len(rows) else rows.iloc[:, 0]
-    told = reasons[reasons != ""]
+    told = reasons[[bool(reason.parts) for reason in reasons]]
     if told.empty:
         return ""
     return message("explain-example", site=str(told.index[0]), reason=told.iloc[0])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan_arrays import Floats, Indices
-    from gisplan_words import Message
+    from gisplan_words import Message, Named
 
 
 AREAS = ("expressway_service_area", "trunk_service_area")
@@ -227,12 +227,10 @@ def _gaps(run: Plan, row: pd.Series) -> tuple[float, float] | None:
     return float(np.diff(with_it).max()), float(np.diff(without).max())
 
 
-def _screening(table: pd.DataFrame, name: str) -> dict[str, str]:
+def _screening(table: pd.DataFrame, name: str) -> dict[str, Named]:
     """Give the reason against a station of every size at a site; empty where it may stand."""
     if table.empty or name not in set(table["site_id"]):
         return {}
-    row = table.set_index("site_id").loc[name]
-    reasons = {str(column): row[column] for column in table.columns if str(column).startswith("reason_")}
-    return {
-        column.removeprefix("reason_"): "" if pd.isna(text) else str(text) for column, text in reasons.items()
-    }
+    row = table.set_index("site_id").loc[name].fillna("").astype(str).to_dict()
+    sizes = [column.split("_")[1] for column in map(str, row) if column.startswith("allowed_")]
+    return {size: named(row[f"reason_{size}_zh"], row[f"reason_{size}_en"]) for size in sizes}
