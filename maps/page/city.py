@@ -18,6 +18,7 @@ from maps.pictures.charts import charts
 from maps.words.catalogue import VERDICTS
 from maps.words.figures import with_unit
 from maps.words.proof import in_words
+from maps.words.proven import proven_words
 from maps.words.text import is_null, told
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "amount": partial(_amount, currency=facts.currency),
             "clause_count": len(facts.clauses),
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
-            "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
+            "stages": [
+                {**row, "words": in_words(row), "proven": proven_words(row["proven"])}
+                for row in facts.certificates
+            ],
             "charts": [
                 # matplotlib escapes
                 (chart.title, {language: Markup(chart.svg(language)) for language in languages()})  # noqa: S704
