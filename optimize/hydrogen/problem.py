@@ -19,6 +19,7 @@ from optimize.matrices import NONE, mask_of
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_words import Sayable
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips
@@ -60,6 +61,7 @@ class Group:
     name: str
     sites: Whole
     minimum: int
+    label: Sayable = ""
 
 
 @dataclass(frozen=True)

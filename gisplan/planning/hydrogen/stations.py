@@ -19,6 +19,7 @@ from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_words import Series, listed, message
+from layers.districts.polygons import district_name
 from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, rules_of, screen_sites
 from optimize.cover_pairs import CoverPairs
@@ -317,7 +318,12 @@ def _problem(
     option = option[order]
     target = settings.new_target
     groups = tuple(
-        Group(f"district {adcode}", np.flatnonzero((frame["adcode"] == adcode).to_numpy()), 1)
+        Group(
+            f"district {adcode}",
+            np.flatnonzero((frame["adcode"] == adcode).to_numpy()),
+            1,
+            district_name(region.districts, adcode),
+        )
         for adcode in settings.served_districts
     )
     return (
