@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, refuse_links_out
+from gisplan_files import refuse_links_out
 from gisplan_words import listed, message
 
 

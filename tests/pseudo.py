@@ -15,7 +15,7 @@ from fluent.syntax.visitor import Transformer
 
 import gisplan_catalogue
 import gisplan_numbers
-from gisplan_files import data_folder
+from gisplan_data import data_folder
 from layers.columns import columns
 from maps.words import catalogue
 

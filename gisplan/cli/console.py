@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from gisplan_catalogue import language_of
 from gisplan_errors import GisplanError, ScenarioError
-from gisplan_words import message
+from gisplan_words import language_of, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

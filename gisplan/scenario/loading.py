@@ -17,8 +17,9 @@ from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_na
 from gisplan.scenario.schema import Scenario
 from gisplan.scenario.values import Fault, did_you_mean
 from gisplan_catalogue import codes
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, read_toml, toml_of, toml_text, with_tuples
+from gisplan_files import read_toml, toml_of, toml_text, with_tuples
 from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from gisplan_data import data_folder
 from gisplan_errors import LayerError
-from gisplan_files import data_folder, read_toml
+from gisplan_files import read_toml
 from gisplan_words import message
 
 if TYPE_CHECKING:
