@@ -6,6 +6,7 @@ Beside `gisplan_errors`, for the same reason: ``layers`` reads TOML as ``gisplan
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
 import tomllib
@@ -18,8 +19,10 @@ from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan_errors import GisplanError
+    from gisplan_words import Sayable
 
 
+_REASONS = {errno.ENOENT: "missing", errno.EACCES: "denied", errno.EISDIR: "folder", errno.ENOSPC: "full"}
 MOST_DEPTH = 50
 """Levels of tables and arrays that a TOML file may nest; a scenario has eight."""
 
@@ -46,7 +49,7 @@ def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str
     except ValueError as fault:
         raise error(message("file-not-toml", path=str(path), fault=str(fault))) from None
     except OSError as fault:
-        raise error(message("run-unreadable", path=str(path), error=str(fault.strerror))) from None
+        raise error(message("run-unreadable", path=str(path), error=reason_of(fault))) from None
 
 
 def toml_of(text: str) -> dict[str, Any]:
@@ -115,6 +118,12 @@ def inside(folder: Path, name: str, error: type[GisplanError] = ScenarioError) -
     if Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve()):
         raise error(message("file-name-out", folder=str(folder), name=repr(name)))
     return path
+
+
+def reason_of(fault: Exception) -> Sayable:
+    """Say why the system refused a file; one without a message by its own words."""
+    code = _REASONS.get(getattr(fault, "errno", None) or 0)
+    return message(f"fault-{code}") if code else getattr(fault, "strerror", None) or str(fault)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

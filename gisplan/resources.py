@@ -33,7 +33,7 @@ def region_folder(name: str) -> Path:
     if is_region_path(name):
         refuse_links_out(Path(name))
         return Path(name)
-    raise ScenarioError(message("scenario-unknown-region", region=name, known=", ".join(region_names())))
+    raise ScenarioError(message("scenario-unknown-region", region=name, known=listed(region_names())))
 
 
 def is_region_path(text: str) -> bool:

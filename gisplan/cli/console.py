@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from gisplan_errors import GisplanError, ScenarioError
-from gisplan_words import language_of, message
+from gisplan_files import reason_of
+from gisplan_words import language_of, message, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
         raise typer.Exit(BUG) from None
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        fail(f"{named}{error.strerror or error}.", ScenarioError.exit_code, debug=debug)
+        fail(f"{named}{say(reason_of(error), spoken())}.", ScenarioError.exit_code, debug=debug)
     except typer.Exit:
         raise
     except Exception as error:  # noqa: BLE001 - the border to the user

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan.runs.manifest import touched_files
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import ScenarioError
+from gisplan_files import reason_of
 from gisplan_words import message
 
 try:
@@ -83,7 +84,7 @@ def claimed(out: Path, *, force: bool) -> Iterator[None]:
         if descriptor is None:
             raise ScenarioError(message("cli-out-held", path=str(out)))
     except OSError as error:
-        told = {"out": str(out), "folder": str(target.parent), "error": str(error.strerror)}
+        told = {"out": str(out), "folder": str(target.parent), "error": reason_of(error)}
         raise ScenarioError(message("run-out-unwritable", **told)) from None
     _held.add(target)
     try:

@@ -84,7 +84,7 @@ def scenario_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    near, known = difflib.get_close_matches(text, scenario_names(), n=1), ", ".join(scenario_names())
+    near, known = difflib.get_close_matches(text, scenario_names(), n=1), listed(scenario_names())
     raise ScenarioError(message("scenario-no-file", path=text, hint=did_you_mean(near), known=known))
 
 

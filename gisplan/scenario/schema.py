@@ -31,7 +31,7 @@ from gisplan.scenario.values import (
     unknown_names,
 )
 from gisplan_errors import ScenarioError
-from gisplan_words import Sayable, message, parts_said
+from gisplan_words import Sayable, listed, message, parts_said
 from layers.vocabulary import DEMAND_CLASSES
 
 
@@ -138,7 +138,7 @@ class Scenario(Frozen):
     def _region_known(cls, region: str) -> str:
         # A path is looked for when the region is loaded: a finished run is read without its region.
         if region not in region_names() and not Path(region).is_absolute():
-            known = ", ".join(region_names())
+            known = listed(region_names())
             raise Fault(message("scenario-unknown-region", region=region, known=known))
         return region
 

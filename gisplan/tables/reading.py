@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan.tables.registry import CSV
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_files import read_json as plain_json
+from gisplan_files import reason_of
 from gisplan_words import message
 from layers.files.reading import FAULTS, read_csv, read_features
 
@@ -78,4 +79,4 @@ def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
 
 
 def _unreadable(path: Path, error: Exception) -> ScenarioError:
-    return ScenarioError(message("run-unreadable", path=str(path), error=str(error)))
+    return ScenarioError(message("run-unreadable", path=str(path), error=reason_of(error)))

@@ -50,7 +50,7 @@ def check_archive(path: Path, limits: ArchiveLimits = LIMITS) -> list[zipfile.Zi
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        raise LayerError(message("archive-unreadable", path=str(path), fault=str(fault))) from fault
+        raise LayerError(message("archive-unreadable", path=str(path))) from fault
     for member in members:
         _check_member(path, member)
     if len(members) > limits.members:

@@ -130,9 +130,9 @@ class _Reader:
         )
         for count, item in enumerate(objects, start=1):
             if count % TELL_EVERY == 0:
-                self.tell(f"osm: {count:,} tagged objects read")
+                self.tell(message("progress-osm-read", count=count))
             self.take(item)
-        self.tell(f"osm: {len(self.osm_id):,} features, {len(self.road_id):,} roads")
+        self.tell(message("progress-osm", features=len(self.osm_id), roads=len(self.road_id)))
 
     def take(self, item: Any) -> None:  # noqa: ANN401  (pyosmium has no common type)
         tags = {tag.k: tag.v for tag in item.tags}

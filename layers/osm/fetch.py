@@ -198,7 +198,8 @@ def _persist(
             why, asked_for = _why(fault), getattr(fault, "wait_s", 0.0)
         if attempt < options.tries:
             wait = min(max(pause, asked_for), options.most_retry_s)
-            tell(f"{where}: {why}; again in {wait:g} s (try {attempt} of {options.tries})")
+            told = {"where": where, "attempt": str(attempt), "tries": str(options.tries)}
+            tell(message("progress-osm-again", **told, wait=f"{wait:g}", why=why))
             time.sleep(wait)
             pause *= 2
     said = {"where": where, "url": options.url, "tries": str(options.tries)}

@@ -74,7 +74,7 @@ def write_pages(
         path = folder / name
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
-        say(f"page {name}")
+        say(message("progress-page", name=name))
 
     common = {**common_data(layers, facts), "tiles": shown is not None}
     write(INDEX, city_page(layers, facts, common, shown))

@@ -115,7 +115,7 @@ def test_a_small_region_needs_no_roads_fuel_counts_or_flows(heping):
 def test_progress_is_told(heping):
     lines = []
     load_region(heping, demand=PARAMETERS, progress=lines.append)
-    assert any("sites" in line for line in lines)
+    assert any("sites" in str(line) for line in lines)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
