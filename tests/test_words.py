@@ -121,6 +121,8 @@ def test_a_third_language_is_one_file_and_falls_back_to_english(third):
         (Figure(None, "share"), "—", "—"),
         (Figure(2027, "year"), "2027", "2027"),
         (Figure(7, "furlongs"), "7 furlongs", "7 furlongs"),
+        (Figure(1, "zones"), "1 个功能区", "1 zone"),
+        (Figure(2, "cities"), "2 个市", "2 cities"),
     ],
 )
 def test_figures_are_written_as_readers_of_each_language_write_them(figure, zh, en):
