@@ -142,9 +142,15 @@ road-trunk = Trunk road
 layers-unknown = { $what } '{ $name }' is not known; expected one of { $known }
 layers-shift-in-metres = a shift is undone in longitudes and latitudes; the layer is in { $crs }
 layers-dropped-columns = dropped columns that no { $layer } layer has: { $names }
-layers-dropped-rows = dropped { $count } rows without a place: { $rows }
+layers-dropped-rows = dropped { $count } { $count ->
+        [one] row
+       *[other] rows
+    } without a place: { $rows }
 layers-converted = converted from { $shift } to WGS 84
-layers-stated = stated { $name } '{ $value }' for { $rows } rows
+layers-stated = stated { $name } '{ $value }' for { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 layers-filled = filled columns with their defaults: { $names }
 layers-repaired = row { $row }: geometry repaired
 layers-left-out = row { $row }: left out, it has no geometry
@@ -283,7 +289,10 @@ layers-too-large = { $path }: holds { $found } { $what ->
         [cell] { " cells" }
        *[other] { "" }
     } are read. Delete what is not needed (also cells far outside the table), or split the file
-layers-extent = { $rows } rows by { $columns } columns
+layers-extent = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } by { $columns } columns
 layers-more = more
 layers-no-dbf = { $path }: its attribute table { $name }.dbf is missing: give all parts of the Shapefile
 layers-no-geometry = { $path }: has no geometry; a table of points is read from CSV or Excel
@@ -302,7 +311,10 @@ layers-template-form = { $path }: templates are written as { $known }, not '{ $f
 layers-no-template = layer '{ $layer }' has no template; expected one of { $known }
 layers-region-name = region '{ $name }': expected lower-case letters, digits, - and _, a letter first
 layers-region-exists = { $folder }: exists and is not empty; a new region never overwrites files
-layers-no-polygon = boundary: none of { $rows } rows is a polygon
+layers-no-polygon = boundary: none of { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } is a polygon
 layers-lacking = { $path }: columns { $names } missing; expected { $known }
 layers-of = { $place }: { $fault }
 layers-several = { $folder }: layer { $layer } stands in { $names }; expected one file, remove the others
@@ -340,7 +352,10 @@ layers-place-degrees = { $path }: place '{ $name }': lon/lat { $lon }/{ $lat }; 
 layers-not-a-count = { $path }: { $what } '{ $name }': { $column } { $value }; expected a whole number of at least 0
 layers-tier-twice = { $path }: tier '{ $name }' stands twice; expected once
 layers-record-place = { $path }: record '{ $name }': located, but lon or lat is missing; expected both in degrees
-layers-fuel-no-district = fuel stations: tier '{ $tier }' has { $count } stations but no district
+layers-fuel-no-district = fuel stations: tier '{ $tier }' has { $count } { $count ->
+        [one] station
+       *[other] stations
+    } but no district
 layers-astray = sites { $names }: outside the district they were drawn for
 layers-no-weight = sites: { $count } slots to place, but no cell has weight; check the demand layer
 layers-site-outside = { $where }: lies outside all districts; expected a point in one of them
@@ -366,7 +381,10 @@ layers-snap-option = an option has shape { $shape }: expected one figure for eac
 layers-detour = detour is { $detour }: a road is never shorter than the straight line, give at least 1
 layers-points-shape = { $what } points have shape { $shape }: expected (n, 2), x and y in metres
 layers-points-finite = { $what } points: { $count } rows have no finite x and y, the first at position { $at } ({ $x }, { $y }): drop or locate them
-layers-cutoff-shape = cutoff has shape { $shape }: expected one figure or one for each of { $rows } rows
+layers-cutoff-shape = cutoff has shape { $shape }: expected one figure or one for each of { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 layers-cutoff = cutoff of row { $row } is { $value }: expected a finite figure of at least 0 ({ $count } such rows)
 layers-weight = { $what }: weight { $value } in row { $row } ({ $count } such rows); expected finite numbers of at least 0
 layers-total = { $what }: total { $total }; expected a finite number of at least 0
@@ -386,7 +404,10 @@ layers-raster-extra = { $path }: rasters need an extra; install gisplan[raster]
 layers-raster-unread = { $path }: cannot be read as a raster: { $fault }
 layers-raster-no-crs = { $path }: the raster has no CRS; set the one its pixels are in
 layers-raster-bands = { $path }: { $bands } bands; expected one, of people per pixel
-layers-raster-negative = { $path }: negative people in { $cells } cells; is nodata declared?
+layers-raster-negative = { $path }: negative people in { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }; is nodata declared?
 layers-raster-nobody = districts { $codes }: the population raster has nobody there; check that it reaches so far and that its CRS is right
 layers-grid-metres = districts: expected a projected CRS in metres; reproject the layer with to_crs first
 layers-grid-geometry = districts { $codes }: geometry is empty or invalid; repair it (shapely make_valid)
@@ -1392,23 +1413,68 @@ scenario-unknown-region = '{ $region }' is unknown and no folder with a region.t
 scenario-no-register = policy = '{ $policy }': no such register. Known registers: { $known }. Or give the path of a TOML file of clauses, relative to the scenario.
 scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
 
-planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
+planning-scenario = scenario { $scenario }: { $chargers } new { $chargers ->
+        [one] charger
+       *[other] chargers
+    }, { $stations } { $stations ->
+        [one] station
+       *[other] stations
+    }
 planning-tables = tables and layers
 planning-maps = maps
 planning-reports = reports
 planning-done = done
 planning-loading = region: loading { $region }
-planning-region = region: { $cells } cells, { $sites } candidate sites
+planning-region = region: { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }, { $sites } candidate { $sites ->
+        [one] site
+       *[other] sites
+    }
 planning-distances = region: distances are { $way }
 planning-way-roads = along the region's roads
 planning-way-circuity = straight lines times a detour factor
-planning-siting = siting: { $cells } cells, { $sites } public sites, { $pairs } pairs
-planning-sited = siting: { $sites } public sites open
-planning-hydrogen = hydrogen: { $cells } demand points, { $sites } sites, { $pairs } pairs, { $stations } new stations
+planning-siting = siting: { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }, { $sites } public { $sites ->
+        [one] site
+       *[other] sites
+    }, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    }
+planning-sited = siting: { $sites } public { $sites ->
+        [one] site
+       *[other] sites
+    } open
+planning-hydrogen = hydrogen: { $cells } demand points, { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    }, { $stations } new { $stations ->
+        [one] station
+       *[other] stations
+    }
 planning-shared = hydrogen: stations and chargers on shared parcels proven { $how }
 planning-facilities = { $kind }: { $facilities } facilities serve { $amount } a day
-planning-sizing = sizing: { $rows } demand rows, { $sites } sites, { $pairs } pairs
-planning-sized = sizing: { $chargers } chargers
+planning-sizing = sizing: { $rows } demand { $rows ->
+        [one] row
+       *[other] rows
+    }, { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    }
+planning-sized = sizing: { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }
 planning-waiting = waiting: { $energy } taken back where groups of chargers came out smaller
 planning-no-spread = robustness: the demand layer is not the modelled one, no second spread to compare with
 planning-spread = robustness: { $same } of the public sites agree under spread { $spread } ({ $free } without the forced ones); this plan's sites cover { $kept } of the people the other siting covers there
@@ -1418,10 +1484,19 @@ planning-no-service-area = chargers.service_areas.car_bays_at: { $sites }: no ex
 planning-unknown-names = { $key } = { $names }: not in region '{ $region }', which has { $known }. Name what the region has, or leave { $key } empty.
 planning-no-solver = solver.name = '{ $solver }': no such solver.{ $hint } Installed: { $known }.
 planning-solver-missing = solver.name = '{ $solver }': not installed here. Installed: { $known }.
-planning-no-public-site = { $region }: none of { $sites } public sites may hold a charger (allows charging, not excluded, bays and grid_kw for one). Add public candidates.
-planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } bays, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
+planning-no-public-site = { $region }: none of { $sites } public { $sites ->
+        [one] site
+       *[other] sites
+    } may hold a charger (allows charging, not excluded, bays and grid_kw for one). Add public candidates.
+planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    }, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
 planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
-planning-closed = { $reason }. Of { $candidates } candidates these are closed to the smallest size: { $rules }
+planning-closed = { $reason }. Of { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } these are closed to the smallest size: { $rules }
 planning-closed-rule = { $rule } { $count }
 planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } sites that allow it have { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
 planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.work
@@ -1437,7 +1512,13 @@ planning-freight-needs = { $reason }; needs { $range } at least
 ## gisplan: the command line
 cli-interrupted = Interrupted: nothing was written.
 cli-bug = This is a fault of gisplan. Run again with --debug for the traceback.
-cli-scenario = { $chargers } chargers, { $stations } new stations, { $profile }
+cli-scenario = { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }, { $stations } new { $stations ->
+        [one] station
+       *[other] stations
+    }, { $profile }
 cli-upgraded = { $file }: { $count ->
         [0] is up to date
        *[other] { $count } keys changed
@@ -1461,7 +1542,10 @@ verify-bound-absent = none
 cli-bounds-broken = { $folder }: the bounds of { $count } stages do not hold.
 cli-verdicts = { $count } { $verdict }
 cli-no-clause = no clause fits
-cli-rows = { $rows } rows
+cli-rows = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 cli-no-run = { $path }: is not a run folder of gisplan. Name a run or a scenario.
 run-unreadable = { $path }: cannot be read: { $error }.
 fault-missing = no such file
@@ -1536,9 +1620,21 @@ cli-osm-dropped = dropped
 cli-out-held = --out { $path }: another gisplan plan is writing this folder. Wait for it, or name another folder.
 cli-out-exists = { $path }: exists already; give another --out
 cli-fix-exists = { $path }: exists already; --fix writes a new file
-cli-imported = { $path }: { $kept } of { $rows } rows. Next: gisplan layers lint { $path } --layer { $layer }
-cli-fixed = { $path }: { $rows } rows
-cli-linted = { $path }: { $rows } rows, { $faults } faults
+cli-imported = { $path }: { $kept } of { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }. Next: gisplan layers lint { $path } --layer { $layer }
+cli-fixed = { $path }: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
+cli-linted = { $path }: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }, { $faults } { $faults ->
+        [one] fault
+       *[other] faults
+    }
 cli-off-roads = off the roads
 cli-new-region = { $folder }: a new region. To fill in:
 cli-head-layer = layer

@@ -9,6 +9,7 @@ from shapely import LineString, Point, box
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
+from gisplan.cli.console import speak
 from gisplan.cli.layers import layers_app, region_app
 from gisplan_errors import LayerError
 from layers.districts.tiers import region_tiers
@@ -25,7 +26,8 @@ SITE = {
 @pytest.fixture
 def run():
     runner = CliRunner()
-    return lambda *words, app=layers_app: runner.invoke(app, [str(word) for word in words])
+    yield lambda *words, app=layers_app: runner.invoke(app, [str(word) for word in words])
+    speak("en")
 
 
 def write_sites(path, **change):
@@ -85,7 +87,7 @@ def test_import_undoes_a_shift_and_says_what_it_did(run, tmp_path):
     )
     done = run("import", tmp_path / "sites.csv", "--out", tmp_path / "sites.gpkg", "--from", "GCJ-02")
     assert done.exit_code == 0, done.output
-    for said in ("colour", "dropped 1 rows without a place: 2", "converted from GCJ-02", "1 of 2 rows"):
+    for said in ("colour", "dropped 1 row without a place: 2", "converted from GCJ-02", "1 of 2 rows"):
         assert said in done.output
     made = gpd.read_file(tmp_path / "sites.gpkg")
     assert made.geometry[0].distance(Point(117.2, 39.1)) < 1e-8
