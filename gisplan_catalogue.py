@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gisplan_data import data_folder
 from gisplan_errors import GisplanError
-from gisplan_files import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,28 +33,6 @@ _OTHERS: Final = re.compile(r"\{ *([a-z][\w-]*)(?:\.[\w-]+)? *\}")
 def languages() -> tuple[str, ...]:
     """Give the languages that have a catalogue, the shipped ones first."""
     return (*SHIPPED, *sorted({path.stem for path in _files()} - set(SHIPPED)))
-
-
-def language_of(asked: str | None) -> str:
-    """Give the language of the console.
-
-    Parameters
-    ----------
-    asked
-        What the user asked for; None takes that of the locale, and English where it has no catalogue.
-
-    Raises
-    ------
-    GisplanError
-        No catalogue has the language asked for.
-    """
-    if asked is None:
-        found = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-        begins = re.split(r"[_.@-]", found)[0].lower()
-        return begins if begins in languages() else "en"
-    if asked not in languages():
-        raise GisplanError(f"--language {asked!r}: no such language. Known: {', '.join(languages())}.")
-    return asked
 
 
 def tag_of(language: str) -> str:

@@ -6,6 +6,7 @@ Beside `gisplan_errors`, for the same reason: ``layers`` reads TOML as ``gisplan
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
 import tomllib
@@ -14,32 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import ScenarioError
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan_errors import GisplanError
+    from gisplan_words import Sayable
 
 
+_REASONS = {errno.ENOENT: "missing", errno.EACCES: "denied", errno.EISDIR: "folder", errno.ENOSPC: "full"}
 MOST_DEPTH = 50
 """Levels of tables and arrays that a TOML file may nest; a scenario has eight."""
-
-
-def data_folder() -> Path:
-    """Give the folder of the shipped data: that of the installed wheel, else that of the checkout.
-
-    Raises
-    ------
-    ScenarioError
-        If neither exists: the installation is damaged.
-    """
-    root = Path(__file__).resolve().parent
-    folders = (root / "gisplan" / "data", root / "data")
-    for folder in folders:
-        if (folder / "scenarios").is_dir():
-            return folder
-    raise ScenarioError(
-        f"The shipped data of gisplan is missing: neither {folders[0]} nor {folders[1]} "
-        "holds a folder 'scenarios'. Install gisplan again."
-    )
 
 
 def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str, Any]:
@@ -60,11 +45,11 @@ def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str
     try:
         return toml_of(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as fault:
-        raise error(f"{path}: not UTF-8 text (byte {fault.start}). Save the file as UTF-8.") from None
+        raise error(message("file-not-utf8", path=str(path), byte=str(fault.start))) from None
     except ValueError as fault:
-        raise error(f"{path}: not valid TOML: {fault}.") from None
+        raise error(message("file-not-toml", path=str(path), fault=str(fault))) from None
     except OSError as fault:
-        raise error(f"{path}: cannot be read: {fault.strerror}.") from None
+        raise error(message("run-unreadable", path=str(path), error=reason_of(fault))) from None
 
 
 def toml_of(text: str) -> dict[str, Any]:
@@ -118,7 +103,7 @@ def refuse_links_out(folder: Path, error: type[GisplanError] = ScenarioError) ->
     ]
     if out:
         names = ", ".join(f"{path.relative_to(folder)} -> {path.readlink()}" for path in sorted(out))
-        raise error(f"{folder}: a link leads out of the folder: {names}. Put the file itself there.")
+        raise error(message("file-link-out", folder=str(folder), names=names))
 
 
 def inside(folder: Path, name: str, error: type[GisplanError] = ScenarioError) -> Path:
@@ -131,8 +116,14 @@ def inside(folder: Path, name: str, error: type[GisplanError] = ScenarioError) -
     """
     path = folder / name
     if Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve()):
-        raise error(f"{folder}: {name!r} leads out of the folder. Give the name of a file in it.")
+        raise error(message("file-name-out", folder=str(folder), name=repr(name)))
     return path
+
+
+def reason_of(fault: Exception) -> Sayable:
+    """Say why the system refused a file; one without a message by its own words."""
+    code = _REASONS.get(getattr(fault, "errno", None) or 0)
+    return message(f"fault-{code}") if code else getattr(fault, "strerror", None) or str(fault)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

@@ -2,7 +2,8 @@
 
 How a language writes a unit stands in its catalogue, as message ``unit-<name>``. An attribute
 ``from-8-by-8-to-2`` says that figures of 10^8 and more are written in units of 10^8 with two digits, as
-Chinese counts in 亿 and English in bn; the pages' script follows the same messages. Babel groups the digits.
+Chinese counts in 亿 and English in bn; the pages' script follows the same messages. An attribute ``one`` says
+a single one. Babel groups the digits.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ class Figure(Said):
         if self.unit == "share":
             number = math.floor(number * 100 * 10**decimals + 1e-6) / 10**decimals
         *scaled, (_, by, _, form) = unit_forms(name, language)
+        if number == 1 and decimals == 0:
+            form = _form_of_one(name, language) or form
         if self.decimals is None:
             for start, divisor, places, text in scaled:
                 if abs(number) >= start:
@@ -119,10 +122,16 @@ def unit_forms(name: str, language: str) -> tuple[tuple[float, float, int, str],
     texts = forms(f"unit-{name}", language, number="{number}", currency="{currency}")
     steps = []
     for attribute, text in texts.items():
-        if attribute:
+        if attribute.startswith("from-"):
             start, by, digits = (int(part) for part in attribute.split("-")[1::2])
             steps.append((10.0**start, 10.0**by, digits, text))
     return (*sorted(steps, reverse=True), (0.0, 1.0, 0, texts[""]))
+
+
+@cache
+def _form_of_one(name: str, language: str) -> str | None:
+    """Give the text of a single one, where the language says it otherwise (attribute ``one``)."""
+    return forms(f"unit-{name}", language, number="{number}", currency="{currency}").get("one")
 
 
 def grouped(number: float, decimals: int, language: str) -> str:

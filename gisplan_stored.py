@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_errors import GisplanError
 from gisplan_numbers import Figure
-from gisplan_words import Inside, Message, Named, Said, Series, plain_number
+from gisplan_words import Inside, Message, Named, Said, Series, message, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ def read(value: Any) -> Any:  # noqa: ANN401 - as `written`
         try:
             return KINDS[value[_KIND]](**parts)
         except (KeyError, TypeError):
-            raise GisplanError(f"{str(value)[:80]}: is no message that gisplan wrote.") from None
+            raise GisplanError(message("stored-unknown", value=str(value)[:80])) from None
     if isinstance(value, dict):
         return {name: read(part) for name, part in value.items()}
     return tuple(read(part) for part in value) if isinstance(value, list) else value

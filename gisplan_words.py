@@ -6,11 +6,14 @@ only the border to a reader turns it into a text, by the catalogues of `gisplan_
 
 from __future__ import annotations
 
+import os
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from gisplan_catalogue import catalogue, languages
+from gisplan_errors import GisplanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -167,6 +170,11 @@ def lines(parts: Iterable[Sayable]) -> Series:
     return Series(tuple(parts), "lines")
 
 
+def parts_said(value: Any) -> tuple[Sayable, ...]:  # noqa: ANN401 - what an error says
+    """Give the parts of several texts; of one, the text itself."""
+    return value.parts if isinstance(value, Series) else (value,)
+
+
 def messages(value: Sayable) -> Iterator[Message]:
     """Give every message that stands in something said, the outer ones first."""
     if isinstance(value, Message):
@@ -199,6 +207,28 @@ def texts(value: Sayable) -> dict[str, str]:
 def shortened(text: str, most: int = _MOST) -> str:
     """Give a text whole, or where it is longer than allowed its begin, its length and its end."""
     return text if len(text) <= most else f"{text[:_BEGIN]} … ({len(text):,}) … {text[-_END:]}"
+
+
+def language_of(asked: str | None) -> str:
+    """Give the language of the console.
+
+    Parameters
+    ----------
+    asked
+        What the user asked for; None takes that of the locale, and English where it has no catalogue.
+
+    Raises
+    ------
+    GisplanError
+        No catalogue has the language asked for.
+    """
+    if asked is None:
+        found = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+        begins = re.split(r"[_.@-]", found)[0].lower()
+        return begins if begins in languages() else "en"
+    if asked not in languages():
+        raise GisplanError(message("language-unknown", asked=repr(asked), known=listed(languages())))
+    return asked
 
 
 def _plain(value: Sayable, language: str) -> str | float:

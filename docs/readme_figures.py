@@ -82,10 +82,12 @@ def plan_figures(folder: Path) -> Figures:
     """Read from a run folder what README tells of the plan: plain values as the files have them."""
     plan = _json(folder / "plan.json")
     scenario = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
+    currency = scenario["costs"]["currency"]
     types = {kind["id"]: kind["name_en"] for kind in scenario["chargers"]["types"]}
     districts = {row["adcode"]: row["name_en"] for row in _rows(folder / "districts.csv")}
     return {
-        "plan": {key: plan[key] for key in KEYS} | {"largest_type": types[plan["largest_type"]]},
+        "plan": {key: plan[key] for key in KEYS}
+        | {"largest_type": types[plan["largest_type"]], "currency": currency},
         "gaps": {row["stage"]: row["gap"] for row in _json(folder / "certificate.json")},
         "clauses": {
             verdict: sum(row["verdict"] == verdict for row in _rows(folder / "clauses.csv"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, refuse_links_out
+from gisplan_files import refuse_links_out
+from gisplan_words import listed, message
 
 
 def scenario_names() -> list[str]:
@@ -31,10 +33,7 @@ def region_folder(name: str) -> Path:
     if is_region_path(name):
         refuse_links_out(Path(name))
         return Path(name)
-    raise ScenarioError(f"region = {name!r}: no such region. {REGION_HELP.format(', '.join(region_names()))}")
-
-
-REGION_HELP = "Known regions: {}. Or give the path of a region folder, one with a region.toml."
+    raise ScenarioError(message("scenario-unknown-region", region=name, known=listed(region_names())))
 
 
 def is_region_path(text: str) -> bool:
@@ -76,10 +75,7 @@ def policy_file(name: str) -> Path:
         return data_folder() / "policies" / f"{name}.toml"
     if is_policy_path(name):
         return Path(name)
-    raise ScenarioError(
-        f"policy = {name!r}: no such register. Known registers: {', '.join(policy_names())}. "
-        "Or give the path of a TOML file of clauses, relative to the scenario."
-    )
+    raise ScenarioError(message("scenario-no-register", policy=name, known=listed(policy_names())))
 
 
 def is_policy_path(text: str) -> bool:

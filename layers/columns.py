@@ -15,13 +15,13 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from gisplan_errors import LayerError
-from gisplan_words import named
+from gisplan_words import lines, listed, message, named
 from layers.vocabulary import DEMAND_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gisplan_words import Named
+    from gisplan_words import Message, Named
 
 FIELDS: Final = (
     *("tables", "name", "label_zh", "label_en", "unit", "decimals", "shows"),
@@ -108,12 +108,12 @@ def columns() -> Mapping[str, Mapping[str, Column]]:
     return read_columns(resources.files("layers").joinpath("columns.csv").read_text("utf-8").splitlines())
 
 
-def read_columns(lines: Iterable[str]) -> dict[str, dict[str, Column]]:
+def read_columns(rows: Iterable[str]) -> dict[str, dict[str, Column]]:
     """Read a registry of columns.
 
     Parameters
     ----------
-    lines
+    rows
         Lines of a CSV file with `FIELDS`.
 
     Raises
@@ -122,25 +122,26 @@ def read_columns(lines: Iterable[str]) -> dict[str, dict[str, Column]]:
         A label is missing, a unit, a number of decimals or a place is not known, a table has a column or a
         label twice, or a place names a table that does not hold the column; every fault is listed.
     """
-    reader = csv.DictReader(lines)
+    reader = csv.DictReader(rows)
     if tuple(reader.fieldnames or ()) != FIELDS:
-        raise LayerError(f"registry of columns: expected the columns {', '.join(FIELDS)}")
+        known = message("columns-expected", known=listed(FIELDS))
+        raise LayerError(message("columns-registry", faults=known))
     found: dict[str, dict[str, Column]] = {}
-    faults: list[str] = []
+    faults: list[Message] = []
     for number, row in enumerate(reader, start=2):
         tables = row["tables"].split(";")
-        said = [*_row_faults(row, tables)]
-        faults += [f"row {number} ({row['name']}): {fault}" for fault in said]
+        at = {"row": str(number), "name": row["name"]}
+        said = _row_faults(row, tables)
+        faults += [message("columns-row", **at, fault=fault) for fault in said]
         if said:
             continue
         for table in tables:
             column = _column(row, table)
-            faults += [
-                f"row {number} ({row['name']}): {fault}" for fault in _clashes(column, found.get(table, {}))
-            ]
+            clashes = _clashes(column, found.get(table, {}))
+            faults += [message("columns-row", **at, fault=fault) for fault in clashes]
             found.setdefault(table, {})[column.name] = column
     if faults:
-        raise LayerError("registry of columns:\n  " + "\n  ".join(faults))
+        raise LayerError(message("columns-registry", faults=lines(faults)))
     return found
 
 
@@ -184,29 +185,30 @@ def shown(table: str, place: str) -> tuple[Column, ...]:
     return tuple(column for column in columns().get(table, {}).values() if place in column.shows)
 
 
-def _row_faults(row: Mapping[str, str], tables: list[str]) -> list[str]:
-    faults = [f"{field} is empty" for field in ("tables", "name", "label_zh", "label_en") if not row[field]]
+def _row_faults(row: Mapping[str, str], tables: list[str]) -> list[Message]:
+    asked = ("tables", "name", "label_zh", "label_en")
+    faults = [message("columns-empty", field=field) for field in asked if not row[field]]
     if row["unit"] not in UNITS:
-        faults.append(f"unit {row['unit']!r} is not known, expected one of {', '.join(UNITS[1:])}")
+        faults.append(message("columns-unit", value=repr(row["unit"]), known=listed(UNITS[1:])))
     try:
         int(row["decimals"] or 0)
     except ValueError:
-        faults.append(f"decimals {row['decimals']!r} is no whole number")
+        faults.append(message("columns-decimals", value=repr(row["decimals"])))
     for place, limited in _places(row["shows"]):
         if place not in PLACES:
-            faults.append(f"shows {place!r} is not known, expected {', '.join(PLACES)}")
+            faults.append(message("columns-place", value=repr(place), known=listed(PLACES)))
         strange = [table for table in limited if table not in tables]
         if strange:
-            faults.append(f"shows {place} of {', '.join(strange)}, which does not hold it")
+            faults.append(message("columns-limited", value=place, names=listed(strange)))
     return faults
 
 
-def _clashes(column: Column, own: Mapping[str, Column]) -> list[str]:
+def _clashes(column: Column, own: Mapping[str, Column]) -> list[Message]:
     if column.name in own:
-        return [f"{column.table} has this column twice"]
+        return [message("columns-twice", table=column.table)]
     # a GeoPackage takes an alias only once in a table, and so does a reader
     return [
-        f"{column.table}.{other.name} has the same alias"
+        message("columns-alias", table=column.table, other=other.name)
         for other in own.values()
         if other.alias == column.alias
     ]

@@ -18,10 +18,12 @@ from gisplan_words import message
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from gisplan_words import Sayable
+
 OUTPUT_CRS = "EPSG:4326"
 
 
-def require_crs(frame: gpd.GeoDataFrame, layer: str) -> CRS:
+def require_crs(frame: gpd.GeoDataFrame, layer: Sayable) -> CRS:
     """Give the CRS of a layer, refusing a layer that names none or one its numbers cannot belong to.
 
     Parameters

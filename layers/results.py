@@ -12,7 +12,7 @@ import pandas as pd
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_files import read_rows
-from gisplan_words import message
+from gisplan_words import Message, Said, Series, lines, listed, message
 
 _LAYERS: Final = {row["layer"]: row for row in read_rows(Path(__file__).with_name("results.csv"))}
 COLUMNS: Final = {name: tuple(row["columns"].split()) for name, row in _LAYERS.items()}
@@ -85,7 +85,7 @@ class PlanLayers:
         faults = [fault for name, frame in frames.items() for fault in _faults(name, frame)]
         faults += _type_sum_faults(self.sites)
         if faults:
-            raise LayerError("result layers are not complete:\n  " + "\n  ".join(faults))
+            raise LayerError(message("results-faults", faults=lines(["", *faults])))
 
     def frames(self) -> dict[str, gpd.GeoDataFrame]:
         """Give the layers by name, in the order they are written and drawn."""
@@ -101,45 +101,46 @@ def type_columns(sites: pd.DataFrame) -> list[str]:
     return [str(column).removeprefix("n_") for column in sites.columns if str(column).startswith("n_")]
 
 
-def _faults(name: str, frame: gpd.GeoDataFrame) -> list[str]:
+def _faults(name: str, frame: gpd.GeoDataFrame) -> list[Message]:
     absent = [column for column in COLUMNS[name] if column not in frame.columns]
     if absent:
-        return [f"{name}: columns missing: {', '.join(absent)}"]
+        return [message("results-missing", layer=name, names=listed(absent))]
     faults = []
     key = KEYS.get(name)
     if key is not None:
         again = frame.loc[frame[key].duplicated(), key].astype(str).unique().tolist()
         if again:
-            faults.append(f"{name}.{key}: repeated keys {_some(again)}; each row needs its own")
+            faults.append(message("results-keys", column=f"{name}.{key}", keys=_some(again)))
     for column in COUNTS.get(name, ()):
         values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
         bad = ~(np.isfinite(values) & (values >= 0))
         if bad.any():
             rows = frame.loc[bad, key].astype(str).tolist() if key else []
-            faults.append(f"{name}.{column}: not a finite number >= 0 in rows {_some(rows)}")
+            faults.append(message("results-number", column=f"{name}.{column}", rows=_some(rows)))
     wrong = ~frame.geometry.geom_type.isin(SHAPES[name]).to_numpy()
     if wrong.any():
         rows = (frame.loc[wrong, key] if key else frame.index[wrong].to_series()).astype(str).tolist()
-        faults.append(f"{name}.geometry: expected {' or '.join(SHAPES[name])}, not so in rows {_some(rows)}")
+        wanted = Series(SHAPES[name], "or")
+        faults.append(message("results-geometry", layer=name, wanted=wanted, rows=_some(rows)))
     if name == "coverage":
         states = sorted(set(frame["state"].astype(str)) - set(STATES))
         if states:
-            faults.append(f"coverage.state: unknown {_some(states)}; expected one of {', '.join(STATES)}")
+            faults.append(message("results-state", names=_some(states), known=listed(STATES)))
     return faults
 
 
-def _type_sum_faults(sites: gpd.GeoDataFrame) -> list[str]:
+def _type_sum_faults(sites: gpd.GeoDataFrame) -> list[Message]:
     columns = [f"n_{kind}" for kind in type_columns(sites)]
     if not columns or "chargers" not in sites.columns or "site_id" not in sites.columns:
-        return [] if columns else ["sites: no n_<type> column; expected one per charger type"]
+        return [] if columns else [message("results-no-type")]
     wrong = sites[columns].sum(axis=1).to_numpy() != sites["chargers"].to_numpy()
     if not wrong.any():
         return []
     rows = sites.loc[wrong, "site_id"].astype(str).tolist()
-    return [f"sites.chargers: not the sum of {', '.join(columns)} in rows {_some(rows)}"]
+    return [message("results-sum", columns=listed(columns), rows=_some(rows))]
 
 
-def _some(values: list[str]) -> str:
-    """Join the first five values, and say how many more there are."""
-    more = f" and {len(values) - 5} more" if len(values) > 5 else ""
-    return ", ".join(repr(value[:60]) for value in values[:5]) + more
+def _some(values: list[str]) -> Said:
+    """List the first five values, and say how many more there are."""
+    named = listed(repr(value[:60]) for value in values[:5])
+    return message("results-some", names=named, more=len(values) - 5) if len(values) > 5 else named

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gisplan_catalogue as words
+import gisplan_errors
+from gisplan_data import data_folder
 from gisplan_errors import GisplanError, ScenarioError
-from gisplan_files import data_folder
 from gisplan_numbers import UNITS, Figure
 from gisplan_stored import read, retold, written
-from gisplan_words import Message, Named, inside, listed, message, named, say, sentences
+from gisplan_words import Message, Named, inside, language_of, listed, message, named, say, sentences
 from tests import pseudo
 
+ROOMS = ("gisplan", "layers", "optimize", "maps")
 FIGURES = re.compile(r"\$([A-Za-z][\w-]*)")
 OTHER = """
 language-name = Þorpska
@@ -49,6 +53,27 @@ def test_both_shipped_languages_say_every_message_with_the_same_figures():
     }
     # a plural form of English may name a count that Chinese does not need, and the other way round
     assert {code: names for code, names in asked.items() if names} == {}
+
+
+DEVELOPERS = {"gisplan_catalogue.py", "gisplan_data.py", "maps/frame/offline.py", "optimize/entry.py"}
+"""Refuse what a developer or a translator got wrong; the first two stand below the catalogues."""
+
+
+def test_no_refusal_is_worded_in_code():
+    root = Path(gisplan_errors.__file__).parent
+    kinds = {name for name, kind in vars(gisplan_errors).items() if isinstance(kind, type)} | {"error"}
+    paths = [*root.glob("gisplan*.py"), *(p for room in ROOMS for p in (root / room).rglob("*.py"))]
+    assert len(paths) > 300
+    worded = [
+        f"{path.relative_to(root)}:{node.lineno}"
+        for path in paths
+        if path.relative_to(root).as_posix() not in DEVELOPERS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in kinds
+        for told in node.args[:1]
+        if isinstance(told, ast.JoinedStr | ast.BinOp) or isinstance(getattr(told, "value", None), str)
+    ]
+    assert worded == []
 
 
 def test_no_message_stands_twice_in_a_catalogue():
@@ -96,6 +121,8 @@ def test_a_third_language_is_one_file_and_falls_back_to_english(third):
         (Figure(None, "share"), "—", "—"),
         (Figure(2027, "year"), "2027", "2027"),
         (Figure(7, "furlongs"), "7 furlongs", "7 furlongs"),
+        (Figure(1, "zones"), "1 个功能区", "1 zone"),
+        (Figure(2, "cities"), "2 个市", "2 cities"),
     ],
 )
 def test_figures_are_written_as_readers_of_each_language_write_them(figure, zh, en):
@@ -219,13 +246,13 @@ def test_the_console_speaks_the_language_of_the_locale(monkeypatch, variables, l
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert words.language_of(None) == language
-    assert words.language_of("zh") == "zh"
+    assert language_of(None) == language
+    assert language_of("zh") == "zh"
 
 
 def test_a_language_without_a_catalogue_is_refused_with_those_that_have_one():
     with pytest.raises(GisplanError, match=r"'xx'.*zh, en"):
-        words.language_of("xx")
+        language_of("xx")
 
 
 def test_numbers_of_numpy_are_figures_too():

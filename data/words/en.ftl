@@ -39,14 +39,23 @@ unit-mpa = { $number } MPa
 unit-chainage = km { $number }
 unit-min = { $number } min
 unit-kinds = { $number } kinds
+    .one = { $number } kind
 unit-districts = { $number } districts
+    .one = { $number } district
 unit-cities = { $number } cities
+    .one = { $number } city
 unit-zones = { $number } zones
+    .one = { $number } zone
 unit-places = { $number } places
+    .one = { $number } place
 unit-sources = { $number } sources
+    .one = { $number } source
 unit-vehicles = { $number } vehicles
+    .one = { $number } vehicle
 unit-edges = { $number } edges
+    .one = { $number } edge
 unit-chargers-year = { $number } chargers/year
+    .one = { $number } charger/year
 unit-ratio = { $number } capacity / demand
 unit-year = { $number }
 
@@ -133,9 +142,15 @@ road-trunk = Trunk road
 layers-unknown = { $what } '{ $name }' is not known; expected one of { $known }
 layers-shift-in-metres = a shift is undone in longitudes and latitudes; the layer is in { $crs }
 layers-dropped-columns = dropped columns that no { $layer } layer has: { $names }
-layers-dropped-rows = dropped { $count } rows without a place: { $rows }
+layers-dropped-rows = dropped { $count } { $count ->
+        [one] row
+       *[other] rows
+    } without a place: { $rows }
 layers-converted = converted from { $shift } to WGS 84
-layers-stated = stated { $name } '{ $value }' for { $rows } rows
+layers-stated = stated { $name } '{ $value }' for { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 layers-filled = filled columns with their defaults: { $names }
 layers-repaired = row { $row }: geometry repaired
 layers-left-out = row { $row }: left out, it has no geometry
@@ -148,6 +163,89 @@ layers-todo-water = water.csv: large water that nobody lives in
 lint-layer = layer
 lint-row = row { $row } ({ $key })
 lint-fault = { $layer }: { $where }, { $column }: { $value } breaks { $rule }; { $suggestion }
+lint-do-repeated_column = the column stands twice: keep one
+lint-do-missing_column = add the column
+lint-do-rename_column = rename column '{ $near }'
+lint-do-unknown_column = drop the column, no layer has it
+lint-do-missing_value = give a value
+lint-do-value = expected { $expected }
+lint-do-duplicate_key = row { $first } has the same key: give each row its own
+lint-do-no_crs = set the layer's CRS in QGIS (Layer > Set CRS) or give --crs: it is never guessed
+lint-do-degrees_for_metres = the numbers are degrees, but the CRS is { $crs }: set EPSG:4326
+lint-do-metres_for_degrees = the numbers are metres, but the CRS is { $crs }: set the projected CRS they are in
+lint-do-swapped_lon_lat = latitude stands before longitude: swap them
+lint-do-outside_crs = the coordinates do not fit { $crs }: correct them
+lint-do-null_geometry = draw it, or leave the row out (--fix)
+lint-do-empty_geometry = draw it, or leave the row out (--fix)
+lint-do-geometry_type = expected { $wanted }
+lint-do-infinite_coordinate = give finite coordinates
+lint-do-invalid_geometry = repair it (--fix)
+lint-do-damaged_text = the file was read or saved in the wrong encoding: export it again as UTF-8
+lint-do-control_character = type the text again
+lint-do-blank_around_text = expected '{ $text }', without blanks around it
+lint-do-verified_without_evidence = a row of origin “{ $origin }” cannot be verified: set verified to false, or origin to what verified it
+lint-do-date_to_come = expected a date up to { $today }
+lint-do-service_area_without_road = a service area needs the road and the direction it serves
+lint-do-load_over_grid = { $chargers } chargers of at least 7 kW need { $kw } kW: check both columns
+lint-do-chargers_over_bays = { $chargers } chargers stand on { $bays } bays: each needs one
+lint-do-bays_over_area = { $bays } bays need at least { $least } m²: check both columns
+lint-do-absurd_figure = no real one has over { $most } { $unit }: check the unit
+lint-do-crowded_cell = over { $most } people a km²: check the unit and the cell's size
+lint-do-same_name = row { $first } ({ $key }) has the same name: drop one, or tell them apart
+lint-do-near_duplicate = row { $first } ({ $key }) lies { $apart } m away: drop one, or join them
+lint-do-shifted_coordinates = the coordinates are { $shift }: convert them to WGS 84 (gisplan layers import --from { $shift })
+lint-do-outside_region = it lies outside the region's districts: correct its place or leave it out
+lint-do-wrong_district = it lies in district { $district }
+lint-do-in_water = it lies in water: correct its place, or check for a shift of the coordinates
+lint-do-off_the_roads = the nearest road is { $away } m away, the limit is { $most } m: correct its place
+lint-shift-roads = median { $before } m from a road, { $after } m once unshifted
+lint-shift-districts = { $before } of { $rows } rows outside their district, { $after } once unshifted
+
+## layers: what a contract expects of a value
+layers-meant = did you mean '{ $name }'?
+layers-column-renamed = it is '{ $name }' today: rename the column
+schema-file = { $path }:{" "}
+schema-layer = { $file }layer { $layer }
+schema-no-geometry = { $where }: no geometry; expected { $wanted }
+schema-column-missing = column '{ $name }' missing; expected { $known }
+schema-column-unknown = column '{ $name }' unknown; { $hint }
+schema-among = expected among { $known }
+schema-row = { $where }: { $row }, { $fault }
+schema-value = column { $column }: value { $value }; expected { $expected }
+schema-geometry = column geometry: value { $value }; expected { $expected }
+schema-twice = column { $column }: stands twice; expected unique keys
+schema-sum = the sum of the kwh_ columns, { $total }
+schema-valid = a valid { $wanted }
+schema-null = null
+schema-empty = empty
+schema-invalid = invalid ({ $reason })
+schema-more = … and { $count } more
+results-faults = result layers are not complete:{ "\u000A" }{ $faults }
+results-missing = { $layer }: columns missing: { $names }
+results-keys = { $column }: repeated keys { $keys }; each row needs its own
+results-number = { $column }: not a finite number >= 0 in rows { $rows }
+results-geometry = { $layer }.geometry: expected { $wanted }, not so in rows { $rows }
+results-state = coverage.state: unknown { $names }; expected one of { $known }
+results-no-type = sites: no n_<type> column; expected one per charger type
+results-sum = sites.chargers: not the sum of { $columns } in rows { $rows }
+results-some = { $names } and { $more } more
+expected-not-null = a value, not null
+expected-text = text
+expected-text-not-blank = text, not blank
+expected-markup = text without markup (<…>)
+expected-district_code = a six-digit district code
+expected-tier = a tier: one word of letters, digits and _, a letter first
+expected-date = a year, an ISO date, or 'undated'
+expected-vocabulary = one of { $words }
+expected-vocabulary-functions = functions among { $words } with ; between
+expected-flag = true or false
+expected-number = a finite number{ $least }{ $most }
+expected-least = { " " }of at least { $least }
+expected-most = , at most { $most }
+expected-whole_number = a whole number of at least 0
+expected-road-class = a class
+expected-road-length = metres from 0 to 200000
+expected-road-speed = km/h above 0, at most 140
 
 site-compound = private compound
 site-fuel-station = fuel station
@@ -161,6 +259,21 @@ protected-civil_1 = civil building of protection class 1
 protected-civil_2 = civil building of protection class 2
 protected-civil_3 = civil building of protection class 3
 protected-open_flame = open flame
+screening-by = { $document }, { $clause }
+screening-by-press = { $document }, { $clause } [press, unverified]
+screening-by-memory = { $document }, { $clause } [memory, unverified]
+screening-by-modelled = { $document }, { $clause } [modelled, unverified]
+screened-class = class: stores more than class I allows ({ $by })
+screened-centre = centre: class I ({ $by })
+screened-centre-unknown = centre: oil store unknown, class I cannot be ruled out ({ $by })
+screened-setback = setback: { $metres } m to { $kind } { $name }, at least { $least } m ({ $by })
+screened-land = land: { $area } m², at least { $least } m² ({ $by })
+screened-parcel-land = parcel: { $left } m² left beside fuel and fixed charging, { $needed } needed
+screened-parcel-load = parcel: { $left } kW left beside fuel and fixed charging, { $needed } needed
+unscreened-class = class: oil store unknown
+unscreened-centre = centre: no boundary of the city centre
+unscreened-setback = setback: no layer of protected objects
+unscreened-setback-of = setback: no figure for { $kind }
 
 layers-no-file = { $path }: no such file
 layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
@@ -176,7 +289,10 @@ layers-too-large = { $path }: holds { $found } { $what ->
         [cell] { " cells" }
        *[other] { "" }
     } are read. Delete what is not needed (also cells far outside the table), or split the file
-layers-extent = { $rows } rows by { $columns } columns
+layers-extent = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } by { $columns } columns
 layers-more = more
 layers-no-dbf = { $path }: its attribute table { $name }.dbf is missing: give all parts of the Shapefile
 layers-no-geometry = { $path }: has no geometry; a table of points is read from CSV or Excel
@@ -195,7 +311,10 @@ layers-template-form = { $path }: templates are written as { $known }, not '{ $f
 layers-no-template = layer '{ $layer }' has no template; expected one of { $known }
 layers-region-name = region '{ $name }': expected lower-case letters, digits, - and _, a letter first
 layers-region-exists = { $folder }: exists and is not empty; a new region never overwrites files
-layers-no-polygon = boundary: none of { $rows } rows is a polygon
+layers-no-polygon = boundary: none of { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } is a polygon
 layers-lacking = { $path }: columns { $names } missing; expected { $known }
 layers-of = { $place }: { $fault }
 layers-several = { $folder }: layer { $layer } stands in { $names }; expected one file, remove the others
@@ -219,12 +338,24 @@ layers-key-unknown = { $path }: key '{ $key }' unknown; expected among { $known 
 layers-currency = { $path }: currency { $value }; expected a code of ISO 4217, such as CNY or EUR
 layers-site-density = { $path }: site_density { $value }; expected a number above 0, at most 10
 layers-tier-unknown = tier '{ $name }' is unknown; the region's tiers are { $known }
+layers-hinted = { $fault }; { $hint }
+layers-tier-of = { $where }: districts { $codes }: { $fault }; name it in tiers.toml
+layers-tier-none = no tier; expected a table a tier with { $known }
+layers-tier-table = { $place }: expected a table with { $known }
+layers-tier-fault = tier '{ $name }': { $fault }
+layers-tier-word = expected one word of letters, digits and _, a letter first
+layers-tier-name = { $key } = { $value }: expected a name
+layers-tier-role = role = { $value }: expected one of { $known }
+layers-tier-groups = { $key }: expected words to a list of tiers
 layers-place-kind = { $path }: place '{ $name }': kind { $kind } unknown; expected one of { $known }
 layers-place-degrees = { $path }: place '{ $name }': lon/lat { $lon }/{ $lat }; expected degrees, WGS84
 layers-not-a-count = { $path }: { $what } '{ $name }': { $column } { $value }; expected a whole number of at least 0
 layers-tier-twice = { $path }: tier '{ $name }' stands twice; expected once
 layers-record-place = { $path }: record '{ $name }': located, but lon or lat is missing; expected both in degrees
-layers-fuel-no-district = fuel stations: tier '{ $tier }' has { $count } stations but no district
+layers-fuel-no-district = fuel stations: tier '{ $tier }' has { $count } { $count ->
+        [one] station
+       *[other] stations
+    } but no district
 layers-astray = sites { $names }: outside the district they were drawn for
 layers-no-weight = sites: { $count } slots to place, but no cell has weight; check the demand layer
 layers-site-outside = { $where }: lies outside all districts; expected a point in one of them
@@ -250,7 +381,10 @@ layers-snap-option = an option has shape { $shape }: expected one figure for eac
 layers-detour = detour is { $detour }: a road is never shorter than the straight line, give at least 1
 layers-points-shape = { $what } points have shape { $shape }: expected (n, 2), x and y in metres
 layers-points-finite = { $what } points: { $count } rows have no finite x and y, the first at position { $at } ({ $x }, { $y }): drop or locate them
-layers-cutoff-shape = cutoff has shape { $shape }: expected one figure or one for each of { $rows } rows
+layers-cutoff-shape = cutoff has shape { $shape }: expected one figure or one for each of { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 layers-cutoff = cutoff of row { $row } is { $value }: expected a finite figure of at least 0 ({ $count } such rows)
 layers-weight = { $what }: weight { $value } in row { $row } ({ $count } such rows); expected finite numbers of at least 0
 layers-total = { $what }: total { $total }; expected a finite number of at least 0
@@ -270,7 +404,10 @@ layers-raster-extra = { $path }: rasters need an extra; install gisplan[raster]
 layers-raster-unread = { $path }: cannot be read as a raster: { $fault }
 layers-raster-no-crs = { $path }: the raster has no CRS; set the one its pixels are in
 layers-raster-bands = { $path }: { $bands } bands; expected one, of people per pixel
-layers-raster-negative = { $path }: negative people in { $cells } cells; is nodata declared?
+layers-raster-negative = { $path }: negative people in { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }; is nodata declared?
 layers-raster-nobody = districts { $codes }: the population raster has nobody there; check that it reaches so far and that its CRS is right
 layers-grid-metres = districts: expected a projected CRS in metres; reproject the layer with to_crs first
 layers-grid-geometry = districts { $codes }: geometry is empty or invalid; repair it (shapely make_valid)
@@ -302,6 +439,23 @@ layers-osm-kept = { $path }: kept answer is damaged ({ $fault }): delete it and 
 layers-osm-cached = { $path }: a cached answer is damaged ({ $fault }): delete it
 layers-osm-no-answer = { $where }: no full answer from { $url } after { $tries } tries, the last: { $why }. What was fetched so far is kept: run the same command again, or give another --endpoint.
 layers-osm-refused = { $url }: refused the query ({ $status }): { $text }
+osm-no-rule = no rule for its tags
+osm-twice = stands twice
+osm-left-out = left out by the table of tags
+osm-no-geometry = no geometry
+osm-smaller = smaller than { $least } m²
+osm-no-polygon = no polygon
+osm-road-cut = road node outside the extract
+osm-busy = the server is busy ({ $status })
+osm-half-answer = half an answer came, or none in JSON
+osm-no-elements = the answer holds no elements
+osm-stopped = the server stopped: { $remark }
+osm-late = no answer in time (--timeout)
+osm-unreachable = the server cannot be reached
+osm-cut-off = the connection was cut
+snap-no-road = no road within { $limit } m
+snap-no-location = no location
+snap-no-carriageway = no carriageway passes it on the right side within { $limit } m
 layers-tags-columns = { $path }: expected columns { $known }, the first three needed; unknown: { $unknown }
 layers-tags-unread = { $path }: the table of tags cannot be read ({ $fault })
 layers-tags-area = { $where }, column least_m2: value { $value }; expected a figure in m²
@@ -311,6 +465,19 @@ layers-tags-allows = { $where }, column allows: value { $value }; expected funct
 layers-result-crs = result layers must be in EPSG:4326, found: { $found }; call .to_crs(4326) first
 layers-coefficient-none = no such coefficient
 layers-coefficient-near = no such coefficient; did you mean '{ $near }'?
+layers-coefficient-least = demand.{ $name } = { $value }: expected at least 0 { $unit }
+layers-coefficient-share = demand.{ $name } = { $value }: expected a share from 0 to 1, not per cent
+layers-coefficient-zero = demand.{ $name } = 0: expected a number above 0
+layers-figure-table = { $value }; expected a table with { $known }
+layers-figure-missing = { $key } is missing
+layers-figure-key = key '{ $key }' unknown; expected among { $known }
+layers-figure-number = { $key } = { $value }; expected a number
+layers-figure-text = { $key } = { $value }; expected text
+layers-figure-date = { $key } = { $value }; expected a year or an ISO date
+layers-figure-tag = tag '{ $tag }'; expected one of { $known }
+layers-figure-role = tier '{ $tier }'; expected one of { $known }
+layers-figure-name = is of tier '{ $tier }'; expected a name that ends in _{ $tier }
+layers-figure-unit = unit '{ $unit }'; the model takes '{ $known }'
 
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
@@ -500,6 +667,57 @@ proof-no-result = no result ({ $status })
 proof-none = no certificate
 proof-weakest = { $proof } (weakest stage: { $stage })
 proof-braked = { $proof }; stopped by the time limit, so another machine may find another plan
+proven-people = most people covered within the radius profile, every need provided for
+proven-people-beside = most people covered by charging, with hydrogen stations possible beside it
+proven-people-worst = largest share of people covered in the worst district
+proven-people-held = most people covered with the worst district's share held
+proven-people-gini = most people covered with a Gini coefficient of at most { $most } among the districts
+proven-hydrogen = most hydrogen served, t/day
+proven-hydrogen-beside = most hydrogen served with the people covered by charging held, t/day
+proven-hydrogen-cost = least annual cost with the hydrogen served in stage 1 held, in millions a year
+proven-joint-cost = least annual cost with people covered and hydrogen served held, in millions a year
+proven-hydrogen-alone = bound: the hydrogen without chargers on its parcels
+proven-sites-held = with the charging sites held
+proven-stages = { $count } stages one after the other
+proven-own-gap = each gap is its own stage's
+proven-without-bound = { $count } without a bound
+proven-cover = no choice of sites within count and budget covers more than the bound
+proven-serve = no choice of sites within count and budget serves more than the bound
+proven-cover-all = no set of sites that covers every row costs less than the bound
+proven-back-up = no { $count } new sites that cover every row back up more than the bound
+proven-median = least weighted distance, metres times weight
+proven-median-capacity = least weighted distance within capacity, metres times demand
+proven-center = least greatest distance, metres
+proven-dispersion = greatest separation of the nearest two open sites, metres
+proven-refuelled = most trips refuelled, a day
+proven-all-reach = what all sites reach
+proven-relaxed = the linear relaxation
+proven-whole = the linear relaxation of the whole
+proven-merged = the relaxation of the whole, alike sites and rows of a district merged, unmet energy held
+proven-integer = the integer model's bound
+proven-cut = a cut through the cover pairs, every site at the most its bays and grid kW can deliver
+proven-at-once = sized at once, sites that trade chargers solved again
+proven-part-by-part = sized part by part
+proven-undecided = { $share } of the energy asked stays undecided
+proven-nothing-ended = nothing: no relaxation ended in time
+proven-nothing = nothing
+proven-lagrangian = Lagrangian relaxation of the assignment
+proven-lagrangian-free = Lagrangian relaxation of the assignment, zone limits left out
+proven-all-demand = all demand of the years
+proven-each-year = each year alone, with all of the horizon's chargers to choose from
+proven-years = all years together
+proven-years-relaxed = all years together, relaxed
+proven-horizon = the horizon as sized
+proven-waits = waits held
+proven-waits-largest = waits held, bound with every site at its largest
+proven-as-told = energy per charger as told to the model
+proven-none-found = no siting found in the time given
+proven-bound-by = bound by { $what }
+proven-unmet-held = { $what } with that unmet energy held
+proven-interrupted = { $what } (interrupted)
+proven-memory = { $what } (stopped at its memory limit)
+proven-memory-of = { $what } (stopped at the memory limit of { $limit } MB)
+proven-late = { $what } (ended at its time limit)
 
 draft-stamp = Draft
 draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more work (solver.work) or a wider gap (solver.gap) and plan again; do not decide by it before.
@@ -965,6 +1183,7 @@ report-service-areas = Service areas
 report-no-service-area = No service area in this district.
 report-worst = Worst-served cells
 report-near = Near
+report-no-district = --district { $adcode }: no district of this plan has this code. Known are: { $known }.
 report-place-people = { $place } ({ $people } people)
 report-worst-note = Most people not covered near: { $places }. A dash is beyond the distances computed.
 report-sites = Sites
@@ -981,7 +1200,7 @@ explain-stage-sized = the chargers that sizing chooses
 explain-stage-candidates = all candidates
 explain-no-plan = { $scenario }: no plan exists.
 explain-possible = { $scenario }: the rules can hold together.
-explain-not-told = { $scenario }: could not be told in time; raise --time-limit.
+explain-not-told = { $scenario }: could not be told with the work given; raise --work.
 explain-facts-impossible = These facts leave no plan:
 explain-facts-limits = These facts limit every plan:
 explain-conflict-proven = These rules cannot hold together, and none of them can be spared:
@@ -1096,6 +1315,7 @@ why-least-added = the open site of least use that was a choice is { $site }: it 
 why-energy = it serves { $energy } kWh/day ({ $parts })
 why-gap = the longest stretch of its road and direction is { $held } with it, { $without } without
 why-no-other = no other candidate could take its place
+why-no-site = { $folder }: no candidate site '{ $site }' in this run; it has { $near } …. Look site_id up in sites.csv, or in the layer candidates of evidence.gpkg.
 why-next-best = next best: { $name } ({ $site }), which would win back { $people } of them, { $away } away
 why-covered-by = { $name } ({ $site }) is open and reaches { $people } of its people, { $away } away
 why-station = the plan puts a hydrogen station here, which sells { $sold }
@@ -1193,25 +1413,71 @@ scenario-above-target = { $chargers } chargers, chargers.target is { $target }
 scenario-last-stations = { $stations } hydrogen_stations, the plan builds { $new }
 scenario-horizon = horizon { $horizon } lies before base_date { $base }
 scenario-unknown-region = '{ $region }' is unknown and no folder with a region.toml; known are { $known }
+scenario-no-register = policy = '{ $policy }': no such register. Known registers: { $known }. Or give the path of a TOML file of clauses, relative to the scenario.
 scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
 
-planning-scenario = scenario { $scenario }: { $chargers } new chargers, { $stations } stations
+planning-scenario = scenario { $scenario }: { $chargers } new { $chargers ->
+        [one] charger
+       *[other] chargers
+    }, { $stations } { $stations ->
+        [one] station
+       *[other] stations
+    }
 planning-tables = tables and layers
 planning-maps = maps
 planning-reports = reports
 planning-done = done
 planning-loading = region: loading { $region }
-planning-region = region: { $cells } cells, { $sites } candidate sites
+planning-region = region: { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }, { $sites } candidate { $sites ->
+        [one] site
+       *[other] sites
+    }
 planning-distances = region: distances are { $way }
 planning-way-roads = along the region's roads
 planning-way-circuity = straight lines times a detour factor
-planning-siting = siting: { $cells } cells, { $sites } public sites, { $pairs } pairs
-planning-sited = siting: { $sites } public sites open
-planning-hydrogen = hydrogen: { $cells } demand points, { $sites } sites, { $pairs } pairs, { $stations } new stations
+planning-siting = siting: { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }, { $sites } public { $sites ->
+        [one] site
+       *[other] sites
+    }, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    }
+planning-sited = siting: { $sites } public { $sites ->
+        [one] site
+       *[other] sites
+    } open
+planning-hydrogen = hydrogen: { $cells } demand points, { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    }, { $stations } new { $stations ->
+        [one] station
+       *[other] stations
+    }
 planning-shared = hydrogen: stations and chargers on shared parcels proven { $how }
 planning-facilities = { $kind }: { $facilities } facilities serve { $amount } a day
-planning-sizing = sizing: { $rows } demand rows, { $sites } sites, { $pairs } pairs
-planning-sized = sizing: { $chargers } chargers
+planning-sizing = sizing: { $rows } demand { $rows ->
+        [one] row
+       *[other] rows
+    }, { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    }
+planning-sized = sizing: { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }
 planning-waiting = waiting: { $energy } taken back where groups of chargers came out smaller
 planning-no-spread = robustness: the demand layer is not the modelled one, no second spread to compare with
 planning-spread = robustness: { $same } of the public sites agree under spread { $spread } ({ $free } without the forced ones); this plan's sites cover { $kept } of the people the other siting covers there
@@ -1221,10 +1487,20 @@ planning-no-service-area = chargers.service_areas.car_bays_at: { $sites }: no ex
 planning-unknown-names = { $key } = { $names }: not in region '{ $region }', which has { $known }. Name what the region has, or leave { $key } empty.
 planning-no-solver = solver.name = '{ $solver }': no such solver.{ $hint } Installed: { $known }.
 planning-solver-missing = solver.name = '{ $solver }': not installed here. Installed: { $known }.
-planning-no-public-site = { $region }: none of { $sites } public sites may hold a charger (allows charging, not excluded, bays and grid_kw for one). Add public candidates.
-planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } bays, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
+planning-no-public-site = { $region }: none of { $sites } public { $sites ->
+        [one] site
+       *[other] sites
+    } may hold a charger (allows charging, not excluded, bays and grid_kw for one). Add public candidates.
+planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    }, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
 planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
-planning-closed = { $reason }. Of { $candidates } candidates these are closed to the smallest size: { $rules }
+planning-closed = { $reason }. Of { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } these are closed to the smallest size: { $rules }
+planning-closed-rule = { $rule } { $count }
 planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } sites that allow it have { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
 planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.work
 
@@ -1240,7 +1516,13 @@ planning-freight-needs = { $reason }; needs { $range } at least
 cli-interrupted = Interrupted: nothing was written.
 cli-memory = Not enough memory for this. Take a coarser spread (demand.coefficients.cell_fine_m), a smaller region or a machine with more memory.
 cli-bug = This is a fault of gisplan. Run again with --debug for the traceback.
-cli-scenario = { $chargers } chargers, { $stations } new stations, { $profile }
+cli-scenario = { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }, { $stations } new { $stations ->
+        [one] station
+       *[other] stations
+    }, { $profile }
 cli-upgraded = { $file }: { $count ->
         [0] is up to date
        *[other] { $count } keys changed
@@ -1264,18 +1546,99 @@ verify-bound-absent = none
 cli-bounds-broken = { $folder }: the bounds of { $count } stages do not hold.
 cli-verdicts = { $count } { $verdict }
 cli-no-clause = no clause fits
-cli-rows = { $rows } rows
+cli-rows = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 cli-no-run = { $path }: is not a run folder of gisplan. Name a run or a scenario.
-cli-unreadable = { $path }: cannot be read: { $error }.
+run-unreadable = { $path }: cannot be read: { $error }.
+fault-missing = no such file
+fault-denied = permission denied
+fault-folder = is a folder
+fault-full = the disk is full
+progress-districts = layers: districts and places
+progress-sites = layers: candidate sites
+progress-roads = layers: { $roads } roads, { $lost } cells or sites off them
+progress-region = layers: { $cells } cells, { $sites } sites, { $places } places
+progress-cells = demand: cutting districts into cells
+progress-spread = demand: spreading people by model { $model }
+progress-raster = demand: census over raster by district from { $least } to { $most }
+progress-energy = demand: modelling energy and hydrogen of { $cells } cells
+progress-osm-read = osm: { $count } tagged objects read
+progress-osm = osm: { $features } features, { $roads } roads
+progress-osm-again = { $where }: { $why }; again in { $wait } s (try { $attempt } of { $tries })
+progress-reach = road reach: { $done } of { $all } sources
+progress-page = page { $name }
+language-unknown = --language { $asked }: no such language. Known: { $known }.
+stored-unknown = { $value }: is no message that gisplan wrote.
+file-not-utf8 = { $path }: not UTF-8 text (byte { $byte }). Save the file as UTF-8.
+file-not-toml = { $path }: not valid TOML: { $fault }.
+file-link-out = { $folder }: a link leads out of the folder: { $names }. Put the file itself there.
+file-name-out = { $folder }: { $name } leads out of the folder. Give the name of a file in it.
+run-out-no-folder = --out { $out }: exists and is no folder. Name another folder.
+run-out-foreign = --out { $out }: exists and is not a run folder of gisplan; it is left as it is. Name another folder.
+run-out-earlier = --out { $out }: holds an earlier run. Add --force to replace it, or name another folder.
+run-out-unwritable = --out { $out }: { $folder } cannot be written: { $error }.
+run-report-ending = --out { $out }: ends in { $ending }. Expected .docx or .html, or no ending.
+run-report-folder = --out { $out }: is a folder. Name a file in it.
+run-report-nowhere = --out { $out }: the folder { $folder } does not exist. Make it first.
+run-report-foreign = { $path }: exists and was written or changed by somebody else. Add --force to replace it, or name another file with --out.
+run-not-whole = { $folder }: not a whole run folder, missing { $names }; make it again with gisplan plan
+run-not-back = { $folder }: cannot be read back: { $error }
+run-no-roads = { $folder }: plan.json says distances are roads, inputs.json has no layer roads
+tiles-fault = --tiles { $url }: { $fault }
+tiles-address = tile address { $url }: expected https://HOST/… with { $marks }, no port
+tiles-labels = tile address { $url }: labels must come from the host of { $other }
+tiles-shifted = tile address { $url }: these tiles stand in GCJ-02, some 500 m off; give datum='gcj02'
+tiles-key = { $variable }: expected a key of letters and digits
+pages-adcode = districts.adcode: { $found }; expected letters, digits, '-' or '_': it names a page
+archive-unreadable = { $path }: not a readable zip archive
+archive-members = { $path }: { $count } files in the archive: expected at most { $most }
+archive-damaged = { $path }: { $name } cannot be unpacked ({ $fault })
+archive-outside = { $path }: the archive holds { $name }, a path outside itself: refused
+archive-link = { $path }: the archive holds { $name }, a link: refused
+archive-encrypted = { $path }: { $name } is encrypted: unpack it first
+archive-size = { $path }: unpacks to over { $most } MB: refused as a possible zip bomb
+archive-ratio = { $path }: unpacks to over { $most } times its size: refused as a possible zip bomb
+columns-registry = registry of columns:{ "\u000A" }{ $faults }
+columns-expected = expected the columns { $known }
+columns-row = row { $row } ({ $name }): { $fault }
+columns-empty = { $field } is empty
+columns-unit = unit { $value } is not known, expected one of { $known }
+columns-decimals = decimals { $value } is no whole number
+columns-place = shows { $value } is not known, expected { $known }
+columns-limited = shows { $value } of { $names }, which does not hold it
+columns-twice = { $table } has this column twice
+columns-alias = { $table }.{ $other } has the same alias
+run-no-geometry = { $path }: layer '{ $layer }' has no geometry. Expected a layer of the plan.
+run-no-manifest = { $folder }: is not a run folder of gisplan (no { $manifest }). Name the folder of a run.
+run-other-format = { $folder }: a run in format { $format }, made by gisplan { $version }; this version ({ $own }) reads format { $reads }. { $todo }
+run-older = It is older: make it again with gisplan scenario upgrade { $scenario } --out today.toml and gisplan plan today.toml, or read it with the version that made it.
+run-newer = It is newer: update gisplan.
+run-damaged = { $path }: { $error }. Make the run again with gisplan plan.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
 cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548
+cli-osm-kept = kept
+cli-osm-dropped = dropped
 cli-out-held = --out { $path }: another gisplan plan is writing this folder. Wait for it, or name another folder.
 cli-out-exists = { $path }: exists already; give another --out
 cli-fix-exists = { $path }: exists already; --fix writes a new file
-cli-imported = { $path }: { $kept } of { $rows } rows. Next: gisplan layers lint { $path } --layer { $layer }
-cli-fixed = { $path }: { $rows } rows
-cli-linted = { $path }: { $rows } rows, { $faults } faults
+cli-imported = { $path }: { $kept } of { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }. Next: gisplan layers lint { $path } --layer { $layer }
+cli-fixed = { $path }: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
+cli-linted = { $path }: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }, { $faults } { $faults ->
+        [one] fault
+       *[other] faults
+    }
 cli-off-roads = off the roads
 cli-new-region = { $folder }: a new region. To fill in:
 cli-head-layer = layer
@@ -1316,6 +1679,14 @@ optimize-floor-most = floor { $name }: at most { $most } chargers allowed, but t
 optimize-share-contradicts = share { $name }: at least { $least } and at most { $most } contradict
 optimize-share-types = share { $name }: at least { $least } asked of a base of { $base } or more chargers, but no site allows any of its types
 optimize-share-table = share table: the lower shares { $names } sum to { $total } of one base
+optimize-floor-year = chargers by { $year }
+optimize-need-tile = energy a day of planning tile { $tile }
+optimize-need-target = bays for the target of chargers
+optimize-need-place = a public site within { $metres } m of { $place }
+optimize-need-category = bays of { $category }
+optimize-need-road = a fast site of { $road } { $direction } between km { $start } and { $end }
+planning-cell-cars = cars at home in cell { $cell }
+optimize-share-lower = { $name } { $least }
 optimize-too-few = { $name }: { $missed } chargers too few even in the plan that misses least
 optimize-too-many = { $name }: { $missed } chargers too many even in the plan that misses least
 optimize-sizing-budget = budget: { $budget }, but chargers that meet the least numbers, floors, shares and target cost at least { $least } (proven)
@@ -1344,8 +1715,8 @@ optimize-siting-gini = The Gini coefficient of the districts' covered shares may
 optimize-siting-required = { $required } public sites are required, but coverage.max_sites is { $most }. Raise it to at least { $required }.
 optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
 optimize-siting-stopped = siting: { $solver } stopped without an answer; raise solver.work
-optimize-siting-late = siting: no answer in time; raise solver.work or solver.stage_share.siting
-optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found in time; raise solver.work, solver.stage_share.siting or coverage.max_gini
+optimize-siting-late = siting: no answer with the work given; raise solver.work or solver.stage_share.siting
+optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found with the work given; raise solver.work, solver.stage_share.siting or coverage.max_gini
 optimize-access-required = mean access: { $required } sites are required, but only { $most } may open
 optimize-access-broken = mean access breaks its own constraints: { $faults }
 
@@ -1374,7 +1745,7 @@ optimize-hydrogen-late = hydrogen siting: { $solver } found no siting with the w
 optimize-hydrogen-inputs = hydrogen problem: { $faults }
 optimize-joint-beside = { $reason } (beside the chargers that open on shared parcels; without them it is possible)
 optimize-joint-none = no plan puts the charging sites and the hydrogen stations on parcels that hold both: alone each is possible, together the solver says { $status }
-optimize-joint-late = joint siting: the solver found no answer in its time; give it more
+optimize-joint-late = joint siting: the solver found no answer with the work given; give it more
 
 optimize-solver-unknown = solver '{ $solver }' is not known to PuLP; available here: { $known }
 optimize-solver-missing = solver '{ $solver }' is not installed; available here: { $known }

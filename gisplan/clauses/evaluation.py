@@ -124,9 +124,9 @@ def evaluate_clauses(facts: Facts) -> pd.DataFrame:
     pandas.DataFrame
         One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
         clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
-        (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption,
-        settled_by_zh, settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock,
-        bodies (``；`` between them).
+        (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption_zh,
+        assumption_en, note (as the register has it), settled_by_zh, settled_by_en, check, target_value,
+        achieved_value, unit, year, scope, flow_or_stock, bodies (``；`` between them).
     """
     rows = [_row(clause, facts) for clause in facts.register.clause]
     return pd.DataFrame(rows)
@@ -162,7 +162,9 @@ def _row(clause: Clause, facts: Facts) -> dict[str, object]:
         "evidence_layer": "；".join(dict.fromkeys(one.layer for one in used if one.layer)),
         "evidence_rows": max((one.rows for one in used), default=0),
         "evidence_figure": np.nan if not used or used[0].value is None else used[0].value,
-        "assumption": assumption.en,
+        "assumption_zh": assumption.zh,
+        "assumption_en": assumption.en,
+        "note": clause.note,
         "settled_by_zh": "" if settled is None else settled.zh,
         "settled_by_en": "" if settled is None else settled.en,
         "target_value": np.nan if clause.target is None else clause.target,
@@ -186,7 +188,7 @@ def _evidence(clause: Clause, facts: Facts, judged: Judged) -> tuple[Series, Ser
     ):
         evidence.append(message("clause-rests-on-people", parts=people))
         assumptions.append(message("assumes-people", parts=people))
-    return sentences(*evidence), Series((*assumptions, clause.note), "faults")
+    return sentences(*evidence), Series(tuple(assumptions), "faults")
 
 
 def _judged(clause: Clause, facts: Facts) -> Judged:

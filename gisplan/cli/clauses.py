@@ -13,6 +13,7 @@ from gisplan.cli.console import reported, said, spoken, tell
 from gisplan.cli.options import DEFAULT_SCENARIO, Debug
 from gisplan_catalogue import codes
 from gisplan_errors import ScenarioError
+from gisplan_files import reason_of
 from gisplan_words import inside, listed, message, say, texts
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _written(path: Path) -> pd.DataFrame:
     try:
         return read_csv(path)
     except FAULTS as error:
-        raise ScenarioError(message("cli-unreadable", path=str(path), error=str(error))) from None
+        raise ScenarioError(message("run-unreadable", path=str(path), error=reason_of(error))) from None
 
 
 def quantity_frame() -> pd.DataFrame:

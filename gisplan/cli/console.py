@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from gisplan_catalogue import language_of
 from gisplan_errors import GisplanError, ScenarioError
-from gisplan_words import message, shortened
+from gisplan_files import reason_of
+from gisplan_words import language_of, message, say, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def reported(*, debug: bool, quiet: bool = False) -> Iterator[None]:
         raise typer.Exit(BUG) from None
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        fail(f"{named}{error.strerror or error}.", ScenarioError.exit_code, debug=debug)
+        fail(f"{named}{say(reason_of(error), spoken())}.", ScenarioError.exit_code, debug=debug)
     except MemoryError:
         fail(said("cli-memory"), ScenarioError.exit_code, debug=debug)
     except typer.Exit:

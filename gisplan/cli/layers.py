@@ -12,7 +12,7 @@ import typer
 from gisplan.cli.console import reported, said, spoken, tell, teller
 from gisplan.cli.options import Debug
 from gisplan_errors import LayerError, ScenarioError
-from gisplan_words import message
+from gisplan_words import message, say
 
 if TYPE_CHECKING:
     from layers.osm.features import OsmLayers
@@ -170,7 +170,9 @@ def lint(
             typer.echo("".join(f"{line.said(spoken())}\n" for line in done), err=True, nl=False)
             tell("cli-fixed", path=str(fix), rows=len(fixed), err=True)
         if as_json:
-            typer.echo(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False, indent=1))
+            typer.echo(
+                json.dumps([fault.as_dict(spoken()) for fault in faults], ensure_ascii=False, indent=1)
+            )
         else:
             for fault in faults:
                 typer.echo(fault.said(spoken()))
@@ -211,7 +213,8 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
             typer.echo(f"{row['layer']}\t{row['origin']}\t{rows}\t{row['as_of']}\t{share}\t{row['source']}")
         lost = [] if loaded.roads is None else loaded.roads.unreachable().to_dict("records")
         for row in lost:
-            typer.echo(f"{said('cli-off-roads')}\t{row['layer']}\t{row['name']}\t{row['reason']}")
+            why = say(row["reason"], spoken())
+            typer.echo(f"{said('cli-off-roads')}\t{row['layer']}\t{row['name']}\t{why}")
 
 
 @region_app.callback()
@@ -275,10 +278,12 @@ def _write_osm(made: OsmLayers, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in made.layers.items():
         frame.to_parquet(files[name])
-    made.report.to_csv(report, index=False, encoding="utf-8-sig")
-    for row in made.report.to_dict("records"):
+    table = made.report.assign(why=[say(why, spoken()) for why in made.report["why"]])
+    table.to_csv(report, index=False, encoding="utf-8-sig")
+    for row in table.to_dict("records"):
         why = f" ({row['why']})" if row["why"] else ""
-        typer.echo(f"{row['outcome']}\t{row['rows']:,}\t{row['tag']}\t{row['category']}{why}")
+        outcome = said(f"cli-osm-{row['outcome']}")
+        typer.echo(f"{outcome}\t{row['rows']:,}\t{row['tag']}\t{row['category']}{why}")
     for path in (*files.values(), report):
         typer.echo(path)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gisplan_files import data_folder, read_toml
+from gisplan_data import data_folder
+from gisplan_files import read_toml
 from layers.districts.authorities import governments
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from pydantic import Field, ValidationError
 
 from gisplan.policies.registers import not_valid
 from gisplan.scenario.values import Frozen, Sourced
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, read_toml, with_tuples
+from gisplan_files import read_toml, with_tuples
 from gisplan_words import listed, message
 
 if TYPE_CHECKING:

@@ -18,11 +18,10 @@ from gisplan.explain.settings import (
     CELL_CARS,
     budget_raised,
     counted,
-    district_name,
     lowered,
     money,
     raised,
-    share_names,
+    share_place,
     shared_out,
     site_groups,
     steepest,
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from gisplan.planning.siting.needs import Need
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices, Whole
-    from gisplan_words import Said
     from layers.region.loading import Region
     from optimize.sizing.problem import SizingProblem
     from optimize.sizing.subsets import Floor, Share
@@ -249,16 +247,16 @@ class _Book(BookDraft):
     def floor(self, floor: Floor) -> None:
         """Write the least and most chargers of a district, a category, or what a bound names."""
         kind, name = floor.name.split(" ", 1)
+        where = floor.label
         row = self.some(floor.sites, self.of(floor.types))
         bays = int(self.problem.bays[floor.sites].sum())
         gives = 1.0
         if kind == "district":
             share = self.scenario.chargers.district_floor_share.value
             gives = floor.minimum / share if share > 0 else 0.0
-            where: Said = district_name(self.region, name)
             way = lowered("chargers.district_floor_share", message("explain-set-district-floor"), share)
         else:
-            key, where, before = self.floor_words(kind, name, floor.minimum)
+            key, before = self.floor_key(kind, name, floor.minimum)
             room = max(floor.minimum - (kind == "target"), 0.0)
             way = counted(key, message("explain-set-floor", where=where), before, room)
         if floor.minimum > 0:
@@ -270,19 +268,19 @@ class _Book(BookDraft):
             way = raised(key, message("explain-set-ceiling", where=where), most, bays)
             self.add(f"{floor.name} most", words, row, upper=most, way=way)
 
-    def floor_words(self, kind: str, name: str, least: float) -> tuple[str, Said, int]:
-        """Give the setting behind a floor, what the floor is called, and the setting's value."""
+    def floor_key(self, kind: str, name: str, least: float) -> tuple[str, int]:
+        """Give the setting behind a floor, and its value."""
         if kind == "category":
-            return f"chargers.category_floors.counts.{name}", inside(CATEGORIES[name]), int(least)
+            return f"chargers.category_floors.counts.{name}", int(least)
         if kind == "target":
-            return "chargers.target", message("explain-kinds"), self.scenario.chargers.target
-        return f"chargers.bounds.{name}.min", message("explain-bound", id=name), int(least)
+            return "chargers.target", self.scenario.chargers.target
+        return f"chargers.bounds.{name}.min", int(least)
 
     def share(self, share: Share) -> None:
         """Write the band of a subset within its base, in chargers."""
         part = self.some(share.sites, self.of(share.types))
         base = self.some(share.base_sites, self.of(share.base_types))
-        place, chargers = share_names(share.name)
+        place, chargers = share_place(share.name), share.label
         stated = share.name.startswith("bound ")
         for side, limit in (("lower", share.lower), ("upper", share.upper)):
             if limit is None:

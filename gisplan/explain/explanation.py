@@ -118,7 +118,7 @@ def explain_region(
     prepared = prepare_region(region, scenario)
     truths = charging_truths(prepared.region, scenario, prepared.tables)
     plan, _ = hydrogen_inputs(prepared.region, scenario, prepared.tables)
-    truths += hydrogen_truths(prepared.region, plan)
+    truths += hydrogen_truths(plan)
     verdicts: list[bool | None] = []
     conflicts = []
     for about, stages in _stages(scenario).items():

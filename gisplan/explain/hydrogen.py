@@ -10,7 +10,7 @@ from scipy import sparse
 
 from gisplan.explain.book import BookDraft, Setting, impossible, picked
 from gisplan.explain.hydrogen_needs import add_needs, need_truths
-from gisplan.explain.settings import counted, district_name
+from gisplan.explain.settings import counted
 from gisplan_words import message
 from optimize.solvers.conflicts import Slack
 
@@ -88,19 +88,19 @@ def hydrogen_rules(region: Region, scenario: Scenario, plan: HydrogenPlan) -> Ru
     )
     for group in problem.groups:
         mask = np.isin(np.arange(sites), group.sites)
-        district = district_name(region, group.name.split(" ")[-1])
+        district = group.label
         words = message("explain-district", district=district, least=group.minimum)
         draft.add(group.name, words, some(mask), lower=group.minimum, way=way)
     upper = add_needs(draft, region, scenario, plan)
     return draft.book(upper, whole=np.arange(upper.size) < width)
 
 
-def hydrogen_truths(region: Region, plan: HydrogenPlan) -> tuple[Truth, ...]:
+def hydrogen_truths(plan: HydrogenPlan) -> tuple[Truth, ...]:
     """Collect what counting shows of the stations: candidates that are left, by owner and by district."""
     problem = plan.problem
     if not problem.target:
         return ()
-    return (*_too_few(plan), *_owners(plan), *_districts(region, plan), *need_truths(plan))
+    return (*_too_few(plan), *_owners(plan), *_districts(plan), *need_truths(plan))
 
 
 def _too_few(plan: HydrogenPlan) -> Iterator[Truth]:
@@ -119,10 +119,10 @@ def _owners(plan: HydrogenPlan) -> Iterator[Truth]:
         yield from _short(plan, "owner", stations, problem.ownership == owner, least)
 
 
-def _districts(region: Region, plan: HydrogenPlan) -> Iterator[Truth]:
+def _districts(plan: HydrogenPlan) -> Iterator[Truth]:
     for group in plan.problem.groups:
         mine = np.isin(np.arange(len(plan.candidates)), group.sites)
-        district = district_name(region, group.name.split(" ")[-1])
+        district = group.label
         yield from _short(plan, "district", district, mine, group.minimum)
 
 
@@ -142,7 +142,7 @@ def _closed(plan: HydrogenPlan, mask: NDArray[np.bool_]) -> Message | str:
     """Name the first of some closed candidates and the reason against the smallest size."""
     rows = plan.screening.iloc[np.flatnonzero(mask)]
     reasons = rows.filter(like="reason_").iloc[:, 0] if len(rows) else rows.iloc[:, 0]
-    told = reasons[reasons != ""]
+    told = reasons[[bool(reason.parts) for reason in reasons]]
     if told.empty:
         return ""
     return message("explain-example", site=str(told.index[0]), reason=told.iloc[0])

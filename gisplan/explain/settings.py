@@ -9,8 +9,7 @@ import numpy as np
 
 from gisplan.explain.book import Setting
 from gisplan_numbers import Figure
-from gisplan_words import inside, message, named
-from layers.vocabulary import ACCESS, CATEGORIES
+from gisplan_words import message
 from optimize.sizing.subsets import Share
 from optimize.solvers.conflicts import Slack
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats
-    from gisplan_words import Message, Named, Said
-    from layers.region.loading import Region
+    from gisplan_words import Said, Sayable
     from optimize.sizing.problem import SizingProblem
     from optimize.sizing.subsets import Floor
 
@@ -59,12 +57,6 @@ def site_groups(
     signature = np.column_stack([np.packbits(np.column_stack(marks), axis=1), alone])
     _, group = np.unique(signature, axis=0, return_inverse=True)
     return np.asarray(group.ravel(), dtype=np.int64)
-
-
-def district_name(region: Region, adcode: str) -> Named:
-    """Give the name of a district."""
-    row = region.districts.set_index("adcode").loc[adcode]
-    return named(str(row["name_zh"]), str(row["name_en"]))
 
 
 def counted(key: str, words: Said, before: int, most: float | None = None) -> Setting:
@@ -114,7 +106,7 @@ def steepest(room: Floats) -> list[tuple[float, float]]:
 
 
 def shared_out(
-    key: str, chargers: Said, part: sparse.csr_array, base: sparse.csr_array, most: float, *, up: bool
+    key: str, chargers: Sayable, part: sparse.csr_array, base: sparse.csr_array, most: float, *, up: bool
 ) -> Setting:
     """Give a share that becomes what the relaxed answer has."""
 
@@ -127,17 +119,13 @@ def shared_out(
     return Setting(key, Slack(most), message("explain-set-share", chargers=chargers), changed)
 
 
-def share_names(name: str) -> tuple[str, Message]:
-    """Give the place in the scenario of a share, and what it is a share of."""
+def share_place(name: str) -> str:
+    """Give the place in the scenario of a share."""
     words = name.split(" ")
-    if words[0] == "access":
-        chargers = message("explain-of-access", access=inside(ACCESS[words[1]]))
-        return f"chargers.access_shares.bands.{words[1]}", chargers
-    if words[0] == "bound":
-        return f"chargers.bounds.{words[1]}", message("explain-of-bound", id=words[1])
-    kind, category = words[1], words[3]
-    chargers = message("explain-of-type", type=kind, category=inside(CATEGORIES[category]))
-    return f"chargers.category_type_shares.bands.{category}.{kind}", chargers
+    places = {"access": "access_shares.bands", "bound": "bounds"}
+    if words[0] in places:
+        return f"chargers.{places[words[0]]}.{words[1]}"
+    return f"chargers.category_type_shares.bands.{words[3]}.{words[1]}"
 
 
 def floored(value: float) -> str:

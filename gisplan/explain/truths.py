@@ -10,11 +10,11 @@ import pandas as pd
 
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells, nearest_site_m
 from gisplan.explain.book import impossible, limits
-from gisplan.explain.settings import district_name
 from gisplan.planning.chargers.capacity import least_fast, most_chargers, usable_grid_kw, usable_sites
 from gisplan.planning.siting.choice import forced_open
 from gisplan_numbers import Figure
 from gisplan_words import inside, named
+from layers.districts.polygons import district_name
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _out_of_reach(region: Region, scenario: Scenario, public: NDArray[np.int64])
         near = float(rows["away"].min())
         told: dict[str, Sayable] = {
             "adcode": str(adcode),
-            "district": district_name(region, str(adcode)),
+            "district": district_name(region.districts, str(adcode)),
             "cells": len(rows),
             "people": round(float(rows["people"].sum())),
             "radius": _km(float(rows["radius"].max()) / 1000),

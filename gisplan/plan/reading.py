@@ -112,4 +112,4 @@ def _record(path: Path, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - th
     try:
         return make(said)
     except (TypeError, KeyError) as error:
-        raise ScenarioError(f"{path}: {error}. Make the run again with gisplan plan.") from None
+        raise ScenarioError(message("run-damaged", path=str(path), error=str(error))) from None

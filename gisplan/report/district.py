@@ -113,8 +113,8 @@ def _district(plan: Plan, adcode: str) -> dict[str, Any]:
     for row in frame.to_dict("records"):
         if str(row["adcode"]) == adcode:
             return {str(key): value for key, value in row.items()}
-    known = ", ".join(f"{row.adcode} {row.name_zh}" for row in frame.itertuples())
-    raise ScenarioError(f"--district {adcode}: no district of this plan has this code. Known are: {known}.")
+    known = listed(f"{row.adcode} {row.name_zh}" for row in frame.itertuples())
+    raise ScenarioError(message("report-no-district", adcode=adcode, known=known))
 
 
 def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:

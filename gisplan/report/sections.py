@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.plan.grades import graded
-from gisplan.report.parts import NAME, Row, Section, figure, table_of, text_of
+from gisplan.report.parts import NAME, Row, Section, figure, table_of
 from gisplan_numbers import Figure
 from gisplan_words import listed, message
 from layers.columns import column
 from maps.words.catalogue import word
 from maps.words.proof import gap_text, in_words, stage_name, weakest
+from maps.words.proven import proven_words
 from maps.words.text import told_of
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def proof_section(plan: Plan) -> Section:
         (word("gap"), lambda row: gap_text(row["gap"])),
         (word("solver"), lambda row: f"{row['solver']} {row['version']}"),
         figure(word("seconds"), "seconds", decimals=1),
-        (word("proven"), lambda row: text_of(row, "proven")),
+        (word("proven"), lambda row: proven_words(row["proven"])),
     )
     notes = (message("report-proof-in-all", proof=weakest(certificates)), message("report-proof-note"))
     return Section(message("report-proof"), notes, table_of("certificates", certificates, *columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from gisplan.plan.reading import read_plan
@@ -15,9 +15,11 @@ from gisplan.tables.format import read_manifest
 from gisplan.tables.reading import read_layer
 from gisplan.tables.registry import LAYERS, tables_in
 from gisplan_errors import GisplanError, ScenarioError
+from gisplan_words import message
 from layers.results import PlanLayers
 
 if TYPE_CHECKING:
+    from gisplan_words import Said
     from maps.frame.tiles import Tiles
 
 
@@ -98,4 +100,5 @@ def tile_source(url: str) -> Tiles:
         host = urlsplit(url).hostname or ""
         return Tiles(url, host, datum="gcj02" if host.endswith(SHIFTED_HOSTS) else "wgs84")
     except (GisplanError, ValueError) as error:
-        raise ScenarioError(f"--tiles {url}: {error}") from None
+        fault = cast("Said", error.what) if isinstance(error, GisplanError) else str(error)
+        raise ScenarioError(message("tiles-fault", url=url, fault=fault)) from None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan.runs.manifest import touched_files
 from gisplan.tables.format import is_run_folder
 from gisplan_errors import ScenarioError
+from gisplan_files import reason_of
 from gisplan_words import message
 
 try:
@@ -54,17 +55,12 @@ def check_target(out: Path, *, force: bool) -> None:
         given.
     """
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise ScenarioError(f"--out {out}: exists and is no folder. Name another folder.")
+        raise ScenarioError(message("run-out-no-folder", out=str(out)))
     if out.is_dir() and any(out.iterdir()):
         if not is_run_folder(out):
-            raise ScenarioError(
-                f"--out {out}: exists and is not a run folder of gisplan; it is left as it is. "
-                "Name another folder."
-            )
+            raise ScenarioError(message("run-out-foreign", out=str(out)))
         if not force:
-            raise ScenarioError(
-                f"--out {out}: holds an earlier run. Add --force to replace it, or name another folder."
-            )
+            raise ScenarioError(message("run-out-earlier", out=str(out)))
 
 
 @contextmanager
@@ -88,7 +84,8 @@ def claimed(out: Path, *, force: bool) -> Iterator[None]:
         if descriptor is None:
             raise ScenarioError(message("cli-out-held", path=str(out)))
     except OSError as error:
-        raise ScenarioError(f"--out {out}: {target.parent} cannot be written: {error.strerror}.") from None
+        told = {"out": str(out), "folder": str(target.parent), "error": reason_of(error)}
+        raise ScenarioError(message("run-out-unwritable", **told)) from None
     _held.add(target)
     try:
         _sweep(target)

@@ -81,11 +81,11 @@ def _targets(folder: Path, adcode: str | None, out: Path | None) -> tuple[Path, 
             return folder / HTML_NAME, folder / WORD_NAME
         return folder / f"report-{adcode}.html", folder / f"report-{adcode}.docx"
     if out.suffix not in {"", *_ENDINGS}:
-        raise ScenarioError(f"--out {out}: ends in {out.suffix}. Expected .docx or .html, or no ending.")
+        raise ScenarioError(message("run-report-ending", out=str(out), ending=out.suffix))
     if out.is_dir():
-        raise ScenarioError(f"--out {out}: is a folder. Name a file in it.")
+        raise ScenarioError(message("run-report-folder", out=str(out)))
     if not out.parent.is_dir():
-        raise ScenarioError(f"--out {out}: the folder {out.parent} does not exist. Make it first.")
+        raise ScenarioError(message("run-report-nowhere", out=str(out), folder=str(out.parent)))
     base = out.with_suffix("") if out.suffix in _ENDINGS else out
     return base.with_name(f"{base.name}.html"), base.with_name(f"{base.name}.docx")
 
@@ -96,7 +96,4 @@ def _check(path: Path, *, force: bool) -> None:
         return
     own = is_run_folder(path.parent) and path.name not in touched_files(path.parent)
     if not own:
-        raise ScenarioError(
-            f"{path}: exists and was written or changed by somebody else. "
-            "Add --force to replace it, or name another file with --out."
-        )
+        raise ScenarioError(message("run-report-foreign", path=str(path)))

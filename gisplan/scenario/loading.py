@@ -18,8 +18,9 @@ from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_na
 from gisplan.scenario.schema import Scenario
 from gisplan.scenario.values import Fault, did_you_mean
 from gisplan_catalogue import codes
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, read_toml, toml_of, toml_text, with_tuples
+from gisplan_files import read_toml, toml_of, toml_text, with_tuples
 from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)
@@ -86,7 +87,7 @@ def scenario_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    near, known = difflib.get_close_matches(text, scenario_names(), n=1), ", ".join(scenario_names())
+    near, known = difflib.get_close_matches(text, scenario_names(), n=1), listed(scenario_names())
     raise ScenarioError(message("scenario-no-file", path=text, hint=did_you_mean(near), known=known))
 
 

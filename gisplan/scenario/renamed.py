@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder, read_toml
+from gisplan_files import read_toml
 from gisplan_words import lines, message
 
 if TYPE_CHECKING:

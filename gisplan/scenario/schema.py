@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -31,7 +31,7 @@ from gisplan.scenario.values import (
     unknown_names,
 )
 from gisplan_errors import ScenarioError
-from gisplan_words import Said, Sayable, message
+from gisplan_words import Sayable, listed, message, parts_said
 from layers.vocabulary import DEMAND_CLASSES
 
 
@@ -115,7 +115,7 @@ class Scenario(Frozen):
         try:
             self.demand.parameters(self.region)
         except ScenarioError as error:
-            faults += error.what.splitlines() if isinstance(error.what, str) else [cast("Said", error.what)]
+            faults += parts_said(error.what)
         costs_in = currency_of(self.region)
         if costs_in not in ("", self.currency):
             told = {"currency": self.currency, "region": self.region, "costs": costs_in}
@@ -138,7 +138,7 @@ class Scenario(Frozen):
     def _region_known(cls, region: str) -> str:
         # A path is looked for when the region is loaded: a finished run is read without its region.
         if region not in region_names() and not Path(region).is_absolute():
-            known = ", ".join(region_names())
+            known = listed(region_names())
             raise Fault(message("scenario-unknown-region", region=region, known=known))
         return region
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
 
-from gisplan_words import Message, Said, Sayable, Series, message
+from gisplan_words import Message, Said, Sayable, Series, listed, message
 
 Tag = Literal["text", "press", "memory", "modelled", "official"]
 """How far a figure can be trusted: a text read, press read, memory only, modelled, official data."""
@@ -215,7 +215,7 @@ def did_you_mean(near: Sequence[str]) -> Message | str:
 
 def unknown_name(name: str, known: Sequence[str]) -> Message:
     """Say that a name is none of the known ones."""
-    return message("scenario-unknown-name", name=name, known=", ".join(known))
+    return message("scenario-unknown-name", name=name, known=listed(known))
 
 
 def unknown_names(place: str, names: Iterable[str], known: Sequence[str]) -> list[Sayable]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisplan.version import __version__
 from gisplan_errors import ScenarioError
 from gisplan_files import read_json, refuse_links_out
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,24 +38,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         If the folder is no run folder, or its run has another format; the message says what to do.
     """
     if not is_run_folder(folder):
-        raise ScenarioError(
-            f"{folder}: is not a run folder of gisplan (no {MANIFEST}). Name the folder of a run."
-        )
+        raise ScenarioError(message("run-no-manifest", folder=str(folder), manifest=MANIFEST))
     manifest: dict[str, Any] = read_json(folder / MANIFEST)
     refuse_links_out(folder, ScenarioError)
     found = manifest.get("format", NO_FORMAT)
     if found == FORMAT:
         return manifest
-    made = (
-        f"{folder}: a run in format {found}, made by gisplan {manifest.get('version', '(unknown version)')}"
-    )
-    if isinstance(found, int) and found < FORMAT:
-        scenario = folder / "scenario.toml"
-        raise ScenarioError(
-            f"{made}; this version ({__version__}) reads format {FORMAT}. It is older: make it again with "
-            f"gisplan scenario upgrade {scenario} --out today.toml and gisplan plan today.toml, "
-            "or read it with the version that made it."
-        )
-    raise ScenarioError(
-        f"{made}; this version ({__version__}) reads format {FORMAT}. It is newer: update gisplan."
-    )
+    older = isinstance(found, int) and found < FORMAT
+    todo = message("run-older", scenario=str(folder / "scenario.toml")) if older else message("run-newer")
+    made = {"folder": str(folder), "format": str(found), "version": str(manifest.get("version", "?"))}
+    raise ScenarioError(message("run-other-format", **made, own=__version__, reads=str(FORMAT), todo=todo))

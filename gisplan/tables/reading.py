@@ -10,6 +10,8 @@ import pandas as pd
 from gisplan.tables.registry import CSV
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_files import read_json as plain_json
+from gisplan_files import reason_of
+from gisplan_words import message
 from layers.files.reading import FAULTS, read_csv, read_features
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
     try:
         return plain_json(path)
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise _unreadable(path, error) from None
 
 
 def read_table(folder: Path, table: Table) -> pd.DataFrame:
@@ -53,7 +55,7 @@ def read_table(folder: Path, table: Table) -> pd.DataFrame:
             return read_csv(path, dtype=_TEXTS)
         return pd.DataFrame(read_features(path, layer=table.name))
     except FAULTS as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise _unreadable(path, error) from None
 
 
 def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
@@ -70,7 +72,11 @@ def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
     try:
         frame = read_features(path, layer=table.name)
     except FAULTS as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}.") from None
+        raise _unreadable(path, error) from None
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise LayerError(f"{path}: layer {table.name!r} has no geometry. Expected a layer of the plan.")
+        raise LayerError(message("run-no-geometry", path=str(path), layer=table.name))
     return frame
+
+
+def _unreadable(path: Path, error: Exception) -> ScenarioError:
+    return ScenarioError(message("run-unreadable", path=str(path), error=reason_of(error)))

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WORDS: Final = (
-    *("target", "achieved", "verdict_zh", "evidence", "evidence_zh", "evidence_en", "assumption"),
+    *("target", "achieved", "verdict_zh", "evidence", "evidence_zh", "evidence_en"),
+    *("assumption_zh", "assumption_en"),
     *("role_zh", "role_en", "settled_by_zh", "settled_by_en"),
 )
 """Columns of words: those of another version are not held against this one's."""

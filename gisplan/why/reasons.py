@@ -82,7 +82,7 @@ class Reasons:
     gap_km: tuple[float, float] | None
     others: tuple[Other, ...]
     least_added: tuple[str, float] | None
-    screening: dict[str, str]
+    screening: dict[str, Named]
     served_kg_day: float
 
     def as_dict(self) -> dict[str, Any]:
@@ -101,4 +101,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of any type
         return texts(value)
     if isinstance(value, Other):
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
     return [_plain(part) for part in value] if isinstance(value, tuple) else value

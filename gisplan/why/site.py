@@ -16,7 +16,7 @@ from gisplan.verify.run.reading import points, read_run
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
-from gisplan_words import inside, message, named
+from gisplan_words import inside, listed, message, named
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan_arrays import Floats, Indices
-    from gisplan_words import Message
+    from gisplan_words import Message, Named
 
 
 AREAS = ("expressway_service_area", "trunk_service_area")
@@ -58,10 +58,7 @@ def why_site(folder: Path, site_id: str) -> Reasons:
     keys = run.evidence.candidates["site_id"].tolist()
     if site_id not in keys:
         near = [key for key in keys if site_id.lower() in key.lower()][:MOST_NAMED] or keys[:MOST_NAMED]
-        raise ScenarioError(
-            f"{folder}: no candidate site {site_id!r} in this run; it has {', '.join(near)} …. Look site_id "
-            "up in sites.csv, or in the layer candidates of evidence.gpkg."
-        )
+        raise ScenarioError(message("why-no-site", folder=str(folder), site=site_id, near=listed(near)))
     return run_reasons(run, keys.index(site_id))
 
 
@@ -230,12 +227,10 @@ def _gaps(run: Plan, row: pd.Series) -> tuple[float, float] | None:
     return float(np.diff(with_it).max()), float(np.diff(without).max())
 
 
-def _screening(table: pd.DataFrame, name: str) -> dict[str, str]:
+def _screening(table: pd.DataFrame, name: str) -> dict[str, Named]:
     """Give the reason against a station of every size at a site; empty where it may stand."""
     if table.empty or name not in set(table["site_id"]):
         return {}
-    row = table.set_index("site_id").loc[name]
-    reasons = {str(column): row[column] for column in table.columns if str(column).startswith("reason_")}
-    return {
-        column.removeprefix("reason_"): "" if pd.isna(text) else str(text) for column, text in reasons.items()
-    }
+    row = table.set_index("site_id").loc[name].fillna("").astype(str).to_dict()
+    sizes = [column.split("_")[1] for column in map(str, row) if column.startswith("allowed_")]
+    return {size: named(row[f"reason_{size}_zh"], row[f"reason_{size}_en"]) for size in sizes}

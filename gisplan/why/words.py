@@ -94,7 +94,7 @@ def _hydrogen(why: Reasons) -> list[Message]:
     out = [message("why-station", sold=Figure(why.served_kg_day, "kg/day"))] if why.station else []
     for size, reason in why.screening.items():
         station = Figure(float(size), "kg/day")
-        if reason:
+        if reason.en:
             out.append(message("why-screened-out", size=station, reason=reason))
         elif not why.station:
             out.append(message("why-screened-in", size=station))

@@ -106,18 +106,19 @@ def build_demand(
     land = _checked_districts(districts, crs)
     points = place_points(places, zones, land, crs=crs)
     lines = None if corridors is None else _projected(corridors, "corridors", crs)
-    tell("demand: cutting districts into cells")
+    tell(message("progress-cells"))
     cell_m = parameters.value("cell_fine_m")
     wet = None if water is None else _projected(water, "water", crs)
     dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
     pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.value("sliver_share"))
-    tell(f"demand: spreading people by model {spread}")
+    tell(message("progress-spread", model=spread))
     people: dict[str, NDArray[np.float64]] = {
         name: spread_people(pieces, land, points, parameters=parameters, spread=name) for name in SPREADS
     }
     if population_raster is not None:
         people[RASTER], factors = reconcile(raster_sums(population_raster, pieces), pieces["adcode"], land)
-        tell(f"demand: census over raster by district from {factors.min():.2f} to {factors.max():.2f}")
+        told = {"least": f"{factors.min():.2f}", "most": f"{factors.max():.2f}"}
+        tell(message("progress-raster", **told))
     densest = np.max(list(people.values()), axis=0) / pieces["area_m2"].to_numpy(dtype=np.float64) * KM2
     levels = choose_levels(
         pieces,
@@ -128,7 +129,7 @@ def build_demand(
     cells, owner = join_cells(pieces, levels, cell_m=cell_m)
     cells["population"] = np.bincount(owner, weights=people[spread], minlength=len(cells))
     cells["urban"] = cells["population"] / cells["area_m2"] * KM2 >= URBAN_PEOPLE_PER_KM2
-    tell(f"demand: modelling energy and hydrogen of {len(cells):,} cells")
+    tell(message("progress-energy", cells=len(cells)))
     tiers = cells["adcode"].map(dict(zip(land["adcode"], land["tier"], strict=True))).to_numpy(dtype=np.str_)
     cells["private_cars"] = private_cars(cells, tiers, parameters)
     middles = city_centres(pieces, land, points, parameters.core)

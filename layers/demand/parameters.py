@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError, ScenarioError
-from gisplan_words import Message, message
+from gisplan_words import Message, lines, listed, message
 from layers.districts.tiers import CENTRAL, ROLES
 
 if TYPE_CHECKING:
@@ -87,16 +87,18 @@ class DemandParameters:
         for name, figure in self.figures.items():
             value = figure.value
             if not math.isfinite(value) or value < 0.0:
-                faults.append(f"demand.{name} = {value}: expected at least 0 {figure.unit}")
+                told = {"name": name, "value": str(value), "unit": figure.unit}
+                faults.append(message("layers-coefficient-least", **told))
             elif figure.unit == "share" and value > 1.0:
-                faults.append(f"demand.{name} = {value}: expected a share from 0 to 1, not per cent")
+                faults.append(message("layers-coefficient-share", name=name, value=str(value)))
             elif value == 0.0 and (figure.unit == "m" or name == "charging_efficiency"):
                 # The model divides by them.
-                faults.append(f"demand.{name} = 0: expected a number above 0")
+                faults.append(message("layers-coefficient-zero", name=name))
             if figure.tag not in TAGS:
-                faults.append(f"demand.{name}: tag {figure.tag!r}, expected one of {', '.join(TAGS)}")
+                fault = message("layers-figure-tag", tag=figure.tag, known=listed(TAGS))
+                faults.append(message("layers-of", place=f"demand.{name}", fault=fault))
         if faults:
-            raise ScenarioError("\n".join(faults))
+            raise ScenarioError(lines(faults))
 
     def __getitem__(self, name: str) -> Coefficient:
         """Give a figure with its source by name.

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_files import read_toml
+from gisplan_words import lines, listed, message, parts_said
 from layers.demand.parameters import TAGS, Coefficient, DemandParameters
 from layers.districts.tiers import ROLES, region_tiers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from gisplan_words import Message, Sayable
 
 NEEDED = ("value", "unit", "source", "tag", "as_of")
 OPTIONAL = ("low", "high", "tier")
@@ -37,13 +40,11 @@ def read_demand_parameters(path: Path) -> DemandParameters:
     faults = []
     for name, row in figures.items():
         if row.tier and row.tier not in ROLES:
-            faults.append(f"{path}: {name}: tier {row.tier!r}; expected one of {', '.join(ROLES)}")
+            fault = message("layers-figure-role", tier=row.tier, known=listed(ROLES))
+            faults.append(_at(path, name, fault))
         elif row.tier and not name.endswith(f"_{row.tier}"):
-            faults.append(
-                f"{path}: {name}: is of tier {row.tier!r}; expected a name that ends in _{row.tier}"
-            )
-    if faults:
-        raise LayerError("\n".join(faults))
+            faults.append(_at(path, name, message("layers-figure-name", tier=row.tier)))
+    _refuse(faults)
     return _said(path, lambda: DemandParameters(figures))
 
 
@@ -72,44 +73,50 @@ def _with_figures_of(parameters: DemandParameters, path: Path) -> DemandParamete
     """Replace figures by those of a region's own table, by name."""
     figures = _figures(path)
     changed = _said(path, lambda: parameters.replace(**figures))
-    faults = [
-        f"{path}: {name}: unit {row.unit!r}; the model takes {known.unit!r}"
+    _refuse(
+        _at(path, name, message("layers-figure-unit", unit=row.unit, known=known.unit))
         for name, row in figures.items()
         if (known := parameters.replaced_by(name)).unit != row.unit
-    ]
-    if faults:
-        raise LayerError("\n".join(faults))
+    )
     return changed
 
 
 def _figures(path: Path) -> dict[str, Coefficient]:
     """Read figures that each say value, unit, source, tag and date; all faults at once."""
     table = read_toml(path, LayerError)
-    faults = [f"{path}: {name}: {fault}" for name, row in table.items() for fault in _row_faults(row)]
-    if faults:
-        raise LayerError("\n".join(faults))
+    _refuse(_at(path, name, fault) for name, row in table.items() for fault in _row_faults(row))
     return {name: Coefficient(**row) for name, row in table.items()}
 
 
-def _row_faults(row: Any) -> list[str]:  # noqa: ANN401 - a TOML value is of any kind
+def _at(path: Path, name: str, fault: Sayable) -> Message:
+    return message("layers-of", place=f"{path}: {name}", fault=fault)
+
+
+def _refuse(faults: Iterable[Message]) -> None:
+    found = list(faults)
+    if found:
+        raise LayerError(lines(found))
+
+
+def _row_faults(row: Any) -> list[Message]:  # noqa: ANN401 - a TOML value is of any kind
     if not isinstance(row, dict):
-        return [f"{row!r}; expected a table with {', '.join(NEEDED)}"]
-    faults = [f"{key} is missing" for key in NEEDED if key not in row]
+        return [message("layers-figure-table", value=repr(row), known=listed(NEEDED))]
+    known = listed(NEEDED + OPTIONAL)
+    faults = [message("layers-figure-missing", key=key) for key in NEEDED if key not in row]
     faults += [
-        f"key {key!r} unknown; expected among {', '.join(NEEDED + OPTIONAL)}"
-        for key in row
-        if key not in NEEDED + OPTIONAL
+        message("layers-figure-key", key=key, known=known) for key in row if key not in NEEDED + OPTIONAL
     ]
     for key, value in row.items():
+        told = {"key": key, "value": repr(value)}
         if key in {"value", "low", "high"}:
             if isinstance(value, bool) or not isinstance(value, int | float):
-                faults.append(f"{key} = {value!r}; expected a number")
+                faults.append(message("layers-figure-number", **told))
         elif not isinstance(value, str) or not value.strip():
-            faults.append(f"{key} = {value!r}; expected text")
+            faults.append(message("layers-figure-text", **told))
         elif key == "as_of" and not AS_OF.fullmatch(value):
-            faults.append(f"as_of = {value!r}; expected a year or an ISO date")
+            faults.append(message("layers-figure-date", **told))
         elif key == "tag" and value not in TAGS:
-            faults.append(f"tag {value!r}; expected one of {', '.join(TAGS)}")
+            faults.append(message("layers-figure-tag", tag=value, known=listed(TAGS)))
     return faults
 
 
@@ -118,4 +125,5 @@ def _said(path: Path, made: Callable[[], DemandParameters]) -> DemandParameters:
     try:
         return made()
     except ScenarioError as error:
-        raise LayerError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None
+        told = [message("layers-of", place=str(path), fault=part) for part in parts_said(error.what)]
+        raise LayerError(lines(told)) from None

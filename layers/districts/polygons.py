@@ -25,7 +25,7 @@ import shapely
 from pyproj import Geod
 
 from gisplan_errors import LayerError
-from gisplan_words import listed, message
+from gisplan_words import Named, listed, message, named
 from layers.files.tables import read_table
 
 if TYPE_CHECKING:
@@ -207,6 +207,18 @@ def city_code(adcode: str) -> str:
     municipality are one city (1101 Beijing, 1201 Tianjin).
     """
     return str(adcode)[:4]
+
+
+def district_name(districts: pd.DataFrame, adcode: str) -> Named:
+    """Give the name of a district by its code.
+
+    Raises
+    ------
+    KeyError
+        No district has the code.
+    """
+    row = districts.set_index("adcode").loc[adcode]
+    return named(str(row["name_zh"]), str(row["name_en"]))
 
 
 def city_names(adcodes: Sequence[str], *, source: DistrictSource = "tianditu") -> dict[str, str]:

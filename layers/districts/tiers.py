@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
+from gisplan_words import lines, listed, message
 from layers.vocabulary import TIER_NAME, TIERS
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from gisplan_words import Message
 
 CENTRAL = "central"
 ROLES = tuple(TIERS)
@@ -77,10 +80,10 @@ class Tiers:
         """List the tiers that play a role."""
         return tuple(name for name, tier in self.by_name.items() if tier.role == role)
 
-    def unknown(self, names: Iterable[str]) -> list[str]:
+    def unknown(self, names: Iterable[str]) -> list[Message]:
         """Say of every name that is no tier of the region so, with the tiers it has."""
         return [
-            f"tier {name!r} is unknown; the region's tiers are {', '.join(self.by_name)}{_near(name, self)}"
+            _hinted(message("layers-tier-unknown", name=name, known=listed(self.by_name)), name, self)
             for name in dict.fromkeys(map(str, names))
             if name not in self.by_name
         ]
@@ -101,12 +104,12 @@ class Tiers:
             With a line for every tier, its districts and what the region's tiers are.
         """
         faults = [
-            f"{where}: districts {', '.join(part['adcode'].astype(str))}: {fault}; name it in tiers.toml"
+            message("layers-tier-of", where=where, codes=listed(part["adcode"].astype(str)), fault=fault)
             for tier, part in districts.groupby("tier", sort=True)
             for fault in self.unknown([str(tier)])
         ]
         if faults:
-            raise LayerError("\n".join(faults))
+            raise LayerError(lines(faults))
 
 
 def usual_tiers() -> Tiers:
@@ -150,45 +153,49 @@ def read_tiers(path: Path) -> Tiers:
     groups = table.pop(GROUPS, {})
     faults = [fault for name, row in table.items() for fault in _faults(name, row)]
     if not table:
-        faults.append("no tier; expected a table a tier with name_zh, name_en and role")
+        faults.append(message("layers-tier-none", known=listed(KEYS)))
     if not faults:
         faults = _group_faults(groups, table)
     if faults:
-        raise LayerError("\n".join(f"{path}: {fault}" for fault in faults))
+        raise LayerError(lines(message("layers-of", place=str(path), fault=fault) for fault in faults))
     tiers = {name: Tier(name, *(row[key] for key in KEYS)) for name, row in table.items()}
     words = {word: tuple(names) for word, names in groups.items()}
     return Tiers(MappingProxyType(tiers), MappingProxyType(words))
 
 
-def _faults(name: str, row: Any) -> list[str]:  # noqa: ANN401 - a TOML value is of any kind
+def _faults(name: str, row: Any) -> list[Message]:  # noqa: ANN401 - a TOML value is of any kind
     if not isinstance(row, dict):
-        return [f"{name} = {row!r}: expected a table with {', '.join(KEYS)}"]
-    faults = [
-        f"tier {name!r}: key {key!r} unknown; expected {', '.join(KEYS)}" for key in row if key not in KEYS
-    ]
+        return [message("layers-tier-table", place=f"{name} = {row!r}", known=listed(KEYS))]
+    faults = [message("layers-figure-key", key=key, known=listed(KEYS)) for key in row if key not in KEYS]
     if not re.fullmatch(TIER_NAME, name):
-        faults.append(f"tier {name!r}: expected one word of letters, digits and _, a letter first")
+        faults.append(message("layers-tier-word"))
     faults += [
-        f"tier {name!r}: {key} = {row.get(key)!r}: expected a name"
+        message("layers-tier-name", key=key, value=repr(row.get(key)))
         for key in KEYS[:2]
         if not isinstance(row.get(key), str) or not row[key].strip()
     ]
     if row.get("role") not in ROLES:
-        faults.append(f"tier {name!r}: role = {row.get('role')!r}: expected one of {', '.join(ROLES)}")
-    return faults
+        faults.append(message("layers-tier-role", value=repr(row.get("role")), known=listed(ROLES)))
+    return [message("layers-tier-fault", name=name, fault=fault) for fault in faults]
 
 
-def _group_faults(groups: Any, table: Mapping[str, Any]) -> list[str]:  # noqa: ANN401 - a TOML value is of any kind
+def _group_faults(groups: Any, table: Mapping[str, Any]) -> list[Message]:  # noqa: ANN401 - a TOML value is of any kind
     if not isinstance(groups, dict) or not all(isinstance(names, list) for names in groups.values()):
-        return [f"{GROUPS}: expected words to a list of tiers"]
+        return [message("layers-tier-groups", key=GROUPS)]
     return [
-        f"{GROUPS}: {word!r}: tier {name!r} is unknown; the region's tiers are {', '.join(table)}"
+        message(
+            "layers-of",
+            place=f"{GROUPS}: {word!r}",
+            fault=message("layers-tier-unknown", name=name, known=listed(table)),
+        )
         for word, names in groups.items()
         for name in names
         if name not in table
     ]
 
 
-def _near(name: str, tiers: Tiers) -> str:
+def _hinted(fault: Message, name: str, tiers: Tiers) -> Message:
     near = difflib.get_close_matches(name, list(tiers.by_name), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    if not near:
+        return fault
+    return message("layers-hinted", fault=fault, hint=message("layers-meant", name=near[0]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from gisplan_errors import LayerError
+from gisplan_words import message
 
 CHUNK_BYTES = 1 << 20
 
@@ -49,11 +50,11 @@ def check_archive(path: Path, limits: ArchiveLimits = LIMITS) -> list[zipfile.Zi
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        raise LayerError(f"{path}: not a readable zip archive ({fault})") from fault
+        raise LayerError(message("archive-unreadable", path=str(path))) from fault
     for member in members:
         _check_member(path, member)
     if len(members) > limits.members:
-        raise LayerError(f"{path}: {len(members)} files in the archive: expected at most {limits.members}")
+        raise LayerError(message("archive-members", path=str(path), count=len(members), most=limits.members))
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
     _check_size(path, unpacked, packed, limits)
@@ -84,7 +85,8 @@ def unpack(path: Path, folder: Path, limits: ArchiveLimits = LIMITS) -> list[Pat
                         _check_size(path, size, packed, limits)
                         out.write(chunk)
             except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as fault:
-                raise LayerError(f"{path}: {member.filename} cannot be unpacked ({fault})") from fault
+                told = {"path": str(path), "name": member.filename, "fault": str(fault)}
+                raise LayerError(message("archive-damaged", **told)) from fault
             written.append(target)
     return written
 
@@ -93,19 +95,15 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     name = member.filename
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if name.startswith(("/", "\\")) or PureWindowsPath(name).drive or ".." in parts or "\0" in name:
-        raise LayerError(f"{path}: the archive holds {name!r}, a path outside itself: refused")
+        raise LayerError(message("archive-outside", path=str(path), name=repr(name)))
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise LayerError(f"{path}: the archive holds {name!r}, a link: refused")
+        raise LayerError(message("archive-link", path=str(path), name=repr(name)))
     if member.flag_bits & 0x1:
-        raise LayerError(f"{path}: {name!r} is encrypted: unpack it first")
+        raise LayerError(message("archive-encrypted", path=str(path), name=repr(name)))
 
 
 def _check_size(path: Path, unpacked: int, packed: int, limits: ArchiveLimits) -> None:
     if unpacked > limits.total_bytes:
-        raise LayerError(
-            f"{path}: unpacks to over {limits.total_bytes / 2**20:,.0f} MB: refused as a possible zip bomb"
-        )
+        raise LayerError(message("archive-size", path=str(path), most=round(limits.total_bytes / 2**20)))
     if unpacked > limits.ratio_from_bytes and unpacked > limits.ratio * packed:
-        raise LayerError(
-            f"{path}: unpacks to over {limits.ratio:g} times its size: refused as a possible zip bomb"
-        )
+        raise LayerError(message("archive-ratio", path=str(path), most=f"{limits.ratio:g}"))

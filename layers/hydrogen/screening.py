@@ -21,7 +21,7 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import CrsError, LayerError
-from gisplan_words import Series, listed, message
+from gisplan_words import Series, listed, message, messages
 from layers.files.tables import read_table
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
+
+    from gisplan_words import Message, Sayable
 
 LABEL = message("screening-label")
 CLASSES = ("III", "II", "I")
@@ -55,14 +57,15 @@ class ScreeningRules:
         row = self._row(rule, applies, subject, station_class)
         return None if row is None else float(row["value"])
 
-    def citation(self, rule: str, applies: str, *, subject: str = "", station_class: str = "") -> str:
+    def citation(self, rule: str, applies: str, *, subject: str = "", station_class: str = "") -> Sayable:
         """Return the source, clause and, unless the text was read, the tag of one figure."""
         row = self._row(rule, applies, subject, station_class)
         if row is None:
             return ""
         document = str(row["source"]).split(",")[0].split(":")[0]
-        note = "" if row["tag"] in {"text", "official"} else f" [{row['tag']}, unverified]"
-        return f"{document}, {row['clause']}{note}"
+        read = row["tag"] in {"text", "official"}
+        cited = {"document": document, "clause": str(row["clause"])}
+        return message("screening-by" if read else f"screening-by-{row['tag']}", **cited)
 
     def _row(self, rule: str, applies: str, subject: str, station_class: str) -> dict[Hashable, Any] | None:
         return self._rows.get((rule, applies, subject, station_class))
@@ -113,6 +116,11 @@ def read_screening_rules(path: Path) -> ScreeningRules:
     if faults:
         raise LayerError(message("layers-of", place=str(path), fault=Series(tuple(faults), "faults")))
     return ScreeningRules(table.assign(value=values))
+
+
+def rules_of(reason: Series) -> list[str]:
+    """Give the rules that a reason of `screen_sites` names: class, centre, setback, land or parcel."""
+    return [said.code.split("-")[1] for said in messages(reason) if said.code.startswith("screened-")]
 
 
 def station_class(oil_m3: float | None, hydrogen_kg: float, rules: ScreeningRules, *, joint: bool) -> str:
@@ -180,8 +188,9 @@ def screen_sites(
     -------
     pandas.DataFrame
         One row per site, indexed by ``site_id``: for each size ``class_<size>``, ``allowed_<size>`` and
-        ``reason_<size>`` (why not, naming rule, figure and the thing too near), then ``screening``
-        (passed, excluded or not assessed) and ``not_assessed`` (what no layer or figure could judge).
+        ``reason_<size>`` (why not: a series of messages, naming rule, figure and the thing too near),
+        then ``screening`` (passed, excluded or not assessed) and ``not_assessed`` (what no layer or figure
+        could judge, as such a series).
 
     Raises
     ------
@@ -205,7 +214,8 @@ def screen_sites(
     ratio = rules.value("storage_per_daily_kg", "any") or 1.0
     stores = [size * ratio for size in sizes_kg] if storage_kg is None else storage_kg
     for size, store in zip(sizes_kg, stores, strict=True):
-        classes, reasons = [], []
+        classes: list[str] = []
+        reasons: list[Any] = []
         for i in range(len(sites)):
             name = station_class(oil[i], max(stored[i], store), rules, joint=bool(joint[i]))
             kind = "joint" if joint[i] else "alone"
@@ -215,20 +225,18 @@ def screen_sites(
                 *_land_reasons(area[i], size, rules),
             ]
             classes.append(name)
-            reasons.append("; ".join(found))
+            reasons.append(Series(tuple(found), "faults"))
         frame[f"class_{size:g}"] = classes
-        frame[f"allowed_{size:g}"] = [not text for text in reasons]
+        frame[f"allowed_{size:g}"] = [not reason.parts for reason in reasons]
         frame[f"reason_{size:g}"] = reasons
-    gaps = [
-        "; ".join(
-            _gaps(
-                kind, rules, unknown_oil=bool(u), protected=protected is not None, centre=centre is not None
-            )
-        )
+    layers = {"protected": protected is not None, "centre": centre is not None}
+    gaps: list[Any] = [
+        Series(tuple(_gaps(kind, rules, unknown_oil=bool(u), **layers)), "faults")
         for kind, u in zip(np.where(joint, "joint", "alone"), joint & np.isnan(oil), strict=True)
     ]
     allowed = frame[[f"allowed_{size:g}" for size in sizes_kg]].any(axis=1).to_numpy()
-    frame["screening"] = np.where(~allowed, "excluded", np.where(np.array(gaps) == "", "passed", UNKNOWN))
+    judged = np.array([not gap.parts for gap in gaps])
+    frame["screening"] = np.where(~allowed, "excluded", np.where(judged, "passed", UNKNOWN))
     frame["not_assessed"] = gaps
     return frame
 
@@ -266,20 +274,20 @@ def _nearest(
     return near
 
 
-def _class_reasons(name: str, kind: str, rules: ScreeningRules, *, in_centre: bool) -> list[str]:
+def _class_reasons(name: str, kind: str, rules: ScreeningRules, *, in_centre: bool) -> list[Message]:
     if name == OVER:
         rule = "joint_class_hydrogen" if kind == "joint" else "alone_class_hydrogen"
-        return [f"class: stores more than class I allows ({rules.citation(rule, kind, station_class='I')})"]
+        return [message("screened-class", by=rules.citation(rule, kind, station_class="I"))]
     banned = rules.value("centre_excludes_class", kind, station_class="I")
     if not in_centre or banned is None or name not in {"I", UNKNOWN}:
         return []
-    why = "class I" if name == "I" else "oil store unknown, class I cannot be ruled out"
-    return [f"centre: {why} ({rules.citation('centre_excludes_class', kind, station_class='I')})"]
+    cited = rules.citation("centre_excludes_class", kind, station_class="I")
+    return [message("screened-centre" if name == "I" else "screened-centre-unknown", by=cited)]
 
 
 def _setback_reasons(
     near: dict[str, tuple[float, str]], name: str, kind: str, rules: ScreeningRules
-) -> list[str]:
+) -> list[Message]:
     # An unknown class is judged by class I, whose setbacks are the largest.
     judged = name if name in CLASSES else "I"
     found = []
@@ -287,32 +295,33 @@ def _setback_reasons(
         least = rules.value("setback", kind, subject=subject, station_class=judged)
         if least is not None and metres < least:
             cited = rules.citation("setback", kind, subject=subject, station_class=judged)
-            thing = f"{PROTECTED_KINDS[subject]} {label}"
-            found.append(f"setback: {metres:.0f} m to {thing}, at least {least:g} m ({cited})")
+            ways = {"metres": f"{metres:.0f}", "least": f"{least:g}", "name": label}
+            found.append(message("screened-setback", **ways, kind=PROTECTED_KINDS[subject], by=cited))
     return found
 
 
-def _land_reasons(area_m2: float, size: float, rules: ScreeningRules) -> list[str]:
+def _land_reasons(area_m2: float, size: float, rules: ScreeningRules) -> list[Message]:
     least = rules.value("land", "any", subject=f"{size:g}")
     if least is None or np.isnan(area_m2) or area_m2 >= least:
         return []
-    return [
-        f"land: {area_m2:g} m2, at least {least:g} m2 ({rules.citation('land', 'any', subject=f'{size:g}')})"
-    ]
+    cited = rules.citation("land", "any", subject=f"{size:g}")
+    return [message("screened-land", area=f"{area_m2:g}", least=f"{least:g}", by=cited)]
 
 
-def _gaps(kind: str, rules: ScreeningRules, *, unknown_oil: bool, protected: bool, centre: bool) -> list[str]:
+def _gaps(
+    kind: str, rules: ScreeningRules, *, unknown_oil: bool, protected: bool, centre: bool
+) -> list[Message]:
     """List what could not be judged at a site."""
     gaps = []
     if unknown_oil:
-        gaps.append("class: oil store unknown")
+        gaps.append(message("unscreened-class"))
     if not centre:
-        gaps.append("centre: no boundary of the city centre")
+        gaps.append(message("unscreened-centre"))
     if not protected:
-        return [*gaps, "setback: no layer of protected objects"]
+        return [*gaps, message("unscreened-setback")]
     without = [
-        text
-        for subject, text in PROTECTED_KINDS.items()
+        name
+        for subject, name in PROTECTED_KINDS.items()
         if rules.value("setback", kind, subject=subject, station_class="III") is None
     ]
-    return [*gaps, *(f"setback: no figure for {text}" for text in without)]
+    return [*gaps, *(message("unscreened-setback-of", kind=kind_of) for kind_of in without)]

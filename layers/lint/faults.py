@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +12,26 @@ import pandera.pandas as pa
 import shapely
 from pyproj import CRS
 
-from gisplan_words import message
+from gisplan_words import Said, message, say
 from layers.crs import OUTPUT_CRS
-from layers.schema.checking import SCHEMAS, LayerSchema
+from layers.schema.contracts import SCHEMAS, LayerSchema, each
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from gisplan_words import Message, Sayable
+
 # Longest value that a fault repeats.
 VALUE_CHARACTERS = 80
 
 
-def _speed(column: pd.Series[Any]) -> pd.Series[bool]:
-    return column.map(lambda value: isinstance(value, int | float) and 0 < value <= 140)
+def _speed(value: object) -> bool:
+    return isinstance(value, int | float) and 0 < value <= 140
 
 
-def _length(column: pd.Series[Any]) -> pd.Series[bool]:
-    return column.map(lambda value: isinstance(value, int | float) and 0 <= value < 200_000)
+def _length(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value < 200_000
 
 
 ROADS = LayerSchema(
@@ -38,10 +40,10 @@ ROADS = LayerSchema(
         "highway": pa.Column(
             nullable=True,
             required=False,
-            checks=pa.Check(lambda kind: kind.map(str).str.strip() != "", error="a class"),
+            checks=each(lambda kind: str(kind).strip() != "", "road-class"),
         ),
-        "length_m": pa.Column(required=False, checks=pa.Check(_length, error="metres from 0 to 200000")),
-        "speed_kph": pa.Column(required=False, checks=pa.Check(_speed, error="km/h above 0, at most 140")),
+        "length_m": pa.Column(required=False, checks=each(_length, "road-length")),
+        "speed_kph": pa.Column(required=False, checks=each(_speed, "road-speed")),
     },
     ("LineString", "MultiLineString"),
 )
@@ -76,13 +78,14 @@ class Fault:
     row: int | None
     key: str
     column: str
-    value: str
+    value: Sayable
     rule: str
-    suggestion: str
+    suggestion: Message
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fault as a dictionary, for JSON."""
-        return asdict(self)
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return the fault as a dictionary, for JSON; what is said, in a language."""
+        told = {"value": say(self.value, language), "suggestion": self.suggestion.said(language)}
+        return {name: getattr(self, name) for name in self.__slots__} | told
 
     def said(self, language: str) -> str:
         """Return the fault as one line in a language."""
@@ -91,8 +94,14 @@ class Fault:
             if self.row is None
             else message("lint-row", row=str(self.row), key=self.key)
         )
-        told = {"layer": self.layer, "column": self.column, "value": repr(self.value), "rule": self.rule}
-        return message("lint-fault", **told, where=row, suggestion=self.suggestion).said(language)
+        told: dict[str, Sayable] = {
+            "layer": self.layer,
+            "column": self.column,
+            "rule": self.rule,
+            "suggestion": self.suggestion,
+        }
+        value = self.value if isinstance(self.value, Said) else repr(self.value)
+        return message("lint-fault", **told, where=row, value=value).said(language)
 
     def __str__(self) -> str:
         """Return the fault as one line in English."""
@@ -152,10 +161,21 @@ class Linted:
     twice: tuple[str, ...]
     context: LintContext = field(default_factory=LintContext)
 
-    def fault(self, rule: str, at: int | None, column: str, value: object, suggestion: str) -> Fault:
-        """Return a fault of row ``at`` (from 0), or of the layer."""
-        row, key = (None, "") if at is None else (at + 1, self.key(at))
-        return Fault(self.layer, row, key, column, str(value)[:VALUE_CHARACTERS], rule, suggestion)
+    def fault(
+        self, rule: str, at: int | None, column: str, value: object, to: str = "", **figures: Sayable
+    ) -> Fault:
+        """Return a fault of row ``at`` (from 0), or of the layer.
+
+        Message ``lint-do-<to>`` says what to do, with its figures; ``to`` is the rule where it is not given.
+        """
+        row, key = (None, "") if at is None else (int(at) + 1, self.key(at))
+        shown = value if isinstance(value, Said) else str(value)[:VALUE_CHARACTERS]
+        return Fault(self.layer, row, key, column, shown, rule, message(f"lint-do-{to or rule}", **figures))
+
+    def misplaced(self, rule: str, at: int, **figures: Sayable) -> Fault:
+        """Return a fault of the place of row ``at``, see `fault`."""
+        spot = f"{self.bounds[at, 0]:.6f}, {self.bounds[at, 1]:.6f}"
+        return self.fault(rule, at, "geometry", spot, rule, **figures)
 
     def key(self, at: int) -> str:
         """Return the key of row ``at`` as text."""

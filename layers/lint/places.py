@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
+from gisplan_words import message
 from layers.crs import OUTPUT_CRS
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
 from layers.sites.reading import NOWHERE_YET
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from gisplan_words import Message
     from layers.gcj02 import LonLat
     from layers.lint.faults import Fault, Linted
 
@@ -56,8 +58,8 @@ def near_duplicates(linted: Linted) -> Iterator[Fault]:
         a, b = sorted((int(rows[i]), int(rows[other])))
         if side[a] == side[b]:
             apart = float(np.hypot(*(xy[i] - xy[other])))
-            hint = f"row {a + 1} ({linted.key(a)}) lies {apart:.1f} m away: drop one, or join them"
-            yield linted.fault("near_duplicate", b, "geometry", _spot(linted, b), hint)
+            first, away_m = str(a + 1), f"{apart:.1f}"
+            yield linted.misplaced("near_duplicate", b, first=first, key=linted.key(a), apart=away_m)
 
 
 def shifted_coordinates(linted: Linted) -> Iterator[Fault]:
@@ -69,8 +71,8 @@ def shifted_coordinates(linted: Linted) -> Iterator[Fault]:
         points = points.iloc[:: len(points) // SHIFT_SAMPLE + 1]
     named = _shift_by_roads(linted, points) or _shift_by_districts(linted, points)
     if named:
-        value, hint = named
-        yield linted.fault("shifted_coordinates", None, "geometry", value, hint)
+        value, shift = named
+        yield linted.fault("shifted_coordinates", None, "geometry", value, shift=shift)
 
 
 def outside_region(linted: Linted) -> Iterator[Fault]:
@@ -85,12 +87,7 @@ def outside_region(linted: Linted) -> Iterator[Fault]:
     outside = linted.points[~touches]
     swapped = shapely.intersects_xy(region, outside.y, outside.x)
     for at, other_way in zip(outside.index.to_numpy(), swapped, strict=True):
-        if other_way:
-            hint = "latitude stands before longitude: swap them"
-            yield linted.fault("swapped_lon_lat", int(at), "geometry", _spot(linted, int(at)), hint)
-        else:
-            hint = "it lies outside the region's districts: correct its place or leave it out"
-            yield linted.fault("outside_region", int(at), "geometry", _spot(linted, int(at)), hint)
+        yield linted.misplaced("swapped_lon_lat" if other_way else "outside_region", at)
 
 
 def wrong_district(linted: Linted) -> Iterator[Fault]:
@@ -110,9 +107,7 @@ def wrong_district(linted: Linted) -> Iterator[Fault]:
             continue
         own = known.get(said)
         if own is None or own.distance(spots[at]) > BORDER_M:
-            yield linted.fault(
-                "wrong_district", int(at), "adcode", stated[at], f"it lies in district {found}"
-            )
+            yield linted.fault("wrong_district", at, "adcode", stated[at], district=found)
 
 
 def in_water(linted: Linted) -> Iterator[Fault]:
@@ -123,8 +118,7 @@ def in_water(linted: Linted) -> Iterator[Fault]:
     tree = shapely.STRtree(np.asarray(water.to_crs(OUTPUT_CRS).geometry.make_valid().array))
     wet = np.unique(tree.query(np.asarray(linted.points.array), predicate="within")[0])
     for at in linted.points.index.to_numpy()[wet]:
-        hint = "it lies in water: correct its place, or check for a shift of the coordinates"
-        yield linted.fault("in_water", int(at), "geometry", _spot(linted, int(at)), hint)
+        yield linted.misplaced("in_water", at)
 
 
 def off_the_roads(linted: Linted) -> Iterator[Fault]:
@@ -135,31 +129,28 @@ def off_the_roads(linted: Linted) -> Iterator[Fault]:
     away = _to_roads(linted, linted.points)
     for at, metres in zip(linted.points.index, away, strict=True):
         if metres > most:
-            hint = f"the nearest road is {metres:,.0f} m away, the limit is {most:g} m: correct its place"
-            yield linted.fault("off_the_roads", int(at), "geometry", _spot(linted, int(at)), hint)
+            yield linted.misplaced("off_the_roads", at, away=f"{metres:,.0f}", most=f"{most:g}")
 
 
-def _shift_by_roads(linted: Linted, points: gpd.GeoSeries) -> tuple[str, str] | None:
+def _shift_by_roads(linted: Linted, points: gpd.GeoSeries) -> tuple[Message, str] | None:
     roads = linted.context.roads
     if roads is None or roads.empty or linted.layer not in POINT_LAYERS:
         return None
     as_is = _to_roads(linted, points)
     best: tuple[float, str] | None = None
     for name, undo in SHIFTS:
-        after = _to_roads(linted, _moved(points, undo))
-        share, ratio = float((after < as_is).mean()), float(np.median(after) / max(np.median(as_is), 1e-9))
+        moved = _to_roads(linted, _moved(points, undo))
+        share, ratio = float((moved < as_is).mean()), float(np.median(moved) / max(np.median(as_is), 1e-9))
         if share >= SHIFT_SHARE and ratio <= SHIFT_RATIO and (best is None or ratio < best[0]):
             best = (ratio, name)
     if best is None:
         return None
-    value = f"median {np.median(as_is):.0f} m from a road, {np.median(as_is) * best[0]:.0f} m once unshifted"
-    return (
-        value,
-        f"the coordinates are {best[1]}: convert them to WGS 84 (gisplan layers import --from {best[1]})",
-    )
+    ratio, name = best
+    before, after = f"{np.median(as_is):.0f}", f"{np.median(as_is) * ratio:.0f}"
+    return message("lint-shift-roads", before=before, after=after), name
 
 
-def _shift_by_districts(linted: Linted, points: gpd.GeoSeries) -> tuple[str, str] | None:
+def _shift_by_districts(linted: Linted, points: gpd.GeoSeries) -> tuple[Message, str] | None:
     land = linted.context.districts
     if land is None or "adcode" not in land or "adcode" not in linted.table:
         return None
@@ -168,11 +159,7 @@ def _shift_by_districts(linted: Linted, points: gpd.GeoSeries) -> tuple[str, str
     for name, undo in SHIFTS:
         after = int((_district_of(_moved(points, undo), land) != stated).sum())
         if wrong >= 5 and after <= wrong * 0.2:
-            value = f"{wrong} of {len(points)} rows outside their district, {after} once unshifted"
-            return (
-                value,
-                f"the coordinates are {name}: convert them to WGS 84 (gisplan layers import --from {name})",
-            )
+            return message("lint-shift-districts", before=wrong, rows=len(points), after=after), name
     return None
 
 
@@ -200,7 +187,3 @@ def _district_of(points: gpd.GeoSeries, land: gpd.GeoDataFrame) -> pd.Series[str
     found = pd.Series("", index=points.index, dtype=object)
     found.iloc[at] = land["adcode"].astype(str).to_numpy()[which]
     return found
-
-
-def _spot(linted: Linted, at: int) -> str:
-    return f"{linted.bounds[at, 0]:.6f}, {linted.bounds[at, 1]:.6f}"

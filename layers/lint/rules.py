@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ import pandera.pandas as pa
 import shapely
 from pandera.errors import SchemaErrors
 
-from layers.schema.renamed import columns_today
+from gisplan_words import Message, Series, inside, message
+from layers.schema.contracts import expected
+from layers.schema.renamed import column_meant, columns_today
 from layers.vocabulary import ACCESS, CATEGORIES, ORIGINS, STATUS
 
 if TYPE_CHECKING:
@@ -25,18 +28,8 @@ if TYPE_CHECKING:
 
 # Words that a cell may be a slip of.
 WORDS = (*CATEGORIES, *ACCESS, *STATUS, *ORIGINS)
-# Name of the rule by a word of what the contract expected.
-RULE_OF = (
-    ("markup", "markup"),
-    ("six-digit", "district_code"),
-    ("whole number", "whole_number"),
-    ("number", "number"),
-    ("one of", "vocabulary"),
-    ("functions", "vocabulary"),
-    ("true or false", "flag"),
-    ("ISO date", "date"),
-    ("text", "text"),
-)
+# Rules by what the contract expected; what else it expects breaks the rule "value".
+EXPECTED = ("markup", "district_code", "whole_number", "number", "vocabulary", "flag", "date", "text")
 MOST_PEOPLE_KM2 = 150_000.0
 # The smallest charger that counts, kW, and the least ground of a bay with its aisle share, m².
 LEAST_CHARGER_KW, LEAST_BAY_M2, MOST_STOREYS = 7.0, 12.0, 8
@@ -50,20 +43,18 @@ def wrong_columns(linted: Linted) -> Iterator[Fault]:
     present = [str(name) for name in linted.table.columns]
     old = columns_today(present, known)
     for name in linted.twice:
-        yield linted.fault("repeated_column", None, name, name, "the column stands twice: keep one")
+        yield linted.fault("repeated_column", None, name, name)
     for name, column in linted.contract.columns.items():
         if name not in linted.table and column.required and name not in old.values():
             near = get_close_matches(name, [other for other in present if other not in known], n=1)
-            hint = f"rename column {near[0]!r}" if near else "add the column"
-            yield linted.fault("missing_column", None, name, "", hint)
+            to, told = ("rename_column", {"near": near[0]}) if near else ("", {})
+            yield linted.fault("missing_column", None, name, "", to, **told)
     if linted.layer == "roads":
         return
     for name in present:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "drop the column, no layer has it"
-            hint = f"it is {old[name]!r} today: rename the column" if name in old else hint
-            yield linted.fault("unknown_column", None, name, name, hint)
+            fault = linted.fault("unknown_column", None, name, name)
+            yield replace(fault, suggestion=column_meant(name, known, fault.suggestion))
 
 
 def bad_values(linted: Linted) -> Iterator[Fault]:
@@ -86,20 +77,22 @@ def bad_values(linted: Linted) -> Iterator[Fault]:
             continue
         told.add((at if at is not None else -1, column))
         cell = value if at is None else linted.table[column].iloc[at]
-        yield _value_fault(linted, at, str(column), cell, str(check))
+        yield _value_fault(linted, at, str(column), cell, check)
 
 
-def _value_fault(linted: Linted, at: int | None, column: str, cell: object, check: str) -> Fault:
+def _value_fault(linted: Linted, at: int | None, column: str, cell: object, check: object) -> Fault:
     missing = cell is None or cell != cell  # noqa: PLR0124  (NaN)
     if missing or check == "not_nullable":
-        return linted.fault("missing_value", at, column, "", "give a value")
-    rule = next((rule for word, rule in RULE_OF if word in check), "value")
+        return linted.fault("missing_value", at, column, "")
+    wanted = expected(check)
+    kind = wanted.code.split("-")[1] if isinstance(wanted, Message) else ""
+    rule = kind if kind in EXPECTED else "value"
     if rule == "number":
         number = linted.numbers(column)[at] if at is not None else np.nan
         rule = "negative" if number < 0 else "number"
     near = get_close_matches(str(cell).lower(), WORDS, n=1) if rule == "vocabulary" else []
-    hint = f"did you mean {near[0]!r}?" if near else f"expected {check}"
-    return linted.fault(rule, at, column, cell, hint)
+    fault = linted.fault(rule, at, column, cell, "value", expected=wanted)
+    return replace(fault, suggestion=message("layers-meant", name=near[0])) if near else fault
 
 
 def duplicate_keys(linted: Linted) -> Iterator[Fault]:
@@ -108,10 +101,9 @@ def duplicate_keys(linted: Linted) -> Iterator[Fault]:
     if not names or not set(names) <= set(linted.table.columns):
         return
     keys = linted.table[names].map(str)
-    for at in np.flatnonzero(keys.duplicated().to_numpy()):
+    for at in np.flatnonzero(keys.duplicated().to_numpy()).tolist():
         first = int(np.flatnonzero((keys == keys.iloc[at]).all(axis=1).to_numpy())[0])
-        hint = f"row {first + 1} has the same key: give each row its own"
-        yield linted.fault("duplicate_key", int(at), "+".join(names), linted.key(int(at)), hint)
+        yield linted.fault("duplicate_key", at, "+".join(names), linted.key(at), first=str(first + 1))
 
 
 def bad_crs(linted: Linted) -> Iterator[Fault]:
@@ -119,28 +111,24 @@ def bad_crs(linted: Linted) -> Iterator[Fault]:
     if not linted.contract.geometry:
         return
     if linted.crs is None:
-        hint = "set the layer's CRS in QGIS (Layer > Set CRS) or give --crs: it is never guessed"
-        yield linted.fault("no_crs", None, "geometry", "", hint)
+        yield linted.fault("no_crs", None, "geometry", "")
         return
     finite = np.asarray(np.isfinite(linted.bounds).all(axis=1))
     size = np.asarray(np.abs(np.where(finite[:, None], linted.bounds, 0.0)).max(axis=1))
-    as_degrees = np.asarray(finite & (size <= 180))
-    if linted.crs.is_projected and finite.any() and as_degrees[finite].all():
-        hint = f"the numbers are degrees, but the CRS is {linted.crs.name}: set EPSG:4326"
-        yield linted.fault("degrees_for_metres", None, "geometry", _box(linted, finite), hint)
-        return
-    if linted.crs.is_geographic and finite.any() and (size[finite] > 180).all():
-        hint = f"the numbers are metres, but the CRS is {linted.crs.name}: set the projected CRS they are in"
-        yield linted.fault("metres_for_degrees", None, "geometry", _box(linted, finite), hint)
-        return
-    for at in np.flatnonzero(finite & ~linted.located):
+    crs = linted.crs.name
+    for rule, holds in (
+        ("degrees_for_metres", linted.crs.is_projected and (size[finite] <= 180).all()),
+        ("metres_for_degrees", linted.crs.is_geographic and (size[finite] > 180).all()),
+    ):
+        if holds and finite.any():
+            yield linted.fault(rule, None, "geometry", _box(linted, finite), crs=crs)
+            return
+    for at in np.flatnonzero(finite & ~linted.located).tolist():
         west, south = linted.bounds[at, :2]
         if linted.crs.is_geographic and abs(west) <= 90 and abs(south) <= 180:
-            hint = "latitude stands before longitude: swap them"
-            yield linted.fault("swapped_lon_lat", int(at), "geometry", _spot(linted, int(at)), hint)
+            yield linted.misplaced("swapped_lon_lat", at)
         else:
-            hint = f"the coordinates do not fit {linted.crs.name}: correct them"
-            yield linted.fault("outside_crs", int(at), "geometry", _spot(linted, int(at)), hint)
+            yield linted.misplaced("outside_crs", at, crs=crs)
 
 
 def bad_geometry(linted: Linted) -> Iterator[Fault]:
@@ -150,19 +138,16 @@ def bad_geometry(linted: Linted) -> Iterator[Fault]:
         return
     for at, shape in enumerate(linted.shapes):
         if shape is None:
-            yield linted.fault("null_geometry", at, "geometry", "", "draw it, or leave the row out (--fix)")
+            yield linted.fault("null_geometry", at, "geometry", "")
         elif shape.is_empty:
-            yield linted.fault(
-                "empty_geometry", at, "geometry", shape.wkt, "draw it, or leave it out (--fix)"
-            )
+            yield linted.fault("empty_geometry", at, "geometry", shape.wkt)
         elif shape.geom_type not in wanted:
-            hint = f"expected {' or '.join(wanted)}"
-            yield linted.fault("geometry_type", at, "geometry", shape.geom_type, hint)
+            kinds = Series(wanted, "or")
+            yield linted.fault("geometry_type", at, "geometry", shape.geom_type, wanted=kinds)
         elif not np.isfinite(shapely.get_coordinates(shape)).all():
-            yield linted.fault("infinite_coordinate", at, "geometry", shape.wkt, "give finite coordinates")
+            yield linted.fault("infinite_coordinate", at, "geometry", shape.wkt)
         elif not shape.is_valid:
-            reason = shapely.is_valid_reason(shape)
-            yield linted.fault("invalid_geometry", at, "geometry", reason, "repair it (--fix)")
+            yield linted.fault("invalid_geometry", at, "geometry", shapely.is_valid_reason(shape))
 
 
 def damaged_text(linted: Linted) -> Iterator[Fault]:
@@ -170,12 +155,11 @@ def damaged_text(linted: Linted) -> Iterator[Fault]:
     for name in linted.table.columns:
         for at, text in enumerate(linted.text(name)):
             if DAMAGED.search(text):
-                hint = "the file was read or saved in the wrong encoding: export it again as UTF-8"
-                yield linted.fault("damaged_text", at, name, text, hint)
+                yield linted.fault("damaged_text", at, name, text)
             elif any(unicodedata.category(letter) == "Cc" for letter in text):
-                yield linted.fault("control_character", at, name, repr(text), "type the text again")
+                yield linted.fault("control_character", at, name, repr(text))
             elif text != text.strip() and text.strip():
-                yield linted.fault("blank_around_text", at, name, repr(text), f"expected {text.strip()!r}")
+                yield linted.fault("blank_around_text", at, name, repr(text), text=text.strip())
 
 
 def contradictions(linted: Linted) -> Iterator[Fault]:
@@ -184,10 +168,10 @@ def contradictions(linted: Linted) -> Iterator[Fault]:
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     for at, (word, date) in enumerate(zip(origin, linted.text("as_of"), strict=True)):
         if word in {"modelled", "memory"} and verified[at] is True:
-            hint = f"a {word} row cannot be verified: set verified to false, or origin to what verified it"
-            yield linted.fault("verified_without_evidence", at, "verified", "True", hint)
+            origin_said = inside(ORIGINS[word])
+            yield linted.fault("verified_without_evidence", at, "verified", "True", origin=origin_said)
         if word != "modelled" and re.fullmatch(r"\d{4}(-\d{2}){0,2}", date) and date > today[: len(date)]:
-            yield linted.fault("date_to_come", at, "as_of", date, f"expected a date up to {today}")
+            yield linted.fault("date_to_come", at, "as_of", date, today=today)
 
 
 def site_contradictions(linted: Linted) -> Iterator[Fault]:
@@ -198,34 +182,31 @@ def site_contradictions(linted: Linted) -> Iterator[Fault]:
     for name in ("road_ref", "direction"):
         for at, text in enumerate(linted.text(name)):
             if category[at] in ROADSIDE and not text.strip():
-                hint = "a service area needs the road and the direction it serves"
-                yield linted.fault("service_area_without_road", at, name, text, hint)
+                yield linted.fault("service_area_without_road", at, name, text)
     bays, chargers = linted.numbers("bays"), linted.numbers("existing_chargers")
     grid, area = linted.numbers("grid_kw"), linted.numbers("area_m2")
     for at in np.flatnonzero((chargers * LEAST_CHARGER_KW > grid) & (grid >= 0)).tolist():
-        hint = f"{chargers[at]:g} chargers of at least 7 kW need {chargers[at] * 7:g} kW: check both columns"
-        yield linted.fault("load_over_grid", int(at), "grid_kw", f"{grid[at]:g}", hint)
+        told = {"chargers": f"{chargers[at]:g}", "kw": f"{chargers[at] * LEAST_CHARGER_KW:g}"}
+        yield linted.fault("load_over_grid", at, "grid_kw", f"{grid[at]:g}", **told)
     for at in np.flatnonzero((chargers > bays) & (bays >= 0)).tolist():
-        hint = f"{chargers[at]:g} chargers stand on {bays[at]:g} bays: each needs one"
-        yield linted.fault("chargers_over_bays", int(at), "existing_chargers", f"{chargers[at]:g}", hint)
+        told = {"chargers": f"{chargers[at]:g}", "bays": f"{bays[at]:g}"}
+        yield linted.fault("chargers_over_bays", at, "existing_chargers", told["chargers"], **told)
     for at in np.flatnonzero((area > 0) & (bays * LEAST_BAY_M2 > area * MOST_STOREYS)).tolist():
-        least = bays[at] * LEAST_BAY_M2 / MOST_STOREYS
-        hint = f"{bays[at]:g} bays need at least {least:,.0f} m²: check both columns"
-        yield linted.fault("bays_over_area", int(at), "area_m2", f"{area[at]:g}", hint)
+        told = {"bays": f"{bays[at]:g}", "least": f"{bays[at] * LEAST_BAY_M2 / MOST_STOREYS:,.0f}"}
+        yield linted.fault("bays_over_area", at, "area_m2", f"{area[at]:g}", **told)
 
 
 def absurd_figures(linted: Linted) -> Iterator[Fault]:
     """Figures that no real one has."""
     for column, (most, unit) in linted.contract.absurd.items():
         values = linted.numbers(column)
-        for at in np.flatnonzero(np.isfinite(values) & (values > most)):
-            hint = f"no real one has over {most:,} {unit}: check the unit"
-            yield linted.fault("absurd_figure", int(at), column, f"{values[at]:g}", hint)
+        for at in np.flatnonzero(np.isfinite(values) & (values > most)).tolist():
+            yield linted.fault("absurd_figure", at, column, f"{values[at]:g}", most=most, unit=unit)
     if linted.layer == "demand":
         people, side = linted.numbers("population"), linted.numbers("cell_m")
-        for at in np.flatnonzero(people > MOST_PEOPLE_KM2 * (side / 1_000.0) ** 2):
-            hint = f"over {MOST_PEOPLE_KM2:,.0f} people a km²: check the unit and the cell's size"
-            yield linted.fault("absurd_figure", int(at), "population", f"{people[at]:g}", hint)
+        for at in np.flatnonzero(people > MOST_PEOPLE_KM2 * (side / 1_000.0) ** 2).tolist():
+            told = {"to": "crowded_cell", "most": f"{MOST_PEOPLE_KM2:,.0f}"}
+            yield linted.fault("absurd_figure", at, "population", f"{people[at]:g}", **told)
 
 
 def same_names(linted: Linted) -> Iterator[Fault]:
@@ -240,14 +221,10 @@ def same_names(linted: Linted) -> Iterator[Fault]:
             continue
         first = seen.setdefault((*values[:-1], name), at)
         if first != at:
-            hint = f"row {first + 1} ({linted.key(first)}) has the same name: drop one, or tell them apart"
-            yield linted.fault("same_name", at, "name_zh", values[-1], hint)
+            told = {"first": str(first + 1), "key": linted.key(first)}
+            yield linted.fault("same_name", at, "name_zh", values[-1], **told)
 
 
 def _box(linted: Linted, rows: NDArray[np.bool_]) -> str:
     low, high = linted.bounds[rows][:, :2].min(axis=0), linted.bounds[rows][:, 2:].max(axis=0)
     return ", ".join(f"{value:.6g}" for value in (*low, *high))
-
-
-def _spot(linted: Linted, at: int) -> str:
-    return f"{linted.bounds[at, 0]:.6g}, {linted.bounds[at, 1]:.6g}"

@@ -19,7 +19,7 @@ import shapely
 
 from gisplan_errors import LayerError
 from gisplan_progress import silent
-from gisplan_words import listed, message
+from gisplan_words import Sayable, listed, message
 from layers.crs import OUTPUT_CRS
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
@@ -93,8 +93,10 @@ def import_osm(
     )
     made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
     roads = reader.roads(source, as_of)
-    kept = [("highway=*", "roads", "road", "kept", "", len(roads))] if len(roads) else []
-    kept += [("", "", "", "dropped", why, rows) for why, rows in reader.lost.items()]
+    kept: list[tuple[str, str, str, str, Sayable, int]] = []
+    kept += [("highway=*", "roads", "road", "kept", "", len(roads))] if len(roads) else []
+    if reader.lost:
+        kept.append(("", "", "", "dropped", message("osm-road-cut"), reader.lost))
     report = pd.concat([made.report, pd.DataFrame(kept, columns=made.report.columns)], ignore_index=True)
     layers = {**made.layers, **({"roads": roads.to_crs(crs)} if len(roads) else {})}
     return OsmLayers(layers, report)
@@ -116,7 +118,7 @@ class _Reader:
         self.lonlat: array[float] = array("d")
         self.newest: dt.datetime | None = None
         self.replicated = ""
-        self.lost: dict[str, int] = {}
+        self.lost = 0
         self.factory: Any = osmium.geom.WKBFactory()
 
     def read(self, path: Path) -> None:
@@ -128,9 +130,9 @@ class _Reader:
         )
         for count, item in enumerate(objects, start=1):
             if count % TELL_EVERY == 0:
-                self.tell(f"osm: {count:,} tagged objects read")
+                self.tell(message("progress-osm-read", count=count))
             self.take(item)
-        self.tell(f"osm: {len(self.osm_id):,} features, {len(self.road_id):,} roads")
+        self.tell(message("progress-osm", features=len(self.osm_id), roads=len(self.road_id)))
 
     def take(self, item: Any) -> None:  # noqa: ANN401  (pyosmium has no common type)
         tags = {tag.k: tag.v for tag in item.tags}
@@ -152,7 +154,7 @@ class _Reader:
     def take_road(self, way: Any, tags: dict[str, str]) -> None:  # noqa: ANN401
         nodes = [(node.ref, node.lon, node.lat) for node in way.nodes if node.location.valid()]
         if len(nodes) < len(way.nodes):
-            self.lost["road node outside the extract"] = self.lost.get("road node outside the extract", 0) + 1
+            self.lost += 1
         if len(nodes) < 2:
             return
         self.road_id.append(way.id)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gisplan_words import Sayable, message
 from layers.files.layers import SITE_DEFAULTS
 from layers.osm.tags import DEDICATED_ACCESS, DEFAULT_RULES, LAYERS, NO_ACCESS, TagRule, first_match
 from layers.sites.rules import STOCKS
@@ -37,7 +38,7 @@ class OsmLayers:
     layers
         Name to frame, in the projected CRS asked for; only layers with rows.
     report
-        tag, layer, category, outcome (kept or dropped), why, rows.
+        tag, layer, category, outcome (kept or dropped), why (a message, or empty), rows.
     """
 
     layers: dict[str, gpd.GeoDataFrame]
@@ -80,12 +81,10 @@ def layers_from_features(
     seen: set[str] = set()
     for osm_id, tags, shape, m2 in zip(metres["osm_id"], metres["tags"], shapes, area, strict=True):
         rule = first_match(tags, rules)
-        if rule is None:
-            notes.append(("", "", "", "dropped", "no rule for its tags"))
-            continue
-        why = "stands twice" if osm_id in seen else _why_not(rule, tags, shape, float(m2))
-        notes.append((rule.tag, rule.layer, rule.category, "dropped" if why else "kept", why))
-        if not why:
+        why = "osm-twice" if osm_id in seen else _why_not(rule, tags, shape, float(m2))
+        of = ("", "", "") if rule is None else (rule.tag, rule.layer, rule.category)
+        notes.append((*of, "dropped" if why else "kept", why))
+        if rule is not None and not why:
             seen.add(osm_id)
             make = _site if rule.layer == "sites" else _plain_row
             rows[rule.layer].append(make(rule, tags, shape, float(m2), osm_id, (source, as_of)))
@@ -96,18 +95,26 @@ def layers_from_features(
         for name, found in rows.items()
         if found
     }
-    return OsmLayers(layers, report.sort_values(names, ignore_index=True))
+    least = {rule.tag: rule.least_m2 for rule in reversed(rules)}
+    said = [_told(why, least.get(tag, 0.0)) for tag, why in zip(report["tag"], report["why"], strict=True)]
+    return OsmLayers(layers, report.sort_values(names).assign(why=pd.Series(said)).reset_index(drop=True))
 
 
-def _why_not(rule: TagRule, tags: dict[str, str], shape: shapely.Geometry | None, m2: float) -> str:
-    """Return why a feature is left out, empty where it stays."""
+def _told(why: str, least_m2: float) -> Sayable:
+    return message(why, least=f"{least_m2:g}") if why.startswith("osm-") else why
+
+
+def _why_not(rule: TagRule | None, tags: dict[str, str], shape: shapely.Geometry | None, m2: float) -> str:
+    """Return why a feature is left out, by the message or the tag that says it; empty where it stays."""
+    if rule is None:
+        return "osm-no-rule"
     closed = rule.layer == "sites" and rule.status == "candidate" and tags.get("access") in NO_ACCESS
     reasons = (
-        (not rule.layer, "left out by the table of tags"),
-        (shape is None or bool(shapely.is_empty(shape)), "no geometry"),
-        (0 < m2 < rule.least_m2, f"smaller than {rule.least_m2:g} m²"),
+        (not rule.layer, "osm-left-out"),
+        (shape is None or bool(shapely.is_empty(shape)), "osm-no-geometry"),
+        (0 < m2 < rule.least_m2, "osm-smaller"),
         (closed, f"access={tags.get('access')}"),
-        (rule.layer == "water" and m2 == 0, "no polygon"),
+        (rule.layer == "water" and m2 == 0, "osm-no-polygon"),
     )
     return next((why for holds, why in reasons if holds), "")
 

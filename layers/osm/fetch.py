@@ -25,7 +25,7 @@ import shapely
 
 from gisplan_errors import LayerError, NetworkError
 from gisplan_progress import silent
-from gisplan_words import message
+from gisplan_words import Message, Sayable, message
 from layers.crs import OUTPUT_CRS
 from layers.files.reading import FAULTS, read_parquet
 from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
@@ -83,9 +83,9 @@ class FetchOptions:
 class _TryAgain(Exception):  # noqa: N818  (a signal to our own loop, never seen outside)
     """The server did not answer in full; another try may."""
 
-    def __init__(self, why: str, wait_s: float = 0.0) -> None:
+    def __init__(self, why: Message, wait_s: float = 0.0) -> None:
         super().__init__(why)
-        self.wait_s = wait_s
+        self.why, self.wait_s = why, wait_s
 
 
 def fetch_region(
@@ -198,21 +198,22 @@ def _persist(
             why, asked_for = _why(fault), getattr(fault, "wait_s", 0.0)
         if attempt < options.tries:
             wait = min(max(pause, asked_for), options.most_retry_s)
-            tell(f"{where}: {why}; again in {wait:g} s (try {attempt} of {options.tries})")
+            told = {"where": where, "attempt": str(attempt), "tries": str(options.tries)}
+            tell(message("progress-osm-again", **told, wait=f"{wait:g}", why=why))
             time.sleep(wait)
             pause *= 2
-    said = {"where": where, "url": options.url, "tries": str(options.tries), "why": why}
-    raise NetworkError(message("layers-osm-no-answer", **said))
+    said = {"where": where, "url": options.url, "tries": str(options.tries)}
+    raise NetworkError(message("layers-osm-no-answer", **said, why=why))
 
 
-def _why(fault: Exception) -> str:
+def _why(fault: Exception) -> Sayable:
     """Say in a few words what went wrong on the way to the server."""
     if isinstance(fault, requests.Timeout):
-        return "no answer in time (--timeout)"
+        return message("osm-late")
     if isinstance(fault, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
         refused = "refused" in str(fault) or "resolve" in str(fault)
-        return "the server cannot be reached" if refused else "the connection was cut"
-    return str(fault)
+        return message("osm-unreachable" if refused else "osm-cut-off")
+    return fault.why if isinstance(fault, _TryAgain) else str(fault)
 
 
 def _roads(outline: Polygon | MultiPolygon, crs: CrsLike) -> gpd.GeoDataFrame:
@@ -284,16 +285,17 @@ def _check_answer(options: FetchOptions, response: requests.Response, **_: objec
     if response.status_code in BUSY:
         after = response.headers.get("Retry-After", "")
         wait = float(after) if after.isdigit() else 0.0
-        raise _TryAgain(f"the server is busy ({response.status_code} {response.reason})", wait)
+        status = f"{response.status_code} {response.reason}"
+        raise _TryAgain(message("osm-busy", status=status), wait)
     if not response.ok:
         status, text = f"{response.status_code} {response.reason}", " ".join(response.text.split())[:200]
         raise NetworkError(message("layers-osm-refused", url=options.url, status=status, text=text))
     try:
         answer = response.json()
     except ValueError as fault:
-        raise _TryAgain("half an answer came, or none in JSON") from fault
+        raise _TryAgain(message("osm-half-answer")) from fault
     if not isinstance(answer, dict) or "elements" not in answer:
-        raise _TryAgain("the answer holds no elements")
+        raise _TryAgain(message("osm-no-elements"))
     if "remark" in answer:
-        raise _TryAgain(f"the server stopped: {answer['remark']}")
+        raise _TryAgain(message("osm-stopped", remark=str(answer["remark"])))
     time.sleep(options.pause_s)

@@ -6,8 +6,8 @@ import csv
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from gisplan_data import data_folder
 from gisplan_errors import LayerError
-from gisplan_files import data_folder
 from gisplan_words import Message, lines, message
 from layers.vocabulary import ACCESS, CATEGORIES, FUNCTIONS, STATUS
 

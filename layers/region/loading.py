@@ -140,7 +140,7 @@ def load_region(
     settings = read_settings(folder)
     for name in NEEDED_FILES:
         _needed(folder, name)
-    tell("layers: districts and places")
+    tell(message("progress-districts"))
     tiers = region_tiers(folder)
     _needed_districts(folder)
     districts = region_districts(folder, settings, tiers)
@@ -150,7 +150,7 @@ def load_region(
     corridors = _corridors(folder, crs)
     water = region_water(folder, crs)
     cells = _demand(folder, districts, places, corridors, water, crs, demand, spread, progress)
-    tell("layers: candidate sites")
+    tell(message("progress-sites"))
     sites = _sites(folder, settings, districts, cells, places, corridors, water, crs, demand)
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
     flows = _flows(folder, crs)
@@ -164,7 +164,7 @@ def load_region(
     graph = region_roads(folder, crs)
     roads = None if graph is None else on_roads(graph, cells, sites, corridors)
     if roads is not None:
-        tell(f"layers: {len(roads.graph.tail):,} roads, {len(roads.unreachable()):,} cells or sites off them")
+        tell(message("progress-roads", roads=len(roads.graph.tail), lost=len(roads.unreachable())))
     layers: dict[str, Any] = {
         "districts": districts,
         "demand": cells,
@@ -175,7 +175,7 @@ def load_region(
         "places": places,
         "flows": flows,
     }
-    tell(f"layers: {len(cells):,} cells, {len(sites):,} sites, {len(places):,} places")
+    tell(message("progress-region", cells=len(cells), sites=len(sites), places=len(places)))
     return Region(
         **{name: settings[name] for name in ("name", "name_zh", "name_en")},
         crs=crs,

@@ -20,6 +20,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from gisplan_words import message
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -94,7 +96,7 @@ def search(
         parts.append(part)
         done += len(part[0])
         if progress is not None and (done - told) * 10 >= k:
-            progress(f"road reach: {done:,} of {k:,} sources")
+            progress(message("progress-reach", done=done, all=k))
             told = done
     return _laid_out(reach, parts)
 

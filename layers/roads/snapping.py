@@ -126,7 +126,9 @@ def snap(
     heading = _per_point(bearing, n, fill=float("nan")).astype(float)
 
     line = np.full(n, -1, dtype=np.int64)
-    reason = np.where(located, f"no road within {max_m:g} m", "no location").astype(object)
+    limit = f"{max_m:g}"
+    far, nowhere = message("snap-no-road", limit=limit), message("snap-no-location")
+    reason = np.array([far if known else nowhere for known in located], dtype=object)
     ordinary = np.flatnonzero(located & ~on_carriageway)
     gates = np.flatnonzero(~np.isin(graph.highway, NO_GATE))
     if ordinary.size and gates.size:
@@ -137,7 +139,7 @@ def snap(
     service = np.flatnonzero(located & on_carriageway)
     if service.size:
         line[service] = _carriageway_lines(graph, geometry[service], max_m, heading[service])
-        reason[service] = f"no carriageway passes it on the right side within {max_m:g} m"
+        reason[service] = message("snap-no-carriageway", limit=limit)
 
     hit_rows = line >= 0
     road = graph.geometry[line[hit_rows]]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan_files import data_folder, read_rows
+from gisplan_data import data_folder
+from gisplan_files import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,8 +7,7 @@ expected.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,14 +16,19 @@ import shapely
 from pandera.errors import SchemaErrors
 
 from gisplan_errors import LayerError
+from gisplan_words import Series, lines, listed, message
 from layers.crs import require_crs
-from layers.schema.contracts import SCHEMAS, LayerSchema
-from layers.schema.renamed import columns_today
+from layers.schema.contracts import SCHEMAS, LayerSchema, expected
+from layers.schema.renamed import column_meant, columns_today
 from layers.vocabulary import DEMAND_CLASSES
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from gisplan_words import Message, Sayable
+
+    RowFault: TypeAlias = tuple[int, Message]
 
 __all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer"]
 
@@ -60,25 +64,23 @@ def check_layer(
         If a layer with geometry has no CRS, or its numbers cannot belong to it.
     """
     schema = SCHEMAS[layer]
-    where = f"{file}: layer {layer}" if file else f"layer {layer}"
+    where = message("schema-layer", file=message("schema-file", path=file) if file else "", layer=layer)
     table = pd.DataFrame(frame)
     if schema.geometry:
         if "geometry" not in table:
-            raise LayerError(f"{where}: no geometry; expected {' or '.join(schema.geometry)}")
+            raise LayerError(message("schema-no-geometry", where=where, wanted=Series(schema.geometry, "or")))
         require_crs(frame, where)
         table = table.drop(columns="geometry")
-    faults = _column_faults(table, schema, where)
-    if faults:
-        raise LayerError("\n".join(faults))
+    _refuse([message("layers-of", place=where, fault=fault) for fault in _column_faults(table, schema)])
     table = table[list(schema.columns)].reset_index(drop=True)
-    checked, faults = _value_faults(table, schema, where)
-    faults += _key_faults(table, schema, where)
-    faults += _sum_faults(checked, schema, where) if layer == "demand" and not faults else []
+    checked, faults = _value_faults(table, schema)
+    faults += _key_faults(table, schema)
+    faults += _sum_faults(checked) if layer == "demand" and not faults else []
     if schema.geometry:
-        faults += _geometry_faults(table, frame["geometry"].to_numpy(), schema, where)
-    if faults:
-        more = f"\n… and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
-        raise LayerError("\n".join(faults[:MOST_FAULTS]) + more)
+        faults += _geometry_faults(frame["geometry"].to_numpy(), schema)
+    _refuse(
+        [message("schema-row", where=where, row=_row(table, schema, at), fault=fault) for at, fault in faults]
+    )
     if not schema.geometry:
         return checked
     result = frame.reset_index(drop=True)[[*schema.columns, "geometry"]].copy()
@@ -86,83 +88,81 @@ def check_layer(
     return result
 
 
-def _column_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> list[str]:
+def _refuse(faults: list[Message]) -> None:
+    more = [message("schema-more", count=len(faults) - MOST_FAULTS)] if len(faults) > MOST_FAULTS else []
+    if faults:
+        raise LayerError(lines([*faults[:MOST_FAULTS], *more]))
+
+
+def _row(table: pd.DataFrame, schema: LayerSchema, at: int) -> Message:
+    return message(
+        "lint-row", row=str(at + 1), key=", ".join(str(table[name].iloc[at]) for name in schema.key)
+    )
+
+
+def _column_faults(table: pd.DataFrame, schema: LayerSchema) -> list[Message]:
     known = list(schema.columns)
     old = columns_today(table.columns, known)
     lacking = [name for name in known if name not in table and name not in old.values()]
-    faults = [f"{where}: column {name!r} missing; expected {known}" for name in lacking]
-    for name in table.columns:
-        if name not in schema.columns:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"expected among {known}"
-            hint = f"it is {old[name]!r} today: rename the column" if name in old else hint
-            faults.append(f"{where}: column {name!r} unknown; {hint}")
-    return faults
+    faults = [message("schema-column-missing", name=name, known=listed(known)) for name in lacking]
+    among = message("schema-among", known=listed(known))
+    return faults + [
+        message("schema-column-unknown", name=name, hint=column_meant(name, known, among))
+        for name in map(str, table.columns)
+        if name not in schema.columns
+    ]
 
 
-def _row(table: pd.DataFrame, schema: LayerSchema, index: int) -> str:
-    key = ", ".join(str(table[name].iloc[index]) for name in schema.key)
-    return f"row {index + 1} ({key})"
-
-
-def _value_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> tuple[pd.DataFrame, list[str]]:
+def _value_faults(table: pd.DataFrame, schema: LayerSchema) -> tuple[pd.DataFrame, list[RowFault]]:
     """Run pandera over the table; give the table in its types and the faults in row order."""
     try:
         pa.DataFrameSchema(schema.columns).validate(table, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
+        cases = error.failure_cases[["index", "column", "check", "failure_case"]]
     else:
         numbers = {name: pd.to_numeric(table[name]) for name, kind in schema.types.items() if kind != "bool"}
         return table.assign(**numbers).astype({**dict.fromkeys(schema.columns, "str"), **schema.types}), []
-    faults: dict[tuple[int, str], str] = {}
-    for column, check, value, index in cases[["column", "check", "failure_case", "index"]].itertuples(
-        index=False
-    ):
-        expected = "a value, not null" if check == "not_nullable" else check
-        text = f"column {column}: value {value!r}; expected {expected}"
+    faults: dict[tuple[int, str], Message] = {}
+    for index, column, check, value in cases.itertuples(index=False):
         # One fault a value: what is not even text fails the other checks, too.
-        faults.setdefault((int(index), str(column)), f"{where}: {_row(table, schema, int(index))}, {text}")
-    return table, [faults[place] for place in sorted(faults)]
+        faults.setdefault((int(index), str(column)), _value(str(column), repr(value), expected(check)))
+    return table, [(at, faults[at, column]) for at, column in sorted(faults)]
 
 
-def _key_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> list[str]:
+def _value(column: str, value: Sayable, wanted: Sayable) -> Message:
+    return message("schema-value", column=column, value=value, expected=wanted)
+
+
+def _key_faults(table: pd.DataFrame, schema: LayerSchema) -> list[RowFault]:
     twice = np.flatnonzero(table.duplicated(list(schema.key)).to_numpy())
-    return [
-        f"{where}: {_row(table, schema, int(at))}, column {'+'.join(schema.key)}: "
-        "stands twice; expected unique keys"
-        for at in twice
-    ]
+    return [(int(at), message("schema-twice", column="+".join(schema.key))) for at in twice]
 
 
-def _sum_faults(table: pd.DataFrame, schema: LayerSchema, where: str) -> list[str]:
+def _sum_faults(table: pd.DataFrame) -> list[RowFault]:
+    stated = table["ev_kwh_day"]
     total = table[[f"kwh_{name}" for name in DEMAND_CLASSES]].sum(axis=1)
-    off = np.flatnonzero(~np.isclose(total, table["ev_kwh_day"], rtol=1e-9, atol=1e-9))
+    off = np.flatnonzero(~np.isclose(total, stated, rtol=1e-9, atol=1e-9)).tolist()
     return [
-        f"{where}: {_row(table, schema, int(at))}, column ev_kwh_day: "
-        f"value {table['ev_kwh_day'].iloc[at]}; expected the sum of the kwh_ columns, {total.iloc[at]}"
+        (at, _value("ev_kwh_day", str(stated.iloc[at]), message("schema-sum", total=str(total.iloc[at]))))
         for at in off
     ]
 
 
-def _geometry_faults(
-    table: pd.DataFrame, shapes: NDArray[np.object_], schema: LayerSchema, where: str
-) -> list[str]:
+def _geometry_faults(shapes: NDArray[np.object_], schema: LayerSchema) -> list[RowFault]:
     """Name null, empty, invalid and wrongly typed geometries."""
-    null = shapely.is_missing(shapes)
-    empty = ~null & shapely.is_empty(shapes)
-    invalid = ~null & ~empty & ~shapely.is_valid(shapes)
-    names = [None if shape is None else shape.geom_type for shape in shapes]
-    wrong = ~null & ~empty & ~np.isin(np.array(names, dtype=object), schema.geometry)
-    wanted = " or ".join(schema.geometry)
-    faults = []
-    for at in np.flatnonzero(null | empty | invalid | wrong).tolist():
-        if null[at] or empty[at]:
-            value = "null" if null[at] else "empty"
-        elif wrong[at]:
-            value = str(names[at])
+    fits = np.array(
+        [shape is not None and shape.geom_type in schema.geometry for shape in shapes], dtype=bool
+    )
+    sound = fits & shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+    faults: list[RowFault] = []
+    for at in np.flatnonzero(~sound).tolist():
+        shape = shapes[at]
+        if shape is None or shape.is_empty:
+            found: Sayable = message("schema-null" if shape is None else "schema-empty")
+        elif not fits[at]:
+            found = shape.geom_type
         else:
-            value = f"invalid ({shapely.is_valid_reason(shapes[at])})"
-        faults.append(
-            f"{where}: {_row(table, schema, at)}, column geometry: {value}; expected a valid {wanted}"
-        )
+            found = message("schema-invalid", reason=shapely.is_valid_reason(shape))
+        wanted = message("schema-valid", wanted=Series(schema.geometry, "or"))
+        faults.append((at, message("schema-geometry", value=found, expected=wanted)))
     return faults

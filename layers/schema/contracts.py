@@ -7,12 +7,14 @@ word, functions, number, count or flag; a row ``geometry`` has the types allowed
 it may be ``empty``. Over ``absurd``, in ``unit``, no real one lies: the lint says so (assumption, an order of
 magnitude above practice).
 
-A check's error text is what a user reads after "expected". Numbers that come as text count as numbers;
-their type is set after all checks have passed, so that one bad value cannot hide another.
+A check's error is what a user reads after "expected": a message in the form of `gisplan_stored`, whose code
+names the rule of the lint. Numbers that come as text count as numbers; their type is set after all checks
+have passed, so that one bad value cannot hide another.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,19 +24,23 @@ import pandas as pd
 import pandera.pandas as pa
 
 from gisplan_files import read_rows
+from gisplan_stored import retold, written
+from gisplan_words import listed, message, named
 from layers.vocabulary import DEMAND_CLASSES, FUNCTIONS, TIER_NAME, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from gisplan_words import Said, Sayable
+
     Row: TypeAlias = Mapping[str, str]
 
 MARKUP = r"<\s*[A-Za-z/!?]"
 PATTERNS = {
-    "adcode": (r"\d{6}", "a six-digit district code"),
+    "adcode": (r"\d{6}", "district_code"),
     # A region names its own tiers; its loader refuses the others by name.
-    "tier": (TIER_NAME, "a tier: one word of letters, digits and _, a letter first"),
-    "date": (r"undated|\d{4}(-\d{2}){0,2}", "a year, an ISO date, or 'undated'"),
+    "tier": (TIER_NAME, "tier"),
+    "date": (r"undated|\d{4}(-\d{2}){0,2}", "date"),
 }
 TYPES = {"number": "float64", "count": "int64", "flag": "bool"}
 
@@ -65,58 +71,69 @@ class LayerSchema:
 
 
 def _text(row: Row) -> Iterator[pa.Check]:
-    yield _each(lambda cell: isinstance(cell, str), "text")
-    yield _said(lambda cells: ~cells.str.contains(MARKUP), "text without markup (<…>)")
+    yield each(lambda cell: isinstance(cell, str), "text")
+    yield _said(lambda cells: ~cells.str.contains(MARKUP), "markup")
     if not row["empty"]:
-        yield _said(lambda cells: cells.str.strip() != "", "text, not blank")
+        yield _said(lambda cells: cells.str.strip() != "", "text-not-blank")
     if row["kind"] in PATTERNS:
-        pattern, expected = PATTERNS[row["kind"]]
-        yield _said(lambda cells: cells.str.fullmatch(pattern), expected)
+        pattern, kind = PATTERNS[row["kind"]]
+        yield _said(lambda cells: cells.str.fullmatch(pattern), kind)
 
 
 def _word(row: Row) -> Iterator[pa.Check]:
     allowed = [*VOCABULARY.get(row["words"], row["words"].split(";")), *([""] if row["empty"] else [])]
-    yield pa.Check.isin(allowed, error=f"one of {', '.join(map(repr, allowed))}")
+    yield pa.Check.isin(allowed, error=_kept("vocabulary", words=listed(map(repr, allowed))))
 
 
 def _functions(_: Row) -> Iterator[pa.Check]:
-    expected = f"functions among {', '.join(FUNCTIONS)} with ; between"
-    yield _each(lambda cell: set(str(cell).split(";")) <= set(FUNCTIONS), expected)
+    holds = {"words": listed(FUNCTIONS)}
+    yield each(lambda cell: set(str(cell).split(";")) <= set(FUNCTIONS), "vocabulary-functions", **holds)
 
 
 def _flag(_: Row) -> Iterator[pa.Check]:
-    yield _each(lambda cell: isinstance(cell, bool | np.bool_), "true or false")
+    yield each(lambda cell: isinstance(cell, bool | np.bool_), "flag")
 
 
 def _number(row: Row) -> Iterator[pa.Check]:
     least, most = float(row["least"] or -np.inf), float(row["most"] or np.inf)
-    limits = f" of at least {least:g}" if row["least"] else ""
-    limits += f", at most {most:g}" if row["most"] else ""
-    yield _figure(lambda numbers: numbers.between(least, most), f"a finite number{limits}")
+    limits = {
+        "least": message("expected-least", least=f"{least:g}") if row["least"] else "",
+        "most": message("expected-most", most=f"{most:g}") if row["most"] else "",
+    }
+    yield _figure(lambda numbers: numbers.between(least, most), "number", **limits)
 
 
 def _count(_: Row) -> Iterator[pa.Check]:
-    yield _figure(
-        lambda numbers: (numbers >= 0) & (numbers == np.floor(numbers)), "a whole number of at least 0"
-    )
+    yield _figure(lambda numbers: (numbers >= 0) & (numbers == np.floor(numbers)), "whole_number")
 
 
-def _each(good: Callable[[object], bool], expected: str) -> pa.Check:
-    return pa.Check(lambda cells: cells.map(good), error=expected)
+def expected(check: object) -> Said:
+    """Say what a failed check expected, by what pandera calls it."""
+    kept = _kept("not-null") if check == "not_nullable" else check
+    return retold(kept, named(str(check), str(check)))
 
 
-def _said(good: Callable[[pd.Series[str]], pd.Series[bool]], expected: str) -> pa.Check:
-    return pa.Check(lambda cells: good(cells.astype(str)), error=expected)
+def each(good: Callable[[object], bool], kind: str, **figures: Sayable) -> pa.Check:
+    """Check every cell of a column by itself; message ``expected-<kind>`` says what it should be."""
+    return pa.Check(lambda cells: cells.map(good), error=_kept(kind, **figures))
 
 
-def _figure(good: Callable[[pd.Series[float]], pd.Series[bool]], expected: str) -> pa.Check:
+def _kept(kind: str, **figures: Sayable) -> str:
+    return json.dumps(written(message(f"expected-{kind}", **figures)), ensure_ascii=False)
+
+
+def _said(good: Callable[[pd.Series[str]], pd.Series[bool]], kind: str) -> pa.Check:
+    return pa.Check(lambda cells: good(cells.astype(str)), error=_kept(kind))
+
+
+def _figure(good: Callable[[pd.Series[float]], pd.Series[bool]], kind: str, **figures: Sayable) -> pa.Check:
     def holds(cells: pd.Series[Any]) -> pd.Series[bool]:
         # Text that is no number becomes NaN here, so it fails beside the others instead of hiding them.
         numbers = pd.to_numeric(cells, errors="coerce")
         fits: pd.Series[bool] = good(numbers) & np.isfinite(numbers)
         return fits
 
-    return pa.Check(holds, error=expected)
+    return pa.Check(holds, error=_kept(kind, **figures))
 
 
 CHECKS: Mapping[str, Callable[[Row], Iterator[pa.Check]]] = {

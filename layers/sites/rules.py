@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gisplan_data import data_folder
 from gisplan_errors import LayerError
-from gisplan_files import data_folder, read_toml, with_tuples
+from gisplan_files import read_toml, with_tuples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -52,14 +52,18 @@ def block(
 def encode_column(values: pd.Series[Any], decimals: int | None) -> Any:  # noqa: ANN401  JSON
     """Give a column as a list of numbers, of texts, or as positions in its distinct texts."""
     if decimals is not None:
-        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        return _short(numbers, decimals)
+        return _short(numbers_of(values), decimals)
     texts = [None if is_null(value) else tidy(value) for value in values.tolist()]
     distinct = list(dict.fromkeys(texts))
     if len(distinct) * 2 > len(texts):
         return texts
     position = {text: place for place, text in enumerate(distinct)}
     return {"of": distinct, "at": [position[text] for text in texts]}
+
+
+def numbers_of(values: pd.Series[Any]) -> NDArray[np.float64]:
+    """Give a column as numbers, NaN where a cell is none."""
+    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
 def encode_shapes(shapes: NDArray[np.object_], tolerance: float) -> dict[str, Any]:
@@ -103,8 +107,6 @@ def _short(numbers: NDArray[np.float64], decimals: int) -> list[float | int | No
     """Round, write whole numbers without a point, and give None where a number is not finite."""
     finite = np.isfinite(numbers)
     rounded = np.round(np.where(finite, numbers, 0.0), decimals)
-    if (rounded == np.rint(rounded)).all():
-        return [int(x) if known else None for x, known in zip(rounded.tolist(), finite.tolist(), strict=True)]
     return [
         (int(x) if x.is_integer() else x) if known else None
         for x, known in zip(rounded.tolist(), finite.tolist(), strict=True)

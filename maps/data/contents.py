@@ -12,7 +12,7 @@ from gisplan_numbers import UNITS
 from gisplan_words import message
 from layers.columns import column as column_of
 from layers.columns import find_column, shown
-from maps.data.blocks import block
+from maps.data.blocks import block, numbers_of
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import script_language, script_words, term
 from maps.words.proof import by_layer, weakest, weakest_grade
@@ -83,18 +83,13 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
     """Give what the script of every page must know beside its layers: classes, years, proof, provenance."""
     districts = layers.districts
     measures = {
-        key: {
-            "unit": written_as(column_of("districts", key)),
-            "ramp": ramp,
-            "breaks": class_breaks(_numbers(districts[key])),
-            "missing": bool(districts[key].isna().any()),
-        }
-        for key, ramp in DISTRICT_MEASURES.items()
+        key: {**measure, "missing": bool(districts[key].isna().any())}
+        for key, measure in _measures("districts", districts, DISTRICT_MEASURES).items()
         if districts[key].notna().any()
     }
     return {
         "measures": measures,
-        "siteMeasures": _site_measures(layers.sites),
+        "siteMeasures": _measures("sites", layers.sites, SITE_MEASURES),
         "cellMeasures": _cell_measures(layers.demand),
         "types": layers.charger_types(),
         "popups": {
@@ -126,19 +121,15 @@ def years(layers: PlanLayers) -> list[int]:
     return sorted({int(year) for year in both.tolist()})
 
 
-def _numbers(values: pd.Series[Any]) -> np.ndarray[Any, Any]:
-    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-
-
-def _site_measures(sites: gpd.GeoDataFrame) -> dict[str, Any]:
+def _measures(table: str, frame: gpd.GeoDataFrame, ramps: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return {
         key: {
-            "unit": written_as(column_of("sites", key)),
+            "unit": written_as(column_of(table, key)),
             "ramp": ramp,
-            "breaks": class_breaks(_numbers(sites[key])),
+            "breaks": class_breaks(numbers_of(frame[key])),
         }
-        for key, ramp in SITE_MEASURES.items()
-        if key in sites.columns
+        for key, ramp in ramps.items()
+        if key in frame.columns
     }
 
 
@@ -146,7 +137,7 @@ def _cell_measures(cells: gpd.GeoDataFrame) -> dict[str, Any]:
     area = cell_km2(cells)
     made = {}
     for key, (column, unit, ramp) in CELL_MEASURES.items():
-        values = _numbers(cells[column or key]) / (area if column else 1.0)
+        values = numbers_of(cells[column or key]) / (area if column else 1.0)
         breaks = class_breaks(values[values > 0])
         made[key] = {"unit": unit, "ramp": ramp, "breaks": breaks, "of": column}
     return made

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from maps.data.blocks import numbers_of
 from maps.data.contents import cell_km2
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ def _join(cells: gpd.GeoDataFrame, tile: NDArray[np.int64]) -> gpd.GeoDataFrame:
         return np.bincount(tile, weights=values, minlength=rows).astype(np.float64)
 
     joined = {"adcode": cells["adcode"].to_numpy()[first]}
-    joined |= {name: summed(_numbers(cells[name])) for name in _SUMS}
-    away = _numbers(cells["nearest_public_m"])
+    joined |= {name: summed(numbers_of(cells[name])) for name in _SUMS}
+    away = numbers_of(cells["nearest_public_m"])
     known = np.isfinite(away)
-    people = np.where(known, _numbers(cells["population"]), 0.0)
+    people = np.where(known, numbers_of(cells["population"]), 0.0)
     lived = summed(people) > 0
     weight = np.where(known, np.where(lived[tile], people, cell_km2(cells)), 0.0)
     total = summed(weight)
@@ -83,7 +84,3 @@ def _join(cells: gpd.GeoDataFrame, tile: NDArray[np.int64]) -> gpd.GeoDataFrame:
     parts = np.split(cells.geometry.to_numpy()[order], np.cumsum(np.bincount(tile))[:-1])
     shapes = [shapely.union_all(part) for part in parts]
     return gpd.GeoDataFrame(joined, geometry=np.array(shapes, dtype=object), crs=cells.crs)
-
-
-def _numbers(values: pd.Series) -> Floats:
-    return np.asarray(pd.to_numeric(values, errors="coerce"), dtype=np.float64)

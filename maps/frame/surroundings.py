@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gisplan_files import data_folder
+from gisplan_data import data_folder
 from layers.districts.polygons import read_districts
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from gisplan_errors import GisplanError
-from gisplan_words import message
+from gisplan_words import listed, message
 from layers.gcj02 import wgs84_to_gcj02
 from layers.results import PlanLayers
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KEY_VARIABLE: Final = "GISPLAN_TIANDITU_KEY"
+MARKS: Final = ("{z}", "{x}", "{y}")
 SHIFTED_HOSTS: Final = ("autonavi.com", "amap.com", "map.gtimg.com", "google.cn")
 
 
@@ -59,11 +60,9 @@ class Tiles:
         for url in self._addresses():
             _check(url)
             if urlsplit(url).netloc != urlsplit(self.url).netloc:
-                raise GisplanError(f"tile address {url!r}: labels must come from the host of {self.url!r}")
+                raise GisplanError(message("tiles-labels", url=repr(url), other=repr(self.url)))
         if self.datum != "gcj02" and self.host.endswith(SHIFTED_HOSTS):
-            raise GisplanError(
-                f"tile address {self.url!r}: these tiles stand in GCJ-02, some 500 m off; give datum='gcj02'",
-            )
+            raise GisplanError(message("tiles-shifted", url=repr(self.url)))
 
     @property
     def host(self) -> str:
@@ -96,10 +95,8 @@ class Tiles:
 def _check(url: str) -> None:
     parts = urlsplit(url)
     plain = parts.scheme == "https" and parts.netloc.replace(".", "").replace("-", "").isalnum()
-    if not plain or "{{" in url or any(mark not in url for mark in ("{z}", "{x}", "{y}")):
-        raise GisplanError(
-            f"tile address {url!r}: expected https://HOST/… with {{z}}, {{x}} and {{y}}, no port",
-        )
+    if not plain or "{{" in url or any(mark not in url for mark in MARKS):
+        raise GisplanError(message("tiles-address", url=repr(url), marks=listed(MARKS)))
 
 
 def _to_gcj02(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -115,7 +112,7 @@ def tianditu(key: str) -> Tiles:
         The key is not letters and digits.
     """
     if not key.isalnum():
-        raise GisplanError(f"{KEY_VARIABLE}: expected a key of letters and digits")
+        raise GisplanError(message("tiles-key", variable=KEY_VARIABLE))
 
     def address(name: str) -> str:
         query = (

@@ -11,15 +11,14 @@ from markupsafe import Markup
 
 from gisplan_catalogue import languages
 from layers.districts.polygons import city_code, city_names
-from maps.data.contents import layer_block, records, source_words, word_blocks
-from maps.frame.page import render
-from maps.frame.surroundings import surroundings
+from maps.data.contents import records, source_words
 from maps.page.clause_groups import clause_groups
-from maps.page.planner import bounds_of
+from maps.page.drawn import bounds_of, drawn_page
 from maps.pictures.charts import charts
 from maps.words.catalogue import VERDICTS
 from maps.words.figures import with_unit
-from maps.words.proof import in_words, weakest, weakest_grade
+from maps.words.proof import in_words
+from maps.words.proven import proven_words
 from maps.words.text import is_null, told
 
 if TYPE_CHECKING:
@@ -35,33 +34,13 @@ TOLERANCE: Final = 0.0015
 def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tiles: Tiles | None) -> str:
     """Give the page of the whole city; ``common`` is `maps.data.contents.common_data`."""
     frames = layers.frames()
-    drawn = ("districts", "corridors", "stations", "hydrogen_supply")
-    blocks = {
-        f"layer-{name}": layer_block(name, frames[name], TOLERANCE) for name in drawn if len(frames[name])
-    }
-    view = bounds_of(layers.districts)
-    west, south, east, north = view
-    around = surroundings(view, 0.004)
-    page = {
-        **common,
-        "kind": "index",
-        "on": ["districts", "places", "stations"],
-        "measure": "chargers_per_10k",
-        "view": [south, west, north, east],
-    }
-    return render(
-        "index.html.j2",
-        view,
+    opens = {"kind": "index", "on": ["districts", "places", "stations"], "measure": "chargers_per_10k"}
+    return drawn_page(
+        {**common, **opens},
+        bounds_of(layers.districts),
+        {name: frames[name] for name in ("districts", "corridors", "stations", "hydrogen_supply")},
         {
-            **word_blocks(facts),
-            "page": page,
-            "layer-surroundings": layer_block("surroundings", around, 0),
-            **blocks,
-        },
-        {
-            "kind": "index",
             "title": told(facts.title),
-            "facts": facts,
             "tiles": [_tile(figure, facts.currency) for figure in facts.headline],
             "districts": records(layers.districts),
             "cities": cities(layers.districts["adcode"].astype(str).tolist()),
@@ -70,20 +49,24 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "amount": partial(_amount, currency=facts.currency),
             "clause_count": len(facts.clauses),
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
-            "stages": [{**row, "words": in_words(row)} for row in facts.certificates],
+            "stages": [
+                {**row, "words": in_words(row), "proven": proven_words(row["proven"])}
+                for row in facts.certificates
+            ],
             "charts": [
                 # matplotlib escapes
                 (chart.title, {language: Markup(chart.svg(language)) for language in languages()})  # noqa: S704
                 for chart in charts(layers, facts)
             ],
-            "proof": weakest(facts.certificates),
-            "grade": weakest_grade(facts.certificates),
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
             "not_known": facts.not_known,
             "downloads": [(label, quote(path)) for label, path in facts.downloads],
         },
-        tiles,
+        layers=layers,
+        facts=facts,
+        tolerance=TOLERANCE,
+        tiles=tiles,
     )
 
 
@@ -120,13 +103,8 @@ def _amount(clause: dict[str, Any], of: str, currency: str) -> Said:
 def _totals(districts: pd.DataFrame) -> dict[str, float | None]:
     """Give the city's figures from those of its districts; shares are people over people."""
     columns = (
-        "population",
-        "chargers",
-        "stations",
-        "investment_cost",
-        "sites",
-        "covered_people",
-        "judged_people",
+        *("population", "chargers", "stations", "investment_cost", "sites"),
+        *("covered_people", "judged_people"),
     )
     total = {column: float(pd.to_numeric(districts[column]).sum()) for column in columns}
     people, judged = total["population"], total["judged_people"]

@@ -46,7 +46,7 @@ def clause_groups(clauses: pd.DataFrame) -> list[ClauseGroup]:
     clauses
         One row a clause with ``verdict``; ``headline`` and ``document`` when it has them.
     """
-    rows = [{str(key): value for key, value in row.items()} for row in records(clauses)]
+    rows = records(clauses)
     first = [row for row in rows if row.get("headline", True) and row["verdict"] != "context"]
     rest = [row for row in rows if row not in first]
     judged = [row for row in rest if row["verdict"] in JUDGED]
@@ -54,16 +54,7 @@ def clause_groups(clauses: pd.DataFrame) -> list[ClauseGroup]:
     for title in dict.fromkeys(tidy(row.get("document", "")) for row in judged):
         own = tuple(row for row in judged if tidy(row.get("document", "")) == title)
         groups.append(ClauseGroup(message("clauses-of", document=title), own, folded=True))
-    groups += [
-        ClauseGroup(
-            word("not_assessable_clauses"),
-            tuple(row for row in rest if row["verdict"] == "not assessable"),
-            folded=True,
-        ),
-        ClauseGroup(
-            word("background_clauses"),
-            tuple(row for row in rows if row["verdict"] == "context"),
-            folded=True,
-        ),
-    ]
+    for title, verdict in (("not_assessable_clauses", "not assessable"), ("background_clauses", "context")):
+        own = tuple(row for row in rest if row["verdict"] == verdict)
+        groups.append(ClauseGroup(word(title), own, folded=True))
     return [group for group in groups if group.rows]

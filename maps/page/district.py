@@ -8,13 +8,9 @@ import pandas as pd
 import shapely
 
 from gisplan_words import message
-from maps.data.contents import layer_block, records, word_blocks, years
-from maps.data.reach_lines import page_reach, reach_facts
-from maps.frame.page import render
-from maps.frame.surroundings import surroundings
-from maps.page.planner import bounds_of
+from maps.data.contents import records, years
+from maps.page.drawn import SHOWN, bounds_of, draw_reach, drawn_page
 from maps.page.worst_places import worst_places
-from maps.words.proof import weakest, weakest_grade
 from maps.words.text import told, told_of
 
 if TYPE_CHECKING:
@@ -27,11 +23,6 @@ if TYPE_CHECKING:
 TOLERANCE: Final = 0.0002
 """Simplification in degrees, about 20 m: one pixel at zoom 13."""
 
-SHOWN: Final = (
-    *("sites", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
-    *("districts", "places"),
-)
-
 
 def district_page(
     adcode: str,
@@ -42,42 +33,16 @@ def district_page(
 ) -> str:
     """Give the page of one district; ``common`` is `maps.data.contents.common_data`."""
     own = district_frames(adcode, layers)
-    reach, roads = {}, own["reach"]
-    if len(roads):
-        own["reach"], drawn = page_reach(roads, TOLERANCE)
-        reach = {"reach": reach_facts(layers.reach, drawn)}
-    blocks = {
-        f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else TOLERANCE)
-        for name, frame in own.items()
-        if len(frame) or name == "sites"
-    }
+    reach = draw_reach(own, layers, TOLERANCE)
     row = layers.districts.loc[layers.districts["adcode"].astype(str) == adcode]
-    view = bounds_of(row)
-    west, south, east, north = view
-    around = surroundings(bounds_of(layers.districts), 0.0015)
-    page = {
-        **common,
-        **reach,
-        "kind": "district",
-        "adcode": adcode,
-        "on": [*SHOWN, *reach],
-        "view": [south, west, north, east],
-    }
     figures = {str(key): value for key, value in row.drop(columns="geometry").iloc[0].items()}
     sites, stations = own["sites"], own["stations"]
-    return render(
-        "district.html.j2",
-        view,
+    return drawn_page(
+        {**common, **reach, "kind": "district", "adcode": adcode, "on": [*SHOWN, *reach]},
+        bounds_of(row),
+        own,
         {
-            **word_blocks(facts),
-            "page": page,
-            "layer-surroundings": layer_block("surroundings", around, 0),
-            **blocks,
-        },
-        {
-            "kind": "district",
             "title": message("title-district", district=told_of(figures), plan=told(facts.title)),
-            "facts": facts,
             "district": figures,
             "energy_served": float(pd.to_numeric(sites["served_kwh_day"]).sum()),
             "stations": records(stations.sort_values("site_id")),
@@ -94,10 +59,11 @@ def district_page(
             "by_year": _counts(sites, "year") if len(years(layers)) > 1 else [],
             "worst": worst_places(own["demand"], layers.places),
             "neighbours": records(layers.districts[["adcode", "name_zh", "name_en"]]),
-            "proof": weakest(facts.certificates),
-            "grade": weakest_grade(facts.certificates),
         },
-        tiles,
+        layers=layers,
+        facts=facts,
+        tolerance=TOLERANCE,
+        tiles=tiles,
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from maps.data.blocks import numbers_of
 from maps.words.text import told_of
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ def worst_places(
     stretch = np.array([np.cos(np.radians(latitude)), 1.0])
     centres = shapely.get_coordinates(shapely.centroid(uncovered.geometry.to_numpy())) * stretch
     _, nearest = cKDTree(shapely.get_coordinates(places.geometry.to_numpy()) * stretch).query(centres)
-    metres = pd.to_numeric(uncovered["nearest_public_m"], errors="coerce").to_numpy(
-        dtype=float, na_value=np.nan
-    )
+    metres = numbers_of(uncovered["nearest_public_m"])
     metres = np.where(np.isfinite(metres), metres, np.nan)
     people = uncovered["population"].to_numpy(dtype=float)
     farthest = np.nanmax(metres) if np.isfinite(metres).any() else 1.0

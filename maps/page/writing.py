@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gisplan_errors import LayerError
+from gisplan_words import listed, message
 from maps.data.contents import common_data
 from maps.frame import tiles as background
 from maps.page.city import city_page
@@ -73,7 +74,7 @@ def write_pages(
         path = folder / name
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
-        say(f"page {name}")
+        say(message("progress-page", name=name))
 
     common = {**common_data(layers, facts), "tiles": shown is not None}
     write(INDEX, city_page(layers, facts, common, shown))
@@ -94,6 +95,6 @@ def page_names(layers: PlanLayers) -> list[str]:
     adcodes = [str(adcode) for adcode in layers.districts["adcode"]]
     strange = [adcode for adcode in adcodes if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", adcode)]
     if strange:
-        found = ", ".join(repr(adcode[:60]) for adcode in strange[:5])
-        raise LayerError(f"districts.adcode: {found}; expected letters, digits, '-' or '_': it names a page")
+        found = listed(repr(adcode[:60]) for adcode in strange[:5])
+        raise LayerError(message("pages-adcode", found=found))
     return adcodes

@@ -16,7 +16,7 @@ from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from gisplan_files import data_folder
+from gisplan_data import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -45,7 +45,6 @@ CATEGORY_COLOURS: Final = {
 """The colours of the pages (``gisplan.colours.category`` in ``assets/colours.js``)."""
 
 SEA: Final = "#cfe1ec"
-OTHER: Final = "#6b7280"
 VERDICT_LINES: Final[Mapping[str, tuple[str, Literal["-", "--", ":"]]]] = {
     "met": ("#1a7f37", "-"),
     "not met": ("#c62828", "--"),

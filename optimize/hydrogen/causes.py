@@ -69,10 +69,10 @@ def _group_causes(problem: HydrogenProblem) -> Iterator[Said]:
         count = int(problem.can_open[np.unique(group.sites)].sum())
         if count < group.minimum:
             told = {"asked": group.minimum, "able": count, "sites": len(group.sites)}
-            yield message("optimize-hydrogen-group-sites", name=group.name, **told)
+            yield message("optimize-hydrogen-group-sites", name=group.label or group.name, **told)
         elif group.minimum > problem.target:
             told = {"asked": group.minimum, "target": problem.target}
-            yield message("optimize-hydrogen-group-target", name=group.name, **told)
+            yield message("optimize-hydrogen-group-target", name=group.label or group.name, **told)
 
 
 def _use_causes(problem: HydrogenProblem) -> Iterator[Said]:
@@ -115,7 +115,7 @@ def explain_infeasible(problem: HydrogenProblem, *, solver: str, threads: int | 
         (message("optimize-family-ownership"), replace(problem, min_commercial=0, min_captive=0)),
         *(
             (
-                message("optimize-family-group", name=group.name),
+                message("optimize-family-group", name=group.label or group.name),
                 replace(problem, groups=tuple(g for g in groups if g is not group)),
             )
             for group in groups

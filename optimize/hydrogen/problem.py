@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_words import Sayable
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips
@@ -65,6 +66,7 @@ class Group:
     name: str
     sites: Whole
     minimum: int
+    label: Sayable = ""
 
 
 @dataclass(frozen=True)

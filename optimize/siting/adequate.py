@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
+    from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.cover_pairs import CoverPairs
     from optimize.solvers.limits import Clock
@@ -110,11 +111,13 @@ class AdequateCover(Problem[Solution]):
     need
         Least sum of what the open sites give, shape (n_needs,).
     names
-        What a planner calls each need, shape (n_needs,).
+        What marks each need, shape (n_needs,).
     required
         Sites that must open.
     apart
         Pairs of sites of which at most one may open, shape (k, 2); None is no pair.
+    labels
+        What a planner calls each need in messages; its name where nothing is given.
     """
 
     bound_by: ClassVar[str] = "optimize.siting.choose"
@@ -127,6 +130,7 @@ class AdequateCover(Problem[Solution]):
     names: tuple[str, ...]
     required: Indices
     apart: Indices | None = None
+    labels: tuple[Sayable, ...] = ()
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape

@@ -172,7 +172,7 @@ def refuse_impossible(problem: AdequateCover) -> None:
             message(
                 "optimize-siting-needs",
                 needs=int(short.size),
-                name=problem.names[k],
+                name=(problem.labels or problem.names)[k],
                 need=f"{problem.need[k]:.0f}",
                 most=f"{available[k]:.0f}",
             )

@@ -118,7 +118,7 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[Sai
         causes.append(
             message(
                 "optimize-floor-room",
-                name=floor.name,
+                name=floor.said,
                 least=least,
                 sites=len(floor.sites),
                 room=room,
@@ -128,7 +128,7 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[Sai
     if floor.maximum is not None:
         allowed = f"{floor.maximum:g}"
         if floor.maximum < floor.minimum:
-            causes.append(message("optimize-floor-contradicts", name=floor.name, least=least, most=allowed))
+            causes.append(message("optimize-floor-contradicts", name=floor.said, least=least, most=allowed))
         others = np.setdiff1d(np.arange(problem.n_types), floor.types)
         forced = np.where(
             problem.allowed[np.ix_(floor.sites, others)].any(axis=1), 0, problem.sure_chargers[floor.sites]
@@ -137,7 +137,7 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[Sai
             forced = np.maximum(forced, problem.sure_fast[floor.sites])
         if forced.sum() > floor.maximum:
             causes.append(
-                message("optimize-floor-most", name=floor.name, most=allowed, least=int(forced.sum()))
+                message("optimize-floor-most", name=floor.said, most=allowed, least=int(forced.sum()))
             )
     return causes
 
@@ -146,14 +146,14 @@ def _share_causes(problem: SizingProblem, share: Share) -> list[Said]:
     causes: list[Said] = []
     if share.lower is not None and share.upper is not None and share.lower > share.upper:
         bounds = {"least": f"{share.lower:g}", "most": f"{share.upper:g}"}
-        causes.append(message("optimize-share-contradicts", name=share.name, **bounds))
+        causes.append(message("optimize-share-contradicts", name=share.said, **bounds))
     if share.lower and share.lower_shift >= 0 and not problem.allowed[np.ix_(share.sites, share.types)].any():
         others = np.setdiff1d(np.arange(problem.n_types), share.base_types)
         only = ~problem.allowed[np.ix_(share.base_sites, others)].any(axis=1)
         forced = int(problem.sure_chargers[share.base_sites][only].sum())
         if forced:
             causes.append(
-                message("optimize-share-types", name=share.name, least=f"{share.lower:g}", base=forced)
+                message("optimize-share-types", name=share.said, least=f"{share.lower:g}", base=forced)
             )
     return causes
 
@@ -177,7 +177,8 @@ def _table_causes(problem: SizingProblem) -> list[Said]:
         others = np.setdiff1d(np.arange(problem.n_types), base.base_types)
         only = ~problem.allowed[np.ix_(base.base_sites, others)].any(axis=1)
         if seen.max() <= 1 and problem.sure_chargers[base.base_sites][only].sum() > 0:
-            names = listed(f"{share.name} {share.lower:g}" for share in members)
+            told = ({"name": share.said, "least": f"{share.lower:g}"} for share in members)
+            names = listed(message("optimize-share-lower", **one) for one in told)
             causes.append(message("optimize-share-table", names=names, total=f"{total:.4g}"))
     return causes
 

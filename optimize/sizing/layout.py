@@ -165,19 +165,19 @@ def couple(problem: SizingProblem) -> Coupling:
         return ones_at(np.ix_(sites, types), shape)
 
     for floor in problem.floors:
-        names.append(message("optimize-row-floor", name=floor.name))
+        names.append(message("optimize-row-floor", name=floor.said))
         blocks.append(member(floor.sites, floor.types))
         lower.append(floor.minimum)
         upper.append(np.inf if floor.maximum is None else floor.maximum)
     for share in problem.shares:
         subset, base = member(share.sites, share.types), member(share.base_sites, share.base_types)
         if share.lower is not None:
-            names.append(message("optimize-row-share-lower", name=share.name))
+            names.append(message("optimize-row-share-lower", name=share.said))
             blocks.append(subset - share.lower * base)
             lower.append(share.lower_shift)
             upper.append(np.inf)
         if share.upper is not None:
-            names.append(message("optimize-row-share-upper", name=share.name))
+            names.append(message("optimize-row-share-upper", name=share.said))
             blocks.append(subset - share.upper * base)
             lower.append(-np.inf)
             upper.append(share.upper_shift)

@@ -12,6 +12,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_words import Sayable
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,11 +22,13 @@ class Floor:
     Attributes
     ----------
     name
-        What a planner calls it, e.g. ``"district 120110"``; it stands in messages.
+        What marks it, e.g. ``"district 120110"``.
     sites, types : numpy.ndarray
         Distinct indices of sites and of charger types.
     minimum, maximum
         Chargers (台); no maximum when None.
+    label
+        What a planner calls it in messages; its name where nothing is given.
     """
 
     name: str
@@ -33,6 +36,12 @@ class Floor:
     types: Whole
     minimum: float
     maximum: float | None = None
+    label: Sayable = ""
+
+    @property
+    def said(self) -> Sayable:
+        """What messages call it."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +51,15 @@ class Share:
     Attributes
     ----------
     name
-        What a planner calls it, e.g. ``"120 kW in public parking"``.
+        What marks it, e.g. ``"type fast in public_parking"``.
     sites, types, base_sites, base_types : numpy.ndarray
         Distinct indices of the subset and of its base.
     lower, upper
         Shares between 0 and 1; None binds nothing.
     lower_shift, upper_shift
         Chargers added to the bounds; a part of a province may stay behind what another part exceeds.
+    label
+        What a planner calls it in messages; its name where nothing is given.
     """
 
     name: str
@@ -60,6 +71,12 @@ class Share:
     upper: float | None = None
     lower_shift: float = 0.0
     upper_shift: float = 0.0
+    label: Sayable = ""
+
+    @property
+    def said(self) -> Sayable:
+        """What messages call it."""
+        return self.label or self.name
 
 
 def index_faults(subset: Floor | Share, sites: int, types: int) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.entry import Problem
 from optimize.scale import convert
 from optimize.sizing.subsets import Floor, Opening
@@ -232,7 +233,9 @@ class PhasingProblem(Problem["Phasing"]):
         free = most_each is None
         some, types = np.arange(base.n_sites), np.arange(base.n_types)
         most = summed(one.most_new for one in self.years[: y + 1])
-        floor = Floor(f"chargers by {phase.year}", some, types, 0, most if free else self.most_chargers(y))
+        ceiling = most if free else self.most_chargers(y)
+        label = message("optimize-floor-year", year=str(phase.year))
+        floor = Floor(f"chargers by {phase.year}", some, types, 0, ceiling, label)
         opened = summed(one.most_new_sites for one in self.years[: y + 1])
         most_open = None if opened is None else int(opened)
         closing = (base.min_chargers > 0) | (base.min_fast > 0) | self.counted

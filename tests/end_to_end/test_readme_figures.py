@@ -43,6 +43,13 @@ def test_a_typed_figure_is_written_over(script: Any, recorded: Any) -> None:
     assert script.readme_text(typed, recorded) == text
 
 
+def test_money_is_told_in_the_currency_of_the_run(script: Any, recorded: Any) -> None:
+    elsewhere = {**recorded, "plan": {**recorded["plan"], "currency": "EUR"}}
+    said = script.readme_text(script.README.read_text(encoding="utf-8"), elsewhere)
+    assert "billion EUR" in said
+    assert "CNY" not in script.plan_text(elsewhere)
+
+
 def test_marks_that_are_gone_are_told(script: Any, recorded: Any) -> None:
     with pytest.raises(ValueError, match="end of readme-figures: plan"):
         script.readme_text("<!-- readme-figures: plan -->", recorded)

@@ -19,7 +19,7 @@ from gisplan.resources import region_folder
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import verify_folder
-from gisplan_files import data_folder
+from gisplan_data import data_folder
 from tests.gisplan.planned import write_data
 
 if TYPE_CHECKING:

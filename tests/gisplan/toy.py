@@ -19,7 +19,7 @@ import pandas as pd
 from shapely.geometry import LineString, Point, box
 
 from gisplan.scenario.loading import scenario_from
-from gisplan_files import data_folder
+from gisplan_data import data_folder
 from layers.provenance import provenance_frame
 from layers.region.loading import Region
 from layers.schema.checking import check_layer

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_errors import ScenarioError
-from gisplan_words import lines, message
+from gisplan_words import inside, lines, message
+from layers.districts.polygons import district_name
+from layers.vocabulary import ACCESS, CATEGORIES
 from optimize.sizing.subsets import Floor, Share
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.sections.charger_rules import ChargerBound
     from gisplan.scenario.values import Band
     from gisplan_arrays import Indices
+    from gisplan_words import Message, Said
     from layers.region.loading import Region
 
 
@@ -41,14 +44,16 @@ def charger_floors(region: Region, scenario: Scenario, sites: Indices) -> tuple[
     if not chargers.counts_all:
         here = np.flatnonzero(frame["access"].isin(chargers.kinds).to_numpy())
         name = f"target of {', '.join(chargers.kinds)} chargers"
-        out.append(Floor(name, here, types, float(chargers.new_target), None))
+        out.append(Floor(name, here, types, float(chargers.new_target), None, message("explain-kinds")))
     for adcode, kwh in energy.items():
         here = np.flatnonzero((frame["adcode"] == adcode).to_numpy())
         least = np.floor(float(kwh) * each + ROUND_OFF)
-        out.append(Floor(f"district {adcode}", here, types, float(least), None))
+        label: Said = district_name(region.districts, str(adcode))
+        out.append(Floor(f"district {adcode}", here, types, float(least), None, label))
     for category, count in chargers.category_floors.counts.items():
         here = np.flatnonzero((frame["category"] == category).to_numpy())
-        out.append(Floor(f"category {category}", here, types, float(count), None))
+        label = inside(CATEGORIES[category])
+        out.append(Floor(f"category {category}", here, types, float(count), None, label))
     return tuple(out)
 
 
@@ -65,7 +70,9 @@ def charger_shares(region: Region, scenario: Scenario, sites: Indices) -> tuple[
     out = []
     for access, band in chargers.access_shares.bands.items():
         here = np.flatnonzero((frame["access"] == access).to_numpy())
-        out.append(Share(f"access {access}", here, types, every, types, band.lower, band.upper))
+        label = message("explain-of-access", access=inside(ACCESS[access]))
+        part = Share(f"access {access}", here, types, every, types, band.lower, band.upper, label=label)
+        out.append(part)
     for category, bands in chargers.category_type_shares.bands.items():
         # Private piles are AC by rule, so the type shares judge the other chargers of a category.
         mine = ((frame["category"] == category) & (frame["access"] != "private")).to_numpy()
@@ -74,17 +81,19 @@ def charger_shares(region: Region, scenario: Scenario, sites: Indices) -> tuple[
         here = np.flatnonzero(mine)
         for t, kind in enumerate(chargers.types):
             if kind.id in bands:
-                out += _type_share(f"type {kind.id} in {category}", here, t, types, bands[kind.id])
+                label = message("explain-of-type", type=kind.id, category=inside(CATEGORIES[category]))
+                name = f"type {kind.id} in {category}"
+                out += _type_share(name, here, t, types, bands[kind.id], label)
     return tuple(out)
 
 
-def _type_share(name: str, here: Indices, t: int, types: Indices, band: Band) -> list[Share]:
+def _type_share(name: str, here: Indices, t: int, types: Indices, band: Band, label: Message) -> list[Share]:
     """State the band of one type; a bound at 0 or 1 asks nothing."""
     lower = band.lower if band.lower > 0 else None
     upper = band.upper if band.upper < 1 else None
     if not here.size or (lower is None and upper is None):
         return []
-    return [Share(name, here, np.array([t]), here, types, lower, upper)]
+    return [Share(name, here, np.array([t]), here, types, lower, upper, label=label)]
 
 
 PLACE_COLUMNS = ("adcode", "authority", "category", "access")
@@ -125,6 +134,7 @@ def stated_floors(frame: pd.DataFrame, scenario: Scenario) -> tuple[Floor, ...]:
             np.array(scenario.chargers.bound_types(bound), dtype=np.int64),
             float(bound.min or 0),
             None if bound.max is None else float(bound.max),
+            message("explain-bound", id=bound.id),
         )
         for bound in scenario.chargers.bounds
         if (bound.min, bound.max) != (None, None)
@@ -139,7 +149,8 @@ def stated_shares(frame: pd.DataFrame, scenario: Scenario) -> tuple[Share, ...]:
         if (bound.min_share, bound.max_share) != (None, None):
             here = _sites_of(frame, bound)
             own = np.array(scenario.chargers.bound_types(bound), dtype=np.int64)
-            out.append(Share(f"bound {bound.id}", here, own, here, types, bound.min_share, bound.max_share))
+            shares, label = (bound.min_share, bound.max_share), message("explain-of-bound", id=bound.id)
+            out.append(Share(f"bound {bound.id}", here, own, here, types, *shares, label=label))
     return tuple(out)
 
 
@@ -161,8 +172,9 @@ def shared_cell_floors(
         most = each[here].max(initial=0.0)
         if most > 0:
             cars = np.floor(float(rows.frame["energy"].iloc[row]) / most + 1e-9)
-            name = f"cars at home in cell {rows.frame['cell_id'].iloc[row]}"
-            out.append(Floor(name, private[here], types, 0.0, float(cars)))
+            cell = str(rows.frame["cell_id"].iloc[row])
+            label, name = message("planning-cell-cars", cell=cell), f"cars at home in cell {cell}"
+            out.append(Floor(name, private[here], types, 0.0, float(cars), label))
     return tuple(out)
 
 

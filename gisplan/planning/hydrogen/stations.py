@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from scipy import sparse
@@ -17,9 +18,10 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
 from gisplan_errors import InfeasiblePlan, ScenarioError
-from gisplan_words import message
+from gisplan_words import Series, listed, message
+from layers.districts.polygons import district_name
 from layers.districts.tiers import CENTRAL
-from layers.hydrogen.screening import ScreeningRules, read_screening_rules, screen_sites
+from layers.hydrogen.screening import ScreeningRules, read_screening_rules, rules_of, screen_sites
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
-    from gisplan_words import Said
+    from gisplan_words import Message, Said
     from layers.region.loading import Region
 
 
@@ -217,10 +219,14 @@ def onsite_kg(plan: HydrogenPlan, siting: HydrogenSiting) -> Floats:
 
 def _with_closed(reason: Said | str, screening: pd.DataFrame) -> Said | str:
     """Add to a reason the rules that closed candidates, so that a planner can act on it."""
-    reasons = screening.filter(like="reason_").iloc[:, 0]
-    first = reasons[reasons != ""].str.split(":").str[0].value_counts()
-    told = ", ".join(f"{name} {count}" for name, count in first.items())
-    if not told:
+    counts = Counter(
+        rules_of(series)[0] for series in screening.filter(like="reason_").iloc[:, 0] if series.parts
+    )
+    told = listed(
+        message("planning-closed-rule", rule=message(f"screening-rule-{rule}"), count=count)
+        for rule, count in counts.most_common()
+    )
+    if not counts:
         return reason
     return message("planning-closed", reason=reason, candidates=len(screening), rules=told)
 
@@ -243,26 +249,25 @@ def _screened(
         forced_open(frame)[:, None], charging_takes(frame, tables_of(tables, candidates), scenario), 0.0
     )
     for k, kg_day in enumerate(kilograms):
-        short = [_parcel_reason(*row, takes[k]) for row in zip(has.tolist(), held.tolist(), strict=True)]
-        reasons = [
-            "; ".join(part for part in pair if part)
-            for pair in zip(screening[f"reason_{kg_day:g}"], short, strict=True)
+        short = [_parcel_reasons(*row, takes[k]) for row in zip(has.tolist(), held.tolist(), strict=True)]
+        reasons: list[Any] = [
+            Series((*found.parts, *more), "faults")
+            for found, more in zip(screening[f"reason_{kg_day:g}"], short, strict=True)
         ]
         screening[f"reason_{kg_day:g}"] = reasons
-        screening[f"allowed_{kg_day:g}"] = [not reason for reason in reasons]
+        screening[f"allowed_{kg_day:g}"] = [not reason.parts for reason in reasons]
     able = screening[[f"allowed_{kg_day:g}" for kg_day in kilograms]].any(axis=1)
     screening.loc[~able, "screening"] = "excluded"
     return screening
 
 
-def _parcel_reason(has: list[float], held: list[float], takes: Floats) -> str:
+def _parcel_reasons(has: list[float], held: list[float], takes: Floats) -> list[Message]:
     """Say what a parcel lacks for a station beside fuel and the charging that is fixed there."""
-    found = [
-        f"parcel: {has[f] - held[f]:.0f} {unit} left beside fuel and fixed charging, {takes[f]:.0f} needed"
-        for f, unit in enumerate(("m2", "kW"))
+    return [
+        message(f"screened-parcel-{of}", left=f"{has[f] - held[f]:.0f}", needed=f"{takes[f]:.0f}")
+        for f, of in enumerate(("land", "load"))
         if takes[f] > has[f] - held[f] + 1e-6
     ]
-    return "; ".join(found)
 
 
 def hydrogen_pairs(region: Region, scenario: Scenario, candidates: Indices, cells: Indices) -> CoverPairs:
@@ -313,7 +318,12 @@ def _problem(
     option = option[order]
     target = settings.new_target
     groups = tuple(
-        Group(f"district {adcode}", np.flatnonzero((frame["adcode"] == adcode).to_numpy()), 1)
+        Group(
+            f"district {adcode}",
+            np.flatnonzero((frame["adcode"] == adcode).to_numpy()),
+            1,
+            district_name(region.districts, adcode),
+        )
         for adcode in settings.served_districts
     )
     return (

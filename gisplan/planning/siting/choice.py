@@ -134,6 +134,7 @@ def site_public_chargers(
         provides=sparse.csr_array(sparse.vstack(rows, format="csr")),
         need=np.array([need.least for need in needs]),
         names=tuple(need.name for need in needs),
+        labels=tuple(need.label for need in needs),
         required=np.flatnonzero(forced),
         apart=near_pairs(region, scenario, public, holds_fast, forced),
     )

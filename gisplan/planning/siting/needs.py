@@ -12,6 +12,8 @@ from scipy.spatial import cKDTree
 
 from gisplan.access.ways import cell_points, site_points
 from gisplan.planning.chargers.capacity import usable_bays
+from gisplan_words import inside, message
+from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
+    from gisplan_words import Message
     from layers.region.loading import Region
 
 
@@ -30,6 +33,7 @@ class Need:
     name: str
     gives: sparse.csr_array
     least: float
+    label: Message
 
 
 def siting_needs(
@@ -72,7 +76,14 @@ def _tile_needs(region: Region, scenario: Scenario, public: Indices, capacity: F
         gives = np.where(tile == name, capacity, 0.0)
         if gives.any() and least > capacity.mean():
             row = sparse.csr_array(gives[None, :])
-            out.append(Need(f"kWh/day of tile {name}", row, min(least, float(gives.sum()))))
+            out.append(
+                Need(
+                    f"kWh/day of tile {name}",
+                    row,
+                    min(least, float(gives.sum())),
+                    message("optimize-need-tile", tile=str(name)),
+                )
+            )
     return out
 
 
@@ -100,7 +111,8 @@ def _target_need(region: Region, scenario: Scenario, public: Indices) -> list[Ne
         least = float(chargers.new_target - bays[other.to_numpy()].sum())
     if least <= 0:
         return []
-    return [Need("bays for the target of chargers", sparse.csr_array(bays[public][None, :]), least)]
+    row, label = sparse.csr_array(bays[public][None, :]), message("optimize-need-target")
+    return [Need("bays for the target of chargers", row, least, label)]
 
 
 def _place_needs(region: Region, scenario: Scenario, public: Indices) -> list[Need]:
@@ -121,7 +133,9 @@ def _place_needs(region: Region, scenario: Scenario, public: Indices) -> list[Ne
             row = sparse.csr_array(
                 (np.ones(len(sites)), sorted(sites), [0, len(sites)]), shape=(1, public.size)
             )
-            out.append(Need(f"a public site within {rule.within_m:g} m of {name}", row, 1.0))
+            metres = f"{rule.within_m:g}"
+            label = message("optimize-need-place", place=name, metres=metres)
+            out.append(Need(f"a public site within {metres} m of {name}", row, 1.0, label))
     return out
 
 
@@ -138,6 +152,7 @@ def _category_needs(
             f"bays of category {name}",
             sparse.csr_array(np.where(category == name, bays, 0.0)[None, :]),
             float(count * each),
+            message("optimize-need-category", category=inside(CATEGORIES[name])),
         )
         for name, count in scenario.chargers.category_floors.counts.items()
         if name not in shared and count > 0

@@ -12,6 +12,7 @@ from gisplan.access.corridor_marks import road_ends
 from gisplan.access.ways import site_points
 from gisplan.planning.chargers.capacity import AREAS
 from gisplan.planning.siting.needs import Need
+from gisplan_words import message
 from optimize.entry import solve
 from optimize.siting.fair_model import FairCover
 
@@ -89,9 +90,10 @@ def road_needs(
             if inside.size:
                 row = np.zeros(public.size)
                 row[inside] = 1.0
-                stretch = f"between km {start:.1f} and {start + limit:.1f}"
-                name = f"fast site of {road.road_ref} {road.direction} {stretch}"
-                out.append(Need(name, sparse.csr_array(row[None, :]), 1.0))
+                stretch = {"start": f"{start:.1f}", "end": f"{start + limit:.1f}"}
+                at = {"road": road.road_ref, "direction": road.direction}
+                label = message("optimize-need-road", **at, **stretch)
+                out.append(Need(label.en, sparse.csr_array(row[None, :]), 1.0, label))
     return out
 
 

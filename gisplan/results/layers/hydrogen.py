@@ -12,8 +12,9 @@ from shapely import STRtree
 
 from gisplan.planning.hydrogen.stations import OWNERSHIP, onsite_kg
 from gisplan.planning.hydrogen.supply import ONSITE
+from gisplan_catalogue import SHIPPED
 from gisplan_words import listed, message
-from layers.hydrogen.screening import LABEL
+from layers.hydrogen.screening import LABEL, rules_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,6 @@ SMALLEST_FLOW = 1e-6
 ELECTROLYSER = "EL-"
 """Start of the key of what is made on site; the site's own key follows."""
 STUB_M = 30.0
-RULES = ("class", "centre", "setback", "land", "parcel")
-"""Rules that close a candidate, by the word that starts a reason."""
 
 
 def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) -> gpd.GeoDataFrame:
@@ -52,7 +51,10 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
     frame["year"] = scenario.horizon
     frame["integrated"] = False
     if siting is None:
-        text = ("ownership", "station_class", "supply_id", "supply_shares", "screening", "not_assessed")
+        text = (
+            *("ownership", "station_class", "supply_id", "supply_shares", "screening"),
+            *("not_assessed_zh", "not_assessed_en"),
+        )
         numbers = (
             "served_kg_day",
             "delivered_cost_kg",
@@ -71,6 +73,7 @@ def plan_stations(region: Region, scenario: Scenario, hydrogen: HydrogenPlan) ->
     frame["station_class"] = [screening[f"class_{size.kg_day:g}"].iloc[i] for i, size in enumerate(chosen)]
     frame["screening"] = [f"{text} ({LABEL})" for text in screening["screening"]]
     frame["not_assessed"] = screening["not_assessed"].to_numpy()
+    frame = _told(frame, ["not_assessed"])
     flow = sold_flow(hydrogen)
     n = problem.pairs.n_sites
     highly = np.where(problem.high_rows[problem.pairs.rows()], flow, 0.0)
@@ -234,15 +237,21 @@ def hydrogen_screening(region: Region, scenario: Scenario, hydrogen: HydrogenPla
     sites = region.sites.iloc[hydrogen.candidates]
     named = sites[["site_id", "name_zh", "name_en", "category", "adcode"]].reset_index(drop=True)
     table = hydrogen.screening.loc[named["site_id"]].reset_index(drop=True)
-    sizes = [f"{size.kg_day:g}" for size in scenario.hydrogen.sizes]
-    found = [
-        {part.split(":")[0] for text in row for part in text.split("; ") if ":" in part} & set(RULES)
-        for row in table[[f"reason_{size}" for size in sizes]].to_numpy().tolist()
-    ]
+    names = [f"reason_{size.kg_day:g}" for size in scenario.hydrogen.sizes]
+    found = [{rule for reason in row for rule in rules_of(reason)} for row in table[names].to_numpy()]
     rules = [listed(sorted(message(f"screening-rule-{rule}").zh for rule in row)).zh for row in found]
-    out = pd.concat([named, table], axis=1).assign(rules_zh=rules)
+    out = _told(pd.concat([named, table], axis=1).assign(rules_zh=rules), [*names, "not_assessed"])
     labelled: pd.DataFrame = out.assign(label_zh=LABEL.zh, label_en=LABEL.en)
     return labelled
+
+
+def _told(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Put the Chinese and the English text of columns of things said in their place."""
+    for name in names:
+        said = frame.pop(name)
+        for language in SHIPPED:
+            frame[f"{name}_{language}"] = [one.said(language) for one in said]
+    return frame
 
 
 def with_protected_distances(sites: gpd.GeoDataFrame, protected: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import wraps
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.cells import lacking, same
 from gisplan.verify.run.roads import run_roads
 from gisplan_errors import LayerError, ScenarioError
+from gisplan_words import listed, message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan_words import Said
 
     Check = Callable[[Plan], Iterator[str]]
 
@@ -53,9 +55,7 @@ def read_run(folder: Path) -> Plan:
     needed = dict.fromkeys([*singles, *(table.path for table in tables_in(LAYERS, EVIDENCE, CSV))])
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
-        raise LayerError(
-            f"{folder}: not a whole run folder, missing {', '.join(missing)}; make it again with gisplan plan"
-        )
+        raise LayerError(message("run-not-whole", folder=str(folder), names=listed(missing)))
     read_manifest(folder)
     run_scenario(folder)  # a fault of the scenario is told as such, not as one of the run
     try:
@@ -66,7 +66,8 @@ def read_run(folder: Path) -> Plan:
         run = replace(run, layers=replace(run.layers, **layers, checked=False), evidence=evidence)
         return replace(run, roads=run_roads(folder, run))
     except (OSError, ValueError, KeyError, ScenarioError) as error:
-        raise LayerError(f"{folder}: cannot be read back: {error}") from error
+        fault = cast("Said", error.what) if isinstance(error, ScenarioError) else str(error)
+        raise LayerError(message("run-not-back", folder=str(folder), error=fault)) from error
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gisplan.resources import region_folder
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_files import sha256_of
+from gisplan_words import message
 from layers.files.layers import find_layer
 from layers.roads.reach import SUFFIXES, on_roads, region_roads
 
@@ -47,7 +48,7 @@ def run_roads(folder: Path, run: Plan) -> RoadReach | None:
     if run.headline.distances != "roads":
         return None
     if not any(record.get("layer") == "roads" for record in run.inputs):
-        raise LayerError(f"{folder}: plan.json says distances are roads, inputs.json has no layer roads")
+        raise LayerError(message("run-no-roads", folder=str(folder)))
     sums = {record["sha256"] for record in run.inputs if "sha256" in record}
     try:
         home = region_folder(run.scenario.region)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.matrices import places_of
-from optimize.sizing.subsets import Floor, Share
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.parts import PartedSizing
     from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.subsets import Share
 
 
 def part_problem(
@@ -70,7 +70,7 @@ def part_problem(
         ratio = mine / rest if rest > 0 else 0.0
         least = max(0.0, (floor.minimum - sized) * ratio - give)
         most = None if floor.maximum is None else max(0.0, (floor.maximum - sized) * ratio + give)
-        floors.append(Floor(floor.name, inside, floor.types, least, most))
+        floors.append(replace(floor, sites=inside, minimum=least, maximum=most))
     shares = []
     for share in problem.shares:
         inside, base = own(share.sites), own(share.base_sites)

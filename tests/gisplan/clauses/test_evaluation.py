@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -63,7 +64,8 @@ def test_service_areas_are_met_on_an_unverified_inventory(verdicts: pd.DataFrame
     row = verdicts.loc["N24-02"]
     assert row["verdict"] == "met"
     assert "None of them is verified" in row["evidence_en"]
-    assert "inventory" in row["assumption"]
+    assert "inventory" in row["assumption_en"]
+    assert re.search(r"[\u4e00-\u9fff]", row["assumption_zh"])
 
 
 def test_one_direction_without_chargers_is_only_partly_met(
@@ -158,7 +160,7 @@ def test_station_clause_states_both_counts(verdicts: pd.DataFrame) -> None:
     row = verdicts.loc["TJ17-01"]
     assert row["achieved_value"] == 14
     assert "2 new; 12 more stood" in row["evidence_en"]
-    assert "rests on the reported number" in row["assumption"]
+    assert "rests on the reported number" in row["assumption_en"]
 
 
 def test_stations_not_met_without_the_reported_ones(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> None:
@@ -254,11 +256,11 @@ def test_a_verdict_on_people_from_memory_or_a_model_says_so(
         .all()
     )
     assert told.loc[on_people, "evidence_zh"].str.contains("人口.*凭记忆", regex=True).all()
-    assert told.loc[on_people, "assumption"].str.contains("from memory").all()
+    assert told.loc[on_people, "assumption_en"].str.contains("from memory").all()
     asked = told["check"].fillna("").str.contains("public_capacity_ratio")
     counted = (told["evidence_layer"] == "sites") & ~asked
     assert not told.loc[counted, "evidence_en"].str.contains("populations").any()
-    assert rows("press", "modelled")["assumption"].str.contains("of the people modelled").any()
+    assert rows("press", "modelled")["assumption_en"].str.contains("of the people modelled").any()
     assert not rows("press", "press")["evidence_en"].str.contains("Rests on populations").any()
 
 

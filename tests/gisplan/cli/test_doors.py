@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
-from gisplan_files import data_folder
+from gisplan_data import data_folder
 from tests.hostile_files import SECRET, Listener, hostile_files, secret_file, texts
 
 if TYPE_CHECKING:

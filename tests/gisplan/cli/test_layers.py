@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import geopandas as gpd
 import pytest
 from shapely import LineString, Point, box
 from typer.testing import CliRunner
 
+from gisplan.cli.app import app
+from gisplan.cli.console import speak
 from gisplan.cli.layers import layers_app, region_app
 from gisplan_errors import LayerError
 from layers.districts.tiers import region_tiers
@@ -23,7 +26,8 @@ SITE = {
 @pytest.fixture
 def run():
     runner = CliRunner()
-    return lambda *words, app=layers_app: runner.invoke(app, [str(word) for word in words])
+    yield lambda *words, app=layers_app: runner.invoke(app, [str(word) for word in words])
+    speak("en")
 
 
 def write_sites(path, **change):
@@ -83,7 +87,7 @@ def test_import_undoes_a_shift_and_says_what_it_did(run, tmp_path):
     )
     done = run("import", tmp_path / "sites.csv", "--out", tmp_path / "sites.gpkg", "--from", "GCJ-02")
     assert done.exit_code == 0, done.output
-    for said in ("colour", "dropped 1 rows without a place: 2", "converted from GCJ-02", "1 of 2 rows"):
+    for said in ("colour", "dropped 1 row without a place: 2", "converted from GCJ-02", "1 of 2 rows"):
         assert said in done.output
     made = gpd.read_file(tmp_path / "sites.gpkg")
     assert made.geometry[0].distance(Point(117.2, 39.1)) < 1e-8
@@ -95,12 +99,17 @@ def test_an_osm_extract_becomes_a_folder_with_a_report(run, tmp_path):
     (tmp_path / "a.osm").write_text(
         "<osm version='0.6'><node id='1' lat='39' lon='117'><tag k='amenity' v='fuel'/></node>"
         "<node id='2' lat='39' lon='117.1'/>"
-        "<way id='9'><nd ref='1'/><nd ref='2'/><tag k='highway' v='trunk'/></way></osm>"
+        "<way id='9'><nd ref='1'/><nd ref='2'/><nd ref='3'/><tag k='highway' v='trunk'/></way></osm>"
     )
     assert run("import", tmp_path / "a.osm", "--out", tmp_path / "out").exit_code == 2
     done = run("import", tmp_path / "a.osm", "--out", tmp_path / "out", "--crs", "EPSG:4548")
     assert done.exit_code == 0, done.output
     assert "kept\t1\tamenity=fuel\tfuel_station" in done.output
+    shutil.rmtree(tmp_path / "out")
+    words = ("layers", "import", tmp_path / "a.osm", "--out", tmp_path / "out", "--crs", "EPSG:4548")
+    said = run(*words, "--language", "zh", app=app).output
+    assert "保留\t1\tamenity=fuel\tfuel_station" in said
+    assert "略去\t1\t\t (道路节点在范围之外)" in said
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
         "osm_report.csv",
         "roads.parquet",

@@ -86,7 +86,6 @@ def data_of(plan: Plan) -> set[str]:
 def pending(plan: Plan) -> set[str]:
     """Give what other rooms still write in two languages only, or in English."""
     return {
-        *(certificate.proven for certificate in plan.certificates),
         *plan.evidence.freight["reason_en"],
         *plan.delivery["facilities"]["kind_en"],
     }

@@ -16,8 +16,8 @@ from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario, scenario_from
 from gisplan.verify.folder import verify_folder
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder
 from tests.gisplan.toy import CHANGES, merged, toy_region
 
 if TYPE_CHECKING:

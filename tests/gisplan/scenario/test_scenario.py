@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from gisplan.resources import policy_file, region_folder, region_names, scenario_names
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
+from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -42,7 +42,7 @@ def clause(name: str, **values: Any) -> Any:
         ("TJ15-11", "verdict", "met"),
         ("TJ15-06", "verdict", "partly"),
         ("TJ17-03", "achieved_value", 0.5),
-        ("N25-3", "assumption", "none"),
+        ("N25-3", "assumption_en", "none"),
         ("TJ17-07", "evidence_figure", 1.0),
     ],
 )
@@ -58,7 +58,7 @@ def test_a_clause_that_is_missing_and_one_that_no_register_has(run: Held) -> Non
 
 
 @pytest.mark.parametrize(
-    "column", ["id", "document", "target", "achieved_value", "verdict", "evidence_en", "assumption"]
+    "column", ["id", "document", "target", "achieved_value", "verdict", "evidence_en", "assumption_en"]
 )
 def test_a_clause_table_without_a_column(run: Held, column: str) -> None:
     change_csv(run, "clauses.csv", lambda frame: frame.drop(columns=column))

@@ -143,7 +143,8 @@ def test_a_hydrogen_candidate_says_what_screening_found_for_every_size(folder: P
     table = pd.read_csv(folder / "hydrogen_screening.csv", encoding="utf-8-sig").set_index("site_id")
     assert set(cramped.screening) == {"500", "1000", "2000"}
     for size, reason in cramped.screening.items():
-        assert bool(reason) is not bool(table.loc["FS-2", f"allowed_{size}"])
+        assert bool(reason.zh) is not bool(table.loc["FS-2", f"allowed_{size}"])
+        assert not re.search("[A-Za-z]{3}", reason.zh.replace("GB", ""))
     assert why_site(folder, "PP-1").screening == {}
 
 

@@ -16,7 +16,10 @@ from layers.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
 from layers.importing.files import import_file
 from layers.lint.checking import fix_geometry, lint_layer
 from layers.lint.faults import CONTRACTS, LintContext
+from layers.lint.rules import WORDS
 from layers.schema.checking import check_layer
+from layers.vocabulary import FUNCTIONS
+from tests import pseudo
 
 WEST, EAST = box(117.00, 39.00, 117.10, 39.20), box(117.10, 39.00, 117.20, 39.20)
 SIDE = 8
@@ -161,8 +164,28 @@ def test_every_seeded_fault_in_a_file_is_named_with_row_key_column_rule_and_sugg
     assert len(SEEDED) >= 30
     for fault in faults:
         assert fault.layer == "sites"
-        assert fault.suggestion
+        assert fault.suggestion.zh
         assert fault.key == seeded_rows()[fault.row - 1]["site_id"]
+
+
+def test_a_language_of_one_file_says_every_fault_and_what_to_do(context, tmp_path, monkeypatch):
+    from layers.schema.contracts import SCHEMAS
+
+    layers = [frame(seeded_rows()), clean().rename(columns={"bays": "bay", "grid_kw": "colour of the sky"})]
+    layers.append(clean().set_crs("EPSG:4548", allow_override=True))
+    with pseudo.spoken(tmp_path, monkeypatch) as language:
+        faults = [fault for layer in layers for fault in lint_layer(layer, "sites", context)]
+        data = {*WORDS, *FUNCTIONS, *SCHEMAS["sites"].columns, "sites", "Point", "bay"}
+        data |= {"CGCS2000 / 3-degree Gauss-Kruger CM 117E", "kW", *(row["site_id"] for row in seeded_rows())}
+        for fault in faults:
+            data |= {
+                repr(fault.value),
+                fault.column,
+                fault.rule,
+                fault.key,
+                *str(fault.value).strip("' ").split("'"),
+            }
+        assert pseudo.untranslated([fault.said(language) for fault in faults], data) == []
 
 
 def test_no_row_without_a_seed_is_accused(context):
@@ -184,12 +207,12 @@ def test_each_fault_alone_is_the_only_rule_that_speaks(context, at, change, rule
 
 def test_suggestions_name_the_word_that_was_meant(context):
     rows = [site(0) | {"category": "publik_parking"}, site(1)]
-    assert "did you mean 'public_parking'?" in lint_layer(frame(rows), "sites")[0].suggestion
+    assert lint_layer(frame(rows), "sites")[0].suggestion.en == "did you mean 'public_parking'?"
 
 
 def test_wrong_columns_are_named_with_the_nearest_right_one():
     layer = clean().rename(columns={"bays": "bay", "grid_kw": "colour of the sky"})
-    faults = {(fault.rule, fault.column): fault.suggestion for fault in lint_layer(layer, "sites")}
+    faults = {(fault.rule, fault.column): fault.suggestion.en for fault in lint_layer(layer, "sites")}
     assert faults["unknown_column", "bay"] == "did you mean 'bays'?"
     assert faults["missing_column", "bays"] == "rename column 'bay'"
     assert faults["missing_column", "grid_kw"] == "add the column"
@@ -232,7 +255,7 @@ def test_a_shifted_layer_is_named_by_comparing_with_the_roads(context, name, shi
     only_roads = LintContext(roads=context.roads)
     (fault,) = lint_layer(layer, "sites", only_roads)
     assert fault.rule == "shifted_coordinates"
-    assert name in fault.suggestion
+    assert name in fault.suggestion.en
 
 
 def test_a_shifted_layer_is_named_by_comparing_with_the_districts(context):

@@ -6,6 +6,7 @@ import pytest
 from shapely import Point, Polygon
 
 from gisplan_errors import LayerError
+from gisplan_words import say
 from layers.lint.checking import lint_layer
 from layers.osm.extract import import_osm
 from layers.osm.features import layers_from_features
@@ -143,7 +144,7 @@ def test_a_planners_table_wins_and_can_leave_things_out(tmp_path):
     found = set(made.layers["sites"]["site_id"])
     assert "OSM-n23" in found
     assert "OSM-n20" not in found
-    assert "left out by the table of tags" in set(made.report["why"])
+    assert "left out by the table of tags" in set(map(str, made.report["why"]))
 
 
 def test_a_bad_table_names_every_bad_row(tmp_path):
@@ -194,7 +195,8 @@ def test_small_features_and_second_ones_are_dropped_with_the_reason():
     )
     made = layers_from_features(features, crs=CRS, as_of="2025")
     assert len(made.layers["sites"]) == 1
-    assert set(made.report["why"]) == {"", "smaller than 10000 m²", "stands twice"}
+    assert set(map(str, made.report["why"])) == {"", "smaller than 10000 m²", "stands twice"}
+    assert {say(why, "zh") for why in made.report["why"]} == {"", "小于 10000 平方米", "重复出现"}
 
 
 @pytest.mark.parametrize(
@@ -221,5 +223,5 @@ def test_a_road_that_leaves_the_extract_keeps_the_part_inside(tmp_path):
     (tmp_path / "cut.osm").write_text(text)
     made = import_osm(tmp_path / "cut.osm", crs=CRS)
     assert len(made.layers["roads"]) == 1
-    assert made.report["why"].tolist() == ["", "road node outside the extract"]
+    assert [say(why, "zh") for why in made.report["why"]] == ["", "道路节点在范围之外"]
     assert set(made.layers["roads"]["as_of"]) == {"undated"}

@@ -69,7 +69,12 @@ def test_unreachable_points_are_listed_by_name_with_the_reason():
     found = snap(graph(), points, names=names, carriageway=service, max_m=500)
     lost = found.unreachable()
     assert lost["name"].tolist() == ["far", "nowhere", "lost area"]
-    assert lost["reason"].tolist() == [
+    assert [reason.zh for reason in lost["reason"]] == [
+        "500 米内没有道路",
+        "没有位置",
+        "500 米内没有从其右侧经过的行车道",
+    ]
+    assert [reason.en for reason in lost["reason"]] == [
         "no road within 500 m",
         "no location",
         "no carriageway passes it on the right side within 500 m",

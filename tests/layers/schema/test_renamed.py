@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from gisplan_data import data_folder
 from gisplan_errors import LayerError
-from gisplan_files import data_folder
 from layers.hydrogen.supply import read_hydrogen_supply
 from layers.lint.checking import lint_layer
 from layers.schema.checking import check_layer

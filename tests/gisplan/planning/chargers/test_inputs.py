@@ -12,6 +12,7 @@ from gisplan.planning.chargers.sizing import sizing_problem, with_site_names
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan_errors import InfeasiblePlan
 from gisplan_words import listed, message
+from optimize.entry import solve
 from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
@@ -39,6 +40,12 @@ def test_least_fast_chargers_by_required_category() -> None:
     problem, names = built(coverage__required_categories__min_fast={"transport_hub": 2, "logistics_park": 3})
     fast = dict(zip(names, problem.min_fast.tolist(), strict=True))
     assert (fast["TH-1"], fast["LP-1"], fast["SA-1N"], fast["PP-1"]) == (2, 3, 4, 0)
+
+
+def test_a_rule_that_cannot_be_met_is_called_by_its_name_in_the_readers_language() -> None:
+    with pytest.raises(InfeasiblePlan) as refused:
+        solve(built(chargers__category_floors__counts={"public_parking": 5000})[0])
+    assert "数量界限“公共停车场”：要求至少5000台充电桩" in refused.value.said("zh")
 
 
 def test_a_compound_has_no_more_piles_than_cars() -> None:

@@ -107,7 +107,7 @@ def test_fuel_and_required_charging_take_of_the_parcel_first() -> None:
     allowed = plan.problem.allowed
     assert allowed[HYDROGEN.index("FS-2")].tolist() == [True, False, False]
     assert allowed[HYDROGEN.index("FS-3")].tolist() == [True, False, False]
-    assert "parcel: 1790 m2 left" in plan.screening.loc["FS-2", "reason_1000"]
+    assert "parcel: 1790 m² left" in plan.screening.loc["FS-2", "reason_1000"].en
     roomy = with_sites(toy_region(), FS_2={"area_m2": 2800.0}, FS_3={"area_m2": 2890.0, "status": "required"})
     allowed = stations_alone(roomy, toy_scenario()).problem.allowed
     assert allowed[HYDROGEN.index("FS-2")].tolist() == [True, True, False]
@@ -178,7 +178,8 @@ def test_setback_binds_and_the_table_names_the_rule_and_the_thing_too_near() -> 
     assert at not in held.stations
     table = hydrogen_screening(with_school, toy_scenario(), held).set_index("site_id")
     assert table.loc["FS-2", "screening"] == "excluded"
-    assert "setback: 20 m to important public building 第一中学" in table.loc["FS-2", "reason_500"]
+    assert "setback: 20 m to important public building 第一中学" in table.loc["FS-2", "reason_500_en"]
+    assert table.loc["FS-2", "reason_500_zh"].startswith("安全间距：距重要公共建筑物 第一中学 20 米")
     assert table.loc["FS-2", "rules_zh"] == "安全间距"
     assert (table["label_en"] == "screening, not compliance").all()
 

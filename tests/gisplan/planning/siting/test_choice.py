@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -57,6 +58,17 @@ def test_tiles_need_what_their_people_ask() -> None:
     # tiles ask less than one site of average size can hold.
     assert [need.least for need in tiles] == [pytest.approx(25 * 145 * 0.8)]
     assert tiles[0].gives.sum() == 10_000.0
+
+
+def test_every_need_is_called_by_a_name_in_the_readers_language() -> None:
+    region = toy_region()
+    rule = {"kinds": ["settlement"], "within_m": 5000, "source": "toy", "tag": "modelled", "as_of": "2026"}
+    scenario = toy_scenario(coverage__required_places=rule, coverage__adequacy=0.8)
+    public = np.flatnonzero((region.sites["access"] == "public").to_numpy())
+    needs = siting_needs(region, scenario, public, np.full(public.size, 1000.0), set())
+    said = {need.label.code.removeprefix("optimize-need-") for need in needs}
+    assert said == {"tile", "target", "category", "place"}
+    assert not [need for need in needs if re.search("[A-Za-z]{3}", need.label.zh)]
 
 
 def test_a_category_that_dedicated_sites_can_fill_needs_no_public_bays() -> None:

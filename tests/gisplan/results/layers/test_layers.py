@@ -109,7 +109,8 @@ def test_stations_buy_what_they_sell(toy_plan) -> None:
     for row in stations.to_dict("records"):
         assert bought.get(row["site_id"], 0.0) == pytest.approx(row["served_kg_day"], abs=1e-3)
     assert (stations["screening"].str.contains("screening, not compliance")).all()
-    assert stations["not_assessed"].str.contains("no layer of protected objects").all()
+    assert stations["not_assessed_en"].str.contains("no layer of protected objects").all()
+    assert stations["not_assessed_zh"].str.contains("没有保护对象图层").all()
 
 
 def test_the_schedule_builds_what_stands(toy_plan) -> None:

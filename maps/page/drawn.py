@@ -1,0 +1,68 @@
+"""What every page with a map has in common: its layers as blocks of data, its view, its surroundings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from maps.data.contents import layer_block, word_blocks
+from maps.data.reach_lines import page_reach, reach_facts
+from maps.frame.page import render
+from maps.frame.surroundings import surroundings
+from maps.words.proof import weakest, weakest_grade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from layers.results import PlanLayers
+    from maps.data.facts import PageFacts
+    from maps.frame.page import Bounds
+    from maps.frame.tiles import Tiles
+
+SHOWN: Final = (
+    *("sites", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
+    *("districts", "places"),
+)
+"""Layers that are drawn when a page of sites opens; the others wait for a click."""
+
+
+def drawn_page(
+    page: Mapping[str, Any],
+    view: Bounds,
+    frames: Mapping[str, gpd.GeoDataFrame],
+    context: Mapping[str, Any],
+    *,
+    layers: PlanLayers,
+    facts: PageFacts,
+    tolerance: float,
+    tiles: Tiles | None,
+) -> str:
+    """Draw a page of a kind; ``page`` is what its script is told, ``context`` what its template is."""
+    west, south, east, north = view
+    kind = page["kind"]
+    around = surroundings(bounds_of(layers.districts), 0.004 if kind == "index" else 0.0015)
+    blocks = {
+        f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else tolerance)
+        for name, frame in frames.items()
+        if len(frame) or name == "sites"
+    }
+    data = {"page": {**page, "view": [south, west, north, east]}}
+    data["layer-surroundings"] = layer_block("surroundings", around, 0)
+    proof = {"proof": weakest(facts.certificates), "grade": weakest_grade(facts.certificates)}
+    held = {**word_blocks(facts), **data, **blocks}
+    return render(f"{kind}.html.j2", view, held, {"kind": kind, "facts": facts, **proof, **context}, tiles)
+
+
+def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:
+    """Give west, south, east, north of a layer, rounded to about 100 m."""
+    west, south, east, north = (round(float(value), 3) for value in frame.total_bounds)
+    return west, south, east, north
+
+
+def draw_reach(frames: dict[str, gpd.GeoDataFrame], layers: PlanLayers, tolerance: float) -> dict[str, Any]:
+    """Put the roads that a page draws in the place of its frame ``reach``; give what its script is told."""
+    if not len(frames["reach"]):
+        return {}
+    frames["reach"], drawn = page_reach(frames["reach"], tolerance)
+    return {"reach": reach_facts(layers.reach, drawn)}
