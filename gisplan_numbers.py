@@ -93,7 +93,7 @@ class Figure(Said):
             number = math.floor(number * 100 * 10**decimals + 1e-6) / 10**decimals
         *scaled, (_, by, _, form) = unit_forms(name, language)
         if number == 1 and decimals == 0:
-            form = _form_of_one(name, language) or form
+            form = form_of_one(name, language) or form
         if self.decimals is None:
             for start, divisor, places, text in scaled:
                 if abs(number) >= start:
@@ -129,7 +129,7 @@ def unit_forms(name: str, language: str) -> tuple[tuple[float, float, int, str],
 
 
 @cache
-def _form_of_one(name: str, language: str) -> str | None:
+def form_of_one(name: str, language: str) -> str | None:
     """Give the text of a single one, where the language says it otherwise (attribute ``one``)."""
     return forms(f"unit-{name}", language, number="{number}", currency="{currency}").get("one")
 

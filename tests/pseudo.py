@@ -89,7 +89,7 @@ def forget() -> None:
     """Let what is kept of the languages be read again."""
     for kept in (
         *(gisplan_catalogue.languages, gisplan_catalogue.catalogue, gisplan_numbers.unit_forms),
-        *(gisplan_numbers.currency_name, gisplan_numbers._form_of_one, catalogue._fixed_words),
+        *(gisplan_numbers.currency_name, gisplan_numbers.form_of_one, catalogue._fixed_words),
     ):
         kept.cache_clear()
 

@@ -75,7 +75,7 @@ gisplan.number = (value, decimals = 0) => {
 gisplan.figure = (value, unit, digits) => {
   if (value === null || value === undefined) return "—";
   if (unit === "year") return String(value);
-  const { decimals, forms } = gisplan.written.units[unit];
+  const { decimals, forms, one } = gisplan.written.units[unit];
   let kept = digits ?? decimals;
   // a share is rounded down: none claims more than was reached
   const number = unit === "share" ? Math.floor(value * 100 * 10 ** kept + 1e-6) / 10 ** kept : value;
@@ -83,5 +83,6 @@ gisplan.figure = (value, unit, digits) => {
   let [, by, , form] = steps.at(-1);
   const scaled = digits === undefined && steps.slice(0, -1).find(([start]) => Math.abs(number) >= start);
   if (scaled) [, by, kept, form] = scaled;
+  if (number === 1 && kept === 0) form = one[gisplan.language] || form;
   return form.replace("{number}", gisplan.number(number / by, kept));
 };

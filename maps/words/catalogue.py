@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_catalogue import codes, languages, text_of
-from gisplan_numbers import UNITS, currency_name, unit_forms
+from gisplan_numbers import UNITS, currency_name, form_of_one, unit_forms
 from gisplan_words import Message, Said, message, texts
 from layers.columns import columns
 from maps.words.text import shown_texts, tidy, told, web_tag
@@ -127,6 +127,7 @@ def script_language(currency: str) -> dict[str, Any]:
                     ]
                     for language, name in names.items()
                 },
+                "one": {language: form_of_one(called, language) for language in names},
             }
             for unit, (called, decimals) in UNITS.items()
         },
