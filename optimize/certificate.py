@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypeAlias, TypedDict
 
 import numpy as np
 
@@ -87,6 +87,11 @@ class Certificate:
     multipliers: Multipliers | None = field(default=None, compare=False, repr=False)
 
     @property
+    def spent(self) -> Spent:
+        """What the stage took."""
+        return Spent(self.seconds, self.work)
+
+    @property
     def who(self) -> tuple[str, str]:
         """Solver and version: who proved it."""
         return self.solver, self.version
@@ -140,6 +145,21 @@ class Certificate:
             The same figures.
         """
         return replace(self, dual="", multipliers=None if self.bound is None else multipliers)
+
+
+class Spent(NamedTuple):
+    """Wall time, seconds, and counted work of a stage."""
+
+    seconds: float = 0.0
+    work: float = 0.0
+
+    def since(self, before: Spent) -> Spent:
+        """Give what was spent after another count."""
+        return Spent(self.seconds - before.seconds, self.work - before.work)
+
+    def beside(self, other: Spent) -> Spent:
+        """Give what was spent in two stages."""
+        return Spent(self.seconds + other.seconds, self.work + other.work)
 
 
 class Effort(TypedDict):
@@ -248,14 +268,14 @@ def counted_bound(objective: float, bound: float, gap: float) -> float | None:
     return bound if closes or ahead_of("max", objective, bound) > 0.0 else None
 
 
-def bounded_anew(said: Certificate, bound: float | None, proven: str, seconds: float) -> Certificate:
-    """Judge an answer by another bound, which took so many seconds in all."""
+def bounded_anew(said: Certificate, bound: float | None, proven: str, spent: Spent) -> Certificate:
+    """Judge an answer by another bound, which took so much in all."""
     effort = Effort(
         solver=said.solver,
         version=said.version,
-        seconds=seconds,
+        seconds=spent.seconds,
         limit=said.limit,
-        work=said.work,
+        work=spent.work,
         braked=said.braked,
     )
     return certify(said.stage, said.sense, said.objective, bound, proven=proven, **effort)

@@ -141,8 +141,9 @@ def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting
     """Judge stations that yielded by the bound of the hydrogen alone; cost is proven beside chargers."""
     served, cost = siting.certificates
     most, words = alone.certificates[0], "bound: the hydrogen without chargers on its parcels"
-    seconds = served.seconds + most.seconds
-    proven = bounded_anew(served, most.bound, f"{_PROVEN['served']}; {words}", seconds)
+    proven = bounded_anew(
+        served, most.bound, f"{_PROVEN['served']}; {words}", served.spent.beside(most.spent)
+    )
     held = replace(cost, proven=f"{cost.proven}; with the charging sites held")
     return replace(siting, certificates=(proven, held))
 
@@ -185,7 +186,7 @@ class _One:
         bound = min((b for b in (outcome.bound, said.bound) if b is not None), default=None)
         if relative_gap(said.objective, bound) == said.gap:
             return best
-        served = bounded_anew(said, bound, _PROVEN["served"], self.clock.seconds)
+        served = bounded_anew(said, bound, _PROVEN["served"], self.clock.spent)
         return replace(best, certificates=(served, best.certificates[1]))
 
     def _people(self, opened: Whole) -> float:

@@ -140,7 +140,7 @@ def _solve(
         else "most people covered with the worst district's share held"
     )
     clock = how.clock
-    before = clock.seconds
+    before = clock.spent
     model = build_fair_cover(problem, aim=aim, least_share=least_share)
     outcome = run(
         model.builder,
@@ -164,10 +164,10 @@ def _solve(
         raise SolverFailed(message("optimize-siting-late"))
     best = max(answers, key=value)
     most = _most(problem)[0 if aim == "worst" else 1]
-    reached, who, spent = value(best), outcome.certificate.who, clock.seconds - before
+    reached, who, spent = value(best), outcome.certificate.who, clock.spent.since(before)
     bound = _bound(reached, outcome.bound, most, how)
     stage = "siting: worst district" if aim == "worst" else "siting"
-    proof = how.certify(stage, "max", reached, bound, words, who=who, seconds=spent)
+    proof = how.certify(stage, "max", reached, bound, words, who=who, spent=spent)
     return best, proof
 
 

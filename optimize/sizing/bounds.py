@@ -12,7 +12,7 @@ from optimize.sizing.layout import Layout, integer_most
 
 if TYPE_CHECKING:
     from gisplan_arrays import Whole
-    from optimize.certificate import Certificate, Multipliers
+    from optimize.certificate import Certificate, Multipliers, Spent
     from optimize.sizing.problem import SizingProblem
     from optimize.solvers.limits import Settings
 
@@ -106,10 +106,10 @@ class SizingBounds:
         cost: float,
         *,
         slack: float,
-        unmet_seconds: float,
+        unmet_spent: Spent,
         who: tuple[str, str],
     ) -> tuple[Certificate, Certificate]:
-        """Certify an unmet energy, known after so many seconds, and then a cost; ``who`` solved them.
+        """Certify an unmet energy, known after so much was spent, and then a cost; ``who`` solved them.
 
         Unmet energies within the slack (kWh/day) are equal, as they are for the search.
         """
@@ -122,16 +122,16 @@ class SizingBounds:
         least = min(self.unmet, unmet) if self.unmet <= unmet + slack else self.unmet
         first, second = (
             how.certify(
-                stage, "min", value, told(bound, value), f"{self.sized}{proof}", who=who, seconds=spent
+                stage, "min", value, told(bound, value), f"{self.sized}{proof}", who=who, spent=spent
             ).proven_by(dual)
             for stage, value, bound, proof, spent, dual in (
-                (UNMET_STAGE, unmet, least, self.unmet_proof, unmet_seconds, self.unmet_dual),
+                (UNMET_STAGE, unmet, least, self.unmet_proof, unmet_spent, self.unmet_dual),
                 (
                     COST_STAGE,
                     cost,
                     self.cost,
                     self.cost_proof,
-                    how.clock.seconds - unmet_seconds,
+                    how.clock.spent.since(unmet_spent),
                     self.cost_dual,
                 ),
             )

@@ -13,7 +13,7 @@ from importlib import import_module
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
-from optimize.certificate import Certificate, Effort, Sense, certify, no_answer
+from optimize.certificate import Certificate, Effort, Sense, Spent, certify, no_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -154,14 +154,20 @@ class Clock:
         self.charge(work)
         return self.left <= 0.0
 
-    def effort(self, solver: str, version: str, seconds: float | None = None) -> Effort:
-        """Tell what was done since the start, for a certificate."""
+    @property
+    def spent(self) -> Spent:
+        """Seconds and work since the start."""
+        return Spent(self.seconds, self.work)
+
+    def effort(self, solver: str, version: str, spent: Spent | None = None) -> Effort:
+        """Tell what was done since the start, or in one stage, for a certificate."""
+        took = self.spent if spent is None else spent
         return Effort(
             solver=solver,
             version=version,
-            seconds=self.seconds if seconds is None else seconds,
+            seconds=took.seconds,
             limit=self.brake,
-            work=self.work,
+            work=took.work,
             braked=self.meter.braked,
         )
 
@@ -256,7 +262,7 @@ class Settings:
         proven: str,
         *,
         who: tuple[str, str] | None = None,
-        seconds: float | None = None,
+        spent: Spent | None = None,
         exact: bool = True,
         size: float = 1.0,
     ) -> Certificate:
@@ -268,10 +274,10 @@ class Settings:
             As there; 1 is the unit that the problem is measured in (`optimize.scale`).
         who
             Solver and version; the solver asked for when None.
-        seconds
-            Wall time of the stage; that of the whole call when None.
+        spent
+            Wall time and work of the stage; those of the whole call when None.
         """
-        effort = self._effort(who, seconds)
+        effort = self._effort(who, spent)
         return certify(stage, sense, objective, bound, proven=proven, exact=exact, size=size, **effort)
 
     def no_answer(
@@ -282,9 +288,8 @@ class Settings:
         words = why or "no siting found in the time given"
         return no_answer(stage, sense, status, proven=words, **self._effort(who, None))
 
-    def _effort(self, who: tuple[str, str] | None, seconds: float | None) -> Effort:
+    def _effort(self, who: tuple[str, str] | None, spent: Spent | None) -> Effort:
         solver, version = who or (self.solver, "")
-        spent = self.clock.seconds if seconds is None else seconds
         return self.clock.effort(solver, version, spent)
 
     def shown(self, figure: float, measure: str = OBJECTIVE) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Series, message
-from optimize.certificate import relative_gap
+from optimize.certificate import Spent, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.siting.mean_access.problem import (
     MeanAccess,
@@ -280,7 +280,7 @@ class _Stage:
     aim: Literal["excess", "total"]
     bound: float
     proof: str
-    seconds: float
+    spent: Spent
     who: tuple[str, str] = ("Lagrangian subgradient", "1")
     exact: bool = False
 
@@ -300,7 +300,7 @@ class _Stage:
             self,
             bound=max(self.bound, -np.inf if outcome.bound is None else outcome.bound),
             proof="the integer model's bound",
-            seconds=self.seconds + said.seconds,
+            spent=self.spent.beside(said.spent),
             who=said.who,
             exact=True,
         )
@@ -315,7 +315,7 @@ def _refuse_impossible(problem: MeanAccess) -> None:
 
 def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
     """Bound both stages by Lagrangian relaxation; excess only of the zones that have some."""
-    excess, before, each = search.excess(), clock.seconds, LOOK * problem.pairs.n_pairs
+    excess, before, each = search.excess(), clock.spent, LOOK * problem.pairs.n_pairs
     first = _Stage("excess", 0.0, "no excess is less than none", before)
     if excess > 0:
         over = (search.zone_excess() > 0).astype(float)
@@ -331,13 +331,13 @@ def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> li
             stop=lambda: half.over(each),
         )
         first = _Stage(
-            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.seconds
+            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.spent
         )
     found = lagrangian_bound(
         problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.over(each)
     )
     words = "Lagrangian relaxation of the assignment, zone limits left out"
-    return [first, _Stage("total", found, words, clock.seconds - first.seconds)]
+    return [first, _Stage("total", found, words, clock.spent.since(first.spent))]
 
 
 def _held(search: Search) -> float:
@@ -370,7 +370,7 @@ def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Se
             None if stage.bound <= 0.0 < stage.value(search) else stage.bound,
             f"bound by {stage.proof}",
             who=stage.who,
-            seconds=stage.seconds,
+            spent=stage.spent,
             exact=stage.exact,
             size=search.total(),
         )

@@ -300,7 +300,7 @@ def _certified(
     routing = route_chargers(problem, layout, counts)
     flow, unmet = spread_served(problem, layout, routing.flow)
     unmet_bound = least_unmet[0] + layout.lost
-    total, seconds = float(unmet.sum()), how.clock.seconds
+    total, spent = float(unmet.sum()), how.clock.spent
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
     cost_bound = bounding.bound(held)
     open_share = (total - unmet_bound) / max(float(problem.energy.sum()), 1e-9)
@@ -316,7 +316,7 @@ def _certified(
         cost_dual=bounding.dual,
     )
     cost = problem.total_cost(counts)
-    said = bounds.certificates(how, total, cost, slack=layout.slack, unmet_seconds=seconds, who=bounding.who)
+    said = bounds.certificates(how, total, cost, slack=layout.slack, unmet_spent=spent, who=bounding.who)
     sizing = Sizing(counts, flow, unmet, said)
     faults = check_sizing(problem, sizing)
     if faults:

@@ -23,7 +23,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Said, Series, message
-from optimize.certificate import relative_gap
+from optimize.certificate import Spent, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, least_cost, no_sizing
@@ -106,7 +106,7 @@ class _Sizer:
     near: Floats | None = None
     held: float = np.inf
     bounds: SizingBounds = field(default_factory=SizingBounds)
-    unmet_seconds: float = 0.0
+    unmet_spent: Spent = field(default_factory=Spent)
     best_counts: Whole | None = None
     who: tuple[str, str] = ("none", "")
 
@@ -123,7 +123,7 @@ class _Sizer:
         if self.draft is None:
             self._search_counts()
         self._prove_unmet()
-        self.unmet_seconds = self.how.clock.seconds
+        self.unmet_spent = self.how.clock.spent
         self._prove_cost()
         return self._certified()
 
@@ -385,7 +385,7 @@ class _Sizer:
             float(unmet.sum()),
             draft.cost,
             slack=self.layout.slack,
-            unmet_seconds=self.unmet_seconds,
+            unmet_spent=self.unmet_spent,
             who=self.who,
         )
         sizing = Sizing(draft.counts, flow, unmet, certificates)

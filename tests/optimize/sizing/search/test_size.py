@@ -18,6 +18,7 @@ from optimize.sizing.flow import FlowNetwork, Pools
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.rounding import draft_near
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
+from optimize.solvers.limits import Clock
 from optimize.solvers.run import attempt
 from tests.optimize.sizing_cases import index, two_sites
 from tests.optimize.spoken import says_in_chinese
@@ -423,3 +424,10 @@ def test_a_cut_bounds_the_flow_and_meets_it(seed: int) -> None:
     routing = network.route(pools.sums(random.uniform(0, 50, (6, 4))))
     assert routing.served <= routing.most + 1e-6
     assert routing.served == pytest.approx(routing.most, rel=1e-6)
+
+
+def test_the_work_of_both_stages_adds_up_to_that_of_the_call() -> None:
+    clock = Clock(20.0)
+    unmet, cost_stage = (said.work for said in checked(two_sites(), clock=clock).certificates)
+    assert unmet > 0.0
+    assert unmet + cost_stage == pytest.approx(clock.work)
