@@ -57,6 +57,8 @@ class PageFacts:
         Names of the scenario's charger types, by id.
     currency
         ISO 4217 code of all money.
+    fingerprint
+        Sum of what the plan holds, the same on every page of it; empty: not known.
     """
 
     title: Said
@@ -74,6 +76,7 @@ class PageFacts:
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
+    fingerprint: str = ""
 
     def type_name(self, kind: str) -> Said:
         """Give the name of a charger type; one that has none goes by its id.

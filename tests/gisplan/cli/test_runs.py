@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from gisplan.cli import console
 from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
-from gisplan.runs.manifest import touched_files
+from gisplan.tables.format import touched_files
 from gisplan_words import say
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def test_map_draws_again_and_the_run_stays_untouched(
     answer = RUNNER.invoke(app, ["map", str(run)])
     assert answer.exit_code == 0, answer.stderr
     assert (run / "districts" / "120101.html").is_file()
-    assert touched_files(run) == []
+    assert touched_files(run) == {}
     layers, facts = drawn[0]["layers"], drawn[0]["facts"]
     assert int(layers.sites["chargers"].sum()) == 174
     assert facts.title.zh == plan.scenario.title_zh
@@ -112,7 +112,7 @@ def test_map_against_another_run(
     assert RUNNER.invoke(app, ["map", str(run), "--against", str(before)]).exit_code == 0
     assert len(drawn[0]["against"].sites) == 2
     assert len(drawn[0]["layers"].sites) == 5
-    assert touched_files(before) == []
+    assert touched_files(before) == {}
 
 
 def test_map_against_a_folder_that_is_no_run(run: Path, drawn: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_report_of_a_run_stands_in_its_folder(run: Path) -> None:
     assert answer.exit_code == 0, answer.stderr
     assert answer.stdout.split() == [str(run / "report.html"), str(run / "report.docx")]
     assert "174 台" in (run / "report.html").read_text(encoding="utf-8")
-    assert touched_files(run) == []
+    assert touched_files(run) == {}
     assert RUNNER.invoke(app, ["report", str(run)]).exit_code == 0
 
 
@@ -207,7 +207,7 @@ def test_report_of_an_unknown_district_names_the_known(run: Path) -> None:
     answer = RUNNER.invoke(app, ["report", str(run), "--district", "110101"])
     assert answer.exit_code == 2
     assert "120101 和平区, 120116 滨海新区" in answer.stderr
-    assert touched_files(run) == []
+    assert touched_files(run) == {}
 
 
 def test_a_report_that_was_edited_is_kept(run: Path) -> None:
