@@ -51,17 +51,25 @@ def verify(
     """Check every constraint of a written plan again, from its files alone."""
     with reported(debug=debug):
         from gisplan.tables.format import MANIFEST, is_run_folder
-        from gisplan.verify.folder import verify_folder
+        from gisplan.verify.folder import judge_folder
 
         if not is_run_folder(folder):
             raise ScenarioError(message("cli-no-manifest", folder=str(folder), manifest=MANIFEST))
         if bounds:
             _verify_bounds(folder, as_json=as_json)
             return
-        faults = verify_folder(folder)
+        found = judge_folder(folder)
+        faults = found.faults
         if as_json:
             answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
+            notes = [{"zh": note.zh, "en": note.en} for note in found.notes]
+            answer |= {"fingerprint": found.fingerprint, "notes": notes}
             typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        else:
+            for note in found.notes:
+                typer.echo(note.said(spoken()))
+            if found.fingerprint:
+                tell("cli-fingerprint", folder=str(folder), fingerprint=found.fingerprint)
         if faults:
             raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
         if not as_json:
