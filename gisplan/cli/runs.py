@@ -50,15 +50,15 @@ def verify(
 ) -> None:
     """Check every constraint of a written plan again, from its files alone."""
     with reported(debug=debug):
+        from gisplan.runs.judging import judge_run
         from gisplan.tables.format import MANIFEST, is_run_folder
-        from gisplan.verify.folder import judge_folder
 
         if not is_run_folder(folder):
             raise ScenarioError(message("cli-no-manifest", folder=str(folder), manifest=MANIFEST))
         if bounds:
             _verify_bounds(folder, as_json=as_json)
             return
-        found = judge_folder(folder)
+        found = judge_run(folder)
         faults = found.faults
         if as_json:
             answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}

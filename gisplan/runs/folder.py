@@ -13,7 +13,7 @@ from gisplan.runs.manifest import update_manifest, write_json, write_manifest
 from gisplan.runs.replacing import replacing
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import run_files
+from gisplan.tables.format import PLAIN, run_files
 from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
@@ -70,10 +70,10 @@ def write_plan(
         write_manifest(folder, plan.scenario.name)
         kept = _marked(folder)
         tell(message("planning-maps"))
-        _write_pages(kept, folder)
+        drawn = _write_pages(kept, folder)
         tell(message("planning-reports"))
         _write_reports(kept, folder)
-        update_manifest(folder, run_files(folder))
+        update_manifest(folder, run_files(folder), drawn=drawn)
     return out
 
 
@@ -121,11 +121,14 @@ def _write_table(table: pd.DataFrame, path: Path, name: str) -> None:
     pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
 
 
-def _write_pages(plan: Plan, folder: Path) -> None:
+def _write_pages(plan: Plan, folder: Path) -> str:
+    """Write the pages and tell how they are drawn."""
     from gisplan.results.page_facts import plan_facts  # noqa: PLC0415
+    from maps.frame.tiles import from_environment  # noqa: PLC0415
     from maps.page.writing import write_pages  # noqa: PLC0415
 
     write_pages(folder, plan.layers, plan_facts(plan))
+    return PLAIN if from_environment() is None else "tiles"
 
 
 def _write_reports(plan: Plan, folder: Path) -> None:

@@ -19,6 +19,10 @@ MANIFEST: Final = "manifest.json"
 GENERATOR: Final = "gisplan"
 FORMAT: Final = 4
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
+SIGNATURE: Final = "manifest.json.sig"
+"""Signature of the manifest, which has the sum of every other file."""
+PLAIN: Final = "plain"
+"""How pages are drawn: over tiles, against another run, or neither; only then can they be made again."""
 NO_FORMAT: Final = 1
 """Format of a run whose manifest has no number."""
 
@@ -64,9 +68,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def run_files(folder: Path) -> list[str]:
-    """List every file of a run folder but the manifest itself, sorted, by its path in the folder."""
+    """List every file of a run folder but manifest and signature, sorted, by its path in the folder."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted({path.relative_to(folder).as_posix() for path in files} - {MANIFEST})
+    return sorted({path.relative_to(folder).as_posix() for path in files} - {MANIFEST, SIGNATURE})
 
 
 def touched_files(folder: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gisplan.verify.run.cells import MOST, differences, lacking
+from gisplan.verify.run.cells import MOST, column_differences, differences, lacking
 from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
 
@@ -57,6 +57,10 @@ def schedule_faults(run: Plan) -> Iterator[str]:
             if abs(cost - found * price) > 0.01:
                 cost_text = f"for {cost:.2f} {run.scenario.currency} in schedule.csv, at {price:.2f} each"
                 yield f"site {site}: {found} {kind.id} {cost_text}"
+    known = sites.drop_duplicates("site_id").set_index("site_id").reindex(schedule["site_id"])
+    names = [f"schedule.csv {row['year']} site {row['site_id']} {row['type']}" for row in records(schedule)]
+    due = {name: known[name] for name in ("name_zh", "authority")}
+    yield from column_differences(names, schedule, due, "plan.gpkg has")
     for site, kind_id in built:
         yield f"site {site}: {kind_id} in schedule.csv, not in plan.gpkg"
     late = schedule.loc[pd.to_numeric(schedule["year"]) > run.scenario.horizon, "site_id"]

@@ -28,7 +28,7 @@ PACKAGES: Final = (LAYERS, EVIDENCE)
 _SIDES: Final = ("-wal", "-shm", "-journal")
 _FILE: Final = {"path", "rows", "sha256"}
 _RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
-_MANIFEST: Final = {"generator", "format", "version", "scenario", "created", "files"}
+_MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
 def manifest_faults(folder: Path) -> tuple[list[str], list[str]]:

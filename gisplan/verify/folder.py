@@ -22,7 +22,7 @@ from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.waiting import wait_faults
-from gisplan.verify.clauses import clause_faults, zone_faults
+from gisplan.verify.clauses import clause_faults
 from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
@@ -35,6 +35,7 @@ from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
+from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.reading import in_metres, read_kept
 from gisplan.verify.tables import (
     area_faults,
@@ -92,8 +93,8 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "candidate": candidate_faults,
     "place": place_faults,
     "input": input_faults,
+    "passed_on": passed_on_faults,
     "clause": clause_faults,
-    "zone": zone_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""
 
@@ -110,11 +111,16 @@ class Verdict:
         What could not be compared, or may look like a fault and is none.
     fingerprint
         That of the files as they are; empty where they cannot be read.
+    run, kept
+        The run, in metres and as it is kept; None where it cannot be read or its tables have no rows or
+        columns to compute from.
     """
 
     faults: list[str]
     notes: Sequence[Message]
     fingerprint: str
+    run: Plan | None = None
+    kept: Plan | None = None
 
 
 def verify_folder(folder: Path) -> list[str]:
@@ -167,7 +173,10 @@ def judge_folder(folder: Path) -> Verdict:
     missing = away(run)
     if missing:
         notes.append(message("verify-not-at-hand", files=", ".join(missing)))
-    return Verdict([*faults, *run_faults(run)], notes, found)
+    broken = structure_faults(run)
+    if broken:
+        return Verdict([*faults, *broken], notes, found)
+    return Verdict([*faults, *_constraint_faults(run)], notes, found, run, kept)
 
 
 def run_faults(run: Plan) -> list[str]:
@@ -185,9 +194,11 @@ def run_faults(run: Plan) -> list[str]:
     list of str
         One line a fault; empty when every constraint holds.
     """
-    return structure_faults(run) or [
-        fault for name, check in CHECKS.items() for fault in guarded(name, check, run)
-    ]
+    return structure_faults(run) or _constraint_faults(run)
+
+
+def _constraint_faults(run: Plan) -> list[str]:
+    return [fault for name, check in CHECKS.items() for fault in guarded(name, check, run)]
 
 
 def structure_faults(run: Plan) -> list[str]:

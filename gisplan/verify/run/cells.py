@@ -123,7 +123,7 @@ def _plain(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any
     text = str(value)
     plain = "".join(mark if mark.isprintable() else " " for mark in text).removeprefix("'")
     try:
-        number = {"True": 1.0, "False": 0.0}.get(plain)
+        number = {"true": 1.0, "false": 0.0}.get(plain.lower())
         number = float(plain) if number is None else number
     except ValueError:
         return plain or None

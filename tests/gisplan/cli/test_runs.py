@@ -38,8 +38,8 @@ def test_verify_tells_every_fault(
     out = run_folder.write_plan(plan, tmp_path / "run")
     monkeypatch.setitem(
         sys.modules,
-        "gisplan.verify.folder",
-        SimpleNamespace(judge_folder=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
+        "gisplan.runs.judging",
+        SimpleNamespace(judge_run=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
     )
     answer = RUNNER.invoke(app, ["verify", str(out)])
     assert answer.exit_code == code
@@ -51,8 +51,8 @@ def many_faults(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     faults = [f"site PP-{at}: 9 chargers, 8 bays" for at in range(120)]
     monkeypatch.setitem(
         sys.modules,
-        "gisplan.verify.folder",
-        SimpleNamespace(judge_folder=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
+        "gisplan.runs.judging",
+        SimpleNamespace(judge_run=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
     )
     return faults
 
