@@ -70,10 +70,10 @@ def write_plan(
         write_manifest(folder, plan.scenario.name)
         kept = _marked(folder)
         tell(message("planning-maps"))
-        drawn = _write_pages(kept, folder)
+        _write_pages(kept, folder)
         tell(message("planning-reports"))
         _write_reports(kept, folder)
-        update_manifest(folder, run_files(folder), drawn=drawn)
+        update_manifest(folder, run_files(folder), drawn=_drawn())
     return out
 
 
@@ -121,13 +121,16 @@ def _write_table(table: pd.DataFrame, path: Path, name: str) -> None:
     pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
 
 
-def _write_pages(plan: Plan, folder: Path) -> str:
-    """Write the pages and tell how they are drawn."""
+def _write_pages(plan: Plan, folder: Path) -> None:
     from gisplan.results.page_facts import plan_facts  # noqa: PLC0415
-    from maps.frame.tiles import from_environment  # noqa: PLC0415
     from maps.page.writing import write_pages  # noqa: PLC0415
 
     write_pages(folder, plan.layers, plan_facts(plan))
+
+
+def _drawn() -> str:
+    from maps.frame.tiles import from_environment  # noqa: PLC0415
+
     return PLAIN if from_environment() is None else "tiles"
 
 

@@ -97,7 +97,7 @@ def _matched(here: list[str], there: list[str]) -> tuple[NDArray[np.int64], NDAr
     return found[:, 0], found[:, 1]
 
 
-def _unlike(left: pd.Series, right: pd.Series, *, share: float, near: float) -> NDArray[np.int64]:  # type: ignore[type-arg]
+def _unlike(left: pd.Series, right: pd.Series, *, share: float, near: float) -> NDArray[np.int64]:
     """Give the places where two columns say something else."""
     if all(pd.api.types.is_numeric_dtype(one) for one in (left, right)):
         a, b = (one.to_numpy(dtype=float, na_value=np.nan) for one in (left, right))
