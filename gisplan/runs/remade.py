@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
 GIVES: Final = "the layers give"
-SOLVED: Final = frozenset({"fingerprint", "crs", "distances", "home_kwh_day", "spread_agreement"}) | {
+SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreement"}) | {
     "existing_supply",
     "hydrogen_shared_parcels",
 }
@@ -163,6 +163,7 @@ def _headline(run: Plan, region: Region) -> Iterator[str]:
             said.hydrogen_shared_parcels,
         ),
         **equity_figures(layers.demand, layers.districts),
+        "distances": "roads" if any(row.get("layer") == "roads" for row in run.inputs) else "circuity",
         "phases": run.phases.astype(object).where(run.phases.notna(), None).to_dict("records"),
     }
     for one in fields(Headline):

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.regions import is_at_hand
+from gisplan.resources import policy_file
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.tables import table_differences
 from gisplan.version import __version__
+from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,11 +52,22 @@ def clause_faults(run: Plan) -> Iterator[str]:
             "are held to each other only",
             run.scenario.region,
         )
+    for name in run.scenario.policy:
+        if "/" not in name and not name.endswith(".toml") and not _is_known(name):
+            yield f"scenario.toml: policy {name} is no register that gisplan ships"
     if not _can_judge(run):
         return
     facts = _facts(run)
     for name, key in KEYS.items():
         yield from _again(run, facts, name, key)
+
+
+def _is_known(name: str) -> bool:
+    try:
+        policy_file(name)
+    except ScenarioError:
+        return False
+    return True
 
 
 def _can_judge(run: Plan) -> bool:

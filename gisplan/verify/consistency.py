@@ -22,6 +22,23 @@ KEYS = {
     "demand": "cell_id",
     "districts": "adcode",
     "hydrogen_supply": "supply_id",
+    "supply_links": ("supply_id", "site_id", "mode"),
+    "corridors": ("road_ref", "direction"),
+    "coverage": ("adcode", "state"),
+    "freight_routes": "route_id",
+    "energy_facilities": ("kind", "site_id"),
+}
+"""What no two rows of a layer share."""
+FLOWS = {
+    "assignment": ("cell_id", "group", "site_id"),
+    "phase_assignment": ("year", "cell_id", "group", "site_id"),
+    "hydrogen_demand": "cell_id",
+    "hydrogen_assignment": ("cell_id", "site_id", "pressure_mpa"),
+    "freight": "route_id",
+    "freight_routes": ("route_id", "seq"),
+    "parcels": "site_id",
+    "facility_service": ("kind", "cell_id", "site_id"),
+    "screening": "site_id",
 }
 
 
@@ -37,10 +54,16 @@ def key_faults(run: Plan) -> Iterator[str]:
     """Name every key that stands twice in a layer, in the candidates or in a CSV table."""
     frames = {f"plan.gpkg {name}": (getattr(run.layers, name), key) for name, key in KEYS.items()}
     frames["evidence.gpkg candidates"] = (run.evidence.candidates, "site_id")
+    frames |= {f"evidence.gpkg {name}": (getattr(run.evidence, name), key) for name, key in FLOWS.items()}
+    frames["tradeoff.csv"] = (run.tradeoff, ["kind", "sites"])
+    frames["schedule.csv"] = (run.schedule, ["year", "site_id", "type"])
     frames |= {f"{name}.csv": (run.copies[name], KEYS[name]) for name in ("sites", "districts")}
     for where, (frame, key) in frames.items():
-        for value in frame.loc[frame[key].duplicated(), key].unique():
-            yield f"{where}: {key} {value} stands twice"
+        columns = [key] if isinstance(key, str) else list(key)
+        if not {*columns} <= {*frame.columns}:
+            continue
+        for value in frame.loc[frame.duplicated(columns), columns].drop_duplicates().itertuples(index=False):
+            yield f"{where}: {' '.join(columns)} {' '.join(map(str, value))} stands twice"
 
 
 def schedule_faults(run: Plan) -> Iterator[str]:

@@ -98,7 +98,8 @@ def input_faults(run: Plan) -> Iterator[str]:
     for at, record in enumerate(run.inputs):
         if not isinstance(record, dict) or set(record) not in _RECORDS:
             keys = sorted(record) if isinstance(record, dict) else record
-            yield f"{INPUTS} {at}: {keys} are not the keys of a file, a register or a layer"
+            lacks = sorted(set().union(*_RECORDS) - {*keys}) if isinstance(record, dict) else ""
+            yield f"{INPUTS} {at}: {keys} are not the keys of a file, a register or a layer, without {lacks}"
             continue
         name = f"{INPUTS} {record.get('path', record.get('layer'))}"
         if "origins" in record and sum(record["origins"].values()) != record["rows"]:

@@ -47,6 +47,10 @@ def candidate_faults(run: Plan) -> Iterator[str]:
     yield from _contract(frame, "sites", where)
     yield from _as_counted(run, "sites", frame, where)
     yield from _in_districts(run, frame, where, "site_id")
+    tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
+    if "tier" in frame.columns:
+        names = [f"{where} {name}" for name in frame["site_id"]]
+        yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, "its district has")
     yield from _chosen(run)
     path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
     if path is None:

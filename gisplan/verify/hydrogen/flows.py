@@ -56,9 +56,15 @@ def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
         if sells < use * row["size_kg_day"] - EPS_KG:
             least = f"{use:.0%} of its {row['size_kg_day']:.0f}"
             yield f"{name}: sells {sells:.1f} kg/day, at least {least} are asked (hydrogen.min_use)"
-        yield from differences(name, row, {"served_kg_day": sells}, "assigned are", near=EPS_KG)
+        yield from differences(
+            name,
+            row,
+            {"served_kg_day": sells},
+            "by evidence.gpkg hydrogen_assignment assigned are",
+            near=EPS_KG,
+        )
         if abs(buys - sells) > EPS_KG:
-            yield f"{name}: buys {buys:.2f} kg/day, sells {sells:.2f}"
+            yield f"{name}: buys {buys:.2f} kg/day by plan.gpkg supply_links, sells {sells:.2f}"
 
 
 def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
@@ -122,7 +128,7 @@ def _sources(run: Plan) -> Iterator[str]:
     able = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
     for supply, kilograms in sums(run.layers.supply_links, "supply_id", "kg_day").items():
         if kilograms > able.get(supply, 0.0) + EPS_KG:
-            yield f"source {supply}: delivers {kilograms:.1f} kg/day, can give {able.get(supply, 0.0):.1f}"
+            yield f"plan.gpkg hydrogen_supply: source {supply}: delivers {kilograms:.1f} kg/day, can give {able.get(supply, 0.0):.1f}"
 
 
 def _links(run: Plan) -> Iterator[str]:

@@ -165,21 +165,19 @@ class Held:
         part = RECORDS.get(mutation.file, "scenario")
         kept = dataclasses.replace(self.kept, **{part: getattr(changed, part)})
         due = draw(kept, made, pages=True)
-        yield from unlike_files(self.draft / "drawn", {name: due[name] for name in due if name.endswith("html")})
+        yield from unlike_files(
+            self.draft / "drawn", {name: due[name] for name in due if name.endswith("html")}
+        )
 
     def _reread(self, mutation: Mutation) -> Plan:
         """Read a changed record as the reader of runs does."""
         path = self.draft / mutation.file
-        before = path.read_bytes()
         text = mutation.record if isinstance(mutation.record, str) else json.dumps(mutation.record)
         path.write_text(text, encoding="utf-8")
         try:
             return self._with(mutation)
-        except (TypeError, KeyError) as error:
-            raise GisplanError(f"{path}: {error}") from None
-        finally:
-            if mutation.file == SCENARIO:
-                self._restore = before
+        except Exception as error:
+            raise GisplanError(f"{path}: {type(error).__name__}: {error}") from None
 
     def _with(self, mutation: Mutation) -> Plan:
         if mutation.file == SCENARIO:
@@ -202,7 +200,8 @@ class Held:
 def _names(fault: str, mutation: Mutation) -> bool:
     """Tell whether a fault leads to the place: by its figure or its value, and by its row or its file."""
     told = [mutation.figure, *(value for value in mutation.values if len(value) > 1)]
-    place = [mutation.row, mutation.file, *mutation.values]
+    told += ["stands", "lies", " m from", "its point"] if mutation.figure == "geometry" else []
+    place = [mutation.row, mutation.file, mutation.table, *mutation.values]
     return any(one and one in fault for one in told) and any(one and one in fault for one in place)
 
 
@@ -214,7 +213,18 @@ def _of_table(run: Plan, table: Table, rng: np.random.Generator) -> Mutation | N
     frame = _frame(run, table).copy()
     part = f"copies.{table.name}" if table.file == CSV and table.name in run.copies else table.part
     at = int(rng.integers(len(frame)))
-    keys = (*table.key, "site_id", "cell_id", "supply_id", "road_ref", "adcode", "layer", "body", "name", "zone")
+    keys = (
+        *table.key,
+        "site_id",
+        "cell_id",
+        "supply_id",
+        "road_ref",
+        "adcode",
+        "layer",
+        "body",
+        "name",
+        "zone",
+    )
     key = next((name for name in keys if name in frame.columns), None)
     row = str(frame[key].iloc[at]) if key else str(at)
     kind = str(rng.choice(["cell", "row gone", "row twice", "column gone"], p=[0.85, 0.05, 0.05, 0.05]))
