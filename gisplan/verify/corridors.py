@@ -12,6 +12,8 @@ from gisplan.verify.run.reading import records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from gisplan.plan.record import Plan
 
 KINDS = ("expressway_service_area", "trunk_service_area")
@@ -46,6 +48,7 @@ def corridor_faults(run: Plan) -> Iterator[str]:
         told = {"end_gap_km": end, "ends": _ends(end, limit), "verdict": _verdict(gap, end, limit)}
         worst = max(part for part in (gap, end) if not math.isnan(part))
         told["gap_km"] = worst
+        told |= _named(road, fast.loc[here])
         yield from differences(f"plan.gpkg corridors {name}", road, told, "its sites give", near=EPS_KM)
         yield from _place(name, road, worst, loose, known)
         if worst > limit + EPS_KM and road["verdict"] != "not met":
@@ -55,6 +58,17 @@ def corridor_faults(run: Plan) -> Iterator[str]:
         if not math.isnan(end) and road["ends"] == "assessed":
             yield f"{name}: an end without the neighbour's last site, but called assessed"
         yield from _closable(name, road, limit, known, loose, open_to)
+
+
+def _named(road: dict[str, Any], sites: pd.DataFrame) -> dict[str, str]:
+    """Give the names of the sites that the longest stretch begins and ends at, as far as it does at sites."""
+    found = {}
+    for end in ("from", "to"):
+        at = _number(road[f"gap_{end}_km"])
+        near = sites[abs(sites["chainage_km"] - (math.nan if at is None else at)) <= EPS_KM]
+        if len(near) == 1:
+            found |= {f"gap_{end}_{language}": near[f"name_{language}"].iloc[0] for language in ("zh", "en")}
+    return found
 
 
 def _ends(end: float, limit: float) -> str:

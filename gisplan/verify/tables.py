@@ -134,7 +134,8 @@ def tradeoff_faults(run: Plan) -> Iterator[str]:
             yield f"{name} cover {people:.1f} people, the bound is {row['bound']:.1f}"
         share = float(row["covered_people_share"])
         if abs(share * whole - people) > SLACK * max(1.0, people):
-            yield f"{name} have the share covered_people_share {share:g}, covered_people {people:.1f} of {whole:.1f} people are covered"
+            told = f"covered_people {people:.1f} of {whole:.1f} people are covered"
+            yield f"{name} have the share covered_people_share {share:g}, {told}"
     yield from _greedy_points(run, table[table["kind"] == "greedy"].sort_values("sites"))
     plan = table[table["kind"] == "plan"]
     if len(plan) != 1:

@@ -128,7 +128,8 @@ def _sources(run: Plan) -> Iterator[str]:
     able = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
     for supply, kilograms in sums(run.layers.supply_links, "supply_id", "kg_day").items():
         if kilograms > able.get(supply, 0.0) + EPS_KG:
-            yield f"plan.gpkg hydrogen_supply: source {supply}: delivers {kilograms:.1f} kg/day, can give {able.get(supply, 0.0):.1f}"
+            most = f"can give {able.get(supply, 0.0):.1f}"
+            yield f"plan.gpkg hydrogen_supply: source {supply}: delivers {kilograms:.1f} kg/day, {most}"
 
 
 def _links(run: Plan) -> Iterator[str]:

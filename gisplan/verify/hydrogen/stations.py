@@ -126,7 +126,7 @@ def _rules() -> Rules:
 
 
 def classes_of(sites: pd.DataFrame, stored_kg: float) -> list[str]:
-    """Give the class of a station with so much hydrogen in store at each site, by its oil and its own store."""
+    """Give the class of a station with so much hydrogen in store at each site, by its oil and store."""
     rules = _rules()
     joint = (sites["category"] == "fuel_station") | (sites["oil_m3"].fillna(0.0) > 0)
     oil = sites["oil_m3"].to_numpy(dtype=float)

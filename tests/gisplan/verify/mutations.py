@@ -1,12 +1,12 @@
 """Random single mutations of a run, as a forger makes them who sums fingerprint and manifest up again.
 
-A mutation changes one value that means something: a cell, a key or a figure becomes another of its kind (a number
-by a thousandth or more, a text another text of its column or one sign longer, a shape 10 m or more away), or a row,
-a key, a column or a file goes or comes twice. Not counted is what no reader goes by: how long and with what a
-stage was solved (`HOW`), settings of the search, blank cells.
+A mutation changes one value that means something: a cell, a key or a figure becomes another of its kind (a
+number by a thousandth or more, a text another text of its column or one sign longer, a shape 10 m or more
+away), or a row, a key, a column or a file goes or comes twice. Not counted is what no reader goes by: how long
+and with what a stage was solved (`HOW`), settings of the search, blank cells.
 
-A run is read once and mutated in memory; the checks that the registry binds to the mutated table run first, and
-the first fault that names the place ends the search, so that a thousand mutations of a city stay affordable.
+A run is read once and mutated in memory; the checks that the registry binds to the mutated table run first,
+and the first fault that names the place ends the search, so that a thousand mutations stay affordable.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ class Mutation:
     row: str
     figure: str
     kind: str
-    values: tuple[str, str] = ("", "")
+    pair: tuple[str, str] = ("", "")
     run: Plan | None = None
     record: Any = None
     page: bytes | None = None
 
     def __str__(self) -> str:
-        told = f"{self.values[0][:40]} → {self.values[1][:40]}" if self.values[1] else ""
+        told = f"{self.pair[0][:40]} → {self.pair[1][:40]}" if self.pair[1] else ""
         return f"{self.file} {self.table} row {self.row!r} {self.figure!r}: {self.kind} {told}"
 
 
@@ -94,7 +94,7 @@ class Held:
             shutil.copy(folder / name, draft / name)
 
     def mutations(self, count: int, seed: int) -> Iterator[Mutation]:
-        """Give random mutations: a table, record or page at random, then a place of it, then another value."""
+        """Give random mutations: a table, record or page, then a place of it, then another value."""
         rng = np.random.default_rng(seed)
         homes = [one for one in tables_in(LAYERS, EVIDENCE, CSV) if len(_frame(self.run, one))]
         pages = [name for name in self.pages if name.endswith(".html")]
@@ -176,7 +176,7 @@ class Held:
         path.write_text(text, encoding="utf-8")
         try:
             return self._with(mutation)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as the reader of runs tells it
             raise GisplanError(f"{path}: {type(error).__name__}: {error}") from None
 
     def _with(self, mutation: Mutation) -> Plan:
@@ -199,9 +199,9 @@ class Held:
 
 def _names(fault: str, mutation: Mutation) -> bool:
     """Tell whether a fault leads to the place: by its figure or its value, and by its row or its file."""
-    told = [mutation.figure, *(value for value in mutation.values if len(value) > 1)]
+    told = [mutation.figure, *(value for value in mutation.pair if len(value) > 1)]
     told += ["stands", "lies", " m from", "its point"] if mutation.figure == "geometry" else []
-    place = [mutation.row, mutation.file, mutation.table, *mutation.values]
+    place = [mutation.row, mutation.file, mutation.table, *mutation.pair]
     return any(one and one in fault for one in told) and any(one and one in fault for one in place)
 
 
