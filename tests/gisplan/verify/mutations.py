@@ -2,8 +2,8 @@
 
 A mutation changes one value that means something: a cell, a key or a figure becomes another of its kind (a
 number by a thousandth or more, a text another text of its column or one sign longer, a shape 10 m or more
-away), or a row, a key, a column or a file goes or comes twice. Not counted is what no reader goes by: how long
-and with what a stage was solved (`HOW`), settings of the search, blank cells.
+away), or a row, a key, a column or a file goes or comes twice. Not counted is what no reader goes by: how
+long and with what a stage was solved (`HOW`), settings of the search, blank cells.
 
 A run is read once and mutated in memory; the checks that the registry binds to the mutated table run first,
 and the first fault that names the place ends the search, so that a thousand mutations stay affordable.
