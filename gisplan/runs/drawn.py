@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import sys
 import tempfile
 import zipfile
 import zlib
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,11 +18,13 @@ from xml.etree import ElementTree as ET
 from gisplan.report.writing import write_reports
 from gisplan.results.page_facts import plan_facts
 from gisplan.runs.workbook import write_workbook
-from gisplan.tables.format import run_files
+from gisplan.tables.format import PLAIN, run_files
 from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import SHEET, TABLES
+from gisplan.verify.folder import guarded
 from gisplan.verify.run.cells import MOST
+from gisplan.verify.run.reading import read_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -147,3 +152,14 @@ def _texts(data: bytes) -> Iterator[str]:
         place = node.get("r") or place
         if node.text and node.text.strip():
             yield f"{place} {node.text}".strip()
+
+
+def _main() -> None:
+    """Print the faults of a run folder as JSON: what `gisplan.runs.judging` asks of a process of its own."""
+    folder, drawn = Path(sys.argv[1]), sys.argv[2]
+    again = partial(drawn_faults, folder, pages=drawn == PLAIN)
+    sys.stdout.write(json.dumps([*guarded("pages", again, read_kept(folder))]))
+
+
+if __name__ == "__main__":
+    _main()

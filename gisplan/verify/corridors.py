@@ -62,7 +62,7 @@ def corridor_faults(run: Plan) -> Iterator[str]:
 
 def _named(road: dict[str, Any], sites: pd.DataFrame) -> dict[str, str]:
     """Give the names of the sites that the longest stretch begins and ends at, as far as it does at sites."""
-    found = {}
+    found: dict[str, str] = {}
     for end in ("from", "to"):
         at = _number(road[f"gap_{end}_km"])
         near = sites[abs(sites["chainage_km"] - (math.nan if at is None else at)) <= EPS_KM]

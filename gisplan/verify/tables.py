@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -204,11 +204,15 @@ def _screened(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         kg = f"{size.kg_day:g}"
         fine = table[f"reason_{kg}"].map(blank).to_numpy(dtype=bool)
         allowed |= fine
-        due = {f"class_{kg}": classes_of(known, size.storage_kg), f"allowed_{kg}": fine}
+        due: dict[str, Any] = {f"class_{kg}": classes_of(known, size.storage_kg), f"allowed_{kg}": fine}
         yield from column_differences(names, table, due, "its oil, hydrogen and reasons make it")
     asked = table["not_assessed"].map(blank).to_numpy(dtype=bool)
     verdict = np.where(~allowed, "excluded", np.where(asked, "passed", "not assessed"))
-    labels = {"screening": verdict, "label_zh": [LABEL.zh] * len(table), "label_en": [LABEL.en] * len(table)}
+    labels: dict[str, Any] = {
+        "screening": verdict,
+        "label_zh": [LABEL.zh] * len(table),
+        "label_en": [LABEL.en] * len(table),
+    }
     yield from column_differences(names, table, labels, "its reasons make it")
 
 

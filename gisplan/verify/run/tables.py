@@ -6,13 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
-from gisplan.verify.run.cells import DIGITS, MOST, differences, same
+from gisplan.verify.run.cells import DIGITS, MOST, differences, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
 DEGREES: Final = {"lon": 0.51e-6, "lat": 0.51e-6}
@@ -67,7 +67,7 @@ def table_differences(
         slack = (
             {"share": 0.0, "near": DEGREES[column]} if column in DEGREES else {"share": share, "near": near}
         )
-        for at in _unlike(left, wanted, **slack)[:MOST].tolist():
+        for at in unlike(left, wanted, **slack)[:MOST].tolist():
             told, true = {column: left.iloc[at]}, {column: wanted.iloc[at]}
             yield from differences(names[at], told, true, gives, **slack)
 
@@ -95,16 +95,3 @@ def _matched(here: list[str], there: list[str]) -> tuple[NDArray[np.int64], NDAr
     pairs = [(at, place[key]) for at, key in enumerate(numbered[0]) if key in place]
     found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]
-
-
-def _unlike(left: pd.Series, right: pd.Series, *, share: float, near: float) -> NDArray[np.int64]:
-    """Give the places where two columns say something else."""
-    if all(pd.api.types.is_numeric_dtype(one) for one in (left, right)):
-        a, b = (one.to_numpy(dtype=float, na_value=np.nan) for one in (left, right))
-        blank = ~np.isfinite(a) & ~np.isfinite(b)
-        with np.errstate(invalid="ignore"):
-            close = np.abs(a - b) <= near + share * np.maximum(np.abs(a), np.abs(b))
-        return np.flatnonzero(~(close | blank))
-    a, b = (one.astype(object).where(one.notna(), None).to_numpy() for one in (left, right))
-    maybe = np.flatnonzero(a != b)
-    return np.array([at for at in maybe if not same(a[at], b[at], share=share, near=near)], dtype=np.int64)
