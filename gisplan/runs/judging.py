@@ -68,7 +68,7 @@ def judge_run(folder: Path) -> Verdict:
 
 
 def _drawing(folder: Path) -> subprocess.Popen[str] | None:
-    """Begin to draw a large run in a process beside this one; None where it is small or has another version."""
+    """Begin to draw a large run in a process beside this one; None: it is small or of another version."""
     layers = folder / LAYERS
     manifest = read_manifest(folder)
     if manifest.get("version") != __version__ or not layers.is_file() or layers.stat().st_size < LARGE_BYTES:

@@ -106,7 +106,17 @@ def input_faults(run: Plan) -> Iterator[str]:
             yield f"{name}: rows {record['rows']}, its origins give {sum(record['origins'].values())}"
         if "sha256" in record:
             yield from _file(run, name, record)
+    yield from _strange(run)
     yield from _unrecorded(run)
+
+
+def _strange(run: Plan) -> Iterator[str]:
+    """Name a file that the region does not have, where it has every other one as it was."""
+    files = [row for row in run.inputs if isinstance(row, dict) and "sha256" in row]
+    gone = [row for row in files if input_file(run, str(row["path"])) is None]
+    kept = {str(row["path"]) for row in files} - {*away(run)}
+    if len(gone) == 1 and len(kept) == len(files) - 1 and kept:
+        yield f"{INPUTS} {gone[0]['path']}: no such path, all other files of the run are at hand"
 
 
 def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:

@@ -26,6 +26,7 @@ OF_A_FLOW = (
     *("stations", "reason_zh"),
 )
 """Columns that a drawn route has of its flow."""
+_LABELS = {"zh": LABEL.zh, "en": LABEL.en}
 SLACK = 1e-6
 PLACE = ("lon", "lat")
 DEGREES = 0.51e-6
