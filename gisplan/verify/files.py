@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.format import MANIFEST, json_text, touched_files
+from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
 from gisplan.verify.run.cells import MOST
@@ -68,6 +69,7 @@ def record_faults(folder: Path, run: Plan) -> Iterator[str]:
         (NOT_KNOWN, [{"zh": one.zh, "en": one.en, "said": written(one)} for one in run.not_known]),
     ):
         yield from _unlike(name, read_json(folder / name), json.loads(json_text(due)))
+    yield from _multipliers(folder, run)
     said = (folder / SCENARIO).read_text(encoding="utf-8").splitlines()
     right = scenario_toml(run.scenario).splitlines()
     for at, (line, due_line) in enumerate(zip(said, right, strict=False), start=1):
@@ -76,6 +78,22 @@ def record_faults(folder: Path, run: Plan) -> Iterator[str]:
             return
     if len(said) != len(right):
         yield f"{SCENARIO}: {len(said)} lines, gisplan writes {len(right)}"
+
+
+def _multipliers(folder: Path, run: Plan) -> Iterator[str]:
+    """Hold the arrays that prove bounds to the sums that their certificates name."""
+    named = {row.dual: row.stage for row in run.certificates if row.dual}
+    try:
+        found = {key: sum_of(arrays) for key, arrays in read_multipliers(folder).items()}
+    except (OSError, ValueError) as error:
+        if named:
+            yield f"{BOUNDS}: cannot be read: {error}"
+        return
+    for key, stage in named.items():
+        if found.get(key, sum_of({})) != key:
+            yield f"{CERTIFICATES} {stage}: dual {key[:12]}… is the sum of no arrays in {BOUNDS}"
+    for key in sorted(found.keys() - named.keys()):
+        yield f"{BOUNDS}: {key[:12]}… belongs to no stage of {CERTIFICATES}"
 
 
 def _unlike(where: str, said: Any, due: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any kind
