@@ -126,6 +126,11 @@ class Verdict:
 def verify_folder(folder: Path) -> list[str]:
     """Check a run folder, see `judge_folder`.
 
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+
     Returns
     -------
     list of str

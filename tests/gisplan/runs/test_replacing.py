@@ -83,7 +83,7 @@ def test_a_folder_that_is_only_claimed_is_not_given_as_free(tmp_path: Path) -> N
         assert free_folder(tmp_path, "run").name == "run-2"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="two folders change places at once: run it on Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="two folders change places at once: run on Linux")
 def test_there_is_a_run_at_every_moment(tmp_path: Path) -> None:
     out, looks = tmp_path / "run", 0
     with writer(out, "loops") as process:
