@@ -81,7 +81,7 @@ def _claim(row: Certificate) -> Iterator[str]:
     if abs(objective - bound) <= ROUND_OFF:
         gap = 0.0
     if row.gap is None or abs(gap - row.gap) > OPTIMAL_GAP:
-        yield f"{name}: gap {row.gap}, objective {objective} and bound {bound}: its figures give {gap:.3g}"
+        yield f"{name}: gap {row.gap}, its figures give {gap:.3g} (objective {objective}, bound {bound})"
     if row.status == "optimal" and gap > OPTIMAL_GAP:
         yield f"{name}: called optimal at a gap of {gap:.3g}"
     better = bound < objective if row.sense == "max" else bound > objective

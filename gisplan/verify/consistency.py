@@ -33,7 +33,6 @@ FLOWS = {
     "assignment": ("cell_id", "group", "site_id"),
     "phase_assignment": ("year", "cell_id", "group", "site_id"),
     "hydrogen_demand": "cell_id",
-    "hydrogen_assignment": ("cell_id", "site_id", "pressure_mpa"),
     "freight": "route_id",
     "freight_routes": ("route_id", "seq"),
     "parcels": "site_id",

@@ -53,8 +53,8 @@ def test_a_clause_that_says_something_else(run: Held, name: str, column: str, va
 
 def test_a_clause_that_is_missing_and_one_that_no_register_has(run: Held) -> None:
     change_csv(run, "clauses.csv", clause("N24-02", id="N99-1"))
-    caught_by(run, "clause", "clauses.csv: N24-02 is missing")
-    caught_by(run, "clause", "clauses.csv: N99-1 is in no register")
+    caught_by(run, "clause", "clauses.csv: row N24-02 stands 0 times, 1 are due")
+    caught_by(run, "clause", "clauses.csv: row N99-1 stands 1 times, 0 are due")
 
 
 @pytest.mark.parametrize(
