@@ -29,6 +29,7 @@ from gisplan.plan.reading import not_known_of
 from gisplan.runs.drawn import draw, unlike_files
 from gisplan.runs.remade import remade_faults
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.files import record_faults
@@ -90,7 +91,7 @@ class Held:
         made = draft / "drawn"
         made.mkdir(parents=True)
         self.pages = draw(self.kept, made, pages=True)
-        for name in (*RECORDS, SCENARIO, "manifest.json"):
+        for name in (*RECORDS, SCENARIO, BOUNDS, "manifest.json"):
             shutil.copy(folder / name, draft / name)
 
     def mutations(self, count: int, seed: int) -> Iterator[Mutation]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.gisplan.spoilt_runs import Held
 
 SAMPLE, SEED = 120, 20261129
-LEAST = 0.94
+LEAST = 0.9
 """Share caught on the toy, whose inputs lie nowhere: what only they could tell goes unseen there."""
 
 
