@@ -9,28 +9,29 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from xml.etree import ElementTree as ET
 
 from gisplan.report.writing import write_reports
 from gisplan.results.page_facts import plan_facts
 from gisplan.runs.workbook import write_workbook
-from gisplan.tables.format import PLAIN, run_files
+from gisplan.tables.format import run_files
 from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import SHEET, TABLES
-from gisplan.verify.folder import guarded
 from gisplan.verify.run.cells import MOST
 from gisplan.verify.run.reading import read_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from gisplan.plan.record import Plan
 
+Part = Literal["pages", "report", "workbook"]
+PARTS: Final[tuple[Part, ...]] = ("pages", "report", "workbook")
+"""What is drawn: pages with maps take longest, then the workbook, then the report."""
 OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS})
 DISTRICT_REPORT: Final = re.compile(r"report-\d{6}\.(html|docx)")
 """Reports of one district, which a planner may have added: they are not made again."""
@@ -39,8 +40,8 @@ PLACE: Final = 40
 _MARK: Final = re.compile(r"<[^>]*>")
 
 
-def drawn_faults(folder: Path, plan: Plan, *, pages: bool = True) -> Iterator[str]:
-    """Make every page, the report and the workbook again and name where those of the run say something else.
+def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[list[str], list[str]]:
+    """Make parts of what is drawn again and name where those of the run say something else.
 
     Parameters
     ----------
@@ -48,27 +49,38 @@ def drawn_faults(folder: Path, plan: Plan, *, pages: bool = True) -> Iterator[st
         The run folder.
     plan
         The run as `gisplan.plan.reading.read_plan` reads it.
-    pages
-        Compare the pages with maps too; not so where they were drawn over tiles or against another run.
+    parts
+        Which parts.
+
+    Returns
+    -------
+    tuple
+        The faults, and the names of the files that these parts are made of.
     """
     with tempfile.TemporaryDirectory() as made:
-        due = draw(plan, Path(made), pages=pages)
-        yield from unlike_files(folder, due)
-    known = {*OWN, *due, *(table.path for table in TABLES)}
+        due = draw(plan, Path(made), parts)
+        return list(unlike_files(folder, due)), list(due)
+
+
+def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[str]:
+    """Name the files of a run that gisplan does not write; any page counts as its own without ``pages``."""
+    known = {*OWN, *drawn, *(table.path for table in TABLES)}
     for name in run_files(folder):
         page = not pages and name.endswith(".html")
         if name not in known and not page and not DISTRICT_REPORT.fullmatch(name):
             yield f"{name}: is no file that gisplan writes"
 
 
-def draw(plan: Plan, folder: Path, *, pages: bool) -> dict[str, bytes]:
-    """Make the pages, report and workbook of a plan: the contents of each by its path in a run."""
+def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:
+    """Make pages, report or workbook of a plan: the contents of each file by its path in a run."""
     from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
 
-    if pages:
+    if "pages" in parts:
         write_pages(folder, plan.layers, plan_facts(plan), plain=True)
-    write_reports(plan, folder)
-    write_workbook(plan, folder / SHEET)
+    if "report" in parts:
+        write_reports(plan, folder)
+    if "workbook" in parts:
+        write_workbook(plan, folder / SHEET)
     return {name: (folder / name).read_bytes() for name in run_files(folder)}
 
 
@@ -156,9 +168,8 @@ def _texts(data: bytes) -> Iterator[str]:
 
 def _main() -> None:
     """Print the faults of a run folder as JSON: what `gisplan.runs.judging` asks of a process of its own."""
-    folder, drawn = Path(sys.argv[1]), sys.argv[2]
-    again = partial(drawn_faults, folder, pages=drawn == PLAIN)
-    sys.stdout.write(json.dumps([*guarded("pages", again, read_kept(folder))]))
+    folder, parts = Path(sys.argv[1]), [part for part in PARTS if part in sys.argv[2:]]
+    sys.stdout.write(json.dumps(drawn_faults(folder, read_kept(folder), parts)))
 
 
 if __name__ == "__main__":

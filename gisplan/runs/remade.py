@@ -109,7 +109,7 @@ def _stations(run: Plan) -> Iterator[str]:
     bought = [links[links["site_id"] == site] for site in stations["site_id"]]
     due = due.assign(
         screening=[f"{text} ({LABEL})" for text in screened["screening"]],
-        not_assessed=screened["not_assessed"].to_numpy(),
+        **{name: screened[name].to_numpy() for name in ("not_assessed_zh", "not_assessed_en")},
         delivered_cost_kg=[_mean_cost(part) for part in bought],
         supply_id=[
             str(part.loc[part["kg_day"].idxmax(), "supply_id"]) if len(part) else "" for part in bought

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.tables.registry import Table
+    from gisplan_arrays import Flags
 
 OF_A_FLOW = (
     *("vehicle_class", "trips_day", "km_one_way", "range_km", "range_needed_km"),
@@ -203,11 +204,11 @@ def _screened(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     allowed = np.zeros(len(table), dtype=bool)
     for size in run.scenario.hydrogen.sizes:
         kg = f"{size.kg_day:g}"
-        fine = table[f"reason_{kg}"].map(blank).to_numpy(dtype=bool)
+        fine = _without(table, f"reason_{kg}")
         allowed |= fine
         due: dict[str, Any] = {f"class_{kg}": classes_of(known, size.storage_kg), f"allowed_{kg}": fine}
         yield from column_differences(names, table, due, "its oil, hydrogen and reasons make it")
-    asked = table["not_assessed"].map(blank).to_numpy(dtype=bool)
+    asked = _without(table, "not_assessed")
     verdict = np.where(~allowed, "excluded", np.where(asked, "passed", "not assessed"))
     labels: dict[str, Any] = {
         "screening": verdict,
@@ -215,6 +216,12 @@ def _screened(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         "label_en": [LABEL.en] * len(table),
     }
     yield from column_differences(names, table, labels, "its reasons make it")
+
+
+def _without(table: pd.DataFrame, name: str) -> Flags:
+    """Tell of each row whether it has no such text, in neither language."""
+    found: Flags = np.logical_and(*(table[f"{name}_{one}"].map(blank).to_numpy(bool) for one in ("zh", "en")))
+    return found
 
 
 def kind_faults(run: Plan) -> Iterator[str]:

@@ -103,7 +103,18 @@ def _readable(folder: Path) -> Iterator[None]:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame, its geometry left out."""
     table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    if not names:
+        return [{} for _ in range(len(table))]
+    columns = (_plain_list(table.iloc[:, place]) for place in range(len(names)))
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain_list(column: pd.Series[Any]) -> list[Any]:
+    """Give a column as plain values; text at once, for its own list asks cell by cell."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.to_numpy(dtype=object).tolist()
+    return column.tolist()
 
 
 def sums(frame: pd.DataFrame, by: str, column: str) -> dict[str, float]:

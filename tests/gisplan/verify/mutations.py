@@ -26,7 +26,7 @@ import tomli_w
 
 from gisplan.plan.headline import Headline
 from gisplan.plan.reading import not_known_of
-from gisplan.runs.drawn import draw, unlike_files
+from gisplan.runs.drawn import PARTS, draw, unlike_files
 from gisplan.runs.remade import remade_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.tables.multipliers import BOUNDS
@@ -90,7 +90,7 @@ class Held:
         self.run = in_metres(folder, self.kept)
         made = draft / "drawn"
         made.mkdir(parents=True)
-        self.pages = draw(self.kept, made, pages=True)
+        self.pages = draw(self.kept, made, PARTS)
         for name in (*RECORDS, SCENARIO, BOUNDS, "manifest.json"):
             shutil.copy(folder / name, draft / name)
 
@@ -165,7 +165,7 @@ class Held:
         made.mkdir()
         part = RECORDS.get(mutation.file, "scenario")
         kept = dataclasses.replace(self.kept, **{part: getattr(changed, part)})
-        due = draw(kept, made, pages=True)
+        due = draw(kept, made, PARTS)
         yield from unlike_files(
             self.draft / "drawn", {name: due[name] for name in due if name.endswith("html")}
         )
