@@ -40,7 +40,7 @@ def test_a_sample_of_mutations_is_caught_without_a_traceback(toy_run: Path, tmp_
 @pytest.mark.parametrize(
     ("file", "change", "words"),
     [
-        ("schedule.csv", lambda frame: frame.assign(authority="x"), ("schedule.csv", "TS-1", "authority x")),
+        ("schedule.csv", lambda frame: frame.assign(authority="x"), ("schedule.csv", "BD-1", "authority x")),
         ("phases.csv", put_any("year", 2027, chargers_target=149), ("phases.csv 2027: chargers_target 149",)),
         ("phases.csv", more("year", 2027, hydrogen_cost=7.0), ("phases.csv 2027: hydrogen_cost",)),
         ("permits.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("permits.csv: row", "stands 2")),
