@@ -60,12 +60,12 @@ def _columns() -> dict[str, tuple[Shown, ...]]:
 
 def _permits(table: pd.DataFrame) -> list[dict[Any, Any]]:
     """Sum the permits of all sites by kind of permit."""
-    table = table.fillna({"authority": "", "requires": "", "law": ""})
+    texts = ["authority", "requires", "law"]
+    # a column that is blank all over comes back from its file as numbers
+    table = table.assign(**table[texts].astype(object).fillna(""))
     rows = []
     for _, part in table.groupby("permit", sort=False):
-        named = {
-            name: "；".join(filter(None, part[name].unique())) for name in ("authority", "requires", "law")
-        }
+        named = {name: "；".join(filter(None, part[name].unique())) for name in texts}
         row: dict[Any, Any] = part.iloc[0].to_dict() | named
         row |= {"items": len(part), "sites": part["site_id"].nunique()}
         authorities = part["authority"].nunique()

@@ -115,7 +115,7 @@ def verification_capacity(facts: Facts, _clause: Clause) -> Found | Measured:
 @quantity("sites", "platform.csv", needs=("platform.csv",))
 def platform_records_complete(facts: Facts, _clause: Clause) -> Found:
     """Count the sites with every field that an import needs."""
-    table, unnamed = facts.platform, int((facts.platform["operator"].fillna("") == "").sum())
+    table, unnamed = facts.platform, int((facts.platform["operator"].astype(object).fillna("") == "").sum())
     assumption = message("assumes-connection")
     return flagged(table, table["complete"], figures={"unnamed": unnamed}, assumption=assumption)
 
@@ -157,7 +157,7 @@ def stations_filed(facts: Facts, _clause: Clause) -> Found | Measured:
 def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     """Count the sites whose whole bundle has one named receiver."""
     table = facts.permits
-    receivers = table["received_by"].fillna("").astype(str).groupby(table["bundle_id"])
+    receivers = table["received_by"].astype(object).fillna("").astype(str).groupby(table["bundle_id"])
     windows = receivers.agg(lambda texts: len(set(texts)) == 1 and "" not in set(texts))
     return Found(table, int(windows.sum()), len(windows))
 
@@ -166,8 +166,8 @@ def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
 def unlawful_precedences(facts: Facts, _clause: Clause) -> Found:
     """Count the precedences without a law."""
     table = facts.permits
-    waits = table["requires"].fillna("") != ""
-    loose = waits & (table["law"].fillna("") == "")
+    waits = table["requires"].astype(object).fillna("") != ""
+    loose = waits & (table["law"].astype(object).fillna("") == "")
     kinds = table.loc[loose].drop_duplicates("permit")
     names = listed(named(zh, en) for zh, en in zip(kinds["permit_zh"], kinds["permit_en"], strict=True))
     figures = {
@@ -226,6 +226,6 @@ def _filed(table: pd.DataFrame) -> Found | Measured:
     projects = table.drop_duplicates(["site_id", "project"])
     if projects.empty:
         return unknown("clause-no-projects")
-    filings = table[(table["kind"] == "filing") & (table["authority"].fillna("") != "")]
+    filings = table[(table["kind"] == "filing") & (table["authority"].astype(object).fillna("") != "")]
     authorities = filings["authority"].nunique()
     return Found(projects, len(filings), len(projects), figures={"authorities": authorities})
