@@ -1,8 +1,8 @@
 """Models built from arrays: one sparse block of rows at a time, written out as a PuLP problem.
 
-`ModelBuilder` is the one description of a model. `ModelBuilder.build` writes it as a `pulp.LpProblem`
-(the modelling object: LP files, CBC, any PuLP solver), `ModelBuilder.arrays` gives the same model as the
-matrix that `optimize.solvers.run` hands to HiGHS without a Python object per coefficient.
+`ModelBuilder` is the one description of a model. `ModelBuilder.build` writes it as a `pulp.LpProblem` (what
+is read, written to LP files and solved through PuLP), `ModelBuilder.arrays` gives the same model as a matrix,
+for bounds and neighbourhoods that are solved by the dozen.
 """
 
 from __future__ import annotations
@@ -11,28 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pulp
 from scipy import sparse
+
+from optimize.lp_problem import ModelArrays, NamedProblem, write_problem
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Sense
-
-
-@dataclass(frozen=True)
-class ModelArrays:
-    """A model as arrays: optimise ``cost @ x``, ``row_lower <= matrix @ x <= row_upper``, bounds on x."""
-
-    sense: Sense
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    integer: Flags
-    matrix: sparse.csr_array
-    row_lower: Floats
-    row_upper: Floats
 
 
 @dataclass(frozen=True)
@@ -88,6 +75,7 @@ class ModelBuilder:
         self._rows: list[_Rows] = []
         self._bounds: list[tuple[Floats, Floats, Floats, Flags]] = []
         self._n = 0
+        self._written: tuple[tuple[int, int], NamedProblem] | None = None
 
     @property
     def columns(self) -> int:
@@ -311,7 +299,7 @@ class ModelBuilder:
             for i, low in zip(*(part.tolist() for part in block.labels), strict=True)
         ]
 
-    def build(self, *, relax: bool = False, arrays: ModelArrays | None = None) -> pulp.LpProblem:
+    def build(self, *, relax: bool = False, arrays: ModelArrays | None = None) -> NamedProblem:
         """Write the model as a PuLP problem.
 
         Parameters
@@ -323,46 +311,24 @@ class ModelBuilder:
 
         Returns
         -------
-        pulp.LpProblem
-            Expressions are made from dictionaries, several times faster than `pulp.lpSum`.
+        NamedProblem
+            A `pulp.LpProblem`, as `optimize.lp_problem.write_problem` writes it.
         """
         arrays = self.arrays() if arrays is None else arrays
-        problem = pulp.LpProblem(self.name, pulp.LpMaximize if self.sense == "max" else pulp.LpMinimize)
-        variables = [
-            problem.add_variable(
-                name,
-                None if low == -np.inf else low,
-                None if high == np.inf else high,
-                pulp.LpInteger if whole and not relax else pulp.LpContinuous,
-            )
-            for name, low, high, whole in zip(
-                self.variable_names(),
-                arrays.lower.tolist(),
-                arrays.upper.tolist(),
-                arrays.integer.tolist(),
-                strict=True,
-            )
-        ]
-        priced = np.flatnonzero(arrays.cost)
-        problem.setObjective(
-            pulp.LpAffineExpression({variables[j]: float(arrays.cost[j]) for j in priced.tolist()})
-        )
-        pointer = arrays.matrix.indptr.tolist()
-        index = arrays.matrix.indices.tolist()
-        data = arrays.matrix.data.tolist()
-        for i, (name, low, high) in enumerate(
-            zip(self.row_names(), arrays.row_lower.tolist(), arrays.row_upper.tolist(), strict=True)
-        ):
-            cells = range(pointer[i], pointer[i + 1])
-            terms = pulp.LpAffineExpression({variables[index[k]]: data[k] for k in cells})
-            if low == high:
-                sense, side = pulp.LpConstraintEQ, low
-            elif high < np.inf:
-                sense, side = pulp.LpConstraintLE, high
-            else:
-                sense, side = pulp.LpConstraintGE, low
-            problem.addConstraint(pulp.LpConstraint(terms, sense, name, side))
-        return problem
+        return write_problem(self.name, arrays, self.variable_names(), self.row_names(), relax=relax)
+
+    def problem(self) -> NamedProblem:
+        """Give the model as a PuLP problem, written once and again only after something was added.
+
+        Returns
+        -------
+        NamedProblem
+            The same object for every solve of this model, so that what it says is what was solved.
+        """
+        size = (self._n, len(self._rows))
+        if self._written is None or self._written[0] != size:
+            self._written = (size, self.build())
+        return self._written[1]
 
     def _full_name(self, name: str, taken: list[str]) -> str:
         name += self.ending

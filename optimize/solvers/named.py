@@ -20,7 +20,7 @@ from optimize.solvers.cbc import Ended, cbc_bound, find_cbc, run_cbc
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimize.model import ModelArrays
+    from optimize.lp_problem import ModelArrays
     from optimize.solvers.limits import Settings
 
 

@@ -15,7 +15,8 @@ from optimize.solvers.named import PulpSolver, Solved
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
-    from optimize.model import ModelArrays, ModelBuilder
+    from optimize.lp_problem import ModelArrays
+    from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
 
 
