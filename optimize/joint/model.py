@@ -27,7 +27,7 @@ from optimize.entry import Problem
 from optimize.hydrogen.model import Columns, build
 from optimize.matrices import choices, incidence, ones_at, places_of
 from optimize.scale import power_unit
-from optimize.siting.adequate import AdequateCover, merged_core
+from optimize.siting.adequate import AdequateCover, leading_rows, merged_core
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -259,22 +259,24 @@ def joint_model(
     builder = build(problem.hydrogen, columns, stage=stage, hold_kg=hold_kg * (1.0 - _HELD), links=True)
     y = np.arange(columns.n_open)
     lower = ones_at(cover.required, cover.pairs.n_sites)
-    o = builder.add_variables("o", lower.size, lower=lower, upper=1.0, integer=True)
-    core = merged_core(cover.pairs, cover.weights)
-    z = builder.add_variables(
-        "z", core.weights.size, upper=1.0, cost=core.weights if goal == "people" else 0.0
+    o = builder.add_variables(
+        "o", lower.size, lower=lower, upper=1.0, integer=True, over={"site": np.arange(lower.size)}
     )
-    builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0)
+    core = merged_core(cover.pairs, cover.weights)
+    prices, rows = core.weights if goal == "people" else 0.0, leading_rows(cover.pairs, cover.weights)
+    z = builder.add_variables("z", core.weights.size, upper=1.0, cost=prices, over={"row": rows})
+    builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0, over={"row": rows})
     builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
     if goal != "people":
         builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
     _add_parcel_rows(builder, problem, columns, y, o)
+    needs = {"need": np.arange(cover.need.size)}
     if parcels.station.size == 0 or not cover.need.size:
-        builder.add_rows("need", cover.provides, o, lower=cover.need)
+        builder.add_rows("need", cover.provides, o, lower=cover.need, over=needs)
         return builder
     w = _add_both(builder, problem, columns, y, o)
     lost = _lost(problem, columns)
-    builder.add_sums("need", (cover.provides, o), (-lost, w), lower=cover.need)
+    builder.add_sums("need", (cover.provides, o), (-lost, w), lower=cover.need, over=needs)
     return builder
 
 
@@ -302,6 +304,7 @@ def _add_parcel_rows(
             (charging, o[parcels.charging]),
             (station, y[shared]),
             upper=parcels.room[:, resource],
+            over={"site": parcels.charging},
         )
 
 
@@ -310,9 +313,11 @@ def _add_both(
 ) -> Indices:
     """Add w with the rows both: chargers and a station of a size on one parcel."""
     shared, parcel = _shared_columns(problem, columns)
-    w = builder.add_variables("w", shared.size, upper=1.0)
+    stations = {of: where[shared] for of, where in columns.stations.items()}
+    w = builder.add_variables("w", shared.size, upper=1.0, over=stations)
     at = choices(parcel, problem.parcels.station.size)
-    builder.add_sums("both", (1.0, w), (-1.0, y[shared]), (-at, o[problem.parcels.charging]), lower=-1.0)
+    terms = (1.0, w), (-1.0, y[shared]), (-at, o[problem.parcels.charging])
+    builder.add_sums("both", *terms, lower=-1.0, over=stations)
     return w
 
 

@@ -25,8 +25,7 @@ from optimize.solvers.answers import RawAnswer, tidy
 from optimize.solvers.apart import HiGHS_APART, solve_balanced
 from optimize.solvers.balance import Balance
 from optimize.solvers.limits import Clock, Limits, Settings
-from optimize.solvers.named import SOLVERS, available_names, solver_named
-from optimize.solvers.pulp import solve_pulp
+from optimize.solvers.named import SOLVERS, available_names, solve_pulp, solver_named
 
 if TYPE_CHECKING:
     from typing import Unpack
