@@ -170,6 +170,7 @@ class JointProblem(Problem["JointSiting"]):
     """
 
     bound_by: ClassVar[str] = "optimize.joint.siting"
+    stages_by: ClassVar[str] = "optimize.joint.stages"
     tells_figures: ClassVar[bool] = True
 
     cover: AdequateCover
@@ -280,7 +281,7 @@ def joint_model(
     return builder
 
 
-def _shared_columns(problem: JointProblem, columns: Columns) -> tuple[Indices, Indices]:
+def shared_columns(problem: JointProblem, columns: Columns) -> tuple[Indices, Indices]:
     """Give the station columns that stand on shared parcels, and the parcel of each."""
     parcel_of = places_of(problem.parcels.station, problem.hydrogen.pairs.n_sites)
     parcel = parcel_of[columns.open_site]
@@ -293,7 +294,7 @@ def _add_parcel_rows(
 ) -> None:
     """Add parcel: one row for each shared parcel and resource."""
     parcels = problem.parcels
-    shared, parcel = _shared_columns(problem, columns)
+    shared, parcel = shared_columns(problem, columns)
     size = columns.open_size[shared]
     n = parcels.station.size
     for resource in range(parcels.room.shape[1]):
@@ -312,7 +313,7 @@ def _add_both(
     builder: ModelBuilder, problem: JointProblem, columns: Columns, y: Indices, o: Indices
 ) -> Indices:
     """Add w with the rows both: chargers and a station of a size on one parcel."""
-    shared, parcel = _shared_columns(problem, columns)
+    shared, parcel = shared_columns(problem, columns)
     stations = {of: where[shared] for of, where in columns.stations.items()}
     w = builder.add_variables("w", shared.size, upper=1.0, over=stations)
     at = choices(parcel, problem.parcels.station.size)
@@ -323,7 +324,7 @@ def _add_both(
 
 def _lost(problem: JointProblem, columns: Columns) -> sparse.csr_array:
     """Give what each need loses when chargers and a station share a parcel, (needs, columns w)."""
-    shared, parcel = _shared_columns(problem, columns)
+    shared, parcel = shared_columns(problem, columns)
     share = 1.0 - problem.parcels.kept[parcel, columns.open_size[shared]]
     gives = problem.cover.provides[:, problem.parcels.charging[parcel]]
     noticed = sparse.diags_array(notices(problem.cover).astype(np.float64))

@@ -122,6 +122,7 @@ class AdequateCover(Problem[Solution]):
     """
 
     bound_by: ClassVar[str] = "optimize.siting.choose"
+    stages_by: ClassVar[str] = "optimize.siting.stages"
 
     pairs: CoverPairs
     weights: Floats

@@ -54,6 +54,7 @@ class FairCover(Problem["FairChoice"]):
     """
 
     bound_by: ClassVar[str] = "optimize.siting.fair"
+    stages_by: ClassVar[str] = "optimize.siting.stages"
 
     cover: AdequateCover
     area: Indices

@@ -71,6 +71,7 @@ class SizingProblem(Problem["Sizing"]):
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
+    stages_by: ClassVar[str] = "optimize.sizing.stages"
     usual_gap: ClassVar[float] = 0.01
     tells_figures: ClassVar[bool] = True
 

@@ -23,7 +23,7 @@ The link rows are written only where capacity can exceed the row's demand, and l
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -83,6 +83,8 @@ class CapacitatedMCLP(CapacitatedRows):
     ValueError
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
+
+    stages_by: ClassVar[str] = "optimize.location.capacitated.stages"
 
     count: int | None
 

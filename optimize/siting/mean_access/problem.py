@@ -51,6 +51,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     """
 
     bound_by: ClassVar[str] = "optimize.siting.mean_access.search"
+    stages_by: ClassVar[str] = "optimize.siting.stages"
     usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs
