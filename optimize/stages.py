@@ -55,6 +55,8 @@ class StageProblem:
         What the certificate's objective is counted in.
     factor, constant
         The certificate's objective is ``factor`` times that of the model, plus ``constant``.
+    size
+        What the certificate's objective is a part of: figures count as equal within 1e-6 of it.
     """
 
     name: str
@@ -64,6 +66,7 @@ class StageProblem:
     unit: str
     factor: float = 1.0
     constant: float = 0.0
+    size: float = 0.0
 
     def told(self, objective: float) -> float:
         """Give an objective of the model as its certificate tells it."""
@@ -109,7 +112,8 @@ def _refuse_broken(stage: StageProblem, arrays: ModelArrays, values: Floats) -> 
     if not broken <= _HOLDS:
         by = f"{broken:.2g}"
         raise SolverFailed(message("optimize-values-broken", stage=said.stage, solver=solver, by=by))
-    told, size = stage.told(float(arrays.cost @ values)), float(np.abs(arrays.cost) @ np.abs(values))
-    if said.objective is None or not close(told, said.objective, abs(stage.factor) * size):
+    told = stage.told(float(arrays.cost @ values))
+    size = max(stage.size, abs(stage.factor) * float(np.abs(arrays.cost) @ np.abs(values)))
+    if said.objective is None or not close(told, said.objective, size):
         figures = {"told": f"{said.objective}", "found": f"{told:.10g}"}
         raise SolverFailed(message("optimize-answer-differs", stage=said.stage, **figures))

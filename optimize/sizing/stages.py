@@ -17,15 +17,16 @@ _HELD = 1e-9
 def sizing_stages(problem: SizingProblem, sizing: Sizing) -> tuple[StageProblem, ...]:
     """Give least unmet energy, then least cost with that energy held."""
     layout, (first, second) = lay_out(problem), sizing.certificates
+    asked = float(problem.energy.sum())
     used = layout.pair >= 0
     flow = np.zeros(layout.network.row.size)
     np.add.at(flow, layout.pair[used], sizing.flow[used])
     one = build_sizing(problem, layout, aim="unmet")
     values = one.full_values(problem, layout, np.rint(sizing.counts).astype(np.int64), flow)
-    held = float(values[one.unmet].sum()) + _HELD * float(problem.energy.sum())
+    held = float(values[one.unmet].sum()) + _HELD * asked
     two = build_sizing(problem, layout, aim="cost", held=held, scale=COST_SCALE)
     return (
-        StageProblem("sizing_unmet", one.builder, values, first, "kWh/day", constant=layout.lost),
+        StageProblem("sizing_unmet", one.builder, values, first, "kWh/day", constant=layout.lost, size=asked),
         StageProblem("sizing_cost", two.builder, values, second, "money", factor=COST_SCALE),
     )
 

@@ -18,6 +18,13 @@ def phasing_stages(problem: PhasingProblem, phasing: Phasing) -> tuple[StageProb
         for year, layout in zip(problem.years, model.layouts, strict=False)
     )
     stage = StageProblem(
-        "phasing", model.builder, model.start(phasing), said, "kWh/day", factor=-1.0, constant=asked
+        "phasing",
+        model.builder,
+        model.start(phasing),
+        said,
+        "kWh/day",
+        factor=-1.0,
+        constant=asked,
+        size=asked,
     )
     return (stage,)
