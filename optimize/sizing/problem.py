@@ -396,6 +396,6 @@ class Sizing:
         Sizing
             With the same chargers.
         """
-        priced = priced_in(kwh, money, kw)
-        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, (kwh, money), strict=False))
+        priced, units = priced_in(kwh, money, kw), (kwh, money)
+        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, units, strict=False))
         return Sizing(self.counts, self.flow * kwh, self.unmet * kwh, said)
