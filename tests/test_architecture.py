@@ -22,7 +22,6 @@ UNCHECKED = {
     "delivery.pilots.sites": "the table of pilots is held to the sites by its rows",
     "facilities.name": "a name",
     "facilities.cost": "copied into the facilities' investment, which is checked as a copy",
-    "phasing.years.demand_share": "makes an input: the demand of a year",
     "phasing.years.weight": "chooses among plans by year, asks nothing of one",
 }
 """Settings that planning reads and no check of verify does, and why."""

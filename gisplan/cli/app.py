@@ -19,7 +19,7 @@ from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
-from gisplan.cli.runs import draw, report, verify, why
+from gisplan.cli.runs import draw, report, sign, verify, why
 from gisplan.cli.scenario import scenario_app
 from gisplan.cli.shipped import regions, scenarios
 from gisplan.version import __version__
@@ -57,6 +57,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain,
     "why": why,
     "verify": verify,
+    "sign": sign,
     "map": draw,
     "report": report,
     "scenarios": scenarios,

@@ -43,6 +43,10 @@ def verify(
         bool,
         typer.Option("--bounds", help="Compute the bounds of its proofs again instead, without a solver."),
     ] = False,
+    signed_by: Annotated[
+        Path | None,
+        typer.Option("--signed-by", metavar="PUBKEY", help="Check that this OpenSSH key signed the run."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every fault as JSON on standard output.")
     ] = False,
@@ -50,22 +54,51 @@ def verify(
 ) -> None:
     """Check every constraint of a written plan again, from its files alone."""
     with reported(debug=debug):
+        from gisplan.runs.judging import judge_run
         from gisplan.tables.format import MANIFEST, is_run_folder
-        from gisplan.verify.folder import verify_folder
 
         if not is_run_folder(folder):
             raise ScenarioError(message("cli-no-manifest", folder=str(folder), manifest=MANIFEST))
+        if signed_by is not None:
+            from gisplan.runs.signing import check_signature
+
+            check_signature(folder, signed_by)
+            if not as_json:
+                tell("cli-signature-holds", folder=str(folder), key=str(signed_by))
         if bounds:
             _verify_bounds(folder, as_json=as_json)
             return
-        faults = verify_folder(folder)
+        found = judge_run(folder)
+        faults = found.faults
         if as_json:
             answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
+            notes = [{"zh": note.zh, "en": note.en} for note in found.notes]
+            answer |= {"fingerprint": found.fingerprint, "notes": notes}
             typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        else:
+            for note in found.notes:
+                typer.echo(note.said(spoken()))
+            if found.fingerprint:
+                tell("cli-fingerprint", folder=str(folder), fingerprint=found.fingerprint)
         if faults:
             raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
         if not as_json:
             tell("cli-holds", folder=str(folder))
+
+
+def sign(
+    folder: RunFolder,
+    key: Annotated[
+        Path, typer.Option("--key", metavar="KEY", help="OpenSSH key to sign with, such as id_ed25519.")
+    ],
+    *,
+    debug: Debug = False,
+) -> None:
+    """Sign a run with an OpenSSH key: its manifest, and so every file of it."""
+    with reported(debug=debug):
+        from gisplan.runs.signing import sign_run
+
+        tell("cli-signed", file=str(sign_run(folder, key)))
 
 
 def _verify_bounds(folder: Path, *, as_json: bool) -> None:

@@ -35,6 +35,9 @@ class Headline(Mapping[str, Any]):
 
     Parameters
     ----------
+    fingerprint
+        Sum of scenario, inputs, tables and layers, see :func:`gisplan.plan.fingerprint.fingerprint`; empty
+        before a plan is written.
     scenario, region, horizon
         Names, and the last year.
     chargers_new_total, chargers_target, chargers_target_new, chargers_above_target
@@ -124,6 +127,7 @@ class Headline(Mapping[str, Any]):
         A figure is missing, or there is no figure of this name.
     """
 
+    fingerprint: str = ""
     scenario: str
     region: str
     horizon: int

@@ -79,7 +79,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         inputs=read_json(folder / INPUTS),
         not_known=_record(
             folder / NOT_KNOWN,
-            _not_known,
+            not_known_of,
         ),
         evidence=Evidence(**evidence, screening=screening),
         delivery={table.name: tables.pop(table.name) for table in delivery},
@@ -103,7 +103,8 @@ def run_scenario(folder: Path) -> Scenario:
     return load_scenario(path)
 
 
-def _not_known(rows: list[dict[str, Any]]) -> list[Said]:
+def not_known_of(rows: list[dict[str, Any]]) -> list[Said]:
+    """Give what a run says that it does not know, in the words of today where it can be said again."""
     return [retold(row.get("said"), named(row["zh"], row["en"])) for row in rows]
 
 

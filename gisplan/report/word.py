@@ -13,6 +13,7 @@ from docx.shared import Cm, Length, Pt, RGBColor
 
 from gisplan_numbers import Figure
 from gisplan_words import message, say
+from maps.words.catalogue import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,9 @@ def report_document(facts: PageFacts, sections: Sequence[Section]) -> DocumentTy
     document.add_heading(_clean(facts.title.zh), level=0)
     document.add_paragraph(_clean(facts.title.en))
     document.add_paragraph(_clean(f"{facts.scenario_name} · gisplan {facts.version} · {facts.generated_on}"))
+    if facts.fingerprint:  # on every printed sheet
+        footer = document.sections[0].footer.paragraphs[0]
+        footer.text = _clean(f"{both(word('fingerprint'))} {facts.fingerprint}")
     drawn = 0
     for section in sections:
         document.add_heading(_clean(both(section.title)), level=1)

@@ -37,6 +37,7 @@ def plan_facts(plan: Plan) -> PageFacts:
         currency=plan.scenario.currency,
         tiers=_named("tier", tiers_of(plan.scenario.region).labels()),
         type_names=_named("type", plan.scenario.chargers.type_names),
+        fingerprint=plan.headline.fingerprint,
     )
 
 

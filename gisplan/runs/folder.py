@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyogrio
 
-from gisplan.runs.manifest import write_json, write_manifest
+from gisplan.plan.fingerprint import fingerprint
+from gisplan.plan.reading import read_plan
+from gisplan.runs.manifest import update_manifest, write_json, write_manifest
 from gisplan.runs.replacing import replacing
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
+from gisplan.tables.format import PLAIN, run_files
 from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
@@ -63,12 +67,22 @@ def write_plan(
     with replacing(out, force=force) as folder:
         tell(message("planning-tables"))
         _write_data(plan, folder)
-        tell(message("planning-maps"))
-        _write_pages(plan, folder)
-        tell(message("planning-reports"))
-        _write_reports(plan, folder)
         write_manifest(folder, plan.scenario.name)
+        kept = _marked(folder)
+        tell(message("planning-maps"))
+        _write_pages(kept, folder)
+        tell(message("planning-reports"))
+        _write_reports(kept, folder)
+        update_manifest(folder, run_files(folder), drawn=_drawn())
     return out
+
+
+def _marked(folder: Path) -> Plan:
+    """Read the plan back and write its fingerprint: readers see what the files hold."""
+    kept = read_plan(folder)
+    kept = replace(kept, headline=replace(kept.headline, fingerprint=fingerprint(kept)))
+    write_json(dict(kept.headline), folder / HEADLINE)
+    return kept
 
 
 def _write_data(plan: Plan, folder: Path) -> None:
@@ -112,6 +126,12 @@ def _write_pages(plan: Plan, folder: Path) -> None:
     from maps.page.writing import write_pages  # noqa: PLC0415
 
     write_pages(folder, plan.layers, plan_facts(plan))
+
+
+def _drawn() -> str:
+    from maps.frame.tiles import from_environment  # noqa: PLC0415
+
+    return PLAIN if from_environment() is None else "tiles"
 
 
 def _write_reports(plan: Plan, folder: Path) -> None:

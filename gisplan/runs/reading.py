@@ -71,6 +71,7 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
         If a folder is no run folder, one of its files is missing or damaged, or the address is none of
         tiles.
     """
+    from maps.frame.tiles import from_environment  # noqa: PLC0415
     from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
 
     background = None if tiles is None else tile_source(tiles)
@@ -82,7 +83,9 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(draft) / name, folder / name)
-    update_manifest(folder, [name.as_posix() for name in names])
+    over = "plain" if (background or from_environment()) is None else "tiles"
+    drawn = over if other is None else "against"
+    update_manifest(folder, [name.as_posix() for name in names], drawn=drawn)
     return [folder / name for name in names]
 
 

@@ -14,8 +14,7 @@ import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from gisplan.runs.manifest import touched_files
-from gisplan.tables.format import is_run_folder
+from gisplan.tables.format import is_run_folder, touched_files
 from gisplan_errors import ScenarioError
 from gisplan_files import reason_of
 from gisplan_words import message
@@ -146,7 +145,7 @@ def _put_away(old: Path, out: Path) -> None:
         return
     kept = free_folder(out.parent, f"{out.name}-kept")
     old.rename(kept)
-    logger.warning("%s had changes of yours (%s); it is kept as %s", out, ", ".join(changed[:5]), kept)
+    logger.warning("%s had changes of yours (%s); it is kept as %s", out, ", ".join([*changed][:5]), kept)
 
 
 def _sweep(out: Path) -> None:

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from gisplan.runs.tables import guarded, plan_tables
 from gisplan.tables.registry import CSV, SHEET, tables_in
 from layers.columns import find_column
+from maps.words.catalogue import word
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +44,15 @@ def write_workbook(plan: Plan, path: Path) -> None:
     """
     book = Workbook(write_only=True)
     names = {table.name: f"{table.label.zh} {table.name}" for table in tables_in(CSV, SHEET)}
+    mark = f"{word('fingerprint').zh} {plan.headline.fingerprint}" if plan.headline.fingerprint else ""
+    book.properties.subject = mark
     for name, table in plan_tables(plan).items():
         # A write-only sheet takes what is used here; its type stubs leave filter and widths out.
         headers = [header(name, str(column), plan.scenario) for column in table.columns]
-        _sheet(cast("Worksheet", book.create_sheet(names[name])), headers, table)
+        sheet = cast("Worksheet", book.create_sheet(names[name]))
+        if sheet.oddFooter is not None:
+            sheet.oddFooter.center.text = mark  # on every printed sheet
+        _sheet(sheet, headers, table)
     book.save(path)
 
 

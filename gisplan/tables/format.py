@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final
+import datetime as dt
+import json
+import math
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
 
 from gisplan.version import __version__
 from gisplan_errors import ScenarioError
-from gisplan_files import read_json, refuse_links_out
+from gisplan_files import read_json, refuse_links_out, sha256_of
 from gisplan_words import message
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MANIFEST: Final = "manifest.json"
 GENERATOR: Final = "gisplan"
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
+SIGNATURE: Final = "manifest.json.sig"
+"""Signature of the manifest, which has the sum of every other file."""
+PLAIN: Final = "plain"
+"""How pages are drawn: over tiles, against another run, or neither; only then can they be made again."""
 NO_FORMAT: Final = 1
 """Format of a run whose manifest has no number."""
 
@@ -48,3 +55,49 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     todo = message("run-older", scenario=str(folder / "scenario.toml")) if older else message("run-newer")
     made = {"folder": str(folder), "format": str(found), "version": str(manifest.get("version", "?"))}
     raise ScenarioError(message("run-other-format", **made, own=__version__, reads=str(FORMAT), todo=todo))
+
+
+def run_files(folder: Path) -> list[str]:
+    """List every file of a run folder but manifest and signature, sorted, by its path in the folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted({path.relative_to(folder).as_posix() for path in files} - {MANIFEST, SIGNATURE})
+
+
+def touched_files(folder: Path) -> dict[str, str]:
+    """Give the files of a run folder that are not as its manifest has them, sorted by name.
+
+    Side files of an open GeoPackage (``-wal``, ``-shm``, ``-journal``) count: they may hold edits.
+
+    Returns
+    -------
+    dict
+        ``missing``, ``added`` or ``changed`` by the path in the folder.
+    """
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    written = manifest.get("files")
+    written = written if isinstance(written, dict) else {}
+    found = {name: sha256_of(folder / name) for name in run_files(folder)}
+    return {
+        name: "missing" if name not in found else "changed" if name in written else "added"
+        for name in sorted(written.keys() | found.keys())
+        if written.get(name) != found.get(name)
+    }
+
+
+def json_text(value: Any) -> str:  # noqa: ANN401 - plain data of any kind
+    """Write plain data as JSON: numpy numbers as numbers, NaN and infinity as null, Chinese as it is."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - plain data of any kind
+    if isinstance(value, dict):
+        return {str(key): _plain(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(child) for child in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dt.date | Path):
+        return str(value)
+    return value

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 OPTIMAL_GAP = 1e-6
 ROUND_OFF = 1e-9
+SENSES = {
+    "siting": "max",
+    "hydrogen served": "max",
+    "hydrogen cost": "min",
+    "sizing: unmet energy, kWh/day": "min",
+    "sizing: cost": "min",
+    "plan": "min",
+}
+"""Which way each stage goes."""
 CLAIMS = ("optimal", "feasible", "heuristic")
 
 
@@ -42,6 +51,8 @@ def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[str]
     if len(whole) != 1:
         yield f"certificate.json: {len(whole)} certificates of the plan as a whole, one is expected"
         return
+    if whole[0].sense != SENSES["plan"]:
+        yield f"certificate plan: sense {whole[0].sense}, {SENSES['plan']} is written of a whole"
     weakest = max((row.status for row in stages), key=_weakness, default=None)
     if _weakness(whole[0].status) < _weakness(str(weakest)):
         yield f"certificate plan: {whole[0].status}, its weakest stage is {weakest}"
@@ -58,6 +69,8 @@ def _weakness(status: str) -> int:
 
 def _claim(row: Certificate) -> Iterator[str]:
     name, objective, bound = f"certificate {row.stage}", row.objective, row.bound
+    if row.sense != SENSES.get(row.stage, row.sense) or row.sense not in {"min", "max"}:
+        yield f"{name}: sense {row.sense}, {SENSES.get(row.stage, 'min or max')} is asked of it"
     if row.status not in CLAIMS:
         yield f"{name}: status {row.status}, a plan rests on answers only"
     if objective is None or bound is None:
@@ -68,7 +81,7 @@ def _claim(row: Certificate) -> Iterator[str]:
     if abs(objective - bound) <= ROUND_OFF * max(abs(objective), abs(bound)):
         gap = 0.0
     if row.gap is None or abs(gap - row.gap) > OPTIMAL_GAP:
-        yield f"{name}: gap {row.gap}, its figures give {gap:.3g}"
+        yield f"{name}: gap {row.gap}, its figures give {gap:.3g} (objective {objective}, bound {bound})"
     if row.status == "optimal" and gap > OPTIMAL_GAP:
         yield f"{name}: called optimal at a gap of {gap:.3g}"
     better = bound < objective if row.sense == "max" else bound > objective

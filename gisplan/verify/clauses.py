@@ -1,4 +1,4 @@
-"""Verify clauses.csv and zones.csv: every clause is judged again, and every zone counted, from the run.
+"""Verify clauses.csv and the tables of delivery: each clause is judged, each table made again from the run.
 
 The code that judges is that of the plan: it reads layers, tables and registers, and shares nothing with the
 models that made them. A register or a region that is not at hand, or no longer says what it said, judges
@@ -9,53 +9,65 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.regions import is_at_hand
-from gisplan.verify.run.cells import differences, key_differences, lacking
+from gisplan.resources import policy_file
 from gisplan.verify.run.inputs import register_of
-from gisplan.verify.run.reading import records
+from gisplan.verify.run.tables import table_differences
 from gisplan.version import __version__
+from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
-    import pandas as pd
 
     from gisplan.clauses.quantities.facts import Facts
     from gisplan.plan.record import Plan
 
 logger = logging.getLogger(__name__)
 
-WORDS: Final = (
-    *("target", "achieved", "verdict_zh", "evidence", "evidence_zh", "evidence_en"),
-    *("assumption_zh", "assumption_en"),
-    *("role_zh", "role_en", "settled_by_zh", "settled_by_en"),
-)
+WORDS: Final = ("target", "achieved", "evidence", "assumption", "note", "as_written")
 """Columns of words: those of another version are not held against this one's."""
-MOST: Final = 20
-"""Faults of one table that are listed."""
+KEYS: Final = {
+    "clauses": ("id",),
+    "permits": ("site_id", "project", "permit"),
+    "platform": ("site_id",),
+    "verification": ("year",),
+    "facilities": ("kind",),
+    "pilots": ("kind", "site_id"),
+    "bodies": ("body",),
+    "zones": ("zone", "clause"),
+}
+"""What names a row of each table that is made again here."""
 
 
 def clause_faults(run: Plan) -> Iterator[str]:
-    """Judge every clause again and compare what the table says of it."""
+    """Judge every clause again, make the tables that they rest on again, and compare each cell."""
     if not is_at_hand(run.scenario.region):
         logger.warning(
             "the region %s that the run was made on is not at hand: its clauses, zones and demand figures "
             "are held to each other only",
             run.scenario.region,
         )
-    if _can_judge(run):
-        yield from _again(run, "clauses", ("id",))
+    for name in run.scenario.policy:
+        if "/" not in name and not name.endswith(".toml") and not _is_known(name):
+            yield f"scenario.toml: policy {name} is no register that gisplan ships"
+    if not _can_judge(run):
+        return
+    facts = _facts(run)
+    for name, key in KEYS.items():
+        yield from _again(run, facts, name, key)
 
 
-def zone_faults(run: Plan) -> Iterator[str]:
-    """Count what stands in every zone of the registers again and compare the table."""
-    if _can_judge(run):
-        yield from _again(run, "zones", ("zone", "clause"))
+def _is_known(name: str) -> bool:
+    try:
+        policy_file(name)
+    except ScenarioError:
+        return False
+    return True
 
 
 def _can_judge(run: Plan) -> bool:
@@ -63,17 +75,17 @@ def _can_judge(run: Plan) -> bool:
     return is_at_hand(run.scenario.region) and register_of(run) is not None
 
 
-def _again(run: Plan, name: str, key: tuple[str, ...]) -> Iterator[str]:
+def _again(run: Plan, facts: Facts, name: str, key: tuple[str, ...]) -> Iterator[str]:
     try:
-        facts = _facts(run)
-        due = evaluate_clauses(facts) if name == "clauses" else facts.zones
+        due = evaluate_clauses(facts) if name == "clauses" else facts.rows(f"{name}.csv")
     except Exception as error:  # noqa: BLE001 - layers that were edited may lack anything a clause looks at
         yield f"{name}.csv: cannot be made from the layers of this run: {type(error).__name__} {error}"
         return
-    table = run.clauses if name == "clauses" else run.delivery["zones"]
+    table = run.clauses if name == "clauses" else run.delivery[name]
     if run.version != __version__:
-        due = due.drop(columns=list(WORDS), errors="ignore")
-    yield from _differences(table, due, f"{name}.csv", key)
+        words = [one for one in due.columns if one in WORDS or one.endswith(("_zh", "_en"))]
+        due, table = (one.drop(columns=words, errors="ignore") for one in (due, table))
+    yield from table_differences(f"{name}.csv", table, due, key)
 
 
 def _facts(run: Plan) -> Facts:
@@ -91,19 +103,3 @@ def _facts(run: Plan) -> Facts:
 def _in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give a layer as plans hold it; a run is read for verification in metres."""
     return frame.to_crs(4326) if frame.crs else frame
-
-
-def _differences(table: pd.DataFrame, due: pd.DataFrame, where: str, key: tuple[str, ...]) -> Iterator[str]:
-    """Compare a table with what it should be, row by row and cell by cell."""
-    missing = lacking(table, where, due.columns)
-    yield from missing
-    if missing:
-        return
-    said, right = (
-        {" ".join(str(row[name]) for name in key): row for row in records(one)} for one in (table, due)
-    )
-    yield from key_differences(f"{where}:", said, right, "is in no register")
-    if len(table) != len(due):
-        yield f"{where}: {len(table)} rows, {len(due)} are due"
-    faults = (differences(f"{where} {name}", said[name], row) for name, row in right.items() if name in said)
-    yield from islice(chain.from_iterable(faults), MOST)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gisplan.verify.run.cells import MOST, differences, lacking
+from gisplan.verify.run.cells import MOST, column_differences, differences, lacking
 from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
 
@@ -22,6 +22,22 @@ KEYS = {
     "demand": "cell_id",
     "districts": "adcode",
     "hydrogen_supply": "supply_id",
+    "supply_links": ("supply_id", "site_id", "mode"),
+    "corridors": ("road_ref", "direction"),
+    "coverage": ("adcode", "state"),
+    "freight_routes": "route_id",
+    "energy_facilities": ("kind", "site_id"),
+}
+"""What no two rows of a layer share."""
+FLOWS = {
+    "assignment": ("cell_id", "group", "site_id"),
+    "phase_assignment": ("year", "cell_id", "group", "site_id"),
+    "hydrogen_demand": "cell_id",
+    "freight": "route_id",
+    "freight_routes": ("route_id", "seq"),
+    "parcels": "site_id",
+    "facility_service": ("kind", "cell_id", "site_id"),
+    "screening": "site_id",
 }
 
 
@@ -37,10 +53,16 @@ def key_faults(run: Plan) -> Iterator[str]:
     """Name every key that stands twice in a layer, in the candidates or in a CSV table."""
     frames = {f"plan.gpkg {name}": (getattr(run.layers, name), key) for name, key in KEYS.items()}
     frames["evidence.gpkg candidates"] = (run.evidence.candidates, "site_id")
+    frames |= {f"evidence.gpkg {name}": (getattr(run.evidence, name), key) for name, key in FLOWS.items()}
+    frames["tradeoff.csv"] = (run.tradeoff, ["kind", "sites"])
+    frames["schedule.csv"] = (run.schedule, ["year", "site_id", "type"])
     frames |= {f"{name}.csv": (run.copies[name], KEYS[name]) for name in ("sites", "districts")}
     for where, (frame, key) in frames.items():
-        for value in frame.loc[frame[key].duplicated(), key].unique():
-            yield f"{where}: {key} {value} stands twice"
+        columns = [key] if isinstance(key, str) else list(key)
+        if not {*columns} <= {*frame.columns}:
+            continue
+        for value in frame.loc[frame.duplicated(columns), columns].drop_duplicates().itertuples(index=False):
+            yield f"{where}: {' '.join(columns)} {' '.join(map(str, value))} stands twice"
 
 
 def schedule_faults(run: Plan) -> Iterator[str]:
@@ -57,6 +79,10 @@ def schedule_faults(run: Plan) -> Iterator[str]:
             if abs(cost - found * price) > 0.01:
                 cost_text = f"for {cost:.2f} {run.scenario.currency} in schedule.csv, at {price:.2f} each"
                 yield f"site {site}: {found} {kind.id} {cost_text}"
+    known = sites.drop_duplicates("site_id").set_index("site_id").reindex(schedule["site_id"])
+    names = [f"schedule.csv {row['year']} site {row['site_id']} {row['type']}" for row in records(schedule)]
+    due = {name: known[name] for name in ("name_zh", "authority")}
+    yield from column_differences(names, schedule, due, "plan.gpkg has")
     for site, kind_id in built:
         yield f"site {site}: {kind_id} in schedule.csv, not in plan.gpkg"
     late = schedule.loc[pd.to_numeric(schedule["year"]) > run.scenario.horizon, "site_id"]

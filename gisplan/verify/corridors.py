@@ -6,15 +6,18 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from gisplan.plan.record import Plan
 
 KINDS = ("expressway_service_area", "trunk_service_area")
-EPS_KM = 0.01
+EPS_KM = 1e-6
 
 
 def corridor_faults(run: Plan) -> Iterator[str]:
@@ -42,7 +45,11 @@ def corridor_faults(run: Plan) -> Iterator[str]:
             yield f"{name}: longest gap {gap:.2f} km, plan says {math.nan if said is None else said:.2f} km"
         if len(marks) != road["service_areas"]:
             yield f"{name}: {len(marks)} fast service areas, plan says {road['service_areas']}"
+        told = {"end_gap_km": end, "ends": _ends(end, limit), "verdict": _verdict(gap, end, limit)}
         worst = max(part for part in (gap, end) if not math.isnan(part))
+        told["gap_km"] = worst
+        told |= _named(road, fast.loc[here])
+        yield from differences(f"plan.gpkg corridors {name}", road, told, "its sites give", near=EPS_KM)
         yield from _place(name, road, worst, loose, known)
         if worst > limit + EPS_KM and road["verdict"] != "not met":
             yield f"{name}: {worst:.1f} km without fast charging, but called {road['verdict']}"
@@ -51,6 +58,29 @@ def corridor_faults(run: Plan) -> Iterator[str]:
         if not math.isnan(end) and road["ends"] == "assessed":
             yield f"{name}: an end without the neighbour's last site, but called assessed"
         yield from _closable(name, road, limit, known, loose, open_to)
+
+
+def _named(road: dict[str, Any], sites: pd.DataFrame) -> dict[str, str]:
+    """Give the names of the sites that the longest stretch begins and ends at, as far as it does at sites."""
+    found: dict[str, str] = {}
+    for end in ("from", "to"):
+        at = _number(road[f"gap_{end}_km"])
+        near = sites[abs(sites["chainage_km"] - (math.nan if at is None else at)) <= EPS_KM]
+        if len(near) == 1:
+            found |= {f"gap_{end}_{language}": near[f"name_{language}"].iloc[0] for language in ("zh", "en")}
+    return found
+
+
+def _ends(end: float, limit: float) -> str:
+    if math.isnan(end):
+        return "assessed"
+    return "not met" if end > limit else "not assessed"
+
+
+def _verdict(gap: float, end: float, limit: float) -> str:
+    if gap > limit or end > limit:
+        return "not met"
+    return "not assessed" if math.isnan(gap) else "met"
 
 
 def _place(

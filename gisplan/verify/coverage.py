@@ -43,7 +43,7 @@ def coverage_faults(run: Plan) -> Iterator[str]:
 def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[str]:
     cells, profile = run.layers.demand, run.scenario.coverage.active
     tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
-    wrong: dict[str, list[str]] = {"far": [], "judged": [], "covered": []}
+    wrong: dict[str, list[str]] = {"far": [], "judged": [], "covered": [], "radius": []}
     for row, metres in zip(records(cells), away.tolist(), strict=True):
         tier, name = tiers[row["adcode"]], f"cell {row['cell_id']}"
         judged = tier in profile.judged_tiers
@@ -52,6 +52,10 @@ def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[str]:
         if abs(metres - row["nearest_public_m"]) > EPS_M:
             said = row["nearest_public_m"]
             wrong["far"].append(f"{name}: nearest public site {metres:.0f} m, plan says {said:.0f} m")
+        asked = "policy" if judged else "allocation"
+        if limit != row["radius_m"] and not (judged and not np.isfinite(limit)):
+            said = f"radius_m {row['radius_m']}, urban {row['urban']} gives {limit:g} by the {asked} radii"
+            wrong["radius"].append(f"plan.gpkg demand {name}: {said}")
         if judged != row["judged"]:
             wrong["judged"].append(f"{name}: judged is {row['judged']}, the profile says {judged}")
         if abs(metres - limit) > EPS_M and row["covered"] != (metres <= limit):
@@ -67,7 +71,7 @@ def _districts(run: Plan) -> Iterator[str]:
     for row in records(run.layers.districts):
         code = row["adcode"]
         due = {"population": people.get(code, 0.0), "covered_people": within.get(code, 0.0)}
-        yield from differences(f"district {code}", row, due, "its cells hold", near=0.5)
+        yield from differences(f"plan.gpkg districts: district {code}", row, due, "its cells hold", near=0.5)
 
 
 SAMPLE = 400

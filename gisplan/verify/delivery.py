@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from gisplan.verify.run.cells import MOST, differences, key_differences, texts
+from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences, texts
 from gisplan.verify.run.reading import counts_by, points, records, sums
 from layers.districts.authorities import governments
 
@@ -81,26 +81,27 @@ def _governed(run: Plan) -> dict[str, set[str]]:
 
 
 def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
-    sites = run.layers.sites.set_index("site_id")
-    rows = table.set_index("site_id")
-    yield from key_differences("platform.csv: site", rows.index, sites.index, UNPLANNED)
+    yield from key_differences("platform.csv: site", table["site_id"], run.layers.sites["site_id"], UNPLANNED)
+    sites = run.layers.sites.drop_duplicates("site_id").set_index("site_id")
+    rows = table[table["site_id"].isin(sites.index)]
+    sites = sites.loc[rows["site_id"]]
     types = run.scenario.chargers.types
-    for key in sites.index.intersection(rows.index):
-        site, row = sites.loc[key], rows.loc[key]
-        held = [(kind, int(site[f"n_{kind.id}"])) for kind in types]
-        due = {
-            "chargers": int(site["chargers"]),
-            "ac_chargers": sum(count for kind, count in held if kind.current == "AC"),
-            "dc_chargers": sum(count for kind, count in held if kind.current == "DC"),
-            "connectors": sum(count * kind.connectors for kind, count in held),
-            "total_kw": sum(count * kind.power_kw for kind, count in held),
-        }
-        name = f"platform.csv: site {key}"
-        yield from differences(name, row, due, "its chargers give", share=1e-6, near=1e-6)
-        used = [kind.connector_standard for kind, count in held if count > 0]
-        national = all(standard.startswith("GB/T 20234") for standard in used)
-        interoperable = {"interoperable": site["access"] == "public" and national and bool(used)}
-        yield from differences(name, row, interoperable, "its connectors make it")
+    count = {kind.id: sites[f"n_{kind.id}"].to_numpy(dtype=np.int64) for kind in types}
+    national, some = np.ones(len(sites), dtype=bool), np.zeros(len(sites), dtype=bool)
+    for kind in types:
+        some |= count[kind.id] > 0
+        national &= (count[kind.id] == 0) | kind.connector_standard.startswith("GB/T 20234")
+    due = {
+        "chargers": sites["chargers"],
+        "ac_chargers": sum(count[kind.id] for kind in types if kind.current == "AC"),
+        "dc_chargers": sum(count[kind.id] for kind in types if kind.current == "DC"),
+        "connectors": sum(count[kind.id] * kind.connectors for kind in types),
+        "total_kw": sum(count[kind.id] * kind.power_kw for kind in types),
+        "interoperable": (sites["access"] == "public").to_numpy() & national & some,
+    }
+    names = [f"platform.csv: site {key}" for key in rows["site_id"]]
+    right = {column: np.broadcast_to(values, len(rows)) for column, values in due.items()}
+    yield from column_differences(names, rows, right, "its chargers give", share=1e-9)
 
 
 def _verification(run: Plan, table: pd.DataFrame) -> Iterator[str]:

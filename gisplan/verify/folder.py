@@ -9,8 +9,12 @@ the policy registers.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gisplan.plan.fingerprint import fingerprint
+from gisplan.tables.format import read_manifest
+from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import TABLES
 from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
@@ -18,19 +22,21 @@ from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.waiting import wait_faults
-from gisplan.verify.clauses import clause_faults, zone_faults
+from gisplan.verify.clauses import clause_faults
 from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.equity import equity_faults
+from gisplan.verify.files import away, input_faults, manifest_faults, record_faults
 from gisplan.verify.hydrogen.facilities import facility_faults
 from gisplan.verify.hydrogen.flows import hydrogen_flow_faults
 from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
-from gisplan.verify.run.reading import read_run
+from gisplan.verify.region import passed_on_faults
+from gisplan.verify.run.reading import in_metres, read_kept
 from gisplan.verify.tables import (
     area_faults,
     copy_faults,
@@ -41,12 +47,15 @@ from gisplan.verify.tables import (
     tradeoff_faults,
 )
 from gisplan.verify.years import phase_faults
+from gisplan_errors import GisplanError
+from gisplan_words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from gisplan_words import Message
 
 logger = logging.getLogger(__name__)
 
@@ -83,14 +92,39 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "certificate": certificate_faults,
     "candidate": candidate_faults,
     "place": place_faults,
+    "input": input_faults,
+    "passed_on": passed_on_faults,
     "clause": clause_faults,
-    "zone": zone_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What verification found.
+
+    Attributes
+    ----------
+    faults
+        One line per fault; empty when every constraint holds.
+    notes
+        What could not be compared, or may look like a fault and is none.
+    fingerprint
+        That of the files as they are; empty where they cannot be read.
+    run, kept
+        The run, in metres and as it is kept; None where it cannot be read or its tables have no rows or
+        columns to compute from.
+    """
+
+    faults: list[str]
+    notes: Sequence[Message]
+    fingerprint: str
+    run: Plan | None = None
+    kept: Plan | None = None
+
+
 def verify_folder(folder: Path) -> list[str]:
-    """Check a run folder.
+    """Check a run folder, see `judge_folder`.
 
     Parameters
     ----------
@@ -104,10 +138,50 @@ def verify_folder(folder: Path) -> list[str]:
 
     Raises
     ------
-    LayerError
-        A file of the run is missing or cannot be read.
+    ScenarioError
+        The folder is no run of gisplan, or one of another format.
     """
-    return run_faults(read_run(folder))
+    return judge_folder(folder).faults
+
+
+def judge_folder(folder: Path) -> Verdict:
+    """Check a run folder: its files against the manifest, then every constraint; what is edited as it is now.
+
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+
+    Returns
+    -------
+    Verdict
+        A file that is missing or cannot be read is a fault of the run.
+
+    Raises
+    ------
+    ScenarioError
+        The folder is no run of gisplan, or one of another format.
+    """
+    read_manifest(folder)
+    faults, packages = manifest_faults(folder)
+    try:
+        kept = read_kept(folder)
+        found = fingerprint(kept)
+        run = in_metres(folder, kept)
+        faults += record_faults(folder, run)
+    except GisplanError as error:
+        return Verdict([*faults, str(error)], [], "")
+    if found != run.headline.fingerprint:
+        faults += [f"{name}: was changed after the run; it is checked as it is now" for name in packages]
+        faults.append(f"{HEADLINE}: fingerprint {run.headline.fingerprint}, the files give {found}")
+    notes = [message("verify-same-content", files=", ".join(packages))] if packages and not faults else []
+    missing = away(run)
+    if missing:
+        notes.append(message("verify-not-at-hand", files=", ".join(missing)))
+    broken = structure_faults(run)
+    if broken:
+        return Verdict([*faults, *broken], notes, found)
+    return Verdict([*faults, *_constraint_faults(run)], notes, found, run, kept)
 
 
 def run_faults(run: Plan) -> list[str]:
@@ -125,18 +199,23 @@ def run_faults(run: Plan) -> list[str]:
     list of str
         One line a fault; empty when every constraint holds.
     """
-    return (
-        [*column_faults(run)]
-        or [*_guarded("key", key_faults, run)]
-        or [fault for name, check in CHECKS.items() for fault in _guarded(name, check, run)]
-    )
+    return structure_faults(run) or _constraint_faults(run)
 
 
-def _guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
+def _constraint_faults(run: Plan) -> list[str]:
+    return [fault for name, check in CHECKS.items() for fault in guarded(name, check, run)]
+
+
+def structure_faults(run: Plan) -> list[str]:
+    """Name the columns that a result layer lacks, else the rows that share a key; either stops the rest."""
+    return [*column_faults(run)] or [*guarded("key", key_faults, run)]
+
+
+def guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
     """Run one check; what it cannot read in a table is a fault of the run, and no traceback."""
     try:
         yield from check(run)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+    except Exception as error:
         logger.debug("check %s", name, exc_info=True)
         tables = ", ".join(f"{table.path} {table.name}" for table in TABLES if name in table.checks)
         yield f"{tables or name}: cannot be checked ({name}): {type(error).__name__}: {error}"

@@ -17,6 +17,7 @@ from gisplan_errors import GisplanError
 from gisplan_files import read_toml
 from layers.districts.places import district_of, read_places
 from layers.files.layers import blank_texts
+from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
 from layers.schema.checking import check_layer
@@ -47,6 +48,10 @@ def candidate_faults(run: Plan) -> Iterator[str]:
     yield from _contract(frame, "sites", where)
     yield from _as_counted(run, "sites", frame, where)
     yield from _in_districts(run, frame, where, "site_id")
+    tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
+    if "tier" in frame.columns:
+        names = [f"{where} {name}" for name in frame["site_id"]]
+        yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, "its district has")
     yield from _chosen(run)
     path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
     if path is None:
@@ -105,6 +110,11 @@ def provenance_faults(run: Plan) -> Iterator[str]:
     if "transport" in whole["hydrogen_supply"]:
         sources = whole["hydrogen_supply"]
         whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
+    for name in sorted({layer for layer, _ in said} - whole.keys() - {"demand", "roads"}):
+        path = at_hand(run, f"{name}.csv")
+        if path is not None:
+            whole[name] = blank_texts(read_csv(path, dtype=str))
+            yield from _origins_known(name, said, whole[name])
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
@@ -211,6 +221,13 @@ def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Itera
             yield from _origins(f"provenance.csv {layer}", told, Counter(inputs_of(run).origins[layer]))
         elif (rows := inputs_of(run).rows.get(f"{layer}.csv")) is not None and rows != sum(told.values()):
             yield f"provenance.csv {layer}: {sum(told.values())} rows, {layer}.csv has {rows}"
+
+
+def _origins_known(layer: str, said: Mapping[tuple[str, str], Any], frame: pd.DataFrame) -> Iterator[str]:
+    known = set(texts(frame, "origin")) if "origin" in frame.columns else set()
+    for name, origin in sorted(said):
+        if name == layer and known and origin not in known:
+            yield f"provenance.csv {name} {origin}: origin {origin} stands nowhere in {name}.csv"
 
 
 def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str]:

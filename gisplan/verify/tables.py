@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
-from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences, texts
+from gisplan.verify.hydrogen.stations import classes_of
+from gisplan.verify.run.cells import MOST, blank, column_differences, differences, key_differences, texts
 from gisplan.verify.run.reading import needing, records
+from layers.hydrogen.screening import LABEL
 from layers.results import SHAPES
 
 if TYPE_CHECKING:
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.tables.registry import Table
+    from gisplan_arrays import Flags
 
 OF_A_FLOW = (
     *("vehicle_class", "trips_day", "km_one_way", "range_km", "range_needed_km"),
     *("stations", "reason_zh"),
 )
 """Columns that a drawn route has of its flow."""
+_LABELS = {"zh": LABEL.zh, "en": LABEL.en}
 SLACK = 1e-6
 PLACE = ("lon", "lat")
 DEGREES = 0.51e-6
@@ -132,7 +136,8 @@ def tradeoff_faults(run: Plan) -> Iterator[str]:
             yield f"{name} cover {people:.1f} people, the bound is {row['bound']:.1f}"
         share = float(row["covered_people_share"])
         if abs(share * whole - people) > SLACK * max(1.0, people):
-            yield f"{name} have the share {share:g}, {people:.1f} of {whole:.1f} people are covered"
+            told = f"covered_people {people:.1f} of {whole:.1f} people are covered"
+            yield f"{name} have the share covered_people_share {share:g}, {told}"
     yield from _greedy_points(run, table[table["kind"] == "greedy"].sort_values("sites"))
     plan = table[table["kind"] == "plan"]
     if len(plan) != 1:
@@ -174,7 +179,8 @@ def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
 
 def screening_faults(run: Plan) -> Iterator[str]:
     """Check that every station stands in the screening, with the class it has and a size it may have."""
-    table = run.evidence.screening.set_index("site_id", drop=False)
+    yield from _screened(run, run.evidence.screening)
+    table = run.evidence.screening.drop_duplicates("site_id").set_index("site_id", drop=False)
     for name in sorted(set(table.index) - set(run.evidence.candidates["site_id"]))[:MOST]:
         yield f"hydrogen_screening.csv: {name} is no candidate"
     for row in records(run.layers.stations):
@@ -187,6 +193,35 @@ def screening_faults(run: Plan) -> Iterator[str]:
             yield f"hydrogen_screening.csv: {name} may not have {size} kg/day, the plan builds it"
         due = {f"class_{size}": row["station_class"]}
         yield from differences(f"hydrogen_screening.csv {name}", told, due, "the plan has")
+
+
+def _screened(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+    """Hold each row to its candidate, to the class its oil and hydrogen make, and to its own reasons."""
+    names = [f"hydrogen_screening.csv {name}" for name in table["site_id"]]
+    known = run.evidence.candidates.drop_duplicates("site_id").set_index("site_id").reindex(table["site_id"])
+    copied = {name: known[name] for name in ("name_zh", "name_en", "category", "adcode")}
+    yield from column_differences(names, table, copied, "its candidate has")
+    allowed = np.zeros(len(table), dtype=bool)
+    for size in run.scenario.hydrogen.sizes:
+        kg = f"{size.kg_day:g}"
+        fine = _without(table, f"reason_{kg}")
+        allowed |= fine
+        due: dict[str, Any] = {f"class_{kg}": classes_of(known, size.storage_kg), f"allowed_{kg}": fine}
+        yield from column_differences(names, table, due, "its oil, hydrogen and reasons make it")
+    asked = _without(table, "not_assessed")
+    verdict = np.where(~allowed, "excluded", np.where(asked, "passed", "not assessed"))
+    labels: dict[str, Any] = {
+        "screening": verdict,
+        "label_zh": [LABEL.zh] * len(table),
+        "label_en": [LABEL.en] * len(table),
+    }
+    yield from column_differences(names, table, labels, "its reasons make it")
+
+
+def _without(table: pd.DataFrame, name: str) -> Flags:
+    """Tell of each row whether it has no such text, in neither language."""
+    found: Flags = np.logical_and(*(table[f"{name}_{one}"].map(blank).to_numpy(bool) for one in ("zh", "en")))
+    return found
 
 
 def kind_faults(run: Plan) -> Iterator[str]:

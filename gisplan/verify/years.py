@@ -48,16 +48,39 @@ def phase_faults(run: Plan) -> Iterator[str]:
     previous: dict[str, float] = {}
     for y, (year, counts) in enumerate(zip(years, standing, strict=True)):
         right = _figures(run, year, counts, standing[y - 1] if y else np.zeros_like(counts))
+        right["charging_cost_total"] = previous.get("charging_cost_total", 0.0) + right["charging_cost"]
         row = records(said)[y]
-        yield from differences(f"phases.csv {year}", row, right, GIVES, share=EPS, near=0.01)
+        yield from differences(
+            f"phases.csv {year}", row, _asked(run, asked.get(year), last=year == years[-1])
+        )
+        yield from differences(f"phases.csv {year}", row, right, GIVES, near=1e-6)
         if year in asked:
             yield from _limits(asked[year], right, run.scenario.chargers.new_target)
         if y < len(years) - 1:
             yield from _least(run, year, counts)
             yield from _energy(run, year, counts, asked[year].demand_share, row)
+        else:
+            served = float(run.layers.demand["served_kwh_day"].sum())
+            yield from _served(run, year, 1.0 if year not in asked else asked[year].demand_share, served, row)
         previous = right
     if previous and previous["stations_total"] != len(run.layers.stations):
         yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers.stations)} stand"
+
+
+def _asked(run: Plan, row: YearPhase | None, *, last: bool) -> dict[str, Any]:
+    """Give what the scenario asks of a year, as phases.csv tells it."""
+    target = run.scenario.chargers.new_target if last else None
+    if row is None:
+        limits = ("max_new_chargers", "max_new_public_sites", "budget", "stations_most")
+        return {"chargers_target": target, "demand_share": 1.0} | dict.fromkeys(limits)
+    return {
+        "chargers_target": max(row.least_chargers(run.scenario.chargers.new_target), target or 0),
+        "max_new_chargers": row.max_new_chargers,
+        "max_new_public_sites": row.max_new_public_sites,
+        "budget": row.budget,
+        "demand_share": row.demand_share,
+        "stations_most": row.hydrogen_stations,
+    }
 
 
 def _standing(run: Plan, years: list[int]) -> list[Indices]:
@@ -188,7 +211,11 @@ def _energy(run: Plan, year: int, counts: Indices, level: float, said: dict[str,
     flows = flows.loc[flows["year"] == year].reset_index(drop=True)
     faults = chain(unreachable(run, flows, counts), over_demand(run, flows, level))
     yield from (f"{year}: {fault}" for fault in faults)
-    energy, served = level * float(run.layers.demand["ev_kwh_day"].sum()), float(flows["kwh_day"].sum())
+    yield from _served(run, year, level, float(flows["kwh_day"].sum()), said)
+
+
+def _served(run: Plan, year: int, level: float, served: float, said: dict[str, Any]) -> Iterator[str]:
+    energy = level * float(run.layers.demand["ev_kwh_day"].sum())
     due = {
         "energy_kwh_day": energy,
         "served_kwh_day": served,

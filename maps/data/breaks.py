@@ -1,15 +1,12 @@
-"""Class breaks of a choropleth, by mapclassify: quantile, equal intervals, natural (Fisher and Jenks)."""
+"""Class breaks of a choropleth: quantile, equal intervals, natural (Fisher and Jenks)."""
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike, NDArray
 
 CLASSES = 5
@@ -40,23 +37,50 @@ def class_breaks(values: ArrayLike, classes: int = CLASSES) -> dict[str, list[fl
     finite = np.sort(array[np.isfinite(array)])
     if len(finite) == 0 or finite[0] == finite[-1]:
         return {"quantile": [], "equal": [], "natural": []}
-    few = _picked(finite)
-    import mapclassify  # noqa: PLC0415 - two seconds to import, needed by a page that is drawn
-
+    shares = np.arange(1, classes) / classes
+    equal = finite[0] + shares * (finite[-1] - finite[0])
     return {
-        "quantile": _distinct(_lows(mapclassify.Quantiles, finite, classes), finite),
-        "equal": _distinct(_lows(mapclassify.EqualInterval, finite, classes), finite),
-        "natural": _distinct(_lows(mapclassify.FisherJenks, few, min(classes, len(np.unique(few)))), finite),
+        "quantile": _distinct(np.quantile(finite, shares), finite),
+        "equal": _distinct(equal, finite),
+        "natural": _distinct(natural_breaks(_picked(finite), classes), finite),
     }
 
 
-def _lows(scheme: Callable[..., Any], ordered: NDArray[Any], classes: int) -> NDArray[Any]:
-    """Give the lower end of each class but the lowest."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Not enough unique values")
-        # A class of mapclassify holds its upper end, one of a page its lower: the values are mirrored.
-        mirrored = scheme(-ordered, k=classes).bins
-    return -np.asarray(mirrored, dtype=float)[-2::-1]
+def natural_breaks(ordered: NDArray[Any], classes: int) -> NDArray[Any]:
+    """Part ordered values into classes of the least squared deviation from their means.
+
+    Exact, by dynamic programming (Fisher 1958, "On grouping for maximum homogeneity", JASA 53).
+
+    Parameters
+    ----------
+    ordered
+        Values, ascending.
+    classes
+        Classes; no more than there are distinct values.
+
+    Returns
+    -------
+    numpy.ndarray
+        The lowest value of each class but the lowest, ascending.
+    """
+    classes = min(classes, len(np.unique(ordered)))
+    centred = ordered - ordered.mean()
+    sums, squares = (np.concatenate([[0.0], np.cumsum(part)]) for part in (centred, centred**2))
+    first, after = np.arange(len(ordered))[:, None], np.arange(1, len(ordered) + 1)[None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inside = squares[after] - squares[first] - (sums[after] - sums[first]) ** 2 / (after - first)
+    spread = np.where(after > first, np.maximum(inside, 0.0), np.inf)
+    least, begins = spread[0], []
+    for _ in range(classes - 1):
+        # the last class begins at each place in turn: those before it are parted best
+        whole = np.concatenate([[np.inf], least[:-1]])[:, None] + spread
+        begins.append(whole.argmin(axis=0))
+        least = whole.min(axis=0)
+    end, lows = len(ordered), []
+    for begin in reversed(begins):
+        end = int(begin[end - 1])
+        lows.append(ordered[end])
+    return np.array(lows[::-1])
 
 
 def _picked(ordered: NDArray[Any]) -> NDArray[Any]:

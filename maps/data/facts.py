@@ -59,6 +59,8 @@ class PageFacts:
         Names of the scenario's charger types, by id.
     currency
         ISO 4217 code of all money.
+    fingerprint
+        Sum of what the plan holds, the same on every page of it; empty: not known.
     """
 
     title: Said
@@ -76,6 +78,7 @@ class PageFacts:
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
+    fingerprint: str = ""
 
     @property
     def draft(self) -> Said | None:

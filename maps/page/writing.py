@@ -33,6 +33,7 @@ def write_pages(
     against: PlanLayers | None = None,
     tiles: Tiles | None = None,
     progress: Progress | None = None,
+    plain: bool = False,
 ) -> list[Path]:
     """Write all pages of a plan; each opens from disk and makes no network request.
 
@@ -50,6 +51,8 @@ def write_pages(
         Background tiles. By default those of Tianditu when ``GISPLAN_TIANDITU_KEY`` is set, else none.
     progress
         Told the name of each page.
+    plain
+        Draw no background tiles, whatever the environment says.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def write_pages(
         A page would load something that is not vendored.
     """
     say = progress or (lambda _: None)
-    shown = tiles or background.from_environment()
+    shown = None if plain else tiles or background.from_environment()
     adcodes = page_names(layers)
     if shown is not None:
         layers = shown.displayed(layers)

@@ -68,7 +68,6 @@ def relaxation_multipliers(
 
     fast = np.zeros(sites)
     fast[few] = of("min_fast", few.size)
-    keys = [" ".join([row.code, *map(str, row.figures.values())]) for row in layout.coupling.names]
     return {
         "pools": pools.types,
         "load": -of("pool_load", pools.size * sites).reshape(shape),
@@ -77,8 +76,8 @@ def relaxation_multipliers(
         "bays": -of("bays"),
         "grid": -of("grid"),
         "fast": fast,
-        "coupling": of("coupling", len(keys)),
-        "names": np.array([key.removeprefix("optimize-row-") for key in keys]),
+        "coupling": of("coupling", len(layout.coupling.marks)),
+        "names": np.array(layout.coupling.marks),
         "price": np.array(price - of("unmet_held", 1)[0]),
         "budget": np.array(-of("budget", 1)[0] / scale),
     }

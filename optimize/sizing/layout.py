@@ -31,8 +31,10 @@ class Coupling:
 
     Attributes
     ----------
+    marks
+        Family and mark of each row, e.g. ``"floor district 120110"``.
     names
-        Family and name of each row, e.g. ``"floor district 120110"``.
+        What messages call each row.
     matrix : numpy.ndarray
         Coefficients per counting class, shape (rows, classes).
     lower, upper : numpy.ndarray
@@ -41,6 +43,7 @@ class Coupling:
         Counting class of each (site, type), shape (S, T): chargers of one class count alike in every row.
     """
 
+    marks: tuple[str, ...]
     names: tuple[Message, ...]
     matrix: Floats
     lower: Floats
@@ -163,13 +166,14 @@ def spread(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats
 def couple(problem: SizingProblem) -> Coupling:
     """Count alike what every coupling row treats alike: hundreds of columns instead of tens of thousands."""
     shape = (problem.n_sites, problem.n_types)
-    names = [message("optimize-row-target")]
+    marks, names = ["target"], [message("optimize-row-target")]
     blocks, lower, upper = [np.ones(shape)], [float(problem.target)], [np.inf]
 
     def member(sites: Whole, types: Whole) -> Floats:
         return ones_at(np.ix_(sites, types), shape)
 
     for floor in problem.floors:
+        marks.append(f"floor {floor.name}")
         names.append(message("optimize-row-floor", name=floor.said))
         blocks.append(member(floor.sites, floor.types))
         lower.append(floor.minimum)
@@ -177,18 +181,20 @@ def couple(problem: SizingProblem) -> Coupling:
     for share in problem.shares:
         subset, base = member(share.sites, share.types), member(share.base_sites, share.base_types)
         if share.lower is not None:
+            marks.append(f"share-lower {share.name}")
             names.append(message("optimize-row-share-lower", name=share.said))
             blocks.append(subset - share.lower * base)
             lower.append(share.lower_shift)
             upper.append(np.inf)
         if share.upper is not None:
+            marks.append(f"share-upper {share.name}")
             names.append(message("optimize-row-share-upper", name=share.said))
             blocks.append(subset - share.upper * base)
             lower.append(-np.inf)
             upper.append(share.upper_shift)
     stacked = np.array([block.ravel() for block in blocks])
     matrix, of = _distinct_columns(stacked)
-    return Coupling(tuple(names), matrix, np.array(lower), np.array(upper), of.reshape(shape))
+    return Coupling(tuple(marks), tuple(names), matrix, np.array(lower), np.array(upper), of.reshape(shape))
 
 
 def _distinct_columns(stacked: Floats) -> tuple[Floats, Whole]:

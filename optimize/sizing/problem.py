@@ -121,10 +121,8 @@ class SizingProblem(Problem["Sizing"]):
                     f"first {array[where]} at {where}"
                 )
         faults += self._option_faults(sites, types)
-        for floor in self.floors:
-            faults += index_faults(floor, sites, types)
-        for share in self.shares:
-            faults += index_faults(share, sites, types)
+        for bound in (*self.floors, *self.shares):
+            faults += index_faults(bound, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))
         object.__setattr__(self, "target", whole_count(self.target, "target"))
@@ -396,6 +394,6 @@ class Sizing:
         Sizing
             With the same chargers.
         """
-        priced, units = priced_in(kwh, money, kw), (kwh, money)
-        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, units, strict=False))
+        priced = priced_in(kwh, money, kw)
+        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, (kwh, money), strict=False))
         return Sizing(self.counts, self.flow * kwh, self.unmet * kwh, said)

@@ -54,16 +54,22 @@ def solve_highs(
     mixed = not relax and bool(arrays.integer.any())
     job = _job(arrays, how, start=start, mixed=mixed, options=options)
     heard = _Heard(how, sign=-1.0 if arrays.sense == "max" else 1.0)
-    try:
-        ended = solve_apart(job, heard.stop, heard.hear)
-    except KeyboardInterrupt:
-        how.clock.meter.interrupted = True
-        ended = None
-    if ended is None:
-        return heard.answer()
-    how.clock.charge(work.of_ended(job, ended))
-    how.clock.meter.braked |= ended.remark == "Time limit reached"
-    return _read(ended, arrays, mixed=mixed)
+    bound = -np.inf
+    while True:
+        try:
+            ended = solve_apart(job, heard.stop, heard.hear)
+        except KeyboardInterrupt:
+            how.clock.meter.interrupted = True
+            ended = None
+        if ended is None:
+            return heard.answer()
+        how.clock.charge(work.of_ended(job, ended))
+        how.clock.meter.braked |= ended.remark == "Time limit reached"
+        bound = max(bound, ended.bound)
+        further = work.further(job, ended, how.clock.left)
+        if further is None:
+            return _read(replace(ended, bound=bound), arrays, mixed=mixed)
+        job = further
 
 
 def _job(

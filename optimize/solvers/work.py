@@ -44,6 +44,9 @@ PRICE: Final = 1.0e-7
 _LEAST = 2
 """Checks or iterations that a run of a solver gets when no work is left: a late answer may beat none."""
 
+_WORTH = 5.0
+"""Work left that is worth a second search, which does the root once more."""
+
 _MOST = 2**31 - 1
 
 
@@ -63,6 +66,22 @@ def limited(job: Job, left: float) -> Job:
 
 def _count(left: float, each: float) -> int:
     return int(min(max(_LEAST, left / each), _MOST))
+
+
+def further(job: Job, ended: Ended, left: float) -> Job | None:
+    """Give a search that ended by its checks, long before its work was done, once more for what is left.
+
+    A check costs more in one model than in another; by then it is known what one has cost, and the best
+    answer so far is a start. None where it ended otherwise, or nothing worth while is left.
+    """
+    if job.checks is None or ended.checks < job.checks or not _WORTH < left < np.inf:
+        return None
+    nonzeros = max(job.data.size, 1)
+    searched = max(of_ended(job, ended) - ROOT * nonzeros, 0.0)
+    each = max(searched / max(ended.checks, 1), 0.1 * CHECK * nonzeros)
+    checks = _count(left - ROOT * nonzeros, each)
+    start = job.start if ended.values is None else ended.values
+    return replace(job, start=start, checks=checks) if checks > job.checks else None
 
 
 def of_ended(job: Job, ended: Ended) -> float:

@@ -1,7 +1,7 @@
 """Hand a model over to HiGHS through PuLP, part by part, and print what each part costs.
 
-Run: ``python tests/benchmarks/bench_handover.py`` prints the Markdown table of ``docs/solvers.md``. Models have
-three coefficients a column and five a row, like a sizing. ``lpSum`` is how PuLP's guides write a row.
+Run: ``python tests/benchmarks/bench_handover.py`` prints the Markdown table of ``docs/solvers.md``. Models
+have three coefficients a column and five a row, like a sizing. ``lpSum`` is how PuLP's guides write a row.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def private_sites_one_window(facts: Facts, _clause: Clause) -> Found | Measured:
     if not sites:
         return unknown("clause-no-private-sites")
     table = table[table["site_id"].isin(sites) & (table["project"] == "charging")]
-    only = table.groupby("site_id")["kind"].agg(lambda kinds: set(kinds) == {"one-window"})
+    only = table["kind"].eq("one-window").groupby(table["site_id"]).all()
     return Found(table, int(only.sum()), len(sites))
 
 

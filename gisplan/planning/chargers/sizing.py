@@ -136,7 +136,7 @@ def sizing_keys(
         "site": site_keys(region, sites),
         "type": distinct(scenario.chargers.type_ids),
         "row": distinct(f"{cell} {group}" for cell, group in users),
-        "rule": distinct(one.en for one in couple(problem).names),
+        "rule": distinct(couple(problem).marks),
     }
 
 

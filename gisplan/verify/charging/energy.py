@@ -12,7 +12,7 @@ from scipy.spatial import KDTree
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.reading import records
-from gisplan.verify.run.ways import flow_m
+from gisplan.verify.run.ways import exact_ways, flow_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,25 @@ EPS_M = 0.5
 def energy_faults(run: Plan) -> Iterator[str]:
     """Check the assignment of energy row by row, site by site and cell by cell."""
     flows = run.evidence.assignment
+    yield from _parts(run)
     yield from unreachable(run, flows, run.counts())
     if _known(run, flows).all():
         yield from _balance(run, _joined(run, flows))
+
+
+def _parts(run: Plan) -> Iterator[str]:
+    """Check that what a cell asks for is the sum of its parts, and that its middle lies in it."""
+    cells = run.layers.demand
+    columns = [name for name in cells.columns if name.startswith("kwh_")]
+    whole, parts = cells["ev_kwh_day"].to_numpy(dtype=float), cells[columns].sum(axis=1).to_numpy(dtype=float)
+    for i in np.flatnonzero(~(np.abs(whole - parts) <= 1e-9 * np.abs(whole) + 1e-9))[:MOST].tolist():
+        name = cells["cell_id"].iloc[i]
+        yield f"plan.gpkg demand {name}: ev_kwh_day {whole[i]:.6f}, {' + '.join(columns)} is {parts[i]:.6f}"
+    middle = cells.geometry.centroid
+    away = np.hypot(cells["x"] - middle.x, cells["y"] - middle.y).to_numpy(dtype=float)
+    for i in np.flatnonzero(~(away <= cells["cell_m"].to_numpy(dtype=float)))[:MOST].tolist():
+        name, far = cells["cell_id"].iloc[i], f"its geometry lies {away[i]:.1f} m off"
+        yield f"plan.gpkg demand {name}: x and y, by cell_m {cells['cell_m'].iloc[i]:g}: {far}"
 
 
 def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
@@ -98,12 +114,28 @@ def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
         far_off = f"{row.site_id} is {away[i]:.0f} m away, limit {limit[i]:.0f} m"
         yield f"cell {row.cell_id}, group {row.group}: {far_off}"
     own = limit == 0
+    yield from _stated(run, flows, stated, np.where(own, stated, away))
     inside = shapely.intersects(
         cells.geometry.to_numpy()[flows["cell"]], sites.geometry.buffer(EPS_M).to_numpy()[flows["site"]]
     )
     for i in np.flatnonzero(own & ~inside)[:MOST].tolist():
         row = flows.iloc[i]
         yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
+
+
+def _stated(
+    run: Plan, flows: pd.DataFrame, stated: NDArray[np.float64], away: NDArray[np.float64]
+) -> Iterator[str]:
+    """Hold the metres of each row to the way between its cell and its site, where ways can be measured."""
+    if not exact_ways(run):
+        return
+    off = ~(np.abs(stated - away) <= EPS_M)
+    for i in np.flatnonzero(off)[:MOST].tolist():
+        row = flows.iloc[i]
+        yield (
+            f"evidence.gpkg assignment: cell {row.cell_id}, group {row.group}, {row.site_id}: "
+            f"metres {stated[i]:.1f}, its way has {away[i]:.1f}"
+        )
 
 
 def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[str]:

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.reading import headline_faults, records, sums
-from gisplan.verify.run.ways import flow_m
+from gisplan.verify.run.ways import exact_ways, flow_m
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shapely import Point
+    from shapely import LineString, Point
 
     from gisplan.plan.record import Plan
 
 EPS_KG = 1e-2
 EPS_M = 0.5
-EPS_KM = 0.01
+EPS_KM = 1e-3
 
 
 def hydrogen_flow_faults(run: Plan) -> Iterator[str]:
@@ -55,13 +56,22 @@ def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
         if sells < use * row["size_kg_day"] - EPS_KG:
             least = f"{use:.0%} of its {row['size_kg_day']:.0f}"
             yield f"{name}: sells {sells:.1f} kg/day, at least {least} are asked (hydrogen.min_use)"
-        yield from differences(name, row, {"served_kg_day": sells}, "assigned are", near=EPS_KG)
+        yield from differences(
+            name,
+            row,
+            {"served_kg_day": sells},
+            "by evidence.gpkg hydrogen_assignment assigned are",
+            near=EPS_KG,
+        )
         if abs(buys - sells) > EPS_KG:
-            yield f"{name}: buys {buys:.2f} kg/day, sells {sells:.2f}"
+            yield f"{name}: buys {buys:.2f} kg/day by plan.gpkg supply_links, sells {sells:.2f}"
 
 
 def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     """Check what is sold at 70 MPa: where it can be, and no more than its share of every cell's demand."""
+    for row in records(flows.loc[~flows["pressure_mpa"].isin((35, 70))].head(MOST)):
+        where = f"evidence.gpkg hydrogen_assignment: cell {row['cell_id']}, {row['site_id']}"
+        yield f"{where}: pressure_mpa {row['pressure_mpa']}, 35 or 70 is filled"
     high = flows.loc[flows["pressure_mpa"] == 70]
     sold = sums(high, "site_id", "kg_day")
     share = run.scenario.hydrogen.pressure.share_70.value
@@ -86,6 +96,12 @@ def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     away = flow_m(run, cells, at, flows["metres"].to_numpy(dtype=float), settings.detour.value)
     captive = (at["ownership"] == "captive").to_numpy()
     limit = np.where(captive, settings.captive_radius_m.value, settings.service_radius_m.value)
+    stated = flows["metres"].to_numpy(dtype=float)
+    off = ~(np.abs(stated - away) <= EPS_M) if exact_ways(run) else np.zeros(len(flows), dtype=bool)
+    for i in np.flatnonzero(off)[:MOST].tolist():
+        row = flows.iloc[i]
+        where = f"evidence.gpkg hydrogen_assignment: cell {row.cell_id}, {row.site_id}"
+        yield f"{where}: metres {stated[i]:.1f}, its way has {away[i]:.1f}"
     for i in np.flatnonzero(away > limit + EPS_M)[:MOST].tolist():
         row = flows.iloc[i]
         yield f"cell {row.cell_id}: refuels at {row.site_id}, {away[i]:.0f} m away, limit {limit[i]:.0f} m"
@@ -97,10 +113,13 @@ def _customers(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     for cell, kilograms in given.items():
         if kilograms > asked.get(cell, 0.0) + EPS_KG:
             yield f"cell {cell}: gets {kilograms:.2f} kg/day, asks {asked.get(cell, 0.0):.2f}"
+    lies = dict(zip(run.layers.demand["cell_id"], run.layers.demand["adcode"], strict=True))
     for row in records(run.evidence.hydrogen_demand):
-        cell = row["cell_id"]
-        due = {"h2_kg_day": asked.get(cell, 0.0), "served_kg_day": given.get(cell, 0.0)}
-        yield from differences(f"cell {cell}", row, due, "demand and assignment give", near=EPS_KG)
+        cell, where = row["cell_id"], f"evidence.gpkg hydrogen_demand: cell {row['cell_id']}"
+        due = {"h2_kg_day": asked.get(cell, 0.0), "adcode": lies.get(cell)}
+        yield from differences(where, row, due, "the demand layer has")
+        sold = {"served_kg_day": given.get(cell, 0.0)}
+        yield from differences(where, row, sold, "assigned are", near=EPS_KG)
     total, near = {"hydrogen_served_kg_day": sum(given.values())}, EPS_KG * max(1, len(given))
     yield from headline_faults(run, total, "assigned are", share=0.0, near=near)
 
@@ -109,15 +128,17 @@ def _sources(run: Plan) -> Iterator[str]:
     able = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
     for supply, kilograms in sums(run.layers.supply_links, "supply_id", "kg_day").items():
         if kilograms > able.get(supply, 0.0) + EPS_KG:
-            yield f"source {supply}: delivers {kilograms:.1f} kg/day, can give {able.get(supply, 0.0):.1f}"
+            most = f"can give {able.get(supply, 0.0):.1f}"
+            yield f"plan.gpkg hydrogen_supply: source {supply}: delivers {kilograms:.1f} kg/day, {most}"
 
 
 def _links(run: Plan) -> Iterator[str]:
     settings = run.scenario.hydrogen
     sources = run.layers.hydrogen_supply.set_index("supply_id")
     ends = run.layers.stations.set_index("site_id")
-    for link in records(run.layers.supply_links):
-        name = f"supply link {link['supply_id']} to {link['site_id']}"
+    lines = run.layers.supply_links.geometry
+    for link, drawn in zip(records(run.layers.supply_links), lines, strict=True):
+        name = f"plan.gpkg supply_links: supply link {link['supply_id']} to {link['site_id']}"
         if link["site_id"] not in ends.index or link["supply_id"] not in sources.index:
             yield f"{name}: no such source or station"
             continue
@@ -127,6 +148,7 @@ def _links(run: Plan) -> Iterator[str]:
             continue
         km = haul_km(run, source.geometry, str(link["site_id"]), end.geometry, float(link["km"]))
         yield from differences(name, link, {"km": km}, "its way has", near=EPS_KM)
+        yield from _drawn(name, drawn, source.geometry, end.geometry)
         piped = link["mode"] == "pipeline"
         most = settings.pipeline.max_km if piped else settings.max_haul_km
         key = "hydrogen.pipeline.max_km" if piped else "hydrogen.max_haul_km"
@@ -139,6 +161,15 @@ def _links(run: Plan) -> Iterator[str]:
         made = float(source["cost_kg"]) + float(source["purification_cost_kg"])
         cost = {"delivered_cost_kg": made + km * each + _pressed(run)}
         yield from differences(name, link, cost, "source and way cost", near=0.01)
+
+
+def _drawn(name: str, line: LineString, source: Point, end: Point) -> Iterator[str]:
+    """Check that a link is drawn from its source to its station."""
+    ends = shapely.get_coordinates(line)[[0, -1]]
+    for what, spot, at in (("source", source, ends[0]), ("station", end, ends[1])):
+        away = float(np.hypot(at[0] - spot.x, at[1] - spot.y))
+        if away > EPS_M:
+            yield f"{name}: geometry ends {away:.1f} m from its {what}"
 
 
 def _pressed(run: Plan) -> float:

@@ -125,6 +125,16 @@ def _rules() -> Rules:
     return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}
 
 
+def classes_of(sites: pd.DataFrame, stored_kg: float) -> list[str]:
+    """Give the class of a station with so much hydrogen in store at each site, by its oil and store."""
+    rules = _rules()
+    joint = (sites["category"] == "fuel_station") | (sites["oil_m3"].fillna(0.0) > 0)
+    oil = sites["oil_m3"].to_numpy(dtype=float)
+    kept = np.maximum(sites["h2_storage_kg"].fillna(0.0).to_numpy(dtype=float), stored_kg)
+    each = zip(oil.tolist(), kept.tolist(), joint.tolist(), strict=True)
+    return [_class(rules, o, k, joint=j) for o, k, j in each]
+
+
 def _class(rules: Rules, oil_m3: float, stored_kg: float, *, joint: bool) -> str:
     kind = "joint" if joint else "alone"
     for name in ("III", "II", "I"):

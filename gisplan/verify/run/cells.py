@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -82,13 +81,28 @@ def column_differences(
     """
     rows = [*names]
     for column, values in due.items():
-        cells = zip(rows, said[column], values, strict=True)
-        faults = (
-            fault
-            for name, told, right in cells
-            for fault in differences(name, {column: told}, {column: right}, gives, share=share, near=near)
+        left = said[column].reset_index(drop=True)
+        right = (
+            pd.Series(list(values)) if not isinstance(values, pd.Series) else values.reset_index(drop=True)
         )
-        yield from islice(faults, MOST)
+        if not len(rows) == len(left) == len(right):
+            raise ValueError(f"{column}: {len(left)} cells, {len(right)} are due")
+        for at in unlike(left, right, share=share, near=near)[:MOST].tolist():
+            told, wanted = {column: left.iloc[at]}, {column: right.iloc[at]}
+            yield from differences(rows[at], told, wanted, gives, share=share, near=near)
+
+
+def unlike(left: pd.Series, right: pd.Series, *, share: float, near: float) -> NDArray[np.int64]:
+    """Give the places where two columns of one length say something else, see `same`."""
+    if all(pd.api.types.is_numeric_dtype(one) for one in (left, right)):
+        a, b = (one.to_numpy(dtype=float, na_value=np.nan) for one in (left, right))
+        nothing = ~np.isfinite(a) & ~np.isfinite(b)
+        with np.errstate(invalid="ignore"):
+            close = np.abs(a - b) <= near + share * np.maximum(np.abs(a), np.abs(b))
+        return np.flatnonzero(~(close | nothing))
+    a, b = (one.astype(object).where(one.notna(), None).to_numpy() for one in (left, right))
+    maybe = np.flatnonzero(a != b).tolist()
+    return np.array([at for at in maybe if not same(a[at], b[at], share=share, near=near)], dtype=np.int64)
 
 
 def key_differences(
@@ -123,7 +137,7 @@ def _plain(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any
     text = str(value)
     plain = "".join(mark if mark.isprintable() else " " for mark in text).removeprefix("'")
     try:
-        number = {"True": 1.0, "False": 0.0}.get(plain)
+        number = {"true": 1.0, "false": 0.0}.get(plain.lower())
         number = float(plain) if number is None else number
     except ValueError:
         return plain or None

@@ -6,7 +6,6 @@ nothing of the run is held against it.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.policies.schema import Register
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,20 @@ def at_hand(run: Plan, name: str) -> Path | None:
     return path if record and path.is_file() and sha256_of(path) == record["sha256"] else None
 
 
+def input_file(run: Plan, record: str) -> Path | None:
+    """Give the file that a path of inputs.json stands for, as it is today; None where there is none."""
+    room, _, name = record.partition("/")
+    try:
+        if room == "regions":
+            path = region_folder(run.scenario.region) / name.partition("/")[2]
+        else:
+            ours = {policy_file(known).name: policy_file(known) for known in run.scenario.policy}
+            path = ours[name]
+    except (ScenarioError, KeyError):
+        return None
+    return path if path.is_file() else None
+
+
 def register_of(run: Plan) -> Register | None:
     """Read the registers that a run was judged by; None where one is not at hand.
 
@@ -72,11 +83,6 @@ def register_of(run: Plan) -> Register | None:
         except ScenarioError:
             path = None
         if path is None or sums.get(f"policies/{path.name}", "") not in {"", sha256_of(path)}:
-            logger.warning(
-                "the policy register %s that the run was judged by is not at hand: its clauses and zones are "
-                "held to each other only",
-                name,
-            )
             return None
     return load_registers(run.scenario.policy)
 

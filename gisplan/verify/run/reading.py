@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from operator import attrgetter
@@ -17,7 +18,7 @@ from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SC
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.cells import lacking, same
 from gisplan.verify.run.roads import run_roads
-from gisplan_errors import LayerError, ScenarioError
+from gisplan_errors import GisplanError, LayerError
 from gisplan_words import listed, message
 
 if TYPE_CHECKING:
@@ -51,6 +52,17 @@ def read_run(folder: Path) -> Plan:
     LayerError
         A file or a layer is missing or cannot be read; all missing files are named at once.
     """
+    return in_metres(folder, read_kept(folder))
+
+
+def read_kept(folder: Path) -> Plan:
+    """Read a run folder as it is, layers in EPSG:4326.
+
+    Raises
+    ------
+    LayerError
+        A file or a layer is missing or cannot be read; all missing files are named at once.
+    """
     singles = (SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, MANIFEST)
     needed = dict.fromkeys([*singles, *(table.path for table in tables_in(LAYERS, EVIDENCE, CSV))])
     missing = [name for name in needed if not (folder / name).is_file()]
@@ -58,22 +70,51 @@ def read_run(folder: Path) -> Plan:
         raise LayerError(message("run-not-whole", folder=str(folder), names=listed(missing)))
     read_manifest(folder)
     run_scenario(folder)  # a fault of the scenario is told as such, not as one of the run
-    try:
-        run = read_plan(folder, checked=False)
+    with _readable(folder):
+        return read_plan(folder, checked=False)
+
+
+def in_metres(folder: Path, run: Plan) -> Plan:
+    """Give a run with layers and candidates in the region's projected CRS, and its roads where at hand.
+
+    Raises
+    ------
+    LayerError
+        Its layers have no CRS that can be projected, or its roads cannot be read.
+    """
+    with _readable(folder):
         crs = run.headline.crs
         layers = {name: frame.to_crs(crs) for name, frame in run.layers.frames().items()}
         evidence = replace(run.evidence, candidates=run.evidence.candidates.to_crs(crs))
         run = replace(run, layers=replace(run.layers, **layers, checked=False), evidence=evidence)
         return replace(run, roads=run_roads(folder, run))
-    except (OSError, ValueError, KeyError, ScenarioError) as error:
-        fault = cast("Said", error.what) if isinstance(error, ScenarioError) else str(error)
-        raise LayerError(message("run-not-back", folder=str(folder), error=fault)) from error
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Tell whatever a spoilt file makes its reader raise as a fault of the run."""
+    try:
+        yield
+    except Exception as error:
+        told = error.what if isinstance(error, GisplanError) else f"{type(error).__name__}: {error}"
+        raise LayerError(message("run-not-back", folder=str(folder), error=cast("Said", told))) from error
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame, its geometry left out."""
     table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    if not names:
+        return [{} for _ in range(len(table))]
+    columns = (_plain_list(table.iloc[:, place]) for place in range(len(names)))
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain_list(column: pd.Series[Any]) -> list[Any]:
+    """Give a column as plain values; text at once, for its own list asks cell by cell."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.to_numpy(dtype=object).tolist()
+    return column.tolist()
 
 
 def sums(frame: pd.DataFrame, by: str, column: str) -> dict[str, float]:

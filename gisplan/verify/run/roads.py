@@ -6,7 +6,6 @@ in the region's folder, ways are searched again.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from gisplan.resources import region_folder
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from layers.roads.reach import RoadReach
-
-logger = logging.getLogger(__name__)
 
 
 def run_roads(folder: Path, run: Plan) -> RoadReach | None:
@@ -56,12 +53,6 @@ def run_roads(folder: Path, run: Plan) -> RoadReach | None:
         home = None
     path = None if home is None else find_layer(home, "roads", SUFFIXES)
     if home is None or path is None or sha256_of(path) not in sums:
-        logger.warning(
-            "%s: the roads it was made with are not at hand (region %s): ways are held to straight lines and "
-            "limits only",
-            folder,
-            run.scenario.region,
-        )
         return None
     graph = region_roads(home, run.headline.crs)
     if graph is None:

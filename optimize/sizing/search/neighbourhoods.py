@@ -160,6 +160,7 @@ def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
     matrix = coupling.matrix[:, used]
     touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
     return Coupling(
+        tuple(coupling.marks[k] for k in touched.tolist()),
         tuple(coupling.names[k] for k in touched.tolist()),
         matrix[touched],
         (coupling.lower - held)[touched],

@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from gisplan.cli import console
 from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
-from gisplan.runs.manifest import touched_files
+from gisplan.tables.format import touched_files
+from gisplan.verify.folder import Verdict
 from gisplan_words import say
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def test_verify_tells_every_fault(
     pipeline(lambda _scenario, **_: plan)
     out = run_folder.write_plan(plan, tmp_path / "run")
     monkeypatch.setitem(
-        sys.modules, "gisplan.verify.folder", SimpleNamespace(verify_folder=lambda _folder: faults)
+        sys.modules,
+        "gisplan.runs.judging",
+        SimpleNamespace(judge_run=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
     )
     answer = RUNNER.invoke(app, ["verify", str(out)])
     assert answer.exit_code == code
@@ -47,7 +50,9 @@ def test_verify_tells_every_fault(
 def many_faults(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     faults = [f"site PP-{at}: 9 chargers, 8 bays" for at in range(120)]
     monkeypatch.setitem(
-        sys.modules, "gisplan.verify.folder", SimpleNamespace(verify_folder=lambda _folder: faults)
+        sys.modules,
+        "gisplan.runs.judging",
+        SimpleNamespace(judge_run=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
     )
     return faults
 
@@ -56,6 +61,7 @@ def test_verify_prints_fifty_faults_and_how_many_more(run: Path, many_faults: li
     answer = RUNNER.invoke(app, ["verify", str(run)])
     assert answer.exit_code == 5
     lines = answer.stderr.splitlines()
+    assert "ab12-cd34-ef56" in answer.stdout
     assert "120 constraints" in lines[0]
     assert lines[1:51] == [f"  {fault}" for fault in many_faults[:50]]
     assert lines[51:] == ["  … and 70 more; --json prints all of them."]
@@ -65,7 +71,10 @@ def test_verify_gives_all_faults_as_json(run: Path, many_faults: list[str]) -> N
     answer = RUNNER.invoke(app, ["verify", str(run), "--json"])
     assert answer.exit_code == 5
     told = json.loads(answer.stdout)
-    assert told == {"folder": str(run), "holds": False, "count": 120, "faults": many_faults}
+    assert told == {"folder": str(run), "holds": False, "count": 120, "faults": many_faults} | {
+        "fingerprint": "ab12-cd34-ef56",
+        "notes": [],
+    }
     many_faults.clear()
     answer = RUNNER.invoke(app, ["verify", str(run), "--json"])
     assert answer.exit_code == 0
@@ -95,7 +104,7 @@ def test_map_draws_again_and_the_run_stays_untouched(
     answer = RUNNER.invoke(app, ["map", str(run)])
     assert answer.exit_code == 0, answer.stderr
     assert (run / "districts" / "120101.html").is_file()
-    assert touched_files(run) == []
+    assert touched_files(run) == {}
     layers, facts = drawn[0]["layers"], drawn[0]["facts"]
     assert int(layers.sites["chargers"].sum()) == 174
     assert facts.title.zh == plan.scenario.title_zh
@@ -112,7 +121,7 @@ def test_map_against_another_run(
     assert RUNNER.invoke(app, ["map", str(run), "--against", str(before)]).exit_code == 0
     assert len(drawn[0]["against"].sites) == 2
     assert len(drawn[0]["layers"].sites) == 5
-    assert touched_files(before) == []
+    assert touched_files(before) == {}
 
 
 def test_map_against_a_folder_that_is_no_run(run: Path, drawn: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -144,7 +153,7 @@ def test_report_of_a_run_stands_in_its_folder(run: Path) -> None:
     assert answer.exit_code == 0, answer.stderr
     assert answer.stdout.split() == [str(run / "report.html"), str(run / "report.docx")]
     assert "174 台" in (run / "report.html").read_text(encoding="utf-8")
-    assert touched_files(run) == []
+    assert touched_files(run) == {}
     assert RUNNER.invoke(app, ["report", str(run)]).exit_code == 0
 
 
@@ -207,7 +216,7 @@ def test_report_of_an_unknown_district_names_the_known(run: Path) -> None:
     answer = RUNNER.invoke(app, ["report", str(run), "--district", "110101"])
     assert answer.exit_code == 2
     assert "120101 和平区, 120116 滨海新区" in answer.stderr
-    assert touched_files(run) == []
+    assert touched_files(run) == {}
 
 
 def test_a_report_that_was_edited_is_kept(run: Path) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from gisplan.runs import folder as run_folder
 from gisplan.runs.folder import write_plan
-from gisplan.runs.manifest import touched_files, write_json
+from gisplan.runs.manifest import write_json
 from gisplan.runs.reading import read_layers
 from gisplan.runs.replacing import check_target, claimed, free_folder
 from gisplan.scenario.loading import load_scenario
-from gisplan.tables.format import FORMAT, is_run_folder
+from gisplan.tables.format import FORMAT, is_run_folder, touched_files
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 
@@ -169,7 +169,7 @@ def test_force_keeps_a_run_with_changes(plan: Plan, tmp_path: Path) -> None:
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     with (out / "sites.csv").open("a", encoding="utf-8") as stream:
         stream.write("changed\n")
-    assert touched_files(out) == ["notes.txt", "sites.csv"]
+    assert touched_files(out) == {"notes.txt": "added", "sites.csv": "changed"}
     write_plan(plan, out, force=True)
     assert (tmp_path / "run-kept" / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert not (out / "notes.txt").exists()

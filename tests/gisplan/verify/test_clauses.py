@@ -53,8 +53,8 @@ def test_a_clause_that_says_something_else(run: Held, name: str, column: str, va
 
 def test_a_clause_that_is_missing_and_one_that_no_register_has(run: Held) -> None:
     change_csv(run, "clauses.csv", clause("N24-02", id="N99-1"))
-    caught_by(run, "clause", "clauses.csv: N24-02 is missing")
-    caught_by(run, "clause", "clauses.csv: N99-1 is in no register")
+    caught_by(run, "clause", "clauses.csv: row N24-02 stands 0 times, 1 are due")
+    caught_by(run, "clause", "clauses.csv: row N99-1 stands 1 times, 0 are due")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_layer_that_gives_a_clause_another_figure(run: Held, layer: str, chang
 
 def test_a_zone_table_with_a_row_less(run: Held) -> None:
     change_csv(run, "zones.csv", lambda frame: frame.iloc[:-1])
-    caught_by(run, "zone", "zones.csv: 61 rows, 62 are due")
+    caught_by(run, "clause", "zones.csv: row", "stands 0 times, 1 are due")
 
 
 @pytest.mark.parametrize(
@@ -110,19 +110,19 @@ def test_a_zone_that_says_something_else(run: Held, column: str, value: Any, due
         return frame
 
     change_csv(run, "zones.csv", change)
-    caught_by(run, "zone", "zones.csv 静海区", f"{column} {value}, due is {due}")
+    caught_by(run, "clause", "zones.csv 静海区", f"{column} {value}, due is {due}")
 
 
 @pytest.mark.parametrize("column", ["zone", "sites", "radius_m", "note"])
 def test_a_zone_table_without_a_column(run: Held, column: str) -> None:
     change_csv(run, "zones.csv", lambda frame: frame.drop(columns=column))
-    caught_by(run, "zone", f"zones.csv: column {column} is missing")
+    caught_by(run, "clause", f"zones.csv: column {column} is missing")
 
 
 def test_a_zone_around_a_place_counts_what_its_circle_holds(run: Held) -> None:
     change_layer(run, "places", lambda frame: frame.assign(name_zh="天津站"))
-    caught_by(run, "zone", "zones.csv 天津站 TJ05-03: place nan, due is 天津站")
-    caught_by(run, "zone", "zones.csv 天津站 TJ05-03: sites 0, due is")
+    caught_by(run, "clause", "zones.csv 天津站 TJ05-03: place nan, due is 天津站")
+    caught_by(run, "clause", "zones.csv 天津站 TJ05-03: sites 0, due is")
 
 
 def test_a_register_of_another_sum_judges_nothing(run: Held) -> None:

@@ -1,0 +1,176 @@
+"""Pages, report and workbook of a run, made again from its files and compared with those that stand there."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import tempfile
+import zipfile
+import zlib
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+from xml.etree import ElementTree as ET
+
+from gisplan.report.writing import write_reports
+from gisplan.results.page_facts import plan_facts
+from gisplan.runs.workbook import write_workbook
+from gisplan.tables.format import run_files
+from gisplan.tables.multipliers import BOUNDS
+from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
+from gisplan.tables.registry import SHEET, TABLES
+from gisplan.verify.run.cells import MOST
+from gisplan.verify.run.reading import read_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from gisplan.plan.record import Plan
+
+Part = Literal["pages", "report", "workbook"]
+PARTS: Final[tuple[Part, ...]] = ("pages", "report", "workbook")
+"""What is drawn: pages with maps take longest, then the workbook, then the report."""
+OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS})
+DISTRICT_REPORT: Final = re.compile(r"report-\d{6}\.(html|docx)")
+"""Reports of one district, which a planner may have added: they are not made again."""
+PLACE: Final = 40
+"""Characters shown around the first that differs."""
+_MARK: Final = re.compile(r"<[^>]*>")
+
+
+def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[list[str], list[str]]:
+    """Make parts of what is drawn again and name where those of the run say something else.
+
+    Parameters
+    ----------
+    folder
+        The run folder.
+    plan
+        The run as `gisplan.plan.reading.read_plan` reads it.
+    parts
+        Which parts.
+
+    Returns
+    -------
+    tuple
+        The faults, and the names of the files that these parts are made of.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        due = draw(plan, Path(made), parts)
+        return list(unlike_files(folder, due)), list(due)
+
+
+def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[str]:
+    """Name the files of a run that gisplan does not write; any page counts as its own without ``pages``."""
+    known = {*OWN, *drawn, *(table.path for table in TABLES)}
+    for name in run_files(folder):
+        page = not pages and name.endswith(".html")
+        if name not in known and not page and not DISTRICT_REPORT.fullmatch(name):
+            yield f"{name}: is no file that gisplan writes"
+
+
+def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:
+    """Make pages, report or workbook of a plan: the contents of each file by its path in a run."""
+    from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
+
+    if "pages" in parts:
+        write_pages(folder, plan.layers, plan_facts(plan), plain=True)
+    if "report" in parts:
+        write_reports(plan, folder)
+    if "workbook" in parts:
+        write_workbook(plan, folder / SHEET)
+    return {name: (folder / name).read_bytes() for name in run_files(folder)}
+
+
+def unlike_files(folder: Path, due: Mapping[str, bytes]) -> Iterator[str]:
+    """Name where drawn files differ from those due; a missing one is named too."""
+    for name, right in due.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{name}: is missing, gisplan writes it"
+            continue
+        said = path.read_bytes()
+        if said != right:
+            yield from (
+                _unlike_zip(name, said, right)
+                if name.endswith((".docx", ".xlsx"))
+                else _unlike_text(name, said, right)
+            )
+
+
+def _unlike_text(name: str, said: bytes, due: bytes) -> Iterator[str]:
+    """Name the first lines of a page that differ, from a little before the first sign that does."""
+    lines = zip_longest(*(text.decode("utf-8", "replace").splitlines() for text in (said, due)), fillvalue="")
+    found = 0
+    for at, (one, other) in enumerate(lines, start=1):
+        if one != other and found < MOST:
+            found += 1
+            yield f"{name}: line {at} {_around(one, other)!r}, the files give {_around(other, one)!r}"
+
+
+def _around(text: str, other: str) -> str:
+    first = next((at for at, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), 0)
+    part = text[max(0, first - 8 * PLACE) : first + PLACE]
+    return _MARK.sub(" ", part)[-2 * PLACE :].strip() or part[-2 * PLACE :]
+
+
+def _unlike_zip(name: str, said: bytes, due: bytes) -> Iterator[str]:
+    """Compare the parts of an office file; when it was made means nothing."""
+    there = _parts(due, {})
+    try:
+        here = _parts(said, {part: len(data) for part, data in there.items()})
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        yield f"{name}: cannot be read: {error}"
+        return
+    for part in sorted(here.keys() ^ there.keys()):
+        yield f"{name}: {part} {'is missing' if part in there else 'is no part of it'}"
+    for part in sorted(here.keys() & there.keys()):
+        if part != "docProps/core.xml" and here[part] != there[part]:
+            yield from _unlike_part(f"{name} {part}", here[part], there[part])
+
+
+def _parts(data: bytes, sizes: Mapping[str, int]) -> dict[str, bytes]:
+    """Read the parts of an office file, of those known no more than is due and a little: it may be a bomb."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        found = {}
+        for part in book.namelist():
+            with book.open(part) as stream:
+                found[part] = stream.read(2 * sizes[part] + 1000 if part in sizes else -1 if not sizes else 1)
+        return found
+
+
+def _unlike_part(where: str, said: bytes, due: bytes) -> Iterator[str]:
+    try:
+        here, there = ([*_texts(data)] for data in (said, due) if b"<!DOCTYPE" not in data)
+    except (ValueError, ET.ParseError):
+        yield f"{where}: differs from what the files give"
+        return
+    pairs = ((at, one, other) for at, (one, other) in enumerate(zip_longest(here, there)) if one != other)
+    first = next(pairs, None)
+    if first is None:
+        yield f"{where}: differs from what the files give"
+    else:
+        _, one, other = first
+        yield f"{where}: {one}, the files give {other}"
+
+
+def _texts(data: bytes) -> Iterator[str]:
+    """Give the texts of a part in order, each with the row or cell it stands in."""
+    place = ""
+    root = ET.fromstring(data)  # noqa: S314 - parts of no more than a workbook; entities are not read
+    for node in root.iter():
+        place = node.get("r") or place
+        if node.text and node.text.strip():
+            yield f"{place} {node.text}".strip()
+
+
+def _main() -> None:
+    """Print the faults of a run folder as JSON: what `gisplan.runs.judging` asks of a process of its own."""
+    folder, parts = Path(sys.argv[1]), [part for part in PARTS if part in sys.argv[2:]]
+    sys.stdout.write(json.dumps(drawn_faults(folder, read_kept(folder), parts)))
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,197 @@
+"""Verify the files of a run: those of its manifest, the records of each JSON file, the inputs at hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from gisplan.policies.registers import load_register
+from gisplan.scenario.loading import scenario_toml
+from gisplan.tables.format import MANIFEST, json_text, touched_files
+from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
+from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
+from gisplan.tables.registry import EVIDENCE, LAYERS
+from gisplan.verify.run.cells import MOST
+from gisplan.verify.run.inputs import input_file
+from gisplan.version import __version__
+from gisplan_errors import GisplanError
+from gisplan_files import sha256_of
+from gisplan_stored import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gisplan.plan.record import Plan
+
+PACKAGES: Final = (LAYERS, EVIDENCE)
+_SIDES: Final = ("-wal", "-shm", "-journal")
+_FILE: Final = {"path", "rows", "sha256"}
+_RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
+_MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
+
+
+def manifest_faults(folder: Path) -> tuple[list[str], list[str]]:
+    """Name the files that are not as the manifest has them, and the GeoPackages that were written again.
+
+    Returns
+    -------
+    list of str, list of str
+        Faults; and names of GeoPackages with other bytes, whose contents are checked as they are.
+    """
+    manifest = read_json(folder / MANIFEST)
+    faults = [f"{MANIFEST}: {key} is missing" for key in sorted(_MANIFEST - manifest.keys())]
+    if not isinstance(manifest.get("files"), dict):
+        return faults, []
+    touched = touched_files(folder)
+    sides = {f"{name}{side}" for name in PACKAGES for side in _SIDES}
+    packages = [name for name, how in touched.items() if name in PACKAGES and how == "changed"]
+    words = {
+        "missing": "is missing, the manifest has it",
+        "added": "was added after the run",
+        "changed": "was changed after the run; it is checked as it is now",
+    }
+    faults += [f"{name}: {words[how]}" for name, how in touched.items() if name not in {*packages, *sides}]
+    return faults, packages
+
+
+def record_faults(folder: Path, run: Plan) -> Iterator[str]:
+    """Hold each JSON file and the scenario to what gisplan writes of them: no key too few, none too many."""
+    if run.version != __version__:
+        return
+    manifest = read_json(folder / MANIFEST)
+    if manifest["scenario"] != run.scenario.name:
+        yield f"{MANIFEST}: scenario {manifest['scenario']}, {SCENARIO} has {run.scenario.name}"
+    for name, due in (
+        (HEADLINE, dict(run.headline)),
+        (CERTIFICATES, [row.as_dict() for row in run.certificates]),
+        (NOT_KNOWN, [{"zh": one.zh, "en": one.en, "said": written(one)} for one in run.not_known]),
+    ):
+        yield from _unlike(name, read_json(folder / name), json.loads(json_text(due)))
+    yield from _multipliers(folder, run)
+    said = (folder / SCENARIO).read_text(encoding="utf-8").splitlines()
+    right = scenario_toml(run.scenario).splitlines()
+    for at, (line, due_line) in enumerate(zip(said, right, strict=False), start=1):
+        if line != due_line:
+            yield f"{SCENARIO}: line {at} {line!r}, gisplan writes {due_line!r}"
+            return
+    if len(said) != len(right):
+        yield f"{SCENARIO}: {len(said)} lines, gisplan writes {len(right)}"
+
+
+def _multipliers(folder: Path, run: Plan) -> Iterator[str]:
+    """Hold the arrays that prove bounds to the sums that their certificates name."""
+    named = {row.dual: row.stage for row in run.certificates if row.dual}
+    try:
+        found = {key: sum_of(arrays) for key, arrays in read_multipliers(folder).items()}
+    except (OSError, ValueError) as error:
+        if named:
+            yield f"{BOUNDS}: cannot be read: {error}"
+        return
+    for key, stage in named.items():
+        if found.get(key, sum_of({})) != key:
+            yield f"{CERTIFICATES} {stage}: dual {key[:12]}… is the sum of no arrays in {BOUNDS}"
+    for key in sorted(found.keys() - named.keys()):
+        yield f"{BOUNDS}: {key[:12]}… belongs to no stage of {CERTIFICATES}"
+
+
+def _unlike(where: str, said: Any, due: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any kind
+    """Name the keys and values of a JSON file that differ from those due."""
+    if isinstance(said, Mapping) and isinstance(due, Mapping):
+        for key in sorted({*said} ^ {*due}):
+            yield f"{where}: {key} {'is missing' if key in due else 'is nothing that gisplan writes here'}"
+        for key in due:
+            if key in said:
+                yield from _unlike(f"{where} {key}", said[key], due[key])
+    elif isinstance(said, list) and isinstance(due, list) and len(said) == len(due):
+        for at, (one, other) in enumerate(zip(said, due, strict=True)):
+            yield from _unlike(f"{where} {at}", one, other)
+    elif said != due:
+        yield f"{where}: {str(said)[:80]}, due is {str(due)[:80]}"
+
+
+def input_faults(run: Plan) -> Iterator[str]:
+    """Hold inputs.json to its form, and to the files of the region and the registers that are at hand."""
+    for at, record in enumerate(run.inputs):
+        if not isinstance(record, dict) or set(record) not in _RECORDS:
+            keys = sorted(record) if isinstance(record, dict) else record
+            lacks = sorted(set().union(*_RECORDS) - {*keys}) if isinstance(record, dict) else ""
+            yield f"{INPUTS} {at}: {keys} are not the keys of a file, a register or a layer, without {lacks}"
+            continue
+        name = f"{INPUTS} {record.get('path', record.get('layer'))}"
+        # ways of roads need no origin of their own
+        if record.get("origins") and sum(record["origins"].values()) != record["rows"]:
+            yield f"{name}: rows {record['rows']}, its origins give {sum(record['origins'].values())}"
+        if "sha256" in record:
+            yield from _file(run, name, record)
+    yield from _strange(run)
+    yield from _unrecorded(run)
+
+
+def _strange(run: Plan) -> Iterator[str]:
+    """Name a file that the region does not have, where it has every other one as it was."""
+    files = [row for row in run.inputs if isinstance(row, dict) and "sha256" in row]
+    gone = [row for row in files if input_file(run, str(row["path"])) is None]
+    kept = {str(row["path"]) for row in files} - {*away(run)}
+    if len(gone) == 1 and len(kept) == len(files) - 1 and kept:
+        yield f"{INPUTS} {gone[0]['path']}: no such path, all other files of the run are at hand"
+
+
+def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
+    path = input_file(run, str(record["path"]))
+    if path is None or run.version != __version__:
+        return
+    found = sha256_of(path)
+    if found != record["sha256"]:
+        yield f"{name}: sha256 {record['sha256'][:12]}…, the file at hand has {found[:12]}…"
+        return
+    due: dict[str, Any] = {}
+    if "documents" in record:
+        register = load_register(str(path))
+        due["rows"] = len(register.clause)
+        due["documents"] = {one.title: one.sha256 for one in register.documents.values()}
+    elif path.suffix == ".csv":
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        due["rows"] = max(sum(1 for line in lines if line.strip()) - 1, 0)
+    else:
+        due["rows"] = None
+    for key, right in due.items():
+        if record[key] != right:
+            yield f"{name}: {key} {record[key]}, the file has {right}"
+
+
+def _unrecorded(run: Plan) -> Iterator[str]:
+    """Name the registers of the scenario and the layers that inputs.json does not have."""
+    paths = {str(record.get("path")) for record in run.inputs if isinstance(record, dict)}
+    layers = {str(record.get("layer")) for record in run.inputs if isinstance(record, dict)}
+    if any(path.startswith("policies/") for path in paths):
+        for name in run.scenario.policy:
+            path = f"policies/{name.rpartition('/')[2].removesuffix('.toml')}.toml"
+            if path not in paths:
+                yield f"{INPUTS}: the register {path} is missing"
+    due = ["districts", "demand", "sites", "corridors", "hydrogen_supply", "places"]
+    due += ["roads"] if run.headline.distances == "roads" else []
+    for layer in due:
+        if layer not in layers:
+            yield f"{INPUTS}: the layer {layer} is missing"
+    counted = [
+        str(record.get("layer", record.get("path"))) for record in run.inputs if isinstance(record, dict)
+    ]
+    for name in sorted({name for name in counted if counted.count(name) > 1})[:MOST]:
+        yield f"{INPUTS}: {name} stands twice"
+
+
+def away(run: Plan) -> list[str]:
+    """List the inputs that are not at hand, or are of another version of gisplan, sorted by path."""
+    found = []
+    for record in run.inputs:
+        if isinstance(record, dict) and "sha256" in record:
+            try:
+                path = input_file(run, str(record["path"]))
+                kept = path is not None and sha256_of(path) == record["sha256"]
+            except (GisplanError, OSError):
+                kept = False
+            if not kept:
+                found.append(str(record.get("path")))
+    return sorted(found)

@@ -1,0 +1,52 @@
+"""Verify the layers that a run passes on from its region's tables: what a file says, the layer says too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gisplan.verify.run.cells import blank
+from gisplan.verify.run.inputs import at_hand
+from gisplan.verify.run.tables import table_differences
+from gisplan_errors import GisplanError
+from layers.files.reading import FAULTS, read_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from gisplan.plan.record import Plan
+
+TABLES: Final = {
+    "districts": ("adcode",),
+    "corridors": ("road_ref", "direction"),
+    "hydrogen_supply": ("supply_id",),
+}
+"""Layers that a table of the region's folder is read into row by row, and what names a row."""
+
+
+def passed_on_faults(run: Plan) -> Iterator[str]:
+    """Compare each such layer with its file, where the same file is at hand, cell by cell."""
+    for name, key in TABLES.items():
+        path = at_hand(run, f"{name}.csv")
+        if path is None:
+            continue
+        try:
+            written = read_csv(path, dtype=str)
+        except (*FAULTS, GisplanError) as error:
+            yield f"plan.gpkg {name}: {path.name} cannot be read again: {error}"
+            continue
+        layer = getattr(run.layers, name)
+        if {*key} <= {*written.columns} & {*layer.columns}:
+            yield from _compared(f"plan.gpkg {name}", layer, written, key)
+
+
+def _compared(where: str, layer: pd.DataFrame, written: pd.DataFrame, key: tuple[str, ...]) -> Iterator[str]:
+    shared = [column for column in written.columns if column in layer.columns and column != "geometry"]
+    names = layer[list(key)].astype(str).agg(" ".join, axis=1)
+    due = written.assign(row=written[list(key)].astype(str).agg(" ".join, axis=1)).drop_duplicates("row")
+    due = due.set_index("row").reindex(names)[shared].reset_index(drop=True)
+    said = layer[shared].reset_index(drop=True)
+    for column in shared:  # a cell left blank in the file is filled when it is read
+        due[column] = due[column].where(~due[column].map(blank), said[column])
+    yield from table_differences(where, said, due, key, gives="its file has")

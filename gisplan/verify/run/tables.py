@@ -1,0 +1,97 @@
+"""Compare a whole table of a run with what it should be: rows by their keys, then column by column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gisplan.verify.run.cells import DIGITS, MOST, differences, unlike
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+DEGREES: Final = {"lon": 0.51e-6, "lat": 0.51e-6}
+"""Slack of coordinates: half of the last decimal that a table of points keeps."""
+
+
+def table_differences(
+    where: str,
+    said: pd.DataFrame,
+    due: pd.DataFrame,
+    key: Sequence[str],
+    *,
+    gives: str = "due is",
+    share: float = DIGITS,
+    near: float = 0.0,
+) -> Iterator[str]:
+    """Name the columns, rows and cells of a table that are not as they should be.
+
+    Rows are matched by what stands in the key columns, those that share a key in the order of the table; the
+    order of rows means nothing.
+
+    Parameters
+    ----------
+    where
+        File, and layer if it has several.
+    said, due
+        The table, and what it should be.
+    key
+        Columns that name a row.
+    gives
+        Words between what is said and what is due.
+    share, near
+        How far numbers may be off, see `gisplan.verify.run.cells.same`.
+    """
+    for column in said.columns.symmetric_difference(due.columns, sort=False):
+        if column != "geometry":
+            what = "is missing" if column in due.columns else "is none of this table"
+            yield f"{where}: column {column} {what}"
+    if not {*key} <= {*said.columns} & {*due.columns}:
+        return
+    here, there = (_named(frame, key) for frame in (said, due))
+    counted, right = Counter(here), Counter(there)
+    for name in sorted((counted | right).keys())[: None if counted != right else 0]:
+        if counted[name] != right[name]:
+            yield f"{where}: row {name} stands {counted[name]} times, {right[name]} are due"
+    rows, others = _matched(here, there)
+    names = [f"{where} {here[at]}" for at in rows.tolist()]
+    for column in said.columns.intersection(due.columns, sort=False):
+        if column == "geometry":
+            continue
+        left, wanted = said[column].iloc[rows], due[column].iloc[others]
+        slack = (
+            {"share": 0.0, "near": DEGREES[column]} if column in DEGREES else {"share": share, "near": near}
+        )
+        for at in unlike(left, wanted, **slack)[:MOST].tolist():
+            told, true = {column: left.iloc[at]}, {column: wanted.iloc[at]}
+            yield from differences(names[at], told, true, gives, **slack)
+
+
+def _named(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+    parts = [frame[column].astype(object).where(frame[column].notna(), "").astype(str) for column in key]
+    return (
+        [" ".join(row) for row in zip(*parts, strict=True)]
+        if parts
+        else [str(at) for at in range(len(frame))]
+    )
+
+
+def _matched(here: list[str], there: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the places of rows with the same name in two lists, those of one name in their order."""
+    numbered = []
+    for names in (here, there):
+        seen: Counter[str] = Counter()
+        keys = []
+        for name in names:
+            keys.append((name, seen[name]))
+            seen[name] += 1
+        numbered.append(keys)
+    place = {key: at for at, key in enumerate(numbered[1])}
+    pairs = [(at, place[key]) for at, key in enumerate(numbered[0]) if key in place]
+    found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
