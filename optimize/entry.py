@@ -142,12 +142,16 @@ def solve(
         raise
     if how.clock.meter.interrupted and not problem.keeps_incumbent:
         raise KeyboardInterrupt
-    _evaluate(problem, found, shown)
+    _evaluate(problem, found, shown, late=how.clock.meter.braked)
     return found
 
 
 def _evaluate(
-    problem: Problem[Found], found: Found, shown: Callable[[Sequence[StageProblem]], None] | None
+    problem: Problem[Found],
+    found: Found,
+    shown: Callable[[Sequence[StageProblem]], None] | None,
+    *,
+    late: bool,
 ) -> None:
     """Re-compute an answer in the PuLP problem of its decision, and show the problems to who asks."""
     if not problem.stages_by:
@@ -156,7 +160,7 @@ def _evaluate(
     # PuLP is loaded by what has solved the problem, not by what imports this entry
     room = import_module("optimize.stages")
     stages = room.stage_problems(problem, found)
-    room.evaluate(stages)
+    room.evaluate(stages, late=late)
     if shown is not None:
         shown(stages)
 

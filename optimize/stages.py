@@ -79,11 +79,12 @@ def stage_problems(problem: object, answer: Any) -> tuple[StageProblem, ...]:  #
     return ()
 
 
-def evaluate(stages: Sequence[StageProblem]) -> None:
+def evaluate(stages: Sequence[StageProblem], *, late: bool = False) -> None:
     """Write an answer into the problem of each stage, and re-compute rows, bounds and objectives there.
 
     The last stage is written as a `pulp.LpProblem`, its variables get the answer's values, and what is
     re-computed is read from it; of the stages before, which differ in objective and held rows, from arrays.
+    So is all of it where the user's time limit has passed already (``late``).
 
     Raises
     ------
@@ -92,7 +93,7 @@ def evaluate(stages: Sequence[StageProblem]) -> None:
     """
     for stage in stages:
         arrays, values = stage.builder.arrays(), stage.values
-        if stage is stages[-1] and arrays.matrix.nnz <= _MOST:
+        if stage is stages[-1] and not late and arrays.matrix.nnz <= _MOST:
             arrays, values = _written(stage)
         _refuse_broken(stage, arrays, values)
 

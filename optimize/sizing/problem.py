@@ -121,7 +121,8 @@ class SizingProblem(Problem["Sizing"]):
                     f"first {array[where]} at {where}"
                 )
         faults += self._option_faults(sites, types)
-        for bound in (*self.floors, *self.shares):
+        bounds: tuple[Floor | Share, ...] = (*self.floors, *self.shares)
+        for bound in bounds:
             faults += index_faults(bound, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))

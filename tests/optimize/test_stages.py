@@ -11,11 +11,13 @@ import pytest
 import optimize as o
 from gisplan_errors import SolverFailed
 from optimize import stages
+from optimize.lp_problem import read_problem
 from optimize.names import decoded
 from optimize.solvers.apart import HiGHS_APART
 from optimize.stages import evaluate
 from tests.optimize.scaled import CASES
 from tests.optimize.scaled_sites import Units
+from tests.optimize.test_lp_problem import assert_same
 
 DECISIONS = (
     "adequate cover",
@@ -52,6 +54,12 @@ def test_the_optimum_of_each_stage_is_what_its_certificate_tells(name, seed):
             assert told >= said.objective - 1e-6
             continue
         assert told == pytest.approx(said.objective, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_the_pulp_problem_of_each_stage_is_the_model_of_its_arrays(name):
+    for stage in decided(name):
+        assert_same(read_problem(stage.builder.problem()).arrays, stage.builder.arrays())
 
 
 @pytest.mark.parametrize("name", DECISIONS)
@@ -94,6 +102,15 @@ def test_a_large_answer_is_looked_at_in_arrays_alone(monkeypatch):
     monkeypatch.setattr(stages, "_MOST", 0)
     monkeypatch.setattr(stages, "_written", None)
     assert decided("sizing")
+
+
+def test_an_answer_that_is_late_is_looked_at_in_arrays_alone(monkeypatch):
+    found = decided("sizing")
+    monkeypatch.setattr(stages, "_written", None)
+    evaluate(found, late=True)
+    spoilt = replace(found[-1], values=found[-1].values + 0.5)
+    with pytest.raises(SolverFailed, match="break the model"):
+        evaluate([found[0], spoilt], late=True)
 
 
 def test_a_model_that_is_no_plan_decision_has_no_stages():

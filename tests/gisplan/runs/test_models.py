@@ -45,9 +45,9 @@ def assigned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], pulp.LpPr
     seen: list[tuple[list[str], pulp.LpProblem]] = []
     real_evaluate, real_written = stages.evaluate, stages._written
 
-    def evaluate(given: Any) -> None:
+    def evaluate(given: Any, *, late: bool) -> None:
         before = len(problems)
-        real_evaluate(given)
+        real_evaluate(given, late=late)
         assert len(problems) == before + bool(given)
         seen.extend(([one.certificate.stage for one in given], problem) for problem in problems[before:])
 
