@@ -18,6 +18,7 @@ from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
+    from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def make_plan(scenario: Scenario, *, progress: Progress | None = None) -> Plan:
+def make_plan(scenario: Scenario, *, progress: Progress | None = None, models: Models | None = None) -> Plan:
     """Turn a scenario into a plan of its own region.
 
     Parameters
@@ -35,6 +36,8 @@ def make_plan(scenario: Scenario, *, progress: Progress | None = None) -> Plan:
         The resolved scenario.
     progress
         Told one line per step.
+    models
+        Given the problems of each decision as they are taken (`gisplan.planning.models`); nobody when None.
 
     Returns
     -------
@@ -50,7 +53,8 @@ def make_plan(scenario: Scenario, *, progress: Progress | None = None) -> Plan:
     SolverFailed
         A solver stopped without any answer.
     """
-    plan = plan_region(scenario, scenario_region(scenario, progress=progress), progress=progress)
+    region = scenario_region(scenario, progress=progress)
+    plan = plan_region(scenario, region, progress=progress, models=models)
     folder = region_folder(scenario.region)
     files = [*file_records(folder, folder.name), *policy_records(scenario.policy)]
     return replace(plan, inputs=[*files, *plan.inputs])
@@ -62,6 +66,7 @@ def plan_region(
     *,
     parameters: DemandParameters | None = None,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> Plan:
     """Plan on a region that is already loaded, an own one for instance.
 
@@ -75,6 +80,8 @@ def plan_region(
         Coefficients that the demand of the region was made with; absent, the scenario's.
     progress
         Told one line per step.
+    models
+        Given the problems of each decision as they are taken (`gisplan.planning.models`); nobody when None.
 
     Returns
     -------
@@ -95,5 +102,5 @@ def plan_region(
     prepared = prepare_region(region, scenario, parameters=parameters)
     tell(message("planning-region", cells=len(region.demand), sites=len(region.sites)))
     tell(message("planning-distances", way=message(f"planning-way-{distances_kind(region)}")))
-    plan = assemble_plan(prepared, scenario, decide(prepared, scenario, progress=progress))
+    plan = assemble_plan(prepared, scenario, decide(prepared, scenario, progress=progress, models=models))
     return judged_plan(plan, distances_kind(region))

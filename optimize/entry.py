@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Unpack
 
+    from optimize.stages import StageProblem
+
 
 class Answer(Protocol):
     """What a problem's solver hands back: arrays, and what was proven about them."""
@@ -52,6 +54,9 @@ class Problem(Generic[Found]):
     ----------
     bound_by
         Module that registers the problem's verbs; none when they stand beside the problem.
+    stages_by
+        Module that registers the problems of its stages (`optimize.stages`): that of a plan's decision has
+        one, and its answer is re-computed there.
     usual_gap
         Relative gap at which a search may stop when nobody says another.
     keeps_incumbent
@@ -64,6 +69,7 @@ class Problem(Generic[Found]):
 
     tells_figures: ClassVar[bool] = False
     bound_by: ClassVar[str] = ""
+    stages_by: ClassVar[str] = ""
     usual_gap: ClassVar[float] = 1e-4
     keeps_incumbent: ClassVar[bool] = False
 
@@ -83,13 +89,20 @@ class Problem(Generic[Found]):
         return {}
 
 
-def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
+def solve(
+    problem: Problem[Found],
+    *,
+    shown: Callable[[Sequence[StageProblem]], None] | None = None,
+    **limits: Unpack[Limits],
+) -> Found:
     """Solve a problem.
 
     Parameters
     ----------
     problem
         A frozen problem, e.g. `optimize.MCLP` or `optimize.SizingProblem`.
+    shown
+        Given the problems of its stages with the answer in them, to read or write; nobody when None.
     **limits
         Keywords of `optimize.solvers.limits.Limits`; without a gap the problem's `usual_gap` holds.
 
@@ -110,7 +123,8 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
     InfeasiblePlan
         When a problem of a plan (siting, sizing, hydrogen, years) has no answer; the text says why.
     SolverFailed
-        When the solver is not available, crashes, or finds no answer of such a problem in its time.
+        When the solver is not available, crashes, or finds no answer of such a problem in its time; or when
+        the answer of a plan's decision does not hold in the problem of its stage.
     """
     refuse_bad(limits)
     _bind(problem)
@@ -128,7 +142,27 @@ def solve(problem: Problem[Found], **limits: Unpack[Limits]) -> Found:
         raise
     if how.clock.meter.interrupted and not problem.keeps_incumbent:
         raise KeyboardInterrupt
+    _evaluate(problem, found, shown, late=how.clock.meter.braked)
     return found
+
+
+def _evaluate(
+    problem: Problem[Found],
+    found: Found,
+    shown: Callable[[Sequence[StageProblem]], None] | None,
+    *,
+    late: bool,
+) -> None:
+    """Re-compute an answer in the PuLP problem of its decision, and show the problems to who asks."""
+    if not problem.stages_by:
+        return
+    import_module(problem.stages_by)
+    # PuLP is loaded by what has solved the problem, not by what imports this entry
+    room = import_module("optimize.stages")
+    stages = room.stage_problems(problem, found)
+    room.evaluate(stages, late=late)
+    if shown is not None:
+        shown(stages)
 
 
 def _tell_in_callers(problem: Problem[Any], how: Settings) -> None:

@@ -23,6 +23,12 @@ def mask_of(chosen: Any, n: int | tuple[int, ...]) -> Flags:  # noqa: ANN401 - w
     return mask
 
 
+def first_of(group: Whole) -> Indices:
+    """Give the first member of each group, in the order of the groups 0, 1, …; those below 0 are in none."""
+    kept = np.flatnonzero(group >= 0)
+    return kept[np.unique(group[kept], return_index=True)[1]]
+
+
 def ones_at(chosen: Any, n: int | tuple[int, ...]) -> Floats:  # noqa: ANN401
     """Give 1 for the chosen ones of `n`, or of an array of that shape, and 0 for the others."""
     return mask_of(chosen, n).astype(np.float64)

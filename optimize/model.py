@@ -1,8 +1,8 @@
 """Models built from arrays: one sparse block of rows at a time, written out as a PuLP problem.
 
-`ModelBuilder` is the one description of a model. `ModelBuilder.build` writes it as a `pulp.LpProblem`
-(the modelling object: LP files, CBC, any PuLP solver), `ModelBuilder.arrays` gives the same model as the
-matrix that `optimize.solvers.run` hands to HiGHS without a Python object per coefficient.
+`ModelBuilder` is the one description of a model. `ModelBuilder.build` writes it as a `pulp.LpProblem` (what
+is read, written to LP files and solved through PuLP), `ModelBuilder.arrays` gives the same model as a matrix,
+for bounds and neighbourhoods that are solved by the dozen.
 """
 
 from __future__ import annotations
@@ -11,28 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pulp
 from scipy import sparse
 
+from optimize.lp_problem import ModelArrays, NamedProblem, write_problem
+from optimize.names import block_names, low_side
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import ArrayLike
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Sense
-
-
-@dataclass(frozen=True)
-class ModelArrays:
-    """A model as arrays: optimise ``cost @ x``, ``row_lower <= matrix @ x <= row_upper``, bounds on x."""
-
-    sense: Sense
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    integer: Flags
-    matrix: sparse.csr_array
-    row_lower: Floats
-    row_upper: Floats
+    from optimize.names import Over
 
 
 @dataclass(frozen=True)
@@ -40,11 +31,14 @@ class _Variables:
     name: str
     first: int
     count: int
+    over: Over
 
 
 @dataclass(frozen=True)
 class _Rows:
     name: str
+    size: int
+    over: Over
     labels: tuple[Indices, Flags]
     matrix: sparse.csr_array
     columns: Indices
@@ -60,6 +54,15 @@ def _spread(value: ArrayLike | None, n: int, missing: float, what: str) -> Float
     if array.shape != (n,):
         raise ValueError(f"{what} has shape {array.shape}, expected a scalar or ({n},)")
     return array.copy()
+
+
+def _checked(over: Over | None, n: int, name: str) -> Over:
+    """Check that a block has an index for each of its members."""
+    given = {of: np.asarray(where, dtype=np.int64) for of, where in (over or {}).items()}
+    for of, where in given.items():
+        if where.shape != (n,):
+            raise ValueError(f"{name}: {where.shape} indices of {of} given for {n}")
+    return given
 
 
 class ModelBuilder:
@@ -88,6 +91,7 @@ class ModelBuilder:
         self._rows: list[_Rows] = []
         self._bounds: list[tuple[Floats, Floats, Floats, Flags]] = []
         self._n = 0
+        self._written: tuple[tuple[int, int], NamedProblem] | None = None
 
     @property
     def columns(self) -> int:
@@ -108,6 +112,7 @@ class ModelBuilder:
         upper: ArrayLike | None = None,
         integer: ArrayLike = False,
         cost: ArrayLike = 0.0,
+        over: Over | None = None,
     ) -> Indices:
         """Add `n` variables ``<name>_0 … <name>_<n-1>``.
 
@@ -123,6 +128,8 @@ class ModelBuilder:
             Whether the variables are integer, scalar or one per variable.
         cost
             Objective coefficients, scalar or one per variable.
+        over
+            The index of each variable in each set that the block goes over, by which `key_names` names it.
 
         Returns
         -------
@@ -144,7 +151,7 @@ class ModelBuilder:
             worst = int(np.argmax(low > high))
             raise ValueError(f"{name}_{worst}: lower bound {low[worst]} above upper bound {high[worst]}")
         whole = np.broadcast_to(np.asarray(integer, dtype=bool), (n,)).copy()
-        self._variables.append(_Variables(name, self._n, n))
+        self._variables.append(_Variables(name, self._n, n, _checked(over, n, name)))
         self._bounds.append((low, high, price, whole))
         self._n += n
         return np.arange(self._n - n, self._n)
@@ -157,6 +164,7 @@ class ModelBuilder:
         *,
         lower: ArrayLike | None = None,
         upper: ArrayLike | None = None,
+        over: Over | None = None,
     ) -> None:
         """Add the rows ``lower <= matrix @ x[columns] <= upper``, named ``<name>_<i>``.
 
@@ -171,6 +179,8 @@ class ModelBuilder:
         lower, upper
             Scalar or one per row; equal bounds make an equation, two different finite bounds make two rows
             (``<name>_<i>`` from above and ``<name>_<i>_low`` from below), none makes no row.
+        over
+            The index of each row in each set that the block goes over, by which `key_names` names it.
 
         Raises
         ------
@@ -200,7 +210,9 @@ class ModelBuilder:
         new_low = np.where(is_low | ~ranged[chosen], low[chosen], -np.inf)
         new_high = np.where(is_low, np.inf, high[chosen])
         kept = block if chosen.size == n and not is_low.any() else sparse.csr_array(block[chosen])
-        self._rows.append(_Rows(name, (chosen, is_low), kept, where, new_low, new_high))
+        self._rows.append(
+            _Rows(name, n, _checked(over, n, name), (chosen, is_low), kept, where, new_low, new_high)
+        )
 
     def add_sums(
         self,
@@ -209,12 +221,13 @@ class ModelBuilder:
         lower: ArrayLike | None = None,
         upper: ArrayLike | None = None,
         equal: ArrayLike | None = None,
+        over: Over | None = None,
     ) -> None:
         """Add the rows ``lower <= sum of matrix @ x[columns] over the terms <= upper``.
 
         Parameters
         ----------
-        name, lower, upper
+        name, lower, upper, over
             As in `add_rows`.
         *terms
             Pairs of a matrix, rows × k, and its k columns; a number stands for that multiple of the identity.
@@ -232,7 +245,7 @@ class ModelBuilder:
         ]
         matrix, columns = sparse.hstack(blocks, format="csr"), np.concatenate([at for _, at in terms])
         low, high = (lower, upper) if equal is None else (equal, equal)
-        self.add_rows(name, matrix, columns, lower=low, upper=high)
+        self.add_rows(name, matrix, columns, lower=low, upper=high, over=over)
 
     def arrays(self) -> ModelArrays:
         """Assemble the whole model as one matrix.
@@ -311,7 +324,39 @@ class ModelBuilder:
             for i, low in zip(*(part.tolist() for part in block.labels), strict=True)
         ]
 
-    def build(self, *, relax: bool = False, arrays: ModelArrays | None = None) -> pulp.LpProblem:
+    def key_names(self, texts: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str]]:
+        """Name every column and every row by key, as `optimize.names` writes them.
+
+        Parameters
+        ----------
+        texts
+            The key of each member of a set, by the name of the set; a set without is numbered.
+
+        Returns
+        -------
+        tuple of list
+            Columns and rows, in order.
+
+        Raises
+        ------
+        ValueError
+            Two members of a block have the same keys.
+        """
+        columns = [block_names(one.name, one.count, one.over, texts) for one in self._variables]
+        rows = []
+        for block in self._rows:
+            own = block_names(block.name, block.size, block.over, texts)
+            places, low = (part.tolist() for part in block.labels)
+            rows += [low_side(own[k]) if below else own[k] for k, below in zip(places, low, strict=True)]
+        return [name for block in columns for name in block], rows
+
+    def build(
+        self,
+        *,
+        relax: bool = False,
+        arrays: ModelArrays | None = None,
+        texts: Mapping[str, Sequence[str]] | None = None,
+    ) -> NamedProblem:
         """Write the model as a PuLP problem.
 
         Parameters
@@ -320,49 +365,30 @@ class ModelBuilder:
             Whether integer variables become continuous; SCIP through PuLP cannot relax a problem itself.
         arrays
             The model in other units; its own when None.
+        texts
+            The keys that name columns and rows, as in `key_names`; they are named by number when None.
 
         Returns
         -------
-        pulp.LpProblem
-            Expressions are made from dictionaries, several times faster than `pulp.lpSum`.
+        NamedProblem
+            A `pulp.LpProblem`, as `optimize.lp_problem.write_problem` writes it.
         """
         arrays = self.arrays() if arrays is None else arrays
-        problem = pulp.LpProblem(self.name, pulp.LpMaximize if self.sense == "max" else pulp.LpMinimize)
-        variables = [
-            problem.add_variable(
-                name,
-                None if low == -np.inf else low,
-                None if high == np.inf else high,
-                pulp.LpInteger if whole and not relax else pulp.LpContinuous,
-            )
-            for name, low, high, whole in zip(
-                self.variable_names(),
-                arrays.lower.tolist(),
-                arrays.upper.tolist(),
-                arrays.integer.tolist(),
-                strict=True,
-            )
-        ]
-        priced = np.flatnonzero(arrays.cost)
-        problem.setObjective(
-            pulp.LpAffineExpression({variables[j]: float(arrays.cost[j]) for j in priced.tolist()})
-        )
-        pointer = arrays.matrix.indptr.tolist()
-        index = arrays.matrix.indices.tolist()
-        data = arrays.matrix.data.tolist()
-        for i, (name, low, high) in enumerate(
-            zip(self.row_names(), arrays.row_lower.tolist(), arrays.row_upper.tolist(), strict=True)
-        ):
-            cells = range(pointer[i], pointer[i + 1])
-            terms = pulp.LpAffineExpression({variables[index[k]]: data[k] for k in cells})
-            if low == high:
-                sense, side = pulp.LpConstraintEQ, low
-            elif high < np.inf:
-                sense, side = pulp.LpConstraintLE, high
-            else:
-                sense, side = pulp.LpConstraintGE, low
-            problem.addConstraint(pulp.LpConstraint(terms, sense, name, side))
-        return problem
+        columns, rows = (self.variable_names(), self.row_names()) if texts is None else self.key_names(texts)
+        return write_problem(self.name, arrays, columns, rows, relax=relax)
+
+    def problem(self) -> NamedProblem:
+        """Give the model as a PuLP problem, written once and again only after something was added.
+
+        Returns
+        -------
+        NamedProblem
+            The same object for every solve of this model, so that what it says is what was solved.
+        """
+        size = (self._n, len(self._rows))
+        if self._written is None or self._written[0] != size:
+            self._written = (size, self.build())
+        return self._written[1]
 
     def _full_name(self, name: str, taken: list[str]) -> str:
         name += self.ending

@@ -1595,6 +1595,9 @@ run-out-no-folder = --out { $out }: exists and is no folder. Name another folder
 run-out-foreign = --out { $out }: exists and is not a run folder of gisplan; it is left as it is. Name another folder.
 run-out-earlier = --out { $out }: holds an earlier run. Add --force to replace it, or name another folder.
 run-out-unwritable = --out { $out }: { $folder } cannot be written: { $error }.
+run-models-no-folder = --write-models { $folder }: exists and is no folder. Name another folder.
+run-models-taken = --write-models { $folder }: exists and is not empty; it is left as it is. Name another folder.
+run-models-unwritable = --write-models { $folder }: cannot be written: { $error }.
 run-report-ending = --out { $out }: ends in { $ending }. Expected .docx or .html, or no ending.
 run-report-folder = --out { $out }: is a folder. Name a file in it.
 run-report-nowhere = --out { $out }: the folder { $folder } does not exist. Make it first.
@@ -1771,4 +1774,5 @@ optimize-memory-linux = memory_limit for { $solver } needs Linux; leave it out, 
 optimize-no-cbc = CBC is not installed; use solver='highs' or install CBC
 optimize-cbc-ended = CBC ended with code { $code }: { $text }
 optimize-values-broken = { $stage }: { $solver } handed out values that break the model by { $by } (relative); try another solver or a tighter tolerance
+optimize-answer-differs = { $stage }: the certificate tells { $told }, the answer in the problem itself is worth { $found }
 optimize-mclp-broken = MCLP: the answer { $value } is better than its bound { $bound }

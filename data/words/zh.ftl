@@ -1485,6 +1485,9 @@ run-out-no-folder = --out { $out }：已存在且不是文件夹。请另给一�
 run-out-foreign = --out { $out }：已存在且不是 gisplan 的结果文件夹，保持原样。请另给一个文件夹。
 run-out-earlier = --out { $out }：已有先前的结果。请加 --force 替换，或另给一个文件夹。
 run-out-unwritable = --out { $out }：{ $folder } 无法写入：{ $error }。
+run-models-no-folder = --write-models { $folder }：已存在且不是文件夹。请另给一个文件夹。
+run-models-taken = --write-models { $folder }：已存在且不为空，保持原样。请另给一个文件夹。
+run-models-unwritable = --write-models { $folder }：无法写入：{ $error }。
 run-report-ending = --out { $out }：以 { $ending } 结尾。应为 .docx 或 .html，或不带后缀。
 run-report-folder = --out { $out }：是文件夹。请给出其中的文件名。
 run-report-nowhere = --out { $out }：文件夹 { $folder } 不存在。请先建立。
@@ -1649,4 +1652,5 @@ optimize-memory-linux = { $solver } 的 memory_limit 需要 Linux；请不设此
 optimize-no-cbc = 没有安装 CBC；请用 solver='highs' 或安装 CBC
 optimize-cbc-ended = CBC 以代码 { $code } 结束：{ $text }
 optimize-values-broken = { $stage }：{ $solver } 给出的值违反模型，相对偏差 { $by }；请换一个求解器或收紧容差
+optimize-answer-differs = { $stage }：证书给出的目标值为 { $told }，而答案在模型中的目标值为 { $found }
 optimize-mclp-broken = 最大覆盖选址：答案 { $value } 优于其界 { $bound }

@@ -23,6 +23,13 @@ def plan(
     overrides: Overrides = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in --out.")] = False,
+    write_models: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-models",
+            help="New or empty folder to write the model of every decision into: .lp, .mps and models.csv.",
+        ),
+    ] = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -37,11 +44,15 @@ def plan(
         chosen = load_scenario(scenario, overrides or [])
         from gisplan.planning.solver_choice import check_solver
         from gisplan.runs.folder import write_plan
+        from gisplan.runs.models import ModelFolder
         from gisplan.runs.replacing import claimed, free_folder
 
         target = free_folder(Path("runs"), chosen.name) if out is None else out
         check_solver(chosen.solver.name)
+        models = None if write_models is None else ModelFolder(write_models)
         with claimed(target, force=force):
+            if models is not None:
+                models.check()
             tell = teller(quiet=quiet)
             targets = {"chargers": chosen.chargers.new_target, "stations": chosen.hydrogen.new_target}
             tell(message("planning-scenario", scenario=chosen.name, **targets))
@@ -51,7 +62,7 @@ def plan(
             from maps.words.proof import draft_words
 
             try:
-                made = make_plan(chosen, progress=tell)
+                made = make_plan(chosen, progress=tell, models=models)
             except InfeasiblePlan as error:
                 raise explained(error, chosen, tell=tell) from None
             write_plan(made, target, force=force, progress=tell)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.hydrogen.facilities import FacilityPlan
     from gisplan.planning.hydrogen.stations import HydrogenPlan
+    from gisplan.planning.models import Models
     from gisplan.planning.prepared import Prepared
     from gisplan.planning.siting.choice import Siting
     from gisplan.planning.years import PhasedSites
@@ -119,7 +120,13 @@ class Decisions:
         return (*named, overall_certificate(stages))
 
 
-def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Decisions:
+def decide(
+    prepared: Prepared,
+    scenario: Scenario,
+    *,
+    progress: Progress | None = None,
+    models: Models | None = None,
+) -> Decisions:
     """Decide a plan, stage by stage.
 
     Raises
@@ -129,10 +136,10 @@ def decide(prepared: Prepared, scenario: Scenario, *, progress: Progress | None 
     SolverFailed
         A solver stopped without any answer.
     """
-    places = place(prepared, scenario, progress=progress)
+    places = place(prepared, scenario, progress=progress, models=models)
 
     def equipped() -> Chargers:
-        return equip(prepared, scenario, places, progress=progress)
+        return equip(prepared, scenario, places, progress=progress, models=models)
 
     def agreement() -> dict[str, Any] | None:
         tell = progress or logger.info
@@ -148,14 +155,22 @@ def _called(stage: Callable[[], Any]) -> Any:  # noqa: ANN401 - each stage gives
     return stage()
 
 
-def place(prepared: Prepared, scenario: Scenario, *, progress: Progress | None = None) -> Places:
+def place(
+    prepared: Prepared,
+    scenario: Scenario,
+    *,
+    progress: Progress | None = None,
+    models: Models | None = None,
+) -> Places:
     """Choose public charging sites, hydrogen stations beside them, and facilities on what is left."""
     region, tables = prepared.region, prepared.tables
-    alone = site_public_chargers(region, scenario, tables, progress=progress)
+    alone = site_public_chargers(region, scenario, tables, progress=progress, models=models)
     (progress or logger.info)(message("planning-sited", sites=alone.opened.size))
-    hydrogen, beside = plan_hydrogen(region, scenario, tables, alone, progress=progress)
+    hydrogen, beside = plan_hydrogen(region, scenario, tables, alone, progress=progress, models=models)
     siting = alone if beside is None else beside
-    facilities = plan_facilities(region, scenario, tables, siting.opened, hydrogen.takes, progress=progress)
+    facilities = plan_facilities(
+        region, scenario, tables, siting.opened, hydrogen.takes, progress=progress, models=models
+    )
     return Places(siting, hydrogen, facilities)
 
 
@@ -165,9 +180,14 @@ def equip(
     places: Places,
     *,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> Chargers:
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)
-    sized, tables = size_to_wait(left, scenario, prepared.tables, places.siting.opened, progress=progress)
+    sized, tables = size_to_wait(
+        left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models
+    )
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
-    return Chargers(left, sized, tables, phase_sites(left, scenario, sized, tables, progress=progress))
+    return Chargers(
+        left, sized, tables, phase_sites(left, scenario, sized, tables, progress=progress, models=models)
+    )

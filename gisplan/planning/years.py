@@ -10,9 +10,10 @@ import pandas as pd
 
 from gisplan.access.reach import nearest_site_m
 from gisplan.planning.chargers.energy import energy_assignment
-from gisplan.planning.chargers.sizing import with_site_names
+from gisplan.planning.chargers.sizing import sizing_keys, with_site_names
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
 from gisplan.planning.limits import solver_limits
+from gisplan.planning.models import shown_to
 from gisplan_errors import InfeasiblePlan
 from optimize.certificate import certify
 from optimize.entry import solve
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.models import Models
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
@@ -74,6 +76,7 @@ def phase_sites(
     tables: ChargerTables,
     *,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> PhasedSites:
     """Spread the sized chargers over the scenario's years; everything in the horizon year without any.
 
@@ -115,7 +118,10 @@ def phase_sites(
         ),
     )
     try:
-        phasing = solve(problem, **solver_limits(scenario, "phasing", progress))
+        shown = shown_to(
+            models, lambda: sizing_keys(region, scenario, sized.sites, sized.rows, sized.problem)
+        )
+        phasing = solve(problem, shown=shown, **solver_limits(scenario, "phasing", progress))
     except InfeasiblePlan as error:
         raise InfeasiblePlan(with_site_names(cast("Said", error.what), frame)) from None
     phasing = _held_to_wait(region, scenario, problem, phasing, sized, tables)

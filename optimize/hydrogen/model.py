@@ -49,7 +49,7 @@ from scipy import sparse
 
 from optimize.covering.reduce import alike_rows
 from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
-from optimize.matrices import choices, incidence, mask_of, starts_of
+from optimize.matrices import choices, first_of, incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Sense
+    from optimize.names import Over
 
 
 MILLION = 1e6
@@ -93,6 +94,26 @@ class Columns:
     def n_flow(self) -> int:
         """Number of x columns, which come second."""
         return len(self.flow_site)
+
+    @property
+    def first(self) -> Indices:
+        """The demand row that stands for each merged row."""
+        return first_of(self.merged)
+
+    @property
+    def stations(self) -> Over:
+        """The station and the size of each y column."""
+        return {"station": self.open_site, "size": self.open_size}
+
+    @property
+    def sales(self) -> Over:
+        """The demand row and the station of each x column."""
+        return {"point": self.first[self.flow_row], "station": self.flow_site}
+
+    @property
+    def hauls(self) -> Over:
+        """The source and the station of each t column."""
+        return {"source": self.source, "station": self.source_site}
 
     @property
     def at_site(self) -> sparse.csr_array:
@@ -168,14 +189,17 @@ def build(
     haul = DAYS * TONNE * problem.haul_cost[columns.source, columns.source_site] / MILLION
     most = problem.standing + problem.largest_kg
     builder = ModelBuilder(f"hydrogen_{stage}", "min" if cost else "max")
-    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True, cost=yearly if cost else 0.0)
+    y = builder.add_variables(
+        "y", columns.n_open, upper=1.0, integer=True, cost=yearly if cost else 0.0, over=columns.stations
+    )
     x = builder.add_variables(
         "x",
         columns.n_flow,
         upper=np.minimum(columns.merged_demand[columns.flow_row], most[columns.flow_site]) / TONNE,
         cost=1.0 if stage == "served" else 0.0,
+        over=columns.sales,
     )
-    t = builder.add_variables("t", len(columns.source), cost=haul if cost else 0.0)
+    t = builder.add_variables("t", len(columns.source), cost=haul if cost else 0.0, over=columns.hauls)
     add_count_rows(builder, problem, columns, y)
     _add_flow_rows(builder, problem, columns, y, x, t)
     if cost:
@@ -191,10 +215,10 @@ def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Col
     at_site = columns.at_site
     several = np.flatnonzero(np.diff(at_site.indptr) > 1)
     if len(several):
-        builder.add_rows("one", at_site[several], y, upper=1.0)
+        builder.add_rows("one", at_site[several], y, upper=1.0, over={"station": several})
     required = np.unique(problem.required)
     if len(required):
-        builder.add_rows("required", at_site[required], y, lower=1.0, upper=1.0)
+        builder.add_rows("required", at_site[required], y, lower=1.0, upper=1.0, over={"station": required})
     every = np.ones((1, columns.n_open))
     builder.add_rows("target", every, y, lower=problem.target, upper=problem.target)
     for name, member, minimum in problem.counted:
@@ -204,7 +228,7 @@ def add_count_rows(builder: ModelBuilder, problem: HydrogenProblem, columns: Col
 def counts_model(problem: HydrogenProblem, columns: Columns, name: str, sense: Sense) -> ModelBuilder:
     """Write the stations alone, y and v, with the rows on them and no objective."""
     builder = ModelBuilder(name, sense)
-    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True)
+    y = builder.add_variables("y", columns.n_open, upper=1.0, integer=True, over=columns.stations)
     add_count_rows(builder, problem, columns, y)
     add_trip_rows(builder, problem, columns.open_site, y)
     return builder
@@ -215,26 +239,30 @@ def _add_flow_rows(
 ) -> None:
     """Add demand, size, use, deliver and source."""
     n_sites, n_sources = problem.haul_cost.shape[1], problem.haul_cost.shape[0]
-    builder.add_rows("demand", columns.taken, x, upper=columns.merged_demand / TONNE)
+    builder.add_rows(
+        "demand", columns.taken, x, upper=columns.merged_demand / TONNE, over={"point": columns.first}
+    )
     sold = incidence(columns.flow_site, n_sites)
     used = np.flatnonzero(np.diff(sold.indptr))
     capacity = incidence(columns.open_site, n_sites, problem.sizes_kg[columns.open_size] / TONNE)
-    builder.add_sums("size", (sold[used], x), (-capacity[used], y), upper=problem.standing[used] / TONNE)
+    at_used, stands = {"station": used}, problem.standing[used] / TONNE
+    builder.add_sums("size", (sold[used], x), (-capacity[used], y), upper=stands, over=at_used)
     if columns.merged_high.any():
         highly = columns.merged_high[columns.flow_row].astype(float)
         sold_high = incidence(columns.flow_site, n_sites, highly)
         able_kg = (problem.sizes_kg * problem.high)[columns.open_size]
         able = incidence(columns.open_site, n_sites, able_kg / TONNE)
-        builder.add_sums("pressure", (sold_high[used], x), (-able[used], y), upper=0.0)
+        builder.add_sums("pressure", (sold_high[used], x), (-able[used], y), upper=0.0, over=at_used)
     if problem.min_use > 0:
         may_open = np.flatnonzero(np.diff(capacity.indptr))
-        builder.add_sums("use", (sold[may_open], x), (-problem.min_use * capacity[may_open], y), lower=0.0)
+        asked, at_open = -problem.min_use * capacity[may_open], {"station": may_open}
+        builder.add_sums("use", (sold[may_open], x), (asked, y), lower=0.0, over=at_open)
     _add_cover_rows(builder, problem, columns, y, x)
     brought = incidence(columns.source_site, n_sites)
-    builder.add_sums("deliver", (brought[used], t), (-sold[used], x), equal=0.0)
+    builder.add_sums("deliver", (brought[used], t), (-sold[used], x), equal=0.0, over=at_used)
     _add_onsite_rows(builder, problem, columns, y, t)
-    drawn = incidence(columns.source, n_sources)
-    builder.add_rows("source", drawn, t, upper=problem.supply_capacity / TONNE)
+    drawn, at_sources = incidence(columns.source, n_sources), {"source": np.arange(n_sources)}
+    builder.add_rows("source", drawn, t, upper=problem.supply_capacity / TONNE, over=at_sources)
 
 
 def _add_onsite_rows(
@@ -249,7 +277,8 @@ def _add_onsite_rows(
     # Where one size has no limit the source's capacity is one.
     most = np.minimum(limit[held[at_site.row], columns.open_size[at_site.col]], problem.supply_capacity.sum())
     given = sparse.csr_array((most / TONNE, (at_site.row, at_site.col)), shape=at_site.shape)
-    builder.add_sums("onsite", (1.0, t[held]), (-given, y), upper=0.0)
+    some = {of: where[held] for of, where in columns.hauls.items()}
+    builder.add_sums("onsite", (1.0, t[held]), (-given, y), upper=0.0, over=some)
 
 
 def _add_cover_rows(
@@ -265,7 +294,9 @@ def _add_cover_rows(
         shape=(len(columns.merged_demand), problem.pairs.n_sites),
     )
     cover = reach @ columns.at_site
-    builder.add_sums("cover", (columns.taken[rows], x), (-cover[rows], y), upper=0.0)
+    builder.add_sums(
+        "cover", (columns.taken[rows], x), (-cover[rows], y), upper=0.0, over={"point": columns.first[rows]}
+    )
 
 
 def _add_links(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns, y: Whole, x: Whole) -> None:
@@ -275,7 +306,8 @@ def _add_links(builder: ModelBuilder, problem: HydrogenProblem, columns: Columns
         return
     demand = columns.merged_demand[columns.flow_row[new]] / TONNE
     opened = sparse.diags_array(demand) @ columns.at_site[columns.flow_site[new]]
-    builder.add_sums("link", (1.0, x[new]), (-opened, y), upper=0.0)
+    some = {of: where[new] for of, where in columns.sales.items()}
+    builder.add_sums("link", (1.0, x[new]), (-opened, y), upper=0.0, over=some)
 
 
 def part_flow(problem: HydrogenProblem, columns: Columns, flow: Floats) -> Floats:
@@ -302,12 +334,12 @@ def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, open_site: Wh
     trips = problem.asked_trips
     if trips is None:
         return
-    v = builder.add_variables("v", trips.trips.size, upper=1.0)
+    v = builder.add_variables("v", trips.trips.size, upper=1.0, over={"path": np.arange(trips.trips.size)})
     asked = trips.dry_arcs(problem.standing > 0)
     of_path = choices(trips.path[asked], trips.trips.size)
     fuelled = trips.cover[asked] @ incidence(open_site, problem.pairs.n_sites)
     if asked.size:
-        builder.add_sums("arc", (of_path, v), (-fuelled, y), upper=0.0)
+        builder.add_sums("arc", (of_path, v), (-fuelled, y), upper=0.0, over={"arc": asked})
     builder.add_rows("trips", trips.trips[None, :], v, lower=trips.least)
 
 

@@ -125,6 +125,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     """
 
     bound_by: ClassVar[str] = "optimize.hydrogen.search.site"
+    stages_by: ClassVar[str] = "optimize.hydrogen.stages"
     tells_figures: ClassVar[bool] = True
 
     pairs: CoverPairs

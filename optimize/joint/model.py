@@ -27,7 +27,7 @@ from optimize.entry import Problem
 from optimize.hydrogen.model import Columns, build
 from optimize.matrices import choices, incidence, ones_at, places_of
 from optimize.scale import power_unit
-from optimize.siting.adequate import AdequateCover, merged_core
+from optimize.siting.adequate import AdequateCover, leading_rows, merged_core
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,6 +170,7 @@ class JointProblem(Problem["JointSiting"]):
     """
 
     bound_by: ClassVar[str] = "optimize.joint.siting"
+    stages_by: ClassVar[str] = "optimize.joint.stages"
     tells_figures: ClassVar[bool] = True
 
     cover: AdequateCover
@@ -259,26 +260,28 @@ def joint_model(
     builder = build(problem.hydrogen, columns, stage=stage, hold_kg=hold_kg * (1.0 - _HELD), links=True)
     y = np.arange(columns.n_open)
     lower = ones_at(cover.required, cover.pairs.n_sites)
-    o = builder.add_variables("o", lower.size, lower=lower, upper=1.0, integer=True)
-    core = merged_core(cover.pairs, cover.weights)
-    z = builder.add_variables(
-        "z", core.weights.size, upper=1.0, cost=core.weights if goal == "people" else 0.0
+    o = builder.add_variables(
+        "o", lower.size, lower=lower, upper=1.0, integer=True, over={"site": np.arange(lower.size)}
     )
-    builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0)
+    core = merged_core(cover.pairs, cover.weights)
+    prices, rows = core.weights if goal == "people" else 0.0, leading_rows(cover.pairs, cover.weights)
+    z = builder.add_variables("z", core.weights.size, upper=1.0, cost=prices, over={"row": rows})
+    builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0, over={"row": rows})
     builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
     if goal != "people":
         builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
     _add_parcel_rows(builder, problem, columns, y, o)
+    needs = {"need": np.arange(cover.need.size)}
     if parcels.station.size == 0 or not cover.need.size:
-        builder.add_rows("need", cover.provides, o, lower=cover.need)
+        builder.add_rows("need", cover.provides, o, lower=cover.need, over=needs)
         return builder
     w = _add_both(builder, problem, columns, y, o)
     lost = _lost(problem, columns)
-    builder.add_sums("need", (cover.provides, o), (-lost, w), lower=cover.need)
+    builder.add_sums("need", (cover.provides, o), (-lost, w), lower=cover.need, over=needs)
     return builder
 
 
-def _shared_columns(problem: JointProblem, columns: Columns) -> tuple[Indices, Indices]:
+def shared_columns(problem: JointProblem, columns: Columns) -> tuple[Indices, Indices]:
     """Give the station columns that stand on shared parcels, and the parcel of each."""
     parcel_of = places_of(problem.parcels.station, problem.hydrogen.pairs.n_sites)
     parcel = parcel_of[columns.open_site]
@@ -291,7 +294,7 @@ def _add_parcel_rows(
 ) -> None:
     """Add parcel: one row for each shared parcel and resource."""
     parcels = problem.parcels
-    shared, parcel = _shared_columns(problem, columns)
+    shared, parcel = shared_columns(problem, columns)
     size = columns.open_size[shared]
     n = parcels.station.size
     for resource in range(parcels.room.shape[1]):
@@ -302,6 +305,7 @@ def _add_parcel_rows(
             (charging, o[parcels.charging]),
             (station, y[shared]),
             upper=parcels.room[:, resource],
+            over={"site": parcels.charging},
         )
 
 
@@ -309,16 +313,18 @@ def _add_both(
     builder: ModelBuilder, problem: JointProblem, columns: Columns, y: Indices, o: Indices
 ) -> Indices:
     """Add w with the rows both: chargers and a station of a size on one parcel."""
-    shared, parcel = _shared_columns(problem, columns)
-    w = builder.add_variables("w", shared.size, upper=1.0)
+    shared, parcel = shared_columns(problem, columns)
+    stations = {of: where[shared] for of, where in columns.stations.items()}
+    w = builder.add_variables("w", shared.size, upper=1.0, over=stations)
     at = choices(parcel, problem.parcels.station.size)
-    builder.add_sums("both", (1.0, w), (-1.0, y[shared]), (-at, o[problem.parcels.charging]), lower=-1.0)
+    terms = (1.0, w), (-1.0, y[shared]), (-at, o[problem.parcels.charging])
+    builder.add_sums("both", *terms, lower=-1.0, over=stations)
     return w
 
 
 def _lost(problem: JointProblem, columns: Columns) -> sparse.csr_array:
     """Give what each need loses when chargers and a station share a parcel, (needs, columns w)."""
-    shared, parcel = _shared_columns(problem, columns)
+    shared, parcel = shared_columns(problem, columns)
     share = 1.0 - problem.parcels.kept[parcel, columns.open_size[shared]]
     gives = problem.cover.provides[:, problem.parcels.charging[parcel]]
     noticed = sparse.diags_array(notices(problem.cover).astype(np.float64))

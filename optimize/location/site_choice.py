@@ -170,7 +170,10 @@ class SiteChoice(Problem[Solution], ABC):
     def open_columns(self, builder: ModelBuilder, name: str, cost: ArrayLike = 0.0) -> Indices:
         """Add a binary column a site, held open for those that are open in any case."""
         lower = ones_at(self.always, self.n_sites)
-        return builder.add_variables(name, lower.size, lower=lower, upper=1.0, integer=True, cost=cost)
+        sites = {"site": np.arange(lower.size)}
+        return builder.add_variables(
+            name, lower.size, lower=lower, upper=1.0, integer=True, cost=cost, over=sites
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,7 +82,8 @@ class Apart:
             rows = sparse.csr_array(
                 (np.ones(each.size), (each, self.pairs.ravel())), shape=(len(self.pairs), opened.size)
             )
-            builder.add_rows("apart", rows, opened, upper=1.0)
+            between = {"site": self.pairs[:, 0], "site'": self.pairs[:, 1]}
+            builder.add_rows("apart", rows, opened, upper=1.0, over=between)
 
 
 def pair_faults(pairs: Whole | None, n_sites: int) -> list[str]:
@@ -121,6 +122,7 @@ class AdequateCover(Problem[Solution]):
     """
 
     bound_by: ClassVar[str] = "optimize.siting.choose"
+    stages_by: ClassVar[str] = "optimize.siting.stages"
 
     pairs: CoverPairs
     weights: Floats
@@ -175,14 +177,16 @@ def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
     """Write the model; rows with the same cover set are merged, which changes no optimum."""
     builder = ModelBuilder("adequate_cover", "max")
     core = merged_core(problem.pairs, problem.weights)
-    add_siting(builder, problem, core.cover, core.weights)
+    add_siting(builder, problem, core.cover, core.weights, leading_rows(problem.pairs, problem.weights))
     return builder
 
 
 def add_siting(
-    builder: ModelBuilder, problem: AdequateCover, cover: sparse.csr_array, cost: ArrayLike
+    builder: ModelBuilder, problem: AdequateCover, cover: sparse.csr_array, cost: ArrayLike, first: Indices
 ) -> tuple[Indices, Indices]:
     """Add the sites y and the rows z of a cover, z with a cost, and the rows on them.
+
+    ``first`` is the demand row that stands for each row of the cover.
 
     Returns
     -------
@@ -191,11 +195,14 @@ def add_siting(
     """
     rows, sites = cover.shape
     lower = ones_at(problem.required, sites)
-    opened = builder.add_variables("y", sites, lower=lower, upper=1.0, integer=True)
-    covered = builder.add_variables("z", rows, upper=1.0, cost=cost)
-    builder.add_sums("cover", (1.0, covered), (-cover, opened), upper=0.0)
+    opened = builder.add_variables(
+        "y", sites, lower=lower, upper=1.0, integer=True, over={"site": np.arange(sites)}
+    )
+    covered = builder.add_variables("z", rows, upper=1.0, cost=cost, over={"row": first})
+    builder.add_sums("cover", (1.0, covered), (-cover, opened), upper=0.0, over={"row": first})
     builder.add_rows("count", np.ones((1, sites)), opened, upper=float(problem.count))
-    builder.add_rows("need", problem.provides, opened, lower=problem.need)
+    needs = {"need": np.arange(problem.need.size)}
+    builder.add_rows("need", problem.provides, opened, lower=problem.need, over=needs)
     problem.kept_apart.add_rows(builder, opened)
     return opened, covered
 
@@ -224,6 +231,12 @@ def cover_multipliers(problem: AdequateCover, builder: ModelBuilder, duals: Floa
 
 def _useful(pairs: CoverPairs, weights: Floats) -> Indices:
     return np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
+
+
+def leading_rows(pairs: CoverPairs, weights: Floats) -> Indices:
+    """Give the demand row that stands for each row of `merged_core`."""
+    useful = _useful(pairs, weights)
+    return useful[same_rows(sparse.csr_array(pairs.binary()[useful]))[0]]
 
 
 def short_needs(problem: AdequateCover, is_open: Flags) -> Whole:

@@ -85,7 +85,7 @@ def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
 
     Then sites that reach none of the areas that weigh more are exchanged for what covers most people.
     """
-    rows, weights, area = merged_by_area(problem)
+    rows, weights, area, _ = merged_by_area(problem)
     sites, price, judged = problem.cover.pairs.n_sites, np.ones(problem.people.size), problem.judged
     whole = merged_core(problem.cover.pairs, problem.cover.weights)
     drafts: list[Indices] = []

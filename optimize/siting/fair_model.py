@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from scipy import sparse
 
-from optimize.covering.reduce import merge_rows
+from optimize.covering.reduce import merge_rows, same_rows
 from optimize.entry import Problem
 from optimize.matrices import NONE, choices, incidence, ones_at
 from optimize.model import ModelBuilder
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Indices
     from optimize.certificate import Certificate
+    from optimize.names import Over
 
 
 _HELD = 1e-9
@@ -53,6 +54,7 @@ class FairCover(Problem["FairChoice"]):
     """
 
     bound_by: ClassVar[str] = "optimize.siting.fair"
+    stages_by: ClassVar[str] = "optimize.siting.stages"
 
     cover: AdequateCover
     area: Indices
@@ -175,34 +177,45 @@ def build_fair_cover(
         Merged rows that count as covered as soon as one of their sites is open.
     """
     cover = problem.cover
-    rows, weights, area = merged_by_area(problem)
+    rows, weights, area, first = merged_by_area(problem)
     builder = ModelBuilder("fair_cover", "max")
-    opened, covered = add_siting(builder, cover, rows, weights if aim == "people" else 0.0)
+    opened, covered = add_siting(builder, cover, rows, weights if aim == "people" else 0.0, first)
     least = np.where(problem.judged, 0.0 if least_share is None else max(least_share - _HELD, 0.0), 0.0)
-    share = builder.add_variables("x", least.size, lower=least, upper=1.0)
+    areas = {"area": np.arange(least.size)}
+    share = builder.add_variables("x", least.size, lower=least, upper=1.0, over=areas)
     part = weights / np.maximum(problem.people, 1e-300)[area]
     sums = incidence(area, least.size, part)
-    builder.add_sums("share", (sums, covered), (-1.0, share), equal=0.0)
+    builder.add_sums("share", (sums, covered), (-1.0, share), equal=0.0, over=areas)
     if aim == "worst":
         worst = builder.add_variables("t", 1, upper=1.0, cost=1.0)
         own = np.flatnonzero(problem.judged)
-        builder.add_sums("worst", (1.0, share[own]), (-np.ones((own.size, 1)), worst), lower=0.0)
+        everywhere = -np.ones((own.size, 1))
+        builder.add_sums("worst", (1.0, share[own]), (everywhere, worst), lower=0.0, over={"area": own})
     if max_gini is not None:
         _bound_gini(builder, problem, share, max_gini)
     if tied is not None and tied.size:
         own_rows = sparse.coo_array(rows[tied])
         row, site = (choices(at, n) for at, n in zip(own_rows.coords, rows[tied].shape, strict=True))
-        builder.add_sums("tied", (row, covered[tied]), (-site, opened), lower=0.0)
+        builder.add_sums(
+            "tied", (row, covered[tied]), (-site, opened), lower=0.0, over=_tied_pairs(own_rows, first[tied])
+        )
     return FairModel(builder, rows, weights, area)
+
+
+def _tied_pairs(pairs: sparse.coo_array, first: Indices) -> Over:
+    """Tell which demand row and which site each row of `tied` is about."""
+    row, site = pairs.coords
+    return {"row": first[row], "site": site.astype(np.int64)}
 
 
 def _bound_gini(builder: ModelBuilder, problem: FairCover, share: Indices, max_gini: float) -> None:
     first, second = area_pairs(problem)
     portion = problem.people / (problem.people.sum() or 1.0)
-    apart = builder.add_variables("u", first.size, upper=1.0)
+    both = {"area": first, "area'": second}
+    apart = builder.add_variables("u", first.size, upper=1.0, over=both)
     difference = choices(first, share.size) - choices(second, share.size)
     for name, sign in (("above", 1.0), ("below", -1.0)):
-        builder.add_sums(name, (sign * difference, share), (-1.0, apart), upper=0.0)
+        builder.add_sums(name, (sign * difference, share), (-1.0, apart), upper=0.0, over=both)
     row = np.concatenate([portion[first] * portion[second], -max_gini * portion])
     builder.add_rows("gini", row[None, :], np.concatenate([apart, share]), upper=0.0)
 
@@ -214,17 +227,22 @@ def area_pairs(problem: FairCover) -> tuple[Indices, Indices]:
     return both[:, 0], both[:, 1]
 
 
-def merged_by_area(problem: FairCover) -> tuple[sparse.csr_array, Floats, Indices]:
-    """Merge rows of one area with the same cover set; rows without sites or people drop."""
+def merged_by_area(problem: FairCover) -> tuple[sparse.csr_array, Floats, Indices, Indices]:
+    """Merge rows of one area with the same cover set; rows without sites or people drop.
+
+    The last array tells which demand row stands for each.
+    """
     pairs, weights = problem.cover.pairs, problem.cover.weights
     useful = np.flatnonzero((np.diff(pairs.indptr) > 0) & (weights > 0))
-    parts, sums, areas = [], [], []
+    parts, sums, areas, leaders = [], [], [], []
     for d in np.unique(problem.area[useful]).tolist():
         here = useful[problem.area[useful] == d]
         rows, total = merge_rows(sparse.csr_array(pairs.binary()[here]), weights[here])
         parts.append(rows)
         sums.append(total)
+        leaders.append(here[same_rows(sparse.csr_array(pairs.binary()[here]))[0]])
         areas.append(np.full(total.size, d))
     if not parts:
-        return sparse.csr_array((0, pairs.n_sites)), np.zeros(0), NONE
-    return sparse.csr_array(sparse.vstack(parts, format="csr")), np.concatenate(sums), np.concatenate(areas)
+        return sparse.csr_array((0, pairs.n_sites)), np.zeros(0), NONE, NONE
+    stacked = sparse.csr_array(sparse.vstack(parts, format="csr"))
+    return stacked, np.concatenate(sums), np.concatenate(areas), np.concatenate(leaders)

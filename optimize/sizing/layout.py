@@ -13,11 +13,11 @@ from scipy import sparse
 
 from gisplan_words import message
 from optimize.covering.reduce import alike_rows
-from optimize.matrices import incidence, ones_at, starts_of
+from optimize.matrices import first_of, incidence, ones_at, starts_of
 from optimize.sizing.flow import FlowNetwork
 
 if TYPE_CHECKING:
-    from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats, Indices, Whole
     from gisplan_words import Message
     from optimize.sizing.problem import SizingProblem
 
@@ -86,6 +86,11 @@ class Layout:
     lost: float
     most: Floats
     coupling: Coupling
+
+    @property
+    def first(self) -> Indices:
+        """The demand row that stands for each merged row."""
+        return first_of(self.group)
 
     @property
     def slack(self) -> float:

@@ -17,6 +17,7 @@ from optimize.sizing.layout import Layout, class_matrix
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
+    from optimize.names import Over
     from optimize.sizing.problem import SizingProblem
 
 
@@ -80,16 +81,19 @@ def add_site_rows(
         return incidence(site, problem.n_sites, value)
 
     by_pool = sparse.vstack([by_site(np.where(mask[kind], capacity, 0.0)) for mask in problem.pools.types])
-    builder.add_sums("pool_capacity", (-by_pool, chargers), (1.0, load), upper=0.0)
+    builder.add_sums("pool_capacity", (-by_pool, chargers), (1.0, load), upper=0.0, over=_pools(problem))
+    at_sites = {"site": np.arange(problem.n_sites)}
     total, quick = by_site(np.ones(site.size)), by_site(fast.astype(float))
-    builder.add_rows("chargers", total, chargers, lower=problem.sure_chargers, upper=problem.room)
+    builder.add_rows(
+        "chargers", total, chargers, lower=problem.sure_chargers, upper=problem.room, over=at_sites
+    )
     if (problem.bays_each > 1).any():
         used = by_site(problem.bays_each[kind].astype(float))
-        builder.add_rows("bays", used, chargers, upper=problem.bays)
+        builder.add_rows("bays", used, chargers, upper=problem.bays, over=at_sites)
     load_kw = by_site(problem.load_kw[site, kind])
     step, step_site, step_number = _add_grid(builder, problem, chargers, load_kw, scale)
     some = np.flatnonzero(problem.sure_fast > 0)
-    builder.add_rows("min_fast", quick[some], chargers, lower=problem.sure_fast[some])
+    builder.add_rows("min_fast", quick[some], chargers, lower=problem.sure_fast[some], over={"site": some})
     opened, open_site = _add_opening(builder, problem, chargers, total, quick)
     return SiteColumns(step, step_site, step_number, opened, open_site)
 
@@ -102,18 +106,20 @@ def _add_grid(
     scale: float | None,
 ) -> tuple[Indices, Indices, Indices]:
     """Add the grid rows and the transformer steps, bought in order."""
-    upgrades = problem.upgrades
+    upgrades, at_sites = problem.upgrades, {"site": np.arange(problem.n_sites)}
     if upgrades is None:
-        builder.add_rows("grid", load_kw, chargers, upper=problem.grid_kw)
+        builder.add_rows("grid", load_kw, chargers, upper=problem.grid_kw, over=at_sites)
         return NONE, NONE, NONE
     site, number = np.nonzero(upgrades.step_kw > 0)
     cost = 0.0 if scale is None else upgrades.step_cost[site, number] / scale
-    step = builder.add_variables("step", site.size, upper=1.0, integer=True, cost=cost)
+    steps = {"site": site, "step": number}
+    step = builder.add_variables("step", site.size, upper=1.0, integer=True, cost=cost, over=steps)
     added = incidence(site, problem.n_sites, upgrades.step_kw[site, number])
-    builder.add_sums("grid", (load_kw, chargers), (-added, step), upper=problem.grid_kw)
+    builder.add_sums("grid", (load_kw, chargers), (-added, step), upper=problem.grid_kw, over=at_sites)
     later = np.flatnonzero(number > 0)
     order = choices(later, site.size) - choices(later - 1, site.size)
-    builder.add_rows("step_order", order, step, upper=0.0)
+    inner = {of: where[later] for of, where in steps.items()}
+    builder.add_rows("step_order", order, step, upper=0.0, over=inner)
     return step, site, number
 
 
@@ -129,22 +135,34 @@ def _add_opening(
     if opening is None:
         return NONE, NONE
     site = np.flatnonzero(opening.may_close)
-    opened = builder.add_variables("open", site.size, upper=1.0, integer=True)
+    opened = builder.add_variables("open", site.size, upper=1.0, integer=True, over={"site": site})
     room = sparse.diags_array(problem.room[site].astype(float))
-    builder.add_sums("opened", (total[site], chargers), (-room, opened), upper=0.0)
+    builder.add_sums("opened", (total[site], chargers), (-room, opened), upper=0.0, over={"site": site})
     for name, matrix, least in (
         ("open_least", total, problem.open_chargers),
         ("open_fast", quick, problem.min_fast),
     ):
         asked = np.flatnonzero(least[site] > 0)
         own = choices(asked, site.size, -least[site[asked]].astype(float))
-        builder.add_sums(name, (matrix[site[asked]], chargers), (own, opened), lower=0.0)
+        at_asked = {"site": site[asked]}
+        builder.add_sums(name, (matrix[site[asked]], chargers), (own, opened), lower=0.0, over=at_asked)
     if opening.least > 0 or opening.most is not None:
         counted = opening.counted[site].astype(float)
         most = np.inf if opening.most is None else float(opening.most)
         fewest = float(opening.least) if opening.least > 0 else -np.inf
         builder.add_rows("open_sites", counted[None], opened, lower=fewest, upper=most)
     return opened, site
+
+
+def _pools(problem: SizingProblem) -> Over:
+    """Tell which pool and site each load is about."""
+    pools, sites = problem.pools.types.shape[0], problem.n_sites
+    return {"pool": np.repeat(np.arange(pools), sites), "site": np.tile(np.arange(sites), pools)}
+
+
+def _kinds(layout: Layout) -> Over:
+    """Tell which site and type each number of chargers is about."""
+    return {"site": layout.site, "type": layout.type}
 
 
 Aim = Literal["unmet", "cost"]
@@ -257,25 +275,33 @@ def add_sizing(
     priced = aim == "cost"
     cost = problem.cost[layout.site, layout.type] / scale if priced else 0.0
     most = problem.room_of_type[layout.site, layout.type].astype(float)
-    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
-    flow = builder.add_variables("flow", pairs, upper=network.energy[network.row])
+    chargers = builder.add_variables(
+        "chargers", layout.site.size, upper=most, integer=True, cost=cost, over=_kinds(layout)
+    )
+    first, of_pool = layout.first, _pools(problem)
+    along = {"row": first[network.row], "site": network.site}
+    flow = builder.add_variables("flow", pairs, upper=network.energy[network.row], over=along)
     each = price / scale if priced else weight
-    unmet = builder.add_variables("unmet", rows, upper=network.energy, cost=each)
+    unmet = builder.add_variables("unmet", rows, upper=network.energy, cost=each, over={"row": first})
     able = np.minimum(layout.most, layout.most[0]).ravel()
-    load = builder.add_variables("load", able.size, upper=able)
+    load = builder.add_variables("load", able.size, upper=able, over=of_pool)
     # finite bounds, so that the duals of an interior point prove a bound however inexact they are
     of_class, coupling = class_matrix(layout), layout.coupling
     classes = builder.add_variables("in_class", of_class.shape[0], upper=of_class @ most)
 
-    builder.add_sums("energy", (incidence(network.row, rows), flow), (1.0, unmet), equal=network.energy)
+    taken = incidence(network.row, rows)
+    builder.add_sums("energy", (taken, flow), (1.0, unmet), equal=network.energy, over={"row": first})
     pool, pair = np.nonzero(network.pools.kinds[:, network.kind[network.row]])
     by_pool = sparse.csr_array(
         (np.ones(pair.size), (pool * sites + network.site[pair], pair)), shape=(load.size, pairs)
     )
-    builder.add_sums("pool_load", (by_pool, flow), (-1.0, load), equal=0.0)
+    builder.add_sums("pool_load", (by_pool, flow), (-1.0, load), equal=0.0, over=of_pool)
     columns = add_site_rows(builder, problem, layout, chargers, load, scale=scale if priced else None)
     builder.add_sums("class_count", (of_class, chargers), (-1.0, classes), equal=0.0)
-    builder.add_rows("coupling", coupling.matrix, classes, lower=coupling.lower, upper=coupling.upper)
+    rules, sides = np.arange(coupling.lower.size), (coupling.lower, coupling.upper)
+    builder.add_rows(
+        "coupling", coupling.matrix, classes, lower=sides[0], upper=sides[1], over={"rule": rules}
+    )
     if problem.budget is not None:
         spent, bought = columns.spending(problem, layout, chargers)
         builder.add_rows("budget", spent[None] / scale, bought, upper=problem.budget / scale)

@@ -31,6 +31,7 @@ class PartedSizing(Problem["Sizing"]):
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.province"
+    stages_by: ClassVar[str] = "optimize.sizing.stages"
     usual_gap: ClassVar[float] = 0.01
     tells_figures: ClassVar[bool] = True
 

@@ -71,6 +71,7 @@ class SizingProblem(Problem["Sizing"]):
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
+    stages_by: ClassVar[str] = "optimize.sizing.stages"
     usual_gap: ClassVar[float] = 0.01
     tells_figures: ClassVar[bool] = True
 
@@ -120,10 +121,9 @@ class SizingProblem(Problem["Sizing"]):
                     f"first {array[where]} at {where}"
                 )
         faults += self._option_faults(sites, types)
-        for floor in self.floors:
-            faults += index_faults(floor, sites, types)
-        for share in self.shares:
-            faults += index_faults(share, sites, types)
+        bounds: tuple[Floor | Share, ...] = (*self.floors, *self.shares)
+        for bound in bounds:
+            faults += index_faults(bound, sites, types)
         if faults:
             raise ValueError("sizing problem: " + "; ".join(faults))
         object.__setattr__(self, "target", whole_count(self.target, "target"))

@@ -18,7 +18,7 @@ from optimize.solvers.cbc import find_cbc
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from optimize.model import ModelArrays
+    from optimize.lp_problem import ModelArrays
     from optimize.solvers.answers import RawAnswer
 
 logger = logging.getLogger(__name__)

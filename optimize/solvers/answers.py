@@ -12,7 +12,7 @@ from optimize.scale import usual_factors
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
-    from optimize.model import ModelArrays
+    from optimize.lp_problem import ModelArrays
 
 
 _HELD = 1e-6

@@ -18,7 +18,7 @@ from optimize.scale import usual_factors
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats
-    from optimize.model import ModelArrays
+    from optimize.lp_problem import ModelArrays
     from optimize.solvers.answers import RawAnswer
 
 _ROUNDS: Final = 3

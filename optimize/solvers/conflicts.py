@@ -202,7 +202,7 @@ def is_possible(system: RuleSystem, *, relax: bool = False, **limits: Unpack[Lim
         Keywords of `optimize.solvers.limits.Limits`; any answer will do, whatever its gap.
     """
     asked: Limits = {**limits, "gap": 1.0}
-    outcome = attempt(build_rules(system), relax=relax, stage="explain", **asked)
+    outcome = attempt(build_rules(system), relax=relax, stage="explain", named=False, **asked)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
@@ -267,7 +267,7 @@ def _breaches(system: RuleSystem, how: Settings) -> _Breaches | None:
             builder.add_sums(f"rule{i}_{side}", *terms, **bound)
             owner += [rule] * bounded.size
             gives.append(np.zeros(bounded.size) if rule.gives is None else rule.gives[bounded])
-    outcome = attempt(builder, relax=True, stage="explain", **how.within(how.clock.part(0.5)))
+    outcome = attempt(builder, relax=True, stage="explain", named=False, **how.within(how.clock.part(0.5)))
     if outcome.duals is None or outcome.bound is None:
         return None
     return _Breaches(outcome.bound, tuple(owner), np.concatenate(gives), np.abs(outcome.duals))
@@ -348,7 +348,7 @@ def least_relaxation(
         # an interior point ends a little inside or outside: an amount has to suffice when it is tried
         options = {"solver": "simplex"} if relax else None
         limits = how.within(how.clock.part(0.6), 1e-3)
-        return attempt(model, relax=relax, stage="explain", options=options, **limits)
+        return attempt(model, relax=relax, stage="explain", named=False, options=options, **limits)
 
     def amounts(outcome: Outcome, named: list[str]) -> dict[str, float]:
         given = np.asarray(outcome.values)[n : n + len(named)] * _units(system, named)

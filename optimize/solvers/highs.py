@@ -21,7 +21,7 @@ from optimize.solvers.worker import Ended, Job, News, as_lp
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
-    from optimize.model import ModelArrays
+    from optimize.lp_problem import ModelArrays
     from optimize.solvers.limits import Settings
 
 _DIRECT_PAIRS = 30_000

@@ -1,13 +1,15 @@
 """Run a model: one function for every solver, one judgement of every answer.
 
-HiGHS gets the builder's arrays directly; CBC and all other PuLP solvers get the PuLP problem that the same
-builder writes. The status of an `Outcome` follows from its re-computed objective and the solver's own bound.
+Every solver gets the `pulp.LpProblem` that the builder writes, through PuLP's own interface: HiGHS by
+`optimize.solvers.apart`, the others as PuLP knows them. A model inside a search may go to HiGHS as arrays,
+which a test shows to be the same model. The status of an `Outcome` follows from its re-computed objective and
+the solver's own bound.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,19 +18,21 @@ import pulp
 from gisplan_errors import SolverFailed
 from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Status, certify, no_answer
+from optimize.lp_problem import set_values
 from optimize.solvers import highs
 from optimize.solvers.again import Told, Way, asked_again, breaks_by
 from optimize.solvers.answers import RawAnswer, tidy
+from optimize.solvers.apart import HiGHS_APART, solve_balanced
 from optimize.solvers.balance import Balance
-from optimize.solvers.limits import OBJECTIVE, Clock, Limits, Settings
-from optimize.solvers.named import SOLVERS, available_names, solver_named
-from optimize.solvers.pulp import solve_pulp
+from optimize.solvers.limits import Clock, Limits, Settings
+from optimize.solvers.named import SOLVERS, available_names, solve_pulp, solver_named
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from gisplan_arrays import Floats
-    from optimize.model import ModelArrays, ModelBuilder
+    from optimize.lp_problem import ModelArrays, NamedProblem
+    from optimize.model import ModelBuilder
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ class Asked(Limits, total=False):
     start: Floats | None
     proven: str
     relax: bool
+    named: bool
     options: dict[str, Any] | None
 
 
@@ -89,6 +94,7 @@ def run(
     stage: str = "model",
     proven: str = "",
     relax: bool = False,
+    named: bool = True,
     options: dict[str, Any] | None = None,
     **limits: Unpack[Limits],
 ) -> Outcome:
@@ -104,6 +110,9 @@ def run(
         What the certificate is about, and what its bound is a bound of.
     relax
         Solve the linear relaxation; the bound is then re-computed from the duals.
+    named
+        Whether HiGHS gets the model as the `pulp.LpProblem` that a planner reads; False hands the same
+        arrays over without it, for neighbourhoods and bounds that are solved by the dozen.
     options
         Further HiGHS options by name.
     **limits
@@ -131,17 +140,14 @@ def run(
     arrays = builder.arrays()
 
     def ask(way: Way) -> Told:
-        even = Balance(arrays, thorough=way.scaled)
-        begin = even.start(start)
         if way.solver.lower() != "highs":
-            solver = solver_named(way.solver)
-            who = ("CBC" if solver.name == "COIN_CMD" else solver.name, f"PuLP {pulp.__version__}")
-            raw = solve_pulp(builder, even.arrays, how, solver=solver, start=begin, relax=relax)
-            return even.restored(raw), who
+            return _by_pulp(builder, arrays, way, how, start=start, relax=relax)
         given = {**(options or {}), **way.options}
-        told = replace(how, units={OBJECTIVE: how.units.get(OBJECTIVE, 1.0) / even.cost})
-        raw = highs.solve_highs(even.arrays, told, start=begin, relax=relax, options=given)
-        return even.restored(raw), ("HiGHS", highs.version())
+        if named:
+            raw = _named(builder.problem(), way, how, start=start, relax=relax, options=given)
+        else:
+            raw = solve_balanced(arrays, how, start=start, relax=relax, options=given, thorough=way.scaled)
+        return raw, ("HiGHS", highs.version())
 
     raw, who = asked_again(ask, how.solver, arrays, relax=relax)
     how.clock.meter.interrupted |= raw.interrupted
@@ -157,6 +163,41 @@ def run(
         outcome.certificate.seconds,
     )
     return outcome
+
+
+def _by_pulp(
+    builder: ModelBuilder,
+    arrays: ModelArrays,
+    way: Way,
+    how: Settings,
+    *,
+    start: Floats | None,
+    relax: bool,
+) -> Told:
+    """Ask a solver of the registry, or another one of PuLP, in figures near 1."""
+    solver, even = solver_named(way.solver), Balance(arrays, thorough=way.scaled)
+    who = ("CBC" if solver.name == "COIN_CMD" else solver.name, f"PuLP {pulp.__version__}")
+    raw = solve_pulp(builder, even.arrays, how, solver=solver, start=even.start(start), relax=relax)
+    return even.restored(raw), who
+
+
+def _named(
+    problem: NamedProblem,
+    way: Way,
+    how: Settings,
+    *,
+    start: Floats | None,
+    relax: bool,
+    options: dict[str, Any],
+) -> RawAnswer:
+    """Solve a PuLP problem through PuLP's own interface, and read the answer back from it."""
+    if start is not None:
+        set_values(problem.order, start)
+    solver = HiGHS_APART(
+        mip=not relax, warmStart=start is not None, options=options, how=how, thorough=way.scaled
+    )
+    problem.solve(solver)
+    return solver.answer(problem.order, problem.constraints())
 
 
 def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Outcome:

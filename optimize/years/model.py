@@ -78,7 +78,8 @@ def _tie(problem: PhasingProblem, model: PhasingModel, y: int) -> None:
     (old, old_at), (new, new_at) = ((model.years[k], model.layouts[k]) for k in (y - 1, y))
     place = -np.ones(problem.final.shape, dtype=np.int64)
     place[new_at.site, new_at.type] = new.chargers
-    builder.add_sums("nested", (1.0, old.chargers), (-1.0, place[old_at.site, old_at.type]), upper=0.0)
+    terms = (1.0, old.chargers), (-1.0, place[old_at.site, old_at.type])
+    builder.add_sums("nested", *terms, upper=0.0, over={"site": old_at.site, "type": old_at.type})
 
     def add_growth(
         name: str, now: tuple[Floats, Indices], before: tuple[Floats, Indices], most: float

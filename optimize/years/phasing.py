@@ -183,7 +183,7 @@ class _Phaser:
         # what is thinned near it does not move with the scenario's seed
         limits = replace(self.settings, seed=0).within(clock)
         stage, simplex = f"phasing {self.problem.years[y].year}", {"solver": "simplex"}
-        outcome = attempt(model.builder, relax=True, stage=stage, options=simplex, **limits)
+        outcome = attempt(model.builder, relax=True, named=False, stage=stage, options=simplex, **limits)
         if outcome.certificate.version:
             self.who = outcome.certificate.who
         if outcome.status == "infeasible":

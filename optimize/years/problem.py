@@ -74,6 +74,7 @@ class PhasingProblem(Problem["Phasing"]):
     """
 
     bound_by: ClassVar[str] = "optimize.years.phasing"
+    stages_by: ClassVar[str] = "optimize.years.stages"
     usual_gap: ClassVar[float] = 0.01
     tells_figures: ClassVar[bool] = True
 

@@ -26,10 +26,12 @@ from gisplan.planning.chargers.capacity import (
 )
 from gisplan.planning.chargers.grid import transformer_steps
 from gisplan.planning.limits import solver_limits
+from gisplan.planning.models import distinct, shown_to, site_keys
 from gisplan_errors import InfeasiblePlan
 from gisplan_words import Message, changed, message, messages
 from layers.districts.polygons import city_code, city_names
 from optimize.entry import solve
+from optimize.sizing.layout import couple
 from optimize.sizing.parts import PartedSizing
 from optimize.sizing.problem import Sizing, SizingProblem
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.models import Models, Shown
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from gisplan_progress import Progress
@@ -73,6 +76,7 @@ def size_sites(
     opened_public: Indices,
     *,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> SizedSites:
     """Decide how many chargers of which type stand at every open site.
 
@@ -90,6 +94,8 @@ def size_sites(
         Positions in ``region.sites`` of the public sites that siting opened.
     progress
         Told one line a step; None tells nobody.
+    models
+        Given the problems of each decision; None gives them to nobody.
 
     Returns
     -------
@@ -112,12 +118,26 @@ def size_sites(
         told = {"rows": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
         progress(message("planning-sizing", **told))
     try:
-        sizing = _solve(region, scenario, problem, sites, rows, progress)
+        shown = shown_to(models, lambda: sizing_keys(region, scenario, sites, rows, problem))
+        sizing = _solve(region, scenario, problem, sites, rows, progress, shown)
     except InfeasiblePlan as error:
         reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
         over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
         raise InfeasiblePlan(message("planning-over-budget", reason=reason) if over else reason) from None
     return SizedSites(sites, rows, problem, replace(sizing, certificates=_placed(sizing, sites)))
+
+
+def sizing_keys(
+    region: Region, scenario: Scenario, sites: Indices, rows: DemandRows, problem: SizingProblem
+) -> dict[str, list[str]]:
+    """Name what the models of a sizing go over."""
+    users = zip(rows.frame["cell_id"], rows.frame["group"], strict=True)
+    return {
+        "site": site_keys(region, sites),
+        "type": distinct(scenario.chargers.type_ids),
+        "row": distinct(f"{cell} {group}" for cell, group in users),
+        "rule": distinct(couple(problem).marks),
+    }
 
 
 def _placed(sizing: Sizing, sites: Indices) -> tuple[Certificate, ...]:
@@ -137,11 +157,12 @@ def _solve(
     sites: Indices,
     rows: DemandRows,
     progress: Progress | None,
+    shown: Shown | None,
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing", progress)
     if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
-        return solve(problem, **limits)
+        return solve(problem, shown=shown, **limits)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)
     cities = sorted({city_code(code) for code in {*districts, *cells}})
@@ -157,7 +178,7 @@ def _solve(
         row_zone=np.unique(users, return_inverse=True)[1],
         names=[called.get(code, code) for code in cities],
     )
-    return solve(parted, **limits)
+    return solve(parted, shown=shown, **limits)
 
 
 def plan_budget(scenario: Scenario) -> float | None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
@@ -117,6 +118,7 @@ def size_to_wait(
     opened_public: Indices,
     *,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> tuple[SizedSites, ChargerTables]:
     """Size the open sites, under the waiting target where the scenario has one.
 
@@ -134,12 +136,11 @@ def size_to_wait(
         As from `gisplan.planning.chargers.sizing.size_sites`.
     """
     if scenario.chargers.waiting is None:
-        return size_sites(region, scenario, tables, opened_public, progress=progress), tables
+        return size_sites(region, scenario, tables, opened_public, progress=progress, models=models), tables
     sites = region.sites
     most = largest_numbers(tables, sites, scenario)
-    loose = size_sites(
-        region, scenario, waiting_tables(tables, sites, scenario, most), opened_public, progress=progress
-    )
+    largest = waiting_tables(tables, sites, scenario, most)
+    loose = size_sites(region, scenario, largest, opened_public, progress=progress, models=models)
     best, delivers = _held_round(loose, tables, sites, scenario)
     told = all_counts(loose.sites, loose.sizing.counts, most.shape)
     for _ in range(ROUNDS):
@@ -150,6 +151,7 @@ def size_to_wait(
                 waiting_tables(tables, sites, scenario, told),
                 opened_public,
                 progress=progress,
+                models=models,
             )
         except SolverFailed:
             break  # an earlier answer is one, too: more of its energy is taken back

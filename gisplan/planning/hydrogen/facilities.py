@@ -20,6 +20,7 @@ from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
 from gisplan.planning.hydrogen.parcels import charging_takes, room
 from gisplan.planning.limits import solver_limits
+from gisplan.planning.models import cell_keys, shown_to, site_keys
 from gisplan.planning.siting.choice import forced_open
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan_errors import InfeasiblePlan, SolverFailed
@@ -31,6 +32,7 @@ from optimize.location.capacitated.problem import CapacitatedMCLP
 
 if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
     from gisplan_arrays import Floats, Indices
@@ -78,6 +80,7 @@ def plan_facilities(
     taken: Floats,
     *,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> FacilityPlan:
     """Place the facilities of the scenario; none where it has no section ``facilities``.
 
@@ -87,6 +90,8 @@ def plan_facilities(
         Positions in ``region.sites`` of the public charging sites that open.
     taken
         What hydrogen stations take of every site: m2 and kW, (n_sites, 2).
+    models
+        Given the problem of each kind; None gives them to nobody.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def plan_facilities(
     for kind, settings in scenario.facilities.items():
         if settings.target == 0:
             continue
-        chosen, amounts, certificate = _place(region, scenario, kind, settings, free - takes)
+        chosen, amounts, certificate = _place(region, scenario, kind, settings, free - takes, models)
         takes[chosen] += [settings.area_m2.value, settings.grid_kw.value]
         facilities.append(_table(region, kind, settings, chosen, amounts))
         served.append(amounts.assign(kind=kind)[list(SERVED_COLUMNS)])
@@ -122,7 +127,12 @@ def plan_facilities(
 
 
 def _place(
-    region: Region, scenario: Scenario, kind: str, settings: Facilities, free: Floats
+    region: Region,
+    scenario: Scenario,
+    kind: str,
+    settings: Facilities,
+    free: Floats,
+    models: Models | None,
 ) -> tuple[Indices, pd.DataFrame, Certificate]:
     """Solve the covering of one kind: positions in ``region.sites``, who is served where, the proof."""
     sites = region.sites
@@ -147,6 +157,10 @@ def _place(
     rows = np.flatnonzero(asked > 0)
     near = way_pairs(region, rows, columns, settings.radius_m.value, detour=scenario.hydrogen.detour.value)
     pairs = CoverPairs.from_sparse(near)
+
+    def keys() -> dict[str, list[str]]:
+        return {"site": site_keys(region, columns), "row": cell_keys(region, rows)}
+
     answer = solve(
         CapacitatedMCLP(
             pairs=pairs,
@@ -154,6 +168,7 @@ def _place(
             capacities=np.full(columns.size, settings.capacity.value),
             count=settings.target,
         ),
+        shown=shown_to(models, keys, part=kind),
         **solver_limits(scenario, "hydrogen"),
     )
     # The model opens at most the target; a facility that adds nothing still counts toward it.

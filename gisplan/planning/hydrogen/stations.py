@@ -15,6 +15,7 @@ from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
 from gisplan.planning.limits import solver_limits
+from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
 from gisplan_errors import InfeasiblePlan, ScenarioError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.models import Models
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
@@ -122,6 +124,7 @@ def plan_hydrogen(
     siting: Siting | None = None,
     *,
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> tuple[HydrogenPlan, Siting | None]:
     """Place the hydrogen stations of the scenario, beside the public chargers that open on their parcels.
 
@@ -137,7 +140,8 @@ def plan_hydrogen(
         Public charging sites; None places stations as if no public charger opened.
     progress
         Told one line a step; None tells nobody.
-
+    models
+        Given the problems of each decision; None gives them to nobody.
 
     Returns
     -------
@@ -158,15 +162,16 @@ def plan_hydrogen(
     if problem.target == 0:
         return plan, siting
     limits = solver_limits(scenario, "hydrogen", progress)
+    shown = shown_to(models, lambda: _keys(region, plan, siting))
     try:
         if siting is None:
-            return _finished(plan, scenario, rules, solve(problem, **limits)), siting
+            return _finished(plan, scenario, rules, solve(problem, shown=shown, **limits)), siting
         parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
         parcels = replace(
             parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
         )
         opened = np.searchsorted(siting.public, siting.opened)
-        answer = solve(JointProblem(siting.cover, problem, parcels, opened), **limits)
+        answer = solve(JointProblem(siting.cover, problem, parcels, opened), shown=shown, **limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
     if progress is not None:
@@ -176,6 +181,30 @@ def plan_hydrogen(
         return plan, siting
     certificates = siting.certificates if answer.certificate is None else (answer.certificate,)
     return plan, replace(siting, opened=siting.public[answer.opened], certificates=certificates)
+
+
+def _keys(region: Region, plan: HydrogenPlan, siting: Siting | None) -> dict[str, list[str]]:
+    """Name what the models go over: what stands once at each pressure is told apart by 70 MPa."""
+    problem = plan.problem
+    cells = region.demand["cell_id"].to_numpy()[plan.cells]
+    points = zip(cells, problem.high_rows.tolist(), strict=True)
+    sizes = zip(problem.sizes_kg.tolist(), problem.high.tolist(), strict=True)
+    charging = (
+        {}
+        if siting is None
+        else {
+            "site": site_keys(region, siting.public),
+            "row": cell_keys(region),
+            "need": distinct(siting.cover.names),
+        }
+    )
+    return {
+        **charging,
+        "station": site_keys(region, plan.candidates),
+        "point": distinct(f"{cell} 70MPa" if high else cell for cell, high in points),
+        "size": distinct(f"{kg:g} 70MPa" if high else f"{kg:g}" for kg, high in sizes),
+        "source": distinct(region.hydrogen_supply["supply_id"]),
+    }
 
 
 def hydrogen_inputs(

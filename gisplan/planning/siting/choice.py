@@ -13,6 +13,7 @@ from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, usable_sites
 from gisplan.planning.limits import solver_limits
+from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.needs import siting_needs
 from gisplan.planning.siting.rules import choose_with_equity, near_pairs, road_needs
 from gisplan_errors import InfeasiblePlan
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from gisplan_progress import Progress
@@ -79,6 +81,7 @@ def site_public_chargers(
     *,
     stage: str = "siting",
     progress: Progress | None = None,
+    models: Models | None = None,
 ) -> Siting:
     """Choose the public sites.
 
@@ -94,7 +97,8 @@ def site_public_chargers(
         Whose share of the time limit it may take.
     progress
         Told one line a step; None tells nobody.
-
+    models
+        Given the problems of each decision; None gives them to nobody.
 
     Returns
     -------
@@ -142,14 +146,25 @@ def site_public_chargers(
         told = {"cells": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
         progress(message("planning-siting", **told))
     limits = solver_limits(scenario, stage)
+
+    def keys() -> dict[str, list[str]]:
+        areas = np.unique(region.demand["adcode"].to_numpy(dtype=str)).tolist()
+        named_needs = distinct(need.name for need in needs)
+        return {
+            "site": site_keys(region, public),
+            "row": cell_keys(region),
+            "need": named_needs,
+            "area": areas,
+        }
+
     certificates: tuple[Certificate, ...]
     if scenario.coverage.equity != "none":
-        opened, certificates = choose_with_equity(region, scenario, problem, limits)
+        opened, certificates = choose_with_equity(region, scenario, problem, limits, shown_to(models, keys))
     elif scenario.coverage.active.kind == "radius":
-        choice = solve(problem, **limits)
+        choice = solve(problem, shown=shown_to(models, keys), **limits)
         opened, certificates = choice.sites, choice.certificates
     else:
-        opened, certificates = _mean_siting(region, scenario, problem, public, limits)
+        opened, certificates = _mean_siting(region, scenario, problem, public, limits, models)
     tradeoff = _tradeoff(problem, opened, certificates, scenario)
     return Siting(public, public[opened], pairs, certificates, tradeoff, problem)
 
@@ -185,6 +200,7 @@ def _mean_siting(
     problem: AdequateCover,
     public: Indices,
     limits: Limits,
+    models: Models | None,
 ) -> tuple[Indices, tuple[Certificate, ...]]:
     """Choose sites for mean distances: those the needs take first, then what shortens the way most."""
     profile = scenario.coverage.active
@@ -196,6 +212,11 @@ def _mean_siting(
     near = way_pairs(region, every, public, reach, detour=scenario.coverage.detour.value)
     zone_limit, zone = np.unique(np.where(judged, limit, np.inf), return_inverse=True)
     people = region.demand["population"].to_numpy(dtype=np.float64)
+
+    def keys() -> dict[str, list[str]]:
+        zones = distinct(f"{most:g}" for most in zone_limit.tolist())
+        return {"site": site_keys(region, public), "row": cell_keys(region), "zone": zones}
+
     answer = solve(
         MeanAccess(
             pairs=CoverPairs.from_sparse(near),
@@ -206,6 +227,7 @@ def _mean_siting(
             required=provided_for(problem),
             apart=problem.apart,
         ),
+        shown=shown_to(models, keys),
         **limits,
     )
     return answer.sites.astype(np.int64), answer.certificates

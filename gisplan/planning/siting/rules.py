@@ -19,6 +19,7 @@ from optimize.siting.fair_model import FairCover
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gisplan.planning.models import Shown
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from layers.region.loading import Region
@@ -98,11 +99,11 @@ def road_needs(
 
 
 def choose_with_equity(
-    region: Region, scenario: Scenario, problem: AdequateCover, limits: Limits
+    region: Region, scenario: Scenario, problem: AdequateCover, limits: Limits, shown: Shown | None
 ) -> tuple[Indices, tuple[Certificate, ...]]:
     """Choose sites by ``coverage.equity`` among the districts, by the radius that holds for each cell."""
     _, area = np.unique(region.demand["adcode"].to_numpy(dtype=str), return_inverse=True)
     most = scenario.coverage.max_gini
     bound = most.value if scenario.coverage.equity == "gini" and most is not None else None
-    choice = solve(FairCover(problem, area.astype(np.int64), bound), **limits)
+    choice = solve(FairCover(problem, area.astype(np.int64), bound), shown=shown, **limits)
     return choice.sites, choice.certificates

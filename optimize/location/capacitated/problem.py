@@ -23,7 +23,7 @@ The link rows are written only where capacity can exceed the row's demand, and l
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -46,7 +46,7 @@ from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices, Whole
     from optimize.certificate import Certificate
 
 
@@ -84,11 +84,15 @@ class CapacitatedMCLP(CapacitatedRows):
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
 
+    stages_by: ClassVar[str] = "optimize.location.capacitated.stages"
+
     count: int | None
 
 
-def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> ModelBuilder:
-    """Write the model of the module's docstring on merged rows.
+def model(
+    problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats, first: Indices | None = None
+) -> ModelBuilder:
+    """Write the model of the module's docstring on merged rows; ``first`` is the demand row of each.
 
     Returns
     -------
@@ -97,16 +101,20 @@ def model(problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats) -> 
     """
     n_rows, n_sites = cover.shape
     row, site = np.repeat(np.arange(n_rows), np.diff(cover.indptr)), cover.indices
+    first = np.arange(n_rows) if first is None else first
     builder = ModelBuilder("capacitated_mclp", "max")
     x = problem.open_columns(builder, "x")
     most = np.minimum(demand[row], problem.room[site])
-    s = builder.add_variables("s", cover.nnz, upper=most, cost=1.0)
-    builder.add_rows("demand", incidence(row, n_rows), s, upper=demand)
+    along: dict[str, Whole] = {"row": first[row], "site": site}
+    s = builder.add_variables("s", cover.nnz, upper=most, cost=1.0, over=along)
+    builder.add_rows("demand", incidence(row, n_rows), s, upper=demand, over={"row": first})
+    at_sites = {"site": np.arange(n_sites)}
     holds = sparse.diags_array(-problem.room)
-    builder.add_sums("capacity", (holds, x), (incidence(site, n_sites), s), upper=0.0)
+    builder.add_sums("capacity", (holds, x), (incidence(site, n_sites), s), upper=0.0, over=at_sites)
     if cover.nnz <= _LINK_PAIRS:
         tight = np.flatnonzero(demand[row] < problem.room[site])
-        builder.add_sums("link", (choices(site[tight], n_sites, -most[tight]), x), (1.0, s[tight]), upper=0.0)
+        held, some = choices(site[tight], n_sites, -most[tight]), {of: at[tight] for of, at in along.items()}
+        builder.add_sums("link", (held, x), (1.0, s[tight]), upper=0.0, over=some)
     problem.add_limits(builder, x)
     return builder
 
@@ -120,7 +128,7 @@ def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution
     weights = problem.row_weights
     demand = np.bincount(group, weights=weights, minlength=first_rows.size).astype(np.float64)
     merged = sparse.csr_array(cover[first_rows])
-    values, certificate = _climb(problem, merged, demand, settings)
+    values, certificate = _climb(problem, merged, demand, first_rows, settings)
     if values is None:
         return Solution.none(certificate, problem.n_rows)
     sites = np.flatnonzero(values[: pairs.n_sites] > 0.5)
@@ -141,7 +149,11 @@ def _solve_capacitated(problem: CapacitatedMCLP, settings: Settings) -> Solution
 
 
 def _climb(
-    problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats, settings: Settings
+    problem: CapacitatedMCLP,
+    cover: sparse.csr_array,
+    demand: Floats,
+    first: Indices,
+    settings: Settings,
 ) -> tuple[Floats | None, Certificate]:
     """Start greedily, bound, round and search larger problems, then solve the exact model.
 
@@ -153,7 +165,7 @@ def _climb(
     n_sites = problem.n_sites
     limits = Allowance(n_sites, problem.count, problem.site_costs, problem.budget)
     given = Supply(cover, demand, problem.room, problem.always, problem.open_already, limits)
-    builder = model(problem, cover, demand)
+    builder = model(problem, cover, demand, first)
     start: Floats | None = None
     bound: float | None = None
 

@@ -51,6 +51,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     """
 
     bound_by: ClassVar[str] = "optimize.siting.mean_access.search"
+    stages_by: ClassVar[str] = "optimize.siting.stages"
     usual_gap: ClassVar[float] = 0.01
 
     pairs: CoverPairs
@@ -176,12 +177,14 @@ def build_mean_access(
     worst = problem.weights * problem.cutoff
     total = aim == "total"
     forced = problem.forced.astype(float)
-    is_open = builder.add_variables("open", sites, lower=forced, upper=1.0, integer=True)
-    goes = builder.add_variables("goes", pairs.n_pairs, upper=1.0, cost=metres if total else 0.0)
-    none = builder.add_variables("unreached", rows, upper=1.0, cost=worst if total else 0.0)
-    over = builder.add_variables("over", problem.limit_m.size, cost=0.0 if total else 1.0)
-    builder.add_sums("once", (incidence(row, rows), goes), (1.0, none), equal=1.0)
-    builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0)
+    at_sites, at_rows = {"site": np.arange(sites)}, {"row": np.arange(rows)}
+    both, in_zones = {"row": row, "site": pairs.indices}, {"zone": np.arange(problem.limit_m.size)}
+    is_open = builder.add_variables("open", sites, lower=forced, upper=1.0, integer=True, over=at_sites)
+    goes = builder.add_variables("goes", pairs.n_pairs, upper=1.0, cost=metres if total else 0.0, over=both)
+    none = builder.add_variables("unreached", rows, upper=1.0, cost=worst if total else 0.0, over=at_rows)
+    over = builder.add_variables("over", problem.limit_m.size, cost=0.0 if total else 1.0, over=in_zones)
+    builder.add_sums("once", (incidence(row, rows), goes), (1.0, none), equal=1.0, over=at_rows)
+    builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0, over=both)
     problem.kept_apart.add_rows(builder, is_open)
     builder.add_rows("count", np.ones((1, sites)), is_open, upper=float(problem.count))
     zones = problem.limit_m.size
@@ -193,6 +196,7 @@ def build_mean_access(
         (incidence(problem.zone, zones, worst)[asked], none),
         (-choices(asked, zones), over),
         upper=people[asked] * problem.limit_m[asked],
+        over={"zone": asked},
     )
     if held is not None:
         builder.add_rows("excess_held", np.ones((1, zones)), over, upper=held)

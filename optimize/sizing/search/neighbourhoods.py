@@ -326,7 +326,9 @@ def polish(
 
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
         clock = how.clock.at_most(patience * max(_WORK[0], _WORK[1] * pairs))
-        return attempt(model.builder, stage="sizing part", start=start, **how.within(clock, _PART_GAP))
+        return attempt(
+            model.builder, stage="sizing part", start=start, named=False, **how.within(clock, _PART_GAP)
+        )
 
     while waiting:
         open_still = []

@@ -271,7 +271,7 @@ def polish_parts(
     def solve(model: SizingModel, start: Floats, pairs: int) -> Outcome:
         most = min(clock.left - kept, max(_WORK[0], _WORK[1] * pairs))
         limits = how.within(clock.at_most(most), _ENOUGH * how.gap)
-        return attempt(model.builder, stage="sizing, sites solved again", start=start, **limits)
+        return attempt(model.builder, stage="sizing, sites solved again", start=start, named=False, **limits)
 
     while waiting and clock.left > kept:
         open_cost = draft.cost - (relaxed.bound(draft.unmet) or 0.0)

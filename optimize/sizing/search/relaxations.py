@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Floats, Whole
     from optimize.certificate import Multipliers
-    from optimize.model import ModelArrays
+    from optimize.lp_problem import ModelArrays
     from optimize.solvers.limits import Settings
 
 _ABOVE_CUT = 0.1
@@ -122,7 +122,7 @@ def relax_whole(
         model = build_sizing(problem, layout, aim=aim, held=held, scale=COST_SCALE)
         limits, stage = how.within(how.clock.part(_RELAX_SHARE)), "sizing, relaxation of the whole"
         options = {"ipm_optimality_tolerance": _TOLERANCE}
-        return model, attempt(model.builder, stage=stage, relax=True, options=options, **limits)
+        return model, attempt(model.builder, stage=stage, relax=True, named=False, options=options, **limits)
 
     (model, outcome), proof = solved("cost", least_unmet), CUT_PROOF
     if outcome.status == "infeasible":
@@ -231,7 +231,14 @@ class CoarseBound:
         """
         model = build_sizing(self.problem, lay_out(self.problem), aim="cost", held=held, scale=COST_SCALE)
         limits, simplex = self.how.within(self.how.clock.at_least(_COARSE_WORK), 1e-6), {"solver": "simplex"}
-        outcome = run(model.builder, stage="sizing, coarse relaxation", relax=True, options=simplex, **limits)
+        outcome = run(
+            model.builder,
+            stage="sizing, coarse relaxation",
+            relax=True,
+            named=False,
+            options=simplex,
+            **limits,
+        )
         if outcome.status == "infeasible":
             raise InfeasiblePlan(no_sizing([message("optimize-sizing-coarse")]))
         self.who = outcome.certificate.who

@@ -305,7 +305,9 @@ def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, 
             continue
         asked = load[:, sites]
         model = build_counts(part.problem, part.layout, asked, price=price, scale=COST_SCALE)
-        outcome = attempt(model.builder, clock=clock.at_most(_EACH), gap=_GAP, stage="sizing, broken rows")
+        outcome = attempt(
+            model.builder, clock=clock.at_most(_EACH), gap=_GAP, stage="sizing, broken rows", named=False
+        )
         if outcome.values is not None:
             return part.within(counts, outcome.values[model.chargers])
     return counts

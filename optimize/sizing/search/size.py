@@ -139,7 +139,9 @@ class _Sizer:
         if self.how.clock.left < _LP_WORK * model.builder.arrays().matrix.nnz:
             return None
         self.how.tell(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
-        outcome = self._solve(model, clock=self.how.clock.part(0.65), relax=True, stage="sizing relaxation")
+        # the second stage's is a bound of the same model with one row more: it needs no problem of its own
+        clock, plain = self.how.clock.part(0.65), aim != "cost" or held is not None
+        outcome = self._solve(model, clock=clock, relax=True, named=not plain, stage="sizing relaxation")
         if outcome.status == "infeasible" and held is None:
             self._infeasible()
         each, scale = (price, COST_SCALE) if aim == "cost" else (1.0, 1.0)
@@ -181,7 +183,8 @@ class _Sizer:
                 return
             tight = replace(self.problem, budget=share * self.problem.budget)
             model = build_sizing(tight, self.layout, aim="cost", price=price, scale=COST_SCALE)
-            outcome = self._solve(model, clock=self._late_clock(), relax=True, stage="sizing, less spent")
+            clock, stage = self._late_clock(), "sizing, less spent"
+            outcome = self._solve(model, clock=clock, relax=True, named=False, stage=stage)
             if outcome.values is None:
                 return
             near = self.layout.table(outcome.values[model.chargers])
@@ -247,6 +250,7 @@ class _Sizer:
         clock: Clock,
         stage: str,
         relax: bool = False,
+        named: bool = True,
         start: Floats | None = None,
     ) -> Outcome:
         """Solve one model, and note who answered."""
@@ -255,6 +259,7 @@ class _Sizer:
             stage=stage,
             start=start,
             relax=relax,
+            named=named,
             options={"solver": "simplex"} if relax else None,
             **self.how.within(clock, self.how.gap / 2),
         )

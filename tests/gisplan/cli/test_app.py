@@ -32,7 +32,7 @@ RUNNER = CliRunner()
 
 
 def _raising(error: BaseException) -> Callable[..., Any]:
-    def make_plan(_scenario: object, *, progress: Callable[[str], None]) -> None:
+    def make_plan(_scenario: object, *, progress: Callable[[str], None], **_: object) -> None:
         progress("siting")
         raise error
 
@@ -42,7 +42,7 @@ def _raising(error: BaseException) -> Callable[..., Any]:
 def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp_path: Path) -> None:
     seen = []
 
-    def make_plan(scenario: Any, *, progress: Callable[[str], None]) -> Plan:
+    def make_plan(scenario: Any, *, progress: Callable[[str], None], **_: object) -> Plan:
         seen.append(scenario)
         progress("siting")
         return plan
@@ -227,7 +227,7 @@ def test_chinese_is_written_where_the_locale_is_plain_c() -> None:
 SLEEPER = """
 import signal, sys, time, types
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell makes it deaf
-def make_plan(scenario, *, progress):
+def make_plan(scenario, *, progress, models):
     progress("sleeping")
     time.sleep(60)
 sys.modules["gisplan.pipeline"] = types.SimpleNamespace(make_plan=make_plan)

@@ -1,0 +1,59 @@
+"""The problems of charging sites and hydrogen stations on shared parcels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.hydrogen.model import index_columns
+from optimize.hydrogen.stages import MILLIONS, TONNES, station_values
+from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model, shared_columns
+from optimize.location.check import covered_by
+from optimize.matrices import ones_at
+from optimize.siting.adequate import merged_core
+from optimize.stages import StageProblem, stage_problems
+
+if TYPE_CHECKING:
+    from gisplan_arrays import Floats
+    from optimize.certificate import Certificate
+    from optimize.hydrogen.model import Columns
+
+
+@stage_problems.register(JointProblem)
+def joint_stages(problem: JointProblem, answer: JointSiting) -> tuple[StageProblem, ...]:
+    """Give the people covered, where one model decided them anew, then both stages of the stations.
+
+    The people that the charging sites cover are a row of both stages of the stations.
+    """
+    columns, siting = index_columns(problem.hydrogen), answer.siting
+    values = _values(problem, columns, answer)
+    people = float(
+        problem.cover.weights[covered_by(problem.cover.pairs, answer.opened.astype(np.int64))].sum()
+    )
+    first, second = siting.certificates
+    told: list[tuple[Goal, Certificate, str]]
+    told = [] if answer.certificate is None else [("people", answer.certificate, "people")]
+    told += [("served", first, TONNES), ("cost", second, MILLIONS)]
+    return tuple(
+        StageProblem(
+            "siting_beside_hydrogen" if goal == "people" else f"hydrogen_{goal}",
+            joint_model(problem, columns, goal, people=people, hold_kg=siting.served_kg),
+            values,
+            said,
+            unit,
+        )
+        for goal, said, unit in told
+    )
+
+
+def _values(problem: JointProblem, columns: Columns, answer: JointSiting) -> Floats:
+    """Write both sitings as the columns of `joint_model`."""
+    cover, parcels = problem.cover, problem.parcels
+    core, opened = merged_core(cover.pairs, cover.weights), ones_at(answer.opened, cover.pairs.n_sites)
+    stations = station_values(problem.hydrogen, columns, answer.siting)
+    parts = [stations, opened, np.minimum(1.0, core.cover @ opened)]
+    if parcels.station.size and cover.need.size:
+        shared, parcel = shared_columns(problem, columns)
+        parts.append(stations[shared] * opened[parcels.charging[parcel]])
+    return np.concatenate(parts)
