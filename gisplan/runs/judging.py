@@ -50,7 +50,8 @@ def judge_run(folder: Path) -> Verdict:
         The folder is no run of gisplan, or one of another format.
     """
     pages = str(read_manifest(folder).get("drawn")) == PLAIN
-    beside = _Beside.begin(folder, ("pages",) if pages else ())
+    # the checks here and the workbook take about as long as pages and report
+    beside = _Beside.begin(folder, ("pages", "report") if pages else ("report",))
     found = judge_folder(folder)
     run, kept = found.run, found.kept
     if run is None or kept is None:
