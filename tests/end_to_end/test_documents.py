@@ -47,6 +47,8 @@ NOT_RUN = {
     ("README.md", "scenario.toml ─► Scenario"): "a diagram",
     ("docs/architecture.md", "graph TD"): "a picture, written by docs/architecture.py",
     ("docs/charging.md", "(investment - subsidy)"): "a formula",
+    ("docs/trust.md", "gisplan verify --bounds RUN"): "RUN stands for a run of the reader's",
+    ("docs/trust.md", "gisplan sign RUN"): "it takes a key of the reader's",
 }
 """Blocks of language ``text`` or ``mermaid`` by page and first words, and why nothing of them can run."""
 

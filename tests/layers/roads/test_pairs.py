@@ -118,7 +118,7 @@ def test_progress_is_told_and_a_bad_cutoff_refused():
     g = street([([(0, 0), (100, 0)], "no")])
     nodes, said = at_nodes(g, [0, 1]), []
     road_pairs(g, nodes, nodes, 100, progress=said.append)
-    assert said == ["road reach: 2 of 2 sources"]
+    assert list(map(str, said)) == ["road reach: 2 of 2 sources"]
     with pytest.raises(LayerError, match="cutoff"):
         road_pairs(g, nodes, nodes, -1)
 
