@@ -141,4 +141,6 @@ def end_all() -> None:
     with _lock:
         for worker in (*_idle, *_busy):
             worker.process.kill()
+        for worker in _idle:
+            worker.process.wait()  # so that its processor time is counted as this process's
         _idle.clear()
