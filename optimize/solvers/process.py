@@ -14,6 +14,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from gisplan_errors import SolverFailed
@@ -113,6 +114,8 @@ def _read(out: IO[bytes], heard: queue.SimpleQueue[Any]) -> None:
             return
 
 
+GIVEN_UP: Final[ContextVar[threading.Event]] = ContextVar("given_up", default=threading.Event())  # noqa: B039
+"""Set once nobody waits any more for what runs side by side: no model is then solved for it."""
 _idle: Final[list[Worker]] = []
 _busy: Final[set[Worker]] = set()
 _lock: Final = threading.Lock()
@@ -120,6 +123,8 @@ _lock: Final = threading.Lock()
 
 def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
     """Solve a model in a process of its own, as `Worker.solve` tells."""
+    if GIVEN_UP.get().is_set():
+        raise KeyboardInterrupt
     with _lock:
         worker = _idle.pop() if _idle else None
         worker = Worker() if worker is None or worker.process.poll() is not None else worker
@@ -127,6 +132,10 @@ def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], No
     ended = None
     try:
         ended = worker.solve(job, stop, hear)
+    except SolverFailed:
+        if GIVEN_UP.get().is_set():
+            raise KeyboardInterrupt from None
+        raise
     finally:
         with _lock:
             _busy.discard(worker)

@@ -7,7 +7,7 @@ import threading
 from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
-from optimize.solvers.process import end_all
+from optimize.solvers.process import GIVEN_UP, end_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,8 @@ def side_by_side(
     found: dict[int, Found] = {}
     failed: dict[int, BaseException] = {}
 
-    context = copy_context()  # the language that progress is told in
+    context, given_up = copy_context(), threading.Event()  # the language that progress is told in
+    context.run(GIVEN_UP.set, given_up)
 
     def worker() -> None:
         for place, item in waiting:
@@ -64,6 +65,7 @@ def side_by_side(
             while one.is_alive():
                 one.join(_LOOK)
     except BaseException:
+        given_up.set()
         end_all()
         raise
     if failed:
