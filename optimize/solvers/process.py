@@ -30,6 +30,26 @@ _LOOK = 0.1
 _ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.worker import main; main()"
 
 
+class GivenUp(BaseException):
+    """Nobody waits any more for what runs side by side: a search ends, it does not make do with what it has."""
+
+
+GIVEN_UP: Final[ContextVar[threading.Event]] = ContextVar("given_up", default=threading.Event())  # noqa: B039
+"""Set once nobody waits any more for what runs side by side in this context."""
+
+
+def end_if_given_up() -> None:
+    """End what runs side by side once nobody waits for it.
+
+    Raises
+    ------
+    GivenUp
+        Nobody does.
+    """
+    if GIVEN_UP.get().is_set():
+        raise GivenUp
+
+
 class Worker:
     """One solver process."""
 
@@ -70,6 +90,8 @@ class Worker:
         ------
         SolverFailed
             The process ended by itself, or the solver raised.
+        GivenUp
+            Nobody waits for the answer any more.
         """
         heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
         out, into = self.process.stdout, self.process.stdin
@@ -90,6 +112,7 @@ class Worker:
                     hear(what)
                 if isinstance(what, Exception):
                     break
+                end_if_given_up()
                 if stop(self.process.pid):
                     self.end()
                     return None
@@ -114,8 +137,6 @@ def _read(out: IO[bytes], heard: queue.SimpleQueue[Any]) -> None:
             return
 
 
-GIVEN_UP: Final[ContextVar[threading.Event]] = ContextVar("given_up", default=threading.Event())  # noqa: B039
-"""Set once nobody waits any more for what runs side by side: no model is then solved for it."""
 _idle: Final[list[Worker]] = []
 _busy: Final[set[Worker]] = set()
 _lock: Final = threading.Lock()
@@ -123,8 +144,7 @@ _lock: Final = threading.Lock()
 
 def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
     """Solve a model in a process of its own, as `Worker.solve` tells."""
-    if GIVEN_UP.get().is_set():
-        raise KeyboardInterrupt
+    end_if_given_up()
     with _lock:
         worker = _idle.pop() if _idle else None
         worker = Worker() if worker is None or worker.process.poll() is not None else worker
@@ -132,10 +152,6 @@ def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], No
     ended = None
     try:
         ended = worker.solve(job, stop, hear)
-    except SolverFailed:
-        if GIVEN_UP.get().is_set():
-            raise KeyboardInterrupt from None
-        raise
     finally:
         with _lock:
             _busy.discard(worker)
@@ -146,7 +162,7 @@ def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], No
 
 @atexit.register
 def end_all() -> None:
-    """End every solver process: at the end of the interpreter, and of what runs side by side."""
+    """End every solver process, at the end of the interpreter."""
     with _lock:
         for worker in (*_idle, *_busy):
             worker.process.kill()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
-from optimize.solvers.process import GIVEN_UP, end_all
+from optimize.solvers.process import GIVEN_UP, end_if_given_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +18,9 @@ Found = TypeVar("Found")
 
 _LOOK = 0.2
 """Seconds after which the caller's thread listens for Ctrl-C again."""
+
+_FAREWELL = 2.0
+"""Seconds that an interrupted wait leaves its calls to end their solvers."""
 
 
 def side_by_side(
@@ -37,7 +41,7 @@ def side_by_side(
     -------
     list
         What each call gave, in the order of the items. The first error in that order is raised; Ctrl-C
-        ends the wait at once.
+        ends the calls at their next look at a solver.
     """
     most = min(len(given), threads or os.cpu_count() or 1)
     if most <= 1:
@@ -51,6 +55,8 @@ def side_by_side(
 
     def worker() -> None:
         for place, item in waiting:
+            if given_up.is_set():
+                return
             try:
                 found[place] = work(item)
             except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
@@ -61,13 +67,20 @@ def side_by_side(
     for one in workers:
         one.start()
     try:
-        for one in workers:
-            while one.is_alive():
-                one.join(_LOOK)
+        _wait(workers)
     except BaseException:
         given_up.set()
-        end_all()
+        _wait(workers, _FAREWELL)
         raise
     if failed:
         raise failed[min(failed)]
     return [found[place] for place in range(len(given))]
+
+
+def _wait(workers: Sequence[threading.Thread], most: float = float("inf")) -> None:
+    """Wait until all have ended, or so many seconds are over; listen for Ctrl-C, and to whoever waits here."""
+    end = time.monotonic() + most
+    while any(one.is_alive() for one in workers) and time.monotonic() < end:
+        next((one for one in workers if one.is_alive()), workers[0]).join(_LOOK)
+        if most == float("inf"):
+            end_if_given_up()

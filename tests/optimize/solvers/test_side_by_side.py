@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 
 import pytest
 
+from optimize.solvers.run import run
 from optimize.solvers.side_by_side import side_by_side
+from tests.optimize.solvers.test_limits import knapsack
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, None])
@@ -53,3 +57,22 @@ def test_the_first_error_in_order_is_raised(threads: int) -> None:
 
 def test_nothing_to_do_gives_nothing() -> None:
     assert side_by_side(str, [], threads=2) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Windows differ: run on Linux or macOS")
+def test_ctrl_c_ends_what_runs_side_by_side_and_spoils_nothing_after_it() -> None:
+    """A search that went on, or a solver ended under its successor, spoilt the next call of a notebook."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    others = threading.active_count()
+    try:
+        for _ in range(5):
+            threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+            with pytest.raises(KeyboardInterrupt):
+                side_by_side(lambda seed: run(knapsack(250, 30, seed), gap=0.0), range(4), threads=2)
+            end = time.monotonic() + 5.0
+            while threading.active_count() > others and time.monotonic() < end:
+                time.sleep(0.05)
+            assert threading.active_count() <= others
+            assert side_by_side(lambda seed: run(knapsack(12, 2, seed)).status, range(4), threads=2)
+    finally:
+        signal.signal(signal.SIGINT, before)
