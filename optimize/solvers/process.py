@@ -31,7 +31,7 @@ _ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.worker impor
 
 
 class GivenUp(BaseException):
-    """Nobody waits any more for what runs side by side: a search ends, it does not make do with what it has."""
+    """Nobody waits any more for what runs side by side: a search ends, whatever it has found."""
 
 
 GIVEN_UP: Final[ContextVar[threading.Event]] = ContextVar("given_up", default=threading.Event())  # noqa: B039

@@ -78,7 +78,7 @@ def side_by_side(
 
 
 def _wait(workers: Sequence[threading.Thread], most: float = float("inf")) -> None:
-    """Wait until all have ended, or so many seconds are over; listen for Ctrl-C, and to whoever waits here."""
+    """Wait until all have ended, or so many seconds are over; listen for Ctrl-C meanwhile."""
     end = time.monotonic() + most
     while any(one.is_alive() for one in workers) and time.monotonic() < end:
         next((one for one in workers if one.is_alive()), workers[0]).join(_LOOK)
