@@ -14,6 +14,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -67,7 +68,8 @@ class Worker:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):  # what a hand-over left behind cannot be flushed any more
+                    pipe.close()
 
     def solve(self, job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
         """Solve a model.
@@ -97,8 +99,8 @@ class Worker:
         out, into = self.process.stdout, self.process.stdin
         assert out is not None  # noqa: S101 - both are pipes
         assert into is not None  # noqa: S101
-        threading.Thread(target=_read, args=(out, heard), daemon=True).start()
         try:
+            threading.Thread(target=_read, args=(out, heard), daemon=True).start()
             pickle.dump(job, into, protocol=pickle.HIGHEST_PROTOCOL)
             into.flush()
             while True:
@@ -144,8 +146,8 @@ _lock: Final = threading.Lock()
 
 def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
     """Solve a model in a process of its own, as `Worker.solve` tells."""
-    end_if_given_up()
     with _lock:
+        end_if_given_up()
         worker = _idle.pop() if _idle else None
         worker = Worker() if worker is None or worker.process.poll() is not None else worker
         _busy.add(worker)

@@ -53,34 +53,41 @@ def side_by_side(
     context, given_up = copy_context(), threading.Event()  # the language that progress is told in
     context.run(GIVEN_UP.set, given_up)
 
+    gone = threading.Semaphore(0)  # a join that Ctrl-C interrupts takes its thread for ended, CPython 3.11
+
     def worker() -> None:
-        for place, item in waiting:
-            if given_up.is_set():
-                return
-            try:
-                found[place] = work(item)
-            except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
-                failed[place] = error
+        try:
+            for place, item in waiting:
+                if given_up.is_set():
+                    return
+                try:
+                    found[place] = work(item)
+                except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+                    failed[place] = error
+        finally:
+            gone.release()
 
     # daemons: one that is left behind does not hold the interpreter's end
     workers = [threading.Thread(target=context.copy().run, args=(worker,), daemon=True) for _ in range(most)]
-    for one in workers:
-        one.start()
+    left = 0
     try:
-        _wait(workers)
+        for one in workers:
+            left += 1
+            one.start()
+        while left:
+            left -= gone.acquire(timeout=_LOOK)
+            end_if_given_up()  # this wait itself may run beside others
     except BaseException:
         given_up.set()
-        _wait(workers, _FAREWELL)
+        _take_leave(gone, left)
         raise
     if failed:
         raise failed[min(failed)]
     return [found[place] for place in range(len(given))]
 
 
-def _wait(workers: Sequence[threading.Thread], most: float = float("inf")) -> None:
-    """Wait until all have ended, or so many seconds are over; listen for Ctrl-C meanwhile."""
-    end = time.monotonic() + most
-    while any(one.is_alive() for one in workers) and time.monotonic() < end:
-        next((one for one in workers if one.is_alive()), workers[0]).join(_LOOK)
-        if most == float("inf"):
-            end_if_given_up()
+def _take_leave(gone: threading.Semaphore, left: int) -> None:
+    """Wait a while until so many more calls have ended."""
+    end = time.monotonic() + _FAREWELL
+    while left and time.monotonic() < end:
+        left -= gone.acquire(timeout=_LOOK)

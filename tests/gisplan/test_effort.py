@@ -64,7 +64,7 @@ def test_ctrl_c_ends_a_plan_whatever_model_is_being_solved(
         asked = 0
         with pytest.raises(KeyboardInterrupt):
             plan_region(scenario, toy_region())
-        assert asked < stop_at + threads
+        assert threads > 1 or asked == stop_at
         assert ended(others)
 
 

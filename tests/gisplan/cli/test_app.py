@@ -215,12 +215,12 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no C locale: run on Linux or macOS")
-def test_chinese_is_written_where_the_locale_is_plain_c() -> None:
-    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+def test_chinese_is_written_where_the_streams_are_plain_ascii() -> None:
+    # a C locale in earnest would stop an interpreter whose own path is no ASCII, before gisplan is read
+    plain = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "gisplan.cli", "--language", "zh", "clauses", "tianjin-2027"]
     done = subprocess.run(command, capture_output=True, env={**os.environ, **plain}, check=False)
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stderr
     assert "条款" in done.stdout.decode("utf-8")
 
 

@@ -11,8 +11,12 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from gisplan_errors import SolverFailed
 from optimize import CoverPairs
 from optimize.model import ModelBuilder
+from optimize.solvers.highs import _job
+from optimize.solvers.limits import Settings
+from optimize.solvers.process import Worker
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are read from /proc: run on Linux")
 
@@ -114,3 +118,16 @@ except KeyboardInterrupt:
     told, _ = process.communicate(timeout=120)
     assert told.strip() == "stopped []"
     assert time.monotonic() - began < 60  # the model alone would take minutes
+
+
+@linux
+@pytest.mark.parametrize("columns", [10, 1_000, 100_000])
+def test_a_solver_that_died_is_told_as_such_whatever_was_handed_over(columns: int) -> None:
+    worker = Worker()
+    worker.process.kill()
+    worker.process.wait()
+    builder = ModelBuilder("free", "min")
+    builder.add_variables("x", columns, upper=1.0, cost=1.0)
+    job = _job(builder.arrays(), Settings(), start=None, mixed=False, options={})
+    with pytest.raises(SolverFailed):
+        worker.solve(job, lambda _: False, lambda _: None)
