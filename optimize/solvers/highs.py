@@ -16,8 +16,8 @@ import numpy as np
 from optimize.solvers import work
 from optimize.solvers.answers import RawAnswer, Word, dual_bound
 from optimize.solvers.memory import require_account, resident_mb
-from optimize.solvers.process import solve_apart
-from optimize.solvers.worker import Ended, Job, News, as_lp
+from optimize.solvers.workers.process import solve_apart
+from optimize.solvers.workers.worker import Ended, Job, News, as_lp
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats

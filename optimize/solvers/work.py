@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from optimize.solvers.worker import Ended, Job
+    from optimize.solvers.workers.worker import Ended, Job
 
 ROOT: Final = 2.0e-5
 PIVOT: Final = 4.5e-4

@@ -24,7 +24,7 @@ from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_n
 from optimize.sizing.search.size import size_chargers
 from optimize.solvers.limits import ENERGY, Settings
 from optimize.solvers.run import attempt, run
-from optimize.solvers.side_by_side import side_by_side
+from optimize.solvers.workers.side_by_side import side_by_side
 from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
 from optimize.years.problem import Phasing, PhasingProblem, summed

@@ -1,9 +1,9 @@
 """Solver processes: started when first needed, kept for the next model, ended when one does not stop.
 
 A solver inside the caller's process cannot be ended: one left behind holds a core beside the next stage, and
-aborts the interpreter at its exit. So a model goes to a process of its own (`optimize.solvers.worker`) as
-arrays, and its answer comes back with everything the solver told on the way; to start one takes a fifth of a
-second, once, to hand a model over a millisecond a megabyte.
+aborts the interpreter at its exit. So a model goes to a process of its own
+(`optimize.solvers.workers.worker`) as arrays, and its answer comes back with everything the solver told on
+the way; to start one takes a fifth of a second, once, to hand a model over a millisecond a megabyte.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from gisplan_errors import SolverFailed
 from gisplan_words import message
-from optimize.solvers.worker import Ended, Job, News
+from optimize.solvers.workers.worker import Ended, Job, News
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOOK = 0.1
 """Seconds after which a wait listens for Ctrl-C and looks at the clock again."""
 
-_ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.worker import main; main()"
+_ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.workers.worker import main; main()"
 
 
 class GivenUp(BaseException):

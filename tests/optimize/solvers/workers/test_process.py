@@ -16,7 +16,7 @@ from optimize import CoverPairs
 from optimize.model import ModelBuilder
 from optimize.solvers.highs import _job
 from optimize.solvers.limits import Settings
-from optimize.solvers.process import Worker
+from optimize.solvers.workers.process import Worker
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are read from /proc: run on Linux")
 
