@@ -125,10 +125,11 @@ class _Phaser:
             told = ", ".join(str(self.problem.years[y].year) for y in before)
             self.settings.tell(f"phasing: {told}, relaxations")
         # each is one thread's work; the first years have most to choose from and take longest
-        clocks = [self.settings.clock.at_least(_LATE_WORK).alone() for _ in before]
+        part = self.settings.clock.part(1.0 / max(1, len(before)))
+        clocks = [part.at_least(_LATE_WORK).alone() for _ in before]
         each = list(zip(before, clocks, strict=True))
         found = side_by_side(self._relax, each, threads=self.settings.threads)
-        self.settings.clock.charge(sum(clock.work for clock in clocks))
+        self.settings.clock.join(clocks)
         relaxed = dict(zip(before, found, strict=True))
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:

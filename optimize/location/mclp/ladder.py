@@ -200,7 +200,7 @@ def _large(
 ) -> None:
     """Bound, round, improve, fix, and solve what is left exactly."""
     core, count, costs, settings = asked.core, asked.count, asked.costs, asked.settings
-    begin = settings.clock.seconds
+    begin = settings.clock.work
     bound, reduced, shares, priced = _relax(asked, best)
     settings.tell(f"MCLP: bound {settings.shown(best.bound):.10g} from the relaxation, gap {best.gap():.2%}")
     if shares is not None:
