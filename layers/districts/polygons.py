@@ -250,4 +250,6 @@ def _with_attributes(frame: gpd.GeoDataFrame, path: Path | None) -> gpd.GeoDataF
     if absent:
         raise LayerError(message("layers-no-row", path=str(path), codes=", ".join(absent)))
     table = table.reindex(columns=[*ATTRIBUTE_COLUMNS, *HOME_COLUMNS])
+    texts = list(HOME_COLUMNS[len(HOME_FIGURES) :])
+    table[texts] = table[texts].astype(object).fillna("")
     return frame.merge(table, on="adcode", how="left", validate="one_to_one")
