@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.regions import is_at_hand
 from gisplan.resources import policy_file
+from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.tables import table_differences
 from gisplan.version import __version__
@@ -78,7 +79,7 @@ def _can_judge(run: Plan) -> bool:
 def _again(run: Plan, facts: Facts, name: str, key: tuple[str, ...]) -> Iterator[str]:
     try:
         due = evaluate_clauses(facts) if name == "clauses" else facts.rows(f"{name}.csv")
-    except Exception as error:  # noqa: BLE001 - layers that were edited may lack anything a clause looks at
+    except SPOILT as error:  # layers that were edited may lack anything a clause looks at
         yield f"{name}.csv: cannot be made from the layers of this run: {type(error).__name__} {error}"
         return
     table = run.clauses if name == "clauses" else run.delivery[name]

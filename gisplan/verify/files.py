@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import MANIFEST, json_text, touched_files
+from gisplan.tables.format import DRAWN, MANIFEST, TILES, json_text, touched_files
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
@@ -29,6 +29,9 @@ PACKAGES: Final = (LAYERS, EVIDENCE)
 _SIDES: Final = ("-wal", "-shm", "-journal")
 _FILE: Final = {"path", "rows", "sha256"}
 _RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
+_PAGES: Final = ("index.html", "report.html")
+_TILES: Final = "img-src data: blob: https://"
+"""What the policy of a page allows that loads tiles."""
 _MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
@@ -53,7 +56,22 @@ def manifest_faults(folder: Path) -> tuple[list[str], list[str]]:
         "changed": "was changed after the run; it is checked as it is now",
     }
     faults += [f"{name}: {words[how]}" for name, how in touched.items() if name not in {*packages, *sides}]
-    return faults, packages
+    return [*faults, *_pages_faults(folder, manifest)], packages
+
+
+def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Hold what the manifest says of the pages to what they show: it decides whether they are made again."""
+    drawn, version = manifest.get("drawn"), manifest.get("version")
+    if drawn not in DRAWN:
+        yield f"{MANIFEST}: drawn {drawn}, known are {', '.join(DRAWN)}"
+    for name in _PAGES:
+        if not (folder / name).is_file():
+            continue
+        page = (folder / name).read_text(encoding="utf-8", errors="replace")
+        if f"gisplan {version} ·" not in page:
+            yield f"{MANIFEST}: version {version}, {name} was made by another"
+        if drawn == TILES and name == _PAGES[0] and _TILES not in page:
+            yield f"{MANIFEST}: drawn {drawn}, {name} has none"
 
 
 def record_faults(folder: Path, run: Plan) -> Iterator[str]:
@@ -61,7 +79,7 @@ def record_faults(folder: Path, run: Plan) -> Iterator[str]:
     if run.version != __version__:
         return
     manifest = read_json(folder / MANIFEST)
-    if manifest["scenario"] != run.scenario.name:
+    if manifest.get("scenario", run.scenario.name) != run.scenario.name:
         yield f"{MANIFEST}: scenario {manifest['scenario']}, {SCENARIO} has {run.scenario.name}"
     for name, due in (
         (HEADLINE, dict(run.headline)),

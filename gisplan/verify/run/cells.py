@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+from pandas.errors import InvalidIndexError
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
+
+from gisplan_errors import GisplanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
+SPOILT: Final = (
+    *(GisplanError, ShapelyError, ProjError, InvalidIndexError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
+"""What a table that holds other things than it should makes code raise; all else is the machine's or ours."""
 DIGITS: Final = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
 MOST: Final = 5

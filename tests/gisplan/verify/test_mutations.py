@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 
+import gisplan
+from gisplan.runs import judging
 from gisplan.runs.judging import judge_run
-from gisplan.runs.manifest import write_manifest
+from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.remade import remade_faults
 from tests.gisplan.planned import planned
 from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, change_part, more, put, put_any
@@ -149,3 +154,63 @@ def test_a_file_too_few_or_too_many_is_named(drawn: Path) -> None:
     assert {"notes.txt: is no file that gisplan writes", "report.html: is missing, gisplan writes it"} <= {
         *forged
     }
+
+
+def test_the_public_face_makes_the_checks_of_the_command(drawn: Path) -> None:
+    before, summed = (drawn / "report.html").read_bytes(), (drawn / "manifest.json").read_bytes()
+    (drawn / "report.html").write_bytes(before.replace(b"<title>", b"<title>!", 1))
+    update_manifest(drawn, ["report.html"])
+    try:
+        assert any(fault.startswith("report.html: line") for fault in gisplan.verify_folder(drawn))
+    finally:
+        (drawn / "report.html").write_bytes(before)
+        (drawn / "manifest.json").write_bytes(summed)
+
+
+def test_a_run_of_another_version_is_not_held_to_what_this_one_makes(
+    drawn: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "__version__", "99.0")
+    monkeypatch.setattr(judging, "remade_faults", lambda _: pytest.fail("made again"))
+    assert judge_run(drawn).faults == []
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
+    """Draw even the toy in a process beside, and give the processes."""
+    monkeypatch.setattr(judging, "LARGE_BYTES", 0)
+    begun: list[subprocess.Popen[str]] = []
+
+    def popen(*words: Any, **how: Any) -> subprocess.Popen[str]:
+        begun.append(subprocess.Popen(*words, **how))
+        return begun[-1]
+
+    monkeypatch.setattr(judging, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": popen}))
+    return begun
+
+
+def test_a_module_beside_the_caller_is_none_of_gisplan(
+    drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: list[subprocess.Popen[str]]
+) -> None:
+    (tmp_path / "openpyxl.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    with judging._Beside.begin(drawn, ("report",)) as process:
+        assert process.answer() == ([], ["report.docx", "report.html"])
+    assert [one.returncode for one in beside] == [0]
+
+
+@pytest.mark.parametrize("way", [KeyboardInterrupt, MemoryError])
+def test_the_process_beside_ends_on_every_way_out(
+    drawn: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    beside: list[subprocess.Popen[str]],
+    way: type[BaseException],
+) -> None:
+    def fails(_: Path) -> None:
+        raise way
+
+    monkeypatch.setattr(judging, "judge_folder", fails)
+    with pytest.raises(way):
+        judge_run(drawn)
+    assert [one.returncode for one in beside] == [-signal.SIGKILL]
