@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -123,6 +124,16 @@ def key_differences(
     for name in sorted({*said} ^ wanted)[:MOST]:
         key = " ".join(map(str, name)) if isinstance(name, tuple) else name
         yield f"{where} {key} {missing if name in wanted else strange}"
+
+
+def numbered(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Tell names apart that stand several times: each with how often it stood before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        found.append((name, seen[name]))
+        seen[name] += 1
+    return found
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - a cell is of any kind
