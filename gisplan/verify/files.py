@@ -13,7 +13,7 @@ from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
 from gisplan.verify.run.cells import MOST
-from gisplan.verify.run.inputs import input_file
+from gisplan.verify.run.inputs import input_file, is_shipped
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
 from gisplan_files import sha256_of
@@ -144,26 +144,23 @@ def input_faults(run: Plan) -> Iterator[str]:
             yield f"{name}: rows {record['rows']}, its origins give {sum(record['origins'].values())}"
         if "sha256" in record:
             yield from _file(run, name, record)
-    yield from _strange(run)
     yield from _unrecorded(run)
 
 
-def _strange(run: Plan) -> Iterator[str]:
-    """Name a file that the region does not have, where it has every other one as it was."""
-    files = [row for row in run.inputs if isinstance(row, dict) and "sha256" in row]
-    gone = [row for row in files if input_file(run, str(row["path"])) is None]
-    kept = {str(row["path"]) for row in files} - {*away(run)}
-    if len(gone) == 1 and len(kept) == len(files) - 1 and kept:
-        yield f"{INPUTS} {gone[0]['path']}: no such path, all other files of the run are at hand"
-
-
 def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
-    path = input_file(run, str(record["path"]))
-    if path is None or run.version != __version__:
+    """Hold the record of a file to it; one of the planner's own that is gone or changed is another input.
+
+    What ships with a version of gisplan is the same in every place, so a record of another file is a fault.
+    """
+    if run.version != __version__:
         return
-    found = sha256_of(path)
-    if found != record["sha256"]:
-        yield f"{name}: sha256 {record['sha256'][:12]}…, the file at hand has {found[:12]}…"
+    path, ships = input_file(run, str(record["path"])), is_shipped(run, str(record["path"]))
+    found = "" if path is None else sha256_of(path)
+    if path is None or found != record["sha256"]:
+        if ships and path is None:
+            yield f"{name}: gisplan ships no such file"
+        elif ships:
+            yield f"{name}: sha256 {record['sha256'][:12]}…, the file that gisplan ships has {found[:12]}…"
         return
     due: dict[str, Any] = {}
     if "documents" in record:

@@ -1,7 +1,7 @@
 """What a run was made from, by its inputs.json, and which of those files still lie where they were.
 
 A run does not hold its inputs: it holds the sha256 of each. A file with another sum is another input, and
-nothing of the run is held against it.
+nothing of the run is held against it; only a file that ships with this version cannot have another sum.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_registers
-from gisplan.resources import policy_file, region_folder
+from gisplan.resources import policy_file, policy_names, region_folder, region_names
 from gisplan_errors import ScenarioError
 from gisplan_files import sha256_of
 
@@ -69,6 +69,13 @@ def input_file(run: Plan, record: str) -> Path | None:
     except (ScenarioError, KeyError):
         return None
     return path if path.is_file() else None
+
+
+def is_shipped(run: Plan, record: str) -> bool:
+    """Tell whether a path of inputs.json stands for a file that ships with gisplan, and not for one's own."""
+    if record.startswith("regions/"):
+        return run.scenario.region in region_names()
+    return {*run.scenario.policy} <= {*policy_names()}
 
 
 def register_of(run: Plan) -> Register | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import subprocess
+import zipfile
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +15,11 @@ import shapely
 
 import gisplan
 from gisplan.runs import judging
+from gisplan.runs.drawn import CORE, _unlike_zip
 from gisplan.runs.judging import judge_run
 from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.remade import remade_faults
+from gisplan.runs.report import write_run_report
 from tests.gisplan.planned import planned
 from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, change_part, more, put, put_any
 from tests.gisplan.verify.mutations import Held as Whole
@@ -154,6 +158,45 @@ def test_a_file_too_few_or_too_many_is_named(drawn: Path) -> None:
     assert {"notes.txt: is no file that gisplan writes", "report.html: is missing, gisplan writes it"} <= {
         *forged
     }
+
+
+def test_reports_of_a_district_are_made_again(drawn: Path) -> None:
+    summed = (drawn / "manifest.json").read_bytes()
+    pages = write_run_report(drawn, adcode="120101")
+    stray = drawn / "report-999999.html"
+    try:
+        assert judge_run(drawn).faults == []
+        pages[1].unlink()
+        stray.write_bytes(pages[0].read_bytes())
+        pages[0].write_text(pages[0].read_text(encoding="utf-8").replace("<title>", "<title>!"))
+        write_manifest(drawn, json.loads(summed)["scenario"])
+        faults = judge_run(drawn).faults
+    finally:
+        for path in (*pages, stray):
+            path.unlink(missing_ok=True)
+        (drawn / "manifest.json").write_bytes(summed)
+    assert [fault.partition(":")[0] for fault in faults] == ["report-120101.html", "report-999999.html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "faults"),
+    [
+        ("report.docx", (b"<dcterms:modified ", b"<dcterms:moved "), 1),
+        ("workbook.xlsx", (b"</dc:creator>", b"!</dc:creator>"), 1),
+        ("workbook.xlsx", (b"Z</dcterms:modified>", b"</dcterms:modified>"), 0),
+    ],
+)
+def test_properties_of_an_office_file_are_compared_but_for_their_times(
+    drawn: Path, name: str, change: tuple[bytes, bytes], faults: int
+) -> None:
+    due = (drawn / name).read_bytes()
+    said = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(due)) as before, zipfile.ZipFile(said, "w") as after:
+        for part in before.namelist():
+            data = before.read(part)
+            assert part != CORE or change[0] in data
+            after.writestr(part, data.replace(*change) if part == CORE else data)
+    assert len([*_unlike_zip(name, said.getvalue(), due)]) == faults
 
 
 def test_the_public_face_makes_the_checks_of_the_command(drawn: Path) -> None:
