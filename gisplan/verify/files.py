@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.policies.registers import load_register
@@ -12,15 +11,14 @@ from gisplan.tables.format import DRAWN, MANIFEST, TILES, json_text, touched_fil
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
-from gisplan.verify.run.cells import MOST
-from gisplan.verify.run.inputs import input_file, is_shipped
+from gisplan.verify.run.cells import MOST, record_differences
+from gisplan.verify.run.inputs import file_sum, input_file, is_shipped
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
-from gisplan_files import sha256_of
 from gisplan_stored import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gisplan.plan.record import Plan
@@ -86,7 +84,7 @@ def record_faults(folder: Path, run: Plan) -> Iterator[str]:
         (CERTIFICATES, [row.as_dict() for row in run.certificates]),
         (NOT_KNOWN, [{"zh": one.zh, "en": one.en, "said": written(one)} for one in run.not_known]),
     ):
-        yield from _unlike(name, read_json(folder / name), json.loads(json_text(due)))
+        yield from record_differences(name, read_json(folder / name), json.loads(json_text(due)))
     yield from _multipliers(folder, run)
     said = (folder / SCENARIO).read_text(encoding="utf-8").splitlines()
     right = scenario_toml(run.scenario).splitlines()
@@ -112,21 +110,6 @@ def _multipliers(folder: Path, run: Plan) -> Iterator[str]:
             yield f"{CERTIFICATES} {stage}: dual {key[:12]}… is the sum of no arrays in {BOUNDS}"
     for key in sorted(found.keys() - named.keys()):
         yield f"{BOUNDS}: {key[:12]}… belongs to no stage of {CERTIFICATES}"
-
-
-def _unlike(where: str, said: Any, due: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any kind
-    """Name the keys and values of a JSON file that differ from those due."""
-    if isinstance(said, Mapping) and isinstance(due, Mapping):
-        for key in sorted({*said} ^ {*due}):
-            yield f"{where}: {key} {'is missing' if key in due else 'is nothing that gisplan writes here'}"
-        for key in due:
-            if key in said:
-                yield from _unlike(f"{where} {key}", said[key], due[key])
-    elif isinstance(said, list) and isinstance(due, list) and len(said) == len(due):
-        for at, (one, other) in enumerate(zip(said, due, strict=True)):
-            yield from _unlike(f"{where} {at}", one, other)
-    elif said != due:
-        yield f"{where}: {str(said)[:80]}, due is {str(due)[:80]}"
 
 
 def input_faults(run: Plan) -> Iterator[str]:
@@ -155,7 +138,7 @@ def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
     if run.version != __version__:
         return
     path, ships = input_file(run, str(record["path"])), is_shipped(run, str(record["path"]))
-    found = "" if path is None else sha256_of(path)
+    found = "" if path is None else file_sum(path)
     if path is None or found != record["sha256"]:
         if ships and path is None:
             yield f"{name}: gisplan ships no such file"
@@ -205,7 +188,7 @@ def away(run: Plan) -> list[str]:
         if isinstance(record, dict) and "sha256" in record:
             try:
                 path = input_file(run, str(record["path"]))
-                kept = path is not None and sha256_of(path) == record["sha256"]
+                kept = path is not None and file_sum(path) == record["sha256"]
             except (GisplanError, OSError):
                 kept = False
             if not kept:

@@ -7,6 +7,7 @@ nothing of the run is held against it; only a file that ships with this version 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_registers
@@ -38,6 +39,17 @@ class Inputs:
     rows: Mapping[str, int]
 
 
+def file_sum(path: Path) -> str:
+    """Give the SHA-256 of an input; a file that lies there unchanged is read once."""
+    now = path.stat()
+    return _sum(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache
+def _sum(path: Path, _changed: int, _size: int) -> str:
+    return sha256_of(path)
+
+
 def inputs_of(run: Plan) -> Inputs:
     """Sort what inputs.json says by layers and by files of the region's folder."""
     own = {name: record for name, record in _own(run).items() if record.get("rows") is not None}
@@ -54,7 +66,7 @@ def at_hand(run: Plan, name: str) -> Path | None:
         path = region_folder(run.scenario.region) / name
     except ScenarioError:
         return None
-    return path if record and path.is_file() and sha256_of(path) == record["sha256"] else None
+    return path if record and path.is_file() and file_sum(path) == record["sha256"] else None
 
 
 def input_file(run: Plan, record: str) -> Path | None:
@@ -89,7 +101,7 @@ def register_of(run: Plan) -> Register | None:
             path = policy_file(name)
         except ScenarioError:
             path = None
-        if path is None or sums.get(f"policies/{path.name}", "") not in {"", sha256_of(path)}:
+        if path is None or sums.get(f"policies/{path.name}", "") not in {"", file_sum(path)}:
             return None
     return load_registers(run.scenario.policy)
 

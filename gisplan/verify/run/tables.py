@@ -53,7 +53,7 @@ def table_differences(
             yield f"{where}: column {column} {what}"
     if not {*key} <= {*said.columns} & {*due.columns}:
         return
-    here, there = (_named(frame, key) for frame in (said, due))
+    here, there = (row_names(frame, key) for frame in (said, due))
     counted, right = Counter(here), Counter(there)
     for name in sorted((counted | right).keys())[: None if counted != right else 0]:
         if counted[name] != right[name]:
@@ -72,7 +72,8 @@ def table_differences(
             yield from differences(names[at], told, true, gives, **slack)
 
 
-def _named(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+def row_names(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+    """Name the rows of a table by what stands in its key columns; without any by their places."""
     parts = [frame[column].astype(object).where(frame[column].notna(), "").astype(str) for column in key]
     return (
         [" ".join(row) for row in zip(*parts, strict=True)]
