@@ -279,11 +279,18 @@ layers-no-file = { $path }: no such file
 layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
 layers-unreadable = { $path }: cannot be read as { $form } ({ $fault })
 layers-other-kind = { $path }: is no { $ending } file, whatever its name says: its first bytes are those of another kind. Export it anew as { $ending }, or give it the ending of what it is
+layers-computed = { $path }: { $name } is a view, a virtual table or has computed columns; only stored rows are read. Save what it shows as a layer, and delete it from the file
+layers-doctype = { $path }: holds a document type (DOCTYPE), which OSMnx does not write; export the graph anew
 layers-address = { $path }: its name is an address to GDAL, not a file; rename the file
 layers-too-large = { $path }: holds { $found } { $what ->
         [column] columns
         [cell] (rows times columns)
         [text] characters in one cell
+        [bytes] bytes of text and shapes
+        [pixel] pixels
+        [block] pixels in one block
+        [object] objects
+        [node] nodes of roads
        *[line] characters in one row
     }; at most { $most }{ $what ->
         [cell] { " cells" }

@@ -267,15 +267,27 @@ layers-no-file = { $path }：没有这个文件
 layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
 layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
 layers-other-kind = { $path }：不论文件名如何，内容并非 { $ending } 文件：开头的字节属于别的格式。请重新导出为 { $ending }，或改用与内容相符的后缀
+layers-computed = { $path }：{ $name } 是视图、虚拟表或含有计算列；只读取实际存储的行。请把其内容另存为图层，并从文件中删除它
+layers-doctype = { $path }：含有文档类型声明（DOCTYPE），OSMnx 不会写这种声明；请重新导出路网
 layers-address = { $path }：GDAL 会把这个文件名当作地址而不是文件；请重命名
 layers-too-large = { $path }：有 { $found }{ $what ->
         [column] { " 列" }
         [cell] （行数乘以列数）
         [text] { "字符（一个单元格内）" }
+        [bytes] { " 字节的文字和几何" }
+        [pixel] { " 像元" }
+        [block] { " 像元（一个分块内）" }
+        [object] { " 个对象" }
+        [node] { " 个道路节点" }
        *[line] { "字符（一行内）" }
     }，最多读取 { $most } { $what ->
         [column] 列
         [cell] 个单元格
+        [bytes] 字节
+        [pixel] 像元
+        [block] 像元
+        [object] 个
+        [node] 个
        *[other] 个字符
     }。请删去不需要的内容（包括表格以外很远处的单元格），或把文件拆开
 layers-extent = { $rows } 行 × { $columns } 列
