@@ -2063,6 +2063,9 @@ language-unknown = --language { $asked }: no such language. Known: { $known }.
 stored-unknown = { $value }: is no message that gisplan wrote.
 file-not-utf8 = { $path }: not UTF-8 text (byte { $byte }). Save the file as UTF-8.
 file-not-toml = { $path }: not valid TOML: { $fault }.
+toml-at = line { $line }, column { $column } ({ $why })
+toml-at-end = at its end ({ $why })
+toml-deep = tables and arrays nested deeper than { $most } levels
 file-link-out = { $folder }: a link leads out of the folder: { $names }. Put the file itself there.
 file-name-out = { $folder }: { $name } leads out of the folder. Give the name of a file in it.
 run-out-no-folder = --out { $out }: exists and is no folder. Name another folder.
@@ -2355,3 +2358,25 @@ optimize-cbc-ended = CBC ended with code { $code }: { $text }
 optimize-values-broken = { $stage }: { $solver } handed out values that break the model by { $by } (relative); try another solver or a tighter tolerance
 optimize-answer-differs = { $stage }: the certificate tells { $told }, the answer in the problem itself is worth { $found }
 optimize-mclp-broken = MCLP: the answer { $value } is better than its bound { $bound }
+
+## cli: a command line that cannot be read
+usage-no-command = { $name }: no such command{ $some ->
+        [no] { "" }
+       *[yes] ; did you mean { $meant }?
+    }
+usage-no-option = { $name }: no such option{ $some ->
+        [no] { "" }
+       *[yes] ; did you mean { $meant }?
+    }
+usage-missing = { $name } is missing
+usage-missing-command = a command is missing
+usage-extra = { $names }: more than the command takes
+usage-needs-value = { $name }: a value is missing behind it
+usage-takes-no-value = { $name }: takes no value
+usage-invalid = { $name }: not a valid value: { $reason }
+usage-at-least = expected a number of at least { $least }
+usage-at-most = expected a number of at most { $most }
+usage-whole = expected a whole number
+usage-number = expected a number
+usage-other = { $fault }
+usage-help = What it takes: { $command } --help

@@ -1545,6 +1545,9 @@ language-unknown = --language { $asked }：没有这种语言。可用：{ $know
 stored-unknown = { $value }：不是 gisplan 写下的信息。
 file-not-utf8 = { $path }：不是 UTF-8 文本（第 { $byte } 字节）。请将文件另存为 UTF-8。
 file-not-toml = { $path }：不是有效的 TOML：{ $fault }。
+toml-at = 第 { $line } 行第 { $column } 列（{ $why }）
+toml-at-end = 文件末尾（{ $why }）
+toml-deep = 表和数组的嵌套超过 { $most } 层
 file-link-out = { $folder }：有链接指向文件夹之外：{ $names }。请放入文件本身。
 file-name-out = { $folder }：{ $name } 指向文件夹之外。请给出其中的文件名。
 run-out-no-folder = --out { $out }：已存在且不是文件夹。请另给一个文件夹。
@@ -1720,3 +1723,25 @@ optimize-cbc-ended = CBC 以代码 { $code } 结束：{ $text }
 optimize-values-broken = { $stage }：{ $solver } 给出的值违反模型，相对偏差 { $by }；请换一个求解器或收紧容差
 optimize-answer-differs = { $stage }：证书给出的目标值为 { $told }，而答案在模型中的目标值为 { $found }
 optimize-mclp-broken = 最大覆盖选址：答案 { $value } 优于其界 { $bound }
+
+## cli：无法读取的命令行
+usage-no-command = { $name }：没有这个命令{ $some ->
+        [no] { "" }
+       *[yes] ；是否指 { $meant }？
+    }
+usage-no-option = { $name }：没有这个选项{ $some ->
+        [no] { "" }
+       *[yes] ；是否指 { $meant }？
+    }
+usage-missing = 缺少 { $name }
+usage-missing-command = 缺少命令
+usage-extra = { $names }：多余的参数
+usage-needs-value = { $name }：后面缺少取值
+usage-takes-no-value = { $name }：不带取值
+usage-invalid = { $name }：取值无效：{ $reason }
+usage-at-least = 应为不小于 { $least } 的数
+usage-at-most = 应为不大于 { $most } 的数
+usage-whole = 应为整数
+usage-number = 应为数字
+usage-other = { $fault }
+usage-help = 用法见：{ $command } --help
