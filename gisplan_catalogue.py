@@ -26,6 +26,7 @@ SHIPPED: Final = ("zh", "en")
 """Languages that every message is said in, the first one first on every page."""
 
 _ENTRY: Final = re.compile(r"^([A-Za-z][\w-]*) *=", re.MULTILINE)
+_WRITTEN: Final = re.compile(r"0|[1-9]\d{0,2}(,\d{3})+|[1-9]\d*")
 _OTHERS: Final = re.compile(r"\{ *([a-z][\w-]*)(?:\.[\w-]+)? *\}")
 
 
@@ -77,6 +78,16 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue([path for path in _files() if path.stem == language])
 
 
+def _counted(value: str | float) -> str | float:
+    """Give a whole number that is written already as a number, so that it tells one from many."""
+    if not (isinstance(value, str) and _WRITTEN.fullmatch(value)):
+        return value
+    from fluent.runtime.types import FluentInt  # noqa: PLC0415  as the bundle
+
+    number: int = FluentInt(int(value.replace(",", "")), useGrouping="," in value)
+    return number
+
+
 class Catalogue:
     """The messages of one language; each is parsed when it is first said, as most of them never are.
 
@@ -118,12 +129,13 @@ class Catalogue:
         self, code: str, figures: Mapping[str, str | float], *, attributes: bool = False
     ) -> dict[str, str]:
         bundle = self._ready(code)
+        figures = {name: _counted(value) for name, value in figures.items()}
         if not bundle.has_message(code):
             raise GisplanError(f"{self.where}: message {code} is not in the syntax of Project Fluent.")
         found = bundle.get_message(code)
         said = {}
         for name, pattern in {"": found.value, **(found.attributes if attributes else {})}.items():
-            said[name], faults = bundle.format_pattern(pattern, dict(figures))
+            said[name], faults = bundle.format_pattern(pattern, figures)
             if faults:
                 raise GisplanError(f"{self.where}: message {code}: {faults[0]}.")
         return said

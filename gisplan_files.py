@@ -9,6 +9,7 @@ import csv
 import errno
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 _REASONS = {errno.ENOENT: "missing", errno.EACCES: "denied", errno.EISDIR: "folder", errno.ENOSPC: "full"}
 MOST_DEPTH = 50
 """Levels of tables and arrays that a TOML file may nest; a scenario has eight."""
+_DEEP = f"nested deeper than {MOST_DEPTH} levels"
+_AT = re.compile(
+    r"(?P<why>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
+)
 
 
 def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str, Any]:
@@ -47,7 +52,7 @@ def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str
     except UnicodeDecodeError as fault:
         raise error(message("file-not-utf8", path=str(path), byte=str(fault.start))) from None
     except ValueError as fault:
-        raise error(message("file-not-toml", path=str(path), fault=str(fault))) from None
+        raise error(message("file-not-toml", path=str(path), fault=toml_fault(fault))) from None
     except OSError as fault:
         raise error(message("run-unreadable", path=str(path), error=reason_of(fault))) from None
 
@@ -60,17 +65,28 @@ def toml_of(text: str) -> dict[str, Any]:
     ValueError
         It is not TOML, holds a whole number of thousands of digits, or is nested deeper than `MOST_DEPTH`.
     """
-    deep = f"nested deeper than {MOST_DEPTH} levels"
     try:
         table = tomllib.loads(text)
     except RecursionError:
-        raise ValueError(deep) from None
+        raise ValueError(_DEEP) from None
     level: list[Any] = [table]
     for _ in range(MOST_DEPTH):
         level = [child for value in level for child in _children(value)]
     if level:
-        raise ValueError(deep)
+        raise ValueError(_DEEP)
     return table
+
+
+def toml_fault(fault: ValueError) -> Sayable:
+    """Say what `toml_of` found and where; the reason itself is that of Python's parser."""
+    if fault.args == (_DEEP,):
+        return message("toml-deep", most=MOST_DEPTH)
+    found = _AT.fullmatch(str(fault))
+    if found is None:
+        return str(fault)
+    if found["line"] is None:
+        return message("toml-at-end", why=found["why"])
+    return message("toml-at", line=found["line"], column=found["column"], why=found["why"])
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind

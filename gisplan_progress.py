@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class Progress(Protocol):
     """Takes one line at the start of a step, or now and then within a long one."""
 
-    def __call__(self, line: Speaks | str, /) -> None:
-        """Take the line: a message of `gisplan_words`, or a text."""
+    def __call__(self, line: Speaks, /) -> None:
+        """Take the line: a message of `gisplan_words`, for whoever reads it says in which language."""
 
 
-def silent(_: Speaks | str, /) -> None:
+def silent(_: Speaks, /) -> None:
     """Tell nobody."""

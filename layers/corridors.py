@@ -20,7 +20,6 @@ import shapely
 
 from gisplan_errors import LayerError
 from gisplan_words import Message, lines, message, named
-from layers.files.reading import read_csv
 from layers.files.tables import read_table
 from layers.schema.contracts import SCHEMAS
 
@@ -37,6 +36,10 @@ TOO_FAR_M = 3_000.0
 MOST_SHIFT_KM = 5
 MOST_BEYOND_KM = 500.0
 
+FILE_COLUMNS = (
+    *("road_ref", "name_zh", "name_en", "kind", "forward_zh", "forward_en", "backward_zh", "backward_en"),
+    *("points", "origin", "source", "as_of", "verified"),
+)
 CORRIDOR_COLUMNS = tuple(SCHEMAS["corridors"].columns)
 
 
@@ -62,7 +65,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     LayerError
         If a kind, a point list or a road reference is not valid; all bad rows at once.
     """
-    table = read_csv(path, dtype={"road_ref": str, "as_of": str})
+    table = read_table(path, FILE_COLUMNS, {"road_ref": str, "as_of": str})
     faults = _faults(table, path)
     if faults:
         raise LayerError(lines(faults))

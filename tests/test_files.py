@@ -59,3 +59,24 @@ def test_the_sum_is_that_of_the_bytes(tmp_path):
     path = tmp_path / "any"
     path.write_bytes(b"gisplan" * 1000)
     assert sha256_of(path) == hashlib.sha256(b"gisplan" * 1000).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("content", "zh", "en"),
+    [
+        (
+            "a = 1\nb = = 2\n",
+            "不是有效的 TOML：第 2 行第 5 列（Invalid value）",
+            "not valid TOML: line 2, column 5",
+        ),
+        ("a = [1, 2", "不是有效的 TOML：文件末尾（Unclosed array）", "not valid TOML: at its end (Unclosed"),
+        ("a = " + "[" * 60 + "]" * 60, "不是有效的 TOML：表和数组的嵌套超过 50 层", "deeper than 50 levels"),
+    ],
+)
+def test_where_a_file_is_no_toml_is_told_in_the_readers_words(tmp_path, content, zh, en):
+    path = tmp_path / "a.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_toml(path)
+    assert zh in caught.value.said("zh")
+    assert en in caught.value.said("en")

@@ -76,6 +76,22 @@ def test_no_refusal_is_worded_in_code():
     assert worded == []
 
 
+def test_no_line_of_progress_is_worded_in_code():
+    root = Path(gisplan_errors.__file__).parent
+    worded = [
+        f"{path.relative_to(root)}:{node.lineno}"
+        for room in ROOMS
+        for path in (root / room).rglob("*.py")
+        if path.relative_to(root).as_posix() != "gisplan/cli/console.py"  # its `tell` takes a code
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) in {"tell", "progress"}
+        for told in node.args[:1]
+        if isinstance(told, ast.JoinedStr) or (isinstance(told, ast.Constant) and " " in str(told.value))
+    ]
+    assert worded == []
+
+
 def test_no_message_stands_twice_in_a_catalogue():
     for language in words.SHIPPED:
         text = (data_folder() / "words" / f"{language}.ftl").read_text("utf-8")
@@ -87,6 +103,51 @@ def test_a_message_is_said_with_its_figures_in_each_language():
     reach = Message("unit-people", {"number": 5000})
     assert (reach.zh, reach.en) == ("5,000 人", "5,000")
     assert str(reach) == reach.en
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (1, "1 column"),
+        ("1", "1 column"),
+        ("1,024", "1,024 columns"),
+        ("2027", "2027 columns"),
+        ("0", "0 columns"),
+        ("007", "007 columns"),
+    ],
+)
+def test_a_number_that_comes_as_text_still_tells_one_from_many(figure, text):
+    assert message("layers-extent", rows=1, columns=figure).en == f"1 row by {text}"
+
+
+def test_counted_work_is_called_work_and_a_run_folder_has_one_word():
+    zh, en = (words.catalogue(language).entries for language in words.SHIPPED)
+    late = ("explain-no-setting", "planning-facility-unsolved", "proven-nothing-ended", "proven-none-found")
+    assert all("work" in en[code] and "time" not in en[code] for code in late)
+    assert all("计算量" in zh[code] and "时" not in zh[code] for code in late)
+    other = ("结果文件夹", "成果文件夹", "方案文件夹", "运行目录", "成果目录", "结果目录")
+    assert not [code for code, text in zh.items() if any(word in text for word in other)]
+
+
+COUNTED = (
+    "assumptions|authorities|bays|buses|bytes|candidates|cells|chargers|clauses|columns|constraints|corridors"
+    "|districts|facilities|features|files|fleets|groups|kinds|lines|objects|pairs|parcels|permits|places|points"
+    "|projects|roads|rows|sites|slots|sources|stages|stations|tries|trips|trucks|years|keys|characters|pixels"
+)
+BEHIND = re.compile(rf"\{{ \$(\w+) \}}(?: (?!(?:the|at|gisplan)\b)[a-z-]+){{0,2}} ({COUNTED})\b")
+FORM = re.compile(r"^ +\*?\[\w+\].*$", re.MULTILINE)
+NO_COUNT = {"access", "kind", "what", "kinds", "columns"}
+"""Figures that stand before what they describe, not before what they count."""
+
+
+def test_every_count_in_english_has_a_singular():
+    plain = {
+        code: found
+        for code, text in words.catalogue("en").entries.items()
+        if not code.startswith("unit-")  # these have an attribute for one
+        if (found := [what for name, what in BEHIND.findall(FORM.sub("", text)) if name not in NO_COUNT])
+    }
+    assert plain == {}
 
 
 def test_a_figure_that_is_missing_and_an_unknown_code_are_faults():

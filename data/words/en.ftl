@@ -186,9 +186,21 @@ lint-do-blank_around_text = expected '{ $text }', without blanks around it
 lint-do-verified_without_evidence = a row of origin “{ $origin }” cannot be verified: set verified to false, or origin to what verified it
 lint-do-date_to_come = expected a date up to { $today }
 lint-do-service_area_without_road = a service area needs the road and the direction it serves
-lint-do-load_over_grid = { $chargers } chargers of at least 7 kW need { $kw } kW: check both columns
-lint-do-chargers_over_bays = { $chargers } chargers stand on { $bays } bays: each needs one
-lint-do-bays_over_area = { $bays } bays need at least { $least } m²: check both columns
+lint-do-load_over_grid = { $chargers } { $chargers ->
+        [one] charger of at least 7 kW needs
+       *[other] chargers of at least 7 kW need
+    } { $kw } kW: check both columns
+lint-do-chargers_over_bays = { $chargers } { $chargers ->
+        [one] charger stands
+       *[other] chargers stand
+    } on { $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    }: each needs one
+lint-do-bays_over_area = { $bays } { $bays ->
+        [one] bay needs
+       *[other] bays need
+    } at least { $least } m²: check both columns
 lint-do-absurd_figure = no real one has over { $most } { $unit }: check the unit
 lint-do-crowded_cell = over { $most } people a km²: check the unit and the cell's size
 lint-do-same_name = row { $first } ({ $key }) has the same name: drop one, or tell them apart
@@ -199,7 +211,10 @@ lint-do-wrong_district = it lies in district { $district }
 lint-do-in_water = it lies in water: correct its place, or check for a shift of the coordinates
 lint-do-off_the_roads = the nearest road is { $away } m away, the limit is { $most } m: correct its place
 lint-shift-roads = median { $before } m from a road, { $after } m once unshifted
-lint-shift-districts = { $before } of { $rows } rows outside their district, { $after } once unshifted
+lint-shift-districts = { $before } of { $rows } { $rows ->
+        [one] row outside its district
+       *[other] rows outside their district
+    }, { $after } once unshifted
 
 ## layers: what a contract expects of a value
 layers-meant = did you mean '{ $name }'?
@@ -279,11 +294,18 @@ layers-no-file = { $path }: no such file
 layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $known }
 layers-unreadable = { $path }: cannot be read as { $form } ({ $fault })
 layers-other-kind = { $path }: is no { $ending } file, whatever its name says: its first bytes are those of another kind. Export it anew as { $ending }, or give it the ending of what it is
+layers-computed = { $path }: { $name } is a view, a virtual table or has computed columns; only stored rows are read. Save what it shows as a layer, and delete it from the file
+layers-doctype = { $path }: holds a document type (DOCTYPE), which OSMnx does not write; export the graph anew
 layers-address = { $path }: its name is an address to GDAL, not a file; rename the file
 layers-too-large = { $path }: holds { $found } { $what ->
         [column] columns
         [cell] (rows times columns)
         [text] characters in one cell
+        [bytes] bytes of text and shapes
+        [pixel] pixels
+        [block] pixels in one block
+        [object] objects
+        [node] nodes of roads
        *[line] characters in one row
     }; at most { $most }{ $what ->
         [cell] { " cells" }
@@ -292,7 +314,10 @@ layers-too-large = { $path }: holds { $found } { $what ->
 layers-extent = { $rows } { $rows ->
         [one] row
        *[other] rows
-    } by { $columns } columns
+    } by { $columns } { $columns ->
+        [one] column
+       *[other] columns
+    }
 layers-more = more
 layers-no-dbf = { $path }: its attribute table { $name }.dbf is missing: give all parts of the Shapefile
 layers-no-geometry = { $path }: has no geometry; a table of points is read from CSV or Excel
@@ -324,7 +349,10 @@ layers-damaged = { $path }: layer { $layer } cannot be read: { $fault }
 layers-csv-lon = a CSV needs columns lon and lat (degrees, WGS84)
 layers-not-among = no layer '{ $layer }' among { $known }
 layers-not-written = { $path }: cannot write { $layer }; expected an ending of { $known }, CSV for points only
-layers-cut-off = { $path }: the attribute table is cut off, { $bytes } bytes
+layers-cut-off = { $path }: the attribute table is cut off, { $bytes } { $bytes ->
+        [one] byte
+       *[other] bytes
+    }
 layers-encoding-unknown = { $path }: encoding '{ $name }' is not known: give UTF-8 or GBK
 layers-no-crs = { $layer }: no coordinate reference system; expected one such as EPSG:4326; set it in the file (QGIS: Layer > Set CRS), it is never guessed
 layers-not-degrees = { $layer }: declared { $crs } (degrees), but its bounds are { $bounds }; expected longitudes within 180 and latitudes within 90: declare the CRS the numbers are in
@@ -357,7 +385,10 @@ layers-fuel-no-district = fuel stations: tier '{ $tier }' has { $count } { $coun
        *[other] stations
     } but no district
 layers-astray = sites { $names }: outside the district they were drawn for
-layers-no-weight = sites: { $count } slots to place, but no cell has weight; check the demand layer
+layers-no-weight = sites: { $count } { $count ->
+        [one] slot
+       *[other] slots
+    } to place, but no cell has weight; check the demand layer
 layers-site-outside = { $where }: lies outside all districts; expected a point in one of them
 layers-site-adcode = { $where }, column adcode: value { $value }; expected { $own }, the district it falls in
 layers-adcode-unknown = districts: adcode { $codes } not in { $source }; expected six-digit district codes such as 120101; check the list in region.toml
@@ -366,27 +397,48 @@ layers-district-source = districts: source '{ $name }' unknown; expected one of 
 layers-no-row = { $path }: no row for adcode { $codes }; add one row for each district
 layers-water-crs = water: CRS { $crs }; expected that of the districts, { $other }
 layers-no-land = districts { $codes }: the water layer leaves no land; check its polygons
-layers-roads-none = roads: none of { $lines } lines is a drivable LineString, nothing to build a network from
+layers-roads-none = roads: none of { $lines } { $lines ->
+        [one] line
+       *[other] lines
+    } is a drivable LineString, nothing to build a network from
 layers-roads-no-crs = roads: the layer has no coordinate reference system: set it before the network is built
 layers-roads-metres = roads: { $crs } is not in metres: give the region's projected CRS, such as EPSG:4548
-layers-roads-figure = roads: column { $column } of line { $line } is { $value }: expected a figure of at least { $least } ({ $count } such lines)
+layers-roads-figure = roads: column { $column } of line { $line } is { $value }: expected a figure of at least { $least } ({ $count } { $count ->
+        [one] such line
+       *[other] such lines
+    })
 layers-roads-no-edges = roads: the OSMnx graph has no edges, nothing to build a network from
 layers-roads-graphml = { $path }: not a road graph that OSMnx wrote as GraphML ({ $fault })
 layers-radii = service radii are { $radii }: expected positive figures in metres
 layers-breaks = breaks are { $breaks }: expected ascending figures above 0, in metres
 layers-snap-no-crs = points to snap have no coordinate reference system: set it first
 layers-snap-no-point = points to snap: a geometry is no Point, take representative points first
-layers-snap-names = names have shape { $shape }: expected one for each of { $points } points
-layers-snap-option = an option has shape { $shape }: expected one figure for each of { $points } points
+layers-snap-names = names have shape { $shape }: expected one for each of { $points } { $points ->
+        [one] point
+       *[other] points
+    }
+layers-snap-option = an option has shape { $shape }: expected one figure for each of { $points } { $points ->
+        [one] point
+       *[other] points
+    }
 layers-detour = detour is { $detour }: a road is never shorter than the straight line, give at least 1
 layers-points-shape = { $what } points have shape { $shape }: expected (n, 2), x and y in metres
-layers-points-finite = { $what } points: { $count } rows have no finite x and y, the first at position { $at } ({ $x }, { $y }): drop or locate them
+layers-points-finite = { $what } points: { $count } { $count ->
+        [one] row has
+       *[other] rows have
+    } no finite x and y, the first at position { $at } ({ $x }, { $y }): drop or locate them
 layers-cutoff-shape = cutoff has shape { $shape }: expected one figure or one for each of { $rows } { $rows ->
         [one] row
        *[other] rows
     }
-layers-cutoff = cutoff of row { $row } is { $value }: expected a finite figure of at least 0 ({ $count } such rows)
-layers-weight = { $what }: weight { $value } in row { $row } ({ $count } such rows); expected finite numbers of at least 0
+layers-cutoff = cutoff of row { $row } is { $value }: expected a finite figure of at least 0 ({ $count } { $count ->
+        [one] such row
+       *[other] such rows
+    })
+layers-weight = { $what }: weight { $value } in row { $row } ({ $count } { $count ->
+        [one] such row
+       *[other] such rows
+    }); expected finite numbers of at least 0
 layers-total = { $what }: total { $total }; expected a finite number of at least 0
 layers-weightless = { $what }: { $total } to share out, but every weight is 0; add places or people
 layers-spread = demand: spread '{ $name }' is unknown; expected one of { $known }
@@ -403,7 +455,10 @@ layers-no-cell = districts { $code }: no demand cell lies in it; check its polyg
 layers-raster-extra = { $path }: rasters need an extra; install gisplan[raster]
 layers-raster-unread = { $path }: cannot be read as a raster: { $fault }
 layers-raster-no-crs = { $path }: the raster has no CRS; set the one its pixels are in
-layers-raster-bands = { $path }: { $bands } bands; expected one, of people per pixel
+layers-raster-bands = { $path }: { $bands } { $bands ->
+        [one] band
+       *[other] bands
+    }; expected one, of people per pixel
 layers-raster-negative = { $path }: negative people in { $cells } { $cells ->
         [one] cell
        *[other] cells
@@ -411,7 +466,10 @@ layers-raster-negative = { $path }: negative people in { $cells } { $cells ->
 layers-raster-nobody = districts { $codes }: the population raster has nobody there; check that it reaches so far and that its CRS is right
 layers-grid-metres = districts: expected a projected CRS in metres; reproject the layer with to_crs first
 layers-grid-geometry = districts { $codes }: geometry is empty or invalid; repair it (shapely make_valid)
-layers-grid-squares = districts { $code }: { $squares } squares of { $side } m; raise demand.cell_fine_m or plan fewer districts at once
+layers-grid-squares = districts { $code }: { $squares } { $squares ->
+        [one] square
+       *[other] squares
+    } of { $side } m; raise demand.cell_fine_m or plan fewer districts at once
 layers-coefficient = [demand] { $name }: { $fault }
 layers-coefficient-number = [demand] { $name } = { $value }: expected a number
 layers-setback-crs = { $layer }: CRS { $crs } is not projected; setbacks are in metres, reproject first
@@ -437,7 +495,10 @@ layers-water-source = source is missing
 layers-osm-adcode = districts: column 'adcode' missing: each district's answer is kept under its code
 layers-osm-kept = { $path }: kept answer is damaged ({ $fault }): delete it and fetch again
 layers-osm-cached = { $path }: a cached answer is damaged ({ $fault }): delete it
-layers-osm-no-answer = { $where }: no full answer from { $url } after { $tries } tries, the last: { $why }. What was fetched so far is kept: run the same command again, or give another --endpoint.
+layers-osm-no-answer = { $where }: no full answer from { $url } after { $tries } { $tries ->
+        [one] try
+       *[other] tries
+    }, the last: { $why }. What was fetched so far is kept: run the same command again, or give another --endpoint.
 layers-osm-refused = { $url }: refused the query ({ $status }): { $text }
 osm-no-rule = no rule for its tags
 osm-twice = stands twice
@@ -679,13 +740,19 @@ proven-hydrogen-cost = least annual cost with the hydrogen served in stage 1 hel
 proven-joint-cost = least annual cost with people covered and hydrogen served held, in millions a year
 proven-hydrogen-alone = bound: the hydrogen without chargers on its parcels
 proven-sites-held = with the charging sites held
-proven-stages = { $count } stages one after the other
+proven-stages = { $count } { $count ->
+        [one] stage
+       *[other] stages one after the other
+    }
 proven-own-gap = each gap is its own stage's
 proven-without-bound = { $count } without a bound
 proven-cover = no choice of sites within count and budget covers more than the bound
 proven-serve = no choice of sites within count and budget serves more than the bound
 proven-cover-all = no set of sites that covers every row costs less than the bound
-proven-back-up = no { $count } new sites that cover every row back up more than the bound
+proven-back-up = no { $count } { $count ->
+        [one] new site that covers
+       *[other] new sites that cover
+    } every row back up more than the bound
 proven-median = least weighted distance, metres times weight
 proven-median-capacity = least weighted distance within capacity, metres times demand
 proven-center = least greatest distance, metres
@@ -700,7 +767,7 @@ proven-cut = a cut through the cover pairs, every site at the most its bays and 
 proven-at-once = sized at once, sites that trade chargers solved again
 proven-part-by-part = sized part by part
 proven-undecided = { $share } of the energy asked stays undecided
-proven-nothing-ended = nothing: no relaxation ended in time
+proven-nothing-ended = nothing: no relaxation ended with the work given
 proven-nothing = nothing
 proven-lagrangian = Lagrangian relaxation of the assignment
 proven-lagrangian-free = Lagrangian relaxation of the assignment, zone limits left out
@@ -712,7 +779,7 @@ proven-horizon = the horizon as sized
 proven-waits = waits held
 proven-waits-largest = waits held, bound with every site at its largest
 proven-as-told = energy per charger as told to the model
-proven-none-found = no siting found in the time given
+proven-none-found = no siting found with the work given
 proven-bound-by = bound by { $what }
 proven-unmet-held = { $what } with that unmet energy held
 proven-interrupted = { $what } (interrupted)
@@ -763,7 +830,10 @@ headline-wait_minutes_longest = Longest mean wait in the busiest hour
 headline-freight_refuelled_share = Freight trips refuelled within range
 headline-worst_district_share = Worst-covered district
 headline-note-added = added after { $day }: public, dedicated and private
-headline-note-stock = { $kinds } chargers, { $count } of them reported to stand on { $day }
+headline-note-stock = { $kinds } { $kinds ->
+        [one] charger
+       *[other] chargers
+    }, { $count } of them reported to stand on { $day }
 headline-note-press = with { $count } that the press reports (not verified)
 headline-note-profile = profile { $profile }; where people live is modelled
 headline-note-prices = prices of { $year }, { $level ->
@@ -786,9 +856,15 @@ unknown-stock = The present stock of vehicles and of chargers has no public figu
 unknown-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
 unknown-ways-straight = No road network is loaded: ways are straight lines times { $detour }.
 unknown-ways-roads = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
-unknown-off-roads = { $count } cells or sites touch no road and count as out of reach: { $first }.
+unknown-off-roads = { $count } { $count ->
+        [one] cell or site touches no road and counts
+       *[other] cells or sites touch no road and count
+    } as out of reach: { $first }.
 unknown-road-ends-all = Service areas are remembered or modelled; their neighbours beyond the border are not known.
-unknown-road-ends = Service areas may be remembered or modelled; beyond { $known } of { $ends } road ends the neighbour's site is known, the other stretches to the border are not assessed.
+unknown-road-ends = Service areas may be remembered or modelled; beyond { $known } of { $ends } { $ends ->
+        [one] road end
+       *[other] road ends
+    } the neighbour's site is known, the other stretches to the border are not assessed.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites
@@ -875,7 +951,10 @@ clause-no-chargers = There are no new chargers.
 clause-no-public-sites = There are no public sites.
 clause-no-private-sites = There are no private sites.
 clause-no-home-chargers = There are no AC chargers at residential sites, or the scenario has no section [grid].
-clause-no-stock = { $count } new public chargers; how many stand is not known (chargers.existing).
+clause-no-stock = { $count } { $count ->
+        [one] new public charger
+       *[other] new public chargers
+    }; how many stand is not known (chargers.existing).
 clause-nothing-asked = Nothing is asked of public chargers.
 clause-no-category = The region has no layer of this kind: { $kind }.
 clause-no-place = The region names no place of this kind: { $kind }.
@@ -892,20 +971,44 @@ clause-no-fleet = The demand model lacks { $fleets }.
 clause-no-classes = The demand layer has no energy by class.
 
 ## gisplan: the evidence of a quantity, by its name
-clause-new_chargers = { $count } planned new chargers ({ $parts }), counted after { $base }.
+clause-new_chargers = { $count } { $count ->
+        [one] planned new charger
+       *[other] planned new chargers
+    } ({ $parts }), counted after { $base }.
 clause-chargers-of = { $count } { $access }
-clause-public_chargers_in_all = { $new } new public chargers and { $stands } that stand: { $count } in all.
-clause-new_chargers_at = { $category }: { $count } chargers at { $of } sites.
+clause-public_chargers_in_all = { $new } { $new ->
+        [one] new public charger
+       *[other] new public chargers
+    } and { $stands } that stand: { $count } in all.
+clause-new_chargers_at = { $category }: { $count } { $count ->
+        [one] charger
+       *[other] chargers
+    } at { $of } { $of ->
+        [one] site
+       *[other] sites
+    }.
 clause-category-of-access = { $category } ({ $access })
 clause-public_capacity_ratio = Public chargers can deliver { $capacity }; { $asked } are asked (unmet included).
-clause-chargers_of_national_standard = { $count } of { $of } chargers have a connector of the national standard (platform.csv).
-clause-service_areas_equipped = { $count } of { $of } { $kind } sites (each direction apart) have { $speed ->
+clause-chargers_of_national_standard = { $count } of { $of } { $of ->
+        [one] charger has
+       *[other] chargers have
+    } a connector of the national standard (platform.csv).
+clause-service_areas_equipped = { $count } of { $of } { $of ->
+        [one] { $kind } site (each direction apart) has
+       *[other] { $kind } sites (each direction apart) have
+    } { $speed ->
         [fast] fast
        *[public] public
     } chargers.
-clause-places_served = { $count } of { $of } { $kind } sites have { $what } within { $metres } m (straight).
+clause-places_served = { $count } of { $of } { $of ->
+        [one] { $kind } site has
+       *[other] { $kind } sites have
+    } { $what } within { $metres } m (straight).
 clause-of-them-public = { $count } of them have public ones.
-clause-named_places_served = { $count } of { $of } places ({ $kind }) have { $what }{ $who ->
+clause-named_places_served = { $count } of { $of } { $of ->
+        [one] place
+       *[other] places
+    } ({ $kind }) have { $what }{ $who ->
         [truck] { " or a hydrogen station" }
        *[public] { "" }
     } within { $metres } m (straight).
@@ -913,19 +1016,43 @@ clause-public-chargers = public chargers
 clause-truck-chargers = chargers of at least { $power }
 clause-people_covered = { $covered } of { $people } people have a public site within { $kilometres } km; homes are modelled.
 clause-people_reached = { $covered } of { $people } people have a public site within the scenario's radii.
-clause-zones_within_mean_distance = { $count } of { $of } kinds of zone hold their mean radius ({ $ways }).
+clause-zones_within_mean_distance = { $count } of { $of } { $of ->
+        [one] kind of zone holds its
+       *[other] kinds of zone hold their
+    } mean radius ({ $ways }).
 clause-mean-way = { $radius }: { $mean }
-clause-corridors_within_gap = { $count } of { $of } corridors (each direction apart) have no gap beyond { $kilometres } km, { $broken } have one, { $open } end where it is not known.
-clause-districts_scored = { $count } of { $of } districts have every figure (districts.csv).
+clause-corridors_within_gap = { $count } of { $of } { $of ->
+        [one] corridor
+       *[other] corridors
+    } (each direction apart) have no gap beyond { $kilometres } km, { $broken } have one, { $open } end where it is not known.
+clause-districts_scored = { $count } of { $of } { $of ->
+        [one] district has
+       *[other] districts have
+    } every figure (districts.csv).
 clause-stations_in_all = { $new } new; { $standing } more stood by { $on } as the press reports (most without a place, not verified); { $count } in all.
-clause-new_stations = { $count } new hydrogen stations.
-clause-ownership_kinds = { $commercial } new commercial and { $captive } new captive stations.
-clause-stations_on_fuel_land = { $count } of { $of } new stations ({ $share }) use fuel-station land.
+clause-new_stations = { $count } { $count ->
+        [one] new hydrogen station
+       *[other] new hydrogen stations
+    }.
+clause-ownership_kinds = { $commercial } new commercial and { $captive } { $captive ->
+        [one] new captive station
+       *[other] new captive stations
+    }.
+clause-stations_on_fuel_land = { $count } of { $of } { $of ->
+        [one] new station
+       *[other] new stations
+    } ({ $share }) use fuel-station land.
 clause-stations_of_operator = { $count } at stations of the operators named; { $unnamed } without a known operator.
-clause-integrated_stations = { $count } hydrogen stations share their parcel with charging or fuel: integrated energy stations.
+clause-integrated_stations = { $count } { $count ->
+        [one] hydrogen station shares its parcel with charging or fuel: an integrated energy station
+       *[other] hydrogen stations share their parcel with charging or fuel: integrated energy stations
+    }.
 clause-functions_at_fuel_stations = On fuel-station land: { $parts }.
 clause-function-at = { $what } at { $count }
-clause-stations_in = { $count } new stations in { $places }.
+clause-stations_in = { $count } { $count ->
+        [one] new station
+       *[other] new stations
+    } in { $places }.
 clause-districts_with_station = New hydrogen stations: { $parts }.
 clause-districts_with_integrated = New integrated energy stations: { $parts }.
 clause-zones_with_station = New stations inside: { $parts }.
@@ -933,37 +1060,79 @@ clause-zone-without-place = { $zone } has no place.
 clause-stations-at = { $count } in { $what }
 clause-station_pressures = { $parts }.
 clause-of-pressure = { $count } of { $what }
-clause-hydrogen_used = { $used } used of { $capacity } at { $sources } sources.
+clause-hydrogen_used = { $used } used of { $capacity } at { $sources } { $sources ->
+        [one] source
+       *[other] sources
+    }.
 clause-source-overdrawn = { $name } is above its capacity.
 clause-source-missing = No source at { $place }.
-clause-sources_of_kind = { $count } of { $of } sources: { $kind }.
+clause-sources_of_kind = { $count } of { $of } { $of ->
+        [one] source
+       *[other] sources
+    }: { $kind }.
 clause-sources_by_transport = { clause-sources_of_kind }
 clause-delivered_hydrogen_cost = Delivered hydrogen costs { $cost } on average, by station in stations.csv.
 clause-hydrogen_demand_served = { $served } of { $asked } are served; the demand is modelled.
-clause-hydrogen_vehicles = The demand model holds { $trucks } fuel-cell trucks and { $buses } buses.
+clause-hydrogen_vehicles = The demand model holds { $trucks } { $trucks ->
+        [one] fuel-cell truck
+       *[other] fuel-cell trucks
+    } and { $buses } { $buses ->
+        [one] bus
+       *[other] buses
+    }.
 clause-facility_kinds = { $parts } (facilities.csv).
 clause-kind-of = { $what } { $count }
 clause-facilities = { $kind }: { $count } (facilities.csv).
 clause-pilots = The scenario asks for { $of } { $kind }, { $count } are placed: { $names }.
-clause-orderly_chargers = { $of } AC chargers at residential sites, { $share } of them orderly: { $saved } less load (coincidence { $coincidence }).
+clause-orderly_chargers = { $of } { $of ->
+        [one] AC charger
+       *[other] AC chargers
+    } at residential sites, { $share } of them orderly: { $saved } less load (coincidence { $coincidence }).
 clause-verifications_due = { $count } due in { $year }, the busiest year ({ $first } first, { $again } again){ $stands ->
         [unknown] ; public chargers that stand are not known and left out
        *[known] { "" }
     }; by year in verification.csv.
-clause-verification_capacity = Capacity: { $count } chargers a year.
-clause-platform_records_complete = { $count } of { $of } sites have a complete record (platform.csv); { $unnamed } have no operator yet.
-clause-public_sites_interoperable = { $count } of { $of } public sites have national connectors throughout (platform.csv); payment and data come in operation.
-clause-private_sites_one_window = { $count } of { $of } private sites take the one-window connection only (permits.csv).
-clause-projects_filed = { $count } of { $of } projects name the authority that files them ({ $authorities } authorities).
+clause-verification_capacity = Capacity: { $count } { $count ->
+        [one] charger
+       *[other] chargers
+    } a year.
+clause-platform_records_complete = { $count } of { $of } { $of ->
+        [one] site has
+       *[other] sites have
+    } a complete record (platform.csv); { $unnamed } have no operator yet.
+clause-public_sites_interoperable = { $count } of { $of } { $of ->
+        [one] public site has
+       *[other] public sites have
+    } national connectors throughout (platform.csv); payment and data come in operation.
+clause-private_sites_one_window = { $count } of { $of } { $of ->
+        [one] private site takes
+       *[other] private sites take
+    } the one-window connection only (permits.csv).
+clause-projects_filed = { $count } of { $of } { $of ->
+        [one] project names the authority that files it
+       *[other] projects name the authority that files them
+    } ({ $authorities } { $authorities ->
+        [one] authority
+       *[other] authorities
+    }).
 clause-stations_filed = { clause-projects_filed }
-clause-sites_with_one_bundle = { $count } of { $of } sites have all permits at one window (permits.csv).
-clause-unlawful_precedences = { $first } of { $of } permits can be filed at once, { $waits } wait for another one{ $lawful ->
+clause-sites_with_one_bundle = { $count } of { $of } { $of ->
+        [one] site has
+       *[other] sites have
+    } all permits at one window (permits.csv).
+clause-unlawful_precedences = { $first } of { $of } { $of ->
+        [one] permit
+       *[other] permits
+    } can be filed at once, { $waits } wait for another one{ $lawful ->
         [no] ; without a law: { $kinds }.
        *[yes] { " by law (permits.csv)." }
     }
 clause-fleet_electric_share = Electric share of new vehicles in the demand model: { $parts }; the demand is computed with it.
 clause-fleet-share = { $fleet } { $share }
-clause-fleets_in_demand = { $count } of { $of } fleets are in the demand; absent: { $absent }.
+clause-fleets_in_demand = { $count } of { $of } { $of ->
+        [one] fleet is
+       *[other] fleets are
+    } in the demand; absent: { $absent }.
 
 fleet-bus = bus
 fleet-taxi = taxi
@@ -1012,7 +1181,10 @@ assumes-haul-cost = costs of sources and haul are assumptions of the scenario
 assumes-hydrogen-demand = hydrogen demand of the model
 assumes-high-power = high power from { $power } on ({ $tag })
 assumes-pilots = number of pilot sites ({ $tags })
-assumes-cycle = cycle of { $years } years ({ $tag })
+assumes-cycle = cycle of { $years } { $years ->
+        [one] year
+       *[other] years
+    } ({ $tag })
 assumes-connection = connection happens in operation
 assumes-operators = operators are chosen after the plan
 assumes-laws = laws of precedence are from memory
@@ -1027,7 +1199,10 @@ policy-document-differs = { "  " }document { $key } differs in { $register }
 policy-parameter-differs = { "  " }parameter { $key } differs in { $register }
 policy-clause-twice = { "  " }clause { $id } is in { $one } and in { $other }
 policy-did-you-mean = { " " }Did you mean { $name }?
-policy-check-long = check of { $length } characters: at most { $most } are taken
+policy-check-long = check of { $length } { $length ->
+        [one] character
+       *[other] characters
+    }: at most { $most } are taken
 policy-check-no-expression = check { $check }: not an expression: { $error }
 policy-check-no-comparison = check { $check }: { $part } is no comparison. Write such as: new_chargers >= target
 policy-check-chained = check { $check }: compares more than two sides. Join two comparisons with 'and'.
@@ -1109,13 +1284,22 @@ quantity-zones_within_mean_distance = Zones whose people have a mean way to a pu
 ## gisplan: report
 report-title-district = { $plan }: { $district }
 report-summary = Summary
-report-summary-note = Scenario { $scenario }: at least { $chargers } new chargers after { $base } and { $stations } new hydrogen stations by the end of { $horizon }. Demand, candidate sites and routes are mostly modelled; every figure names its source. Screening is not compliance.
+report-summary-note = Scenario { $scenario }: at least { $chargers } { $chargers ->
+        [one] new charger
+       *[other] new chargers
+    } after { $base } and { $stations } { $stations ->
+        [one] new hydrogen station
+       *[other] new hydrogen stations
+    } by the end of { $horizon }. Demand, candidate sites and routes are mostly modelled; every figure names its source. Screening is not compliance.
 report-figure = Figure
 report-value = Value
 report-note = Note
 report-none = none
 report-clauses = Targets and policy clauses
-report-clauses-count = { $clauses } clauses: { $counts }. The main ones stand here, the others further down, all in clauses.csv.
+report-clauses-count = { $clauses } { $clauses ->
+        [one] clause
+       *[other] clauses
+    }: { $counts }. The main ones stand here, the others further down, all in clauses.csv.
 report-verdict-count = { $count } { $verdict }
 report-clause-id = Id
 report-clause-text = Clause
@@ -1143,13 +1327,22 @@ report-little-used = { $count } { $count ->
        *[other] stations sell less than { $share } of their
     } size ({ $stations }): counts, ownership or district ask for it; review the demand before building.
 report-freight = Freight that is not refuelled
-report-freight-note = Of { $trips } modelled trips a day candidates can keep { $possible } refuelled and the plan keeps { $met }; the { $pairs } pairs below run dry (there and back, half a tank at both ends).
+report-freight-note = Of { $trips } { $trips ->
+        [one] modelled trip
+       *[other] modelled trips
+    } a day candidates can keep { $possible } refuelled and the plan keeps { $met }; the { $pairs } { $pairs ->
+        [one] pair below runs
+       *[other] pairs below run
+    } dry (there and back, half a tank at both ends).
 report-pair = Pair
 report-possible = Possible
 report-by-candidates = by candidates
 report-not-possible = no
 report-parcels = Shared parcels
-report-parcels-note = { $count } parcels hold two functions or more (integrated energy stations). Fire distances and layouts are not assessed; parcels.csv has land and load by function.
+report-parcels-note = { $count } { $count ->
+        [one] parcel holds
+       *[other] parcels hold
+    } two functions or more (integrated energy stations). Fire distances and layouts are not assessed; parcels.csv has land and load by function.
 report-energy-facilities = Swap and methanol facilities
 report-energy-facilities-note = Swap and methanol are counted apart from chargers, and their investment apart from the plan's.
 report-kind = Kind
@@ -1160,7 +1353,10 @@ report-facilities-note = Asked: sites of a pilot that the scenario asks for; the
 report-permits = Permits
 report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first; site by site in permits.csv, records for the city's platform in platform.csv.
 report-items = Count
-report-authorities = { $count } authorities
+report-authorities = { $count } { $count ->
+        [one] authority
+       *[other] authorities
+    }
 report-verification = Metrological verification
 report-verification-note = Verified when commissioned and again every cycle; a dash is not known.
 report-bodies = Responsible bodies
@@ -1174,7 +1370,13 @@ report-proof-note = Optimal means a re-computed gap of at most one in a million;
 report-not-known = What the plan does not know
 report-provenance = Provenance
 report-assumptions = Assumptions
-report-assumptions-note = { $all } assumptions in all, see assumptions.csv; { $single } single ones here.
+report-assumptions-note = { $all } { $all ->
+        [one] assumption
+       *[other] assumptions
+    } in all, see assumptions.csv; { $single } { $single ->
+        [one] single one
+       *[other] single ones
+    } here.
 
 report-district-note = { $district } ({ $adcode }), scenario { $scenario }, by the end of { $horizon }. Demand and candidate sites are mostly modelled: check places on the ground. Screening is not compliance. An empty covered share means that the district is not judged.
 report-district-clauses-note = Clauses that name this district, all districts or a place here. Verdicts are those of the city.
@@ -1206,39 +1408,114 @@ explain-facts-impossible = These facts leave no plan:
 explain-facts-limits = These facts limit every plan:
 explain-conflict-proven = These rules cannot hold together, and none of them can be spared:
 explain-conflict = These rules cannot hold together:
-explain-no-setting = No setting that ends this was found; allow more time (--time-limit), or change the layers.
+explain-no-setting = No setting that ends this was found; allow more work (--work), or change the layers.
 explain-least = The least that has to change:
 explain-or-alone = Or one of these alone:
 explain-change = { $change }
 explain-change-unchecked = { $change } (could not be checked)
 
-explain-no-public-site = none of { $sites } public sites may hold a charger (charging not allowed, excluded, or bays or grid below one charger)
-explain-required-without-room = required site { $name } ({ $site }) has no room for a charger: { $bays } bays, { $power }, allows { $allows }
-explain-bay-room = the { $name } { $category } ({ $site }) has { $bays } bays, the rule asks { $asked } fast chargers
-explain-grid-room = the { $name } { $category } ({ $site }) has { $power }, enough for { $room }, the rule asks { $asked } fast chargers
-explain-site-limit = { $required } public sites have to open, the limit is { $limit }
-explain-target-room = all { $sites } usable sites hold at most { $room } chargers, the target is { $target }
-explain-category-room = { $category }: at least { $asked } chargers asked, its { $sites } sites hold at most { $room } ({ $bays } bays)
-explain-out-of-reach = { $cells } cells in { $district }, { $people } people, have no candidate within { $radius }; the nearest is { $nearest } away
-explain-no-way = { $cells } cells in { $district }, { $people } people, have no candidate within { $radius }; no road leads to one
+explain-no-public-site = none of { $sites } { $sites ->
+        [one] public site
+       *[other] public sites
+    } may hold a charger (charging not allowed, excluded, or bays or grid below one charger)
+explain-required-without-room = required site { $name } ({ $site }) has no room for a charger: { $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    }, { $power }, allows { $allows }
+explain-bay-room = the { $name } { $category } ({ $site }) has { $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    }, the rule asks { $asked } { $asked ->
+        [one] fast charger
+       *[other] fast chargers
+    }
+explain-grid-room = the { $name } { $category } ({ $site }) has { $power }, enough for { $room }, the rule asks { $asked } { $asked ->
+        [one] fast charger
+       *[other] fast chargers
+    }
+explain-site-limit = { $required } { $required ->
+        [one] public site has
+       *[other] public sites have
+    } to open, the limit is { $limit }
+explain-target-room = all { $sites } { $sites ->
+        [one] usable site holds
+       *[other] usable sites hold
+    } at most { $room } { $room ->
+        [one] charger
+       *[other] chargers
+    }, the target is { $target }
+explain-category-room = { $category }: at least { $asked } { $asked ->
+        [one] charger
+       *[other] chargers
+    } asked, its { $sites } { $sites ->
+        [one] site holds
+       *[other] sites hold
+    } at most { $room } ({ $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    })
+explain-out-of-reach = { $cells } { $cells ->
+        [one] cell in
+       *[other] cells in
+    } { $district }, { $people } people, have no candidate within { $radius }; the nearest is { $nearest } away
+explain-no-way = { $cells } { $cells ->
+        [one] cell in
+       *[other] cells in
+    } { $district }, { $people } people, have no candidate within { $radius }; no road leads to one
 explain-corridor-stretch = { $road } { $direction }, { $begin } to { $end }: { $span } without a site, the limit is { $limit }
-explain-station-candidates = { $able } of { $candidates } candidates may hold a station, the target is { $target }{ $example }
-explain-owner-candidates = at least { $asked } { $owner } asked, { $able } of { $candidates } candidates may hold one{ $example }
-explain-district-candidates = { $district } needs { $asked } station, { $able } of its { $candidates } candidates may hold one{ $example }
+explain-station-candidates = { $able } of { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } may hold a station, the target is { $target }{ $example }
+explain-owner-candidates = at least { $asked } { $owner } asked, { $able } of { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } may hold one{ $example }
+explain-district-candidates = { $district } needs { $asked } station, { $able } of its { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } may hold one{ $example }
 explain-example = { " " }(for instance { $site }: { $reason })
-explain-station-use = a station sells at least { $share } of its size, { $least } or more: { $able } of { $candidates } candidates that may hold one have that much within reach, the target is { $target }
-explain-station-use-total = { $target } stations sell at least { $least } together; { $demand } are asked for and sources give { $supply }
+explain-station-use = a station sells at least { $share } of its size, { $least } or more: { $able } of { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } that may hold one have that much within reach, the target is { $target }
+explain-station-use-total = { $target } { $target ->
+        [one] station sells
+       *[other] stations sell
+    } at least { $least } together; { $demand } are asked for and sources give { $supply }
 
 explain-bays = the bays of every site
 explain-grid = the grid connection of every site
 explain-most = the most chargers of one site (in compounds, its cars)
-explain-required = { $sites } public sites are required
-explain-max-sites = at most { $most } public sites
+explain-required = { $sites } { $sites ->
+        [one] public site is
+       *[other] public sites are
+    } required
+explain-max-sites = at most { $most } { $most ->
+        [one] public site
+       *[other] public sites
+    }
 explain-tile = public sites of planning tile { $tile } (km) must be able to give { $energy }
-explain-min-chargers = at least { $least } chargers at an open public site
-explain-fast = at least { $least } fast chargers at every { $category }
-explain-floor = at least { $least } chargers in { $where } ({ $bays } bays there)
-explain-ceiling = at most { $most } chargers in { $where }
+explain-min-chargers = at least { $least } { $least ->
+        [one] charger
+       *[other] chargers
+    } at an open public site
+explain-fast = at least { $least } { $least ->
+        [one] fast charger
+       *[other] fast chargers
+    } at every { $category }
+explain-floor = at least { $least } { $least ->
+        [one] charger
+       *[other] chargers
+    } in { $where } ({ $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    } there)
+explain-ceiling = at most { $most } { $most ->
+        [one] charger
+       *[other] chargers
+    } in { $where }
 explain-kinds = the kinds that count
 explain-bound = bound { $id }
 explain-share-lower = { $chargers }: at least { $share }
@@ -1246,7 +1523,10 @@ explain-share-upper = { $chargers }: at most { $share }
 explain-of-access = { $access } chargers
 explain-of-bound = chargers of bound { $id }
 explain-of-type = { $type } at { $category }
-explain-target = at least { $target } new chargers
+explain-target = at least { $target } { $target ->
+        [one] new charger
+       *[other] new chargers
+    }
 explain-budget = at most { $budget }
 explain-set-max-sites = the limit on public sites
 explain-set-adequacy = the adequacy of planning tiles
@@ -1261,12 +1541,27 @@ explain-set-budget = the budget
 
 explain-years = the chargers of the horizon are built in its years
 explain-paid = every charger is paid for by the year in which it is built
-explain-horizon = the plan of { $year }: { $chargers } chargers, { $sites } public sites, { $cost }
+explain-horizon = the plan of { $year }: { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }, { $sites } { $sites ->
+        [one] public site
+       *[other] public sites
+    }, { $cost }
 explain-nested = nothing that stands is taken away
 explain-open = the chargers that open sites have, of those in the plan
-explain-year-least = at least { $least } chargers by { $year }
-explain-year-new = at most { $most } new chargers in { $year }
-explain-year-sites = at most { $most } new public sites in { $year }
+explain-year-least = at least { $least } { $least ->
+        [one] charger
+       *[other] chargers
+    } by { $year }
+explain-year-new = at most { $most } { $most ->
+        [one] new charger
+       *[other] new chargers
+    } in { $year }
+explain-year-sites = at most { $most } { $most ->
+        [one] new public site
+       *[other] new public sites
+    } in { $year }
 explain-year-budget = at most { $most } in { $year }
 explain-set-year-least = the least chargers by { $year }
 explain-set-year-new = the most new chargers of { $year }
@@ -1274,9 +1569,18 @@ explain-set-year-sites = the most new public sites of { $year }
 explain-set-year-budget = the budget of { $year }
 
 explain-parcel = at most one hydrogen station a parcel
-explain-screening = screening closes { $closed } of { $candidates } candidates to every size
-explain-stations = exactly { $target } new hydrogen stations
-explain-owner = at least { $least } { $owner } ({ $able } candidates may hold one)
+explain-screening = screening closes { $closed } of { $candidates } { $candidates ->
+        [one] candidate
+       *[other] candidates
+    } to every size
+explain-stations = exactly { $target } { $target ->
+        [one] new hydrogen station
+       *[other] new hydrogen stations
+    }
+explain-owner = at least { $least } { $owner } ({ $able } { $able ->
+        [one] candidate
+       *[other] candidates
+    } may hold one)
 explain-district = at least { $least } in { $district }
 explain-commercial = commercial stations
 explain-captive = captive stations
@@ -1289,7 +1593,10 @@ explain-demand = { $total } are asked for in all
 explain-source = source { $source } gives at most { $given } ({ $share } of what it can)
 explain-supply = the other sources give at most { $given }
 explain-arc = a trip needs a station within range all along its route ({ $ranges }, half a tank at its ends)
-explain-trips = at least { $share } ({ $least }) of the { $trips } trips a day that can be refuelled
+explain-trips = at least { $share } ({ $least }) of the { $trips } { $trips ->
+        [one] trip
+       *[other] trips
+    } a day that can be refuelled
 explain-set-use = the least use of a new station
 explain-set-source = the share of source { $source }
 explain-set-trips = the least share of freight trips
@@ -1410,12 +1717,18 @@ scenario-last-share = demand_share { $share } in the last year, expected 1
 scenario-stations-fall = hydrogen_stations fall from { $before } to { $year }; they are cumulative
 scenario-before-base = { $year } lies before base_date ({ $base })
 scenario-last-year = the last year is { $year }, the horizon { $horizon }
-scenario-above-target = { $chargers } chargers, chargers.target is { $target }
+scenario-above-target = { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }, chargers.target is { $target }
 scenario-last-stations = { $stations } hydrogen_stations, the plan builds { $new }
 scenario-horizon = horizon { $horizon } lies before base_date { $base }
 scenario-unknown-region = '{ $region }' is unknown and no folder with a region.toml; known are { $known }
 scenario-no-register = policy = '{ $policy }': no such register. Known registers: { $known }. Or give the path of a TOML file of clauses, relative to the scenario.
-scenario-class-groups = demand class '{ $class }' is in { $groups } groups, each belongs in exactly one
+scenario-class-groups = demand class '{ $class }' is in { $groups } { $groups ->
+        [one] group
+       *[other] groups
+    }, each belongs in exactly one
 
 planning-scenario = scenario { $scenario }: { $chargers } new { $chargers ->
         [one] charger
@@ -1453,7 +1766,10 @@ planning-sited = siting: { $sites } public { $sites ->
         [one] site
        *[other] sites
     } open
-planning-hydrogen = hydrogen: { $cells } demand points, { $sites } { $sites ->
+planning-hydrogen = hydrogen: { $cells } { $cells ->
+        [one] demand point
+       *[other] demand points
+    }, { $sites } { $sites ->
         [one] site
        *[other] sites
     }, { $pairs } { $pairs ->
@@ -1464,7 +1780,10 @@ planning-hydrogen = hydrogen: { $cells } demand points, { $sites } { $sites ->
        *[other] stations
     }
 planning-shared = hydrogen: stations and chargers on shared parcels proven { $how }
-planning-facilities = { $kind }: { $facilities } facilities serve { $amount } a day
+planning-facilities = { $kind }: { $facilities } { $facilities ->
+        [one] facility serves
+       *[other] facilities serve
+    } { $amount } a day
 planning-sizing = sizing: { $rows } demand { $rows ->
         [one] row
        *[other] rows
@@ -1492,7 +1811,10 @@ planning-no-public-site = { $region }: none of { $sites } public { $sites ->
         [one] site
        *[other] sites
     } may hold a charger (allows charging, not excluded, bays and grid_kw for one). Add public candidates.
-planning-cramped = { $sites } required sites have no room for a charger, the first: { $site } { $name }, { $bays } { $bays ->
+planning-cramped = { $sites } { $sites ->
+        [one] required site has no room for a charger
+       *[other] required sites have no room for a charger, the first
+    }: { $site } { $name }, { $bays } { $bays ->
         [one] bay
        *[other] bays
     }, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
@@ -1502,8 +1824,11 @@ planning-closed = { $reason }. Of { $candidates } { $candidates ->
        *[other] candidates
     } these are closed to the smallest size: { $rules }
 planning-closed-rule = { $rule } { $count }
-planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } sites that allow it have { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
-planning-facility-unsolved = { $kind }: no placement was found in its time; raise solver.work
+planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } of { $able } { $able ->
+        [one] site that allows it has
+       *[other] sites that allow it have
+    } { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
+planning-facility-unsolved = { $kind }: no placement was found with the work given; raise solver.work
 
 planning-border = end of the road in the region
 planning-freight-plan = station of the plan
@@ -1526,9 +1851,9 @@ cli-scenario = { $chargers } { $chargers ->
     }, { $profile }
 cli-upgraded = { $file }: { $count ->
         [0] is up to date
+        [one] { $count } key changed
        *[other] { $count } keys changed
     }
-cli-no-manifest = { $folder }: is not a run folder of gisplan (no { $manifest }).
 cli-holds = { $folder }: every constraint holds.
 cli-fingerprint = { $folder }: plan fingerprint { $fingerprint }.
 verify-not-at-hand = Inputs that are not at hand, or are of another version: { $files }. What rests on them is held to itself only and was not computed again.
@@ -1545,7 +1870,10 @@ sign-no-public = --signed-by { $key }: holds no public key of OpenSSH, such as t
 sign-no-program = { $program } of OpenSSH 8.1 or later is needed to sign and to check signatures: { $why }
 verify-other-version = By its manifest the run was made by gisplan { $made }, this is { $own }: what JSON files, tables and words should say, and pages, report and workbook were not made again and compared. Verify it with gisplan { $made } for that.
 verify-not-drawn = By its manifest the pages were drawn over tiles or against another run: they were not drawn again and compared.
-cli-broken = { $folder }: { $count } constraints do not hold.
+cli-broken = { $folder }: { $count } { $count ->
+        [one] constraint does
+       *[other] constraints do
+    } not hold.
 cli-more-faults = { "  " }… and { $count } more; --json prints all of them.
 verify-bounds = { $folder }: the bound of each stage
 verify-bound-line = { $stage }: stated { $stated }, computed again { $derived }. { $verdict }
@@ -1559,7 +1887,10 @@ verify-bound-stage = does not hold: no bound of this stage follows from multipli
 verify-bound-shape = does not hold: the multipliers do not fit the inputs ({ $why })
 verify-bound-file = does not hold: { $file } cannot be read ({ $why })
 verify-bound-absent = none
-cli-bounds-broken = { $folder }: the bounds of { $count } stages do not hold.
+cli-bounds-broken = { $folder }: the bounds of { $count } { $count ->
+        [one] stage does
+       *[other] stages do
+    } not hold.
 cli-verdicts = { $count } { $verdict }
 cli-no-clause = no clause fits
 cli-rows = { $rows } { $rows ->
@@ -1574,21 +1905,167 @@ fault-folder = is a folder
 fault-full = the disk is full
 progress-districts = layers: districts and places
 progress-sites = layers: candidate sites
-progress-roads = layers: { $roads } roads, { $lost } cells or sites off them
-progress-region = layers: { $cells } cells, { $sites } sites, { $places } places
+progress-roads = layers: { $roads } { $roads ->
+        [one] road
+       *[other] roads
+    }, { $lost } { $lost ->
+        [one] cell or site
+       *[other] cells or sites
+    } off them
+progress-region = layers: { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }, { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }, { $places } { $places ->
+        [one] place
+       *[other] places
+    }
 progress-cells = demand: cutting districts into cells
 progress-spread = demand: spreading people by model { $model }
 progress-raster = demand: census over raster by district from { $least } to { $most }
-progress-energy = demand: modelling energy and hydrogen of { $cells } cells
-progress-osm-read = osm: { $count } tagged objects read
-progress-osm = osm: { $features } features, { $roads } roads
+progress-energy = demand: modelling energy and hydrogen of { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    }
+progress-osm-read = osm: { $count } { $count ->
+        [one] tagged object
+       *[other] tagged objects
+    } read
+progress-osm = osm: { $features } { $features ->
+        [one] feature
+       *[other] features
+    }, { $roads } { $roads ->
+        [one] road
+       *[other] roads
+    }
+progress-osm-district = osm: district { $code } ({ $number } of { $of }): { $what ->
+        [roads] roads
+       *[features] features
+    }
 progress-osm-again = { $where }: { $why }; again in { $wait } s (try { $attempt } of { $tries })
-progress-reach = road reach: { $done } of { $all } sources
+progress-reach = road reach: { $done } of { $all } { $all ->
+        [one] source
+       *[other] sources
+    }
 progress-page = page { $name }
+progress-sizing-parts = sizing: { $parts } { $parts ->
+        [one] part
+       *[other] parts
+    }, { $classes } { $classes ->
+        [one] class
+       *[other] classes
+    } of sites in the coarse relaxation
+progress-sizing-part = sizing: { $part }, { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    }
+progress-sizing-whole = sizing: relaxation of the whole, { $pairs } { $pairs ->
+        [one] pair
+       *[other] pairs
+    } of merged rows and sites
+progress-sizing-whole-none = sizing: the relaxation of the whole has no answer
+progress-sizing-whole-unrounded = sizing: the relaxation of the whole could not be rounded
+progress-sizing-bounded = sizing: cost { $cost }, at least { $least }
+progress-sizing-again = sizing: cost { $cost }, { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } solved again
+progress-sizing-relaxation = sizing: relaxation, { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }, { $columns } { $columns ->
+        [one] column
+       *[other] columns
+    }
+progress-sizing-draft = sizing: unmet { $unmet } kWh/day, cost { $cost }
+progress-sizing-step = sizing: { $goal ->
+        [unmet] unmet energy
+       *[cost] cost
+    } within { $gap }, { $step ->
+        [relaxation] relaxation{ $goal ->
+            [unmet] { "" }
+           *[cost] { " with unmet energy held" }
+        }
+        [neighbourhoods] neighbourhoods
+       *[model] integer model
+    }
+progress-highs = HiGHS: { $value }, bound { $bound }, { $seconds } s
+progress-mean-access = mean access: { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }, excess { $excess } people × m
+progress-hydrogen-served = hydrogen: { $served } kg/day served ({ $status })
+progress-hydrogen-cost = hydrogen: { $stations } { $stations ->
+        [one] station
+       *[other] stations
+    } at least cost ({ $status })
+progress-phasing-years = phasing: { $years }, relaxations
+progress-phasing-served = phasing: { $served } kWh/day served before the horizon
+progress-phasing-together = phasing: all years together, { $columns } { $columns ->
+        [one] column
+       *[other] columns
+    }
+progress-mclp-round = ruin and recreate, round { $step }: { $value }
+progress-mclp-annealing = MCLP: annealing, { $ahead } cooled: { $value }
+progress-mclp-node = MCLP: node { $node }, bound { $bound }, answer { $value }
+progress-mclp-greedy = MCLP: greedy and swap cover { $covered } of { $most }
+progress-mclp-bound = MCLP: bound { $bound } from the relaxation, gap { $gap }
+progress-mclp-search = MCLP: the search covers { $covered }, gap { $gap }
+progress-mclp-fixed = MCLP: of { $of } { $of ->
+        [one] site
+       *[other] sites
+    } { $open } fixed open, { $shut } shut
+progress-mclp-tree = MCLP: { $nodes } { $nodes ->
+        [one] node
+       *[other] nodes
+    } and { $cuts } { $cuts ->
+        [one] cut
+       *[other] cuts
+    }, gap { $gap }
+progress-cover-reduced = { $model }: rows × sites, { $rows } × { $sites } reduced to { $rows_left } × { $sites_left }{ $forced ->
+        [0] { "" }
+        [one] { ", one site forced" }
+       *[other] , { $forced } sites forced
+    }
+progress-lscp-cover = LSCP: cover { $value }, bound { $bound }
+progress-lscp-left = LSCP: { $rows } × { $sites } left for the exact model
+progress-lscp-exchange = set cover, exchange { $step }: { $cost }
+progress-p-median = p-median: { $cost } against a bound of { $bound }; { $sites } of { $all_sites } { $all_sites ->
+        [one] site
+       *[other] sites
+    } and { $pairs } of { $all_pairs } { $all_pairs ->
+        [one] pair is
+       *[other] pairs are
+    } left
+progress-p-median-tree = p-median tree: { $cost } against a bound of { $bound }
+progress-p-center = p-center: radius { $radius }: { $verdict ->
+        [held] held
+        [out] ruled out
+       *[open] open
+    }
+progress-refuelling = flow refuelling: { $paths } { $paths ->
+        [one] path
+       *[other] paths
+    }, { $impossible } impossible, { $arcs } { $arcs ->
+        [one] arc
+       *[other] arcs
+    } to cover
+progress-joint = joint: { $stations } { $stations ->
+        [one] station does not fit beside chargers that open on its parcel, and leaves
+       *[other] stations do not fit beside chargers that open on their parcel, and leave
+    } { $needs } { $needs ->
+        [one] need
+       *[other] needs
+    } of the charging unmet
 language-unknown = --language { $asked }: no such language. Known: { $known }.
 stored-unknown = { $value }: is no message that gisplan wrote.
 file-not-utf8 = { $path }: not UTF-8 text (byte { $byte }). Save the file as UTF-8.
 file-not-toml = { $path }: not valid TOML: { $fault }.
+toml-at = line { $line }, column { $column } ({ $why })
+toml-at-end = at its end ({ $why })
+toml-deep = tables and arrays nested deeper than { $most } levels
 file-link-out = { $folder }: a link leads out of the folder: { $names }. Put the file itself there.
 file-name-out = { $folder }: { $name } leads out of the folder. Give the name of a file in it.
 run-out-no-folder = --out { $out }: exists and is no folder. Name another folder.
@@ -1612,7 +2089,10 @@ tiles-shifted = tile address { $url }: these tiles stand in GCJ-02, some 500 m o
 tiles-key = { $variable }: expected a key of letters and digits
 pages-adcode = districts.adcode: { $found }; expected letters, digits, '-' or '_': it names a page
 archive-unreadable = { $path }: not a readable zip archive
-archive-members = { $path }: { $count } files in the archive: expected at most { $most }
+archive-members = { $path }: { $count } { $count ->
+        [one] file
+       *[other] files
+    } in the archive: expected at most { $most }
 archive-damaged = { $path }: { $name } cannot be unpacked ({ $fault })
 archive-outside = { $path }: the archive holds { $name }, a path outside itself: refused
 archive-link = { $path }: the archive holds { $name }, a link: refused
@@ -1677,26 +2157,62 @@ cli-proof = Proof of { $stage }: { $proof }
 
 ## optimize: faults and reasons
 optimize-site = site { $site }
-optimize-sites-in-all = { " " }({ $sites } sites in all)
+optimize-sites-in-all = { " " }({ $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } in all)
 optimize-row-target = target
 optimize-row-floor = floor { $name }
 optimize-row-share-lower = share { $name } (lower)
 optimize-row-share-upper = share { $name } (upper)
 
 optimize-sizing-none = no sizing is possible: { $causes }
-optimize-sizing-target = target: { $asked } chargers asked, but bays, grid and max_chargers of the { $sites } sites leave room for { $room }
+optimize-sizing-target = target: { $asked } { $asked ->
+        [one] charger
+       *[other] chargers
+    } asked, but bays, grid and max_chargers of the { $sites } { $sites ->
+        [one] site leaves
+       *[other] sites leave
+    } room for { $room }
 optimize-sizing-min-chargers = min_chargers: { $sites }{ $more }
 optimize-sizing-min-fast = min_fast: { $sites }{ $more }
-optimize-site-bays = { $site } asks { $asked }, has { $has } bays
-optimize-site-most = { $site } asks { $asked }, may have at most { $has } chargers
-optimize-site-grid = { $site } asks { $asked }, has grid kW and allowed types for { $has } chargers
+optimize-site-bays = { $site } asks { $asked }, has { $has } { $has ->
+        [one] bay
+       *[other] bays
+    }
+optimize-site-most = { $site } asks { $asked }, may have at most { $has } { $has ->
+        [one] charger
+       *[other] chargers
+    }
+optimize-site-grid = { $site } asks { $asked }, has grid kW and allowed types for { $has } { $has ->
+        [one] charger
+       *[other] chargers
+    }
 optimize-site-room = { $site } asks { $asked }, has bays and max_chargers for { $has }
-optimize-site-grid-fast = { $site } asks { $asked }, has grid kW and allowed types for { $has } fast chargers
-optimize-floor-room = floor { $name }: at least { $least } chargers asked, but its { $sites } sites have room for { $room } ({ $bays } bays)
+optimize-site-grid-fast = { $site } asks { $asked }, has grid kW and allowed types for { $has } { $has ->
+        [one] fast charger
+       *[other] fast chargers
+    }
+optimize-floor-room = floor { $name }: at least { $least } { $least ->
+        [one] charger
+       *[other] chargers
+    } asked, but its { $sites } { $sites ->
+        [one] site has
+       *[other] sites have
+    } room for { $room } ({ $bays } { $bays ->
+        [one] bay
+       *[other] bays
+    })
 optimize-floor-contradicts = floor { $name }: at least { $least } and at most { $most } contradict
-optimize-floor-most = floor { $name }: at most { $most } chargers allowed, but the least chargers of its sites sum to { $least }
+optimize-floor-most = floor { $name }: at most { $most } { $most ->
+        [one] charger
+       *[other] chargers
+    } allowed, but the least chargers of its sites sum to { $least }
 optimize-share-contradicts = share { $name }: at least { $least } and at most { $most } contradict
-optimize-share-types = share { $name }: at least { $least } asked of a base of { $base } or more chargers, but no site allows any of its types
+optimize-share-types = share { $name }: at least { $least } asked of a base of { $base } { $base ->
+        [one] charger or more
+       *[other] or more chargers
+    }, but no site allows any of its types
 optimize-share-table = share table: the lower shares { $names } sum to { $total } of one base
 optimize-floor-year = chargers by { $year }
 optimize-need-tile = energy a day of planning tile { $tile }
@@ -1706,8 +2222,14 @@ optimize-need-category = bays of { $category }
 optimize-need-road = a fast site of { $road } { $direction } between km { $start } and { $end }
 planning-cell-cars = cars at home in cell { $cell }
 optimize-share-lower = { $name } { $least }
-optimize-too-few = { $name }: { $missed } chargers too few even in the plan that misses least
-optimize-too-many = { $name }: { $missed } chargers too many even in the plan that misses least
+optimize-too-few = { $name }: { $missed } { $missed ->
+        [one] charger
+       *[other] chargers
+    } too few even in the plan that misses least
+optimize-too-many = { $name }: { $missed } { $missed ->
+        [one] charger
+       *[other] chargers
+    } too many even in the plan that misses least
 optimize-sizing-budget = budget: { $budget }, but chargers that meet the least numbers, floors, shares and target cost at least { $least } (proven)
 optimize-sizing-budget-near = budget: no whole chargers that keep { $budget } were found; that there are none is not proven, only that they cost at least { $least }. Raise costs.budget some way above that
 optimize-sizing-whole = bays, grid kW, least and most chargers, floors, shares, target and budget contradict each other in whole chargers
@@ -1717,9 +2239,18 @@ optimize-sizing-broken = sizing breaks its own constraints: { $faults }
 optimize-parts-broken = sizing in parts breaks the constraints of the whole: { $faults }
 
 optimize-phasing-none = no phasing is possible: { $causes }
-optimize-phasing-target = by { $year }: { $asked } chargers asked, the plan has { $plan } in all
-optimize-phasing-asked = { $asked } chargers asked
-optimize-phasing-stand = { $least } chargers must stand for the { $plan } of the plan
+optimize-phasing-target = by { $year }: { $asked } { $asked ->
+        [one] charger
+       *[other] chargers
+    } asked, the plan has { $plan } in all
+optimize-phasing-asked = { $asked } { $asked ->
+        [one] charger
+       *[other] chargers
+    } asked
+optimize-phasing-stand = { $least } { $least ->
+        [one] charger
+       *[other] chargers
+    } must stand for the { $plan } of the plan
 optimize-phasing-build = by { $year }: { $asked }, but the years so far may build { $most }
 optimize-phasing-budgets = budgets: all years together pay { $most }, the plan costs { $spent }
 optimize-phasing-sites = sites: all years together may open { $most }, the plan has { $sites }
@@ -1728,29 +2259,80 @@ optimize-phasing-whole = yearly targets, budgets and limits contradict each othe
 optimize-phasing-late = phasing: no phasing that meets every yearly bound was found with the work given; raise solver.work, or loosen the yearly targets, budgets and limits
 optimize-phasing-broken = phasing breaks its own constraints: { $faults }
 
-optimize-siting-none = Siting has no answer: { $sites } public sites cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites. Raise coverage.max_sites or lower coverage.adequacy.
-optimize-siting-none-spaced = Siting has no answer: { $sites } public sites cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites and a distance between fast sites. Raise coverage.max_sites or lower coverage.adequacy, or lower coverage.min_fast_spacing_m.
+optimize-siting-none = Siting has no answer: { $sites } { $sites ->
+        [one] public site
+       *[other] public sites
+    } cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites. Raise coverage.max_sites or lower coverage.adequacy.
+optimize-siting-none-spaced = Siting has no answer: { $sites } { $sites ->
+        [one] public site
+       *[other] public sites
+    } cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites and a distance between fast sites. Raise coverage.max_sites or lower coverage.adequacy, or lower coverage.min_fast_spacing_m.
 optimize-siting-gini = The Gini coefficient of the districts' covered shares may be at most coverage.max_gini = { $most }: raise it.
-optimize-siting-required = { $required } public sites are required, but coverage.max_sites is { $most }. Raise it to at least { $required }.
+optimize-siting-required = { $required } { $required ->
+        [one] public site is
+       *[other] public sites are
+    } required, but coverage.max_sites is { $most }. Raise it to at least { $required }.
 optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
 optimize-siting-stopped = siting: { $solver } stopped without an answer; raise solver.work
 optimize-siting-late = siting: no answer with the work given; raise solver.work or solver.stage_share.siting
 optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found with the work given; raise solver.work, solver.stage_share.siting or coverage.max_gini
-optimize-access-required = mean access: { $required } sites are required, but only { $most } may open
+optimize-access-required = mean access: { $required } { $required ->
+        [one] site is
+       *[other] sites are
+    } required, but only { $most } may open
 optimize-access-broken = mean access breaks its own constraints: { $faults }
 
 optimize-hydrogen-none = no hydrogen siting exists: { $causes }
 optimize-hydrogen-supply = supply: no source can deliver to any site
-optimize-hydrogen-target = target: { $asked } new stations asked, { $able } of { $sites } sites may hold any size (class, setback, land, or a standing station rules out the rest)
+optimize-hydrogen-target = target: { $asked } { $asked ->
+        [one] new station
+       *[other] new stations
+    } asked, { $able } of { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } may hold any size (class, setback, land, or a standing station rules out the rest)
 optimize-hydrogen-required-size = required: { $site } may hold no size
-optimize-hydrogen-required = required: { $required } sites required, the target is { $target }
-optimize-hydrogen-ownership = ownership: { $commercial } commercial and { $captive } captive stations asked, the target is { $target }
-optimize-hydrogen-commercial = ownership: { $asked } commercial stations asked, { $able } such sites may open
-optimize-hydrogen-captive = ownership: { $asked } captive stations asked, { $able } such sites may open
-optimize-hydrogen-group-sites = group { $name }: { $asked } stations asked, { $able } of its { $sites } sites may open
-optimize-hydrogen-group-target = group { $name }: { $asked } stations asked, the target is { $target }
-optimize-hydrogen-use = use: { $stations } stations must sell at least { $least } kg/day, demand is { $demand } and supply { $supply } kg/day
-optimize-hydrogen-each-use = use: { $stations } stations cannot each sell { $share } of their size with this demand, reach and supply
+optimize-hydrogen-required = required: { $required } { $required ->
+        [one] site
+       *[other] sites
+    } required, the target is { $target }
+optimize-hydrogen-ownership = ownership: { $commercial } commercial and { $captive } { $captive ->
+        [one] captive station
+       *[other] captive stations
+    } asked, the target is { $target }
+optimize-hydrogen-commercial = ownership: { $asked } { $asked ->
+        [one] commercial station
+       *[other] commercial stations
+    } asked, { $able } { $able ->
+        [one] such site
+       *[other] such sites
+    } may open
+optimize-hydrogen-captive = ownership: { $asked } { $asked ->
+        [one] captive station
+       *[other] captive stations
+    } asked, { $able } { $able ->
+        [one] such site
+       *[other] such sites
+    } may open
+optimize-hydrogen-group-sites = group { $name }: { $asked } { $asked ->
+        [one] station
+       *[other] stations
+    } asked, { $able } of its { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } may open
+optimize-hydrogen-group-target = group { $name }: { $asked } { $asked ->
+        [one] station
+       *[other] stations
+    } asked, the target is { $target }
+optimize-hydrogen-use = use: { $stations } { $stations ->
+        [one] station
+       *[other] stations
+    } must sell at least { $least } kg/day, demand is { $demand } and supply { $supply } kg/day
+optimize-hydrogen-each-use = use: { $stations } { $stations ->
+        [one] station cannot sell { $share } of its size
+       *[other] stations cannot each sell { $share } of their size
+    } with this demand, reach and supply
 optimize-hydrogen-conflict = the counts conflict ({ $figures }); relax { $names }
 optimize-hydrogen-counts = target { $target }, required { $required }, commercial at least { $commercial }, captive at least { $captive }
 optimize-hydrogen-count-group = { $name } at least { $least }
@@ -1776,3 +2358,25 @@ optimize-cbc-ended = CBC ended with code { $code }: { $text }
 optimize-values-broken = { $stage }: { $solver } handed out values that break the model by { $by } (relative); try another solver or a tighter tolerance
 optimize-answer-differs = { $stage }: the certificate tells { $told }, the answer in the problem itself is worth { $found }
 optimize-mclp-broken = MCLP: the answer { $value } is better than its bound { $bound }
+
+## cli: a command line that cannot be read
+usage-no-command = { $name }: no such command{ $some ->
+        [no] { "" }
+       *[yes] ; did you mean { $meant }?
+    }
+usage-no-option = { $name }: no such option{ $some ->
+        [no] { "" }
+       *[yes] ; did you mean { $meant }?
+    }
+usage-missing = { $name } is missing
+usage-missing-command = a command is missing
+usage-extra = { $names }: more than the command takes
+usage-needs-value = { $name }: a value is missing behind it
+usage-takes-no-value = { $name }: takes no value
+usage-invalid = { $name }: not a valid value: { $reason }
+usage-at-least = expected a number of at least { $least }
+usage-at-most = expected a number of at most { $most }
+usage-whole = expected a whole number
+usage-number = expected a number
+usage-other = { $fault }
+usage-help = What it takes: { $command } --help

@@ -267,15 +267,27 @@ layers-no-file = { $path }：没有这个文件
 layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一：{ $known }
 layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
 layers-other-kind = { $path }：不论文件名如何，内容并非 { $ending } 文件：开头的字节属于别的格式。请重新导出为 { $ending }，或改用与内容相符的后缀
+layers-computed = { $path }：{ $name } 是视图、虚拟表或含有计算列；只读取实际存储的行。请把其内容另存为图层，并从文件中删除它
+layers-doctype = { $path }：含有文档类型声明（DOCTYPE），OSMnx 不会写这种声明；请重新导出路网
 layers-address = { $path }：GDAL 会把这个文件名当作地址而不是文件；请重命名
 layers-too-large = { $path }：有 { $found }{ $what ->
         [column] { " 列" }
         [cell] （行数乘以列数）
         [text] { "字符（一个单元格内）" }
+        [bytes] { " 字节的文字和几何" }
+        [pixel] { " 像元" }
+        [block] { " 像元（一个分块内）" }
+        [object] { " 个对象" }
+        [node] { " 个道路节点" }
        *[line] { "字符（一行内）" }
     }，最多读取 { $most } { $what ->
         [column] 列
         [cell] 个单元格
+        [bytes] 字节
+        [pixel] 像元
+        [block] 像元
+        [object] 个
+        [node] 个
        *[other] 个字符
     }。请删去不需要的内容（包括表格以外很远处的单元格），或把文件拆开
 layers-extent = { $rows } 行 × { $columns } 列
@@ -674,7 +686,7 @@ proven-cut = 经覆盖关系的割：每个站点按车位和电网容量所能�
 proven-at-once = 一次整体定容，互换充电桩的站点再次求解
 proven-part-by-part = 分部分定容
 proven-undecided = 所需电量的 { $share } 尚未确定
-proven-nothing-ended = 无：没有松弛在限时内解完
+proven-nothing-ended = 无：在给定的计算量内没有解完任何松弛
 proven-nothing = 无
 proven-lagrangian = 分配的拉格朗日松弛
 proven-lagrangian-free = 分配的拉格朗日松弛，不计分区限额
@@ -686,7 +698,7 @@ proven-horizon = 目标年按定容结果
 proven-waits = 等候时间保持达标
 proven-waits-largest = 等候时间保持达标，界按每个站点取最大规模
 proven-as-told = 每桩电量按模型给定
-proven-none-found = 限时内没有找到选址
+proven-none-found = 在给定的计算量内没有找到选址
 proven-bound-by = 界来自{ $what }
 proven-unmet-held = { $what }，未满足电量保持不变
 proven-interrupted = { $what }（被中断）
@@ -1171,7 +1183,7 @@ explain-facts-impossible = 以下事实使方案不可行：
 explain-facts-limits = 以下事实限制方案的效果：
 explain-conflict-proven = 以下规则不能同时满足，缺一不可：
 explain-conflict = 以下规则不能同时满足：
-explain-no-setting = 未找到能够消除该冲突的参数改动；请延长时间（--time-limit），或修改图层。
+explain-no-setting = 未找到能够消除该冲突的参数改动；请增加计算量（--work），或修改图层。
 explain-least = 改动最少的办法：
 explain-or-alone = 也可只改其中一项：
 explain-change = { $change }
@@ -1287,7 +1299,7 @@ why-screened-in = { $size }加氢站初步筛查可建（非合规结论），�
 
 ## gisplan: planning, scenario, verify
 scenario-did-you-mean = { "" }您是否想写'{ $name }'？
-scenario-run-extends = { $path }：运行结果中的情景应是完整的，这里却引用了另一个文件。请用 gisplan plan 重新生成。
+scenario-run-extends = { $path }：运行文件夹中的情景应是完整的，这里却引用了另一个文件。请用 gisplan plan 重新生成。
 scenario-no-file = { $path }：没有此情景文件，也没有此名的内置情景。{ $hint }内置情景：{ $known }。
 scenario-circle = { $path }：'extends' 成环：{ $names }。
 scenario-extends = { $path }：extends = { $value }：须为情景的名称或路径（文本）。
@@ -1367,7 +1379,7 @@ scenario-above-target = { $chargers } 台，chargers.target 为 { $target }
 scenario-last-stations = hydrogen_stations 为 { $stations }，方案新建 { $new }
 scenario-horizon = horizon { $horizon } 早于 base_date { $base }
 scenario-unknown-region = 未知的区域 '{ $region }'，也不是含 region.toml 的文件夹；已知的有 { $known }
-scenario-no-register = policy = '{ $policy }'：没有这个条款库。已有：{ $known }。也可给出条款 TOML 文件的路径，以情景文件为准。
+scenario-no-register = policy = '{ $policy }'：没有这个条款库。已有：{ $known }。也可给出条款 TOML 文件的路径（相对于情景文件）。
 scenario-class-groups = 需求类别 '{ $class }' 在 { $groups } 个组中，每类须恰属一组
 
 planning-scenario = 情景{ $scenario }：新增{ $chargers }台充电桩、{ $stations }座加氢站
@@ -1402,7 +1414,7 @@ planning-over-budget = { $reason }。请提高 costs.budget（或各年预算）
 planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
 planning-closed-rule = { $rule }{ $count }个
 planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
-planning-facility-unsolved = { $kind }：限时内没有找到布置方案；请加大 solver.work
+planning-facility-unsolved = { $kind }：在给定的计算量内没有找到布置方案；请加大 solver.work
 
 planning-border = 本市路段端点
 planning-freight-plan = 规划站
@@ -1421,7 +1433,6 @@ cli-upgraded = { $file }：{ $count ->
         [0] 已是最新
        *[other] 改动 { $count } 个键
     }
-cli-no-manifest = { $folder }：不是 gisplan 的运行文件夹（没有 { $manifest }）。
 cli-holds = { $folder }：全部约束成立。
 cli-fingerprint = { $folder }：方案指纹 { $fingerprint }。
 verify-not-at-hand = 未能比对的输入文件（不在本机或属于其他版本）：{ $files }。凡依赖这些文件的数据只作相互核对，未重新计算。
@@ -1472,17 +1483,75 @@ progress-raster = 需求：各区县普查人口与栅格之比在 { $least } �
 progress-energy = 需求：估算 { $cells } 个网格的电量和氢量
 progress-osm-read = 开放街图：已读取 { $count } 个带标签的对象
 progress-osm = 开放街图：{ $features } 个要素，{ $roads } 条道路
+progress-osm-district = 开放街图：区县 { $code }（第 { $number } 个，共 { $of } 个）：{ $what ->
+        [roads] 道路
+       *[features] 要素
+    }
 progress-osm-again = { $where }：{ $why }；{ $wait } 秒后再试（第 { $attempt } 次，共 { $tries } 次）
 progress-reach = 道路可达：{ $done } / { $all } 个起点
 progress-page = 网页 { $name }
+progress-sizing-parts = 定容：{ $parts } 个部分，粗松弛含 { $classes } 类站点
+progress-sizing-part = 定容：{ $part }，{ $chargers } 台充电桩
+progress-sizing-whole = 定容：整体松弛，{ $pairs } 对合并行与站点
+progress-sizing-whole-none = 定容：整体松弛没有答案
+progress-sizing-whole-unrounded = 定容：整体松弛的解无法取整
+progress-sizing-bounded = 定容：费用 { $cost }，下界 { $least }
+progress-sizing-again = 定容：费用 { $cost }，重新求解 { $sites } 个站点
+progress-sizing-relaxation = 定容：松弛，{ $rows } 行，{ $columns } 列
+progress-sizing-draft = 定容：未满足 { $unmet } 千瓦时/日，费用 { $cost }
+progress-sizing-step = 定容：{ $goal ->
+        [unmet] 未满足电量
+       *[cost] 费用
+    }差距 { $gap }，{ $step ->
+        [relaxation] 松弛{ $goal ->
+            [unmet] { "" }
+           *[cost] （未满足电量保持不变）
+        }
+        [neighbourhoods] 邻域搜索
+       *[model] 整数模型
+    }
+progress-highs = HiGHS：{ $value }，界 { $bound }，{ $seconds } 秒
+progress-mean-access = 平均可达：{ $sites } 个站点，超出 { $excess } 人·米
+progress-hydrogen-served = 氢能：服务 { $served } 千克/日（{ $status }）
+progress-hydrogen-cost = 氢能：{ $stations } 座站，费用最少（{ $status }）
+progress-phasing-years = 分年实施：{ $years }，松弛
+progress-phasing-served = 分年实施：目标年之前服务 { $served } 千瓦时/日
+progress-phasing-together = 分年实施：各年联合，{ $columns } 列
+progress-mclp-round = 破坏与重建，第 { $step } 轮：{ $value }
+progress-mclp-annealing = MCLP：退火，已降温 { $ahead }：{ $value }
+progress-mclp-node = MCLP：节点 { $node }，界 { $bound }，答案 { $value }
+progress-mclp-greedy = MCLP：贪心与交换覆盖 { $covered }，共 { $most }
+progress-mclp-bound = MCLP：松弛给出界 { $bound }，差距 { $gap }
+progress-mclp-search = MCLP：搜索覆盖 { $covered }，差距 { $gap }
+progress-mclp-fixed = MCLP：{ $of } 个站点中 { $open } 个固定开放，{ $shut } 个关闭
+progress-mclp-tree = MCLP：{ $nodes } 个节点、{ $cuts } 个割，差距 { $gap }
+progress-cover-reduced = { $model }：{ $rows } 行 × { $sites } 个站点归约为 { $rows_left } × { $sites_left }{ $forced ->
+        [0] { "" }
+       *[other] ，{ $forced } 个站点必选
+    }
+progress-lscp-cover = LSCP：覆盖 { $value }，界 { $bound }
+progress-lscp-left = LSCP：{ $rows } × { $sites } 留给精确模型
+progress-lscp-exchange = 集合覆盖，第 { $step } 次交换：{ $cost }
+progress-p-median = p-中位：{ $cost }，界 { $bound }；剩余站点 { $sites }（共 { $all_sites }），剩余配对 { $pairs }（共 { $all_pairs }）
+progress-p-median-tree = p-中位搜索树：{ $cost }，界 { $bound }
+progress-p-center = p-中心：半径 { $radius }：{ $verdict ->
+        [held] 可行
+        [out] 已排除
+       *[open] 未定
+    }
+progress-refuelling = 流量加注：{ $paths } 条路径，{ $impossible } 条不可行，需覆盖 { $arcs } 段
+progress-joint = 联合选址：{ $stations } 座站与同地块的充电桩放不下，使 { $needs } 项充电需求未满足
 language-unknown = --language { $asked }：没有这种语言。可用：{ $known }。
 stored-unknown = { $value }：不是 gisplan 写下的信息。
 file-not-utf8 = { $path }：不是 UTF-8 文本（第 { $byte } 字节）。请将文件另存为 UTF-8。
 file-not-toml = { $path }：不是有效的 TOML：{ $fault }。
+toml-at = 第 { $line } 行第 { $column } 列（{ $why }）
+toml-at-end = 文件末尾（{ $why }）
+toml-deep = 表和数组的嵌套超过 { $most } 层
 file-link-out = { $folder }：有链接指向文件夹之外：{ $names }。请放入文件本身。
 file-name-out = { $folder }：{ $name } 指向文件夹之外。请给出其中的文件名。
 run-out-no-folder = --out { $out }：已存在且不是文件夹。请另给一个文件夹。
-run-out-foreign = --out { $out }：已存在且不是 gisplan 的结果文件夹，保持原样。请另给一个文件夹。
+run-out-foreign = --out { $out }：已存在且不是 gisplan 的运行文件夹，保持原样。请另给一个文件夹。
 run-out-earlier = --out { $out }：已有先前的结果。请加 --force 替换，或另给一个文件夹。
 run-out-unwritable = --out { $out }：{ $folder } 无法写入：{ $error }。
 run-models-no-folder = --write-models { $folder }：已存在且不是文件夹。请另给一个文件夹。
@@ -1492,7 +1561,7 @@ run-report-ending = --out { $out }：以 { $ending } 结尾。应为 .docx 或 .
 run-report-folder = --out { $out }：是文件夹。请给出其中的文件名。
 run-report-nowhere = --out { $out }：文件夹 { $folder } 不存在。请先建立。
 run-report-foreign = { $path }：已存在，由他人写成或修改过。请加 --force 替换，或用 --out 另给一个文件。
-run-not-whole = { $folder }：不是完整的结果文件夹，缺少：{ $names }；请用 gisplan plan 重新生成
+run-not-whole = { $folder }：不是完整的运行文件夹，缺少：{ $names }；请用 gisplan plan 重新生成
 run-not-back = { $folder }：无法读回：{ $error }
 run-no-roads = { $folder }：plan.json 写明距离按道路计算，inputs.json 却没有 roads 图层
 tiles-fault = --tiles { $url }：{ $fault }
@@ -1520,7 +1589,7 @@ columns-limited = shows { $value } 写有 { $names }，其中没有该列
 columns-twice = { $table } 中该列出现两次
 columns-alias = { $table }.{ $other } 的别名相同
 run-no-geometry = { $path }：图层 '{ $layer }' 没有几何。应为规划成果的图层。
-run-no-manifest = { $folder }：不是 gisplan 的成果文件夹（没有 { $manifest }）。请给出一次运行的文件夹。
+run-no-manifest = { $folder }：不是 gisplan 的运行文件夹（没有 { $manifest }）。请给出一次运行的文件夹。
 run-other-format = { $folder }：成果格式为 { $format }，由 gisplan { $version } 生成；本版本（{ $own }）读取格式 { $reads }。{ $todo }
 run-older = 该成果较旧：请用 gisplan scenario upgrade { $scenario } --out today.toml 和 gisplan plan today.toml 重新生成，或用生成它的版本读取。
 run-newer = 该成果较新：请更新 gisplan。
@@ -1654,3 +1723,25 @@ optimize-cbc-ended = CBC 以代码 { $code } 结束：{ $text }
 optimize-values-broken = { $stage }：{ $solver } 给出的值违反模型，相对偏差 { $by }；请换一个求解器或收紧容差
 optimize-answer-differs = { $stage }：证书给出的目标值为 { $told }，而答案在模型中的目标值为 { $found }
 optimize-mclp-broken = 最大覆盖选址：答案 { $value } 优于其界 { $bound }
+
+## cli：无法读取的命令行
+usage-no-command = { $name }：没有这个命令{ $some ->
+        [no] { "" }
+       *[yes] ；是否指 { $meant }？
+    }
+usage-no-option = { $name }：没有这个选项{ $some ->
+        [no] { "" }
+       *[yes] ；是否指 { $meant }？
+    }
+usage-missing = 缺少 { $name }
+usage-missing-command = 缺少命令
+usage-extra = { $names }：多余的参数
+usage-needs-value = { $name }：后面缺少取值
+usage-takes-no-value = { $name }：不带取值
+usage-invalid = { $name }：取值无效：{ $reason }
+usage-at-least = 应为不小于 { $least } 的数
+usage-at-most = 应为不大于 { $most } 的数
+usage-whole = 应为整数
+usage-number = 应为数字
+usage-other = { $fault }
+usage-help = 用法见：{ $command } --help

@@ -9,10 +9,9 @@ import signal
 import sys
 import warnings
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from gisplan.cli.clauses import clauses
 from gisplan.cli.console import reported, speak
@@ -22,26 +21,11 @@ from gisplan.cli.plans import plan
 from gisplan.cli.runs import draw, report, sign, verify, why
 from gisplan.cli.scenario import scenario_app
 from gisplan.cli.shipped import regions, scenarios
+from gisplan.cli.usage import LANGUAGE, LANGUAGE_FROM, SpeakingGroup
 from gisplan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LANGUAGE = "--language"
-
-
-class SpeakingGroup(TyperGroup):
-    """All commands, which take the language before or after their name."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps its own click
-        """Read the words of the command line, the language first wherever it stands."""
-        ends = args.index("--") if "--" in args else len(args)
-        at = next((at for at in range(ends) if args[at].partition("=")[0] == LANGUAGE), ends)
-        words = 1 if "=" in "".join(args[at : at + 1]) else 2
-        if at < ends:
-            args = [*args[at : at + words], *args[:at], *args[at + words :]]
-        return super().parse_args(ctx, args)
-
 
 app = typer.Typer(
     name="gisplan",
@@ -101,7 +85,7 @@ def _root(
         str | None,
         typer.Option(
             LANGUAGE,
-            envvar="GISPLAN_LANGUAGE",
+            envvar=LANGUAGE_FROM,
             help="zh, en or one of your own, before or after the command; else the locale's.",
         ),
     ] = None,

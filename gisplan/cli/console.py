@@ -104,11 +104,9 @@ def teller(*, quiet: bool) -> Progress:
 
     console, start = Console(stderr=True), time.monotonic()
 
-    def told(line: Speaks | str) -> None:
-        text = line if isinstance(line, str) else line.said(spoken())
-        console.print(
-            f"{time.monotonic() - start:6.1f} s  {text}", markup=False, highlight=False, soft_wrap=True
-        )
+    def told(line: Speaks) -> None:
+        text = f"{time.monotonic() - start:6.1f} s  {line.said(spoken())}"
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     return told
 

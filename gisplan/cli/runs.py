@@ -58,7 +58,7 @@ def verify(
         from gisplan.tables.format import MANIFEST, is_run_folder
 
         if not is_run_folder(folder):
-            raise ScenarioError(message("cli-no-manifest", folder=str(folder), manifest=MANIFEST))
+            raise ScenarioError(message("run-no-manifest", folder=str(folder), manifest=MANIFEST))
         if signed_by is not None:
             from gisplan.runs.signing import check_signature
 

@@ -1,4 +1,4 @@
-"""What a table from elsewhere may hold, counted before it is parsed: rows, columns, cells, length of a cell.
+"""What a file from elsewhere may hold, counted before it is parsed: rows, columns, cells, length of a cell.
 
 A few kB can claim 17 thousand million cells, and a parser makes them all before anyone can say no.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableLimits:
-    """What a table may hold.
+    """What a table, a raster or an extract may hold.
 
     Attributes
     ----------
@@ -33,12 +33,23 @@ class TableLimits:
         Characters of a cell at most.
     line
         Characters of a row of text at most.
+    bytes
+        Bytes of all text and shapes of a table at most, unpacked.
+    pixels, block
+        Pixels of a raster, and of a piece of it that is read at once, at most.
+    objects, road_nodes
+        Features and nodes of roads that are taken from OSM data at most.
     """
 
     columns: int = 2_000
     cells: int = 50_000_000
     text: int = 1_000_000
     line: int = 8_000_000
+    bytes: int = 4 << 30
+    pixels: int = 20_000_000_000
+    block: int = 100_000_000
+    objects: int = 5_000_000
+    road_nodes: int = 200_000_000
 
 
 LIMITS = TableLimits()
@@ -54,10 +65,10 @@ def check_extent(path: Path, rows: int, columns: int, limits: TableLimits = LIMI
         With what the file holds and what is allowed.
     """
     if columns > limits.columns:
-        raise _too_large(path, "column", columns, limits.columns)
+        raise too_large(path, "column", columns, limits.columns)
     if rows * columns > limits.cells:
         extent = message("layers-extent", rows=rows, columns=columns)
-        raise _too_large(path, "cell", extent, limits.cells)
+        raise too_large(path, "cell", extent, limits.cells)
 
 
 def check_csv(path: Path, encoding: str, limits: TableLimits = LIMITS) -> None:
@@ -75,10 +86,8 @@ def check_csv(path: Path, encoding: str, limits: TableLimits = LIMITS) -> None:
             for number, row in enumerate(csv.reader(_lines(file, path, limits)), start=1):
                 wide = max(wide, len(row))
                 check_extent(path, number, wide, limits)
-        except csv.Error as fault:
-            if "field limit" not in str(fault):
-                return  # what is wrong with it otherwise, the parser says
-            raise _too_large(path, "text", message("layers-more"), limits.text) from None
+        except csv.Error:  # a reader that is not strict refuses nothing else
+            raise too_large(path, "text", message("layers-more"), limits.text) from None
         finally:
             csv.field_size_limit(before)
 
@@ -100,15 +109,16 @@ def check_rows(path: Path, rows: Iterable[tuple[object, ...]], limits: TableLimi
         check_extent(path, number, wide, limits)
         longest = max(len(cell) for cell in ("", *row[:last]) if isinstance(cell, str))
         if longest > limits.text:
-            raise _too_large(path, "text", longest, limits.text)
+            raise too_large(path, "text", longest, limits.text)
 
 
 def _lines(file: TextIO, path: Path, limits: TableLimits) -> Iterator[str]:
     while line := file.readline(limits.line + 1):
         if len(line) > limits.line:
-            raise _too_large(path, "line", message("layers-more"), limits.line)
+            raise too_large(path, "line", message("layers-more"), limits.line)
         yield line
 
 
-def _too_large(path: Path, what: str, found: Sayable, most: int) -> LayerError:
+def too_large(path: Path, what: str, found: Sayable, most: int) -> LayerError:
+    """Give the error of a file that holds more than is read; ``what`` is a kind of `layers-too-large`."""
     return LayerError(message("layers-too-large", path=str(path), what=what, found=found, most=most))

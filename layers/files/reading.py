@@ -22,6 +22,7 @@ from pyogrio.util import vsi_path
 from gisplan_errors import LayerError
 from gisplan_words import message
 from layers.files.archive import ArchiveLimits, check_archive
+from layers.files.claims import check_graphml, check_parquet, check_pixels, check_stored
 from layers.files.limits import check_csv, check_extent, check_rows
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ MAGIC = {
     ".shp": (b"\x00\x00\x27\x0a",),
     ".parquet": (b"PAR1",),
     ".xlsx": (b"PK\x03\x04",),
+    ".graphml": (b"<",),
     ".tif": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
 }
 """First bytes of a file of an ending, a mark of byte order and blanks left out."""
@@ -53,7 +55,7 @@ WORKBOOK = ArchiveLimits(total_bytes=1 << 30)
 FAULTS = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
-    *(OSError, ValueError, KeyError, RuntimeError, MemoryError),
+    *(OSError, ValueError, LookupError, RuntimeError, MemoryError),
     SyntaxError,  # of XML, as the parser of Python tells it
 )
 """What a reader raises over a file that is not what it should be."""
@@ -75,10 +77,14 @@ def check_kind(path: Path, suffix: str | None = None) -> None:
         raise LayerError(message("layers-address", path=str(path)))
     with path.open("rb") as file:
         head = file.read(64)
-    if suffix in {".geojson", ".json"}:
+    if suffix in {".geojson", ".json", ".graphml"}:
         head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(MAGIC[suffix]):
         raise LayerError(message("layers-other-kind", path=str(path), ending=suffix))
+    if suffix == ".gpkg":
+        check_stored(path)
+    if suffix == ".graphml":
+        check_graphml(path)
 
 
 def layer_names(path: Path) -> dict[str, str | None]:
@@ -106,10 +112,9 @@ def read_features(path: Path, **options: Any) -> pd.DataFrame | gpd.GeoDataFrame
     with _only(path), warnings.catch_warnings():
         # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
         warnings.filterwarnings("ignore", message="Could not parse column")
-        # counting the rows of GeoJSON would read it twice; it cannot claim more than its bytes
-        if DRIVERS[path.suffix.lower()] != "GeoJSON":
-            info = pyogrio.read_info(path.absolute(), layer=options.get("layer"))
-            check_extent(path, max(info["features"], 0), len(info["fields"]) + 1)
+        # every row of GeoJSON gets a cell for every key of any row: they are counted, if it reads twice
+        info = pyogrio.read_info(path.absolute(), layer=options.get("layer"), force_feature_count=True)
+        check_extent(path, max(info["features"], 0), len(info["fields"]) + 1)
         return pyogrio.read_dataframe(path.absolute(), **options)
 
 
@@ -146,12 +151,8 @@ def parquet_extent(path: Path) -> tuple[int, list[str]]:
     LayerError
         The file is no Parquet, or holds more than `limits.LIMITS` allow.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415  (only for this kind of file)
-
     check_kind(path)
-    said = pq.read_metadata(path)
-    check_extent(path, said.num_rows, said.num_columns)
-    return said.num_rows, list(said.schema.to_arrow_schema().names)
+    return check_parquet(path)
 
 
 def read_csv(path: Path, encoding: str = "utf-8-sig", **options: Any) -> pd.DataFrame:  # noqa: ANN401
@@ -204,7 +205,7 @@ def open_raster(path: Path, rasterio: ModuleType) -> Iterator[Any]:
     Raises
     ------
     LayerError
-        The file is no TIFF.
+        The file is no TIFF, or claims more pixels than `limits.LIMITS` allow.
     """
     check_kind(path, ".tif")
     with (
@@ -212,6 +213,7 @@ def open_raster(path: Path, rasterio: ModuleType) -> Iterator[Any]:
         rasterio.Env(**SHUT_RASTER),
         rasterio.open(path.absolute(), driver="GTiff") as source,
     ):
+        check_pixels(path, source)
         yield source
 
 

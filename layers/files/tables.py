@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError
 from gisplan_words import message
-from layers.files.reading import read_csv
+from layers.files.reading import FAULTS, read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,14 @@ def read_table(path: Path, columns: Sequence[str], dtype: Any = None, **options:
     Raises
     ------
     LayerError
-        A column is missing, or the table holds more than `layers.files.limits.LIMITS` allow.
+        It cannot be read, lacks a column, or holds more than `layers.files.limits.LIMITS` allow.
     """
-    table = read_csv(path, dtype=dtype, **options)
+    try:
+        table = read_csv(path, dtype=dtype, **options)
+    except FAULTS as fault:
+        raise LayerError(
+            message("layers-unreadable", path=str(path), form=".csv", fault=str(fault))
+        ) from fault
     lacking = [name for name in columns if name not in table]
     if lacking:
         names, known = ", ".join(lacking), ", ".join(columns)

@@ -21,6 +21,7 @@ from gisplan_errors import LayerError
 from gisplan_progress import silent
 from gisplan_words import Sayable, listed, message
 from layers.crs import OUTPUT_CRS
+from layers.files.limits import LIMITS, TableLimits, too_large
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
 from layers.roads.graph import NOT_DRIVABLE
@@ -48,6 +49,7 @@ def import_osm(
     crs: CrsLike,
     rules: Sequence[TagRule] = DEFAULT_RULES,
     progress: Progress | None = None,
+    limits: TableLimits = LIMITS,
 ) -> OsmLayers:
     """Read the roads and features of an OSM extract.
 
@@ -61,6 +63,8 @@ def import_osm(
         Tags to layers.
     progress
         Told how many objects are read.
+    limits
+        What is taken from it at most.
 
     Returns
     -------
@@ -70,7 +74,8 @@ def import_osm(
     Raises
     ------
     LayerError
-        The file is missing, of another kind, damaged, or holds nothing that is asked for.
+        The file is missing, of another kind, damaged, holds nothing that is asked for, or more than the
+        limits allow.
     """
     if not path.is_file():
         raise LayerError(message("layers-no-file", path=str(path)))
@@ -78,7 +83,7 @@ def import_osm(
         raise LayerError(message("layers-no-extract", path=str(path), known=listed(SUFFIXES)))
     reader = _Reader(rules, progress or silent)
     try:
-        reader.read(path)
+        reader.read(path, limits)
     except (RuntimeError, OSError, ValueError) as fault:
         raise LayerError(
             message("layers-unreadable", path=str(path), form="OSM data", fault=str(fault))
@@ -121,7 +126,7 @@ class _Reader:
         self.lost = 0
         self.factory: Any = osmium.geom.WKBFactory()
 
-    def read(self, path: Path) -> None:
+    def read(self, path: Path, limits: TableLimits) -> None:
         keys = sorted({rule.key for rule in self.rules} | {"highway"})
         extract = osmium.FileProcessor(str(path))
         self.replicated = extract.header.get(REPLICATED)
@@ -132,6 +137,10 @@ class _Reader:
             if count % TELL_EVERY == 0:
                 self.tell(message("progress-osm-read", count=count))
             self.take(item)
+            if len(self.osm_id) > limits.objects:
+                raise too_large(path, "object", message("layers-more"), limits.objects)
+            if len(self.refs) > limits.road_nodes:
+                raise too_large(path, "node", message("layers-more"), limits.road_nodes)
         self.tell(message("progress-osm", features=len(self.osm_id), roads=len(self.road_id)))
 
     def take(self, item: Any) -> None:  # noqa: ANN401  (pyosmium has no common type)

@@ -140,13 +140,13 @@ def fetch_region(
     tags = fetch_tags(rules)
     roads, features = [], []
     for number, (code, shape) in enumerate(zip(land["adcode"], land.geometry, strict=True), start=1):
-        where = f"osm: district {code} ({number} of {len(land)})"
+        where = partial(message, "progress-osm-district", code=str(code), number=number, of=len(land))
         # A generous outline of few points: servers refuse queries with thousands of them.
         outline = shape.buffer(2 * OUTLINE_DEGREES).simplify(OUTLINE_DEGREES)
         file = folder / f"{code}_roads.parquet"
-        roads.append(_kept(file, partial(_roads, outline, crs), asked, f"{where}: roads", tell))
+        roads.append(_kept(file, partial(_roads, outline, crs), asked, where(what="roads"), tell))
         file = folder / f"{code}_features.parquet"
-        features.append(_kept(file, partial(_features, outline, tags), asked, f"{where}: features", tell))
+        features.append(_kept(file, partial(_features, outline, tags), asked, where(what="features"), tell))
     found = pd.concat(features, ignore_index=True)
     found = found[shapely.intersects(land.union_all(), np.asarray(found.geometry.array))]
     found = found.assign(tags=[json.loads(text) for text in found["tags"]])
@@ -165,7 +165,7 @@ def _kept(
     file: Path,
     ask: Callable[[], gpd.GeoDataFrame],
     options: FetchOptions,
-    where: str,
+    where: Message,
     tell: Progress,
 ) -> gpd.GeoDataFrame:
     """Return an answer from its file, or ask for it and keep it; a file is there whole or not at all."""
@@ -183,7 +183,7 @@ def _kept(
 
 
 def _persist(
-    ask: Callable[[], gpd.GeoDataFrame], options: FetchOptions, where: str, tell: Progress
+    ask: Callable[[], gpd.GeoDataFrame], options: FetchOptions, where: Message, tell: Progress
 ) -> gpd.GeoDataFrame:
     """Ask until there is a full answer, with growing pauses."""
     pause = options.retry_s
@@ -198,12 +198,12 @@ def _persist(
             why, asked_for = _why(fault), getattr(fault, "wait_s", 0.0)
         if attempt < options.tries:
             wait = min(max(pause, asked_for), options.most_retry_s)
-            told = {"where": where, "attempt": str(attempt), "tries": str(options.tries)}
+            told: dict[str, Sayable] = {"where": where, "attempt": str(attempt), "tries": str(options.tries)}
             tell(message("progress-osm-again", **told, wait=f"{wait:g}", why=why))
             time.sleep(wait)
             pause *= 2
-    said = {"where": where, "url": options.url, "tries": str(options.tries)}
-    raise NetworkError(message("layers-osm-no-answer", **said, why=why))
+    asked = {"url": options.url, "tries": str(options.tries)}
+    raise NetworkError(message("layers-osm-no-answer", where=where, **asked, why=why))
 
 
 def _why(fault: Exception) -> Sayable:

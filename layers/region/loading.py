@@ -23,7 +23,7 @@ from layers.demand.cells import build_demand
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
 from layers.files.layers import find_layer, read_frame, read_layer
-from layers.files.reading import read_csv
+from layers.files.tables import read_table
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
 from layers.region.facts import GEOMETRY_SUFFIXES, region_districts, region_water
@@ -332,7 +332,7 @@ def _sites(
 
 
 def _points(path: Path) -> gpd.GeoDataFrame:
-    table = read_csv(path, dtype={"road_ref": str, "as_of": str})
+    table = read_table(path, ("lon", "lat"), {"road_ref": str, "as_of": str})
     return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
 
 
@@ -341,7 +341,8 @@ def _flows(folder: Path, crs: str) -> pd.DataFrame:
     path = folder / "flows.csv"
     if not path.is_file():
         return pd.DataFrame(columns=list(SCHEMAS["flows"].columns))
-    table = read_csv(path, dtype={"as_of": str})
+    coordinates = [f"{end}_{axis}" for end in ("origin", "destination") for axis in ("lon", "lat")]
+    table = read_table(path, coordinates, {"as_of": str})
     ends = [
         gpd.GeoSeries.from_xy(table[f"{end}_lon"], table[f"{end}_lat"], crs="EPSG:4326").to_crs(crs)
         for end in ("origin", "destination")

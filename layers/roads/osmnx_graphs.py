@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from gisplan_words import message
+from layers.files.reading import check_kind
 from layers.roads.graph import FORWARD_TAGS, from_lines
 from layers.roads.speeds import first_tag
 
@@ -94,12 +95,13 @@ def read_graphml(path: Path, *, crs: CrsLike = None, strong: bool = True) -> Roa
     Raises
     ------
     LayerError
-        The file is missing, is not GraphML, or holds no OSMnx graph.
+        The file is missing, is not GraphML, holds no OSMnx graph, or more than a file may hold.
     """
     import networkx as nx  # noqa: PLC0415
     import osmnx as ox  # noqa: PLC0415  (a second to import, needed here only)
 
     try:
+        check_kind(path)
         graph = ox.io.load_graphml(path)
         return from_osmnx(graph, crs=crs, strong=strong)
     except (OSError, SyntaxError, KeyError, ValueError, AttributeError, nx.NetworkXError) as fault:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.files.reading import read_columns, read_features
+from layers.files.reading import check_kind, read_columns, read_features
 from layers.provenance import provenance_frame
 
 if TYPE_CHECKING:
@@ -56,9 +56,10 @@ def graphml_provenance(path: Path) -> dict[str, str]:
 
     OSMnx writes when it made the graph and with what; what it draws from is OpenStreetMap.
     """
+    check_kind(path)
     names: dict[str, str] = {}
     said: dict[str, str] = {}
-    for _, item in ET.iterparse(path):  # noqa: S314  as above
+    for _, item in ET.iterparse(path):  # noqa: S314  `check_kind` refuses entities
         tag = item.tag.rpartition("}")[2]
         if tag == "key" and item.get("for") == "graph":
             names[str(item.get("id"))] = str(item.get("attr.name"))
@@ -77,7 +78,8 @@ def _said(path: Path) -> pd.DataFrame:
     """Return what the rows of a file say of their provenance; of GraphML, bare edges."""
     suffix = path.suffix.lower()
     if suffix == ".graphml":
-        edges = sum(item.tag.endswith("edge") for _, item in ET.iterparse(path))  # noqa: S314  as above
+        check_kind(path)
+        edges = sum(item.tag.endswith("edge") for _, item in ET.iterparse(path))  # noqa: S314  `check_kind` refuses entities
         return pd.DataFrame(index=range(edges))
     if suffix == ".parquet":
         return read_columns(path, COLUMNS)

@@ -70,10 +70,7 @@ def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
     if not joint_faults(problem, opened, alone):
         return JointSiting(opened, alone, "by parts", crowded)
     short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
-    how.tell(
-        f"joint: {crowded.size} stations do not fit beside chargers that open on their parcel, and leave "
-        f"{short.size} needs of the charging unmet"
-    )
+    how.tell(message("progress-joint", stations=crowded.size, needs=short.size))
     small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
     try:
         beside = _yielding(problem, how)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.covering.reduce import reduce_set_cover
 from optimize.entry import solve_with
 from optimize.inputs import whole_count
@@ -113,8 +114,10 @@ class _Verdict:
     sites: Indices | None = None
     ruled_out: bool = False
 
-    def __str__(self) -> str:
-        return "held" if self.sites is not None else "ruled out" if self.ruled_out else "open"
+    @property
+    def word(self) -> str:
+        """How it is told, by a form of ``progress-p-center``."""
+        return "held" if self.sites is not None else "out" if self.ruled_out else "open"
 
 
 @solve_with.register(PCenter)
@@ -149,7 +152,8 @@ def _close_in(problem: PCenter, radii: Floats, best: Indices, settings: Settings
         while low < top and settings.clock.left > 0:
             middle = (low + top) // 2
             verdict = _judge(problem, float(radii[middle]), settings, exact=exact)
-            settings.tell(f"p-center: radius {settings.shown(radii[middle]):g}: {verdict}")
+            radius = f"{settings.shown(radii[middle]):g}"
+            settings.tell(message("progress-p-center", radius=radius, verdict=verdict.word))
             if verdict.ruled_out:
                 low = middle + 1
             elif verdict.sites is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNMET_STAGE = "sizing: unmet energy, kWh/day"
 COST_STAGE = "sizing: cost"
-_NO_PROOF = "nothing: no relaxation ended in time"
+_NO_PROOF = "nothing: no relaxation ended with the work given"
 CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
 
 

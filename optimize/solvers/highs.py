@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
+from gisplan_words import message
 from optimize.solvers import work
 from optimize.solvers.answers import RawAnswer, Word, dual_bound
 from optimize.solvers.memory import require_account, resident_mb
@@ -144,9 +145,9 @@ class _Heard:
         if news.values is None:
             return
         self.values = news.values
-        bound = "none" if self.bound is None else f"{self.how.shown(self.bound):.10g}"
-        value = self.how.shown(self.sign * news.objective)
-        self.how.tell(f"HiGHS: {value:.10g}, bound {bound}, {news.seconds:.1f} s")
+        bound = "—" if self.bound is None else f"{self.how.shown(self.bound):.10g}"
+        value = f"{self.how.shown(self.sign * news.objective):.10g}"
+        self.how.tell(message("progress-highs", value=value, bound=bound, seconds=f"{news.seconds:.1f}"))
 
     def stop(self, process: int) -> bool:
         """Tell whether a solver is to be ended now."""

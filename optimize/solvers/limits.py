@@ -304,7 +304,7 @@ class Settings:
     ) -> Certificate:
         """Certify that there is no answer, for a reason, or without one that none was found in the time."""
         status: Literal["error", "infeasible"] = "error" if why is None else "infeasible"
-        words = why or "no siting found in the time given"
+        words = why or "no siting found with the work given"
         return no_answer(stage, sense, status, proven=words, **self._effort(who, None))
 
     def _effort(self, who: tuple[str, str] | None, spent: Spent | None) -> Effort:
@@ -315,7 +315,7 @@ class Settings:
         """Give a figure of what is solved as a line of progress says it: in the caller's units."""
         return figure * self.units.get(measure, 1.0)
 
-    def tell(self, line: Speaks | str) -> None:
+    def tell(self, line: Speaks) -> None:
         """Report progress, if anybody listens."""
         if self.progress is not None:
             self.progress(line)

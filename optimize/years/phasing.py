@@ -123,7 +123,7 @@ class _Phaser:
         before = self._before()
         if len(before):
             told = ", ".join(str(self.problem.years[y].year) for y in before)
-            self.settings.tell(f"phasing: {told}, relaxations")
+            self.settings.tell(message("progress-phasing-years", years=told))
         # each is one thread's work; the first years have most to choose from and take longest
         part = self.settings.clock.part(1.0 / max(1, len(before)))
         clocks = [part.at_least(_LATE_WORK).alone() for _ in before]
@@ -278,7 +278,7 @@ class _Phaser:
         elif self._better(phasing):
             self.best = phasing
             served = self.settings.shown(self._served(phasing), ENERGY)
-            self.settings.tell(f"phasing: {served:.6g} kWh/day served before the horizon")
+            self.settings.tell(message("progress-phasing-served", served=f"{served:.6g}"))
 
     def _better(self, phasing: Phasing) -> bool:
         """Compare with the best so far: by energy served, then by what is spent before the horizon."""
@@ -297,7 +297,7 @@ class _Phaser:
         arrays = model.builder.arrays()
         if not whole and self.settings.clock.left < 1e-4 * arrays.matrix.nnz:
             return
-        self.settings.tell(f"phasing: all years together, {model.builder.columns} columns")
+        self.settings.tell(message("progress-phasing-together", columns=model.builder.columns))
         start = model.start(self.best) if self.best is not None and whole else None
         clock = self.settings.clock.part(1.0) if self.best is not None else self._late_clock()
         outcome = run(

@@ -53,10 +53,11 @@ def site_hydrogen(problem: HydrogenProblem, how: Settings) -> HydrogenSiting:
         if certificate1.status == "infeasible":
             raise InfeasiblePlan(explain_infeasible(problem, solver=how.solver, threads=how.threads))
         raise SolverFailed(message("optimize-hydrogen-late", solver=certificate1.solver))
-    how.tell(f"hydrogen: {how.shown(first.served, HYDROGEN):,.0f} kg/day served ({certificate1.status})")
+    served = f"{how.shown(first.served, HYDROGEN):,.0f}"
+    how.tell(message("progress-hydrogen-served", served=served, status=certificate1.status))
     second, certificate2 = solve_stage(problem, "cost", _stage(how, 1.0), start=first)
     best = first if second is None else second
-    how.tell(f"hydrogen: {problem.target} stations at least cost ({certificate2.status})")
+    how.tell(message("progress-hydrogen-cost", stations=problem.target, status=certificate2.status))
     return siting_of(problem, best, (certificate1, certificate2))
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.covering.reduce import reduce_set_cover
 from optimize.covering.state import CoverState, drop_spare, greedy_cover
 from optimize.matrices import ones_at
@@ -92,9 +93,8 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
             _exact(asked, best)
             return best
         bound, reduced = _relax(asked, best)
-        settings.tell(
-            f"LSCP: cover {settings.shown(best.value):.10g}, bound {settings.shown(best.bound):.10g}"
-        )
+        value, bounded = (f"{settings.shown(figure):.10g}" for figure in (best.value, best.bound))
+        settings.tell(message("progress-lscp-cover", value=value, bound=bounded))
         rng = np.random.default_rng(settings.seed)
         timed = bool(np.isfinite(settings.clock.left))
         until = Until(10**9 if timed else _STEPS, best.bound, 0.5 * share if timed else 1.0)
@@ -150,7 +150,7 @@ def _rest(asked: _Asked, best: Part, bound: float, reduced: Floats) -> None:
         best.bound, best.exact = best.value, True
         return
     inner = reduce_set_cover(narrow, costs[free], always=np.flatnonzero(np.isin(free, opened)))
-    settings.tell(f"LSCP: {inner.cover.shape[0]} x {inner.cover.shape[1]} left for the exact model")
+    settings.tell(message("progress-lscp-left", rows=inner.cover.shape[0], sites=inner.cover.shape[1]))
     fixed = np.union1d(opened, free[inner.forced])
     if inner.cover.shape[0] == 0:
         best.sites, best.value, best.bound, best.exact = fixed, float(costs[fixed].sum()), best.value, True
@@ -311,7 +311,7 @@ def search_cover(
             cost = float(costs[state.is_open].sum())
             if cost < best_cost - 1e-9:
                 best, best_cost, idle = state.sites(), cost, 0
-                how.tell(f"set cover, exchange {step}: {how.shown(best_cost):.10g}")
+                how.tell(message("progress-lscp-exchange", step=step, cost=f"{how.shown(best_cost):.10g}"))
             _shut_least(state, price, moved, step, -1)
             continue
         _shut_least(state, price, moved, step, tabu)

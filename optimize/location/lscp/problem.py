@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.certificate import weakest_status
 from optimize.covering.reduce import components, merge_rows, reduce_set_cover
 from optimize.entry import solve_with
@@ -107,8 +108,15 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     always = problem.always
     core = reduce_set_cover(pairs.binary(), costs, always=always)
     settings.tell(
-        f"LSCP: {pairs.n_demand} rows x {pairs.n_sites} sites reduced to "
-        f"{core.cover.shape[0]} x {core.cover.shape[1]}, {core.forced.size} sites forced"
+        message(
+            "progress-cover-reduced",
+            model="LSCP",
+            rows=pairs.n_demand,
+            sites=pairs.n_sites,
+            rows_left=core.cover.shape[0],
+            sites_left=core.cover.shape[1],
+            forced=core.forced.size,
+        )
     )
     _, row_part, site_part = components(core.cover)
     chosen = [always, core.forced]

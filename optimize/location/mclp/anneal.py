@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.covering.state import Allowance, CoverState, fill
 from optimize.solvers.work import LOOK, PROPOSE
 
@@ -93,7 +94,7 @@ def ruin_and_recreate(
         gone, come = _ruin(state, limits, rng)
         if state.value > best_value * (1 + 1e-12) + 1e-9:
             best, best_value = state.sites(), state.value
-            how.tell(f"ruin and recreate, round {step}: {how.shown(best_value):.10g}")
+            how.tell(message("progress-mclp-round", step=step, value=f"{how.shown(best_value):.10g}"))
         if state.value >= value + heat * (1 - done) ** 2 * np.log(max(rng.random(), 1e-300)):
             value = state.value
             continue
@@ -238,7 +239,8 @@ def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, u
         clock.charge(moves * each)
         before, best = best, max(one.figures[1] for one in searchers)
         if best > before:
-            how.tell(f"MCLP: annealing, {ahead:.0%} cooled: {how.shown(best):.10g}")
+            value = f"{how.shown(best):.10g}"
+            how.tell(message("progress-mclp-annealing", ahead=f"{ahead:.0%}", value=value))
         if best >= until.target * (1 - 1e-12) or clock.seconds_left <= 0.0:
             break
         if np.isfinite(span):

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.location.mclp.benders_master import Cuts, Master, row_groups
 from optimize.location.mclp.bound import PricedCover, margins
 from optimize.matrices import ones_at
@@ -243,7 +244,8 @@ def branch_and_benders(
         if highest < told - 1e-5 * abs(told):
             told = highest
             bound, value = how.shown(highest), how.shown(search.value)
-            how.tell(f"MCLP: node {search.nodes}, bound {bound:.10g}, answer {value:.10g}")
+            figures = {"bound": f"{bound:.10g}", "value": f"{value:.10g}"}
+            how.tell(message("progress-mclp-node", node=search.nodes, **figures))
         search.master.tidy(_ROWS_PER_GROUP)
     bound = core.sharpened(max([search.closed, search.value, *(node.bound for node in waiting)]))
     return BendersAnswer(search.sites, search.value, bound, search.nodes, search.cuts.made)

@@ -148,7 +148,7 @@ def climb(
     everything = core.constant + float(core.gain.sum() + core.weights.sum())
     best = _Best(state.sites(), state.value, everything)
     covered, most = settings.shown(best.value), settings.shown(everything)
-    settings.tell(f"MCLP: greedy and swap cover {covered:.10g} of {most:.10g}")
+    settings.tell(message("progress-mclp-greedy", covered=f"{covered:.10g}", most=f"{most:.10g}"))
     proven = _PROVEN
     if best.gap() > settings.gap:
         try:
@@ -202,7 +202,8 @@ def _large(
     core, count, costs, settings = asked.core, asked.count, asked.costs, asked.settings
     begin = settings.clock.work
     bound, reduced, shares, priced = _relax(asked, best)
-    settings.tell(f"MCLP: bound {settings.shown(best.bound):.10g} from the relaxation, gap {best.gap():.2%}")
+    shown = f"{settings.shown(best.bound):.10g}"
+    settings.tell(message("progress-mclp-bound", bound=shown, gap=f"{best.gap():.2%}"))
     if shares is not None:
         _round(state, limits, shares)
         swap(state, limits, rng, settings.clock)
@@ -218,7 +219,8 @@ def _large(
             best.better(state.sites(), state.value)
         swap(state, limits, rng, settings.clock)
         best.better(state.sites(), state.value)
-        settings.tell(f"MCLP: the search covers {settings.shown(best.value):.10g}, gap {best.gap():.2%}")
+        covered = f"{settings.shown(best.value):.10g}"
+        settings.tell(message("progress-mclp-search", covered=covered, gap=f"{best.gap():.2%}"))
         slack = bound - best.value
         shut = np.flatnonzero(reduced < -slack - 1e-9)
         if shut.size >= _FIXED * core.n_sites:
@@ -226,7 +228,7 @@ def _large(
     opened = np.flatnonzero(reduced > slack + 1e-9)
     if best.gap() <= settings.gap:
         return
-    settings.tell(f"MCLP: {opened.size} sites fixed open, {shut.size} shut, of {core.n_sites}")
+    settings.tell(message("progress-mclp-fixed", open=opened.size, shut=shut.size, of=core.n_sites))
     if core.cover.nnz > _COMPACT_PAIRS and settings.clock.left < _SETTING_UP * begin:
         return
     by_tree = count is not None and costs is None and settings.solver == "highs"
@@ -274,7 +276,8 @@ def _tree(core: CoverCore, priced: PricedCover, count: int, settings: Settings, 
     best.lower(max(core.sharpened(found.bound), best.value))
     best.exact = best.gap() <= settings.gap
     best.who = ("HiGHS, branch-and-Benders-cut", version())
-    settings.tell(f"MCLP: {found.nodes} nodes and {found.cuts} cuts, gap {best.gap():.2%}")
+    gap = f"{best.gap():.2%}"
+    settings.tell(message("progress-mclp-tree", nodes=found.nodes, cuts=found.cuts, gap=gap))
 
 
 def _relax(asked: _Asked, best: _Best) -> tuple[float, Floats, Floats | None, PricedCover | None]:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.covering.reduce import reduce_cover
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
@@ -63,8 +64,15 @@ def _solve_mclp(problem: MCLP, settings: Settings) -> Solution:
     always, costs = problem.always, problem.site_costs
     core = reduce_cover(problem.pairs.binary(), problem.row_weights, always=always, costs=costs)
     settings.tell(
-        f"MCLP: {problem.pairs.n_demand} rows x {problem.pairs.n_sites} sites reduced to "
-        f"{core.n_rows} x {core.n_sites}"
+        message(
+            "progress-cover-reduced",
+            model="MCLP",
+            rows=problem.pairs.n_demand,
+            sites=problem.pairs.n_sites,
+            rows_left=core.n_rows,
+            sites_left=core.n_sites,
+            forced=0,
+        )
     )
     count = None if problem.count is None else problem.count - problem.must_open.size
     budget = (

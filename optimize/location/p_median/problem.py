@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import Message, message
 from optimize.entry import solve_with
 from optimize.location.check import assigned_metres, checks, choice_faults, value_faults
 from optimize.location.p_median.bound import Reduced, bound_and_reduce, branch_and_bound
@@ -148,19 +149,21 @@ def _solve_p_median(problem: PMedian, settings: Settings) -> Solution:
     free = (problem.count or 0) - problem.must_open.size
     search = Interchange(near, n_sites) if Interchange.fits(near, n_sites) else None
     reduced = bound_and_reduce(near, n_sites, always, free, search, settings)
-    settings.tell(
-        f"p-median: {settings.shown(reduced.cost):.6g} against a bound of "
-        f"{settings.shown(reduced.bound):.6g}; "
-        f"{reduced.sites.size} of {problem.pairs.n_sites} sites and "
-        f"{reduced.near.row.size} of {near.row.size} pairs are left"
-    )
+    shown = {"cost": f"{settings.shown(reduced.cost):.6g}", "bound": f"{settings.shown(reduced.bound):.6g}"}
+    left = {"sites": f"{reduced.sites.size:,}", "pairs": f"{reduced.near.row.size:,}"}
+    before = {"all_sites": f"{problem.pairs.n_sites:,}", "all_pairs": f"{near.row.size:,}"}
+    settings.tell(Message("progress-p-median", shown | left | before))
     if _closed(reduced, settings):
         return _answer(problem, near, settings, reduced, None)
     if reduced.near.row.size <= _TREE_PAIRS:
         return _solve_left(problem, near, settings, reduced)
     bound, chosen, cost = branch_and_bound(reduced, n_sites, always, free, settings)
     bound = max(reduced.bound, min(bound, reduced.worth))
-    settings.tell(f"p-median tree: {settings.shown(cost):.6g} against a bound of {settings.shown(bound):.6g}")
+    settings.tell(
+        message(
+            "progress-p-median-tree", cost=f"{settings.shown(cost):.6g}", bound=f"{settings.shown(bound):.6g}"
+        )
+    )
     return _answer(problem, near, settings, replace(reduced, bound=bound, chosen=chosen, cost=cost), None)
 
 

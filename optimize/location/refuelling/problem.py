@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import message
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults, value_faults
 from optimize.location.site_choice import Each, LimitedChoice, Solution
@@ -270,8 +271,12 @@ def _solve_flow_refuelling(problem: FlowRefuelling, settings: Settings) -> Solut
     capacitated = problem.capacities is not None
     arcs = arcs_of(problem, merge=not capacitated)
     settings.tell(
-        f"flow refuelling: {problem.paths.n_paths} paths, {int((arcs.member < 0).sum())} impossible, "
-        f"{arcs.path.size} arcs to cover"
+        message(
+            "progress-refuelling",
+            paths=problem.paths.n_paths,
+            impossible=int((arcs.member < 0).sum()),
+            arcs=arcs.path.size,
+        )
     )
     outcome = run(model(problem, arcs), stage=_STAGE, proven=_PROVEN, **settings.rest(aloud=True))
     n, n_paths = problem.n_sites, problem.n_rows

@@ -260,7 +260,8 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     search.add_greedily(lambda: clock.over(each))
     half = clock.part(0.5)
     search.interchange(lambda: half.over(each))
-    how.tell(f"mean access: {search.chosen().size} sites, excess {how.shown(search.excess()):.6g} people × m")
+    excess = f"{how.shown(search.excess()):.6g}"
+    how.tell(message("progress-mean-access", sites=search.chosen().size, excess=excess))
     stages = _bounds(problem, search, gap, clock)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):

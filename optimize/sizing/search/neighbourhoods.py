@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import message
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import places_of, row_cells
 from optimize.sizing.layout import Coupling, Layout, lay_out, spread
@@ -343,9 +344,8 @@ def polish(
                 # all pairs once more: a solver's tolerance may not cost what is held
                 exact = None if better is None else routed(problem, layout, better.counts)
                 if exact is not None and exact.unmet <= most_unmet:
-                    how.tell(
-                        f"sizing: cost {how.shown(exact.cost, MONEY):.6g}, {part.size} sites solved again"
-                    )
+                    cost = f"{how.shown(exact.cost, MONEY):.6g}"
+                    how.tell(message("progress-sizing-again", cost=cost, sites=part.size))
                     best = exact
             if len(parts) > 1 or not solved:
                 open_still.append(sites)

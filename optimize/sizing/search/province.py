@@ -106,7 +106,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
         least = (relaxed.least_unmet, relaxed.unmet_proof)
         return _certified(problem, layout, draft.counts, least, relaxed.unmet_dual, relaxed, how)
     coarse = coarsen(problem, layout, parted.site_zone, parted.row_zone)
-    how.tell(f"sizing: {len(names)} parts, {coarse.n_sites} classes of sites in the coarse relaxation")
+    how.tell(message("progress-sizing-parts", parts=len(names), classes=coarse.n_sites))
     # what is not sized yet stands for its room: bounds over several parts are portioned by it
     amounts = np.repeat(problem.room[:, None] / problem.n_types, problem.n_types, axis=1).astype(float)
     weight = np.bincount(row_part[problem.pairs.rows()], minlength=len(names)).astype(float) + 1.0
@@ -116,7 +116,7 @@ def size_in_parts(parted: PartedSizing, how: Settings) -> Sizing:
         sized = _size_part(parted, amounts, k, done, clock.part(share, _WORK[0]), how)
         amounts[site_part == k] = sized
         done[k] = True
-        how.tell(f"sizing: {names[k]}, {int(sized.sum())} chargers")
+        how.tell(message("progress-sizing-part", part=names[k], chargers=int(sized.sum())))
     counts = np.rint(amounts).astype(np.int64)
     bounding = relaxed or CoarseBound(coarse, how)
     least = (sharp[2], CUT_PROOF) if relaxed is None else (relaxed.least_unmet, relaxed.unmet_proof)
@@ -132,17 +132,17 @@ def _whole(
 ) -> tuple[Relaxed | None, Draft | None]:
     """Relax the whole, round it and solve sites of each part again; None for what had no answer."""
     layout, most, least_unmet, cut = sharp
-    how.tell(f"sizing: relaxation of the whole, {layout.network.row.size} pairs of merged rows and sites")
+    how.tell(message("progress-sizing-whole", pairs=layout.network.row.size))
     relaxed = relax_whole(problem, layout, how, least_unmet=least_unmet, cut=cut)
     if relaxed is None:
-        how.tell("sizing: the relaxation of the whole has no answer")
+        how.tell(message("progress-sizing-whole-none"))
         return None, None
     draft = round_whole(problem, layout, relaxed, [most], how.clock)
     if draft is None:
-        how.tell("sizing: the relaxation of the whole could not be rounded")
+        how.tell(message("progress-sizing-whole-unrounded"))
         return relaxed, None
     cost, least = how.shown(draft.cost, MONEY), how.shown(relaxed.bound(draft.unmet) or 0.0, MONEY)
-    how.tell(f"sizing: cost {cost:.6g}, at least {least:.6g}")
+    how.tell(message("progress-sizing-bounded", cost=f"{cost:.6g}", least=f"{least:.6g}"))
     return relaxed, polish_parts(problem, layout, relaxed, draft, site_part, how)
 
 
@@ -283,7 +283,8 @@ def polish_parts(
             draft = better
             done[sites] = True
             excess = problem.site_cost(draft.counts) - near_cost
-            how.tell(f"sizing: cost {how.shown(draft.cost, MONEY):.6g}, {sites.size} sites solved again")
+            cost = f"{how.shown(draft.cost, MONEY):.6g}"
+            how.tell(message("progress-sizing-again", cost=cost, sites=sites.size))
     return draft
 
 

@@ -138,7 +138,8 @@ class _Sizer:
         model = build_sizing(self.problem, self.layout, aim=aim, price=price, held=held, scale=COST_SCALE)
         if self.how.clock.left < _LP_WORK * model.builder.arrays().matrix.nnz:
             return None
-        self.how.tell(f"sizing: relaxation, {model.builder.rows} rows, {model.builder.columns} columns")
+        extent = {"rows": model.builder.rows, "columns": model.builder.columns}
+        self.how.tell(message("progress-sizing-relaxation", **extent))
         # the second stage's is a bound of the same model with one row more: it needs no problem of its own
         clock, plain = self.how.clock.part(0.65), aim != "cost" or held is not None
         outcome = self._solve(model, clock=clock, relax=True, named=not plain, stage="sizing relaxation")
@@ -208,7 +209,7 @@ class _Sizer:
             self.draft = draft
             unmet = self.how.shown(draft.unmet + self.layout.lost, ENERGY)
             cost = self.how.shown(draft.cost, MONEY)
-            self.how.tell(f"sizing: unmet {unmet:.6g} kWh/day, cost {cost:.6g}")
+            self.how.tell(message("progress-sizing-draft", unmet=f"{unmet:.6g}", cost=f"{cost:.6g}"))
 
     def _round_quickly(self) -> None:
         """Round the relaxation of the chargers alone, each site loaded as a maximum flow loads it."""
@@ -276,12 +277,12 @@ class _Sizer:
         """Close the first stage's gap: a better bound, a better sizing, and last the integer model."""
         if self.draft is None or self._unmet_gap() <= self.how.gap or self.how.clock.left <= 0.5:
             return
-        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, relaxation")
+        self._tell("unmet", "relaxation", self._unmet_gap())
         # its chargers are dear, the cost is not in it: they are for the case that nothing else closes the gap
         relaxed = self._relax(aim="unmet", rounded=False)
         if self._unmet_gap() <= self.how.gap or self.how.clock.left <= 0.5:
             return
-        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, neighbourhoods")
+        self._tell("unmet", "neighbourhoods", self._unmet_gap())
         self._polish(
             price=self.price, share=_UNMET_SHARE, enough=lambda draft: self._gap_of(draft) <= self.how.gap
         )
@@ -289,13 +290,16 @@ class _Sizer:
             self._round(*relaxed)
         if self._unmet_gap() <= self.how.gap or self.how.clock.left <= 0.5:
             return
-        self.how.tell(f"sizing: unmet energy within {self._unmet_gap():.2%}, integer model")
+        self._tell("unmet", "model", self._unmet_gap())
         model = build_sizing(self.problem, self.layout, aim="unmet")
         outcome = self._solve(
             model, clock=self.how.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
         self.bounds.raise_unmet(outcome.bound, "the integer model's bound")
+
+    def _tell(self, goal: str, step: str, gap: float) -> None:
+        self.how.tell(message("progress-sizing-step", goal=goal, step=step, gap=f"{gap:.2%}"))
 
     def _prove_cost(self) -> None:
         """Close the second stage's gap: the relaxation with the unmet energy held, then the integer model."""
@@ -304,19 +308,15 @@ class _Sizer:
         if self.draft is None or self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
         self.held = self.draft.unmet
-        self.how.tell(
-            f"sizing: cost within {self._cost_gap(self.draft):.2%}, relaxation with unmet energy held"
-        )
+        self._tell("cost", "relaxation", self._cost_gap(self.draft))
         self._relax(held=self._most_unmet())
-        self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, neighbourhoods")
+        self._tell("cost", "neighbourhoods", self._cost_gap(self.draft))
         self._polish(
-            price=0.0,
-            share=_POLISH_SHARE,
-            enough=lambda draft: self._cost_gap(draft) <= self.how.gap,
+            price=0.0, share=_POLISH_SHARE, enough=lambda draft: self._cost_gap(draft) <= self.how.gap
         )
         if self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
-        self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, integer model")
+        self._tell("cost", "model", self._cost_gap(self.draft))
         model = build_sizing(self.problem, self.layout, aim="cost", held=self._most_unmet(), scale=COST_SCALE)
         outcome = self._solve(
             model, clock=self.how.clock.part(1.0), stage="sizing cost", start=self._start(model)

@@ -33,7 +33,7 @@ RUNNER = CliRunner()
 
 def _raising(error: BaseException) -> Callable[..., Any]:
     def make_plan(_scenario: object, *, progress: Callable[[str], None], **_: object) -> None:
-        progress("siting")
+        progress(message("progress-page", name="siting"))
         raise error
 
     return make_plan
@@ -44,7 +44,7 @@ def test_plan_writes_the_folder_and_names_the_map(plan: Plan, pipeline: Any, tmp
 
     def make_plan(scenario: Any, *, progress: Callable[[str], None], **_: object) -> Plan:
         seen.append(scenario)
-        progress("siting")
+        progress(message("progress-page", name="siting"))
         return plan
 
     pipeline(make_plan)
@@ -226,9 +226,10 @@ def test_chinese_is_written_where_the_streams_are_plain_ascii() -> None:
 
 SLEEPER = """
 import signal, sys, time, types
+from gisplan_words import message
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell makes it deaf
 def make_plan(scenario, *, progress, models):
-    progress("sleeping")
+    progress(message("progress-page", name="sleeping"))
     time.sleep(60)
 sys.modules["gisplan.pipeline"] = types.SimpleNamespace(make_plan=make_plan)
 from gisplan.cli import main
