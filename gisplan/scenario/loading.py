@@ -273,11 +273,9 @@ def _override(table: dict[str, Any], text: str) -> None:
 
 
 def _child(holder: Any, part: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(holder, dict):
-        return holder.get(part)
     if isinstance(holder, list):
         return next((row for row in holder if row_name(row) == part), None)
-    return None
+    return holder.get(part) if isinstance(holder, dict) else None
 
 
 def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
@@ -357,10 +355,10 @@ def _line(fault: Any, table: Mapping[str, Any]) -> Message:  # noqa: ANN401 - py
 
 
 def _too_large(
-    value: Any,  # noqa: ANN401 - a TOML value is of any kind
+    value: Any,
     most: int,
     kinds: tuple[type, ...],
-    loc: tuple[str | int, ...] = (),
+    loc: tuple[str | int, ...] = (),  # noqa: ANN401 - as above
 ) -> Iterator[tuple[str | int, ...]]:
     """Give the places of numbers that no quantity of a city comes near, and no model can reckon with."""
     if isinstance(value, Mapping):
