@@ -355,10 +355,10 @@ def _line(fault: Any, table: Mapping[str, Any]) -> Message:  # noqa: ANN401 - py
 
 
 def _too_large(
-    value: Any,
+    value: Any,  # noqa: ANN401 - as above
     most: int,
     kinds: tuple[type, ...],
-    loc: tuple[str | int, ...] = (),  # noqa: ANN401 - as above
+    loc: tuple[str | int, ...] = (),
 ) -> Iterator[tuple[str | int, ...]]:
     """Give the places of numbers that no quantity of a city comes near, and no model can reckon with."""
     if isinstance(value, Mapping):
