@@ -11,13 +11,10 @@ import zipfile
 import zlib
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from gisplan.report.writing import write_reports
-from gisplan.results.page_facts import plan_facts
-from gisplan.runs.report import write_district_report
-from gisplan.runs.workbook import write_workbook
+from gisplan.runs.beside import PARTS
 from gisplan.tables.format import run_files
 from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
@@ -29,10 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from gisplan.plan.record import Plan
+    from gisplan.runs.beside import Part
 
-Part = Literal["pages", "report", "workbook"]
-PARTS: Final[tuple[Part, ...]] = ("pages", "report", "workbook")
-"""What is drawn: pages with maps take longest, then the workbook, then the report."""
 OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS})
 DISTRICT_REPORT: Final = re.compile(r"report-([\w-]{1,40})\.(html|docx)")
 """Reports of one district, which a planner may have added."""
@@ -70,6 +65,8 @@ def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[lis
 
 def _district_reports(folder: Path, plan: Plan, made: Path) -> dict[str, bytes]:
     """Make the reports of single districts again that a run holds."""
+    from gisplan.runs.report import write_district_report  # noqa: PLC0415
+
     named = {found[0]: found[1] for name in run_files(folder) if (found := DISTRICT_REPORT.fullmatch(name))}
     known = set(plan.layers.districts["adcode"].astype(str))
     for adcode in sorted(known & set(named.values())):
@@ -88,13 +85,19 @@ def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterat
 
 def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:
     """Make pages, report or workbook of a plan: the contents of each file by its path in a run."""
-    from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
-
+    # each part has its own large libraries, and another process may draw the others
     if "pages" in parts:
+        from gisplan.results.page_facts import plan_facts  # noqa: PLC0415
+        from maps.page.writing import write_pages  # noqa: PLC0415
+
         write_pages(folder, plan.layers, plan_facts(plan), plain=True)
     if "report" in parts:
+        from gisplan.report.writing import write_reports  # noqa: PLC0415
+
         write_reports(plan, folder)
     if "workbook" in parts:
+        from gisplan.runs.workbook import write_workbook  # noqa: PLC0415
+
         write_workbook(plan, folder / SHEET)
     return {name: (folder / name).read_bytes() for name in run_files(folder)}
 

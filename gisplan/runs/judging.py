@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING
 
-from gisplan.runs.drawn import PARTS, drawn_faults, foreign_faults
-from gisplan.runs.remade import remade_faults
+from gisplan.runs.beside import PARTS, Beside
 from gisplan.tables.format import PLAIN, read_manifest
-from gisplan.tables.reading import HEADLINE
-from gisplan.tables.registry import LAYERS
-from gisplan.verify.folder import guarded, judge_folder
 from gisplan.version import __version__
 from gisplan_words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from gisplan.plan.record import Plan
-    from gisplan.runs.drawn import Part
+    from gisplan.runs.beside import Part
     from gisplan.verify.folder import Verdict
-
-HOME: Final = Path(__file__).resolve().parents[2]
-"""Where the packages of gisplan stand."""
-LARGE_BYTES: Final = 4_000_000
-"""Size of plan.gpkg from which on drawing again is worth a process of its own."""
 
 
 def verify_folder(folder: Path) -> list[str]:
@@ -76,7 +63,12 @@ def judge_run(folder: Path) -> Verdict:
     pages, same = manifest.get("drawn") == PLAIN, manifest.get("version") == __version__
     # the checks here and the workbook take about as long as pages and report
     parts: tuple[Part, ...] = ("pages", "report") if pages else ("report",)
-    with _Beside.begin(folder, parts if same else ()) as beside:
+    with Beside.begin(folder, parts if same else ()) as beside:
+        # while it loads its libraries this process loads its own
+        from gisplan.runs.remade import remade_faults  # noqa: PLC0415
+        from gisplan.tables.reading import HEADLINE  # noqa: PLC0415
+        from gisplan.verify.folder import guarded, judge_folder  # noqa: PLC0415
+
         found = judge_folder(folder)
         run, kept = found.run, found.kept
         if run is None or kept is None or not same:
@@ -90,62 +82,13 @@ def judge_run(folder: Path) -> Verdict:
         return replace(found, faults=faults, notes=notes)
 
 
-def _drawn(folder: Path, here: list[Part], beside: _Beside, kept: Plan, *, pages: bool) -> Iterator[str]:
+def _drawn(folder: Path, here: list[Part], beside: Beside, kept: Plan, *, pages: bool) -> Iterator[str]:
     """Compare what is drawn here, then what was drawn beside, and name files that are neither."""
+    from gisplan.runs.drawn import drawn_faults, foreign_faults  # noqa: PLC0415
+
     faults, names = drawn_faults(folder, kept, here)
     told = beside.answer()
     if told is None:
         told = drawn_faults(folder, kept, beside.parts)
     yield from (*faults, *told[0])
     yield from foreign_faults(folder, [*names, *told[1]], pages=pages)
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """Parts of a large run that are drawn in a process beside this one; none of a small one."""
-
-    parts: tuple[Part, ...] = ()
-    process: subprocess.Popen[str] | None = None
-
-    @classmethod
-    def begin(cls, folder: Path, parts: tuple[Part, ...]) -> _Beside:
-        """Begin to draw."""
-        layers = folder / LAYERS
-        if not parts or not layers.is_file() or layers.stat().st_size < LARGE_BYTES:
-            return cls()
-        # -P, and no entry that means the caller's folder: what lies there is none of gisplan
-        words = [sys.executable, "-P", "-m", "gisplan.runs.drawn", str(folder.absolute()), *parts]
-        paths = [str(Path(path).absolute()) for path in sys.path if path]
-        paths = paths if str(HOME) in paths else [str(HOME), *paths]
-        try:
-            process = subprocess.Popen(
-                words,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-        except OSError:
-            return cls()
-        return cls(parts, process)
-
-    def answer(self) -> tuple[list[str], list[str]] | None:
-        """Wait for faults and names of what was drawn; None where the process failed."""
-        if self.process is None:
-            return [], []
-        text, _ = self.process.communicate()
-        if self.process.returncode != 0:
-            return None
-        faults, names = json.loads(text)
-        return faults, names
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the process where nobody asks any more, whatever the way out."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            if self.process.stdout is not None:
-                self.process.stdout.close()

@@ -158,8 +158,8 @@ def stations_filed(facts: Facts, _clause: Clause) -> Found | Measured:
 def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     """Count the sites whose whole bundle has one named receiver."""
     table = facts.permits
-    receivers = texts(table, "received_by").groupby(table["bundle_id"])
-    windows = receivers.agg(lambda names: len(set(names)) == 1 and "" not in set(names))
+    receivers, bundle = texts(table, "received_by"), table["bundle_id"]
+    windows = receivers.groupby(bundle).nunique().eq(1) & receivers.ne("").groupby(bundle).all()
     return Found(table, int(windows.sum()), len(windows))
 
 

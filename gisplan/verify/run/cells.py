@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from operator import eq
@@ -191,14 +192,17 @@ def _plain(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any
     """Give a cell as both kinds of file keep it: a number, a text without its guard, or nothing."""
     if value is None or value is pd.NA:
         return None
+    if isinstance(value, int | float):
+        return float(value) if math.isfinite(value) else None
     text = str(value)
-    plain = "".join(mark if mark.isprintable() else " " for mark in text).removeprefix("'")
+    clean = text if text.isprintable() else "".join(mark if mark.isprintable() else " " for mark in text)
+    plain = clean.removeprefix("'")
     try:
         number = {"true": 1.0, "false": 0.0}.get(plain.lower())
         number = float(plain) if number is None else number
     except ValueError:
         return plain or None
-    return number if np.isfinite(number) else None
+    return number if math.isfinite(number) else None
 
 
 def flags(table: pd.DataFrame, column: str) -> NDArray[np.bool_]:

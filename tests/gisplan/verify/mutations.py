@@ -26,7 +26,8 @@ import tomli_w
 
 from gisplan.plan.headline import Headline
 from gisplan.plan.reading import not_known_of
-from gisplan.runs.drawn import PARTS, draw, unlike_files
+from gisplan.runs.beside import PARTS
+from gisplan.runs.drawn import draw, unlike_files
 from gisplan.runs.remade import remade_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.tables.multipliers import BOUNDS

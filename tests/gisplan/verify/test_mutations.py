@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 import gisplan
+from gisplan.runs import beside as room
 from gisplan.runs import judging
 from gisplan.runs.drawn import CORE, _unlike_zip
 from gisplan.runs.judging import judge_run
@@ -214,21 +215,21 @@ def test_a_run_of_another_version_is_not_held_to_what_this_one_makes(
     drawn: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "__version__", "99.0")
-    monkeypatch.setattr(judging, "remade_faults", lambda _: pytest.fail("made again"))
+    monkeypatch.setattr("gisplan.runs.remade.remade_faults", lambda _: pytest.fail("made again"))
     assert judge_run(drawn).faults == []
 
 
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
     """Draw even the toy in a process beside, and give the processes."""
-    monkeypatch.setattr(judging, "LARGE_BYTES", 0)
+    monkeypatch.setattr(room, "LARGE_BYTES", 0)
     begun: list[subprocess.Popen[str]] = []
 
     def popen(*words: Any, **how: Any) -> subprocess.Popen[str]:
         begun.append(subprocess.Popen(*words, **how))
         return begun[-1]
 
-    monkeypatch.setattr(judging, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": popen}))
+    monkeypatch.setattr(room, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": popen}))
     return begun
 
 
@@ -238,7 +239,7 @@ def test_a_module_beside_the_caller_is_none_of_gisplan(
     (tmp_path / "openpyxl.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend("")
-    with judging._Beside.begin(drawn, ("report",)) as process:
+    with room.Beside.begin(drawn, ("report",)) as process:
         assert process.answer() == ([], ["report.docx", "report.html"])
     assert [one.returncode for one in beside] == [0]
 
@@ -253,7 +254,7 @@ def test_the_process_beside_ends_on_every_way_out(
     def fails(_: Path) -> None:
         raise way
 
-    monkeypatch.setattr(judging, "judge_folder", fails)
+    monkeypatch.setattr("gisplan.verify.folder.judge_folder", fails)
     with pytest.raises(way):
         judge_run(drawn)
     assert [one.returncode for one in beside] == [-signal.SIGKILL]
