@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from gisplan_arrays import Floats
+    from gisplan_words import Said, Sayable
     from optimize.lp_problem import ModelArrays, NamedProblem
     from optimize.model import ModelBuilder
 
@@ -41,7 +42,7 @@ class Asked(Limits, total=False):
     """What `run` may be told beside the model: its keywords and those of `Limits`."""
 
     start: Floats | None
-    proven: str
+    proven: Sayable
     relax: bool
     named: bool
     options: dict[str, Any] | None
@@ -92,7 +93,7 @@ def run(
     *,
     start: Floats | None = None,
     stage: str = "model",
-    proven: str = "",
+    proven: Sayable = "",
     relax: bool = False,
     named: bool = True,
     options: dict[str, Any] | None = None,
@@ -208,7 +209,7 @@ def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Out
         logger.warning("%s", failure)
         solver, limit = asked.get("solver", "highs"), asked.get("time_limit")
         effort = Effort(solver=solver, version="", seconds=0.0, limit=limit)
-        said = no_answer(stage, builder.sense, "error", proven="nothing", **effort)
+        said = no_answer(stage, builder.sense, "error", proven=message("proven-nothing"), **effort)
         return Outcome(None, None, None, None, "error", said)
 
 
@@ -218,7 +219,7 @@ def _judge(
     clock: Clock,
     *,
     stage: str,
-    proven: str,
+    proven: Sayable,
     who: tuple[str, str],
     relax: bool,
 ) -> Outcome:
@@ -227,7 +228,7 @@ def _judge(
     effort = clock.effort(*who)
     if raw.values is None:
         word = raw.word if raw.word in {"infeasible", "unbounded"} else "error"
-        why = f"{proven} ({raw.remark or raw.word})"
+        why = _stopped(proven, raw) or message("proven-none", what=proven, why=raw.remark or raw.word)
         certificate = no_answer(stage, arrays.sense, word, proven=why, bound=bound, **effort)
         return Outcome(None, raw.duals, None, bound, certificate.status, certificate, raw.interrupted)
     values = tidy(raw.values, arrays, relax=relax)
@@ -237,16 +238,18 @@ def _judge(
         by = f"{broken:.2g}"
         raise SolverFailed(message("optimize-values-broken", stage=stage, solver=solver, by=by))
     objective = float(arrays.cost @ values)
-    words, size = proven + _stopped(raw), float(np.abs(arrays.cost) @ np.abs(values))
+    words, size = _stopped(proven, raw) or proven, float(np.abs(arrays.cost) @ np.abs(values))
     certificate = certify(stage, arrays.sense, objective, bound, proven=words, size=size, **effort)
     return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
 
 
-def _stopped(raw: RawAnswer) -> str:
-    """Say in a certificate what stopped the solver, other than its time limit."""
+def _stopped(proven: Sayable, raw: RawAnswer) -> Said | None:
+    """Say in a certificate what stopped the solver; None when it ended by itself or by its own limit."""
     if raw.interrupted:
-        return " (interrupted)"
-    return " (stopped at its memory limit)" if raw.out_of_memory else ""
+        return message("proven-interrupted", what=proven)
+    if raw.out_of_memory:
+        return message("proven-memory", what=proven, remark=raw.remark)
+    return message("proven-late", what=proven) if raw.late else None
 
 
 def _sharpen(bound: float | None, arrays: ModelArrays) -> float | None:
