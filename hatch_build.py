@@ -26,17 +26,25 @@ FONT = Path("data", "fonts", "GisplanSubstitute.ttf")
 
 
 class BillOfMaterials(BuildHookInterface[Any]):
-    """Writes the bill beside the metadata of a wheel; an editable install needs none."""
+    """Has the builder put the bill into the metadata of a wheel; an editable install needs none."""
+
+    _made: tempfile.TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the bill and name it to the builder."""
+        """Write the bill to a folder of its own and name it to the builder."""
         if version == "editable":
             return
         root = Path(self.root)
-        place = Path(tempfile.mkdtemp(prefix="gisplan-bill-")) / "gisplan.cdx.json"
+        self._made = tempfile.TemporaryDirectory(prefix="gisplan-bill-")
+        place = Path(self._made.name) / "gisplan.cdx.json"
         core = self.metadata.core
         place.write_text(bill(root, core.name, self.metadata.version, core.dependencies), encoding="utf-8")
         build_data["sbom_files"].append(str(place))
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Take the folder away: the wheel is written."""
+        if self._made is not None:
+            self._made.cleanup()
 
 
 def bill(root: Path, name: str, version: str, requirements: Iterable[str]) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gisplan.pipeline import make_plan
     from gisplan.plan.record import Plan
     from gisplan.runs.folder import write_plan
+    from gisplan.runs.judging import verify_folder
     from gisplan.scenario import Scenario, load_scenario
-    from gisplan.verify import verify_folder
 
 __all__ = [
     "GisplanError",
@@ -38,7 +38,7 @@ __getattr__, __dir__, _ = lazy.attach(
         "pipeline": ["make_plan"],
         "plan": ["Plan"],
         "runs.folder": ["write_plan"],
+        "runs.judging": ["verify_folder"],
         "scenario": ["Scenario", "load_scenario"],
-        "verify": ["verify_folder"],
     },
 )

@@ -133,7 +133,7 @@ class Certificate:
         -------
         dict
             Names to numbers, texts and None; ``proven_said`` is the message of ``proven`` as `gisplan_stored`
-        writes it.
+            writes it.
         """
         plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "multipliers"}
         told = {"proven_said": written(self.proven)} if isinstance(self.proven, Said) else {}

@@ -1866,12 +1866,12 @@ sign-changed = { $folder }: files are not as the manifest has them ({ $files });
 sign-no-key = --key { $key }: is no file. Name an OpenSSH key, such as one that ssh-keygen -t ed25519 makes.
 sign-failed = --key { $key }: cannot sign: { $why }
 sign-none = { $folder }: is not signed (no { $file }).
-sign-broken = { $folder }: its signature is not of the key { $key } over this manifest.
+sign-broken = { $folder }: its signature is not of the key { $key } over this manifest: { $why }
+sign-touched = { $folder }: signed by { $key }, but files are not as they were signed ({ $files }).
 sign-no-public = --signed-by { $key }: holds no public key of OpenSSH, such as that in id_ed25519.pub.
 sign-no-program = { $program } of OpenSSH 8.1 or later is needed to sign and to check signatures: { $why }
-verify-drawn-version = the run was made by gisplan { $version }
-verify-drawn-otherwise = the pages were drawn over tiles or against another run
-verify-not-drawn = Pages, report and workbook were not drawn again and compared: { $reason }.
+verify-other-version = By its manifest the run was made by gisplan { $made }, this is { $own }: what JSON files, tables and words should say, and pages, report and workbook were not made again and compared. Verify it with gisplan { $made } for that.
+verify-not-drawn = By its manifest the pages were drawn over tiles or against another run: they were not drawn again and compared.
 cli-broken = { $folder }: { $count } { $count ->
         [one] constraint does
        *[other] constraints do

@@ -102,15 +102,18 @@ def sign(
 
 
 def _verify_bounds(folder: Path, *, as_json: bool) -> None:
-    """Print the bound of every stage, and fail where one does not hold."""
+    """Print the bound of every stage, and fail where one does not hold or a file was touched."""
     from gisplan.verify.bounds.report import bound_checks
-    from gisplan.verify.run.reading import read_run
+    from gisplan.verify.folder import open_folder
     from maps.words.proof import stage_name
 
-    found = bound_checks(read_run(folder), folder)
+    opened = open_folder(folder)
+    faults = opened.faults
+    found = [] if opened.run is None else bound_checks(opened.run, folder)
     broken = [one for one in found if one.verdict == "broken"]
     if as_json:
-        answer = {"folder": str(folder), "holds": not broken, "bounds": [one.as_dict() for one in found]}
+        answer = {"folder": str(folder), "holds": not (broken or faults), "faults": faults}
+        answer |= {"bounds": [one.as_dict() for one in found]}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(said("verify-bounds", folder=str(folder)))
@@ -120,6 +123,8 @@ def _verify_bounds(folder: Path, *, as_json: bool) -> None:
             shown = {name: none if value is None else f"{value:,.8g}" for name, value in known.items()}
             stage = stage_name(one.stage)
             typer.echo(f"  {said('verify-bound-line', stage=stage, verdict=one.why, **shown)}")
+    if faults:
+        raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
     if broken:
         raise VerificationFailed(said("cli-bounds-broken", folder=str(folder), count=len(broken)))
 

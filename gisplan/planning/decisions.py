@@ -16,7 +16,7 @@ from gisplan.planning.years import phase_sites
 from gisplan.tables.multipliers import sum_of
 from gisplan_words import message
 from optimize.certificate import overall_certificate
-from optimize.solvers.side_by_side import side_by_side
+from optimize.solvers.workers.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from layers.demand.energy import class_totals
+from layers.demand.homes import homes_of
 from optimize.sizing.flow import FlowNetwork
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def supply_sensitivity(
 
 
 def _totals(region: Region, parameters: DemandParameters) -> dict[str, float]:
-    tiers = region.demand["adcode"].map(region.districts.set_index("adcode")["tier"])
-    return class_totals(region.demand, tiers.to_numpy(dtype=str), parameters)
+    homes = homes_of(region.demand["adcode"], region.districts, parameters)
+    return class_totals(region.demand, homes, parameters)
 
 
 def _row_energy(region: Region, scenario: Scenario, sized: SizedSites, factor: dict[str, float]) -> Floats:

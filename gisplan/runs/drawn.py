@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from gisplan.report.writing import write_reports
 from gisplan.results.page_facts import plan_facts
+from gisplan.runs.report import write_district_report
 from gisplan.runs.workbook import write_workbook
 from gisplan.tables.format import run_files
 from gisplan.tables.multipliers import BOUNDS
@@ -33,8 +34,11 @@ Part = Literal["pages", "report", "workbook"]
 PARTS: Final[tuple[Part, ...]] = ("pages", "report", "workbook")
 """What is drawn: pages with maps take longest, then the workbook, then the report."""
 OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS})
-DISTRICT_REPORT: Final = re.compile(r"report-\d{6}\.(html|docx)")
-"""Reports of one district, which a planner may have added: they are not made again."""
+DISTRICT_REPORT: Final = re.compile(r"report-([\w-]{1,40})\.(html|docx)")
+"""Reports of one district, which a planner may have added."""
+CORE: Final = "docProps/core.xml"
+_TIMES: Final = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
+"""When an office file was made and saved, in its part of properties."""
 PLACE: Final = 40
 """Characters shown around the first that differs."""
 _MARK: Final = re.compile(r"<[^>]*>")
@@ -59,7 +63,18 @@ def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[lis
     """
     with tempfile.TemporaryDirectory() as made:
         due = draw(plan, Path(made), parts)
+        if "report" in parts:
+            due |= _district_reports(folder, plan, Path(made))
         return list(unlike_files(folder, due)), list(due)
+
+
+def _district_reports(folder: Path, plan: Plan, made: Path) -> dict[str, bytes]:
+    """Make the reports of single districts again that a run holds."""
+    named = {found[0]: found[1] for name in run_files(folder) if (found := DISTRICT_REPORT.fullmatch(name))}
+    known = set(plan.layers.districts["adcode"].astype(str))
+    for adcode in sorted(known & set(named.values())):
+        write_district_report(plan, adcode, made)
+    return {name: (made / name).read_bytes() for name, adcode in named.items() if adcode in known}
 
 
 def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[str]:
@@ -67,7 +82,7 @@ def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterat
     known = {*OWN, *drawn, *(table.path for table in TABLES)}
     for name in run_files(folder):
         page = not pages and name.endswith(".html")
-        if name not in known and not page and not DISTRICT_REPORT.fullmatch(name):
+        if name not in known and not page:
             yield f"{name}: is no file that gisplan writes"
 
 
@@ -127,8 +142,9 @@ def _unlike_zip(name: str, said: bytes, due: bytes) -> Iterator[str]:
     for part in sorted(here.keys() ^ there.keys()):
         yield f"{name}: {part} {'is missing' if part in there else 'is no part of it'}"
     for part in sorted(here.keys() & there.keys()):
-        if part != "docProps/core.xml" and here[part] != there[part]:
-            yield from _unlike_part(f"{name} {part}", here[part], there[part])
+        pair = [_TIMES.sub(b"", data[part]) if part == CORE else data[part] for data in (here, there)]
+        if pair[0] != pair[1]:
+            yield from _unlike_part(f"{name} {part}", *pair)
 
 
 def _parts(data: bytes, sizes: Mapping[str, int]) -> dict[str, bytes]:

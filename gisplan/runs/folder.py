@@ -9,11 +9,11 @@ import pyogrio
 
 from gisplan.plan.fingerprint import fingerprint
 from gisplan.plan.reading import read_plan
-from gisplan.runs.manifest import update_manifest, write_json, write_manifest
+from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.replacing import replacing
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import PLAIN, run_files
+from gisplan.tables.format import PLAIN, TILES, run_files, write_json
 from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
@@ -131,7 +131,7 @@ def _write_pages(plan: Plan, folder: Path) -> None:
 def _drawn() -> str:
     from maps.frame.tiles import from_environment  # noqa: PLC0415
 
-    return PLAIN if from_environment() is None else "tiles"
+    return PLAIN if from_environment() is None else TILES
 
 
 def _write_reports(plan: Plan, folder: Path) -> None:

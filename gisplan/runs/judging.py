@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from gisplan.runs.drawn import PARTS, drawn_faults, foreign_faults
 from gisplan.runs.remade import remade_faults
@@ -27,8 +27,31 @@ if TYPE_CHECKING:
     from gisplan.runs.drawn import Part
     from gisplan.verify.folder import Verdict
 
+HOME: Final = Path(__file__).resolve().parents[2]
+"""Where the packages of gisplan stand."""
 LARGE_BYTES: Final = 4_000_000
 """Size of plan.gpkg from which on drawing again is worth a process of its own."""
+
+
+def verify_folder(folder: Path) -> list[str]:
+    """Check a run folder, see `judge_run`.
+
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+
+    Returns
+    -------
+    list of str
+        One line per fault; empty when every constraint holds.
+
+    Raises
+    ------
+    ScenarioError
+        The folder is no run of gisplan, or one of another format.
+    """
+    return judge_run(folder).faults
 
 
 def judge_run(folder: Path) -> Verdict:
@@ -49,24 +72,22 @@ def judge_run(folder: Path) -> Verdict:
     ScenarioError
         The folder is no run of gisplan, or one of another format.
     """
-    pages = str(read_manifest(folder).get("drawn")) == PLAIN
+    manifest = read_manifest(folder)
+    pages, same = manifest.get("drawn") == PLAIN, manifest.get("version") == __version__
     # the checks here and the workbook take about as long as pages and report
-    beside = _Beside.begin(folder, ("pages", "report") if pages else ("report",))
-    found = judge_folder(folder)
-    run, kept = found.run, found.kept
-    if run is None or kept is None:
-        beside.end()
-        return found
-    faults, notes = [*found.faults, *guarded(HEADLINE, remade_faults, run)], [*found.notes]
-    if run.version != __version__:
-        why = message("verify-drawn-version", version=run.version)
-        notes.append(message("verify-not-drawn", reason=why))
+    parts: tuple[Part, ...] = ("pages", "report") if pages else ("report",)
+    with _Beside.begin(folder, parts if same else ()) as beside:
+        found = judge_folder(folder)
+        run, kept = found.run, found.kept
+        if run is None or kept is None or not same:
+            return found
+        notes = [*found.notes]
+        if not pages:
+            notes.append(message("verify-not-drawn"))
+        here: list[Part] = [part for part in PARTS if part not in beside.parts and (pages or part != "pages")]
+        faults = [*found.faults, *guarded(HEADLINE, remade_faults, run)]
+        faults += guarded("pages", partial(_drawn, folder, here, beside, pages=pages), kept)
         return replace(found, faults=faults, notes=notes)
-    if not pages:
-        notes.append(message("verify-not-drawn", reason=message("verify-drawn-otherwise")))
-    here: list[Part] = [part for part in PARTS if part not in beside.parts and (pages or part != "pages")]
-    faults += guarded("pages", partial(_drawn, folder, here, beside, pages=pages), kept)
-    return replace(found, faults=faults, notes=notes)
 
 
 def _drawn(folder: Path, here: list[Part], beside: _Beside, kept: Plan, *, pages: bool) -> Iterator[str]:
@@ -90,15 +111,16 @@ class _Beside:
     def begin(cls, folder: Path, parts: tuple[Part, ...]) -> _Beside:
         """Begin to draw."""
         layers = folder / LAYERS
-        same = read_manifest(folder).get("version") == __version__
-        if not parts or not same or not layers.is_file() or layers.stat().st_size < LARGE_BYTES:
+        if not parts or not layers.is_file() or layers.stat().st_size < LARGE_BYTES:
             return cls()
-        words = [sys.executable, "-m", "gisplan.runs.drawn", str(folder.absolute()), *parts]
-        paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
+        # -P, and no entry that means the caller's folder: what lies there is none of gisplan
+        words = [sys.executable, "-P", "-m", "gisplan.runs.drawn", str(folder.absolute()), *parts]
+        paths = [str(Path(path).absolute()) for path in sys.path if path]
+        paths = paths if str(HOME) in paths else [str(HOME), *paths]
         try:
             process = subprocess.Popen(
                 words,
-                env={**os.environ, "PYTHONPATH": paths},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,
@@ -117,8 +139,13 @@ class _Beside:
         faults, names = json.loads(text)
         return faults, names
 
-    def end(self) -> None:
-        """End the process, for nobody asks any more."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process where nobody asks any more, whatever the way out."""
         if self.process is not None:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
+            if self.process.stdout is not None:
+                self.process.stdout.close()

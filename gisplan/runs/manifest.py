@@ -1,12 +1,12 @@
-"""The manifest that marks a run folder, and the plain files of a run."""
+"""Writing the manifest that marks a run folder."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gisplan.tables.format import FORMAT, GENERATOR, MANIFEST, PLAIN, json_text, run_files
+from gisplan.tables.format import FORMAT, GENERATOR, MANIFEST, PLAIN, run_files, write_json
 from gisplan.version import __version__
 from gisplan_files import sha256_of
 
@@ -38,8 +38,3 @@ def update_manifest(folder: Path, names: Iterable[str], *, drawn: str | None = N
     manifest["files"] |= {name: sha256_of(folder / name) for name in names}
     manifest["drawn"] = drawn or manifest.get("drawn", PLAIN)
     write_json(manifest, folder / MANIFEST)
-
-
-def write_json(value: Any, path: Path) -> None:  # noqa: ANN401 - plain data of any kind
-    """Write plain data as JSON, see :func:`gisplan.tables.format.json_text`."""
-    path.write_text(json_text(value), encoding="utf-8")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from gisplan.plan.reading import read_plan
 from gisplan.results.page_facts import plan_facts
 from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import read_manifest
+from gisplan.tables.format import AGAINST, PLAIN, TILES, read_manifest
 from gisplan.tables.reading import read_layer
 from gisplan.tables.registry import LAYERS, tables_in
 from gisplan_errors import GisplanError, ScenarioError
@@ -83,8 +83,8 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(draft) / name, folder / name)
-    over = "plain" if (background or from_environment()) is None else "tiles"
-    drawn = over if other is None else "against"
+    over = PLAIN if (background or from_environment()) is None else TILES
+    drawn = over if other is None else AGAINST
     update_manifest(folder, [name.as_posix() for name in names], drawn=drawn)
     return [folder / name for name in names]
 

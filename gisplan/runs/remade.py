@@ -7,6 +7,7 @@ others is made again as planning made it, so that none of them can be changed al
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -21,7 +22,8 @@ from gisplan.results.layers.areas import plan_coverage, plan_districts
 from gisplan.results.layers.freight import plan_energy_facilities
 from gisplan.results.layers.parcels import plan_parcels, with_functions
 from gisplan.tables.reading import HEADLINE
-from gisplan.verify.run.cells import same
+from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
+from gisplan.verify.run.cells import record_differences, same
 from gisplan.verify.run.tables import table_differences
 from layers.hydrogen.screening import LABEL
 
@@ -45,6 +47,7 @@ OF_DISTRICTS: Final = (
     *("chargers_public", "chargers_dedicated", "chargers_private", "sites", "investment_cost"),
     *("chargers_per_10k", "annual_cost", "site_served_kwh_day", "delivered_cost_kwh"),
 )
+_alike: Final = partial(same, share=1e-7, near=1e-9)
 MOVED_M: Final = 0.5
 NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
@@ -64,9 +67,11 @@ def remade_faults(run: Plan) -> Iterator[str]:
     crs = run.headline.crs
     shim = cast("Region", SimpleNamespace(sites=run.evidence.candidates, districts=base, crs=crs))
     districts = with_district_costs(plan_districts(shim, demand, sites, layers.stations), sites)
-    yield from table_differences("plan.gpkg districts", layers.districts, districts, ("adcode",), gives=GIVES)
+    yield from table_differences(
+        "plan.gpkg districts", layers.districts, districts, _key("districts"), gives=GIVES
+    )
     costed = with_site_costs(sites, run.scenario)
-    yield from table_differences("plan.gpkg sites", sites, costed, ("site_id",), gives="its chargers give")
+    yield from table_differences("plan.gpkg sites", sites, costed, _key("sites"), gives="its chargers give")
     yield from _coverage(layers.coverage, plan_coverage(demand))
     yield from _parcels(run, shim)
     yield from _stations(run)
@@ -74,8 +79,12 @@ def remade_faults(run: Plan) -> Iterator[str]:
     yield from _headline(run, shim)
 
 
+def _key(layer: str) -> tuple[str, ...]:
+    return key_of(LAYERS, layer)
+
+
 def _coverage(said: gpd.GeoDataFrame, due: gpd.GeoDataFrame) -> Iterator[str]:
-    key = ["adcode", "state"]
+    key = list(_key("coverage"))
     yield from table_differences("plan.gpkg coverage", said, due, key, gives="the cells give")
     right = due.set_index(key).geometry
     for code, state, shape in zip(said["adcode"], said["state"], said.geometry, strict=True):
@@ -88,10 +97,12 @@ def _coverage(said: gpd.GeoDataFrame, due: gpd.GeoDataFrame) -> Iterator[str]:
 def _parcels(run: Plan, region: Region) -> Iterator[str]:
     layers, evidence = run.layers, run.evidence
     due = plan_parcels(region, run.scenario, layers.sites, layers.stations, evidence.facilities)
-    yield from table_differences("evidence.gpkg parcels", evidence.parcels, due, ("site_id",), gives=GIVES)
+    yield from table_differences(
+        "evidence.gpkg parcels", evidence.parcels, due, key_of(EVIDENCE, "parcels"), gives=GIVES
+    )
     drawn = plan_energy_facilities(region, evidence.facilities, evidence.parcels)
     where, said = "plan.gpkg energy_facilities", layers.energy_facilities
-    yield from table_differences(where, said, drawn, ("kind", "site_id"), gives="its tables give")
+    yield from table_differences(where, said, drawn, _key("energy_facilities"), gives="its tables give")
     at = region.sites.set_index("site_id").geometry
     for site, point in zip(said["site_id"], said.geometry, strict=True):
         if site in at.index and point.distance(at[site]) > MOVED_M:
@@ -115,7 +126,7 @@ def _stations(run: Plan) -> Iterator[str]:
             str(part.loc[part["kg_day"].idxmax(), "supply_id"]) if len(part) else "" for part in bought
         ],
     )
-    yield from table_differences(where, stations, due, ("site_id",), gives="its tables give", share=1e-7)
+    yield from table_differences(where, stations, due, _key("stations"), gives="its tables give", share=1e-7)
     for site, text, part in zip(stations["site_id"], stations["supply_shares"], bought, strict=True):
         each = zip(part["supply_id"], part["kg_day"] / part["kg_day"].sum(), strict=True)
         right = [f"{name} {share:.0%}" for name, share in each]
@@ -138,7 +149,7 @@ def _routes(run: Plan) -> Iterator[str]:
         ["route_id", "name_zh", "name_en", "reason_en", "reason_zh"]
     ]
     yield from table_differences(
-        "plan.gpkg freight_routes", drawn[[*due.columns]], due, ("route_id",), gives="its flow gives"
+        "plan.gpkg freight_routes", drawn[[*due.columns]], due, _key("freight_routes"), gives="its flow gives"
     )
 
 
@@ -168,7 +179,8 @@ def _headline(run: Plan, region: Region) -> Iterator[str]:
     }
     for one in fields(Headline):
         if one.name not in SOLVED:
-            yield from _unlike(f"{HEADLINE} {one.name}", getattr(said, one.name), due.get(one.name))
+            told, right = getattr(said, one.name), due.get(one.name)
+            yield from record_differences(f"{HEADLINE} {one.name}", told, right, GIVES, alike=_alike)
 
 
 def _group_energy(run: Plan) -> pd.DataFrame:
@@ -186,15 +198,3 @@ def _group_energy(run: Plan) -> pd.DataFrame:
             "unmet_kwh_day": [value - float(given.get(name, 0.0)) for name, value in asked.items()],
         }
     )
-
-
-def _unlike(where: str, said: Any, due: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any kind
-    """Name the figures of a record that differ from those due."""
-    if isinstance(said, dict) and isinstance(due, dict):
-        for key in [*said, *(due.keys() - said.keys())]:
-            yield from _unlike(f"{where} {key}", said.get(key), due.get(key))
-    elif isinstance(said, list | tuple) and isinstance(due, list | tuple) and len(said) == len(due):
-        for at, (one, other) in enumerate(zip(said, due, strict=True)):
-            yield from _unlike(f"{where} {at}", one, other)
-    elif not same(said, due, share=1e-7, near=1e-9):
-        yield f"{where}: {said}, {GIVES} {due}"

@@ -2,6 +2,8 @@
 
 The draft stands hidden beside the folder, ``.<name>.draft``, under a lock, ``.<name>.lock``, that the system
 drops with the process that holds it. So what a killed run left behind is known by the lock that nobody holds.
+A draft that is whole is named ``.<name>.new`` before it changes places with an earlier run: what stands under
+that name may be the earlier run, and what stands as a draft never is.
 """
 
 from __future__ import annotations
@@ -124,13 +126,15 @@ def _swap(draft: Path, out: Path) -> None:
     if not out.exists() or not any(out.iterdir()):
         draft.rename(out)
         return
-    if _exchanged(draft, out):
-        _put_away(draft, out)
+    new = _beside(out, "new")
+    draft.rename(new)
+    if _exchanged(new, out):
+        _put_away(new, out)
         return
     old = _beside(out, "old")
     out.rename(old)
     try:
-        draft.rename(out)
+        new.rename(out)
     except BaseException:
         old.rename(out)
         raise
@@ -141,7 +145,8 @@ def _put_away(old: Path, out: Path) -> None:
     """Delete an earlier run, or keep it beside where somebody changed its files."""
     changed = is_run_folder(old) and touched_files(old)
     if not changed:
-        shutil.rmtree(old, ignore_errors=True)
+        gone = old.rename(_beside(out, "draft"))  # so that what is half deleted is not taken for changed
+        shutil.rmtree(gone, ignore_errors=True)
         return
     kept = free_folder(out.parent, f"{out.name}-kept")
     old.rename(kept)
@@ -153,8 +158,12 @@ def _sweep(out: Path) -> None:
     old = _beside(out, "old")
     if old.is_dir() and not out.exists():
         old.rename(out)
-    for left in (old, _beside(out, "draft")):
-        if left.is_dir() and not left.is_symlink() and fcntl is not None:
+    lefts = [_beside(out, "draft"), old, _beside(out, "new")]
+    # without locks they may be those of a process that still runs
+    for left in (one for one in lefts if fcntl is not None and one.is_dir() and not one.is_symlink()):
+        if left == lefts[0]:
+            shutil.rmtree(left, ignore_errors=True)
+        else:
             _put_away(left, out)
 
 

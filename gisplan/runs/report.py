@@ -21,6 +21,7 @@ from gisplan_words import message, named
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.report.parts import Section
+    from maps.data.facts import PageFacts
 
 _ENDINGS: Final = (".docx", ".html")
 
@@ -51,13 +52,7 @@ def write_run_report(
     ScenarioError
         If the folder is no run, no district has that code, or a file is there that may not be replaced.
     """
-    plan = read_plan(folder)
-    facts, sections = plan_facts(plan), _sections(plan, adcode)
-    if adcode is not None:
-        row = plan.layers.districts.set_index(plan.layers.districts["adcode"].astype(str)).loc[adcode]
-        name = named(row["name_zh"], row["name_en"])
-        title = message("report-title-district", plan=facts.title, district=name)
-        facts = dataclasses.replace(facts, title=title)
+    facts, sections = _told(read_plan(folder), adcode)
     page, word = _targets(folder, adcode, out)
     for path in (page, word):
         _check(path, force=force)
@@ -71,8 +66,26 @@ def write_run_report(
     return [page, word]
 
 
-def _sections(plan: Plan, adcode: str | None) -> list[Section]:
-    return report_sections(plan) if adcode is None else district_sections(plan, adcode)
+def write_district_report(plan: Plan, adcode: str, folder: Path) -> list[Path]:
+    """Write the report of one district as it stands in a run folder.
+
+    Returns
+    -------
+    The page and the Word document.
+    """
+    return write_pair(*_told(plan, adcode), *_targets(folder, adcode, None))
+
+
+def _told(plan: Plan, adcode: str | None) -> tuple[PageFacts, list[Section]]:
+    """Give what a report says of a plan, or of one district of it."""
+    facts = plan_facts(plan)
+    if adcode is None:
+        return facts, report_sections(plan)
+    sections = district_sections(plan, adcode)
+    row = plan.layers.districts.set_index(plan.layers.districts["adcode"].astype(str)).loc[adcode]
+    name = named(row["name_zh"], row["name_en"])
+    title = message("report-title-district", plan=facts.title, district=name)
+    return dataclasses.replace(facts, title=title), sections
 
 
 def _targets(folder: Path, adcode: str | None, out: Path | None) -> tuple[Path, Path]:

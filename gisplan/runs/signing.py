@@ -51,14 +51,13 @@ def sign_run(folder: Path, key: Path) -> Path:
         done = _run(["-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(draft)])
         signature = draft.with_name(SIGNATURE)
         if done.returncode or not signature.is_file():
-            why = done.stderr.decode(errors="replace").strip()
-            raise ScenarioError(message("sign-failed", key=str(key), why=why))
+            raise ScenarioError(message("sign-failed", key=str(key), why=_why(done)))
         (folder / SIGNATURE).write_bytes(signature.read_bytes())
     return folder / SIGNATURE
 
 
 def check_signature(folder: Path, public: Path) -> None:
-    """Check that the manifest of a run is signed by a public key; its files are held to it by `verify`.
+    """Check that a run is signed by a public key: its manifest, and every file as the manifest has it.
 
     Parameters
     ----------
@@ -72,7 +71,7 @@ def check_signature(folder: Path, public: Path) -> None:
     ScenarioError
         The folder is no run, or the file holds no public key.
     VerificationFailed
-        There is no signature, or it is not of this key and this manifest.
+        There is no signature, it is not of this key and this manifest, or a file is not as it was signed.
     """
     read_manifest(folder)
     key = _public(public)
@@ -84,8 +83,12 @@ def check_signature(folder: Path, public: Path) -> None:
         signers.write_text(f'{NAMESPACE} namespaces="{NAMESPACE}" {key}\n', encoding="utf-8")
         words = ["-Y", "verify", "-f", str(signers), "-I", NAMESPACE, "-n", NAMESPACE, "-s", str(signature)]
         done = _run(words, (folder / MANIFEST).read_bytes())
+    told = {"folder": str(folder), "key": str(public)}
     if done.returncode:
-        raise VerificationFailed(message("sign-broken", folder=str(folder), key=str(public)))
+        raise VerificationFailed(message("sign-broken", **told, why=_why(done)))
+    touched = touched_files(folder)
+    if touched:
+        raise VerificationFailed(message("sign-touched", **told, files=", ".join([*touched][:5])))
 
 
 def _public(path: Path) -> str:
@@ -97,6 +100,11 @@ def _public(path: Path) -> str:
     if len(parts) < 2 or not parts[0].startswith(KINDS):
         raise ScenarioError(message("sign-no-public", key=str(path)))
     return f"{parts[0]} {parts[1]}"
+
+
+def _why(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Give what the program said of its failure; it tells some of it on standard output."""
+    return " ".join((done.stderr or done.stdout).decode(errors="replace").split())
 
 
 def _run(words: list[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -25,7 +25,7 @@ from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)
 """Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
-_MOST, _LARGEST = 10**9, 1e12
+_MOST, _LARGEST = 10**9, 10**12
 """Largest count and largest quantity of a scenario: far beyond those of any region, whatever the unit."""
 COMMAND_LINE = "set on the command line"
 
@@ -111,14 +111,21 @@ def scenario_from(table: Mapping[str, Any], *, origin: str) -> Scenario:
     ScenarioError
         With one line a fault: file, key, value, what was expected.
     """
-    large = [message("scenario-too-large", key=".".join(_named(loc, table))) for loc in _too_large(table)]
-    if large:
-        raise ScenarioError(lines([message("scenario-not-valid", file=origin), *large]))
+    _refuse(origin, _too_large(table, _LARGEST, (int, float)), table)
     try:
-        return Scenario.model_validate(with_tuples(table))
+        scenario = Scenario.model_validate(with_tuples(table))
     except ValidationError as error:
         faults = (_line(fault, table) for fault in error.errors())
         raise ScenarioError(lines([message("scenario-not-valid", file=origin), *faults])) from None
+    # a whole number may be written for any quantity; what is one in the scenario counts something
+    _refuse(origin, _too_large(scenario.model_dump(), _MOST, (int,)), table)
+    return scenario
+
+
+def _refuse(origin: str, large: Iterable[tuple[str | int, ...]], table: Mapping[str, Any]) -> None:
+    faults = [message("scenario-too-large", key=".".join(_named(loc, table))) for loc in large]
+    if faults:
+        raise ScenarioError(lines([message("scenario-not-valid", file=origin), *faults]))
 
 
 def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
@@ -349,19 +356,23 @@ def _line(fault: Any, table: Mapping[str, Any]) -> Message:  # noqa: ANN401 - py
     return message("scenario-fault", place=f"{key}{shown}", fault=_expected(fault))
 
 
-def _too_large(value: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
+def _too_large(
+    value: Any,  # noqa: ANN401 - a TOML value is of any kind
+    most: int,
+    kinds: tuple[type, ...],
+    loc: tuple[str | int, ...] = (),
+) -> Iterator[tuple[str | int, ...]]:
     """Give the places of numbers that no quantity of a city comes near, and no model can reckon with."""
     if isinstance(value, Mapping):
         parts: Iterable[tuple[str | int, Any]] = value.items()
     elif isinstance(value, list | tuple):
         parts = enumerate(value)
     else:
-        most = _MOST if isinstance(value, int) else _LARGEST
-        if isinstance(value, int | float) and most < abs(value) < math.inf:
+        if isinstance(value, int | float) and isinstance(value, kinds) and most < abs(value) < math.inf:
             yield loc
         return
     for name, part in parts:
-        yield from _too_large(part, (*loc, name))
+        yield from _too_large(part, most, kinds, (*loc, name))
 
 
 def _expected(fault: Any) -> Sayable:  # noqa: ANN401 - as `_line`

@@ -22,8 +22,8 @@ FORMAT: Final = 4
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
 SIGNATURE: Final = "manifest.json.sig"
 """Signature of the manifest, which has the sum of every other file."""
-PLAIN: Final = "plain"
-"""How pages are drawn: over tiles, against another run, or neither; only then can they be made again."""
+PLAIN, TILES, AGAINST = DRAWN = ("plain", "tiles", "against")
+"""How pages are drawn: neither over tiles nor against another run, only then can they be made again."""
 NO_FORMAT: Final = 1
 """Format of a run whose manifest has no number."""
 
@@ -87,6 +87,11 @@ def touched_files(folder: Path) -> dict[str, str]:
 def json_text(value: Any) -> str:  # noqa: ANN401 - plain data of any kind
     """Write plain data as JSON: numpy numbers as numbers, NaN and infinity as null, Chinese as it is."""
     return json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write_json(value: Any, path: Path) -> None:  # noqa: ANN401 - plain data of any kind
+    """Write plain data as JSON, see :func:`json_text`."""
+    path.write_text(json_text(value), encoding="utf-8")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - plain data of any kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 BOUNDS: Final = "bounds.npz"
 MOST_BYTES: Final = 512 * 2**20
 """Bytes that all arrays of a run may take when they are read."""
+_DAMAGED: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
+    *(NotImplementedError, RuntimeError),  # a way of packing that Python does not know, a password
+    *(MemoryError, OverflowError),  # a header that names a shape beyond what the file holds
+)
+"""What reading raises over an archive that is damaged or forged, beside what it is declared to raise."""
 
 
 def sum_of(arrays: Arrays) -> str:
@@ -33,7 +40,7 @@ def sum_of(arrays: Arrays) -> str:
 def write_multipliers(folder: Path, found: Mapping[str, Arrays]) -> None:
     """Write arrays by the sum that the certificate of their bound names; equal arrays give equal bytes."""
     cells = {f"{name}/{part}": array for name, arrays in found.items() for part, array in arrays.items()}
-    np.savez_compressed(folder / BOUNDS, allow_pickle=False, **cells)
+    np.savez_compressed(folder / BOUNDS, **cells)  # type: ignore[arg-type]  # no array is named allow_pickle
 
 
 def read_multipliers(folder: Path) -> dict[str, dict[str, NDArray[Any]]]:
@@ -57,6 +64,6 @@ def read_multipliers(folder: Path) -> dict[str, dict[str, NDArray[Any]]]:
             for key in arrays.files:
                 name, _, part = key.partition("/")
                 found.setdefault(name, {})[part] = arrays[key]
-    except (zipfile.BadZipFile, EOFError, KeyError) as error:
+    except _DAMAGED as error:
         raise ValueError(str(error)) from None
     return found

@@ -58,6 +58,11 @@ def read_table(folder: Path, table: Table) -> pd.DataFrame:
         raise _unreadable(path, error) from None
 
 
+def texts(table: pd.DataFrame, column: str) -> pd.Series[str]:
+    """Give a column of texts, blank where its file has none: all blank reads as numbers."""
+    return table[column].astype(object).fillna("").astype(str)
+
+
 def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
     """Read a table of a run with its geometry.
 

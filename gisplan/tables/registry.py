@@ -68,61 +68,61 @@ class Table:
 
 
 def _layer(name: str, *checks: str, key: str = "") -> Table:
-    return Table(name, LAYERS, f"layers.{name}", (key,) if key else (), checks)
+    return Table(name, LAYERS, f"layers.{name}", tuple(key.split()), checks)
 
 
-def _evidence(name: str, *checks: str, key: tuple[str, ...] = ()) -> Table:
-    return Table(name, EVIDENCE, f"evidence.{name}", key, checks)
+def _evidence(name: str, *checks: str, key: str = "") -> Table:
+    return Table(name, EVIDENCE, f"evidence.{name}", tuple(key.split()), checks)
 
 
 def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> Table:
-    return Table(name, CSV, part, (key,) if key else (), checks, listed)
+    return Table(name, CSV, part, tuple(key.split()), checks, listed)
 
 
 TABLES: Final = (
     _layer("sites", "charging", "cost", "wait", key="site_id"),
     _layer("stations", "hydrogen", key="site_id"),
-    _layer("supply_links", "hydrogen_flow"),
+    _layer("supply_links", "hydrogen_flow", key="supply_id site_id mode"),
     _layer("demand", "energy", "coverage", key="cell_id"),
     _layer("districts", "totals", "coverage", "passed_on", key="adcode"),
-    _layer("corridors", "corridor", "passed_on"),
-    _layer("coverage", "area"),
+    _layer("corridors", "corridor", "passed_on", key="road_ref direction"),
+    _layer("coverage", "area", key="adcode state"),
     _layer("hydrogen_supply", "hydrogen_flow", "passed_on", key="supply_id"),
     _layer("places", "place"),
     _layer("reach", "reach"),
     _layer("freight_routes", "freight_layer", key="route_id"),
-    _layer("energy_facilities", "facility_layer"),
-    _evidence("candidates", "candidate", key=("site_id",)),
-    _evidence("assignment", "energy"),
-    _evidence("phase_assignment", "phase"),
-    _evidence("hydrogen_demand", "hydrogen_flow"),
+    _layer("energy_facilities", "facility_layer", key="kind site_id"),
+    _evidence("candidates", "candidate", key="site_id"),
+    _evidence("assignment", "energy", key="cell_id group site_id"),
+    _evidence("phase_assignment", "phase", key="year cell_id group site_id"),
+    _evidence("hydrogen_demand", "hydrogen_flow", key="cell_id"),
     _evidence("hydrogen_assignment", "hydrogen_flow"),
-    _evidence("freight", "freight"),
-    _evidence("freight_routes", "freight"),
-    _evidence("parcels", "parcel"),
+    _evidence("freight", "freight", key="route_id"),
+    _evidence("freight_routes", "freight", key="route_id seq"),
+    _evidence("parcels", "parcel", key="site_id"),
     _evidence("facilities", "facility"),
-    _evidence("facility_service", "facility"),
+    _evidence("facility_service", "facility", key="kind cell_id site_id"),
     _csv("sites", "layers.sites", "copy", key="site_id", listed=1),
     _csv("stations", "layers.stations", "copy", key="site_id", listed=2),
     _csv("districts", "layers.districts", "copy", key="adcode", listed=3),
     Table("corridors", SHEET, "layers.corridors", ("road_ref", "direction"), ("corridor",)),
-    _csv("schedule", "schedule", "schedule", "phase", listed=4),
+    _csv("schedule", "schedule", "schedule", "phase", key="year site_id type", listed=4),
     _csv("phases", "phases", "phase", key="year", listed=5),
     _csv("clauses", "clauses", "clause", key="id", listed=6),
-    _csv("tradeoff", "tradeoff", "tradeoff"),
+    _csv("tradeoff", "tradeoff", "tradeoff", key="kind sites"),
     _csv("assumptions", "assumptions", "assumption"),
     _csv("provenance", "provenance", "provenance"),
     _csv("freight", "evidence.freight", "copy", key="route_id"),
     _csv("parcels", "evidence.parcels", "copy", key="site_id"),
     _csv("energy_facilities", "evidence.facilities", "copy"),
     _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
-    _csv("permits", "delivery.permits", "delivery", "clause", listed=7),
+    _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),
     _csv("facilities", "delivery.facilities", "kind", "clause", key="kind", listed=12),
-    _csv("pilots", "delivery.pilots", "delivery", "clause", listed=13),
-    _csv("bodies", "delivery.bodies", "delivery", "clause", listed=10),
-    _csv("zones", "delivery.zones", "clause", listed=11),
+    _csv("pilots", "delivery.pilots", "delivery", "clause", key="kind site_id", listed=13),
+    _csv("bodies", "delivery.bodies", "delivery", "clause", key="body", listed=10),
+    _csv("zones", "delivery.zones", "clause", key="zone clause", listed=11),
 )
 """Every table in every file of a run; the order is that of layers in a file, and of sheets."""
 
@@ -130,6 +130,11 @@ TABLES: Final = (
 def tables_in(*files: str) -> list[Table]:
     """Give the tables of these files, in the order they are written."""
     return [table for table in TABLES if table.file in files]
+
+
+def key_of(file: str, name: str) -> tuple[str, ...]:
+    """Give the columns that no two rows of a table share."""
+    return next(table.key for table in tables_in(file) if table.name == name)
 
 
 def csv_parts(part: str) -> list[Table]:

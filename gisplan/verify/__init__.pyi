@@ -1,2 +1,2 @@
+from .folder import judge_folder as judge_folder
 from .folder import run_faults as run_faults
-from .folder import verify_folder as verify_folder

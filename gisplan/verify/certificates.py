@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import headline_faults
 
@@ -17,13 +18,18 @@ OPTIMAL_GAP = 1e-6
 ROUND_OFF = 1e-9
 SENSES = {
     "siting": "max",
+    "siting: worst district": "max",
+    "mean access: excess, people × m": "min",
+    "mean access: total, people × m": "min",
     "hydrogen served": "max",
     "hydrogen cost": "min",
+    **{f"{kind} served": "max" for kind in FACILITY_KINDS},
     "sizing: unmet energy, kWh/day": "min",
     "sizing: cost": "min",
+    "phasing: energy served before the horizon, kWh/day": "max",
     "plan": "min",
 }
-"""Which way each stage goes."""
+"""Which way each stage goes that a plan may have."""
 CLAIMS = ("optimal", "feasible", "heuristic")
 
 
@@ -69,8 +75,10 @@ def _weakness(status: str) -> int:
 
 def _claim(row: Certificate) -> Iterator[str]:
     name, objective, bound = f"certificate {row.stage}", row.objective, row.bound
-    if row.sense != SENSES.get(row.stage, row.sense) or row.sense not in {"min", "max"}:
-        yield f"{name}: sense {row.sense}, {SENSES.get(row.stage, 'min or max')} is asked of it"
+    if row.stage not in SENSES:
+        yield f"{name}: is no stage of a plan"
+    elif row.sense != SENSES[row.stage]:
+        yield f"{name}: sense {row.sense}, {SENSES[row.stage]} is asked of it"
     if row.status not in CLAIMS:
         yield f"{name}: status {row.status}, a plan rests on answers only"
     if objective is None or bound is None:

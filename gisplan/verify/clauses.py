@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.regions import is_at_hand
 from gisplan.resources import policy_file
+from gisplan.tables.registry import CSV, DELIVERY_TABLES, key_of
+from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.tables import table_differences
 from gisplan.version import __version__
@@ -31,17 +33,6 @@ logger = logging.getLogger(__name__)
 
 WORDS: Final = ("target", "achieved", "evidence", "assumption", "note", "as_written")
 """Columns of words: those of another version are not held against this one's."""
-KEYS: Final = {
-    "clauses": ("id",),
-    "permits": ("site_id", "project", "permit"),
-    "platform": ("site_id",),
-    "verification": ("year",),
-    "facilities": ("kind",),
-    "pilots": ("kind", "site_id"),
-    "bodies": ("body",),
-    "zones": ("zone", "clause"),
-}
-"""What names a row of each table that is made again here."""
 
 
 def clause_faults(run: Plan) -> Iterator[str]:
@@ -58,8 +49,8 @@ def clause_faults(run: Plan) -> Iterator[str]:
     if not _can_judge(run):
         return
     facts = _facts(run)
-    for name, key in KEYS.items():
-        yield from _again(run, facts, name, key)
+    for name in ("clauses", *DELIVERY_TABLES):
+        yield from _again(run, facts, name)
 
 
 def _is_known(name: str) -> bool:
@@ -75,17 +66,17 @@ def _can_judge(run: Plan) -> bool:
     return is_at_hand(run.scenario.region) and register_of(run) is not None
 
 
-def _again(run: Plan, facts: Facts, name: str, key: tuple[str, ...]) -> Iterator[str]:
+def _again(run: Plan, facts: Facts, name: str) -> Iterator[str]:
     try:
         due = evaluate_clauses(facts) if name == "clauses" else facts.rows(f"{name}.csv")
-    except Exception as error:  # noqa: BLE001 - layers that were edited may lack anything a clause looks at
+    except SPOILT as error:  # layers that were edited may lack anything a clause looks at
         yield f"{name}.csv: cannot be made from the layers of this run: {type(error).__name__} {error}"
         return
     table = run.clauses if name == "clauses" else run.delivery[name]
     if run.version != __version__:
         words = [one for one in due.columns if one in WORDS or one.endswith(("_zh", "_en"))]
         due, table = (one.drop(columns=words, errors="ignore") for one in (due, table))
-    yield from table_differences(f"{name}.csv", table, due, key)
+    yield from table_differences(f"{name}.csv", table, due, key_of(CSV, name))
 
 
 def _facts(run: Plan) -> Facts:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.cells import MOST, column_differences, differences, lacking
 from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
@@ -14,31 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
-
-
-KEYS = {
-    "sites": "site_id",
-    "stations": "site_id",
-    "demand": "cell_id",
-    "districts": "adcode",
-    "hydrogen_supply": "supply_id",
-    "supply_links": ("supply_id", "site_id", "mode"),
-    "corridors": ("road_ref", "direction"),
-    "coverage": ("adcode", "state"),
-    "freight_routes": "route_id",
-    "energy_facilities": ("kind", "site_id"),
-}
-"""What no two rows of a layer share."""
-FLOWS = {
-    "assignment": ("cell_id", "group", "site_id"),
-    "phase_assignment": ("year", "cell_id", "group", "site_id"),
-    "hydrogen_demand": "cell_id",
-    "freight": "route_id",
-    "freight_routes": ("route_id", "seq"),
-    "parcels": "site_id",
-    "facility_service": ("kind", "cell_id", "site_id"),
-    "screening": "site_id",
-}
 
 
 def column_faults(run: Plan) -> Iterator[str]:
@@ -51,15 +27,10 @@ def column_faults(run: Plan) -> Iterator[str]:
 
 def key_faults(run: Plan) -> Iterator[str]:
     """Name every key that stands twice in a layer, in the candidates or in a CSV table."""
-    frames = {f"plan.gpkg {name}": (getattr(run.layers, name), key) for name, key in KEYS.items()}
-    frames["evidence.gpkg candidates"] = (run.evidence.candidates, "site_id")
-    frames |= {f"evidence.gpkg {name}": (getattr(run.evidence, name), key) for name, key in FLOWS.items()}
-    frames["tradeoff.csv"] = (run.tradeoff, ["kind", "sites"])
-    frames["schedule.csv"] = (run.schedule, ["year", "site_id", "type"])
-    frames |= {f"{name}.csv": (run.copies[name], KEYS[name]) for name in ("sites", "districts")}
-    for where, (frame, key) in frames.items():
-        columns = [key] if isinstance(key, str) else list(key)
-        if not {*columns} <= {*frame.columns}:
+    for table in tables_in(LAYERS, EVIDENCE, CSV):
+        where, columns = table.path if table.file == CSV else f"{table.path} {table.name}", [*table.key]
+        frame = run.copies[table.name] if table.name in run.copies and table.file == CSV else table.of(run)
+        if not columns or not {*columns} <= {*frame.columns}:
             continue
         for value in frame.loc[frame.duplicated(columns), columns].drop_duplicates().itertuples(index=False):
             yield f"{where}: {' '.join(columns)} {' '.join(map(str, value))} stands twice"

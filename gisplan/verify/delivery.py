@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences, texts
+from gisplan.tables.reading import texts
+from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences
 from gisplan.verify.run.reading import counts_by, points, records, sums
 from layers.districts.authorities import governments
 

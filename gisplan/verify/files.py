@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import MANIFEST, json_text, touched_files
+from gisplan.tables.format import DRAWN, MANIFEST, TILES, json_text, touched_files
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
-from gisplan.verify.run.cells import MOST
-from gisplan.verify.run.inputs import input_file
+from gisplan.verify.run.cells import MOST, record_differences
+from gisplan.verify.run.inputs import file_sum, input_file, is_shipped
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
-from gisplan_files import sha256_of
 from gisplan_stored import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gisplan.plan.record import Plan
@@ -29,6 +27,9 @@ PACKAGES: Final = (LAYERS, EVIDENCE)
 _SIDES: Final = ("-wal", "-shm", "-journal")
 _FILE: Final = {"path", "rows", "sha256"}
 _RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
+_PAGES: Final = ("index.html", "report.html")
+_TILES: Final = "img-src data: blob: https://"
+"""What the policy of a page allows that loads tiles."""
 _MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
@@ -53,7 +54,22 @@ def manifest_faults(folder: Path) -> tuple[list[str], list[str]]:
         "changed": "was changed after the run; it is checked as it is now",
     }
     faults += [f"{name}: {words[how]}" for name, how in touched.items() if name not in {*packages, *sides}]
-    return faults, packages
+    return [*faults, *_pages_faults(folder, manifest)], packages
+
+
+def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Hold what the manifest says of the pages to what they show: it decides whether they are made again."""
+    drawn, version = manifest.get("drawn"), manifest.get("version")
+    if drawn not in DRAWN:
+        yield f"{MANIFEST}: drawn {drawn}, known are {', '.join(DRAWN)}"
+    for name in _PAGES:
+        if not (folder / name).is_file():
+            continue
+        page = (folder / name).read_text(encoding="utf-8", errors="replace")
+        if f"gisplan {version} ·" not in page:
+            yield f"{MANIFEST}: version {version}, {name} was made by another"
+        if drawn == TILES and name == _PAGES[0] and _TILES not in page:
+            yield f"{MANIFEST}: drawn {drawn}, {name} has none"
 
 
 def record_faults(folder: Path, run: Plan) -> Iterator[str]:
@@ -61,14 +77,14 @@ def record_faults(folder: Path, run: Plan) -> Iterator[str]:
     if run.version != __version__:
         return
     manifest = read_json(folder / MANIFEST)
-    if manifest["scenario"] != run.scenario.name:
+    if manifest.get("scenario", run.scenario.name) != run.scenario.name:
         yield f"{MANIFEST}: scenario {manifest['scenario']}, {SCENARIO} has {run.scenario.name}"
     for name, due in (
         (HEADLINE, dict(run.headline)),
         (CERTIFICATES, [row.as_dict() for row in run.certificates]),
         (NOT_KNOWN, [{"zh": one.zh, "en": one.en, "said": written(one)} for one in run.not_known]),
     ):
-        yield from _unlike(name, read_json(folder / name), json.loads(json_text(due)))
+        yield from record_differences(name, read_json(folder / name), json.loads(json_text(due)))
     yield from _multipliers(folder, run)
     said = (folder / SCENARIO).read_text(encoding="utf-8").splitlines()
     right = scenario_toml(run.scenario).splitlines()
@@ -96,21 +112,6 @@ def _multipliers(folder: Path, run: Plan) -> Iterator[str]:
         yield f"{BOUNDS}: {key[:12]}… belongs to no stage of {CERTIFICATES}"
 
 
-def _unlike(where: str, said: Any, due: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any kind
-    """Name the keys and values of a JSON file that differ from those due."""
-    if isinstance(said, Mapping) and isinstance(due, Mapping):
-        for key in sorted({*said} ^ {*due}):
-            yield f"{where}: {key} {'is missing' if key in due else 'is nothing that gisplan writes here'}"
-        for key in due:
-            if key in said:
-                yield from _unlike(f"{where} {key}", said[key], due[key])
-    elif isinstance(said, list) and isinstance(due, list) and len(said) == len(due):
-        for at, (one, other) in enumerate(zip(said, due, strict=True)):
-            yield from _unlike(f"{where} {at}", one, other)
-    elif said != due:
-        yield f"{where}: {str(said)[:80]}, due is {str(due)[:80]}"
-
-
 def input_faults(run: Plan) -> Iterator[str]:
     """Hold inputs.json to its form, and to the files of the region and the registers that are at hand."""
     for at, record in enumerate(run.inputs):
@@ -126,26 +127,23 @@ def input_faults(run: Plan) -> Iterator[str]:
             yield f"{name}: rows {record['rows']}, its origins give {sum(record['origins'].values())}"
         if "sha256" in record:
             yield from _file(run, name, record)
-    yield from _strange(run)
     yield from _unrecorded(run)
 
 
-def _strange(run: Plan) -> Iterator[str]:
-    """Name a file that the region does not have, where it has every other one as it was."""
-    files = [row for row in run.inputs if isinstance(row, dict) and "sha256" in row]
-    gone = [row for row in files if input_file(run, str(row["path"])) is None]
-    kept = {str(row["path"]) for row in files} - {*away(run)}
-    if len(gone) == 1 and len(kept) == len(files) - 1 and kept:
-        yield f"{INPUTS} {gone[0]['path']}: no such path, all other files of the run are at hand"
-
-
 def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
-    path = input_file(run, str(record["path"]))
-    if path is None or run.version != __version__:
+    """Hold the record of a file to it; one of the planner's own that is gone or changed is another input.
+
+    What ships with a version of gisplan is the same in every place, so a record of another file is a fault.
+    """
+    if run.version != __version__:
         return
-    found = sha256_of(path)
-    if found != record["sha256"]:
-        yield f"{name}: sha256 {record['sha256'][:12]}…, the file at hand has {found[:12]}…"
+    path, ships = input_file(run, str(record["path"])), is_shipped(run, str(record["path"]))
+    found = "" if path is None else file_sum(path)
+    if path is None or found != record["sha256"]:
+        if ships and path is None:
+            yield f"{name}: gisplan ships no such file"
+        elif ships:
+            yield f"{name}: sha256 {record['sha256'][:12]}…, the file that gisplan ships has {found[:12]}…"
         return
     due: dict[str, Any] = {}
     if "documents" in record:
@@ -190,7 +188,7 @@ def away(run: Plan) -> list[str]:
         if isinstance(record, dict) and "sha256" in record:
             try:
                 path = input_file(run, str(record["path"]))
-                kept = path is not None and sha256_of(path) == record["sha256"]
+                kept = path is not None and file_sum(path) == record["sha256"]
             except (GisplanError, OSError):
                 kept = False
             if not kept:

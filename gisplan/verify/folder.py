@@ -9,7 +9,7 @@ the policy registers.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from gisplan.plan.fingerprint import fingerprint
@@ -36,6 +36,7 @@ from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
 from gisplan.verify.region import passed_on_faults
+from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.reading import in_metres, read_kept
 from gisplan.verify.tables import (
     area_faults,
@@ -47,6 +48,7 @@ from gisplan.verify.tables import (
     tradeoff_faults,
 )
 from gisplan.verify.years import phase_faults
+from gisplan.version import __version__
 from gisplan_errors import GisplanError
 from gisplan_words import message
 
@@ -123,29 +125,10 @@ class Verdict:
     kept: Plan | None = None
 
 
-def verify_folder(folder: Path) -> list[str]:
-    """Check a run folder, see `judge_folder`.
-
-    Parameters
-    ----------
-    folder
-        A folder that ``gisplan plan`` wrote.
-
-    Returns
-    -------
-    list of str
-        One line per fault; empty when every constraint holds.
-
-    Raises
-    ------
-    ScenarioError
-        The folder is no run of gisplan, or one of another format.
-    """
-    return judge_folder(folder).faults
-
-
 def judge_folder(folder: Path) -> Verdict:
-    """Check a run folder: its files against the manifest, then every constraint; what is edited as it is now.
+    """Check a run folder: its files, then every constraint; what is edited as it is now.
+
+    What only the code of planning and drawing can make again is left to `gisplan.runs.judging`.
 
     Parameters
     ----------
@@ -156,6 +139,33 @@ def judge_folder(folder: Path) -> Verdict:
     -------
     Verdict
         A file that is missing or cannot be read is a fault of the run.
+
+    Raises
+    ------
+    ScenarioError
+        The folder is no run of gisplan, or one of another format.
+    """
+    opened = open_folder(folder)
+    if opened.run is None:
+        return opened
+    broken = structure_faults(opened.run)
+    if broken:
+        return replace(opened, faults=[*opened.faults, *broken], run=None, kept=None)
+    return replace(opened, faults=[*opened.faults, *_constraint_faults(opened.run)])
+
+
+def open_folder(folder: Path) -> Verdict:
+    """Read a run folder and hold its files to its manifest, to each other and to what gisplan writes.
+
+    Parameters
+    ----------
+    folder
+        A folder that ``gisplan plan`` wrote.
+
+    Returns
+    -------
+    Verdict
+        Faults of files alone; the run is None where one cannot be read.
 
     Raises
     ------
@@ -178,10 +188,9 @@ def judge_folder(folder: Path) -> Verdict:
     missing = away(run)
     if missing:
         notes.append(message("verify-not-at-hand", files=", ".join(missing)))
-    broken = structure_faults(run)
-    if broken:
-        return Verdict([*faults, *broken], notes, found)
-    return Verdict([*faults, *_constraint_faults(run)], notes, found, run, kept)
+    if run.version != __version__:
+        notes.append(message("verify-other-version", made=run.version, own=__version__))
+    return Verdict(faults, notes, found, run, kept)
 
 
 def run_faults(run: Plan) -> list[str]:
@@ -215,7 +224,7 @@ def guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Ite
     """Run one check; what it cannot read in a table is a fault of the run, and no traceback."""
     try:
         yield from check(run)
-    except Exception as error:
+    except SPOILT as error:
         logger.debug("check %s", name, exc_info=True)
         tables = ", ".join(f"{table.path} {table.name}" for table in TABLES if name in table.checks)
         yield f"{tables or name}: cannot be checked ({name}): {type(error).__name__}: {error}"

@@ -10,7 +10,8 @@ import numpy as np
 
 from gisplan.regions import is_at_hand
 from gisplan.resources import screening_file
-from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking, texts
+from gisplan.tables.reading import texts
+from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
 from gisplan.verify.run.reading import needing, points, records
 from gisplan_errors import GisplanError

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gisplan.tables.registry import LAYERS, key_of
 from gisplan.verify.run.cells import blank
 from gisplan.verify.run.inputs import at_hand
-from gisplan.verify.run.tables import table_differences
+from gisplan.verify.run.tables import row_names, table_differences
 from gisplan_errors import GisplanError
 from layers.files.reading import FAULTS, read_csv
 
@@ -17,18 +18,14 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
 
-TABLES: Final = {
-    "districts": ("adcode",),
-    "corridors": ("road_ref", "direction"),
-    "hydrogen_supply": ("supply_id",),
-}
-"""Layers that a table of the region's folder is read into row by row, and what names a row."""
+TABLES: Final = ("districts", "corridors", "hydrogen_supply")
+"""Layers that a table of the region's folder is read into row by row."""
 
 
 def passed_on_faults(run: Plan) -> Iterator[str]:
     """Compare each such layer with its file, where the same file is at hand, cell by cell."""
-    for name, key in TABLES.items():
-        path = at_hand(run, f"{name}.csv")
+    for name in TABLES:
+        path, key = at_hand(run, f"{name}.csv"), key_of(LAYERS, name)
         if path is None:
             continue
         try:
@@ -43,9 +40,8 @@ def passed_on_faults(run: Plan) -> Iterator[str]:
 
 def _compared(where: str, layer: pd.DataFrame, written: pd.DataFrame, key: tuple[str, ...]) -> Iterator[str]:
     shared = [column for column in written.columns if column in layer.columns and column != "geometry"]
-    names = layer[list(key)].astype(str).agg(" ".join, axis=1)
-    due = written.assign(row=written[list(key)].astype(str).agg(" ".join, axis=1)).drop_duplicates("row")
-    due = due.set_index("row").reindex(names)[shared].reset_index(drop=True)
+    due = written.assign(row=row_names(written, key)).drop_duplicates("row")
+    due = due.set_index("row").reindex(row_names(layer, key))[shared].reset_index(drop=True)
     said = layer[shared].reset_index(drop=True)
     for column in shared:  # a cell left blank in the file is filled when it is read
         due[column] = due[column].where(~due[column].map(blank), said[column])

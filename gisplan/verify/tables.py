@@ -8,10 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gisplan.tables.reading import texts
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.hydrogen.stations import classes_of
-from gisplan.verify.run.cells import MOST, blank, column_differences, differences, key_differences, texts
+from gisplan.verify.run.cells import MOST, blank, column_differences, differences, key_differences
 from gisplan.verify.run.reading import needing, records
+from gisplan.verify.run.tables import row_names
 from layers.hydrogen.screening import LABEL
 from layers.results import SHAPES
 
@@ -27,7 +29,6 @@ OF_A_FLOW = (
     *("stations", "reason_zh"),
 )
 """Columns that a drawn route has of its flow."""
-_LABELS = {"zh": LABEL.zh, "en": LABEL.en}
 SLACK = 1e-6
 PLACE = ("lon", "lat")
 DEGREES = 0.51e-6
@@ -55,15 +56,13 @@ def _told(frame: pd.DataFrame, home: Table) -> pd.DataFrame:
 
 
 def _copy(table: Table, file: str, whole: pd.DataFrame, copy: pd.DataFrame) -> Iterator[str]:
-    name, by = table.path, table.key[0] if table.key else "row"
+    name, by = table.path, " ".join(table.key) or "row"
     for column in whole.columns.symmetric_difference(copy.columns, sort=False):
         yield f"{name}: column {column} is {'missing' if column in whole.columns else f'not in {file}'}"
     if table.key:
-        if by not in whole.columns or by not in copy.columns:
+        if not {*table.key} <= {*whole.columns} & {*copy.columns}:
             return
-        whole, copy = (frame.set_index(frame[by].astype(str)) for frame in (whole, copy))
-        for row in copy.index[copy.index.duplicated()].unique()[:MOST]:
-            yield f"{name}: {by} {row} stands twice"
+        whole, copy = (frame.set_index(pd.Index(row_names(frame, table.key))) for frame in (whole, copy))
         if copy.index.has_duplicates or whole.index.has_duplicates:
             return
         yield from key_differences(f"{name}: {by}", copy.index, whole.index, f"is missing in {file}")

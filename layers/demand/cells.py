@@ -18,6 +18,7 @@ from gisplan_progress import silent
 from gisplan_words import Series, listed, message
 from layers.demand.energy import energy_by_class, private_cars
 from layers.demand.grid import choose_levels, cut_districts, join_cells
+from layers.demand.homes import homes_of
 from layers.demand.hydrogen import hydrogen_by_cell
 from layers.demand.population import SPREADS, city_centres, spread_people
 from layers.demand.raster import raster_sums, reconcile
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
-    from layers.demand.population import Spread
+from layers.demand.population import Spread
 
 RASTER: Literal["raster"] = "raster"
 KM2 = 1e6
@@ -130,11 +131,11 @@ def build_demand(
     cells["population"] = np.bincount(owner, weights=people[spread], minlength=len(cells))
     cells["urban"] = cells["population"] / cells["area_m2"] * KM2 >= URBAN_PEOPLE_PER_KM2
     tell(message("progress-energy", cells=len(cells)))
-    tiers = cells["adcode"].map(dict(zip(land["adcode"], land["tier"], strict=True))).to_numpy(dtype=np.str_)
-    cells["private_cars"] = private_cars(cells, tiers, parameters)
+    homes = homes_of(cells["adcode"], land, parameters)
+    cells["private_cars"] = private_cars(cells, homes, parameters)
     middles = city_centres(pieces, land, points, parameters.core)
     centre = np.array([middles[city_code(adcode)] for adcode in cells["adcode"]])
-    energy = energy_by_class(cells, tiers, points, centre, parameters=parameters, corridors=lines)
+    energy = energy_by_class(cells, homes, points, centre, parameters=parameters, corridors=lines)
     cells = pd.concat([cells, energy], axis=1)
     cells["ev_kwh_day"] = energy.sum(axis=1)
     cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=lines)

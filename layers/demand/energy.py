@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from layers.demand.homes import Homes
     from layers.demand.parameters import DemandParameters
 
 CLASSES = tuple(DEMAND_CLASSES)
@@ -95,20 +96,20 @@ def fleet_kwh_day(name: str, parameters: DemandParameters) -> float:
     return vehicles * each / parameters.value("charging_efficiency")
 
 
-def private_cars(cells: pd.DataFrame, tiers: NDArray[np.str_], parameters: DemandParameters) -> pd.Series:
+def private_cars(cells: pd.DataFrame, homes: Homes, parameters: DemandParameters) -> pd.Series:
     """Give the private electric cars that the plan period adds to each cell.
 
     Parameters
     ----------
     cells
         Column population (people).
-    tiers
-        (n,) tier of the district of each cell.
+    homes
+        What is known of the homes of each cell.
     parameters
         Coefficients.
     """
     growth = max(0.0, parameters.value("nev_stock_horizon") - parameters.value("nev_stock_base"))
-    weights = cells["population"].to_numpy(dtype=np.float64) * _by_tier("cars_index", tiers, parameters)
+    weights = cells["population"].to_numpy(dtype=np.float64) * homes.cars_index
     cars = growth * parameters.value("private_share") if weights.any() else 0.0
     return pd.Series(
         apportion(weights, cars, what="demand: private cars"), index=cells.index, name="private_cars"
@@ -117,7 +118,7 @@ def private_cars(cells: pd.DataFrame, tiers: NDArray[np.str_], parameters: Deman
 
 def energy_by_class(
     cells: pd.DataFrame,
-    tiers: NDArray[np.str_],
+    homes: Homes,
     places: pd.DataFrame,
     centre: NDArray[np.float64],
     *,
@@ -130,8 +131,8 @@ def energy_by_class(
     ----------
     cells
         population, private_cars, x, y (projected metres).
-    tiers
-        (n,) tier of the district of each cell.
+    homes
+        What is known of the homes of each cell.
     places
         kind, x, y, weight.
     centre
@@ -151,8 +152,8 @@ def energy_by_class(
     LayerError
         If people, cars or weights are NaN or negative.
     """
-    totals = class_totals(cells, tiers, parameters)
-    weights = _weights(cells, tiers, places, centre, parameters, corridors)
+    totals = class_totals(cells, homes, parameters)
+    weights = _weights(cells, homes, places, centre, parameters, corridors)
     energy = {
         f"kwh_{name}": apportion(weights[name], totals[name], what=f"demand: energy of class {name}")
         for name in CLASSES
@@ -160,22 +161,19 @@ def energy_by_class(
     return pd.DataFrame(energy, index=cells.index)
 
 
-def class_totals(
-    cells: pd.DataFrame, tiers: NDArray[np.str_], parameters: DemandParameters
-) -> dict[str, float]:
+def class_totals(cells: pd.DataFrame, homes: Homes, parameters: DemandParameters) -> dict[str, float]:
     """Give the energy of each class over all cells, kWh/day (equations of the module)."""
     cars = cells["private_cars"].to_numpy(dtype=np.float64)
-    own_bay = _by_tier("own_bay_share", tiers, parameters)
     each, at_home = car_kwh_day(parameters), parameters.value("home_energy_share")
     net_public = 1.0 - parameters.value("existing_public_share")
     net_fleet = 1.0 - parameters.value("existing_fleet_share")
-    pool = float(cars @ (1.0 - own_bay * at_home)) * each * net_public
+    pool = float(cars @ (1.0 - homes.own_bay * at_home)) * each * net_public
     public = ("residential", "workplace", "destination", "corridor")
     parts = {name: parameters.value(f"public_{name}") for name in public}
     whole = sum(parts.values()) or 1.0
     totals = {name: pool * share / whole for name, share in parts.items()}
     totals["home"] = (
-        float(cars @ own_bay) * parameters.value("home_planned_share") * home_pile_kwh_day(parameters)
+        float(cars @ homes.own_bay) * parameters.value("home_planned_share") * home_pile_kwh_day(parameters)
     )
     if cells["population"].to_numpy().any():
         totals["corridor"] += parameters.value("through_kwh_day")
@@ -188,7 +186,7 @@ def class_totals(
 
 def _weights(
     cells: pd.DataFrame,
-    tiers: NDArray[np.str_],
+    homes: Homes,
     places: pd.DataFrame,
     centre: NDArray[np.float64],
     parameters: DemandParameters,
@@ -197,7 +195,6 @@ def _weights(
     xy = cells[["x", "y"]].to_numpy(dtype=np.float64)
     people = _share(cells["population"].to_numpy(dtype=np.float64))
     cars = cells["private_cars"].to_numpy(dtype=np.float64)
-    own_bay = _by_tier("own_bay_share", tiers, parameters)
 
     def drawn(name: str, width_m: float) -> NDArray[np.float64]:
         points = places[places["kind"].isin(PLACES_OF[name])]
@@ -218,8 +215,8 @@ def _weights(
     in_centre = parameters.value("taxi_centre_share") if hubs.any() else 1.0
     along = _along(xy, corridors, parameters.value("corridor_step_m")) if corridors is not None else None
     return {
-        "home": cars * own_bay,
-        "residential": cars * (1.0 - own_bay),
+        "home": cars * homes.own_bay,
+        "residential": cars * (1.0 - homes.own_bay),
         "workplace": blend("workplace", parameters.value("jobs_people_share"), anchor),
         "destination": blend("destination", parameters.value("destination_people_share"), anchor),
         "corridor": along if along is not None and along.any() else blend("corridor", 0.0, anchor),
@@ -239,11 +236,6 @@ def _along(xy: NDArray[np.float64], corridors: gpd.GeoDataFrame, step_m: float) 
         _, nearest = cKDTree(xy).query(shapely.get_coordinates(dense))
         np.add.at(counts, nearest, 1.0)
     return counts
-
-
-def _by_tier(family: str, tiers: NDArray[np.str_], parameters: DemandParameters) -> NDArray[np.float64]:
-    names, where = np.unique(tiers, return_inverse=True)
-    return np.array([parameters.of_tier(family, tier) for tier in names], dtype=np.float64)[where]
 
 
 def _share(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -48,6 +48,8 @@ class Coefficient:
         Range for a sensitivity run, where one is known.
     tier
         The tier it holds for, which its name ends in; empty: it holds for all.
+    given
+        A region or a scenario gave it in place of the usual one.
     """
 
     value: float
@@ -58,6 +60,7 @@ class Coefficient:
     low: float | None = None
     high: float | None = None
     tier: str = ""
+    given: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,21 @@ class DemandParameters:
         role, own = self.role(tier), self.figures.get(f"{family}_{tier}")
         return self.value(f"{family}_{role}") if own is None else own.value
 
+    def gives(self, name: str) -> bool:
+        """Tell whether a region or a scenario gave a figure of this name in place of the usual one.
+
+        Parameters
+        ----------
+        name
+            Name of a figure.
+
+        Returns
+        -------
+        bool
+            False for one that nobody has.
+        """
+        return name in self.figures and self.figures[name].given
+
     def mixture(self, tier: str) -> dict[str, float]:
         """Give the shares that spread a tier's people, by component; its own before those of its role.
 
@@ -239,12 +257,12 @@ class DemandParameters:
         for name, change in changes.items():
             old = self.replaced_by(name)
             if isinstance(change, Coefficient):
-                new = dataclasses.replace(change, tier=old.tier)
+                new = dataclasses.replace(change, tier=old.tier, given=True)
             elif isinstance(change, bool) or not isinstance(change, int | float):
                 raise ScenarioError(message("layers-coefficient-number", name=name, value=repr(change)))
             else:
                 source = f"set by the user in place of {old.value:g} ({old.tag})"
-                new = dataclasses.replace(old, value=float(change), source=source, tag="modelled")
+                new = dataclasses.replace(old, value=float(change), source=source, tag="modelled", given=True)
             figures = _placed(figures, name, new)
         return dataclasses.replace(self, figures=figures)
 
@@ -307,7 +325,9 @@ def _placed(figures: Mapping[str, Coefficient], name: str, figure: Coefficient) 
     """Put a figure in its place, a new one of a tier behind those of the other tiers."""
     if name in figures:
         return {**figures, name: figure}
-    rows, head = list(figures.items()), name.split("_", 1)[0] + "_"
-    last = max(place for place, (key, _) in enumerate(rows) if key.startswith(head))
+    rows, family = list(figures.items()), name.removesuffix(figure.tier)
+    of_tiers = [place for place, (key, row) in enumerate(rows) if row.tier and key == family + row.tier]
+    theme = name.split("_", 1)[0] + "_"  # a component of a mixture that no tier has so far
+    last = max(of_tiers or [place for place, (key, _) in enumerate(rows) if key.startswith(theme)])
     rows.insert(last + 1, (name, figure))
     return dict(rows)

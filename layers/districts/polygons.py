@@ -48,6 +48,9 @@ ATTRIBUTE_COLUMNS = (
     "population", "population_tag", "population_source", "population_as_of",
     "area_km2", "area_tag", "area_source", "area_as_of",
 )  # fmt: skip
+HOME_FIGURES = ("households", "car_share", "lift_share", "yard_share")
+"""What a census says of homes, where a region has one: a count, and shares of the households."""
+HOME_COLUMNS = (*HOME_FIGURES, "homes_tag", "homes_source", "homes_as_of")
 EXCLAVE_COLUMNS = ("adcode", "district_source", "west_of", "source", "as_of")
 
 
@@ -67,7 +70,8 @@ def read_districts(
     source
         Which of the two polygon sets; see the module's text for the choice.
     attributes
-        CSV with `ATTRIBUTE_COLUMNS`, one row a district. Without it these columns are null.
+        CSV with `ATTRIBUTE_COLUMNS`, one row a district. Without it these columns are null, as `HOME_COLUMNS`
+        are without those in it.
     exclaves
         CSV with `EXCLAVE_COLUMNS`: parts of a district's polygon in one of the sources that lie west of a
         meridian (degrees) and do not belong to it.
@@ -76,8 +80,9 @@ def read_districts(
     -------
     geopandas.GeoDataFrame
         In EPSG:4326, in the order asked: adcode, name_zh, name_en, tier, population (persons),
-        area_km2 (published), each figure's tag, source and as_of, area_polygon_km2 (geodesic, of this
-        polygon, never to be mixed with the published one), origin, source, as_of, verified, geometry.
+        area_km2 (published), `HOME_COLUMNS`, each figure's tag, source and as_of, area_polygon_km2
+        (geodesic, of this polygon, never to be mixed with the published one), origin, source, as_of,
+        verified, geometry.
 
     Raises
     ------
@@ -239,9 +244,12 @@ def city_names(adcodes: Sequence[str], *, source: DistrictSource = "tianditu") -
 def _with_attributes(frame: gpd.GeoDataFrame, path: Path | None) -> gpd.GeoDataFrame:
     """Join the published figures; without a file the columns are there and null."""
     if path is None:
-        return frame.assign(**dict.fromkeys(ATTRIBUTE_COLUMNS[1:]))
+        return frame.assign(**dict.fromkeys((*ATTRIBUTE_COLUMNS[1:], *HOME_COLUMNS)))
     table = read_table(path, ATTRIBUTE_COLUMNS, {"adcode": str})
     absent = sorted(set(frame["adcode"]) - set(table["adcode"]))
     if absent:
         raise LayerError(message("layers-no-row", path=str(path), codes=", ".join(absent)))
-    return frame.merge(table[list(ATTRIBUTE_COLUMNS)], on="adcode", how="left", validate="one_to_one")
+    table = table.reindex(columns=[*ATTRIBUTE_COLUMNS, *HOME_COLUMNS])
+    texts = list(HOME_COLUMNS[len(HOME_FIGURES) :])
+    table[texts] = table[texts].astype(object).fillna("")
+    return frame.merge(table, on="adcode", how="left", validate="one_to_one")

@@ -64,6 +64,7 @@ def check_layer(
         If a layer with geometry has no CRS, or its numbers cannot belong to it.
     """
     schema = SCHEMAS[layer]
+    frame = frame.assign(**{name: blank for name, blank in schema.optional.items() if name not in frame})
     where = message("schema-layer", file=message("schema-file", path=file) if file else "", layer=layer)
     table = pd.DataFrame(frame)
     if schema.geometry:

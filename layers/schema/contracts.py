@@ -4,8 +4,8 @@ They stand in ``contracts.csv`` beside this module, a row a column, in the order
 that hold it (``;`` between them), its place in the ``key`` of a row, its ``kind`` (text, adcode, tier, date,
 word, functions, number, count or flag; a row ``geometry`` has the types allowed), the ``words`` it may hold
 (a kind of the vocabulary, or the words with ``;`` between), ``least`` and ``most`` of a number, and whether
-it may be ``empty``. Over ``absurd``, in ``unit``, no real one lies: the lint says so (assumption, an order of
-magnitude above practice).
+it may be ``empty`` (``absent``: the column itself may lack). Over ``absurd``, in ``unit``, no real one lies:
+the lint says so (assumption, an order of magnitude above practice).
 
 A check's error is what a user reads after "expected": a message in the form of `gisplan_stored`, whose code
 names the rule of the lint. Numbers that come as text count as numbers; their type is set after all checks
@@ -61,6 +61,8 @@ class LayerSchema:
         Type of each column that is no text: float64, int64 or bool.
     absurd
         Column to the most that any real one has, and its unit.
+    optional
+        Columns that may lack, to what stands in them then.
     """
 
     key: tuple[str, ...]
@@ -68,6 +70,7 @@ class LayerSchema:
     geometry: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
     absurd: dict[str, tuple[int, str]] = field(default_factory=dict)
+    optional: dict[str, float | str] = field(default_factory=dict)
 
 
 def _text(row: Row) -> Iterator[pa.Check]:
@@ -155,13 +158,20 @@ def _contract(rows: list[Row]) -> LayerSchema:
         key=tuple(name for _, name in keys),
         columns={
             name: pa.Column(
-                checks=list(CHECKS[row["kind"]](row)), nullable=row["kind"] == "number" and bool(row["empty"])
+                checks=list(CHECKS[row["kind"]](row)),
+                nullable=row["kind"] == "number" and bool(row["empty"]),
+                required=row["empty"] != "absent",
             )
             for name, row in held.items()
         },
         geometry=tuple(shapes),
         types={name: TYPES[row["kind"]] for name, row in held.items() if row["kind"] in TYPES},
         absurd={name: (int(row["absurd"]), row["unit"]) for name, row in held.items() if row["absurd"]},
+        optional={
+            name: float("nan") if row["kind"] in TYPES else ""
+            for name, row in held.items()
+            if row["empty"] == "absent"
+        },
     )
 
 

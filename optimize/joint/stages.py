@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 def joint_stages(problem: JointProblem, answer: JointSiting) -> tuple[StageProblem, ...]:
     """Give the people covered, where one model decided them anew, then both stages of the stations.
 
-    The people that the charging sites cover are a row of both stages of the stations.
+    The people that the charging sites covered before the stations came are a row of both stages of those.
     """
     columns, siting = index_columns(problem.hydrogen), answer.siting
     values = _values(problem, columns, answer)
-    people = float(
-        problem.cover.weights[covered_by(problem.cover.pairs, answer.opened.astype(np.int64))].sum()
-    )
+    before = answer.certificate.objective if answer.certificate is not None else None
+    if before is None:
+        reached = covered_by(problem.cover.pairs, problem.opened.astype(np.int64))
+        before = float(problem.cover.weights[reached].sum())
     first, second = siting.certificates
     told: list[tuple[Goal, Certificate, str]]
     told = [] if answer.certificate is None else [("people", answer.certificate, "people")]
@@ -38,7 +39,7 @@ def joint_stages(problem: JointProblem, answer: JointSiting) -> tuple[StageProbl
     return tuple(
         StageProblem(
             "siting_beside_hydrogen" if goal == "people" else f"hydrogen_{goal}",
-            joint_model(problem, columns, goal, people=people, hold_kg=siting.served_kg),
+            joint_model(problem, columns, goal, people=before, hold_kg=siting.served_kg),
             values,
             said,
             unit,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _GINI_SLACK = 1e-7
+_ROUND_OFF = 1e-9
 _DRAFTS = 5
 """Searches that make a start, each with the worst area weighing more."""
 _ROUNDS = 12
@@ -209,9 +210,10 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
 
 
 def _bound(reached: float, solved: float | None, most: float, how: Settings) -> float | None:
-    """Give a solver's bound, sharpened by what all sites reach; without one, that alone where it suffices."""
-    bound = counted_bound(reached, most, how.gap) if solved is None else solved
-    return None if bound is None else min(bound, most)
+    """Give a solver's bound where it says more than what all sites reach; else that, where it suffices."""
+    if solved is not None and solved <= most * (1.0 + _ROUND_OFF):
+        return min(solved, most)
+    return counted_bound(reached, most, how.gap)
 
 
 def _most(problem: FairCover) -> tuple[float, float]:

@@ -60,6 +60,7 @@ def worst_violation(values: Floats, arrays: ModelArrays) -> float:
     """Measure how far values break the rows or bounds, relative to the size of what is added up in a row.
 
     That size is at least 1, in a row of usual figures; one of unusual ones is measured as a solver gets it.
+    How far a value is beyond its bound is relative to the bound, which is 1 at the least.
     """
     activity = arrays.matrix @ values
     least = 1.0 / usual_factors(greatest_of_rows(arrays.matrix))
@@ -67,10 +68,14 @@ def worst_violation(values: Floats, arrays: ModelArrays) -> float:
     parts = [
         (activity - arrays.row_upper) / scale,
         (arrays.row_lower - activity) / scale,
-        values - arrays.upper,
-        arrays.lower - values,
+        (values - arrays.upper) / _size(arrays.upper),
+        (arrays.lower - values) / _size(arrays.lower),
     ]
     return max((float(part.max()) for part in parts if part.size), default=0.0)
+
+
+def _size(bound: Floats) -> Floats:
+    return np.where(np.isfinite(bound), np.maximum(1.0, np.abs(bound)), 1.0)
 
 
 def dual_bound(duals: Floats, arrays: ModelArrays) -> float | None:

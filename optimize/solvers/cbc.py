@@ -110,9 +110,8 @@ def run_cbc(
         if warm:
             reader.writesol(str(start), problem, columns, variables, rows)
             command += ["-mips", str(start)]
-        if np.isfinite(how.clock.left):
-            # it counts no work: what is left is taken for seconds
-            command += ["-sec", f"{max(0.1, 0.97 * how.clock.left):.2f}", "-timeMode", "elapsed"]
+        if np.isfinite(left := how.clock.seconds_for_others):
+            command += ["-sec", f"{max(0.1, 0.97 * left):.2f}", "-timeMode", "elapsed"]
         command += ["-ratio", str(how.gap), "-randomSeed", str(how.seed), "-randomCbcSeed", str(how.seed)]
         if how.threads is not None:
             command += ["-threads", str(how.threads)]
@@ -141,7 +140,7 @@ def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ende
     """
     if memory_limit is not None:
         require_account("CBC")
-    interrupted, remark, limit = False, "", clock.seconds + clock.left
+    interrupted, remark, limit = False, "", clock.seconds + clock.seconds_for_others
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
@@ -179,7 +178,8 @@ def _watch(command: list[str], clock: Clock, memory_limit: float | None) -> Ende
 
 def _wait(process: subprocess.Popen[bytes], clock: Clock, memory_limit: float | None) -> str:
     """Wait until CBC has ended or must be stopped; tell why it must."""
-    end = None if np.isinf(clock.left) else clock.seconds + 1.05 * clock.left + 0.2
+    most = clock.seconds_for_others
+    end = None if np.isinf(most) else clock.seconds + 1.05 * most + 0.2
     while True:
         left = None if end is None else max(0.0, end - clock.seconds)
         look = left if memory_limit is None else min(0.1, np.inf if left is None else left)

@@ -17,8 +17,8 @@ from gisplan_words import message
 from optimize.solvers import work
 from optimize.solvers.answers import RawAnswer, Word, dual_bound
 from optimize.solvers.memory import require_account, resident_mb
-from optimize.solvers.process import solve_apart
-from optimize.solvers.worker import Ended, Job, News, as_lp
+from optimize.solvers.workers.process import solve_apart
+from optimize.solvers.workers.worker import Ended, Job, News, as_lp
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats
@@ -55,7 +55,7 @@ def solve_highs(
     mixed = not relax and bool(arrays.integer.any())
     job = _job(arrays, how, start=start, mixed=mixed, options=options)
     heard = _Heard(how, sign=-1.0 if arrays.sense == "max" else 1.0)
-    bound = -np.inf
+    bound, values = -np.inf, None
     while True:
         try:
             ended = solve_apart(job, heard.stop, heard.hear)
@@ -66,18 +66,20 @@ def solve_highs(
             return heard.answer()
         how.clock.charge(work.of_ended(job, ended))
         how.clock.meter.braked |= ended.remark == "Time limit reached"
+        # a further search may be stopped before it has taken the first one's answer for its start
+        if values is None or (ended.values is not None and job.cost @ ended.values <= job.cost @ values):
+            values = ended.values
         bound = max(bound, ended.bound)
         further = work.further(job, ended, how.clock.left)
         if further is None:
-            return _read(replace(ended, bound=bound), arrays, mixed=mixed)
-        job = further
+            return _read(replace(ended, bound=bound, values=values), arrays, mixed=mixed)
+        job = replace(further, seconds=_seconds(how))
 
 
 def _job(
     arrays: ModelArrays, how: Settings, *, start: Floats | None, mixed: bool, options: dict[str, Any]
 ) -> Job:
     """Write a model with what HiGHS is told about its limits."""
-    clock = how.clock
     settings = {
         "output_flag": False,
         "random_seed": how.seed,
@@ -92,9 +94,13 @@ def _job(
         _plain(arrays, mixed=mixed),
         start=None if start is None else np.asarray(start, dtype=np.float64),
         options=settings,
-        seconds=None if clock.brake is None else clock.seconds_left,
+        seconds=_seconds(how),
     )
-    return work.limited(job, clock.work_left)
+    return work.limited(job, how.clock.work_left)
+
+
+def _seconds(how: Settings) -> float | None:
+    return None if how.clock.brake is None else how.clock.seconds_left
 
 
 def _plain(arrays: ModelArrays, *, mixed: bool) -> Job:
@@ -134,7 +140,7 @@ class _Heard:
 
     def hear(self, news: News) -> None:
         """Note a better answer or bound, and pass it on."""
-        if abs(news.bound) < _INFINITE:
+        if abs(news.bound) < _INFINITE and (self.bound is None or news.bound > self.sign * self.bound):
             self.bound = self.sign * news.bound
         if news.values is None:
             return

@@ -17,7 +17,7 @@ from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Sense, Spent, certify, no_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
@@ -142,14 +142,30 @@ class Clock:
 
     @property
     def left(self) -> float:
-        """Work left, infinite without a limit, never negative; none after the brake or an interrupt."""
-        if self.meter.interrupted:
+        """Work left, infinite without a limit, never negative; none after the brake or an interrupt.
+
+        Where no work was given, seconds before the brake stand for it.
+        """
+        seconds = self.seconds_left
+        if self.meter.interrupted or seconds <= 0.0:
             return 0.0
-        return min(self.work_left, self.seconds_left)
+        return seconds if self.limit is None else self.work_left
+
+    @property
+    def seconds_for_others(self) -> float:
+        """Seconds for a solver whose steps nobody counts: one stands for a unit of work."""
+        return min(self.left, self.seconds_left)
 
     def charge(self, work: float) -> None:
         """Count work as done."""
         self.meter.work += work
+
+    def join(self, clocks: Sequence[Clock]) -> None:
+        """Count what was done on clocks that ran `alone`, and what stopped it."""
+        for clock in clocks:
+            self.charge(clock.work)
+            self.meter.braked |= clock.meter.braked
+            self.meter.interrupted |= clock.meter.interrupted
 
     def over(self, work: float) -> bool:
         """Count work as done, and tell whether none is left."""
@@ -175,11 +191,19 @@ class Clock:
 
     def part(self, share: float, least: float = 0.0) -> Clock:
         """Start a stage that may do a share of what is left, or some little at the least."""
-        return self._of(lambda left: max(least, share * left))
+        limit = None if self.limit is None else max(least, share * self.work_left)
+        brake = None if self.brake is None else max(least, share * self.seconds_left)
+        return Clock(limit, brake, self.meter, self.meter.work)
 
     def at_least(self, work: float) -> Clock:
-        """Start a stage that may do what is left, or so much at the least."""
-        return self.part(1.0, work)
+        """Start a stage that may do what is left, or at the least so much, which no brake stops.
+
+        It is for what a plan cannot do without: a slow machine needs more seconds for the same work.
+        """
+        if self.left >= work and self.seconds_left >= work:
+            return self.part(1.0)
+        braked = self.seconds_left < work
+        return Clock(work, None if braked else self.seconds_left, self.meter, self.meter.work)
 
     def at_most(self, work: float) -> Clock:
         """Start a stage that may do so much, where that is left; the brake stays."""
@@ -188,11 +212,6 @@ class Clock:
     def alone(self) -> Clock:
         """Give a clock with as much left and a meter of its own, for what runs beside other work."""
         return replace(self.part(1.0), meter=Meter(), begun=0.0)
-
-    def _of(self, some: Callable[[float], float]) -> Clock:
-        limit = None if self.limit is None else some(self.work_left)
-        brake = None if self.brake is None else some(self.seconds_left)
-        return Clock(limit, brake, self.meter, self.meter.work)
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,8 @@ class PulpSolver:
         """
         if how.memory_limit is not None and "memory" not in self.takes:
             raise SolverFailed(message("optimize-no-memory-limit", solver=self.name))
-        # they count no work: what is left is taken for seconds
-        limit = max(0.1, 0.97 * how.clock.left) if math.isfinite(how.clock.left) else None
+        left = how.clock.seconds_for_others
+        limit = max(0.1, 0.97 * left) if math.isfinite(left) else None
         settings: dict[str, Any] = {"msg": False, "timeLimit": limit}
         if "gap" in self.takes:
             settings["gapRel"] = how.gap
@@ -86,7 +86,7 @@ class PulpSolver:
             known = listed(available_names())
             raise SolverFailed(message("optimize-solver-missing", solver=self.name, known=known))
         problem.solve(solver)
-        return Ended(pulp.LpStatus[problem.status], "")
+        return Ended(pulp.LpSolution[problem.sol_status], "")
 
     def bound(self, solved: Solved) -> float | None:  # noqa: ARG002 - a solver whose bound can be read has it there
         """Read the bound that the solver itself proved; None where it cannot be read."""

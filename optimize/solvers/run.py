@@ -26,6 +26,7 @@ from optimize.solvers.apart import HiGHS_APART, solve_balanced
 from optimize.solvers.balance import Balance
 from optimize.solvers.limits import Clock, Limits, Settings
 from optimize.solvers.named import SOLVERS, available_names, solve_pulp, solver_named
+from optimize.solvers.workers.process import SolverDied
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from optimize.model import ModelBuilder
 
 logger = logging.getLogger(__name__)
+
+
+class ValuesBroken(SolverFailed):
+    """Whoever was asked, and however: the values handed out break the model."""
 
 
 class Asked(Limits, total=False):
@@ -202,13 +207,12 @@ def _named(
 
 
 def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Outcome:
-    """Solve a model inside a search, by `run`: one whose values the solver cannot stand by has no answer."""
+    """Solve a model inside a search, by `run`: one that kills its solver, or breaks it, has no answer."""
     try:
         return run(builder, stage=stage, **asked)
-    except SolverFailed as failure:
+    except (SolverDied, ValuesBroken) as failure:
         logger.warning("%s", failure)
-        solver, limit = asked.get("solver", "highs"), asked.get("time_limit")
-        effort = Effort(solver=solver, version="", seconds=0.0, limit=limit)
+        effort = Effort(solver=asked.get("solver", "highs"), version="", seconds=0.0, limit=None)
         said = no_answer(stage, builder.sense, "error", proven=message("proven-nothing"), **effort)
         return Outcome(None, None, None, None, "error", said)
 
@@ -236,7 +240,7 @@ def _judge(
     if broken:
         solver = " ".join(who)
         by = f"{broken:.2g}"
-        raise SolverFailed(message("optimize-values-broken", stage=stage, solver=solver, by=by))
+        raise ValuesBroken(message("optimize-values-broken", stage=stage, solver=solver, by=by))
     objective = float(arrays.cost @ values)
     words, size = _stopped(proven, raw) or proven, float(np.abs(arrays.cost) @ np.abs(values))
     certificate = certify(stage, arrays.sense, objective, bound, proven=words, size=size, **effort)

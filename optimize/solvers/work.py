@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from optimize.solvers.worker import Ended, Job
+    from optimize.solvers.workers.worker import Ended, Job
 
 ROOT: Final = 2.0e-5
 PIVOT: Final = 4.5e-4
@@ -47,7 +47,8 @@ _LEAST = 2
 _WORTH = 5.0
 """Work left that is worth a second search, which does the root once more."""
 
-_MOST = 2**31 - 1
+MOST_STEPS: Final = 2**31 - 1
+"""Most steps that HiGHS can be told."""
 
 
 def limited(job: Job, left: float) -> Job:
@@ -65,7 +66,7 @@ def limited(job: Job, left: float) -> Job:
 
 
 def _count(left: float, each: float) -> int:
-    return int(min(max(_LEAST, left / each), _MOST))
+    return int(min(max(_LEAST, left / each), MOST_STEPS))
 
 
 def further(job: Job, ended: Ended, left: float) -> Job | None:

@@ -24,7 +24,7 @@ from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_n
 from optimize.sizing.search.size import size_chargers
 from optimize.solvers.limits import ENERGY, Settings
 from optimize.solvers.run import attempt, run
-from optimize.solvers.side_by_side import side_by_side
+from optimize.solvers.workers.side_by_side import side_by_side
 from optimize.years.check import check_phasing
 from optimize.years.model import build_phasing
 from optimize.years.problem import Phasing, PhasingProblem, summed
@@ -126,10 +126,11 @@ class _Phaser:
             told = ", ".join(str(self.problem.years[y].year) for y in before)
             self.settings.tell(message("progress-phasing-years", years=told))
         # each is one thread's work; the first years have most to choose from and take longest
-        clocks = [self.settings.clock.at_least(_LATE_WORK).alone() for _ in before]
+        part = self.settings.clock.part(1.0 / max(1, len(before)))
+        clocks = [part.at_least(_LATE_WORK).alone() for _ in before]
         each = list(zip(before, clocks, strict=True))
         found = side_by_side(self._relax, each, threads=self.settings.threads)
-        self.settings.clock.charge(sum(clock.work for clock in clocks))
+        self.settings.clock.join(clocks)
         relaxed = dict(zip(before, found, strict=True))
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:

@@ -18,7 +18,7 @@ from pathlib import Path
 from gisplan.pipeline import make_plan
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.folder import verify_folder
+from gisplan.verify.folder import judge_folder
 
 
 def peak_gb() -> float:
@@ -55,7 +55,7 @@ def main() -> None:
     try:
         write_plan(plan, folder, progress=steps.tell)
         written = time.perf_counter()
-        faults = verify_folder(folder)
+        faults = judge_folder(folder).faults
         verified = time.perf_counter()
         pages = {
             name: (folder / name).stat().st_size / 1e6 for name in ("index.html", "map.html", "plan.gpkg")

@@ -18,7 +18,7 @@ from gisplan.pipeline import make_plan
 from gisplan.resources import region_folder
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.folder import verify_folder
+from gisplan.verify.folder import judge_folder
 from gisplan_data import data_folder
 from tests.gisplan.planned import write_data
 
@@ -104,7 +104,7 @@ def test_a_shipped_scenario_plans_and_its_run_verifies(name: str, tmp_path: Path
     assert len(plan.clauses) > 5
     # Pages of one city are those of the main job; several cities have their own.
     put = write_plan if name in SEVERAL_CITIES else write_data
-    assert verify_folder(put(plan, tmp_path / "run")) == []
+    assert judge_folder(put(plan, tmp_path / "run")).faults == []
 
 
 def test_the_stock_of_guangdong_is_judged_by_public_chargers_that_stand() -> None:

@@ -86,6 +86,7 @@ SETTINGS = {
         "chargers.target=100000000000000000000000000",
         "chargers.target: too large",
     ),
+    "more chargers than a region": ("chargers.target=5000000000", "chargers.target: too large"),
     "more money than the world": ("costs.budget=1e300", "costs.budget: too large"),
     "a value of 100 kB": ("name=" + "x" * 100_000, "x … (100,0"),
     "a key of 100 kB": ("x" * 100_000 + "=3", "(100,000) …"),

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from optimize.cover_pairs import CoverPairs
-from optimize.sizing.problem import SizingProblem
+from optimize.entry import solve
+from optimize.sizing.check import check_sizing
+from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.subsets import Floor, Share
 
 TYPES = np.arange(2)
@@ -72,3 +74,9 @@ def province(
         shares=(Share("fast", every, np.array([1]), every, TYPES, 0.2, 0.6),),
     )
     return problem, site_part, site_part[nearest]
+
+
+def checked(problem: SizingProblem, **options: object) -> Sizing:
+    sizing = solve(problem, **{"gap": 0.0, "threads": 1, "work": 20.0, **options})
+    assert check_sizing(problem, sizing) == []
+    return sizing

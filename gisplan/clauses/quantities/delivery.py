@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan.clauses.quantities.facts import Facts, Found, flagged, present, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import KINDS
+from gisplan.tables.reading import texts
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
 
@@ -115,7 +116,7 @@ def verification_capacity(facts: Facts, _clause: Clause) -> Found | Measured:
 @quantity("sites", "platform.csv", needs=("platform.csv",))
 def platform_records_complete(facts: Facts, _clause: Clause) -> Found:
     """Count the sites with every field that an import needs."""
-    table, unnamed = facts.platform, int((facts.platform["operator"].astype(object).fillna("") == "").sum())
+    table, unnamed = facts.platform, int((texts(facts.platform, "operator") == "").sum())
     assumption = message("assumes-connection")
     return flagged(table, table["complete"], figures={"unnamed": unnamed}, assumption=assumption)
 
@@ -157,8 +158,8 @@ def stations_filed(facts: Facts, _clause: Clause) -> Found | Measured:
 def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     """Count the sites whose whole bundle has one named receiver."""
     table = facts.permits
-    receivers = table["received_by"].astype(object).fillna("").astype(str).groupby(table["bundle_id"])
-    windows = receivers.agg(lambda texts: len(set(texts)) == 1 and "" not in set(texts))
+    receivers = texts(table, "received_by").groupby(table["bundle_id"])
+    windows = receivers.agg(lambda names: len(set(names)) == 1 and "" not in set(names))
     return Found(table, int(windows.sum()), len(windows))
 
 
@@ -166,8 +167,8 @@ def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
 def unlawful_precedences(facts: Facts, _clause: Clause) -> Found:
     """Count the precedences without a law."""
     table = facts.permits
-    waits = table["requires"].astype(object).fillna("") != ""
-    loose = waits & (table["law"].astype(object).fillna("") == "")
+    waits = texts(table, "requires") != ""
+    loose = waits & (texts(table, "law") == "")
     kinds = table.loc[loose].drop_duplicates("permit")
     names = listed(named(zh, en) for zh, en in zip(kinds["permit_zh"], kinds["permit_en"], strict=True))
     figures = {
@@ -226,6 +227,6 @@ def _filed(table: pd.DataFrame) -> Found | Measured:
     projects = table.drop_duplicates(["site_id", "project"])
     if projects.empty:
         return unknown("clause-no-projects")
-    filings = table[(table["kind"] == "filing") & (table["authority"].astype(object).fillna("") != "")]
+    filings = table[(table["kind"] == "filing") & (texts(table, "authority") != "")]
     authorities = filings["authority"].nunique()
     return Found(projects, len(filings), len(projects), figures={"authorities": authorities})

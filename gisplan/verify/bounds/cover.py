@@ -20,14 +20,16 @@ import numpy as np
 from gisplan.verify.bounds.needs import siting_needs
 from gisplan.verify.bounds.reach import radii, reached, within
 from gisplan.verify.bounds.sites import site_table
+from gisplan.verify.run.cells import numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.bounds.needs import Need
     from gisplan.verify.bounds.reach import Pairs
     from gisplan_arrays import Flags, Floats
 
@@ -37,7 +39,7 @@ def cover_bound(
     people: Floats,
     forced: Flags,
     most: int,
-    needs: Mapping[str, tuple[Floats, float]],
+    needs: Iterable[Need],
     prices: Mapping[str, NDArray[Any]],
 ) -> float:
     """Bound the people that a choice of sites covers.
@@ -53,7 +55,7 @@ def cover_bound(
     most
         Sites that may be open in all.
     needs
-        What each site gives to a need, shape (S,), and the least they give together, by the need's name.
+        Each need: its name, what each site gives to it, shape (S,), and the least they give together.
     prices
         ``cells``: share of each cell's people that its sites are paid for; ``needs`` with ``names``.
 
@@ -66,11 +68,13 @@ def cover_bound(
     held = reached(pairs, people.size)
     worth = np.bincount(pairs.site, weights=(share * people)[pairs.row], minlength=forced.size)
     total = float((people * (1.0 - share))[held].sum())
-    for name, price in zip(prices.get("names", ()), prices.get("needs", ()), strict=True):
-        if str(name) in needs and np.isfinite(price) and price > 0:
-            gives, least = needs[str(name)]
-            worth += price * gives
-            total -= price * least
+    # of needs of one name each has the price that stands in its turn
+    named = zip(numbered(map(str, prices.get("names", ()))), prices.get("needs", ()), strict=True)
+    price = {name: value for name, value in named if np.isfinite(value) and value > 0}
+    asked = list(needs)
+    for name, (_, (gives, least)) in zip(numbered(one for one, _ in asked), asked, strict=True):
+        worth += price.get(name, 0.0) * gives
+        total -= price.get(name, 0.0) * least
     free = np.sort(np.maximum(worth[~forced], 0.0))[::-1]
     left = max(0, most - int(forced.sum()))
     return total + float(worth[forced].sum() + free[:left].sum())

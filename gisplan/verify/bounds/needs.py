@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     Need = tuple[str, tuple[Floats, float]]
 
 
-def siting_needs(run: Plan, table: SiteTable, public: Indices) -> dict[str, tuple[Floats, float]]:
-    """Give what each public site gives to every need, and the least they must give together, by name."""
-    return dict(
-        [
-            *_tiles(run, table, public),
-            *_target(run, table, public),
-            *_places(run, public),
-            *_categories(run, table, public),
-            *_stretches(run, table, public),
-        ]
-    )
+def siting_needs(run: Plan, table: SiteTable, public: Indices) -> list[Need]:
+    """Give what each public site gives to every need, and the least they must give together, with its name.
+
+    Two needs may have one name, as two places may.
+    """
+    return [
+        *_tiles(run, table, public),
+        *_target(run, table, public),
+        *_places(run, public),
+        *_categories(run, table, public),
+        *_stretches(run, table, public),
+    ]
 
 
 def _tiles(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.bounds.knapsack import most_energy
+from gisplan.verify.run.cells import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,11 +84,12 @@ def _by_site(prices: Prices, name: str, shape: tuple[int, ...]) -> Floats:
 def _counted(asked: Asked, prices: Prices, each: Floats) -> float:
     """Take the priced counts off what chargers cost, in place, and give what the counts ask for is worth."""
     total = 0.0
-    price = dict(
-        zip(map(str, prices.get("names", ())), np.asarray(prices.get("coupling", ())).tolist(), strict=True)
-    )
-    for count in asked.counts:
-        paid = price.get(count.name, 0.0)
+    names = numbered(map(str, prices.get("names", ())))
+    price = dict(zip(names, np.asarray(prices.get("coupling", ())).tolist(), strict=True))
+    # of counts of one name each has the price that stands in its turn
+    turns = numbered(count.name for count in asked.counts)
+    for turn, count in zip(turns, asked.counts, strict=True):
+        paid = price.get(turn, 0.0)
         side = count.least if paid > 0 else count.most
         if paid and np.isfinite(paid * side):
             each[np.ix_(count.sites, count.types)] -= paid

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from operator import eq
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+from pandas.errors import InvalidIndexError
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
+
+from gisplan_errors import GisplanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
+SPOILT: Final = (
+    *(GisplanError, ShapelyError, ProjError, InvalidIndexError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
+"""What a table that holds other things than it should makes code raise; all else is the machine's or ours."""
 DIGITS: Final = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
 MOST: Final = 5
@@ -53,6 +66,40 @@ def differences(
         told = said.get(column)
         if not same(told, right, share=share, near=near):
             yield f"{name}: {column} {_shown(told)}, {gives} {_shown(right)}"
+
+
+def record_differences(
+    where: str,
+    said: Any,  # noqa: ANN401 - plain data of any kind
+    due: Any,  # noqa: ANN401
+    gives: str = "due is",
+    *,
+    alike: Callable[[Any, Any], bool] = eq,
+) -> Iterator[str]:
+    """Name the keys and values of plain data that differ from those due.
+
+    Parameters
+    ----------
+    where
+        What the data tells of.
+    said, due
+        The data, and what it should be.
+    gives
+        Words between what is said and what is due.
+    alike
+        Tells whether two values say the same.
+    """
+    if isinstance(said, Mapping) and isinstance(due, Mapping):
+        for key in sorted({*said} ^ {*due}):
+            yield f"{where}: {key} {'is missing' if key in due else 'is nothing that gisplan writes here'}"
+        for key in due:
+            if key in said:
+                yield from record_differences(f"{where} {key}", said[key], due[key], gives, alike=alike)
+    elif isinstance(said, list | tuple) and isinstance(due, list | tuple) and len(said) == len(due):
+        for at, (one, other) in enumerate(zip(said, due, strict=True)):
+            yield from record_differences(f"{where} {at}", one, other, gives, alike=alike)
+    elif not alike(said, due):
+        yield f"{where}: {str(said)[:80]}, {gives} {str(due)[:80]}"
 
 
 def column_differences(
@@ -115,6 +162,16 @@ def key_differences(
         yield f"{where} {key} {missing if name in wanted else strange}"
 
 
+def numbered(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Tell names apart that stand several times: each with how often it stood before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        found.append((name, seen[name]))
+        seen[name] += 1
+    return found
+
+
 def _shown(value: Any) -> str:  # noqa: ANN401 - a cell is of any kind
     """Write a cell: as many digits as a file keeps."""
     return str(float(f"{value:.10g}")) if isinstance(value, float | np.floating) else str(value)
@@ -147,8 +204,3 @@ def _plain(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any
 def flags(table: pd.DataFrame, column: str) -> NDArray[np.bool_]:
     """Give a column of yes and no, as a CSV file or a GeoPackage keeps it."""
     return np.array([str(value) in {"True", "1", "1.0"} for value in table[column]], dtype=bool)
-
-
-def texts(table: pd.DataFrame, column: str) -> pd.Series[str]:
-    """Give a column of texts, blank where the file has none."""
-    return table[column].astype(object).fillna("").astype(str)

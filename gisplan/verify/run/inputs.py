@@ -1,16 +1,17 @@
 """What a run was made from, by its inputs.json, and which of those files still lie where they were.
 
 A run does not hold its inputs: it holds the sha256 of each. A file with another sum is another input, and
-nothing of the run is held against it.
+nothing of the run is held against it; only a file that ships with this version cannot have another sum.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_registers
-from gisplan.resources import policy_file, region_folder
+from gisplan.resources import policy_file, policy_names, region_folder, region_names
 from gisplan_errors import ScenarioError
 from gisplan_files import sha256_of
 
@@ -38,6 +39,17 @@ class Inputs:
     rows: Mapping[str, int]
 
 
+def file_sum(path: Path) -> str:
+    """Give the SHA-256 of an input; a file that lies there unchanged is read once."""
+    now = path.stat()
+    return _sum(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache
+def _sum(path: Path, _changed: int, _size: int) -> str:
+    return sha256_of(path)
+
+
 def inputs_of(run: Plan) -> Inputs:
     """Sort what inputs.json says by layers and by files of the region's folder."""
     own = {name: record for name, record in _own(run).items() if record.get("rows") is not None}
@@ -54,7 +66,7 @@ def at_hand(run: Plan, name: str) -> Path | None:
         path = region_folder(run.scenario.region) / name
     except ScenarioError:
         return None
-    return path if record and path.is_file() and sha256_of(path) == record["sha256"] else None
+    return path if record and path.is_file() and file_sum(path) == record["sha256"] else None
 
 
 def input_file(run: Plan, record: str) -> Path | None:
@@ -71,6 +83,13 @@ def input_file(run: Plan, record: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def is_shipped(run: Plan, record: str) -> bool:
+    """Tell whether a path of inputs.json stands for a file that ships with gisplan, and not for one's own."""
+    if record.startswith("regions/"):
+        return run.scenario.region in region_names()
+    return {*run.scenario.policy} <= {*policy_names()}
+
+
 def register_of(run: Plan) -> Register | None:
     """Read the registers that a run was judged by; None where one is not at hand.
 
@@ -82,7 +101,7 @@ def register_of(run: Plan) -> Register | None:
             path = policy_file(name)
         except ScenarioError:
             path = None
-        if path is None or sums.get(f"policies/{path.name}", "") not in {"", sha256_of(path)}:
+        if path is None or sums.get(f"policies/{path.name}", "") not in {"", file_sum(path)}:
             return None
     return load_registers(run.scenario.policy)
 

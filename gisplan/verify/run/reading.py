@@ -16,7 +16,7 @@ from gisplan.plan.reading import read_plan, run_scenario
 from gisplan.tables.format import MANIFEST, read_manifest
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
-from gisplan.verify.run.cells import lacking, same
+from gisplan.verify.run.cells import SPOILT, lacking, same
 from gisplan.verify.run.roads import run_roads
 from gisplan_errors import GisplanError, LayerError
 from gisplan_words import listed, message
@@ -95,7 +95,7 @@ def _readable(folder: Path) -> Iterator[None]:
     """Tell whatever a spoilt file makes its reader raise as a fault of the run."""
     try:
         yield
-    except Exception as error:
+    except SPOILT as error:
         told = error.what if isinstance(error, GisplanError) else f"{type(error).__name__}: {error}"
         raise LayerError(message("run-not-back", folder=str(folder), error=cast("Said", told))) from error
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.resources import region_folder
+from gisplan.verify.run.inputs import file_sum
 from gisplan_errors import LayerError, ScenarioError
-from gisplan_files import sha256_of
 from gisplan_words import message
 from layers.files.layers import find_layer
 from layers.roads.reach import SUFFIXES, on_roads, region_roads
@@ -52,7 +52,7 @@ def run_roads(folder: Path, run: Plan) -> RoadReach | None:
     except ScenarioError:
         home = None
     path = None if home is None else find_layer(home, "roads", SUFFIXES)
-    if home is None or path is None or sha256_of(path) not in sums:
+    if home is None or path is None or file_sum(path) not in sums:
         return None
     graph = region_roads(home, run.headline.crs)
     if graph is None:

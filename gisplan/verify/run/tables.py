@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gisplan.verify.run.cells import DIGITS, MOST, differences, unlike
+from gisplan.verify.run.cells import DIGITS, MOST, differences, numbered, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +53,7 @@ def table_differences(
             yield f"{where}: column {column} {what}"
     if not {*key} <= {*said.columns} & {*due.columns}:
         return
-    here, there = (_named(frame, key) for frame in (said, due))
+    here, there = (row_names(frame, key) for frame in (said, due))
     counted, right = Counter(here), Counter(there)
     for name in sorted((counted | right).keys())[: None if counted != right else 0]:
         if counted[name] != right[name]:
@@ -72,7 +72,8 @@ def table_differences(
             yield from differences(names[at], told, true, gives, **slack)
 
 
-def _named(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+def row_names(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
+    """Name the rows of a table by what stands in its key columns; without any by their places."""
     parts = [frame[column].astype(object).where(frame[column].notna(), "").astype(str) for column in key]
     return (
         [" ".join(row) for row in zip(*parts, strict=True)]
@@ -83,15 +84,7 @@ def _named(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
 
 def _matched(here: list[str], there: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the places of rows with the same name in two lists, those of one name in their order."""
-    numbered = []
-    for names in (here, there):
-        seen: Counter[str] = Counter()
-        keys = []
-        for name in names:
-            keys.append((name, seen[name]))
-            seen[name] += 1
-        numbered.append(keys)
-    place = {key: at for at, key in enumerate(numbered[1])}
-    pairs = [(at, place[key]) for at, key in enumerate(numbered[0]) if key in place]
+    place = {key: at for at, key in enumerate(numbered(there))}
+    pairs = [(at, place[key]) for at, key in enumerate(numbered(here)) if key in place]
     found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]

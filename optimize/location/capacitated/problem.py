@@ -85,6 +85,7 @@ class CapacitatedMCLP(CapacitatedRows):
         For wrong shapes, NaN, negative values, unknown sites, or neither a count nor a budget.
     """
 
+    keeps_incumbent: ClassVar[bool] = False  # a plan decides its facilities with it
     stages_by: ClassVar[str] = "optimize.location.capacitated.stages"
 
     count: int | None

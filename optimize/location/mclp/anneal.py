@@ -43,6 +43,7 @@ def swap(state: CoverState, limits: Allowance, rng: np.random.Generator, clock: 
         for site in rng.permutation(state.sites()).tolist():
             if clock.left <= 0:
                 return
+            clock.charge(LOOK * 2 * state.is_open.size)
             before = state.value
             state.shut(site)
             pick = limits.best(state)
@@ -129,12 +130,11 @@ COMPILED = importlib.util.find_spec("numba") is not None
 _HOT, _COLD = 0.025, 0.004
 """First and last temperature, as shares of what an open site holds on average (tuned on NewYork, Bronx)."""
 _COLDER = 0.0007
-"""Last temperature of every second searcher: less is at stake where nearly all demand is covered."""
+"""Last temperature of a second searcher: less is at stake where nearly all demand is covered."""
 _FAR = 0.15
 """Share of proposals that bring a site from anywhere."""
 _BLOCKS = 40
 """Calls of the compiled loop in one cooling, between which the clock is read."""
-_MOST_SEARCHERS = 4
 _TRIAL = 5_000
 """Proposals that measure the speed."""
 
@@ -151,24 +151,23 @@ def improve(
     rng
         Source of chance.
     how
-        Its threads are searchers side by side, each with its own chance: one per core, at most four, when it
-        names none. It is told of better states.
+        Its threads run the searchers side by side, which changes no answer; it is told of better states.
     until
-        When it ends; steps are the proposals of every searcher when there is no time limit, else the share of
-        the time left is used in one cooling.
+        When it ends; steps are the proposals of every searcher without a limit, else the share of what is
+        left is used in one cooling.
     """
     if not COMPILED:
         ruin_and_recreate(state, limits, rng, how, replace(until, steps=until.steps // 1_000))
         return
     if not 0 < state.n_open < state.is_open.size:
         return
-    number = (os.cpu_count() or 1) if how.threads is None else max(1, how.threads)
+    colds = (_COLD, _COLDER)
     searchers = [
-        _Searcher(state, limits, seed, _COLDER if k % 2 else _COLD)
-        for k, seed in enumerate(rng.spawn(min(number, _MOST_SEARCHERS)))
+        _Searcher(state, limits, seed, cold) for cold, seed in zip(colds, rng.spawn(len(colds)), strict=True)
     ]
+    threads = (os.cpu_count() or 1) if how.threads is None else how.threads
     try:
-        with ThreadPoolExecutor(len(searchers)) as pool:
+        with ThreadPoolExecutor(min(threads, len(searchers))) as pool:
             _cool(searchers, pool, how, until)
     finally:
         top = max(searchers, key=lambda one: one.figures[1])
@@ -220,15 +219,15 @@ class _Searcher:
 
 def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, until: Until) -> None:
     """Cool once: the number of proposals follows from the work given, or from the speed and the time."""
-    clock, steps = how.clock, until.steps
+    clock, steps, each = how.clock, until.steps, PROPOSE * len(searchers)
 
     def everyone(moves: int, done: float, ahead: float) -> None:
         list(pool.map(lambda one: one.block(moves, *one.between(done, ahead)), searchers))
 
     searchers[0].block(1, _HOT, _HOT)  # compiles, or loads what is compiled
     begin, span = clock.seconds, until.share * clock.left
-    if clock.brake is None and np.isfinite(span):
-        steps, span = int(span / PROPOSE), float("inf")
+    if clock.limit is not None:
+        steps, span = int(span / each), float("inf")
     elif np.isfinite(span):
         everyone(_TRIAL, 0.0, 0.0)
         steps = int(span * _TRIAL / max(1e-6, clock.seconds - begin))
@@ -237,12 +236,12 @@ def _cool(searchers: list[_Searcher], pool: ThreadPoolExecutor, how: Settings, u
     for block in range(_BLOCKS):
         done, ahead = block / _BLOCKS, (block + 1) / _BLOCKS
         everyone(moves, done, ahead)
-        clock.charge(moves * PROPOSE)
+        clock.charge(moves * each)
         before, best = best, max(one.figures[1] for one in searchers)
         if best > before:
             value = f"{how.shown(best):.10g}"
             how.tell(message("progress-mclp-annealing", ahead=f"{ahead:.0%}", value=value))
-        if best >= until.target * (1 - 1e-12):
+        if best >= until.target * (1 - 1e-12) or clock.seconds_left <= 0.0:
             break
         if np.isfinite(span):
             used = (clock.seconds - begin) / max(span, 1e-9)

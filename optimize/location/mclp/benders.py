@@ -40,6 +40,7 @@ from gisplan_words import message
 from optimize.location.mclp.benders_master import Cuts, Master, row_groups
 from optimize.location.mclp.bound import PricedCover, margins
 from optimize.matrices import ones_at
+from optimize.solvers.work import LOOK
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
 _ROOT_ROUNDS, _NODE_ROUNDS = 30, 2
 """Rounds of cuts on fractional answers at the root and at other nodes."""
+_LOOKS = 6
+"""Times that a round looks at every pair: twice for its cuts, for its excess, for the answer it rounds to."""
 _STALL = 0.01
 """The root is cut no further when a round closes less than this share of its gap."""
 _ROWS_PER_GROUP = 6
@@ -146,6 +149,7 @@ class _Search:
         self.nodes += 1
         made = 0
         while True:
+            self.how.clock.charge(_LOOKS * LOOK * self.core.cover.nnz)
             answer = self.master.solve(node.lower, node.upper, self.how.clock)
             if answer is None:
                 return None

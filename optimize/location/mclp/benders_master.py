@@ -13,6 +13,7 @@ from scipy.sparse import csgraph
 from optimize.matrices import NONE, choices, incidence
 from optimize.model import ModelBuilder
 from optimize.solvers.highs import to_highs
+from optimize.solvers.work import MOST_STEPS, SIMPLEX
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices
@@ -169,14 +170,19 @@ class Master:
         self.cuts.made += which.size
 
     def solve(self, lower: Flags, upper: Flags, clock: Clock) -> MasterAnswer | None:
-        """Solve with sites fixed open (`lower`) or shut (not `upper`); None when the time was over first."""
+        """Solve with sites fixed open (`lower`) or shut (not `upper`); None when nothing was left."""
         n = self.core.n_sites
         self.solver.changeColsBounds(
             n, np.arange(n, dtype=np.int32), lower.astype(np.float64), upper.astype(np.float64)
         )
-        if np.isfinite(clock.left):
-            self.solver.setOptionValue("time_limit", float(self.solver.getRunTime() + clock.left))
+        each = SIMPLEX * max(1, self.slope.nnz)
+        if np.isfinite(clock.work_left):
+            most = int(min(max(1.0, clock.work_left / each), MOST_STEPS))
+            self.solver.setOptionValue("simplex_iteration_limit", most)
+        if clock.brake is not None:
+            self.solver.setOptionValue("time_limit", float(self.solver.getRunTime() + clock.seconds_left))
         self.solver.run()
+        clock.charge(each * max(0, self.solver.getInfo().simplex_iteration_count))
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self.solver.getSolution()

@@ -200,7 +200,7 @@ def _large(
 ) -> None:
     """Bound, round, improve, fix, and solve what is left exactly."""
     core, count, costs, settings = asked.core, asked.count, asked.costs, asked.settings
-    begin = settings.clock.seconds
+    begin = settings.clock.work
     bound, reduced, shares, priced = _relax(asked, best)
     shown = f"{settings.shown(best.bound):.10g}"
     settings.tell(message("progress-mclp-bound", bound=shown, gap=f"{best.gap():.2%}"))

@@ -33,6 +33,7 @@ if how == "plans":
         time.sleep(60)
 if how == "writes":
     with replacing(out, force=True) as folder:
+        write_manifest(folder, "half")
         (folder / "half.txt").write_text("half")
         print("ready", flush=True)
         time.sleep(60)
@@ -78,6 +79,33 @@ def test_a_second_plan_into_a_folder_is_refused_and_a_killed_one_is_swept(tmp_pa
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_a_first_run_that_was_killed_while_its_pages_were_drawn_leaves_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    with writer(out, "writes") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    write(out, "second")
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_earlier_run_that_was_half_deleted_is_not_taken_for_one_with_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "run"
+    write(out, "first")
+
+    def killed(folder: Path, **_: object) -> None:
+        (folder / "text.txt").unlink(missing_ok=True)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            write(out, "second", force=True)
+    write(out, "third", force=True)
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_a_folder_that_is_only_claimed_is_not_given_as_free(tmp_path: Path) -> None:
     with writer(tmp_path / "run", "plans"):
         assert free_folder(tmp_path, "run").name == "run-2"
@@ -112,7 +140,7 @@ def test_edits_that_a_killed_plan_had_put_aside_are_kept(tmp_path: Path) -> None
     out = tmp_path / "run"
     write(out, "first")
     (out / "notes.txt").write_text("mine", encoding="utf-8")
-    out.rename(tmp_path / ".run.draft")  # exchanged, then killed before it was kept
+    out.rename(tmp_path / ".run.new")  # exchanged, then killed before it was kept
     write(out, "second")
     assert (tmp_path / "run-kept" / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert is_run_folder(out)

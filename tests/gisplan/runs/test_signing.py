@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from gisplan.cli.app import app
 from gisplan.runs.manifest import update_manifest
 from gisplan.runs.signing import check_signature, sign_run
-from gisplan.verify.folder import verify_folder
+from gisplan.verify.folder import judge_folder
 from gisplan_errors import ScenarioError, VerificationFailed
 
 if TYPE_CHECKING:
@@ -38,17 +38,19 @@ def _made(path: Path) -> Path:
 def test_a_signed_run_is_told_as_such(folder: Path, key: Path) -> None:
     assert CliRunner().invoke(app, ["sign", str(folder), "--key", str(key)]).exit_code == 0
     check_signature(folder, key.with_suffix(".pub"))
-    assert verify_folder(folder) == []  # the signature is no file too many
+    assert judge_folder(folder).faults == []  # the signature is no file too many
 
 
 def test_a_forger_who_sums_the_manifest_up_again_is_refused(folder: Path, key: Path) -> None:
     sign_run(folder, key)
     text = (folder / "plan.json").read_text(encoding="utf-8")
     (folder / "plan.json").write_text(text.replace('"sites_total": ', '"sites_total": 1'), encoding="utf-8")
-    assert any("plan.json: was changed" in fault for fault in verify_folder(folder))
-    check_signature(folder, key.with_suffix(".pub"))  # the manifest itself is as it was signed
+    with pytest.raises(VerificationFailed, match=r"not as they were signed \(plan\.json\)"):
+        check_signature(folder, key.with_suffix(".pub"))
+    words = ["verify", "--bounds", "--signed-by", str(key.with_suffix(".pub")), str(folder)]
+    assert CliRunner().invoke(app, words).exit_code == 5
     update_manifest(folder, ["plan.json"])
-    with pytest.raises(VerificationFailed, match="not of the key"):
+    with pytest.raises(VerificationFailed, match=r"not of the key .*: .*incorrect signature"):
         check_signature(folder, key.with_suffix(".pub"))
     answer = CliRunner().invoke(app, ["verify", "--signed-by", str(key.with_suffix(".pub")), str(folder)])
     assert answer.exit_code == 5

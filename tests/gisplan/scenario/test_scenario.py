@@ -130,6 +130,7 @@ def test_set_takes_text_tables_and_lists() -> None:
     assert changed.coverage.profile == "tj-2018-tiered"
     assert changed.hydrogen.served_districts == ("120116",)
     assert changed.costs.budget == 5e9
+    assert load_scenario("tianjin-2027", ["costs.budget=5000000000"]).costs.budget == 5e9
 
 
 def test_the_last_of_two_settings_holds() -> None:

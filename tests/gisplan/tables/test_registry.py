@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyogrio
 
 from gisplan.runs.tables import plan_tables
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, TABLES, tables_in
+from gisplan.verify.consistency import key_faults
 from gisplan.verify.folder import CHECKS
+from tests.gisplan.spoilt_runs import spoilt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from tests.gisplan.spoilt_runs import Held
 
 
 def test_a_table_without_a_check_is_refused() -> None:
@@ -46,3 +50,18 @@ def test_every_sheet_has_a_chinese_and_an_english_name(plan: Plan) -> None:
     shown = tables_in(CSV, SHEET)
     assert set(plan_tables(plan)) == {table.name for table in shown}
     assert all(table.label.zh and table.label.en for table in shown)
+
+
+def test_a_key_that_stands_twice_in_any_table_is_caught(run: Held) -> None:
+    for table in tables_in(LAYERS, EVIDENCE, CSV):
+        if not table.key:
+            continue
+        copied = table.file == CSV and table.name in run.run.copies
+        frame = run.run.copies[table.name] if copied else table.of(run.run)
+        if frame.empty:
+            continue
+        twice = pd.concat([frame, frame.iloc[:1]], ignore_index=True)
+        part = f"copies.{table.name}" if copied else table.part
+        where = table.path if table.file == CSV else f"{table.path} {table.name}"
+        faults = [*key_faults(spoilt(run.run, part, twice))]
+        assert f"{where}: " in " ".join(fault for fault in faults if fault.endswith(" stands twice"))

@@ -12,7 +12,8 @@ import pytest
 
 from gisplan.runs.manifest import update_manifest
 from gisplan.tables.format import run_files
-from gisplan.verify.folder import run_faults, verify_folder
+from gisplan.verify.folder import guarded, judge_folder, run_faults
+from gisplan.version import __version__
 from tests.gisplan.spoilt_runs import (
     Held,
     caught,
@@ -23,22 +24,23 @@ from tests.gisplan.spoilt_runs import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from gisplan.plan.record import Plan
     from optimize.certificate import Certificate
 
     Change = Callable[[Any], Any]
 
 
 def test_a_clean_run_has_no_fault(toy_run: Path) -> None:
-    assert verify_folder(toy_run) == []
+    assert judge_folder(toy_run).faults == []
 
 
 def test_missing_files_are_all_named(folder: Path) -> None:
     (folder / "evidence.gpkg").unlink()
     (folder / "schedule.csv").unlink()
-    faults = verify_folder(folder)
+    faults = judge_folder(folder).faults
     assert faults[:2] == [
         f"{name}: is missing, the manifest has it" for name in ("evidence.gpkg", "schedule.csv")
     ]
@@ -46,40 +48,85 @@ def test_missing_files_are_all_named(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     del manifest["files"]["evidence.gpkg"], manifest["files"]["schedule.csv"]
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert "missing evidence.gpkg, schedule.csv" in verify_folder(folder)[0]
+    assert "missing evidence.gpkg, schedule.csv" in judge_folder(folder).faults[0]
 
 
 @pytest.mark.parametrize("name", ["plan.json", "certificate.json", "plan.gpkg"])
 def test_a_damaged_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_text("{", encoding="utf-8")
-    assert any("cannot be read back" in fault and name in fault for fault in verify_folder(folder))
+    assert any("cannot be read back" in fault and name in fault for fault in judge_folder(folder).faults)
 
 
 def test_an_edit_in_the_geopackage_is_caught(folder: Path) -> None:
     sites = pyogrio.read_dataframe(folder / "plan.gpkg", layer="sites")
     edited = more("site_id", "PP-1", n_ac7=1)(sites)
     pyogrio.write_dataframe(edited, folder / "plan.gpkg", layer="sites", driver="GPKG", append=False)
-    assert any("site PP-1: chargers" in fault for fault in verify_folder(folder))
+    assert any("site PP-1: chargers" in fault for fault in judge_folder(folder).faults)
 
 
 def test_an_edit_in_the_evidence_is_caught(folder: Path) -> None:
     flows = pyogrio.read_dataframe(folder / "evidence.gpkg", layer="assignment")
     flows["kwh_day"] *= 2
     pyogrio.write_dataframe(flows, folder / "evidence.gpkg", layer="assignment", driver="GPKG", append=False)
-    assert any("what is assigned gives" in fault for fault in verify_folder(folder))
+    assert any("what is assigned gives" in fault for fault in judge_folder(folder).faults)
 
 
 def test_an_edit_in_sites_csv_is_caught(folder: Path) -> None:
     table = pd.read_csv(folder / "sites.csv", encoding="utf-8-sig", dtype={"adcode": str})
     more("site_id", "PP-1", n_ac7=1)(table).to_csv(folder / "sites.csv", index=False, encoding="utf-8-sig")
-    assert any("PP-1: n_ac7" in fault and "sites.csv" in fault for fault in verify_folder(folder))
+    assert any("PP-1: n_ac7" in fault and "sites.csv" in fault for fault in judge_folder(folder).faults)
 
 
 def test_a_tighter_scenario_is_not_met(folder: Path) -> None:
     path = folder / "scenario.toml"
     text = path.read_text(encoding="utf-8").replace("target = 150", "target = 9000")
     path.write_text(text, encoding="utf-8")
-    assert any(fault.startswith("chargers.target: ") for fault in verify_folder(folder))
+    assert any(fault.startswith("chargers.target: ") for fault in judge_folder(folder).faults)
+
+
+def _manifest(folder: Path, **changes: Any) -> None:
+    """Change what the manifest says; None takes a key away."""
+    path = folder / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8")) | changes
+    path.write_text(json.dumps({key: value for key, value in said.items() if value is not None}))
+
+
+@pytest.mark.parametrize("key", ["scenario", "drawn"])
+def test_a_manifest_without_a_key_is_a_fault_and_no_traceback(folder: Path, key: str) -> None:
+    _manifest(folder, **{key: None})
+    assert f"manifest.json: {key} is missing" in judge_folder(folder).faults
+
+
+def test_a_run_of_another_version_says_what_is_not_compared(folder: Path) -> None:
+    _manifest(folder, version="0.0.1")
+    assert any("0.0.1" in note.en and "not made again" in note.en for note in judge_folder(folder).notes)
+
+
+def test_pages_that_tell_of_another_version_give_the_manifest_away(folder: Path) -> None:
+    (folder / "report.html").write_text(f"gisplan {__version__} · 2026-11-29", encoding="utf-8")
+    update_manifest(folder, ["report.html"])
+    assert judge_folder(folder).faults == []
+    _manifest(folder, version="0.0.1")
+    assert "manifest.json: version 0.0.1, report.html was made by another" in judge_folder(folder).faults
+
+
+@pytest.mark.parametrize("drawn", ["tiles", "by hand"])
+def test_a_manifest_that_tells_falsely_how_pages_are_drawn_is_a_fault(folder: Path, drawn: str) -> None:
+    (folder / "index.html").write_text(f"gisplan {__version__} · img-src data: blob:;", encoding="utf-8")
+    update_manifest(folder, ["index.html"])
+    assert judge_folder(folder).faults == []
+    _manifest(folder, drawn=drawn)
+    assert any(fault.startswith(f"manifest.json: drawn {drawn}") for fault in judge_folder(folder).faults)
+
+
+@pytest.mark.parametrize("fault", [OSError, MemoryError, ImportError, AssertionError])
+def test_a_fault_of_the_machine_or_of_gisplan_is_none_of_the_run(clean: Plan, fault: type[Exception]) -> None:
+    def check(_: Plan) -> Iterator[str]:
+        raise fault
+        yield
+
+    with pytest.raises(fault):
+        list(guarded("cost", check, clean))
 
 
 HEADLINE: dict[str, Any] = {

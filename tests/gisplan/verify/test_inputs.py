@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from gisplan.resources import data_folder
+from gisplan.verify.files import away, input_faults
 from gisplan.verify.inputs import candidate_faults, place_faults
 from gisplan.verify.run.inputs import at_hand
 from gisplan_files import sha256_of
@@ -227,3 +228,34 @@ def test_several_changes_are_all_named(run: Held) -> None:
     )
     caught_by(run, "assumption", "policy.place_m: tag x")
     caught_by(run, "assumption", "policy.radius_m: value 2001")
+
+
+def _made_of(run: Held, region: str, path: str, sha256: str) -> Plan:
+    """Give the run as one of a region with one input."""
+    scenario = run.run.scenario.model_copy(update={"region": region, "policy": ("tianjin-2023",)})
+    return dataclasses.replace(
+        run.run, scenario=scenario, inputs=[{"path": path, "rows": None, "sha256": sha256}]
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("regions/tianjin/region.toml", "the file that gisplan ships has"),
+        ("regions/tianjin/moon.toml", "gisplan ships no such file"),
+        ("policies/moon.toml", "gisplan ships no such file"),
+    ],
+)
+def test_a_record_of_a_shipped_file_that_is_another_is_a_fault(run: Held, path: str, said: str) -> None:
+    faults = [*input_faults(_made_of(run, "tianjin", path, "0" * 64))]
+    assert any(path in fault and said in fault for fault in faults), faults
+
+
+def test_a_planners_own_file_that_changed_since_is_another_input_and_no_fault(
+    run: Held, tmp_path: Path
+) -> None:
+    (tmp_path / "region.toml").write_text("", encoding="utf-8")
+    path = f"regions/{tmp_path.name}/region.toml"
+    made = _made_of(run, str(tmp_path), path, "0" * 64)
+    assert away(made) == [path]
+    assert [fault for fault in input_faults(made) if path in fault] == []

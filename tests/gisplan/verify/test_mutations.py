@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+import signal
+import subprocess
+import zipfile
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 
+import gisplan
+from gisplan.runs import judging
+from gisplan.runs.drawn import CORE, _unlike_zip
 from gisplan.runs.judging import judge_run
-from gisplan.runs.manifest import write_manifest
+from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.remade import remade_faults
+from gisplan.runs.report import write_run_report
 from tests.gisplan.planned import planned
 from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, change_part, more, put, put_any
 from tests.gisplan.verify.mutations import Held as Whole
@@ -149,3 +158,102 @@ def test_a_file_too_few_or_too_many_is_named(drawn: Path) -> None:
     assert {"notes.txt: is no file that gisplan writes", "report.html: is missing, gisplan writes it"} <= {
         *forged
     }
+
+
+def test_reports_of_a_district_are_made_again(drawn: Path) -> None:
+    summed = (drawn / "manifest.json").read_bytes()
+    pages = write_run_report(drawn, adcode="120101")
+    stray = drawn / "report-999999.html"
+    try:
+        assert judge_run(drawn).faults == []
+        pages[1].unlink()
+        stray.write_bytes(pages[0].read_bytes())
+        pages[0].write_text(pages[0].read_text(encoding="utf-8").replace("<title>", "<title>!"))
+        write_manifest(drawn, json.loads(summed)["scenario"])
+        faults = judge_run(drawn).faults
+    finally:
+        for path in (*pages, stray):
+            path.unlink(missing_ok=True)
+        (drawn / "manifest.json").write_bytes(summed)
+    assert [fault.partition(":")[0] for fault in faults] == ["report-120101.html", "report-999999.html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "faults"),
+    [
+        ("report.docx", (b"<dcterms:modified ", b"<dcterms:moved "), 1),
+        ("workbook.xlsx", (b"</dc:creator>", b"!</dc:creator>"), 1),
+        ("workbook.xlsx", (b"Z</dcterms:modified>", b"</dcterms:modified>"), 0),
+    ],
+)
+def test_properties_of_an_office_file_are_compared_but_for_their_times(
+    drawn: Path, name: str, change: tuple[bytes, bytes], faults: int
+) -> None:
+    due = (drawn / name).read_bytes()
+    said = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(due)) as before, zipfile.ZipFile(said, "w") as after:
+        for part in before.namelist():
+            data = before.read(part)
+            assert part != CORE or change[0] in data
+            after.writestr(part, data.replace(*change) if part == CORE else data)
+    assert len([*_unlike_zip(name, said.getvalue(), due)]) == faults
+
+
+def test_the_public_face_makes_the_checks_of_the_command(drawn: Path) -> None:
+    before, summed = (drawn / "report.html").read_bytes(), (drawn / "manifest.json").read_bytes()
+    (drawn / "report.html").write_bytes(before.replace(b"<title>", b"<title>!", 1))
+    update_manifest(drawn, ["report.html"])
+    try:
+        assert any(fault.startswith("report.html: line") for fault in gisplan.verify_folder(drawn))
+    finally:
+        (drawn / "report.html").write_bytes(before)
+        (drawn / "manifest.json").write_bytes(summed)
+
+
+def test_a_run_of_another_version_is_not_held_to_what_this_one_makes(
+    drawn: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "__version__", "99.0")
+    monkeypatch.setattr(judging, "remade_faults", lambda _: pytest.fail("made again"))
+    assert judge_run(drawn).faults == []
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
+    """Draw even the toy in a process beside, and give the processes."""
+    monkeypatch.setattr(judging, "LARGE_BYTES", 0)
+    begun: list[subprocess.Popen[str]] = []
+
+    def popen(*words: Any, **how: Any) -> subprocess.Popen[str]:
+        begun.append(subprocess.Popen(*words, **how))
+        return begun[-1]
+
+    monkeypatch.setattr(judging, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": popen}))
+    return begun
+
+
+def test_a_module_beside_the_caller_is_none_of_gisplan(
+    drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: list[subprocess.Popen[str]]
+) -> None:
+    (tmp_path / "openpyxl.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    with judging._Beside.begin(drawn, ("report",)) as process:
+        assert process.answer() == ([], ["report.docx", "report.html"])
+    assert [one.returncode for one in beside] == [0]
+
+
+@pytest.mark.parametrize("way", [KeyboardInterrupt, MemoryError])
+def test_the_process_beside_ends_on_every_way_out(
+    drawn: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    beside: list[subprocess.Popen[str]],
+    way: type[BaseException],
+) -> None:
+    def fails(_: Path) -> None:
+        raise way
+
+    monkeypatch.setattr(judging, "judge_folder", fails)
+    with pytest.raises(way):
+        judge_run(drawn)
+    assert [one.returncode for one in beside] == [-signal.SIGKILL]

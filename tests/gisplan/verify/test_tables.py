@@ -46,7 +46,6 @@ if TYPE_CHECKING:
             lambda frame: frame.assign(utilisation=frame["utilisation"] * (1 + 1e-8)),
             ("utilisation", "sites.csv site_id"),
         ),
-        ("sites.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("sites.csv: site_id", "twice")),
         ("sites.csv", lambda frame: frame.drop(columns="site_id"), ("sites.csv: column site_id is missing",)),
         ("tradeoff.csv", put("kind", "plan", covered_people=1.0), ("tradeoff.csv plan", "have the share")),
         ("tradeoff.csv", more("kind", "plan", bound=-60_000.0), ("tradeoff.csv plan", "the bound is")),

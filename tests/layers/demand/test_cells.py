@@ -211,6 +211,8 @@ def outcome(name: str, parameters: DemandParameters) -> pd.DataFrame:
     """Give the demand of one spread, of a small city that has every kind of place."""
     ragged = city((300_000, 20_000, 2_000, 5_000))
     ragged["geometry"] = [shapely.affinity.scale(square(k % 2, k // 2), 0.55, 0.51) for k in range(4)]
+    ragged["households"], ragged["car_share"] = 1000.0, [0.5, 0.3, 0.4, 0.6]
+    ragged["lift_share"], ragged["yard_share"] = [0.4, 0.3, 0.2, 0.1], [0.0, 0.1, 0.5, 0.6]
     everywhere = points(
         ("孤村", "settlement", 4600, 4500),
         *[

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -18,8 +20,12 @@ from layers.demand.energy import (
     home_pile_kwh_day,
     private_cars,
 )
+from layers.demand.homes import Homes, homes_of
 from layers.vocabulary import DEMAND_CLASSES
 from tests.layers.figures import PARAMETERS
+
+if TYPE_CHECKING:
+    from layers.demand.parameters import DemandParameters
 
 CENTRE = np.array([0.0, 0.0])
 
@@ -37,14 +43,17 @@ def places(*rows: tuple[str, float]) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["kind", "x", "y", "weight"])
 
 
-def tiers(frame: pd.DataFrame, tier: str = "central") -> np.ndarray:
-    return np.full(len(frame), tier)
+def homes(frame: pd.DataFrame, tier: str = "central", parameters: DemandParameters = PARAMETERS) -> Homes:
+    district = pd.DataFrame({"adcode": ["1"], "tier": [tier], "population": [1.0]})
+    return homes_of(pd.Series(["1"] * len(frame)), district, parameters)
 
 
 def modelled(frame: pd.DataFrame, points: pd.DataFrame, **options: object) -> pd.DataFrame:
     parameters = options.pop("parameters", PARAMETERS)
-    frame["private_cars"] = private_cars(frame, tiers(frame), parameters)
-    return energy_by_class(frame, tiers(frame), points, CENTRE, parameters=parameters, **options)
+    frame["private_cars"] = private_cars(frame, homes(frame, parameters=parameters), parameters)
+    return energy_by_class(
+        frame, homes(frame, parameters=parameters), points, CENTRE, parameters=parameters, **options
+    )
 
 
 def test_classes_are_those_of_the_vocabulary() -> None:
@@ -69,7 +78,7 @@ def test_cars_follow_people_and_tier_and_sum_to_the_growth() -> None:
     plain = PARAMETERS.replace(
         nev_stock_base=100, nev_stock_horizon=900, private_share=1, cars_index_ring=2, cars_index_central=1
     )
-    cars = private_cars(frame, np.array(["central", "central", "ring"]), plain)
+    cars = private_cars(frame, Homes(np.array([1.0, 1.0, 2.0]), np.zeros(3)), plain)
     assert cars.tolist() == pytest.approx([100, 300, 400])
     assert cars.sum() == 800
 
@@ -82,7 +91,7 @@ def test_totals_by_hand() -> None:
         home_planned_share=0.1, home_energy_share=0.8, existing_public_share=0.25, through_kwh_day=7,
         public_residential=0.4, public_workplace=0.3, public_destination=0.2, public_corridor=0.1,
     )  # fmt: skip
-    totals = class_totals(frame, tiers(frame), plain)
+    totals = class_totals(frame, homes(frame, parameters=plain), plain)
     pool = 200 * 10 * (0.5 + 0.5 * 0.2) * 0.75
     assert totals["home"] == pytest.approx(200 * 0.5 * 0.1 * 0.8 * 10)
     assert totals["residential"] == pytest.approx(0.4 * pool)
@@ -94,7 +103,7 @@ def test_totals_by_hand() -> None:
 def test_cells_sum_to_the_totals() -> None:
     frame = cells(*np.random.default_rng(1).integers(0, 5000, 50))
     energy = modelled(frame, places(("zone", 3000), ("rail_station", 9000), ("logistics", 20_000)))
-    totals = class_totals(frame, tiers(frame), PARAMETERS)
+    totals = class_totals(frame, homes(frame), PARAMETERS)
     for name in CLASSES:
         assert energy[f"kwh_{name}"].sum() == pytest.approx(totals[name], abs=1e-6)
     assert (energy >= 0).all().all()
@@ -135,7 +144,7 @@ def test_larger_cells_at_the_same_distance_draw_more() -> None:
     frame["area_m2"] = [250_000.0, 1_000_000.0]
     frame["private_cars"] = 1.0
     energy = energy_by_class(
-        frame, tiers(frame), places(("logistics", 0.0)), CENTRE,
+        frame, homes(frame), places(("logistics", 0.0)), CENTRE,
         parameters=PARAMETERS.replace(logistics_people_share=0),
     )  # fmt: skip
     small, large = energy["kwh_logistics"]
@@ -151,4 +160,4 @@ def test_nobody_needs_nothing() -> None:
 def test_bad_people_are_refused(people: float) -> None:
     frame = cells(100, people)
     with pytest.raises(LayerError, match="private cars: weight"):
-        private_cars(frame, tiers(frame), PARAMETERS)
+        private_cars(frame, homes(frame), PARAMETERS)

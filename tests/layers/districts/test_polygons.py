@@ -5,13 +5,16 @@ from __future__ import annotations
 import struct
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan_errors import LayerError
-from layers.districts.polygons import decode_geometry, read_districts
+from layers.districts.polygons import HOME_COLUMNS, HOME_FIGURES, decode_geometry, read_districts
+from layers.lint.checking import lint_layer
+from layers.schema.checking import check_layer
 
 TIANJIN = [str(code) for code in (*range(120101, 120107), *range(120110, 120120))]
 
@@ -102,20 +105,27 @@ def test_order_is_that_of_the_asked_codes():
     assert read_districts(["120119", "120101"])["name_zh"].tolist() == ["蓟州区", "和平区"]
 
 
-def test_census_totals_are_those_of_the_bulletin(tianjin_folder):
+def test_people_are_those_of_the_yearbook_on_the_ground(tianjin_folder):
     frame = read_districts(TIANJIN, attributes=tianjin_folder / "districts.csv")
-    people = frame.groupby("tier")["population"].sum()
-    assert people["central"] == 4_057_215
-    assert people["ring"] == 3_889_860
-    assert people["outer"] == 3_851_616
+    people = frame.set_index("name_zh")["population"]
     assert people.sum() == 13_866_009
+    assert people[["东丽区", "滨海新区", "南开区"]].tolist() == [936_322, 1_973_752, 917_106]
 
 
 def test_every_figure_carries_its_tag_and_source(tianjin_folder):
     frame = read_districts(TIANJIN, attributes=tianjin_folder / "districts.csv").set_index("name_zh")
-    assert (frame.loc[["河东区", "河西区", "南开区", "河北区", "红桥区"], "population_tag"] == "memory").all()
-    assert frame.loc["东丽区", "population_tag"] == "modelled"
-    assert frame[["population_source", "area_source"]].notna().all(axis=None)
+    assert (frame[["population_tag", "homes_tag"]] == "official").all(axis=None)
+    assert (frame[["population_source", "homes_source", "area_source"]].map(len) > 5).all(axis=None)
+
+
+def test_a_table_without_a_census_of_homes_is_a_table(tianjin_folder, tmp_path):
+    table = pd.read_csv(tianjin_folder / "districts.csv", dtype={"adcode": str})
+    table.drop(columns=list(HOME_COLUMNS)).to_csv(tmp_path / "districts.csv", index=False)
+    frame = read_districts(TIANJIN, attributes=tmp_path / "districts.csv")
+    assert frame[list(HOME_FIGURES)].isna().all(axis=None)
+    assert check_layer(frame, "districts")["homes_tag"].tolist() == [""] * 16
+    assert len(check_layer(frame.drop(columns=list(HOME_COLUMNS)), "districts")) == 16
+    assert not lint_layer(frame.drop(columns=list(HOME_COLUMNS)), "districts")
 
 
 def test_an_unknown_code_is_named():

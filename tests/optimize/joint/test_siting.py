@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import InfeasiblePlan, SolverFailed
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import index_columns
 from optimize.joint.model import SharedParcels, joint_model
 from optimize.joint.siting import joint_faults
+from optimize.stages import evaluate, stage_problems
 from tests.optimize.hydrogen_cases import shared_problem
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "joint_served.lp"
@@ -45,6 +46,16 @@ def test_a_crowded_parcel_moves_the_chargers_when_others_reach_the_same_people()
     assert answer.opened.tolist() == [1]
     assert answer.siting.served_kg == pytest.approx(1700)
     assert [c.status for c in answer.siting.certificates] == ["optimal", "optimal"]
+
+
+def test_chargers_that_left_people_behind_are_not_handed_out():
+    """The row of the people is what the charging sites covered before, not what is left of them."""
+    nothing = {"provides": sparse.csr_array((0, 2)), "need": np.empty(0), "names": ()}
+    problem = replace(shared_problem(cover=nothing), opened=FIRST)
+    answer = solve(problem, threads=1, gap=1e-7)
+    evaluate(stage_problems(problem, answer))
+    with pytest.raises(SolverFailed, match="break the model"):
+        evaluate(stage_problems(problem, replace(answer, opened=answer.opened[:0])))
 
 
 def test_stations_yield_where_only_this_parcel_covers_the_people():

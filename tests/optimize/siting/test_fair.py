@@ -18,8 +18,10 @@ from gisplan_errors import InfeasiblePlan, VerificationFailed
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve, verify
 from optimize.siting.adequate import AdequateCover, build_adequate_cover
+from optimize.siting.fair import _bound
 from optimize.siting.fair_model import FairCover, build_fair_cover, weighted_gini
 from optimize.siting.mean_access.problem import MeanAccess, build_mean_access, check_mean_access
+from optimize.solvers.limits import Settings
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NONE = np.array([], dtype=np.int64)
@@ -234,3 +236,12 @@ def test_siting_models_are_as_their_golden_files(name: str, tmp_path: Path) -> N
 def test_no_row_block_of_siting_is_without_a_golden_file(name: str) -> None:
     names = golden_builders()[name].row_names()
     assert {re.sub(r"(_\d+)(_low)?$", "", row) for row in names} == set(FAMILIES[name])
+
+
+def test_what_all_sites_reach_is_no_bound_of_a_solver_that_has_none() -> None:
+    """A first relaxation that did not finish says nothing: its bound lies above all that there is."""
+    how = Settings(gap=0.01)
+    assert _bound(50.0, 80.0, 100.0, how) == 80.0
+    assert _bound(50.0, 1e9, 100.0, how) is None
+    assert _bound(99.5, 1e9, 100.0, how) == 100.0
+    assert _bound(50.0, None, 100.0, how) is None

@@ -15,7 +15,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.sizing.flow import FlowNetwork, Pools
 from optimize.sizing.layout import lay_out
 from optimize.sizing.search.province import fit_flow
-from tests.optimize.sizing.search.test_size import compare_with_enumeration
+from tests.optimize.sizing.search.test_enumerated import compare_with_enumeration
 from tests.optimize.sizing_cases import index, two_sites
 
 if TYPE_CHECKING:

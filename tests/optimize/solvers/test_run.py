@@ -13,10 +13,12 @@ import pytest
 
 from gisplan_errors import SolverFailed
 from optimize.model import ModelBuilder
-from optimize.solvers.answers import dual_bound
+from optimize.solvers.answers import dual_bound, worst_violation
 from optimize.solvers.cbc import cbc_bound
 from optimize.solvers.highs import to_highs
 from optimize.solvers.run import attempt, available, run
+from optimize.solvers.workers.process import SolverDied
+from optimize.solvers.workers.worker import Ended
 
 STOPPED = "Result - Stopped on time limit\n\nObjective value:  90.00\n"
 SOLVERS = [name for name in ("highs", "cbc", "scip") if name in available()]
@@ -219,11 +221,14 @@ def test_unknown_solver_is_named():
         run(knapsack(), solver="NOSUCH")
 
 
-def test_a_solver_that_fails_inside_a_search_leaves_no_answer():
-    model = knapsack()
-    outcome = attempt(model, stage="part", start=np.zeros(30), relax=False, time_limit=2.0, solver="NOSUCH")
+def test_a_solver_that_dies_inside_a_search_leaves_no_answer(monkeypatch):
+    def died(*_: object) -> None:
+        raise SolverDied("EOF")
+
+    monkeypatch.setattr("optimize.solvers.highs.solve_apart", died)
+    outcome = attempt(knapsack(), stage="part", start=np.zeros(30), relax=False)
     assert (outcome.status, outcome.values, outcome.bound) == ("error", None, None)
-    assert (outcome.certificate.stage, outcome.certificate.limit) == ("part", 2.0)
+    assert outcome.certificate.stage == "part"
 
 
 def test_missing_solver_is_named():
@@ -252,3 +257,32 @@ def test_a_search_does_the_work_it_was_given_whatever_a_check_costs():
     """How far checks lead is known only after some: a search that stops far too early goes on."""
     done = run(knapsack(250, 30), work=12.0, gap=0.0, threads=1).certificate.work
     assert 0.5 * 12.0 < done < 1.3 * 12.0
+
+
+def test_a_bound_of_large_figures_is_kept_as_exactly_as_its_digits_allow() -> None:
+    builder = ModelBuilder("large", "max")
+    builder.add_variables("x", 2, upper=np.array([1e12, 1.0]), cost=1.0)
+    arrays = builder.arrays()
+    assert worst_violation(np.array([1e12 * (1 + 1e-12), 1.0]), arrays) < 1e-9
+    assert worst_violation(np.array([1e12 * (1 + 1e-3), 1.0]), arrays) == pytest.approx(1e-3)
+    assert worst_violation(np.array([0.0, 1.001]), arrays) == pytest.approx(1e-3)
+
+
+def test_a_further_search_that_is_stopped_early_keeps_what_the_first_had(monkeypatch):
+    """It found nothing, or less, before the brake bit; it also has only the seconds that are left."""
+    told, seconds = [], []
+    first = np.zeros(30)
+    first[0] = 1.0
+
+    def two_searches(job, *_):
+        told.append(job)
+        seconds.append(job.seconds)
+        values = first if len(told) == 1 else np.zeros(30)
+        return Ended("", "Interrupt", values, -1e6 / len(told), None, job.checks, 0, 0)
+
+    monkeypatch.setattr("optimize.solvers.highs.solve_apart", two_searches)
+    monkeypatch.setattr("optimize.solvers.work.ROOT", 0.01)
+    outcome = run(knapsack(), work=100.0, time_limit=60.0)
+    assert len(told) == 2
+    assert seconds[1] < seconds[0] <= 60.0
+    np.testing.assert_array_equal(outcome.values, first)

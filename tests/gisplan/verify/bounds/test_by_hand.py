@@ -24,16 +24,31 @@ REACH = Pairs(np.array([0, 1, 1, 2]), np.array([0, 0, 1, 1]))
 
 def test_one_of_two_sites_covers_at_most_what_the_better_reaches() -> None:
     free = np.zeros(2, dtype=bool)
-    assert cover_bound(REACH, PEOPLE, free, 1, {}, {}) == 20.0  # without prices: what all sites reach
-    assert cover_bound(REACH, PEOPLE, free, 1, {}, {"cells": np.ones(3)}) == 16.0
-    assert cover_bound(REACH, PEOPLE, free, 2, {}, {"cells": np.array([0.0, 1.0, 0.0])}) == 26.0
+    assert cover_bound(REACH, PEOPLE, free, 1, (), {}) == 20.0  # without prices: what all sites reach
+    assert cover_bound(REACH, PEOPLE, free, 1, (), {"cells": np.ones(3)}) == 16.0
+    assert cover_bound(REACH, PEOPLE, free, 2, (), {"cells": np.array([0.0, 1.0, 0.0])}) == 26.0
 
 
 def test_a_need_that_only_the_worse_site_meets_lowers_the_bound_by_its_price() -> None:
-    needs = {"bays": (np.array([0.0, 1.0]), 1.0)}
+    needs = [("bays", (np.array([0.0, 1.0]), 1.0))]
     prices = {"cells": np.ones(3), "names": np.array(["bays"]), "needs": np.array([6.0])}
     assert cover_bound(REACH, PEOPLE, np.zeros(2, dtype=bool), 1, needs, prices) == 10.0
-    assert cover_bound(REACH, PEOPLE, np.array([False, True]), 1, {}, {"cells": np.ones(3)}) == 10.0
+    assert cover_bound(REACH, PEOPLE, np.array([False, True]), 1, (), {"cells": np.ones(3)}) == 10.0
+
+
+def test_two_needs_of_one_name_have_each_its_price() -> None:
+    """Two places of one name, each near another site: both open, so that all 20 people are covered."""
+    needs = [("near", (np.array([1.0, 0.0]), 1.0)), ("near", (np.array([0.0, 1.0]), 1.0))]
+    prices = {"cells": np.ones(3), "names": np.array(["near", "near"]), "needs": np.array([3.0, 9.0])}
+    # 16 and 10 people, 3 and 9 for the needs: the best of two sites is worth 19, less the 12 that both ask
+    assert cover_bound(REACH, PEOPLE, np.zeros(2, dtype=bool), 1, needs, prices) == 7.0
+
+
+def test_two_counts_of_one_name_have_each_its_price() -> None:
+    every, none = np.ones(1, dtype=bool), np.zeros(1, dtype=bool)
+    counts = (Count("floor", every, every, 3.0, np.inf), Count("floor", none, every, 0.0, np.inf))
+    prices = {**POOL, "names": np.array(["floor", "floor"]), "coupling": np.array([900.0, 0.0])}
+    assert cost_bound(one_site(5.0, counts=counts), prices, 100.0) == pytest.approx(2700.0)
 
 
 def one_site(bays: float, **asked: object) -> Asked:

@@ -165,6 +165,28 @@ def test_the_command_prints_each_stage_and_fails_where_one_does_not_hold(wide: P
     assert (bounds[COST]["verdict"], bounds[SITING]["verdict"]) == ("broken", "derived")
 
 
+def test_bounds_of_a_run_with_a_file_that_was_touched_do_not_hold(wide: Path) -> None:
+    (wide / "sites.csv").write_text("", encoding="utf-8")
+    told = CliRunner().invoke(app, ["verify", "--bounds", "--json", str(wide)])
+    assert told.exit_code == 5
+    answer = json.loads(told.stdout)
+    assert answer["holds"] is False
+    assert any(fault.startswith("sites.csv: was changed") for fault in answer["faults"])
+
+
+@pytest.mark.parametrize("spoilt", ["data", "method"])
+def test_an_archive_that_cannot_be_unpacked_is_a_finding(wide: Path, spoilt: str) -> None:
+    data = bytearray((wide / BOUNDS).read_bytes())
+    if spoilt == "data":  # after the header of the first entry, its name and its extra field
+        at = 30 + int.from_bytes(data[26:28], "little") + int.from_bytes(data[28:30], "little")
+        data[at : at + 8] = b"\xff" * 8
+    else:  # the way of packing of the first entry in the index: none that is known
+        at = data.index(b"PK\x01\x02") + 10
+        data[at : at + 2] = b"\x63\x00"
+    (wide / BOUNDS).write_bytes(data)
+    assert {_verdicts(wide)[stage] for stage in (SITING, UNMET, COST)} == {"broken"}
+
+
 def test_the_same_multipliers_are_the_same_bytes(tmp_path: Path) -> None:
     held = read_multipliers(written(**WIDE))
     for name in ("one", "two"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gisplan.verify.folder import verify_folder
+from gisplan.verify.folder import judge_folder
 from tests.gisplan.planned import planned, written
 from tests.gisplan.spoilt_runs import (
     Held,
@@ -40,7 +40,7 @@ def test_energy_past_the_nearest_sites(run: Held) -> None:
 def test_a_plan_that_keeps_to_the_nearest_sites_passes() -> None:
     near = planned(service__neighbourhood__nearest=2)
     assert (near.evidence.assignment["group"] == "neighbourhood").any()
-    assert verify_folder(written(service__neighbourhood__nearest=2)) == []
+    assert judge_folder(written(service__neighbourhood__nearest=2)).faults == []
 
 
 def test_home_energy_outside_the_own_compound(run: Held) -> None:

@@ -16,7 +16,7 @@ from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.resources import region_folder
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.folder import CHECKS, run_faults, verify_folder
+from gisplan.verify.folder import CHECKS, judge_folder, run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
@@ -133,7 +133,7 @@ def full_scenario() -> Scenario:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     folder = tmp_path_factory.mktemp("hydrogen") / "run"
     write_data(plan_region(full_scenario(), freight_region()), folder)
-    assert verify_folder(folder) == []
+    assert judge_folder(folder).faults == []
     assert (folder / "freight.csv").is_file()
     return read_run(folder)
 

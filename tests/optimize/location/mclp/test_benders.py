@@ -156,3 +156,17 @@ def test_limit_holds_through_every_stage_of_a_large_problem(monkeypatch):
     verify(problem, solution)
     assert solution.certificate.bound >= solution.objective
     assert solution.certificate.work <= 1.1 * 2.0 + 2.0
+
+
+def test_a_tree_ends_by_its_work_at_the_same_node_every_time():
+    core = random_core(7, 400, 60, 0.08, whole=False)
+    ends = []
+    for _ in range(2):
+        clock = Clock(0.05)
+        found = branch_and_benders(
+            core, 9, priced(core, 9, 400), np.zeros(0, dtype=int), -np.inf, Settings(gap=0.0, clock=clock)
+        )
+        ends.append((found.nodes, found.cuts, found.value, found.bound, clock.work))
+    assert ends[0] == ends[1]
+    assert 0.05 <= ends[0][-1] < 0.1
+    assert found.bound > found.value * 1.001

@@ -94,16 +94,19 @@ def test_compiled_annealing_repeats_with_its_seed():
     np.testing.assert_array_equal(*found)
 
 
-def test_compiled_searchers_side_by_side_find_at_least_what_one_finds():
-    found = []
-    for threads in (1, 3):
+def test_compiled_searchers_find_the_same_with_any_number_of_threads():
+    found, done = [], []
+    for threads in (1, 2, 3, None):
         core, _ = random_core(4, 400, 80, 0.05)
         state = CoverState(core.cover, core.weights, core.gain, core.constant)
         fill(state, Allowance(80, 9))
-        rng = np.random.default_rng(1)
-        improve(state, Allowance(80, 9), rng, Settings(threads=threads), Until(4_000))
-        found.append(state.value)
-    assert found[1] >= found[0]
+        how = Settings(threads=threads, clock=Clock(1.0))
+        improve(state, Allowance(80, 9), np.random.default_rng(1), how, Until(4_000, share=0.05))
+        found.append(state.sites())
+        done.append(how.clock.work)
+    for other in found[1:]:
+        np.testing.assert_array_equal(other, found[0])
+    assert done == [pytest.approx(0.05, rel=0.01)] * 4
 
 
 def test_compiled_search_that_is_interrupted_leaves_its_best():

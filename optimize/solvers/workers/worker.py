@@ -1,4 +1,4 @@
-"""HiGHS in a process of its own, which `optimize.solvers.process` starts, feeds and ends.
+"""HiGHS in a process of its own, which `optimize.solvers.workers.process` starts, feeds and ends.
 
 Models come in on standard input and answers go out on what was standard output, both pickled. Nothing but
 numpy and highspy is imported here, so that a worker stands in a fifth of a second.

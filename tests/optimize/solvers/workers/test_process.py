@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ from optimize import CoverPairs
 from optimize.model import ModelBuilder
 from optimize.solvers.highs import _job
 from optimize.solvers.limits import Settings
-from optimize.solvers.process import Worker
+from optimize.solvers.workers.process import Worker, solve_apart
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are read from /proc: run on Linux")
 
@@ -50,7 +52,7 @@ def children():
 def in_a_process(code: str) -> subprocess.Popen[str]:
     """Start code in an interpreter of its own that knows this module, `run` and its own children."""
     here = Path(__file__)
-    script = RUN.format(path=[str(here.parents[3]), str(here.parent)], code=code)
+    script = RUN.format(path=[str(here.parents[4]), str(here.parent)], code=code)
     return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
 
 
@@ -131,3 +133,25 @@ def test_a_solver_that_died_is_told_as_such_whatever_was_handed_over(columns: in
     job = _job(builder.arrays(), Settings(), start=None, mixed=False, options={})
     with pytest.raises(SolverFailed):
         worker.solve(job, lambda _: False, lambda _: None)
+
+
+@linux
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_solver_that_dies_is_asked_once_more(deaths: int) -> None:
+    job = _job(large_cover().arrays(), Settings(), start=None, mixed=True, options={})
+    seen: list[int] = []
+
+    def stop(process: int) -> bool:
+        if process in seen:
+            return False
+        seen.append(process)
+        if len(seen) <= deaths:
+            os.kill(process, signal.SIGKILL)
+        return len(seen) > deaths
+
+    if deaths > 1:
+        with pytest.raises(SolverFailed):
+            solve_apart(job, stop, lambda _: None)
+    else:
+        assert solve_apart(job, stop, lambda _: None) is None
+    assert len(seen) == 2

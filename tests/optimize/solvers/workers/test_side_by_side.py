@@ -10,7 +10,7 @@ import time
 import pytest
 
 from optimize.solvers.run import run
-from optimize.solvers.side_by_side import side_by_side
+from optimize.solvers.workers.side_by_side import side_by_side
 from tests.optimize.solvers.test_limits import knapsack
 
 

@@ -1,14 +1,15 @@
 """Solver processes: started when first needed, kept for the next model, ended when one does not stop.
 
 A solver inside the caller's process cannot be ended: one left behind holds a core beside the next stage, and
-aborts the interpreter at its exit. So a model goes to a process of its own (`optimize.solvers.worker`) as
-arrays, and its answer comes back with everything the solver told on the way; to start one takes a fifth of a
-second, once, to hand a model over a millisecond a megabyte.
+aborts the interpreter at its exit. So a model goes to a process of its own
+(`optimize.solvers.workers.worker`) as arrays, and its answer comes back with everything the solver told on
+the way; to start one takes a fifth of a second, once, to hand a model over a millisecond a megabyte.
 """
 
 from __future__ import annotations
 
 import atexit
+import logging
 import pickle
 import queue
 import subprocess
@@ -20,15 +21,17 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from gisplan_errors import SolverFailed
 from gisplan_words import message
-from optimize.solvers.worker import Ended, Job, News
+from optimize.solvers.workers.worker import Ended, Job, News
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+logger = logging.getLogger(__name__)
+
 _LOOK = 0.1
 """Seconds after which a wait listens for Ctrl-C and looks at the clock again."""
 
-_ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.worker import main; main()"
+_ENTRY = "import sys; sys.path[:] = {path!r}; from optimize.solvers.workers.worker import main; main()"
 
 
 class GivenUp(BaseException):
@@ -49,6 +52,10 @@ def end_if_given_up() -> None:
     """
     if GIVEN_UP.get().is_set():
         raise GivenUp
+
+
+class SolverDied(SolverFailed):
+    """A solver's process ended by itself, or the solver raised."""
 
 
 class Worker:
@@ -90,7 +97,7 @@ class Worker:
 
         Raises
         ------
-        SolverFailed
+        SolverDied
             The process ended by itself, or the solver raised.
         GivenUp
             Nobody waits for the answer any more.
@@ -124,7 +131,7 @@ class Worker:
             self.end()
             raise
         self.end()
-        raise SolverFailed(message("optimize-solver-failed", solver="HiGHS", error=str(what) or "EOF"))
+        raise SolverDied(message("optimize-solver-failed", solver="HiGHS", error=str(what) or "EOF"))
 
 
 def _read(out: IO[bytes], heard: queue.SimpleQueue[Any]) -> None:
@@ -145,7 +152,15 @@ _lock: Final = threading.Lock()
 
 
 def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
-    """Solve a model in a process of its own, as `Worker.solve` tells."""
+    """Solve a model in a process of its own, as `Worker.solve` tells; once more where the first one died."""
+    try:
+        return _solve(job, stop, hear)
+    except SolverDied as died:
+        logger.warning("%s", died)
+        return _solve(job, stop, hear)
+
+
+def _solve(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
     with _lock:
         end_if_given_up()
         worker = _idle.pop() if _idle else None

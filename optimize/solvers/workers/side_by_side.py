@@ -8,7 +8,7 @@ import time
 from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
-from optimize.solvers.process import GIVEN_UP, end_if_given_up
+from optimize.solvers.workers.process import GIVEN_UP, end_if_given_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,0 +1,42 @@
+"""Every stage that a plan may have is judged by the sense that its figures are asked for in."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gisplan.verify.certificates import SENSES, certificate_faults
+from gisplan.verify.run.reading import read_run
+from tests.gisplan.planned import planned, written
+from tests.gisplan.planning.hydrogen.test_facilities import place, swap
+from tests.gisplan.planning.test_phases import QUICK, phasing
+from tests.gisplan.siting_cases import metres
+
+if TYPE_CHECKING:
+    from optimize.certificate import Certificate
+
+FAIR = {"coverage__min_fast_spacing_m": metres(2100.0), "coverage__equity": "worst-district"}
+WAYS: tuple[dict[str, Any], ...] = (
+    {**FAIR, "coverage__adequacy": 0.0},
+    {"coverage__profile": "tj-2018-tiered"},
+    {**QUICK, "phasing": phasing({})},
+)
+
+
+def test_every_stage_of_a_plan_has_its_sense() -> None:
+    rows: list[Certificate] = [row for way in WAYS for row in planned(**way).certificates]
+    rows += place(swap_car=swap(), swap_truck=swap(), methanol=swap()).certificates
+    assert {row.stage: row.sense for row in rows} == SENSES
+
+
+@pytest.mark.parametrize("change", [{"sense": "min"}, {"stage": "phasing: energy, kWh/day"}])
+def test_a_stage_turned_round_or_renamed_is_caught(change: dict[str, Any]) -> None:
+    run = read_run(written(**WAYS[-1]))
+    rows = tuple(
+        dataclasses.replace(row, **change) if row.stage.startswith("phasing") else row
+        for row in run.certificates
+    )
+    faults = [*certificate_faults(dataclasses.replace(run, certificates=rows))]
+    assert any(fault.startswith("certificate phasing") for fault in faults), faults

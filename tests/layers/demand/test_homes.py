@@ -1,0 +1,90 @@
+"""Cars follow the households that have one, own bays the kind of home; a figure given for a tier holds."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from layers.demand.homes import homes_of
+from layers.districts.polygons import HOME_FIGURES
+from tests.layers.figures import PARAMETERS
+
+CELLS = pd.Series(["2", "1", "2"])
+REGIONS = Path(__file__).parents[3] / "data" / "regions"
+
+
+def two_districts(**changes: object) -> pd.DataFrame:
+    """1: a car in half of 400 households; 2: in a quarter; 1,000 people each."""
+    table = {
+        "adcode": ["1", "2"],
+        "tier": ["central", "outer"],
+        "population": [1000, 1000],
+        "households": [400, 400],
+        "car_share": [0.5, 0.25],
+        "lift_share": [0.2, 0.1],
+        "yard_share": [0.0, 0.6],
+    }
+    return pd.DataFrame(table | changes)
+
+
+def test_cars_follow_the_households_that_have_one() -> None:
+    homes = homes_of(CELLS, two_districts(), PARAMETERS)
+    # 200 and 100 cars for 1,000 people each: 4/3 and 2/3 of the mean
+    np.testing.assert_allclose(homes.cars_index, [2 / 3, 4 / 3, 2 / 3])
+
+
+def test_own_bays_follow_the_kind_of_home() -> None:
+    figures = PARAMETERS.replace(own_bay_yard=1.0, own_bay_lift=0.5, own_bay_walk_up=0.1)
+    homes = homes_of(CELLS, two_districts(), figures)
+    village, town = 0.6 * 1.0 + 0.1 * 0.5 + 0.3 * 0.1, 0.2 * 0.5 + 0.8 * 0.1
+    np.testing.assert_allclose(homes.own_bay, [village, town, village])
+
+
+def test_a_figure_that_is_given_for_a_tier_holds_for_its_districts() -> None:
+    figures = PARAMETERS.replace(cars_index_outer=3.0, own_bay_share_outer=0.9)
+    usual, given = (homes_of(CELLS, two_districts(), one) for one in (PARAMETERS, figures))
+    np.testing.assert_allclose(given.cars_index, [3.0, usual.cars_index[1], 3.0])
+    np.testing.assert_allclose(given.own_bay, [0.9, usual.own_bay[1], 0.9])
+
+
+def test_without_a_census_the_figures_of_the_tiers_hold() -> None:
+    tiers = [PARAMETERS.value(f"cars_index_{tier}") for tier in ("outer", "central", "outer")]
+    for districts in (
+        two_districts(**dict.fromkeys(HOME_FIGURES)),
+        two_districts().drop(columns=[*HOME_FIGURES]),
+    ):
+        homes = homes_of(CELLS, districts, PARAMETERS)
+        np.testing.assert_allclose(homes.cars_index, tiers)
+        assert homes.own_bay[1] == PARAMETERS.value("own_bay_share_central")
+
+
+def test_one_district_without_a_census_takes_those_of_its_tier() -> None:
+    homes = homes_of(CELLS, two_districts(car_share=[0.5, None]), PARAMETERS)
+    np.testing.assert_allclose(homes.cars_index[:2], [PARAMETERS.value("cars_index_outer"), 1.0])
+
+
+@pytest.mark.parametrize("region", ["tianjin", "beijing", "guangdong", "jingjinji"])
+def test_people_and_homes_of_the_shipped_regions_are_the_yearbooks(region: str) -> None:
+    folder = os.environ.get("GISPLAN_BENCHMARK_DATA")
+    if folder is None:
+        pytest.skip("no census: set GISPLAN_BENCHMARK_DATA to the folder of the benchmarks")
+    with gzip.open(Path(folder, "census2020", "census_county_2020.csv.gz"), "rt", encoding="utf-8") as file:
+        census = pd.read_csv(file, low_memory=False, dtype={"区划代码": str})
+    census.index = pd.Index(census["区划代码"].str.removesuffix(".0").str[:6])
+    whole = pd.read_csv(REGIONS / region / "districts.csv", dtype={"adcode": str}).set_index("adcode")
+    provinces = whole.index.str[:2].unique() + "0000"
+    assert whole["population"].sum() == census.loc[provinces, "人口数_合计"].astype(float).sum()
+    shipped = whole[
+        whole["population_tag"] == "official"
+    ]  # the others hold zones that the yearbook counts apart
+    assert len(whole) - len(shipped) == (21 if region == "jingjinji" else 0)
+    row = census.loc[shipped.index]
+    assert (shipped["population"] == row["人口数_合计"].astype(float)).all()
+    assert (shipped["households"] == row["家庭户数"].astype(float)).all()
+    of_cars = row["拥有家用汽车"].astype(float) / row["家庭户户数_长表"].astype(float)
+    np.testing.assert_allclose(shipped["car_share"], of_cars, atol=5.1e-5)
