@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypeAli
 
 import numpy as np
 
+from gisplan_stored import retold, written
+from gisplan_words import Named, Said, Series, message
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Unpack
 
     from numpy.typing import NDArray
+
+    from gisplan_words import Sayable
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
 Sense = Literal["min", "max"]
@@ -59,7 +64,7 @@ class Certificate:
     limit
         Time limit that was given, seconds.
     proven
-        In words, what the bound is a bound of.
+        What the bound is a bound of: a message, or the word of a solver.
     work
         Counted work of the stage, in units of `optimize.solvers.work`: the same on any machine.
     braked
@@ -80,7 +85,7 @@ class Certificate:
     version: str
     seconds: float
     limit: float | None
-    proven: str
+    proven: Sayable
     work: float = 0.0
     braked: bool = False
     dual: str = ""
@@ -127,9 +132,19 @@ class Certificate:
         Returns
         -------
         dict
-            Names to numbers, texts and None.
+            Names to numbers, texts and None; ``proven_said`` is the message of ``proven`` as `gisplan_stored`
+            writes it.
         """
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "multipliers"}
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "multipliers"}
+        told = {"proven_said": written(self.proven)} if isinstance(self.proven, Said) else {}
+        return plain | {"proven": str(self.proven)} | told
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Certificate:
+        """Give the certificate that `as_dict` gave as plain values."""
+        named = {name: value for name, value in plain.items() if name != "proven_said"}
+        told, text = plain.get("proven_said"), plain["proven"]
+        return cls(**named | {"proven": text if told is None else retold(told, Named({"en": text}))})
 
     def proven_by(self, multipliers: Multipliers | None) -> Certificate:
         """Give the same claim with what its bound is computed from.
@@ -215,7 +230,7 @@ def certify(
     objective: float | None,
     bound: float | None,
     *,
-    proven: str,
+    proven: Sayable,
     exact: bool = True,
     size: float = 0.0,
     **effort: Unpack[Effort],
@@ -258,6 +273,11 @@ def certify(
     return Certificate(stage, status, sense, objective, bound, gap, proven=proven, **effort)
 
 
+def proofs(*parts: Sayable) -> Series:
+    """Give what is proven in several sentences; an empty one is left out."""
+    return Series(parts, "faults")
+
+
 def counted_bound(objective: float, bound: float, gap: float) -> float | None:
     """Give the most that counting alone knows where it closes the gap asked; else it proves nothing.
 
@@ -268,7 +288,7 @@ def counted_bound(objective: float, bound: float, gap: float) -> float | None:
     return bound if closes or ahead_of("max", objective, bound) > 0.0 else None
 
 
-def bounded_anew(said: Certificate, bound: float | None, proven: str, spent: Spent) -> Certificate:
+def bounded_anew(said: Certificate, bound: float | None, proven: Sayable, spent: Spent) -> Certificate:
     """Judge an answer by another bound, which took so much in all."""
     effort = Effort(
         solver=said.solver,
@@ -286,7 +306,7 @@ def no_answer(
     sense: Sense,
     status: Literal["infeasible", "unbounded", "error"],
     *,
-    proven: str,
+    proven: Sayable,
     bound: float | None = None,
     **effort: Unpack[Effort],
 ) -> Certificate:
@@ -303,7 +323,8 @@ def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
     """Certify stages that follow each other as one: the weakest status and the widest gap, no more."""
     known = [one.gap for one in certificates if one.gap is not None]
     without = len(certificates) - len(known)
-    told = f"{len(certificates)} stages one after the other; each gap is its own stage's"
+    told = [message("proven-stages", count=len(certificates)), message("proven-own-gap")]
+    told += [message("proven-without-bound", count=without)] if without else []
     return Certificate(
         stage="plan",
         status=weakest_status(certificates),
@@ -315,7 +336,7 @@ def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
         version=", ".join(sorted({one.version for one in certificates})),
         seconds=sum(one.seconds for one in certificates),
         limit=None,
-        proven=f"{told}; {without} without a bound" if without else told,
+        proven=proofs(*told),
         work=sum(one.work for one in certificates),
         braked=any(one.braked for one in certificates),
     )

@@ -783,9 +783,11 @@ proven-none-found = no siting found with the work given
 proven-bound-by = bound by { $what }
 proven-unmet-held = { $what } with that unmet energy held
 proven-interrupted = { $what } (interrupted)
-proven-memory = { $what } (stopped at its memory limit)
-proven-memory-of = { $what } (stopped at the memory limit of { $limit } MB)
+proven-memory = { $what } ({ $remark })
 proven-late = { $what } (ended at its time limit)
+proven-no-excess = that no excess is less than none
+proven-fewest = that { $count } is the fewest is { $status }
+proven-none = { $what } ({ $why })
 
 draft-stamp = Draft
 draft-why = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }). Allow more work (solver.work) or a wider gap (solver.gap) and plan again; do not decide by it before.

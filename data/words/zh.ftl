@@ -702,9 +702,11 @@ proven-none-found = 在给定的计算量内没有找到选址
 proven-bound-by = 界来自{ $what }
 proven-unmet-held = { $what }，未满足电量保持不变
 proven-interrupted = { $what }（被中断）
-proven-memory = { $what }（因内存上限停止）
-proven-memory-of = { $what }（因 { $limit } MB 的内存上限停止）
+proven-memory = { $what }（因内存上限停止：{ $remark }）
 proven-late = { $what }（因时间上限停止）
+proven-no-excess = 超出量不小于零
+proven-fewest = { $count } 为最少数的证明：{ $status }
+proven-none = { $what }（{ $why }）
 
 draft-stamp = 草案
 draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距（{ $asked }）。请加大求解计算量（solver.work）或放宽差距（solver.gap）后重新规划，此前不宜据以决策。

@@ -69,7 +69,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         scenario=scenario,
         layers=PlanLayers(**layers, checked=checked),
         headline=_record(folder / HEADLINE, lambda said: Headline(**said)),
-        certificates=_record(folder / CERTIFICATES, lambda said: tuple(Certificate(**row) for row in said)),
+        certificates=_record(folder / CERTIFICATES, lambda said: tuple(map(Certificate.from_dict, said))),
         schedule=tables.pop("schedule"),
         phases=tables.pop("phases"),
         assumptions=tables.pop("assumptions"),

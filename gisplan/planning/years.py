@@ -15,7 +15,8 @@ from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_t
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import shown_to
 from gisplan_errors import InfeasiblePlan
-from optimize.certificate import certify
+from gisplan_words import message
+from optimize.certificate import certify, proofs
 from optimize.entry import solve
 from optimize.years.problem import PhaseYear, PhasingProblem
 
@@ -177,7 +178,7 @@ def _held_to_wait(
         version=was.version,
         seconds=was.seconds,
         limit=was.limit,
-        proven=f"{was.proven}; waits held",
+        proven=proofs(was.proven, message("proven-waits")),
     )
     return replace(held, certificates=(said,))
 

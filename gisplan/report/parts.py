@@ -11,7 +11,7 @@ import pandas as pd
 
 from gisplan.results.layers.freight import functions_named
 from gisplan_numbers import UNITS, Figure
-from gisplan_words import Said, message
+from gisplan_words import Said, message, named
 from layers.columns import column
 from maps.words.catalogue import layer_name, term, word
 from maps.words.text import is_null, told_of
@@ -29,7 +29,14 @@ Shown: TypeAlias = str | tuple[Said, Callable[[Row], "Sayable"]]
 _TERMS: Final = ("category", "access", "ownership", "origin", "tag")
 """Columns that name words of the vocabulary."""
 NAME: Final[tuple[Said, Callable[[Row], Said]]] = (message("page-name"), told_of)
-KIND: Final[Shown] = (message("report-kind"), partial(told_of, stem="kind"))
+
+
+def _kind(row: Row) -> Said:
+    """Name a kind of facility: as the row does, in a further language by the catalogue."""
+    return named(str(row["kind_zh"]), str(row["kind_en"]), f"facility-{row['kind']}")
+
+
+KIND: Final[Shown] = (message("report-kind"), _kind)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def proof_section(plan: Plan) -> Section:
         (word("gap"), lambda row: gap_text(row["gap"])),
         (word("solver"), lambda row: f"{row['solver']} {row['version']}"),
         figure(word("seconds"), "seconds", decimals=1),
-        (word("proven"), lambda row: proven_words(row["proven"])),
+        (word("proven"), proven_words),
     )
     notes = (message("report-proof-in-all", proof=weakest(certificates)), message("report-proof-note"))
     return Section(message("report-proof"), notes, table_of("certificates", certificates, *columns))

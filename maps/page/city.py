@@ -50,8 +50,7 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "clause_count": len(facts.clauses),
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
             "stages": [
-                {**row, "words": in_words(row), "proven": proven_words(row["proven"])}
-                for row in facts.certificates
+                {**row, "words": in_words(row), "proven": proven_words(row)} for row in facts.certificates
             ],
             "charts": [
                 # matplotlib escapes

@@ -20,7 +20,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan
 from gisplan_words import message
-from optimize.certificate import bounded_anew, relative_gap
+from optimize.certificate import bounded_anew, proofs, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import TONNE, build, index_columns
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 MOST_PAIRS = 60_000
 """Cover pairs of both problems up to which one model is tried."""
 _PROVEN = {
-    "people": "most people covered by charging, with hydrogen stations possible beside it",
-    "served": "most hydrogen served with the people covered by charging held, t/day",
-    "cost": "least annual cost with people covered and hydrogen served held, in millions a year",
+    "people": message("proven-people-beside"),
+    "served": message("proven-hydrogen-beside"),
+    "cost": message("proven-joint-cost"),
 }
 _HELD = 1e-9
 
@@ -137,11 +137,11 @@ def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:
 def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting:
     """Judge stations that yielded by the bound of the hydrogen alone; cost is proven beside chargers."""
     served, cost = siting.certificates
-    most, words = alone.certificates[0], "bound: the hydrogen without chargers on its parcels"
+    most, words = alone.certificates[0], message("proven-hydrogen-alone")
     proven = bounded_anew(
-        served, most.bound, f"{_PROVEN['served']}; {words}", served.spent.beside(most.spent)
+        served, most.bound, proofs(_PROVEN["served"], words), served.spent.beside(most.spent)
     )
-    held = replace(cost, proven=f"{cost.proven}; with the charging sites held")
+    held = replace(cost, proven=proofs(cost.proven, message("proven-sites-held")))
     return replace(siting, certificates=(proven, held))
 
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 
-_PROVEN = "least greatest distance, metres"
+_PROVEN = message("proven-center")
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import message
 from optimize.entry import solve_with
 from optimize.inputs import whole_count
 from optimize.location.check import checks, site_faults, value_faults
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 
-_PROVEN = "greatest separation of the nearest two open sites, metres"
+_PROVEN = message("proven-dispersion")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, message
-from optimize.certificate import close, counted_bound, relative_gap
+from optimize.certificate import close, counted_bound, proofs, relative_gap
 from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
@@ -30,6 +30,7 @@ from optimize.solvers.run import attempt, run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
+    from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.covering.reduce import CoverCore
     from optimize.model import ModelBuilder
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 
 
 _ROUND_OFF = 1e-9
-_REACHED = "bound by what all sites reach"
-_RELAXED = "bound by the linear relaxation"
-_PROVEN = "most people covered within the radius profile, every need provided for"
+_REACHED = message("proven-bound-by", what=message("proven-all-reach"))
+_RELAXED = message("proven-bound-by", what=message("proven-relaxed"))
+_PROVEN = message("proven-people")
 
 
 @solve_with.register(AdequateCover)
@@ -64,7 +65,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     core = merged_core(problem.pairs, problem.weights)
     start = start_choice(problem, core, clock.part(0.4))
     # without a price on any row, the bound is what all sites reach
-    bound = _Bound(problem.reachable, f"{_PROVEN}; {_REACHED}", ("none", ""), {})
+    bound = _Bound(problem.reachable, proofs(_PROVEN, _REACHED), ("none", ""), {})
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
         # it covers every row that any site reaches: nothing is left to solve
         return _solution(problem, start, bound, how)
@@ -96,7 +97,7 @@ class _Bound:
     """No choice covers more: by how much, in words, by whom, and what it is computed from."""
 
     most: float
-    words: str
+    words: Sayable
     who: tuple[str, str]
     multipliers: Multipliers | None = None
 
@@ -115,7 +116,7 @@ def _relaxed(problem: AdequateCover, builder: ModelBuilder, known: _Bound, how: 
         return known
     # sites apart are priced by pairs, which no one who re-computes the bound knows
     told = None if problem.kept_apart.pairs.size else cover_multipliers(problem, builder, outcome.duals)
-    words = f"{_PROVEN}; {_RELAXED}"
+    words = proofs(_PROVEN, _RELAXED)
     return known.or_lower(_Bound(outcome.bound, words, outcome.certificate.who, told))
 
 

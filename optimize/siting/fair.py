@@ -135,11 +135,7 @@ def _solve(
     least_share: float | None = None,
 ) -> tuple[Indices, Certificate]:
     """Solve one stage of max-min, and certify the better of its answer and its start."""
-    words = (
-        "largest share of people covered in the worst district"
-        if aim == "worst"
-        else "most people covered with the worst district's share held"
-    )
+    words = message("proven-people-worst" if aim == "worst" else "proven-people-held")
     clock = how.clock
     before = clock.spent
     model = build_fair_cover(problem, aim=aim, least_share=least_share)
@@ -176,7 +172,7 @@ def _with_gini(problem: FairCover, most: float, start: Indices | None, how: Sett
     """Add the rows an answer lowers on paper, until the true shares keep the bound."""
     clock = how.clock
     tied, bound = NONE, None
-    words = f"most people covered with a Gini coefficient of at most {most:g} among the districts"
+    words = message("proven-people-gini", most=f"{most:g}")
     found = start if start is not None and _gini(problem, start) <= most + _GINI_SLACK else None
     for _ in range(_ROUNDS):
         model = build_fair_cover(problem, aim="people", max_gini=most, tied=tied)

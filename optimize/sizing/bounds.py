@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan_words import message
+from optimize.certificate import proofs
 from optimize.sizing.duals import cut_multipliers
 from optimize.sizing.layout import Layout, integer_most
 
 if TYPE_CHECKING:
     from gisplan_arrays import Whole
+    from gisplan_words import Sayable, Series
     from optimize.certificate import Certificate, Multipliers, Spent
     from optimize.sizing.problem import SizingProblem
     from optimize.solvers.limits import Settings
 
 UNMET_STAGE = "sizing: unmet energy, kWh/day"
 COST_STAGE = "sizing: cost"
-_NO_PROOF = "nothing: no relaxation ended with the work given"
-CUT_PROOF = "a cut through the cover pairs, every site at the most its bays and grid kW can deliver"
+_NO_PROOF = message("proven-nothing-ended")
+CUT_PROOF = message("proven-cut")
 
 
 def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole, float, Multipliers | None]:
@@ -76,20 +79,22 @@ class SizingBounds:
     """
 
     unmet: float = 0.0
-    unmet_proof: str = ""
+    unmet_proof: Sayable = ""
     cost: float | None = None
-    cost_proof: str = _NO_PROOF
+    cost_proof: Sayable = _NO_PROOF
     at_unmet: float = np.inf
-    sized: str = "bound by "
+    sized: Sayable = ""
     unmet_dual: Multipliers | None = None
     cost_dual: Multipliers | None = None
 
-    def raise_unmet(self, bound: float | None, proof: str, dual: Multipliers | None = None) -> None:
+    def raise_unmet(self, bound: float | None, proof: Sayable, dual: Multipliers | None = None) -> None:
         """Take a higher bound on the unmet energy."""
         if bound is not None and bound > self.unmet:
             self.unmet, self.unmet_proof, self.unmet_dual = bound, proof, dual
 
-    def raise_cost(self, bound: float, proof: str, at_unmet: float, dual: Multipliers | None = None) -> None:
+    def raise_cost(
+        self, bound: float, proof: Sayable, at_unmet: float, dual: Multipliers | None = None
+    ) -> None:
         """Take a higher bound on the cost of the sizings that leave at most so much unmet."""
         if self.cost is None or bound > self.cost:
             self.cost, self.cost_proof, self.cost_dual = bound, proof, dual
@@ -118,12 +123,15 @@ class SizingBounds:
             # nothing is less than nothing: no proof of anything else, and all of it of that
             return max(bound or 0.0, 0.0) if value <= 0.0 or (bound or 0.0) > 0.0 else None
 
+        def by(proof: Sayable) -> Series:
+            return proofs(self.sized, message("proven-bound-by", what=proof))
+
         # what rounding served of the last kWh may not stand against a bound
         least = min(self.unmet, unmet) if self.unmet <= unmet + slack else self.unmet
         first, second = (
-            how.certify(
-                stage, "min", value, told(bound, value), f"{self.sized}{proof}", who=who, spent=spent
-            ).proven_by(dual)
+            how.certify(stage, "min", value, told(bound, value), by(proof), who=who, spent=spent).proven_by(
+                dual
+            )
             for stage, value, bound, proof, spent, dual in (
                 (UNMET_STAGE, unmet, least, self.unmet_proof, unmet_spent, self.unmet_dual),
                 (

@@ -25,8 +25,8 @@ Word = Literal["answer", "infeasible", "unbounded", "nothing"]
 class RawAnswer:
     """An unjudged answer: values only when the solver says they are feasible.
 
-    ``bound`` is in the model's own sense; None when the solver proved none. ``interrupted`` and
-    ``out_of_memory`` tell that the user, or a memory limit, stopped the solver.
+    ``bound`` is in the model's own sense; None when the solver proved none. ``interrupted``,
+    ``out_of_memory`` and ``late`` tell that the user, a memory limit or the time limit ended the solver.
     """
 
     word: Word
@@ -36,6 +36,7 @@ class RawAnswer:
     interrupted: bool = False
     remark: str = ""
     out_of_memory: bool = False
+    late: bool = False
 
 
 def tidy(values: Floats, arrays: ModelArrays, *, relax: bool) -> Floats:

@@ -136,7 +136,7 @@ class _Heard:
         self.values: Floats | None = None
         self.bound: float | None = None
         self.before_mb: float | None = None
-        self.remark = "interrupted"
+        self.remark, self.late = "interrupted", False
 
     def hear(self, news: News) -> None:
         """Note a better answer or bound, and pass it on."""
@@ -159,7 +159,7 @@ class _Heard:
                 self.remark = f"stopped at the memory limit of {most_mb:g} MB"
                 return True
         if clock.brake is not None and clock.seconds > 1.05 * clock.brake + 1.0:
-            self.remark, clock.meter.braked = "ended at its time limit", True
+            self.remark, self.late, clock.meter.braked = "ended at its time limit", True, True
             return True
         return False
 
@@ -167,7 +167,7 @@ class _Heard:
         """Give what was told before the end."""
         word: Word = "nothing" if self.values is None else "answer"
         interrupted, full = self.remark == "interrupted", "memory" in self.remark
-        return RawAnswer(word, self.values, self.bound, None, interrupted, self.remark, full)
+        return RawAnswer(word, self.values, self.bound, None, interrupted, self.remark, full, self.late)
 
 
 def _read(ended: Ended, arrays: ModelArrays, *, mixed: bool) -> RawAnswer:

@@ -13,6 +13,7 @@ from importlib import import_module
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
+from gisplan_words import message
 from optimize.certificate import Certificate, Effort, Sense, Spent, certify, no_answer
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from gisplan_errors import Speaks
     from gisplan_progress import Progress
+    from gisplan_words import Sayable
 
 
 OBJECTIVE: Final = "objective"
@@ -278,7 +280,7 @@ class Settings:
         sense: Sense,
         objective: float | None,
         bound: float | None,
-        proven: str,
+        proven: Sayable,
         *,
         who: tuple[str, str] | None = None,
         spent: Spent | None = None,
@@ -300,11 +302,11 @@ class Settings:
         return certify(stage, sense, objective, bound, proven=proven, exact=exact, size=size, **effort)
 
     def no_answer(
-        self, stage: str, sense: Sense, why: str | None, *, who: tuple[str, str] | None = None
+        self, stage: str, sense: Sense, why: Sayable | None, *, who: tuple[str, str] | None = None
     ) -> Certificate:
         """Certify that there is no answer, for a reason, or without one that none was found in the time."""
         status: Literal["error", "infeasible"] = "error" if why is None else "infeasible"
-        words = why or "no siting found with the work given"
+        words = why or message("proven-none-found")
         return no_answer(stage, sense, status, proven=words, **self._effort(who, None))
 
     def _effort(self, who: tuple[str, str] | None, spent: Spent | None) -> Effort:

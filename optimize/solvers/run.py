@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from gisplan_arrays import Floats
+    from gisplan_words import Said, Sayable
     from optimize.lp_problem import ModelArrays, NamedProblem
     from optimize.model import ModelBuilder
 
@@ -46,7 +47,7 @@ class Asked(Limits, total=False):
     """What `run` may be told beside the model: its keywords and those of `Limits`."""
 
     start: Floats | None
-    proven: str
+    proven: Sayable
     relax: bool
     named: bool
     options: dict[str, Any] | None
@@ -97,7 +98,7 @@ def run(
     *,
     start: Floats | None = None,
     stage: str = "model",
-    proven: str = "",
+    proven: Sayable = "",
     relax: bool = False,
     named: bool = True,
     options: dict[str, Any] | None = None,
@@ -212,7 +213,7 @@ def attempt(builder: ModelBuilder, *, stage: str, **asked: Unpack[Asked]) -> Out
     except (SolverDied, ValuesBroken) as failure:
         logger.warning("%s", failure)
         effort = Effort(solver=asked.get("solver", "highs"), version="", seconds=0.0, limit=None)
-        said = no_answer(stage, builder.sense, "error", proven="nothing", **effort)
+        said = no_answer(stage, builder.sense, "error", proven=message("proven-nothing"), **effort)
         return Outcome(None, None, None, None, "error", said)
 
 
@@ -222,7 +223,7 @@ def _judge(
     clock: Clock,
     *,
     stage: str,
-    proven: str,
+    proven: Sayable,
     who: tuple[str, str],
     relax: bool,
 ) -> Outcome:
@@ -231,7 +232,7 @@ def _judge(
     effort = clock.effort(*who)
     if raw.values is None:
         word = raw.word if raw.word in {"infeasible", "unbounded"} else "error"
-        why = f"{proven} ({raw.remark or raw.word})"
+        why = _stopped(proven, raw) or message("proven-none", what=proven, why=raw.remark or raw.word)
         certificate = no_answer(stage, arrays.sense, word, proven=why, bound=bound, **effort)
         return Outcome(None, raw.duals, None, bound, certificate.status, certificate, raw.interrupted)
     values = tidy(raw.values, arrays, relax=relax)
@@ -241,16 +242,18 @@ def _judge(
         by = f"{broken:.2g}"
         raise ValuesBroken(message("optimize-values-broken", stage=stage, solver=solver, by=by))
     objective = float(arrays.cost @ values)
-    words, size = proven + _stopped(raw), float(np.abs(arrays.cost) @ np.abs(values))
+    words, size = _stopped(proven, raw) or proven, float(np.abs(arrays.cost) @ np.abs(values))
     certificate = certify(stage, arrays.sense, objective, bound, proven=words, size=size, **effort)
     return Outcome(values, raw.duals, objective, bound, certificate.status, certificate, raw.interrupted)
 
 
-def _stopped(raw: RawAnswer) -> str:
-    """Say in a certificate what stopped the solver, other than its time limit."""
+def _stopped(proven: Sayable, raw: RawAnswer) -> Said | None:
+    """Say in a certificate what stopped the solver; None when it ended by itself or by its own limit."""
     if raw.interrupted:
-        return " (interrupted)"
-    return " (stopped at its memory limit)" if raw.out_of_memory else ""
+        return message("proven-interrupted", what=proven)
+    if raw.out_of_memory:
+        return message("proven-memory", what=proven, remark=raw.remark)
+    return message("proven-late", what=proven) if raw.late else None
 
 
 def _sharpen(bound: float | None, arrays: ModelArrays) -> float | None:

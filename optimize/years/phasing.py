@@ -15,7 +15,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, Said, Series, message
-from optimize.certificate import counted_bound, relative_gap
+from optimize.certificate import counted_bound, proofs, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import Layout, couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
@@ -31,6 +31,7 @@ from optimize.years.problem import Phasing, PhasingProblem, summed
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
+    from gisplan_words import Said
     from optimize.solvers.limits import Clock
 
     _Relaxed = tuple[Layout, Near]  # a year's arrays, and what its relaxation gives
@@ -47,7 +48,7 @@ _PRICE = 10.0
 _LATE_WORK = 60.0
 """Work a relaxation may take even past the limit: a late answer beats none."""
 
-_COUNTED = "all demand of the years"
+_COUNTED = message("proven-all-demand")
 """What bounds every phasing before a relaxation ends; it proves nothing but where it closes the gap."""
 
 STAGE = "phasing: energy served before the horizon, kWh/day"
@@ -86,7 +87,7 @@ class _Phaser:
     settings: Settings
     best: Phasing | None = None
     bound: float = np.inf
-    proof: str = _COUNTED
+    proof: Said = _COUNTED
     who: tuple[str, str] = ("HiGHS", "")
     year_bounds: dict[int, float] = field(default_factory=dict)
 
@@ -134,7 +135,7 @@ class _Phaser:
         demand = [float(self._demand(y).sum()) - self.year_bounds.get(y, 0.0) for y in self._before()]
         if self._weighted(demand) < self.bound:
             self.bound = self._weighted(demand)
-            self.proof = "each year alone, with all of the horizon's chargers to choose from"
+            self.proof = message("proven-each-year")
         self._thin(relaxed)
         if self.best is None:
             self._thin({})
@@ -315,7 +316,8 @@ class _Phaser:
             demand = [float(self._demand(y).sum()) - lost[y] for y in self._before()]
             bound = self._weighted(demand) - outcome.bound
             if bound < self.bound:
-                self.bound, self.proof = bound, "all years together" + ("" if whole else ", relaxed")
+                self.bound = bound
+                self.proof = message("proven-years" if whole else "proven-years-relaxed")
         if whole and outcome.values is not None:
             self._take([*model.counts(outcome.values), self.problem.final])
 
@@ -324,7 +326,7 @@ class _Phaser:
         if faults:
             raise SolverFailed(message("optimize-phasing-broken", faults=Series(tuple(faults), "faults")))
         served = self._served(phasing)
-        proven = f"bound by {self.proof}; the horizon as sized"
+        proven = proofs(message("proven-bound-by", what=self.proof), message("proven-horizon"))
         bound: float | None = self.bound
         if self.proof == _COUNTED:
             bound = counted_bound(served, self.bound, self.settings.gap)

@@ -79,7 +79,7 @@ def test_stages_together_claim_what_the_weakest_claims():
     assert (whole.status, whole.gap) == ("feasible", pytest.approx(0.01))
     whole = overall_certificate((optimal, heuristic, feasible))
     assert (whole.status, whole.gap) == ("heuristic", None)
-    assert "1 without a bound" in whole.proven
+    assert "1 without a bound" in str(whole.proven)
 
 
 @pytest.mark.parametrize("status", ["error", "infeasible", "unbounded"])

@@ -27,7 +27,7 @@ from gisplan.planning.chargers.sizing import size_sites
 from gisplan_errors import SolverFailed
 from gisplan_numbers import Figure
 from gisplan_words import message
-from optimize.certificate import certify
+from optimize.certificate import certify, proofs
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -236,9 +236,9 @@ def _certified(held: SizedSites, loose: SizedSites) -> SizedSites:
         version=was.version,
         seconds=was.seconds + loose.sizing.certificates[0].seconds,
         limit=was.limit,
-        proven=f"{was.proven}; waits held, bound with every site at its largest",
+        proven=proofs(was.proven, message("proven-waits-largest")),
     ).proven_by(loose.sizing.certificates[0].multipliers)
-    told = replace(cost, proven=f"{cost.proven}; energy per charger as told to the model").proven_by(None)
+    told = replace(cost, proven=proofs(cost.proven, message("proven-as-told"))).proven_by(None)
     return replace(held, sizing=replace(held.sizing, certificates=(unmet, told)))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from gisplan_words import message
 from optimize.hydrogen.model import (
     MILLION,
     TONNE,
@@ -80,8 +81,8 @@ def collapse_flows(problem: HydrogenProblem, columns: Columns, flows: Flows) -> 
 
 Stage = Literal["served", "cost"]
 PROVEN = {
-    "served": "most hydrogen served, t/day",
-    "cost": "least annual cost with the hydrogen served in stage 1 held, in millions a year",
+    "served": message("proven-hydrogen"),
+    "cost": message("proven-hydrogen-cost"),
 }
 _LEAST = 0.05
 """Work that every run of a model gets."""

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import message
 from optimize.covering.reduce import same_rows
 from optimize.covering.state import Allowance
 from optimize.entry import solve_with
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 
 _STAGE = "capacitated MCLP"
-_PROVEN = "no choice of sites within count and budget serves more than the bound"
+_PROVEN = message("proven-serve")
 
 _LINK_PAIRS = 50_000
 """Most pairs for which the link rows are written."""

@@ -66,7 +66,7 @@ class Part:
     bound: float = 0.0
     exact: bool = False
     who: tuple[str, str] = ("greedy", "")
-    note: str = ""
+    interrupted: bool = False
 
     def gap(self) -> float:
         """Relative gap; 0 when the bound reaches the value."""
@@ -103,7 +103,7 @@ def solve_part(cover: sparse.csr_array, costs: Floats, settings: Settings, *, sh
         if best.gap() > settings.gap:
             _rest(asked, best, bound, reduced)
     except KeyboardInterrupt:
-        best.note = " (interrupted)"
+        best.interrupted = True
     return best
 
 

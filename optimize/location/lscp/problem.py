@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from gisplan_words import message
-from optimize.certificate import weakest_status
+from optimize.certificate import proofs, weakest_status
 from optimize.covering.reduce import components, merge_rows, reduce_set_cover
 from optimize.entry import solve_with
 from optimize.location.check import bare_faults, checks, choice_faults, covered_by, value_faults
@@ -121,7 +121,7 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
     _, row_part, site_part = components(core.cover)
     chosen = [always, core.forced]
     bound = float(costs[always].sum() + costs[core.forced].sum())
-    exact, who, note = True, ("reduction", ""), ""
+    exact, who, interrupted = True, ("reduction", ""), False
     todo = core.cover.nnz
     for label in sorted(set(row_part.tolist()), key=lambda k: int((row_part == k).sum())):
         rows, sites = np.flatnonzero(row_part == label), np.flatnonzero(site_part == label)
@@ -131,10 +131,11 @@ def _solve_lscp(problem: LSCP, settings: Settings) -> Solution:
         chosen.append(core.sites[sites[part.sites]])
         bound += part.bound
         exact &= part.exact
-        who, note = part.who, note or part.note
+        who, interrupted = part.who, interrupted or part.interrupted
     sites = np.unique(np.concatenate(chosen))
     objective = float(costs[sites].sum())
-    proven = f"no set of sites that covers every row costs less than the bound{note}"
+    proven = message("proven-cover-all")
+    proven = message("proven-interrupted", what=proven) if interrupted else proven
     certificate = settings.certify("LSCP", "min", objective, bound, proven, who=who, exact=exact)
     return Solution(sites, None, covered_by(pairs, sites), objective, certificate)
 
@@ -226,12 +227,12 @@ def _solve_lscpb(problem: LSCPB, settings: Settings) -> Solution:
     if first.objective <= count:
         x = ones_at(first.sites, pairs.n_sites)
         start = np.concatenate([x, ((merged @ x) > 1.5).astype(np.float64)])
-    proven = f"no {count} new sites that cover every row back up more than the bound"
+    proven = [message("proven-back-up", count=count)]
     if problem.count is None:
-        proven += f"; that {count} is the fewest is {first.certificate.status}"
+        proven.append(message("proven-fewest", count=count, status=first.certificate.status))
     builder = model(merged, weights, count, problem.always, problem.open_already)
     limits = settings.within(settings.clock.part(1.0, 0.05), aloud=True)
-    outcome = run(builder, start=start, stage="LSCP-B", proven=proven, **limits)
+    outcome = run(builder, start=start, stage="LSCP-B", proven=proofs(*proven), **limits)
     if outcome.values is None:
         return Solution.none(outcome.certificate, problem.n_rows)
     sites = np.flatnonzero(outcome.values[: pairs.n_sites] > 0.5)

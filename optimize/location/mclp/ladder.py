@@ -49,7 +49,7 @@ _SETTING_UP = 4.0
 """Setting up the last stage of a large problem takes up to this many times as long as reducing and greedy."""
 _FIXED = 0.2
 """Share of sites fixed by reduced cost from which the exact model is worth the rest of the time."""
-_PROVEN = "no choice of sites within count and budget covers more than the bound"
+_PROVEN = message("proven-cover")
 
 
 def model(
@@ -157,7 +157,7 @@ def climb(
             else:
                 _large(asked, best, state, limits, rng)
         except KeyboardInterrupt:
-            proven = f"{_PROVEN} (interrupted)"
+            proven = message("proven-interrupted", what=_PROVEN)
     if ahead_of("max", best.value, best.bound) > OPTIMAL_GAP:
         told = {"value": str(settings.shown(best.value)), "bound": str(settings.shown(best.bound))}
         raise SolverFailed(message("optimize-mclp-broken", **told))

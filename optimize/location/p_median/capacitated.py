@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
+from gisplan_words import message
 from optimize.entry import solve_with
 from optimize.location.check import checks, choice_faults
 from optimize.location.site_choice import CapacitatedRows, Solution
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 
 _STAGE = "CapacitatedPMedian"
-_PROVEN = "least weighted distance within capacity, metres times demand"
+_PROVEN = message("proven-median-capacity")
 _FULL = 1e-6
 
 

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 _TREE_PAIRS = 2_000
 """More pairs than this left: the Lagrangian tree proves sooner than the radius model."""
 _NO_COVER = "count or budget leave a row without an open site"
-_PROVEN = "least weighted distance, metres times weight"
+_PROVEN = message("proven-median")
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 
 _STAGE = "FlowRefuelling"
-_PROVEN = "most trips refuelled, a day"
+_PROVEN = message("proven-refuelled")
 _FULL = 1e-6
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_words import Said
     from optimize.solvers.limits import Clock, Settings
 
 
@@ -280,7 +281,7 @@ class _Stage:
 
     aim: Literal["excess", "total"]
     bound: float
-    proof: str
+    proof: Said
     spent: Spent
     who: tuple[str, str] = ("Lagrangian subgradient", "1")
     exact: bool = False
@@ -300,7 +301,7 @@ class _Stage:
         return replace(
             self,
             bound=max(self.bound, -np.inf if outcome.bound is None else outcome.bound),
-            proof="the integer model's bound",
+            proof=message("proven-integer"),
             spent=self.spent.beside(said.spent),
             who=said.who,
             exact=True,
@@ -317,7 +318,7 @@ def _refuse_impossible(problem: MeanAccess) -> None:
 def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:
     """Bound both stages by Lagrangian relaxation; excess only of the zones that have some."""
     excess, before, each = search.excess(), clock.spent, LOOK * problem.pairs.n_pairs
-    first = _Stage("excess", 0.0, "no excess is less than none", before)
+    first = _Stage("excess", 0.0, message("proven-no-excess"), before)
     if excess > 0:
         over = (search.zone_excess() > 0).astype(float)
         limits = np.where(np.isfinite(problem.limit_m), problem.limit_m, 0.0)
@@ -331,13 +332,11 @@ def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> li
             gap=gap * excess / (excess + asked),
             stop=lambda: half.over(each),
         )
-        first = _Stage(
-            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.spent
-        )
+        first = _Stage("excess", max(0.0, found - asked), message("proven-lagrangian"), clock.spent)
     found = lagrangian_bound(
         problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.over(each)
     )
-    words = "Lagrangian relaxation of the assignment, zone limits left out"
+    words = message("proven-lagrangian-free")
     return [first, _Stage("total", found, words, clock.spent.since(first.spent))]
 
 
@@ -369,7 +368,7 @@ def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Se
             stage.value(search),
             # that no excess is less than none is no proof
             None if stage.bound <= 0.0 < stage.value(search) else stage.bound,
-            f"bound by {stage.proof}",
+            message("proven-bound-by", what=stage.proof),
             who=stage.who,
             spent=stage.spent,
             exact=stage.exact,

@@ -24,6 +24,7 @@ import numpy as np
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Series, message
+from optimize.certificate import proofs
 from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes, no_sizing
@@ -43,6 +44,7 @@ from optimize.solvers.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.sizing.model import SizingModel
 
@@ -292,7 +294,7 @@ def _certified(
     problem: SizingProblem,
     layout: Layout,
     counts: Whole,
-    least_unmet: tuple[float, str],
+    least_unmet: tuple[float, Sayable],
     cut: Multipliers | None,
     bounding: Relaxed | CoarseBound,
     how: Settings,
@@ -305,14 +307,13 @@ def _certified(
     held = max(0.0, total - layout.lost) * (1 + _HELD) + 1e-6 * max(1.0, total)
     cost_bound = bounding.bound(held)
     open_share = (total - unmet_bound) / max(float(problem.energy.sum()), 1e-9)
-    proof = f"{least_unmet[1]}; {open_share:.3%} of the energy asked stays undecided"
-    sized = f"{bounding.sized}; bound by "
+    proof = proofs(least_unmet[1], message("proven-undecided", share=f"{open_share:.3%}"))
     bounds = SizingBounds(
         unmet_bound,
         proof,
         cost_bound,
         bounding.proof,
-        sized=sized,
+        sized=bounding.sized,
         unmet_dual=cut,
         cost_dual=bounding.dual,
     )

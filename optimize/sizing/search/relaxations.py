@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan_arrays import Floats, Whole
+    from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.lp_problem import ModelArrays
     from optimize.solvers.limits import Settings
@@ -47,6 +48,11 @@ _TOLERANCE = 1e-6
 
 _COARSE_WORK = 20.0
 """Work the coarse relaxation gets at least: without it the cost has no bound."""
+
+_WHOLE = message("proven-unmet-held", what=message("proven-whole"))
+_AT_ONCE = message("proven-at-once")
+_MERGED = message("proven-merged")
+_BY_PARTS = message("proven-part-by-part")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +86,11 @@ class Relaxed:
     arrays: ModelArrays
     duals: Floats
     least_unmet: float
-    unmet_proof: str
+    unmet_proof: Sayable
     dual: Multipliers | None = None
     unmet_dual: Multipliers | None = None
-    proof: str = "the linear relaxation of the whole with that unmet energy held"
-    sized: str = "sized at once, sites that trade chargers solved again"
+    proof: Sayable = _WHOLE
+    sized: Sayable = _AT_ONCE
 
     def bound(self, held: float) -> float | None:
         """Bound the cost (money) of every sizing that leaves at most so much unmet (kWh/day), if duals do."""
@@ -130,7 +136,7 @@ def relax_whole(
         loose, fewest = solved("unmet", 0.0)
         if fewest.bound is None:
             return None
-        least_unmet, proof = fewest.bound, "the linear relaxation of the whole"
+        least_unmet, proof = fewest.bound, message("proven-whole")
         cut = relaxation_multipliers(problem, layout, loose, fewest.duals, price=1.0)
         model, outcome = solved("cost", least_unmet)
     if outcome.values is None or outcome.duals is None:
@@ -216,8 +222,8 @@ class CoarseBound:
     how: Settings
     who: tuple[str, str] = ("none", "")
     dual: None = None
-    proof: str = "the relaxation of the whole, alike sites and rows of a district merged, unmet energy held"
-    sized: str = "sized part by part"
+    proof: Sayable = _MERGED
+    sized: Sayable = _BY_PARTS
 
     def bound(self, held: float) -> float | None:
         """Bound the cost (money) of every sizing that leaves at most so much energy unmet (kWh/day).

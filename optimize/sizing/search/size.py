@@ -150,7 +150,7 @@ class _Sizer:
             self.problem, self.layout, model, outcome.duals, price=each, scale=scale
         )
         if aim == "unmet":
-            self.bounds.raise_unmet(outcome.bound, "the linear relaxation", dual)
+            self.bounds.raise_unmet(outcome.bound, message("proven-relaxed"), dual)
         priced = outcome.bound if aim == "cost" else None
         if priced is not None:
             self._raise_cost_bound(priced, price, dual)
@@ -174,7 +174,7 @@ class _Sizer:
         if self.draft is None:
             return
         most = self._most_unmet()
-        proof = "the linear relaxation with that unmet energy held"
+        proof = message("proven-unmet-held", what=message("proven-relaxed"))
         self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most, dual)
 
     def _spend_less(self, price: float) -> None:
@@ -296,7 +296,7 @@ class _Sizer:
             model, clock=self.how.clock.part(0.35), stage="sizing unmet", start=self._start(model)
         )
         self._take_outcome(model, outcome)
-        self.bounds.raise_unmet(outcome.bound, "the integer model's bound")
+        self.bounds.raise_unmet(outcome.bound, message("proven-integer"))
 
     def _tell(self, goal: str, step: str, gap: float) -> None:
         self.how.tell(message("progress-sizing-step", goal=goal, step=step, gap=f"{gap:.2%}"))
@@ -323,7 +323,7 @@ class _Sizer:
         )
         self._take_outcome(model, outcome)
         if outcome.bound is not None:
-            proof = "the integer model's bound with that unmet energy held"
+            proof = message("proven-unmet-held", what=message("proven-integer"))
             self.bounds.raise_cost(outcome.bound * COST_SCALE, proof, self._most_unmet())
 
     def _polish(self, *, price: float, share: float, enough: Callable[[Draft], bool]) -> None:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gisplan.delivery.facilities import KINDS
 from gisplan.report.city import report_sections
+from gisplan.report.delivery import delivery_sections
 from gisplan.report.district import district_sections
 from gisplan.report.writing import report_html
 from gisplan.results.page_facts import plan_facts
+from gisplan_words import message, say
 from maps.words.text import web_tag
 from tests import pseudo
 from tests.gisplan.planned import planned
+from tests.gisplan.report.test_hydrogen import FREIGHT, rows, section
 from tests.plan_data import cells_of, names_of
 
 if TYPE_CHECKING:
@@ -83,14 +87,6 @@ def data_of(plan: Plan) -> set[str]:
     return names_of(plan) | found | {text[: at - 1] for text in found for at in range(100, 161)}
 
 
-def pending(plan: Plan) -> set[str]:
-    """Give what other rooms still write in two languages only, or in English."""
-    return {
-        *plan.evidence.freight["reason_en"],
-        *plan.delivery["facilities"]["kind_en"],
-    }
-
-
 @pytest.mark.parametrize("adcode", [None, "120101", "120118"])
 def test_no_report_says_what_a_third_language_has_not_said(
     plan: Plan, language: str, adcode: str | None
@@ -99,5 +95,18 @@ def test_no_report_says_what_a_third_language_has_not_said(
     reader = Reader(web_tag(language))
     reader.feed(report_html(plan_facts(plan), sections, "index.html"))
     assert sum("⟦" in text for text in reader.said) > 50
-    left = pseudo.untranslated(reader.said, data_of(plan), cells_of(plan) | pending(plan))
+    left = pseudo.untranslated(reader.said, data_of(plan), cells_of(plan))
     assert not left, "\n".join(left)
+
+
+def test_a_kind_of_facility_is_said_and_a_reason_of_the_freight_falls_back_to_english(
+    plan: Plan, language: str
+) -> None:
+    (facilities,) = delivery_sections({"facilities": plan.delivery["facilities"]}, "CNY")
+    assert facilities.table is not None
+    kinds = [say(row[0], language) for row in facilities.table.rows]
+    assert kinds == [say(message(f"facility-{kind}"), language) for kind in KINDS]
+    assert pseudo.accented("AC chargers") in kinds
+    told = FREIGHT.assign(reason_en=["275 km away", "no station on the way", ""])
+    freight = section({"freight": told}, "Freight that is not refuelled")
+    assert [row[-1] for row in rows(freight, language)] == ["no station on the way", "275 km away"]

@@ -1,4 +1,4 @@
-"""What a certificate says in English is said to a reader in his own language."""
+"""What a certificate keeps of its proof is said to a reader in his own language, also when read back."""
 
 from __future__ import annotations
 
@@ -9,72 +9,57 @@ from pathlib import Path
 import pytest
 
 from gisplan_catalogue import codes
+from gisplan_words import Message, message
 from maps.words.proven import proven_words
+from optimize.certificate import Certificate, certify, proofs
 
 ROOT = Path(__file__).resolve().parents[3]
-KEEPERS = re.compile(r"_?(PROVEN|REACHED|RELAXED|COUNTED|NO_PROOF|CUT_PROOF)|proof|sized|proven")
-"""Names under which code keeps what a certificate will say."""
+EFFORT = {"solver": "HiGHS", "version": "1", "seconds": 1.0, "limit": None}
+NESTED = proofs(
+    message("proven-part-by-part"),
+    message(
+        "proven-interrupted",
+        what=message("proven-bound-by", what=message("proven-unmet-held", what=message("proven-relaxed"))),
+    ),
+)
 
 
-def test_every_sentence_has_a_message_and_no_two_are_alike() -> None:
-    said = [proven_words(said_of(code)).zh for code in codes(begins="proven-")]
+def certificate(proven: object) -> Certificate:
+    return certify("siting", "max", 1.0, 1.0, proven=proven, **EFFORT)
+
+
+def test_no_two_sentences_are_alike_and_all_are_chinese() -> None:
+    figures = dict.fromkeys(("count", "most", "share", "what", "why", "remark", "status"), "7")
+    said = [Message(code, figures).zh for code in codes(begins="proven-")]
     assert len(set(said)) == len(said)
     assert not [text for text in said if re.search("[A-Za-z]{3}", text)]
 
 
-def said_of(code: str) -> str:
-    from gisplan_catalogue import catalogue
-
-    text = catalogue("en").entries[code].splitlines()[0].partition("= ")[2]
-    return re.sub(r"\{ \$\w+ \}", "7", text)
-
-
-@pytest.mark.parametrize(
-    ("english", "chinese"),
-    [
-        (
-            "sized part by part; bound by the linear relaxation with that unmet energy held (interrupted)",
-            "分部分定容；界来自线性松弛，未满足电量保持不变（被中断）",
-        ),
-        (
-            "most people covered with a Gini coefficient of at most 0.2 among the districts",
-            "各区县基尼系数不超过 0.2，覆盖人数最多",
-        ),
-        (
-            "most hydrogen served, t/day (Time limit reached)",
-            "most hydrogen served, t/day (Time limit reached)",
-        ),
-        ("", ""),
-    ],
-)
-def test_sentences_within_sentences_are_said(english: str, chinese: str) -> None:
-    said = proven_words(english)
-    assert (said.en, said.zh) == (english, chinese)
+def test_sentences_within_sentences_are_kept_by_a_run_and_said_again() -> None:
+    kept = certificate(NESTED).as_dict()
+    english = "sized part by part; bound by the linear relaxation with that unmet energy held (interrupted)"
+    assert kept["proven"] == english
+    assert Certificate.from_dict(kept) == certificate(NESTED)
+    assert Certificate.from_dict(kept).as_dict() == kept
+    assert proven_words(kept).zh == "分部分定容；界来自线性松弛，未满足电量保持不变（被中断）"
+    # what the English text says counts for nothing where the message is kept
+    assert proven_words(kept | {"proven": "another text"}).en == english
 
 
-def test_every_sentence_that_the_code_keeps_for_a_certificate_has_a_message() -> None:
-    kept = {
-        text.strip()
+@pytest.mark.parametrize("damaged", [None, 7, "no message", {"@": "message", "code": "proven-no-such"}, []])
+def test_a_proof_without_a_message_is_shown_as_it_stands(damaged: object) -> None:
+    said = proven_words({"proven": "most hydrogen served (Time limit reached)", "proven_said": damaged})
+    assert said.zh == said.en == "most hydrogen served (Time limit reached)"
+
+
+def test_what_a_certificate_of_this_version_says_is_a_message() -> None:
+    """Text stands for a solver's own word only, never for a sentence of the code."""
+    worded = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
         for folder in ("optimize", "gisplan/planning")
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for text in _kept(ast.parse(path.read_text(encoding="utf-8")))
-    }
-    kept -= {"bound by"}  # another sentence follows it
-    assert len(kept) > 20
-    assert not [text for text in kept if re.search("[A-Za-z]{3}", proven_words(text).zh)]
-
-
-def _kept(tree: ast.Module) -> set[str]:
-    """Give the texts that stand under a name of `KEEPERS`: assigned, or given as a keyword."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        value = getattr(node, "value", None)
-        targets = getattr(node, "targets", [getattr(node, "target", None)])
-        names = [getattr(node, "arg", None), *(getattr(target, "id", None) for target in targets)]
-        if value is None or not any(name and KEEPERS.fullmatch(name) for name in names):
-            continue
-        parts = value.values if isinstance(value, ast.Dict) else [value]
-        found |= {
-            part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
-        }
-    return {text for text in found if re.search("[a-z]{3} [a-z]", text)}
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "proven"
+        if isinstance(node.value, ast.JoinedStr) or isinstance(getattr(node.value, "value", None), str)
+    ]
+    assert worded == []

@@ -138,7 +138,7 @@ def test_what_opened_stays_open_and_each_year_alone_is_too_hopeful() -> None:
     assert alone.certificates[0].objective == pytest.approx(60.0)
     # 15 + 15 kWh/day; each year alone would serve 15 + 60
     assert phasing.certificates[0].bound == pytest.approx(30.0)
-    assert phasing.certificates[0].proven.startswith("bound by all years together")
+    assert str(phasing.certificates[0].proven).startswith("bound by all years together")
 
 
 CAUSES = {

@@ -82,7 +82,10 @@ def test_under_a_waiting_target_the_unmet_energy_is_proven_and_the_cost_is_a_wor
 def test_a_solvers_own_bound_is_called_its_word(toy_run: Path) -> None:
     run = read_run(toy_run)
     said = {one.stage: one for one in run.certificates}[COST]
-    assert (said.dual, said.proven) == ("", "bound by the integer model's bound with that unmet energy held")
+    assert (said.dual, str(said.proven)) == (
+        "",
+        "bound by the integer model's bound with that unmet energy held",
+    )
     found = {one.stage: one for one in bound_checks(run, toy_run)}[COST]
     assert (found.verdict, found.derived, found.why.figures["solver"]) == ("word", None, "HiGHS")
 

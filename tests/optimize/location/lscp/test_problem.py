@@ -111,7 +111,7 @@ def test_costs_bind():
 def test_row_out_of_reach_is_named():
     solution = solve(LSCP(line([0, 99], [0], 1.0)))
     assert solution.certificate.status == "infeasible"
-    assert "[1]" in solution.certificate.proven
+    assert "[1]" in str(solution.certificate.proven)
     verify(LSCP(line([0, 99], [0], 1.0)), solution)
 
 

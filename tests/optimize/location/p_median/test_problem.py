@@ -89,7 +89,7 @@ def test_row_without_site_is_infeasible_and_named():
     solution = solve(PMedian(pairs, 1.0, 2))
     assert solution.objective is None
     assert solution.certificate.status == "infeasible"
-    assert "[1]" in solution.certificate.proven
+    assert "[1]" in str(solution.certificate.proven)
 
 
 def test_more_required_than_count_is_infeasible():
