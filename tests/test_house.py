@@ -225,3 +225,11 @@ def test_the_rule_of_the_door_leaves_the_rest_alone():
     assert not readers(
         "from layers.files.reading import read_csv\nread_csv(path)\nimport pandas\npandas.concat([])"
     )
+
+
+def test_the_readme_counts_the_modules_beside_the_packages():
+    numbers = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+    count = len(list(ROOT.glob("gisplan_*.py")))
+    assert f"(and {numbers[count]} modules `gisplan_*.py`)" in (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )

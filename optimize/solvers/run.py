@@ -252,7 +252,7 @@ def _stopped(proven: Sayable, raw: RawAnswer) -> Said | None:
     if raw.interrupted:
         return message("proven-interrupted", what=proven)
     if raw.out_of_memory:
-        return message("proven-memory", what=proven, remark=raw.remark)
+        return message("proven-memory", what=proven, remark=raw.remark or raw.word)
     return message("proven-late", what=proven) if raw.late else None
 
 
