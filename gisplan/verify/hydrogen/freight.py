@@ -12,7 +12,7 @@ from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import headline_faults, points, records, sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -43,6 +43,7 @@ def freight_faults(run: Plan) -> Iterator[str]:
     ]
     every = points(able), (able["ownership"] == "captive").to_numpy(dtype=bool)
     done, possible = 0.0, 0.0
+    yield from _drawn(run, bends)
     for flow in records(run.evidence.freight):
         name = f"route {flow['route_id']} ({flow['origin']} to {flow['destination']})"
         route = bends.get(str(flow["route_id"]))
@@ -68,6 +69,25 @@ def freight_faults(run: Plan) -> Iterator[str]:
     if run.scenario.hydrogen.new_target and done < least * (1 - 1e-6):
         yield f"hydrogen.freight.least_share: {done:.1f} trips a day are refuelled, at least {least:.1f}"
     yield from headline_faults(run, {"freight_trips_refuelled": done}, "the flows give")
+
+
+def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Compare the lines of the layer with the bends of the evidence."""
+    layer = run.layers.freight_routes
+    lines = layer.geometry.to_crs(run.headline.crs)
+    for route_id, line in zip(layer["route_id"].astype(str), lines, strict=True):
+        where = f"plan.gpkg freight_routes {route_id}"
+        if route_id not in bends:
+            yield f"{where}: its bends are not in evidence.gpkg freight_routes"
+            continue
+        at, due = shapely.get_coordinates(line), _measured(run, bends[route_id])[0]
+        if at.shape != due.shape:
+            yield f"{where}: {len(at)} bends, evidence.gpkg freight_routes has {len(due)}"
+            continue
+        off = np.hypot(*(at - due).T)
+        if off.max() > BESIDE_M:
+            bend = int(off.argmax())
+            yield f"{where}: bend {bend} lies {off[bend]:.0f} m from that in evidence.gpkg freight_routes"
 
 
 def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import shapely
 
 from gisplan.pipeline import plan_region
 from gisplan.planning.chargers.capacity import allows, charger_tables
@@ -217,6 +218,21 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
 def test_each_corruption_is_caught(clean: Plan, name: str, change: Callable[[Any], Any], words: str) -> None:
     faults = spoiled(clean, name, change)
     assert any(words in fault for fault in faults), faults[:8]
+
+
+def test_a_route_is_drawn_through_its_bends(clean: Plan) -> None:
+    drawn = clean.layers.freight_routes
+    first = drawn.geometry.iloc[0]
+    at = shapely.get_coordinates(first)
+    for changed, words in (
+        (at + [[30.0, 0.0]] * len(at), "lies 30 m from"),
+        (at[1:], f"{len(at) - 1} bends"),
+    ):
+        lines = [shapely.LineString(changed), *drawn.geometry.iloc[1:]]
+        faults = run_faults(spoilt(clean, "layers.freight_routes", drawn.set_geometry(lines, crs=drawn.crs)))
+        assert any(
+            f"freight_routes {drawn['route_id'].iloc[0]}: " in one and words in one for one in faults
+        ), faults
 
 
 def test_a_connection_that_chargers_bought_larger_carries_the_station_too(clean: Plan) -> None:
