@@ -31,7 +31,7 @@ OTHER_COST = 8.0
 SECTORS = 16  # a place hops to the nearest one in each sixteenth of the compass
 NEAR = 10
 BESIDE_M = 2_000.0  # other points so near a line belong to it: ramps, a carriageway apart from the other
-LEAST_M = 5_000.0
+LEAST_M = 3_000.0
 SIMPLE_M = 50.0
 
 
@@ -172,11 +172,12 @@ def held_out(
     Returns
     -------
     ndarray
-        Metres, one a point.
+        Metres, one a point; NaN for a point that lies beside no line of all points.
     """
     lines = build(own)
     spots = np.asarray(shapely.points(own))
-    nearest = np.argmin([shapely.distance(line, spots) for line in lines], axis=0)
+    away = np.array([shapely.distance(line, spots) for line in lines])
+    nearest, near = away.argmin(axis=0), away.min(axis=0) <= BESIDE_M
     start = np.concatenate([[0.0], np.cumsum([line.length + LEAST_M for line in lines])])
     along = np.array([start[i] + lines[i].project(spot) for i, spot in zip(nearest, spots, strict=True)])
     rank = along // block_m if block_m else np.argsort(np.argsort(along, kind="stable"), kind="stable")
@@ -185,4 +186,5 @@ def held_out(
         out = rank % folds == fold
         if out.any() and not out.all():
             metres[out] = shapely.distance(shapely.union_all(build(own[~out])), spots[out])
+    metres[~near] = np.nan
     return metres

@@ -48,12 +48,13 @@ BOX = shapely.box(114.0, 38.0, 119.0, 42.0)  # what the index covers
 CRS = "EPSG:32650"
 CLASSES = {"expressway": ("motorway",), "ring": ("motorway",), "trunk": ("trunk",)}
 FILLERS = {"expressway": ("motorway",), "ring": ("motorway",), "trunk": ("trunk", "primary")}
-HOP_M = {"expressway": 14_000.0, "ring": 14_000.0, "trunk": 8_000.0}
+HOP_M = 14_000.0
 FILLER_REACH_M = 6_000.0
 AHEAD = {"N": (0, 1), "S": (0, -1), "E": (1, 0), "W": (-1, 0)}
 BORDER_M = 300.0
 OUTSIDE_M = 3_000.0  # a road that leaves a region for less goes on
 AREA_NAME = r"^.+服务区$"
+AREA_EN = {"丰宁": "Fengning", "唐曹高速": "Tangcao"}  # the index has no names in English
 AREA_M = 500.0
 TOWN_M = 5_000.0  # a remembered service area farther from its road stands on another one
 BEYOND = ("（地名数据以外，凭记忆）", " (beyond the names, remembered)")
@@ -118,8 +119,8 @@ def read_roads(names: pd.DataFrame) -> list[Road]:
         reach = shapely.MultiPoint(own).buffer(FILLER_REACH_M)
         shapely.prepare(reach)
         others = others[shapely.intersects_xy(reach, others)]
-        around = partial(ring_line, hop_m=HOP_M[kind])
-        along = partial(road_lines, others=others, hop_m=HOP_M[kind])
+        around = partial(ring_line, hop_m=HOP_M)
+        along = partial(road_lines, others=others, hop_m=HOP_M)
         roads.append(Road(row, own, around if row["towards"] == "C" else along))
     return roads
 
@@ -194,7 +195,7 @@ def known_areas(names: pd.DataFrame, lines: dict[str, tuple[Road, list[shapely.L
         ref = min(away, key=lambda ref: away[ref])
         if away[ref] <= AREA_M:
             place = str(name).removesuffix("服务区")
-            rows.append({"name_zh": place, "name_en": place, "base": ref, "x": x, "y": y, **OSM})
+            rows.append({"name_zh": place, "name_en": AREA_EN.get(place, place), "base": ref, "x": x, "y": y, **OSM})
     for region in NAMES:
         path = REGIONS / region / "service_areas.csv"
         old = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame(columns=AREA_ROW)

@@ -107,7 +107,9 @@ def read_features(path: Path, **options: Any) -> pd.DataFrame | gpd.GeoDataFrame
         # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
         warnings.filterwarnings("ignore", message="Could not parse column")
         # counting the rows of GeoJSON would read it twice; it cannot claim more than its bytes
-        if DRIVERS[path.suffix.lower()] != "GeoJSON":
+        if DRIVERS[path.suffix.lower()] == "GeoJSON":
+            options |= {"DATE_AS_STRING": "YES"}  # else a text that looks like a date becomes a moment
+        else:
             info = pyogrio.read_info(path.absolute(), layer=options.get("layer"))
             check_extent(path, max(info["features"], 0), len(info["fields"]) + 1)
         return pyogrio.read_dataframe(path.absolute(), **options)
