@@ -262,7 +262,8 @@ def _climb(line: shapely.LineString, ahead: tuple[int, int]) -> float:
     return float(np.dot(np.subtract(line.coords[-1], line.coords[0]), ahead))
 
 
-def _land(region: str) -> shapely.Geometry:
+def land_of(region: str) -> shapely.Geometry:
+    """Give the districts of a region as one, metres."""
     folder = REGIONS / region
     districts = region_districts(folder, read_settings(folder), region_tiers(folder)).to_crs(CRS)
     return shapely.union_all(shapely.make_valid(districts.geometry.to_numpy()))
@@ -287,7 +288,7 @@ def main(path: Path) -> None:
     """Write the tables of all regions."""
     names = read_names(path)
     lines = {road.row["road_ref"]: (road, road.lines()) for road in read_roads(names)}
-    lands = {region: _land(region) for region in NAMES}
+    lands = {region: land_of(region) for region in NAMES}
     areas = known_areas(names, lines)
     fits = _beside_water_and_borders(lands)
     made = [

@@ -27,6 +27,7 @@ lines: Any = importlib.import_module("road_lines")
 FOLDS = 5
 BLOCK_M = 1_000.0
 STEP_M = 250.0
+BESIDE_M = 3_000.0
 BEGIN, END = "<!-- road lines -->\n", "<!-- end of road lines -->\n"
 
 
@@ -40,66 +41,73 @@ def measure(road: Any) -> dict[str, Any]:
     whole = lines.held_out(road.build, road.own, folds=FOLDS, block_m=BLOCK_M)
     built = road.lines()
     row = {key: road.row[key] for key in ("road_ref", "name_zh", "kind")}
-    row |= {"points": len(road.own), "pieces": len(built), "km": sum(line.length for line in built) / 1000}
-    for name, metres in (("point", alone), ("km", whole)):
-        row |= {f"{name}_p50": np.median(metres), f"{name}_p90": np.percentile(metres, 90)}
+    row |= {"pieces": len(built), "km": sum(line.length for line in built) / 1000}
     return row | {"metres": alone, "block_metres": whole}
 
 
-def shipped_lines(path: Path, box: shapely.Geometry) -> tuple[shapely.Geometry, shapely.Geometry]:
-    """Give the expressways and the trunk roads of a region within the reach of the names, metres."""
+def shipped_lines(path: Path) -> pd.DataFrame:
+    """Read a region's lines in metres, with the road that each is a piece of and whether it is a trunk road."""
     table = pd.read_csv(path, dtype=str)
-    made: dict[bool, list[shapely.LineString]] = {True: [], False: []}
-    for kind, text in zip(table["kind"], table["points"], strict=True):
-        lon, lat = np.array([pair.split() for pair in text.split(";")], dtype=float).T
-        within = shapely.intersection(shapely.LineString(np.column_stack([lon, lat])), box)
-        made[kind == "trunk"] += [
-            shapely.transform(part, _metres) for part in shapely.get_parts(within) if part.length > 0
-        ]
-    return shapely.union_all(made[False]), shapely.union_all(made[True])
+    degrees = [np.array([pair.split() for pair in text.split(";")], dtype=float) for text in table["points"]]
+    within = [shapely.intersection(shapely.LineString(points), maker.BOX) for points in degrees]
+    drawn = [shapely.transform(line, _metres) for line in within]
+    base, trunk = table["road_ref"].str.partition("-")[0], table["kind"] == "trunk"
+    made = pd.DataFrame({"base": base, "trunk": trunk, "line": drawn})
+    return made[[not line.is_empty for line in drawn]]
 
 
-def off_the_road(path: Path, table: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Sample shipped lines every 250 m: metres to the nearest point of a road of their class, p50 and p90."""
+def off_the_road(
+    path: Path, roads: list[Any], table: pd.DataFrame, land: shapely.Geometry
+) -> dict[str, list[str]]:
+    """Measure a region's lines, by class: their own points in it to them, and they to any point of their class."""
+    shipped = shipped_lines(path)
     found = {}
-    for name, line, kinds in zip(
-        ("expressway", "trunk"), shipped_lines(path, maker.BOX), (["motorway"], ["trunk", "primary"]), strict=True
-    ):
-        if line.is_empty:
+    for name, trunk, kinds in (("expressway", False, ["motorway"]), ("trunk", True, ["trunk", "primary"])):
+        own = shipped[shipped["trunk"] == trunk]
+        if own.empty:
             continue
-        marks = shapely.get_coordinates(shapely.segmentize(line, STEP_M))
+        away = []
+        for road in roads:
+            line = shapely.union_all(own.loc[own["base"] == road.row["road_ref"], "line"].to_numpy())
+            if not line.is_empty:
+                here = road.own[shapely.contains_xy(land, road.own)]
+                away.append(shapely.distance(line, shapely.points(here)))
+        marks = shapely.get_coordinates(shapely.segmentize(own["line"].to_numpy(), STEP_M))
         tree = KDTree(table.loc[table["osm_value"].isin(kinds), ["x", "y"]].to_numpy())
-        metres = tree.query(marks)[0]
-        found[name] = (float(np.median(metres)), float(np.percentile(metres, 90)))
+        found[name] = [_said(np.concatenate(away)), _said(tree.query(marks)[0])]
     return found
 
 
-def areas_off(path: Path, table: pd.DataFrame) -> tuple[int, int]:
-    """Count a region's service areas on a table, and those within 500 m of a point of an expressway."""
-    areas = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame({"lon": [], "lat": []})
-    ways = pd.read_csv(path.with_name("corridors.csv"), dtype=str).set_index("road_ref")["kind"]
-    if len(areas):
-        areas = areas[areas["road_ref"].map(ways).to_numpy() != "trunk"]
-    points = _metres(areas[["lon", "lat"]].to_numpy(dtype=float))
-    tree = KDTree(table.loc[table["osm_value"] == "motorway", ["x", "y"]].to_numpy())
-    return len(areas), int((tree.query(points)[0] <= 500).sum()) if len(areas) else 0
+def _said(metres: np.ndarray) -> str:
+    known = metres[~np.isnan(metres)]
+    return f"{np.median(known):,.0f}, {np.percentile(known, 90):,.0f}"
 
 
-def gaps(built: dict[str, list[shapely.LineString]], said: dict[str, str]) -> list[tuple[str, float, str]]:
-    """Name the holes between the pieces of each road, and the road that both of their ends lie on."""
-    found = []
-    for ref, own in built.items():
+def gaps(roads: list[Any]) -> list[str]:
+    """Name the holes between the pieces of each expressway, and the road whose line passes both ends."""
+    built = {road.row["road_ref"]: road.lines() for road in roads}
+    said = {road.row["road_ref"]: road.row["name_zh"] for road in roads}
+    rows = []
+    for road in roads:
+        own = built[road.row["road_ref"]]
         for before, after in zip(own[:-1], own[1:], strict=True):
-            ends = [shapely.get_point(line, i) for line in (before, after) for i in (0, -1)]
-            hole, a, b = min((p.distance(q), i, 2 + j) for i, p in enumerate(ends[:2]) for j, q in enumerate(ends[2:]))
+            ends = [(shapely.get_point(before, i), shapely.get_point(after, j)) for i in (0, -1) for j in (0, -1)]
+            pair = min(ends, key=lambda pair: pair[0].distance(pair[1]))
             off = {
-                other: max(min(line.distance(ends[end]) for line in others) for end in (a, b))
-                for other, others in built.items()
-                if other != ref and others
+                ref: max(min(line.distance(end) for line in others) for end in pair)
+                for ref, others in built.items()
+                if ref != road.row["road_ref"]
             }
-            over = min(off, key=lambda other: off[other])
-            found.append((said[ref], hole / 1000, said[over] if off[over] <= 3_000 else "—"))
-    return found
+            over = min(off, key=lambda ref: off[ref])
+            if road.row["kind"] == "expressway":
+                through = said[over] if off[over] <= BESIDE_M else "no road of the table"
+                rows.append(f"| {_label(road.row)} | {pair[0].distance(pair[1]) / 1000:.0f} | {through} |")
+    return rows
+
+
+def _label(row: dict[str, str]) -> str:
+    ref, name = row["road_ref"], row["name_zh"]
+    return name if ref == name else f"{ref} {name}"
 
 
 def _metres(degrees: np.ndarray) -> np.ndarray:
@@ -110,36 +118,31 @@ def report(data: Path, before: Path | None) -> str:
     table = names(data)
     roads = maker.read_roads(table)
     rows = [measure(road) for road in roads]
-    out = ["| road | points | pieces | km | point held out: median, p90 (m) | whole km held out: median, p90 (m) |"]
+    out = ["| road | points | beside no line | pieces | km | single points held out (m) | whole km held out (m) |"]
+    out.append("| --- | --- | --- | --- | --- | --- | --- |")
+    out += [_row(_label(row), [row]) for row in rows]
+    for kind in ("expressway", "ring", "trunk"):
+        out.append(_row(f"**all of kind {kind}**", [row for row in rows if row["kind"] == kind]))
+    out.append(_row("**all**", rows))
+    out += ["", "| region | kind | its points to the line: before (m) | now (m) | line to any point: before (m) | now (m) |"]
     out.append("| --- | --- | --- | --- | --- | --- |")
-    for row in rows:
-        label = row["name_zh"] if row["road_ref"] == row["name_zh"] else f"{row['road_ref']} {row['name_zh']}"
-        figures = [f"{row[f'{name}_p50']:.0f}, {row[f'{name}_p90']:.0f}" for name in ("point", "km")]
-        out.append(f"| {label} | {row['points']:,} | {row['pieces']} | {row['km']:.0f} | {figures[0]} | {figures[1]} |")
-    for kind in ("expressway", "ring", "trunk", None):
-        own = [row for row in rows if kind in (None, row["kind"])]
-        every = [np.concatenate([row[key] for row in own]) for key in ("metres", "block_metres")]
-        figures = [f"{np.median(metres):.0f}, {np.percentile(metres, 90):.0f}" for metres in every]
-        km, pieces = sum(row["km"] for row in own), sum(row["pieces"] for row in own)
-        label = f"**all, {kind}**" if kind else "**all**"
-        out.append(f"| {label} | {len(every[0]):,} | {pieces} | {km:,.0f} | {figures[0]} | {figures[1]} |")
-    out += ["", "| region | lines | before: median, p90 (m) | now: median, p90 (m) |", "| --- | --- | --- | --- |"]
     for region in maker.NAMES:
-        now = off_the_road(maker.REGIONS / region / "corridors.csv", table)
-        was = off_the_road(before / region / "corridors.csv", table) if before else {}
-        for kind, figures in now.items():
-            old = f"{was[kind][0]:,.0f}, {was[kind][1]:,.0f}" if kind in was else "not measured"
-            out.append(f"| {region} | {kind} | {old} | {figures[0]:,.0f}, {figures[1]:,.0f} |")
-    out += ["", "| region | service areas of expressways in its table | within 500 m of a point of one |"]
-    out.append("| --- | --- | --- |")
-    for region in maker.NAMES:
-        count, near = areas_off(maker.REGIONS / region / "service_areas.csv", table)
-        out.append(f"| {region} | {count} | {near} |")
-    said = {row["road_ref"]: row["name_zh"] for row in rows}
-    built = {road.row["road_ref"]: road.lines() for road in roads}
-    out += ["", "| road | its names pause for (km) | both ends lie on |", "| --- | --- | --- |"]
-    out += [f"| {name} | {km:.0f} | {over} |" for name, km, over in gaps(built, said)]
-    return "\n".join(out) + "\n"
+        land = maker.land_of(region)
+        shapely.prepare(land)
+        now = off_the_road(maker.REGIONS / region / "corridors.csv", roads, table, land)
+        was = off_the_road(before / region / "corridors.csv", roads, table, land) if before else {}
+        for kind, (points, line) in now.items():
+            old = was.get(kind, ["none", "none"])
+            out.append(f"| {region} | {kind} | {old[0]} | {points} | {old[1]} | {line} |")
+    out += ["", "| expressway | its name pauses for (km) | the road that passes both ends |", "| --- | --- | --- |"]
+    return "\n".join([*out, *gaps(roads)]) + "\n"
+
+
+def _row(label: str, rows: list[dict[str, Any]]) -> str:
+    alone, whole = (np.concatenate([row[key] for row in rows]) for key in ("metres", "block_metres"))
+    figures = [len(alone), int(np.isnan(alone).sum()), sum(row["pieces"] for row in rows)]
+    km = sum(row["km"] for row in rows)
+    return " | ".join([f"| {label}", *map(str, figures), f"{km:,.0f}", _said(alone), f"{_said(whole)} |"])
 
 
 if __name__ == "__main__":
