@@ -46,7 +46,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     Parameters
     ----------
     path
-        CSV: road_ref, name_zh, name_en, kind (expressway, trunk or ring), forward_zh, forward_en, backward_zh,
+        CSV: road_ref, name_zh, name_en, kind (expressway, trunk, ring), forward_zh, forward_en, backward_zh,
         backward_en, points (``lon lat;lon lat;…`` in WGS84), origin, source, as_of, verified.
     crs
         Projected CRS in metres.

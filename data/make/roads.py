@@ -69,7 +69,9 @@ AREA_ROW = [
 OSM = {"confidence": "high", "tag": "osm", "verified": "false", "origin": "osm"}
 OSM |= {"source": SOURCE, "as_of": AS_OF}
 SLOT = {"confidence": "low", "tag": "modelled", "verified": "false", "origin": "modelled", "as_of": AS_OF}
-SLOT["source"] = f"no source places it: stands at the spacing of JTG B01-2014 over the whole road; line {SOURCE}"
+SLOT["source"] = (
+    f"no source places it: stands at the spacing of JTG B01-2014 over the whole road; line {SOURCE}"
+)
 
 TO_METRES = Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
 TO_DEGREES = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
@@ -130,7 +132,9 @@ def cut(line: shapely.LineString, land: shapely.Geometry) -> list[shapely.LineSt
     if land.covers(line):
         return [line] if line.length >= LEAST_M else []
     inside = [part for part in shapely.get_parts(shapely.intersection(line, land)) if part.length > 0]
-    spans = sorted(sorted(line.project(shapely.Point(part.coords[end])) for end in (0, -1)) for part in inside)
+    spans = sorted(
+        sorted(line.project(shapely.Point(part.coords[end])) for end in (0, -1)) for part in inside
+    )
     joined: list[list[float]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] <= OUTSIDE_M:
@@ -141,7 +145,9 @@ def cut(line: shapely.LineString, land: shapely.Geometry) -> list[shapely.LineSt
     return [piece for piece in pieces if piece.length >= LEAST_M]
 
 
-def corridor_rows(roads: dict[str, tuple[Road, list[shapely.LineString]]], land: shapely.Geometry) -> pd.DataFrame:
+def corridor_rows(
+    roads: dict[str, tuple[Road, list[shapely.LineString]]], land: shapely.Geometry
+) -> pd.DataFrame:
     """Tabulate the roads of a region; of a road in several pieces the longest has its plain reference."""
     rows = []
     for road, lines in roads.values():
@@ -155,7 +161,9 @@ def corridor_rows(roads: dict[str, tuple[Road, list[shapely.LineString]]], land:
                 said["road_ref"] += f"-{number}"
                 said["name_zh"] += f"（第 {number} 段）"
                 said["name_en"] += f" (part {number})"
-            rows.append({**said, "points": written(piece), **OSM, "piece": piece, "base": road.row["road_ref"]})
+            rows.append(
+                {**said, "points": written(piece), **OSM, "piece": piece, "base": road.row["road_ref"]}
+            )
     return pd.DataFrame(rows)
 
 
@@ -195,7 +203,9 @@ def known_areas(names: pd.DataFrame, lines: dict[str, tuple[Road, list[shapely.L
         ref = min(away, key=lambda ref: away[ref])
         if away[ref] <= AREA_M:
             place = str(name).removesuffix("服务区")
-            rows.append({"name_zh": place, "name_en": AREA_EN.get(place, place), "base": ref, "x": x, "y": y, **OSM})
+            rows.append(
+                {"name_zh": place, "name_en": AREA_EN.get(place, place), "base": ref, "x": x, "y": y, **OSM}
+            )
     for region in NAMES:
         path = REGIONS / region / "service_areas.csv"
         old = pd.read_csv(path, dtype=str) if path.is_file() else pd.DataFrame(columns=AREA_ROW)
@@ -205,7 +215,9 @@ def known_areas(names: pd.DataFrame, lines: dict[str, tuple[Road, list[shapely.L
             own = lines[ref][1]
             line = min(own, key=lambda line: line.distance(shapely.Point(x, y)))
             away = line.distance(shapely.Point(x, y))
-            print(f"{region}: {row['name_zh']} {away:.0f} m from {ref}{'' if away <= TOWN_M else ', left out'}")
+            print(
+                f"{region}: {row['name_zh']} {away:.0f} m from {ref}{'' if away <= TOWN_M else ', left out'}"
+            )
             if away <= TOWN_M:
                 on = line.interpolate(line.project(shapely.Point(x, y)))
                 rows.append({**row, "base": ref, "x": on.x, "y": on.y})

@@ -53,7 +53,13 @@ def drawn_page(
     credit = osm_credit(facts.provenance)
     proof = {"proof": weakest(facts.certificates), "grade": weakest_grade(facts.certificates)}
     held = {**word_blocks(facts), **data, **blocks}
-    return render(f"{kind}.html.j2", view, held, {"kind": kind, "facts": facts, "credit": credit, **proof, **context}, tiles)
+    return render(
+        f"{kind}.html.j2",
+        view,
+        held,
+        {"kind": kind, "facts": facts, "credit": credit, **proof, **context},
+        tiles,
+    )
 
 
 def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:

@@ -1,8 +1,7 @@
 """Measure the lines of roads: points held out of their making, and the shipped lines against all points.
 
-Run: ``GISPLAN_BENCHMARK_DATA=... python tests/benchmarks/bench_road_lines.py [--before FOLDER] [--write FILE]``.
-``--before`` names a folder of regions as they were, to compare with; ``--write`` puts the tables between the
-marks in a document.
+Run: ``GISPLAN_BENCHMARK_DATA=... python tests/benchmarks/bench_road_lines.py``, with ``--before FOLDER`` to
+compare with regions as they were, and ``--write docs/truth.md`` to put the tables between its marks.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import argparse
 import importlib
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def measure(road: Any) -> dict[str, Any]:
 
 
 def shipped_lines(path: Path) -> pd.DataFrame:
-    """Read a region's lines in metres, with the road that each is a piece of and whether it is a trunk road."""
+    """Read a region's lines in metres: the road that each is a piece of, and whether it is a trunk road."""
     table = pd.read_csv(path, dtype=str)
     degrees = [np.array([pair.split() for pair in text.split(";")], dtype=float) for text in table["points"]]
     within = [shapely.intersection(shapely.LineString(points), maker.BOX) for points in degrees]
@@ -59,7 +59,7 @@ def shipped_lines(path: Path) -> pd.DataFrame:
 def off_the_road(
     path: Path, roads: list[Any], table: pd.DataFrame, land: shapely.Geometry
 ) -> dict[str, list[str]]:
-    """Measure a region's lines, by class: their own points in it to them, and they to any point of their class."""
+    """Measure a region's lines by class: their own points in it to them, they to any point of their class."""
     shipped = shipped_lines(path)
     found = {}
     for name, trunk, kinds in (("expressway", False, ["motorway"]), ("trunk", True, ["trunk", "primary"])):
@@ -90,8 +90,10 @@ def gaps(roads: list[Any]) -> list[str]:
     rows = []
     for road in roads:
         own = built[road.row["road_ref"]]
-        for before, after in zip(own[:-1], own[1:], strict=True):
-            ends = [(shapely.get_point(before, i), shapely.get_point(after, j)) for i in (0, -1) for j in (0, -1)]
+        for before, after in pairwise(own):
+            ends = [
+                (shapely.get_point(before, i), shapely.get_point(after, j)) for i in (0, -1) for j in (0, -1)
+            ]
             pair = min(ends, key=lambda pair: pair[0].distance(pair[1]))
             off = {
                 ref: max(min(line.distance(end) for line in others) for end in pair)
@@ -118,13 +120,16 @@ def report(data: Path, before: Path | None) -> str:
     table = names(data)
     roads = maker.read_roads(table)
     rows = [measure(road) for road in roads]
-    out = ["| road | points | beside no line | pieces | km | single points held out (m) | whole km held out (m) |"]
+    out = ["| road | points | beside no line | pieces | km | points held out (m) | whole km held out (m) |"]
     out.append("| --- | --- | --- | --- | --- | --- | --- |")
     out += [_row(_label(row), [row]) for row in rows]
     for kind in ("expressway", "ring", "trunk"):
         out.append(_row(f"**all of kind {kind}**", [row for row in rows if row["kind"] == kind]))
     out.append(_row("**all**", rows))
-    out += ["", "| region | kind | its points to the line: before (m) | now (m) | line to any point: before (m) | now (m) |"]
+    out += [
+        "",
+        "| region | kind | points to line: before (m) | now (m) | line to points: before (m) | now (m) |",
+    ]
     out.append("| --- | --- | --- | --- | --- | --- |")
     for region in maker.NAMES:
         land = maker.land_of(region)
@@ -134,7 +139,11 @@ def report(data: Path, before: Path | None) -> str:
         for kind, (points, line) in now.items():
             old = was.get(kind, ["none", "none"])
             out.append(f"| {region} | {kind} | {old[0]} | {points} | {old[1]} | {line} |")
-    out += ["", "| expressway | its name pauses for (km) | the road that passes both ends |", "| --- | --- | --- |"]
+    out += [
+        "",
+        "| expressway | its name pauses for (km) | the road that passes both ends |",
+        "| --- | --- | --- |",
+    ]
     return "\n".join([*out, *gaps(roads)]) + "\n"
 
 

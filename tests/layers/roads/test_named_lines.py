@@ -1,4 +1,4 @@
-"""Lines of roads through the points that carry their names: order, holes, branches, rings; and how near they pass."""
+"""Lines of roads through the points of their names: order, holes, branches, rings; how near they pass."""
 
 from __future__ import annotations
 
@@ -98,7 +98,11 @@ def test_a_ring_closes_and_runs_clockwise(make):
 
 def test_a_road_that_leaves_a_region_for_a_short_way_goes_on_in_one_piece(make):
     line = shapely.LineString([(0, 0), (60_000, 0)])
-    halves = [shapely.box(0, -1, 20_000, 1), shapely.box(22_000, -1, 40_000, 1), shapely.box(50_000, -1, 60_000, 1)]
+    halves = [
+        shapely.box(0, -1, 20_000, 1),
+        shapely.box(22_000, -1, 40_000, 1),
+        shapely.box(50_000, -1, 60_000, 1),
+    ]
     pieces = make[0].cut(line, shapely.union_all(halves))
     assert [piece.length for piece in pieces] == pytest.approx([40_000, 10_000])
 
