@@ -114,7 +114,7 @@ def test_points_held_out_are_measured_once_each(make):
         metres = make[1].held_out(build, points, folds=5, block_m=block)
         assert metres.shape == (len(points),)
         assert np.nanmedian(metres) <= 20
-        assert np.nanmax(metres) <= 1_100  # an end that was left out lies beyond the line
+        assert np.nanmax(metres) <= 1_500  # an end left out with its kilometre lies beyond the line
 
 
 @pytest.mark.slow
