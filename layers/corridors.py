@@ -1,9 +1,9 @@
 """Expressways and trunk roads as lines, and the service areas along them in both directions.
 
-No public geometry of Tianjin's expressways is at hand, so a line runs through known points of each road
-(``modelled``), and chainage is counted along it. Service areas that are only remembered keep
-``verified = False``; where a road has none within the spacing of JTG B01-2014 (about 50 km between
-service areas, 15 to 25 km between parking areas of trunk roads), modelled ones fill the stretch.
+A line runs through points of its road, and chainage is counted along it. Service areas that nobody surveyed
+keep ``verified = False``; where a road has none within the spacing of JTG B01-2014 (about 50 km between
+service areas, 15 to 25 km between parking areas of trunk roads), modelled ones fill the stretch. A road that
+is no longer than the spacing needs none, nor does a ring round a city.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from gisplan_errors import LayerError
 from gisplan_words import Message, lines, message, named
 from layers.files.tables import read_table
 from layers.schema.contracts import SCHEMAS
+from layers.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 SPACING_KM = {"expressway": 50.0, "trunk": 25.0}
 SPACING_SOURCE = "modelled slot at the spacing of JTG B01-2014"
-LEAST_LENGTH_KM = 15.0
 OFFSET_M = 120.0
 TOO_FAR_M = 3_000.0
 MOST_SHIFT_KM = 5
@@ -49,7 +49,7 @@ def read_corridors(path: Path, *, crs: str) -> gpd.GeoDataFrame:
     Parameters
     ----------
     path
-        CSV: road_ref, name_zh, name_en, kind (expressway or trunk), forward_zh, forward_en, backward_zh,
+        CSV: road_ref, name_zh, name_en, kind (expressway, trunk, ring), forward_zh, forward_en, backward_zh,
         backward_en, points (``lon lat;lon lat;…`` in WGS84), origin, source, as_of, verified.
     crs
         Projected CRS in metres.
@@ -89,8 +89,8 @@ def _faults(table: pd.DataFrame, path: Path) -> list[Message]:
     faults = []
     for row in table.itertuples():
         where = f"{path}: road {row.road_ref!r}"
-        if row.kind not in SPACING_KM:
-            known = str(list(SPACING_KM))
+        if row.kind not in VOCABULARY["road"]:
+            known = str(list(VOCABULARY["road"]))
             faults.append(message("layers-road-kind", where=where, kind=repr(row.kind), known=known))
         try:
             enough = len(_points(str(row.points))) >= 2
@@ -194,19 +194,24 @@ def _known_stations(way: _Way, own: gpd.GeoDataFrame) -> list[_Station]:
     return [
         _Station(
             km=float(way.geometry.project(row.geometry)) / 1000,
-            name_zh=message("site-service-area", place=row.name_zh).zh,
-            name_en=message("site-service-area", place=row.name_en).en,
+            name_zh=name.zh,
+            name_en=name.en,
             origin=row.origin,
             source=row.source,
             as_of=str(row.as_of),
             verified=bool(row.verified),
         )
         for row in own.itertuples()
+        for place in (named(row.name_zh, row.name_en),)
+        # a modelled one has its whole name
+        for name in (place if row.origin == "modelled" else message("site-service-area", place=place),)
     ]
 
 
 def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry) -> list[_Station]:
     """Fill the gaps of a road; a slot in water or outside all districts moves along, or is left out."""
+    if way.kind not in SPACING_KM:
+        return []
     known = np.array([way.geometry.project(point) / 1000 for point in own.geometry])
     marks = [_ashore(way, km, land) for km in fill_gaps(known, way.length_km, SPACING_KM[way.kind])]
     inside = [km for km in marks if km is not None]
@@ -248,12 +253,12 @@ def fill_gaps(known_km: NDArray[np.float64], length_km: float, spacing_km: float
     Returns
     -------
     list of float
-        Chainages (km), rising. A road of less than 15 km without any gets none; a road without any gets
-        ceil(length/spacing), evenly, each in the middle of its share.
+        Chainages (km), rising. A road without any that is no longer than the spacing gets none; a longer one
+        gets ceil(length/spacing), evenly, each in the middle of its share.
     """
     known = np.sort(np.asarray(known_km, dtype=float))
     if known.size == 0:
-        if length_km < LEAST_LENGTH_KM:
+        if length_km <= spacing_km:
             return []
         number = ceil(length_km / spacing_km)
         return [(i + 0.5) * length_km / number for i in range(number)]

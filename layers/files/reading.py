@@ -115,6 +115,8 @@ def read_features(path: Path, **options: Any) -> pd.DataFrame | gpd.GeoDataFrame
         # every row of GeoJSON gets a cell for every key of any row: they are counted, if it reads twice
         info = pyogrio.read_info(path.absolute(), layer=options.get("layer"), force_feature_count=True)
         check_extent(path, max(info["features"], 0), len(info["fields"]) + 1)
+        if DRIVERS[path.suffix.lower()] == "GeoJSON":
+            options |= {"DATE_AS_STRING": "YES"}  # else a text that looks like a date becomes a moment
         return pyogrio.read_dataframe(path.absolute(), **options)
 
 

@@ -1,22 +1,27 @@
-"""A region's own facts on the ground: its districts of its tiers, its water."""
+"""A region's own facts on the ground: its districts of its tiers, its water, its service areas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import pandas as pd
+
+from gisplan_errors import LayerError
+from gisplan_words import message
 from layers.crs import project
 from layers.districts.land_mask import read_water
 from layers.districts.polygons import read_districts
 from layers.files.layers import SUFFIXES, find_layer, read_frame, read_layer
+from layers.files.tables import read_table
 from layers.schema.checking import check_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
-
     from layers.districts.tiers import Tiers
 
+AREA_COLUMNS = ("name_zh", "name_en", "road_ref", "origin", "source", "as_of", "verified")
 GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
@@ -67,3 +72,36 @@ def region_water(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
         return project(read_frame(real, "water"), crs, "water")
     table = folder / "water.csv"
     return read_water(table, crs=crs) if table.is_file() else None
+
+
+def region_service_areas(folder: Path) -> gpd.GeoDataFrame | None:
+    """Read the service areas known by name: ``service_areas.csv``, and a planner's own layer over it.
+
+    A row of the layer ``service_areas`` replaces the row of its name; on a road that it names, the modelled
+    slots go. None: neither is there.
+
+    Raises
+    ------
+    LayerError
+        If a file lacks a column.
+    CrsError
+        If the layer has no CRS.
+    """
+    table = folder / "service_areas.csv"
+    found = []
+    if table.is_file():
+        rows = read_table(table, [*AREA_COLUMNS, "lon", "lat"], {"road_ref": str, "as_of": str})
+        points = gpd.points_from_xy(rows["lon"], rows["lat"])
+        found.append(gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:4326"))
+    real = find_layer(folder, "service_areas", GEOMETRY_SUFFIXES)
+    if real is not None:
+        own = project(read_frame(real, "service_areas"), "EPSG:4326", str(real))
+        lacking = [name for name in AREA_COLUMNS if name not in own]
+        if lacking:
+            names, known = ", ".join(lacking), ", ".join(AREA_COLUMNS)
+            raise LayerError(message("layers-lacking", path=str(real), names=names, known=known))
+        for rows in found:
+            slot = (rows["origin"] == "modelled") & rows["road_ref"].isin(own["road_ref"])
+            found = [rows[~slot & ~rows["name_zh"].isin(own["name_zh"])]]
+        found.append(own)
+    return gpd.GeoDataFrame(pd.concat(found, ignore_index=True)) if found else None

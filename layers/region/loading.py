@@ -26,7 +26,12 @@ from layers.files.layers import find_layer, read_frame, read_layer
 from layers.files.tables import read_table
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
-from layers.region.facts import GEOMETRY_SUFFIXES, region_districts, region_water
+from layers.region.facts import (
+    GEOMETRY_SUFFIXES,
+    region_districts,
+    region_service_areas,
+    region_water,
+)
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
@@ -116,7 +121,7 @@ def load_region(
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv, and
-        real layers sites, demand, corridors, protected, roads, water.
+        real layers sites, demand, corridors, protected, roads, water, service_areas.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`).
     spread
@@ -313,7 +318,6 @@ def _sites(
     if real is not None:
         return read_sites(real, districts=districts, places=places, crs=crs)
     counts = folder / "fuel_station_counts.csv"
-    areas = folder / "service_areas.csv"
     sites = build_candidates(
         districts,
         cells,
@@ -324,16 +328,11 @@ def _sites(
         seed=int(settings.get("seed", 0)),
         density=float(settings.get("site_density", 1.0)),
         private_bays_per_100k=demand.value("private_bays_per_100k"),
-        service_areas=_points(areas) if areas.is_file() else None,
+        service_areas=region_service_areas(folder),
         roles=demand.roles,
         water=water,
     )
     return check_layer(sites, "sites")
-
-
-def _points(path: Path) -> gpd.GeoDataFrame:
-    table = read_table(path, ("lon", "lat"), {"road_ref": str, "as_of": str})
-    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
 
 
 def _flows(folder: Path, crs: str) -> pd.DataFrame:

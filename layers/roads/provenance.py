@@ -46,8 +46,7 @@ def with_provenance(rows: pd.DataFrame, path: Path) -> pd.DataFrame:
         column = made[name] if name in made else pd.Series(index=made.index, dtype=object)
         empty = column.isna() | (column.astype(str).str.strip() == "")
         made[name] = column.astype(object).where(~empty, value)
-    # GDAL reads a text that looks like a date as a moment.
-    made["as_of"] = made["as_of"].astype(str).str.removesuffix(" 00:00:00")
+    made["as_of"] = made["as_of"].astype(str)
     return made
 
 

@@ -241,7 +241,7 @@ def _roadside(
     parts = []
     for kind, prefix in (("expressway", "ES"), ("trunk", "TS")):
         stock = STOCKS[f"{kind}_service_area"]
-        own = areas[areas["kind"] == kind].reset_index(drop=True)
+        own = areas[(areas["kind"] == "trunk") == (kind == "trunk")].reset_index(drop=True)
         # Both directions of one service area hold the same, so one draw a name serves the pair.
         pair = own["road_ref"] + own["name_zh"]
         draws = {name: draw_stock(stock, 1, stream(seed, prefix, name)) for name in sorted(pair.unique())}

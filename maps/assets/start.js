@@ -17,14 +17,16 @@ gisplan.following = (say, put) => {
 gisplan.start = (map) => {
   gisplan.map = map;
   map.attributionControl.setPrefix(false);
+  const credit = (texts) => gisplan.following(() => gisplan.pick(texts), (text, before) => {
+    if (before) map.attributionControl.removeAttribution(before);
+    map.attributionControl.addAttribution(text);
+  });
   const land = gisplan.layer("surroundings");
   if (land && land.rows && !gisplan.page.tiles) {
     map.getContainer().classList.add("coast");
-    gisplan.following(() => gisplan.pick(gisplan.page.ground), (text, before) => {
-      if (before) map.attributionControl.removeAttribution(before);
-      map.attributionControl.addAttribution(text);
-    });
+    credit(gisplan.page.ground);
   }
+  if (gisplan.page.credit) credit(gisplan.page.credit);
   const scale = new gisplan.Scale({ imperial: false, position: "bottomright" }).addTo(map);
   document.addEventListener("gisplan-language", () => scale._update());
   const [south, west, north, east] = gisplan.page.view;

@@ -15,6 +15,7 @@ from layers.columns import find_column, shown
 from maps.data.blocks import block, numbers_of
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import script_language, script_words, term
+from maps.words.credit import osm_credit
 from maps.words.proof import by_layer, weakest, weakest_grade
 from maps.words.text import is_null, shown_texts, tidy
 
@@ -103,6 +104,7 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "sources": _sources(facts.provenance),
         "byRoad": "roads" in set(facts.provenance["layer"].astype(str)),
         "ground": shown_texts(message("source-ground")),
+        "credit": None if (credit := osm_credit(facts.provenance)) is None else shown_texts(credit),
     }
 
 

@@ -8,6 +8,7 @@ from maps.data.contents import layer_block, word_blocks
 from maps.data.reach_lines import page_reach, reach_facts
 from maps.frame.page import render
 from maps.frame.surroundings import surroundings
+from maps.words.credit import osm_credit
 from maps.words.proof import weakest, weakest_grade
 
 if TYPE_CHECKING:
@@ -49,9 +50,16 @@ def drawn_page(
     }
     data = {"page": {**page, "view": [south, west, north, east]}}
     data["layer-surroundings"] = layer_block("surroundings", around, 0)
+    credit = osm_credit(facts.provenance)
     proof = {"proof": weakest(facts.certificates), "grade": weakest_grade(facts.certificates)}
     held = {**word_blocks(facts), **data, **blocks}
-    return render(f"{kind}.html.j2", view, held, {"kind": kind, "facts": facts, **proof, **context}, tiles)
+    return render(
+        f"{kind}.html.j2",
+        view,
+        held,
+        {"kind": kind, "facts": facts, "credit": credit, **proof, **context},
+        tiles,
+    )
 
 
 def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:

@@ -18,6 +18,7 @@ from maps.frame.surroundings import surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
 from maps.words.catalogue import term, word
+from maps.words.credit import osm_credit
 from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def plan_picture(
         _names(axes, frames["districts"], language)
         _scale(axes, (south + north) / 2, language)
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
-        source = message("source-ground").said(language)
+        sources = [message("source-ground"), osm_credit(*frames.values())]
+        source = " · ".join(one.said(language) for one in sources if one is not None)
         figure.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="#4a5968")
         return figure
 

@@ -104,9 +104,19 @@ def test_no_gap_is_left_wider_than_the_spacing(shares, length, spacing, ends):
         assert length - everything[-1] <= spacing * (1 + 1e-9)
 
 
-def test_a_short_road_without_service_area_gets_none():
-    assert fill_gaps(np.array([]), 14.9, 50) == []
-    assert fill_gaps(np.array([]), 15.1, 50) == pytest.approx([7.55])
+def test_a_road_no_longer_than_the_spacing_needs_no_service_area():
+    assert fill_gaps(np.array([]), 50, 50) == []
+    assert fill_gaps(np.array([]), 50.2, 50) == pytest.approx([12.55, 37.65])
+
+
+def test_a_ring_round_a_city_has_no_slots_but_keeps_the_service_areas_that_are_known():
+    assert locate(road(120_000, "ring"), known(), LAND).empty
+    assert len(locate(road(120_000, "ring"), known(10_000), LAND)) == 2
+
+
+def test_a_modelled_service_area_of_the_region_keeps_its_whole_name():
+    slot = known(10_000).assign(name_zh="G9 试验高速服务区候选点 01（模拟）", origin="modelled")
+    assert set(locate(road(40_000), slot, LAND)["name_zh"]) == {"G9 试验高速服务区候选点 01（模拟）"}
 
 
 HEADER = (

@@ -22,7 +22,8 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
 
     Where the neighbour's nearest fast site beyond an end is an input (``corridor_ends.csv``), the stretch to
     it is judged like any other. Otherwise the stretch to the road's end in the region is a lower bound of a
-    gap that goes on beyond: longer than the limit it is ``not met``, else ``not assessed``.
+    gap that goes on beyond: longer than the limit it is ``not met``, else ``not assessed``. A ring round a
+    city needs no service area, so nothing is judged there.
 
     Returns
     -------
@@ -36,7 +37,7 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
     limit = scenario.coverage.corridor_max_gap_km.value
     fast = sites.loc[sites["category"].isin(AREAS) & (sites["fast_chargers"] > 0)]
     rows = []
-    for road in road_ends(region):
+    for road, kind in zip(road_ends(region), region.corridors["kind"], strict=True):
         parts = stretches(road, fast)
         inner = longest([part for part in parts if not part.open])
         end = longest([part for part in parts if part.open])
@@ -46,8 +47,8 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
                 "max_gap_km": inner,
                 "end_gap_km": end,
                 "service_areas": len(parts) - 1,
-                "ends": _ends(end, limit),
-                "verdict": _verdict(inner, end, limit),
+                "ends": _ends(end, limit) if kind != "ring" else "not assessed",
+                "verdict": _verdict(inner, end, limit) if kind != "ring" else "not assessed",
                 "before_km": np.nan if road.before is None else -road.before.km,
                 "after_km": np.nan if road.after is None else road.after.km - road.length_km,
                 "gap_km": worst.km,

@@ -21,6 +21,7 @@ from gisplan.runs.judging import judge_run
 from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.remade import remade_faults
 from gisplan.runs.report import write_run_report
+from gisplan.verify.corridors import corridor_faults
 from tests.gisplan.planned import planned
 from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, change_part, more, put, put_any
 from tests.gisplan.verify.mutations import Held as Whole
@@ -72,6 +73,15 @@ def test_a_table_that_once_went_unseen(
 def test_a_part_of_a_cells_energy_and_a_way_are_measured_again(run: Held) -> None:
     change_layer(run, "demand", more("cell_id", "C24", kwh_corridor=1.5))
     caught(run, "plan.gpkg demand C24: ev_kwh_day", "kwh_corridor")
+
+
+def test_a_gap_of_a_ring_is_not_judged_by_verify_either(run: Held) -> None:
+    change_layer(run, "corridors", lambda frame: frame.assign(kind="ring"))
+    before = run.run.layers.corridors["verdict"].tolist()
+    assert set(before) != {"not assessed"}
+    assert any("verdict" in fault for fault in corridor_faults(run.run))
+    change_layer(run, "corridors", lambda frame: frame.assign(ends="not assessed", verdict="not assessed"))
+    assert not [fault for fault in corridor_faults(run.run) if "verdict" in fault or "called" in fault]
 
 
 @pytest.mark.parametrize("name", ["assignment", "hydrogen_assignment"])

@@ -12,6 +12,7 @@ import pytest
 from gisplan_errors import CrsError, LayerError
 from layers.files.layers import SUFFIXES, read_layer, write_layer
 from layers.hydrogen.supply import read_hydrogen_existing, read_hydrogen_supply
+from layers.region.facts import region_service_areas
 from layers.region.loading import load_region, read_settings
 from layers.schema.checking import SCHEMAS, check_layer
 from layers.sites.reading import read_sites
@@ -209,6 +210,33 @@ def test_region_toml_names_its_faults(heping):
     (heping / "region.toml").write_text("name = ", encoding="utf-8")
     with pytest.raises(LayerError, match="not valid TOML"):
         read_settings(heping)
+
+
+def test_a_planners_service_areas_replace_shipped_ones_by_name_and_the_slots_of_their_roads(tmp_path):
+    (tmp_path / "service_areas.csv").write_text(
+        "name_zh,name_en,road_ref,lon,lat,origin,source,as_of,verified\n"
+        "甲,A,G1,117.1,39.1,memory,m,2020,false\n"
+        "乙,B,G1,117.2,39.2,memory,m,2020,false\n"
+        "G1 候选点 01,G1 slot 01,G1,117.3,39.3,modelled,m,2020,false\n"
+        "G2 候选点 01,G2 slot 01,G2,117.4,39.4,modelled,m,2020,false\n",
+        encoding="utf-8",
+    )
+    own = gpd.GeoDataFrame(
+        {"name_zh": ["甲"], "name_en": "A", "road_ref": "G1", "origin": "survey", "source": "own",
+         "as_of": "2026", "verified": True},
+        geometry=gpd.points_from_xy([117.11], [39.11]), crs=4326,
+    )  # fmt: skip
+    own.to_file(tmp_path / "service_areas.gpkg", layer="service_areas")
+    areas = region_service_areas(tmp_path).set_index("name_zh")
+    assert areas["origin"].to_dict() == {"乙": "memory", "G2 候选点 01": "modelled", "甲": "survey"}
+    assert areas.loc["甲"].geometry.x == pytest.approx(117.11)
+
+
+def test_a_planners_service_areas_without_a_column_are_told_which(tmp_path):
+    own = gpd.GeoDataFrame({"name_zh": ["甲"]}, geometry=gpd.points_from_xy([117.1], [39.1]), crs=4326)
+    own.to_file(tmp_path / "service_areas.gpkg", layer="service_areas")
+    with pytest.raises(LayerError, match="road_ref"):
+        region_service_areas(tmp_path)
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 
 from layers.vocabulary import CATEGORIES
 from maps.frame import offline
@@ -26,6 +28,17 @@ def test_city_is_drawn_high_and_a_wide_district_lower(layers: Any) -> None:
 
 def test_picture_is_the_same_twice(layers: Any) -> None:
     assert plan_picture(layers, dpi=40) == plan_picture(layers, dpi=40)
+
+
+def test_a_picture_credits_openstreetmap_where_a_layer_says_so(
+    layers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    monkeypatch.setattr(Figure, "text", lambda _self, _x, _y, text, **_: said.append(text))
+    plan_picture(layers, "en", dpi=40)
+    roads = layers.corridors.assign(origin="osm")
+    plan_picture(dataclasses.replace(layers, corridors=roads), "en", dpi=40)
+    assert ["© OpenStreetMap contributors" in text for text in said] == [False, True]
 
 
 def test_unknown_district_is_refused(layers: Any) -> None:

@@ -52,6 +52,14 @@ def test_gaps_along_a_road(
     assert row["verdict"] == verdict
 
 
+def test_no_gap_is_judged_on_a_ring_round_a_city() -> None:
+    region = toy_region()
+    ring = dataclasses.replace(region, corridors=region.corridors.assign(kind="ring"))
+    for marks, end in (((), 20.0), ((2.0,), 18.0)):
+        made = plan_corridors(ring, along(*marks), toy_scenario()).set_index("direction").loc["E"]
+        assert (made["end_gap_km"], made["ends"], made["verdict"]) == (end, "not assessed", "not assessed")
+
+
 def test_districts_sum_up_and_what_nobody_judges_is_empty(toy_plan) -> None:
     districts = toy_plan.layers.districts.set_index("adcode")
     assert districts.loc["120101", "covered_share"] == pytest.approx(1.0)

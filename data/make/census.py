@@ -1,6 +1,6 @@
 """Write people and homes of the districts from the 2020 census yearbook by county; run by hand.
 
-python data/regions/census.py census_county_2020.csv
+python data/make/census.py census_county_2020.csv
 
 The file is a transcription of the yearbook (github.com/leiii/census, commit 0ba0f1ef, MIT) and stays out of
 the project; figures of districts are facts.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-HERE = Path(__file__).resolve().parent
+REGIONS = Path(__file__).resolve().parent.parent / "regions"
 COPIED = "转录自 github.com/leiii/census 0ba0f1ef"
 SOURCE = f"《中国人口普查分县资料—2020》（第七次全国人口普查，按地域统计）；{COPIED}"
 LONG = f"《中国人口普查分县资料—2020》长表（约一成家庭户）；{COPIED}"
@@ -68,10 +68,10 @@ def written(districts: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
 
 
 def main(path: Path) -> None:
-    """Rewrite ``districts.csv`` of every region beside this script."""
+    """Rewrite ``districts.csv`` of every region."""
     census = pd.read_csv(path, dtype=str)
     census.index = pd.Index(census["区划代码"].str.removesuffix(".0").str[:6])
-    for table in sorted(HERE.glob("*/districts.csv")):
+    for table in sorted(REGIONS.glob("*/districts.csv")):
         districts = pd.read_csv(table, dtype={"adcode": str})
         new = written(districts, census)
         new.to_csv(table, index=False)
