@@ -91,7 +91,6 @@ def test_siting_without_a_bound_claims_none_from_what_all_sites_reach(
 ) -> None:
     monkeypatch.setattr("optimize.siting.choose.attempt", unbounded(attempt))
     monkeypatch.setattr("optimize.siting.choose.run", unbounded(run))
-    monkeypatch.setattr("optimize.siting.choose.attempt", unbounded(attempt))
     said = solve(line_of_five(), threads=1, gap=0.01).certificate
     assert said.objective == pytest.approx(55.0)
     assert (said.status, said.bound, said.gap) == ("heuristic", None, None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import pickle
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING, get_type_hints
 
 import pytest
 from pydantic import TypeAdapter
 
+from gisplan.plan.fingerprint import fingerprint
 from gisplan.plan.headline import LABELS, Headline
+from gisplan.plan.reading import read_plan
 from gisplan.results.headline_rows import headline_rows
 from gisplan_catalogue import codes
 from gisplan_numbers import UNITS
@@ -64,7 +66,10 @@ def test_every_figure_of_a_plan_is_of_its_type(headline: Headline) -> None:
 def test_plan_json_is_the_record_and_reads_back_as_it(headline: Headline, toy_run: Path) -> None:
     said = json.loads((toy_run / "plan.json").read_text(encoding="utf-8"))
     assert list(said) == list(headline)
-    assert replace(Headline(**said), fingerprint="") == Headline(**json.loads(json.dumps(dict(headline))))
+    made = said.pop("fingerprint")
+    assert re.fullmatch(r"[0-9a-f]{4}(-[0-9a-f]{4})+", made)
+    assert made == fingerprint(read_plan(toy_run))
+    assert Headline(**said | {"fingerprint": ""}) == Headline(**json.loads(json.dumps(dict(headline))))
 
 
 def test_what_is_shown_has_labels_and_a_unit_that_pages_know(headline: Headline) -> None:

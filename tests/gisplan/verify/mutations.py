@@ -188,7 +188,7 @@ class Held:
         if mutation.file == HEADLINE:
             part: Any = Headline(**said)
         elif mutation.file == CERTIFICATES:
-            part = tuple(Certificate(**row) for row in said)
+            part = tuple(map(Certificate.from_dict, said))
         else:
             part = said if mutation.file == INPUTS else not_known_of(said)
         return dataclasses.replace(self.run, **{RECORDS[mutation.file]: part})

@@ -152,10 +152,11 @@ def test_limit_holds_through_every_stage_of_a_large_problem(monkeypatch):
     rng = np.random.default_rng(0)
     apart = np.linalg.norm(rng.random((4_000, 1, 2)) - rng.random((1, 300, 2)), axis=2)
     problem = MCLP(CoverPairs.from_dense(apart, 0.12), rng.integers(1, 99, 4_000).astype(float), 15)
-    solution = solve(problem, work=2.0, gap=0.0, threads=1)
+    solution = solve(problem, work=0.05, gap=0.0, threads=1)
     verify(problem, solution)
-    assert solution.certificate.bound >= solution.objective
-    assert solution.certificate.work <= 1.1 * 2.0 + 2.0
+    assert "Benders" in solution.certificate.solver
+    assert solution.certificate.bound > solution.objective
+    assert 0.05 <= solution.certificate.work <= 0.055
 
 
 def test_a_tree_ends_by_its_work_at_the_same_node_every_time():

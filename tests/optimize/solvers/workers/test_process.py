@@ -56,18 +56,21 @@ def in_a_process(code: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
 
 
+def alive(process: int) -> bool:
+    """Tell whether a process is there, and no zombie."""
+    try:
+        state = Path("/proc", str(process), "stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
 def gone(process: int, *, within: float = 10.0) -> bool:
     """Tell whether a process ends, or is a zombie that nobody asks for, before so many seconds are over."""
     end = time.monotonic() + within
-    while time.monotonic() < end:
-        try:
-            state = Path("/proc", str(process), "stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            return True
-        if state == "Z":
-            return True
+    while alive(process) and time.monotonic() < end:
         time.sleep(0.1)
-    return False
+    return not alive(process)
 
 
 @linux
@@ -98,7 +101,7 @@ run(large_cover(), threads=1, time_limit=60)
     process = in_a_process(code)
     assert process.stdout is not None
     (solver,) = map(int, process.stdout.readline().split())
-    assert not gone(solver, within=0.5)
+    assert alive(solver)
     process.kill()
     process.communicate()
     assert gone(solver)
@@ -109,17 +112,19 @@ def test_ctrl_c_ends_a_solver_in_its_first_relaxation() -> None:
     code = """
 model = large_cover()
 signal.signal(signal.SIGINT, signal.default_int_handler)
-threading.Timer(3.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+def interrupt():
+    while not children():
+        time.sleep(0.1)
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt, daemon=True).start()
 try:
     run(model, threads=1, time_limit=60)
 except KeyboardInterrupt:
     print("stopped", children())
 """
     process = in_a_process(code)
-    began = time.monotonic()
     told, _ = process.communicate(timeout=120)
-    assert told.strip() == "stopped []"
-    assert time.monotonic() - began < 60  # the model alone would take minutes
+    assert told.strip() == "stopped []"  # the model alone would go on to its time limit and say nothing
 
 
 @linux
