@@ -18,13 +18,13 @@ import pandas as pd
 import shapely
 from scipy.stats import pearsonr, spearmanr
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.gcj02 import gcj02_to_wgs84
 from layers.region.loading import load_region
 
+ROOT = Path(__file__).resolve().parents[2]
 STEP = 0.05
 _MANY = 5
 PUBLIC = ["residential", "workplace", "destination", "corridor", "taxi"]
