@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
+from gisplan_words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = ("expressway_service_area", "trunk_service_area")
 EPS_KM = 1e-6
+BORDER = message("planning-border")
 
 
 def corridor_faults(run: Plan) -> Iterator[str]:
@@ -64,13 +66,15 @@ def corridor_faults(run: Plan) -> Iterator[str]:
 
 
 def _named(road: dict[str, Any], sites: pd.DataFrame) -> dict[str, str]:
-    """Give the names of the sites that the longest stretch begins and ends at, as far as it does at sites."""
+    """Give the names of where the longest stretch begins and ends: a site, or the road's end in the region."""
     found: dict[str, str] = {}
     for end in ("from", "to"):
         at = _number(road[f"gap_{end}_km"])
         near = sites[abs(sites["chainage_km"] - (math.nan if at is None else at)) <= EPS_KM]
         if len(near) == 1:
             found |= {f"gap_{end}_{language}": near[f"name_{language}"].iloc[0] for language in ("zh", "en")}
+        elif near.empty and at in {0.0, float(road["length_km"])}:
+            found |= {f"gap_{end}_{language}": BORDER.said(language) for language in ("zh", "en")}
     return found
 
 

@@ -89,6 +89,13 @@ def test_a_gap_of_a_ring_is_not_judged_by_verify_either(run: Held) -> None:
     assert not [fault for fault in corridor_faults(run.run) if "verdict" in fault or "called" in fault]
 
 
+def test_a_stretch_that_ends_where_the_road_does_bears_no_other_name(run: Held) -> None:
+    roads = run.run.layers.corridors
+    assert "本市路段端点" in roads["gap_from_zh"].tolist()
+    change_layer(run, "corridors", lambda frame: frame.assign(gap_from_zh="别处服务区"))
+    assert any("gap_from_zh 别处服务区" in fault for fault in corridor_faults(run.run))
+
+
 @pytest.mark.parametrize("name", ["assignment", "hydrogen_assignment"])
 def test_metres_are_those_of_the_way(run: Held, name: str) -> None:
     change_part(run, f"evidence.{name}", lambda frame: frame.assign(metres=frame["metres"] + 3.0))
