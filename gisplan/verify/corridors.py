@@ -66,7 +66,7 @@ def corridor_faults(run: Plan) -> Iterator[str]:
 
 
 def _named(road: dict[str, Any], sites: pd.DataFrame) -> dict[str, str]:
-    """Give the names of where the longest stretch begins and ends: a site, or the road's end in the region."""
+    """Give the names of where the longest stretch begins and ends: a site, or the road's end in the city."""
     found: dict[str, str] = {}
     for end in ("from", "to"):
         at = _number(road[f"gap_{end}_km"])

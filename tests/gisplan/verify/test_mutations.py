@@ -89,11 +89,14 @@ def test_a_gap_of_a_ring_is_not_judged_by_verify_either(run: Held) -> None:
     assert not [fault for fault in corridor_faults(run.run) if "verdict" in fault or "called" in fault]
 
 
-def test_a_stretch_that_ends_where_the_road_does_bears_no_other_name(run: Held) -> None:
-    roads = run.run.layers.corridors
-    assert "本市路段端点" in roads["gap_from_zh"].tolist()
-    change_layer(run, "corridors", lambda frame: frame.assign(gap_from_zh="别处服务区"))
-    assert any("gap_from_zh 别处服务区" in fault for fault in corridor_faults(run.run))
+def test_a_stretch_that_ends_where_the_road_does_bears_the_name_of_that_end(run: Held) -> None:
+    change_layer(run, "sites", lambda frame: frame[frame["road_ref"].isna() | (frame["road_ref"] == "")])
+    ends = {"gap_from_km": 0.0, "gap_to_km": run.run.layers.corridors["length_km"]}
+    named = {"gap_from_zh": "本市路段端点", "gap_to_zh": "别处服务区"}
+    change_layer(run, "corridors", lambda frame: frame.assign(**ends, **named))
+    faults = [fault for fault in corridor_faults(run.run) if "_zh" in fault]
+    assert len(faults) == len(run.run.layers.corridors)
+    assert all("gap_to_zh 别处服务区" in fault for fault in faults)
 
 
 @pytest.mark.parametrize("name", ["assignment", "hydrogen_assignment"])
