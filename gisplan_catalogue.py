@@ -26,7 +26,7 @@ SHIPPED: Final = ("zh", "en")
 """Languages that every message is said in, the first one first on every page."""
 
 _ENTRY: Final = re.compile(r"^([A-Za-z][\w-]*) *=", re.MULTILINE)
-_WRITTEN: Final = re.compile(r"0|[1-9]\d{0,2}(,\d{3})+|[1-9]\d*")
+_WRITTEN: Final = re.compile(r"0|[1-9]\d{0,2}(,\d{3}){1,4}|[1-9]\d{0,14}")
 _OTHERS: Final = re.compile(r"\{ *([a-z][\w-]*)(?:\.[\w-]+)? *\}")
 
 

@@ -114,6 +114,7 @@ def test_a_message_is_said_with_its_figures_in_each_language():
         ("2027", "2027 columns"),
         ("0", "0 columns"),
         ("007", "007 columns"),
+        ("1" + "0" * 40, "1" + "0" * 40 + " columns"),
     ],
 )
 def test_a_number_that_comes_as_text_still_tells_one_from_many(figure, text):

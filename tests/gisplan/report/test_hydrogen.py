@@ -79,6 +79,7 @@ def test_facilities_stand_with_what_they_serve() -> None:
     table = pd.DataFrame(
         [
             {
+                "kind": "swap",
                 "kind_zh": "重卡换电站",
                 "kind_en": "Truck swap",
                 "site_id": "FS-1",
