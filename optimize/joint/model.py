@@ -1,7 +1,8 @@
 """One PuLP model over charging sites and hydrogen stations, for parcels that do not hold both.
 
 It is `optimize.hydrogen.model` and `optimize.siting.adequate` side by side (charge, count and need are the
-latter's cover, count and need), with the rows parcel, both, and the share of the needs that stations take.
+latter's cover, count and need; own_charging its own rows), with the rows parcel, both, and the share of the
+needs that stations take.
 ``people`` holds the people covered when they are not the goal.
 
 For a parcel p with room b_pf of a resource f (m2 of land, kW of grid), a_pf that its least charging takes,
@@ -268,6 +269,8 @@ def joint_model(
     z = builder.add_variables("z", core.weights.size, upper=1.0, cost=prices, over={"row": rows})
     builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0, over={"row": rows})
     builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
+    if cover.own is not None:
+        cover.own.add_to(builder, o, np.arange(o.size), name="own_charging")
     if goal != "people":
         builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
     _add_parcel_rows(builder, problem, columns, y, o)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import NONE
 from optimize.model import ModelBuilder
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, add_sizing
@@ -39,6 +40,15 @@ class PhasingModel:
         years = zip(self.layouts, self.years, strict=True)
         return [np.rint(at.table(values[year.chargers])).astype(np.int64) for at, year in years]
 
+    def cells(self, shape: tuple[int, ...]) -> tuple[Indices, Indices]:
+        """Give the columns of chargers, and the cell of each among years × sites × types."""
+        columns = [year.chargers for year in self.years]
+        cells = [
+            np.ravel_multi_index((np.full(at.site.size, y), at.site, at.type), (len(self.years), *shape))
+            for y, at in enumerate(self.layouts)
+        ]
+        return np.concatenate([NONE, *columns]), np.concatenate([NONE, *cells]).astype(np.int64)
+
     def start(self, phasing: Phasing) -> Floats:
         """Write a phasing as a start: one value per column."""
         values = np.zeros(self.builder.columns)
@@ -68,6 +78,10 @@ def build_phasing(problem: PhasingProblem) -> PhasingModel:
         _tie(problem, model, y)
     if years:
         _tie_to_horizon(problem, model)
+    between = problem.own_rows[1]
+    if between is not None:
+        builder.ending = ""
+        between.add_to(builder, *model.cells(problem.final.shape))
     return model
 
 

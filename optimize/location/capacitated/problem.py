@@ -40,7 +40,7 @@ from optimize.location.capacitated.search import (
 )
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
 from optimize.location.site_choice import CapacitatedRows, Solution
-from optimize.matrices import choices, incidence, mask_of
+from optimize.matrices import choices, incidence, mask_of, ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
@@ -48,6 +48,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
     from optimize.certificate import Certificate
+    from optimize.own_rows import OwnRows
 
 
 _STAGE = "capacitated MCLP"
@@ -77,6 +78,8 @@ class CapacitatedMCLP(CapacitatedRows):
         Capacity of every site, in the unit of the demand.
     count, existing, required, costs, budget
         As in `optimize.location.site_choice.LimitedChoice`.
+    own
+        A planner's own rows over the sites; with some, exactly `count` open. None: there are none.
 
     Raises
     ------
@@ -87,6 +90,7 @@ class CapacitatedMCLP(CapacitatedRows):
     stages_by: ClassVar[str] = "optimize.location.capacitated.stages"
 
     count: int | None
+    own: OwnRows | None = None
 
 
 def model(
@@ -116,6 +120,9 @@ def model(
         held, some = choices(site[tight], n_sites, -most[tight]), {of: at[tight] for of, at in along.items()}
         builder.add_sums("link", (held, x), (1.0, s[tight]), upper=0.0, over=some)
     problem.add_limits(builder, x)
+    if problem.own is not None:
+        builder.add_rows("filled", np.ones((1, n_sites)), x, lower=problem.count)
+        problem.own.add_to(builder, x, np.arange(n_sites))
     return builder
 
 
@@ -176,7 +183,8 @@ def _climb(
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
-    if not problem.cannot_open_required:
+    # no start and no search looks at own rows
+    if not problem.cannot_open_required and problem.own is None:
         consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
             limits_of_run = settings.within(settings.clock.part(0.4))
@@ -206,6 +214,7 @@ def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs
     found = choice_faults(problem, solution.sites)
+    found += [] if problem.own is None else problem.own.faults(ones_at(solution.sites, pairs.n_sites))
     if not sparse.issparse(solution.assignment):
         return [*found, "the assignment is not a sparse matrix demand x sites"]
     flow = sparse.csr_array(solution.assignment)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.own_rows import OwnRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,8 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         Distance at which a point without an open site in reach counts; the longest pair when None.
     apart : numpy.ndarray or None
         Pairs of sites of which at most one may open, shape (k, 2).
+    own
+        A planner's own rows over the sites; none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.siting.mean_access.search"
@@ -62,6 +65,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     required: Whole | None = None
     cutoff_m: float | None = None
     apart: Whole | None = None
+    own: OwnRows | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -187,6 +191,8 @@ def build_mean_access(
     builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0, over=both)
     problem.kept_apart.add_rows(builder, is_open)
     builder.add_rows("count", np.ones((1, sites)), is_open, upper=float(problem.count))
+    if problem.own is not None:
+        problem.own.add_to(builder, is_open, np.arange(sites))
     zones = problem.limit_m.size
     asked = np.flatnonzero(np.isfinite(problem.limit_m))
     people = np.bincount(problem.zone, problem.weights, minlength=zones)
@@ -228,6 +234,7 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
     is_open = mask_of(chosen, problem.pairs.n_sites)
     for a, b in problem.kept_apart.broken(chosen).tolist():
         faults.append(f"apart: sites {a} and {b} are both open")
+    faults += [] if problem.own is None else problem.own.faults(is_open.astype(np.float64))
     distance = np.full(problem.pairs.n_demand, problem.cutoff)
     usable = is_open[problem.pairs.indices]
     np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])

@@ -17,6 +17,7 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Series, message
 from optimize.certificate import Spent, relative_gap
 from optimize.entry import faults, solve_with
+from optimize.own_rows import holds
 from optimize.siting.mean_access.problem import (
     MeanAccess,
     MeanAccessSolution,
@@ -262,6 +263,8 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     search.interchange(lambda: half.over(each))
     how.tell(f"mean access: {search.chosen().size} sites, excess {how.shown(search.excess()):.6g} people × m")
     stages = _bounds(problem, search, gap, clock)
+    if not holds(problem.own, search.open.astype(np.float64)):
+        return _with_own(problem, stages, how)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):
             if stages[aim].gap(search) > gap and clock.left > 0.1:
@@ -270,6 +273,26 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
                 outcome = run(model.builder, stage=stages[aim].name, **how.within(part))
                 search = _better(problem, search, outcome.values, model.open)
                 stages[aim] = stages[aim].sharpened(outcome)
+    return _solution(problem, search, stages, how)
+
+
+def _with_own(problem: MeanAccess, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
+    """Choose by the integer model alone, for no exchange of the search looks at own rows."""
+    search: Search | None = None
+    for aim, name in enumerate(_AIMS):
+        model = build_mean_access(problem, aim=name, held=None if search is None else _held(search))
+        outcome = run(
+            model.builder, stage=stages[aim].name, **how.within(how.clock.part(0.5 + 0.5 * aim, 0.5))
+        )
+        if outcome.values is not None:
+            search = Search(problem)
+            search.set_open(outcome.values[model.open] > 0.5)
+        elif search is None:
+            if outcome.status == "infeasible":
+                raise InfeasiblePlan(message("optimize-access-none", most=problem.count))
+            raise SolverFailed(message("optimize-siting-late"))
+        stages[aim] = stages[aim].sharpened(outcome)
+    assert search is not None  # noqa: S101 - the first aim gave one
     return _solution(problem, search, stages, how)
 
 
