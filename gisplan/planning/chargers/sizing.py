@@ -25,6 +25,7 @@ from gisplan.planning.chargers.capacity import (
     usable_sites,
 )
 from gisplan.planning.chargers.grid import transformer_steps
+from gisplan.planning.constraints.collected import Place, decided
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import distinct, shown_to, site_keys
 from gisplan_errors import InfeasiblePlan
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models, Shown
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
@@ -77,6 +79,7 @@ def size_sites(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> SizedSites:
     """Decide how many chargers of which type stand at every open site.
 
@@ -96,6 +99,8 @@ def size_sites(
         Told one line a step; None tells nobody.
     models
         Given the problems of each decision; None gives them to nobody.
+    own
+        Constraints of the planner's own; None: there are none.
 
     Returns
     -------
@@ -118,8 +123,18 @@ def size_sites(
         told = {"rows": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
         progress(message("planning-sizing", **told))
     try:
-        shown = shown_to(models, lambda: sizing_keys(region, scenario, sites, rows, problem))
-        sizing = _solve(region, scenario, problem, sites, rows, progress, shown)
+
+        def shown_of(one: SizingProblem) -> Shown | None:
+            # own rows are rules of the problem that has them
+            return shown_to(models, lambda: sizing_keys(region, scenario, sites, rows, one))
+
+        problem, sizing = decided(
+            own,
+            lambda: sizing_place(region, scenario, sites, rows, problem),
+            problem,
+            lambda one: _solve(region, scenario, one, sites, rows, progress, shown_of(one)),
+            solver_limits(scenario, "sizing"),
+        )
     except InfeasiblePlan as error:
         reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
         over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
@@ -138,6 +153,16 @@ def sizing_keys(
         "row": distinct(f"{cell} {group}" for cell, group in users),
         "rule": distinct(couple(problem).marks),
     }
+
+
+def sizing_place(
+    region: Region, scenario: Scenario, sites: Indices, rows: DemandRows, problem: SizingProblem
+) -> Place:
+    """Tell what a sizing is about."""
+    frame = region.sites.iloc[sites]
+    return Place(
+        "sizing", frame, lambda: sizing_keys(region, scenario, sites, rows, problem), ("site", "type")
+    )
 
 
 def _placed(sizing: Sizing, sites: Indices) -> tuple[Certificate, ...]:
@@ -161,7 +186,8 @@ def _solve(
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing", progress)
-    if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
+    # a budget and own rows couple the parts
+    if scenario.solver.parts == "whole" or problem.budget is not None or problem.own is not None:
         return solve(problem, shown=shown, **limits)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)
