@@ -8,11 +8,12 @@ import numpy as np
 import pulp
 import pytest
 
+from gisplan.explain.explanation import explain_region
 from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
 from gisplan.verify import verify_folder
 from gisplan.verify.own_constraints import own_faults
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import InfeasiblePlan, ScenarioError
 from tests.gisplan.toy import toy_region, toy_scenario
 
 
@@ -93,12 +94,27 @@ def test_constraints_that_cost_nothing_leave_the_plan_as_it_is(plain):
     assert all(one["cost"] == 0 and not one["binding"] for one in plan.headline.own_rows_cost)
 
 
-def test_a_refusal_names_the_rows_as_the_planners_own():
-    def none_at_all(decision):
-        few_at(decision, 12)
-        if decision.name == "sizing":
-            decision.problem += pulp.lpSum(decision.variables.values()) <= 20, "twenty in all"
+def none_at_all(decision):
+    few_at(decision, 12)
+    if decision.name == "sizing":
+        decision.problem += pulp.lpSum(decision.variables.values()) <= 20, "twenty in all"
 
+
+def test_explain_names_the_rows_as_the_planners_own():
+    found = explain_region(toy_scenario(), toy_region(), constrain=none_at_all)
+    assert found.possible is False
+    (conflict,) = found.conflicts
+    assert conflict.about == "own constraints"
+    assert "twenty_in_all" in "\n".join(found.lines("en"))
+    assert "自定约束" in "\n".join(found.lines("zh"))
+    assert "at_most_12" not in "\n".join(found.lines("en"))
+
+
+def test_explain_says_that_own_constraints_leave_a_plan():
+    assert explain_region(toy_scenario(), toy_region(), constrain=both).possible is True
+
+
+def test_a_refusal_names_the_rows_as_the_planners_own():
     with pytest.raises(InfeasiblePlan, match=r"planner's own constraints.*twenty_in_all") as told:
         plan_region(toy_scenario(), toy_region(), constrain=none_at_all)
     assert "at_most_12" not in str(told.value)
@@ -126,7 +142,8 @@ def without_a_row(decision):
 
 
 def foreign(decision):
-    decision.problem += pulp.LpVariable("elsewhere") + next(iter(decision.variables.values())) <= 1
+    elsewhere = pulp.LpProblem("other").add_variable("elsewhere")
+    decision.problem += elsewhere + next(iter(decision.variables.values())) <= 1
 
 
 def replaced(decision):
@@ -139,7 +156,9 @@ def over_cells(decision):
 
 
 def endless(decision):
-    decision.problem += next(iter(decision.variables.values())) <= float("inf")
+    row = pulp.LpAffineExpression({next(iter(decision.variables.values())): 1.0})
+    row[next(iter(row))] = float("inf")
+    decision.problem += row <= 1
 
 
 def of_nothing(decision):
