@@ -85,7 +85,7 @@ class OwnRows:
 
         A cell without a column is 0 in that model.
         """
-        rows = {"own": np.arange(len(self.names))}
+        rows = {name: np.arange(len(self.names))}
         builder.add_rows(name, self.matrix[:, cells], columns, lower=self.lower, upper=self.upper, over=rows)
 
 

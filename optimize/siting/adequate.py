@@ -1,20 +1,23 @@
-r"""Maximal covering with adequacy: cover the most people, and open enough capacity in every zone.
+"""Maximal covering with adequacy: cover the most people, and open enough capacity in every zone.
 
-Sets: demand rows :math:`i`, sites :math:`j`, needs :math:`k`, :math:`N_i` the sites that reach row i.
-Variables: :math:`y_j \in \{0,1\}` site j is open, :math:`0 \le z_i \le 1` row i is covered.
-
-.. math::
-    \max \sum_i w_i z_i \quad\text{s.t.}\quad
-    z_i \le \sum_{j \in N_i} y_j,\quad
-    \sum_j y_j \le p,\quad
-    \sum_j c_{kj} y_j \ge d_k,\quad
-    y_a + y_b \le 1 \text{ for sites that stay apart},\quad
-    \text{own rows on } y,\quad
-    y_j = 1 \text{ for required } j
+Sets
+    i demand rows, j sites, N_i the sites that reach row i, k needs.
+Data
+    w_i people of row i, p most sites, c_kj what site j gives to need k, d_k least of need k.
+Variables
+    y_j in {0, 1} site j is open, 1 where it is required; 0 <= z_i <= 1 row i is covered.
+Constraints
+    cover      z_i <= sum_{j in N_i} y_j                           each i
+    count      sum_j y_j <= p
+    need       sum_j c_kj y_j >= d_k                               each k
+    apart      y_a + y_b <= 1                                      sites a, b that stay apart
+    own        a planner's own rows on y
+Objectives, in this order
+    1. max sum_i w_i z_i.
 
 Without the needs this is the MCLP of Church and ReVelle (1974). A need is a knapsack cover over sites (the
 kWh a tile must hold, the bays a category must have): a coverage optimum alone may open a handful of sites
-where thousands want to charge.
+where thousands want to charge. Rows with the same sites are one row here, named by the first of them.
 
 A first choice provides for the needs and fills up greedily; exchanges then keep every need met.
 """

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from optimize.extensions import Extension, Handed, extension_of, with_own
+from optimize.sizing.counts import build_counts
 from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE, build_counts, build_sizing
+from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.parts import PartedSizing
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.stages import StageProblem, stage_problems

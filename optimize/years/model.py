@@ -1,4 +1,21 @@
-"""The multi-period model: every year a sizing of its own, tied to the year before."""
+"""The multi-period model: every year a sizing of its own, tied to the year before.
+
+Sets
+    those of `optimize.sizing.model`; y years before the horizon, whose chargers are given.
+Data
+    v_y weight of a year; N_y, O_y, B_y most new chargers, newly opened sites and spending of a year.
+Variables
+    all of `optimize.sizing.model`, a block each year, such as chargers_2026_st.
+Constraints
+    All of `optimize.sizing.model` each year, floors and shares at the horizon alone, own rows over one year
+    nested     chargers_st of y-1 <= chargers_st of y              each y, s, t
+    year_new   sum chargers of y - sum chargers of y-1 <= N_y      when asked
+    year_spent spending of y - spending of y-1 <= B_y              when asked; the last leaves the horizon's
+    year_sites sum open of y - sum open of y-1 <= O_y              when asked, over counted sites
+    own        a planner's own rows over several years
+Objectives, in this order
+    1. min sum_y v_y sum_r unmet_r of y.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from scipy import sparse
 
 from gisplan.planning.constraints.decision import AXES, Decision
 from gisplan.planning.constraints.reading import Given
+from gisplan.planning.models import distinct
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_words import listed, message, named
 from optimize.extensions import conflicting, extension
@@ -226,18 +227,25 @@ class OwnConstraints:
         words = f"with {count} own rows of the planner"
         return tuple(replace(one, proven=f"{one.proven}; {words}") for one in said)
 
-    def has(self, name: str) -> bool:
-        """Tell whether some decision of this name has own rows."""
-        return any(kept is not None and key[0] == name for key, kept in self._kept.items())
+    def names(self, name: str, part: str) -> tuple[str, ...]:
+        """Give the names of the rows of a decision that was met."""
+        kept = self._kept.get((name, part))
+        return () if kept is None else kept.own.names
 
     def figures(self) -> dict[str, Any]:
-        """Give the headline figures: how many rows, and what they cost; none without any row."""
+        """Give the headline figures: how many rows, and what they cost."""
         rows = sum(len(kept.own.names) for kept in self._kept.values() if kept is not None)
-        return {"own_rows": rows, "own_rows_cost": list(self.costs)} if rows else {}
+        return {"own_rows": rows, "own_rows_cost": list(self.costs)}
 
     def table(self) -> pd.DataFrame:
         """Tabulate the rows, one line a coefficient, as a run folder keeps them."""
         return rows_frame([line for key in sorted(self._kept) for line in _lines(*key, self._kept[key])])
+
+
+def with_own_names(keys: Keys, own: OwnConstraints | None, name: str, part: str = "") -> Keys:
+    """Add the names of own rows to the keys of a decision's models."""
+    names = () if own is None else own.names(name, part)
+    return {**keys, "own": distinct(names)} if names else keys
 
 
 def _lines(name: str, part: str, kept: _Kept | None) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from scipy import sparse
 
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
-from gisplan.planning.constraints.collected import Place, decided
+from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.hydrogen.parcels import charging_takes, room
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, shown_to, site_keys
@@ -175,7 +175,8 @@ def _place(
         capacities=np.full(columns.size, settings.capacity.value),
         count=settings.target,
     )
-    shown, limits = shown_to(models, keys, part=kind), solver_limits(scenario, "hydrogen")
+    shown = shown_to(models, lambda: with_own_names(keys(), own, "facilities", kind), part=kind)
+    limits = solver_limits(scenario, "hydrogen")
     _, answer = decided(
         own,
         lambda: Place("facilities", sites.iloc[columns], keys, ("site",), part=kind),

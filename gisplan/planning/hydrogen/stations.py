@@ -11,7 +11,7 @@ from scipy import sparse
 
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
-from gisplan.planning.constraints.collected import Place, decided
+from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.constraints.collected import OwnConstraints
-    from gisplan.planning.models import Models
+    from gisplan.planning.models import Keys, Models
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
@@ -167,11 +167,17 @@ def plan_hydrogen(
     if problem.target == 0:
         return plan, siting
     limits = solver_limits(scenario, "hydrogen", progress)
-    shown = shown_to(models, lambda: _keys(region, plan, siting))
+
+    def keys() -> Keys:
+        named = with_own_names(_keys(region, plan, siting), own, "hydrogen")
+        charging = () if own is None else own.names("siting", "")
+        return {**named, "own_charging": distinct(charging)} if charging else named
+
+    shown = shown_to(models, keys)
 
     def place() -> Place:
         frame = region.sites.iloc[candidates]
-        return Place("hydrogen", frame, lambda: _keys(region, plan, siting), ("station", "size"))
+        return Place("hydrogen", frame, keys, ("station", "size"))
 
     try:
         if siting is None:

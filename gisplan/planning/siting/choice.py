@@ -12,7 +12,7 @@ from scipy import sparse
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, usable_sites
-from gisplan.planning.constraints.collected import Place, decided
+from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.needs import siting_needs
@@ -170,7 +170,7 @@ def site_public_chargers(
     elif scenario.coverage.active.kind != "radius":
         asked = _for_mean_distance(region, scenario, problem, public)
     place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked), ("site",))
-    shown = shown_to(models, lambda: keys(asked))
+    shown = shown_to(models, lambda: with_own_names(keys(asked), own, "siting"))
 
     def take(one: Asked) -> Solution | FairChoice | MeanAccessSolution:
         found: Solution | FairChoice | MeanAccessSolution = solve(one, shown=shown, **limits)

@@ -1,16 +1,22 @@
 """Capacitated maximal covering: sites serve demand within reach and within their capacity.
 
-Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
-Data        w_i demand of row i; k_j capacity of site j (same unit); p most new sites; c_j cost; B budget
-Variables   x_j in {0, 1} site j is open; s_ij >= 0 demand of row i served at site j (rows may be split)
-
-    maximise    sum_ij s_ij
-    subject to  sum_{j in N(i)} s_ij <= w_i     for i in I      (demand)
-                sum_i s_ij <= k_j x_j           for j in J      (capacity)
-                s_ij <= w_i x_j                 for pairs ij    (link: tightens the relaxation)
-                sum_j x_j <= p                                  (count; existing sites do not count)
-                sum_j c_j x_j <= B                              (budget, when given)
-                x_j = 1                          for existing and required j
+Sets
+    i demand rows, j sites, N_i the sites within reach of row i.
+Data
+    w_i demand of row i; k_j capacity of site j (same unit); p most new sites; c_j cost; B budget.
+Variables
+    x_j in {0, 1} site j is open, 1 where it is existing or required; s_ij >= 0 demand of row i served at
+    site j (rows may be split).
+Constraints
+    demand     sum_{j in N_i} s_ij <= w_i                          each i
+    capacity   sum_i s_ij <= k_j x_j                               each j
+    link       s_ij <= w_i x_j                                     pairs: tightens the relaxation
+    count      sum_j x_j <= p                                      existing sites do not count
+    budget     sum_j c_j x_j <= B                                  when given
+    filled     sum_j x_j >= p                                      beside own rows
+    own        a planner's own rows on x
+Objectives, in this order
+    1. max sum_ij s_ij.
 
 Source      Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15,
             153-163; Pirkul, H. and Schilling, D. (1991), The maximal covering location problem with

@@ -1,4 +1,23 @@
-"""Mean access, weighted mean distances within a limit per zone: the problem, its answer, its model."""
+"""Mean access, weighted mean distances within a limit per zone: the problem, its answer, its model.
+
+Sets
+    i demand rows, j sites, P the pairs (i, j) up to a cutoff, z zones.
+Data
+    w_i people, m_ij metres, M the cutoff, l_z most mean metres of zone z, p most sites.
+Variables
+    open_j in {0, 1} site j is open, 1 where it is required; 0 <= goes_ij <= 1 row i goes to site j;
+    0 <= unreached_i <= 1 no site is within the cutoff; over_z >= 0 people x metres over the zone's limit.
+Constraints
+    once       sum_j goes_ij + unreached_i = 1                     each i
+    if_open    goes_ij <= open_j                                   each pair
+    apart      open_a + open_b <= 1                                sites a, b that stay apart
+    count      sum_j open_j <= p
+    own        a planner's own rows on open
+    zone_mean  sum w_i (m_ij goes_ij + M unreached_i) - over_z <= l_z sum w_i    each z with a limit, i in z
+    excess_held sum_z over_z <= excess of stage 1                  stage 2 only
+Objectives, in this order
+    1. min sum_z over_z;  2. min sum_i w_i (sum_j m_ij goes_ij + M unreached_i).
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.sizing.model import COST_SCALE, build_counts
+from optimize.sizing.counts import build_counts
+from optimize.sizing.model import COST_SCALE
 from optimize.sizing.search.neighbourhoods import counted_sites, part_of
 from optimize.solvers.limits import Clock
 from optimize.solvers.run import attempt

@@ -14,6 +14,7 @@ from gisplan.runs.folder import write_plan
 from gisplan.verify import verify_folder
 from gisplan.verify.own_constraints import own_faults
 from gisplan_errors import InfeasiblePlan, ScenarioError
+from optimize.names import decoded
 from tests.gisplan.toy import toy_region, toy_scenario
 
 
@@ -86,6 +87,21 @@ def test_the_run_folder_has_the_rows_and_verify_checks_them(constrained, tmp_pat
     table = constrained.evidence.own_constraints
     assert set(table["decision"]) == {"siting", "sizing"}
     assert table.loc[table["decision"] == "sizing", "right_side"].unique().tolist() == [10.0]
+
+
+def test_the_rows_stand_in_the_models_that_planners_read():
+    names = {}
+
+    def read(stages, keys, *, part=""):
+        for stage in stages:
+            names[stage.name] = set(stage.builder.key_names(keys)[1])
+
+    plan_region(toy_scenario(), toy_region(), constrain=both, models=read)
+    siting = [decoded(one) for one in names["siting"]]
+    assert [one.keys[0] for one in siting if one.block == "own"]
+    assert all(one.keys[0].startswith("apart_") for one in siting if one.block == "own")
+    rules = {decoded(one).keys for one in names["sizing_cost"] if one.startswith("coupling.")}
+    assert any(one[0].startswith("own at_most_10_at_") for one in rules)
 
 
 def test_constraints_that_cost_nothing_leave_the_plan_as_it_is(plain):
@@ -191,7 +207,7 @@ def test_a_row_that_asks_nothing_is_left_out():
 
     plan = plan_region(toy_scenario(), toy_region(), constrain=nothing)
     assert plan.evidence.own_constraints.empty
-    assert "own_rows" not in plan.headline
+    assert (plan.headline.own_rows, plan.headline.own_rows_cost) == (0, [])
 
 
 def test_own_constraints_on_siting_need_sites_that_tables_tell():
