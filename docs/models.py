@@ -151,9 +151,9 @@ def blocks(model: Model) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[st
     columns: dict[str, tuple[str, ...]] = {}
     rows: dict[str, tuple[str, ...]] = {}
     for builder in builders(model):
-        for found, own in zip((columns, rows), builder.blocks(), strict=True):
-            for name, over in own.items():
-                found.setdefault(re.sub(r"_?\d+$", "", name), over)
+        for found, own in ((columns, builder._variables), (rows, builder._rows)):  # noqa: SLF001 - what they go over
+            for one in own:
+                found.setdefault(re.sub(r"_?\d+$", "", one.name), tuple(one.over))
     return columns, rows
 
 

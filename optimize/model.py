@@ -350,19 +350,6 @@ class ModelBuilder:
             rows += [low_side(own[k]) if below else own[k] for k, below in zip(places, low, strict=True)]
         return [name for block in columns for name in block], rows
 
-    def blocks(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-        """Give the blocks of columns and of rows by name, with the sets that each goes over.
-
-        Returns
-        -------
-        tuple of dict
-            Columns, then rows, in order.
-        """
-        columns, rows = (
-            {one.name: tuple(one.over) for one in blocks} for blocks in (self._variables, self._rows)
-        )
-        return columns, rows
-
     def build(
         self,
         *,

@@ -129,7 +129,7 @@ def phase_sites(
     try:
         problem, phasing = decided(
             own,
-            lambda: Place("years", frame, keys, ("year", "site", "type"), years=before),
+            Place("years", frame, keys, ("year", "site", "type"), years=before),
             problem,
             lambda one: solve(one, shown=shown, **limits),
             limits,

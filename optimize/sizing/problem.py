@@ -165,14 +165,8 @@ class SizingProblem(Problem["Sizing"]):
         kwh, kw, money = self.units
         if self.units == (1.0, 1.0, 1.0):
             return self, lambda found: found
-        given = {
-            "energy": kwh,
-            "capacity_kwh": kwh,
-            "grid_kw": kw,
-            "load_kw": kw,
-            "cost": money,
-            "budget": money,
-        }
+        given = {**dict.fromkeys(("energy", "capacity_kwh"), kwh), **dict.fromkeys(("cost", "budget"), money)}
+        given |= dict.fromkeys(("grid_kw", "load_kw"), kw)
         measured = replace(
             self,
             **{name: convert(getattr(self, name), unit) for name, unit in given.items()},

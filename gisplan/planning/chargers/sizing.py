@@ -37,6 +37,8 @@ from optimize.sizing.parts import PartedSizing
 from optimize.sizing.problem import Sizing, SizingProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -124,15 +126,15 @@ def size_sites(
         progress(message("planning-sizing", **told))
     try:
 
-        def shown_of(one: SizingProblem) -> Shown | None:
+        def keys_of(one: SizingProblem) -> Callable[[], dict[str, list[str]]]:
             # own rows are rules of the problem that has them
-            return shown_to(models, lambda: sizing_keys(region, scenario, sites, rows, one))
+            return lambda: sizing_keys(region, scenario, sites, rows, one)
 
         problem, sizing = decided(
             own,
-            lambda: sizing_place(region, scenario, sites, rows, problem),
+            Place("sizing", region.sites.iloc[sites], keys_of(problem), ("site", "type")),
             problem,
-            lambda one: _solve(region, scenario, one, sites, rows, progress, shown_of(one)),
+            lambda one: _solve(region, scenario, one, sites, rows, progress, shown_to(models, keys_of(one))),
             solver_limits(scenario, "sizing"),
         )
     except InfeasiblePlan as error:
@@ -153,16 +155,6 @@ def sizing_keys(
         "row": distinct(f"{cell} {group}" for cell, group in users),
         "rule": distinct(couple(problem).marks),
     }
-
-
-def sizing_place(
-    region: Region, scenario: Scenario, sites: Indices, rows: DemandRows, problem: SizingProblem
-) -> Place:
-    """Tell what a sizing is about."""
-    frame = region.sites.iloc[sites]
-    return Place(
-        "sizing", frame, lambda: sizing_keys(region, scenario, sites, rows, problem), ("site", "type")
-    )
 
 
 def _placed(sizing: Sizing, sites: Indices) -> tuple[Certificate, ...]:

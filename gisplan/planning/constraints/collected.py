@@ -294,10 +294,10 @@ def _worse(sense: str, before: float, after: float) -> float:
 
 def decided(
     own: OwnConstraints | None,
-    place: Callable[[], Place],
+    place: Place,
     problem: Problem,
     decide: Callable[[Problem], Answer],
     again: Limits,
 ) -> tuple[Problem, Answer]:
     """Take a decision, with the rows of a planner's own where there is a function that may add some."""
-    return (problem, decide(problem)) if own is None else own.decided(place(), problem, decide, again)
+    return (problem, decide(problem)) if own is None else own.decided(place, problem, decide, again)

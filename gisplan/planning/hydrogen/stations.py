@@ -174,11 +174,7 @@ def plan_hydrogen(
         return {**named, "own_charging": distinct(charging)} if charging else named
 
     shown = shown_to(models, keys)
-
-    def place() -> Place:
-        frame = region.sites.iloc[candidates]
-        return Place("hydrogen", frame, keys, ("station", "size"))
-
+    place = Place("hydrogen", region.sites.iloc[candidates], keys, ("station", "size"))
     try:
         if siting is None:
             _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)

@@ -9,6 +9,7 @@ bounds; small ones go to the integer model.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -259,8 +260,7 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     search = Search(problem)
     each = LOOK * problem.pairs.n_pairs
     search.add_greedily(lambda: clock.over(each))
-    half = clock.part(0.5)
-    search.interchange(lambda: half.over(each))
+    search.interchange(partial(clock.part(0.5).over, each))
     how.tell(f"mean access: {search.chosen().size} sites, excess {how.shown(search.excess()):.6g} people × m")
     stages = _bounds(problem, search, gap, clock)
     if not holds(problem.own, search.open.astype(np.float64)):
@@ -278,21 +278,18 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
 
 def _with_own(problem: MeanAccess, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
     """Choose by the integer model alone, for no exchange of the search looks at own rows."""
-    search: Search | None = None
+    search = Search(problem)
     for aim, name in enumerate(_AIMS):
-        model = build_mean_access(problem, aim=name, held=None if search is None else _held(search))
-        outcome = run(
-            model.builder, stage=stages[aim].name, **how.within(how.clock.part(0.5 + 0.5 * aim, 0.5))
-        )
+        model = build_mean_access(problem, aim=name, held=_held(search) if aim else None)
+        part = how.clock.part(0.5 + 0.5 * aim, 0.5)
+        outcome = run(model.builder, stage=stages[aim].name, **how.within(part))
         if outcome.values is not None:
-            search = Search(problem)
             search.set_open(outcome.values[model.open] > 0.5)
-        elif search is None:
-            if outcome.status == "infeasible":
-                raise InfeasiblePlan(message("optimize-access-none", most=problem.count))
+        elif aim == 0 and outcome.status == "infeasible":
+            raise InfeasiblePlan(message("optimize-access-none", most=problem.count))
+        elif aim == 0:
             raise SolverFailed(message("optimize-siting-late"))
         stages[aim] = stages[aim].sharpened(outcome)
-    assert search is not None  # noqa: S101 - the first aim gave one
     return _solution(problem, search, stages, how)
 
 
@@ -330,9 +327,8 @@ class _Stage:
 
 
 def _refuse_impossible(problem: MeanAccess) -> None:
-    forced = problem.forced
-    if forced.sum() > problem.count:
-        required = int(forced.sum())
+    required = int(problem.forced.sum())
+    if required > problem.count:
         raise InfeasiblePlan(message("optimize-access-required", required=required, most=problem.count))
 
 
@@ -353,9 +349,8 @@ def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> li
             gap=gap * excess / (excess + asked),
             stop=lambda: half.over(each),
         )
-        first = _Stage(
-            "excess", max(0.0, found - asked), "Lagrangian relaxation of the assignment", clock.spent
-        )
+        proof = "Lagrangian relaxation of the assignment"
+        first = _Stage("excess", max(0.0, found - asked), proof, clock.spent)
     found = lagrangian_bound(
         problem, problem.weights, search.total(), gap=gap / 4, stop=lambda: clock.over(each)
     )
@@ -380,10 +375,9 @@ def _better(problem: MeanAccess, search: Search, values: Floats | None, is_open:
 
 def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
     nearest, distance = search.nearest()
-    zones = problem.limit_m.size
-    people = np.bincount(problem.zone, problem.weights, minlength=zones)
+    walked = np.bincount(problem.zone, problem.weights * distance, minlength=problem.limit_m.size)
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.bincount(problem.zone, problem.weights * distance, minlength=zones) / people
+        means = walked / np.bincount(problem.zone, problem.weights, minlength=problem.limit_m.size)
     first, second = (
         how.certify(
             stage.name,

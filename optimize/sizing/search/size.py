@@ -311,9 +311,7 @@ class _Sizer:
         self._relax(held=self._most_unmet())
         self.how.tell(f"sizing: cost within {self._cost_gap(self.draft):.2%}, neighbourhoods")
         self._polish(
-            price=0.0,
-            share=_POLISH_SHARE,
-            enough=lambda draft: self._cost_gap(draft) <= self.how.gap,
+            price=0.0, share=_POLISH_SHARE, enough=lambda draft: self._cost_gap(draft) <= self.how.gap
         )
         if self._cost_gap(self.draft) <= self.how.gap or self.how.clock.left <= 0.3:
             return
