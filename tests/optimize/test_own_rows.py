@@ -33,6 +33,10 @@ DECISIONS = (
 )
 
 
+MOST = 3
+"""Cells of an answer that are taken less of, one after the other."""
+
+
 def problem_of(name, seed=0):
     return CASES[name].problem(seed, Units(1.0, 1.0, 1.0))
 
@@ -63,12 +67,12 @@ def against(name, seed):
     return taken, cells, free
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize("name", DECISIONS)
 def test_a_decision_with_own_rows_is_the_optimum_of_its_named_problem_with_them(name, seed):
     taken, cells, free = against(name, seed)
     rejected = 0
-    for cell in free[:6]:
+    for cell in free[:MOST]:
         row = np.zeros(cells.size)
         row[cell] = 2.0
         own = rows_of(row, [2.0 * cells[cell] - 1.0])
@@ -95,7 +99,7 @@ def test_a_decision_with_own_rows_is_the_optimum_of_its_named_problem_with_them(
         for stage in stages:
             blocks = {row.split(".")[0] for row in stage.builder.key_names({})[1]}
             assert "own" in blocks or "coupling" in blocks or any(b.startswith("coupling_") for b in blocks)
-    assert rejected < len(free[:6])
+    assert rejected < len(free[:MOST])
 
 
 def test_rows_that_conflict_are_named_and_no_others():
