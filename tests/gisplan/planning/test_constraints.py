@@ -12,7 +12,9 @@ from gisplan.explain.explanation import explain_region
 from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
 from gisplan.verify import verify_folder
+from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.own_constraints import own_faults
+from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from optimize.names import decoded
 from tests.gisplan.toy import toy_region, toy_scenario
@@ -87,6 +89,18 @@ def test_the_run_folder_has_the_rows_and_verify_checks_them(constrained, tmp_pat
     table = constrained.evidence.own_constraints
     assert set(table["decision"]) == {"siting", "sizing"}
     assert table.loc[table["decision"] == "sizing", "right_side"].unique().tolist() == [10.0]
+
+
+def test_bounds_follow_from_prices_of_the_planners_rows_too(tmp_path):
+    """With a wide gap the relaxation proves the cost, and its prices are kept."""
+    plan = plan_region(toy_scenario(solver__gap=0.3), toy_region(), constrain=both)
+    folder = write_plan(plan, tmp_path / "run")
+    found = {one.stage: one for one in bound_checks(read_run(folder), folder)}
+    assert found["sizing: cost"].verdict == "derived"
+    assert found["siting"].verdict in {"word", "derived"}
+    prices = next(one.multipliers for one in plan.certificates if one.stage == "sizing: cost")
+    priced = dict(zip(map(str, prices["names"]), prices["coupling"].tolist(), strict=True))
+    assert any(abs(price) > 1e-9 for name, price in priced.items() if name.startswith("own at_most_10"))
 
 
 def test_the_rows_stand_in_the_models_that_planners_read():
