@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gisplan.access.ways import distances_kind
 from gisplan.clauses.evaluation import judged_plan
 from gisplan.clauses.registers import checked_registers
+from gisplan.planning.constraints.collected import OwnConstraints
 from gisplan.planning.decisions import decide
 from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.resources import region_folder
@@ -18,6 +19,7 @@ from gisplan_words import message
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
+    from gisplan.planning.constraints.collected import Constrain
     from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
@@ -27,7 +29,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def make_plan(scenario: Scenario, *, progress: Progress | None = None, models: Models | None = None) -> Plan:
+def make_plan(
+    scenario: Scenario,
+    *,
+    progress: Progress | None = None,
+    models: Models | None = None,
+    constrain: Constrain | None = None,
+) -> Plan:
     """Turn a scenario into a plan of its own region.
 
     Parameters
@@ -38,6 +46,9 @@ def make_plan(scenario: Scenario, *, progress: Progress | None = None, models: M
         Told one line per step.
     models
         Given the problems of each decision as they are taken (`gisplan.planning.models`); nobody when None.
+    constrain
+        Called with each decision before it is solved (`gisplan.planning.constraints.decision.Decision`), to
+        add PuLP constraints of one's own; nobody when None.
 
     Returns
     -------
@@ -47,14 +58,14 @@ def make_plan(scenario: Scenario, *, progress: Progress | None = None, models: M
     Raises
     ------
     ScenarioError, LayerError, CrsError
-        An input is not valid.
+        An input is not valid, or ``constrain`` did more than add constraints.
     InfeasiblePlan
         No plan satisfies the scenario; the text says why.
     SolverFailed
         A solver stopped without any answer.
     """
     region = scenario_region(scenario, progress=progress)
-    plan = plan_region(scenario, region, progress=progress, models=models)
+    plan = plan_region(scenario, region, progress=progress, models=models, constrain=constrain)
     folder = region_folder(scenario.region)
     files = [*file_records(folder, folder.name), *policy_records(scenario.policy)]
     return replace(plan, inputs=[*files, *plan.inputs])
@@ -67,6 +78,7 @@ def plan_region(
     parameters: DemandParameters | None = None,
     progress: Progress | None = None,
     models: Models | None = None,
+    constrain: Constrain | None = None,
 ) -> Plan:
     """Plan on a region that is already loaded, an own one for instance.
 
@@ -82,6 +94,9 @@ def plan_region(
         Told one line per step.
     models
         Given the problems of each decision as they are taken (`gisplan.planning.models`); nobody when None.
+    constrain
+        Called with each decision before it is solved (`gisplan.planning.constraints.decision.Decision`), to
+        add PuLP constraints of one's own; nobody when None.
 
     Returns
     -------
@@ -102,5 +117,8 @@ def plan_region(
     prepared = prepare_region(region, scenario, parameters=parameters)
     tell(message("planning-region", cells=len(region.demand), sites=len(region.sites)))
     tell(message("planning-distances", way=message(f"planning-way-{distances_kind(region)}")))
-    plan = assemble_plan(prepared, scenario, decide(prepared, scenario, progress=progress, models=models))
+    own = None if constrain is None else OwnConstraints(constrain)
+    plan = assemble_plan(
+        prepared, scenario, decide(prepared, scenario, progress=progress, models=models, own=own)
+    )
     return judged_plan(plan, distances_kind(region))

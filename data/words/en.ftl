@@ -770,6 +770,10 @@ proven-at-once = sized at once, sites that trade chargers solved again
 proven-part-by-part = sized part by part
 proven-undecided = { $share } of the energy asked stays undecided
 proven-nothing-ended = nothing: no relaxation ended with the work given
+proven-own-rows = with { $count } own { $count ->
+        [one] row
+       *[other] rows
+    } of the planner
 proven-nothing = nothing
 proven-lagrangian = Lagrangian relaxation of the assignment
 proven-lagrangian-free = Lagrangian relaxation of the assignment, zone limits left out
@@ -829,6 +833,7 @@ headline-hydrogen_stations_new = New hydrogen stations
 headline-hydrogen_stations_cumulative = Hydrogen stations in all
 headline-hydrogen_served_share = Hydrogen demand served
 headline-investment_cost = Investment
+headline-own_rows = Own constraints
 headline-charging_delivered_cost_kwh = Charging cost per kWh delivered
 headline-wait_minutes_longest = Longest mean wait in the busiest hour
 headline-freight_refuelled_share = Freight trips refuelled within range
@@ -1823,6 +1828,31 @@ planning-cramped = { $sites } { $sites ->
        *[other] bays
     }, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
 planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
+planning-facility-own = no choice of { $facilities } facilities keeps the own constraints
+constrain-raised = the function constrain raised at the decision “{ $decision }”: { $error }
+constrain-changed = the function constrain changed { $what } of the decision “{ $decision }”; it may only add constraints (decision.problem += …): write the change as one
+constrain-what-variables = variables (removed or replaced)
+constrain-what-objective = the objective
+constrain-what-bounds = bounds or kinds of variables
+constrain-what-rows = constraints that were there
+constrain-foreign = own constraint “{ $row }” (decision “{ $decision }”) uses { $variable }, which is no variable of its model; use those in decision.variables
+constrain-untold = own constraint “{ $row }” (decision “{ $decision }”) uses { $variable }, which no table of a run tells, so that nobody could check it; use those in decision.variables
+constrain-figure = own constraint “{ $row }” (decision “{ $decision }”) has a coefficient or a right-hand side that is no finite number
+constrain-empty = own constraint “{ $row }” (decision “{ $decision }”) has no variable and does not hold; look at the sites that it picks
+constrain-least = own constraints on siting ask for chargers.min_chargers_per_site.counts.public of at least 1: a site that opens without a charger stands in no table, so that nobody could check it
+constrain-impossible = { $decision } has no answer because of the planner's own constraints; without them it has one. { $count ->
+        [one] The own constraint
+       *[other] The own constraints
+    } that cannot hold: { $rows }. Relax at least one.
+constrain-decision-siting = Siting
+constrain-decision-hydrogen = The siting of hydrogen stations
+constrain-decision-facilities = The siting of facilities
+constrain-decision-sizing = Sizing
+constrain-decision-years = Phasing
+constrain-cost = { $decision }: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }, { $stage } { $with } instead of { $without }
 planning-closed = { $reason }. Of { $candidates } { $candidates ->
         [one] candidate
        *[other] candidates
@@ -2169,6 +2199,7 @@ optimize-row-target = target
 optimize-row-floor = floor { $name }
 optimize-row-share-lower = share { $name } (lower)
 optimize-row-share-upper = share { $name } (upper)
+optimize-row-own = own constraint “{ $name }”
 
 optimize-sizing-none = no sizing is possible: { $causes }
 optimize-sizing-target = target: { $asked } { $asked ->
@@ -2279,6 +2310,7 @@ optimize-siting-required = { $required } { $required ->
 optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
 optimize-siting-stopped = siting: { $solver } stopped without an answer; raise solver.work
 optimize-siting-late = siting: no answer with the work given; raise solver.work or solver.stage_share.siting
+optimize-access-none = Siting has no answer: no choice of at most { $most } public sites keeps every rule.
 optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found with the work given; raise solver.work, solver.stage_share.siting or coverage.max_gini
 optimize-access-required = mean access: { $required } { $required ->
         [one] site is

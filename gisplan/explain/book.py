@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 from scipy import sparse
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 
 Severity = Literal["impossible", "limits"]
+
+OWN: Final = "own constraints"
+"""What a conflict is about that the planner's own constraints make."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Conflict:
     Attributes
     ----------
     about
-        ``charging`` or ``hydrogen``.
+        ``charging``, ``hydrogen`` or ``own constraints``.
     rules
         The rules, none of which can be spared.
     proven
@@ -178,6 +181,8 @@ def _conflict_lines(conflict: Conflict, language: str) -> list[str]:
 
     lines = [say("explain-conflict-proven" if conflict.proven else "explain-conflict")]
     lines += [f"  - {rule.said(language)}" for rule in conflict.rules]
+    if conflict.about == OWN:
+        return lines  # no setting of the scenario ends it
     if conflict.cheapest is None:
         return [*lines, say("explain-no-setting")]
     lines += [say("explain-least"), *_change_lines(conflict.cheapest, language)]

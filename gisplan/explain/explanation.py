@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gisplan.explain.book import Change, Conflict, Explanation
 from gisplan.explain.charging import charging_rules
 from gisplan.explain.hydrogen import hydrogen_rules, hydrogen_truths
+from gisplan.explain.own_constraints import own_conflict
 from gisplan.explain.truths import charging_truths
 from gisplan.explain.years import year_rules
 from gisplan.planning.chargers.sizing import plan_budget
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.constraints.collected import Constrain
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
     from layers.region.loading import Region
@@ -56,6 +58,7 @@ def explain(
     work: float = 60.0,
     time_limit: float | None = None,
     progress: Progress | None = None,
+    constrain: Constrain | None = None,
 ) -> Explanation:
     """Explain a scenario on its own region.
 
@@ -69,6 +72,9 @@ def explain(
         Seconds for the solver in all, an emergency brake; none when None.
     progress
         Told one line per step.
+    constrain
+        A planner's own function, as `gisplan.make_plan` takes it: where the rules can hold, the decisions are
+        taken with its constraints, and those that leave no answer are named.
 
     Returns
     -------
@@ -81,7 +87,9 @@ def explain(
         An input is not valid.
     """
     region = scenario_region(scenario, progress=progress)
-    return explain_region(scenario, region, work=work, time_limit=time_limit, progress=progress)
+    return explain_region(
+        scenario, region, work=work, time_limit=time_limit, progress=progress, constrain=constrain
+    )
 
 
 def explain_region(
@@ -91,6 +99,7 @@ def explain_region(
     work: float = 60.0,
     time_limit: float | None = None,
     progress: Progress | None = None,
+    constrain: Constrain | None = None,
 ) -> Explanation:
     """Explain a scenario on a region that is already loaded.
 
@@ -106,6 +115,9 @@ def explain_region(
         Seconds for the solver in all, an emergency brake; none when None.
     progress
         Told one line per step.
+    constrain
+        A planner's own function, as `gisplan.make_plan` takes it: where the rules can hold, the decisions are
+        taken with its constraints, and those that leave no answer are named.
 
     Returns
     -------
@@ -136,6 +148,10 @@ def explain_region(
                 conflicts.append(_conflict(about, found, trial))
                 break
         verdicts.append(verdict)  # of the narrowest book that was judged: what holds there holds in all
+    if constrain is not None and False not in verdicts:
+        own = own_conflict(prepared, scenario, constrain, progress=progress)
+        conflicts += [] if own is None else [own]
+        verdicts += [] if own is None else [False]
     possible = False if False in verdicts else (None if None in verdicts else True)
     return Explanation(scenario.name, possible, truths, tuple(conflicts))
 

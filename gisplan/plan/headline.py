@@ -120,6 +120,10 @@ class Headline(Mapping[str, Any]):
         Mean and worst metres to the nearest public site, by district code.
     phases
         One dict a year, as the table ``phases``.
+    own_rows, own_rows_cost
+        The planner's own constraints, where there are some: how many rows, and one dict a stage that has
+        some: its objective without and with them, their difference, and the least and most of it by both
+        bounds.
 
     Raises
     ------
@@ -237,6 +241,8 @@ class Headline(Mapping[str, Any]):
     access_gini: Annotated[float | None, Label()]
     access_by_district: Annotated[dict[str, dict[str, Any]], Label("m")]
     phases: list[dict[Any, Any]]
+    own_rows: Annotated[int | None, Label("count", needs="own_rows")] = None
+    own_rows_cost: Annotated[list[dict[str, Any]] | None, Label(needs="own_rows")] = None
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a figure of any type
         if name not in LABELS:

@@ -52,6 +52,8 @@ class Evidence:
         Who is served at which facility: kind, cell_id, site_id, amount_day, metres.
     screening
         How every hydrogen candidate was screened, with the reasons that close it.
+    own_constraints
+        The planner's own constraints, one line a coefficient, over the keys of the run's tables.
     """
 
     candidates: gpd.GeoDataFrame
@@ -65,6 +67,7 @@ class Evidence:
     facilities: pd.DataFrame
     facility_service: pd.DataFrame
     screening: pd.DataFrame
+    own_constraints: pd.DataFrame
 
 
 @dataclass(frozen=True)

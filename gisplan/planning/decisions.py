@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.hydrogen.facilities import FacilityPlan
     from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.planning.models import Models
@@ -96,24 +97,33 @@ class Decisions:
         The answers of the stages.
     agreement
         How far another spread of people agrees on the sites; None where the scenario names none.
+    own
+        The planner's own constraints, with what they cost; None without a function that adds some.
     """
 
     places: Places
     chargers: Chargers
     agreement: dict[str, Any] | None
+    own: OwnConstraints | None = None
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
         """Certificates of the stages in the order of the plan, their proofs by name, and the overall one."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
-        stages = (
-            *places.siting.certificates,
-            *(() if hydrogen is None else hydrogen.certificates),
-            *places.facilities.certificates,
-            *chargers.sized.sizing.certificates,
-            *chargers.phased.certificates,
-        )
+        by_decision = {
+            "siting": places.siting.certificates,
+            "hydrogen": () if hydrogen is None else hydrogen.certificates,
+            "facilities": places.facilities.certificates,
+            "sizing": chargers.sized.sizing.certificates,
+            "years": chargers.phased.certificates,
+        }
+        own = self.own
+        stages = [
+            one
+            for name, said in by_decision.items()
+            for one in (said if own is None else own.told(name, said))
+        ]
         named = (
             one if one.multipliers is None else replace(one, dual=sum_of(one.multipliers)) for one in stages
         )
@@ -126,6 +136,7 @@ def decide(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> Decisions:
     """Decide a plan, stage by stage.
 
@@ -136,19 +147,22 @@ def decide(
     SolverFailed
         A solver stopped without any answer.
     """
-    places = place(prepared, scenario, progress=progress, models=models)
+    places = place(prepared, scenario, progress=progress, models=models, own=own)
 
     def equipped() -> Chargers:
-        return equip(prepared, scenario, places, progress=progress, models=models)
+        return equip(prepared, scenario, places, progress=progress, models=models, own=own)
 
     def agreement() -> dict[str, Any] | None:
         tell = progress or logger.info
         tables, siting = prepared.tables, places.siting
-        return spread_agreement(prepared.region, scenario, prepared.parameters, tables, siting, progress=tell)
+        return spread_agreement(
+            prepared.region, scenario, prepared.parameters, tables, siting, progress=tell, own=own
+        )
 
     # the second siting needs nothing of the chargers
     found = side_by_side(_called, (equipped, agreement), threads=scenario.solver.threads)
-    return Decisions(places, *found)
+    equipped_sites, agreed = found
+    return Decisions(places, equipped_sites, agreed, own)
 
 
 def _called(stage: Callable[[], Any]) -> Any:  # noqa: ANN401 - each stage gives its own
@@ -161,15 +175,18 @@ def place(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> Places:
     """Choose public charging sites, hydrogen stations beside them, and facilities on what is left."""
     region, tables = prepared.region, prepared.tables
-    alone = site_public_chargers(region, scenario, tables, progress=progress, models=models)
+    alone = site_public_chargers(region, scenario, tables, progress=progress, models=models, own=own)
     (progress or logger.info)(message("planning-sited", sites=alone.opened.size))
-    hydrogen, beside = plan_hydrogen(region, scenario, tables, alone, progress=progress, models=models)
+    hydrogen, beside = plan_hydrogen(
+        region, scenario, tables, alone, progress=progress, models=models, own=own
+    )
     siting = alone if beside is None else beside
     facilities = plan_facilities(
-        region, scenario, tables, siting.opened, hydrogen.takes, progress=progress, models=models
+        region, scenario, tables, siting.opened, hydrogen.takes, progress=progress, models=models, own=own
     )
     return Places(siting, hydrogen, facilities)
 
@@ -181,13 +198,17 @@ def equip(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> Chargers:
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)
     sized, tables = size_to_wait(
-        left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models
+        left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     return Chargers(
-        left, sized, tables, phase_sites(left, scenario, sized, tables, progress=progress, models=models)
+        left,
+        sized,
+        tables,
+        phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own),
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
@@ -34,6 +35,7 @@ def spread_agreement(
     siting: Siting,
     *,
     progress: Progress,
+    own: OwnConstraints | None = None,
 ) -> dict[str, Any] | None:
     """Site again under the scenario's second spread of people, and say how far the sites agree.
 
@@ -52,7 +54,7 @@ def spread_agreement(
     if cells is None:
         progress(message("planning-no-spread"))
         return None
-    found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting)
+    found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting, own=own)
     shares = {
         "same": Figure(found["same_sites_share"], "share", 0),
         "free": Figure(found["same_free_share"], "share", 0),
@@ -82,7 +84,13 @@ def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) 
 
 
 def compare_sitings(
-    region: Region, other: Region, scenario: Scenario, tables: ChargerTables, siting: Siting
+    region: Region,
+    other: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    siting: Siting,
+    *,
+    own: OwnConstraints | None = None,
 ) -> dict[str, float]:
     """Site again on the other spread (same sites, same cells, other people) and compare.
 
@@ -92,8 +100,11 @@ def compare_sitings(
         The region under the plan's spread and under the other one.
     siting
         The plan's siting.
+    own
+        The planner's own constraints, which hold for both.
     """
-    second = site_public_chargers(other, scenario, tables, stage="tradeoff")
+    held = None if own is None else own.uncounted()
+    second = site_public_chargers(other, scenario, tables, stage="tradeoff", own=held)
     forced = np.flatnonzero(forced_open(region.sites))
     free, second_free = np.setdiff1d(siting.opened, forced), np.setdiff1d(second.opened, forced)
     people = other.demand["population"].to_numpy(dtype=np.float64)

@@ -12,6 +12,7 @@ from gisplan.access.reach import nearest_site_m
 from gisplan.planning.chargers.energy import energy_assignment
 from gisplan.planning.chargers.sizing import sizing_keys, with_site_names
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
+from gisplan.planning.constraints.collected import Place, decided
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import shown_to
 from gisplan_errors import InfeasiblePlan
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
@@ -78,6 +80,7 @@ def phase_sites(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> PhasedSites:
     """Spread the sized chargers over the scenario's years; everything in the horizon year without any.
 
@@ -118,11 +121,20 @@ def phase_sites(
             for row in rows
         ),
     )
+
+    def keys() -> dict[str, list[str]]:
+        return sizing_keys(region, scenario, sized.sites, sized.rows, sized.problem)
+
+    limits, shown = solver_limits(scenario, "phasing", progress), shown_to(models, keys)
+    before = tuple(row.year for row in rows[:-1])
     try:
-        shown = shown_to(
-            models, lambda: sizing_keys(region, scenario, sized.sites, sized.rows, sized.problem)
+        problem, phasing = decided(
+            own,
+            Place("years", frame, keys, ("year", "site", "type"), years=before),
+            problem,
+            lambda one: solve(one, shown=shown, **limits),
+            limits,
         )
-        phasing = solve(problem, shown=shown, **solver_limits(scenario, "phasing", progress))
     except InfeasiblePlan as error:
         raise InfeasiblePlan(with_site_names(cast("Said", error.what), frame)) from None
     phasing = _held_to_wait(region, scenario, problem, phasing, sized, tables)

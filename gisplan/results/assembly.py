@@ -11,6 +11,7 @@ from gisplan.plan.headline import Headline
 from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.chargers.energy import energy_assignment, group_energy
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
+from gisplan.planning.constraints.collected import rows_frame
 from gisplan.planning.hydrogen.freight import freight_table, route_bends
 from gisplan.planning.years import site_schedule, station_years, year_table
 from gisplan.policies.registers import load_registers
@@ -153,6 +154,7 @@ def plan_evidence(
         facilities=facilities.facilities,
         facility_service=facilities.served,
         screening=hydrogen_screening(region, scenario, hydrogen),
+        own_constraints=rows_frame() if decisions.own is None else decisions.own.table(),
     )
 
 
@@ -193,6 +195,7 @@ def plan_headline(
             region, scenario, prepared.parameters, chargers.sized, chargers.tables
         ),
         **equity_figures(frames["demand"], frames["districts"]),
+        **({} if decisions.own is None else decisions.own.figures()),
         phases=phases.astype(object).where(phases.notna(), None).to_dict("records"),
     )
 

@@ -21,7 +21,7 @@ _SHOWN: Final = (
     *("covered_people_share", "served_energy_share", "expressway_service_areas_covered_share"),
     *("expressway_service_areas_unverified", "worst_district_share", "wait_minutes_longest", "sites_total"),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
-    *("investment_cost", "charging_delivered_cost_kwh"),
+    *("investment_cost", "charging_delivered_cost_kwh", "own_rows"),
 )
 """Figures that pages, reports and the console show, in their order."""
 
@@ -119,11 +119,18 @@ def _targets(scenario: Scenario) -> dict[str, float]:
     return targets
 
 
+def _cost(one: Mapping[str, Any]) -> Said:
+    """Say what own constraints cost a stage."""
+    said = message(f"constrain-decision-{one['decision']}")
+    figures = {name: f"{one[name]:,.6g}" for name in ("without", "with")}
+    return message("constrain-cost", decision=said, rows=one["rows"], stage=one["stage"], **figures)
+
+
 def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
     chargers = scenario.chargers
     kinds = listed(inside(ACCESS[kind]) for kind in chargers.kinds)
     prices = {"year": str(scenario.costs.price_year), "level": scenario.costs.level}
-    notes = {
+    notes: dict[str, Said] = {
         "chargers_new_total": message("headline-note-added", day=scenario.base_date.isoformat()),
         "chargers_stock_total": message(
             "headline-note-stock", kinds=kinds, count=chargers.existing_count, day=str(chargers.existing_on)
@@ -138,6 +145,8 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
     if trips:
         reach = {"possible": round(possible), "rest": round(trips - possible)}
         notes["freight_refuelled_share"] = message("headline-note-freight", **reach)
+    if headline.own_rows_cost:
+        notes["own_rows"] = listed(_cost(one) for one in headline.own_rows_cost)
     unverified = headline.expressway_service_areas_unverified
     if unverified:
         notes["expressway_service_areas_covered_share"] = message(

@@ -39,6 +39,8 @@ GIVES: Final = "the layers give"
 SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreement"}) | {
     "existing_supply",
     "hydrogen_shared_parcels",
+    "own_rows",
+    "own_rows_cost",
 }
 """Figures of plan.json that follow from nothing in the layers."""
 OF_DISTRICTS: Final = (

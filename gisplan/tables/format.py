@@ -18,7 +18,7 @@ from gisplan_words import message
 
 MANIFEST: Final = "manifest.json"
 GENERATOR: Final = "gisplan"
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
 SIGNATURE: Final = "manifest.json.sig"
 """Signature of the manifest, which has the sum of every other file."""

@@ -102,6 +102,7 @@ TABLES: Final = (
     _evidence("parcels", "parcel", key="site_id"),
     _evidence("facilities", "facility"),
     _evidence("facility_service", "facility", key="kind cell_id site_id"),
+    _evidence("own_constraints", "own_constraint"),
     _csv("sites", "layers.sites", "copy", key="site_id", listed=1),
     _csv("stations", "layers.stations", "copy", key="site_id", listed=2),
     _csv("districts", "layers.districts", "copy", key="adcode", listed=3),

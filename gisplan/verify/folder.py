@@ -35,6 +35,7 @@ from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
+from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.reading import in_metres, read_kept
@@ -97,6 +98,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
     "input": input_faults,
     "passed_on": passed_on_faults,
     "clause": clause_faults,
+    "own_constraint": own_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""
 

@@ -28,6 +28,7 @@ Constraints
     pressure   sum_{r in R_70} x_rs <= sum_{k in K_70} c_k y_sk    when some row needs 70 MPa
     arc        v_p <= sum_{s in K_a, k} y_sk                       each arc a of p that no standing one fuels
     trips      sum_p f_p v_p >= F                                  when trips are asked for
+    own        a planner's own rows on y
     hold       sum_rs x_rs >= served kg of stage 1                 stage 2 only
 The model counts in t/day and millions, so that its coefficients stay within a few powers of ten.
 Objectives, in this order
@@ -84,6 +85,7 @@ class Columns:
     merged_demand: Floats
     kept: sparse.csr_array
     merged_high: Flags
+    n_sizes: int
 
     @property
     def n_open(self) -> int:
@@ -99,6 +101,11 @@ class Columns:
     def first(self) -> Indices:
         """The demand row that stands for each merged row."""
         return first_of(self.merged)
+
+    @property
+    def cells(self) -> Indices:
+        """The place of each y column among sites × sizes."""
+        return self.open_site * self.n_sizes + self.open_size
 
     @property
     def stations(self) -> Over:
@@ -154,6 +161,7 @@ def index_columns(problem: HydrogenProblem, among: Flags | None = None) -> Colum
         merged_demand=merged_demand,
         kept=kept,
         merged_high=problem.high_rows[first],
+        n_sizes=problem.sizes_kg.size,
     )
 
 
@@ -207,6 +215,8 @@ def build(
     if links:
         _add_links(builder, problem, columns, y, x)
     add_trip_rows(builder, problem, columns.open_site, y)
+    if problem.own is not None:
+        problem.own.add_to(builder, y, columns.cells)
     return builder
 
 

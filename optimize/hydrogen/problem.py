@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips
+    from optimize.own_rows import OwnRows
 
 
 COMMERCIAL = 0
@@ -116,6 +117,8 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         Whether a demand row is of vehicles that need 70 MPa, (R,). ``None``: no row is.
     trips
         Freight trips of which at least a number must be refuelled within range; ``None`` asks nothing.
+    own
+        A planner's own rows over sites × sizes; ``None``: there are none.
 
     Raises
     ------
@@ -148,6 +151,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     sells_high: Flags | None = None
     needs_high: Flags | None = None
     trips: FreightTrips | None = None
+    own: OwnRows | None = None
 
     def __post_init__(self) -> None:
         """Bring arrays to their type and check shapes and values once."""

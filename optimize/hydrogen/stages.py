@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from optimize.extensions import Extension, Handed, extension_of, with_own
 from optimize.hydrogen.model import build, index_columns
 from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 from optimize.hydrogen.search.state import Flows, collapse_flows
-from optimize.matrices import mask_of
+from optimize.matrices import mask_of, ones_at
 from optimize.stages import StageProblem, stage_problems
 
 if TYPE_CHECKING:
@@ -29,6 +32,24 @@ def hydrogen_stages(problem: HydrogenProblem, siting: HydrogenSiting) -> tuple[S
         StageProblem(
             "hydrogen_cost", build(problem, columns, stage="cost", hold_kg=held), values, second, MILLIONS
         ),
+    )
+
+
+@extension_of.register(HydrogenProblem)
+def hydrogen_extension(problem: HydrogenProblem) -> Extension:
+    """Hand out the model of most hydrogen served; a cell is a station of a size at a site."""
+    columns = index_columns(problem)
+
+    def handed() -> Handed:
+        builder = build(problem, columns, stage="served")
+        return Handed(builder, np.arange(columns.n_open), columns.cells)
+
+    return Extension(
+        shape=problem.allowed.shape,
+        handed=handed,
+        cells_of=lambda siting: ones_at((siting.sites, siting.sizes), problem.allowed.shape).ravel(),
+        extended=lambda own: with_own(problem, own),
+        possible=handed,
     )
 
 

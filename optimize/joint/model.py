@@ -1,18 +1,29 @@
 """One PuLP model over charging sites and hydrogen stations, for parcels that do not hold both.
 
-It is `optimize.hydrogen.model` and `optimize.siting.adequate` side by side (charge, count and need are the
-latter's cover, count and need), with the rows parcel, both, and the share of the needs that stations take.
-``people`` holds the people covered when they are not the goal.
+Sets
+    those of `optimize.hydrogen.model` and `optimize.siting.adequate`; P shared parcels, f resources (m2 of
+    land, kW of grid).
+Data
+    b_pf room of a parcel, a_pf what its least charging takes, s_pkf what a station of size k takes, h_pk the
+    share of its charging that a parcel keeps beside a station of size k.
+Variables
+    all of `optimize.hydrogen.model`; o_j and z_i, which are y and z of `optimize.siting.adequate`;
+    0 <= w_pk <= 1 chargers and a station of size k share parcel p.
+Constraints
+    All of `optimize.hydrogen.model`
+    charge     z_i <= sum_{j in N_i} o_j                           each i
+    count      sum_j o_j <= p
+    own_charging a planner's own rows on the charging sites
+    people     sum_i w_i z_i >= people covered by charging alone   unless they are the goal
+    parcel     a_pf o_p + sum_k s_pkf y_pk <= b_pf                 each p, f: parcel0, parcel1
+    both       w_pk >= o_p + y_pk - 1                              each p, k
+    need       sum_j c_nj o_j - sum_pk (1 - h_pk) c_np w_pk >= d_n each need n of the charging
+Objectives, in this order
+    1. max sum_i w_i z_i, where stations leave no plan beside the sites chosen alone;
+    2. and 3. those of `optimize.hydrogen.model`.
 
-For a parcel p with room b_pf of a resource f (m2 of land, kW of grid), a_pf that its least charging takes,
-s_pkf that a station of size k takes, o_p = 1 when charging opens and y_pk = 1 when the station does:
-
-    parcel     a_pf o_p + sum_k s_pkf y_pk <= b_pf                       for p, f
-    both       w_pk >= o_p + y_pk - 1                                    for p, k
-    need       sum_j c_nj o_j - sum_pk (1 - h_pk) c_np w_pk >= d_n       for every need n of the charging
-
-h_pk is the share of its charging that a parcel keeps beside a station of size k. A need that asks for all
-that its sites have takes no notice of stations: it says that every site opens, not how much is left there.
+A need that asks for all that its sites have takes no notice of stations: it says that every site opens, not
+how much is left there.
 """
 
 from __future__ import annotations
@@ -268,6 +279,8 @@ def joint_model(
     z = builder.add_variables("z", core.weights.size, upper=1.0, cost=prices, over={"row": rows})
     builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0, over={"row": rows})
     builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
+    if cover.own is not None:
+        cover.own.add_to(builder, o, np.arange(o.size), name="own_charging")
     if goal != "people":
         builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
     _add_parcel_rows(builder, problem, columns, y, o)

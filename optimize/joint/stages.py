@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.extensions import Extension, extension_of, with_own
 from optimize.hydrogen.model import index_columns
-from optimize.hydrogen.stages import MILLIONS, TONNES, station_values
+from optimize.hydrogen.stages import MILLIONS, TONNES, hydrogen_extension, station_values
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model, shared_columns
 from optimize.location.check import covered_by
 from optimize.matrices import ones_at
@@ -45,6 +47,17 @@ def joint_stages(problem: JointProblem, answer: JointSiting) -> tuple[StageProbl
             unit,
         )
         for goal, said, unit in told
+    )
+
+
+@extension_of.register(JointProblem)
+def joint_extension(problem: JointProblem) -> Extension:
+    """Hand out the stations alone: rows over the charging sites belong to their own decision."""
+    alone = hydrogen_extension(problem.hydrogen)
+    return replace(
+        alone,
+        cells_of=lambda answer: alone.cells_of(answer.siting),
+        extended=lambda own: replace(problem, hydrogen=with_own(problem.hydrogen, own)),
     )
 
 

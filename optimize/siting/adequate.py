@@ -1,19 +1,23 @@
-r"""Maximal covering with adequacy: cover the most people, and open enough capacity in every zone.
+"""Maximal covering with adequacy: cover the most people, and open enough capacity in every zone.
 
-Sets: demand rows :math:`i`, sites :math:`j`, needs :math:`k`, :math:`N_i` the sites that reach row i.
-Variables: :math:`y_j \in \{0,1\}` site j is open, :math:`0 \le z_i \le 1` row i is covered.
-
-.. math::
-    \max \sum_i w_i z_i \quad\text{s.t.}\quad
-    z_i \le \sum_{j \in N_i} y_j,\quad
-    \sum_j y_j \le p,\quad
-    \sum_j c_{kj} y_j \ge d_k,\quad
-    y_a + y_b \le 1 \text{ for sites that stay apart},\quad
-    y_j = 1 \text{ for required } j
+Sets
+    i demand rows, j sites, N_i the sites that reach row i, k needs.
+Data
+    w_i people of row i, p most sites, c_kj what site j gives to need k, d_k least of need k.
+Variables
+    y_j in {0, 1} site j is open, 1 where it is required; 0 <= z_i <= 1 row i is covered.
+Constraints
+    cover      z_i <= sum_{j in N_i} y_j                           each i
+    count      sum_j y_j <= p
+    need       sum_j c_kj y_j >= d_k                               each k
+    apart      y_a + y_b <= 1                                      sites a, b that stay apart
+    own        a planner's own rows on y
+Objectives, in this order
+    1. max sum_i w_i z_i.
 
 Without the needs this is the MCLP of Church and ReVelle (1974). A need is a knapsack cover over sites (the
 kWh a tile must hold, the bays a category must have): a coverage optimum alone may open a handful of sites
-where thousands want to charge.
+where thousands want to charge. Rows with the same sites are one row here, named by the first of them.
 
 A first choice provides for the needs and fills up greedily; exchanges then keep every need met.
 """
@@ -33,6 +37,7 @@ from optimize.inputs import site_indices, whole_count
 from optimize.location.site_choice import Solution
 from optimize.matrices import mask_of, ones_at
 from optimize.model import ModelBuilder
+from optimize.own_rows import holds
 from optimize.scale import own_units
 from optimize.solvers.work import LOOK
 
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
     from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.cover_pairs import CoverPairs
+    from optimize.own_rows import OwnRows
     from optimize.solvers.limits import Clock
 
 
@@ -119,6 +125,8 @@ class AdequateCover(Problem[Solution]):
         Pairs of sites of which at most one may open, shape (k, 2); None is no pair.
     labels
         What a planner calls each need in messages; its name where nothing is given.
+    own
+        A planner's own rows over the sites; none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.siting.choose"
@@ -133,6 +141,7 @@ class AdequateCover(Problem[Solution]):
     required: Indices
     apart: Indices | None = None
     labels: tuple[Sayable, ...] = ()
+    own: OwnRows | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -182,9 +191,15 @@ def build_adequate_cover(problem: AdequateCover) -> ModelBuilder:
 
 
 def add_siting(
-    builder: ModelBuilder, problem: AdequateCover, cover: sparse.csr_array, cost: ArrayLike, first: Indices
+    builder: ModelBuilder,
+    problem: AdequateCover,
+    cover: sparse.csr_array,
+    cost: ArrayLike,
+    first: Indices,
+    *,
+    worth: ArrayLike = 0.0,
 ) -> tuple[Indices, Indices]:
-    """Add the sites y and the rows z of a cover, z with a cost, and the rows on them.
+    """Add the sites y with a worth and the rows z of a cover with a cost, and the rows on them.
 
     ``first`` is the demand row that stands for each row of the cover.
 
@@ -196,7 +211,7 @@ def add_siting(
     rows, sites = cover.shape
     lower = ones_at(problem.required, sites)
     opened = builder.add_variables(
-        "y", sites, lower=lower, upper=1.0, integer=True, over={"site": np.arange(sites)}
+        "y", sites, lower=lower, upper=1.0, integer=True, cost=worth, over={"site": np.arange(sites)}
     )
     covered = builder.add_variables("z", rows, upper=1.0, cost=cost, over={"row": first})
     builder.add_sums("cover", (1.0, covered), (-cover, opened), upper=0.0, over={"row": first})
@@ -204,6 +219,8 @@ def add_siting(
     needs = {"need": np.arange(problem.need.size)}
     builder.add_rows("need", problem.provides, opened, lower=problem.need, over=needs)
     problem.kept_apart.add_rows(builder, opened)
+    if problem.own is not None:
+        problem.own.add_to(builder, opened, np.arange(sites))
     return opened, covered
 
 
@@ -237,6 +254,11 @@ def leading_rows(pairs: CoverPairs, weights: Floats) -> Indices:
     """Give the demand row that stands for each row of `merged_core`."""
     useful = _useful(pairs, weights)
     return useful[same_rows(sparse.csr_array(pairs.binary()[useful]))[0]]
+
+
+def keeps_own(problem: AdequateCover, sites: Indices) -> bool:
+    """Tell whether a choice of sites keeps every own row."""
+    return holds(problem.own, ones_at(sites, problem.pairs.n_sites))
 
 
 def short_needs(problem: AdequateCover, is_open: Flags) -> Whole:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Message, message
@@ -18,10 +19,13 @@ from optimize.entry import solve_with
 from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
+from optimize.model import ModelBuilder
 from optimize.siting.adequate import (
     AdequateCover,
+    add_siting,
     build_adequate_cover,
     cover_multipliers,
+    keeps_own,
     merged_core,
     short_needs,
     start_choice,
@@ -33,11 +37,14 @@ if TYPE_CHECKING:
     from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.covering.reduce import CoverCore
-    from optimize.model import ModelBuilder
     from optimize.solvers.limits import Settings
 
 
 _ROUND_OFF = 1e-9
+_FILLED = 0.1
+"""Worth of the site that reaches most people, against 1 for one that a start would have opened."""
+_ROUGH = 0.01
+"""Gap at which sites are near enough to a start that breaks an own row."""
 _REACHED = message("proven-bound-by", what=message("proven-all-reach"))
 _RELAXED = message("proven-bound-by", what=message("proven-relaxed"))
 _PROVEN = message("proven-people")
@@ -63,7 +70,7 @@ def choose_sites(problem: AdequateCover, how: Settings) -> Solution:
     refuse_impossible(problem)
     clock, builder = how.clock, build_adequate_cover(problem)
     core = merged_core(problem.pairs, problem.weights)
-    start = start_choice(problem, core, clock.part(0.4))
+    start = keeping_own(problem, start_choice(problem, core, clock.part(0.4)), how)
     # without a price on any row, the bound is what all sites reach
     bound = _Bound(problem.reachable, proofs(_PROVEN, _REACHED), ("none", ""), {})
     if start is not None and _weight(problem, start) >= problem.reachable * (1.0 - _ROUND_OFF):
@@ -114,10 +121,35 @@ def _relaxed(problem: AdequateCover, builder: ModelBuilder, known: _Bound, how: 
         raise InfeasiblePlan(no_siting(problem))
     if outcome.bound is None or outcome.duals is None:
         return known
-    # sites apart are priced by pairs, which no one who re-computes the bound knows
-    told = None if problem.kept_apart.pairs.size else cover_multipliers(problem, builder, outcome.duals)
+    # sites apart are priced by pairs, own rows by row, which no one who re-computes the bound knows
+    untold = problem.kept_apart.pairs.size or problem.own is not None
+    told = None if untold else cover_multipliers(problem, builder, outcome.duals)
     words = proofs(_PROVEN, _RELAXED)
     return known.or_lower(_Bound(outcome.bound, words, outcome.certificate.who, told))
+
+
+def keeping_own(problem: AdequateCover, start: Indices | None, how: Settings) -> Indices | None:
+    """Give a start that keeps the own rows: itself, else what shares most of its sites; None without one.
+
+    Raises
+    ------
+    InfeasiblePlan
+        No choice of sites keeps them beside what else is asked.
+    """
+    if start is not None and keeps_own(problem, start):
+        return start
+    if problem.own is None:
+        return None
+    sites = problem.pairs.n_sites
+    reached = np.asarray(problem.pairs.binary().T @ problem.weights)
+    worth = ones_at(NONE if start is None else start, sites) + _FILLED * reached / max(reached.max(), 1e-300)
+    builder = ModelBuilder("own_start", "max")
+    add_siting(builder, problem, sparse.csr_array((0, sites)), 0.0, NONE, worth=worth)
+    limits = how.within(how.clock.part(0.2, 0.5), _ROUGH)
+    outcome = attempt(builder, stage="siting, own rows", named=False, **limits)
+    if outcome.status == "infeasible":
+        raise InfeasiblePlan(no_siting(problem))
+    return None if outcome.values is None else np.flatnonzero(outcome.values[:sites] > 0.5)
 
 
 @checks(AdequateCover)
@@ -132,6 +164,7 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     for k in short_needs(problem, opened > 0).tolist():
         found.append(f"{problem.names[k]}: {gives[k]:.6g} provided, {problem.need[k]:.6g} needed")
     found += [f"apart: sites {a} and {b} are both open" for a, b in problem.kept_apart.broken(sites).tolist()]
+    found += [] if problem.own is None else problem.own.faults(opened)
     covered = covered_by(problem.pairs, sites)
     if (covered != solution.covered).any():
         found.append(f"{int((covered != solution.covered).sum())} rows are marked wrongly as covered or not")

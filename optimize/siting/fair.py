@@ -21,8 +21,8 @@ from optimize.entry import faults, solve_with
 from optimize.location.check import covered_by
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
-from optimize.siting.adequate import merged_core, start_choice, swap_within_needs
-from optimize.siting.choose import check_sites, no_siting, refuse_impossible
+from optimize.siting.adequate import keeps_own, merged_core, start_choice, swap_within_needs
+from optimize.siting.choose import check_sites, keeping_own, no_siting, refuse_impossible
 from optimize.siting.fair_model import FairChoice, FairCover, build_fair_cover, merged_by_area, weighted_gini
 from optimize.solvers.run import run
 
@@ -54,7 +54,7 @@ def choose_fairly(problem: FairCover, how: Settings) -> FairChoice:
     refuse_impossible(problem.cover)
     max_gini = problem.max_gini
     clock = how.clock
-    drafts = _drafts(problem, clock.part(0.4))
+    drafts = _keeping_own(problem, _drafts(problem, clock.part(0.4)), how)
     if max_gini is not None:
         kept = [sites for sites in drafts if _gini(problem, sites) <= max_gini + _GINI_SLACK]
         start = max(kept, key=lambda sites: _people(problem, sites), default=None)
@@ -105,6 +105,15 @@ def _drafts(problem: FairCover, clock: Clock) -> list[Indices]:
     return drafts
 
 
+def _keeping_own(problem: FairCover, drafts: list[Indices], how: Settings) -> list[Indices]:
+    """Leave out drafts that break an own row; the last of them is repaired where all do."""
+    kept = [sites for sites in drafts if keeps_own(problem.cover, sites)]
+    if kept or problem.cover.own is None:
+        return kept
+    repaired = keeping_own(problem.cover, drafts[-1] if drafts else None, how)
+    return [] if repaired is None else [repaired]
+
+
 def _refilled(problem: FairCover, core: CoverCore, sites: Indices, held: Flags, clock: Clock) -> Indices:
     """Exchange sites that reach no held row while more people are covered so; every need stays met."""
     cover = problem.cover
@@ -122,7 +131,8 @@ def _more_people(problem: FairCover, sites: Indices, clock: Clock) -> Indices:
     held = problem.area == np.argmin(shares)
     core = merged_core(problem.cover.pairs, problem.cover.weights)
     found = _refilled(problem, core, sites, held, clock)
-    return found if _worst(problem, found) >= _worst(problem, sites) - 1e-12 else sites
+    kept = keeps_own(problem.cover, found) and _worst(problem, found) >= _worst(problem, sites) - 1e-12
+    return found if kept else sites
 
 
 def _solve(

@@ -1,14 +1,25 @@
-r"""Covering with equity among areas, as a model: the worst area's share, or a bounded Gini coefficient.
+"""Covering with equity among areas, as a model: the worst area's share, or a bounded Gini coefficient.
 
-With :math:`x_d = \sum_{i \in d} w_i z_i / W_d` the covered share of area d and the variables of
-`optimize.siting.adequate`:
+Sets
+    those of `optimize.siting.adequate`; d, e areas.
+Data
+    W_d people of area d, pi_d their part of all people, g most Gini coefficient.
+Variables
+    y, z of `optimize.siting.adequate`; x_d covered share of area d, at least the worst one that was reached
+    where that is held; t the worst share; u_de how far two shares are apart.
+Constraints
+    cover, count, need, apart, own: those of `optimize.siting.adequate`
+    share      sum_{i in d} w_i z_i / W_d = x_d                    each d
+    worst      x_d >= t                                            each d that some site reaches
+    above      x_d - x_e <= u_de                                   each d < e
+    below      x_e - x_d <= u_de                                   each d < e
+    gini       sum_{d<e} pi_d pi_e u_de <= g sum_d pi_d x_d        with a bound on it
+    tied       z_i >= y_j                                          rows i that an answer lowered, j in N_i
+Objectives, in this order
+    1. max t;  2. max sum_i w_i z_i;  or that alone with a bound on the Gini coefficient.
 
-* ``worst``: :math:`\max t`, :math:`t \le x_d` for every area that some site reaches.
-* ``people`` with a bound g: :math:`\sum_{d<e} \pi_d \pi_e |x_d - x_e| \le g \sum_d \pi_d x_d`, where
-  :math:`\pi_d` is the area's share of the people: the population-weighted Gini coefficient of the shares is
-  at most g. It is linear with :math:`u_{de} \ge \pm (x_d - x_e)`.
-
-A share may not be lowered on paper to please the Gini: rows named in `tied` get :math:`z_i \ge y_j`.
+``gini`` is the population-weighted coefficient of the shares. A share may not be lowered on paper to please
+it: rows named in `tied` are covered as soon as one of their sites is open.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from optimize.extensions import Extension, Handed, extension_of, with_own
 from optimize.matrices import mask_of, ones_at
 from optimize.siting.adequate import AdequateCover, build_adequate_cover, merged_core
 from optimize.siting.fair_model import FairChoice, FairCover, build_fair_cover
@@ -13,8 +15,11 @@ from optimize.siting.mean_access.problem import MeanAccess, MeanAccessSolution, 
 from optimize.stages import StageProblem, stage_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_arrays import Floats
     from optimize.location.site_choice import Solution
+    from optimize.model import ModelBuilder
 
 _PEOPLE, _METRES = "people", "people x m"
 _HELD = 1e-9
@@ -62,6 +67,48 @@ def mean_stages(problem: MeanAccess, solution: MeanAccessSolution) -> tuple[Stag
     return (
         StageProblem("mean_access_excess", one, values, first, _METRES),
         StageProblem("mean_access_total", two, values, second, _METRES),
+    )
+
+
+@extension_of.register(AdequateCover)
+def siting_extension(problem: AdequateCover) -> Extension:
+    """Hand out the one model; a cell is a site."""
+    return _over_sites(problem, problem.pairs.n_sites, lambda: build_adequate_cover(problem))
+
+
+@extension_of.register(FairCover)
+def fair_extension(problem: FairCover) -> Extension:
+    """Hand out the model of the first stage, with the Gini coefficient where that is bounded."""
+    gini = problem.max_gini
+    aim: Literal["worst", "people"] = "worst" if gini is None else "people"
+    return replace(
+        _over_sites(
+            problem,
+            problem.cover.pairs.n_sites,
+            lambda: build_fair_cover(problem, aim=aim, max_gini=gini).builder,
+        ),
+        extended=lambda own: replace(problem, cover=replace(problem.cover, own=own)),
+    )
+
+
+@extension_of.register(MeanAccess)
+def mean_extension(problem: MeanAccess) -> Extension:
+    """Hand out the model of the first stage; a cell is a site."""
+    return _over_sites(
+        problem, problem.pairs.n_sites, lambda: build_mean_access(problem, aim="excess").builder
+    )
+
+
+def _over_sites(problem: Any, sites: int, build: Callable[[], ModelBuilder]) -> Extension:  # noqa: ANN401
+    def handed() -> Handed:
+        return Handed(build(), np.arange(sites), np.arange(sites))
+
+    return Extension(
+        shape=(sites,),
+        handed=handed,
+        cells_of=lambda answer: ones_at(answer.sites, sites),
+        extended=lambda own: with_own(problem, own),
+        possible=handed,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from gisplan_words import Message, Said, Series, listed, message
-from optimize.sizing.model import build_counts
+from optimize.sizing.counts import build_counts
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:

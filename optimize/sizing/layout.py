@@ -27,7 +27,7 @@ _EQUAL = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Coupling:
-    """Rows that count chargers over many sites: target, floors and shares.
+    """Rows that count chargers over many sites: target, floors and shares, and a planner's own.
 
     Attributes
     ----------
@@ -192,6 +192,12 @@ def couple(problem: SizingProblem) -> Coupling:
             blocks.append(subset - share.upper * base)
             lower.append(-np.inf)
             upper.append(share.upper_shift)
+    if problem.own is not None:
+        marks += [f"own {name}" for name in problem.own.names]
+        names += [message("optimize-row-own", name=name) for name in problem.own.names]
+        blocks += list(problem.own.matrix.toarray())
+        lower += problem.own.lower.tolist()
+        upper += problem.own.upper.tolist()
     stacked = np.array([block.ravel() for block in blocks])
     matrix, of = _distinct_columns(stacked)
     return Coupling(tuple(marks), tuple(names), matrix, np.array(lower), np.array(upper), of.reshape(shape))

@@ -1,6 +1,37 @@
 """The sizing model: integer chargers by site and type, energy over pairs, floors, shares and target.
 
-Rows that hold at one site come first: capacity, chargers, bays, grid kW and steps, opening.
+Sets
+    s sites, t types, r demand rows (those with the same sites and users are one, named by the first),
+    P the pairs (r, s), U pools: sets of types that share users, k steps of a connection, c counting classes.
+Data
+    E_r energy asked, q_st what a charger delivers, a_t bays it takes, g_st load, f_st cost; n_s, m_s, h_s
+    least, most and least fast chargers; b_s bays, G_s feed, G_sk and F_sk load and cost of a step; B budget;
+    A_ic what a charger of class c counts in rule i, l_i and u_i its bounds.
+Variables
+    chargers_st whole, in_class_c chargers of class c; flow_rs and unmet_r, load_Us energy of pool U at s,
+    kWh/day; step_sk in {0, 1} step k is bought; open_s in {0, 1} site s that may close is open.
+Constraints
+    energy     sum_s flow_rs + unmet_r = E_r                       each r
+    pool_load  sum_{r of U} flow_rs = load_Us                      each U, s
+    pool_capacity load_Us <= sum_{t in U} q_st chargers_st         each U, s
+    chargers   n_s <= sum_t chargers_st <= m_s                     each s; the bays too where all take one
+    bays       sum_t a_t chargers_st <= b_s                        each s, when a type takes several
+    grid       sum_t g_st chargers_st <= G_s + sum_k G_sk step_sk  each s
+    step_order step_sk <= step_s(k-1)                              each step but the first
+    min_fast   sum_{t fast} chargers_st >= h_s                     each s that asks for some
+    opened     sum_t chargers_st <= m_s open_s                     each s that may close
+    open_least sum_t chargers_st >= n_s open_s                     each s that may close and asks for some
+    open_fast  sum_{t fast} chargers_st >= h_s open_s              each s that may close and asks for some
+    open_sites least and most sites that may be open               where that is asked
+    class_count sum_{st in c} chargers_st = in_class_c             each c
+    coupling   l_i <= sum_c A_ic in_class_c <= u_i                 target, floors, shares, own rows i
+    budget     sum f_st chargers_st + sum F_sk step_sk <= B        when one is given
+    unmet_held sum_r unmet_r <= unmet energy of stage 1            stage 2 only
+Objectives, in this order
+    1. min sum_r unmet_r;  2. min sum f_st chargers_st + sum F_sk step_sk, in thousands.
+
+A counting class is the chargers that every rule counts alike, so that rules over thousands of sites stay
+short rows. Every rule of a planner's own is one of ``coupling``, marked ``own`` and its name.
 """
 
 from __future__ import annotations
@@ -306,76 +337,3 @@ def add_sizing(
         spent, bought = columns.spending(problem, layout, chargers)
         builder.add_rows("budget", spent[None] / scale, bought, upper=problem.budget / scale)
     return SizingModel(builder, chargers, flow, unmet, load, classes, columns)
-
-
-@dataclass(frozen=True, eq=False)
-class CountsModel:
-    """A model of the chargers alone, at given loads.
-
-    Attributes
-    ----------
-    builder
-        The model.
-    chargers, missing : numpy.ndarray
-        Columns of charger counts, and of capacity missing in each pool of each site.
-    too_few, too_many : numpy.ndarray
-        Columns by how many chargers a coupling row is missed; empty unless elastic.
-    """
-
-    builder: ModelBuilder
-    chargers: Indices
-    missing: Indices
-    too_few: Indices
-    too_many: Indices
-
-
-def build_counts(
-    problem: SizingProblem,
-    layout: Layout,
-    load: Floats,
-    *,
-    price: float,
-    scale: float = 1.0,
-    elastic: bool = False,
-) -> CountsModel:
-    """Build the model without flows: each site shall deliver a load, at a price for what is missing.
-
-    Parameters
-    ----------
-    problem, layout
-        What is asked, and its arrays.
-    load : numpy.ndarray
-        kWh/day each pool of each site shall deliver, shape (P, S).
-    price
-        Money per kWh/day of missing capacity.
-    scale
-        Costs are divided by it.
-    elastic
-        Minimise instead the chargers by which coupling rows are missed.
-    """
-    builder = ModelBuilder("sizing_counts", "min")
-    rows = layout.coupling.lower.size
-    cost = 0.0 if elastic else problem.cost[layout.site, layout.type] / scale
-    most = problem.room_of_type[layout.site, layout.type].astype(float)
-    chargers = builder.add_variables("chargers", layout.site.size, upper=most, integer=True, cost=cost)
-    asked = load.ravel()
-    each = 0.0 if elastic else price / scale
-    missing = builder.add_variables("missing", asked.size, upper=asked, cost=each)
-    met = builder.add_variables("load", asked.size, upper=asked)
-    builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
-    add_site_rows(builder, problem, layout, chargers, met, scale=None if elastic else scale)
-    classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
-    builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
-    slack = rows if elastic else 0
-    too_few = builder.add_variables("too_few", slack, cost=1.0)
-    too_many = builder.add_variables("too_many", slack, cost=1.0)
-    eye = sparse.eye_array(rows, slack, format="csr")
-    builder.add_sums(
-        "coupling",
-        (sparse.csr_array(layout.coupling.matrix), classes),
-        (eye, too_few),
-        (-eye, too_many),
-        lower=layout.coupling.lower,
-        upper=layout.coupling.upper,
-    )
-    return CountsModel(builder, chargers, missing, too_few, too_many)

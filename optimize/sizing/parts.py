@@ -21,7 +21,7 @@ class PartedSizing(Problem["Sizing"]):
     Attributes
     ----------
     whole
-        The sizing; it may have neither a budget nor sites that may stay closed, which couple parts.
+        The sizing; it may have no budget, sites that may stay closed or own rows, which couple parts.
     site_part, row_part : numpy.ndarray
         Part of every site, shape (S,), and of every demand row, shape (R,), from 0.
     site_zone, row_zone : numpy.ndarray
@@ -43,8 +43,9 @@ class PartedSizing(Problem["Sizing"]):
     names: Sequence[str]
 
     def __post_init__(self) -> None:
-        if self.whole.budget is not None or self.whole.opening is not None:
-            raise ValueError("a budget or sites that may close couple the parts; size the whole at once")
+        couples = (self.whole.budget, self.whole.opening, self.whole.own)
+        if any(one is not None for one in couples):
+            raise ValueError("a budget, sites that may close or own rows couple the parts; size the whole")
 
     def in_own_units(self) -> tuple[PartedSizing, Callable[[Sizing], Sizing]]:
         """Give the problem with its whole in own units.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.own_rows import OwnRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,8 @@ class SizingProblem(Problem["Sizing"]):
         Transformer steps that sites may buy beyond `grid_kw`; none when None.
     opening
         Sites that may stay closed; every site keeps its least chargers when None.
+    own
+        A planner's own rows over sites × types; none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
@@ -96,6 +99,7 @@ class SizingProblem(Problem["Sizing"]):
     budget: float | None = None
     upgrades: Upgrades | None = None
     opening: Opening | None = None
+    own: OwnRows | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -141,6 +145,8 @@ class SizingProblem(Problem["Sizing"]):
             faults.append(f"upgrades are of {len(self.upgrades.step_kw)} sites, expected {sites}")
         if self.opening is not None and self.opening.may_close.shape != (sites,):
             faults.append(f"opening is of {len(self.opening.may_close)} sites, expected {sites}")
+        if self.own is not None and self.own.matrix.shape[1] != sites * types:
+            faults.append(f"own rows are over {self.own.matrix.shape[1]} cells, expected {sites * types}")
         return faults
 
     @cached_property
@@ -159,14 +165,8 @@ class SizingProblem(Problem["Sizing"]):
         kwh, kw, money = self.units
         if self.units == (1.0, 1.0, 1.0):
             return self, lambda found: found
-        given = {
-            "energy": kwh,
-            "capacity_kwh": kwh,
-            "grid_kw": kw,
-            "load_kw": kw,
-            "cost": money,
-            "budget": money,
-        }
+        given = {**dict.fromkeys(("energy", "capacity_kwh"), kwh), **dict.fromkeys(("cost", "budget"), money)}
+        given |= dict.fromkeys(("grid_kw", "load_kw"), kw)
         measured = replace(
             self,
             **{name: convert(getattr(self, name), unit) for name, unit in given.items()},

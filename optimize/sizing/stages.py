@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimize.extensions import Extension, Handed, extension_of, with_own
+from optimize.sizing.counts import build_counts
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.parts import PartedSizing
@@ -29,6 +31,36 @@ def sizing_stages(problem: SizingProblem, sizing: Sizing) -> tuple[StageProblem,
         StageProblem("sizing_unmet", one.builder, values, first, "kWh/day", constant=layout.lost, size=asked),
         StageProblem("sizing_cost", two.builder, values, second, "money", factor=COST_SCALE),
     )
+
+
+@extension_of.register(SizingProblem)
+def sizing_extension(problem: SizingProblem) -> Extension:
+    """Hand out the model of least unmet energy; a cell is chargers of a type at a site."""
+    layout = lay_out(problem)
+    cells = layout.site * problem.n_types + layout.type
+
+    def handed() -> Handed:
+        model = build_sizing(problem, layout, aim="unmet")
+        return Handed(model.builder, model.chargers, cells)
+
+    def possible() -> Handed:
+        # what is not delivered is unmet and makes nothing impossible
+        model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0)
+        return Handed(model.builder, model.chargers, cells)
+
+    return Extension(
+        shape=(problem.n_sites, problem.n_types),
+        handed=handed,
+        cells_of=lambda sizing: np.asarray(sizing.counts, dtype=np.float64).ravel(),
+        extended=lambda own: with_own(problem, own),
+        possible=possible,
+    )
+
+
+@extension_of.register(PartedSizing)
+def parted_extension(problem: PartedSizing) -> Extension:
+    """Hand out the whole; own rows couple the parts, so it is sized at once."""
+    return sizing_extension(problem.whole)
 
 
 @stage_problems.register(PartedSizing)

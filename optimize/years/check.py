@@ -40,6 +40,8 @@ def check_phasing(problem: PhasingProblem, phasing: Phasing) -> list[str]:
         faults += [f"{phase.year}: {fault}" for fault in _year_faults(problem, y, before, counts[y])]
         faults += [f"{phase.year}: {fault}" for fault in _energy_faults(problem, phasing, y)]
         before = counts[y]
+    if problem.own is not None:
+        faults += problem.own.faults(counts[:-1].ravel().astype(np.float64))
     return faults
 
 
@@ -85,6 +87,7 @@ def _energy_faults(problem: PhasingProblem, phasing: Phasing, y: int) -> list[st
         target=0,
         floors=(),
         shares=(),
+        own=None,
         budget=None,
         opening=None,
     )

@@ -1,4 +1,21 @@
-"""The multi-period model: every year a sizing of its own, tied to the year before."""
+"""The multi-period model: every year a sizing of its own, tied to the year before.
+
+Sets
+    those of `optimize.sizing.model`; y years before the horizon, whose chargers are given.
+Data
+    v_y weight of a year; N_y, O_y, B_y most new chargers, newly opened sites and spending of a year.
+Variables
+    all of `optimize.sizing.model`, a block each year, such as chargers_2026_st.
+Constraints
+    All of `optimize.sizing.model` each year, floors and shares at the horizon alone, own rows over one year
+    nested     chargers_st of y-1 <= chargers_st of y              each y, s, t
+    year_new   sum chargers of y - sum chargers of y-1 <= N_y      when asked
+    year_spent spending of y - spending of y-1 <= B_y              when asked; the last leaves the horizon's
+    year_sites sum open of y - sum open of y-1 <= O_y              when asked, over counted sites
+    own        a planner's own rows over several years
+Objectives, in this order
+    1. min sum_y v_y sum_r unmet_r of y.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.matrices import NONE
 from optimize.model import ModelBuilder
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, add_sizing
@@ -39,6 +57,15 @@ class PhasingModel:
         years = zip(self.layouts, self.years, strict=True)
         return [np.rint(at.table(values[year.chargers])).astype(np.int64) for at, year in years]
 
+    def cells(self, shape: tuple[int, ...]) -> tuple[Indices, Indices]:
+        """Give the columns of chargers, and the cell of each among years × sites × types."""
+        columns = [year.chargers for year in self.years]
+        cells = [
+            np.ravel_multi_index((np.full(at.site.size, y), at.site, at.type), (len(self.years), *shape))
+            for y, at in enumerate(self.layouts)
+        ]
+        return np.concatenate([NONE, *columns]), np.concatenate([NONE, *cells]).astype(np.int64)
+
     def start(self, phasing: Phasing) -> Floats:
         """Write a phasing as a start: one value per column."""
         values = np.zeros(self.builder.columns)
@@ -68,6 +95,10 @@ def build_phasing(problem: PhasingProblem) -> PhasingModel:
         _tie(problem, model, y)
     if years:
         _tie_to_horizon(problem, model)
+    between = problem.own_rows[1]
+    if between is not None:
+        builder.ending = ""
+        between.add_to(builder, *model.cells(problem.final.shape))
     return model
 
 

@@ -294,7 +294,9 @@ class _Phaser:
     def _all_years(self) -> None:
         """Solve the multi-period model: in whole chargers when it is small, else its relaxation."""
         model = build_phasing(self.problem)
-        whole = model.builder.columns <= _SMALL
+        # drafts look at no own row over several years, which only whole chargers of all years keep for sure
+        own = self.problem.own is not None and (self.best is None or self.problem.own_rows[1] is not None)
+        whole = model.builder.columns <= _SMALL or own
         arrays = model.builder.arrays()
         if not whole and self.settings.clock.left < 1e-4 * arrays.matrix.nnz:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
+    from optimize.own_rows import OwnRows
     from optimize.sizing.problem import Sizing, SizingProblem
 
 
@@ -71,6 +73,8 @@ class PhasingProblem(Problem["Phasing"]):
         Sites whose opening a year's `most_new_sites` limits, shape (S,).
     years
         In order; the last one is the horizon, whose chargers are `final`.
+    own
+        A planner's own rows over years before the horizon × sites × types; none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.years.phasing"
@@ -82,6 +86,7 @@ class PhasingProblem(Problem["Phasing"]):
     horizon: Sizing
     counted: Flags
     years: tuple[PhaseYear, ...]
+    own: OwnRows | None = None
 
     def __post_init__(self) -> None:
         shape = self.sizing.capacity_kwh.shape
@@ -132,6 +137,12 @@ class PhasingProblem(Problem["Phasing"]):
     def chargers(self) -> int:
         """Chargers at the horizon."""
         return int(self.final.sum())
+
+    @cached_property
+    def own_rows(self) -> tuple[list[OwnRows | None], OwnRows | None]:
+        """Own rows of each year before the horizon, over sites × types, and those over several years."""
+        before = len(self.years) - 1
+        return ([None] * before, None) if self.own is None else self.own.parted(before)
 
     def open_sites(self, counts: Whole) -> int:
         """Count the counted sites that have chargers.
@@ -252,6 +263,7 @@ class PhasingProblem(Problem["Phasing"]):
             target=phase.target if free else self.least_chargers(y),
             floors=(floor,),
             shares=(),
+            own=self.own_rows[0][y],
             most_each=most_each,
             budget=self.most_spent(y),
             opening=Opening(closing, self.counted, 0 if free else self.least_open(y), most_open),

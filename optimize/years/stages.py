@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from optimize.extensions import Extension, Handed, extension_of, with_own
 from optimize.stages import StageProblem, stage_problems
 from optimize.years.model import build_phasing
 from optimize.years.problem import Phasing, PhasingProblem
@@ -28,3 +31,21 @@ def phasing_stages(problem: PhasingProblem, phasing: Phasing) -> tuple[StageProb
         size=asked,
     )
     return (stage,)
+
+
+@extension_of.register(PhasingProblem)
+def phasing_extension(problem: PhasingProblem) -> Extension:
+    """Hand out the one model; a cell is chargers of a type at a site by the end of a year."""
+    shape = (len(problem.years) - 1, *problem.final.shape)
+
+    def handed() -> Handed:
+        model = build_phasing(problem)
+        return Handed(model.builder, *model.cells(problem.final.shape))
+
+    return Extension(
+        shape=shape,
+        handed=handed,
+        cells_of=lambda phasing: np.asarray(phasing.counts[:-1], dtype=np.float64).ravel(),
+        extended=lambda own: with_own(problem, own),
+        possible=handed,
+    )

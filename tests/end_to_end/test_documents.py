@@ -37,6 +37,7 @@ from tests.end_to_end.documents import (
 from tests.end_to_end.made_up_city import EAST, HIGH, NORTH, boundary, scenario, write_city
 from tests.end_to_end.own_region import gisplan as run_gisplan
 from tests.gisplan.planned import planned
+from tests.gisplan.toy import toy_region, toy_scenario
 
 WHOLE = os.environ.get("GISPLAN_ALL_DOCUMENTS") == "1"
 WHY_NOT_WHOLE = "plans or explains a whole city, minutes of processor time; GISPLAN_ALL_DOCUMENTS=1 runs it"
@@ -47,6 +48,14 @@ NOT_RUN = {
     ("README.md", "scenario.toml ─► Scenario"): "a diagram",
     ("docs/architecture.md", "graph TD"): "a picture, written by docs/architecture.py",
     ("docs/charging.md", "(investment - subsidy)"): "a formula",
+    ("docs/models.md", "Maximal covering with adequacy"): "formulas, written by docs/models.py",
+    ("docs/models.md", "Covering with equity among areas"): "formulas, written by docs/models.py",
+    ("docs/models.md", "Mean access, weighted mean"): "formulas, written by docs/models.py",
+    ("docs/models.md", "The siting, transport and supply"): "formulas, written by docs/models.py",
+    ("docs/models.md", "One PuLP model over charging"): "formulas, written by docs/models.py",
+    ("docs/models.md", "Capacitated maximal covering"): "formulas, written by docs/models.py",
+    ("docs/models.md", "The sizing model"): "formulas, written by docs/models.py",
+    ("docs/models.md", "The multi-period model"): "formulas, written by docs/models.py",
     ("docs/trust.md", "gisplan verify --bounds RUN"): "RUN stands for a run of the reader's",
     ("docs/trust.md", "gisplan sign RUN"): "it takes a key of the reader's",
 }
@@ -184,12 +193,22 @@ def test_a_long_command_ends_as_the_text_says(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.name)
-def test_every_python_snippet_runs(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_python_snippet_runs(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The scenario is the text's; the plan is the toy city's unless all documents are asked for."""
     if not WHOLE:
-        monkeypatch.setattr(pipeline, "make_plan", lambda _scenario: planned())
+        monkeypatch.setattr(pipeline, "make_plan", toy_plan)
+    monkeypatch.chdir(tmp_path)
     known: dict[str, Any] = {}
     exec(compile(block.text, block.name, "exec"), known)  # noqa: S102 - the snippet is ours
+
+
+def toy_plan(_scenario: object, constrain: Any = None) -> Any:
+    """Plan the toy city, with the constraints of a snippet."""
+    return (
+        planned()
+        if constrain is None
+        else pipeline.plan_region(toy_scenario(), toy_region(), constrain=constrain)
+    )
 
 
 FIGURES = "# demand.toml of a region with a tier oldtown"

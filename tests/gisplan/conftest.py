@@ -13,6 +13,7 @@ from shapely.geometry import LineString, Point, box
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.plan.record import Evidence, Plan
+from gisplan.planning.constraints.collected import rows_frame
 from gisplan.planning.hydrogen.facilities import FACILITY_COLUMNS, SERVED_COLUMNS
 from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
 from gisplan.results.assumptions import scenario_assumptions
@@ -324,6 +325,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
+            own_constraints=rows_frame(),
         ),
     )
 

@@ -25,6 +25,7 @@ from gisplan.planning.chargers.capacity import (
     usable_sites,
 )
 from gisplan.planning.chargers.grid import transformer_steps
+from gisplan.planning.constraints.collected import Place, decided
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import distinct, shown_to, site_keys
 from gisplan_errors import InfeasiblePlan
@@ -36,10 +37,13 @@ from optimize.sizing.parts import PartedSizing
 from optimize.sizing.problem import Sizing, SizingProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models, Shown
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
@@ -77,6 +81,7 @@ def size_sites(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> SizedSites:
     """Decide how many chargers of which type stand at every open site.
 
@@ -96,6 +101,8 @@ def size_sites(
         Told one line a step; None tells nobody.
     models
         Given the problems of each decision; None gives them to nobody.
+    own
+        Constraints of the planner's own; None: there are none.
 
     Returns
     -------
@@ -118,8 +125,18 @@ def size_sites(
         told = {"rows": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
         progress(message("planning-sizing", **told))
     try:
-        shown = shown_to(models, lambda: sizing_keys(region, scenario, sites, rows, problem))
-        sizing = _solve(region, scenario, problem, sites, rows, progress, shown)
+
+        def keys_of(one: SizingProblem) -> Callable[[], dict[str, list[str]]]:
+            # own rows are rules of the problem that has them
+            return lambda: sizing_keys(region, scenario, sites, rows, one)
+
+        problem, sizing = decided(
+            own,
+            Place("sizing", region.sites.iloc[sites], keys_of(problem), ("site", "type")),
+            problem,
+            lambda one: _solve(region, scenario, one, sites, rows, progress, shown_to(models, keys_of(one))),
+            solver_limits(scenario, "sizing"),
+        )
     except InfeasiblePlan as error:
         reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
         over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
@@ -161,7 +178,8 @@ def _solve(
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing", progress)
-    if scenario.solver.parts == "whole" or problem.budget is not None:  # a budget couples the parts
+    # a budget and own rows couple the parts
+    if scenario.solver.parts == "whole" or problem.budget is not None or problem.own is not None:
         return solve(problem, shown=shown, **limits)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)

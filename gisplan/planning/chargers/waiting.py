@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
@@ -119,6 +120,7 @@ def size_to_wait(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> tuple[SizedSites, ChargerTables]:
     """Size the open sites, under the waiting target where the scenario has one.
 
@@ -136,11 +138,13 @@ def size_to_wait(
         As from `gisplan.planning.chargers.sizing.size_sites`.
     """
     if scenario.chargers.waiting is None:
-        return size_sites(region, scenario, tables, opened_public, progress=progress, models=models), tables
+        return size_sites(
+            region, scenario, tables, opened_public, progress=progress, models=models, own=own
+        ), tables
     sites = region.sites
     most = largest_numbers(tables, sites, scenario)
     largest = waiting_tables(tables, sites, scenario, most)
-    loose = size_sites(region, scenario, largest, opened_public, progress=progress, models=models)
+    loose = size_sites(region, scenario, largest, opened_public, progress=progress, models=models, own=own)
     best, delivers = _held_round(loose, tables, sites, scenario)
     told = all_counts(loose.sites, loose.sizing.counts, most.shape)
     for _ in range(ROUNDS):
@@ -152,6 +156,7 @@ def size_to_wait(
                 opened_public,
                 progress=progress,
                 models=models,
+                own=own,
             )
         except SolverFailed:
             break  # an earlier answer is one, too: more of its energy is taken back

@@ -18,6 +18,7 @@ from scipy import sparse
 
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
+from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.hydrogen.parcels import charging_takes, room
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, shown_to, site_keys
@@ -32,13 +33,16 @@ from optimize.location.capacitated.problem import CapacitatedMCLP
 
 if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.planning.models import Models
+    from gisplan.planning.constraints.collected import OwnConstraints
+    from gisplan.planning.models import Models, Shown
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
     from gisplan_arrays import Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
+    from optimize.location.site_choice import Solution
+    from optimize.solvers.limits import Limits
 
 
 FACILITY_COLUMNS = (
@@ -81,6 +85,7 @@ def plan_facilities(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> FacilityPlan:
     """Place the facilities of the scenario; none where it has no section ``facilities``.
 
@@ -92,6 +97,8 @@ def plan_facilities(
         What hydrogen stations take of every site: m2 and kW, (n_sites, 2).
     models
         Given the problem of each kind; None gives them to nobody.
+    own
+        Constraints of the planner's own; None: there are none.
 
     Raises
     ------
@@ -107,7 +114,7 @@ def plan_facilities(
     for kind, settings in scenario.facilities.items():
         if settings.target == 0:
             continue
-        chosen, amounts, certificate = _place(region, scenario, kind, settings, free - takes, models)
+        chosen, amounts, certificate = _place(region, scenario, kind, settings, free - takes, models, own)
         takes[chosen] += [settings.area_m2.value, settings.grid_kw.value]
         facilities.append(_table(region, kind, settings, chosen, amounts))
         served.append(amounts.assign(kind=kind)[list(SERVED_COLUMNS)])
@@ -133,6 +140,7 @@ def _place(
     settings: Facilities,
     free: Floats,
     models: Models | None,
+    own: OwnConstraints | None,
 ) -> tuple[Indices, pd.DataFrame, Certificate]:
     """Solve the covering of one kind: positions in ``region.sites``, who is served where, the proof."""
     sites = region.sites
@@ -161,15 +169,20 @@ def _place(
     def keys() -> dict[str, list[str]]:
         return {"site": site_keys(region, columns), "row": cell_keys(region, rows)}
 
-    answer = solve(
-        CapacitatedMCLP(
-            pairs=pairs,
-            weights=asked[rows],
-            capacities=np.full(columns.size, settings.capacity.value),
-            count=settings.target,
-        ),
-        shown=shown_to(models, keys, part=kind),
-        **solver_limits(scenario, "hydrogen"),
+    problem = CapacitatedMCLP(
+        pairs=pairs,
+        weights=asked[rows],
+        capacities=np.full(columns.size, settings.capacity.value),
+        count=settings.target,
+    )
+    shown = shown_to(models, lambda: with_own_names(keys(), own, "facilities", kind), part=kind)
+    limits = solver_limits(scenario, "hydrogen")
+    _, answer = decided(
+        own,
+        Place("facilities", sites.iloc[columns], keys, ("site",), part=kind),
+        problem,
+        lambda one: _solved(one, shown, limits),
+        limits,
     )
     # The model opens at most the target; a facility that adds nothing still counts toward it.
     spare = np.setdiff1d(np.arange(columns.size), answer.sites)[: settings.target - answer.sites.size]
@@ -192,6 +205,14 @@ def _place(
     )
     proof = replace(answer.certificate, stage=f"{kind} served")
     return columns[chosen], amounts, proof
+
+
+def _solved(problem: CapacitatedMCLP, shown: Shown | None, limits: Limits) -> Solution:
+    """Solve a covering; own rows that leave no answer make the plan impossible, as no target alone does."""
+    answer = solve(problem, shown=shown, **limits)
+    if problem.own is not None and answer.certificate.status == "infeasible":
+        raise InfeasiblePlan(message("planning-facility-own", facilities=problem.count or 0))
+    return answer
 
 
 def _table(

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
+from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.planning.models import Models
+    from gisplan.planning.constraints.collected import OwnConstraints
+    from gisplan.planning.models import Keys, Models
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Indices
@@ -125,6 +127,7 @@ def plan_hydrogen(
     *,
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> tuple[HydrogenPlan, Siting | None]:
     """Place the hydrogen stations of the scenario, beside the public chargers that open on their parcels.
 
@@ -142,6 +145,8 @@ def plan_hydrogen(
         Told one line a step; None tells nobody.
     models
         Given the problems of each decision; None gives them to nobody.
+    own
+        Constraints of the planner's own; None: there are none.
 
     Returns
     -------
@@ -162,16 +167,25 @@ def plan_hydrogen(
     if problem.target == 0:
         return plan, siting
     limits = solver_limits(scenario, "hydrogen", progress)
-    shown = shown_to(models, lambda: _keys(region, plan, siting))
+
+    def keys() -> Keys:
+        named = with_own_names(_keys(region, plan, siting), own, "hydrogen")
+        charging = () if own is None else own.names("siting", "")
+        return {**named, "own_charging": distinct(charging)} if charging else named
+
+    shown = shown_to(models, keys)
+    place = Place("hydrogen", region.sites.iloc[candidates], keys, ("station", "size"))
     try:
         if siting is None:
-            return _finished(plan, scenario, rules, solve(problem, shown=shown, **limits)), siting
+            _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
+            return _finished(plan, scenario, rules, alone), siting
         parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
         parcels = replace(
             parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
         )
         opened = np.searchsorted(siting.public, siting.opened)
-        answer = solve(JointProblem(siting.cover, problem, parcels, opened), shown=shown, **limits)
+        both = JointProblem(siting.cover, problem, parcels, opened)
+        _, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
     if progress is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,12 @@ from scipy import sparse
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, usable_sites
+from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.needs import siting_needs
-from gisplan.planning.siting.rules import choose_with_equity, near_pairs, road_needs
-from gisplan_errors import InfeasiblePlan
+from gisplan.planning.siting.rules import near_pairs, road_needs, with_equity
+from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import message, named
 from optimize.cover_pairs import CoverPairs
@@ -29,13 +30,19 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
-    from optimize.solvers.limits import Limits
+    from optimize.entry import Problem
+    from optimize.location.site_choice import Solution
+    from optimize.siting.fair_model import FairChoice
+    from optimize.siting.mean_access.problem import MeanAccessSolution
+
+    Asked: TypeAlias = Problem[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +89,7 @@ def site_public_chargers(
     stage: str = "siting",
     progress: Progress | None = None,
     models: Models | None = None,
+    own: OwnConstraints | None = None,
 ) -> Siting:
     """Choose the public sites.
 
@@ -99,6 +107,8 @@ def site_public_chargers(
         Told one line a step; None tells nobody.
     models
         Given the problems of each decision; None gives them to nobody.
+    own
+        Constraints of the planner's own; None: there are none.
 
     Returns
     -------
@@ -147,26 +157,38 @@ def site_public_chargers(
         progress(message("planning-siting", **told))
     limits = solver_limits(scenario, stage)
 
-    def keys() -> dict[str, list[str]]:
+    def keys(asked: Asked) -> dict[str, list[str]]:
+        known = {"site": site_keys(region, public), "row": cell_keys(region)}
+        if isinstance(asked, MeanAccess):
+            return {**known, "zone": distinct(f"{most:g}" for most in asked.limit_m.tolist())}
         areas = np.unique(region.demand["adcode"].to_numpy(dtype=str)).tolist()
-        named_needs = distinct(need.name for need in needs)
-        return {
-            "site": site_keys(region, public),
-            "row": cell_keys(region),
-            "need": named_needs,
-            "area": areas,
-        }
+        return {**known, "need": distinct(need.name for need in needs), "area": areas}
 
-    certificates: tuple[Certificate, ...]
+    asked: Asked = problem
     if scenario.coverage.equity != "none":
-        opened, certificates = choose_with_equity(region, scenario, problem, limits, shown_to(models, keys))
-    elif scenario.coverage.active.kind == "radius":
-        choice = solve(problem, shown=shown_to(models, keys), **limits)
-        opened, certificates = choice.sites, choice.certificates
-    else:
-        opened, certificates = _mean_siting(region, scenario, problem, public, limits, models)
-    tradeoff = _tradeoff(problem, opened, certificates, scenario)
-    return Siting(public, public[opened], pairs, certificates, tradeoff, problem)
+        asked = with_equity(region, scenario, problem)
+    elif scenario.coverage.active.kind != "radius":
+        asked = _for_mean_distance(region, scenario, problem, public)
+    place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked), ("site",))
+    shown = shown_to(models, lambda: with_own_names(keys(asked), own, "siting"))
+
+    def take(one: Asked) -> Solution | FairChoice | MeanAccessSolution:
+        found: Solution | FairChoice | MeanAccessSolution = solve(one, shown=shown, **limits)
+        return found
+
+    _, choice = decided(own, place, asked, take, limits)
+    opened = choice.sites.astype(np.int64)
+    # what shares the sites keeps the planner's rows as well
+    cover = problem if own is None else replace(problem, own=own.rows(place, asked)[0])
+    _refuse_untold(cover, scenario)
+    tradeoff = _tradeoff(problem, opened, choice.certificates, scenario)
+    return Siting(public, public[opened], pairs, choice.certificates, tradeoff, cover)
+
+
+def _refuse_untold(cover: AdequateCover, scenario: Scenario) -> None:
+    """Refuse own rows over sites that may open without a charger, for no table of a run has those."""
+    if cover.own is not None and not scenario.chargers.min_chargers_per_site.counts.get("public", 0):
+        raise ScenarioError(message("constrain-least"))
 
 
 def forced_open(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -194,15 +216,10 @@ def _refuse_cramped(sites: gpd.GeoDataFrame, cramped: NDArray[np.bool_]) -> None
     )
 
 
-def _mean_siting(
-    region: Region,
-    scenario: Scenario,
-    problem: AdequateCover,
-    public: Indices,
-    limits: Limits,
-    models: Models | None,
-) -> tuple[Indices, tuple[Certificate, ...]]:
-    """Choose sites for mean distances: those the needs take first, then what shortens the way most."""
+def _for_mean_distance(
+    region: Region, scenario: Scenario, problem: AdequateCover, public: Indices
+) -> MeanAccess:
+    """Ask for mean distances: the sites that the needs take open, then what shortens the way most."""
     profile = scenario.coverage.active
     limit = cell_radius(region, profile.radius_m)
     judged = judged_cells(region, scenario) & ~np.isnan(limit)
@@ -212,25 +229,15 @@ def _mean_siting(
     near = way_pairs(region, every, public, reach, detour=scenario.coverage.detour.value)
     zone_limit, zone = np.unique(np.where(judged, limit, np.inf), return_inverse=True)
     people = region.demand["population"].to_numpy(dtype=np.float64)
-
-    def keys() -> dict[str, list[str]]:
-        zones = distinct(f"{most:g}" for most in zone_limit.tolist())
-        return {"site": site_keys(region, public), "row": cell_keys(region), "zone": zones}
-
-    answer = solve(
-        MeanAccess(
-            pairs=CoverPairs.from_sparse(near),
-            weights=np.where(judged, people, 0.0),
-            zone=zone,
-            limit_m=zone_limit,
-            count=problem.count,
-            required=provided_for(problem),
-            apart=problem.apart,
-        ),
-        shown=shown_to(models, keys),
-        **limits,
+    return MeanAccess(
+        pairs=CoverPairs.from_sparse(near),
+        weights=np.where(judged, people, 0.0),
+        zone=zone,
+        limit_m=zone_limit,
+        count=problem.count,
+        required=provided_for(problem),
+        apart=problem.apart,
     )
-    return answer.sites.astype(np.int64), answer.certificates
 
 
 def _tradeoff(

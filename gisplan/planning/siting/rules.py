@@ -13,19 +13,15 @@ from gisplan.access.ways import site_points
 from gisplan.planning.chargers.capacity import AREAS
 from gisplan.planning.siting.needs import Need
 from gisplan_words import message
-from optimize.entry import solve
 from optimize.siting.fair_model import FairCover
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gisplan.planning.models import Shown
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from layers.region.loading import Region
-    from optimize.certificate import Certificate
     from optimize.siting.adequate import AdequateCover
-    from optimize.solvers.limits import Limits
 
 
 def near_pairs(
@@ -98,12 +94,9 @@ def road_needs(
     return out
 
 
-def choose_with_equity(
-    region: Region, scenario: Scenario, problem: AdequateCover, limits: Limits, shown: Shown | None
-) -> tuple[Indices, tuple[Certificate, ...]]:
-    """Choose sites by ``coverage.equity`` among the districts, by the radius that holds for each cell."""
+def with_equity(region: Region, scenario: Scenario, problem: AdequateCover) -> FairCover:
+    """Ask for ``coverage.equity`` among the districts, by the radius that holds for each cell."""
     _, area = np.unique(region.demand["adcode"].to_numpy(dtype=str), return_inverse=True)
     most = scenario.coverage.max_gini
     bound = most.value if scenario.coverage.equity == "gini" and most is not None else None
-    choice = solve(FairCover(problem, area.astype(np.int64), bound), shown=shown, **limits)
-    return choice.sites, choice.certificates
+    return FairCover(problem, area.astype(np.int64), bound)

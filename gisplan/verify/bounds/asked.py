@@ -41,7 +41,10 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Count:
-    """Chargers over sites and types, less a share of those of a base: at least and at most so many."""
+    """Chargers over sites and types, less a share of those of a base: at least and at most so many.
+
+    With ``weights``, (S, T), each charger counts that much, and sites, types and base count nothing.
+    """
 
     name: str
     sites: Flags
@@ -51,6 +54,7 @@ class Count:
     share: float = 0.0
     base: Flags | None = None
     base_types: Flags | None = None
+    weights: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +110,7 @@ def sizing_asked(run: Plan) -> Asked:
         fast=fast,
         most=most,
         groups=groups,
-        counts=(*_counts(run, table, stands), *_shared_cells(table, groups, private)),
+        counts=(*_counts(run, table, stands), *_shared_cells(table, groups, private), *_own(run, table)),
         budget=_budget(run),
     )
 
@@ -207,6 +211,21 @@ def _shared_cells(table: SiteTable, groups: tuple[Group, ...], private: Flags) -
                 cars = float(np.floor(group.energy[r] / most + ROUND_OFF))
                 name = f"floor cars at home in cell {group.cells[r]}"
                 yield Count(name, np.isin(np.arange(private.size), here), every, 0.0, cars)
+
+
+def _own(run: Plan, table: SiteTable) -> Iterator[Count]:
+    """List the planner's own rows on the sizing."""
+    own = run.evidence.own_constraints
+    place = {str(site): s for s, site in enumerate(table.frame["site_id"])}
+    kinds = {kind.id: t for t, kind in enumerate(run.scenario.chargers.types)}
+    none = np.zeros(len(table.frame), dtype=bool)
+    for row, terms in own.loc[own["decision"] == "sizing"].groupby("row", sort=False):
+        weights = np.zeros(table.energy.shape)
+        for term in terms.to_dict("records"):
+            weights[place[term["site_id"]], kinds[term["type"]]] += term["coefficient"]
+        sense, side = str(terms["sense"].iloc[0]), float(terms["right_side"].iloc[0])
+        least, most = (-np.inf if sense == "<=" else side), (np.inf if sense == ">=" else side)
+        yield Count(f"own {row}", none, none, least, most, weights=weights)
 
 
 def _budget(run: Plan) -> float:

@@ -93,6 +93,7 @@ def _counted(asked: Asked, prices: Prices, each: Floats) -> float:
         side = count.least if paid > 0 else count.most
         if paid and np.isfinite(paid * side):
             each[np.ix_(count.sites, count.types)] -= paid
+            each -= 0.0 if count.weights is None else paid * count.weights
             if count.base is not None and count.base_types is not None:
                 each[np.ix_(count.base, count.base_types)] += paid * count.share
             total += paid * side

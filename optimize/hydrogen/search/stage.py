@@ -87,6 +87,8 @@ def solve_stage(
         The flows (None when there are none) and the certificate.
     """
     search = Search(problem, stage, how, 0.0 if start is None else start.served * (1.0 - HELD))
+    if problem.own is not None:
+        return _whole(search, start)
     if start is None:
         chosen = quick_stations(problem, how.seed, how.clock.part(0.2))
         if not _refuels(problem, chosen):
@@ -112,6 +114,18 @@ def solve_stage(
         search.lower(outcome.bound)
         return search.answer()
     return _narrow(search)
+
+
+def _whole(search: Search, start: Flows | None) -> tuple[Flows | None, Certificate]:
+    """Solve the model of every column alone: no search, no pattern and no price looks at own rows."""
+    problem = search.problem
+    if start is not None:
+        search.best, search.objective = start, -million_a_year(problem, start)
+    outcome = search.solve(problem.open_to_new, 1.0, links=problem.pairs.n_pairs <= LINKED_PAIRS)
+    if search.best is None:
+        return None, outcome.certificate
+    search.lower(outcome.bound)
+    return search.answer()
 
 
 def _refuels(problem: HydrogenProblem, chosen: Flags | None) -> bool:

@@ -1,16 +1,22 @@
 """Capacitated maximal covering: sites serve demand within reach and within their capacity.
 
-Sets        rows i in I, sites j in J; N(i) = sites within reach of row i (the stored pairs)
-Data        w_i demand of row i; k_j capacity of site j (same unit); p most new sites; c_j cost; B budget
-Variables   x_j in {0, 1} site j is open; s_ij >= 0 demand of row i served at site j (rows may be split)
-
-    maximise    sum_ij s_ij
-    subject to  sum_{j in N(i)} s_ij <= w_i     for i in I      (demand)
-                sum_i s_ij <= k_j x_j           for j in J      (capacity)
-                s_ij <= w_i x_j                 for pairs ij    (link: tightens the relaxation)
-                sum_j x_j <= p                                  (count; existing sites do not count)
-                sum_j c_j x_j <= B                              (budget, when given)
-                x_j = 1                          for existing and required j
+Sets
+    i demand rows, j sites, N_i the sites within reach of row i.
+Data
+    w_i demand of row i; k_j capacity of site j (same unit); p most new sites; c_j cost; B budget.
+Variables
+    x_j in {0, 1} site j is open, 1 where it is existing or required; s_ij >= 0 demand of row i served at
+    site j (rows may be split).
+Constraints
+    demand     sum_{j in N_i} s_ij <= w_i                          each i
+    capacity   sum_i s_ij <= k_j x_j                               each j
+    link       s_ij <= w_i x_j                                     pairs: tightens the relaxation
+    count      sum_j x_j <= p                                      existing sites do not count
+    budget     sum_j c_j x_j <= B                                  when given
+    filled     sum_j x_j >= p                                      beside own rows
+    own        a planner's own rows on x
+Objectives, in this order
+    1. max sum_ij s_ij.
 
 Source      Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15,
             153-163; Pirkul, H. and Schilling, D. (1991), The maximal covering location problem with
@@ -41,7 +47,7 @@ from optimize.location.capacitated.search import (
 )
 from optimize.location.check import checks, choice_faults, covered_by, value_faults
 from optimize.location.site_choice import CapacitatedRows, Solution
-from optimize.matrices import choices, incidence, mask_of
+from optimize.matrices import choices, incidence, mask_of, ones_at
 from optimize.model import ModelBuilder
 from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
@@ -49,6 +55,7 @@ from optimize.solvers.run import run
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
     from optimize.certificate import Certificate
+    from optimize.own_rows import OwnRows
 
 
 _STAGE = "capacitated MCLP"
@@ -78,6 +85,8 @@ class CapacitatedMCLP(CapacitatedRows):
         Capacity of every site, in the unit of the demand.
     count, existing, required, costs, budget
         As in `optimize.location.site_choice.LimitedChoice`.
+    own
+        A planner's own rows over the sites; with some, exactly `count` open. None: there are none.
 
     Raises
     ------
@@ -89,6 +98,7 @@ class CapacitatedMCLP(CapacitatedRows):
     stages_by: ClassVar[str] = "optimize.location.capacitated.stages"
 
     count: int | None
+    own: OwnRows | None = None
 
 
 def model(
@@ -118,6 +128,9 @@ def model(
         held, some = choices(site[tight], n_sites, -most[tight]), {of: at[tight] for of, at in along.items()}
         builder.add_sums("link", (held, x), (1.0, s[tight]), upper=0.0, over=some)
     problem.add_limits(builder, x)
+    if problem.own is not None:
+        builder.add_rows("filled", np.ones((1, n_sites)), x, lower=problem.count)
+        problem.own.add_to(builder, x, np.arange(n_sites))
     return builder
 
 
@@ -178,7 +191,8 @@ def _climb(
         if flow is not None and (start is None or flow.sum() > start[n_sites:].sum()):
             start = np.concatenate([np.isin(np.arange(n_sites), sites).astype(np.float64), flow])
 
-    if not problem.cannot_open_required:
+    # no start and no search looks at own rows
+    if not problem.cannot_open_required and problem.own is None:
         consider(greedy_sites(given))
         if cover.nnz > _SMALL_PAIRS:
             limits_of_run = settings.within(settings.clock.part(0.4))
@@ -208,6 +222,7 @@ def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs
     found = choice_faults(problem, solution.sites)
+    found += [] if problem.own is None else problem.own.faults(ones_at(solution.sites, pairs.n_sites))
     if not sparse.issparse(solution.assignment):
         return [*found, "the assignment is not a sparse matrix demand x sites"]
     flow = sparse.csr_array(solution.assignment)

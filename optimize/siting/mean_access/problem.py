@@ -1,4 +1,23 @@
-"""Mean access, weighted mean distances within a limit per zone: the problem, its answer, its model."""
+"""Mean access, weighted mean distances within a limit per zone: the problem, its answer, its model.
+
+Sets
+    i demand rows, j sites, P the pairs (i, j) up to a cutoff, z zones.
+Data
+    w_i people, m_ij metres, M the cutoff, l_z most mean metres of zone z, p most sites.
+Variables
+    open_j in {0, 1} site j is open, 1 where it is required; 0 <= goes_ij <= 1 row i goes to site j;
+    0 <= unreached_i <= 1 no site is within the cutoff; over_z >= 0 people x metres over the zone's limit.
+Constraints
+    once       sum_j goes_ij + unreached_i = 1                     each i
+    if_open    goes_ij <= open_j                                   each pair
+    apart      open_a + open_b <= 1                                sites a, b that stay apart
+    count      sum_j open_j <= p
+    own        a planner's own rows on open
+    zone_mean  sum w_i (m_ij goes_ij + M unreached_i) - over_z <= l_z sum w_i    each z with a limit, i in z
+    excess_held sum_z over_z <= excess of stage 1                  stage 2 only
+Objectives, in this order
+    1. min sum_z over_z;  2. min sum_i w_i (sum_j m_ij goes_ij + M unreached_i).
+"""
 
 from __future__ import annotations
 
@@ -24,6 +43,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.own_rows import OwnRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +68,8 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         Distance at which a point without an open site in reach counts; the longest pair when None.
     apart : numpy.ndarray or None
         Pairs of sites of which at most one may open, shape (k, 2).
+    own
+        A planner's own rows over the sites; none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.siting.mean_access.search"
@@ -62,6 +84,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     required: Whole | None = None
     cutoff_m: float | None = None
     apart: Whole | None = None
+    own: OwnRows | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -187,6 +210,8 @@ def build_mean_access(
     builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0, over=both)
     problem.kept_apart.add_rows(builder, is_open)
     builder.add_rows("count", np.ones((1, sites)), is_open, upper=float(problem.count))
+    if problem.own is not None:
+        problem.own.add_to(builder, is_open, np.arange(sites))
     zones = problem.limit_m.size
     asked = np.flatnonzero(np.isfinite(problem.limit_m))
     people = np.bincount(problem.zone, problem.weights, minlength=zones)
@@ -228,6 +253,7 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
     is_open = mask_of(chosen, problem.pairs.n_sites)
     for a, b in problem.kept_apart.broken(chosen).tolist():
         faults.append(f"apart: sites {a} and {b} are both open")
+    faults += [] if problem.own is None else problem.own.faults(is_open.astype(np.float64))
     distance = np.full(problem.pairs.n_demand, problem.cutoff)
     usable = is_open[problem.pairs.indices]
     np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])

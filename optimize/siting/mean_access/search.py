@@ -9,6 +9,7 @@ bounds; small ones go to the integer model.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Series, message
 from optimize.certificate import Spent, relative_gap
 from optimize.entry import faults, solve_with
+from optimize.own_rows import holds
 from optimize.siting.mean_access.problem import (
     MeanAccess,
     MeanAccessSolution,
@@ -259,11 +261,12 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     search = Search(problem)
     each = LOOK * problem.pairs.n_pairs
     search.add_greedily(lambda: clock.over(each))
-    half = clock.part(0.5)
-    search.interchange(lambda: half.over(each))
+    search.interchange(partial(clock.part(0.5).over, each))
     excess = f"{how.shown(search.excess()):.6g}"
     how.tell(message("progress-mean-access", sites=search.chosen().size, excess=excess))
     stages = _bounds(problem, search, gap, clock)
+    if not holds(problem.own, search.open.astype(np.float64)):
+        return _with_own(problem, stages, how)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):
             if stages[aim].gap(search) > gap and clock.left > 0.1:
@@ -272,6 +275,23 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
                 outcome = run(model.builder, stage=stages[aim].name, **how.within(part))
                 search = _better(problem, search, outcome.values, model.open)
                 stages[aim] = stages[aim].sharpened(outcome)
+    return _solution(problem, search, stages, how)
+
+
+def _with_own(problem: MeanAccess, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
+    """Choose by the integer model alone, for no exchange of the search looks at own rows."""
+    search = Search(problem)
+    for aim, name in enumerate(_AIMS):
+        model = build_mean_access(problem, aim=name, held=_held(search) if aim else None)
+        part = how.clock.part(0.5 + 0.5 * aim, 0.5)
+        outcome = run(model.builder, stage=stages[aim].name, **how.within(part))
+        if outcome.values is not None:
+            search.set_open(outcome.values[model.open] > 0.5)
+        elif aim == 0 and outcome.status == "infeasible":
+            raise InfeasiblePlan(message("optimize-access-none", most=problem.count))
+        elif aim == 0:
+            raise SolverFailed(message("optimize-siting-late"))
+        stages[aim] = stages[aim].sharpened(outcome)
     return _solution(problem, search, stages, how)
 
 
@@ -309,9 +329,8 @@ class _Stage:
 
 
 def _refuse_impossible(problem: MeanAccess) -> None:
-    forced = problem.forced
-    if forced.sum() > problem.count:
-        required = int(forced.sum())
+    required = int(problem.forced.sum())
+    if required > problem.count:
         raise InfeasiblePlan(message("optimize-access-required", required=required, most=problem.count))
 
 
@@ -357,10 +376,9 @@ def _better(problem: MeanAccess, search: Search, values: Floats | None, is_open:
 
 def _solution(problem: MeanAccess, search: Search, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
     nearest, distance = search.nearest()
-    zones = problem.limit_m.size
-    people = np.bincount(problem.zone, problem.weights, minlength=zones)
+    walked = np.bincount(problem.zone, problem.weights * distance, minlength=problem.limit_m.size)
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.bincount(problem.zone, problem.weights * distance, minlength=zones) / people
+        means = walked / np.bincount(problem.zone, problem.weights, minlength=problem.limit_m.size)
     first, second = (
         how.certify(
             stage.name,

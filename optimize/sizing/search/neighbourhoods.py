@@ -121,6 +121,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         target=0,
         floors=(),
         shares=(),
+        own=None,  # what of them counts these sites is in the part's coupling
         budget=_budget(problem, counts, sites),
         opening=_opening(problem, counts, sites),
     )
@@ -170,6 +171,15 @@ def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
     )
 
 
+def counted_sites(problem: SizingProblem) -> list[Whole]:
+    """List the sites that each floor, share and own row counts."""
+    rows = [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]
+    if problem.own is not None:
+        cells = (row_cells(problem.own.matrix, k) for k in range(len(problem.own.names)))
+        rows += [np.unique(row // problem.n_types) for row in cells]
+    return rows
+
+
 def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
     """List the sets of sites that floors and shares count together, those with most to gain first.
 
@@ -186,7 +196,7 @@ def trading_sets(problem: SizingProblem, excess: Floats) -> list[Whole]:
         Distinct sets of at least two sites.
     """
     sets: dict[bytes, Whole] = {}
-    for counted in [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]:
+    for counted in counted_sites(problem):
         sites = np.unique(counted)
         if sites.size > 1:
             sets[sites.tobytes()] = sites

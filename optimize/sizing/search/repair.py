@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.sizing.model import COST_SCALE, build_counts
-from optimize.sizing.search.neighbourhoods import part_of
+from optimize.sizing.counts import build_counts
+from optimize.sizing.model import COST_SCALE
+from optimize.sizing.search.neighbourhoods import counted_sites, part_of
 from optimize.solvers.limits import Clock
 from optimize.solvers.run import attempt
 
@@ -315,6 +316,5 @@ def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, 
 
 def _wider(problem: SizingProblem, sites: Whole) -> list[Whole]:
     """List the sites, those and the sites of one more row, and every site: the fewest first."""
-    rows = [floor.sites for floor in problem.floors] + [share.sites for share in problem.shares]
-    joined = [sites, *(np.union1d(sites, one) for one in rows), np.arange(problem.n_sites)]
+    joined = [sites, *(np.union1d(sites, one) for one in counted_sites(problem)), np.arange(problem.n_sites)]
     return sorted({one.tobytes(): one for one in joined}.values(), key=len)

@@ -28,9 +28,10 @@ from optimize.entry import faults, solve_with
 from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, least_cost, no_sizing
 from optimize.sizing.check import check_sizing
+from optimize.sizing.counts import CountsModel, build_counts
 from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
-from optimize.sizing.model import COST_SCALE, Aim, CountsModel, SizingModel, build_counts, build_sizing
+from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from optimize.cover_pairs import CoverPairs
+from optimize.sizing.counts import build_counts
 from optimize.sizing.layout import lay_out
-from optimize.sizing.model import build_counts, build_sizing
+from optimize.sizing.model import build_sizing
 from optimize.sizing.problem import SizingProblem
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
 from tests.optimize.sizing_cases import SERVES, index
