@@ -1828,7 +1828,10 @@ planning-cramped = { $sites } { $sites ->
        *[other] bays
     }, { $power }, allows { $allows }. Correct bays or grid_kw, or set its status to excluded.
 planning-over-budget = { $reason }. Raise costs.budget (or the yearly budgets), or lower chargers.target or the floors
-planning-facility-own = no choice of { $facilities } facilities keeps the own constraints
+planning-facility-own = no choice of { $facilities } { $facilities ->
+        [one] facility
+       *[other] facilities
+    } keeps the own constraints
 constrain-raised = the function constrain raised at the decision “{ $decision }”: { $error }
 constrain-changed = the function constrain changed { $what } of the decision “{ $decision }”; it may only add constraints (decision.problem += …): write the change as one
 constrain-what-variables = variables (removed or replaced)
@@ -2310,7 +2313,10 @@ optimize-siting-required = { $required } { $required ->
 optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
 optimize-siting-stopped = siting: { $solver } stopped without an answer; raise solver.work
 optimize-siting-late = siting: no answer with the work given; raise solver.work or solver.stage_share.siting
-optimize-access-none = Siting has no answer: no choice of at most { $most } public sites keeps every rule.
+optimize-access-none = Siting has no answer: no choice of at most { $most } public { $most ->
+        [one] site
+       *[other] sites
+    } keeps every rule.
 optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found with the work given; raise solver.work, solver.stage_share.siting or coverage.max_gini
 optimize-access-required = mean access: { $required } { $required ->
         [one] site is

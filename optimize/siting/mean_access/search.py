@@ -257,9 +257,8 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
         When the required sites alone exceed the count.
     """
     _refuse_impossible(problem)
-    clock, gap = how.clock, how.gap
+    clock, gap, each = how.clock, how.gap, LOOK * problem.pairs.n_pairs
     search = Search(problem)
-    each = LOOK * problem.pairs.n_pairs
     search.add_greedily(lambda: clock.over(each))
     search.interchange(partial(clock.part(0.5).over, each))
     excess = f"{how.shown(search.excess()):.6g}"

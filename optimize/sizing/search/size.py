@@ -198,9 +198,8 @@ class _Sizer:
         self._take(draft_near(self.problem, self.layout, Near(near, load, extra), terms))
 
     def _late(self) -> bool:
-        if self.draft is None or self.how.clock.brake is None:
-            return False
-        return self.how.clock.seconds > self.how.clock.brake + _QUICK_SECONDS
+        brake = None if self.draft is None else self.how.clock.brake
+        return brake is not None and self.how.clock.seconds > brake + _QUICK_SECONDS
 
     def _late_clock(self) -> Clock:
         return self.how.clock.at_least(_LATE_WORK)

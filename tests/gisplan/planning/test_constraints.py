@@ -11,7 +11,7 @@ import pytest
 from gisplan.explain.explanation import explain_region
 from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
-from gisplan.verify import verify_folder
+from gisplan.runs.judging import verify_folder
 from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.run.reading import read_run
