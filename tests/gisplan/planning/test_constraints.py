@@ -17,7 +17,9 @@ from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from optimize.names import decoded
-from tests.gisplan.toy import toy_region, toy_scenario
+from tests.gisplan.planning.hydrogen.test_facilities import swap
+from tests.gisplan.planning.test_phases import QUICK, phasing
+from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
 def apart(decision, metres=2_100.0):
@@ -252,3 +254,41 @@ def test_a_row_that_was_dropped_from_the_run_is_missed(constrained):
     fewer = table.loc[table["row"] != table["row"].iloc[0]]
     run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=fewer))
     assert any("own_rows" in fault for fault in own_faults(run))
+
+
+ALLOWING = {"allows": "charging;hydrogen;swap"}
+
+
+def test_stations_facilities_and_years_take_own_constraints_too():
+    """Each takes less of what the plan alone takes: its first station, its facility, an early charger."""
+    changes = {**QUICK, "phasing": phasing(), "facilities": {"swap_truck": swap()}, "hydrogen__target": 2}
+    here = with_sites(toy_region(), **dict.fromkeys(("FS_1", "FS_2", "FS_3"), ALLOWING))
+    alone = plan_region(toy_scenario(**changes), here)
+    station, facility = (
+        frame["site_id"].iloc[0] for frame in (alone.layers.stations, alone.evidence.facilities)
+    )
+    early = alone.schedule.loc[alone.schedule["year"] < alone.scenario.horizon].iloc[0]
+
+    def less(decision):
+        if decision.name == "hydrogen":
+            there = [x for (at, _), x in decision.variables.items() if at == station]
+            decision.problem += pulp.lpSum(there) <= 0, "no station there"
+        elif decision.name == "facilities":
+            decision.problem += decision.variables[facility] == 0, "no swap there"
+        elif decision.name == "years":
+            place = (early["year"], early["site_id"], early["type"])
+            decision.problem += decision.variables[place] <= early["count"] - 1, "one fewer"
+
+    plan = plan_region(toy_scenario(**changes), here, constrain=less)
+    assert station not in set(plan.layers.stations["site_id"])
+    assert facility not in set(plan.evidence.facilities["site_id"])
+    assert {(one["decision"], one["binding"]) for one in plan.headline.own_rows_cost} == {
+        ("hydrogen", True),
+        ("facilities", True),
+        ("years", True),
+    }
+    assert list(own_faults(plan)) == []
+    # what was taken away is what the rows of the run refuse
+    own = plan.evidence.own_constraints
+    before = replace(alone, evidence=replace(alone.evidence, own_constraints=own))
+    assert len([fault for fault in own_faults(before) if "does not hold" in fault]) == 3
