@@ -15,6 +15,7 @@ from gisplan.clauses.quantities.facts import Facts, late_note, unknown
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.registers import checked_registers
 from gisplan.policies.expressions import Judged, Verdict, judge
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.scenario.values import currencies_in
 from gisplan_numbers import UNITS, Figure
 from gisplan_stored import written
@@ -76,7 +77,8 @@ def clause_facts(
         If a register does not exist or is not valid.
     """
     register = checked_registers(scenario.policy)
-    rest = {} if other is None else {"other": other}
+    # the kinds of a scenario (swap_truck) are functions of a parcel (swap) to permits and clauses
+    rest = {} if other is None else {"other": other.assign(kind=other["kind"].replace(FACILITY_KINDS))}
     return Facts(scenario, layers, candidates, register, distances, schedule, **rest)
 
 

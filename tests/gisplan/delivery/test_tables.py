@@ -238,7 +238,7 @@ def test_swap_and_methanol_facilities_are_counted_and_filed(
 ) -> None:
     other = pd.DataFrame(
         {
-            "kind": ["swap", "methanol"],
+            "kind": ["swap_truck", "methanol"],
             "site_id": ["FS-1", "FS-9"],
             "name_zh": ["加油站一", "加油站九"],
             "category": "fuel_station",
