@@ -161,7 +161,7 @@ def fault(command: Command) -> str:
     code, said = ended(command)
     if code != command.exit_code:
         return f"{command.text}: exit code {code}, but the text says {command.exit_code}\n{said[-2000:]}"
-    if "Usage:" in said:  # a wrong option ends with 2 as well
+    if "What it takes: gisplan" in said:  # a wrong option ends with 2 as well
         return f"{command.text}: is not understood\n{said}"
     missing = [line for line in command.output if line not in said]
     return f"{command.text}: does not print {missing}\n{said[-2000:]}" if missing else ""
