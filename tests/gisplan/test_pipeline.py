@@ -85,7 +85,7 @@ def test_service_areas_get_their_fast_chargers() -> None:
 
 
 def test_a_service_area_without_room_is_named() -> None:
-    with pytest.raises(InfeasiblePlan, match="1 required sites have no room for a charger, the first: SA-1N"):
+    with pytest.raises(InfeasiblePlan, match="1 required site has no room for a charger: SA-1N"):
         planned("area without a feed")
 
 
@@ -150,7 +150,8 @@ def test_a_second_of_time_claims_nothing_that_was_not_proven() -> None:
     for certificate in plan.certificates:
         if certificate.status == "optimal":
             assert certificate.gap <= 1e-6
-            assert certificate.bound == pytest.approx(certificate.objective, rel=1e-6)
+            if certificate.objective is not None:  # that of the whole plan has none
+                assert certificate.bound == pytest.approx(certificate.objective, rel=1e-6)
         else:
             assert certificate.status in {"feasible", "heuristic"}
 

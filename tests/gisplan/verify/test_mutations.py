@@ -59,7 +59,7 @@ def test_a_sample_of_mutations_is_caught_without_a_traceback(toy_run: Path, tmp_
         ("schedule.csv", lambda frame: frame.assign(authority="x"), ("schedule.csv", "BD-1", "authority x")),
         ("phases.csv", put_any("year", 2027, chargers_target=149), ("phases.csv 2027: chargers_target 149",)),
         ("phases.csv", more("year", 2027, hydrogen_cost=7.0), ("phases.csv 2027: hydrogen_cost",)),
-        ("permits.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("permits.csv: row", "stands 2")),
+        ("permits.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("permits.csv: site_id", "twice")),
         ("permits.csv", lambda frame: frame.iloc[1:], ("permits.csv: row", "stands 0 times")),
         ("platform.csv", put_any("site_id", "TH-1", max_kw=6.0), ("platform.csv TH-1: max_kw 6",)),
         ("bodies.csv", lambda frame: frame.assign(filings=99), ("bodies.csv", "filings 99")),

@@ -45,7 +45,7 @@ def test_a_siting_is_bounded_again_from_its_multipliers_in_any_unit(people: floa
     assert said.multipliers["needs"][0] > 0.0
     assert said.bound is not None
     assert said.bound < 0.99 * problem.weights.sum()
-    needs = {"bays": (problem.provides.toarray()[0], float(problem.need[0]))}
+    needs = [("bays", (problem.provides.toarray()[0], float(problem.need[0])))]
     free = np.zeros(problem.pairs.n_sites, dtype=bool)
     again = cover_bound(reach_of(problem.pairs), problem.weights, free, 1, needs, said.multipliers)
     assert again == pytest.approx(said.bound, rel=1e-9)
