@@ -181,7 +181,7 @@ def test_attributes_times_edges_of_a_graph_are_counted(tmp_path: Path) -> None:
     graph = ox.graph.nx.MultiDiGraph(crs="EPSG:4326")
     graph.add_edge(1, 2, length=1.0)
     ox.io.save_graphml(graph, path)
-    with pytest.raises(LayerError, match=r"1 row by \d columns"):
+    with pytest.raises(LayerError, match=r"1 row by \d columns?"):
         check_graphml(path, TableLimits(cells=0))
     check_graphml(path)
 

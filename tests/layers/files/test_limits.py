@@ -100,7 +100,7 @@ def test_parquet_says_its_extent_before_it_is_read(tmp_path: Path) -> None:
     zeros = pd.Series(0, index=range(LIMITS.cells + 1), dtype="int8")
     zeros.to_frame("a").to_parquet(path, index=False)
     assert path.stat().st_size < MB
-    with pytest.raises(LayerError, match="rows by 1 columns"):
+    with pytest.raises(LayerError, match="rows by 1 column "):
         read_parquet(path)
 
 
