@@ -110,5 +110,5 @@ def test_bad_input_is_named():
         snap(graph(), gpd.GeoSeries([Point(0, 0)]))
     with pytest.raises(LayerError, match="no Point"):
         snap(graph(), gpd.GeoSeries([LineString([(0, 0), (1, 1)])], crs=CRS))
-    with pytest.raises(LayerError, match="one figure for each of 1 points"):
+    with pytest.raises(LayerError, match="one figure for each of 1 point"):
         snap(graph(), at((0, 0)), carriageway=[True, False])
