@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,3 +44,11 @@ def benchmark_data() -> Path:
 def root() -> Path:
     """Give the folder of the checkout."""
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _the_console_speaks_english_again() -> Iterator[None]:
+    """Let no test speak on in the language that a command of another one was given."""
+    yield
+    if console := sys.modules.get("gisplan.cli.console"):
+        console.speak("en")

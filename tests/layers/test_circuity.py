@@ -66,7 +66,7 @@ def test_no_points_give_an_empty_matrix_of_the_right_shape(demand, sites):
         ([[0, 0, 0]], 10, 1.0, r"shape \(1, 3\)"),
         ([[0, 0]], -1, 1.0, "cutoff of row 0 is -1"),
         ([[0, 0]], np.inf, 1.0, "finite"),
-        ([[0, 0]], [1, 2], 1.0, "one for each of 1 rows"),
+        ([[0, 0]], [1, 2], 1.0, "one for each of 1 row"),
         ([[0, 0]], 10, 0.9, "detour is 0.9"),
     ],
 )

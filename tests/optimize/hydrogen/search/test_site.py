@@ -153,15 +153,15 @@ def test_smaller_station_is_bought_when_it_is_enough():
     ("changes", "words"),
     [
         ({"target": 5}, "target: 5 new stations asked, 4 of 4 sites"),
-        ({"min_captive": 2}, "2 captive stations asked, 1 such sites"),
+        ({"min_captive": 2}, "2 captive stations asked, 1 such site"),
         (
             {"min_commercial": 2, "min_captive": 1},
-            "2 commercial and 1 captive stations asked, the target is 2",
+            "2 commercial and 1 captive station asked, the target is 2",
         ),
         ({"required": np.array([0, 1, 2])}, "3 sites required, the target is 2"),
         (
             {"groups": (Group("Jinghai", np.array([3]), 2),)},
-            "group Jinghai: 2 stations asked, 1 of its 1 sites",
+            "group Jinghai: 2 stations asked, 1 of its 1 site",
         ),
         ({"min_use": 1.0, "supply_capacity": np.array([900.0])}, "must sell at least 1000 kg/day"),
         (

@@ -126,5 +126,5 @@ def test_alike_sites_merge_and_their_room_adds_up() -> None:
 
 def test_what_couples_parts_beyond_rows_is_refused() -> None:
     parted = in_parts(0)
-    with pytest.raises(ValueError, match="size the whole at once"):
+    with pytest.raises(ValueError, match="size the whole"):
         replace(parted, whole=replace(parted.whole, budget=1e9))

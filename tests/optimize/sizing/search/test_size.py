@@ -188,10 +188,10 @@ CAUSES = {
         "min_fast": index(2, 0),
     },
     "min_chargers: site 0 asks 6, has 5 bays": {"min_chargers": index(6, 0)},
-    "floor 西青区: at least 7 chargers asked, but its 1 sites have room for 5": {
+    "floor 西青区: at least 7 chargers asked, but its 1 site has room for 5": {
         "floors": (Floor("西青区", index(0), index(0, 1), 7),)
     },
-    "floor west: at most 1 chargers allowed, but the least chargers of its sites sum to 3": {
+    "floor west: at most 1 charger allowed, but the least chargers of its sites sum to 3": {
         "min_chargers": index(3, 0),
         "floors": (Floor("west", index(0), index(0, 1), 0, 1),),
     },
@@ -205,7 +205,7 @@ CAUSES = {
             Share("fast", index(0, 1), index(1), index(0, 1), index(0, 1), 0.6),
         ),
     },
-    "floor a: 1 chargers too few even in the plan that misses least": {
+    "floor a: 1 charger too few even in the plan that misses least": {
         "floors": (Floor("a", index(0), index(0, 1), 4), Floor("b", index(0, 1), index(0, 1), 0, 3))
     },
 }
@@ -217,7 +217,7 @@ def test_infeasible_names_the_family_with_figures(words: str) -> None:
         checked(two_sites(**CAUSES[words]))
     said = str(caught.value)
     assert says_in_chinese(caught.value)
-    assert words in said or (words.startswith("floor a") and "floor b: 1 chargers too many" in said)
+    assert words in said or (words.startswith("floor a") and "floor b: 1 charger too many" in said)
 
 
 def test_whole_chargers_may_be_impossible_where_fractions_are_not() -> None:
