@@ -8,7 +8,6 @@ import re
 import sys
 import tempfile
 import zipfile
-import zlib
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +20,7 @@ from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SC
 from gisplan.tables.registry import SHEET, TABLES
 from gisplan.verify.run.cells import MOST
 from gisplan.verify.run.reading import read_kept
+from layers.files.archive import SPOILT_ZIP
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -139,7 +139,7 @@ def _unlike_zip(name: str, said: bytes, due: bytes) -> Iterator[str]:
     there = _parts(due, {})
     try:
         here = _parts(said, {part: len(data) for part, data in there.items()})
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (*SPOILT_ZIP, OSError, ValueError) as error:
         yield f"{name}: cannot be read: {error}"
         return
     for part in sorted(here.keys() ^ there.keys()):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from layers.files.archive import SPOILT_ZIP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,7 @@ BOUNDS: Final = "bounds.npz"
 MOST_BYTES: Final = 512 * 2**20
 """Bytes that all arrays of a run may take when they are read."""
 _DAMAGED: Final = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
-    *(NotImplementedError, RuntimeError),  # a way of packing that Python does not know, a password
+    *(*SPOILT_ZIP, KeyError),
     *(MemoryError, OverflowError),  # a header that names a shape beyond what the file holds
 )
 """What reading raises over an archive that is damaged or forged, beside what it is declared to raise."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final
 
 from gisplan_errors import LayerError
 from gisplan_words import message
@@ -36,6 +38,12 @@ class ArchiveLimits:
 
 LIMITS = ArchiveLimits()
 
+SPOILT_ZIP: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError),  # a way of packing that Python does not know, a password
+)
+"""What reading raises over a zip archive that is damaged or forged, beside OSError and ValueError."""
+
 
 def check_archive(path: Path, limits: ArchiveLimits = LIMITS) -> list[zipfile.ZipInfo]:
     """Return the files in an archive, after checking what its directory claims.
@@ -49,7 +57,7 @@ def check_archive(path: Path, limits: ArchiveLimits = LIMITS) -> list[zipfile.Zi
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except (*SPOILT_ZIP, OSError, ValueError) as fault:
         raise LayerError(message("archive-unreadable", path=str(path))) from fault
     for member in members:
         _check_member(path, member)
@@ -84,7 +92,7 @@ def unpack(path: Path, folder: Path, limits: ArchiveLimits = LIMITS) -> list[Pat
                         # The directory may lie about sizes: what counts is what comes out.
                         _check_size(path, size, packed, limits)
                         out.write(chunk)
-            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as fault:
+            except (*SPOILT_ZIP, OSError, ValueError) as fault:
                 told = {"path": str(path), "name": member.filename, "fault": str(fault)}
                 raise LayerError(message("archive-damaged", **told)) from fault
             written.append(target)

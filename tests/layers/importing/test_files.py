@@ -249,3 +249,15 @@ def test_osmnx_graphml_reads_as_road_lines(tmp_path):
     frame = import_file(tmp_path / "roads.graphml")
     assert frame["length_m"].tolist() == [900.0]
     assert frame.geometry[0].equals(LineString([(500_000, 4_300_000), (500_900, 4_300_000)]))
+
+
+def test_a_member_whose_bytes_do_not_unpack_is_named(tmp_path):
+    path = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sites.csv", "site_id,name_zh\n" * 500)
+    data = bytearray(path.read_bytes())
+    start = 30 + len("sites.csv")
+    data[start : start + 20] = b"\xff" * 20  # no deflate stream begins so
+    path.write_bytes(data)
+    with pytest.raises(LayerError, match="sites.csv cannot be unpacked"):
+        unpack(path, tmp_path / "out")
