@@ -395,6 +395,7 @@ layers-site-adcode = { $where }, column adcode: value { $value }; expected { $ow
 layers-adcode-unknown = districts: adcode { $codes } not in { $source }; expected six-digit district codes such as 120101; check the list in region.toml
 layers-adcode-asked-twice = districts: adcode { $codes } asked twice; expected each district once
 layers-district-source = districts: source '{ $name }' unknown; expected one of { $known }
+layers-homes-part = district { $row }: its census of homes lacks { $columns }; give all of it, or leave its columns blank in this row
 layers-no-row = { $path }: no row for adcode { $codes }; add one row for each district
 layers-water-crs = water: CRS { $crs }; expected that of the districts, { $other }
 layers-no-land = districts { $codes }: the water layer leaves no land; check its polygons

@@ -356,6 +356,7 @@ layers-site-adcode = { $where }，adcode 列：值为 { $value }；应为所在�
 layers-adcode-unknown = 区县：{ $source } 中没有 adcode { $codes }；应为六位区县代码，例如 120101；请检查 region.toml 中的列表
 layers-adcode-asked-twice = 区县：adcode { $codes } 列了两次；每个区县只应一次
 layers-district-source = 区县：未知的来源 '{ $name }'；应为以下之一：{ $known }
+layers-homes-part = 行政区 { $row }：住户数据不全，缺少 { $columns }；请补齐，或将该行住户各列全部留空
 layers-no-row = { $path }：没有 adcode { $codes } 的行；请为每个区县加一行
 layers-water-crs = 水面：坐标系为 { $crs }；应与区县相同：{ $other }
 layers-no-land = 区县 { $codes }：水面图层使其没有陆地；请检查水面的多边形

@@ -8,9 +8,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.tables.reading import texts
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
-from gisplan.verify.hydrogen.facilities import FUNCTION
 from gisplan.verify.hydrogen.stations import classes_of
 from gisplan.verify.run.cells import MOST, blank, column_differences, differences, key_differences
 from gisplan.verify.run.reading import needing, records
@@ -252,5 +252,5 @@ def _by_function(run: Plan) -> dict[str, set[str]]:
     for site, name in zip(
         run.evidence.facilities.get("site_id", []), run.evidence.facilities.get("kind", []), strict=True
     ):
-        held.setdefault(FUNCTION[str(name)], set()).add(site)
+        held.setdefault(FACILITY_KINDS[str(name)], set()).add(site)
     return held

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.districts.polygons import HOME_FIGURES
+from gisplan_errors import LayerError
+from gisplan_words import lines, listed, message
+from layers.districts.polygons import HOME_COLUMNS, HOME_FIGURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +43,34 @@ class Homes:
     own_bay: Floats
 
 
+def refuse_half_told(districts: pd.DataFrame, file: str) -> None:
+    """Refuse districts whose census of homes is told in part, or without its source.
+
+    Parameters
+    ----------
+    districts
+        As of the layer ``districts``.
+    file
+        Where they come from, for the message.
+
+    Raises
+    ------
+    LayerError
+        Naming the district and the columns that lack.
+    """
+    known = districts.reindex(columns=[*HOME_COLUMNS]).replace("", None).notna()
+    told, whole = known[list(HOME_FIGURES)].any(axis=1), known.all(axis=1)
+    faults = [
+        message(
+            "layers-homes-part", row=str(districts["adcode"].iloc[at]), columns=listed(known.columns[~row])
+        )
+        for at, row in enumerate(known.to_numpy())
+        if told.iloc[at] and not whole.iloc[at]
+    ]
+    if faults:
+        raise LayerError(lines([message("layers-of", place=file, fault=fault) for fault in faults]))
+
+
 def homes_of(adcodes: pd.Series[str], districts: pd.DataFrame, parameters: DemandParameters) -> Homes:
     """Give the homes of cells by their district.
 
@@ -56,7 +86,8 @@ def homes_of(adcodes: pd.Series[str], districts: pd.DataFrame, parameters: Deman
     Returns
     -------
     Homes
-        In the order of the cells.
+        In the order of the cells. Where only some districts have a census, their cars are relative to the
+        people of these, and stand beside the index of the other districts' tiers.
 
     Raises
     ------
@@ -91,4 +122,4 @@ def _of_tiers(family: str, tiers: np.ndarray, parameters: DemandParameters) -> F
 
 
 def _given(family: str, tiers: np.ndarray, parameters: DemandParameters) -> np.ndarray:
-    return np.array([parameters.gives(f"{family}_{tier}") for tier in tiers], dtype=bool)
+    return np.array([parameters.gives(family, tier) for tier in tiers], dtype=bool)

@@ -177,20 +177,25 @@ class DemandParameters:
         role, own = self.role(tier), self.figures.get(f"{family}_{tier}")
         return self.value(f"{family}_{role}") if own is None else own.value
 
-    def gives(self, name: str) -> bool:
-        """Tell whether a region or a scenario gave a figure of this name in place of the usual one.
+    def gives(self, family: str, tier: str) -> bool:
+        """Tell whether what `of_tier` gives was given by a region or a scenario in place of the usual.
+
+        Raises as `role` does.
 
         Parameters
         ----------
-        name
-            Name of a figure.
+        family
+            Name of the figure without its tier.
+        tier
+            A tier that the region names.
 
         Returns
         -------
         bool
-            False for one that nobody has.
+            Whether it holds before what a census tells.
         """
-        return name in self.figures and self.figures[name].given
+        names = (f"{family}_{tier}", f"{family}_{self.role(tier)}")
+        return next(self.figures[name].given for name in names if name in self.figures)
 
     def mixture(self, tier: str) -> dict[str, float]:
         """Give the shares that spread a tier's people, by component; its own before those of its role.

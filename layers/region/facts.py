@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan_errors import LayerError
 from gisplan_words import message
 from layers.crs import project
+from layers.demand.homes import refuse_half_told
 from layers.districts.land_mask import read_water
 from layers.districts.polygons import read_districts
 from layers.files.layers import SUFFIXES, find_layer, read_frame, read_layer
@@ -45,12 +46,13 @@ def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gp
     Raises
     ------
     LayerError
-        If a row breaks the layer's contract, or its tier is not one of the region's.
+        If a row breaks the layer's contract, has a tier that is none of the region's, or half a census.
     """
     real = find_layer(folder, "districts", GEOMETRY_SUFFIXES)
     if real is not None:
         districts = read_layer(real, "districts")
         tiers.refuse_unknown(districts, str(real))
+        refuse_half_told(districts, str(real))
         return districts
     table, exclaves = folder / "districts.csv", folder / "exclaves.csv"
     districts = read_districts(
@@ -62,6 +64,7 @@ def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gp
     if not table.is_file():
         return districts
     tiers.refuse_unknown(districts, str(table))
+    refuse_half_told(districts, str(table))
     return check_layer(districts, "districts", file=str(table))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from gisplan.scenario.sections.hydrogen_rules import Facilities
 
 EPS = 1e-3
-FUNCTION = {"methanol": "methanol", "swap_car": "swap", "swap_truck": "swap"}
 
 
 def facility_faults(run: Plan) -> Iterator[str]:
@@ -34,7 +34,7 @@ def facility_faults(run: Plan) -> Iterator[str]:
 
 def _places(run: Plan, kind: str, settings: Facilities, mine: pd.DataFrame) -> Iterator[str]:
     was = {str(row["site_id"]): row for row in records(run.evidence.candidates)}
-    function = FUNCTION[kind]
+    function = FACILITY_KINDS[kind]
     for name in mine["site_id"]:
         site = was.get(name)
         if site is None or function not in site["allows"].split(";") or site["status"] == "excluded":

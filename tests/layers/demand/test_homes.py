@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from layers.demand.homes import homes_of
+from gisplan_errors import LayerError
+from layers.demand.homes import homes_of, refuse_half_told
 from layers.districts.polygons import HOME_FIGURES
 from tests.layers.figures import PARAMETERS
 
@@ -64,8 +66,27 @@ def test_without_a_census_the_figures_of_the_tiers_hold() -> None:
 
 
 def test_one_district_without_a_census_takes_those_of_its_tier() -> None:
-    homes = homes_of(CELLS, two_districts(car_share=[0.5, None]), PARAMETERS)
+    blank = {name: [value, None] for name, value in zip(HOME_FIGURES, (400, 0.5, 0.2, 0.0), strict=True)}
+    homes = homes_of(CELLS, two_districts(**blank), PARAMETERS)
     np.testing.assert_allclose(homes.cars_index[:2], [PARAMETERS.value("cars_index_outer"), 1.0])
+
+
+def test_a_figure_that_is_given_for_a_role_holds_for_the_tiers_that_take_it() -> None:
+    figures = PARAMETERS.replace(cars_index_ring=3.0)
+    homes = homes_of(CELLS, two_districts(tier=["central", "binhai"]), figures)
+    np.testing.assert_allclose(homes.cars_index[:2], [3.0, 4 / 3])
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacking"),
+    [({"lift_share": [0.2, None]}, "lift_share"), ({"homes_source": ["census", ""]}, "homes_source")],
+)
+def test_a_census_in_part_or_without_its_source_is_refused(changes: dict[str, Any], lacking: str) -> None:
+    said = {"homes_tag": "official", "homes_source": "census", "homes_as_of": "2020"}
+    refuse_half_told(two_districts(**said), "districts.csv")
+    refuse_half_told(two_districts().drop(columns=[*HOME_FIGURES]), "districts.csv")
+    with pytest.raises(LayerError, match=f"districts.csv: district 2: its census of homes lacks {lacking}"):
+        refuse_half_told(two_districts(**said | changes), "districts.csv")
 
 
 @pytest.mark.parametrize("region", ["tianjin", "beijing", "guangdong", "jingjinji"])

@@ -259,5 +259,5 @@ def test_a_member_whose_bytes_do_not_unpack_is_named(tmp_path):
     start = 30 + len("sites.csv")
     data[start : start + 20] = b"\xff" * 20  # no deflate stream begins so
     path.write_bytes(data)
-    with pytest.raises(LayerError, match="sites.csv cannot be unpacked"):
+    with pytest.raises(LayerError, match=r"sites\.csv cannot be unpacked"):
         unpack(path, tmp_path / "out")
