@@ -56,11 +56,11 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
         unknown (the nearest known one is named), or a value is wrong. All faults are listed at once.
     """
     path = scenario_path(name_or_path)
-    table = _read(path, ())
-    for text in overrides:
+    table, changes = _read(path, ()), list(overrides)
+    for text in changes:
         _override(table, text)
     _resolve_paths(table, Path())
-    return scenario_from(table, origin=str(path))
+    return scenario_from(table, origin=" --set ".join([str(path), *changes]))
 
 
 def scenario_path(name_or_path: str | Path) -> Path:

@@ -84,3 +84,16 @@ CASES = {
     ),
     "years": Case(phasing, chosen=by_site),
 }
+
+DECISIONS = (
+    "adequate cover",
+    "fair cover, worst area",
+    "fair cover, Gini",
+    "mean access",
+    "capacitated MCLP",
+    "sizing",
+    "hydrogen",
+    "joint",
+    "years",
+)
+"""Cases of the problems that a plan decides by."""

@@ -16,22 +16,9 @@ from optimize.lp_problem import read_problem
 from optimize.own_rows import OwnRows
 from optimize.sizing.parts import PartedSizing
 from optimize.solvers.apart import HiGHS_APART
-from tests.optimize.scaled import CASES
+from tests.optimize.scaled import CASES, DECISIONS
 from tests.optimize.scaled_sites import Units
 from tests.optimize.sizing_cases import province
-
-DECISIONS = (
-    "adequate cover",
-    "fair cover, worst area",
-    "fair cover, Gini",
-    "mean access",
-    "capacitated MCLP",
-    "sizing",
-    "hydrogen",
-    "joint",
-    "years",
-)
-
 
 MOST = 3
 """Cells of an answer that are taken less of, one after the other."""

@@ -15,21 +15,9 @@ from optimize.lp_problem import read_problem
 from optimize.names import decoded
 from optimize.solvers.apart import HiGHS_APART
 from optimize.stages import evaluate
-from tests.optimize.scaled import CASES
+from tests.optimize.scaled import CASES, DECISIONS
 from tests.optimize.scaled_sites import Units
 from tests.optimize.test_lp_problem import assert_same
-
-DECISIONS = (
-    "adequate cover",
-    "fair cover, worst area",
-    "fair cover, Gini",
-    "mean access",
-    "capacitated MCLP",
-    "sizing",
-    "hydrogen",
-    "joint",
-    "years",
-)
 
 
 def decided(name, seed=0):

@@ -183,3 +183,8 @@ def test_resources_name_what_ships() -> None:
     assert policy_file("tianjin-2023").is_relative_to(data_folder())
     with pytest.raises(ScenarioError, match="tianjin"):
         region_folder("nanjing")
+
+
+def test_a_bad_value_that_was_set_is_not_laid_to_the_file_alone() -> None:
+    with pytest.raises(ScenarioError, match=r"tianjin-2027\.toml --set chargers\.target=-5: "):
+        load_scenario("tianjin-2027", ["chargers.target=-5"])
