@@ -48,8 +48,11 @@ ZONES = {
 
 def written(districts: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
     """Give a region's table with the yearbook's figures in place of what stood there."""
-    counts = census[[PEOPLE, HOUSEHOLDS, ASKED, *SHARES.values()]].apply(pd.to_numeric, errors="coerce")
     table, codes = districts.copy(), districts["adcode"]
+    wanted = [*codes, *(zone for code in codes for zone in ZONES.get(code, ()))]
+    counts = census.loc[wanted, [PEOPLE, HOUSEHOLDS, ASKED, *SHARES.values()]].apply(pd.to_numeric)
+    if counts.isna().any(axis=None):
+        raise SystemExit(f"blank in the census of {counts.index[counts.isna().any(axis=1)].tolist()}")
     row = counts.loc[codes].reset_index(drop=True)
     told = pd.Series("", index=codes.index)
     for place, code in enumerate(codes):
@@ -67,10 +70,15 @@ def written(districts: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def read_census(path: Path) -> pd.DataFrame:
+    """Read the transcription, as text, by six-digit code."""
+    census = pd.read_csv(path, dtype=str)
+    return census.set_index(census["区划代码"].str[:6])
+
+
 def main(path: Path) -> None:
     """Rewrite ``districts.csv`` of every region."""
-    census = pd.read_csv(path, dtype=str)
-    census.index = pd.Index(census["区划代码"].str.removesuffix(".0").str[:6])
+    census = read_census(path)
     for table in sorted(REGIONS.glob("*/districts.csv")):
         districts = pd.read_csv(table, dtype={"adcode": str})
         new = written(districts, census)
