@@ -134,6 +134,7 @@ class _Heard:
     def __init__(self, how: Settings, *, sign: float) -> None:
         self.how, self.sign = how, sign
         self.values: Floats | None = None
+        self.objective = np.inf
         self.bound: float | None = None
         self.before_mb: float | None = None
         self.remark, self.late = "interrupted", False
@@ -142,9 +143,10 @@ class _Heard:
         """Note a better answer or bound, and pass it on."""
         if abs(news.bound) < _INFINITE and (self.bound is None or news.bound > self.sign * self.bound):
             self.bound = self.sign * news.bound
-        if news.values is None:
+        # a further search, and one that a solver's death began anew, starts from worse than is known
+        if news.values is None or news.objective >= self.objective:
             return
-        self.values = news.values
+        self.values, self.objective = news.values, news.objective
         bound = "—" if self.bound is None else f"{self.how.shown(self.bound):.10g}"
         value = f"{self.how.shown(self.sign * news.objective):.10g}"
         self.how.tell(message("progress-highs", value=value, bound=bound, seconds=f"{news.seconds:.1f}"))

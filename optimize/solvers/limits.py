@@ -203,15 +203,17 @@ class Clock:
         if self.left >= work and self.seconds_left >= work:
             return self.part(1.0)
         braked = self.seconds_left < work
+        self.meter.braked |= braked and self.work_left > work
         return Clock(work, None if braked else self.seconds_left, self.meter, self.meter.work)
 
     def at_most(self, work: float) -> Clock:
         """Start a stage that may do so much, where that is left; the brake stays."""
         return replace(self.part(1.0), limit=min(work, self.work_left))
 
-    def alone(self) -> Clock:
-        """Give a clock with as much left and a meter of its own, for what runs beside other work."""
-        return replace(self.part(1.0), meter=Meter(), begun=0.0)
+    def alone(self, among: int = 1, least: float = 0.0) -> Clock:
+        """Give one of several clocks side by side: a share of the work, all the seconds, a meter of its own."""
+        share = replace(self.part(1.0), limit=None if self.limit is None else self.work_left / among)
+        return replace(share.at_least(least), meter=Meter(), begun=0.0)
 
 
 @dataclass(frozen=True)

@@ -126,8 +126,7 @@ class _Phaser:
             told = ", ".join(str(self.problem.years[y].year) for y in before)
             self.settings.tell(message("progress-phasing-years", years=told))
         # each is one thread's work; the first years have most to choose from and take longest
-        part = self.settings.clock.part(1.0 / max(1, len(before)))
-        clocks = [part.at_least(_LATE_WORK).alone() for _ in before]
+        clocks = [self.settings.clock.alone(len(before), _LATE_WORK) for _ in before]
         each = list(zip(before, clocks, strict=True))
         found = side_by_side(self._relax, each, threads=self.settings.threads)
         self.settings.clock.join(clocks)

@@ -39,6 +39,22 @@ def test_what_a_plan_cannot_do_without_is_held_by_its_work_alone() -> None:
     assert spent.at_least(7.0).left == 7.0
 
 
+def test_a_brake_that_cuts_what_a_plan_cannot_do_without_is_told() -> None:
+    clock = late(500.0, 60.0, 30.0)
+    assert (clock.at_least(60.0).limit, clock.meter.braked) == (60.0, True)
+    roomy = late(500.0, 600.0, 30.0)
+    assert (roomy.at_least(60.0).limit, roomy.meter.braked) == (500.0, False)
+
+
+def test_clocks_side_by_side_share_the_work_and_not_the_seconds() -> None:
+    clock = late(900.0, 300.0, 0.0)
+    alone = clock.alone(6, 60.0)
+    assert (alone.limit, clock.meter.braked) == (150.0, False)
+    assert alone.brake == pytest.approx(300.0, abs=1.0)
+    assert clock.alone(30, 60.0).limit == 60.0
+    assert Clock(None).alone(6, 60.0).left == float("inf")
+
+
 def test_what_stopped_a_clock_that_ran_alone_is_known_where_it_was_given() -> None:
     clock = Clock(50.0, 60.0)
     alone = [clock.alone(), clock.alone()]

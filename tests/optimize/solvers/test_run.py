@@ -15,10 +15,11 @@ from gisplan_errors import SolverFailed
 from optimize.model import ModelBuilder
 from optimize.solvers.answers import dual_bound, worst_violation
 from optimize.solvers.cbc import cbc_bound
-from optimize.solvers.highs import to_highs
+from optimize.solvers.highs import solve_highs, to_highs
+from optimize.solvers.limits import Settings
 from optimize.solvers.run import attempt, available, run
 from optimize.solvers.workers.process import SolverDied
-from optimize.solvers.workers.worker import Ended
+from optimize.solvers.workers.worker import Ended, News
 
 STOPPED = "Result - Stopped on time limit\n\nObjective value:  90.00\n"
 SOLVERS = [name for name in ("highs", "cbc", "scip") if name in available()]
@@ -286,3 +287,18 @@ def test_a_further_search_that_is_stopped_early_keeps_what_the_first_had(monkeyp
     assert len(told) == 2
     assert seconds[1] < seconds[0] <= 60.0
     np.testing.assert_array_equal(outcome.values, first)
+
+
+def test_news_of_a_worse_answer_is_no_news(monkeypatch):
+    """A second try of a solver that died begins from nothing, and may be ended before it has caught up."""
+    best = np.zeros(30)
+    best[0] = 1.0
+
+    def dies_once(job, stop, hear):
+        hear(News(best, -float(knapsack().arrays().cost[0]), -1e6, 0.1))
+        hear(News(np.zeros(30), 0.0, -2e6, 0.2))
+
+    monkeypatch.setattr("optimize.solvers.highs.solve_apart", dies_once)
+    raw = solve_highs(knapsack().arrays(), Settings(), start=None, relax=False, options={})
+    np.testing.assert_array_equal(raw.values, best)
+    assert raw.bound == pytest.approx(1e6)

@@ -145,10 +145,24 @@ def test_limit_ends_the_tree_with_a_proven_bound():
     assert found.nodes == 0
 
 
+def test_a_tree_that_cannot_be_set_up_in_the_work_left_is_not_begun(monkeypatch):
+    monkeypatch.setattr(mclp_ladder, "EXACT_ROWS", 0)
+    monkeypatch.setattr(mclp_ladder, "_COMPACT_PAIRS", 0)
+    rng = np.random.default_rng(0)
+    apart = np.linalg.norm(rng.random((4_000, 1, 2)) - rng.random((1, 300, 2)), axis=2)
+    problem = MCLP(CoverPairs.from_dense(apart, 0.12), rng.integers(1, 99, 4_000).astype(float), 15)
+    short, enough = (solve(problem, work=work, gap=0.0, threads=1).certificate for work in (0.05, 0.6))
+    assert "Benders" not in short.solver
+    assert short.work < 0.05
+    assert "Benders" in enough.solver
+    assert enough.gap == 0.0
+
+
 def test_limit_holds_through_every_stage_of_a_large_problem(monkeypatch):
     """Bound, search and tree share one limit of work."""
     monkeypatch.setattr(mclp_ladder, "EXACT_ROWS", 0)
     monkeypatch.setattr(mclp_ladder, "_COMPACT_PAIRS", 0)
+    monkeypatch.setattr(mclp_ladder, "_SETTING_UP", 0.0)
     rng = np.random.default_rng(0)
     apart = np.linalg.norm(rng.random((4_000, 1, 2)) - rng.random((1, 300, 2)), axis=2)
     problem = MCLP(CoverPairs.from_dense(apart, 0.12), rng.integers(1, 99, 4_000).astype(float), 15)
