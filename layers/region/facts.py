@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from gisplan_errors import LayerError
-from gisplan_words import message
 from layers.crs import project
 from layers.demand.homes import refuse_half_told
 from layers.districts.land_mask import read_water
@@ -16,13 +14,14 @@ from layers.districts.polygons import read_districts
 from layers.files.layers import SUFFIXES, find_layer, read_frame, read_layer
 from layers.files.tables import read_table
 from layers.schema.checking import check_layer
+from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.districts.tiers import Tiers
 
-AREA_COLUMNS = ("name_zh", "name_en", "road_ref", "origin", "source", "as_of", "verified")
+AREA_COLUMNS = list(SCHEMAS["service_areas"].columns)
 GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
@@ -81,30 +80,32 @@ def region_service_areas(folder: Path) -> gpd.GeoDataFrame | None:
     """Read the service areas known by name: ``service_areas.csv``, and a planner's own layer over it.
 
     A row of the layer ``service_areas`` replaces the row of its name; on a road that it names, the modelled
-    slots go. None: neither is there.
+    slots go, and wider gaps are filled anew (`layers.corridors`). None: neither is there.
 
     Raises
     ------
     LayerError
-        If a file lacks a column.
+        If a row breaks the layer's contract.
     CrsError
         If the layer has no CRS.
     """
     table = folder / "service_areas.csv"
+    real = find_layer(folder, "service_areas", GEOMETRY_SUFFIXES)
     found = []
     if table.is_file():
         rows = read_table(table, [*AREA_COLUMNS, "lon", "lat"], {"road_ref": str, "as_of": str})
         points = gpd.points_from_xy(rows["lon"], rows["lat"])
-        found.append(gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:4326"))
-    real = find_layer(folder, "service_areas", GEOMETRY_SUFFIXES)
+        areas = gpd.GeoDataFrame(rows[AREA_COLUMNS], geometry=points, crs="EPSG:4326")
+        found.append(check_layer(areas, "service_areas", file=str(table)))
     if real is not None:
-        own = project(read_frame(real, "service_areas"), "EPSG:4326", str(real))
-        lacking = [name for name in AREA_COLUMNS if name not in own]
-        if lacking:
-            names, known = ", ".join(lacking), ", ".join(AREA_COLUMNS)
-            raise LayerError(message("layers-lacking", path=str(real), names=names, known=known))
-        for rows in found:
-            slot = (rows["origin"] == "modelled") & rows["road_ref"].isin(own["road_ref"])
-            found = [rows[~slot & ~rows["name_zh"].isin(own["name_zh"])]]
-        found.append(own)
+        own = read_layer(real, "service_areas").to_crs(4326)
+        known = [rows[~_replaced(rows, own)] for rows in found]
+        found = [*known, own]
     return gpd.GeoDataFrame(pd.concat(found, ignore_index=True)) if found else None
+
+
+def _replaced(known: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> pd.Series[bool]:
+    """Mark what a planner's own rows replace: areas of their names, modelled slots of the roads they name."""
+    slot = (known["origin"] == "modelled") & known["road_ref"].isin(own["road_ref"])
+    replaced: pd.Series[bool] = slot | known["name_zh"].isin(own["name_zh"])
+    return replaced

@@ -211,7 +211,7 @@ class Clock:
         return replace(self.part(1.0), limit=min(work, self.work_left))
 
     def alone(self, among: int = 1, least: float = 0.0) -> Clock:
-        """Give one of several clocks side by side: a share of the work, all the seconds, a meter of its own."""
+        """Give one of several clocks side by side: a share of the work, all seconds, a meter of its own."""
         share = replace(self.part(1.0), limit=None if self.limit is None else self.work_left / among)
         return replace(share.at_least(least), meter=Meter(), begun=0.0)
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from gisplan_errors import CrsError, LayerError
 from layers.files.layers import SUFFIXES, read_layer, write_layer
@@ -230,6 +231,24 @@ def test_a_planners_service_areas_replace_shipped_ones_by_name_and_the_slots_of_
     areas = region_service_areas(tmp_path).set_index("name_zh")
     assert areas["origin"].to_dict() == {"乙": "memory", "G2 候选点 01": "modelled", "甲": "survey"}
     assert areas.loc["甲"].geometry.x == pytest.approx(117.11)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"verified": "maybe"}, "verified"),
+        ({"as_of": "some day"}, "as_of"),
+        ({"source": ""}, "source"),
+        ({"geometry": shapely.box(117.1, 39.1, 117.2, 39.2)}, "Point"),
+    ],
+)
+def test_a_planners_service_area_keeps_the_contract(tmp_path, change, words):
+    row = {"name_zh": "甲", "name_en": "A", "road_ref": "G1", "origin": "survey", "source": "own",
+           "as_of": "2026", "verified": True, "geometry": shapely.Point(117.1, 39.1)}  # fmt: skip
+    own = gpd.GeoDataFrame([row | change], crs=4326)
+    own.to_file(tmp_path / "service_areas.gpkg", layer="service_areas")
+    with pytest.raises(LayerError, match=rf"service_areas.*row 1.*G1.*{words}"):
+        region_service_areas(tmp_path)
 
 
 def test_a_planners_service_areas_without_a_column_are_told_which(tmp_path):
