@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SPACING_KM = {"expressway": 50.0, "trunk": 25.0}
+RING = "ring"
+"""Kind of a road round a city: no service area is asked of it, and no gap along it judged."""
 SPACING_SOURCE = "modelled slot at the spacing of JTG B01-2014"
 OFFSET_M = 120.0
 TOO_FAR_M = 3_000.0

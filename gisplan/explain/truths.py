@@ -14,6 +14,7 @@ from gisplan.planning.chargers.capacity import least_fast, most_chargers, usable
 from gisplan.planning.siting.choice import forced_open
 from gisplan_numbers import Figure
 from gisplan_words import inside, named
+from layers.corridors import RING
 from layers.districts.polygons import district_name
 from layers.vocabulary import CATEGORIES
 
@@ -147,7 +148,7 @@ def _stretches(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) ->
     """Name the stretches of a corridor that no candidate of a direction can shorten to the limit."""
     limit = scenario.coverage.corridor_max_gap_km.value
     sites = region.sites.loc[usable & region.sites["category"].isin(AREAS).to_numpy()]
-    for row in region.corridors[region.corridors["kind"] != "ring"].itertuples():
+    for row in region.corridors[region.corridors["kind"] != RING].itertuples():
         here = sites.loc[(sites["road_ref"] == row.road_ref) & (sites["direction"] == row.direction)]
         marks = np.sort(here["chainage_km"].dropna().to_numpy(dtype=float)).tolist()
         for first, last in pairwise([0.0, *marks, float(row.length_km)]):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 from gisplan_words import message
+from layers.corridors import RING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def corridor_faults(run: Plan) -> Iterator[str]:
             yield f"{name}: longest gap {gap:.2f} km, plan says {math.nan if said is None else said:.2f} km"
         if len(marks) != road["service_areas"]:
             yield f"{name}: {len(marks)} fast service areas, plan says {road['service_areas']}"
-        ring = road["kind"] == "ring"
+        ring = road["kind"] == RING
         told = {"end_gap_km": end, "ends": "not assessed", "verdict": "not assessed"}
         if not ring:
             told |= {"ends": _ends(end, limit), "verdict": _verdict(gap, end, limit)}
@@ -62,7 +63,7 @@ def corridor_faults(run: Plan) -> Iterator[str]:
             yield f"{name}: {len(marks)} fast service areas give no gap to judge, but called met"
         if not math.isnan(end) and road["ends"] == "assessed":
             yield f"{name}: an end without the neighbour's last site, but called assessed"
-        yield from _closable(name, road, limit, known, loose, open_to)
+        yield from () if ring else _closable(name, road, limit, known, loose, open_to)
 
 
 def _named(road: dict[str, Any], sites: pd.DataFrame) -> dict[str, str]:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from gisplan_words import message, named
-from layers.corridors import locate
+from layers.corridors import RING, locate
 from layers.crs import project
 from layers.districts.authorities import authority_of
 from layers.districts.land_mask import dry_land
@@ -239,9 +239,9 @@ def _roadside(
         logger.warning("%s: a side lies outside all districts or in water; the pair is left out", name)
     areas = areas[~away].sort_values(["kind", "road_ref", "direction", "chainage_km"])
     parts = []
-    for kind, prefix in (("expressway", "ES"), ("trunk", "TS")):
+    for kind, prefix, kinds in (("expressway", "ES", ("expressway", RING)), ("trunk", "TS", ("trunk",))):
         stock = STOCKS[f"{kind}_service_area"]
-        own = areas[(areas["kind"] == "trunk") == (kind == "trunk")].reset_index(drop=True)
+        own = areas[areas["kind"].isin(kinds)].reset_index(drop=True)
         # Both directions of one service area hold the same, so one draw a name serves the pair.
         pair = own["road_ref"] + own["name_zh"]
         draws = {name: draw_stock(stock, 1, stream(seed, prefix, name)) for name in sorted(pair.unique())}
@@ -257,7 +257,7 @@ def _roadside(
                 name_en=own["name_en"] + " (" + own["direction_en"] + ")",
                 category=f"{kind}_service_area",
                 access="public",
-                status="required" if kind == "expressway" else "candidate",
+                status=np.where(own["kind"] == "expressway", "required", "candidate"),
                 allows=join_functions(stock.allows),
             )
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from gisplan.pipeline import plan_region
+from gisplan.planning.siting.rules import road_needs
 from gisplan.runs.folder import write_plan
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.verify.folder import run_faults
@@ -19,6 +21,9 @@ from tests.gisplan.toy import CENTRE, OUTER, toy_region, toy_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gisplan.scenario.schema import Scenario
+    from layers.region.loading import Region
 
 
 def test_the_whole_toy_plan() -> None:
@@ -136,6 +141,22 @@ def test_a_region_of_two_own_tiers_plans_as_their_roles_do(tmp_path: Path) -> No
     run = write_plan(plan, tmp_path / "run")
     assert run_faults(read_run(run)) == []
     assert '"tier-core":{"zh":"老城","en":"Old town"}' in (run / "map.html").read_text(encoding="utf-8")
+
+
+def test_no_gap_of_a_ring_is_asked_for_or_counted(tmp_path: Path) -> None:
+    toy = toy_region()
+    ring = dataclasses.replace(toy, corridors=toy.corridors.assign(kind="ring"))
+    asked, free = (site_needs(one, toy_scenario()) for one in (toy, ring))
+    assert len(asked) > 0
+    assert free == []
+    plan = plan_region(toy_scenario(), ring)
+    assert set(plan.layers.corridors["verdict"]) == {"not assessed"}
+    assert run_faults(read_run(write_plan(plan, tmp_path / "run"))) == []
+
+
+def site_needs(region: Region, scenario: Scenario) -> list[str]:
+    public = np.flatnonzero((region.sites["access"] == "public").to_numpy())
+    return [need.name for need in road_needs(region, scenario, public, np.ones(public.size, dtype=bool))]
 
 
 def test_the_same_plan_twice(tmp_path: Path) -> None:

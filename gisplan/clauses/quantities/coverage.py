@@ -10,6 +10,7 @@ from gisplan.clauses.quantities.registry import quantity
 from gisplan.regions import tiers_of
 from gisplan_numbers import Figure
 from gisplan_words import Series, inside, listed, message, sentences
+from layers.corridors import RING
 from layers.vocabulary import CATEGORIES, PLACE_KINDS
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ def zones_within_mean_distance(facts: Facts, _clause: Clause) -> Found | Measure
 
 @quantity("corridors", "corridors", needs=("corridors",))
 def corridors_within_gap(facts: Facts, _clause: Clause) -> Found:
-    """Count the corridors that hold the largest gap; one whose ends are not known does not count as held."""
-    corridors, limit = facts.layers.corridors, facts.scenario.coverage.corridor_max_gap_km.value
+    """Count the corridors but rings that hold the largest gap; one whose ends are not known is not held."""
+    corridors = facts.layers.corridors[facts.layers.corridors["kind"] != RING]
+    limit = facts.scenario.coverage.corridor_max_gap_km.value
     held, broken = corridors["verdict"] == "met", int((corridors["verdict"] == "not met").sum())
     figures = {"kilometres": limit, "broken": broken, "open": len(corridors) - int(held.sum()) - broken}
     known = f"coverage.corridor_max_gap_km = {limit:g}"

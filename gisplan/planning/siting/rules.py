@@ -13,6 +13,7 @@ from gisplan.access.ways import site_points
 from gisplan.planning.chargers.capacity import AREAS
 from gisplan.planning.siting.needs import Need
 from gisplan_words import message
+from layers.corridors import RING
 from optimize.siting.fair_model import FairCover
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def road_needs(
     frame = region.sites.iloc[public]
     on_road = holds_fast & frame["category"].isin(AREAS).to_numpy() & frame["chainage_km"].notna().to_numpy()
     out = []
-    for road in road_ends(region):
+    rings = set(region.corridors.loc[region.corridors["kind"] == RING, "road_ref"])
+    for road in (one for one in road_ends(region) if one.road_ref not in rings):
         here = (frame["road_ref"] == road.road_ref) & (frame["direction"] == road.direction)
         own = np.flatnonzero(on_road & here.to_numpy())
         km = frame["chainage_km"].to_numpy(dtype=np.float64)[own]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.access.corridor_marks import longest, road_ends, stretches
 from gisplan.planning.chargers.capacity import AREAS
+from layers.corridors import RING
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,8 +48,8 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
                 "max_gap_km": inner,
                 "end_gap_km": end,
                 "service_areas": len(parts) - 1,
-                "ends": _ends(end, limit) if kind != "ring" else "not assessed",
-                "verdict": _verdict(inner, end, limit) if kind != "ring" else "not assessed",
+                "ends": _ends(end, limit) if kind != RING else "not assessed",
+                "verdict": _verdict(inner, end, limit) if kind != RING else "not assessed",
                 "before_km": np.nan if road.before is None else -road.before.km,
                 "after_km": np.nan if road.after is None else road.after.km - road.length_km,
                 "gap_km": worst.km,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.verify.bounds.sites import AREAS, ROUND_OFF
 from gisplan.verify.run.reading import points
+from layers.corridors import RING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,8 +133,8 @@ def _stretches(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
 
 
 def _roads(run: Plan) -> Iterator[tuple[str, str, float, float]]:
-    """List roads by direction, with the km where the judged stretch starts and ends."""
-    roads = run.layers.corridors
+    """List roads but rings by direction, with the km where the judged stretch starts and ends."""
+    roads = run.layers.corridors[run.layers.corridors["kind"] != RING]
     columns = (roads[name] for name in ("road_ref", "direction", "length_km", "before_km", "after_km"))
     for road, direction, length, before, after in zip(*columns, strict=True):
         first, last = (0.0 if pd.isna(km) else float(km) for km in (before, after))

@@ -13,7 +13,7 @@ from shapely import LineString, box
 
 from gisplan_errors import LayerError
 from layers.districts.land_mask import KEEP_M
-from layers.sites.candidates import build_candidates
+from layers.sites.candidates import _roadside, build_candidates
 from layers.sites.compounds import compound_bays
 from layers.sites.fuel_stations import read_fuel_counts
 from layers.sites.slots import draw_points, share_out, stream
@@ -143,6 +143,27 @@ def test_a_pair_with_one_side_outside_is_left_out_whole_and_named(inner, tianjin
     sites = build(inner, districts=square, demand=cells, corridors=roads, fuel_counts=counts)
     assert "试验服务区候选点 01" in caplog.text
     assert not (sites["road_ref"] == "G9").any()
+
+
+def test_a_service_area_known_on_a_ring_is_asked_of_nobody(tianjin, inner):
+    line = LineString([(514_500, 4_330_000), (573_500, 4_330_000)])
+    both = {"direction": ["1", "2"], "direction_en": ["east", "west"], "length_km": 59.0}
+    roads = [
+        gpd.GeoDataFrame(
+            {"road_ref": ref, "name_zh": ref, "name_en": ref, "kind": kind, **both},
+            geometry=[line, line.reverse()], crs=tianjin.crs,
+        )
+        for ref, kind in (("G8", "ring"), ("G9", "expressway"))
+    ]  # fmt: skip
+    known = gpd.GeoDataFrame(
+        {"road_ref": ["G8", "G9"], "name_zh": ["甲", "乙"], "name_en": ["A", "B"], "origin": "survey",
+         "source": "own", "as_of": "2026", "verified": True},
+        geometry=[line.interpolate(30_000)] * 2, crs=tianjin.crs,
+    )  # fmt: skip
+    square = inner["districts"].iloc[:1].set_geometry([box(514_000, 4_325_000, 574_000, 4_335_000)])
+    areas = _roadside(pd.concat(roads, ignore_index=True), known, square, seed=1)
+    status = areas.groupby(["road_ref", "origin"])["status"].agg(set).to_dict()
+    assert status == {("G8", "survey"): {"candidate"}, ("G9", "survey"): {"required"}}
 
 
 def test_trunk_service_areas_are_modelled_candidates_on_both_sides(tianjin):
