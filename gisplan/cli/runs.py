@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,11 @@ from gisplan.cli.console import reported, said, spoken, tell
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
 from gisplan_words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gisplan_words import Said
 
 MOST_FAULTS = 50
 """Faults that verify prints for a reader."""
@@ -72,8 +77,7 @@ def verify(
         faults = found.faults
         if as_json:
             answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
-            notes = [{"zh": note.zh, "en": note.en} for note in found.notes]
-            answer |= {"fingerprint": found.fingerprint, "notes": notes}
+            answer |= {"fingerprint": found.fingerprint, "notes": _both(found.notes)}
             typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
             for note in found.notes:
@@ -104,18 +108,21 @@ def sign(
 def _verify_bounds(folder: Path, *, as_json: bool) -> None:
     """Print the bound of every stage, and fail where one does not hold or a file was touched."""
     from gisplan.verify.bounds.report import bound_checks
-    from gisplan.verify.folder import open_folder
+    from gisplan.verify.folder import open_folder, structure_faults
     from maps.words.proof import stage_name
 
     opened = open_folder(folder)
-    faults = opened.faults
-    found = [] if opened.run is None else bound_checks(opened.run, folder)
+    spoilt = [] if opened.run is None else structure_faults(opened.run)
+    faults = [*opened.faults, *spoilt]
+    found = [] if opened.run is None or spoilt else bound_checks(opened.run, folder)
     broken = [one for one in found if one.verdict == "broken"]
     if as_json:
         answer = {"folder": str(folder), "holds": not (broken or faults), "faults": faults}
-        answer |= {"bounds": [one.as_dict() for one in found]}
+        answer |= {"bounds": [one.as_dict() for one in found], "notes": _both(opened.notes)}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
+        for note in opened.notes:
+            typer.echo(note.said(spoken()))
         typer.echo(said("verify-bounds", folder=str(folder)))
         for one in found:
             known = {"stated": one.stated, "derived": one.derived}
@@ -127,6 +134,10 @@ def _verify_bounds(folder: Path, *, as_json: bool) -> None:
         raise VerificationFailed(_faults_text(folder, faults, shown=0 if as_json else MOST_FAULTS))
     if broken:
         raise VerificationFailed(said("cli-bounds-broken", folder=str(folder), count=len(broken)))
+
+
+def _both(notes: Iterable[Said]) -> list[dict[str, str]]:
+    return [{"zh": note.zh, "en": note.en} for note in notes]
 
 
 def _faults_text(folder: Path, faults: list[str], *, shown: int) -> str:

@@ -12,7 +12,7 @@ from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
 from gisplan.verify.run.cells import MOST, record_differences
-from gisplan.verify.run.inputs import file_sum, input_file, is_shipped
+from gisplan.verify.run.inputs import file_sum, input_file, is_shipped, register_name
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
 from gisplan_stored import written
@@ -166,7 +166,7 @@ def _unrecorded(run: Plan) -> Iterator[str]:
     layers = {str(record.get("layer")) for record in run.inputs if isinstance(record, dict)}
     if any(path.startswith("policies/") for path in paths):
         for name in run.scenario.policy:
-            path = f"policies/{name.rpartition('/')[2].removesuffix('.toml')}.toml"
+            path = f"policies/{register_name(name)}"
             if path not in paths:
                 yield f"{INPUTS}: the register {path} is missing"
     due = ["districts", "demand", "sites", "corridors", "hydrogen_supply", "places"]

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RTREE = re.compile(r"CREATE\s+VIRTUAL\s+TABLE\s+(?:\"[^\"]*\"|\S+)\s+USING\s+rtree\b", re.IGNORECASE)
+_SPEC_VIEW = re.compile(
+    r"CREATE\s+VIEW\s+\S+\s+AS\s+SELECT\s+(?:(?!\bFROM\b)[^;()])+\s"
+    r"FROM\s+gpkg_(?:spatial_ref_sys|geometry_columns)"
+    r"(?:\s+AS\s+\w+\s+JOIN\s+gpkg_spatial_ref_sys\s+AS\s+\w+\s+WHERE\s+[\w.\s=]+)?\s*;?\s*",
+    re.IGNORECASE,
+)
+_SPEC_VIEWS = {"st_spatial_ref_sys", "spatial_ref_sys", "st_geometry_columns", "geometry_columns"}
+"""Views that the GeoPackage standard suggests, over its own small tables: several writers make them."""
 _CLAUSES = "SELECT name, type, coalesce(sql, '') FROM sqlite_master WHERE type IN ('table', 'view')"
 _GENERATED = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
 _BATCH = 8_192
@@ -39,10 +47,13 @@ def check_stored(path: Path) -> None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
             for name, kind, sql in base.execute(_CLAUSES).fetchall():
-                virtual = sql.upper().lstrip().startswith("CREATE VIRTUAL")
-                if virtual and _RTREE.match(sql.lstrip()):
-                    continue  # GDAL's own index
-                if kind == "view" or virtual or base.execute(_GENERATED, (name,)).fetchone()[0]:
+                if kind == "view":
+                    allowed = name.lower() in _SPEC_VIEWS and bool(_SPEC_VIEW.fullmatch(sql))
+                else:  # SQLite itself writes how the text of a table begins
+                    stored = sql == "" or sql.startswith("CREATE TABLE ")
+                    own = stored and not base.execute(_GENERATED, (name,)).fetchone()[0]
+                    allowed = own or bool(_RTREE.match(sql))  # GDAL's index
+                if not allowed:
                     raise LayerError(message("layers-computed", path=str(path), name=name))
     except sqlite3.Error as fault:
         raise LayerError(

@@ -85,7 +85,7 @@ def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             yield f"{where}: {len(at)} bends, evidence.gpkg freight_routes has {len(due)}"
             continue
         off = np.hypot(*(at - due).T)
-        if off.max() > BESIDE_M:
+        if not off.max() <= BESIDE_M:  # a bend that is no number lies nowhere
             bend = int(off.argmax())
             yield f"{where}: bend {bend} lies {off[bend]:.0f} m from that in evidence.gpkg freight_routes"
 

@@ -76,18 +76,23 @@ def input_file(run: Plan, record: str) -> Path | None:
         if room == "regions":
             path = region_folder(run.scenario.region) / name.partition("/")[2]
         else:
-            ours = {policy_file(known).name: policy_file(known) for known in run.scenario.policy}
-            path = ours[name]
+            path = policy_file({register_name(one): one for one in run.scenario.policy}[name])
     except (ScenarioError, KeyError):
         return None
     return path if path.is_file() else None
+
+
+def register_name(policy: str) -> str:
+    """Give the name of a register's file in inputs.json, of a shipped one or of a planner's own."""
+    return f"{policy.rpartition('/')[2].removesuffix('.toml')}.toml"
 
 
 def is_shipped(run: Plan, record: str) -> bool:
     """Tell whether a path of inputs.json stands for a file that ships with gisplan, and not for one's own."""
     if record.startswith("regions/"):
         return run.scenario.region in region_names()
-    return {*run.scenario.policy} <= {*policy_names()}
+    own = {register_name(one) for one in run.scenario.policy if one not in policy_names()}
+    return record.rpartition("/")[2] not in own
 
 
 def register_of(run: Plan) -> Register | None:

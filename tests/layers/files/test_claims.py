@@ -71,6 +71,11 @@ ENDLESS = (
     [
         ("many", f"CREATE VIEW many AS {ENDLESS} ORDER BY x DESC"),
         ("gpkg_metadata", f"CREATE VIEW gpkg_metadata AS {ENDLESS}"),
+        ("st_spatial_ref_sys", f"CREATE VIEW st_spatial_ref_sys AS {ENDLESS}"),
+        (
+            "spatial_ref_sys",
+            "CREATE VIEW spatial_ref_sys AS SELECT srs_id FROM gpkg_spatial_ref_sys, sites",
+        ),
         ("words", "CREATE VIRTUAL TABLE words USING fts4(a)"),
         ("long", "CREATE TABLE long (a INTEGER, b TEXT AS (hex(zeroblob(100000000))))"),
     ],
@@ -82,6 +87,39 @@ def test_what_a_geopackage_would_compute_is_not_even_listed(
     for read in (layer_names, import_file, lambda path: read_features(path, layer="sites")):
         with pytest.raises(LayerError, match=rf"a\.gpkg: {name} is a view"):
             read(path)
+
+
+SPEC_VIEWS = """
+CREATE VIEW st_spatial_ref_sys AS
+    SELECT srs_name, srs_id, organization, organization_coordsys_id, definition, description
+    FROM gpkg_spatial_ref_sys;
+CREATE VIEW spatial_ref_sys AS
+    SELECT srs_id AS srid, organization AS auth_name, organization_coordsys_id AS auth_srid,
+           definition AS srtext
+    FROM gpkg_spatial_ref_sys;
+CREATE VIEW st_geometry_columns AS
+    SELECT table_name, column_name, "ST_" || geometry_type_name AS geometry_type_name, g.srs_id, srs_name
+    FROM gpkg_geometry_columns as g JOIN gpkg_spatial_ref_sys AS s
+    WHERE g.srs_id = s.srs_id;
+"""
+"""As the GeoPackage standard has them in its annexes."""
+
+
+def test_the_views_of_the_standard_are_no_fault(tmp_path: Path) -> None:
+    path = base(tmp_path / "a.gpkg", *filter(str.strip, SPEC_VIEWS.split(";")))
+    assert len(read_features(path, layer="sites")) == 2
+    assert "sites" in layer_names(path)
+
+
+def test_a_virtual_table_whose_text_was_disguised_is_refused(tmp_path: Path) -> None:
+    path = base(tmp_path / "a.gpkg", "CREATE VIRTUAL TABLE words USING fts4(a)")
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA writable_schema = ON")
+        disguised = "CREATE/**/VIRTUAL TABLE words USING fts4(a)"
+        writer.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'words'", [disguised])
+        writer.commit()
+    with pytest.raises(LayerError, match="words is a view, a virtual table"):
+        layer_names(path)
 
 
 def test_triggers_indices_and_a_journal_are_no_fault(tmp_path: Path) -> None:

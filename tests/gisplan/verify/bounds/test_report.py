@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from gisplan.verify.bounds.asked import sizing_asked
 from gisplan.verify.bounds.cover import siting_bound
 from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.bounds.sizing import cost_bound, unmet_bound
+from gisplan.verify.folder import open_folder
 from gisplan.verify.run.reading import read_run
 from tests.gisplan.planned import planned, written
 from tests.gisplan.planning.chargers.test_waiting import TARGET
@@ -157,7 +160,7 @@ def test_multipliers_of_another_shape_are_a_finding(wide: Path) -> None:
 def test_the_command_prints_each_stage_and_fails_where_one_does_not_hold(wide: Path) -> None:
     told = CliRunner().invoke(app, ["verify", str(wide), "--bounds"])
     assert told.exit_code == 0
-    assert told.stdout.count("\n") == 1 + len(_verdicts(wide))
+    assert told.stdout.count("\n") == 1 + len(_verdicts(wide)) + len(open_folder(wide).notes)
     _certificates(wide, lambda row: row.update(bound=1e12) if row["stage"] == COST else None)
     told = CliRunner().invoke(app, ["verify", str(wide), "--bounds", "--json"])
     assert told.exit_code == 5
@@ -172,6 +175,17 @@ def test_bounds_of_a_run_with_a_file_that_was_touched_do_not_hold(wide: Path) ->
     answer = json.loads(told.stdout)
     assert answer["holds"] is False
     assert any(fault.startswith("sites.csv: was changed") for fault in answer["faults"])
+
+
+def test_bounds_of_a_run_that_lacks_a_column_name_it_and_are_no_fault_of_gisplan(wide: Path) -> None:
+    with closing(sqlite3.connect(wide / "plan.gpkg")) as layers:
+        layers.execute("ALTER TABLE demand DROP COLUMN unmet_kwh_day")
+        layers.commit()
+    told = CliRunner().invoke(app, ["verify", "--bounds", "--json", str(wide)])
+    assert told.exit_code == 5
+    answer = json.loads(told.stdout)
+    assert answer["bounds"] == []
+    assert any("unmet_kwh_day" in fault for fault in answer["faults"])
 
 
 @pytest.mark.parametrize("spoilt", ["data", "method"])
