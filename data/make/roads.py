@@ -57,6 +57,8 @@ AREA_NAME = r"^.+服务区$"
 AREA_EN = {"丰宁": "Fengning", "唐曹高速": "Tangcao"}  # the index has no names in English
 AREA_M = 500.0
 TOWN_M = 5_000.0  # a remembered service area farther from its road stands on another one
+BESIDE = "point from the nearest town"  # how the first tables told where a remembered one stands
+ON_LINE = f"point where its road passes the town nearest, on a line of {SOURCE}"
 BEYOND = ("（地名数据以外，凭记忆）", " (beyond the names, remembered)")
 ROW = [
     *("road_ref", "name_zh", "name_en", "kind", "forward_zh", "forward_en", "backward_zh", "backward_en"),
@@ -220,7 +222,8 @@ def known_areas(names: pd.DataFrame, lines: dict[str, tuple[Road, list[shapely.L
             )
             if away <= TOWN_M:
                 on = line.interpolate(line.project(shapely.Point(x, y)))
-                rows.append({**row, "base": ref, "x": on.x, "y": on.y})
+                source = row["source"].replace(BESIDE, ON_LINE)
+                rows.append({**row, "base": ref, "x": on.x, "y": on.y, "source": source})
     return pd.DataFrame(rows).drop_duplicates(["name_zh", "base"], ignore_index=True)
 
 
