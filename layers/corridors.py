@@ -25,6 +25,7 @@ from layers.schema.contracts import SCHEMAS
 from layers.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -215,8 +216,7 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
     if way.kind not in SPACING_KM:
         return []
     known = np.array([way.geometry.project(point) / 1000 for point in own.geometry])
-    marks = [_ashore(way, km, land) for km in fill_gaps(known, way.length_km, SPACING_KM[way.kind])]
-    inside = [km for km in marks if km is not None]
+    inside = slot_chainages(way.geometry, known, SPACING_KM[way.kind], land.covers)
     road = named(f"{way.road_ref} {way.name_zh}", way.road_ref)
     return [
         _Station(
@@ -233,13 +233,44 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
     ]
 
 
-def _ashore(way: _Way, km: float, land: shapely.Geometry) -> float | None:
-    """Give the chainage nearest to km, by whole km and up to `MOST_SHIFT_KM`, that lies on the land."""
-    for step in sorted(range(-MOST_SHIFT_KM, MOST_SHIFT_KM + 1), key=abs):
-        moved = km + step
-        if 0 <= moved <= way.length_km and shapely.covers(land, way.geometry.interpolate(moved * 1000)):
-            return moved
-    return None
+def slot_chainages(
+    line: shapely.LineString,
+    known_km: NDArray[np.float64],
+    spacing_km: float,
+    fits: Callable[[shapely.Point], bool],
+) -> list[float]:
+    """Give chainages of further service areas, each as near to where the spacing wants it as the ground allows.
+
+    Parameters
+    ----------
+    line
+        The road, metres.
+    known_km
+        Chainages (km) of known service areas, any order.
+    spacing_km
+        Widest distance allowed between neighbours.
+    fits
+        Tells whether a service area can stand at a point of the line.
+
+    Returns
+    -------
+    list of float
+        Chainages (km), moved by whole km and by at most 5; one that fits nowhere is left out.
+    """
+    length_km = line.length / 1000
+    steps = sorted(range(-MOST_SHIFT_KM, MOST_SHIFT_KM + 1), key=abs)
+    found = (
+        next(
+            (
+                km + step
+                for step in steps
+                if 0 <= km + step <= length_km and fits(line.interpolate((km + step) * 1000))
+            ),
+            None,
+        )
+        for km in fill_gaps(known_km, length_km, spacing_km)
+    )
+    return [km for km in found if km is not None]
 
 
 def fill_gaps(known_km: NDArray[np.float64], length_km: float, spacing_km: float) -> list[float]:

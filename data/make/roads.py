@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # its neighbour, howev
 from road_lines import LEAST_M, ring_line, road_lines
 
 from gisplan_words import message, named
-from layers.corridors import MOST_SHIFT_KM, OFFSET_M, SPACING_KM, fill_gaps
+from layers.corridors import OFFSET_M, SPACING_KM, slot_chainages
 from layers.districts.tiers import region_tiers
 from layers.region.facts import region_districts, region_water
 from layers.region.loading import read_settings
@@ -237,16 +237,12 @@ def slots(
     number = 0
     points = shapely.points(known[["x", "y"]].to_numpy(dtype=float))
     for line in lines if spacing is not None else []:
-        own = [line.project(point) / 1000 for point in points if line.distance(point) <= AREA_M]
-        for km in fill_gaps(np.array(own), line.length / 1000, spacing):
+        own = np.array([line.project(point) / 1000 for point in points if line.distance(point) <= AREA_M])
+        for km in slot_chainages(line, own, spacing, fits):
             number += 1
-            for step in sorted(range(-MOST_SHIFT_KM, MOST_SHIFT_KM + 1), key=abs):
-                spot = line.interpolate(min(max(km + step, 0) * 1000, line.length))
-                if fits(spot):
-                    name = message("site-service-slot", road=said, number=f"{number:02d}")
-                    names = {"name_zh": name.zh, "name_en": name.en, "base": ref}
-                    yield {**names, "x": spot.x, "y": spot.y, **SLOT}
-                    break
+            spot = line.interpolate(km * 1000)
+            name = message("site-service-slot", road=said, number=f"{number:02d}")
+            yield {"name_zh": name.zh, "name_en": name.en, "base": ref, "x": spot.x, "y": spot.y, **SLOT}
 
 
 def area_rows(areas: pd.DataFrame, corridors: pd.DataFrame, land: shapely.Geometry) -> pd.DataFrame:
