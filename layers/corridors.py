@@ -9,6 +9,7 @@ is no longer than the spacing needs none, nor does a ring round a city.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -216,7 +217,7 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
     if way.kind not in SPACING_KM:
         return []
     known = np.array([way.geometry.project(point) / 1000 for point in own.geometry])
-    inside = slot_chainages(way.geometry, known, SPACING_KM[way.kind], land.covers)
+    inside = slot_chainages(way.geometry, known, SPACING_KM[way.kind], partial(shapely.covers, land))
     road = named(f"{way.road_ref} {way.name_zh}", way.road_ref)
     return [
         _Station(
@@ -239,7 +240,7 @@ def slot_chainages(
     spacing_km: float,
     fits: Callable[[shapely.Point], bool],
 ) -> list[float]:
-    """Give chainages of further service areas, each as near to where the spacing wants it as the ground allows.
+    """Give chainages of further service areas, as near to where the spacing wants them as the ground allows.
 
     Parameters
     ----------
