@@ -9,7 +9,6 @@ is no longer than the spacing needs none, nor does a ring round a city.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from functools import partial
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -217,7 +216,9 @@ def _modelled_stations(way: _Way, own: gpd.GeoDataFrame, land: shapely.Geometry)
     if way.kind not in SPACING_KM:
         return []
     known = np.array([way.geometry.project(point) / 1000 for point in own.geometry])
-    inside = slot_chainages(way.geometry, known, SPACING_KM[way.kind], partial(shapely.covers, land))
+    inside = slot_chainages(
+        way.geometry, known, SPACING_KM[way.kind], lambda spot: bool(shapely.covers(land, spot))
+    )
     road = named(f"{way.road_ref} {way.name_zh}", way.road_ref)
     return [
         _Station(
