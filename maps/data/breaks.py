@@ -1,15 +1,13 @@
-"""Class breaks of a choropleth, by mapclassify: quantile, equal intervals, natural (Fisher and Jenks)."""
+"""Class breaks of a choropleth: quantile, equal intervals, natural (Fisher and Jenks, by jenkspy)."""
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
+import jenkspy
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike, NDArray
 
 CLASSES = 5
@@ -40,23 +38,20 @@ def class_breaks(values: ArrayLike, classes: int = CLASSES) -> dict[str, list[fl
     finite = np.sort(array[np.isfinite(array)])
     if len(finite) == 0 or finite[0] == finite[-1]:
         return {"quantile": [], "equal": [], "natural": []}
-    few = _picked(finite)
-    import mapclassify  # noqa: PLC0415 - two seconds to import, needed by a page that is drawn
-
+    inner = np.arange(1, classes) / classes
     return {
-        "quantile": _distinct(_lows(mapclassify.Quantiles, finite, classes), finite),
-        "equal": _distinct(_lows(mapclassify.EqualInterval, finite, classes), finite),
-        "natural": _distinct(_lows(mapclassify.FisherJenks, few, min(classes, len(np.unique(few)))), finite),
+        "quantile": _distinct(np.quantile(finite, inner), finite),
+        "equal": _distinct(finite[0] + inner * (finite[-1] - finite[0]), finite),
+        "natural": _distinct(_natural(_picked(finite), classes), finite),
     }
 
 
-def _lows(scheme: Callable[..., Any], ordered: NDArray[Any], classes: int) -> NDArray[Any]:
+def _natural(ordered: NDArray[Any], classes: int) -> NDArray[Any]:
     """Give the lower end of each class but the lowest."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Not enough unique values")
-        # A class of mapclassify holds its upper end, one of a page its lower: the values are mirrored.
-        mirrored = scheme(-ordered, k=classes).bins
-    return -np.asarray(mirrored, dtype=float)[-2::-1]
+    number = min(classes, len(np.unique(ordered)))
+    # a class of jenkspy holds its upper end, one of a page its lower: the values are mirrored
+    ends = jenkspy.jenks_breaks(-ordered, number)
+    return -np.asarray(ends[1:-1], dtype=float)[::-1]
 
 
 def _picked(ordered: NDArray[Any]) -> NDArray[Any]:
