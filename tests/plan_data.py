@@ -27,7 +27,7 @@ def names_of(plan: Plan) -> set[str]:
     }
     # names within a clause's scope, and of the parameters of its register
     found |= {part for text in facts.clauses["scope"] for part in re.split("[、；]", text)}
-    found |= {"hydrogen_cost_baseline", "Lingang", "Nangang", "经开区", "保税区"}
+    found |= {"hydrogen_cost_baseline", "purification_baseline", "Lingang", "Nangang", "经开区", "保税区"}
     found |= {
         scenario.title_zh,
         scenario.title_en,

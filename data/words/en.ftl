@@ -922,6 +922,11 @@ verdict-partly = Partly met
 verdict-not-assessed = Not assessed
 verdict-not-assessable = Not assessable
 verdict-context = Context
+ground-shown = shown by data
+ground-required = required by the scenario
+ground-written = true by the way the plan is written
+ground-met = Of { $met } met: { $parts }
+ground-count = { $count } { $ground }
 
 clause-context-bodies = Responsible bodies, with what each handles: bodies.csv.
 clause-context-zones = The places named, with their districts: zones.csv.
@@ -1076,6 +1081,7 @@ clause-hydrogen_used = { $used } used of { $capacity } at { $sources } { $source
     }.
 clause-source-overdrawn = { $name } is above its capacity.
 clause-source-missing = No source at { $place }.
+clause-purification_at = Purified by-product hydrogen of the named places: { $capacity } ({ $sources }), { $guessed } of it modelled.
 clause-sources_of_kind = { $count } of { $of } { $of ->
         [one] source
        *[other] sources
@@ -1093,7 +1099,10 @@ clause-hydrogen_vehicles = The demand model holds { $trucks } { $trucks ->
 clause-facility_kinds = { $parts } (facilities.csv).
 clause-kind-of = { $what } { $count }
 clause-facilities = { $kind }: { $count } (facilities.csv).
-clause-pilots = The scenario asks for { $of } { $kind }, { $count } are placed: { $names }.
+clause-pilots = The scenario asks for { $of } { $kind }, { $count } are placed{ $zone ->
+        [none] { "" }
+       *[other] { " " }in { $zone }
+    }: { $names }.
 clause-orderly_chargers = { $of } { $of ->
         [one] AC charger
        *[other] AC chargers
@@ -1119,13 +1128,17 @@ clause-private_sites_one_window = { $count } of { $of } { $of ->
        *[other] private sites take
     } the one-window connection only (permits.csv).
 clause-projects_filed = { $count } of { $of } { $of ->
+        [one] project is
+       *[other] projects are
+    } filed with the government of its district; other authorities: { $others }.
+clause-stations_filed = { $count } of { $of } { $of ->
         [one] project names the authority that files it
        *[other] projects name the authority that files them
     } ({ $authorities } { $authorities ->
         [one] authority
        *[other] authorities
     }).
-clause-stations_filed = { clause-projects_filed }
+clause-filed-with = { $authority } { $count }
 clause-sites_with_one_bundle = { $count } of { $of } { $of ->
         [one] site has
        *[other] sites have
@@ -1265,17 +1278,17 @@ quantity-orderly_chargers = AC chargers at residential sites in orderly charging
 quantity-ownership_kinds = Ownership kinds among the new stations, of two
 quantity-people_covered = People within radius_m of a public site, in the tiers named
 quantity-people_reached = All people with a public site within the scenario's radii, where judged and elsewhere
-quantity-pilots = Planned sites that host a pilot of the scenario
+quantity-pilots = Planned sites that host a pilot of the scenario, in a zone where one is named
 quantity-places_served = Sites of a category with public chargers within catchment_m; truck: or dedicated, of truck_kw
 quantity-platform_records_complete = Planned sites whose platform record is complete
 quantity-private_sites_one_window = Private sites whose only permit is the one-window connection
-quantity-projects_filed = Projects that are filed with a named authority
+quantity-projects_filed = Projects that are filed with the government of the district they stand in
 quantity-public_capacity_ratio = What new public chargers can deliver in a day over what they are asked to
 quantity-public_chargers_in_all = Public chargers in all: planned new ones and those that stand
 quantity-public_sites_interoperable = Public sites whose chargers all have a national connector, so that any operator's user can charge
+quantity-purification_at = Purified by-product hydrogen that the sources of the named places give
 quantity-service_areas_equipped = Service areas with public chargers (or fast ones), each direction apart
 quantity-sites_with_one_bundle = Sites whose permits are all received at one window
-quantity-sources_at = How many of the named places have a hydrogen source
 quantity-sources_by_transport = Hydrogen sources with one way of transport
 quantity-sources_of_kind = Hydrogen sources of one kind
 quantity-sources_overdrawn = Hydrogen sources that are asked for more than they give

@@ -829,6 +829,11 @@ verdict-partly = 部分达到
 verdict-not-assessed = 未评估
 verdict-not-assessable = 无法评估
 verdict-context = 背景信息
+ground-shown = 由数据得出
+ground-required = 情景所要求
+ground-written = 由编制方式决定
+ground-met = 达到的{ $met }条中：{ $parts }
+ground-count = { $ground }{ $count }条
 
 clause-context-bodies = 责任单位及分工见bodies.csv。
 clause-context-zones = 所列地点、所在区和规划数量见zones.csv。
@@ -923,6 +928,7 @@ clause-of-pressure = { $what } { $count }座
 clause-hydrogen_used = 用氢{ $used }，{ $sources }处氢源能力合计{ $capacity }。
 clause-source-overdrawn = { $name }超过能力。
 clause-source-missing = 缺少{ $place }氢源。
+clause-purification_at = 指名地区的副产氢提纯能力为{ $capacity }（{ $sources }），其中估算{ $guessed }。
 clause-sources_of_kind = { $of }处氢源中{ $count }处为{ $kind }。
 clause-sources_by_transport = { clause-sources_of_kind }
 clause-delivered_hydrogen_cost = 规划站到站供氢成本平均{ $cost }，各站见stations.csv。
@@ -931,7 +937,10 @@ clause-hydrogen_vehicles = 需求模型含氢能货车{ $trucks }辆、客车{ $
 clause-facility_kinds = { $parts }（facilities.csv）。
 clause-kind-of = { $what }{ $count }
 clause-facilities = { $kind }{ $count }（facilities.csv）。
-clause-pilots = 情景要求{ $of }处{ $kind }，安排{ $count }处：{ $names }。
+clause-pilots = 情景要求{ $of }处{ $kind }，{ $zone ->
+        [none] { "" }
+       *[other] 在{ $zone }
+    }安排{ $count }处：{ $names }。
 clause-orderly_chargers = 居民小区交流桩{ $of }台，按{ $share }参与有序充电，计算负荷少{ $saved }（同时率{ $coincidence }）。
 clause-verifications_due = { $year }年最多，应检定{ $count }台（首检{ $first }、周检{ $again }）{ $stands ->
         [unknown] ；已有公共桩数量不明，未计
@@ -941,8 +950,9 @@ clause-verification_capacity = 检定能力{ $count }台/年。
 clause-platform_records_complete = { $of }处站点中{ $count }处平台记录完整（platform.csv）；{ $unnamed }处运营企业待定。
 clause-public_sites_interoperable = { $of }处公共站点中{ $count }处全部采用国家接口标准（platform.csv）；支付和数据互通待运营。
 clause-private_sites_one_window = { $of }处私人桩站点中{ $count }处只走联网通办（permits.csv）。
-clause-projects_filed = { $count }/{ $of }个项目列明备案机关（{ $authorities }个）。
-clause-stations_filed = { clause-projects_filed }
+clause-projects_filed = { $of }个项目中{ $count }个由所在区人民政府备案；其他备案机关：{ $others }。
+clause-stations_filed = { $count }/{ $of }个项目列明备案机关（{ $authorities }个）。
+clause-filed-with = { $authority }{ $count }个
 clause-sites_with_one_bundle = { $of }处站点中{ $count }处的全部手续由一个窗口受理（permits.csv）。
 clause-unlawful_precedences = { $of }项手续中{ $first }项可同时办理，{ $waits }项有法定前置{ $lawful ->
         [no] ；无依据：{ $kinds }。
@@ -1067,17 +1077,17 @@ quantity-orderly_chargers = 居民小区交流桩中的有序充电桩
 quantity-ownership_kinds = 新建加氢站的权属类别（商业、自用）
 quantity-people_covered = 2公里（radius_m）公共充电网络覆盖的评价人口
 quantity-people_reached = 情景半径内有公共充电站的全部人口
-quantity-pilots = 承担某类试点的规划站点
+quantity-pilots = 承担某类试点的规划站点；给出功能区时须在其中
 quantity-places_served = 半径catchment_m内有公共（或货车可用）充电桩的场所
 quantity-platform_records_complete = 平台记录完整的规划站点
 quantity-private_sites_one_window = 只走联网通办的私人桩站点
-quantity-projects_filed = 已列明备案机关的项目
+quantity-projects_filed = 由所在区人民政府备案的项目
 quantity-public_capacity_ratio = 公共充电可供电量与公共需求之比
 quantity-public_chargers_in_all = 年末公共充电桩保有量：规划新增加已有
 quantity-public_sites_interoperable = 接口符合国家标准、可互联互通的公共站点
 quantity-service_areas_equipped = 有公共充电桩（或快充）的服务区，双向分计
 quantity-sites_with_one_bundle = 审批手续由一个窗口受理的站点
-quantity-sources_at = 位于所列地点的氢源地点数
+quantity-purification_at = 指名地区副产氢氢源的提纯能力
 quantity-sources_by_transport = 某种输送方式的氢源
 quantity-sources_of_kind = 某类氢源
 quantity-sources_overdrawn = 用氢超过能力的氢源

@@ -125,10 +125,12 @@ def evaluate_clauses(facts: Facts) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a clause, in the order of the registers: id, document, place, kind, strength, headline,
-        clause_zh, target, achieved (texts with unit), verdict, verdict_zh, evidence_zh, evidence_en, evidence
-        (the message of both, JSON), evidence_layer, evidence_rows, evidence_figure, assumption_zh,
-        assumption_en, note (as the register has it), settled_by_zh, settled_by_en, check, target_value,
-        achieved_value, unit, year, scope, flow_or_stock, bodies (``；`` between them).
+        clause_zh, target, achieved (texts with unit), verdict, verdict_zh, ground (what it rests on, see
+        `gisplan.policies.expressions.Ground`), ground_zh, required_by (settings of the scenario, ``, ``
+        between), evidence_zh, evidence_en, evidence (the message of both, JSON), evidence_layer,
+        evidence_rows, evidence_figure, assumption_zh, assumption_en, note (as the register has it),
+        settled_by_zh, settled_by_en, check, target_value, achieved_value, unit, year, scope, flow_or_stock,
+        bodies (``；`` between them).
     """
     rows = [_row(clause, facts) for clause in facts.register.clause]
     return pd.DataFrame(rows)
@@ -158,6 +160,9 @@ def _row(clause: Clause, facts: Facts) -> dict[str, object]:
         "achieved": amount(judged.achieved, clause.unit).zh,
         "verdict": judged.verdict,
         "verdict_zh": VERDICTS[judged.verdict].zh,
+        "ground": judged.ground or "",
+        "ground_zh": "" if judged.ground is None else message(f"ground-{judged.ground}").zh,
+        "required_by": judged.required_by,
         "evidence_zh": evidence.zh,
         "evidence_en": evidence.en,
         "evidence": json.dumps(written(evidence), ensure_ascii=False),

@@ -163,12 +163,13 @@ def _drawn(table: pd.DataFrame) -> Table:
     from rich.table import Table
 
     from layers.columns import columns as registry
+    from maps.page.clause_groups import ground_of
 
     if "name" in table.columns:
         table = table.rename(columns={spoken(): "counts"})
         columns = ["name", "arguments", "unit", "counts"]
     elif "verdict" in table.columns:
-        columns = ["id", "kind", "clause_zh", "target", "achieved", "verdict", "evidence_layer"]
+        columns = ["id", "kind", "clause_zh", "target", "achieved", "verdict", "ground", "evidence_layer"]
     else:
         columns = ["id", "kind", "strength", "clause_zh", "target", "judged_by"]
     columns = [column for column in columns if column in table.columns]  # an older run has fewer
@@ -179,6 +180,7 @@ def _drawn(table: pd.DataFrame) -> Table:
     for row in table[columns].astype(object).where(table[columns].notna(), "").to_dict("records"):
         style = _STYLES.get(str(row.get("verdict")), "")
         cells = {**row, "verdict": say(_verdict(row.get("verdict", "")), spoken())}
+        cells["ground"] = say(ground_of(row) or "", spoken())
         drawn.add_row(*(_cut(str(cells[name]), whole=name in _UNCUT) for name in columns), style=style)
     return drawn
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from gisplan.access.nearness import within_own_radius
+from gisplan.delivery.zones import named_places, place_radius
 from gisplan_words import Message
 
 if TYPE_CHECKING:
@@ -54,18 +56,24 @@ def with_function(
     return found
 
 
-def pilot_table(sites: gpd.GeoDataFrame, pilots: Sequence[Pilot]) -> pd.DataFrame:
+def pilot_table(
+    sites: gpd.GeoDataFrame, pilots: Sequence[Pilot], places: gpd.GeoDataFrame, place_m: float
+) -> pd.DataFrame:
     """Place the pilots of a scenario at planned public sites, the ones with the most chargers first.
+
+    A place of ``places`` that has no radius of its own reaches ``place_m``, m.
 
     Returns
     -------
     One row a hosting site: kind, kind_zh, site_id, name_zh, adcode, authority, asked (sites that this pilot
-    asks for), source, tag. Fewer rows than asked when its districts have fewer public sites.
+    asks for), source, tag. Fewer rows than asked when its districts, or its places, have fewer public sites.
     """
     columns = ["kind", "kind_zh", "site_id", "name_zh", "adcode", "authority", "asked", "source", "tag"]
     parts = []
     for pilot in pilots:
-        able = sites[(sites["access"] == "public") & (sites["chargers"] > 0)]
+        own = named_places(pilot.place, places)
+        able = sites[within_own_radius(sites, own, place_radius(own, place_m))] if pilot.place else sites
+        able = able[(able["access"] == "public") & (able["chargers"] > 0)]
         if pilot.adcodes:
             able = able[able["adcode"].astype(str).isin(pilot.adcodes)]
         hosts = able.sort_values(["chargers", "site_id"], ascending=[False, True]).head(pilot.sites)

@@ -10,6 +10,8 @@ import pandas as pd
 from gisplan.access.nearness import within_own_radius
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -83,12 +85,15 @@ def in_codes(codes: pd.Series[str], wanted: tuple[str, ...]) -> pd.Series[bool]:
 
 def zone_places(zone: Zone, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give the places of the region that stand for a zone smaller than a district."""
-    if not zone.place:
-        return places.iloc[:0]
-    fits = places["name_zh"].astype(str).str.contains(zone.place, regex=False)
+    return named_places(zone.place, places) if zone.place else places.iloc[:0]
+
+
+def named_places(name: str, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the places whose name, or whose authority's, holds a text."""
+    fits = places["name_zh"].astype(str).str.contains(name, regex=False)
     if "authority" in places.columns:
         # A zone is also what its authority runs elsewhere: the airport area of the port's free trade zone.
-        fits |= places["authority"].fillna("").astype(str).str.contains(zone.place, regex=False)
+        fits |= places["authority"].fillna("").astype(str).str.contains(name, regex=False)
     return places[fits]
 
 
@@ -104,6 +109,14 @@ def in_zone(zone: Zone, points: gpd.GeoDataFrame, layers: PlanLayers, place_m: f
     """Tell which points lie in a zone: in the circles of its places, else in its districts."""
     places = zone_places(zone, layers.places)
     return _inside(points, places, zone_districts(zone, layers.districts), place_m)
+
+
+def in_known_zone(
+    zones: Iterable[Zone], points: gpd.GeoDataFrame, layers: PlanLayers, place_m: float
+) -> NDArray[np.bool_] | None:
+    """Tell which points lie in a zone of one name; None where the region has no place for it."""
+    found = [zone for zone in zones if not (zone.place and zone_places(zone, layers.places).empty)]
+    return in_zone(found[0], points, layers, place_m) if found else None
 
 
 def _inside(

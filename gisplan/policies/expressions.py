@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import operator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from gisplan_words import message
 
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 Verdict = Literal["met", "not met", "partly", "not assessable", "context"]
 Argument = str | float
+Ground = Literal["shown", "required", "written"]
+"""What a verdict rests on: data that could say otherwise, a demand of the scenario that binds, or how the
+plan's files are written, which no plan could fail."""
 
-
+JUDGED: Final[tuple[Verdict, ...]] = ("met", "not met", "partly")
+"""Verdicts that say something of the plan."""
 LONGEST: Final = 400
 """Characters of a check."""
 FUNCTIONS: Final = ("share", "min", "max", "parameter")
@@ -65,6 +69,10 @@ class Measured:
         What was assumed to reach it, empty when nothing was.
     people
         Whether it rests on where people live, though it is counted elsewhere than in the demand layer.
+    ground
+        What a verdict on it rests on.
+    required_by
+        Settings of the scenario that require it, where that is the ground.
     """
 
     value: float | None
@@ -75,6 +83,8 @@ class Measured:
     evidence: Sayable = ""
     assumption: Sayable = ""
     people: bool = False
+    ground: Ground = "shown"
+    required_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,18 @@ class Judged:
     achieved: float | None
     asked: float | None
     used: tuple[Measured, ...]
+
+    @property
+    def ground(self) -> Ground | None:
+        """The humblest ground among the quantities that are known; None where nothing is judged."""
+        known = [one.ground for one in self.used if one.value is not None]
+        return max(known, key=get_args(Ground).index) if known and self.verdict in JUDGED else None
+
+    @property
+    def required_by(self) -> str:
+        """Settings of the scenario that require what is judged, where that is the ground."""
+        keys = [one.required_by for one in self.used if one.required_by]
+        return ", ".join(dict.fromkeys(keys)) if self.ground == "required" else ""
 
 
 def parse_check(text: str) -> ast.expr:

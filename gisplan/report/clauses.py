@@ -8,7 +8,7 @@ from gisplan.clauses.evaluation import VERDICTS, amount
 from gisplan.report.parts import Row, Section, plain, table_of, text_of
 from gisplan_stored import retold
 from gisplan_words import inside, listed, message, named
-from maps.page.clause_groups import clause_groups
+from maps.page.clause_groups import clause_groups, ground_of, met_grounds
 from maps.words.catalogue import word
 
 if TYPE_CHECKING:
@@ -39,7 +39,11 @@ def headline_clauses(clauses: pd.DataFrame) -> Section:
     )
     note = message("report-clauses-count", clauses=len(clauses), counts=counts)
     main = next((group for group in clause_groups(clauses) if not group.folded), None)
-    return Section(message("report-clauses"), (note,), _judged(() if main is None else main.rows))
+    return Section(
+        message("report-clauses"),
+        tuple(filter(None, (note, met_grounds(clauses)))),
+        _judged(() if main is None else main.rows),
+    )
 
 
 def other_clauses(clauses: pd.DataFrame) -> list[Section]:
@@ -64,6 +68,7 @@ def _judged(clauses: Iterable[Row]) -> ReportTable:
         (word("target"), lambda row: amount(row["target_value"], text_of(row, "unit"))),
         (word("achieved"), lambda row: amount(row["achieved_value"], text_of(row, "unit"))),
         (word("verdict"), lambda row: VERDICTS[row["verdict"]]),
+        (word("ground"), lambda row: ground_of(row) or ""),
         (word("evidence"), _evidence),
     )
     return table_of("clauses", clauses, *columns)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gisplan_catalogue import languages
 from layers.districts.polygons import city_code, city_names
 from maps.data.contents import records, source_words
-from maps.page.clause_groups import clause_groups
+from maps.page.clause_groups import clause_groups, ground_of, met_grounds
 from maps.page.drawn import bounds_of, drawn_page
 from maps.pictures.charts import charts
 from maps.words.catalogue import VERDICTS
@@ -48,6 +48,8 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "clause_groups": clause_groups(facts.clauses),
             "amount": partial(_amount, currency=facts.currency),
             "clause_count": len(facts.clauses),
+            "met_grounds": met_grounds(facts.clauses),
+            "ground_of": ground_of,
             "verdicts": [(verdict, n) for verdict in VERDICTS if (n := _count(facts.clauses, verdict))],
             "stages": [
                 {**row, "words": in_words(row), "proven": proven_words(row)} for row in facts.certificates

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan_words import message
+from gisplan_words import inside, listed, message
 from maps.data.contents import records
 from maps.words.catalogue import word
 from maps.words.text import tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from gisplan_words import Said
 
 JUDGED: Final = ("met", "not met", "partly")
 """Verdicts that say something of the plan."""
+GROUNDS: Final = ("shown", "required", "written")
+"""What a verdict can rest on, see `gisplan.policies.expressions.Ground`."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +62,35 @@ def clause_groups(clauses: pd.DataFrame) -> list[ClauseGroup]:
         own = tuple(row for row in rest if row["verdict"] == verdict)
         groups.append(ClauseGroup(word(title), own, folded=True))
     return [group for group in groups if group.rows]
+
+
+def ground_of(row: Mapping[Any, Any]) -> Said | None:
+    """Say what the verdict of a clause rests on; None where nothing is judged.
+
+    Parameters
+    ----------
+    row
+        A clause with ``ground``.
+    """
+    kind = row.get("ground")
+    return message(f"ground-{kind}") if kind in GROUNDS else None
+
+
+def met_grounds(clauses: pd.DataFrame) -> Said | None:
+    """Count the clauses that are met by what their verdict rests on; None when none is met.
+
+    Parameters
+    ----------
+    clauses
+        One row a clause with ``verdict`` and ``ground``.
+    """
+    if "ground" not in clauses:
+        return None
+    met = clauses[clauses["verdict"] == "met"]
+    counts = met["ground"].value_counts()
+    parts = listed(
+        message("ground-count", ground=inside(message(f"ground-{kind}")), count=int(counts[kind]))
+        for kind in GROUNDS
+        if kind in counts
+    )
+    return message("ground-met", met=len(met), parts=parts) if len(met) else None

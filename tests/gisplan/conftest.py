@@ -165,6 +165,7 @@ def make_layers() -> PlanLayers:
             "name_en": ["Lingang", "Nangang"],
             "kind": "by-product",
             "capacity_kg_day": [19000.0, 10000.0],
+            "capacity_tag": ["press", "modelled"],
             "cost_kg": [20.0, 21.0],
             "transport": "tube_trailer",
             "origin": "memory",

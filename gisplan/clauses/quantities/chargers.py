@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gisplan.clauses.quantities.facts import Facts, Found, inventory, sites_by_year, unknown
+from gisplan.clauses.quantities.facts import (
+    Facts,
+    Found,
+    inventory,
+    last_year,
+    sites_by_year,
+    unknown,
+)
 from gisplan.clauses.quantities.registry import quantity
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message
@@ -27,7 +34,11 @@ def new_chargers(facts: Facts, clause: Clause, *access: str) -> Found:
     )
     assumption = message("assumes-baseline", base=base)
     figures = {"base": base, "parts": told}
-    return Found(counted, sum(parts.values()), figures=figures, assumption=assumption)
+    asked, year = facts.scenario.chargers.target, last_year(clause, facts)
+    by_then = year is None or year >= facts.scenario.horizon
+    required = "chargers.target" if not access and by_then and 0 < (clause.target or 0) <= asked else ""
+    count = sum(parts.values())
+    return Found(counted, count, figures=figures, assumption=assumption, required_by=required)
 
 
 @quantity("chargers", "sites")
@@ -67,7 +78,7 @@ def public_capacity_ratio(facts: Facts, clause: Clause) -> Found | Measured:
     return Found(public, capacity / asked, figures=figures, assumption=assumption, people=True)
 
 
-@quantity("chargers", "platform.csv")
+@quantity("chargers", "platform.csv", ground="written")
 def chargers_of_national_standard(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the chargers with a national connector."""
     table, tags = facts.platform, sorted({kind.tag for kind in facts.scenario.chargers.types})

@@ -41,7 +41,8 @@ def service_areas_equipped(facts: Facts, _clause: Clause, road: str, speed: str 
     equipped = sites.loc[(sites["access"] == "public") & (sites[column] > 0), "site_id"]
     figures, assumption = {"kind": kind, "speed": speed or "public"}, message("assumes-inventory")
     flags = areas["site_id"].isin(equipped)
-    return flagged(areas, flags, figures=figures, assumption=assumption, also=inventory(areas))
+    told: dict[str, Any] = {"figures": figures, "assumption": assumption, "also": inventory(areas)}
+    return flagged(areas, flags, **told, required_by=_required(facts, _ROADS[road]))
 
 
 @quantity("sites", "sites", '<category>, <"public" or "truck">')
@@ -55,8 +56,12 @@ def places_served(facts: Facts, _clause: Clause, category: str, who: str) -> Fou
     if who == "truck":
         near = within(places, able[able["access"] == "public"], metres)
         public = message("clause-of-them-public", count=int(near.sum()))
-    also = sentences(public, inventory(places))
-    return flagged(places, within(places, able, metres), also=also, **_near(facts, kind, who, "catchment_m"))
+    told: dict[str, Any] = {
+        "also": sentences(public, inventory(places)),
+        **_near(facts, kind, who, "catchment_m"),
+    }
+    required = _required(facts, category) if who == "public" else ""
+    return flagged(places, within(places, able, metres), **told, required_by=required)
 
 
 @quantity("places", "places", '<kind: "port", "settlement", "rail_station" …>, <"public" or "truck">')
@@ -148,6 +153,12 @@ def _people(cells: pd.DataFrame, assumption: Sayable, kilometres: float = 0.0) -
     counts = {"covered": Figure(covered, "people"), "people": Figure(everybody, "people")}
     figures = {**counts, "kilometres": kilometres}
     return Found(cells, covered, everybody, figures=figures, assumption=assumption)
+
+
+def _required(facts: Facts, category: str) -> str:
+    """Give the setting that opens every site of a category with fast chargers; empty when none does."""
+    required = facts.scenario.coverage.required_categories.min_fast.get(category, 0) > 0
+    return f"coverage.required_categories.min_fast.{category}" if required else ""
 
 
 def _in_play(facts: Facts, category: str) -> gpd.GeoDataFrame:

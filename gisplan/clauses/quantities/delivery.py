@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gisplan.clauses.quantities.facts import Facts, Found, flagged, present, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import KINDS
 from gisplan.tables.reading import texts
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
+from layers.districts.authorities import governments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,20 +52,30 @@ def facilities(facts: Facts, _clause: Clause, kind: str) -> Found:
     return Found((kind,), count, unit=term.unit, figures={"kind": term}, assumption=assumption)
 
 
-@quantity("sites", "pilots.csv", '<"wireless" or "v2g">')
-def pilots(facts: Facts, _clause: Clause, kind: str) -> Found | Measured:
-    """Count the sites that host a pilot; not known when the scenario asks for none."""
+@quantity("sites", "pilots.csv", '<"wireless" or "v2g">, zone or none')
+def pilots(facts: Facts, _clause: Clause, kind: str, zone: str = "") -> Found | Measured:
+    """Count the sites that host a pilot, in a zone where one is named; not known when none is asked for."""
     wanted, term = [one for one in facts.scenario.delivery.pilots if one.kind == kind], inside(KINDS[kind])
     if not wanted:
         return unknown("clause-no-pilot", kind=term)
     hosts = facts.pilots[facts.pilots["kind"] == kind]
+    if zone:
+        sites = facts.layers.sites
+        there = facts.in_zone(zone, sites)
+        if there is None:
+            return unknown("clause-no-zone", zones=zone)
+        hosts = hosts[hosts["site_id"].isin(sites.loc[there, "site_id"])]
     names = listed(hosts["name_zh"].astype(str)) if len(hosts) else message("clause-none")
     assumption = message("assumes-pilots", tags=listed(dict.fromkeys(pilot.tag for pilot in wanted)))
-    asked, figures = sum(pilot.sites for pilot in wanted), {"kind": term, "names": names}
-    return Found(hosts, len(hosts), asked, figures=figures, assumption=assumption)
+    asked, figures = (
+        sum(pilot.sites for pilot in wanted),
+        {"kind": term, "zone": zone or "none", "names": names},
+    )
+    required = "" if zone else "delivery.pilots"
+    return Found(hosts, len(hosts), asked, figures=figures, assumption=assumption, required_by=required)
 
 
-@quantity("chargers", "sites")
+@quantity("chargers", "sites", ground="written")
 def orderly_chargers(facts: Facts, _clause: Clause) -> Found | Measured:
     """Give the scenario's share of AC chargers at residential sites, and what it takes off their load."""
     sites, grid = facts.layers.sites, facts.scenario.grid
@@ -104,7 +117,7 @@ def verifications_due(facts: Facts, _clause: Clause) -> Found:
     return Found(table, float(worst["due"]), figures=figures, assumption=assumption)
 
 
-@quantity("chargers/year", "scenario")
+@quantity("chargers/year", "scenario", ground="written")
 def verification_capacity(facts: Facts, _clause: Clause) -> Found | Measured:
     """Give the scenario's capacity; not known without it."""
     name, capacity = "delivery.verification_capacity", facts.scenario.delivery.verification_capacity
@@ -113,7 +126,7 @@ def verification_capacity(facts: Facts, _clause: Clause) -> Found | Measured:
     return Found((name,), capacity.value, assumption=f"{name} ({capacity.tag})")
 
 
-@quantity("sites", "platform.csv", needs=("platform.csv",))
+@quantity("sites", "platform.csv", needs=("platform.csv",), ground="written")
 def platform_records_complete(facts: Facts, _clause: Clause) -> Found:
     """Count the sites with every field that an import needs."""
     table, unnamed = facts.platform, int((texts(facts.platform, "operator") == "").sum())
@@ -121,7 +134,7 @@ def platform_records_complete(facts: Facts, _clause: Clause) -> Found:
     return flagged(table, table["complete"], figures={"unnamed": unnamed}, assumption=assumption)
 
 
-@quantity("sites", "platform.csv")
+@quantity("sites", "platform.csv", ground="written")
 def public_sites_interoperable(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the public sites that the platform table flags as interoperable."""
     public = facts.platform[facts.platform["access"] == "public"]
@@ -130,7 +143,7 @@ def public_sites_interoperable(facts: Facts, _clause: Clause) -> Found | Measure
     return flagged(public, public["interoperable"], assumption=message("assumes-operators"))
 
 
-@quantity("sites", "permits.csv")
+@quantity("sites", "permits.csv", ground="written")
 def private_sites_one_window(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the private sites that are exempt from every other permit."""
     own, table = facts.layers.sites, facts.permits
@@ -144,17 +157,31 @@ def private_sites_one_window(facts: Facts, _clause: Clause) -> Found | Measured:
 
 @quantity("projects", "permits.csv")
 def projects_filed(facts: Facts, _clause: Clause) -> Found | Measured:
-    """Count the projects, private ones apart, with a filing and its authority."""
-    return _filed(facts.permits[facts.permits["access"] != "private"])
+    """Count the projects, private ones apart, that the government of their own district files."""
+    table = facts.permits[facts.permits["access"] != "private"]
+    projects = table.drop_duplicates(["site_id", "project"])
+    if projects.empty:
+        return unknown("clause-no-projects")
+    filings = table[table["kind"] == "filing"]
+    right = filings["adcode"].astype(str).map(governments(facts.layers.districts))
+    others = filings.loc[filings["authority"] != right, "authority"].replace("", np.nan).dropna()
+    counts = others.value_counts()
+    told = listed(
+        message("clause-filed-with", authority=str(name), count=int(n)) for name, n in counts.items()
+    )
+    figures = {"others": told if len(counts) else message("clause-none")}
+    return Found(
+        projects, len(filings) - int((filings["authority"] != right).sum()), len(projects), figures=figures
+    )
 
 
-@quantity("projects", "permits.csv", needs=("stations",))
+@quantity("projects", "permits.csv", needs=("stations",), ground="written")
 def stations_filed(facts: Facts, _clause: Clause) -> Found | Measured:
     """Count the hydrogen projects with a filing and its authority."""
     return _filed(facts.permits[facts.permits["project"] == "hydrogen"])
 
 
-@quantity("sites", "permits.csv", needs=("permits.csv",))
+@quantity("sites", "permits.csv", needs=("permits.csv",), ground="written")
 def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     """Count the sites whose whole bundle has one named receiver."""
     table = facts.permits
@@ -163,7 +190,7 @@ def sites_with_one_bundle(facts: Facts, _clause: Clause) -> Found:
     return Found(table, int(windows.sum()), len(windows))
 
 
-@quantity("edges", "permits.csv")
+@quantity("edges", "permits.csv", ground="written")
 def unlawful_precedences(facts: Facts, _clause: Clause) -> Found:
     """Count the precedences without a law."""
     table = facts.permits
@@ -180,7 +207,7 @@ def unlawful_precedences(facts: Facts, _clause: Clause) -> Found:
     return flagged(table, loose, part=False, figures=figures, assumption=message("assumes-laws"))
 
 
-@quantity("share", "demand", f"<fleets: {', '.join(_FLEET_CLASS)}>")
+@quantity("share", "demand", f"<fleets: {', '.join(_FLEET_CLASS)}>", ground="written")
 def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Found | Measured:
     """Give the least electric share that the demand model assumes for the fleets."""
     if absent := [name for name in fleets if name not in _FLEET_CLASS]:
@@ -195,7 +222,7 @@ def fleet_electric_share(facts: Facts, _clause: Clause, *fleets: str) -> Found |
     return Found(fleets, min(shares.values()), figures={"parts": parts}, assumption=known)
 
 
-@quantity("kinds", "demand", "<fleets>")
+@quantity("kinds", "demand", "<fleets>", ground="written")
 def fleets_in_demand(facts: Facts, _clause: Clause, *fleets: str) -> Found | Measured:
     """Count the fleets that have energy in the demand layer."""
     demand = facts.layers.demand

@@ -14,7 +14,7 @@ from gisplan.delivery.facilities import facility_table, pilot_table
 from gisplan.delivery.metrology import verification_table
 from gisplan.delivery.permits import permit_rules, permit_table
 from gisplan.delivery.platform import platform_table
-from gisplan.delivery.zones import zone_table
+from gisplan.delivery.zones import in_known_zone, zone_table
 from gisplan.policies.expressions import Measured
 from gisplan.tables.registry import DELIVERY_TABLES
 from gisplan_numbers import Figure
@@ -146,7 +146,18 @@ class Facts:
     @cached_property
     def pilots(self) -> pd.DataFrame:
         """Sites that host pilots, see :func:`gisplan.delivery.facilities.pilot_table`."""
-        return pilot_table(self.layers.sites, self.scenario.delivery.pilots)
+        layers = self.layers
+        return pilot_table(layers.sites, self.scenario.delivery.pilots, layers.places, self.place_m)
+
+    @property
+    def place_m(self) -> float:
+        """Radius of a named place that has none of its own, m."""
+        return self.parameter("place_m") or DEFAULT_PLACE_M
+
+    def in_zone(self, name: str, points: gpd.GeoDataFrame) -> NDArray[np.bool_] | None:
+        """Tell which points lie in a zone of the register; None where the region has no place for it."""
+        zones = (zone for zone in self.register.zone if zone.name == name)
+        return in_known_zone(zones, points, self.layers, self.place_m)
 
     @cached_property
     def facilities(self) -> pd.DataFrame:
@@ -172,7 +183,7 @@ class Facts:
     @cached_property
     def zones(self) -> pd.DataFrame:
         """Named zones, see :func:`gisplan.delivery.zones.zone_table`."""
-        return zone_table(self.register, self.layers, self.parameter("place_m") or DEFAULT_PLACE_M)
+        return zone_table(self.register, self.layers, self.place_m)
 
     @cached_property
     def built(self) -> pd.DataFrame:
@@ -258,6 +269,8 @@ class Found:
         A sentence after that message.
     silent
         Whether the message is left out, as another quantity or ``also`` says all.
+    required_by
+        Settings of the scenario without which no plan is made that has what the clause asks; else empty.
     """
 
     looked_at: Sized
@@ -269,6 +282,7 @@ class Found:
     also: Sayable = ""
     silent: bool = False
     people: bool = False
+    required_by: str = ""
 
 
 def flagged(

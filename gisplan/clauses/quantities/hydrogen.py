@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gisplan.clauses.quantities.facts import DEFAULT_PLACE_M, Facts, Found, by_year, flagged, present, unknown
+from gisplan.clauses.quantities.facts import Facts, Found, by_year, flagged, present, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import with_function
-from gisplan.delivery.zones import in_codes, in_zone, zone_places
+from gisplan.delivery.zones import in_codes
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named, sentences
 from layers.vocabulary import FUNCTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import geopandas as gpd
 
     from gisplan.policies.expressions import Measured
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _FUEL = "fuel_station"
 _NEW = ("stations",)
+_SERVED = "hydrogen.served_districts"
 
 
 @quantity("stations", "stations")
@@ -32,7 +35,9 @@ def stations_in_all(facts: Facts, clause: Clause) -> Found:
     rests = "reported" if new < (clause.target or 0) else "none"
     figures = {"new": new, "standing": standing, "on": settings.existing_on.isoformat()}
     assumption = message("assumes-station-count", count=settings.count, rests=rests)
-    return Found(stations, new + standing, figures=figures, assumption=assumption)
+    asked = settings.target + (standing if settings.count == "new" else 0)
+    required = "hydrogen.target" if 0 < (clause.target or 0) <= asked else ""
+    return Found(stations, new + standing, figures=figures, assumption=assumption, required_by=required)
 
 
 @quantity("stations", "stations")
@@ -47,7 +52,10 @@ def ownership_kinds(facts: Facts, _clause: Clause) -> Found:
     """Count whether commercial and self-use stations are both planned."""
     stations = facts.layers.stations
     counts = {name: int((stations["ownership"] == name).sum()) for name in ("commercial", "captive")}
-    return Found(stations, sum(count > 0 for count in counts.values()), len(counts), figures=counts)
+    asked = facts.scenario.hydrogen.min_commercial > 0 and facts.scenario.hydrogen.min_captive > 0
+    required = "hydrogen.min_commercial, hydrogen.min_captive" if asked else ""
+    kinds = sum(count > 0 for count in counts.values())
+    return Found(stations, kinds, len(counts), figures=counts, required_by=required)
 
 
 @quantity("stations", "stations", needs=_NEW)
@@ -98,13 +106,16 @@ def stations_in(facts: Facts, clause: Clause, *adcodes: str) -> Found:
     """Count new stations in some districts."""
     stations, codes = by_year(clause, facts.layers.stations, facts), tuple(map(str, adcodes))
     there = in_codes(stations["adcode"].astype(str), codes)
-    return flagged(stations, there, part=False, figures={"places": listed(_districts(facts, codes))})
+    told: dict[str, Any] = {"figures": {"places": listed(_districts(facts, codes))}}
+    required = _SERVED if (clause.target or 0) <= 1 and _served(facts, codes, any) else ""
+    return flagged(stations, there, part=False, **told, required_by=required)
 
 
 @quantity("districts", "stations", '<adcodes: "120116", "120118">', needs=_NEW)
 def districts_with_station(facts: Facts, clause: Clause, *adcodes: str) -> Found:
     """Count the districts with a new station among the named ones."""
-    return _by_district(facts, by_year(clause, facts.layers.stations, facts), adcodes)
+    found = _by_district(facts, by_year(clause, facts.layers.stations, facts), adcodes)
+    return replace(found, required_by=_SERVED if _served(facts, adcodes, all) else "")
 
 
 @quantity("districts", "stations", '<adcodes: "120116", "120113">', needs=_NEW)
@@ -117,13 +128,9 @@ def districts_with_integrated(facts: Facts, _clause: Clause, *adcodes: str) -> F
 @quantity("zones", "stations", "<names of zones of the register>", needs=_NEW)
 def zones_with_station(facts: Facts, _clause: Clause, *zones: str) -> Found | Measured:
     """Count the named zones with a new station inside."""
-    stations, layers = facts.layers.stations, facts.layers
-    radius = facts.parameter("place_m") or DEFAULT_PLACE_M
-    found = {
-        zone.name: int(in_zone(zone, stations, layers, radius).sum())
-        for zone in facts.register.zone
-        if zone.name in zones and not (zone.place and zone_places(zone, layers.places).empty)
-    }
+    stations = facts.layers.stations
+    masks = {name: facts.in_zone(name, stations) for name in zones}
+    found = {name: int(mask.sum()) for name, mask in masks.items() if mask is not None}
     lost = [name for name in zones if name not in found]
     if len(lost) == len(zones):
         return unknown("clause-no-zone", zones=listed(lost))
@@ -140,6 +147,11 @@ def station_pressures(facts: Facts, _clause: Clause, *pressures: float) -> Found
     counts = [int((own == value).sum()) for value in pressures]
     words = (Figure(value, "MPa") for value in pressures)
     return present(stations, "clause-of-pressure", words, counts)
+
+
+def _served(facts: Facts, codes: Iterable[str], how: Callable[[Iterable[bool]], bool]) -> bool:
+    """Tell whether the scenario asks for a station in all, or any, of some districts."""
+    return how(str(code) in facts.scenario.hydrogen.served_districts for code in codes)
 
 
 def _by_district(facts: Facts, frame: gpd.GeoDataFrame, adcodes: tuple[str, ...]) -> Found:

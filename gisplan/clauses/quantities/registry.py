@@ -13,7 +13,7 @@ from gisplan_words import message, sentences
 
 if TYPE_CHECKING:
     from gisplan.clauses.quantities.facts import Facts
-    from gisplan.policies.expressions import Argument
+    from gisplan.policies.expressions import Argument, Ground
     from gisplan.policies.schema import Clause
     from gisplan_words import Message
 
@@ -39,6 +39,8 @@ class Quantity:
         How its arguments are called in a check, empty when it has none.
     needs
         Layers and tables without a row of which it is not known; ``clause-no-<layer>`` says so.
+    ground
+        What a verdict on it rests on, where no setting of the scenario requires it.
     make
         Computes it from the facts, the clause and the arguments.
     """
@@ -48,6 +50,7 @@ class Quantity:
     layer: str
     arguments: str
     needs: tuple[str, ...]
+    ground: Ground
     make: Maker
 
     @property
@@ -85,6 +88,8 @@ class Quantity:
             evidence=sentences(told, found.also) if found.also else told,
             assumption=found.assumption,
             people=found.people,
+            ground="required" if found.required_by else self.ground,
+            required_by=found.required_by,
         )
 
 
@@ -93,7 +98,7 @@ QUANTITIES: Final[dict[str, Quantity]] = {}
 
 
 def quantity(
-    unit: str, layer: str, arguments: str = "", *, needs: tuple[str, ...] = ()
+    unit: str, layer: str, arguments: str = "", *, needs: tuple[str, ...] = (), ground: Ground = "shown"
 ) -> Callable[[Maker], Maker]:
     """Register a function of facts, clause and arguments as a quantity of its own name, see `Quantity`."""
 
@@ -101,7 +106,7 @@ def quantity(
         name = str(getattr(make, "__name__", ""))
         if name in QUANTITIES:
             raise RuntimeError(f"quantity {name} is registered twice")
-        QUANTITIES[name] = Quantity(name, unit, layer, arguments, needs, make)
+        QUANTITIES[name] = Quantity(name, unit, layer, arguments, needs, ground, make)
         return make
 
     return register

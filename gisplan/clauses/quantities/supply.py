@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from gisplan.clauses.quantities.facts import Facts, Found, flagged, inventory, names_of, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan_numbers import Figure
-from gisplan_words import inside, message, named, sentences
+from gisplan_words import inside, listed, message, named, sentences
 from layers.vocabulary import SUPPLY_KINDS, TRANSPORT
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 _TINY: Final = 1e-6
 _SUPPLY: Final = "hydrogen_supply"
+_CAPACITY: Final = "hydrogen_supply.capacity_kg_day"
+"""No plan is made that draws more from a source than it gives."""
 
 
 @quantity("kg/day", "supply_links", needs=(_SUPPLY, "stations"))
@@ -25,7 +29,8 @@ def hydrogen_used(facts: Facts, _clause: Clause) -> Found:
     used, capacity = float(links["kg_day"].sum()), float(supply["capacity_kg_day"].sum())
     figures = {"used": Figure(used, "kg/day"), "capacity": Figure(capacity, "kg/day"), "sources": len(supply)}
     assumption = message("assumes-source-capacity")
-    return Found(links, used, figures=figures, assumption=assumption, also=inventory(supply))
+    told: dict[str, Any] = {"figures": figures, "assumption": assumption, "also": inventory(supply)}
+    return Found(links, used, **told, required_by=_CAPACITY)
 
 
 @quantity("kg/day", _SUPPLY, needs=(_SUPPLY,))
@@ -42,18 +47,29 @@ def sources_overdrawn(facts: Facts, _clause: Clause) -> Found:
     taken = supply["supply_id"].map(links.groupby("supply_id")["kg_day"].sum()).fillna(0.0)
     over = taken > supply["capacity_kg_day"] * (1 + _TINY)
     told = (message("clause-source-overdrawn", name=name) for name in names_of(supply[over]))
-    return flagged(supply, over, part=False, also=sentences(*told), silent=True)
+    also = sentences(*told)
+    return flagged(supply, over, part=False, also=also, silent=True, required_by=_CAPACITY)
 
 
-@quantity("sources", _SUPPLY, "<places, each in one spelling or several with / between>")
-def sources_at(facts: Facts, _clause: Clause, *places: str) -> Found:
-    """Count the named places that a source carries in its name."""
+@quantity("kg/day", _SUPPLY, "<places, each in one spelling or several with / between>", needs=(_SUPPLY,))
+def purification_at(facts: Facts, _clause: Clause, *places: str) -> Found:
+    """Sum what the sources of by-product hydrogen give that carry one of the places in their name."""
     supply = facts.layers.hydrogen_supply
-    names = " ".join([*supply["name_zh"].astype(str), *supply["name_en"].astype(str)]).lower()
-    spelt = [place.split("/") for place in places]
-    absent = [ways for ways in spelt if not any(way.lower() in names for way in ways)]
+    names = (supply["name_zh"].astype(str) + " " + supply["name_en"].astype(str)).str.lower()
+    spelt = [place.lower().split("/") for place in places]
+    at = [names.map(lambda name, ways=ways: any(way in name for way in ways)) for ways in spelt]
+    own = supply[(supply["kind"] == "by-product") & np.logical_or.reduce(at)]
+    guessed = own.loc[own["capacity_tag"] == "modelled", "capacity_kg_day"].sum()
+    absent = [place.split("/") for place, there in zip(places, at, strict=True) if not there.any()]
     told = (message("clause-source-missing", place=named(ways[0], ways[-1])) for ways in absent)
-    return Found(supply, len(places) - len(absent), len(places), also=sentences(*told), silent=True)
+    figures = {
+        "guessed": Figure(float(guessed), "kg/day"),
+        "sources": listed(names_of(own)) if len(own) else message("clause-none"),
+    }
+    capacity = float(own["capacity_kg_day"].sum())
+    figures["capacity"] = Figure(capacity, "kg/day")
+    assumption = message("assumes-source-capacity")
+    return Found(own, capacity, figures=figures, assumption=assumption, also=sentences(*told))
 
 
 @quantity("sources", _SUPPLY, '<"tube_trailer", "pipeline" or "onsite">', needs=(_SUPPLY,))
@@ -96,7 +112,7 @@ def hydrogen_demand_served(facts: Facts, _clause: Clause) -> Found | Measured:
     return Found(stations, served, asked, figures=figures, assumption=message("assumes-hydrogen-demand"))
 
 
-@quantity("vehicles", "demand")
+@quantity("vehicles", "demand", ground="written")
 def hydrogen_vehicles(facts: Facts, _clause: Clause) -> Found:
     """Give the trucks and buses of the demand model."""
     parameters = facts.scenario.demand.parameters(facts.scenario.region)

@@ -26,6 +26,9 @@ class Pilot(Sourced):
     """How many sites host it."""
     adcodes: tuple[str, ...] = ()
     """Districts it may stand in; none: anywhere."""
+    place: str = ""
+    """Part of the name of the places of the region, or of the authority that runs them, whose ground it must
+    stand on; none: anywhere in its districts."""
 
 
 class Delivery(Frozen):

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from gisplan.clauses.evaluation import amount, clause_facts, evaluate_clauses
+from gisplan.clauses.quantities.lookup import look_up
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
@@ -174,9 +175,10 @@ def test_supply_above_capacity_is_not_met(
 ) -> None:
     links = layers.supply_links.assign(kg_day=[20000.0, 300.0])
     over = dataclasses.replace(layers, supply_links=links)
-    row = verdicts_of(scenario, over, candidates).set_index("id").loc["TJ17-03"]
-    assert row["verdict"] == "not met"
-    assert "临港副产氢超过能力" in row["evidence_zh"]
+    facts = clause_facts(scenario, over, candidates)
+    found = look_up(facts, facts.register.row("N44-2"), "sources_overdrawn", ())
+    assert found.value == 1
+    assert "临港副产氢超过能力" in found.evidence.zh
 
 
 def test_delivered_cost_is_the_weighted_mean_and_claims_no_fall(verdicts: pd.DataFrame) -> None:
@@ -276,3 +278,29 @@ def test_a_clause_in_another_currency_is_not_judged(
     assert row["verdict"] == verdict
     assert ("nothing is converted" in row["evidence_en"]) == (verdict == "not assessable")
     assert row["target"] == f"1,000,000.0 {'元' if unit == 'CNY/kg' else '欧元'}/千克"
+
+
+def test_each_verdict_says_what_it_rests_on(verdicts: pd.DataFrame) -> None:
+    table = verdicts
+    judged = table["verdict"].isin(["met", "not met", "partly"])
+    assert set(table.loc[~judged, "ground"]) == {""}
+    assert (
+        table.loc["TJ15-03", "ground"] == "required"
+    )  # every service area opens because the scenario says so
+    assert (
+        table.loc["TJ15-03", "required_by"] == "coverage.required_categories.min_fast.expressway_service_area"
+    )
+    assert table.loc["TJ15-10", "ground"] == "written"  # the scenario's types all have the national connector
+    assert table.loc["N24-01", "ground"] == "shown"  # people within 2 km: a plan may fail it
+    assert table.loc["TJ15-03", "ground_zh"] == "情景所要求"
+
+
+def test_a_demand_that_the_scenario_drops_is_no_longer_its_ground(
+    layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    free = load_scenario("tianjin-2027", ["coverage.required_categories.min_fast.expressway_service_area=0"])
+    table = verdicts_of(free, layers, candidates).set_index("id")
+    assert (table.loc["TJ15-03", "verdict"], table.loc["TJ15-03", "ground"]) == ("met", "shown")
+    fewer = load_scenario("tianjin-2027", ["chargers.target=40000"])
+    table = verdicts_of(fewer, layers, candidates).set_index("id")
+    assert table.loc["TJ15-01", "ground"] == "shown"  # 40,000 do not require the clause's 50,000

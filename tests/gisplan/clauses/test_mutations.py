@@ -15,6 +15,7 @@ from gisplan.clauses.quantities.facts import Facts
 from gisplan.policies.registers import load_register
 from gisplan.resources import policy_names
 from gisplan.scenario.loading import load_scenario
+from layers.districts.authorities import governments
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,12 +82,23 @@ def rich_plan(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> tuple[PlanLay
     )
     named = pd.DataFrame(
         {
-            "name_zh": ["某港区", "天津经济技术开发区东区", "天津港保税区临港片区", "某镇"],
-            "name_en": ["Port", "TEDA", "FTZ", "Town"],
-            "kind": ["port", "zone", "zone", "settlement"],
+            "name_zh": [
+                "某港区",
+                "天津经济技术开发区东区",
+                "天津港保税区临港片区",
+                "滨海高新区某片区",
+                "某镇",
+            ],
+            "name_en": ["Port", "TEDA", "FTZ", "High-tech", "Town"],
+            "kind": ["port", "zone", "zone", "zone", "settlement"],
         }
     )
-    points = [Point(117.65, 39.02), Point(117.65, 39.02), Point(117.65, 39.02), Point(117.19, 39.118)]
+    points = [*[Point(117.65, 39.02)] * 4, Point(117.19, 39.118)]
+    others = [code for code in STATIONS_IN if code not in set(layers.districts["adcode"])]
+    further = [layers.districts.iloc[[0]].assign(adcode=code, name_zh=f"{code}区") for code in others]
+    districts = pd.concat([layers.districts, *further], ignore_index=True)
+    stations["authority"] = stations["adcode"].map(governments(districts))
+    sites["authority"] = sites["adcode"].map(governments(districts))
     supply = layers.hydrogen_supply.assign(transport=["pipeline", "tube_trailer"])
     demand = layers.demand.assign(covered=True, unmet_kwh_day=0.0, **{f"kwh_{name}": 1.0 for name in FLEETS})
     demand["radius_m"] = 1e6
@@ -96,6 +108,7 @@ def rich_plan(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> tuple[PlanLay
         stations=stations,
         hydrogen_supply=supply,
         demand=demand,
+        districts=districts,
         places=gpd.GeoDataFrame(named, geometry=points, crs=4326),
     )
     return rich, everywhere
@@ -128,12 +141,18 @@ def poor_plan(
     )
     named = pd.DataFrame(
         {
-            "name_zh": ["某港区", "天津经济技术开发区东区", "天津港保税区临港片区", "某镇"],
-            "name_en": ["Port", "TEDA", "FTZ", "Town"],
-            "kind": ["port", "zone", "zone", "settlement"],
+            "name_zh": [
+                "某港区",
+                "天津经济技术开发区东区",
+                "天津港保税区临港片区",
+                "滨海高新区某片区",
+                "某镇",
+            ],
+            "name_en": ["Port", "TEDA", "FTZ", "High-tech", "Town"],
+            "kind": ["port", "zone", "zone", "zone", "settlement"],
         }
     )
-    far = [Point(100.0, 30.0)] * 4
+    far = [Point(100.0, 30.0)] * 5
     poor = dataclasses.replace(
         layers,
         sites=sites,
@@ -213,13 +232,14 @@ def test_no_verdict_is_fixed(
         update={
             "parameters": {
                 **register.parameters,
-                # The shipped registers name no cost before the plan, see TJ17-04.
+                # The shipped registers name neither before the plan, see TJ17-03 and TJ17-04.
                 "hydrogen_cost_baseline": register.parameters["truck_kw"].model_copy(update={"value": 60.0}),
+                "purification_baseline": register.parameters["truck_kw"].model_copy(update={"value": 1000.0}),
             }
         }
     )
     rich, poor = rich_plan(layers, candidates), poor_plan(layers, candidates)
-    stocked = "guangdong-2025" if name == "guangdong-2020" else "tianjin-2027"
+    stocked = {"guangdong-2020": "guangdong-2025", "beijing-2017": "beijing-2020"}.get(name, "tianjin-2027")
     given, lacking = scenarios(stocked, tmp_path / "permits.toml")
     mean, lacking_mean = scenarios("tianjin-2027-tiered", tmp_path / "permits.toml")
     elsewhere = poor_plan(layers, candidates, "fuel_station")

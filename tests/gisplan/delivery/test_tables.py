@@ -152,8 +152,9 @@ def test_private_chargers_are_not_verified(scenario: Scenario) -> None:
 
 
 def test_a_pilot_stands_in_its_districts_or_falls_short(scenario: Scenario, layers: PlanLayers) -> None:
-    wireless = scenario.delivery.pilots[0].model_copy(update={"sites": 5})
-    table = pilot_table(layers.sites, [wireless])
+    asked = {"sites": 5, "place": "", "adcodes": ("120116", "120111")}
+    wireless = scenario.delivery.pilots[0].model_copy(update=asked)
+    table = pilot_table(layers.sites, [wireless], layers.places, 5000.0)
     assert table["site_id"].tolist() == ["SA-1E", "SA-1W"]
     assert set(table["asked"]) == {5}
 

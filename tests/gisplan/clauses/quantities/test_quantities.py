@@ -5,19 +5,19 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely.geometry import Point
 
 from gisplan.clauses.quantities.facts import Facts
 from gisplan.clauses.quantities.lookup import look_up
 from gisplan.clauses.quantities.registry import QUANTITIES
-from gisplan.policies.registers import load_registers
+from gisplan.policies.registers import load_register, load_registers
 from gisplan.scenario.loading import load_scenario
 from gisplan_words import say
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from gisplan.scenario.schema import Scenario
     from layers.results import PlanLayers
 
@@ -53,8 +53,7 @@ BY_HAND: list[tuple[str, tuple[Any, ...], float | None, float | None]] = [
     ("hydrogen_used", (), 900, None),
     ("hydrogen_capacity", (), 29_000, None),
     ("sources_overdrawn", (), 0, None),
-    ("sources_at", ("临港", "南港"), 2, 2),
-    ("sources_at", ("临港", "大港"), 1, 2),
+    ("purification_at", ("临港", "大港"), 19000, None),
     ("sources_by_transport", ("pipeline",), 0, None),
     ("sources_of_kind", ("by-product",), 2, None),
     ("delivered_hydrogen_cost", (), 30.67, None),  # (600 x 30 + 300 x 32) / 900
@@ -74,7 +73,7 @@ BY_HAND: list[tuple[str, tuple[Any, ...], float | None, float | None]] = [
     ("facilities", ("AC",), 152, None),
     ("facilities", ("DC",), 22, None),
     ("facilities", ("orderly",), 0, None),
-    ("pilots", ("wireless",), 1, 1),
+    ("pilots", ("wireless",), 0, 1),  # no place of its zone stands in this region
     ("pilots", ("v2g",), 2, 2),
     ("orderly_chargers", (), 0, 90),
     ("verifications_due", (), 78, None),  # public ones only
@@ -91,7 +90,7 @@ BY_HAND: list[tuple[str, tuple[Any, ...], float | None, float | None]] = [
     ("fleets_in_demand", ("bus", "taxi"), None, None),  # the small plan has no energy by class
 ]
 
-SILENT = ("hydrogen_capacity", "sources_overdrawn", "sources_at")
+SILENT = ("hydrogen_capacity", "sources_overdrawn")
 """Quantities that tell only what another one does not, such as the sources that are overdrawn."""
 
 
@@ -135,10 +134,12 @@ def test_what_public_chargers_are_asked_rests_on_where_people_live(facts: Facts)
 def test_a_source_is_found_by_any_spelling_of_its_place(facts: Facts) -> None:
     supply = facts.layers.hydrogen_supply.assign(name_zh="")  # only English names are left
     changed = dataclasses.replace(facts, layers=dataclasses.replace(facts.layers, hydrogen_supply=supply))
-    found = look_up(changed, REGISTER.row("TJ17-03"), "sources_at", ("临港/Lingang", "南港", "大港/Dagang"))
-    assert (found.value, found.whole) == (1, 3)
-    assert say(found.evidence, "zh") == "缺少南港氢源。缺少大港氢源。"
-    assert say(found.evidence, "en") == "No source at 南港. No source at Dagang."
+    found = look_up(
+        changed, REGISTER.row("TJ17-03"), "purification_at", ("临港/Lingang", "南港", "大港/Dagang")
+    )
+    assert found.value == 19000
+    assert say(found.evidence, "zh").endswith("缺少南港氢源。缺少大港氢源。")
+    assert say(found.evidence, "en").endswith("No source at 南港. No source at Dagang.")
 
 
 def test_a_figure_that_the_register_lacks_is_named(facts: Facts) -> None:
@@ -204,3 +205,42 @@ def test_orderly_chargers_follow_the_grid_section(layers: PlanLayers, candidates
     found = look_up(facts, REGISTER.row("TJ15-09"), "orderly_chargers", ())
     assert (found.value, found.whole) == (45, 90)
     assert "32 kW less load" in found.evidence.en  # 45 piles x 7 kW x (0.25 - 0.15) = 31.5
+
+
+def test_a_pilot_counts_in_its_zone_alone(facts: Facts) -> None:
+    zone = gpd.GeoDataFrame(
+        {"name_zh": ["滨海高新区海洋片区"], "name_en": ["High-tech"], "kind": ["zone"]},
+        geometry=[Point(117.6, 39.0)],
+        crs=4326,
+    )
+    there = dataclasses.replace(facts, layers=dataclasses.replace(facts.layers, places=zone))
+    register = load_register("tianjin-2018")
+    there = dataclasses.replace(there, register=register)
+    found = look_up(there, register.row("A41-1"), "pilots", ("wireless", "滨海高新区"))
+    assert (found.value, found.whole, found.ground) == (1, 1, "shown")
+    assert list(there.pilots.loc[there.pilots["kind"] == "wireless", "site_id"]) == ["SA-1E"]
+    away = dataclasses.replace(
+        there,
+        layers=dataclasses.replace(
+            there.layers, places=zone.assign(geometry=gpd.points_from_xy([118.6], [39.0], crs=4326))
+        ),
+    )
+    assert look_up(away, register.row("A41-1"), "pilots", ("wireless", "滨海高新区")).value == 0
+
+
+def test_purification_is_that_of_by_product_sources_and_tells_what_is_guessed(facts: Facts) -> None:
+    row = REGISTER.row("TJ17-03")
+    found = look_up(facts, row, "purification_at", ("临港/Lingang", "南港/Nangang"))
+    assert found.value == 29000
+    assert "10,000 kg/day of it modelled" in found.evidence.en
+    supply = facts.layers.hydrogen_supply.assign(kind=["by-product", "electrolysis"])
+    changed = dataclasses.replace(facts, layers=dataclasses.replace(facts.layers, hydrogen_supply=supply))
+    assert look_up(changed, row, "purification_at", ("临港/Lingang", "南港/Nangang")).value == 19000
+
+
+def test_a_project_filed_with_a_zone_is_told_apart(facts: Facts) -> None:
+    sites = facts.layers.sites.assign(authority=["某管委会", *facts.layers.sites["authority"][1:]])
+    changed = dataclasses.replace(facts, layers=dataclasses.replace(facts.layers, sites=sites))
+    found = look_up(changed, REGISTER.row("TJ17-10"), "projects_filed", ())
+    assert (found.value, found.whole) == (5, 6)
+    assert "某管委会1个" in found.evidence.zh
