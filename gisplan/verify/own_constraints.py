@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gisplan.tables.own_rows import AXES, HIGH_MPA, OWN_PLACE, OWN_ROW, size_key
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 WHERE: Final = "evidence.gpkg own_constraints"
 SLACK: Final = 1e-6
 """Round-off of a sum, against its largest coefficient."""
-HIGH_MPA: Final = 70
 _HOLDS: Final[Mapping[str, Callable[[float, float, float], bool]]] = {
     "<=": lambda total, side, slack: total <= side + slack,
     ">=": lambda total, side, slack: total >= side - slack,
@@ -36,7 +36,7 @@ def own_faults(run: Plan) -> Iterator[str]:
     known, standing = set(run.evidence.candidates["site_id"].astype(str)), _standing(run)
     for name in sorted(set(table["site_id"].astype(str)) - known):
         yield f"{WHERE}: {name} is no candidate"
-    groups = list(table.groupby(["decision", "part", "row"], sort=False))
+    groups = list(table.groupby([*OWN_ROW], sort=False))
     if len(groups) != (run.headline.own_rows or 0):
         yield f"plan.json: own_rows {run.headline.own_rows}, {WHERE} has {len(groups)}"
     for (decision, part, row), terms in groups:
@@ -49,6 +49,10 @@ def own_faults(run: Plan) -> Iterator[str]:
         sense, side = str(rule["sense"].iloc[0]), float(rule["right_side"].iloc[0])
         factors = terms["coefficient"].to_numpy(dtype=np.float64)
         total = float(factors @ np.array([value_of(term) for term in records(terms)]))
+        over = {"part", *AXES[str(decision)]} if decision == "facilities" else {*AXES[str(decision)]}
+        for column in sorted({"part", *OWN_PLACE} - over):
+            if not terms[column].isin(("", 0)).all():
+                yield f"{name}: {column} {terms[column].iloc[0]}, no place of the decision has one"
         if not _HOLDS[sense](total, side, SLACK * max(1.0, float(np.abs(factors).max()))):
             yield f"{name}: {total:g} {sense} {side:g} does not hold"
 
@@ -66,7 +70,7 @@ def _standing(run: Plan) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
         zip(
             stations["site_id"].astype(str),
             [
-                f"{kg:g} {HIGH_MPA}MPa" if mpa == HIGH_MPA else f"{kg:g}"
+                size_key(kg, high=mpa == HIGH_MPA)
                 for kg, mpa in zip(stations["size_kg_day"], stations["pressure_mpa"], strict=True)
             ],
             strict=True,

@@ -179,7 +179,7 @@ def _place(
     limits = solver_limits(scenario, "hydrogen")
     _, answer = decided(
         own,
-        Place("facilities", sites.iloc[columns], keys, ("site",), part=kind),
+        Place("facilities", sites.iloc[columns], keys, part=kind),
         problem,
         lambda one: _solved(one, shown, limits),
         limits,

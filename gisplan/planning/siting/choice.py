@@ -169,7 +169,7 @@ def site_public_chargers(
         asked = with_equity(region, scenario, problem)
     elif scenario.coverage.active.kind != "radius":
         asked = _for_mean_distance(region, scenario, problem, public)
-    place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked), ("site",))
+    place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked))
     shown = shown_to(models, lambda: with_own_names(keys(asked), own, "siting"))
 
     def take(one: Asked) -> Solution | FairChoice | MeanAccessSolution:

@@ -13,6 +13,7 @@ from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
 from gisplan.runs.judging import verify_folder
 from gisplan.verify.bounds.report import bound_checks
+from gisplan.verify.consistency import key_faults
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
@@ -239,6 +240,8 @@ def test_own_constraints_on_siting_need_sites_that_tables_tell():
         ({"sense": "<"}, "no such decision, or more than one sense"),
         ({"decision": "parking"}, "no such decision"),
         ({"site_id": "XX-9"}, "XX-9 is no candidate"),
+        ({"size": "500"}, "size 500, no place of the decision has one"),
+        ({"part": "swap"}, "part swap, no place of the decision has one"),
     ],
 )
 def test_rows_that_do_not_hold_in_the_tables_are_faults_of_the_run(constrained, change, told):
@@ -292,3 +295,9 @@ def test_stations_facilities_and_years_take_own_constraints_too():
     own = plan.evidence.own_constraints
     before = replace(alone, evidence=replace(alone.evidence, own_constraints=own))
     assert len([fault for fault in own_faults(before) if "does not hold" in fault]) == 3
+
+
+def test_a_line_that_stands_twice_is_a_fault_of_the_run(constrained):
+    table = constrained.evidence.own_constraints
+    twice = replace(constrained.evidence, own_constraints=table.iloc[[0, *range(len(table))]])
+    assert any("stands twice" in fault for fault in key_faults(replace(constrained, evidence=twice)))
