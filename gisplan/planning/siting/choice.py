@@ -176,11 +176,11 @@ def site_public_chargers(
         found: Solution | FairChoice | MeanAccessSolution = solve(one, shown=shown, **limits)
         return found
 
-    _, choice = decided(own, place, asked, take, limits)
-    opened = choice.sites.astype(np.int64)
     # what shares the sites keeps the planner's rows as well
     cover = problem if own is None else replace(problem, own=own.rows(place, asked)[0])
     _refuse_untold(cover, scenario)
+    _, choice = decided(own, place, asked, take, limits)
+    opened = choice.sites.astype(np.int64)
     tradeoff = _tradeoff(problem, opened, choice.certificates, scenario)
     return Siting(public, public[opened], pairs, choice.certificates, tradeoff, cover)
 
