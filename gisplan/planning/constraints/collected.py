@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.extensions import Extension
     from optimize.own_rows import OwnRows
+    from gisplan_words import Said, Sayable
     from optimize.solvers.limits import Limits
 
     Constrain = Callable[[Decision], object]
@@ -48,8 +49,8 @@ class Place:
 
     Attributes
     ----------
-    name, part
-        As in `Decision`.
+    name, part, called
+        As in `Decision`, and what readers call the part.
     sites
         Its sites, in the order of its arrays.
     keys
@@ -62,6 +63,7 @@ class Place:
     sites: gpd.GeoDataFrame
     keys: Callable[[], Keys]
     part: str = ""
+    called: Sayable = ""
     years: tuple[int, ...] = ()
 
 
@@ -169,7 +171,7 @@ class OwnConstraints:
                 raise
             names = conflicting(taken.possible(), own, **again) or own.names
             rows = listed(named(name, name) for name in names)
-            said = message(f"constrain-decision-{place.name}")
+            said = decision_said(place.name, place.called)
             told = message("constrain-impossible", decision=said, rows=rows, count=len(names))
             raise InfeasiblePlan(told) from error
         if usual is not None:
@@ -178,13 +180,14 @@ class OwnConstraints:
 
     def _note(self, place: Place, own: OwnRows, usual: Any, answer: Any) -> None:  # noqa: ANN401
         """Record what rows cost: the difference of both answers, and between which figures it must lie."""
-        before, after = _stages(usual), _stages(answer)
+        before, after = _stages(usual), {one.stage: one for one in _stages(answer)}
         here = (place.name, place.part)
         # of a decision that is taken in rounds the last that was taken both ways tells
         self.costs[:] = [one for one in self.costs if (one["decision"], one["part"]) != here]
         first = True
-        for was, now in zip(before, after, strict=False):
-            if was.objective is None or now.objective is None:
+        for was in before:
+            now = after.get(was.stage)
+            if now is None or was.objective is None or now.objective is None:
                 continue
             record: dict[str, Any] = {
                 "decision": place.name,
@@ -206,9 +209,9 @@ class OwnConstraints:
             self.costs.append(record)
             first = False
 
-    def told(self, name: str, said: Sequence[Certificate]) -> tuple[Certificate, ...]:
-        """Say in the certificates of a decision how many own rows hold."""
-        count = sum(len(kept.own.names) for key, kept in self._kept.items() if kept and key[0] == name)
+    def told(self, name: str, said: Sequence[Certificate], part: str = "") -> tuple[Certificate, ...]:
+        """Say in the certificates of a decision how many own rows hold; of facilities kind by kind."""
+        count = len(self.names(name, part))
         if not count:
             return tuple(said)
         words = message("proven-own-rows", count=count)
@@ -241,6 +244,12 @@ def _labels(place: Place, keys: Keys, cells: Any, shape: tuple[int, ...]) -> lis
     names: list[Sequence[Any]] = [over[one] for one in AXES[place.name].values()]
     index = (at.tolist() for at in np.unravel_index(cells, shape))
     return list(zip(*([of[k] for k in at] for of, at in zip(names, index, strict=True)), strict=True))
+
+
+def decision_said(name: str, part: Sayable = "") -> Said:
+    """Say which decision it is, with its part where it has one."""
+    said = message(f"constrain-decision-{name}")
+    return message("constrain-decision-part", decision=said, part=part) if part else said
 
 
 def _stages(answer: Any) -> Sequence[Certificate]:  # noqa: ANN401 - answers of every decision
