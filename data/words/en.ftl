@@ -721,6 +721,8 @@ stage-hydrogen-served = hydrogen served
 stage-hydrogen-cost = hydrogen cost
 stage-hydrogen = hydrogen
 stage-phasing = phasing
+stage-phasing-served = phasing, energy served before the horizon
+stage-facilities = { $kind } served
 stage-plan = all stages
 
 proof-optimal = proven optimal
@@ -1848,6 +1850,7 @@ constrain-impossible = { $decision } has no answer because of the planner's own 
         [one] The own constraint
        *[other] The own constraints
     } that cannot hold: { $rows }. Relax at least one.
+constrain-decision-part = { $decision } ({ $part })
 constrain-decision-siting = Siting
 constrain-decision-hydrogen = The siting of hydrogen stations
 constrain-decision-facilities = The siting of facilities

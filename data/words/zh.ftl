@@ -646,6 +646,8 @@ stage-hydrogen-served = 加氢：供氢量
 stage-hydrogen-cost = 加氢：成本
 stage-hydrogen = 加氢
 stage-phasing = 分期
+stage-phasing-served = 分期：规划期末前供电量
+stage-facilities = { $kind }：服务量
 stage-plan = 全部阶段
 
 proof-optimal = 已证明为最优
@@ -1431,6 +1433,7 @@ constrain-figure = 自定约束“{ $row }”（“{ $decision }”决策）的�
 constrain-empty = 自定约束“{ $row }”（“{ $decision }”决策）不含任何变量，且不成立；请检查它所选的点位
 constrain-least = 对选址的自定约束要求 chargers.min_chargers_per_site.counts.public 至少为 1：不装桩的开放点位不在任何表中，无法复核
 constrain-impossible = { $decision }因自定约束而无解，去掉它们则有解。相互冲突的自定约束（{ $count }条）：{ $rows }。请放宽其中至少一条。
+constrain-decision-part = { $decision }（{ $part }）
 constrain-decision-siting = 选址
 constrain-decision-hydrogen = 加氢站布局
 constrain-decision-facilities = 设施布局
