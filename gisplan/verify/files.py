@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import DRAWN, MANIFEST, TILES, json_text, touched_files
+from gisplan.tables.format import AGAINST, DRAWN, MANIFEST, TILES, json_text, touched_files
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
@@ -28,8 +28,11 @@ _SIDES: Final = ("-wal", "-shm", "-journal")
 _FILE: Final = {"path", "rows", "sha256"}
 _RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
 _PAGES: Final = ("index.html", "report.html")
-_TILES: Final = "img-src data: blob: https://"
-"""What the policy of a page allows that loads tiles."""
+_MARKS: Final = {
+    TILES: ("index.html", "img-src data: blob: https://"),
+    AGAINST: ("map.html", '<meta name="gisplan-drawn" content="against">'),
+}
+"""The page that shows it where pages are not made again, and how: by its policy, or by its head."""
 _MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
@@ -68,8 +71,9 @@ def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
         page = (folder / name).read_text(encoding="utf-8", errors="replace")
         if f"gisplan {version} ·" not in page:
             yield f"{MANIFEST}: version {version}, {name} was made by another"
-        if drawn == TILES and name == _PAGES[0] and _TILES not in page:
-            yield f"{MANIFEST}: drawn {drawn}, {name} has none"
+    name, mark = _MARKS.get(str(drawn), ("", ""))
+    if name and not ((folder / name).is_file() and mark in (folder / name).read_text("utf-8", "replace")):
+        yield f"{MANIFEST}: drawn {drawn}, {name} has none"
 
 
 def record_faults(folder: Path, run: Plan) -> Iterator[str]:

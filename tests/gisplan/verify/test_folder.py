@@ -110,7 +110,7 @@ def test_pages_that_tell_of_another_version_give_the_manifest_away(folder: Path)
     assert "manifest.json: version 0.0.1, report.html was made by another" in judge_folder(folder).faults
 
 
-@pytest.mark.parametrize("drawn", ["tiles", "by hand"])
+@pytest.mark.parametrize("drawn", ["tiles", "against", "by hand"])
 def test_a_manifest_that_tells_falsely_how_pages_are_drawn_is_a_fault(folder: Path, drawn: str) -> None:
     (folder / "index.html").write_text(f"gisplan {__version__} · img-src data: blob:;", encoding="utf-8")
     update_manifest(folder, ["index.html"])
