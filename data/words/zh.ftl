@@ -784,6 +784,7 @@ unknown-ways-roads = 距离和氢气运距按区域路网计算；货运路线�
 unknown-off-roads = { $count }个网格或点位不与路网相连，视为不可达：{ $first }。
 unknown-road-ends-all = 高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。
 unknown-road-ends = 高速公路服务区名录可能来自记忆或模拟；{ $ends }个路端中{ $known }个已知市界外相邻站，其余末端路段不作评定。
+unknown-spread = 人口按另一种分布（{ $spread }）时所选点位是否相近：按该分布另行选址未得到答案，无从比较。
 unknown-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
 
 table-sites = 站点
@@ -1181,6 +1182,7 @@ report-lon-lat = 经纬度
 explain-counting = 解释：清点
 explain-judging = 解释：{ $about }规则，{ $stage }
 explain-at-conflict = 解释：{ $about }规则的冲突，{ $stage }
+explain-refused = 按制定方案的步骤逐项决策时无解：{ $reason }
 explain-stage-any = 任意点位
 explain-stage-sited = 选址所开点位
 explain-stage-sized = 定容所选的桩
@@ -1409,6 +1411,7 @@ planning-facilities = { $kind }：{ $facilities }处设施每日服务{ $amount 
 planning-sizing = 定容：{ $rows }行需求、{ $sites }个点位、{ $pairs }个可达对
 planning-sized = 定容：{ $chargers }台桩
 planning-waiting = 等待：桩组变小处收回{ $energy }
+planning-spread-none = 稳健性：按人口分布{ $spread }另选点位无解，不作比较：{ $reason }
 planning-no-spread = 稳健性：需求图层不是模拟所得，没有第二种人口分布可比
 planning-spread = 稳健性：按人口分布{ $spread }另选，{ $same }的公共点位相同（不计必建点位为{ $free }）；本方案点位覆盖另选点位在那里所覆盖人口的{ $kept }
 

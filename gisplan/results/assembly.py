@@ -95,7 +95,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         assumptions=_assumptions(scenario, prepared.parameters),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
-        not_known=not_known(region, scenario),
+        not_known=not_known(region, scenario, decisions.agreement),
         evidence=evidence,
     )
 
