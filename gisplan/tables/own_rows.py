@@ -1,4 +1,4 @@
-"""What names a line of the table of a planner's own constraints: for the planner, the plan and who checks it."""
+"""What names a line of the table of a planner's own constraints, wherever one is named or read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AXES: Final = MappingProxyType(
         "years": {"year": "year", "site_id": "site", "type": "type"},
     }
 )
-"""What the variables of each decision go over: columns of the run's own tables, and the sets of its models."""
+"""What the variables of each decision go over: columns of the run's tables, sets of its models."""
 
 OWN_ROW: Final = ("decision", "part", "row")
 OWN_PLACE: Final = ("site_id", "type", "year", "size")

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.planning.models import Keys
+    from gisplan_words import Said, Sayable
     from optimize.certificate import Certificate
     from optimize.extensions import Extension
     from optimize.own_rows import OwnRows
-    from gisplan_words import Said, Sayable
     from optimize.solvers.limits import Limits
 
     Constrain = Callable[[Decision], object]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pulp
 
+
 class Decision:
     """A decision of a plan before it is solved, as a function given to `gisplan.make_plan` gets it.
 

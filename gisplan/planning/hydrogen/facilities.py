@@ -212,7 +212,7 @@ def _place(
 
 
 def _solved(problem: CapacitatedMCLP, stage: str, shown: Shown | None, limits: Limits) -> Solution:
-    """Solve a covering as a stage; own rows that leave no answer make the plan impossible, as no target does."""
+    """Solve a covering as a stage; own rows that leave no answer refuse the plan, as no target does."""
     answer = solve(problem, shown=shown, **limits)
     if problem.own is not None and answer.certificate.status == "infeasible":
         raise InfeasiblePlan(message("planning-facility-own", facilities=problem.count or 0))

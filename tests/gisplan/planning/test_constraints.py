@@ -20,7 +20,7 @@ from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.consistency import key_faults
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.run.reading import read_run
-from gisplan_errors import InfeasiblePlan, ScenarioError
+from gisplan_errors import InfeasiblePlan, ScenarioError, SolverFailed
 from optimize.certificate import Certificate
 from optimize.names import decoded
 from optimize.own_rows import OwnRows
@@ -153,6 +153,30 @@ def test_explain_says_that_own_constraints_leave_a_plan():
     assert explain_region(toy_scenario(), toy_region(), constrain=both).possible is True
 
 
+def test_explain_does_not_call_possible_what_planning_refuses(monkeypatch):
+    """No rule book knows of facilities: their parcels are first looked at when the plan is decided."""
+    scenario = toy_scenario(facilities={"swap_truck": swap(target=3)})
+    with pytest.raises(InfeasiblePlan):
+        plan_region(scenario, toy_region(), constrain=few_at)
+    found = explain_region(scenario, toy_region(), constrain=few_at)
+    assert found.possible is False
+    assert "facilities.swap_truck.target" in "\n".join(found.lines("zh"))
+
+
+def test_explain_decides_with_own_constraints_within_its_limits(monkeypatch):
+    asked = []
+
+    def failing(_, scenario, **__):
+        asked.append(scenario.solver)
+        raise SolverFailed("no answer in time")
+
+    monkeypatch.setattr("gisplan.explain.own_constraints.decide", failing)
+    found = explain_region(toy_scenario(), toy_region(), work=7.0, time_limit=50.0, constrain=both)
+    assert found.possible is None
+    assert asked[0].work <= 7.0
+    assert asked[0].time_limit <= 50.0
+
+
 def test_a_refusal_names_the_rows_as_the_planners_own():
     with pytest.raises(InfeasiblePlan, match=r"planner's own constraints.*twenty_in_all") as told:
         plan_region(toy_scenario(), toy_region(), constrain=none_at_all)
@@ -207,7 +231,9 @@ def test_what_rows_cost_cannot_be_changed_alone(constrained, key, value):
     if value is None:
         del told[0][key]
     headline = replace(constrained.headline, own_rows_cost=told)
-    faults = [fault for fault in own_faults(replace(constrained, headline=headline)) if "own_rows_cost" in fault]
+    faults = [
+        fault for fault in own_faults(replace(constrained, headline=headline)) if "own_rows_cost" in fault
+    ]
     assert any(key in fault or key in {"binding", "without"} for fault in faults), faults
 
 
@@ -357,7 +383,9 @@ def test_stations_facilities_and_years_take_own_constraints_too():
     }
     assert list(own_faults(plan)) == []
     assert "swap_truck served" in {one["stage"] for one in plan.headline.own_rows_cost}
-    said = next(row["note"] for row in headline_rows(plan.scenario, plan.headline) if row["key"] == "own_rows")
+    said = next(
+        row["note"] for row in headline_rows(plan.scenario, plan.headline) if row["key"] == "own_rows"
+    )
     assert "设施布局（换电）：1条，swap_truck：服务量由" in said.zh
     assert "分期：规划期末前供电量由" in said.zh
     # what was taken away is what the rows of the run refuse
