@@ -36,19 +36,25 @@ _MARKS: Final = {
 _MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
-def manifest_faults(folder: Path) -> tuple[list[str], list[str]]:
+def manifest_faults(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Name the files that are not as the manifest has them, and the GeoPackages that were written again.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    manifest
+        What `gisplan.tables.format.read_manifest` gives of it.
 
     Returns
     -------
     list of str, list of str
         Faults; and names of GeoPackages with other bytes, whose contents are checked as they are.
     """
-    manifest = read_json(folder / MANIFEST)
     faults = [f"{MANIFEST}: {key} is missing" for key in sorted(_MANIFEST - manifest.keys())]
     if not isinstance(manifest.get("files"), dict):
         return faults, []
-    touched = touched_files(folder)
+    touched = touched_files(folder, manifest)
     sides = {f"{name}{side}" for name in PACKAGES for side in _SIDES}
     packages = [name for name, how in touched.items() if name in PACKAGES and how == "changed"]
     words = {
@@ -76,11 +82,10 @@ def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
         yield f"{MANIFEST}: drawn {drawn}, {name} has none"
 
 
-def record_faults(folder: Path, run: Plan) -> Iterator[str]:
+def record_faults(folder: Path, run: Plan, manifest: Mapping[str, Any]) -> Iterator[str]:
     """Hold each JSON file and the scenario to what gisplan writes of them: no key too few, none too many."""
     if run.version != __version__:
         return
-    manifest = read_json(folder / MANIFEST)
     if manifest.get("scenario", run.scenario.name) != run.scenario.name:
         yield f"{MANIFEST}: scenario {manifest['scenario']}, {SCENARIO} has {run.scenario.name}"
     for name, due in (

@@ -11,7 +11,8 @@ import pyogrio
 import pytest
 
 from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import run_files
+from gisplan.tables.format import read_manifest, run_files
+from gisplan.verify.files import manifest_faults
 from gisplan.verify.folder import guarded, judge_folder, run_faults
 from gisplan.version import __version__
 from tests.gisplan.spoilt_runs import (
@@ -261,3 +262,9 @@ def test_a_table_that_cannot_be_read_is_a_fault_and_no_traceback(
 ) -> None:
     change_csv(run, table, change)
     caught(run, *words)
+
+
+def test_the_files_are_held_to_the_manifest_that_was_read(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    (folder / "manifest.json").unlink()
+    assert manifest_faults(folder, manifest) == ([], [])
