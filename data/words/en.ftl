@@ -721,6 +721,8 @@ stage-hydrogen-served = hydrogen served
 stage-hydrogen-cost = hydrogen cost
 stage-hydrogen = hydrogen
 stage-phasing = phasing
+stage-phasing-served = phasing, energy served before the horizon
+stage-facilities = { $kind } served
 stage-plan = all stages
 
 proof-optimal = proven optimal
@@ -875,6 +877,7 @@ unknown-road-ends = Service areas may be remembered or modelled; beyond { $known
         [one] road end
        *[other] road ends
     } the neighbour's site is known, the other stretches to the border are not assessed.
+unknown-spread = How far the sites agree when people are spread otherwise ({ $spread }): siting under that spread found no answer to compare with.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites
@@ -1420,6 +1423,7 @@ report-lon-lat = Lon, lat
 explain-counting = explain: counting
 explain-judging = explain: the rules of { $about }, { $stage }
 explain-at-conflict = explain: the conflict in { $about }, { $stage }
+explain-refused = Decided step by step, as a plan is, there is no answer: { $reason }
 explain-stage-any = any sites
 explain-stage-sited = the sites that siting opens
 explain-stage-sized = the chargers that sizing chooses
@@ -1822,6 +1826,7 @@ planning-sized = sizing: { $chargers } { $chargers ->
        *[other] chargers
     }
 planning-waiting = waiting: { $energy } taken back where groups of chargers came out smaller
+planning-spread-none = robustness: siting again under the spread { $spread } finds no answer, nothing is compared: { $reason }
 planning-no-spread = robustness: the demand layer is not the modelled one, no second spread to compare with
 planning-spread = robustness: { $same } of the public sites agree under spread { $spread } ({ $free } without the forced ones); this plan's sites cover { $kept } of the people the other siting covers there
 
@@ -1861,6 +1866,7 @@ constrain-impossible = { $decision } has no answer because of the planner's own 
         [one] The own constraint
        *[other] The own constraints
     } that cannot hold: { $rows }. Relax at least one.
+constrain-decision-part = { $decision } ({ $part })
 constrain-decision-siting = Siting
 constrain-decision-hydrogen = The siting of hydrogen stations
 constrain-decision-facilities = The siting of facilities

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gisplan.explain.book import Change, Conflict, Explanation
 from gisplan.explain.charging import charging_rules
 from gisplan.explain.hydrogen import hydrogen_rules, hydrogen_truths
-from gisplan.explain.own_constraints import own_conflict
+from gisplan.explain.own_constraints import NEAR_ENOUGH, own_verdict
 from gisplan.explain.truths import charging_truths
 from gisplan.explain.years import year_rules
 from gisplan.planning.chargers.sizing import plan_budget
@@ -46,8 +46,6 @@ logger = logging.getLogger(__name__)
 
 MOST_ALTERNATIVES = 6
 """Single settings that are tried alone."""
-NEAR_ENOUGH = 0.05
-"""Gap at which the chargers of the horizon may stop when only its years are judged by them."""
 MOST_ROUNDS = 3
 """Times that a change goes further because the sites which siting then opens ask for more."""
 
@@ -149,9 +147,10 @@ def explain_region(
                 break
         verdicts.append(verdict)  # of the narrowest book that was judged: what holds there holds in all
     if constrain is not None and False not in verdicts:
-        own = own_conflict(prepared, scenario, constrain, progress=progress)
-        conflicts += [] if own is None else [own]
-        verdicts += [] if own is None else [False]
+        own = own_verdict(prepared, scenario, constrain, clock=clock, progress=progress)
+        conflicts += own.conflicts
+        truths += own.truths
+        verdicts.append(own.possible)
     possible = False if False in verdicts else (None if None in verdicts else True)
     return Explanation(scenario.name, possible, truths, tuple(conflicts))
 

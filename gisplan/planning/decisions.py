@@ -111,18 +111,18 @@ class Decisions:
         """Certificates of the stages in the order of the plan, their proofs by name, and the overall one."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
-        by_decision = {
-            "siting": places.siting.certificates,
-            "hydrogen": () if hydrogen is None else hydrogen.certificates,
-            "facilities": places.facilities.certificates,
-            "sizing": chargers.sized.sizing.certificates,
-            "years": chargers.phased.certificates,
-        }
+        by_decision = [
+            ("siting", "", places.siting.certificates),
+            ("hydrogen", "", () if hydrogen is None else hydrogen.certificates),
+            *(("facilities", kind, (one,)) for kind, one in places.facilities.certificates.items()),
+            ("sizing", "", chargers.sized.sizing.certificates),
+            ("years", "", chargers.phased.certificates),
+        ]
         own = self.own
         stages = [
             one
-            for name, said in by_decision.items()
-            for one in (said if own is None else own.told(name, said))
+            for name, part, said in by_decision
+            for one in (said if own is None else own.told(name, said, part))
         ]
         named = (
             one if one.multipliers is None else replace(one, dual=sum_of(one.multipliers)) for one in stages

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
 from gisplan.planning.siting.choice import forced_open, site_public_chargers
+from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_numbers import Figure
 from gisplan_words import message
 from layers.demand.cells import build_demand
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Indices
     from gisplan_progress import Progress
+    from gisplan_words import Said
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
     from layers.region.loading import Region
+
+
+SHARES: Final = ("same_sites_share", "same_free_share", "covered_share_kept")
 
 
 def spread_agreement(
@@ -45,7 +50,8 @@ def spread_agreement(
         spread, other (their names), same_sites_share (sites in both over sites in either),
         same_free_share (the same without required and existing sites, which agree by force) and
         covered_share_kept (people covered under the other spread by this plan's sites, over what the other
-        siting covers). None when the scenario asks for no comparison, or demand is not the modelled one.
+        siting covers); shares are None where siting again finds no answer. None when the scenario asks for no
+        comparison, or demand is not the modelled one.
     """
     other = scenario.demand.compare_spread
     if other == "none" or other == scenario.demand.spread:  # noqa: PLR1714 - so that mypy sees what is left
@@ -54,14 +60,19 @@ def spread_agreement(
     if cells is None:
         progress(message("planning-no-spread"))
         return None
-    found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting, own=own)
+    names = {"spread": scenario.demand.spread, "other": other}
+    try:
+        found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting, own=own)
+    except (InfeasiblePlan, SolverFailed) as error:  # beside the plan, which stands without it
+        progress(message("planning-spread-none", spread=other, reason=cast("Said", error.what)))
+        return {**names, **dict.fromkeys(SHARES)}
     shares = {
         "same": Figure(found["same_sites_share"], "share", 0),
         "free": Figure(found["same_free_share"], "share", 0),
         "kept": Figure(found["covered_share_kept"], "share"),
     }
     progress(message("planning-spread", spread=other, **shares))
-    return {"spread": scenario.demand.spread, "other": other, **found}
+    return {**names, **found}
 
 
 def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) -> gpd.GeoDataFrame | None:
@@ -109,11 +120,9 @@ def compare_sitings(
     free, second_free = np.setdiff1d(siting.opened, forced), np.setdiff1d(second.opened, forced)
     people = other.demand["population"].to_numpy(dtype=np.float64)
     best = _covered(second, second.opened, people)
-    return {
-        "same_sites_share": _jaccard(siting.opened, second.opened),
-        "same_free_share": _jaccard(free, second_free),
-        "covered_share_kept": _covered(second, siting.opened, people) / best if best > 0 else 1.0,
-    }
+    kept = _covered(second, siting.opened, people) / best if best > 0 else 1.0
+    agree = (_jaccard(siting.opened, second.opened), _jaccard(free, second_free), kept)
+    return dict(zip(SHARES, agree, strict=True))
 
 
 def _jaccard(a: Indices, b: Indices) -> float:

@@ -130,7 +130,7 @@ def phase_sites(
     try:
         problem, phasing = decided(
             own,
-            Place("years", frame, keys, ("year", "site", "type"), years=before),
+            Place("years", frame, keys, years=before),
             problem,
             lambda one: solve(one, shown=shown, **limits),
             limits,

@@ -11,7 +11,7 @@ from gisplan.plan.headline import Headline
 from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.chargers.energy import energy_assignment, group_energy
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
-from gisplan.planning.constraints.collected import rows_frame
+from gisplan.planning.constraints.table import rows_frame
 from gisplan.planning.hydrogen.freight import freight_table, route_bends
 from gisplan.planning.years import site_schedule, station_years, year_table
 from gisplan.policies.registers import load_registers
@@ -95,7 +95,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         assumptions=_assumptions(scenario, prepared.parameters),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
-        not_known=not_known(region, scenario),
+        not_known=not_known(region, scenario, decisions.agreement),
         evidence=evidence,
     )
 

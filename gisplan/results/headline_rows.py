@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.plan.headline import LABELS
+from gisplan.planning.constraints.collected import decision_said
 from gisplan_words import inside, listed, message, named
 from layers.vocabulary import ACCESS, CATEGORIES
+from maps.words.proof import stage_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,11 +121,13 @@ def _targets(scenario: Scenario) -> dict[str, float]:
     return targets
 
 
-def _cost(one: Mapping[str, Any]) -> Said:
+def _cost(scenario: Scenario, one: Mapping[str, Any]) -> Said:
     """Say what own constraints cost a stage."""
-    said = message(f"constrain-decision-{one['decision']}")
-    figures = {name: f"{one[name]:,.6g}" for name in ("without", "with")}
-    return message("constrain-cost", decision=said, rows=one["rows"], stage=one["stage"], **figures)
+    kind = scenario.facilities.get(one["part"])
+    said = decision_said(one["decision"], "" if kind is None else named(kind.name_zh, kind.name_en))
+    figures = {name: f"{one[name]:,.10g}" for name in ("without", "with")}
+    stage = stage_name(one["stage"])
+    return message("constrain-cost", decision=said, rows=one["rows"], stage=stage, **figures)
 
 
 def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
@@ -146,7 +150,7 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
         reach = {"possible": round(possible), "rest": round(trips - possible)}
         notes["freight_refuelled_share"] = message("headline-note-freight", **reach)
     if headline.own_rows_cost:
-        notes["own_rows"] = listed(_cost(one) for one in headline.own_rows_cost)
+        notes["own_rows"] = listed(_cost(scenario, one) for one in headline.own_rows_cost)
     unverified = headline.expressway_service_areas_unverified
     if unverified:
         notes["expressway_service_areas_covered_share"] = message(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gisplan_words import message, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan.scenario.schema import Scenario
     from gisplan_words import Said
     from layers.region.loading import Region
@@ -15,14 +17,22 @@ MOST_NAMED = 5
 """Names listed of what no road reaches."""
 
 
-def not_known(region: Region, scenario: Scenario) -> list[Said]:
-    """Say what the plan does not know, so that nobody takes silence for a pass."""
+def not_known(region: Region, scenario: Scenario, agreement: Mapping[str, Any] | None = None) -> list[Said]:
+    """Say what the plan does not know, so that nobody takes silence for a pass.
+
+    Parameters
+    ----------
+    agreement
+        How far siting under another spread of people agrees; None where nobody asked.
+    """
     out = [
         message("unknown-stock"),
         message("unknown-candidates"),
         _ways(region, scenario),
         _road_ends(region),
     ]
+    if agreement is not None and agreement["same_sites_share"] is None:
+        out.append(message("unknown-spread", spread=str(agreement["other"])))
     return out if region.protected is not None else [*out, message("unknown-setbacks")]
 
 

@@ -36,7 +36,7 @@ def verify_folder(folder: Path) -> list[str]:
     Raises
     ------
     ScenarioError
-        The folder is no run of gisplan, or one of another format.
+        As from `gisplan.tables.format.read_manifest`.
     """
     return judge_run(folder).faults
 
@@ -57,7 +57,7 @@ def judge_run(folder: Path) -> Verdict:
     Raises
     ------
     ScenarioError
-        The folder is no run of gisplan, or one of another format.
+        As from `gisplan.tables.format.read_manifest`.
     """
     manifest = read_manifest(folder)
     pages, same = manifest.get("drawn") == PLAIN, manifest.get("version") == __version__

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import math
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from gisplan.version import __version__
 from gisplan_errors import ScenarioError
 from gisplan_files import read_json, refuse_links_out, sha256_of
 from gisplan_words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MANIFEST: Final = "manifest.json"
 GENERATOR: Final = "gisplan"
@@ -30,10 +33,15 @@ NO_FORMAT: Final = 1
 
 def is_run_folder(folder: Path) -> bool:
     """Tell whether a folder carries the manifest of a gisplan run."""
+    return _manifest(folder) is not None
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
     with contextlib.suppress(OSError, ValueError):
         manifest = read_json(folder / MANIFEST)
-        return isinstance(manifest, dict) and manifest.get("generator") == GENERATOR
-    return False
+        if isinstance(manifest, dict) and manifest.get("generator") == GENERATOR:
+            return manifest
+    return None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -44,9 +52,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ScenarioError
         If the folder is no run folder, or its run has another format; the message says what to do.
     """
-    if not is_run_folder(folder):
+    manifest = _manifest(folder)
+    if manifest is None:
         raise ScenarioError(message("run-no-manifest", folder=str(folder), manifest=MANIFEST))
-    manifest: dict[str, Any] = read_json(folder / MANIFEST)
     refuse_links_out(folder, ScenarioError)
     found = manifest.get("format", NO_FORMAT)
     if found == FORMAT:
@@ -63,18 +71,24 @@ def run_files(folder: Path) -> list[str]:
     return sorted({path.relative_to(folder).as_posix() for path in files} - {MANIFEST, SIGNATURE})
 
 
-def touched_files(folder: Path) -> dict[str, str]:
+def touched_files(folder: Path, manifest: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Give the files of a run folder that are not as its manifest has them, sorted by name.
 
     Side files of an open GeoPackage (``-wal``, ``-shm``, ``-journal``) count: they may hold edits.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    manifest
+        Its manifest; None reads it.
 
     Returns
     -------
     dict
         ``missing``, ``added`` or ``changed`` by the path in the folder.
     """
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    written = manifest.get("files")
+    written = (read_json(folder / MANIFEST) if manifest is None else manifest).get("files")
     written = written if isinstance(written, dict) else {}
     found = {name: sha256_of(folder / name) for name in run_files(folder)}
     return {

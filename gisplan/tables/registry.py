@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.tables.own_rows import OWN_PLACE, OWN_ROW
 from gisplan_words import message
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ TABLES: Final = (
     _evidence("freight", "freight", key="route_id"),
     _evidence("freight_routes", "freight", key="route_id seq"),
     _evidence("parcels", "parcel", key="site_id"),
-    _evidence("facilities", "facility"),
+    _evidence("facilities", "facility", key="kind site_id"),
     _evidence("facility_service", "facility", key="kind cell_id site_id"),
-    _evidence("own_constraints", "own_constraint"),
+    _evidence("own_constraints", "own_constraint", key=" ".join((*OWN_ROW, *OWN_PLACE))),
     _csv("sites", "layers.sites", "copy", key="site_id", listed=1),
     _csv("stations", "layers.stations", "copy", key="site_id", listed=2),
     _csv("districts", "layers.districts", "copy", key="adcode", listed=3),
@@ -115,7 +116,7 @@ TABLES: Final = (
     _csv("provenance", "provenance", "provenance"),
     _csv("freight", "evidence.freight", "copy", key="route_id"),
     _csv("parcels", "evidence.parcels", "copy", key="site_id"),
-    _csv("energy_facilities", "evidence.facilities", "copy"),
+    _csv("energy_facilities", "evidence.facilities", "copy", key="kind site_id"),
     _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),

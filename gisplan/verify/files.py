@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.policies.registers import load_register
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import DRAWN, MANIFEST, TILES, json_text, touched_files
+from gisplan.tables.format import AGAINST, DRAWN, MANIFEST, TILES, json_text, touched_files
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
@@ -28,24 +28,33 @@ _SIDES: Final = ("-wal", "-shm", "-journal")
 _FILE: Final = {"path", "rows", "sha256"}
 _RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
 _PAGES: Final = ("index.html", "report.html")
-_TILES: Final = "img-src data: blob: https://"
-"""What the policy of a page allows that loads tiles."""
+_MARKS: Final = {
+    TILES: ("index.html", "img-src data: blob: https://"),
+    AGAINST: ("map.html", '<meta name="gisplan-drawn" content="against">'),
+}
+"""The page that shows it where pages are not made again, and how: by its policy, or by its head."""
 _MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
-def manifest_faults(folder: Path) -> tuple[list[str], list[str]]:
+def manifest_faults(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Name the files that are not as the manifest has them, and the GeoPackages that were written again.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    manifest
+        What `gisplan.tables.format.read_manifest` gives of it.
 
     Returns
     -------
     list of str, list of str
         Faults; and names of GeoPackages with other bytes, whose contents are checked as they are.
     """
-    manifest = read_json(folder / MANIFEST)
     faults = [f"{MANIFEST}: {key} is missing" for key in sorted(_MANIFEST - manifest.keys())]
     if not isinstance(manifest.get("files"), dict):
         return faults, []
-    touched = touched_files(folder)
+    touched = touched_files(folder, manifest)
     sides = {f"{name}{side}" for name in PACKAGES for side in _SIDES}
     packages = [name for name, how in touched.items() if name in PACKAGES and how == "changed"]
     words = {
@@ -68,15 +77,15 @@ def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
         page = (folder / name).read_text(encoding="utf-8", errors="replace")
         if f"gisplan {version} ·" not in page:
             yield f"{MANIFEST}: version {version}, {name} was made by another"
-        if drawn == TILES and name == _PAGES[0] and _TILES not in page:
-            yield f"{MANIFEST}: drawn {drawn}, {name} has none"
+    name, mark = _MARKS.get(str(drawn), ("", ""))
+    if name and not ((folder / name).is_file() and mark in (folder / name).read_text("utf-8", "replace")):
+        yield f"{MANIFEST}: drawn {drawn}, {name} has none"
 
 
-def record_faults(folder: Path, run: Plan) -> Iterator[str]:
+def record_faults(folder: Path, run: Plan, manifest: Mapping[str, Any]) -> Iterator[str]:
     """Hold each JSON file and the scenario to what gisplan writes of them: no key too few, none too many."""
     if run.version != __version__:
         return
-    manifest = read_json(folder / MANIFEST)
     if manifest.get("scenario", run.scenario.name) != run.scenario.name:
         yield f"{MANIFEST}: scenario {manifest['scenario']}, {SCENARIO} has {run.scenario.name}"
     for name, due in (

@@ -145,7 +145,7 @@ def judge_folder(folder: Path) -> Verdict:
     Raises
     ------
     ScenarioError
-        The folder is no run of gisplan, or one of another format.
+        As from `gisplan.tables.format.read_manifest`.
     """
     opened = open_folder(folder)
     if opened.run is None:
@@ -172,15 +172,15 @@ def open_folder(folder: Path) -> Verdict:
     Raises
     ------
     ScenarioError
-        The folder is no run of gisplan, or one of another format.
+        As from `gisplan.tables.format.read_manifest`.
     """
-    read_manifest(folder)
-    faults, packages = manifest_faults(folder)
+    manifest = read_manifest(folder)
+    faults, packages = manifest_faults(folder, manifest)
     try:
         kept = read_kept(folder)
         found = fingerprint(kept)
         run = in_metres(folder, kept)
-        faults += record_faults(folder, run)
+        faults += record_faults(folder, run, manifest)
     except GisplanError as error:
         return Verdict([*faults, str(error)], [], "")
     if found != run.headline.fingerprint:

@@ -6,10 +6,14 @@ for a station of a size, the chargers of a type at a site, or those that stand t
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gisplan.tables.own_rows import AXES, HIGH_MPA, OWN_PLACE, OWN_ROW, size_key
+from gisplan.verify.certificates import SENSES
+from gisplan.verify.run.cells import differences
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -18,11 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from optimize.certificate import Certificate
 
 WHERE: Final = "evidence.gpkg own_constraints"
+COSTS: Final = "plan.json own_rows_cost"
+NEAR: Final = 1e-6
 SLACK: Final = 1e-6
 """Round-off of a sum, against its largest coefficient."""
-HIGH_MPA: Final = 70
 _HOLDS: Final[Mapping[str, Callable[[float, float, float], bool]]] = {
     "<=": lambda total, side, slack: total <= side + slack,
     ">=": lambda total, side, slack: total >= side - slack,
@@ -36,9 +42,10 @@ def own_faults(run: Plan) -> Iterator[str]:
     known, standing = set(run.evidence.candidates["site_id"].astype(str)), _standing(run)
     for name in sorted(set(table["site_id"].astype(str)) - known):
         yield f"{WHERE}: {name} is no candidate"
-    groups = list(table.groupby(["decision", "part", "row"], sort=False))
+    groups = list(table.groupby([*OWN_ROW], sort=False))
     if len(groups) != (run.headline.own_rows or 0):
         yield f"plan.json: own_rows {run.headline.own_rows}, {WHERE} has {len(groups)}"
+    yield from _costs(run, Counter((str(decision), str(part)) for (decision, part, _), _ in groups))
     for (decision, part, row), terms in groups:
         name = f"{WHERE}: {decision} {part} row {row}".replace("  ", " ")
         value_of = standing.get(str(decision))
@@ -49,8 +56,69 @@ def own_faults(run: Plan) -> Iterator[str]:
         sense, side = str(rule["sense"].iloc[0]), float(rule["right_side"].iloc[0])
         factors = terms["coefficient"].to_numpy(dtype=np.float64)
         total = float(factors @ np.array([value_of(term) for term in records(terms)]))
+        over = {"part", *AXES[str(decision)]} if decision == "facilities" else {*AXES[str(decision)]}
+        for column in sorted({"part", *OWN_PLACE} - over):
+            if not terms[column].isin(("", 0)).all():
+                yield f"{name}: {column} {terms[column].iloc[0]}, no place of the decision has one"
         if not _HOLDS[sense](total, side, SLACK * max(1.0, float(np.abs(factors).max()))):
             yield f"{name}: {total:g} {sense} {side:g} does not hold"
+
+
+_COST: Final = {"decision", "part", "rows", "binding", "stage", "without", "with", "cost"}
+_BETWEEN: Final = {"least", "most"}
+
+
+def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[str]:
+    """Hold what the rows cost to their number, to the stages of the plan, and to its own figures.
+
+    What the decision reached without them is the plan's word alone; the rest follows from it.
+    """
+    told = run.headline.own_rows_cost or []
+    stages = {one.stage: one for one in run.certificates if one.stage in SENSES and one.stage != "plan"}
+    first: dict[tuple[str, str], int] = {}
+    last = {one.get("stage"): at for at, one in enumerate(told)}
+    for at, one in enumerate(told):
+        name = f"{COSTS} {at}"
+        here = (str(one.get("decision")), str(one.get("part")))
+        due = _COST | (_BETWEEN if first.setdefault(here, at) == at else set())
+        yield from (f"{name}: {key} is missing" for key in sorted(due - one.keys()))
+        yield from (f"{name}: {key} is nothing that gisplan writes here" for key in sorted(one.keys() - due))
+        if due - one.keys():
+            continue
+        if here not in rows:
+            yield f"{name}: decision {here[0]}, part {here[1]!r} has no row in {WHERE}"
+        if one["stage"] not in stages:
+            yield f"{name}: stage {one['stage']} is no stage of the plan"
+            continue
+        # a waiting target changes answers after they were found, a joint model those of siting
+        joint = run.headline.hydrogen_shared_parcels == "one model" and one["decision"] == "siting"
+        final = last[one["stage"]] == at and not joint and run.scenario.chargers.waiting is None
+        right = _cost(one, stages[one["stage"]] if final else None)
+        yield from differences(name, one, {"rows": rows[here]} | right, "its rows and stages give", near=NEAR)
+        if one.get("most") is not None and one["most"] < one["cost"] - NEAR * max(1.0, abs(one["cost"])):
+            yield f"{name}: most {one['most']}, its cost is {one['cost']}"
+    for decision, part in sorted(rows.keys() - first.keys()):
+        yield f"{COSTS}: decision {decision} {part} is missing".replace("  ", " ")
+
+
+def _cost(said: Mapping[str, Any], stage: Certificate | None) -> dict[str, Any]:
+    """Give what follows from other figures; the plan's own certificate is known for an answer that stayed."""
+    sense = SENSES[said["stage"]]
+    after = said["with"] if stage is None else stage.objective
+    if not said["binding"]:
+        after = said["without"]
+    due = {"with": after, "cost": _worse(sense, said["without"], after)}
+    if "least" in said:
+        bound = None if stage is None else stage.bound
+        if not said["binding"]:
+            due |= {"least": 0.0, "most": 0.0}
+        elif bound is not None:
+            due["least"] = max(0.0, _worse(sense, said["without"], bound))
+    return due
+
+
+def _worse(sense: str, before: float, after: float) -> float:
+    return after - before if sense == "min" else before - after
 
 
 def _standing(run: Plan) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
@@ -66,7 +134,7 @@ def _standing(run: Plan) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
         zip(
             stations["site_id"].astype(str),
             [
-                f"{kg:g} {HIGH_MPA}MPa" if mpa == HIGH_MPA else f"{kg:g}"
+                size_key(kg, high=mpa == HIGH_MPA)
                 for kg, mpa in zip(stations["size_kg_day"], stations["pressure_mpa"], strict=True)
             ],
             strict=True,

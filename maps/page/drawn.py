@@ -57,7 +57,7 @@ def drawn_page(
         f"{kind}.html.j2",
         view,
         held,
-        {"kind": kind, "facts": facts, "credit": credit, **proof, **context},
+        {"kind": kind, "facts": facts, "credit": credit, "against": False, **proof, **context},
         tiles,
     )
 

@@ -40,7 +40,7 @@ def planner_page(
         {**common, **reach, **joined, "kind": "map", "on": shown, "colour": colour},
         bounds_of(layers.districts),
         frames,
-        {"title": told(facts.title)},
+        {"title": told(facts.title), "against": against is not None},
         layers=layers,
         facts=facts,
         tolerance=TOLERANCE,

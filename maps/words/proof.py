@@ -22,6 +22,7 @@ STAGES: Final = {
     "hydrogen served": "hydrogen-served",
     "hydrogen cost": "hydrogen-cost",
     "hydrogen": "hydrogen",
+    "phasing: energy served before the horizon": "phasing-served",
     "phasing": "phasing",
     "plan": "plan",
 }
@@ -118,7 +119,8 @@ def stage_name(stage: object) -> Said:
     name = tidy(stage, 80)
     begins = next((start for start in STAGES if name.startswith(start)), None)
     if begins is None:
-        return told(name)
+        kind, _, served = name.rpartition(" ")
+        return Message("stage-facilities", {"kind": kind}) if served == "served" else told(name)
     part = name.removeprefix(begins).partition(",")[0].strip(" :")
     return Series((Message(f"stage-{STAGES[begins]}"), part), "clauses")
 

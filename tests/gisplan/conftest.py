@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Point, box
 
 from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.plan.record import Evidence, Plan
-from gisplan.planning.constraints.collected import rows_frame
+from gisplan.planning.constraints.table import rows_frame
 from gisplan.planning.hydrogen.facilities import FACILITY_COLUMNS, SERVED_COLUMNS
 from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
 from gisplan.results.assumptions import scenario_assumptions

@@ -132,7 +132,7 @@ def size_sites(
 
         problem, sizing = decided(
             own,
-            Place("sizing", region.sites.iloc[sites], keys_of(problem), ("site", "type")),
+            Place("sizing", region.sites.iloc[sites], keys_of(problem)),
             problem,
             lambda one: _solve(region, scenario, one, sites, rows, progress, shown_to(models, keys_of(one))),
             solver_limits(scenario, "sizing"),

@@ -9,26 +9,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
-from gisplan.planning.constraints.decision import AXES, Decision
+from gisplan.planning.constraints.decision import Decision
 from gisplan.planning.constraints.reading import Given
+from gisplan.planning.constraints.table import Kept, row_lines, rows_frame
 from gisplan.planning.models import distinct
+from gisplan.tables.own_rows import AXES
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_words import listed, message, named
 from optimize.certificate import proofs
 from optimize.extensions import conflicting, extension
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
     from gisplan.planning.models import Keys
+    from gisplan_words import Said, Sayable
     from optimize.certificate import Certificate
     from optimize.extensions import Extension
     from optimize.own_rows import OwnRows
@@ -39,10 +42,6 @@ if TYPE_CHECKING:
 Problem = TypeVar("Problem", bound=Any)
 Answer = TypeVar("Answer", bound=Any)
 
-ROW_COLUMNS: Final = (
-    *("decision", "part", "row", "sense", "right_side", "site_id", "type", "year", "size", "coefficient"),
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Place:
@@ -50,14 +49,12 @@ class Place:
 
     Attributes
     ----------
-    name, part
-        As in `Decision`.
+    name, part, called
+        As in `Decision`, and what readers call the part.
     sites
         Its sites, in the order of its arrays.
     keys
         Gives the key of each member of a set that its model goes over.
-    axes
-        The sets that its cells go over, such as ``("site", "type")``; years are given as they are.
     years
         Years before the horizon, for a decision about them.
     """
@@ -65,18 +62,9 @@ class Place:
     name: str
     sites: gpd.GeoDataFrame
     keys: Callable[[], Keys]
-    axes: tuple[str, ...]
     part: str = ""
+    called: Sayable = ""
     years: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class _Kept:
-    """The rows of a decision by the keys of their cells, so that they hold for the same keys elsewhere."""
-
-    own: OwnRows
-    senses: list[str]
-    labels: list[tuple[Any, ...]]
 
 
 @dataclass
@@ -93,7 +81,7 @@ class OwnConstraints:
 
     function: Constrain
     costs: list[dict[str, Any]] = field(default_factory=list)
-    _kept: dict[tuple[str, str], _Kept | None] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], Kept | None] = field(default_factory=dict)
     _binding: set[tuple[str, str]] = field(default_factory=set)
     _lock: Any = field(default_factory=RLock)
 
@@ -119,7 +107,7 @@ class OwnConstraints:
         cells = (matrix.data, (matrix.coords[0], columns))
         return replace(kept.own, matrix=sparse.csr_array(cells, (matrix.shape[0], len(labels)))), taken
 
-    def _asked(self, place: Place, taken: Extension) -> _Kept | None:
+    def _asked(self, place: Place, taken: Extension) -> Kept | None:
         keys, handed = place.keys(), taken.handed()
         problem = handed.builder.build(texts=keys)
         labels = _labels(place, keys, handed.cells, taken.shape)
@@ -137,7 +125,7 @@ class OwnConstraints:
         own, senses = given.added()
         if own is None:
             return None
-        return _Kept(own, senses, _labels(place, keys, np.arange(n_cells), taken.shape))
+        return Kept(own, senses, _labels(place, keys, np.arange(n_cells), taken.shape))
 
     def decided(
         self, place: Place, problem: Problem, decide: Callable[[Problem], Answer], again: Limits
@@ -183,7 +171,7 @@ class OwnConstraints:
                 raise
             names = conflicting(taken.possible(), own, **again) or own.names
             rows = listed(named(name, name) for name in names)
-            said = message(f"constrain-decision-{place.name}")
+            said = decision_said(place.name, place.called)
             told = message("constrain-impossible", decision=said, rows=rows, count=len(names))
             raise InfeasiblePlan(told) from error
         if usual is not None:
@@ -192,13 +180,14 @@ class OwnConstraints:
 
     def _note(self, place: Place, own: OwnRows, usual: Any, answer: Any) -> None:  # noqa: ANN401
         """Record what rows cost: the difference of both answers, and between which figures it must lie."""
-        before, after = _stages(usual), _stages(answer)
+        before, after = _stages(usual), {one.stage: one for one in _stages(answer)}
         here = (place.name, place.part)
         # of a decision that is taken in rounds the last that was taken both ways tells
         self.costs[:] = [one for one in self.costs if (one["decision"], one["part"]) != here]
         first = True
-        for was, now in zip(before, after, strict=False):
-            if was.objective is None or now.objective is None:
+        for was in before:
+            now = after.get(was.stage)
+            if now is None or was.objective is None or now.objective is None:
                 continue
             record: dict[str, Any] = {
                 "decision": place.name,
@@ -220,9 +209,9 @@ class OwnConstraints:
             self.costs.append(record)
             first = False
 
-    def told(self, name: str, said: Sequence[Certificate]) -> tuple[Certificate, ...]:
-        """Say in the certificates of a decision how many own rows hold."""
-        count = sum(len(kept.own.names) for key, kept in self._kept.items() if kept and key[0] == name)
+    def told(self, name: str, said: Sequence[Certificate], part: str = "") -> tuple[Certificate, ...]:
+        """Say in the certificates of a decision how many own rows hold; of facilities kind by kind."""
+        count = len(self.names(name, part))
         if not count:
             return tuple(said)
         words = message("proven-own-rows", count=count)
@@ -240,7 +229,7 @@ class OwnConstraints:
 
     def table(self) -> pd.DataFrame:
         """Tabulate the rows, one line a coefficient, as a run folder keeps them."""
-        return rows_frame([line for key in sorted(self._kept) for line in _lines(*key, self._kept[key])])
+        return rows_frame([line for key in sorted(self._kept) for line in row_lines(*key, self._kept[key])])
 
 
 def with_own_names(keys: Keys, own: OwnConstraints | None, name: str, part: str = "") -> Keys:
@@ -249,39 +238,18 @@ def with_own_names(keys: Keys, own: OwnConstraints | None, name: str, part: str 
     return {**keys, "own": distinct(names)} if names else keys
 
 
-def _lines(name: str, part: str, kept: _Kept | None) -> list[dict[str, Any]]:
-    if kept is None:
-        return []
-    own, lines = kept.own, []
-    for k, row in enumerate(own.names):
-        cells = slice(own.matrix.indptr[k], own.matrix.indptr[k + 1])
-        side = own.upper[k] if np.isfinite(own.upper[k]) else own.lower[k]
-        terms = (part.tolist() for part in (own.matrix.indices[cells], own.matrix.data[cells]))
-        for cell, figure in zip(*terms, strict=True):
-            over = dict(zip(AXES[name], kept.labels[cell], strict=True))
-            told = {"decision": name, "part": part, "row": row, "sense": kept.senses[k]}
-            lines.append({**told, "right_side": float(side), **over, "coefficient": figure})
-    return lines
-
-
-def rows_frame(lines: Sequence[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """Lay lines out as the table of own rows; a key that a decision does not go over is empty, or year 0."""
-    columns = {}
-    for name in ROW_COLUMNS:
-        kind = _KINDS.get(name, str)
-        columns[name] = pd.Series([kind(line.get(name, kind())) for line in lines], dtype=_DTYPES[kind])
-    return pd.DataFrame(columns)
-
-
-_KINDS: Final[Mapping[str, type]] = {"right_side": float, "coefficient": float, "year": int}
-_DTYPES: Final[Mapping[type, Any]] = {float: np.float64, int: np.int64, str: object}
-
-
 def _labels(place: Place, keys: Keys, cells: Any, shape: tuple[int, ...]) -> list[tuple[Any, ...]]:  # noqa: ANN401
     """Name cells by what they go over, in the words of the run's tables."""
-    names: list[Sequence[Any]] = [place.years if axis == "year" else keys[axis] for axis in place.axes]
+    over = {**keys, "year": place.years}
+    names: list[Sequence[Any]] = [over[one] for one in AXES[place.name].values()]
     index = (at.tolist() for at in np.unravel_index(cells, shape))
     return list(zip(*([of[k] for k in at] for of, at in zip(names, index, strict=True)), strict=True))
+
+
+def decision_said(name: str, part: Sayable = "") -> Said:
+    """Say which decision it is, with its part where it has one."""
+    said = message(f"constrain-decision-{name}")
+    return message("constrain-decision-part", decision=said, part=part) if part else said
 
 
 def _stages(answer: Any) -> Sequence[Certificate]:  # noqa: ANN401 - answers of every decision

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
     import pulp
-
-AXES: Final = MappingProxyType(
-    {
-        "siting": ("site_id",),
-        "hydrogen": ("site_id", "size"),
-        "facilities": ("site_id",),
-        "sizing": ("site_id", "type"),
-        "years": ("year", "site_id", "type"),
-    }
-)
-"""What the variables of each decision go over: columns of the run's own tables."""
 
 
 class Decision:

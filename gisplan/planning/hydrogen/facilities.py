@@ -32,6 +32,8 @@ from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models, Shown
@@ -65,14 +67,14 @@ class FacilityPlan:
     served
         Columns `SERVED_COLUMNS`: who is served where.
     certificates
-        One per kind.
+        One a kind, by its name.
     takes
         What facilities take of every site of the region: m2 and kW, (n_sites, 2).
     """
 
     facilities: pd.DataFrame
     served: pd.DataFrame
-    certificates: tuple[Certificate, ...]
+    certificates: Mapping[str, Certificate]
     takes: Floats
 
 
@@ -110,15 +112,17 @@ def plan_facilities(
     reserve = np.where(charged[:, None], charging_takes(region.sites, tables, scenario), 0.0)
     free = room(region.sites, scenario) - taken - reserve
     takes = np.zeros_like(taken)
-    facilities, served, certificates = [], [], []
+    facilities, served = [], []
+    certificates: dict[str, Certificate] = {}
     for kind, settings in scenario.facilities.items():
         if settings.target == 0:
             continue
-        chosen, amounts, certificate = _place(region, scenario, kind, settings, free - takes, models, own)
+        chosen, amounts, certificates[kind] = _place(
+            region, scenario, kind, settings, free - takes, models, own
+        )
         takes[chosen] += [settings.area_m2.value, settings.grid_kw.value]
         facilities.append(_table(region, kind, settings, chosen, amounts))
         served.append(amounts.assign(kind=kind)[list(SERVED_COLUMNS)])
-        certificates.append(certificate)
         if progress is not None:
             told = {"facilities": chosen.size, "amount": round(float(amounts["amount_day"].sum()))}
             name = named(settings.name_zh, settings.name_en)
@@ -128,7 +132,7 @@ def plan_facilities(
     return FacilityPlan(
         pd.concat(facilities, ignore_index=True) if facilities else none,
         pd.concat(served, ignore_index=True) if served else nobody,
-        tuple(certificates),
+        certificates,
         takes,
     )
 
@@ -177,11 +181,12 @@ def _place(
     )
     shown = shown_to(models, lambda: with_own_names(keys(), own, "facilities", kind), part=kind)
     limits = solver_limits(scenario, "hydrogen")
+    called = named(settings.name_zh, settings.name_en)
     _, answer = decided(
         own,
-        Place("facilities", sites.iloc[columns], keys, ("site",), part=kind),
+        Place("facilities", sites.iloc[columns], keys, part=kind, called=called),
         problem,
-        lambda one: _solved(one, shown, limits),
+        lambda one: _solved(one, f"{kind} served", shown, limits),
         limits,
     )
     # The model opens at most the target; a facility that adds nothing still counts toward it.
@@ -203,16 +208,15 @@ def _place(
             "metres": [metres[pair] for pair in zip(row.tolist(), column.tolist(), strict=True)],
         }
     )
-    proof = replace(answer.certificate, stage=f"{kind} served")
-    return columns[chosen], amounts, proof
+    return columns[chosen], amounts, answer.certificate
 
 
-def _solved(problem: CapacitatedMCLP, shown: Shown | None, limits: Limits) -> Solution:
-    """Solve a covering; own rows that leave no answer make the plan impossible, as no target alone does."""
+def _solved(problem: CapacitatedMCLP, stage: str, shown: Shown | None, limits: Limits) -> Solution:
+    """Solve a covering as a stage; own rows that leave no answer refuse the plan, as no target does."""
     answer = solve(problem, shown=shown, **limits)
     if problem.own is not None and answer.certificate.status == "infeasible":
         raise InfeasiblePlan(message("planning-facility-own", facilities=problem.count or 0))
-    return answer
+    return replace(answer, certificate=replace(answer.certificate, stage=stage))
 
 
 def _table(

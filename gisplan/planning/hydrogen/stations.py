@@ -19,6 +19,7 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.choice import forced_open
 from gisplan.resources import screening_file
+from gisplan.tables.own_rows import HIGH_MPA, size_key
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_words import Series, listed, message
 from layers.districts.polygons import district_name
@@ -174,7 +175,7 @@ def plan_hydrogen(
         return {**named, "own_charging": distinct(charging)} if charging else named
 
     shown = shown_to(models, keys)
-    place = Place("hydrogen", region.sites.iloc[candidates], keys, ("station", "size"))
+    place = Place("hydrogen", region.sites.iloc[candidates], keys)
     try:
         if siting is None:
             _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
@@ -215,8 +216,8 @@ def _keys(region: Region, plan: HydrogenPlan, siting: Siting | None) -> dict[str
     return {
         **charging,
         "station": site_keys(region, plan.candidates),
-        "point": distinct(f"{cell} 70MPa" if high else cell for cell, high in points),
-        "size": distinct(f"{kg:g} 70MPa" if high else f"{kg:g}" for kg, high in sizes),
+        "point": distinct(f"{cell} {HIGH_MPA}MPa" if high else cell for cell, high in points),
+        "size": distinct(size_key(kg, high=high) for kg, high in sizes),
         "source": distinct(region.hydrogen_supply["supply_id"]),
     }
 

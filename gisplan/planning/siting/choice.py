@@ -169,18 +169,18 @@ def site_public_chargers(
         asked = with_equity(region, scenario, problem)
     elif scenario.coverage.active.kind != "radius":
         asked = _for_mean_distance(region, scenario, problem, public)
-    place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked), ("site",))
+    place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked))
     shown = shown_to(models, lambda: with_own_names(keys(asked), own, "siting"))
 
     def take(one: Asked) -> Solution | FairChoice | MeanAccessSolution:
         found: Solution | FairChoice | MeanAccessSolution = solve(one, shown=shown, **limits)
         return found
 
-    _, choice = decided(own, place, asked, take, limits)
-    opened = choice.sites.astype(np.int64)
     # what shares the sites keeps the planner's rows as well
     cover = problem if own is None else replace(problem, own=own.rows(place, asked)[0])
     _refuse_untold(cover, scenario)
+    _, choice = decided(own, place, asked, take, limits)
+    opened = choice.sites.astype(np.int64)
     tradeoff = _tradeoff(problem, opened, choice.certificates, scenario)
     return Siting(public, public[opened], pairs, choice.certificates, tradeoff, cover)
 

@@ -30,6 +30,8 @@ DIGITS: Final = 1e-9
 """Share by which a figure of a CSV file may be off: its tables keep ten significant digits."""
 MOST: Final = 5
 """Faults of one kind that are listed."""
+BRIEF, LONG = 80, 200
+"""Characters that a fault shows at most of a value in a record, and of a cell of a table."""
 
 
 def same(here: Any, there: Any, *, share: float = DIGITS, near: float = 0.0) -> bool:  # noqa: ANN401 - a cell is of any kind
@@ -66,7 +68,8 @@ def differences(
     for column, right in due.items():
         told = said.get(column)
         if not same(told, right, share=share, near=near):
-            yield f"{name}: {column} {_shown(told)}, {gives} {_shown(right)}"
+            here, there = apart(_shown(told), _shown(right), LONG)
+            yield f"{name}: {column} {here}, {gives} {there}"
 
 
 def record_differences(
@@ -100,7 +103,8 @@ def record_differences(
         for at, (one, other) in enumerate(zip(said, due, strict=True)):
             yield from record_differences(f"{where} {at}", one, other, gives, alike=alike)
     elif not alike(said, due):
-        yield f"{where}: {str(said)[:80]}, {gives} {str(due)[:80]}"
+        told, right = apart(str(said), str(due), BRIEF)
+        yield f"{where}: {told}, {gives} {right}"
 
 
 def column_differences(
@@ -171,6 +175,19 @@ def numbered(names: Iterable[str]) -> list[tuple[str, int]]:
         found.append((name, seen[name]))
         seen[name] += 1
     return found
+
+
+def apart(said: str, due: str, most: int) -> tuple[str, str]:
+    """Give two texts whole, or of longer ones as much, around the first character that differs."""
+    if max(len(said), len(due)) <= most:
+        return said, due
+    pairs = enumerate(zip(said, due, strict=False))
+    first = next((at for at, (a, b) in pairs if a != b), min(len(said), len(due)))
+    begin = max(0, first - most // 4)
+    cuts = (f"{'…' if begin else ''}{text[begin : begin + most]}" for text in (said, due))
+    ends = ("…" if len(text) > begin + most else "" for text in (said, due))
+    one, other = (cut + end for cut, end in zip(cuts, ends, strict=True))
+    return one, other
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - a cell is of any kind

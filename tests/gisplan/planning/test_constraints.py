@@ -7,16 +7,23 @@ from dataclasses import replace
 import numpy as np
 import pulp
 import pytest
+from scipy import sparse
 
 from gisplan.explain.explanation import explain_region
 from gisplan.pipeline import plan_region
+from gisplan.planning.constraints.collected import OwnConstraints
+from gisplan.planning.constraints.table import Kept
+from gisplan.results.headline_rows import headline_rows
 from gisplan.runs.folder import write_plan
 from gisplan.runs.judging import verify_folder
 from gisplan.verify.bounds.report import bound_checks
+from gisplan.verify.consistency import key_faults
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.run.reading import read_run
-from gisplan_errors import InfeasiblePlan, ScenarioError
+from gisplan_errors import InfeasiblePlan, ScenarioError, SolverFailed
+from optimize.certificate import Certificate
 from optimize.names import decoded
+from optimize.own_rows import OwnRows
 from tests.gisplan.planning.hydrogen.test_facilities import swap
 from tests.gisplan.planning.test_phases import QUICK, phasing
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
@@ -146,10 +153,94 @@ def test_explain_says_that_own_constraints_leave_a_plan():
     assert explain_region(toy_scenario(), toy_region(), constrain=both).possible is True
 
 
+def test_explain_does_not_call_possible_what_planning_refuses(monkeypatch):
+    """No rule book knows of facilities: their parcels are first looked at when the plan is decided."""
+    scenario = toy_scenario(facilities={"swap_truck": swap(target=3)})
+    with pytest.raises(InfeasiblePlan):
+        plan_region(scenario, toy_region(), constrain=few_at)
+    found = explain_region(scenario, toy_region(), constrain=few_at)
+    assert found.possible is False
+    assert "facilities.swap_truck.target" in "\n".join(found.lines("zh"))
+
+
+def test_explain_decides_with_own_constraints_within_its_limits(monkeypatch):
+    asked = []
+
+    def failing(_, scenario, **__):
+        asked.append(scenario.solver)
+        raise SolverFailed("no answer in time")
+
+    monkeypatch.setattr("gisplan.explain.own_constraints.decide", failing)
+    found = explain_region(toy_scenario(), toy_region(), work=7.0, time_limit=50.0, constrain=both)
+    assert found.possible is None
+    assert asked[0].work <= 7.0
+    assert asked[0].time_limit <= 50.0
+
+
 def test_a_refusal_names_the_rows_as_the_planners_own():
     with pytest.raises(InfeasiblePlan, match=r"planner's own constraints.*twenty_in_all") as told:
         plan_region(toy_scenario(), toy_region(), constrain=none_at_all)
     assert "at_most_12" not in str(told.value)
+
+
+def test_a_refusal_names_the_kind_of_facility():
+    def none(decision):
+        if decision.name == "facilities":
+            decision.problem += pulp.lpSum(decision.variables.values()) <= -1, "none"
+
+    here = with_sites(toy_region(), **dict.fromkeys(("FS_1", "FS_2", "FS_3"), ALLOWING))
+    with pytest.raises(InfeasiblePlan) as told:
+        plan_region(toy_scenario(facilities={"swap_truck": swap()}), here, constrain=none)
+    assert told.value.said("zh").startswith("设施布局（换电）因自定约束而无解")
+
+
+def test_what_rows_cost_is_told_by_figures_and_stages_that_a_reader_knows(constrained):
+    rows = headline_rows(constrained.scenario, constrained.headline)
+    said = next(row["note"] for row in rows if row["key"] == "own_rows")
+    for one in constrained.headline.own_rows_cost:
+        assert f"{one['with']:,.10g}" in said.en
+    assert "siting" not in said.zh
+    assert "sizing" not in said.zh
+
+
+def test_a_certificate_counts_the_rows_of_its_own_kind_of_facility():
+    def kept(*names):
+        rows = np.ones((len(names), 1))
+        own = OwnRows(names, sparse.csr_array(rows), np.zeros(len(names)), np.ones(len(names)))
+        return Kept(own, ["<="] * len(names), [("FS-1",)])
+
+    own = OwnConstraints(both, _kept={("facilities", "a"): kept("x", "y"), ("facilities", "b"): kept("z")})
+    stage = Certificate("a served", "optimal", "max", 1.0, 1.0, 0.0, "highs", "1", 0.0, None, "")
+    (said,) = own.told("facilities", [stage], "a")
+    assert "2 own rows" in str(said.proven)
+    assert own.told("facilities", [stage], "c") == (stage,)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("decision", "years"), ("part", "swap"), ("rows", 99), ("binding", False), ("stage", "plan")),
+        *(("without", 1.0), ("with", 1.0), ("cost", 1.0), ("least", 1e9), ("most", -1.0)),
+        *((key, None) for key in ("decision", "rows", "with", "most")),
+    ],
+)
+def test_what_rows_cost_cannot_be_changed_alone(constrained, key, value):
+    told = [dict(one) for one in constrained.headline.own_rows_cost]
+    assert list(own_faults(constrained)) == []
+    told[0][key] = value
+    if value is None:
+        del told[0][key]
+    headline = replace(constrained.headline, own_rows_cost=told)
+    faults = [
+        fault for fault in own_faults(replace(constrained, headline=headline)) if "own_rows_cost" in fault
+    ]
+    assert any(key in fault or key in {"binding", "without"} for fault in faults), faults
+
+
+def test_a_cost_that_is_gone_or_of_no_decision_is_missed(constrained):
+    fewer = constrained.headline.own_rows_cost[1:2]
+    headline = replace(constrained.headline, own_rows_cost=fewer)
+    assert any("is missing" in fault for fault in own_faults(replace(constrained, headline=headline)))
 
 
 def raising(decision):
@@ -226,7 +317,8 @@ def test_a_row_that_asks_nothing_is_left_out():
     assert (plan.headline.own_rows, plan.headline.own_rows_cost) == (0, [])
 
 
-def test_own_constraints_on_siting_need_sites_that_tables_tell():
+def test_own_constraints_on_siting_need_sites_that_tables_tell(monkeypatch):
+    monkeypatch.setattr("gisplan.planning.siting.choice.solve", lambda *_, **__: pytest.fail("was solved"))
     free = toy_scenario(chargers__min_chargers_per_site__counts={"public": 0})
     with pytest.raises(ScenarioError, match=r"min_chargers_per_site.counts.public of at least 1"):
         plan_region(free, toy_region(), constrain=apart)
@@ -239,6 +331,8 @@ def test_own_constraints_on_siting_need_sites_that_tables_tell():
         ({"sense": "<"}, "no such decision, or more than one sense"),
         ({"decision": "parking"}, "no such decision"),
         ({"site_id": "XX-9"}, "XX-9 is no candidate"),
+        ({"size": "500"}, "size 500, no place of the decision has one"),
+        ({"part": "swap"}, "part swap, no place of the decision has one"),
     ],
 )
 def test_rows_that_do_not_hold_in_the_tables_are_faults_of_the_run(constrained, change, told):
@@ -288,7 +382,19 @@ def test_stations_facilities_and_years_take_own_constraints_too():
         ("years", True),
     }
     assert list(own_faults(plan)) == []
+    assert "swap_truck served" in {one["stage"] for one in plan.headline.own_rows_cost}
+    said = next(
+        row["note"] for row in headline_rows(plan.scenario, plan.headline) if row["key"] == "own_rows"
+    )
+    assert "设施布局（换电）：1条，swap_truck：服务量由" in said.zh
+    assert "分期：规划期末前供电量由" in said.zh
     # what was taken away is what the rows of the run refuse
     own = plan.evidence.own_constraints
     before = replace(alone, evidence=replace(alone.evidence, own_constraints=own))
     assert len([fault for fault in own_faults(before) if "does not hold" in fault]) == 3
+
+
+def test_a_line_that_stands_twice_is_a_fault_of_the_run(constrained):
+    table = constrained.evidence.own_constraints
+    twice = replace(constrained.evidence, own_constraints=table.iloc[[0, *range(len(table))]])
+    assert any("stands twice" in fault for fault in key_faults(replace(constrained, evidence=twice)))

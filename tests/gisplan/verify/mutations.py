@@ -30,6 +30,7 @@ from gisplan.runs.beside import PARTS
 from gisplan.runs.drawn import draw, unlike_files
 from gisplan.runs.remade import remade_faults
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.format import read_manifest
 from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
@@ -139,7 +140,7 @@ class Held:
         changed = mutation.run
         if changed is None:
             changed = self._reread(mutation)
-            yield from record_faults(self.draft, changed)
+            yield from record_faults(self.draft, changed, read_manifest(self.draft))
         broken = structure_faults(changed)
         yield from broken
         if broken:

@@ -11,7 +11,8 @@ import pyogrio
 import pytest
 
 from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import run_files
+from gisplan.tables.format import read_manifest, run_files
+from gisplan.verify.files import manifest_faults
 from gisplan.verify.folder import guarded, judge_folder, run_faults
 from gisplan.version import __version__
 from tests.gisplan.spoilt_runs import (
@@ -110,7 +111,7 @@ def test_pages_that_tell_of_another_version_give_the_manifest_away(folder: Path)
     assert "manifest.json: version 0.0.1, report.html was made by another" in judge_folder(folder).faults
 
 
-@pytest.mark.parametrize("drawn", ["tiles", "by hand"])
+@pytest.mark.parametrize("drawn", ["tiles", "against", "by hand"])
 def test_a_manifest_that_tells_falsely_how_pages_are_drawn_is_a_fault(folder: Path, drawn: str) -> None:
     (folder / "index.html").write_text(f"gisplan {__version__} · img-src data: blob:;", encoding="utf-8")
     update_manifest(folder, ["index.html"])
@@ -261,3 +262,9 @@ def test_a_table_that_cannot_be_read_is_a_fault_and_no_traceback(
 ) -> None:
     change_csv(run, table, change)
     caught(run, *words)
+
+
+def test_the_files_are_held_to_the_manifest_that_was_read(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    (folder / "manifest.json").unlink()
+    assert manifest_faults(folder, manifest) == ([], [])

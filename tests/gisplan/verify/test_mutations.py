@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import signal
 import subprocess
 import zipfile
@@ -19,6 +20,7 @@ from gisplan.runs import judging
 from gisplan.runs.drawn import CORE, _unlike_zip
 from gisplan.runs.judging import judge_run
 from gisplan.runs.manifest import update_manifest, write_manifest
+from gisplan.runs.reading import redraw
 from gisplan.runs.remade import remade_faults
 from gisplan.runs.report import write_run_report
 from gisplan.verify.corridors import corridor_faults
@@ -184,6 +186,21 @@ def test_a_file_too_few_or_too_many_is_named(drawn: Path) -> None:
     assert {"notes.txt: is no file that gisplan writes", "report.html: is missing, gisplan writes it"} <= {
         *forged
     }
+
+
+def test_pages_against_another_run_bear_a_mark_that_a_manifest_cannot_replace(
+    drawn: Path, tmp_path: Path
+) -> None:
+    own = shutil.copytree(drawn, tmp_path / "run")
+    redraw(own, against=drawn)
+    assert judge_run(own).faults == []
+    summed = (drawn / "manifest.json").read_bytes()
+    write_manifest(drawn, json.loads(summed)["scenario"], drawn="against")
+    try:
+        faults = judge_run(drawn).faults
+    finally:
+        (drawn / "manifest.json").write_bytes(summed)
+    assert any("drawn against, map.html has none" in fault for fault in faults), faults
 
 
 def test_reports_of_a_district_are_made_again(drawn: Path) -> None:

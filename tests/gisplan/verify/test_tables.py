@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan.verify.run.cells import apart, differences, record_differences
 from tests.gisplan.spoilt_runs import caught, caught_by, change_csv, change_layer, more, put
 
 CHECK_OF = {
@@ -114,3 +115,20 @@ def test_a_covered_area_that_its_cells_do_not_give(run: Held) -> None:
 def test_a_parcel_of_several_functions_that_is_not_drawn(run: Held) -> None:
     change_layer(run, "energy_facilities", lambda frame: frame.iloc[1:])
     caught(run, "energy_facilities: integrated", "is not drawn")
+
+
+def test_two_long_texts_are_shown_where_they_differ() -> None:
+    long = "proven by the relaxation " * 20
+    (fault,) = record_differences("certificate.json 0", long + "and more", long + "or less")
+    said, due = str(fault).split(", due is ")
+    assert said.endswith("and more")
+    assert due.endswith("or less")
+    (fault,) = differences("sites PP-1", {"source": long + "a" + long}, {"source": long + "b" + long})
+    said, due = str(fault).split(", due is ")
+    assert said.split("source ")[1] != due
+    assert len(due) < 250
+
+
+def test_texts_one_of_which_goes_on_are_told_apart() -> None:
+    assert apart("a" * 90, "a" * 100, 80) == ("…" + "a" * 20, "…" + "a" * 30)
+    assert apart("short", "other", 80) == ("short", "other")

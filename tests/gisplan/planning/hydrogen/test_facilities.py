@@ -44,7 +44,7 @@ def place(taken: dict[str, tuple[float, float]] | None = None, **kinds: dict[str
 def test_nothing_is_placed_without_a_section() -> None:
     plan = place()
     assert plan.facilities.empty
-    assert plan.certificates == ()
+    assert plan.certificates == {}
     assert not plan.takes.any()
 
 
@@ -59,8 +59,8 @@ def test_capacity_binds() -> None:
 
 def test_the_best_place_is_proven() -> None:
     plan = place(swap_truck=swap(radius_m=6000.0))
-    assert [c.status for c in plan.certificates] == ["optimal"]
-    assert plan.certificates[0].stage == "swap_truck served"
+    assert [c.status for c in plan.certificates.values()] == ["optimal"]
+    assert plan.certificates["swap_truck"].stage == "swap_truck served"
 
 
 def test_land_and_grid_that_hydrogen_takes_are_not_there() -> None:

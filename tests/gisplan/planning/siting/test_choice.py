@@ -12,7 +12,9 @@ from gisplan.planning.chargers.capacity import charger_tables
 from gisplan.planning.robustness import compare_sitings, spread_agreement
 from gisplan.planning.siting.choice import forced_open, site_public_chargers, with_required_categories
 from gisplan.planning.siting.needs import siting_needs
-from gisplan_errors import InfeasiblePlan
+from gisplan.results.not_known import not_known
+from gisplan_errors import InfeasiblePlan, SolverFailed
+from gisplan_words import message
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
@@ -156,3 +158,21 @@ def test_no_second_spread_where_demand_is_not_the_models() -> None:
     found = spread_agreement(region, scenario, parameters, tables(), sited(), progress=said.append)
     assert found is None
     assert "not the modelled one" in said[0].en
+
+
+@pytest.mark.parametrize("fault", [InfeasiblePlan, SolverFailed])
+def test_a_second_siting_without_an_answer_leaves_the_plan_and_is_told(monkeypatch, fault) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise fault(message("planning-no-public-site", region="x", sites=3))
+
+    region, siting = toy_region(), sited()
+    monkeypatch.setattr("gisplan.planning.robustness.site_public_chargers", none)
+    monkeypatch.setattr("gisplan.planning.robustness._spread_again", lambda *_: region.demand)
+    scenario, said = toy_scenario(demand__compare_spread="zones"), []
+    parameters = scenario.demand.parameters(scenario.region)
+    found = spread_agreement(region, scenario, parameters, tables(), siting, progress=said.append)
+    assert found is not None
+    assert (found["other"], found["same_sites_share"], found["covered_share_kept"]) == ("zones", None, None)
+    assert "zones" in said[0].en
+    assert any("zones" in one.en for one in not_known(region, scenario, found))
+    assert not any("zones" in one.en for one in not_known(region, scenario, None))
