@@ -209,7 +209,7 @@ def _judged(clause: Clause, facts: Facts) -> Judged:
         return Judged("not assessable", None, None, (told,))
     judged = judge(clause.check, partial(look_up, facts, clause), clause.target)
     if judged.verdict == "met" and clause.at_most == "partly":
-        return Judged("partly", judged.achieved, judged.asked, judged.used)
+        return replace(judged, verdict="partly")
     return judged
 
 

@@ -101,18 +101,23 @@ class Judged:
         Its right side.
     used
         Every quantity that was looked at, in the order of the check.
+    held
+        Whether the check holds; the verdict is less where the clause lets a plan prove no more than a part.
     """
 
     verdict: Verdict
     achieved: float | None
     asked: float | None
     used: tuple[Measured, ...]
+    held: bool = False
 
     @property
     def ground(self) -> Ground | None:
-        """The humblest ground among the quantities that are known; None where nothing is judged."""
+        """The humblest ground of what holds, the boldest of what does not; None where nothing is judged."""
         known = [one.ground for one in self.used if one.value is not None]
-        return max(known, key=get_args(Ground).index) if known and self.verdict in JUDGED else None
+        if not known or self.verdict not in JUDGED:
+            return None
+        return (max if self.held else min)(known, key=get_args(Ground).index)
 
     @property
     def required_by(self) -> str:
@@ -193,7 +198,7 @@ def judge(
     """
     reader = _Reader(look_up, target)
     verdict, achieved, asked = reader.verdict(parse_check(text))
-    return Judged(verdict, achieved, asked, tuple(reader.used))
+    return Judged(verdict, achieved, asked, tuple(reader.used), held=verdict == "met")
 
 
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("not met", "not assessable", "partly", "met")

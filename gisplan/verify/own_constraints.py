@@ -104,7 +104,7 @@ def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[str]:
 def _cost(said: Mapping[str, Any], stage: Certificate | None) -> dict[str, Any]:
     """Give what follows from other figures; the plan's own certificate is known for an answer that stayed."""
     sense = SENSES[said["stage"]]
-    after = said["with"] if stage is None else stage.objective
+    after: Any = said["with"] if stage is None else stage.objective
     if not said["binding"]:
         after = said["without"]
     due = {"with": after, "cost": _worse(sense, said["without"], after)}
