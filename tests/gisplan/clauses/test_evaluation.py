@@ -292,7 +292,7 @@ def test_each_verdict_says_what_it_rests_on(verdicts: pd.DataFrame) -> None:
     )
     assert table.loc["TJ15-10", "ground"] == "written"  # the scenario's types all have the national connector
     assert table.loc["N24-01", "ground"] == "shown"  # people within 2 km: a plan may fail it
-    assert table.loc["TJ15-06", ["verdict", "ground"]].tolist() == ["not met", "shown"]  # no truck power there
+    assert table.loc["TJ15-06", ["verdict", "ground"]].tolist() == ["not met", "shown"]  # no truck power
     assert table.loc["TJ15-03", "ground_zh"] == "情景所要求"
 
 
