@@ -147,10 +147,10 @@ def permit_table(
 
 def _own_precedence(table: pd.DataFrame) -> pd.DataFrame:
     """Keep of ``requires`` only what the same project asks for: a swap station needs no fire review."""
-    asked = table.groupby(["site_id", "project"])["permit"].agg(set)
-    keys = zip(table["site_id"], table["project"], strict=True)
+    keys = [*zip(table["site_id"], table["project"], strict=True)]
+    asked = set(zip(keys, table["permit"], strict=True))
     wanted = [
-        ";".join(name for name in text.split(";") if name in asked[key])
+        ";".join(name for name in text.split(";") if (key, name) in asked)
         for text, key in zip(table["requires"], keys, strict=True)
     ]
     return table.assign(requires=wanted)

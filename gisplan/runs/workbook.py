@@ -81,11 +81,8 @@ def cells(values: pd.Series[Any]) -> list[bool | int | float | str | None]:
         plain = values.to_numpy()
         finite = np.isfinite(plain).tolist()
         return [value if kept else None for value, kept in zip(plain.tolist(), finite, strict=True)]
-    texts: dict[str, bool | int | float | str | None] = {}
-    for text in values:
-        if isinstance(text, str) and text not in texts:
-            texts[text] = cell(text)
-    return [texts[value] if isinstance(value, str) else cell(value) for value in values]
+    kept = {text: cell(text) for text in values.unique() if isinstance(text, str)}
+    return [kept[value] if isinstance(value, str) else cell(value) for value in values.tolist()]
 
 
 def cell(value: Any) -> bool | int | float | str | None:  # noqa: ANN401 - a cell of a frame
