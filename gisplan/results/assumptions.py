@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from pydantic import BaseModel
@@ -96,25 +96,26 @@ def _row(name: str, value: float, unit: str, sourced: Sourced) -> dict[str, Any]
     }
 
 
+_UNITS: Final[Mapping[str, str]] = {
+    **{"connectors": "connectors", "bays": "bays", "from_bays": "bays", "year": "year", "weight": "weight"},
+    **{"sites": "sites", "nearest": "sites", "max_new_public_sites": "sites"},
+    **{"counts": "chargers", "min_fast": "chargers", "max_new_chargers": "chargers", "target": "facilities"},
+    **{"located": "stations", "hydrogen_stations": "stations"},
+    **{"budget": MONEY, "cost": MONEY, "cost_kwh": f"{MONEY}/kWh"},
+    **{"kw": "kW", "kg_day": "kg/day", "kg": "kg", "m": "m", "m2": "m²", "km": "km", "hours": "hours/day"},
+    **{"share": "share", "shares": "share", "utilisation": "share", "coincidence": "share", "supply": "share"},
+}
+"""Unit of a number by a part of its key, or by what the part ends in after a ``_``; the last part first."""
+
+
 def _unit(name: str) -> str:
-    """Give the unit that the key of a number in a table of figures ends in."""
-    endings = {
-        "power_kw": "kW",
-        "kg_day": "kg/day",
-        "storage_kg": "kg",
-        "connectors": "connectors",
-        "bays": "bays",
-        "sites": "sites",
-    }
-    last = name.rsplit(".", 1)[-1]
-    if last in endings:
-        return endings[last]
-    if "cost." in name:
-        return MONEY
-    if "cost_kwh." in name:
-        return f"{MONEY}/kWh"
-    if "radius_m." in name:
-        return "m"
-    if ".counts." in name:
-        return "chargers"
-    return "stations" if last in {"count", "located"} else "share"
+    """Give the unit of a number in a table of figures, empty where its key tells none."""
+    parts = name.split(".")
+    if parts[-1] == "count":
+        return "chargers" if parts[0] == "chargers" else "stations"
+    for part in reversed(parts):
+        words = part.split("_")
+        ends = ("_".join(words[at:]) for at in range(len(words)))
+        if found := next((_UNITS[end] for end in ends if end in _UNITS), None):
+            return found
+    return ""

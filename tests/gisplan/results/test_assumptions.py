@@ -6,6 +6,7 @@ import pytest
 
 from gisplan import load_scenario
 from gisplan.policies.registers import load_registers
+from gisplan.resources import scenario_names
 from gisplan.results.assumptions import (
     COLUMNS,
     policy_assumptions,
@@ -53,3 +54,20 @@ def test_registers_are_recorded_with_the_documents_they_quote() -> None:
     (record,) = policy_records(["tianjin-2023"])
     assert (record["path"], record["rows"], len(record["sha256"])) == ("policies/tianjin-2023.toml", 56, 64)
     assert all(len(sha) == 64 for sha in record["documents"].values())
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_no_figure_is_told_in_a_unit_that_it_has_not(name: str) -> None:
+    table = scenario_assumptions(load_scenario(name)).set_index("name")
+    assert table.index[table["unit"] == ""].tolist() == []
+    assert table.index[table["unit"].eq("share") & (table["value"] > 1)].tolist() == []
+
+
+def test_the_unit_of_a_figure_in_a_table_is_that_of_its_key() -> None:
+    units = scenario_assumptions(load_scenario("tianjin-2027")).set_index("name")["unit"]
+    assert units["service.taxi.radius_m"] == "m"
+    assert units["service.taxi.nearest"] == "sites"
+    assert units["parcels.bay_m2.bus_depot"] == "m²"
+    assert units["hydrogen.freight.vehicles.hydrogen_truck_49t.range_km"] == "km"
+    assert units["coverage.required_categories.min_fast.transport_hub"] == "chargers"
+    assert units["chargers.types.dc60.max_utilisation.public"] == "share"
