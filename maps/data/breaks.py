@@ -62,8 +62,9 @@ def _picked(ordered: NDArray[Any]) -> NDArray[Any]:
 
 
 def _distinct(breaks: NDArray[Any], finite: NDArray[Any]) -> list[float]:
-    """Round down to four digits of the range, and drop breaks that part nothing."""
+    """Round down to four digits of the range, and drop breaks that part nothing: no class is empty."""
     digits = min(MOST_DIGITS, int(3 - np.floor(np.log10(finite[-1] - finite[0]))))
     rounded = np.unique(np.floor(breaks * 10.0**digits + 1e-6) / 10.0**digits)
     inside = rounded[(rounded > finite[0]) & (rounded <= finite[-1])]
-    return [float(value) for value in inside]
+    ends = np.searchsorted(finite, [*inside, np.inf])  # values below each break, and in all
+    return [float(value) for value in inside[np.diff(ends) > 0]]

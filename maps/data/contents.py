@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from gisplan_words import Said
     from layers.columns import Column
@@ -128,7 +129,7 @@ def _measures(table: str, frame: gpd.GeoDataFrame, ramps: Mapping[str, str]) -> 
         key: {
             "unit": written_as(column_of(table, key)),
             "ramp": ramp,
-            "breaks": class_breaks(numbers_of(frame[key])),
+            "breaks": class_breaks(_as_kept(table, frame, key)),
         }
         for key, ramp in ramps.items()
         if key in frame.columns
@@ -136,17 +137,24 @@ def _measures(table: str, frame: gpd.GeoDataFrame, ramps: Mapping[str, str]) -> 
 
 
 def _cell_measures(cells: gpd.GeoDataFrame) -> dict[str, Any]:
-    area = cell_km2(cells)
+    area = _as_kept("demand", cells.assign(km2=cell_km2(cells)), "km2")
     made = {}
     for key, (column, unit, ramp) in CELL_MEASURES.items():
-        values = numbers_of(cells[column or key]) / (area if column else 1.0)
+        values = _as_kept("demand", cells, column or key) / (area if column else 1.0)
         breaks = class_breaks(values[values > 0])
         made[key] = {"unit": unit, "ramp": ramp, "breaks": breaks, "of": column}
     return made
 
 
+def _as_kept(table: str, frame: gpd.GeoDataFrame, key: str) -> NDArray[np.float64]:
+    """Give a column with the decimals that a page keeps: classes are of what a reader sees."""
+    return np.round(numbers_of(frame[key]), column_of(table, key).decimals or 0)
+
+
 def _sources(provenance: pd.DataFrame) -> dict[str, dict[str, str]]:
-    return {tidy(row["layer"], 40): shown_texts(source_words(row)) for row in records(provenance)}
+    """Say where each layer comes from that has one source; of several, only a row can tell its own."""
+    alone = provenance[~provenance["layer"].duplicated(keep=False)]
+    return {tidy(row["layer"], 40): shown_texts(source_words(row)) for row in records(alone)}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import pandas as pd
 
 from layers.columns import columns, find_column
 from maps.data.contents import common_data, layer_block, word_blocks
@@ -44,3 +47,25 @@ def test_no_word_of_the_pages_is_a_column_label_as_well() -> None:
 def test_popups_list_figures_only() -> None:
     popups = [c for table in columns().values() for c in table.values() if "popup" in c.shows]
     assert [column.name for column in popups if column.decimals is None] == []
+
+
+def test_classes_are_of_the_figures_that_a_page_shows(layers: Any, facts: Any) -> None:
+    count = len(layers.districts)
+    people = [30.0 + 10 * row + 0.06 for row in range(count)]  # a page keeps one decimal: 30.1
+    changed = replace(layers, districts=layers.districts.assign(chargers_per_10k=people))
+    breaks = common_data(changed, facts)["measures"]["chargers_per_10k"]["breaks"]["natural"]
+    shown = layer_block("districts", changed.districts, 0.0)["columns"]["chargers_per_10k"]
+    assert breaks
+    assert set(breaks) <= set(shown)  # a district at a break is of the class that begins there
+
+
+def test_a_layer_of_several_sources_speaks_for_none_of_its_rows(layers: Any, facts: Any) -> None:
+    rows = [("places", "geonames", "GeoNames"), ("places", "official", "airports"), ("roads", "osm", "OSM")]
+    table = pd.DataFrame(rows, columns=["layer", "origin", "source"]).assign(as_of="2022", rows=1)
+    assert set(common_data(layers, replace(facts, provenance=table))["sources"]) == {"roads"}
+
+
+def test_a_place_carries_its_own_source(layers: Any) -> None:
+    places = layers.places.assign(origin="official", source="tables", as_of="2022", verified=True)
+    block = layer_block("places", places, 0.0)["columns"]
+    assert {"origin", "source", "as_of", "verified"} <= set(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -194,7 +195,7 @@ def test_words_that_data_names_are_found_and_others_shown_as_they_are() -> None:
 def test_natural_breaks_part_the_clusters() -> None:
     breaks = class_breaks([1, 2, 3, 50, 51, 52, 200, 201], classes=3)
     assert breaks["natural"] == [50.0, 200.0]
-    assert breaks["equal"] == pytest.approx([67.6, 134.3], abs=0.1)
+    assert breaks["equal"] == pytest.approx([134.3], abs=0.1)  # nothing lies between 67.7 and 134.3
 
 
 def test_natural_breaks_are_the_best_of_all_partitions() -> None:
@@ -209,7 +210,7 @@ def test_natural_breaks_are_the_best_of_all_partitions() -> None:
 
 
 def test_many_that_share_the_highest_value_are_a_class() -> None:
-    assert class_breaks([0, 1, 2, 3, 9, 9, 9, 9], classes=4)["quantile"] == pytest.approx([1.75, 6, 9])
+    assert class_breaks([0, 1, 2, 3, 9, 9, 9, 9], classes=4)["quantile"] == pytest.approx([1.75, 9])
 
 
 @example([0.0, 2.2250738585072014e-308])  # the scale of its decimals is no float
@@ -220,3 +221,5 @@ def test_breaks_ascend_within_the_values(values: list[float]) -> None:
         assert len(breaks) <= 4
         assert breaks == sorted(set(breaks))
         assert all(min(finite) < edge <= max(finite) for edge in breaks)
+        counts = [sum(value >= edge for value in finite) for edge in breaks]
+        assert not finite or all(before > after for before, after in pairwise([len(finite), *counts, 0]))
