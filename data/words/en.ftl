@@ -852,7 +852,7 @@ headline-note-prices = prices of { $year }, { $level ->
         [low] low
        *[central] central
         [high] high
-    } estimate
+    } estimate; charging { $chargers }, hydrogen { $hydrogen }
 headline-note-freight = of { $possible } a day in reach; { $rest } more lie beyond range (freight.csv)
 headline-note-unverified = on the region's inventory, { $count } of them not verified
 

@@ -765,7 +765,7 @@ headline-note-prices = { $year }年价格，{ $level ->
         [low] 低
        *[central] 中
         [high] 高
-    }估计
+    }估计；充电{ $chargers }，加氢{ $hydrogen }
 headline-note-freight = 占候选点可保障的{ $possible }次/日；另有{ $rest }次/日超出续航，见freight.csv
 headline-note-unverified = 按区域数据，其中{ $count }处未核实
 

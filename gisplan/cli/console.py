@@ -118,7 +118,7 @@ def print_summary(made: Plan) -> None:
     from maps.words.figures import with_unit
     from maps.words.proof import in_words, stage_name
 
-    for row in headline_rows(made.scenario, made.headline):
+    for row in headline_rows(made.scenario, made.headline, made.layers.districts):
         said = partial(with_unit, unit=row["unit"], currency=made.scenario.currency)
         code = "cli-figure" if row["target"] is None else "cli-figure-target"
         target = {} if row["target"] is None else {"target": said(row["target"])}

@@ -86,7 +86,7 @@ def _summary(plan: Plan) -> Section:
         (word("verdict"), lambda row: VERDICTS[row["verdict"]] if row["verdict"] else ""),
         (message("report-note"), lambda row: row["note"] or ""),
     )
-    rows = headline_rows(scenario, plan.headline)
+    rows = headline_rows(scenario, plan.headline, plan.layers.districts)
     return Section(message("report-summary"), (note,), table_of("headline", rows, *columns))
 
 

@@ -97,13 +97,28 @@ def _row(name: str, value: float, unit: str, sourced: Sourced) -> dict[str, Any]
 
 
 _UNITS: Final[Mapping[str, str]] = {
-    **{"connectors": "connectors", "bays": "bays", "from_bays": "bays", "year": "year", "weight": "weight"},
-    **{"sites": "sites", "nearest": "sites", "max_new_public_sites": "sites"},
-    **{"counts": "chargers", "min_fast": "chargers", "max_new_chargers": "chargers", "target": "facilities"},
-    **{"located": "stations", "hydrogen_stations": "stations"},
-    **{"budget": MONEY, "cost": MONEY, "cost_kwh": f"{MONEY}/kWh"},
-    **{"kw": "kW", "kg_day": "kg/day", "kg": "kg", "m": "m", "m2": "m²", "km": "km", "hours": "hours/day"},
-    **{"share": "share", "shares": "share", "utilisation": "share", "coincidence": "share", "supply": "share"},
+    ending: unit
+    for unit, endings in {
+        "connectors": "connectors",
+        "bays": "bays from_bays",
+        "sites": "sites nearest max_new_public_sites",
+        "chargers": "counts min_fast max_new_chargers",
+        "stations": "located hydrogen_stations",
+        "facilities": "target",
+        "year": "year",
+        "weight": "weight",
+        "share": "share shares utilisation coincidence supply",
+        MONEY: "budget cost",
+        f"{MONEY}/kWh": "cost_kwh",
+        "kW": "kw",
+        "kg": "kg",
+        "kg/day": "kg_day",
+        "m": "m",
+        "m²": "m2",
+        "km": "km",
+        "hours/day": "hours",
+    }.items()
+    for ending in endings.split()
 }
 """Unit of a number by a part of its key, or by what the part ends in after a ``_``; the last part first."""
 

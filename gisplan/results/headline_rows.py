@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.plan.headline import LABELS
 from gisplan.planning.constraints.collected import decision_said
+from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
 from layers.vocabulary import ACCESS, CATEGORIES
 from maps.words.proof import stage_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from gisplan.plan.headline import Headline
     from gisplan.scenario.schema import Scenario
@@ -34,7 +37,9 @@ _SPLITS: Final = (
 """Figures that part a total."""
 
 
-def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
+def headline_rows(
+    scenario: Scenario, headline: Headline, districts: pd.DataFrame | None = None
+) -> list[dict[str, Any]]:
     """Give the headline figures that a plan has, with what they are called.
 
     Parameters
@@ -43,6 +48,8 @@ def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]
         The scenario, whose targets stand beside the figures.
     headline
         Headline figures, the content of ``plan.json``.
+    districts
+        adcode, name_zh, name_en: the worst served district is named where they are given.
 
     Returns
     -------
@@ -67,7 +74,9 @@ def headline_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]
                 "target": target,
                 "unit": LABELS[key].unit,
                 "verdict": verdict,
-                "note": _note(key, scenario, headline),
+                "note": _worst(headline, districts)
+                if key == "worst_district_share"
+                else _note(key, scenario, headline),
             }
         )
     return rows
@@ -130,10 +139,22 @@ def _cost(scenario: Scenario, one: Mapping[str, Any]) -> Said:
     return message("constrain-cost", decision=said, rows=one["rows"], stage=stage, **figures)
 
 
+def _worst(headline: Headline, districts: pd.DataFrame | None) -> Said | None:
+    """Name the district that is served worst."""
+    if districts is None:
+        return None
+    own = districts[districts["adcode"].astype(str) == str(headline.worst_district)]
+    return next((named(zh, en) for zh, en in zip(own["name_zh"], own["name_en"], strict=True)), None)
+
+
 def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
     chargers = scenario.chargers
     kinds = listed(inside(ACCESS[kind]) for kind in chargers.kinds)
     prices = {"year": str(scenario.costs.price_year), "level": scenario.costs.level}
+    parts = {
+        name: Figure(headline[f"investment_{name}_cost"], "currency", currency=scenario.currency)
+        for name in ("chargers", "hydrogen")
+    }
     notes: dict[str, Said] = {
         "chargers_new_total": message("headline-note-added", day=scenario.base_date.isoformat()),
         "chargers_stock_total": message(
@@ -143,7 +164,7 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
             "headline-note-press", count=scenario.hydrogen.existing_count
         ),
         "covered_people_share": message("headline-note-profile", profile=scenario.coverage.profile),
-        "investment_cost": message("headline-note-prices", **prices),
+        "investment_cost": message("headline-note-prices", **prices, **parts),
     }
     trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
     if trips:

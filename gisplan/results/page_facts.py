@@ -23,7 +23,7 @@ def plan_facts(plan: Plan) -> PageFacts:
     """Collect what the pages print about a plan."""
     return PageFacts(
         title=named(plan.scenario.title_zh, plan.scenario.title_en),
-        headline=headline_rows(plan.scenario, plan.headline),
+        headline=headline_rows(plan.scenario, plan.headline, plan.layers.districts),
         clauses=plan.clauses,
         certificates=graded(plan),
         assumptions=plan.assumptions,

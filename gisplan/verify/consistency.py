@@ -136,11 +136,14 @@ def _existing_supply(run: Plan) -> Iterator[str]:
 
 def _districts(run: Plan) -> Iterator[str]:
     sites, stations = run.layers.sites, run.layers.stations
+    charging, hydrogen = (sums(frame, "adcode", "investment_cost") for frame in (sites, stations))
     right = {
         "chargers": sums(sites, "adcode", "chargers"),
         "sites": counts_by(sites, "adcode"),
         "stations": counts_by(stations, "adcode"),
-        "investment_cost": sums(sites, "adcode", "investment_cost"),
+        "investment_cost": {
+            code: charging.get(code, 0.0) + hydrogen.get(code, 0.0) for code in {*charging, *hydrogen}
+        },
         "unmet_kwh_day": sums(run.layers.demand, "adcode", "unmet_kwh_day"),
     }
     for row in records(run.layers.districts):

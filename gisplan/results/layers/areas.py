@@ -97,8 +97,10 @@ def plan_districts(
         found = by_access[access] if access in by_access else pd.Series(dtype=float)
         frame[f"chargers_{access}"] = frame["adcode"].map(found).fillna(0).astype(int)
     frame["sites"] = frame["adcode"].map(sites["adcode"].value_counts()).fillna(0).astype(int)
-    invested = sites.groupby("adcode")["investment_cost"].sum()
-    frame["investment_cost"] = frame["adcode"].map(invested).fillna(0.0)
+    frame["investment_cost"] = 0.0
+    for group in (sites, stations):
+        invested = group.groupby("adcode")["investment_cost"].sum()
+        frame["investment_cost"] += frame["adcode"].map(invested).fillna(0.0)
     frame["chargers_per_10k"] = frame["chargers"] / frame["population"] * 1e4
     return frame.drop(columns=["person_metres", "reached_people", "modelled_people"])
 
