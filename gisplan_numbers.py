@@ -73,12 +73,15 @@ class Figure(Said):
         Digits kept after the point; None takes those of the unit.
     currency
         ISO 4217 code of money.
+    like
+        A figure of the same column, whose step of the unit (万, 亿) is taken: a column has one unit.
     """
 
     value: float | None
     unit: str = ""
     decimals: int | None = None
     currency: str = ""
+    like: float | None = None
 
     def said(self, language: str) -> str:
         """Give the figure as a reader of the language writes it."""
@@ -95,9 +98,11 @@ class Figure(Said):
         if number == 1 and decimals == 0:
             form = form_of_one(name, language) or form
         if self.decimals is None:
+            size = abs(number if self.like is None else self.like)
             for start, divisor, places, text in scaled:
-                if abs(number) >= start:
-                    by, decimals, form = divisor, places, text
+                if size >= start:
+                    small = self.like is not None and 0.0 < abs(number) < start
+                    by, decimals, form = divisor, max(places, 2) if small else places, text
                     break
         text = form.replace("{number}", grouped(number / by, decimals, language))
         if self.unit.startswith("currency"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -14,6 +14,7 @@ from gisplan_numbers import UNITS, Figure
 from gisplan_words import Said, message, named
 from layers.columns import column
 from maps.words.catalogue import layer_name, term, word
+from maps.words.figures import scale_of
 from maps.words.text import is_null, told_of
 
 if TYPE_CHECKING:
@@ -97,11 +98,19 @@ def table_of(
     KeyError
         The registry has no such column, or does not show it in reports.
     """
-    records: Iterable[Row] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    records: list[Row] = [*(rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows)]
     shown = [_registered(table, one, currency) if isinstance(one, str) else one for one in columns]
-    return ReportTable(
-        tuple(head for head, _ in shown), tuple(tuple(cell(row) for _, cell in shown) for row in records)
-    )
+    cells = [_in_one_unit([cell(row) for row in records]) for _, cell in shown]
+    return ReportTable(tuple(head for head, _ in shown), tuple(zip(*cells, strict=True)))
+
+
+def _in_one_unit(cells: list[Sayable]) -> list[Sayable]:
+    """Write the sums of a column in one step of their unit, not some in 万 and some in 亿."""
+    like = scale_of(one.value for one in cells if isinstance(one, Figure) and one.unit == "currency")
+    return [
+        replace(one, like=like) if isinstance(one, Figure) and one.unit == "currency" else one
+        for one in cells
+    ]
 
 
 def text_of(row: Row, name: str) -> str:

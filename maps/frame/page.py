@@ -19,6 +19,7 @@ from maps.data.blocks import as_json
 from maps.frame import offline
 from maps.words import proof
 from maps.words.catalogue import VERDICTS, layer_name, term, word
+from maps.words.figures import scale_of
 from maps.words.text import as_shown, shown_texts, tidy, told, told_of, web_tag
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def environment() -> Environment:
         "layer_name": layer_name,
         "VERDICTS": VERDICTS,
         "figure": Number,
+        "scale_of": lambda rows, key: scale_of(row[key] for row in rows),
         "languages": languages,
         "text_of": text_of,
         "web_tag": web_tag,

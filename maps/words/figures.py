@@ -6,11 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from babel.numbers import is_currency
 
-from gisplan_numbers import Figure
+from gisplan_numbers import Figure, as_number
 from maps.words.text import tidy, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gisplan_words import Said
+
+
+def scale_of(values: Iterable[Any]) -> float | None:
+    """Give the figure whose step of the unit (万, 亿) a whole column takes; None where it has no figure.
+
+    Parameters
+    ----------
+    values
+        Cells of a table: the smallest counts, but for those below a thousandth of the greatest.
+    """
+    sizes = [abs(number) for value in values if (number := as_number(value))]
+    return max(min(sizes), max(sizes) / 1000) if sizes else None
 
 
 def with_unit(value: Any, unit: object, currency: str = "") -> Said:  # noqa: ANN401 - a cell of a table

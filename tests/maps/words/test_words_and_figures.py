@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from gisplan_catalogue import codes, forms, languages
+from gisplan_numbers import Figure
 from gisplan_words import message, named
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import layer_name, term, word
-from maps.words.figures import with_unit
+from maps.words.figures import scale_of, with_unit
 from maps.words.proof import (
     by_layer,
     draft_words,
@@ -223,3 +224,11 @@ def test_breaks_ascend_within_the_values(values: list[float]) -> None:
         assert all(min(finite) < edge <= max(finite) for edge in breaks)
         counts = [sum(value >= edge for value in finite) for edge in breaks]
         assert not finite or all(before > after for before, after in pairwise([len(finite), *counts, 0]))
+
+
+def test_sums_of_a_column_are_written_in_one_unit() -> None:
+    money = [20_560_000.0, 164_540_000.0, 8_000.0, None]
+    like = scale_of(money)
+    told = [Figure(value, "currency", currency="CNY", like=like).zh for value in money]
+    assert told == ["2,056 万元", "16,454 万元", "0.80 万元", "—"]
+    assert scale_of([None, 0.0]) is None
