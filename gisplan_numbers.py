@@ -65,14 +65,16 @@ class Figure(Said):
     Parameters
     ----------
     value
-        The number; None, NaN and infinite say `NONE`. Shares are of 1, and rounded down: none claims more
-        than was reached.
+        The number; None, NaN and infinite say `NONE`. Shares are of 1; one below the whole is not written as
+        100 %, nor one above nothing as 0 %.
     unit
         One of `UNITS`; another text stands behind the number as it is.
     decimals
         Digits kept after the point; None takes those of the unit.
     currency
         ISO 4217 code of money.
+    asked
+        What it is held against: a share that misses it is not written as if it reached it.
     like
         A figure of the same column, whose step of the unit (万, 亿) is taken: a column has one unit.
     """
@@ -82,6 +84,7 @@ class Figure(Said):
     decimals: int | None = None
     currency: str = ""
     like: float | None = None
+    asked: float | None = None
 
     def said(self, language: str) -> str:
         """Give the figure as a reader of the language writes it."""
@@ -93,7 +96,7 @@ class Figure(Said):
         if self.unit == "year":
             return f"{number:.0f}"
         if self.unit == "share":
-            number = math.floor(number * 100 * 10**decimals + 1e-6) / 10**decimals
+            number = _per_cent(number, decimals, self.asked)
         *scaled, (_, by, _, form) = unit_forms(name, language)
         if number == 1 and decimals == 0:
             form = form_of_one(name, language) or form
@@ -108,6 +111,17 @@ class Figure(Said):
         if self.unit.startswith("currency"):
             text = text.replace("{currency}", currency_name(self.currency, language))
         return text if self.unit in UNITS else f"{text} {self.unit}"
+
+
+def _per_cent(share: float, decimals: int, asked: float | None) -> float:
+    """Round a share to digits of a per cent, but not to what it misses: all, nothing, or what is asked."""
+    unit = 10**decimals
+    scaled = share * 100 * unit
+    down, nearest = math.floor(scaled + 1e-6), math.floor(scaled + 0.5)
+    limits = [1.0] if asked is None else [1.0, asked]
+    if any(share < limit <= nearest / (100 * unit) + 1e-12 for limit in limits):
+        nearest = down
+    return (1 if nearest == 0 and share > 0.0 else nearest) / unit
 
 
 @cache

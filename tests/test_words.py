@@ -173,7 +173,7 @@ def test_a_third_language_is_one_file_and_falls_back_to_english(third):
         (Figure(1.23456e8, "currency", currency="CNY"), "1.23 亿元", "CNY 123.5 m"),
         (Figure(2.5e9, "currency", currency="EUR"), "25.00 亿欧元", "EUR 2.50 bn"),
         (Figure(4321, "currency", currency="CNY"), "4,321 元", "CNY 4,321"),
-        (Figure(0.95678, "share"), "95.6 %", "95.6 %"),
+        (Figure(0.95678, "share"), "95.7 %", "95.7 %"),
         (Figure(12_345, "m"), "12.3 公里", "12.3 km"),
         (Figure(9_999, "m"), "9,999 米", "9,999 m"),
         (Figure(123_456, "people"), "12.3 万人", "123,456"),
@@ -198,8 +198,19 @@ def test_every_unit_has_a_message_in_both_languages():
 
 
 @given(st.floats(0, 1, allow_nan=False))
-def test_a_share_never_claims_more_than_was_reached(value):
-    assert float(Figure(value, "share").en.removesuffix(" %")) <= value * 100 + 1e-6
+def test_a_share_is_rounded_but_not_to_what_it_misses(value):
+    shown = float(Figure(value, "share").en.removesuffix(" %"))
+    assert abs(shown - value * 100) <= 0.1
+    assert (shown == 100.0) == (value == 1.0)
+    assert (shown == 0.0) == (value == 0.0)
+    if 0.0005 <= value < 0.9995:
+        assert abs(shown - value * 100) <= 0.05 + 1e-6
+
+
+def test_a_share_that_misses_its_target_does_not_read_as_if_it_reached_it():
+    assert Figure(0.94963, "share", asked=0.95).zh == "94.9 %"
+    assert Figure(0.94963, "share").zh == "95.0 %"
+    assert Figure(0.95, "share", asked=0.95).zh == "95.0 %"
 
 
 def test_texts_are_joined_as_the_language_joins_them():

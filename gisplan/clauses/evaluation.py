@@ -17,7 +17,7 @@ from gisplan.clauses.registers import checked_registers
 from gisplan.policies.expressions import Judged, Verdict, judge
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.scenario.values import currencies_in
-from gisplan_numbers import UNITS, Figure
+from gisplan_numbers import UNITS, Figure, as_number
 from gisplan_stored import written
 from gisplan_words import Series, message, sentences
 from layers.columns import MONEY
@@ -157,7 +157,7 @@ def _row(clause: Clause, facts: Facts) -> dict[str, object]:
     settled, used = clause.settled_by, judged.used
     return {
         **_asked(clause, facts.register),
-        "achieved": amount(judged.achieved, clause.unit).zh,
+        "achieved": amount(judged.achieved, clause.unit, clause.target).zh,
         "verdict": judged.verdict,
         "verdict_zh": VERDICTS[judged.verdict].zh,
         "ground": judged.ground or "",
@@ -232,10 +232,13 @@ def _asked(clause: Clause, register: Register) -> dict[str, object]:
     }
 
 
-def amount(value: float | None, unit: str) -> Figure:
-    """Give a value with its unit for a reader; a cost by its unit, such as ``CNY/kg``."""
+def amount(value: float | None, unit: str, asked: float | None = None) -> Figure:
+    """Give a value with its unit for a reader; a cost by its unit, such as ``CNY/kg``.
+
+    ``asked`` is what it is held against: a share that misses it is not written as if it reached it.
+    """
     currency = unit.partition("/")[0]
     money = f"{MONEY}{unit.removeprefix(currency)}"
     if is_currency(currency) and money in UNITS:  # a document's own
         return Figure(value, money, currency=currency)
-    return Figure(value, unit)
+    return Figure(value, unit, asked=as_number(asked))

@@ -122,7 +122,7 @@ def print_summary(made: Plan) -> None:
         said = partial(with_unit, unit=row["unit"], currency=made.scenario.currency)
         code = "cli-figure" if row["target"] is None else "cli-figure-target"
         target = {} if row["target"] is None else {"target": said(row["target"])}
-        line = message(code, label=row["label"], value=said(row["value"]), **target)
+        line = message(code, label=row["label"], value=said(row["value"], asked=row["target"]), **target)
         typer.echo(line.said(spoken()))
     for row in graded(made):
         line = message("cli-proof", stage=stage_name(row["stage"]), proof=in_words(row))

@@ -77,7 +77,11 @@ def _summary(plan: Plan) -> Section:
     )
 
     def amount(name: str, row: Row) -> Sayable:
-        return "" if row[name] is None else with_unit(row[name], row["unit"], scenario.currency)
+        if row[name] is None:
+            return ""
+        return with_unit(
+            row[name], row["unit"], scenario.currency, row["target"] if name == "value" else None
+        )
 
     columns: tuple[Shown, ...] = (
         (message("report-figure"), lambda row: row["label"]),

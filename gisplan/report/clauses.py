@@ -66,7 +66,10 @@ def _judged(clauses: Iterable[Row]) -> ReportTable:
         _ID,
         (message("report-clause-text"), _placed),
         (word("target"), lambda row: amount(row["target_value"], text_of(row, "unit"))),
-        (word("achieved"), lambda row: amount(row["achieved_value"], text_of(row, "unit"))),
+        (
+            word("achieved"),
+            lambda row: amount(row["achieved_value"], text_of(row, "unit"), row["target_value"]),
+        ),
         (word("verdict"), lambda row: VERDICTS[row["verdict"]]),
         (word("ground"), lambda row: ground_of(row) or ""),
         (word("evidence"), _evidence),

@@ -71,14 +71,21 @@ gisplan.number = (value, decimals = 0) => {
   // minus zero is no figure that a reader knows
   return formats.get(key).format(Math.abs(value) < 0.5 / 10 ** decimals ? 0 : value);
 };
+/** A share in per cent: one below the whole is not written as 100, nor one above nothing as 0. */
+gisplan.perCent = (share, decimals) => {
+  const scaled = share * 100 * 10 ** decimals;
+  const [down, nearest] = [Math.floor(scaled + 1e-6), Math.floor(scaled + 0.5)];
+  const whole = 100 * 10 ** decimals;
+  const kept = share < 1 && nearest >= whole ? down : share > 0 && nearest === 0 ? 1 : nearest;
+  return kept / 10 ** decimals;
+};
 /** A figure in a unit, as `gisplan_numbers.Figure` says it. */
 gisplan.figure = (value, unit, digits) => {
   if (value === null || value === undefined) return "—";
   if (unit === "year") return String(value);
   const { decimals, forms, one } = gisplan.written.units[unit];
   let kept = digits ?? decimals;
-  // a share is rounded down: none claims more than was reached
-  const number = unit === "share" ? Math.floor(value * 100 * 10 ** kept + 1e-6) / 10 ** kept : value;
+  const number = unit === "share" ? gisplan.perCent(value, kept) : value;
   const steps = gisplan.pick(forms);
   let [, by, , form] = steps.at(-1);
   const scaled = digits === undefined && steps.slice(0, -1).find(([start]) => Math.abs(number) >= start);

@@ -86,7 +86,7 @@ def _tile(figure: dict[str, Any], currency: str) -> dict[str, Any]:
     unit = figure.get("unit")
     return {
         "label": told(figure["label"]),
-        "value": with_unit(value, unit, currency),
+        "value": with_unit(value, unit, currency, target),
         "target": None if is_null(target) else with_unit(target, unit, currency),
         "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
         "verdict": figure.get("verdict"),
@@ -98,7 +98,8 @@ def _amount(clause: dict[str, Any], of: str, currency: str) -> Said:
     """Give what a clause asks (``target``) or a plan achieves, as each language writes it."""
     if f"{of}_value" not in clause:
         return told(clause[of])
-    return with_unit(clause[f"{of}_value"], clause["unit"], currency)
+    asked = clause.get("target_value") if of == "achieved" else None
+    return with_unit(clause[f"{of}_value"], clause["unit"], currency, asked)
 
 
 def _totals(districts: pd.DataFrame) -> dict[str, float | None]:

@@ -27,7 +27,7 @@ def scale_of(values: Iterable[Any]) -> float | None:
     return max(min(sizes), max(sizes) / 1000) if sizes else None
 
 
-def with_unit(value: Any, unit: object, currency: str = "") -> Said:  # noqa: ANN401 - a cell of a table
+def with_unit(value: Any, unit: object, currency: str = "", asked: float | None = None) -> Said:  # noqa: ANN401
     """Give a value with its unit; text is shown as it is, and an unknown unit stands behind the number.
 
     Parameters
@@ -36,10 +36,12 @@ def with_unit(value: Any, unit: object, currency: str = "") -> Said:  # noqa: AN
         A number and one of `gisplan_numbers.UNITS`, or a document's own price, such as ``CNY/kg``.
     currency
         ISO 4217 code of money whose unit is ``currency``.
+    asked
+        What the value is held against; a share that misses it is not written as if it reached it.
     """
     if isinstance(value, str):
         return told(value)
     name, mark, per = tidy(unit).partition("/")
     if is_currency(name):
         return Figure(value, f"currency{mark}{per}", currency=name)
-    return Figure(value, f"{name}{mark}{per}", currency=currency)
+    return Figure(value, f"{name}{mark}{per}", currency=currency, asked=as_number(asked))

@@ -221,7 +221,8 @@ def test_a_plan_without_new_stations_is_judged_without_failing(
 
 def test_amounts_are_written_for_readers() -> None:
     assert amount(50000, "chargers").zh == "50,000 台"
-    assert amount(0.9549, "share").zh == "95.4 %"
+    assert amount(0.9549, "share").zh == "95.5 %"
+    assert amount(0.9549, "share", 0.955).zh == "95.4 %"
     assert amount(30.67, "CNY/kg").zh == "30.7 元/千克"
     assert amount(2, "districts").zh == "2 个区"
     assert amount(None, "share").zh == "—"
