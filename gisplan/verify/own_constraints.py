@@ -28,7 +28,7 @@ WHERE: Final = "evidence.gpkg own_constraints"
 COSTS: Final = "plan.json own_rows_cost"
 NEAR: Final = 1e-6
 SLACK: Final = 1e-6
-"""Round-off of a sum, against its largest coefficient."""
+"""Round-off of a sum, as a share of what is summed, or of the right-hand side."""
 _HOLDS: Final[Mapping[str, Callable[[float, float, float], bool]]] = {
     "<=": lambda total, side, slack: total <= side + slack,
     ">=": lambda total, side, slack: total >= side - slack,
@@ -55,12 +55,13 @@ def own_faults(run: Plan) -> Iterator[str]:
             continue
         sense, side = str(rule["sense"].iloc[0]), float(rule["right_side"].iloc[0])
         factors = terms["coefficient"].to_numpy(dtype=np.float64)
-        total = float(factors @ np.array([value_of(term) for term in records(terms)]))
+        parts = factors * np.array([value_of(term) for term in records(terms)])
+        total, size = float(parts.sum()), max(float(np.abs(parts).sum()), abs(side))
         over = {"part", *AXES[str(decision)]} if decision == "facilities" else {*AXES[str(decision)]}
         for column in sorted({"part", *OWN_PLACE} - over):
             if not terms[column].isin(("", 0)).all():
                 yield f"{name}: {column} {terms[column].iloc[0]}, no place of the decision has one"
-        if not _HOLDS[sense](total, side, SLACK * max(1.0, float(np.abs(factors).max()))):
+        if not _HOLDS[sense](total, side, SLACK * size):
             yield f"{name}: {total:g} {sense} {side:g} does not hold"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from optimize.hydrogen.problem import DAYS, OWNERSHIP, HydrogenProblem, HydrogenSiting
 from optimize.inputs import shape_faults
 from optimize.matrices import ones_at, row_cells
+from optimize.own_rows import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +65,7 @@ def _count_faults(problem: HydrogenProblem, siting: HydrogenSiting) -> Iterator[
         if site not in chosen:
             yield f"required site {site} has no station"
     yield from _minimum_faults(problem, chosen)
-    if problem.own is not None:
-        yield from problem.own.faults(ones_at((sites, sizes), problem.allowed.shape).ravel())
+    yield from faults_of(problem.own, ones_at((sites, sizes), problem.allowed.shape).ravel())
 
 
 def _minimum_faults(problem: HydrogenProblem, chosen: set[int]) -> Iterator[str]:

@@ -52,6 +52,7 @@ from optimize.covering.reduce import alike_rows
 from optimize.hydrogen.problem import DAYS, HydrogenProblem, sum_by
 from optimize.matrices import choices, first_of, incidence, mask_of, starts_of
 from optimize.model import ModelBuilder
+from optimize.own_rows import add_own
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -215,8 +216,7 @@ def build(
     if links:
         _add_links(builder, problem, columns, y, x)
     add_trip_rows(builder, problem, columns.open_site, y)
-    if problem.own is not None:
-        problem.own.add_to(builder, y, columns.cells)
+    add_own(builder, problem.own, y, columns.cells)
     return builder
 
 

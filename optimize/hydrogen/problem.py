@@ -17,6 +17,7 @@ from gisplan_words import Series, message
 from optimize.entry import Problem
 from optimize.inputs import shape_faults, site_indices, whole_count
 from optimize.matrices import NONE, mask_of
+from optimize.own_rows import OwnRows, malformed
 from optimize.scale import convert, power_unit
 from optimize.solvers.limits import HYDROGEN
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
     from optimize.hydrogen.trips import FreightTrips
-    from optimize.own_rows import OwnRows
 
 
 COMMERCIAL = 0
@@ -208,7 +208,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
             sites = group.sites
             if len(sites) and (np.min(sites) < 0 or np.max(sites) >= self.pairs.n_sites):
                 faults.append(f"{group.name} names a site outside 0..{self.pairs.n_sites - 1}")
-        return [*faults, *self._count_faults()]
+        return [*faults, *malformed(self.own, self.allowed.size), *self._count_faults()]
 
     def _count_faults(self) -> list[str]:
         faults = []

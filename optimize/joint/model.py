@@ -37,6 +37,7 @@ from scipy import sparse
 from optimize.entry import Problem
 from optimize.hydrogen.model import Columns, build
 from optimize.matrices import choices, incidence, ones_at, places_of
+from optimize.own_rows import add_own
 from optimize.scale import power_unit
 from optimize.siting.adequate import AdequateCover, leading_rows, merged_core
 
@@ -279,8 +280,7 @@ def joint_model(
     z = builder.add_variables("z", core.weights.size, upper=1.0, cost=prices, over={"row": rows})
     builder.add_sums("charge", (1.0, z), (-core.cover, o), upper=0.0, over={"row": rows})
     builder.add_rows("count", np.ones((1, o.size)), o, upper=float(cover.count))
-    if cover.own is not None:
-        cover.own.add_to(builder, o, np.arange(o.size), name="own_charging")
+    add_own(builder, cover.own, o, name="own_charging")
     if goal != "people":
         builder.add_rows("people", core.weights[None, :], z, lower=people * (1.0 - _HELD))
     _add_parcel_rows(builder, problem, columns, y, o)

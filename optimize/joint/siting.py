@@ -27,6 +27,8 @@ from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
 from optimize.hydrogen.search.state import expand_flows
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model
+from optimize.matrices import ones_at
+from optimize.own_rows import faults_of
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import Outcome, run
 
@@ -102,9 +104,14 @@ def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -
 
 @faults.register(JointProblem)
 def check_jointly(problem: JointProblem, answer: JointSiting) -> list[str]:
-    """Check the stations alone, and the coupling."""
+    """Check the stations alone, the coupling, and a planner's own rows on the charging sites."""
     alone = check_hydrogen(problem.hydrogen, answer.siting)
-    return alone + joint_faults(problem, answer.opened, answer.siting)
+    opened = ones_at(answer.opened, problem.cover.pairs.n_sites)
+    return [
+        *alone,
+        *joint_faults(problem, answer.opened, answer.siting),
+        *faults_of(problem.cover.own, opened),
+    ]
 
 
 def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:

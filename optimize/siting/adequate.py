@@ -37,7 +37,7 @@ from optimize.inputs import site_indices, whole_count
 from optimize.location.site_choice import Solution
 from optimize.matrices import mask_of, ones_at
 from optimize.model import ModelBuilder
-from optimize.own_rows import holds
+from optimize.own_rows import add_own, holds, refuse_malformed
 from optimize.scale import own_units
 from optimize.solvers.work import LOOK
 
@@ -154,6 +154,7 @@ class AdequateCover(Problem[Solution]):
         object.__setattr__(self, "required", site_indices(self.required, sites, "required"))
         if faults := pair_faults(self.apart, sites):
             raise ValueError("; ".join(faults))
+        refuse_malformed(self.own, sites)
 
     def in_own_units(self) -> tuple[AdequateCover, Callable[[Solution], Solution]]:
         """Give the problem with weights of its own size.
@@ -219,8 +220,7 @@ def add_siting(
     needs = {"need": np.arange(problem.need.size)}
     builder.add_rows("need", problem.provides, opened, lower=problem.need, over=needs)
     problem.kept_apart.add_rows(builder, opened)
-    if problem.own is not None:
-        problem.own.add_to(builder, opened, np.arange(sites))
+    add_own(builder, problem.own, opened)
     return opened, covered
 
 

@@ -20,6 +20,7 @@ from optimize.location.check import checks, covered_by, site_faults
 from optimize.location.site_choice import Solution
 from optimize.matrices import NONE, ones_at
 from optimize.model import ModelBuilder
+from optimize.own_rows import faults_of
 from optimize.siting.adequate import (
     AdequateCover,
     add_siting,
@@ -164,7 +165,7 @@ def check_sites(problem: AdequateCover, solution: Solution) -> list[str]:
     for k in short_needs(problem, opened > 0).tolist():
         found.append(f"{problem.names[k]}: {gives[k]:.6g} provided, {problem.need[k]:.6g} needed")
     found += [f"apart: sites {a} and {b} are both open" for a, b in problem.kept_apart.broken(sites).tolist()]
-    found += [] if problem.own is None else problem.own.faults(opened)
+    found += faults_of(problem.own, opened)
     covered = covered_by(problem.pairs, sites)
     if (covered != solution.covered).any():
         found.append(f"{int((covered != solution.covered).sum())} rows are marked wrongly as covered or not")

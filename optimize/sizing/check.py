@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimize.inputs import shape_faults
+from optimize.own_rows import faults_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,8 +160,7 @@ def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
             faults.append(f"floor {floor.name}: {int(n)} chargers, at least {floor.minimum:g} asked")
         if floor.maximum is not None and n > floor.maximum + 1e-9:
             faults.append(f"floor {floor.name}: {int(n)} chargers, at most {floor.maximum:g} allowed")
-    if problem.own is not None:
-        faults += problem.own.faults(counts.ravel().astype(np.float64))
+    faults += faults_of(problem.own, counts.ravel().astype(np.float64))
     for share in problem.shares:
         n = counts[np.ix_(share.sites, share.types)].sum()
         base = counts[np.ix_(share.base_sites, share.base_types)].sum()

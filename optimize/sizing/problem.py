@@ -10,6 +10,7 @@ import numpy as np
 
 from optimize.entry import Problem
 from optimize.inputs import whole_count
+from optimize.own_rows import OwnRows, malformed
 from optimize.scale import convert
 from optimize.sizing.flow import Pools
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
-    from optimize.own_rows import OwnRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,9 +145,7 @@ class SizingProblem(Problem["Sizing"]):
             faults.append(f"upgrades are of {len(self.upgrades.step_kw)} sites, expected {sites}")
         if self.opening is not None and self.opening.may_close.shape != (sites,):
             faults.append(f"opening is of {len(self.opening.may_close)} sites, expected {sites}")
-        if self.own is not None and self.own.matrix.shape[1] != sites * types:
-            faults.append(f"own rows are over {self.own.matrix.shape[1]} cells, expected {sites * types}")
-        return faults
+        return [*faults, *malformed(self.own, sites * types)]
 
     @cached_property
     def units(self) -> tuple[float, float, float]:

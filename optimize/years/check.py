@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.own_rows import faults_of
 from optimize.sizing.check import check_sizing
 from optimize.sizing.problem import Sizing
 
@@ -40,8 +41,7 @@ def check_phasing(problem: PhasingProblem, phasing: Phasing) -> list[str]:
         faults += [f"{phase.year}: {fault}" for fault in _year_faults(problem, y, before, counts[y])]
         faults += [f"{phase.year}: {fault}" for fault in _energy_faults(problem, phasing, y)]
         before = counts[y]
-    if problem.own is not None:
-        faults += problem.own.faults(counts[:-1].ravel().astype(np.float64))
+    faults += faults_of(problem.own, counts[:-1].ravel().astype(np.float64))
     return faults
 
 

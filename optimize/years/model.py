@@ -26,6 +26,7 @@ import numpy as np
 
 from optimize.matrices import NONE
 from optimize.model import ModelBuilder
+from optimize.own_rows import add_own
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, SizingModel, add_sizing
 
@@ -95,10 +96,8 @@ def build_phasing(problem: PhasingProblem) -> PhasingModel:
         _tie(problem, model, y)
     if years:
         _tie_to_horizon(problem, model)
-    between = problem.own_rows[1]
-    if between is not None:
-        builder.ending = ""
-        between.add_to(builder, *model.cells(problem.final.shape))
+    builder.ending = ""
+    add_own(builder, problem.own_rows[1], *model.cells(problem.final.shape))
     return model
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from gisplan_words import message
 from optimize.entry import Problem
+from optimize.own_rows import OwnRows, refuse_malformed
 from optimize.scale import convert
 from optimize.sizing.subsets import Floor, Opening
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
-    from optimize.own_rows import OwnRows
     from optimize.sizing.problem import Sizing, SizingProblem
 
 
@@ -101,6 +101,7 @@ class PhasingProblem(Problem["Phasing"]):
             raise ValueError("phasing: levels lie between 0 and 1, weights are not negative")
         if self.years[-1].level != 1:
             raise ValueError(f"phasing: level {self.years[-1].level} in the horizon year, expected 1")
+        refuse_malformed(self.own, (len(self.years) - 1) * self.final.size)
 
     def in_own_units(self) -> tuple[PhasingProblem, Callable[[Phasing], Phasing]]:
         """Give the problem with energies and costs of usual size.

@@ -9,7 +9,7 @@ import pulp
 import pytest
 from scipy import sparse
 
-from gisplan_errors import InfeasiblePlan
+from gisplan_errors import InfeasiblePlan, ScenarioError
 from optimize.entry import solve, verify
 from optimize.extensions import conflicting, extension
 from optimize.lp_problem import read_problem
@@ -149,3 +149,44 @@ def test_a_sizing_of_towns_carries_own_rows_through_its_search():
 def test_problems_that_decide_nothing_of_a_plan_take_no_own_rows():
     with pytest.raises(TypeError, match="takes no own rows"):
         extension(CASES["MCLP"].problem(0, Units(1.0, 1.0, 1.0)))
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e-3, 1.0, 1e6, 1e12])
+def test_a_row_means_the_same_in_any_unit(unit):
+    """One charger too many is one too many, whatever it is counted in; round-off of what is summed is none."""
+    row, cells = np.array([1.0, 2.0, -1.0]) * unit, np.array([40.0, 3.0, 6.0])
+    kept = rows_of([row, row], [40.0 * unit, np.inf], [-np.inf, 40.0 * unit])
+    assert not kept.broken(cells).any()
+    assert not kept.broken(cells * (1 + 1e-9)).any()
+    assert kept.broken(cells + [1.0, 0.0, 0.0]).tolist() == [True, False]
+    assert kept.broken(cells - [1.0, 0.0, 0.0]).tolist() == [False, True]
+
+
+def test_round_off_of_large_sums_that_cancel_breaks_no_row():
+    row = rows_of([1e6, -1e6], [0.0], [0.0])
+    assert not row.broken(np.array([0.1 + 0.2, 0.3])).any()
+    assert not row.broken(np.array([3.0, 3.0 * (1 + 1e-12)])).any()
+    assert row.broken(np.array([3.0, 4.0])).all()
+
+
+WIDTH = "cells, expected"
+UNFIT = {
+    "wide": (lambda own: replace(own, matrix=sparse.csr_array((1, own.matrix.shape[1] + 1))), WIDTH),
+    "narrow": (lambda own: replace(own, matrix=own.matrix[:, :-1]), WIDTH),
+    "NaN": (lambda own: replace(own, matrix=own.matrix * np.nan), "a coefficient is no finite number"),
+    "endless": (lambda own: replace(own, matrix=own.matrix * np.inf), "a coefficient is no finite number"),
+    "no bound": (lambda own: replace(own, upper=np.array([np.nan])), "which nothing is"),
+    "crossed": (lambda own: replace(own, lower=own.upper + 1.0), "which nothing is"),
+    "out of reach": (lambda own: replace(own, lower=np.array([np.inf]), upper=np.array([np.inf])), "nothing"),
+}
+
+
+@pytest.mark.parametrize("fault", UNFIT)
+@pytest.mark.parametrize("name", DECISIONS)
+def test_every_decision_refuses_rows_that_are_none(name, fault):
+    taken = extension(problem_of(name))
+    spoil, told = UNFIT[fault]
+    own = rows_of(np.ones(int(np.prod(taken.shape))), [5.0])
+    taken.extended(own)
+    with pytest.raises((ValueError, ScenarioError), match=told):
+        taken.extended(spoil(own))

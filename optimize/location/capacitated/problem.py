@@ -49,13 +49,13 @@ from optimize.location.check import checks, choice_faults, covered_by, value_fau
 from optimize.location.site_choice import CapacitatedRows, Solution
 from optimize.matrices import choices, incidence, mask_of, ones_at
 from optimize.model import ModelBuilder
+from optimize.own_rows import OwnRows, add_own, faults_of, refuse_malformed
 from optimize.solvers.limits import Settings, Until
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
     from optimize.certificate import Certificate
-    from optimize.own_rows import OwnRows
 
 
 _STAGE = "capacitated MCLP"
@@ -100,6 +100,11 @@ class CapacitatedMCLP(CapacitatedRows):
     count: int | None
     own: OwnRows | None = None
 
+    def __post_init__(self) -> None:
+        """Check the fields, own rows among them."""
+        super().__post_init__()
+        refuse_malformed(self.own, self.n_sites)
+
 
 def model(
     problem: CapacitatedMCLP, cover: sparse.csr_array, demand: Floats, first: Indices | None = None
@@ -130,7 +135,7 @@ def model(
     problem.add_limits(builder, x)
     if problem.own is not None:
         builder.add_rows("filled", np.ones((1, n_sites)), x, lower=problem.count)
-        problem.own.add_to(builder, x, np.arange(n_sites))
+    add_own(builder, problem.own, x)
     return builder
 
 
@@ -222,7 +227,7 @@ def _check_capacitated(problem: CapacitatedMCLP, solution: Solution) -> list[str
     """Check sites, reach, demand, capacity and objective from the problem alone."""
     pairs = problem.pairs
     found = choice_faults(problem, solution.sites)
-    found += [] if problem.own is None else problem.own.faults(ones_at(solution.sites, pairs.n_sites))
+    found += faults_of(problem.own, ones_at(solution.sites, pairs.n_sites))
     if not sparse.issparse(solution.assignment):
         return [*found, "the assignment is not a sparse matrix demand x sites"]
     flow = sparse.csr_array(solution.assignment)

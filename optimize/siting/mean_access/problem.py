@@ -33,6 +33,7 @@ from optimize.entry import Problem
 from optimize.inputs import site_indices, whole_count
 from optimize.matrices import NONE, choices, incidence, mask_of
 from optimize.model import ModelBuilder
+from optimize.own_rows import add_own, faults_of, malformed
 from optimize.scale import own_units
 from optimize.siting.adequate import Apart, pair_faults
 from optimize.solvers.limits import OBJECTIVE
@@ -88,7 +89,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
-        faults = pair_faults(self.apart, sites)
+        faults = pair_faults(self.apart, sites) + malformed(self.own, sites)
         if self.weights.shape != (rows,) or not (np.isfinite(self.weights) & (self.weights >= 0)).all():
             faults.append(f"weights must be {rows} finite values, not negative")
         if self.zone.shape != (rows,) or (
@@ -210,8 +211,7 @@ def build_mean_access(
     builder.add_sums("if_open", (1.0, goes), (-choices(pairs.indices, sites), is_open), upper=0.0, over=both)
     problem.kept_apart.add_rows(builder, is_open)
     builder.add_rows("count", np.ones((1, sites)), is_open, upper=float(problem.count))
-    if problem.own is not None:
-        problem.own.add_to(builder, is_open, np.arange(sites))
+    add_own(builder, problem.own, is_open)
     zones = problem.limit_m.size
     asked = np.flatnonzero(np.isfinite(problem.limit_m))
     people = np.bincount(problem.zone, problem.weights, minlength=zones)
@@ -253,7 +253,7 @@ def check_mean_access(problem: MeanAccess, solution: MeanAccessSolution) -> list
     is_open = mask_of(chosen, problem.pairs.n_sites)
     for a, b in problem.kept_apart.broken(chosen).tolist():
         faults.append(f"apart: sites {a} and {b} are both open")
-    faults += [] if problem.own is None else problem.own.faults(is_open.astype(np.float64))
+    faults += faults_of(problem.own, is_open.astype(np.float64))
     distance = np.full(problem.pairs.n_demand, problem.cutoff)
     usable = is_open[problem.pairs.indices]
     np.minimum.at(distance, problem.pairs.rows()[usable], problem.pairs.distances[usable])

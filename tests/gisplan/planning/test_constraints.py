@@ -343,6 +343,20 @@ def test_rows_that_do_not_hold_in_the_tables_are_faults_of_the_run(constrained, 
     assert any(told in fault for fault in own_faults(run))
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_verify_finds_one_too_many_in_any_unit(constrained, unit):
+    table = constrained.evidence.own_constraints
+    assert constrained.layers.sites.set_index("site_id")["chargers"]["PP-2"] == 10
+    for least, found in ((10.0, []), (9.0, ["PP_2"])):
+        here = table["site_id"].eq("PP-2") & (table["decision"] == "sizing")
+        changed = table.assign(
+            coefficient=table["coefficient"].where(~here, unit),
+            right_side=table["right_side"].where(~here, least * unit),
+        )
+        run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=changed))
+        assert ["PP_2" for fault in own_faults(run) if "PP_2" in fault and "does not hold" in fault] == found
+
+
 def test_a_row_that_was_dropped_from_the_run_is_missed(constrained):
     table = constrained.evidence.own_constraints
     fewer = table.loc[table["row"] != table["row"].iloc[0]]
