@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from optimize.solvers.conflicts import Rule, RuleSystem, Slack, irreducible_conflict
+from optimize.solvers.conflicts import Rule, RuleSystem, Slack, irreducible_conflict, is_possible
+from optimize.solvers.limits import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,8 @@ class Extension:
     extended
         Gives the problem with own rows.
     possible
-        Gives the model whose answers are all that is possible, which may be smaller.
+        Gives the model whose answers are all that is possible, with whole counts and budgets; it may leave
+        out what makes nothing impossible.
     """
 
     shape: tuple[int, ...]
@@ -86,21 +88,27 @@ def with_own(problem: Any, own: OwnRows) -> Any:  # noqa: ANN401 - every problem
     return replace(problem, own=own)
 
 
-def conflicting(handed: Handed, own: OwnRows, **limits: Unpack[Limits]) -> tuple[str, ...]:
-    """Name own rows that cannot hold in a model that is possible without them, none of which can be spared.
+def conflicting(
+    handed: Handed, own: OwnRows, *, known: bool = False, **limits: Unpack[Limits]
+) -> tuple[str, ...]:
+    """Name own rows that are proven to leave no answer to a model that has one without them.
 
     Parameters
     ----------
     handed, own
-        The model, and rows that are known not to hold in it.
+        The model, and the rows.
+    known
+        Whether it is known already that the model has an answer without them.
     **limits
-        Keywords of `optimize.solvers.limits.Limits`; what was not tried in time stays named.
+        Keywords of `optimize.solvers.limits.Limits`, in all; what was not tried in time stays named.
 
     Returns
     -------
     tuple of str
-        Names of rows, in order.
+        Names of rows, in order, none of which can be spared; empty where it was not proven that the rows are
+        the cause.
     """
+    how = Settings.start(limits)
     arrays = handed.builder.arrays()
     ones, shape = np.ones(handed.cells.size), (own.matrix.shape[1], arrays.cost.size)
     at = sparse.csr_array((ones, (handed.cells, handed.columns)), shape=shape)
@@ -112,5 +120,9 @@ def conflicting(handed: Handed, own: OwnRows, **limits: Unpack[Limits]) -> tuple
     ]
     slacks = {rule.key: Slack(1e9) for rule in rules[1:]}
     system = RuleSystem(arrays.lower, arrays.upper, arrays.integer, tuple(rules), slacks)
-    named, _ = irreducible_conflict(system, **limits)
+    if not known and not is_possible(system.only({"model"}), **how.within(how.clock.part(0.3))):
+        return ()
+    if is_possible(system, **how.within(how.clock.part(0.5))) is not False:
+        return ()
+    named, _ = irreducible_conflict(system, **how.rest())
     return tuple(own.names[k] for k in range(len(own.names)) if f"own {k}" in named)

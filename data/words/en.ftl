@@ -1867,6 +1867,7 @@ constrain-impossible = { $decision } has no answer because of the planner's own 
        *[other] The own constraints
     } that cannot hold: { $rows }. Relax at least one.
 constrain-decision-part = { $decision } ({ $part })
+constrain-unproven = { $decision } has an answer without the planner's own constraints; with them none was found, and it was not proven that there is none ({ $reason }). Allow more work, or relax the own constraints.
 constrain-decision-siting = Siting
 constrain-decision-hydrogen = The siting of hydrogen stations
 constrain-decision-facilities = The siting of facilities

@@ -1447,6 +1447,7 @@ constrain-empty = 自定约束“{ $row }”（“{ $decision }”决策）不�
 constrain-least = 对选址的自定约束要求 chargers.min_chargers_per_site.counts.public 至少为 1：不装桩的开放点位不在任何表中，无法复核
 constrain-impossible = { $decision }因自定约束而无解，去掉它们则有解。相互冲突的自定约束（{ $count }条）：{ $rows }。请放宽其中至少一条。
 constrain-decision-part = { $decision }（{ $part }）
+constrain-unproven = { $decision }去掉自定约束则有解；加上它们没有找到解，也未能证明无解（{ $reason }）。请增加计算量，或放宽自定约束。
 constrain-decision-siting = 选址
 constrain-decision-hydrogen = 加氢站布局
 constrain-decision-facilities = 设施布局

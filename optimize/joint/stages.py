@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.extensions import Extension, extension_of, with_own
+from optimize.extensions import Extension, Handed, extension_of, with_own
 from optimize.hydrogen.model import index_columns
 from optimize.hydrogen.stages import MILLIONS, TONNES, hydrogen_extension, station_values
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model, shared_columns
@@ -53,9 +53,16 @@ def joint_stages(problem: JointProblem, answer: JointSiting) -> tuple[StageProbl
 @extension_of.register(JointProblem)
 def joint_extension(problem: JointProblem) -> Extension:
     """Hand out the stations alone: rows over the charging sites belong to their own decision."""
-    alone = hydrogen_extension(problem.hydrogen)
+    alone, columns = hydrogen_extension(problem.hydrogen), index_columns(problem.hydrogen)
+
+    def possible() -> Handed:
+        # the charging sites may move, as far as their own rows let them
+        builder = joint_model(problem, columns, "people", people=0.0, hold_kg=0.0)
+        return Handed(builder, np.arange(columns.n_open), columns.cells)
+
     return replace(
         alone,
+        possible=possible,
         cells_of=lambda answer: alone.cells_of(answer.siting),
         extended=lambda own: replace(problem, hydrogen=with_own(problem.hydrogen, own)),
     )

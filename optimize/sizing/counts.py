@@ -13,6 +13,7 @@ from optimize.sizing.model import add_site_rows
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices
+    from optimize.sizing.model import SiteColumns
     from optimize.sizing.problem import SizingProblem
 
 
@@ -28,6 +29,8 @@ class CountsModel:
         Columns of charger counts, and of capacity missing in each pool of each site.
     too_few, too_many : numpy.ndarray
         Columns by how many chargers a coupling row is missed; empty unless elastic.
+    site
+        Columns of transformer steps and of open sites.
     """
 
     builder: ModelBuilder
@@ -35,6 +38,7 @@ class CountsModel:
     missing: Indices
     too_few: Indices
     too_many: Indices
+    site: SiteColumns
 
 
 def build_counts(
@@ -71,7 +75,7 @@ def build_counts(
     missing = builder.add_variables("missing", asked.size, upper=asked, cost=each)
     met = builder.add_variables("load", asked.size, upper=asked)
     builder.add_sums("asked", (1.0, missing), (1.0, met), equal=asked)
-    add_site_rows(builder, problem, layout, chargers, met, scale=None if elastic else scale)
+    site = add_site_rows(builder, problem, layout, chargers, met, scale=None if elastic else scale)
     classes = builder.add_variables("in_class", layout.coupling.matrix.shape[1])
     builder.add_sums("class_count", (class_matrix(layout), chargers), (-1.0, classes), equal=0.0)
     slack = rows if elastic else 0
@@ -86,4 +90,4 @@ def build_counts(
         lower=layout.coupling.lower,
         upper=layout.coupling.upper,
     )
-    return CountsModel(builder, chargers, missing, too_few, too_many)
+    return CountsModel(builder, chargers, missing, too_few, too_many, site)

@@ -46,6 +46,10 @@ def sizing_extension(problem: SizingProblem) -> Extension:
     def possible() -> Handed:
         # what is not delivered is unmet and makes nothing impossible
         model = build_counts(problem, layout, np.zeros(layout.most.shape), price=0.0)
+        if problem.budget is not None:
+            spent, bought = model.site.spending(problem, layout, model.chargers)
+            most = problem.budget / COST_SCALE
+            model.builder.add_rows("budget", spent[None] / COST_SCALE, bought, upper=most)
         return Handed(model.builder, model.chargers, cells)
 
     return Extension(

@@ -16,9 +16,10 @@ from optimize.lp_problem import read_problem
 from optimize.own_rows import OwnRows
 from optimize.sizing.parts import PartedSizing
 from optimize.solvers.apart import HiGHS_APART
+from tests.optimize.hydrogen_cases import shared_problem
 from tests.optimize.scaled import CASES, DECISIONS
 from tests.optimize.scaled_sites import Units
-from tests.optimize.sizing_cases import province
+from tests.optimize.sizing_cases import province, two_sites
 
 MOST = 3
 """Cells of an answer that are taken less of, one after the other."""
@@ -98,6 +99,45 @@ def test_rows_that_conflict_are_named_and_no_others():
     row[1, 0] = 1.0
     own = rows_of(row, [np.inf, 1.0, problem.count - 1.0], [problem.count, 0.0, -np.inf])
     assert conflicting(taken.possible(), own) == ("row 0", "row 2")
+
+
+def test_rows_are_named_only_where_it_is_proven_that_they_are_the_cause():
+    """A model with an answer beside them, or without an answer whatever they ask, blames none."""
+    problem = problem_of("adequate cover")
+    n = problem.pairs.n_sites
+    loose, tight = rows_of(np.ones(n), [n]), rows_of(np.ones(n), [-1.0])
+    assert conflicting(extension(problem).possible(), loose) == ()
+    assert conflicting(extension(problem).possible(), tight) == ("row 0",)
+    none = replace(problem, count=0, required=np.array([0]))
+    assert conflicting(extension(none).possible(), tight) == ()
+
+
+def test_what_is_possible_in_a_sizing_keeps_its_budget():
+    """Two fast chargers cost 40; of the two rows only theirs cannot hold under 30."""
+    few = np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]])
+    own = rows_of(few, [9.0, np.inf], [-np.inf, 2.0])
+    assert conflicting(extension(two_sites()).possible(), own) == ()
+    assert conflicting(extension(two_sites(budget=40.0)).possible(), own) == ()
+    assert conflicting(extension(two_sites(budget=30.0)).possible(), own) == ("row 1",)
+
+
+def test_what_is_possible_of_facilities_keeps_their_whole_count():
+    problem = problem_of("capacitated MCLP")
+    own = rows_of(np.ones((2, problem.n_sites)), [problem.count, problem.count - 1.0])
+    assert conflicting(extension(problem).possible(), own) == ("row 1",)
+
+
+def test_what_is_possible_of_stations_leaves_room_for_the_chargers():
+    """Chargers have to stand at parcel 0, and no station fits beside them."""
+    crowded = shared_problem(parcels={"charging_takes": np.array([[1e6]]), "room": np.array([[1e6]])})
+    problem = replace(crowded, cover=replace(crowded.cover, required=np.array([0])))
+    shape = problem.hydrogen.allowed.shape
+    there = np.zeros(shape)
+    there[problem.parcels.station[0]] = 1.0
+    own = rows_of(there.ravel(), [np.inf], [1.0])
+    assert conflicting(extension(problem.hydrogen).possible(), own) == ()
+    assert conflicting(extension(problem).possible(), own) == ("row 0",)
+    assert conflicting(extension(crowded).possible(), own) == ()
 
 
 def test_the_arrays_with_own_rows_are_the_pulp_problem_with_them():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from scipy import sparse
@@ -19,7 +19,7 @@ from gisplan.planning.constraints.reading import Given
 from gisplan.planning.constraints.table import Kept, row_lines, rows_frame
 from gisplan.planning.models import distinct
 from gisplan.tables.own_rows import AXES
-from gisplan_errors import InfeasiblePlan, ScenarioError
+from gisplan_errors import InfeasiblePlan, ScenarioError, SolverFailed
 from gisplan_words import listed, message, named
 from optimize.certificate import proofs
 from optimize.extensions import conflicting, extension
@@ -149,7 +149,9 @@ class OwnConstraints:
         Raises
         ------
         InfeasiblePlan
-            There is an answer, but none with the rows; the text names them as the planner's own.
+            There is an answer, but proven none with the rows; the text names them as the planner's own.
+        SolverFailed
+            There is an answer without the rows, and with them neither one nor a proof that there is none.
         ScenarioError
             The function raised, or did more than add constraints.
         """
@@ -167,13 +169,16 @@ class OwnConstraints:
         try:
             answer = decide(extended)
         except InfeasiblePlan as error:
+            names = conflicting(taken.possible(), own, known=usual is not None, **again)
+            said = decision_said(place.name, place.called)
+            if names:
+                rows = listed(named(name, name) for name in names)
+                told = message("constrain-impossible", decision=said, rows=rows, count=len(names))
+                raise InfeasiblePlan(told) from error
             if usual is None:
                 raise
-            names = conflicting(taken.possible(), own, **again) or own.names
-            rows = listed(named(name, name) for name in names)
-            said = decision_said(place.name, place.called)
-            told = message("constrain-impossible", decision=said, rows=rows, count=len(names))
-            raise InfeasiblePlan(told) from error
+            reason = cast("Said", error.what)
+            raise SolverFailed(message("constrain-unproven", decision=said, reason=reason)) from error
         if usual is not None:
             self._note(place, own, usual, answer)
         return extended, answer

@@ -186,14 +186,9 @@ def _place(
         own,
         Place("facilities", sites.iloc[columns], keys, part=kind, called=called),
         problem,
-        lambda one: _solved(one, f"{kind} served", shown, limits),
+        lambda one: _solved(one, kind, shown, limits),
         limits,
     )
-    # The model opens at most the target; a facility that adds nothing still counts toward it.
-    spare = np.setdiff1d(np.arange(columns.size), answer.sites)[: settings.target - answer.sites.size]
-    chosen = np.union1d(answer.sites, spare)
-    if not sparse.issparse(answer.assignment):
-        raise SolverFailed(message("planning-facility-unsolved", kind=kind))
     given = sparse.coo_array(answer.assignment)
     kept = given.data > SMALLEST
     row, column = given.coords[0][kept], given.coords[1][kept]
@@ -208,15 +203,24 @@ def _place(
             "metres": [metres[pair] for pair in zip(row.tolist(), column.tolist(), strict=True)],
         }
     )
-    return columns[chosen], amounts, answer.certificate
+    return columns[answer.sites], amounts, answer.certificate
 
 
-def _solved(problem: CapacitatedMCLP, stage: str, shown: Shown | None, limits: Limits) -> Solution:
-    """Solve a covering as a stage; own rows that leave no answer refuse the plan, as no target does."""
+def _solved(problem: CapacitatedMCLP, kind: str, shown: Shown | None, limits: Limits) -> Solution:
+    """Solve a covering as a stage, and fill it up to the target: own rows are about all that stands.
+
+    Own rows that leave no answer refuse the plan, as no target does.
+    """
     answer = solve(problem, shown=shown, **limits)
     if problem.own is not None and answer.certificate.status == "infeasible":
         raise InfeasiblePlan(message("planning-facility-own", facilities=problem.count or 0))
-    return replace(answer, certificate=replace(answer.certificate, stage=stage))
+    if not sparse.issparse(answer.assignment):
+        raise SolverFailed(message("planning-facility-unsolved", kind=kind))
+    # The model opens at most the target; a facility that adds nothing still counts toward it.
+    lack = (problem.count or 0) - answer.sites.size
+    spare = np.setdiff1d(np.arange(problem.n_sites), answer.sites)[:lack]
+    said = replace(answer.certificate, stage=f"{kind} served")
+    return replace(answer, sites=np.union1d(answer.sites, spare), certificate=said)
 
 
 def _table(

@@ -134,9 +134,14 @@ def model(
         builder.add_sums("link", (held, x), (1.0, s[tight]), upper=0.0, over=some)
     problem.add_limits(builder, x)
     if problem.own is not None:
-        builder.add_rows("filled", np.ones((1, n_sites)), x, lower=problem.count)
+        add_filled(builder, problem, x)
     add_own(builder, problem.own, x)
     return builder
+
+
+def add_filled(builder: ModelBuilder, problem: CapacitatedMCLP, x: Indices) -> None:
+    """Ask for all sites that may open, for what serves nobody may still keep an own row, or break one."""
+    builder.add_rows("filled", np.ones((1, x.size)), x, lower=problem.count)
 
 
 @solve_with.register(CapacitatedMCLP)

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from optimize.covering.reduce import same_rows
 from optimize.extensions import Extension, Handed, extension_of, with_own
-from optimize.location.capacitated.problem import CapacitatedMCLP, model
+from optimize.location.capacitated.problem import CapacitatedMCLP, add_filled, model
 from optimize.matrices import incidence, ones_at
 from optimize.stages import StageProblem, stage_problems
 
@@ -51,10 +51,15 @@ def capacitated_extension(problem: CapacitatedMCLP) -> Extension:
     def handed() -> Handed:
         return Handed(_merged_model(problem)[0], sites, sites)
 
+    def possible() -> Handed:
+        filled = handed()
+        add_filled(filled.builder, problem, sites)
+        return filled
+
     return Extension(
         shape=(problem.n_sites,),
         handed=handed,
         cells_of=lambda solution: ones_at(solution.sites, problem.n_sites),
         extended=lambda own: with_own(problem, own),
-        possible=handed,
+        possible=possible,
     )
