@@ -194,7 +194,7 @@ def coupling_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Lim
         return []
     few, many = outcome.values[model.too_few], outcome.values[model.too_many]
     return [
-        message(f"optimize-too-{way}", name=name, missed=f"{missed[i]:.6g}")
+        message(f"optimize-too-{way}", name=name, missed=f"{missed[i] * layout.coupling.unit[i]:.6g}")
         for i, name in enumerate(layout.coupling.names)
         for missed, way in ((few, "few"), (many, "many"))
         if missed[i] > 1e-6

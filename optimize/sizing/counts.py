@@ -84,7 +84,7 @@ def build_counts(
     eye = sparse.eye_array(rows, slack, format="csr")
     builder.add_sums(
         "coupling",
-        (sparse.csr_array(layout.coupling.matrix), classes),
+        (layout.coupling.matrix, classes),
         (eye, too_few),
         (-eye, too_many),
         lower=layout.coupling.lower,

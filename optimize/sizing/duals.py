@@ -76,7 +76,7 @@ def relaxation_multipliers(
         "bays": -of("bays"),
         "grid": -of("grid"),
         "fast": fast,
-        "coupling": of("coupling", len(layout.coupling.marks)),
+        "coupling": of("coupling", len(layout.coupling.marks)) / layout.coupling.unit,
         "names": np.array(layout.coupling.marks),
         "price": np.array(price - of("unmet_held", 1)[0]),
         "budget": np.array(-of("budget", 1)[0] / scale),

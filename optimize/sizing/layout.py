@@ -6,6 +6,8 @@ What one site can deliver at most is an integer knapsack (bays, chargers and gri
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +15,14 @@ from scipy import sparse
 
 from gisplan_words import message
 from optimize.covering.reduce import alike_rows
-from optimize.matrices import first_of, incidence, ones_at, starts_of
+from optimize.matrices import NONE, first_of, incidence, starts_of
 from optimize.sizing.flow import FlowNetwork
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices, Whole
     from gisplan_words import Message
     from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.subsets import Share
 
 
 _EQUAL = 1e-6
@@ -35,20 +38,38 @@ class Coupling:
         Family and mark of each row, e.g. ``"floor district 120110"``.
     names
         What messages call each row.
-    matrix : numpy.ndarray
-        Coefficients per counting class, shape (rows, classes).
+    matrix
+        Coefficients per counting class, rows × classes, zeros left out.
     lower, upper : numpy.ndarray
         Bounds of each row.
+    unit : numpy.ndarray
+        What a planner's own row was divided by, so that its greatest coefficient is 1 as in a row that counts
+        chargers; 1 for the others.
     of : numpy.ndarray
         Counting class of each (site, type), shape (S, T): chargers of one class count alike in every row.
     """
 
     marks: tuple[str, ...]
     names: tuple[Message, ...]
-    matrix: Floats
+    matrix: sparse.csr_array
     lower: Floats
     upper: Floats
+    unit: Floats
     of: Whole
+
+    @cached_property
+    def _by_class(self) -> sparse.csc_array:
+        return sparse.csc_array(self.matrix)
+
+    def counting(self, site: int) -> tuple[Indices, Floats]:
+        """Give the rows that count a site's chargers, and their coefficients by type, (T, rows)."""
+        whole, classes = self._by_class, self.of[site].tolist()
+        parts = [slice(int(whole.indptr[c]), int(whole.indptr[c + 1])) for c in classes]
+        rows = np.unique(np.concatenate([NONE, *(whole.indices[part] for part in parts)]))
+        block = np.zeros((len(parts), rows.size))
+        for kind, part in enumerate(parts):
+            block[kind, np.searchsorted(rows, whole.indices[part])] = whole.data[part]
+        return rows, block
 
     def totals(self, counts: Floats | Whole) -> Floats:
         """Give what each row counts to, for chargers by site and type, (S, T)."""
@@ -166,11 +187,14 @@ def spread(problem: SizingProblem, layout: Layout, flow: Floats) -> tuple[Floats
 def couple(problem: SizingProblem) -> Coupling:
     """Count alike what every coupling row treats alike: hundreds of columns instead of tens of thousands."""
     shape = (problem.n_sites, problem.n_types)
+    cells = problem.n_sites * problem.n_types
     marks, names = ["target"], [message("optimize-row-target")]
-    blocks, lower, upper = [np.ones(shape)], [float(problem.target)], [np.inf]
+    blocks, lower, upper = [sparse.csr_array(np.ones((1, cells)))], [float(problem.target)], [np.inf]
+    unit = [np.ones(1 + len(problem.floors) + sum(map(_sides, problem.shares)))]
 
-    def member(sites: Whole, types: Whole) -> Floats:
-        return ones_at(np.ix_(sites, types), shape)
+    def member(sites: Whole, types: Whole) -> sparse.csr_array:
+        counted = np.unique(np.add.outer(sites * problem.n_types, types))
+        return sparse.csr_array((np.ones(counted.size), counted, [0, counted.size]), shape=(1, cells))
 
     for floor in problem.floors:
         marks.append(f"floor {floor.name}")
@@ -193,23 +217,33 @@ def couple(problem: SizingProblem) -> Coupling:
             lower.append(-np.inf)
             upper.append(share.upper_shift)
     if problem.own is not None:
-        marks += [f"own {name}" for name in problem.own.names]
-        names += [message("optimize-row-own", name=name) for name in problem.own.names]
-        blocks += list(problem.own.matrix.toarray())
-        lower += problem.own.lower.tolist()
-        upper += problem.own.upper.tolist()
-    stacked = np.array([block.ravel() for block in blocks])
-    matrix, of = _distinct_columns(stacked)
-    return Coupling(tuple(marks), tuple(names), matrix, np.array(lower), np.array(upper), of.reshape(shape))
+        even, divided = problem.own.even()
+        marks += [f"own {name}" for name in even.names]
+        names += [message("optimize-row-own", name=name) for name in even.names]
+        blocks.append(even.matrix)
+        lower += even.lower.tolist()
+        upper += even.upper.tolist()
+        unit.append(divided)
+    matrix, of = _distinct_columns(sparse.csc_array(sparse.vstack(blocks)))
+    sides = np.array(lower), np.array(upper), np.concatenate(unit)
+    return Coupling(tuple(marks), tuple(names), matrix, *sides, of.reshape(shape))
 
 
-def _distinct_columns(stacked: Floats) -> tuple[Floats, Whole]:
+def _sides(share: Share) -> int:
+    return (share.lower is not None) + (share.upper is not None)
+
+
+def _distinct_columns(whole: sparse.csc_array) -> tuple[sparse.csr_array, Whole]:
     """List the distinct columns of a matrix in order of first appearance, and each column's place there."""
-    columns = np.ascontiguousarray(stacked.T)
+    whole.sum_duplicates()
+    whole.eliminate_zeros()
     seen: dict[bytes, int] = {}
-    of = np.array([seen.setdefault(column.tobytes(), len(seen)) for column in columns], dtype=np.int64)
+    of = np.empty(whole.shape[1], dtype=np.int64)
+    for column, (start, end) in enumerate(pairwise(whole.indptr.tolist())):
+        told = whole.indices[start:end].tobytes() + whole.data[start:end].tobytes()
+        of[column] = seen.setdefault(told, len(seen))
     first = np.unique(of, return_index=True)[1]
-    return np.ascontiguousarray(stacked[:, first]), of
+    return sparse.csr_array(whole[:, first]), of
 
 
 def class_matrix(layout: Layout) -> sparse.csr_array:

@@ -159,14 +159,15 @@ def _coupling(coupling: Coupling, counts: Whole, sites: Whole) -> Coupling:
     others[sites] = 0
     held = coupling.totals(others)
     used, of = np.unique(coupling.of[sites], return_inverse=True)
-    matrix = coupling.matrix[:, used]
-    touched = np.flatnonzero(np.abs(matrix).max(axis=1, initial=0.0) > 0)
+    matrix = sparse.csr_array(coupling.matrix[:, used])
+    touched = np.flatnonzero(np.diff(matrix.indptr) > 0)
     return Coupling(
         tuple(coupling.marks[k] for k in touched.tolist()),
         tuple(coupling.names[k] for k in touched.tolist()),
         matrix[touched],
         (coupling.lower - held)[touched],
         (coupling.upper - held)[touched],
+        coupling.unit[touched],
         of.reshape(coupling.of[sites].shape),
     )
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
+from optimize.matrices import greatest_of_rows, mask_of
 from optimize.sizing.counts import build_counts
 from optimize.sizing.model import COST_SCALE
 from optimize.sizing.search.neighbourhoods import counted_sites, part_of
@@ -41,10 +43,12 @@ _GAP = 0.5
 
 def violation(totals: Floats, lower: Floats, upper: Floats) -> Floats:
     """Sum, over the last axis, how many chargers coupling rows miss their bounds by."""
-    return np.asarray(
-        np.maximum(lower - totals - _ROUND_OFF, 0.0).sum(axis=-1)
-        + np.maximum(totals - upper - _ROUND_OFF, 0.0).sum(axis=-1)
-    )
+    return np.asarray(_missed(totals, lower, upper).sum(axis=-1))
+
+
+def _missed(totals: Floats, lower: Floats, upper: Floats) -> Floats:
+    below, above = lower - totals - _ROUND_OFF, totals - upper - _ROUND_OFF
+    return np.asarray(np.maximum(below, 0.0) + np.maximum(above, 0.0))
 
 
 class MoveBoard:
@@ -82,12 +86,30 @@ class MoveBoard:
         self.d_fast = quick[self.plus] - quick[self.minus]
         kinds, self.kind = np.unique(self.coupling.of, axis=0, return_inverse=True)
         self.members = [np.flatnonzero(self.kind == k) for k in range(len(kinds))]
-        rows = self.coupling.matrix.T[kinds]
-        padded = np.concatenate([rows, np.zeros((len(kinds), 1, rows.shape[2]))], axis=1)
-        self.d_totals = padded[:, self.plus] - padded[:, self.minus]
-        self.by_row = np.ascontiguousarray(np.moveaxis(self.d_totals, 2, 0))
-        self.reach = np.abs(self.by_row).max(axis=(1, 2), initial=0.0)
+        self.by_row = self._moved(kinds)
+        self.by_move = sparse.csc_array(self.by_row)
+        self.reach = greatest_of_rows(self.by_row)
         self.want(np.zeros(layout.most.shape))
+
+    def _moved(self, kinds: Whole) -> sparse.csr_array:
+        """Give what each row counts more after each move at each kind of site, rows × (kinds · moves)."""
+        types, columns = self.problem.n_types, np.arange(len(kinds) * self.minus.size)
+        moved = sparse.csr_array((self.coupling.matrix.shape[1], columns.size))
+        for index, sign in ((self.plus, 1.0), (self.minus, -1.0)):
+            real = np.tile(index < types, len(kinds))
+            classes = kinds[:, np.minimum(index, types - 1)].ravel()
+            place = (np.full(int(real.sum()), sign), (classes[real], columns[real]))
+            moved = moved + sparse.csr_array(place, shape=moved.shape)
+        by_row = sparse.csr_array(self.coupling.matrix @ moved)
+        by_row.eliminate_zeros()
+        return by_row
+
+    def _step(self, kind: int, move: int) -> Floats:
+        """Give what each row counts more after a move at a kind of site."""
+        column, step = kind * self.minus.size + move, np.zeros(self.by_move.shape[0])
+        part = slice(int(self.by_move.indptr[column]), int(self.by_move.indptr[column + 1]))
+        step[self.by_move.indices[part]] = self.by_move.data[part]
+        return step
 
     def _difference(self, value: Floats) -> Floats:
         padded = np.concatenate([value, np.zeros((len(value), 1))], axis=1)
@@ -170,7 +192,7 @@ class MoveBoard:
             order = np.argsort(value, kind="stable")
             ready = members[order[: int((value < -1e-6).sum())]]
             chosen = ready[
-                : self._steps(totals, self.d_totals[kind, move], float(change[kind, move]), ready.size)
+                : self._steps(totals, self._step(kind, move), float(change[kind, move]), ready.size)
             ]
             self.apply(chosen, np.full(chosen.size, move))
             self._refresh(chosen)
@@ -183,17 +205,16 @@ class MoveBoard:
         rows may be left out, so passes become smaller when the larger ones find nothing.
         """
         lower, upper = self.coupling.lower, self.coupling.upper
-        kinds, moves = self.by_row.shape[1:]
-        level = 0
+        size, level = self.best.size, 0
         for _ in range(passes):
             totals = self.totals()
             room = np.minimum(totals - lower, upper - totals)
             tight = room <= 2 * _PAIRS[level] * self.reach
             # one random number stands for a step: equal steps have equal, opposite steps opposite numbers
             marks = np.random.default_rng(0).uniform(1.0, 2.0, int(tight.sum()))
-            number = np.round(np.tensordot(marks, self.by_row[tight], axes=1).ravel(), 7) + 0.0
+            number = np.round(self.by_row[tight].T @ marks, 7) + 0.0
             _, both = np.unique(np.concatenate([number, 0.0 - number]), return_inverse=True)
-            key, opposite = both[: kinds * moves], both[kinds * moves :]
+            key, opposite = both[:size], both[size:]
             pairs = self._pairs(key, opposite, _PAIRS[level])
             if out_of_time():
                 return
@@ -245,17 +266,14 @@ class MoveBoard:
     def _changes(self, totals: Floats) -> Floats:
         """Give the change in violation of every move at every kind of site, shape (kinds, moves)."""
         lower, upper = self.coupling.lower, self.coupling.upper
-        change = np.zeros(self.by_row.shape[1:])
-        near = (totals - lower <= self.reach + 1e-6) | (upper - totals <= self.reach + 1e-6)
-        for row in np.flatnonzero(near).tolist():
-            after = self.by_row[row] + totals[row]
-            if np.isfinite(lower[row]):
-                change += np.maximum(lower[row] - _ROUND_OFF - after, 0.0)
-            if np.isfinite(upper[row]):
-                change += np.maximum(after - (upper[row] + _ROUND_OFF), 0.0)
-        change -= violation(totals[near], lower[near], upper[near])
+        near = np.flatnonzero((totals - lower <= self.reach + 1e-6) | (upper - totals <= self.reach + 1e-6))
+        rows = self.by_row[near]
+        at = np.repeat(near, np.diff(rows.indptr))
+        after = _missed(rows.data + totals[at], lower[at], upper[at])
+        more = after - _missed(totals, lower, upper)[at]
+        change = np.bincount(rows.indices, more, minlength=self.best.size).reshape(self.best.shape)
         change[np.abs(change) < 1e-7] = 0.0
-        return change
+        return np.asarray(change)
 
     def _steps(self, totals: Floats, step: Floats, change: float, most: int) -> int:
         """Count how often a move may repeat before a coupling row makes it less good than the first time."""
@@ -298,7 +316,7 @@ def mended(problem: SizingProblem, layout: Layout, counts: Whole, load: Floats, 
     broken = (totals < coupling.lower - _ROUND_OFF) | (totals > coupling.upper + _ROUND_OFF)
     if not broken.any():
         return counts
-    counted = np.abs(coupling.matrix[broken]).max(axis=0) > 0
+    counted = mask_of(coupling.matrix[broken].indices, coupling.matrix.shape[1])
     clock, nothing = Clock(_WORK), np.zeros(layout.network.row.size)
     for sites in _wider(problem, np.flatnonzero(counted[coupling.of].any(axis=1))):
         part = None if clock.left <= 0 else part_of(problem, layout, counts, nothing, sites)

@@ -182,10 +182,12 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
     for s in np.flatnonzero(loose.any(axis=1) & good.any(axis=1)).tolist():
         some = np.flatnonzero(good[s])
-        step = (stacked[s, some] - counts[s]) @ coupling.matrix.T[coupling.of[s]]
-        score = merit[s, some] + weight * violation(totals + step, coupling.lower, coupling.upper)
+        rows, counting = coupling.counting(s)
+        step = (stacked[s, some] - counts[s]) @ counting
+        missed = violation(totals[rows] + step, coupling.lower[rows], coupling.upper[rows])
+        score = merit[s, some] + weight * missed
         best = int(np.argmin(score))
-        totals = totals + step[best]
+        totals[rows] += step[best]
         rounded[s] = stacked[s, some[best]]
     return np.asarray(np.rint(rounded), dtype=np.int64)
 
