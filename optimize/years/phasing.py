@@ -31,7 +31,6 @@ from optimize.years.problem import Phasing, PhasingProblem, summed
 
 if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
-    from gisplan_words import Said
     from optimize.solvers.limits import Clock
 
     _Relaxed = tuple[Layout, Near]  # a year's arrays, and what its relaxation gives
@@ -294,8 +293,8 @@ class _Phaser:
         """Solve the multi-period model: in whole chargers when it is small, else its relaxation."""
         model = build_phasing(self.problem)
         # drafts look at no own row over several years, which only whole chargers of all years keep for sure
-        own = self.problem.own is not None and (self.best is None or self.problem.own_rows[1] is not None)
-        whole = model.builder.columns <= _SMALL or own
+        tied = self.problem.own is not None and (self.best is None or self.problem.own_rows[1] is not None)
+        whole = model.builder.columns <= _SMALL or tied
         arrays = model.builder.arrays()
         if not whole and self.settings.clock.left < 1e-4 * arrays.matrix.nnz:
             return

@@ -220,8 +220,8 @@ def _climb(
     said, values = outcome.certificate, outcome.values
     known = [b for b in (bound, outcome.bound) if b is not None]
     best = min(known) if known else None
-    own = -np.inf if outcome.objective is None else outcome.objective
-    if start is not None and own <= float(start[n_sites:].sum()) * (1 + 1e-9):
+    reached = -np.inf if outcome.objective is None else outcome.objective
+    if start is not None and reached <= float(start[n_sites:].sum()) * (1 + 1e-9):
         proven = said.gap is not None and said.gap <= settings.gap
         return start, replace(said, status="feasible" if proven else "heuristic", bound=best)
     return values, replace(said, bound=best)

@@ -18,7 +18,7 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Series, message
 from optimize.certificate import Spent, relative_gap
 from optimize.entry import faults, solve_with
-from optimize.own_rows import holds
+from optimize.siting.mean_access.bound import lagrangian_bound
 from optimize.siting.mean_access.problem import (
     MeanAccess,
     MeanAccessSolution,
@@ -155,82 +155,13 @@ class Search:
         return mask
 
 
-_ROUNDS = 1_500
-_PATIENCE = 25
-
-
-def lagrangian_bound(
-    problem: MeanAccess, price: Floats, incumbent: float, *, gap: float, stop: Callable[[], bool]
-) -> float:
-    """Bound ``sum price × distance`` from below over all choices of sites.
-
-    Parameters
-    ----------
-    problem
-        Pairs, count and required sites.
-    price : numpy.ndarray
-        Weight of each demand point, shape (R,), not negative.
-    incumbent
-        Value of a known choice; it only sets the step length (Held and Karp).
-    gap
-        Relative gap at which the search for a better bound stops.
-    stop
-        True ends the search; the best bound so far is valid.
-
-    Returns
-    -------
-    float
-        The bound, in the units of price × metres.
-    """
-    pairs = problem.pairs
-    row, site = pairs.rows(), pairs.indices
-    cost = price[row] * pairs.distances
-    worst = price * problem.cutoff
-    rows, sites = pairs.shape
-    # the second nearest site's distance is close to what a point's service is worth
-    nearest = worst.copy()
-    np.minimum.at(nearest, row, cost)
-    value = 0.5 * (nearest + worst)
-    best, step, stale = -np.inf, 2.0, 0
-    for _ in range(_ROUNDS):
-        reduced = np.minimum(cost - value[row], 0.0)
-        worth = np.asarray(np.bincount(site, weights=reduced, minlength=sites), dtype=np.float64)
-        taken, saved = _best_sites(problem, worth)
-        bound = float(value.sum() + saved)
-        served = np.bincount(row[(reduced < 0) & taken[site]], minlength=rows)
-        if bound > best + 1e-9 * abs(best) or best == -np.inf:
-            best, stale = bound, 0
-        else:
-            stale += 1
-        if stale >= _PATIENCE:
-            step, stale = step / 2, 0
-        if best >= incumbent * (1 - gap) or step < 1e-3 or stop():
-            break
-        slope = 1.0 - served
-        slope[(value >= worst) & (slope > 0)] = 0.0
-        length = float(slope @ slope)
-        if length == 0:
-            break
-        move = step * max(incumbent - bound, 1e-6 * abs(incumbent)) / length
-        # a point is never worth more than its cutoff distance: the cutoff serves everybody
-        value = np.clip(value + move * slope, 0.0, worst)
-    return best
-
-
-def _best_sites(problem: MeanAccess, worth: Floats) -> tuple[Flags, float]:
-    """Open the required sites, and those of the most negative worth."""
-    taken = problem.forced
-    saved = float(worth[taken].sum())
-    free = np.flatnonzero(~taken & (worth < 0))
-    order = free[np.argsort(worth[free], kind="stable")][: problem.count - int(taken.sum())]
-    taken[order] = True
-    return taken, saved + float(worth[order].sum())
-
-
 _EXACT_PAIRS = 5_000
 """Up to so many pairs the integer model closes what the heuristic leaves."""
 
 _AIMS: tuple[Literal["excess", "total"], ...] = ("excess", "total")
+
+_SHARES = (0.45, 0.8)
+"""Of the work left, what the integer model of each stage may take beside own rows; the rest is for bounds."""
 
 _HELD = 1e-6
 """Relative tolerance by which the second stage may exceed the excess of the first."""
@@ -257,6 +188,8 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
         When the required sites alone exceed the count.
     """
     _refuse_impossible(problem)
+    if problem.own is not None:
+        return _with_own(problem, how)
     clock, gap, each = how.clock, how.gap, LOOK * problem.pairs.n_pairs
     search = Search(problem)
     search.add_greedily(lambda: clock.over(each))
@@ -264,8 +197,6 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     excess = f"{how.shown(search.excess()):.6g}"
     how.tell(message("progress-mean-access", sites=search.chosen().size, excess=excess))
     stages = _bounds(problem, search, gap, clock)
-    if not holds(problem.own, search.open.astype(np.float64)):
-        return _with_own(problem, stages, how)
     if problem.pairs.n_pairs <= _EXACT_PAIRS:
         for aim in (0, 1):
             if stages[aim].gap(search) > gap and clock.left > 0.1:
@@ -277,12 +208,16 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     return _solution(problem, search, stages, how)
 
 
-def _with_own(problem: MeanAccess, stages: list[_Stage], how: Settings) -> MeanAccessSolution:
-    """Choose by the integer model alone, for no exchange of the search looks at own rows."""
-    search = Search(problem)
+def _with_own(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
+    """Choose by the integer model alone, for nothing that the search opens or exchanges looks at own rows.
+
+    The Lagrangian bound holds with more rows too; it is asked for where the model leaves a gap.
+    """
+    search, stages = Search(problem), [_Stage(aim, 0.0, message("proven-no-excess")) for aim in _AIMS]
+    outcomes = []
     for aim, name in enumerate(_AIMS):
         model = build_mean_access(problem, aim=name, held=_held(search) if aim else None)
-        part = how.clock.part(0.5 + 0.5 * aim, 0.5)
+        part = how.clock.part(_SHARES[aim], 0.5)
         outcome = run(model.builder, stage=stages[aim].name, **how.within(part))
         if outcome.values is not None:
             search.set_open(outcome.values[model.open] > 0.5)
@@ -291,6 +226,10 @@ def _with_own(problem: MeanAccess, stages: list[_Stage], how: Settings) -> MeanA
         elif aim == 0:
             raise SolverFailed(message("optimize-siting-late"))
         stages[aim] = stages[aim].sharpened(outcome)
+        outcomes.append(outcome)
+    if any(stage.gap(search) > how.gap for stage in stages):
+        known = _bounds(problem, search, how.gap, how.clock)
+        stages = [one.sharpened(outcome) for one, outcome in zip(known, outcomes, strict=True)]
     return _solution(problem, search, stages, how)
 
 
@@ -301,7 +240,7 @@ class _Stage:
     aim: Literal["excess", "total"]
     bound: float
     proof: Said
-    spent: Spent
+    spent: Spent = Spent()
     who: tuple[str, str] = ("Lagrangian subgradient", "1")
     exact: bool = False
 

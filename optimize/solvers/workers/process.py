@@ -15,8 +15,10 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from gisplan_errors import SolverFailed
@@ -152,12 +154,17 @@ _lock: Final = threading.Lock()
 
 
 def solve_apart(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:
-    """Solve a model in a process of its own, as `Worker.solve` tells; once more where the first one died."""
+    """Solve a model in a process of its own, as `Worker.solve` tells; once more where the first one died.
+
+    A second process has the seconds that the first one left.
+    """
+    begun = time.perf_counter()
     try:
         return _solve(job, stop, hear)
     except SolverDied as died:
         logger.warning("%s", died)
-        return _solve(job, stop, hear)
+    left = None if job.seconds is None else max(0.0, job.seconds - (time.perf_counter() - begun))
+    return _solve(replace(job, seconds=left), stop, hear)
 
 
 def _solve(job: Job, stop: Callable[[int], bool], hear: Callable[[News], None]) -> Ended | None:

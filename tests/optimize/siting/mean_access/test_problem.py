@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
+from optimize.own_rows import OwnRows
+from optimize.siting.mean_access import search
 from optimize.siting.mean_access.problem import MeanAccess, check_mean_access
-from optimize.siting.mean_access.search import lagrangian_bound
+from optimize.siting.mean_access.search import Search, lagrangian_bound
 
 
 def line(**changes: object) -> MeanAccess:
@@ -113,3 +116,25 @@ def test_matches_enumeration_and_bounds_hold(seed: int, count: int, limit: float
     assert lagrangian_bound(problem, problem.weights, least, gap=0.0, stop=lambda: False) <= least + 1e-6
     for certificate in solution.certificates:
         assert certificate.bound <= certificate.objective
+
+
+def test_beside_own_rows_no_search_runs_whose_answer_none_may_use(monkeypatch) -> None:
+    """The middle town is barred: the integer model alone answers, and the bound is still of all choices."""
+    own = OwnRows(("not 1",), sparse.csr_array([[0.0, 1.0, 0.0, 0.0]]), np.array([-np.inf]), np.array([0.0]))
+    monkeypatch.setattr(Search, "add_greedily", None)
+    monkeypatch.setattr(Search, "interchange", None)
+    solution = checked(line(own=own))
+    np.testing.assert_array_equal(solution.sites, [2])
+    assert solution.certificates[1].objective == pytest.approx(10 * 200 + 10 * 100 + 800)
+    assert [c.status for c in solution.certificates] == ["optimal", "optimal"]
+
+
+def test_beside_own_rows_a_gap_of_the_model_is_closed_by_prices(monkeypatch) -> None:
+    """A model that hands out no bound leaves that of the relaxation, which looks at no own row and holds."""
+    own = OwnRows(("any",), sparse.csr_array(np.ones((1, 4))), np.array([-np.inf]), np.array([4.0]))
+    asked = search.run
+    monkeypatch.setattr(search, "run", lambda *given, **named: replace(asked(*given, **named), bound=None))
+    solution = solve(line(own=own), gap=0.0, threads=1)
+    said = solution.certificates[1]
+    assert said.bound == pytest.approx(2900.0, rel=0.05)
+    assert said.bound <= 2900.0 * (1 + 1e-9)

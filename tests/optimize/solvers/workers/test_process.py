@@ -17,8 +17,9 @@ from gisplan_errors import SolverFailed
 from optimize import CoverPairs
 from optimize.model import ModelBuilder
 from optimize.solvers.highs import _job
-from optimize.solvers.limits import Settings
-from optimize.solvers.workers.process import Worker, solve_apart
+from optimize.solvers.limits import Limits, Settings
+from optimize.solvers.workers import process as processes
+from optimize.solvers.workers.process import SolverDied, Worker, solve_apart
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are read from /proc: run on Linux")
 
@@ -160,3 +161,19 @@ def test_a_solver_that_dies_is_asked_once_more(deaths: int) -> None:
     else:
         assert solve_apart(job, stop, lambda _: None) is None
     assert len(seen) == 2
+
+
+def test_a_second_process_has_the_seconds_that_the_first_one_left(monkeypatch) -> None:
+    given: list[float] = []
+
+    def dying(job, *_):
+        given.append(job.seconds)
+        time.sleep(0.2)
+        if len(given) == 1:
+            raise SolverDied("gone")
+
+    monkeypatch.setattr(processes, "_solve", dying)
+    how = Settings.start(Limits(time_limit=0.7))
+    solve_apart(_job(ModelBuilder("free", "min").arrays(), how, start=None, mixed=False, options={}), None, None)
+    assert given[0] == pytest.approx(0.7, abs=0.1)
+    assert given[1] == pytest.approx(given[0] - 0.2, abs=0.1)
