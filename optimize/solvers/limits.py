@@ -41,7 +41,8 @@ class Limits(TypedDict, total=False):
     ----------
     work
         Counted work for the whole call, in units of `optimize.solvers.work`; no limit when absent or None.
-        The same work gives the same answer on any machine.
+        The same work gives the same answer on any machine. The root of a branch and bound in HiGHS is not
+        held to it (`optimize.solvers.work`): a model may take several times what was left.
     time_limit
         Seconds for the whole call, kept within 10 % + 2 s; none when absent or None. An emergency brake: what
         it stops depends on the machine, and the certificate says so.
