@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from optimize.model import ModelBuilder
 
 PAGE = ROOT / "docs" / "models.md"
+_VARIABLES: Final = re.compile(r"^Variables\n((?:^    .*\n)+)", re.MULTILINE)
 _ROW: Final = re.compile(r"^    ([a-z][a-z_]*) +\S.*$", re.MULTILINE)
 
 
@@ -104,9 +105,21 @@ def told(model: Model) -> str:
     return text + "".join(map(told, others))
 
 
+def symbol(block: str, text: str) -> str | None:
+    """Give a block of columns as the variables of formulas write it, with its index; None where they do not.
+
+    A letter that stands for an index, a datum or a unit elsewhere in the text names no variable.
+    """
+    variables = "\n".join(_VARIABLES.findall(text))
+    for index in (r"_[A-Za-z]+'?", ""):
+        if found := re.search(rf"(?<![\w`./]){re.escape(block)}{index}(?![\w/])", variables):
+            return found[0]
+    return None
+
+
 def named(block: str, text: str) -> bool:
-    """Tell whether formulas name a block of columns, with or without an index."""
-    return re.search(rf"(?<![a-z]){re.escape(block)}(?![a-z])", text) is not None
+    """Tell whether the variables of formulas name a block of columns."""
+    return symbol(block, text) is not None
 
 
 @cache
@@ -160,11 +173,13 @@ def blocks(model: Model) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[st
 def section(model: Model) -> str:
     """Write a model."""
     columns, rows = blocks(model)
-    table = ["| in the file | block | named by |", "|---|---|---|"]
+    table = ["| in the file | block | named by | in the formulas |", "|---|---|---|---|"]
+    text = told(model)
     for kind, own in (("variables", columns), ("rows", rows)):
         for name, over in own.items():
             pattern = ".".join([name, *(f"<{of}>" for of in over)])
-            table.append(f"| {kind} | `{name}` | `{pattern}` |")
+            written = symbol(name, text) if kind == "variables" else name
+            table.append(f"| {kind} | `{name}` | `{pattern}` | `{written}` |")
     head = f"### {model.title}\n\nFiles: `{model.files}`. Formulas: `{model.module}`."
     return f"{head}\n\n```text\n{formulas(model)}\n```\n\n" + "\n".join(table)
 

@@ -98,7 +98,7 @@ class OwnRows:
 
 
 def malformed(own: OwnRows | None, cells: int) -> list[str]:
-    """List what no problem can take of own rows over so many cells: width, figures and bounds that are none."""
+    """List what no problem takes of own rows over so many cells: width, figures and bounds that are none."""
     if own is None:
         return []
     if own.matrix.shape[1] != cells:

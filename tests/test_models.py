@@ -32,6 +32,19 @@ def test_every_block_of_rows_and_columns_stands_in_the_formulas(own):
         assert [name for name in columns if not own.named(name, text)] == [], model.title
 
 
+def test_a_block_is_named_by_the_variables_alone(own):
+    """Metres, a limit and a unit stand in the formulas, and are no variable of theirs."""
+    siting, hydrogen = (
+        own.told(one) for one in own.MODELS if one.title in {"Siting by mean distance", "Hydrogen"}
+    )
+    assert [own.symbol(name, siting) for name in ("open", "goes", "over", "m", "l", "w")] == [
+        *("open_j", "goes_ij", "over_z"),
+        *(None, None, None),
+    ]
+    assert own.symbol("t", hydrogen) == "t_qs"
+    assert own.symbol("day", hydrogen) is None
+
+
 RARE = {
     *("apart", "owner", "group", "required", "use", "onsite", "pressure", "arc", "trips", "link", "need"),
     *("people", "tied", "parcel", "budget", "nested", "year_new", "year_spent", "year_sites", "hold"),

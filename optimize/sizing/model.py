@@ -31,7 +31,8 @@ Objectives, in this order
     1. min sum_r unmet_r;  2. min sum f_st chargers_st + sum F_sk step_sk, in thousands.
 
 A counting class is the chargers that every rule counts alike, so that rules over thousands of sites stay
-short rows. Every rule of a planner's own is one of ``coupling``, marked ``own`` and its name.
+short rows. Every rule of a planner's own is one of ``coupling``, marked ``own`` and its name, divided by its
+greatest coefficient, so that it weighs as much as a rule that counts chargers.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ PRICE     1.0e-7   a pair that the Lagrangian of the hydrogen prices
 
 Work does not hold the root of a branch and bound. HiGHS 1.15 listens between cut rounds there and not within
 a relaxation (a cover of 142,000 nonzeros: 14 checks in 69 s), its callbacks tell no iterations
-(``simplex_iteration_count`` is -1), and ``simplex_iteration_limit`` ends no relaxation of a model with integers.
-So such a model may take several times the work that was left (6 units given, 17 taken); only the time limit
-ends it.
+(``simplex_iteration_count`` is -1), and ``simplex_iteration_limit`` ends no relaxation of a model with
+integers. So such a model may take several times the work that was left (6 units given, 17 taken); only the
+time limit ends it.
 """
 
 from __future__ import annotations

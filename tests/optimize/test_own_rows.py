@@ -193,13 +193,14 @@ def test_problems_that_decide_nothing_of_a_plan_take_no_own_rows():
 
 @pytest.mark.parametrize("unit", [1e-9, 1e-3, 1.0, 1e6, 1e12])
 def test_a_row_means_the_same_in_any_unit(unit):
-    """One charger too many is one too many, whatever it is counted in; round-off of what is summed is none."""
+    """One charger too many is one too many, whatever it is counted in; round-off of the sum is none."""
     row, cells = np.array([1.0, 2.0, -1.0]) * unit, np.array([40.0, 3.0, 6.0])
+    one = np.array([1.0, 0.0, 0.0])
     kept = rows_of([row, row], [40.0 * unit, np.inf], [-np.inf, 40.0 * unit])
     assert not kept.broken(cells).any()
     assert not kept.broken(cells * (1 + 1e-9)).any()
-    assert kept.broken(cells + [1.0, 0.0, 0.0]).tolist() == [True, False]
-    assert kept.broken(cells - [1.0, 0.0, 0.0]).tolist() == [False, True]
+    assert kept.broken(cells + one).tolist() == [True, False]
+    assert kept.broken(cells - one).tolist() == [False, True]
 
 
 def test_round_off_of_large_sums_that_cancel_breaks_no_row():

@@ -10,7 +10,7 @@ stays. Kinds follow one another in the order of the scenario.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -189,7 +189,7 @@ def _place(
         lambda one: _solved(one, kind, shown, limits),
         limits,
     )
-    given = sparse.coo_array(answer.assignment)
+    given = sparse.coo_array(cast("sparse.csr_array", answer.assignment))
     kept = given.data > SMALLEST
     row, column = given.coords[0][kept], given.coords[1][kept]
     metres = dict(

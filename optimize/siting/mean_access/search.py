@@ -213,7 +213,10 @@ def _with_own(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
 
     The Lagrangian bound holds with more rows too; it is asked for where the model leaves a gap.
     """
-    search, stages = Search(problem), [_Stage(aim, 0.0, message("proven-no-excess")) for aim in _AIMS]
+    search, stages = (
+        Search(problem),
+        [_Stage(aim, 0.0, message("proven-no-excess"), Spent()) for aim in _AIMS],
+    )
     outcomes = []
     for aim, name in enumerate(_AIMS):
         model = build_mean_access(problem, aim=name, held=_held(search) if aim else None)
@@ -240,7 +243,7 @@ class _Stage:
     aim: Literal["excess", "total"]
     bound: float
     proof: Said
-    spent: Spent = Spent()
+    spent: Spent
     who: tuple[str, str] = ("Lagrangian subgradient", "1")
     exact: bool = False
 

@@ -192,7 +192,7 @@ class MoveBoard:
             order = np.argsort(value, kind="stable")
             ready = members[order[: int((value < -1e-6).sum())]]
             chosen = ready[
-                : self._steps(totals, self._step(kind, move), float(change[kind, move]), ready.size)
+                : self._steps(totals, self._step(int(kind), int(move)), float(change[kind, move]), ready.size)
             ]
             self.apply(chosen, np.full(chosen.size, move))
             self._refresh(chosen)

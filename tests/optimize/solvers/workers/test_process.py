@@ -174,6 +174,8 @@ def test_a_second_process_has_the_seconds_that_the_first_one_left(monkeypatch) -
 
     monkeypatch.setattr(processes, "_solve", dying)
     how = Settings.start(Limits(time_limit=0.7))
-    solve_apart(_job(ModelBuilder("free", "min").arrays(), how, start=None, mixed=False, options={}), None, None)
+    solve_apart(
+        _job(ModelBuilder("free", "min").arrays(), how, start=None, mixed=False, options={}), None, None
+    )
     assert given[0] == pytest.approx(0.7, abs=0.1)
     assert given[1] == pytest.approx(given[0] - 0.2, abs=0.1)
