@@ -97,14 +97,14 @@ def test_a_neighbourhood_of_a_sizing_is_cut_out_of_its_named_problem(seed):
                 assert terms == {name: whole[0][row][name] for name in terms}, row
         # rules count the part's chargers as the whole does, and leave what the others count
         coupling = part.layout.coupling
-        place = {mark: k for k, mark in enumerate(layout.coupling.marks)}
+        whole, place = layout.coupling.matrix.toarray(), {m: k for k, m in enumerate(layout.coupling.marks)}
         others = answer.counts.copy()
         others[sites] = 0
         held = layout.coupling.totals(others)
         for k, mark in enumerate(coupling.marks):
             i = place[mark]
             np.testing.assert_array_equal(
-                coupling.matrix[k][coupling.of], layout.coupling.matrix[i][layout.coupling.of[sites]]
+                coupling.matrix.toarray()[k][coupling.of], whole[i][layout.coupling.of[sites]]
             )
             assert coupling.lower[k] == layout.coupling.lower[i] - held[i]
 
