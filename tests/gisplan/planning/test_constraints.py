@@ -243,41 +243,6 @@ def test_a_cost_that_is_gone_or_of_no_decision_is_missed(constrained):
     assert any("is missing" in fault for fault in own_faults(replace(constrained, headline=headline)))
 
 
-def test_rows_are_not_blamed_without_a_proof(monkeypatch):
-    monkeypatch.setattr("gisplan.planning.constraints.collected.conflicting", lambda *_, **__: ())
-    with pytest.raises(SolverFailed, match=r"Sizing has an answer without .* not proven that there is none"):
-        plan_region(toy_scenario(), toy_region(), constrain=none_at_all)
-
-
-NO_STATION = {f"hydrogen__{name}": 0 for name in ("target", "min_commercial", "min_captive")}
-
-
-def test_own_rows_are_about_every_facility_that_stands():
-    """One station serves all that is asked, two are wanted: the one that serves nobody counts as well."""
-    kinds = {"swap_truck": swap(target=2, capacity=1000.0)}
-    here = with_sites(toy_region(), **dict.fromkeys(("FS_1", "FS_2", "FS_3"), ALLOWING))
-    scenario = toy_scenario(**QUICK, facilities=kinds, **NO_STATION)
-    plain = plan_region(scenario, here)
-    assert sorted(plain.evidence.facilities["served_day"] > 0) == [False, True]
-
-    def constrain(decision, sites, least):
-        if decision.name == "facilities":
-            decision.problem += pulp.lpSum(decision.variables[site] for site in sites) >= least, "these"
-
-    def constrained(sites, least):
-        return plan_region(scenario, here, constrain=lambda one: constrain(one, sites, least))
-
-    stands = set(plain.evidence.facilities["site_id"])
-    plan = constrained(sorted(stands), 2)
-    assert [(one["cost"], one["binding"]) for one in plan.headline.own_rows_cost] == [(0.0, False)]
-    others = sorted({"FS-1", "FS-2", "FS-3"} - stands)
-    plan = constrained(others, 1)
-    assert set(others) <= set(plan.evidence.facilities["site_id"])
-    assert [one["binding"] for one in plan.headline.own_rows_cost] == [True]
-    with pytest.raises(InfeasiblePlan, match=r"siting of facilities has no answer because .*: these\."):
-        constrained(["FS-1", "FS-2", "FS-3"], 3)
-
-
 def raising(decision):
     raise LookupError("no such park")
 
@@ -376,20 +341,6 @@ def test_rows_that_do_not_hold_in_the_tables_are_faults_of_the_run(constrained, 
     spoilt = table.assign(**{name: table[name].where(~sizing, value) for name, value in change.items()})
     run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=spoilt))
     assert any(told in fault for fault in own_faults(run))
-
-
-@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
-def test_verify_finds_one_too_many_in_any_unit(constrained, unit):
-    table = constrained.evidence.own_constraints
-    assert constrained.layers.sites.set_index("site_id")["chargers"]["PP-2"] == 10
-    for least, found in ((10.0, []), (9.0, ["PP_2"])):
-        here = table["site_id"].eq("PP-2") & (table["decision"] == "sizing")
-        changed = table.assign(
-            coefficient=table["coefficient"].where(~here, unit),
-            right_side=table["right_side"].where(~here, least * unit),
-        )
-        run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=changed))
-        assert ["PP_2" for fault in own_faults(run) if "PP_2" in fault and "does not hold" in fault] == found
 
 
 def test_a_row_that_was_dropped_from_the_run_is_missed(constrained):
