@@ -24,6 +24,7 @@ from layers.crs import OUTPUT_CRS
 from layers.files.limits import LIMITS, TableLimits, too_large
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
+from layers.roads.access import ACCESS_TAGS, car_access
 from layers.roads.graph import NOT_DRIVABLE
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 # Values of highway that are places beside the road.
 NOT_ROADS = frozenset({"services", "rest_area"})
-ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", "access")
+ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", *ACCESS_TAGS)
 TELL_EVERY = 1_000_000
 # Header of an extract: all changes up to this time are in it.
 REPLICATED = "osmosis_replication_timestamp"
@@ -98,13 +99,23 @@ def import_osm(
     )
     made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
     roads = reader.roads(source, as_of)
-    kept: list[tuple[str, str, str, str, Sayable, int]] = []
-    kept += [("highway=*", "roads", "road", "kept", "", len(roads))] if len(roads) else []
+    kept = _told_roads(roads)
     if reader.lost:
         kept.append(("", "", "", "dropped", message("osm-road-cut"), reader.lost))
     report = pd.concat([made.report, pd.DataFrame(kept, columns=made.report.columns)], ignore_index=True)
     layers = {**made.layers, **({"roads": roads.to_crs(crs)} if len(roads) else {})}
     return OsmLayers(layers, report)
+
+
+def _told_roads(roads: gpd.GeoDataFrame) -> list[tuple[str, str, str, str, Sayable, int]]:
+    """Count the roads for the report: open ones, private ones, and those that no car may use."""
+    value, closed = car_access(roads)
+    counts: list[tuple[Sayable, int]] = [
+        ("", int((~closed & (value == "")).sum())),
+        (message("osm-road-ends"), int((value != "").sum())),
+        (message("osm-road-closed"), int(closed.sum())),
+    ]
+    return [("highway=*", "roads", "road", "kept", why, rows) for why, rows in counts if rows]
 
 
 class _Reader:

@@ -78,14 +78,17 @@ def snap(
     *,
     names: ArrayLike | None = None,
     max_m: float = 1_000.0,
+    open_first_m: float = 0.0,
     carriageway: ArrayLike | None = None,
     bearing: ArrayLike | None = None,
 ) -> Snapped:
     """Snap points to the nearest road they can be entered from.
 
-    An ordinary point takes the nearest line that is no motorway or motorway link. A point on a
-    ``carriageway`` (a service area) takes the nearest motorway or trunk line that passes it on its right-hand
-    side, as traffic drives on the right; a ``bearing`` also asks for the carriageway that heads that way.
+    An ordinary point takes the nearest line that is no motorway or motorway link, be it private: that is the
+    first or last leg of its ways. Where ``open_first_m`` is given, an open line within it goes before a
+    nearer private one. A point on a ``carriageway`` (a service area) takes the nearest motorway or trunk line
+    that passes it on its right-hand side, as traffic drives on the right; a ``bearing`` also asks for the
+    carriageway that heads that way.
 
     Parameters
     ----------
@@ -97,6 +100,8 @@ def snap(
         Name of each point; by default the index of ``points``.
     max_m
         Longest connector, metres.
+    open_first_m
+        How far open lines go before private ones, metres.
     carriageway
         Which points lie on an expressway or trunk carriageway; by default none.
     bearing
@@ -130,12 +135,14 @@ def snap(
     far, nowhere = message("snap-no-road", limit=limit), message("snap-no-location")
     reason = np.array([far if known else nowhere for known in located], dtype=object)
     ordinary = np.flatnonzero(located & ~on_carriageway)
-    gates = np.flatnonzero(~np.isin(graph.highway, NO_GATE))
-    if ordinary.size and gates.size:
-        tree = shapely.STRtree(graph.geometry[gates])
-        # The tree's own limit excludes the distance itself.
-        hit = tree.query_nearest(geometry[ordinary], max_distance=max_m * (1 + 1e-12), all_matches=False)
-        line[ordinary[hit[0]]] = gates[hit[1]]
+    gated = ~np.isin(graph.highway, NO_GATE)
+    for choice, reach in ((gated & graph.through, min(open_first_m, max_m)), (gated, max_m)):
+        gates, left = np.flatnonzero(choice), ordinary[line[ordinary] < 0]
+        if left.size and gates.size and reach > 0:
+            tree = shapely.STRtree(graph.geometry[gates])
+            # The tree's own limit excludes the distance itself.
+            hit = tree.query_nearest(geometry[left], max_distance=reach * (1 + 1e-12), all_matches=False)
+            line[left[hit[0]]] = gates[hit[1]]
     service = np.flatnonzero(located & on_carriageway)
     if service.size:
         line[service] = _carriageway_lines(graph, geometry[service], max_m, heading[service])
@@ -175,7 +182,7 @@ def _carriageway_lines(
 ) -> NDArray[np.int64]:
     """Return for each point the nearest carriageway it lies on the right of, -1 where there is none."""
     chosen = np.full(len(points), -1, dtype=np.int64)
-    roads = np.flatnonzero(np.isin(graph.highway, CARRIAGEWAYS))
+    roads = np.flatnonzero(np.isin(graph.highway, CARRIAGEWAYS) & graph.through)
     if not roads.size:
         return chosen
     tree = shapely.STRtree(graph.geometry[roads])
