@@ -506,8 +506,13 @@ osm-no-rule = no rule for its tags
 osm-twice = stands twice
 osm-left-out = left out by the table of tags
 osm-no-geometry = no geometry
+osm-no-area = area could not be built: outline open, crossing itself or cut off by the extract's edge
+osm-no-member = no member of the relation lies in the extract
+osm-relation = relation of a kind that has no place of its own
 osm-smaller = smaller than { $least } m²
 osm-no-polygon = no polygon
+osm-in-station = counted with its station
+osm-standing = stands already: what OSM does not say of bays, grid and land is not known (0)
 osm-road-cut = road node outside the extract
 osm-road-ends = private or for residents and customers: first or last leg of a way only
 osm-road-closed = closed to cars: no way leads along it
@@ -880,6 +885,10 @@ unknown-road-ends = Service areas may be remembered or modelled; beyond { $known
        *[other] road ends
     } the neighbour's site is known, the other stretches to the border are not assessed.
 unknown-spread = How far the sites agree when people are spread otherwise ({ $spread }): siting under that spread found no answer to compare with.
+unknown-standing = { $count } public { $count ->
+        [one] station stands
+       *[other] stations stand
+    } of which no bays or no grid connection are stated: they take no new charger and count for no coverage.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites

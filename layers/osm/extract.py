@@ -23,6 +23,8 @@ from gisplan_words import Sayable, listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.limits import LIMITS, TableLimits, too_large
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
+from layers.osm.relations import AREA_TYPES, SITE_TYPES, Gathered, gathered, member_points
+from layers.osm.stations import gone, lifecycle_tags
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
 from layers.roads.access import ACCESS_TAGS, car_access
 from layers.roads.graph import NOT_DRIVABLE
@@ -93,7 +95,11 @@ def import_osm(
         raise LayerError(message("layers-nothing-tagged", path=str(path)))
     source, as_of = reader.provenance(path)
     features = gpd.GeoDataFrame(
-        {"osm_id": pd.Series(reader.osm_id, dtype=object), "tags": pd.Series(reader.tags, dtype=object)},
+        {
+            "osm_id": pd.Series(reader.osm_id, dtype=object),
+            "tags": pd.Series(reader.tags, dtype=object),
+            "fault": pd.Series(reader.fault, dtype=object),
+        },
         geometry=gpd.GeoSeries.from_wkb(reader.wkb, crs=OUTPUT_CRS),
         crs=OUTPUT_CRS,
     )
@@ -123,9 +129,14 @@ class _Reader:
 
     def __init__(self, rules: Sequence[TagRule], tell: Progress) -> None:
         self.rules, self.tell = rules, tell
+        self.lifecycle = lifecycle_tags(rules)
         self.osm_id: list[str] = []
         self.tags: list[dict[str, str]] = []
         self.wkb: list[bytes | None] = []
+        self.fault: list[str] = []
+        # Closed ways and multipolygons whose area has not come yet; relations placed by their members.
+        self.due: dict[str, dict[str, str]] = {}
+        self.gathered: list[Gathered] = []
         self.road_tags: list[tuple[str, ...]] = []
         self.road_id: list[int] = []
         # Node numbers and coordinates of all roads one after the other: a province has millions.
@@ -138,7 +149,7 @@ class _Reader:
         self.factory: Any = osmium.geom.WKBFactory()
 
     def read(self, path: Path, limits: TableLimits) -> None:
-        keys = sorted({rule.key for rule in self.rules} | {"highway"})
+        keys = sorted({rule.key for rule in self.rules} | {"highway"} | set(self.lifecycle))
         extract = osmium.FileProcessor(str(path))
         self.replicated = extract.header.get(REPLICATED)
         objects = extract.with_areas(osmium.filter.KeyFilter(*keys)).with_filter(
@@ -152,6 +163,10 @@ class _Reader:
                 raise too_large(path, "object", message("layers-more"), limits.objects)
             if len(self.refs) > limits.road_nodes:
                 raise too_large(path, "node", message("layers-more"), limits.road_nodes)
+        for name, tags in self.due.items():
+            self.keep(name, tags, None, "osm-no-area")
+        for one, points in zip(self.gathered, member_points(path, self.gathered), strict=True):
+            self.keep(one.osm_id, one.tags, points, "" if points else "osm-no-member")
         self.tell(message("progress-osm", features=len(self.osm_id), roads=len(self.road_id)))
 
     def take(self, item: Any) -> None:  # noqa: ANN401  (pyosmium has no common type)
@@ -161,15 +176,32 @@ class _Reader:
         road = tags.get("highway")
         if item.is_way() and road and road not in NOT_ROADS | NOT_DRIVABLE and tags.get("area") != "yes":
             self.take_road(item, tags)
-        rule = first_match(tags, self.rules)
-        if rule is None or item.is_relation():
+        if first_match(tags, self.rules) is None and not gone(tags, self.lifecycle):
             return
-        # A closed way comes again as an area: there it has its polygon.
+        name = _name_of(item)
+        # A closed way comes again as an area, a multipolygon too: there it has its polygon.
         if item.is_way() and item.is_closed() and len(item.nodes) > 3:
-            return
-        self.osm_id.append(_name_of(item))
+            self.due[name] = tags
+        elif item.is_relation():
+            self.take_relation(item, name, tags)
+        else:
+            self.due.pop(name, None)
+            shape = self.shape(item)
+            self.keep(name, tags, shape, "osm-no-area" if shape is None and item.is_area() else "")
+
+    def take_relation(self, relation: Any, name: str, tags: dict[str, str]) -> None:  # noqa: ANN401
+        if tags.get("type") in AREA_TYPES:
+            self.due[name] = tags
+        elif tags.get("type") in SITE_TYPES:
+            self.gathered.append(gathered(relation, tags))
+        else:
+            self.keep(name, tags, None, "osm-relation")
+
+    def keep(self, name: str, tags: dict[str, str], shape: bytes | None, fault: str) -> None:
+        self.osm_id.append(name)
         self.tags.append(tags)
-        self.wkb.append(self.shape(item))
+        self.wkb.append(shape)
+        self.fault.append(fault)
 
     def take_road(self, way: Any, tags: dict[str, str]) -> None:  # noqa: ANN401
         nodes = [(node.ref, node.lon, node.lat) for node in way.nodes if node.location.valid()]
@@ -233,4 +265,4 @@ class _Reader:
 def _name_of(item: Any) -> str:  # noqa: ANN401
     if item.is_area():
         return f"{'w' if item.from_way() else 'r'}{item.orig_id()}"
-    return f"{'n' if item.is_node() else 'w'}{item.id}"
+    return f"{'n' if item.is_node() else 'r' if item.is_relation() else 'w'}{item.id}"
