@@ -157,6 +157,7 @@ layers-repaired = row { $row }: geometry repaired
 layers-left-out = row { $row }: left out, it has no geometry
 layers-todo-district = districts.gpkg: { $column }
 layers-todo-tier = tiers.toml: names and role of tier '{ $tier }'
+layers-todo-origin = districts.gpkg: origin: nobody says where the boundary comes from (--origin, --source, --as-of, or columns of these names)
 layers-todo-region = region.toml: name_zh and name_en; currency, what costs in its layers are counted in
 layers-todo-places = places.csv: settlements and other places the demand leans on
 layers-todo-supply = hydrogen_supply.csv: sources of hydrogen
@@ -336,6 +337,7 @@ layers-no-points = { $path }: layer { $layer } is no layer of points, a table ca
 layers-template-form = { $path }: templates are written as { $known }, not '{ $form }'
 layers-no-template = layer '{ $layer }' has no template; expected one of { $known }
 layers-region-name = region '{ $name }': expected lower-case letters, digits, - and _, a letter first
+layers-boundary-origin = boundary: origin { $value }; expected one of { $known }
 layers-region-exists = { $folder }: exists and is not empty; a new region never overwrites files
 layers-no-polygon = boundary: none of { $rows } { $rows ->
         [one] row
@@ -955,6 +957,7 @@ clause-people-from = { $districts } { $districts ->
        *[other] districts
     } with { $share } of the people { $tag ->
         [memory] from memory
+        [unknown] from a source that nobody states
        *[modelled] modelled
     }
 clause-rests-on-people = Rests on populations of { $parts }.

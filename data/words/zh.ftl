@@ -145,6 +145,7 @@ layers-repaired = 第 { $row } 行：几何已修复
 layers-left-out = 第 { $row } 行：没有几何，已去掉
 layers-todo-district = districts.gpkg：{ $column }
 layers-todo-tier = tiers.toml：圈层 '{ $tier }' 的名称和角色
+layers-todo-origin = districts.gpkg：origin：未说明边界来源（--origin、--source、--as-of，或同名列）
 layers-todo-region = region.toml：name_zh 和 name_en；currency，即图层费用所用的货币
 layers-todo-places = places.csv：居民点和需求所依的其他地点
 layers-todo-supply = hydrogen_supply.csv：氢源
@@ -309,6 +310,7 @@ layers-no-points = { $path }：{ $layer } 不是点图层，表格放不下；�
 layers-template-form = { $path }：模板的格式为 { $known }，不能是 '{ $form }'
 layers-no-template = 图层 '{ $layer }' 没有模板；应为以下之一：{ $known }
 layers-region-name = 地区名 '{ $name }'：应为小写字母、数字、- 和 _，以字母开头
+layers-boundary-origin = 边界：origin { $value }；应为以下之一：{ $known }
 layers-region-exists = { $folder }：已存在且不为空；新地区不覆盖文件
 layers-no-polygon = boundary：{ $rows } 行中没有多边形
 layers-lacking = { $path }：缺少列：{ $names }；应有 { $known }
@@ -856,6 +858,7 @@ clause-still-needed = 尚需：{ $what }。
 clause-year-passed = 条款期限{ $year }年已过，按{ $horizon }年规划期末评价。
 clause-people-from = { $districts }区人口（占{ $share }）{ $tag ->
         [memory] 凭记忆
+        [unknown] 来源未注明
        *[modelled] 为模拟
     }
 clause-rests-on-people = 所依人口：{ $parts }。

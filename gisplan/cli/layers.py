@@ -230,6 +230,11 @@ def new(
         str | None, typer.Option("--crs", help="Projected CRS in metres; by default the UTM zone.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder; by default regions/NAME.")] = None,
+    origin: Annotated[
+        str | None, typer.Option("--origin", help="Of the boundary, such as official or survey.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Of the boundary: who drew it.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Date of the boundary.")] = None,
     *,
     debug: Debug = False,
 ) -> None:
@@ -240,9 +245,10 @@ def new(
 
         folder = out or Path("regions") / name
         frame = import_file(boundary)
-        todo = new_region(
-            folder, name, frame, crs=crs, as_of=_today(), source=f"boundary file {boundary.name}"
-        )
+        given = {"origin": origin, "as_of": as_of}
+        stated = {name: value for name, value in given.items() if value is not None}
+        file = source or f"boundary file {boundary.name}"
+        todo = new_region(folder, name, frame, crs=crs, source=file, **stated)
         tell("cli-new-region", folder=str(folder))
         for line in todo:
             typer.echo(f"  {line.said(spoken())}")
