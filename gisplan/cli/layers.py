@@ -92,6 +92,10 @@ def import_(
     crs: Annotated[
         str | None, typer.Option("--crs", help="CRS of a file that states none; of the result for OSM.")
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", help="Of an OSM extract keep what this region needs, in its CRS."),
+    ] = None,
     shift: Annotated[str | None, typer.Option("--from", help="GCJ-02 or BD-09: undo this shift.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
     table: Table = None,
@@ -108,9 +112,13 @@ def import_(
         if file.name.lower().endswith(OSM_SUFFIXES):
             from layers.osm.extract import import_osm
 
-            if crs is None:
+            outline = None if region is None else _outline(region)
+            wanted = crs or (None if outline is None else outline.crs)
+            if wanted is None:
                 raise LayerError(message("cli-osm-crs", file=str(file)))
-            made = import_osm(file, crs=crs, rules=_rules(table), progress=teller(quiet=False))
+            land = None if outline is None else outline.districts.geometry
+            told = teller(quiet=False)
+            made = import_osm(file, crs=wanted, rules=_rules(table), land=land, progress=told)
             _write_osm(made, out)
             return
         from layers.files.layers import write_layer

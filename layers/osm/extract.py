@@ -42,6 +42,8 @@ SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 NOT_ROADS = frozenset({"services", "rest_area"})
 ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", *ACCESS_TAGS)
 TELL_EVERY = 1_000_000
+# Roads beyond a region that ways within it may take: as far as a cell's middle may lie from a road. Metres.
+ROADS_AROUND_M = 5_000.0
 # Header of an extract: all changes up to this time are in it.
 REPLICATED = "osmosis_replication_timestamp"
 
@@ -51,6 +53,7 @@ def import_osm(
     *,
     crs: CrsLike,
     rules: Sequence[TagRule] = DEFAULT_RULES,
+    land: gpd.GeoSeries | None = None,
     progress: Progress | None = None,
     limits: TableLimits = LIMITS,
 ) -> OsmLayers:
@@ -64,6 +67,8 @@ def import_osm(
         Projected CRS in metres of the result.
     rules
         Tags to layers.
+    land
+        Polygons with a CRS: only what touches them is kept, and roads within `ROADS_AROUND_M`; else all.
     progress
         Told how many objects are read.
     limits
@@ -77,8 +82,8 @@ def import_osm(
     Raises
     ------
     LayerError
-        The file is missing, of another kind, damaged, holds nothing that is asked for, or more than the
-        limits allow.
+        The file is missing, of another kind, damaged, holds nothing that is asked for, nothing on the land,
+        or more than the limits allow.
     """
     if not path.is_file():
         raise LayerError(message("layers-no-file", path=str(path)))
@@ -103,14 +108,41 @@ def import_osm(
         geometry=gpd.GeoSeries.from_wkb(reader.wkb, crs=OUTPUT_CRS),
         crs=OUTPUT_CRS,
     )
-    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
     roads = reader.roads(source, as_of)
+    roads = roads.to_crs(crs) if len(roads) else roads
+    read = len(roads)
+    if land is not None:
+        features, roads = _on_land(features, roads, land, crs)
+    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
+    if land is not None and not made.layers and not len(roads):
+        raise LayerError(message("layers-nothing-here", path=str(path)))
     kept = _told_roads(roads)
+    if len(roads) < read:
+        kept.append(("highway=*", "roads", "road", "dropped", message("osm-outside"), read - len(roads)))
     if reader.lost:
         kept.append(("", "", "", "dropped", message("osm-road-cut"), reader.lost))
     report = pd.concat([made.report, pd.DataFrame(kept, columns=made.report.columns)], ignore_index=True)
-    layers = {**made.layers, **({"roads": roads.to_crs(crs)} if len(roads) else {})}
+    layers = {**made.layers, **({"roads": roads} if len(roads) else {})}
     return OsmLayers(layers, report)
+
+
+def _on_land(
+    features: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, land: gpd.GeoSeries, crs: CrsLike
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Take the place from features that lie elsewhere, and leave out roads that lead nowhere near."""
+    ground = land.to_crs(features.crs).union_all()
+    shapely.prepare(ground)
+    shapes = np.asarray(features.geometry.array, dtype=object)
+    away = ~shapely.is_missing(shapes) & ~shapely.intersects(ground, shapes)
+    shapes[away] = None
+    fault = features["fault"].mask(pd.Series(away, index=features.index), "osm-outside")
+    kept = features.assign(fault=fault).set_geometry(gpd.GeoSeries(shapes, crs=features.crs))
+    if not len(roads):
+        return kept, roads
+    around = land.to_crs(crs).union_all().buffer(ROADS_AROUND_M)
+    shapely.prepare(around)
+    near = shapely.intersects(around, np.asarray(roads.geometry.array))
+    return kept, roads.loc[near].reset_index(drop=True)
 
 
 def _told_roads(roads: gpd.GeoDataFrame) -> list[tuple[str, str, str, str, Sayable, int]]:
