@@ -24,6 +24,8 @@ CARRIAGEWAYS = ("motorway", "trunk")
 NO_GATE = ("motorway", "motorway_link")
 # A carriageway heads the asked way when its bearing is this near, degrees.
 BEARING_TOLERANCE = 75.0
+# Closer than this is the same place, metres.
+SAME_M = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,10 +141,8 @@ def snap(
     for choice, reach in ((gated & graph.through, min(open_first_m, max_m)), (gated, max_m)):
         gates, left = np.flatnonzero(choice), ordinary[line[ordinary] < 0]
         if left.size and gates.size and reach > 0:
-            tree = shapely.STRtree(graph.geometry[gates])
-            # The tree's own limit excludes the distance itself.
-            hit = tree.query_nearest(geometry[left], max_distance=reach * (1 + 1e-12), all_matches=False)
-            line[left[hit[0]]] = gates[hit[1]]
+            point, hit = _nearest(graph, gates, geometry[left], reach)
+            line[left[point]] = hit
     service = np.flatnonzero(located & on_carriageway)
     if service.size:
         line[service] = _carriageway_lines(graph, geometry[service], max_m, heading[service])
@@ -153,6 +153,7 @@ def snap(
     fraction = np.zeros(n)
     length = shapely.length(road)
     along = shapely.line_locate_point(road, geometry[hit_rows])
+    along = np.where(along < SAME_M, 0.0, np.where(along > length - SAME_M, length, along))
     fraction[hit_rows] = np.divide(along, length, out=np.zeros_like(along), where=length > 0)
     xy = np.full((n, 2), np.nan)
     xy[hit_rows] = shapely.get_coordinates(shapely.line_interpolate_point(road, along))
@@ -163,6 +164,27 @@ def snap(
     if labels.shape != (n,):
         raise LayerError(message("layers-snap-names", shape=str(labels.shape), points=str(n)))
     return Snapped(labels, line, fraction, connector, xy, reason)
+
+
+def _nearest(
+    graph: RoadGraph, lines: NDArray[np.int64], points: NDArray[np.object_], max_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the points that a line is near enough to, and the nearest; of equally near ones the first open.
+
+    Coordinates that went through degrees and back must find the same line again.
+    """
+    tree = shapely.STRtree(graph.geometry[lines])
+    # The tree's own limit excludes the distance itself.
+    (point, _), metres = tree.query_nearest(
+        points, max_distance=max_m * (1 + 1e-12), return_distance=True, all_matches=False
+    )
+    if not point.size:
+        return point, point
+    row, hit = tree.query(points[point], predicate="dwithin", distance=metres + SAME_M)
+    line = lines[hit]
+    order = np.lexsort((line, ~graph.through[line], row))
+    _, first = np.unique(row[order], return_index=True)
+    return point, line[order][first]
 
 
 def connectors(snapped: Snapped, points: gpd.GeoSeries, graph: RoadGraph) -> gpd.GeoDataFrame:

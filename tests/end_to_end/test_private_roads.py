@@ -65,8 +65,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     x, y = (axis.ravel() for axis in np.meshgrid(steps, steps))
     kinds = ["public_parking", "residential", "bus_depot", "logistics_park", "residential"]
     access = ["public", "public", "dedicated", "dedicated", "private"]
-    # Aside by some metres: no site is equally far from two streets.
-    spots = gpd.GeoSeries.from_xy(x + east + 30, y + north + 20, crs=CRS).to_crs(4326)
+    # Sites in the middle of a block lie equally far from four streets.
+    spots = gpd.GeoSeries.from_xy(x + east, y + north, crs=CRS).to_crs(4326)
     sites = pd.DataFrame(
         {
             "site_id": [f"P-{i:03d}" for i in range(x.size)],

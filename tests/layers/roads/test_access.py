@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -14,6 +16,7 @@ from layers.roads.access import car_access
 from layers.roads.graph import from_lines
 from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.pairs import nearest_metres, road_pairs
+from layers.roads.reach import on_roads
 from layers.roads.service_areas import road_stretches
 from layers.roads.snapping import snap
 
@@ -183,6 +186,40 @@ def test_a_cell_takes_an_open_road_before_a_nearer_private_one():
     assert snap(graph, spot, open_first_m=1_000.0).connector_m.tolist() == [400.0]
     # Deeper inside than that, the private road is all there is.
     assert snap(graph, spot, open_first_m=300.0).connector_m.tolist() == [100.0]
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-7, -1e-7])
+def test_a_point_at_a_gate_does_not_live_behind_it(off):
+    graph = street([(LINK, {"access": "private"}), *ROUND])
+    assert ways(graph, [(off, off)], [(1_000, 0)])[0] == pytest.approx([3_000.0], abs=1e-3)
+
+
+def test_of_equally_near_lines_the_same_is_taken_whatever_the_rounding():
+    # The middle of a square is 50 m from each side; the private one is never chosen, the first open one is.
+    corners = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]
+    sides = itertools.pairwise(corners)
+    tags = [{"access": "private"}, {}, {}, {}]
+    graph = street([(list(side), said) for side, said in zip(sides, tags, strict=True)])
+    jitter = [(50 + x * 1e-6, 50 + y * 1e-6) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    assert snap(graph, at(*jitter)).line.tolist() == [1] * 9
+
+
+def test_a_compound_s_road_is_the_first_and_last_leg_of_a_region_s_ways():
+    graph = street([([(0, 0), (0, 1_000)], {}), ([(0, 0), (3_000, 0)], {"access": "private"})])
+    demand = gpd.GeoDataFrame(
+        {"cell_id": ["deep", "near"], "x": [2_500.0, 500.0], "y": 100.0}, geometry=at((0, 0), (0, 0))
+    )
+    sites = gpd.GeoDataFrame(
+        {"site_id": ["street", "yard"], "category": "park", "road_ref": "", "direction": ""},
+        geometry=at((0, 900), (2_000, 50)),
+    )
+    none = gpd.GeoDataFrame({"road_ref": [], "direction": []}, geometry=gpd.GeoSeries(crs=CRS))
+    found = on_roads(graph, demand, sites, none).pairs(9_000.0).toarray()
+    # Deep inside, 2.5 km from the street, the cell drives out by the compound's road; the other one lives
+    # 500 m from the street and takes that. Both reach the yard, its connector of 50 m included.
+    deep = [100.0 + 2_500 + 900, 100.0 + 500 + 50]
+    near = [500.0 + 800, 500.0 + 100 + 2_000 + 50]
+    assert found.tolist() == [pytest.approx(deep), pytest.approx(near)]
 
 
 def test_stretches_of_a_private_road_are_served_but_lead_nobody_through():
