@@ -169,6 +169,7 @@ class _Reader:
         # Closed ways and multipolygons whose area has not come yet; relations placed by their members.
         self.due: dict[str, dict[str, str]] = {}
         self.gathered: list[Gathered] = []
+        self.members = 0
         self.road_tags: list[tuple[str, ...]] = []
         self.road_id: list[int] = []
         # Node numbers and coordinates of all roads one after the other: a province has millions.
@@ -193,7 +194,7 @@ class _Reader:
             self.take(item)
             if len(self.osm_id) > limits.objects:
                 raise too_large(path, "object", message("layers-more"), limits.objects)
-            if len(self.refs) > limits.road_nodes:
+            if len(self.refs) + self.members > limits.road_nodes:
                 raise too_large(path, "node", message("layers-more"), limits.road_nodes)
         for name, tags in self.due.items():
             self.keep(name, tags, None, "osm-no-area")
@@ -226,6 +227,7 @@ class _Reader:
             self.due[name] = tags
         elif tags.get("type") in SITE_TYPES:
             self.gathered.append(gathered(relation, tags))
+            self.members += len(self.gathered[-1].nodes) + len(self.gathered[-1].ways)
         else:
             self.keep(name, tags, None, "osm-relation")
 
