@@ -6,6 +6,9 @@ import pandas as pd
 
 PROVENANCE_COLUMNS = ("layer", "origin", "rows", "verified_share", "source", "as_of")
 MOST_SOURCES = 3
+NOT_STATED = "not stated"
+"""Origin of what does not say its own."""
+UNDATED = "undated"
 
 
 def provenance_frame(layers: dict[str, pd.DataFrame]) -> pd.DataFrame:

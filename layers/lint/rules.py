@@ -185,10 +185,14 @@ def site_contradictions(linted: Linted) -> Iterator[Fault]:
                 yield linted.fault("service_area_without_road", at, name, text)
     bays, chargers = linted.numbers("bays"), linted.numbers("existing_chargers")
     grid, area = linted.numbers("grid_kw"), linted.numbers("area_m2")
-    for at in np.flatnonzero((chargers * LEAST_CHARGER_KW > grid) & (grid >= 0)).tolist():
+    # A register of standing stations knows chargers, not bays nor grid: there 0 is unknown.
+    stands = np.array([text == "existing" for text in linted.text("status")], dtype=bool)
+    for at in np.flatnonzero(
+        (chargers * LEAST_CHARGER_KW > grid) & (grid >= 0) & ~(stands & (grid == 0))
+    ).tolist():
         told = {"chargers": f"{chargers[at]:g}", "kw": f"{chargers[at] * LEAST_CHARGER_KW:g}"}
         yield linted.fault("load_over_grid", at, "grid_kw", f"{grid[at]:g}", **told)
-    for at in np.flatnonzero((chargers > bays) & (bays >= 0)).tolist():
+    for at in np.flatnonzero((chargers > bays) & (bays >= 0) & ~(stands & (bays == 0))).tolist():
         told = {"chargers": f"{chargers[at]:g}", "bays": f"{bays[at]:g}"}
         yield linted.fault("chargers_over_bays", at, "existing_chargers", told["chargers"], **told)
     for at in np.flatnonzero((area > 0) & (bays * LEAST_BAY_M2 > area * MOST_STOREYS)).tolist():

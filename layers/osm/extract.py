@@ -23,7 +23,10 @@ from gisplan_words import Sayable, listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.limits import LIMITS, TableLimits, too_large
 from layers.osm.features import SOURCE, OsmLayers, layers_from_features
+from layers.osm.relations import AREA_TYPES, SITE_TYPES, Gathered, gathered, member_points
+from layers.osm.stations import gone, lifecycle_tags
 from layers.osm.tags import DEFAULT_RULES, TagRule, first_match
+from layers.roads.access import ACCESS_TAGS, car_access
 from layers.roads.graph import NOT_DRIVABLE
 
 if TYPE_CHECKING:
@@ -37,8 +40,10 @@ if TYPE_CHECKING:
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 # Values of highway that are places beside the road.
 NOT_ROADS = frozenset({"services", "rest_area"})
-ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", "access")
+ROAD_TAGS = ("highway", "oneway", "junction", "maxspeed", "name", "ref", "service", *ACCESS_TAGS)
 TELL_EVERY = 1_000_000
+# Roads beyond a region that ways within it may take: as far as a cell's middle may lie from a road. Metres.
+ROADS_AROUND_M = 5_000.0
 # Header of an extract: all changes up to this time are in it.
 REPLICATED = "osmosis_replication_timestamp"
 
@@ -48,6 +53,7 @@ def import_osm(
     *,
     crs: CrsLike,
     rules: Sequence[TagRule] = DEFAULT_RULES,
+    land: gpd.GeoSeries | None = None,
     progress: Progress | None = None,
     limits: TableLimits = LIMITS,
 ) -> OsmLayers:
@@ -61,6 +67,8 @@ def import_osm(
         Projected CRS in metres of the result.
     rules
         Tags to layers.
+    land
+        Polygons with a CRS: only what touches them is kept, and roads within `ROADS_AROUND_M`; else all.
     progress
         Told how many objects are read.
     limits
@@ -74,8 +82,8 @@ def import_osm(
     Raises
     ------
     LayerError
-        The file is missing, of another kind, damaged, holds nothing that is asked for, or more than the
-        limits allow.
+        The file is missing, of another kind, damaged, holds nothing that is asked for, nothing on the land,
+        or more than the limits allow.
     """
     if not path.is_file():
         raise LayerError(message("layers-no-file", path=str(path)))
@@ -92,19 +100,60 @@ def import_osm(
         raise LayerError(message("layers-nothing-tagged", path=str(path)))
     source, as_of = reader.provenance(path)
     features = gpd.GeoDataFrame(
-        {"osm_id": pd.Series(reader.osm_id, dtype=object), "tags": pd.Series(reader.tags, dtype=object)},
+        {
+            "osm_id": pd.Series(reader.osm_id, dtype=object),
+            "tags": pd.Series(reader.tags, dtype=object),
+            "fault": pd.Series(reader.fault, dtype=object),
+        },
         geometry=gpd.GeoSeries.from_wkb(reader.wkb, crs=OUTPUT_CRS),
         crs=OUTPUT_CRS,
     )
-    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
     roads = reader.roads(source, as_of)
-    kept: list[tuple[str, str, str, str, Sayable, int]] = []
-    kept += [("highway=*", "roads", "road", "kept", "", len(roads))] if len(roads) else []
+    roads = roads.to_crs(crs) if len(roads) else roads
+    read = len(roads)
+    if land is not None:
+        features, roads = _on_land(features, roads, land, crs)
+    made = layers_from_features(features, crs=crs, as_of=as_of, rules=rules, source=source)
+    if land is not None and not made.layers and not len(roads):
+        raise LayerError(message("layers-nothing-here", path=str(path)))
+    kept = _told_roads(roads)
+    if len(roads) < read:
+        kept.append(("highway=*", "roads", "road", "dropped", message("osm-outside"), read - len(roads)))
     if reader.lost:
         kept.append(("", "", "", "dropped", message("osm-road-cut"), reader.lost))
     report = pd.concat([made.report, pd.DataFrame(kept, columns=made.report.columns)], ignore_index=True)
-    layers = {**made.layers, **({"roads": roads.to_crs(crs)} if len(roads) else {})}
+    layers = {**made.layers, **({"roads": roads} if len(roads) else {})}
     return OsmLayers(layers, report)
+
+
+def _on_land(
+    features: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, land: gpd.GeoSeries, crs: CrsLike
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Take the place from features that lie elsewhere, and leave out roads that lead nowhere near."""
+    ground = land.to_crs(features.crs).union_all()
+    shapely.prepare(ground)
+    shapes = np.asarray(features.geometry.array, dtype=object)
+    away = ~shapely.is_missing(shapes) & ~shapely.intersects(ground, shapes)
+    shapes[away] = None
+    fault = features["fault"].mask(pd.Series(away, index=features.index), "osm-outside")
+    kept = features.assign(fault=fault).set_geometry(gpd.GeoSeries(shapes, crs=features.crs))
+    if not len(roads):
+        return kept, roads
+    around = land.to_crs(crs).union_all().buffer(ROADS_AROUND_M)
+    shapely.prepare(around)
+    near = shapely.intersects(around, np.asarray(roads.geometry.array))
+    return kept, roads.loc[near].reset_index(drop=True)
+
+
+def _told_roads(roads: gpd.GeoDataFrame) -> list[tuple[str, str, str, str, Sayable, int]]:
+    """Count the roads for the report: open ones, private ones, and those that no car may use."""
+    value, closed = car_access(roads)
+    counts: list[tuple[Sayable, int]] = [
+        ("", int((~closed & (value == "")).sum())),
+        (message("osm-road-ends"), int((value != "").sum())),
+        (message("osm-road-closed"), int(closed.sum())),
+    ]
+    return [("highway=*", "roads", "road", "kept", why, rows) for why, rows in counts if rows]
 
 
 class _Reader:
@@ -112,9 +161,15 @@ class _Reader:
 
     def __init__(self, rules: Sequence[TagRule], tell: Progress) -> None:
         self.rules, self.tell = rules, tell
+        self.lifecycle = lifecycle_tags(rules)
         self.osm_id: list[str] = []
         self.tags: list[dict[str, str]] = []
         self.wkb: list[bytes | None] = []
+        self.fault: list[str] = []
+        # Closed ways and multipolygons whose area has not come yet; relations placed by their members.
+        self.due: dict[str, dict[str, str]] = {}
+        self.gathered: list[Gathered] = []
+        self.members = 0
         self.road_tags: list[tuple[str, ...]] = []
         self.road_id: list[int] = []
         # Node numbers and coordinates of all roads one after the other: a province has millions.
@@ -127,7 +182,7 @@ class _Reader:
         self.factory: Any = osmium.geom.WKBFactory()
 
     def read(self, path: Path, limits: TableLimits) -> None:
-        keys = sorted({rule.key for rule in self.rules} | {"highway"})
+        keys = sorted({rule.key for rule in self.rules} | {"highway"} | set(self.lifecycle))
         extract = osmium.FileProcessor(str(path))
         self.replicated = extract.header.get(REPLICATED)
         objects = extract.with_areas(osmium.filter.KeyFilter(*keys)).with_filter(
@@ -139,8 +194,12 @@ class _Reader:
             self.take(item)
             if len(self.osm_id) > limits.objects:
                 raise too_large(path, "object", message("layers-more"), limits.objects)
-            if len(self.refs) > limits.road_nodes:
+            if len(self.refs) + self.members > limits.road_nodes:
                 raise too_large(path, "node", message("layers-more"), limits.road_nodes)
+        for name, tags in self.due.items():
+            self.keep(name, tags, None, "osm-no-area")
+        for one, points in zip(self.gathered, member_points(path, self.gathered), strict=True):
+            self.keep(one.osm_id, one.tags, points, "" if points else "osm-no-member")
         self.tell(message("progress-osm", features=len(self.osm_id), roads=len(self.road_id)))
 
     def take(self, item: Any) -> None:  # noqa: ANN401  (pyosmium has no common type)
@@ -150,15 +209,33 @@ class _Reader:
         road = tags.get("highway")
         if item.is_way() and road and road not in NOT_ROADS | NOT_DRIVABLE and tags.get("area") != "yes":
             self.take_road(item, tags)
-        rule = first_match(tags, self.rules)
-        if rule is None or item.is_relation():
+        if first_match(tags, self.rules) is None and not gone(tags, self.lifecycle):
             return
-        # A closed way comes again as an area: there it has its polygon.
+        name = _name_of(item)
+        # A closed way comes again as an area, a multipolygon too: there it has its polygon.
         if item.is_way() and item.is_closed() and len(item.nodes) > 3:
-            return
-        self.osm_id.append(_name_of(item))
+            self.due[name] = tags
+        elif item.is_relation():
+            self.take_relation(item, name, tags)
+        else:
+            self.due.pop(name, None)
+            shape = self.shape(item)
+            self.keep(name, tags, shape, "osm-no-area" if shape is None and item.is_area() else "")
+
+    def take_relation(self, relation: Any, name: str, tags: dict[str, str]) -> None:  # noqa: ANN401
+        if tags.get("type") in AREA_TYPES:
+            self.due[name] = tags
+        elif tags.get("type") in SITE_TYPES:
+            self.gathered.append(gathered(relation, tags))
+            self.members += len(self.gathered[-1].nodes) + len(self.gathered[-1].ways)
+        else:
+            self.keep(name, tags, None, "osm-relation")
+
+    def keep(self, name: str, tags: dict[str, str], shape: bytes | None, fault: str) -> None:
+        self.osm_id.append(name)
         self.tags.append(tags)
-        self.wkb.append(self.shape(item))
+        self.wkb.append(shape)
+        self.fault.append(fault)
 
     def take_road(self, way: Any, tags: dict[str, str]) -> None:  # noqa: ANN401
         nodes = [(node.ref, node.lon, node.lat) for node in way.nodes if node.location.valid()]
@@ -222,4 +299,4 @@ class _Reader:
 def _name_of(item: Any) -> str:  # noqa: ANN401
     if item.is_area():
         return f"{'w' if item.from_way() else 'r'}{item.orig_id()}"
-    return f"{'n' if item.is_node() else 'w'}{item.id}"
+    return f"{'n' if item.is_node() else 'r' if item.is_relation() else 'w'}{item.id}"

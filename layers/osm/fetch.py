@@ -30,6 +30,7 @@ from layers.crs import OUTPUT_CRS
 from layers.files.reading import FAULTS, read_parquet
 from layers.osm.features import PREFIX, SOURCE, OsmLayers, layers_from_features
 from layers.osm.tags import DEFAULT_RULES, TagRule, fetch_tags
+from layers.roads.access import ACCESS_TAGS
 from layers.roads.osmnx_graphs import from_osmnx
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ OVERPASS_URL = "https://overpass-api.de/api"
 # Roads a car may use, service roads too: service areas and car parks hang on them.
 NETWORK = "drive_service"
 OUTLINE_DEGREES = 0.001
+# Roads are joined to lines between junctions this far beyond a district's outline, about 500 m.
+SIMPLIFIED_DEGREES = 0.005
 BUSY = frozenset({429, 502, 503, 504})
 
 
@@ -217,10 +220,14 @@ def _why(fault: Exception) -> Sayable:
 
 
 def _roads(outline: Polygon | MultiPolygon, crs: CrsLike) -> gpd.GeoDataFrame:
+    wide = shapely.buffer(outline, SIMPLIFIED_DEGREES)
     try:
         graph = ox.graph.graph_from_polygon(
-            outline, network_type=NETWORK, retain_all=True, truncate_by_edge=True
+            wide, network_type=NETWORK, simplify=False, retain_all=True, truncate_by_edge=True
         )
+        # Joined beyond the outline, so that both districts cut a road at the same ends; never past a gate.
+        graph = ox.simplification.simplify_graph(graph, edge_attrs_differ=[*ACCESS_TAGS, "service"])
+        graph = ox.truncate.truncate_graph_polygon(graph, outline, truncate_by_edge=True)
     except ValueError as fault:
         _only_empty(fault)
         return gpd.GeoDataFrame(geometry=gpd.GeoSeries(crs=crs))
@@ -250,7 +257,7 @@ def _features(outline: Polygon | MultiPolygon, tags: dict[str, bool | str | list
 
 def _only_empty(fault: ValueError) -> None:
     """Let an empty answer pass; raise any other fault again."""
-    if type(fault).__name__ != "InsufficientResponseError":
+    if type(fault).__name__ != "InsufficientResponseError" and "no graph nodes within" not in str(fault):
         raise fault
 
 
@@ -262,6 +269,9 @@ def _asking(options: FetchOptions) -> Iterator[None]:
         "overpass_rate_limit": options.rate_limit,
         "requests_timeout": options.timeout_s,
         "requests_kwargs": {"hooks": {"response": partial(_check_answer, options)}},
+        # Private roads come too: they are the first and last legs of ways.
+        "default_access": "",
+        "useful_tags_way": [*dict.fromkeys([*ox.settings.useful_tags_way, *ACCESS_TAGS, "service"])],
         "cache_folder": options.cache,
         "use_cache": True,
     }

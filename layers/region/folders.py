@@ -13,15 +13,17 @@ import pandas as pd
 import shapely
 
 from gisplan_errors import LayerError
-from gisplan_words import message
+from gisplan_words import listed, message
 from layers.crs import project, region_crs, require_crs
 from layers.districts.land_mask import WATER_COLUMNS
 from layers.districts.places import PLACE_COLUMNS
 from layers.districts.tiers import region_tiers, usual_tiers
 from layers.files.layers import write_layer
+from layers.provenance import NOT_STATED, UNDATED
 from layers.region.facts import region_districts
 from layers.region.loading import read_settings
 from layers.schema.checking import SCHEMAS, check_layer
+from layers.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,8 @@ ALSO_NAMED = {
     "population": ("population", "pop", "常住人口", "人口"),
 }
 UNKNOWN = "not known yet: fill it in"
+# How far the people of a boundary can be trusted, by its declared origin; of any other it is unknown.
+PEOPLE_TAGS = {"official": "official", "census": "official", "memory": "memory", "modelled": "modelled"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +77,14 @@ def region_outline(folder: Path) -> RegionOutline:
 
 
 def new_region(
-    folder: Path, name: str, boundary: gpd.GeoDataFrame, *, crs: str | None, as_of: str, source: str
+    folder: Path,
+    name: str,
+    boundary: gpd.GeoDataFrame,
+    *,
+    crs: str | None,
+    source: str,
+    as_of: str = UNDATED,
+    origin: str = NOT_STATED,
 ) -> list[Message]:
     """Start a region folder: region.toml, tiers.toml, districts.gpkg, and empty tables of what else it needs.
 
@@ -89,8 +100,9 @@ def new_region(
         usual one is the region's own; its role is left blank, and nothing loads before it is filled in.
     crs
         Projected CRS in metres; by default the UTM zone.
-    as_of, source
-        Date and origin of the boundary, for its provenance.
+    source, as_of, origin
+        Who drew the boundary, when, and of which origin of the vocabulary it is, where its own columns of
+        these names do not say it. Nothing is taken for official that nobody calls so.
 
     Returns
     -------
@@ -100,7 +112,7 @@ def new_region(
     Raises
     ------
     LayerError
-        The name is not valid, the folder holds files, or the boundary has no polygons.
+        The name or an origin is not valid, the folder holds files, or the boundary has no polygons.
     CrsError
         The boundary has no CRS, or ``crs`` is not in metres.
     """
@@ -115,7 +127,8 @@ def new_region(
         raise LayerError(message("layers-no-polygon", rows=len(boundary)))
     metres = region_crs(boundary, crs)
     rows = boundary.iloc[kept]
-    districts, todo = _districts(rows.set_geometry(shapes.iloc[kept]), metres, name, as_of, source)
+    said = {"origin": origin, "source": source, "as_of": as_of}
+    districts, todo = _districts(rows.set_geometry(shapes.iloc[kept]), metres, name, said)
     checked = check_layer(project(districts, "EPSG:4326", "boundary"), "districts", file="boundary")
     own = sorted(set(checked["tier"]) - set(usual_tiers().by_name))
     folder.mkdir(parents=True, exist_ok=True)
@@ -161,7 +174,7 @@ def _tiers_toml(own: list[str]) -> str:
 
 
 def _districts(
-    rows: gpd.GeoDataFrame, metres: str, name: str, as_of: str, source: str
+    rows: gpd.GeoDataFrame, metres: str, name: str, said: dict[str, str]
 ) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return the districts layer of a boundary, and what it does not say."""
     n = len(rows)
@@ -178,6 +191,13 @@ def _districts(
     people = pd.to_numeric(pd.Series(found["population"] or [0.0] * n), errors="coerce").fillna(0.0)
     area = shapely.area(np.asarray(rows.geometry.to_crs(metres).array)) / 1e6
     known = found["population"] is not None
+    own = {column: _found(rows, (column,)) for column in said}
+    stated = {column: list(map(str, own[column] or [text] * n)) for column, text in said.items()}
+    strange = sorted(set(stated["origin"]) - set(ORIGINS))
+    if strange:
+        raise LayerError(message("layers-boundary-origin", value=repr(strange[0]), known=listed(ORIGINS)))
+    if NOT_STATED in stated["origin"]:
+        todo.append(message("layers-todo-origin"))
     table = pd.DataFrame(
         {
             "adcode": adcode,
@@ -185,17 +205,17 @@ def _districts(
             "name_en": [str(text) for text in english],
             "tier": [str(tier).strip() for tier in tiers],
             "population": people.clip(lower=0.0).to_numpy(),
-            "population_tag": "official" if known else "unknown",
-            "population_source": source if known else UNKNOWN,
-            "population_as_of": as_of if known else "undated",
+            "population_tag": [PEOPLE_TAGS.get(one, "unknown") for one in stated["origin"]]
+            if known
+            else "unknown",
+            "population_source": stated["source"] if known else UNKNOWN,
+            "population_as_of": stated["as_of"] if known else UNDATED,
             "area_km2": area,
             "area_tag": "modelled",
             "area_source": "area of the polygon",
-            "area_as_of": as_of,
+            "area_as_of": stated["as_of"],
             "area_polygon_km2": area,
-            "origin": "official",
-            "source": source,
-            "as_of": as_of,
+            **stated,
             "verified": False,
         }
     )

@@ -1,7 +1,8 @@
 """The road network: a clean directed graph made from lines, OSMnx graphs or GraphML files.
 
 A line is one stretch of road between two nodes, drawn from its tail to its head, with a flag for each
-direction it may be driven in. Lines must meet at shared end points, as OSM's do.
+direction it may be driven in. Lines must meet at shared end points, as OSM's do. Lines closed to cars are
+left out; private ones carry no through traffic (`layers.roads.access`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gisplan_errors import CrsError, LayerError
 from gisplan_words import message
+from layers.roads.access import BEHIND, car_access
 from layers.roads.speeds import SLOWEST_KPH, first_tag, line_speeds
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ NOT_DRIVABLE = frozenset(
     {
         *("footway", "pedestrian", "steps", "path", "cycleway", "bridleway", "corridor", "elevator"),
         *("platform", "proposed", "construction", "razed", "abandoned", "raceway", "bus_guideway"),
-        *("escape", "via_ferrata"),
+        *("busway", "escape", "via_ferrata"),
     }
 )
 # Classes that OSM takes as one-way where no tag says otherwise.
@@ -67,6 +69,9 @@ class RoadGraph:
         Whether the line may be driven from tail to head, and from head to tail, shape ``(L,)``.
     highway
         OSM class of each line, text, shape ``(L,)``.
+    access
+        What keeps through traffic out of each line, such as ``private``; empty where nothing does, shape
+        ``(L,)``. A line with a text is driven at the beginning or end of a way only.
     geometry
         LineStrings from tail to head, shape ``(L,)``.
     dropped
@@ -82,8 +87,14 @@ class RoadGraph:
     forward: NDArray[np.bool_]
     backward: NDArray[np.bool_]
     highway: NDArray[np.object_]
+    access: NDArray[np.object_]
     geometry: NDArray[np.object_]
     dropped: dict[str, int]
+
+    @property
+    def through(self) -> NDArray[np.bool_]:
+        """Whether each line may be driven in the middle of a way, shape ``(L,)``."""
+        return np.asarray(self.access == "", dtype=bool)
 
     @property
     def minutes(self) -> NDArray[np.float64]:
@@ -106,12 +117,12 @@ class RoadGraph:
         return self.metres if weight == "metres" else self.minutes
 
     def to_frame(self) -> gpd.GeoDataFrame:
-        """Return the lines as the ``roads`` layer: u, v, key, length_m, highway, speed_kph, oneway.
+        """Return the lines as the ``roads`` layer: u, v, key, length_m, highway, speed_kph, oneway, access.
 
         Returns
         -------
         geopandas.GeoDataFrame
-            LineStrings, lengths in metres, speeds in km/h.
+            LineStrings, lengths in metres, speeds in km/h; access is empty where the line is open.
         """
         frame = gpd.GeoDataFrame(
             {
@@ -121,6 +132,7 @@ class RoadGraph:
                 "highway": self.highway,
                 "speed_kph": self.speed_kph,
                 "oneway": np.select([~self.backward, ~self.forward], ["yes", "-1"], "no"),
+                "access": self.access,
             },
             geometry=self.geometry,
             crs=self.crs,
@@ -146,7 +158,8 @@ def from_lines(
     lines
         LineStrings or MultiLineStrings. Optional columns: ``highway``, ``oneway`` (OSM values),
         ``junction``, ``maxspeed``, ``speed_kph`` (wins over ``maxspeed``), ``length_m`` (else the
-        drawn length). Without a ``oneway`` column every line is two-way.
+        drawn length), ``access``, ``vehicle``, ``motor_vehicle``, ``motorcar``, ``service`` (OSM values).
+        Without a ``oneway`` column every line is two-way.
     crs
         Projected CRS of the result; by default the frame's own.
     not_drivable
@@ -176,7 +189,9 @@ def from_lines(
     kinds = _tags(frame, "highway")
     drivable = np.array([kind not in not_drivable for kind in kinds], dtype=bool)
     dropped["not drivable"] = int((is_line & ~drivable).sum())
-    kept = is_line & drivable
+    access, closed = car_access(frame)
+    dropped["closed to cars"] = int((is_line & drivable & closed).sum())
+    kept = is_line & drivable & ~closed
     if not kept.any():
         raise LayerError(message("layers-roads-none", lines=str(total)))
     frame, kinds = frame[kept], kinds[kept]
@@ -192,6 +207,7 @@ def from_lines(
         forward=forward,
         backward=backward,
         highway=kinds,
+        access=access[kept],
         geometry=np.asarray(frame.geometry.array),
         dropped=dropped,
     )
@@ -199,13 +215,23 @@ def from_lines(
 
 
 def largest_strong_part(graph: RoadGraph) -> RoadGraph:
-    """Return the part of the graph in which every node reaches every other, as large as there is."""
-    ends = _arcs(graph)
+    """Return the part of the graph in which every node reaches every other, as large as there is.
+
+    Private roads do not tie it together; those that lead into it and out of it are kept beside it. Open lines
+    that it is tied to by private roads alone lie behind a gate: they carry no through traffic either.
+    """
     n = len(graph.xy)
-    links = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
-    _, label = connected_components(links, directed=True, connection="strong")
-    kept_node = label == np.bincount(label).argmax()
+    through = graph.through
+    label = _strong_parts(_arcs(graph, through if through.any() else np.ones_like(through)), n)
+    core = label == np.bincount(label).argmax()
+    kept_node = core
+    if not through.all():
+        # The whole core as one node: what it reaches and what reaches it.
+        number = np.where(core, 0, np.arange(n) + 1)
+        label = _strong_parts(number[_arcs(graph, np.ones_like(through))], n + 1)
+        kept_node = label[number] == label[0]
     kept = kept_node[graph.tail] & kept_node[graph.head]
+    behind = through & ~(core[graph.tail] & core[graph.head])
     lost = int((~kept).sum())
     if lost > len(kept) // 4:
         logger.warning(
@@ -220,6 +246,7 @@ def largest_strong_part(graph: RoadGraph) -> RoadGraph:
         xy=graph.xy[kept_node],
         tail=number[graph.tail[kept]],
         head=number[graph.head[kept]],
+        access=np.where(behind, BEHIND, graph.access)[kept],
         dropped={**graph.dropped, "outside the strongly connected part": lost},
         **{name: getattr(graph, name)[kept] for name in of_lines},
     )
@@ -241,11 +268,17 @@ def to_metres(frame: gpd.GeoDataFrame, crs: CrsLike) -> gpd.GeoDataFrame:
     return frame if wanted == frame.crs else frame.to_crs(wanted)
 
 
-def _arcs(graph: RoadGraph) -> NDArray[np.int64]:
-    """Return the directed (from, to) node pairs of all lines."""
-    there = np.column_stack([graph.tail, graph.head])[graph.forward]
-    back = np.column_stack([graph.head, graph.tail])[graph.backward]
+def _arcs(graph: RoadGraph, lines: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the directed (from, to) node pairs of some lines."""
+    there = np.column_stack([graph.tail, graph.head])[graph.forward & lines]
+    back = np.column_stack([graph.head, graph.tail])[graph.backward & lines]
     return np.vstack([there, back])
+
+
+def _strong_parts(ends: NDArray[np.int64], n: int) -> NDArray[np.int32]:
+    """Return for each of ``n`` nodes the number of its strongly connected part."""
+    links = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    return np.asarray(connected_components(links, directed=True, connection="strong")[1])
 
 
 def _tags(frame: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:

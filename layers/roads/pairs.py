@@ -81,12 +81,12 @@ def road_pairs(
     if not (from_row.size and to_row.size):
         return csr_array(shape, dtype=np.float64)
 
-    arcs, xy, node = _with_points(graph, weight, [(sources, from_row), (targets, to_row)])
+    arcs, xy, start, stop = _with_points(graph, weight, (sources, from_row), (targets, to_row))
     order = morton_order(xy)
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(len(order))
-    from_node, from_group = np.unique(number[node[: from_row.size]], return_inverse=True)
-    to_node, to_group = _by_appearance(number[node[from_row.size :]])
+    from_node, from_group = np.unique(number[start], return_inverse=True)
+    to_node, to_group = _by_appearance(number[stop])
     row_limit = limits[from_row] - sources.connector_m[from_row] * per_metre
     # Searching from the fewer side gives the same pairs: the network is turned round for it.
     turned = len(to_node) < len(from_node)
@@ -143,16 +143,16 @@ def nearest_metres(graph: RoadGraph, sources: Snapped, targets: Snapped) -> NDAr
     away = np.full(len(sources), np.inf)
     if not (from_row.size and to_row.size):
         return away
-    arcs, xy, node = _with_points(graph, "metres", [(sources, from_row), (targets, to_row)])
-    start = len(xy)
+    arcs, xy, start, stop = _with_points(graph, "metres", (sources, from_row), (targets, to_row))
+    front = len(xy)
     matrix = least_arcs(
-        np.concatenate([arcs[1], np.full(to_row.size, start)]),
-        np.concatenate([arcs[0], node[from_row.size :]]),
+        np.concatenate([arcs[1], np.full(to_row.size, front)]),
+        np.concatenate([arcs[0], stop]),
         np.concatenate([arcs[2], targets.connector_m[to_row]]),
-        start + 1,
+        front + 1,
     )
-    found = dijkstra(matrix, indices=np.array([start]))[0]
-    away[from_row] = found[node[: from_row.size]] + sources.connector_m[from_row]
+    found = dijkstra(matrix, indices=np.array([front]))[0]
+    away[from_row] = found[start] + sources.connector_m[from_row]
     return away
 
 
@@ -184,11 +184,16 @@ def morton_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _with_points(
-    graph: RoadGraph, weight: Weight, groups: list[tuple[Snapped, NDArray[np.int64]]]
-) -> tuple[Arcs, NDArray[np.float64], NDArray[np.int64]]:
+    graph: RoadGraph,
+    weight: Weight,
+    sources: tuple[Snapped, NDArray[np.int64]],
+    targets: tuple[Snapped, NDArray[np.int64]],
+) -> tuple[Arcs, NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return the arcs and nodes of the network with its lines parted at the points, and each point's node."""
-    parted = part_lines(graph, groups)
-    return parted.arcs(graph, graph.weights(weight)), parted.xy, parted.point
+    parted = part_lines(graph, [sources, targets])
+    net = parted.storeys(graph, graph.weights(weight))
+    begun = len(sources[1])
+    return net.arcs, net.xy, net.first[parted.point[:begun]], net.last[parted.point[begun:]]
 
 
 def _by_appearance(node: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.files.reading import check_kind, read_columns, read_features
-from layers.provenance import provenance_frame
+from layers.provenance import NOT_STATED, UNDATED, provenance_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOT_STATED = "not stated"
-UNDATED = "undated"
 COLUMNS = ("origin", "source", "as_of", "verified")
 
 

@@ -35,6 +35,9 @@ SUFFIXES = (".gpkg", ".geojson", ".parquet", ".graphml")
 SERVICE_AREAS = ("expressway_service_area", "trunk_service_area")
 # Longest connector: a cell's middle may lie off the roads in open country, a site may not. Metres.
 CELL_CONNECTOR_M, SITE_CONNECTOR_M, SERVICE_AREA_CONNECTOR_M = 5_000.0, 1_000.0, 2_000.0
+# A cell stands for all who live in it, and few of them on a private road near its middle: it takes an open
+# road this near first. Metres. Tag: assumption.
+CELL_OPEN_FIRST_M = 1_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +121,9 @@ def on_roads(
         Lines drawn in the direction of travel with road_ref, direction: they tell a service area's heading.
     """
     points = gpd.GeoSeries(gpd.points_from_xy(demand["x"], demand["y"]), crs=demand.crs)
-    cells = snap(graph, points, names=demand["cell_id"], max_m=CELL_CONNECTOR_M)
+    cells = snap(
+        graph, points, names=demand["cell_id"], max_m=CELL_CONNECTOR_M, open_first_m=CELL_OPEN_FIRST_M
+    )
     beside = sites["category"].isin(SERVICE_AREAS).to_numpy()
     heading = corridor_headings(sites, corridors)
     ordinary = snap(graph, sites.geometry, names=sites["site_id"], max_m=SITE_CONNECTOR_M)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from layers.roads.graph import RoadGraph
-    from layers.roads.parted_lines import PartedLines
+    from layers.roads.parted_lines import PartedLines, Storeys
     from layers.roads.snapping import Snapped
 
 # A stretch shorter than this is rounding, metres.
@@ -123,12 +123,14 @@ def road_stretches(graph: RoadGraph, sites: Snapped, limits: ArrayLike, breaks: 
     parted = part_lines(graph, [(sites, rows)])
     if not rows.size:
         return _gathered(parted, graph, [])
-    away, owner = _nearest(parted, graph, sites.connector_m[rows], float(min(upper[-1], limit.max())))
+    net = parted.storeys(graph, graph.metres)
+    stop = net.last[parted.point]
+    away, owner = _nearest(net, stop, sites.connector_m[rows], float(min(upper[-1], limit.max())))
     owner = np.where(owner >= 0, rows[owner], -1)
 
     length = graph.metres[parted.line] * (parted.end - parted.begin)
-    back = np.where(graph.backward[parted.line], away[parted.tail], np.inf)
-    ahead = np.where(graph.forward[parted.line], away[parted.head], np.inf)
+    back = np.where(graph.backward[parted.line], away[net.tail], np.inf)
+    ahead = np.where(graph.forward[parted.line], away[net.head], np.inf)
     both = np.isfinite(back) & np.isfinite(ahead)
     watershed = np.where(np.isfinite(back), length, 0.0)
     watershed[both] = np.clip((length[both] + ahead[both] - back[both]) / 2.0, 0.0, length[both])
@@ -139,10 +141,10 @@ def road_stretches(graph: RoadGraph, sites: Snapped, limits: ArrayLike, breaks: 
         top = np.minimum(high, least)
         # Towards the tail the metres rise with the way from it; towards the head they fall.
         stretch = (np.maximum(low - back, 0.0), np.minimum(watershed, top - back))
-        found.append((band, stretch, owner[parted.tail]))
+        found.append((band, stretch, owner[net.tail]))
         rest = length + ahead
         stretch = (np.maximum(watershed, rest - top), np.minimum(length, rest - low))
-        found.append((band, stretch, owner[parted.head]))
+        found.append((band, stretch, owner[net.head]))
         low = high
     return _gathered(parted, graph, found)
 
@@ -174,16 +176,16 @@ def stretch_lines(graph: RoadGraph, stretches: RoadStretches) -> NDArray[np.obje
 
 
 def _nearest(
-    parted: PartedLines, graph: RoadGraph, connector_m: NDArray[np.float64], limit: float
+    net: Storeys, stop: NDArray[np.int64], connector_m: NDArray[np.float64], limit: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return every node's metres to the nearest point, infinite beyond the limit, and which it is or -1."""
-    tail, head, cost = parted.arcs(graph, graph.metres)
-    n, k = len(parted.xy), len(connector_m)
+    tail, head, cost = net.arcs
+    n, k = len(net.xy), len(connector_m)
     # A start of its own before each point carries the connector.
     start = n + np.arange(k)
     matrix = least_arcs(
         np.concatenate([head, start]),
-        np.concatenate([tail, parted.point]),
+        np.concatenate([tail, stop]),
         np.concatenate([cost, connector_m]),
         n + k,
     )

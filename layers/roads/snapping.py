@@ -24,6 +24,8 @@ CARRIAGEWAYS = ("motorway", "trunk")
 NO_GATE = ("motorway", "motorway_link")
 # A carriageway heads the asked way when its bearing is this near, degrees.
 BEARING_TOLERANCE = 75.0
+# Closer than this is the same place, metres.
+SAME_M = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +80,17 @@ def snap(
     *,
     names: ArrayLike | None = None,
     max_m: float = 1_000.0,
+    open_first_m: float = 0.0,
     carriageway: ArrayLike | None = None,
     bearing: ArrayLike | None = None,
 ) -> Snapped:
     """Snap points to the nearest road they can be entered from.
 
-    An ordinary point takes the nearest line that is no motorway or motorway link. A point on a
-    ``carriageway`` (a service area) takes the nearest motorway or trunk line that passes it on its right-hand
-    side, as traffic drives on the right; a ``bearing`` also asks for the carriageway that heads that way.
+    An ordinary point takes the nearest line that is no motorway or motorway link, be it private: that is the
+    first or last leg of its ways. Where ``open_first_m`` is given, an open line within it goes before a
+    nearer private one. A point on a ``carriageway`` (a service area) takes the nearest motorway or trunk line
+    that passes it on its right-hand side, as traffic drives on the right; a ``bearing`` also asks for the
+    carriageway that heads that way.
 
     Parameters
     ----------
@@ -97,6 +102,8 @@ def snap(
         Name of each point; by default the index of ``points``.
     max_m
         Longest connector, metres.
+    open_first_m
+        How far open lines go before private ones, metres.
     carriageway
         Which points lie on an expressway or trunk carriageway; by default none.
     bearing
@@ -130,12 +137,12 @@ def snap(
     far, nowhere = message("snap-no-road", limit=limit), message("snap-no-location")
     reason = np.array([far if known else nowhere for known in located], dtype=object)
     ordinary = np.flatnonzero(located & ~on_carriageway)
-    gates = np.flatnonzero(~np.isin(graph.highway, NO_GATE))
-    if ordinary.size and gates.size:
-        tree = shapely.STRtree(graph.geometry[gates])
-        # The tree's own limit excludes the distance itself.
-        hit = tree.query_nearest(geometry[ordinary], max_distance=max_m * (1 + 1e-12), all_matches=False)
-        line[ordinary[hit[0]]] = gates[hit[1]]
+    gated = ~np.isin(graph.highway, NO_GATE)
+    for choice, reach in ((gated & graph.through, min(open_first_m, max_m)), (gated, max_m)):
+        gates, left = np.flatnonzero(choice), ordinary[line[ordinary] < 0]
+        if left.size and gates.size and reach > 0:
+            point, hit = _nearest(graph, gates, geometry[left], reach)
+            line[left[point]] = hit
     service = np.flatnonzero(located & on_carriageway)
     if service.size:
         line[service] = _carriageway_lines(graph, geometry[service], max_m, heading[service])
@@ -146,6 +153,7 @@ def snap(
     fraction = np.zeros(n)
     length = shapely.length(road)
     along = shapely.line_locate_point(road, geometry[hit_rows])
+    along = np.where(along < SAME_M, 0.0, np.where(along > length - SAME_M, length, along))
     fraction[hit_rows] = np.divide(along, length, out=np.zeros_like(along), where=length > 0)
     xy = np.full((n, 2), np.nan)
     xy[hit_rows] = shapely.get_coordinates(shapely.line_interpolate_point(road, along))
@@ -156,6 +164,27 @@ def snap(
     if labels.shape != (n,):
         raise LayerError(message("layers-snap-names", shape=str(labels.shape), points=str(n)))
     return Snapped(labels, line, fraction, connector, xy, reason)
+
+
+def _nearest(
+    graph: RoadGraph, lines: NDArray[np.int64], points: NDArray[np.object_], max_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the points that a line is near enough to, and the nearest; of equally near ones the first open.
+
+    Coordinates that went through degrees and back must find the same line again.
+    """
+    tree = shapely.STRtree(graph.geometry[lines])
+    # The tree's own limit excludes the distance itself.
+    (point, _), metres = tree.query_nearest(
+        points, max_distance=max_m * (1 + 1e-12), return_distance=True, all_matches=False
+    )
+    if not point.size:
+        return point, point
+    row, hit = tree.query(points[point], predicate="dwithin", distance=metres + SAME_M)
+    line = lines[hit]
+    order = np.lexsort((line, ~graph.through[line], row))
+    _, first = np.unique(row[order], return_index=True)
+    return point, line[order][first]
 
 
 def connectors(snapped: Snapped, points: gpd.GeoSeries, graph: RoadGraph) -> gpd.GeoDataFrame:
@@ -175,7 +204,7 @@ def _carriageway_lines(
 ) -> NDArray[np.int64]:
     """Return for each point the nearest carriageway it lies on the right of, -1 where there is none."""
     chosen = np.full(len(points), -1, dtype=np.int64)
-    roads = np.flatnonzero(np.isin(graph.highway, CARRIAGEWAYS))
+    roads = np.flatnonzero(np.isin(graph.highway, CARRIAGEWAYS) & graph.through)
     if not roads.size:
         return chosen
     tree = shapely.STRtree(graph.geometry[roads])

@@ -14,19 +14,22 @@ from matplotlib.path import Path
 from gisplan_catalogue import SHIPPED
 from gisplan_numbers import Figure as Number
 from gisplan_words import message
+from layers.districts.polygons import SOURCES
 from maps.frame.surroundings import surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
 from maps.words.catalogue import term, word
-from maps.words.credit import osm_credit
+from maps.words.credit import boundary_credit, osm_credit
 from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
+    from gisplan_words import Message
     from layers.results import PlanLayers
 
 CATEGORY_COLOURS: Final = {
@@ -59,6 +62,7 @@ def plan_picture(
     language: str = SHIPPED[0],
     *,
     adcode: str | None = None,
+    provenance: pd.DataFrame | None = None,
     dpi: int = 200,
 ) -> bytes:
     """Draw the plan as a PNG file.
@@ -71,6 +75,8 @@ def plan_picture(
         Of legend and names.
     adcode
         Only this district, with its own sites; None draws the whole plan.
+    provenance
+        Of the plan's layers, to credit who drew the districts; None credits what the layers say themselves.
     dpi
         Dots per inch of a picture 7.2 inches wide.
 
@@ -96,13 +102,17 @@ def plan_picture(
     stretch = 1 / np.cos(np.radians((south + north) / 2))
     height = float(np.clip(7.2 * (north - south) * stretch / (east - west) * 0.72, 4.0, 8.6))
 
+    whole = tuple(round(float(value), 3) for value in frames["districts"].total_bounds)
+    around = surroundings(whole, 0.004)
+    (left, right), (low, high) = _wider(west, east), _wider(south, north)
+    sources = _sources(frames, shapely.box(left, low, right, high), around, provenance)
+
     def build() -> Figure:
         figure = Figure(figsize=(7.2, height), layout="constrained")
         axes = figure.add_subplot()
-        axes.set(xlim=_wider(west, east), ylim=_wider(south, north), aspect=stretch, facecolor=SEA)
+        axes.set(xlim=(left, right), ylim=(low, high), aspect=stretch, facecolor=SEA)
         axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
-        whole = tuple(round(float(value), 3) for value in frames["districts"].total_bounds)
-        _polygons(axes, surroundings(whole, 0.004), "#eceff0", "#c3cbd2", 0.5)
+        _polygons(axes, around, "#eceff0", "#c3cbd2", 0.5)
         _polygons(axes, frames["districts"], "#fbfcfd", "#7c8fa1", 0.7)
         if adcode is not None:
             _polygons(axes, ground, "none", "#0f2a43", 1.6)
@@ -115,12 +125,27 @@ def plan_picture(
         _names(axes, frames["districts"], language)
         _scale(axes, (south + north) / 2, language)
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
-        sources = [message("source-ground"), osm_credit(*frames.values())]
-        source = " · ".join(one.said(language) for one in sources if one is not None)
+        source = " · ".join(one.said(language) for one in sources)
         figure.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="#4a5968")
         return figure
 
     return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
+
+
+def _sources(
+    frames: Mapping[str, gpd.GeoDataFrame],
+    view: shapely.Polygon,
+    around: gpd.GeoDataFrame,
+    provenance: pd.DataFrame | None,
+) -> list[Message]:
+    """Credit what lies in the picture and nothing else: land around, boundary, rows of OpenStreetMap."""
+    drawn = [frames[name][frames[name].intersects(view)] for name in ("corridors", "sites", "stations")]
+    said = None
+    if provenance is not None:
+        drawn.append(provenance[provenance["layer"] == "districts"])
+        said = boundary_credit(provenance, SOURCES["tianditu"])
+    found = (message("source-ground") if len(around) else None, said, osm_credit(*drawn))
+    return [one for one in found if one is not None]
 
 
 def _wider(low: float, high: float) -> tuple[float, float]:

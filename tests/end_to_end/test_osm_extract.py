@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -25,24 +24,23 @@ pytestmark = pytest.mark.slow
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("extract")
     write_city(home / "city.osm.pbf")
-    said = gisplan("layers", "import", home / "city.osm.pbf", "--crs", "EPSG:32650", "--out", home / "osm")
-    (home / "said.txt").write_text(said, encoding="utf-8")
     boundary().to_file(home / "boundary.geojson")
     region = home / "wuhan"
     gisplan(
         "region", "new", "wuhan", "--boundary", home / "boundary.geojson", "--crs", 32650, "--out", region
     )
-    for name in ("roads.parquet", "sites.parquet"):
-        shutil.copy(home / "osm" / name, region / name)
+    # One command puts roads and sites in their place.
+    said = gisplan("layers", "import", home / "city.osm.pbf", "--region", region, "--out", region)
+    (home / "said.txt").write_text(said, encoding="utf-8")
     (home / "mine.toml").write_text(scenario(), encoding="utf-8")
     gisplan("plan", home / "mine.toml", "--out", home / "run", "--quiet")
     return home
 
 
 def test_the_import_says_what_it_kept_and_left_out(home: Path) -> None:
-    report = pd.read_csv(home / "osm" / "osm_report.csv", encoding="utf-8-sig", keep_default_na=False)
+    report = pd.read_csv(home / "wuhan" / "osm_report.csv", encoding="utf-8-sig", keep_default_na=False)
     kept = report[report["outcome"] == "kept"].set_index("tag")["rows"].to_dict()
-    roads = gpd.read_parquet(home / "osm" / "roads.parquet")
+    roads = gpd.read_parquet(home / "wuhan" / "roads.parquet")
     assert kept == {
         "amenity=bus_station": 1,
         "amenity=charging_station": 4,
@@ -77,7 +75,7 @@ def test_the_plan_follows_the_extract_s_roads_and_says_whose_they_are(home: Path
 def test_ways_obey_one_way_streets_of_the_extract(home: Path) -> None:
     flows = pyogrio.read_dataframe(home / "run" / "evidence.gpkg", layer="assignment")
     cells = pyogrio.read_dataframe(home / "run" / "plan.gpkg", layer="demand").set_index("cell_id")
-    sites = gpd.read_parquet(home / "osm" / "sites.parquet").set_index("site_id")
+    sites = gpd.read_parquet(home / "wuhan" / "sites.parquet").set_index("site_id")
     flows = flows[flows["metres"] > 0]
     at = sites.geometry[flows["site_id"]]
     across = np.abs(cells["x"][flows["cell_id"]].to_numpy() - at.x.to_numpy())
@@ -93,7 +91,7 @@ def test_the_map_shows_service_areas_along_the_extract_s_roads(home: Path) -> No
     assert set(reach["to_m"]) == {500.0, 1000.0, 2000.0}
     assert (sites.loc[reach["site_id"].unique(), "access"] == "public").all()
     # No more road than the city has, and no stretch twice.
-    roads = gpd.read_parquet(home / "osm" / "roads.parquet")
+    roads = gpd.read_parquet(home / "wuhan" / "roads.parquet")
     assert 50.0 < reach["road_km"].sum() <= roads.length.sum() / 1_000
     drawn = reach.to_crs(32650).length.sum() / 1_000
     assert drawn == pytest.approx(reach["road_km"].sum(), rel=1e-6)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OTHER_COLUMNS = ("kind", "site_id", "name_zh", "category", "adcode", "authority")
 """What is read of battery swap and methanol facilities."""
-LOOSE_TAGS = ("memory", "modelled")
+LOOSE_TAGS = ("memory", "modelled", "unknown")
 """Tags of a population that no text carries."""
 NEVER = 9999
 """Year of what has none: it counts as too late for every clause."""
@@ -130,7 +130,7 @@ class Facts:
 
     @cached_property
     def loose_people(self) -> Series:
-        """Say how many people of the districts are counted from memory or modelled; empty when none are."""
+        """Say how many people are counted from memory, modelled, or by nobody named; empty when none are."""
         districts = self.layers.districts
         if "population_tag" not in districts:
             return Series(())

@@ -132,6 +132,16 @@ def test_the_plan_says_how_ways_are_measured(region: Region) -> None:
     assert any("No road network is loaded" in said.en for said in not_known(toy_region(), toy_scenario()))
 
 
+def test_standing_stations_without_figures_are_said(region: Region) -> None:
+    sites = region.sites.copy()
+    first = sites.index[sites["access"] == "public"][:2]
+    sites.loc[first, "status"] = "existing"
+    sites.loc[first[0], "grid_kw"] = 0.0
+    said = [one.en for one in not_known(dataclasses.replace(region, sites=sites), toy_scenario())]
+    assert sum("1 public station stands of which" in text for text in said) == 1
+    assert not any("stands of which" in one.en for one in not_known(region, toy_scenario()))
+
+
 def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, tmp_path: Path) -> None:
     plan = plan_region(toy_scenario(coverage__corridor_max_gap_km=20.0), region)
     assert plan.headline["distances"] == "roads"

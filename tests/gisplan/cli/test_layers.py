@@ -172,6 +172,35 @@ def test_a_new_region_is_read_back_with_its_districts(run, tmp_path):
     assert "never overwrites" in again.output
 
 
+def test_the_origin_of_a_boundary_is_what_the_planner_says(run, tmp_path):
+    def new(folder, path, *words):
+        return run("new", "wuhan", "--boundary", path, "--out", tmp_path / folder, *words, app=region_app)
+
+    def said(folder):
+        columns = ["origin", "source", "as_of", "population_tag"]
+        return region_outline(tmp_path / folder).districts[columns].to_numpy().tolist()
+
+    plain = write_boundary(tmp_path / "b.gpkg")
+    done = new("plain", plain)
+    assert "nobody says where the boundary comes from" in done.output
+    assert said("plain") == [["not stated", "boundary file b.gpkg", "undated", "unknown"]] * 2
+    words = ("--origin", "survey", "--source", "测绘院", "--as-of", "2024-03")
+    done = new("told", plain, *words)
+    assert "nobody says" not in done.output
+    assert said("told") == [["survey", "测绘院", "2024-03", "unknown"]] * 2
+    new("bureau", plain, "--origin", "official")
+    assert said("bureau") == [["official", "boundary file b.gpkg", "undated", "official"]] * 2
+    # Columns of the file itself come first, row by row.
+    rows = gpd.read_file(plain).assign(origin=["osm", "census"], source=["a", "b"], as_of="2020")
+    rows.to_file(tmp_path / "own.gpkg")
+    new("own", tmp_path / "own.gpkg", *words)
+    assert said("own") == [["osm", "a", "2020", "unknown"], ["census", "b", "2020", "official"]]
+    done = new("bad", plain, "--origin", "bureau")
+    assert done.exit_code == 2
+    assert "origin 'bureau'; expected one of" in done.output
+    assert not (tmp_path / "bad").exists()
+
+
 def test_a_boundary_without_names_gets_numbers_and_says_so(tmp_path):
     bare = gpd.GeoDataFrame(geometry=[box(114.2, 30.5, 114.3, 30.6)], crs=4326)
     todo = new_region(tmp_path / "r", "somewhere", bare, crs=None, as_of="2025", source="a file")

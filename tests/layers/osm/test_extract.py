@@ -129,6 +129,23 @@ def test_the_report_says_what_was_dropped_and_why(made):
     assert kept["power=substation"] == 1
 
 
+def test_an_extract_is_cut_to_a_region_and_its_roads_around(tmp_path):
+    path = write(tmp_path / "a.osm.pbf")
+    square = Polygon([(117.045, 39.04), (117.065, 39.04), (117.065, 39.06), (117.045, 39.06)])
+    made = import_osm(path, crs=CRS, land=gpd.GeoSeries([square], crs=4326))
+    assert sorted(made.layers["sites"]["site_id"]) == ["OSM-n20", "OSM-n21"]
+    outside = made.report[[str(why) == "outside the region" for why in made.report["why"]]]
+    places = ["amenity=parking", "fuel:h70=*", "highway=services", "landuse=industrial", "power=substation"]
+    assert outside["tag"].tolist() == [*places, "highway=*"]
+    # From node 3 the corner is 2.2 km east and 4.4 km north: 4.9 km; from node 2 it is 5.4 km, from 5 4.5 km.
+    assert sorted(made.layers["roads"]["osm_id"]) == ["w100", "w101", "w102"]
+    roads = made.report[made.report["tag"] == "highway=*"].set_index("outcome")["rows"]
+    assert roads.to_dict() == {"kept": 3, "dropped": 2}
+    away = gpd.GeoSeries([Point(100.0, 20.0).buffer(0.1)], crs=4326)
+    with pytest.raises(LayerError, match="nothing of it lies in the region"):
+        import_osm(path, crs=CRS, land=away)
+
+
 def test_other_layers_hold_their_kind(made):
     assert made.layers["substations"]["kind"].tolist() == ["substation"]
     assert set(made.layers) == {"sites", "substations", "roads"}

@@ -142,6 +142,23 @@ def test_roads_and_sites_of_two_districts_are_joined_without_doubles(fetch):
     assert (~graph.backward).sum() == 1
 
 
+def test_private_roads_come_and_roads_closed_to_cars_do_not(fetch, server, monkeypatch):
+    more = [
+        node(7, 117.01, 39.03),
+        way(13, [5, 7], highway="service", access="private"),
+        way(14, [7, 1], highway="residential", access="yes", vehicle="no"),
+    ]
+    monkeypatch.setattr(f"{__name__}.ROADS", ROADS + more)
+    made, _ = fetch()
+    roads = made.layers["roads"]
+    assert roads.loc[roads["access"] != "", ["highway", "access"]].to_numpy().tolist() == [
+        ["service", "private"]
+    ]
+    # Two stretches of the primary, the street to the north, the private drive; its closed sequel is left out.
+    assert len(roads) == 4
+    assert not any('"access"!~' in query for query in server.queries)
+
+
 def test_overpass_is_asked_for_service_areas_and_hydrogen(fetch, server):
     fetch()
     asked = " ".join(server.queries)

@@ -150,7 +150,17 @@ def test_the_roads_layer_reads_back_as_the_same_graph():
     ]
     graph = from_lines(frame(rows))
     layer = graph.to_frame()
-    assert list(layer.columns) == ["u", "v", "key", "length_m", "highway", "speed_kph", "oneway", "geometry"]
+    assert list(layer.columns) == [
+        "u",
+        "v",
+        "key",
+        "length_m",
+        "highway",
+        "speed_kph",
+        "oneway",
+        "access",
+        "geometry",
+    ]
     again = from_lines(layer)
     for name in ("metres", "speed_kph", "forward", "backward", "tail", "head"):
         assert getattr(again, name).tolist() == getattr(graph, name).tolist()

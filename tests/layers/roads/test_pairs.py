@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import dataclasses
+import heapq
+import itertools
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -11,7 +15,7 @@ from shapely import LineString, Point
 
 from gisplan_errors import LayerError
 from layers.roads.graph import RoadGraph, from_lines
-from layers.roads.pairs import least_arcs, morton_order, road_pairs
+from layers.roads.pairs import least_arcs, morton_order, nearest_metres, road_pairs
 from layers.roads.snapping import Snapped, snap
 from tests.layers.roads.nodes import at_nodes
 
@@ -156,6 +160,7 @@ def networks(draw):
         forward,
         backward,
         kinds,
+        np.full(lines, "", dtype=object),
         geometry,
         {},
     )
@@ -222,6 +227,63 @@ def test_equals_networkx_on_any_network(engine, data):
     got = np.full(pairs.shape, np.inf)
     got[np.repeat(np.arange(len(sources)), np.diff(pairs.indptr)), pairs.indices] = pairs.data
     np.testing.assert_allclose(got, oracle(graph, sources, targets, cutoff), atol=1e-6)
+
+
+def by_legs(graph, source, target):
+    """Give the shortest way over (place, phase): 0 on private roads at first, 1 open, 2 private at last."""
+    tail, head = graph.tail.tolist(), graph.head.tolist()
+    ends = [(int(line), float(f)) for line, f in (source, target)]
+    start, end = ({0.0: tail[line], 1.0: head[line]}.get(f, (line, f)) for line, f in ends)
+    arcs = []
+    for k in range(len(tail)):
+        inside = sorted({(f, (k, f)) for line, f in ends if line == k and 0.0 < f < 1.0})
+        for (f, a), (g, b) in itertools.pairwise([(0.0, tail[k]), *inside, (1.0, head[k])]):
+            metres, private = (g - f) * graph.metres[k], graph.access[k] != ""
+            arcs += [(a, b, metres, private)] if graph.forward[k] else []
+            arcs += [(b, a, metres, private)] if graph.backward[k] else []
+    in_street = {place for a, b, _, private in arcs if not private for place in (a, b)}
+    begun = (start, 1 if start in in_street else 0)
+    best, count = {begun: 0.0}, itertools.count(1)
+    queue = [(0.0, 0, *begun)]
+    while queue:
+        so_far, _, place, phase = heapq.heappop(queue)
+        if place == end and (end not in in_street or phase < 2):
+            return so_far
+        for a, b, metres, private in arcs:
+            if a != place or (phase == 2 and not private):
+                continue
+            then = (b, (2 if phase else 0) if private else 1)
+            if so_far + metres < best.get(then, np.inf):
+                best[then] = so_far + metres
+                heapq.heappush(queue, (so_far + metres, next(count), *then))
+    return np.inf
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_private_roads_are_first_or_last_legs_on_any_network(engine, data):
+    graph = data.draw(networks())
+    graph = dataclasses.replace(
+        graph, access=draws(data.draw, len(graph.tail), st.sampled_from(["", "private"])).astype(object)
+    )
+    sources, targets = data.draw(points_on(graph, 3)), data.draw(points_on(graph, 3))
+    pairs = road_pairs(graph, sources, targets, 5_000.0, engine=engine)
+    got = np.full(pairs.shape, np.inf)
+    got[np.repeat(np.arange(len(sources)), np.diff(pairs.indptr)), pairs.indices] = pairs.data
+    due = np.array(
+        [
+            [
+                by_legs(graph, (sources.line[i], sources.fraction[i]), (targets.line[j], targets.fraction[j]))
+                + sources.connector_m[i]
+                + targets.connector_m[j]
+                for j in range(len(targets))
+            ]
+            for i in range(len(sources))
+        ]
+    )
+    np.testing.assert_allclose(got, due, atol=1e-6)
+    np.testing.assert_allclose(nearest_metres(graph, sources, targets), due.min(axis=1), atol=1e-6)
 
 
 def test_engines_and_workers_agree_on_a_grid_larger_than_a_tile():
