@@ -48,7 +48,7 @@ def test_own_rows_are_about_every_facility_that_stands():
     plan = constrained(others, 1)
     assert set(others) <= set(plan.evidence.facilities["site_id"])
     assert [one["binding"] for one in plan.headline.own_rows_cost] == [True]
-    with pytest.raises(InfeasiblePlan, match=r"siting of facilities \(Swap\) has no answer because .*: these\."):
+    with pytest.raises(InfeasiblePlan, match=r"siting of facilities \(Swap\) has no answer .*: these"):
         constrained(["FS-1", "FS-2", "FS-3"], 3)
 
 
