@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import venv
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,10 @@ def call(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def make_run(place: Path) -> tuple[str, list[str]]:
-    """Build the wheel, install it in a new environment with the pinned versions, and run the main job.
+    """Build the wheel, install it in a new environment and run the main job.
+
+    What the wheel depends on comes from this environment; that its list of dependencies is whole, CI shows on
+    a bare machine.
 
     Returns
     -------
@@ -52,20 +56,16 @@ def make_run(place: Path) -> tuple[str, list[str]]:
     )
     assert built.returncode == 0, built.stderr[-2000:]
     (wheel,) = place.glob("*.whl")
-    venv.create(place / "env", with_pip=True)
+    venv.create(place / "env", with_pip=False)
     python = place / "env" / "bin" / "python"
-    pip = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-c",
-        ROOT / "constraints.txt",
-    ]
-    done = call(*pip, wheel, cwd=place)
+    own = place / sysconfig.get_path("purelib", vars={"base": "env"})
+    # no .pth of a folder that a .pth names is read: the checkout stays out of reach
+    (own / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps"]
+    done = call(*pip, "--ignore-installed", "--disable-pip-version-check", wheel, cwd=place)
     assert done.returncode == 0, done.stderr[-2000:]
+    found = call(python, "-c", "import gisplan; print(gisplan.__file__)", cwd=place)
+    assert found.stdout.startswith(str(place)), found.stdout + found.stderr
     listed = call(python, "-m", "zipfile", "-l", wheel, cwd=place).stdout.splitlines()
     run = call(place / "env" / "bin" / "gisplan", "plan", "--out", place / "run", cwd=place)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
